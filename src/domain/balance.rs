@@ -1,0 +1,270 @@
+//! One person's balance of one leave type, as a platform sent it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::amount::{Amount, FigureError, Unit};
+use super::day::{Instant, Today};
+use super::ids::{EmployeeId, LeaveTypeId};
+
+/// What a cell is, besides a number. Never printed as 0.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[repr(u8)]
+pub enum CellState {
+    /// Not fetched yet.
+    #[default]
+    Pending = 0,
+    /// Figures are known.
+    Known = 1,
+    /// The type has no limit.
+    Unlimited = 2,
+    /// The type does not apply to this person.
+    NotApplicable = 3,
+    /// Nobody has initialised this person's balance (DingTalk).
+    NotInitialised = 4,
+    /// The call or the record failed.
+    Failed = 5,
+    /// The app may not see this person.
+    Forbidden = 6,
+}
+
+impl CellState {
+    /// The word used in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Known => "known",
+            Self::Unlimited => "unlimited",
+            Self::NotApplicable => "not_applicable",
+            Self::NotInitialised => "not_initialised",
+            Self::Failed => "failed",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
+/// Where `expires_on` comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[repr(u8)]
+pub enum ExpirySource {
+    /// Nothing is known.
+    #[default]
+    Unknown = 0,
+    /// A lot's own last day.
+    Lot = 1,
+    /// The type has an expiry rule, but the date needs the person's grant date, which the API does not give.
+    Rule = 2,
+    /// The rule alone gives the date: the same day every year.
+    RuleExact = 3,
+    /// It never expires.
+    Never = 4,
+}
+
+impl ExpirySource {
+    /// The word used in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Lot => "lot",
+            Self::Rule => "rule",
+            Self::RuleExact => "rule_exact",
+            Self::Never => "never",
+        }
+    }
+}
+
+/// The figures of a balance, all in one unit and scale. `None` is not known, never 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Figures {
+    /// Granted in this cycle.
+    pub granted: Option<Amount>,
+    /// Used.
+    pub used: Option<Amount>,
+    /// Left: always the platform's own figure.
+    pub left: Option<Amount>,
+    /// Carried over from earlier cycles (Feishu).
+    pub carried: Option<Amount>,
+}
+
+impl Figures {
+    /// left − (carried + granted − used); carried counts as 0 when unknown; `None` when left, granted or used is.
+    pub fn gap(&self) -> Option<Amount> {
+        let (left, granted, used) = (self.left?, self.granted?, self.used?);
+        let carried = self.carried.map_or(0, |a| a.count);
+        Some(Amount {
+            count: left.count - (carried + granted.count - used.count),
+            ..left
+        })
+    }
+
+    /// left < 0, or left = 0 with used > granted where a platform's unsigned fields cannot go below zero (`unsigned`).
+    pub fn is_overdrawn(&self, unsigned: bool) -> bool {
+        let Some(left) = self.left else { return false };
+        let hidden = || {
+            left.count == 0
+                && matches!((self.used, self.granted), (Some(used), Some(granted)) if used.count > granted.count)
+        };
+        left.is_negative() || (unsigned && hidden())
+    }
+}
+
+/// One grant with its own validity (DingTalk quota rows, Feishu expiry records).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lot {
+    /// The platform's id of the lot.
+    pub id: String,
+    /// The cycle as free text (`2026`, `2026-M-6`): not a number (trap 33).
+    pub cycle: Option<String>,
+    /// First moment of validity.
+    pub starts: Option<Instant>,
+    /// Last moment of validity, inclusive.
+    pub ends: Option<Instant>,
+    /// Granted.
+    pub granted: Option<Amount>,
+    /// Used.
+    pub used: Option<Amount>,
+    /// Left of this lot.
+    pub left: Option<Amount>,
+}
+
+impl Lot {
+    /// Valid while start ≤ now ≤ end; an open end counts as unbounded.
+    pub fn is_valid(&self, today: Today) -> bool {
+        !self.is_coming(today) && !self.has_ended(today)
+    }
+
+    /// It has not begun.
+    pub fn is_coming(&self, today: Today) -> bool {
+        self.starts.is_some_and(|at| at > today.now)
+    }
+
+    /// It is over.
+    pub fn has_ended(&self, today: Today) -> bool {
+        self.ends.is_some_and(|at| at < today.now)
+    }
+}
+
+/// Why a row has no figures.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowError {
+    /// The platform's innermost code (DingTalk's `sub_code`), or one of ours (`missing_figure`, `timeout`, …).
+    pub code: String,
+    /// What the platform said, cleaned and without secrets.
+    pub message: String,
+    /// What to do, Chinese and English.
+    pub hint: Hint,
+}
+
+/// A remedy in both languages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hint {
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl From<FigureError> for RowError {
+    fn from(error: FigureError) -> Self {
+        let (message, hint) = match error {
+            FigureError::Missing => (
+                "a figure that this row needs is missing or not a number",
+                Hint {
+                    zh: "平台没有给出这项数字；请在平台后台核对该员工的余额",
+                    en: "the platform sent no figure; check this person's balance in its console",
+                },
+            ),
+            FigureError::OutOfRange => (
+                "a figure of this row is out of range",
+                Hint {
+                    zh: "平台给出的数字超出范围；请在平台后台核对该员工的余额",
+                    en: "the platform sent a figure out of range; check this person's balance in its console",
+                },
+            ),
+        };
+        Self {
+            code: error.code().to_owned(),
+            message: message.to_owned(),
+            hint,
+        }
+    }
+}
+
+/// One person's balance of one leave type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Balance {
+    /// Which type.
+    pub leave_type: LeaveTypeId,
+    /// Its name as configured, or the name the row brought when the list lacks it.
+    pub leave_type_name: Arc<str>,
+    /// What the cell is.
+    pub state: CellState,
+    /// The unit; `None` where the platform gave none (Feishu `not_applicable`).
+    pub unit: Option<Unit>,
+    /// Non-null only for `known`.
+    pub figures: Figures,
+    /// `figures` say that more was used than there was.
+    pub overdrawn: bool,
+    /// The earliest known last day.
+    pub expires_on: Option<Date>,
+    /// Where that comes from.
+    pub expiry_source: ExpirySource,
+    /// The day the figures are for, in UTC+8.
+    pub as_of: Date,
+    /// Lots, valid and not.
+    pub lots: Vec<Lot>,
+    /// The platform's further figures under their own names; each value is JSON text, cleaned.
+    pub fields: Vec<(&'static str, Box<str>)>,
+    /// Why there are no figures.
+    pub error: Option<Arc<RowError>>,
+}
+
+impl Balance {
+    /// A cell without figures.
+    pub fn without_figures(
+        leave_type: LeaveTypeId,
+        leave_type_name: Arc<str>,
+        state: CellState,
+        unit: Option<Unit>,
+        as_of: Date,
+    ) -> Self {
+        Self {
+            leave_type,
+            leave_type_name,
+            state,
+            unit,
+            figures: Figures::default(),
+            overdrawn: false,
+            expires_on: None,
+            expiry_source: ExpirySource::Unknown,
+            as_of,
+            lots: Vec::new(),
+            fields: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// The same cell as `failed` (or `forbidden`) for `error`: no figures, nothing known of its expiry.
+    #[must_use]
+    pub fn failed(mut self, state: CellState, error: Arc<RowError>) -> Self {
+        self.state = state;
+        self.figures = Figures::default();
+        self.overdrawn = false;
+        self.expires_on = None;
+        self.expiry_source = ExpirySource::Unknown;
+        self.error = Some(error);
+        self
+    }
+}
+
+/// Everything one answer said about one person: one balance a leave type, in the configured order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonBalances {
+    /// Who.
+    pub employee: EmployeeId,
+    /// One a leave type.
+    pub balances: Vec<Balance>,
+    /// The record as it came (compact JSON, cleaned, without secrets), for the raw view.
+    pub raw: Option<Arc<str>>,
+}

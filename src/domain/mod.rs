@@ -1,0 +1,29 @@
+//! What the product is about: tenants, employees, leave types, balances, rules, names and their matching.
+//!
+//! Owns the meaning of every figure. Must not know tokio, reqwest, ratatui, or the JSON of any platform.
+
+pub mod amount;
+pub mod balance;
+pub mod day;
+pub mod employee;
+pub mod expiry;
+pub mod explain;
+pub mod ids;
+pub mod language;
+pub mod leave_type;
+pub mod ledger;
+pub mod matching;
+pub mod platform_kind;
+pub mod roster;
+pub mod text;
+
+pub use amount::{Amount, FigureError, Scale, Unit};
+pub use balance::{Balance, CellState, ExpirySource, Figures, Lot, PersonBalances, RowError};
+pub use day::{Instant, Today};
+pub use employee::Employee;
+pub use ids::{EmployeeId, LeaveTypeId, TenantName};
+pub use language::Language;
+pub use leave_type::LeaveType;
+pub use ledger::Ledger;
+pub use platform_kind::PlatformKind;
+pub use roster::{Roster, RowId};

@@ -1,0 +1,45 @@
+//! Cleaning of platform text. Done once, where it is decoded, so that no escape sequence reaches a terminal, a log or a file.
+
+/// `text` without control, escape, bidi and zero-width characters; nothing else is changed.
+pub fn clean(text: &str) -> String {
+    text.chars().filter(|c| !is_hostile(*c)).collect()
+}
+
+/// Whether [`clean`] would remove something.
+pub fn is_dirty(text: &str) -> bool {
+    text.chars().any(is_hostile)
+}
+
+/// Characters that steer a terminal, reorder what a reader sees, or hide.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}'                  // soft hyphen
+            | '\u{034F}'                // combining grapheme joiner
+            | '\u{061C}'                // Arabic letter mark
+            | '\u{115F}' | '\u{1160}'   // Hangul fillers
+            | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'   // Mongolian separators
+            | '\u{200B}'..='\u{200F}'   // zero-width, marks
+            | '\u{2028}'..='\u{202E}'   // separators, bidi embeddings
+            | '\u{2060}'..='\u{206F}'   // joiners, bidi isolates
+            | '\u{3164}' | '\u{FFA0}'
+            | '\u{FEFF}'                // byte-order mark
+            | '\u{FFF9}'..='\u{FFFB}'   // interlinear annotation
+            | '\u{E0000}'..='\u{E007F}' // tags
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_bidi_and_zero_width_go_and_names_stay() {
+        assert_eq!(clean("\u{1b}[31m张\u{202e}三\u{200b}\r\n"), "[31m张三");
+        assert_eq!(clean("阿卜杜拉·买买提"), "阿卜杜拉·买买提");
+        assert_eq!(clean("𠮷野家 Ａ"), "𠮷野家 Ａ");
+        assert!(is_dirty("a\u{9b}31m"));
+        assert!(!is_dirty("曾思齐"));
+    }
+}

@@ -1,0 +1,14 @@
+//! `leaveboard`: employees' leave balances across WeCom, DingTalk and Feishu, read-only, in a terminal.
+//!
+//! The library holds everything; the binary only calls [`commands::run`]. ARCHITECTURE.md shows which module may use which.
+
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod domain;
+pub mod emulator;
+pub mod export;
+pub mod platform;
+pub mod shell;
+pub mod sync;
+pub mod ui;

@@ -1,0 +1,1 @@
+//! Feishu (飞书): `leave_types`, `leave_balances`, `employees/batch_get`, expiry records.

@@ -1,0 +1,128 @@
+//! The platforms: one folder each with its endpoints, wire types and conversion into `domain`, over one shared transport.
+//!
+//! Owns everything a platform sends and how to ask for it. Must not know screens, storage, or what was fetched before.
+
+use std::future::Future;
+
+use crate::domain::{Employee, EmployeeId, LeaveType, PersonBalances, PlatformKind};
+
+pub mod dingtalk;
+pub mod error;
+pub mod feishu;
+pub mod settings;
+pub mod transport;
+pub mod wecom;
+
+pub use error::{ApiError, Class};
+pub use settings::{Clock, Credentials, Settings};
+
+/// One tenant on one platform, ready to be asked. Every method is cancel-safe: dropping the future drops the request.
+///
+/// Limits, retries, token refresh and bisection happen inside; what comes out is final.
+pub trait Platform: Send + Sync + 'static {
+    /// Which platform.
+    fn kind(&self) -> PlatformKind;
+
+    /// How many people one [`Platform::fetch_balances`] asks for at best (WeCom 1, DingTalk 50, Feishu 20).
+    fn batch_size(&self) -> usize;
+
+    /// How many requests may be under way at once.
+    fn parallelism(&self) -> usize;
+
+    /// Every leave type, in the platform's order. Asked before anything else; the client keeps them to read balances by.
+    fn fetch_leave_types(&self) -> impl Future<Output = Result<LeaveTypes, ApiError>> + Send;
+
+    /// The next page of the directory; `None` starts. Pages may repeat people: the caller keeps the first.
+    fn fetch_people(
+        &self,
+        cursor: Option<Cursor>,
+    ) -> impl Future<Output = Result<PeoplePage, ApiError>> + Send;
+
+    /// The balances of these people, in their order, one entry each: a person whose call failed comes with failed rows.
+    /// An `Err` means that nobody could be asked (refused, quota spent, network gone).
+    fn fetch_balances(
+        &self,
+        people: &[EmployeeId],
+    ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send;
+
+    /// Departments and numbers of people whose page did not bring them (Feishu); at most [`Platform::profile_batch`] ids.
+    /// Answers those that the platform knows, in any order.
+    fn fetch_profiles(
+        &self,
+        people: &[EmployeeId],
+    ) -> impl Future<Output = Result<Vec<Profile>, ApiError>> + Send;
+
+    /// People per [`Platform::fetch_profiles`]; 0 where pages bring everything.
+    fn profile_batch(&self) -> usize;
+
+    /// Requests sent so far and what the limits still allow, for the screen.
+    fn usage(&self) -> Usage;
+
+    /// Calls still needed for `people` more people's balances, and the shortest time the limits allow for them.
+    fn estimate(&self, people: usize) -> Estimate;
+}
+
+/// The answer of [`Platform::fetch_leave_types`].
+#[derive(Clone, Debug, Default)]
+pub struct LeaveTypes {
+    /// In the platform's order; a subtype follows its parent.
+    pub types: Vec<LeaveType>,
+    /// The list could not be shown to be complete (repeating pages): said on screen and by exit code 3.
+    pub incomplete: Option<ApiError>,
+}
+
+/// Where the directory walk goes on. Only the client that made it can read it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cursor(pub String);
+
+/// One page of the directory.
+#[derive(Clone, Debug, Default)]
+pub struct PeoplePage {
+    /// In the platform's order.
+    pub people: Vec<Employee>,
+    /// The same people's balances, where the platform sends them together (Feishu); else empty.
+    pub balances: Vec<PersonBalances>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<Cursor>,
+    /// How many people the directory may hold in all, where that can be told.
+    pub expected: Option<usize>,
+    /// Something of this page or of an earlier one is missing (a department refused, a page repeated); the walk goes on.
+    pub gaps: Vec<ApiError>,
+}
+
+/// What a directory page did not bring.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Profile {
+    /// Who.
+    pub employee: EmployeeId,
+    /// Department names without the root.
+    pub departments: Vec<String>,
+    /// The employee number.
+    pub number: Option<String>,
+}
+
+/// Requests and limits, for the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Usage {
+    /// Requests sent in all.
+    pub requests: u64,
+    /// Requests that were tried again.
+    pub retries: u64,
+    /// Balance requests in the current window.
+    pub used_in_window: u32,
+    /// Balance requests that the window permits.
+    pub window_limit: u32,
+    /// Length of the window in seconds.
+    pub window_seconds: u32,
+    /// Billable calls so far in this run (DingTalk), and the month's budget if one is configured.
+    pub billable: Option<(u64, Option<u64>)>,
+}
+
+/// What the rest of a sync costs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Estimate {
+    /// Calls still to be made.
+    pub calls: u64,
+    /// The shortest time that the limits allow for them.
+    pub at_limit: std::time::Duration,
+}

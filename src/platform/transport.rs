@@ -1,0 +1,1 @@
+//! The shared transport: limits, retry, tokens, redaction, size caps.
