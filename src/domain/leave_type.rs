@@ -37,6 +37,12 @@ impl LeaveType {
     pub fn is_unlimited(&self) -> bool {
         matches!(self.grant, GrantRule::Unlimited)
     }
+
+    /// Whether everybody has a row of this type: not for a disabled one, nor for one whose subtypes stand for it.
+    pub fn has_own_row(&self) -> bool {
+        let is_parent = matches!(&self.details, Details::Feishu(d) if !d.subtypes.is_empty());
+        self.status != Status::Disabled && !is_parent
+    }
 }
 
 /// The length of a day for converting between days and hours, in seconds.

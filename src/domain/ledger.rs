@@ -14,6 +14,7 @@ use super::amount::{Amount, Scale, Unit};
 use super::balance::{Balance, CellState, ExpirySource, Figures, RowError};
 use super::ids::LeaveTypeId;
 use super::roster::RowId;
+use super::row_set::RowSet;
 
 /// People in one chunk of a column.
 const CHUNK: usize = 1024;
@@ -107,12 +108,12 @@ impl Ledger {
 
     /// People with an answer, failed ones included.
     pub fn answered(&self) -> usize {
-        self.answered.count
+        self.answered.len()
     }
 
     /// People whose every figure failed or was forbidden.
     pub fn failed(&self) -> usize {
-        self.failed.count
+        self.failed.len()
     }
 }
 
@@ -294,37 +295,6 @@ impl Packed {
 
     fn is_wide(self) -> bool {
         self.tag & (1 << 11) != 0
-    }
-}
-
-/// A set of rows, one bit each.
-#[derive(Clone, Debug, Default)]
-struct RowSet {
-    words: Vec<u64>,
-    count: usize,
-}
-
-impl RowSet {
-    fn contains(&self, row: RowId) -> bool {
-        self.words
-            .get(row.index() / 64)
-            .is_some_and(|word| word >> (row.index() % 64) & 1 == 1)
-    }
-
-    fn set(&mut self, row: RowId, member: bool) {
-        if self.contains(row) == member {
-            return;
-        }
-        let at = row.index() / 64;
-        if self.words.len() <= at {
-            self.words.resize(at + 1, 0);
-        }
-        self.words[at] ^= 1 << (row.index() % 64);
-        if member {
-            self.count += 1;
-        } else {
-            self.count -= 1;
-        }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod matching;
 pub mod platform_kind;
 pub mod roster;
+pub mod row_set;
 pub mod text;
 
 pub use amount::{Amount, FigureError, Scale, Unit};
@@ -27,3 +28,4 @@ pub use leave_type::LeaveType;
 pub use ledger::Ledger;
 pub use platform_kind::PlatformKind;
 pub use roster::{Roster, RowId};
+pub use row_set::RowSet;

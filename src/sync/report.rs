@@ -57,7 +57,7 @@ pub struct Progress {
     pub directory_complete: bool,
     /// People with an answer.
     pub answered: usize,
-    /// People whose call failed.
+    /// People with a figure that failed or is forbidden.
     pub failed: usize,
     /// Time left at the limits, once it can be told.
     pub remaining: Option<Duration>,
@@ -78,6 +78,17 @@ pub enum Outcome {
     Failed(ApiError),
     /// Stopped by the user.
     Cancelled,
+}
+
+/// How far a sync goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Want {
+    /// Leave types only.
+    Types,
+    /// People with departments and numbers, no balances.
+    People,
+    /// Types, people and everybody's balances.
+    Balances,
 }
 
 /// What the screen would like to have next. Latest wins.

@@ -1,0 +1,38 @@
+//! Rows for people whom nobody could be asked about.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
+use crate::platform::{ApiError, Class};
+
+/// One failed (or forbidden) row a leave type that stands for itself.
+pub(super) fn failed_person(
+    id: EmployeeId,
+    types: &[LeaveType],
+    error: &ApiError,
+    as_of: Date,
+) -> PersonBalances {
+    let reason = Arc::new(error.to_row_error());
+    let state = match error.class {
+        Class::Hidden => CellState::Forbidden,
+        _ => CellState::Failed,
+    };
+    let rows = types.iter().filter(|t| t.has_own_row());
+    let failed = |t: &LeaveType| {
+        Balance::without_figures(t.id.clone(), t.name.as_str().into(), state, t.unit, as_of)
+            .failed(state, Arc::clone(&reason))
+    };
+    PersonBalances {
+        employee: id,
+        balances: rows.map(failed).collect(),
+        raw: None,
+    }
+}
+
+/// Whether a figure of this person is missing because something failed or is forbidden.
+pub(super) fn has_failed(person: &PersonBalances) -> bool {
+    let missing = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
+    person.balances.iter().any(missing)
+}
