@@ -1,1 +1,87 @@
-//! emulator
+//! A stand-in for WeCom, DingTalk and Feishu on loopback, over a generated company (all of it sample data).
+//!
+//! Written from the vendors' pages alone: it shares no type with the clients, so that it can disagree with them. Every person and
+//! every figure is a function of (seed, index); a million people take no more memory than fifty.
+
+mod counts;
+mod credentials;
+mod line;
+mod options;
+mod random;
+mod world;
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+pub use counts::Counts;
+pub use credentials::{
+    DingTalkCredentials, EmulatorCredentials, FeishuCredentials, WeComCredentials,
+};
+pub use options::{EmulatorOptions, Faults, LimitScale};
+
+use line::{Line, Lines};
+use world::World;
+
+/// A running emulator. Dropping it stops it.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    world: Arc<World>,
+    serving: JoinHandle<io::Result<()>>,
+    stop: DropGuard,
+}
+
+impl Emulator {
+    /// Listens and serves on the current tokio runtime.
+    ///
+    /// # Errors
+    /// `InvalidInput` when `options.listen` is not a loopback address, otherwise what binding the port answered.
+    pub async fn start(options: EmulatorOptions) -> io::Result<Self> {
+        require_loopback(options.listen)?;
+        let listener = TcpListener::bind(options.listen).await?;
+        let address = listener.local_addr()?;
+        let world = Arc::new(World::new(options, format!("http://{address}")));
+        let stop = CancellationToken::new();
+        let app = world::routes(&world).into_make_service_with_connect_info::<Line>();
+        let serve = axum::serve(Lines(listener), app)
+            .with_graceful_shutdown(stop.clone().cancelled_owned());
+        Ok(Self {
+            address,
+            world,
+            serving: tokio::spawn(serve.into_future()),
+            stop: stop.drop_guard(),
+        })
+    }
+
+    /// `http://127.0.0.1:PORT`, the base URL of all three platforms.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The keys that are let in.
+    pub fn credentials(&self) -> EmulatorCredentials {
+        self.world.credentials.clone()
+    }
+
+    /// What was asked so far.
+    pub fn counts(&self) -> Counts {
+        self.world.tally.read()
+    }
+
+    /// Stops listening and closes idle connections; returns when the port is free again.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.serving.abort();
+        let _ended = self.serving.await;
+    }
+}
+
+fn require_loopback(address: SocketAddr) -> io::Result<()> {
+    if address.ip().is_loopback() {
+        return Ok(());
+    }
+    let message = format!("the emulator listens on loopback addresses only, not on {address}");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+}

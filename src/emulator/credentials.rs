@@ -1,0 +1,66 @@
+//! The keys that the emulator accepts; every other key is refused as the platforms refuse it.
+
+use serde::Serialize;
+
+use super::random::Draw;
+
+/// Where the emulator listens and with which keys it lets clients in. Serialises to the first line of `leaveboard emulate`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EmulatorCredentials {
+    /// `http://127.0.0.1:PORT`, for all three platforms.
+    pub base_url: String,
+    /// Keys of the WeCom app.
+    pub wecom: WeComCredentials,
+    /// Keys of the DingTalk app.
+    pub dingtalk: DingTalkCredentials,
+    /// Keys of the Feishu app.
+    pub feishu: FeishuCredentials,
+}
+
+/// Corporation and secret of the emulated self-built WeCom app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WeComCredentials {
+    /// `corpid` of gettoken.
+    pub corp_id: String,
+    /// `corpsecret` of gettoken.
+    pub secret: String,
+}
+
+/// Key and secret of the emulated DingTalk app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DingTalkCredentials {
+    /// `appkey`, also called Client ID.
+    pub app_key: String,
+    /// `appsecret`, also called Client Secret.
+    pub secret: String,
+}
+
+/// Id and secret of the emulated custom Feishu app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeishuCredentials {
+    /// `app_id` of the token call.
+    pub app_id: String,
+    /// `app_secret` of the token call.
+    pub secret: String,
+}
+
+impl EmulatorCredentials {
+    pub(super) fn new(base_url: String, seed: u64) -> Self {
+        let draw = |what| Draw::new(seed, what, 0);
+        Self {
+            base_url,
+            wecom: WeComCredentials {
+                corp_id: format!("wwemulated{}", draw("corp_id").hex(8)),
+                secret: draw("wecom secret").hex(43),
+            },
+            dingtalk: DingTalkCredentials {
+                app_key: format!("dingemulated{}", draw("app_key").hex(8)),
+                secret: draw("dingtalk secret").hex(64),
+            },
+            feishu: FeishuCredentials {
+                app_id: format!("cli_emulated{}", draw("app_id").hex(8)),
+                secret: draw("feishu secret").hex(32),
+            },
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What can be chosen about an emulator: size of the company, faults, limits, clock. Knows nothing of HTTP.
+
+use std::{net::SocketAddr, str::FromStr, time::Duration};
+
+use jiff::{civil::Date, tz};
+
+/// How an emulator behaves. The default is a faultless company of 1,000 people under the documented limits.
+#[derive(Debug, Clone)]
+pub struct EmulatorOptions {
+    /// People in the generated company. Every platform serves the same people.
+    pub employees: usize,
+    /// Same seed, same size, same day: the same company, down to every figure.
+    pub seed: u64,
+    /// Time every reply is held back.
+    pub latency: Duration,
+    /// How much goes wrong.
+    pub faults: Faults,
+    /// Loopback address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Whether the platforms' documented call limits apply.
+    pub limits: LimitScale,
+    /// Billable DingTalk calls before 90020; `None` never counts. The standard edition has 5,000 a month.
+    pub dingtalk_monthly_calls: Option<u64>,
+    /// Life of an access token on every platform.
+    pub token_life: Duration,
+    /// The day on which lots are current, expired or still to come, in UTC+8.
+    pub today: Date,
+}
+
+impl Default for EmulatorOptions {
+    fn default() -> Self {
+        Self {
+            employees: 1_000,
+            seed: 1,
+            latency: Duration::ZERO,
+            faults: Faults::None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            limits: LimitScale::Documented,
+            dingtalk_monthly_calls: None,
+            token_life: Duration::from_hours(2),
+            today: today_in_beijing(),
+        }
+    }
+}
+
+fn today_in_beijing() -> Date {
+    let beijing = tz::TimeZone::fixed(tz::offset(8));
+    jiff::Timestamp::now().to_zoned(beijing).date()
+}
+
+/// How much goes wrong, on purpose and at a rate fixed by the seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Faults {
+    /// Nothing.
+    #[default]
+    None,
+    /// One request in 25, and one person in 50 for good.
+    Some,
+    /// One request in five, and one person in 20 for good.
+    Storm,
+}
+
+impl Faults {
+    /// Whether the person at `index` (counted from 0) fails for good at this level: every balance call that names them is
+    /// refused, alone or with its whole batch. `Some`: `index % 50 == 17`; `Storm`: `index % 20 == 17`.
+    pub fn poisons(self, index: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Some => index % 50 == 17,
+            Self::Storm => index % 20 == 17,
+        }
+    }
+
+    /// One request in this many is faulty.
+    pub(super) fn one_in(self) -> Option<u64> {
+        match self {
+            Self::None => None,
+            Self::Some => Some(25),
+            Self::Storm => Some(5),
+        }
+    }
+}
+
+impl FromStr for Faults {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "none" => Ok(Self::None),
+            "some" => Ok(Self::Some),
+            "storm" => Ok(Self::Storm),
+            other => Err(format!("`{other}` is not one of none, some, storm")),
+        }
+    }
+}
+
+/// Whether and how the documented call limits apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LimitScale {
+    /// As documented: WeCom 600 a minute, DingTalk 20 a second, Feishu 100 a minute.
+    #[default]
+    Documented,
+    /// No limit at all.
+    Off,
+    /// The documented counts, over windows this many times shorter.
+    Faster(u32),
+}
+
+impl LimitScale {
+    /// The window to count in, or `None` when nothing is counted.
+    pub(super) fn window(self, documented: Duration) -> Option<Duration> {
+        match self {
+            Self::Documented => Some(documented),
+            Self::Off => None,
+            Self::Faster(times) => Some(documented / times.max(1)),
+        }
+    }
+}
