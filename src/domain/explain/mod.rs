@@ -1,9 +1,48 @@
-//! Rules in plain words, Chinese and English.
+//! Rules in plain words, Chinese and English, as a colleague in HR would say them.
+//!
+//! Owns the wording. Says what the platform sent, says so when it sent nothing or something unknown, and never fills a gap
+//! with a guess. Must not know how the sentences are laid out.
+
+mod counting;
+mod dingtalk;
+mod expiry;
+mod feishu;
+mod grant;
+mod wecom;
+mod words;
+
+pub use expiry::explain_expiry;
+pub use grant::explain_grant;
 
 use super::language::Language;
-use super::leave_type::LeaveType;
+use super::leave_type::{Details, LeaveType, Status};
 
-/// What a leave type's rules are, in sentences, most important first.
-pub fn explain_rules(_leave_type: &LeaveType, _language: Language) -> Vec<String> {
-    Vec::new()
+/// What a leave type's rules are, in sentences without a full stop, most important first.
+pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> {
+    let mut sentences: Vec<String> = explain_status(leave_type.status, language)
+        .into_iter()
+        .collect();
+    sentences.extend(match &leave_type.details {
+        Details::WeCom(details) => wecom::explain(leave_type, *details, language),
+        Details::DingTalk(details) => dingtalk::explain(leave_type, details, language),
+        Details::Feishu(details) => feishu::explain(leave_type, details, language),
+    });
+    sentences
+}
+
+/// The same as one paragraph (`explained` of the `types` command).
+pub fn explain_paragraph(leave_type: &LeaveType, language: Language) -> String {
+    let sentences = explain_rules(leave_type, language);
+    let (between, end) = language.pick(("。", "。"), (". ", "."));
+    sentences.join(between) + end
+}
+
+/// Nothing for a type in use: that is the normal case.
+fn explain_status(status: Status, language: Language) -> Option<String> {
+    let text = match status {
+        Status::Enabled => return None,
+        Status::Disabled => language.pick("已停用，余额可能仍在", "Disabled; balances may remain"),
+        Status::Unknown => language.pick("是否启用未知", "Whether it is in use is not known"),
+    };
+    Some(text.to_owned())
 }

@@ -1,0 +1,50 @@
+//! In which unit leave is taken, which days count, and how long a day is.
+
+use super::words::hours_of;
+use crate::domain::amount::Unit;
+use crate::domain::language::Language;
+use crate::domain::leave_type::{Counts, DayLength};
+
+/// `按天请假，按工作日计`, `Taken in days, working days count`.
+pub(super) fn explain_unit(
+    unit: Option<Unit>,
+    half_days: bool,
+    counts: Counts,
+    language: Language,
+) -> String {
+    let taken = taken_in(unit, half_days, language);
+    let counting = match counts {
+        Counts::NaturalDays => language.pick("，按自然日计", ", every calendar day counts"),
+        Counts::WorkingDays => language.pick("，按工作日计", ", only working days count"),
+        Counts::Unknown => "",
+    };
+    taken.to_owned() + counting
+}
+
+fn taken_in(unit: Option<Unit>, half_days: bool, language: Language) -> &'static str {
+    match unit {
+        Some(Unit::Day) if half_days => language.pick("按半天请假", "Taken in half days"),
+        Some(Unit::Day) => language.pick("按天请假", "Taken in days"),
+        Some(Unit::Hour) => language.pick("按小时请假", "Taken in hours"),
+        Some(Unit::Second) => language.pick("接口按秒给出", "Given in seconds"),
+        None => language.pick("请假单位未给出", "The unit is not given"),
+    }
+}
+
+/// `1 天按 8 小时折算`.
+pub(super) fn explain_day_length(length: DayLength, language: Language) -> String {
+    let hours = hours_of(length.seconds, language);
+    let said = language.pick(
+        format!("1 天按 {hours}折算"),
+        format!("1 day is converted as {hours}"),
+    );
+    let source = if length.assumed {
+        language.pick(
+            "（接口未给出，取文档默认值）",
+            " (not given, the documented default)",
+        )
+    } else {
+        ""
+    };
+    said + source
+}

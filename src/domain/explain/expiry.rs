@@ -1,0 +1,88 @@
+//! When granted leave expires, in words. "Expires", never "lost": what is left may be carried over (Feishu trap 20).
+
+use super::words::{Noun, count, day_of_year};
+use crate::domain::language::Language;
+use crate::domain::leave_type::{Details, ExpiryRule, Extension, LeaveType};
+
+/// When leave of this type expires, in one sentence.
+pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
+    if leave_type.is_unlimited() {
+        return language
+            .pick("不限额，无到期", "No limit, so nothing expires")
+            .to_owned();
+    }
+    match leave_type.expiry {
+        ExpiryRule::FixedDate { on, extension } => {
+            let day = day_of_year(on, language);
+            let expires = language.pick(
+                format!("每年 {day}过期"),
+                format!("Expires on {day} every year"),
+            );
+            expires + &explain_extension(extension, language)
+        }
+        ExpiryRule::YearsAfterGrant { value, extension } => {
+            after_grant(value, Noun::Year, extension, language)
+        }
+        ExpiryRule::MonthsAfterGrant { value, extension } => {
+            after_grant(value, Noun::Month, extension, language)
+        }
+        ExpiryRule::Never => language.pick("不过期", "Never expires").to_owned(),
+        ExpiryRule::PerLot => per_lot(&leave_type.details, language).to_owned(),
+        ExpiryRule::Unknown => unknown(&leave_type.details, language).to_owned(),
+    }
+}
+
+fn after_grant(value: u64, noun: Noun, extension: Option<Extension>, language: Language) -> String {
+    let span = count(&value.to_string(), noun, language);
+    let expires = language.pick(
+        format!("发放后 {span}过期"),
+        format!("Expires {span} after the grant"),
+    );
+    expires + &explain_extension(extension, language)
+}
+
+fn explain_extension(extension: Option<Extension>, language: Language) -> String {
+    let Some(Extension { months, days }) = extension else {
+        return language.pick("，不延期", ", not extended").to_owned();
+    };
+    let counted = |n: u32, noun| (n > 0).then(|| count(&n.to_string(), noun, language));
+    let parts: Vec<_> = [counted(months, Noun::Month), counted(days, Noun::Day)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        return language
+            .pick(
+                "，可延期但时长未给出",
+                ", extended by a time that is not given",
+            )
+            .to_owned();
+    }
+    language.pick("，延期 ", ", extended by ").to_owned() + &parts.join(language.pick(" ", " and "))
+}
+
+fn per_lot(details: &Details, language: Language) -> &'static str {
+    match details {
+        Details::Feishu(_) => language.pick(
+            "每笔额度各有到期日，到期后剩余可能清零，也可能结转",
+            "Each lot has its own expiry date; what is left then may be cleared or carried over",
+        ),
+        Details::WeCom(_) | Details::DingTalk(_) => {
+            language.pick("每笔额度各有有效期", "Each lot has its own validity")
+        }
+    }
+}
+
+fn unknown(details: &Details, language: Language) -> &'static str {
+    match details {
+        Details::WeCom(_) => language.pick("过期规则未知", "When it expires is not known"),
+        Details::DingTalk(_) => language.pick(
+            "钉钉接口不提供过期规则",
+            "DingTalk's API gives no expiry rule",
+        ),
+        Details::Feishu(_) => language.pick(
+            "飞书接口不提供过期规则",
+            "Feishu's API gives no expiry rule",
+        ),
+    }
+}

@@ -1,0 +1,123 @@
+//! A Feishu leave type in words. The API exposes no rules: that is said, with where they can be read.
+
+use jiff::civil::Date;
+
+use super::counting::explain_unit;
+use super::expiry::explain_expiry;
+use super::grant::explain_grant;
+use super::words::quoted;
+use crate::domain::day::Instant;
+use crate::domain::ids::LeaveTypeId;
+use crate::domain::language::Language;
+use crate::domain::leave_type::{Counts, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
+
+pub(super) fn explain(
+    leave_type: &LeaveType,
+    details: &FeishuDetails,
+    language: Language,
+) -> Vec<String> {
+    let mut sentences = Vec::new();
+    sentences.extend(explain_unlisted(details, language));
+    sentences.extend(explain_parent(leave_type.parent.as_ref(), language));
+    sentences.extend(explain_subtypes(details, language));
+    sentences.extend(explain_grant_and_expiry(leave_type, language));
+    sentences.push(explain_unit_source(leave_type, language));
+    sentences.extend(explain_event(
+        language.pick("创建", "Created"),
+        details.created_at,
+        details.created_by.as_deref(),
+        language,
+    ));
+    sentences.extend(explain_event(
+        language.pick("更新", "Updated"),
+        details.updated_at,
+        details.updated_by.as_deref(),
+        language,
+    ));
+    sentences
+}
+
+fn explain_unlisted(details: &FeishuDetails, language: Language) -> Option<String> {
+    let text = language.pick(
+        "不在假期类型列表中，只见于余额",
+        "Not in the list of leave types, seen in balances only",
+    );
+    details.unlisted.then(|| text.to_owned())
+}
+
+fn explain_parent(parent: Option<&LeaveTypeId>, language: Language) -> Option<String> {
+    parent.map(|parent| {
+        language.pick(
+            format!("是假期类型 {parent} 的子类"),
+            format!("A subtype of leave type {parent}"),
+        )
+    })
+}
+
+/// A type with subtypes is granted on them, so it has no balance of its own.
+fn explain_subtypes(details: &FeishuDetails, language: Language) -> Option<String> {
+    let names: Vec<_> = details
+        .subtypes
+        .iter()
+        .map(|(_, name)| quoted(name, language))
+        .collect();
+    let list = names.join(language.pick("、", ", "));
+    (!names.is_empty()).then(|| {
+        language.pick(
+            format!("分 {} 个子类：{list}；额度发在子类上", names.len()),
+            format!("Granted on its subtypes: {list}"),
+        )
+    })
+}
+
+fn explain_grant_and_expiry(leave_type: &LeaveType, language: Language) -> Vec<String> {
+    if leave_type.grant == GrantRule::Unknown && leave_type.expiry == ExpiryRule::Unknown {
+        let text = language.pick(
+            "飞书接口不提供发放和过期规则，请在飞书人事后台的假勤设置中查看",
+            "Feishu's API gives no grant or expiry rules; see the leave settings in the Feishu People console",
+        );
+        return vec![text.to_owned()];
+    }
+    vec![
+        explain_grant(leave_type, language),
+        explain_expiry(leave_type, language),
+    ]
+}
+
+/// The unit comes with each balance, and one person can have both (Feishu trap 13).
+fn explain_unit_source(leave_type: &LeaveType, language: Language) -> String {
+    match leave_type.unit {
+        Some(unit) => explain_unit(Some(unit), false, leave_type.counts, language),
+        None if leave_type.counts == Counts::Unknown => language
+            .pick("单位以每条余额为准", "The unit is given with each balance")
+            .to_owned(),
+        None => explain_unit(None, false, leave_type.counts, language),
+    }
+}
+
+fn explain_event(
+    what: &str,
+    at: Option<i64>,
+    by: Option<&str>,
+    language: Language,
+) -> Option<String> {
+    let day = at.and_then(day_of);
+    match (day, by) {
+        (Some(day), Some(by)) => Some(language.pick(
+            format!("{day} 由 {by} {what}"),
+            format!("{what} on {day} by {by}"),
+        )),
+        (Some(day), None) => {
+            Some(language.pick(format!("{day} {what}"), format!("{what} on {day}")))
+        }
+        (None, Some(by)) => Some(language.pick(
+            format!("由 {by} {what}，日期未给出"),
+            format!("{what} by {by}, day not given"),
+        )),
+        (None, None) => None,
+    }
+}
+
+fn day_of(seconds: i64) -> Option<Date> {
+    Instant(seconds.checked_mul(1_000)?).day()
+}

@@ -1,0 +1,96 @@
+//! Rules in plain words: literal sentences for typical leave types, and a sweep over everything a platform can express.
+
+mod combinations;
+mod dingtalk;
+mod feishu;
+mod wecom;
+
+use std::sync::Arc;
+
+use leaveboard::domain::explain::{explain_expiry, explain_rules};
+use leaveboard::domain::leave_type::{
+    Counts, Details, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, Status, Tier,
+    WeComDetails, YearlyDay, YearlyQuota,
+};
+use leaveboard::domain::{Amount, Language, LeaveType, LeaveTypeId, Scale, Unit};
+
+pub(crate) const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
+
+pub(crate) fn seconds(count: i64, unit: Unit) -> Option<Amount> {
+    Some(Amount::new(count, Scale::Seconds, unit))
+}
+
+pub(crate) fn days(count: i64) -> Option<Amount> {
+    seconds(count * 86_400, Unit::Day)
+}
+
+pub(crate) fn leave_type(details: Details) -> LeaveType {
+    LeaveType {
+        id: LeaveTypeId::new("1"),
+        name: "年假".to_owned(),
+        parent: None,
+        status: Status::Enabled,
+        unit: Some(Unit::Day),
+        day_length: None,
+        counts: Counts::WorkingDays,
+        grant: GrantRule::Unknown,
+        expiry: ExpiryRule::Unknown,
+        details,
+        fields: Vec::new(),
+        raw: Arc::from("{}"),
+    }
+}
+
+pub(crate) fn wecom_type() -> LeaveType {
+    leave_type(Details::WeCom(WeComDetails::default()))
+}
+
+pub(crate) fn dingtalk_type(details: DingTalkDetails) -> LeaveType {
+    LeaveType {
+        expiry: ExpiryRule::PerLot,
+        ..leave_type(Details::DingTalk(Box::new(details)))
+    }
+}
+
+pub(crate) fn feishu_type(details: FeishuDetails) -> LeaveType {
+    LeaveType {
+        unit: None,
+        counts: Counts::Unknown,
+        ..leave_type(Details::Feishu(details))
+    }
+}
+
+pub(crate) fn tier(from_years: u32, to_years: Option<u32>, amount: Option<Amount>) -> Tier {
+    Tier {
+        from_years,
+        to_years,
+        amount,
+    }
+}
+
+pub(crate) fn yearly(on: YearlyDay, quota: YearlyQuota) -> GrantRule {
+    GrantRule::Yearly {
+        on,
+        quota,
+        by_actual_work_time: false,
+    }
+}
+
+/// Asserts the expiry in both languages.
+#[track_caller]
+pub(crate) fn expiry_says(leave_type: &LeaveType, chinese: &str, english: &str) {
+    assert_eq!(explain_expiry(leave_type, Language::Chinese), chinese);
+    assert_eq!(explain_expiry(leave_type, Language::English), english);
+}
+
+/// Asserts that one sentence is among the rules, in both languages.
+#[track_caller]
+pub(crate) fn rules_include(leave_type: &LeaveType, chinese: &str, english: &str) {
+    for (language, expected) in LANGUAGES.into_iter().zip([chinese, english]) {
+        let rules = explain_rules(leave_type, language);
+        assert!(
+            rules.iter().any(|sentence| sentence == expected),
+            "{expected:?} is not in {rules:#?}"
+        );
+    }
+}
