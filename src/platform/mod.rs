@@ -6,6 +6,8 @@ use std::future::Future;
 
 use crate::domain::{Employee, EmployeeId, LeaveType, PersonBalances, PlatformKind};
 
+pub mod allow;
+pub mod decode;
 pub mod dingtalk;
 pub mod error;
 pub mod feishu;

@@ -78,6 +78,15 @@ impl Credentials {
             Self::Feishu { .. } => PlatformKind::Feishu,
         }
     }
+
+    /// The secret, whichever platform's.
+    pub fn secret(&self) -> &SecretString {
+        match self {
+            Self::WeCom { secret, .. }
+            | Self::DingTalk { secret, .. }
+            | Self::Feishu { secret, .. } => secret,
+        }
+    }
 }
 
 impl fmt::Debug for Credentials {

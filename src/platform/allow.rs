@@ -1,0 +1,229 @@
+//! Every request this program can send: the one list of platform, method and path.
+//!
+//! Owns the endpoints and their documented limits. All of them read. An [`Endpoint`] cannot be made elsewhere, and the
+//! transport asks [`permits`] before it sends. Must not know how a request is sent.
+
+use crate::domain::PlatformKind;
+
+/// The HTTP method.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST: these platforms read by POST too.
+    Post,
+}
+
+/// How often an endpoint may be asked, as its page says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// So many in any 60 seconds, counted for this endpoint alone.
+    PerMinute(u32),
+    /// So many in any second, counted for this endpoint alone.
+    PerSecond(u32),
+    /// So many in any second, over all endpoints of the tenant (DingTalk).
+    TenantPerSecond(u32),
+}
+
+/// One thing that can be asked of a platform.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Endpoint {
+    /// Short name, for errors and the screen.
+    pub name: &'static str,
+    /// Whose it is.
+    pub platform: PlatformKind,
+    /// How it is asked.
+    pub method: Method,
+    /// Path; a last segment that begins with `:` is filled in by the call.
+    pub path: &'static str,
+    /// The documented limit.
+    pub limit: Limit,
+    /// Whether a call counts against a month's budget (DingTalk).
+    pub billable: bool,
+    /// Keeps the making of endpoints in this file.
+    listed: (),
+}
+
+const fn wecom(method: Method, name: &'static str, path: &'static str, limit: u32) -> Endpoint {
+    Endpoint {
+        name,
+        platform: PlatformKind::WeCom,
+        method,
+        path,
+        limit: Limit::PerMinute(limit),
+        billable: false,
+        listed: (),
+    }
+}
+
+const fn dingtalk(name: &'static str, path: &'static str, billable: bool) -> Endpoint {
+    Endpoint {
+        name,
+        platform: PlatformKind::DingTalk,
+        method: Method::Post,
+        path,
+        limit: Limit::TenantPerSecond(20),
+        billable,
+        listed: (),
+    }
+}
+
+const fn feishu(method: Method, name: &'static str, path: &'static str, limit: Limit) -> Endpoint {
+    Endpoint {
+        name,
+        platform: PlatformKind::Feishu,
+        method,
+        path,
+        limit,
+        billable: false,
+        listed: (),
+    }
+}
+
+/// WeCom: the access token (document 91039).
+pub static WECOM_TOKEN: Endpoint = wecom(Method::Get, "gettoken", "/cgi-bin/gettoken", 10_000);
+/// WeCom: departments with names, recursive (document 90208).
+pub static WECOM_DEPARTMENTS: Endpoint = wecom(
+    Method::Get,
+    "department/list",
+    "/cgi-bin/department/list",
+    10_000,
+);
+/// WeCom: members of one department (document 90200).
+pub static WECOM_MEMBERS: Endpoint = wecom(
+    Method::Get,
+    "user/simplelist",
+    "/cgi-bin/user/simplelist",
+    10_000,
+);
+/// WeCom: leave types (document 93375).
+pub static WECOM_TYPES: Endpoint = wecom(
+    Method::Get,
+    "getcorpconf",
+    "/cgi-bin/oa/vacation/getcorpconf",
+    600,
+);
+/// WeCom: one person's balances (document 93376).
+pub static WECOM_BALANCES: Endpoint = wecom(
+    Method::Post,
+    "getuservacationquota",
+    "/cgi-bin/oa/vacation/getuservacationquota",
+    600,
+);
+
+/// DingTalk: the access token.
+pub static DINGTALK_TOKEN: Endpoint = Endpoint {
+    method: Method::Get,
+    ..dingtalk("gettoken", "/gettoken", false)
+};
+/// DingTalk: administrators, for the default `op_userid`.
+pub static DINGTALK_ADMINS: Endpoint = dingtalk("user/listadmin", "/topapi/user/listadmin", false);
+/// DingTalk: departments one level below a department.
+pub static DINGTALK_DEPARTMENTS: Endpoint =
+    dingtalk("department/listsub", "/topapi/v2/department/listsub", false);
+/// DingTalk: members of one department, paged, with number and department ids.
+pub static DINGTALK_MEMBERS: Endpoint = dingtalk("user/list", "/topapi/v2/user/list", false);
+/// DingTalk: leave types.
+pub static DINGTALK_TYPES: Endpoint = dingtalk(
+    "vacation/type/list",
+    "/topapi/attendance/vacation/type/list",
+    true,
+);
+/// DingTalk: balances of one type for at most 50 people.
+pub static DINGTALK_BALANCES: Endpoint = dingtalk(
+    "vacation/quota/list",
+    "/topapi/attendance/vacation/quota/list",
+    true,
+);
+
+/// Feishu: the tenant access token.
+pub static FEISHU_TOKEN: Endpoint = feishu(
+    Method::Post,
+    "tenant_access_token",
+    "/open-apis/auth/v3/tenant_access_token/internal",
+    Limit::PerMinute(100),
+);
+/// Feishu: leave types, paged.
+pub static FEISHU_TYPES: Endpoint = feishu(
+    Method::Get,
+    "leave_types",
+    "/open-apis/corehr/v1/leaves/leave_types",
+    Limit::PerMinute(100),
+);
+/// Feishu: people with their balances, paged.
+pub static FEISHU_BALANCES: Endpoint = feishu(
+    Method::Get,
+    "leave_balances",
+    "/open-apis/corehr/v1/leaves/leave_balances",
+    Limit::PerMinute(100),
+);
+/// Feishu: departments and numbers of at most 100 people.
+pub static FEISHU_EMPLOYEES: Endpoint = feishu(
+    Method::Post,
+    "employees/batch_get",
+    "/open-apis/corehr/v2/employees/batch_get",
+    Limit::PerMinute(100),
+);
+/// Feishu: grants of one person and type that expire inside a window; a GET with a body.
+pub static FEISHU_EXPIRY: Endpoint = feishu(
+    Method::Get,
+    "leave_employ_expire_records",
+    "/open-apis/attendance/v1/leave_employ_expire_records/:leave_id",
+    Limit::PerSecond(50),
+);
+
+/// Everything that may be sent.
+pub static ALL: [&Endpoint; 16] = [
+    &WECOM_TOKEN,
+    &WECOM_DEPARTMENTS,
+    &WECOM_MEMBERS,
+    &WECOM_TYPES,
+    &WECOM_BALANCES,
+    &DINGTALK_TOKEN,
+    &DINGTALK_ADMINS,
+    &DINGTALK_DEPARTMENTS,
+    &DINGTALK_MEMBERS,
+    &DINGTALK_TYPES,
+    &DINGTALK_BALANCES,
+    &FEISHU_TOKEN,
+    &FEISHU_TYPES,
+    &FEISHU_BALANCES,
+    &FEISHU_EMPLOYEES,
+    &FEISHU_EXPIRY,
+];
+
+impl Endpoint {
+    /// The path of a call, its last segment filled in; `None` when the segment is missing, not wanted or not an id.
+    pub fn path_with(&self, segment: Option<&str>) -> Option<String> {
+        match (self.path.split_once("/:"), segment) {
+            (None, None) => Some(self.path.to_owned()),
+            (Some((stem, _)), Some(id)) if is_plain_id(id) => Some(format!("{stem}/{id}")),
+            _ => None,
+        }
+    }
+}
+
+/// Whether this request may be sent to this platform.
+pub fn permits(platform: PlatformKind, method: Method, path: &str) -> bool {
+    ALL.iter().any(|endpoint| {
+        endpoint.platform == platform && endpoint.method == method && matches_path(endpoint, path)
+    })
+}
+
+fn matches_path(endpoint: &Endpoint, path: &str) -> bool {
+    match endpoint.path.split_once("/:") {
+        None => path == endpoint.path,
+        Some((stem, _)) => path
+            .strip_prefix(stem)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .is_some_and(is_plain_id),
+    }
+}
+
+/// Nothing that could leave its place in a path.
+fn is_plain_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}

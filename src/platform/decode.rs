@@ -1,0 +1,223 @@
+//! Lenient reading of what platforms send: numbers as strings, booleans as words, one object for a list.
+//!
+//! Owns the shapes; strict in meaning: what is missing or of a wrong shape is `None`, never 0. All text is cleaned here.
+//! Amounts are read as their exact text, never through a float. Must not know any platform's fields.
+
+use std::fmt::Write as _;
+
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, de};
+use serde_json::value::RawValue;
+
+use crate::domain::text::clean;
+
+/// Reads JSON; the error names the path of what could not be read.
+pub fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        format!("{path}: {}", error.into_inner())
+    })?;
+    reader.end().map_err(|error| error.to_string())?;
+    Ok(value)
+}
+
+/// `deserialize_with`: an integer from a number or a string (`7`, `"7"`, `7.0`); else `None`.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(scalar(deserializer)?.and_then(|text| integer_of(&text)))
+}
+
+/// `deserialize_with`: an integer that is not negative; else `None`.
+pub fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    Ok(integer(deserializer)?.and_then(|number| u32::try_from(number).ok()))
+}
+
+/// `deserialize_with`: `true`, `"true"`, `1`, `"1"` and their opposites; else `None`.
+pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(scalar(deserializer)?.and_then(|text| flag_of(&text)))
+}
+
+/// `deserialize_with`: cleaned text of a string, number or boolean; else `None`.
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(scalar(deserializer)?.map(|text| clean(&text)))
+}
+
+/// `deserialize_with`: the exact text of a number or a string, for `Amount::parse_count`; else `None`.
+pub fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    scalar(deserializer)
+}
+
+/// `deserialize_with`: a list, or one object in its place; missing, null and other shapes are an empty list.
+pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let read = match raw.get().as_bytes().first() {
+        Some(b'[') => from_json(raw.get()),
+        Some(b'{') => from_json(raw.get()).map(|one| vec![one]),
+        _ => Ok(Vec::new()),
+    };
+    read.map_err(de::Error::custom)
+}
+
+/// `deserialize_with`: an object; null and other shapes are `None`.
+pub fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    if !raw.get().starts_with('{') {
+        return Ok(None);
+    }
+    from_json(raw.get()).map(Some).map_err(de::Error::custom)
+}
+
+/// The text of a scalar as sent; `None` for null, lists and objects.
+fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(scalar_of(raw.get()))
+}
+
+fn scalar_of(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b'[' | b'{' | b'n' => None,
+        _ => Some(json.to_owned()),
+    }
+}
+
+fn integer_of(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let whole = match text.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    whole.parse().ok()
+}
+
+fn flag_of(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Deeper parts of a record are kept as text.
+const DEEPEST: usize = 32;
+
+/// Every scalar of a record under its dotted path (`quota_attr.type`, `rules.list[0].quota`), in order, cleaned.
+/// Empty lists and objects stand as `[]` and `{}`, null as `null`.
+pub fn flatten(json: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    flatten_into(&mut fields, String::new(), json, DEEPEST);
+    fields
+}
+
+fn flatten_into(fields: &mut Vec<(String, String)>, path: String, json: &str, depth: usize) {
+    match parts(json, depth) {
+        Parts::Object(members) if !members.is_empty() => {
+            for (key, value) in members {
+                let dot = if path.is_empty() { "" } else { "." };
+                flatten_into(fields, format!("{path}{dot}{key}"), value.get(), depth - 1);
+            }
+        }
+        Parts::List(items) if !items.is_empty() => {
+            for (index, value) in items.iter().enumerate() {
+                flatten_into(fields, format!("{path}[{index}]"), value.get(), depth - 1);
+            }
+        }
+        _ => fields.push((path, leaf(json))),
+    }
+}
+
+fn leaf(json: &str) -> String {
+    clean(&scalar_of(json).unwrap_or_else(|| compact(json)))
+}
+
+/// The record on one line, its texts cleaned, its numbers untouched.
+pub fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    compact_into(&mut out, json, DEEPEST);
+    out
+}
+
+fn compact_into(out: &mut String, json: &str, depth: usize) {
+    match parts(json, depth) {
+        Parts::Object(members) => {
+            out.push('{');
+            for (index, (key, value)) in members.iter().enumerate() {
+                let comma = if index == 0 { "" } else { "," };
+                let _ = write!(out, "{comma}{}:", quoted(key));
+                compact_into(out, value.get(), depth - 1);
+            }
+            out.push('}');
+        }
+        Parts::List(items) => {
+            out.push('[');
+            for (index, value) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { "," });
+                compact_into(out, value.get(), depth - 1);
+            }
+            out.push(']');
+        }
+        Parts::Leaf if json.starts_with('"') => {
+            out.push_str(&quoted(&scalar_of(json).unwrap_or_default()));
+        }
+        Parts::Leaf => out.push_str(&clean(json)),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(clean(text)).to_string()
+}
+
+enum Parts<'a> {
+    Object(Vec<(String, &'a RawValue)>),
+    List(Vec<&'a RawValue>),
+    Leaf,
+}
+
+fn parts(json: &str, depth: usize) -> Parts<'_> {
+    match json.trim_start().as_bytes().first() {
+        Some(b'{') if depth > 0 => {
+            serde_json::from_str::<Members>(json).map_or(Parts::Leaf, |m| Parts::Object(m.0))
+        }
+        Some(b'[') if depth > 0 => serde_json::from_str(json).map_or(Parts::Leaf, Parts::List),
+        _ => Parts::Leaf,
+    }
+}
+
+/// An object's members in the order they were sent.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+                    members.push((clean(&key), value));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// Whether a text is JSON at all.
+pub fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}

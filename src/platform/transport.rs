@@ -1,1 +1,0 @@
-//! The shared transport: limits, retry, tokens, redaction, size caps.

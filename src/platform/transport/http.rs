@@ -1,0 +1,288 @@
+//! One request on the wire: the client, its times and sizes, and what can go wrong on the way.
+
+use std::error::Error as _;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::super::allow::Method;
+use super::super::decode;
+use super::Call;
+use super::fault::Fault;
+use super::token::TokenPlace;
+
+/// Times, sizes and tries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For one request in all, its body included.
+    pub total: Duration,
+    /// Bytes of a body, after decompression.
+    pub largest_reply: usize,
+    /// Tries of a call that may pass.
+    pub tries: u32,
+    /// First pause between tries; doubles.
+    pub backoff: Duration,
+    /// Longest pause between tries.
+    pub longest_backoff: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            total: Duration::from_secs(30),
+            largest_reply: 16 * 1024 * 1024,
+            tries: 4,
+            backoff: Duration::from_millis(500),
+            longest_backoff: Duration::from_secs(8),
+        }
+    }
+}
+
+/// What came back, whatever its status.
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body as text.
+    pub body: String,
+}
+
+impl Answer {
+    /// Reads the body's envelope; a body that is not JSON is a fault by the status.
+    pub fn envelope<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, Fault> {
+        decode::from_json(&self.body).map_err(|_| {
+            let start: String = self.body.chars().take(120).collect();
+            Fault::not_json(self.status, self.retry_after(), &start).log_id(self.log_id())
+        })
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// `Retry-After` in seconds.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+
+    /// The log or request id that a platform put into the headers.
+    pub fn log_id(&self) -> Option<String> {
+        let id = self.header("x-tt-logid").or(self.header("x-request-id"))?;
+        Some(id.to_owned())
+    }
+
+    /// A status of 400 and more with a body that names no error is still one.
+    pub(super) fn reject_http_error(&self) -> Result<(), Fault> {
+        if self.status < 400 {
+            return Ok(());
+        }
+        let message = "an HTTP error without a code of the platform";
+        Err(Fault::not_json(self.status, self.retry_after(), message).log_id(self.log_id()))
+    }
+}
+
+/// The way to one host.
+pub(super) struct Line {
+    client: Client,
+    base: Url,
+    loopback: bool,
+    patience: Patience,
+}
+
+impl Line {
+    pub(super) fn open(base_url: &str, patience: Patience) -> Result<Self, Fault> {
+        let (base, loopback) = parse_base(base_url)?;
+        let plain = base.scheme() == "http";
+        let client = build_client(plain, loopback, patience)?;
+        Ok(Self {
+            client,
+            base,
+            loopback,
+            patience,
+        })
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Sends once and reads the whole body. `path` has been checked against the list.
+    pub(super) async fn send(
+        &self,
+        call: &Call,
+        path: &str,
+        token: Option<(TokenPlace, &SecretString)>,
+    ) -> Result<Answer, Fault> {
+        let request = self.request(call, path, token);
+        let response = request.send().await.map_err(explain)?;
+        if response.status().is_redirection() {
+            return Err(Fault::redirect(response.status().as_u16()));
+        }
+        self.read(response).await
+    }
+
+    fn request(
+        &self,
+        call: &Call,
+        path: &str,
+        token: Option<(TokenPlace, &SecretString)>,
+    ) -> RequestBuilder {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        if let Some((TokenPlace::Query(name), text)) = token {
+            url.query_pairs_mut()
+                .append_pair(name, text.expose_secret());
+        }
+        let mut request = match call.endpoint.method {
+            Method::Get => self.client.get(url),
+            Method::Post => self.client.post(url),
+        };
+        if let Some((TokenPlace::Bearer, text)) = token {
+            request = request.bearer_auth(text.expose_secret());
+        }
+        if let Some(json) = &call.json {
+            request = request
+                .header("content-type", "application/json; charset=utf-8")
+                .body(json.clone());
+        }
+        request
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Answer, Fault> {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let mut bytes = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(explain)? {
+            if bytes.len() + part.len() > self.patience.largest_reply {
+                return Err(Fault::on_the_way("too_large", "the reply is too large"));
+            }
+            bytes.extend_from_slice(&part);
+        }
+        let body = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+/// Scheme, host and port only; http only to loopback.
+fn parse_base(base_url: &str) -> Result<(Url, bool), Fault> {
+    let url = Url::parse(base_url).map_err(|error| Fault::base_url(&error.to_string()))?;
+    let host = url.host_str().unwrap_or_default();
+    let loopback = is_loopback(host);
+    let bare = url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    match url.scheme() {
+        _ if !bare => Err(Fault::base_url(
+            "base_url is more than scheme, host and port",
+        )),
+        "https" => Ok((url, loopback)),
+        "http" if loopback => Ok((url, loopback)),
+        "http" => Err(Fault::base_url("http is for loopback hosts only")),
+        _ => Err(Fault::base_url("base_url is neither https nor http")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn build_client(plain: bool, loopback: bool, patience: Patience) -> Result<Client, Fault> {
+    // Refused when a provider stands already, which is all that is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || {
+        let builder = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(patience.connect)
+            .timeout(patience.total)
+            .https_only(!plain)
+            .referer(false)
+            .user_agent(concat!("leaveboard/", env!("CARGO_PKG_VERSION")));
+        if loopback {
+            builder.no_proxy()
+        } else {
+            builder
+        }
+    };
+    let client = if plain {
+        // Never touches the CA store, so that the demo runs on a host without one.
+        builder().tls_certs_only([]).build()
+    } else {
+        builder().build().or_else(|_| bundled(builder()).build())
+    };
+    client.map_err(|error| Fault::on_the_way("tls", &innermost(&error)))
+}
+
+/// With the roots compiled in, for hosts without a CA store.
+fn bundled(builder: ClientBuilder) -> ClientBuilder {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|der| Certificate::from_der(der).ok());
+    builder.tls_certs_only(roots)
+}
+
+/// A transport fault in our own codes. The URL never gets in: it holds the token (trap 18).
+fn explain(error: reqwest::Error) -> Fault {
+    let error = error.without_url();
+    let message = innermost(&error);
+    let code = if is_tls(&error) {
+        "tls"
+    } else if error.is_connect() && causes(&error).iter().any(|cause| cause.contains("dns")) {
+        "dns"
+    } else if error.is_connect() {
+        "connect"
+    } else if error.is_timeout() {
+        "timeout"
+    } else {
+        "reset"
+    };
+    Fault::on_the_way(code, &message)
+}
+
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let wrapped = inner.downcast_ref::<std::io::Error>();
+        let wrapped = wrapped.and_then(std::io::Error::get_ref);
+        if inner.is::<rustls::Error>() || wrapped.is_some_and(|e| e.is::<rustls::Error>()) {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}
+
+/// The causes in words, outermost first.
+fn causes(error: &reqwest::Error) -> Vec<String> {
+    let mut causes = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    causes
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    causes(error).pop().unwrap_or_else(|| error.to_string())
+}

@@ -1,0 +1,164 @@
+//! The token of one tenant: fetched once, kept for its stated life, replaced by one caller for all.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+
+use super::super::error::ApiError;
+
+/// A token as the platform gave it.
+#[derive(Debug)]
+pub struct Token {
+    /// The token. May be up to 4 KB and of any form (Feishu trap 6).
+    pub text: SecretString,
+    /// How long it lives from now, as the platform says.
+    pub life: Duration,
+}
+
+/// Where a token goes in a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenPlace {
+    /// `?access_token=…` (WeCom, DingTalk).
+    Query(&'static str),
+    /// `Authorization: Bearer …` (Feishu).
+    Bearer,
+}
+
+/// A token in use.
+pub(super) struct Held {
+    text: SecretString,
+    good_until: Instant,
+    proven: AtomicBool,
+}
+
+impl Held {
+    fn new(token: Token, asked: Instant) -> Self {
+        Self {
+            text: token.text,
+            good_until: asked + kept_for(token.life),
+            proven: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn text(&self) -> &SecretString {
+        &self.text
+    }
+
+    pub(super) fn is_same_text(&self, other: &Self) -> bool {
+        self.text.expose_secret() == other.text.expose_secret()
+    }
+
+    /// The platform took it once.
+    pub(super) fn prove(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_proven(&self) -> bool {
+        self.proven.load(Ordering::Relaxed)
+    }
+}
+
+/// Keeps the token, and lets one caller fetch it while the others wait for that fetch.
+#[derive(Default)]
+pub(super) struct TokenKeeper {
+    fetching: tokio::sync::Mutex<LastFetch>,
+    /// Tokens seen in this run, newest last: taken out of messages.
+    held: Mutex<Vec<Arc<Held>>>,
+}
+
+#[derive(Default)]
+struct LastFetch {
+    failed: Option<(Instant, ApiError)>,
+}
+
+/// Tokens remembered for taking them out of messages.
+const REMEMBERED: usize = 4;
+
+impl TokenKeeper {
+    /// The kept token while it is good, else a new one.
+    pub(super) async fn current<F, T>(&self, fetch: F) -> Result<Arc<Held>, ApiError>
+    where
+        F: FnOnce() -> T,
+        T: Future<Output = Result<Token, ApiError>>,
+    {
+        match self.kept() {
+            Some(held) => Ok(held),
+            None => self.fetch_once(fetch, |_| true).await,
+        }
+    }
+
+    /// Another token than `refused`: the kept one if somebody has replaced it meanwhile, else a new one.
+    pub(super) async fn replace<F, T>(
+        &self,
+        refused: &Held,
+        fetch: F,
+    ) -> Result<Arc<Held>, ApiError>
+    where
+        F: FnOnce() -> T,
+        T: Future<Output = Result<Token, ApiError>>,
+    {
+        let is_other = |held: &Held| !std::ptr::eq(held, refused);
+        self.fetch_once(fetch, is_other).await
+    }
+
+    async fn fetch_once<F, T>(
+        &self,
+        fetch: F,
+        accept: impl Fn(&Held) -> bool,
+    ) -> Result<Arc<Held>, ApiError>
+    where
+        F: FnOnce() -> T,
+        T: Future<Output = Result<Token, ApiError>>,
+    {
+        let asked = Instant::now();
+        let mut last = self.fetching.lock().await;
+        if let Some(held) = self.kept().filter(|held| accept(held)) {
+            return Ok(held);
+        }
+        if let Some((_, error)) = last.failed.as_ref().filter(|(at, _)| *at >= asked) {
+            return Err(error.clone());
+        }
+        let started = Instant::now();
+        match fetch().await {
+            Ok(token) => Ok(self.keep(Held::new(token, started))),
+            Err(error) => {
+                last.failed = Some((Instant::now(), error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    fn kept(&self) -> Option<Arc<Held>> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = held.last()?;
+        (newest.good_until > Instant::now()).then(|| Arc::clone(newest))
+    }
+
+    fn keep(&self, fresh: Held) -> Arc<Held> {
+        let fresh = Arc::new(fresh);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.push(Arc::clone(&fresh));
+        if held.len() > REMEMBERED {
+            held.remove(0);
+        }
+        fresh
+    }
+
+    /// `message` without any token of this run.
+    pub(super) fn scrub(&self, message: &str) -> String {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().fold(message.to_owned(), |message, token| {
+            super::replace(&message, token.text.expose_secret())
+        })
+    }
+}
+
+/// The stated life minus a margin that is always smaller than it: `expire` is what is left, and may be short (Feishu trap 5).
+fn kept_for(life: Duration) -> Duration {
+    let margin = (life / 10).min(Duration::from_secs(300));
+    (life - margin).max(Duration::from_secs(1))
+}
