@@ -1,0 +1,256 @@
+//! Reading one block of the file key by key, collecting every mistake with its line.
+
+use std::ops::RangeInclusive;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Problem, nearest};
+
+/// A table of the file.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'t> {
+    pub(super) table: &'t DeTable<'t>,
+    /// Line of its header.
+    pub(super) line: usize,
+}
+
+/// A value with its line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Found<T> {
+    pub(super) value: T,
+    pub(super) line: usize,
+}
+
+/// Collects problems while blocks are read.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    /// What problems call the block being read (`tenant "hq-wecom"`).
+    place: String,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            place: String::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// From here on, problems belong to the block called `place`.
+    pub(super) fn enter(&mut self, place: &str) {
+        place.clone_into(&mut self.place);
+    }
+
+    /// From here on, problems belong to the file.
+    pub(super) fn leave(&mut self) {
+        self.place.clear();
+    }
+
+    /// The line, from 1, that holds the byte at `offset`.
+    pub(super) fn line_at(&self, offset: usize) -> usize {
+        let before = self.text.as_bytes().iter().take(offset);
+        before.filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    pub(super) fn line_of<T>(&self, spanned: &Spanned<T>) -> usize {
+        self.line_at(spanned.span().start)
+    }
+
+    pub(super) fn complain(
+        &mut self,
+        line: usize,
+        key: &str,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.problems.push(Problem {
+            line: Some(line),
+            key: self.key_of(key),
+            what: what.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    /// The key with the block that it stands in.
+    pub(super) fn key_of(&self, key: &str) -> String {
+        if self.place.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}: {key}", self.place)
+        }
+    }
+
+    /// Reports keys that are not `known`, unless `elsewhere` says where they belong.
+    pub(super) fn check_keys(
+        &mut self,
+        block: Block<'t>,
+        known: &[&str],
+        elsewhere: impl Fn(&str) -> Option<String>,
+    ) {
+        for key in block.table.keys() {
+            let name: &str = key.get_ref();
+            if known.contains(&name) {
+                continue;
+            }
+            let line = self.line_of(key);
+            let shown = crate::domain::text::clean(name);
+            if let Some(what) = elsewhere(name) {
+                self.complain(line, &shown, what, "remove it");
+            } else {
+                let near = nearest(name, known).unwrap_or_default();
+                self.complain(
+                    line,
+                    &shown,
+                    "unknown key",
+                    format!("did you mean `{near}`?"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, block: Block<'t>, key: &str) -> Option<Found<&'t str>> {
+        let value = block.get(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(self.found(value, text)),
+            other => self.wrong_type(value, key, "a text in quotes", other),
+        }
+    }
+
+    pub(super) fn flag(&mut self, block: Block<'t>, key: &str) -> Option<Found<bool>> {
+        let value = block.get(key)?;
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(self.found(value, *flag)),
+            other => self.wrong_type(value, key, "true or false", other),
+        }
+    }
+
+    /// A whole number within `range`.
+    pub(super) fn number(
+        &mut self,
+        block: Block<'t>,
+        key: &str,
+        range: RangeInclusive<u64>,
+    ) -> Option<Found<u64>> {
+        let value = block.get(key)?;
+        let DeValue::Integer(digits) = value.get_ref() else {
+            return self.wrong_type(value, key, "a whole number", value.get_ref());
+        };
+        match i128::from_str_radix(digits.as_str(), digits.radix()) {
+            Ok(number) => self.within(value, key, number, range),
+            Err(_) => self.out_of_range(value, key, &range),
+        }
+    }
+
+    fn within(
+        &mut self,
+        value: &Spanned<DeValue<'t>>,
+        key: &str,
+        number: i128,
+        range: RangeInclusive<u64>,
+    ) -> Option<Found<u64>> {
+        match u64::try_from(number) {
+            Ok(number) if range.contains(&number) => Some(self.found(value, number)),
+            _ => self.out_of_range(value, key, &range),
+        }
+    }
+
+    fn out_of_range<T>(
+        &mut self,
+        value: &Spanned<DeValue<'t>>,
+        key: &str,
+        range: &RangeInclusive<u64>,
+    ) -> Option<Found<T>> {
+        let (low, high) = (range.start(), range.end());
+        let remedy = if *high >= u64::from(u32::MAX) {
+            format!("use {low} or more")
+        } else {
+            format!("use {low} to {high}")
+        };
+        self.complain(
+            self.line_of(value),
+            key,
+            "the number is out of range",
+            remedy,
+        );
+        None
+    }
+
+    /// One of a few words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        block: Block<'t>,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<Found<T>> {
+        let found = self.text(block, key)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == found.value) {
+            return Some(Found {
+                value: *value,
+                line: found.line,
+            });
+        }
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let shown = crate::domain::text::clean(found.value);
+        let near = nearest(found.value, &words).unwrap_or_default();
+        self.complain(
+            found.line,
+            key,
+            format!("\"{shown}\" is not one of {}", words.join(", ")),
+            format!("did you mean \"{near}\"?"),
+        );
+        None
+    }
+
+    /// A table under `key`.
+    pub(super) fn section(
+        &mut self,
+        block: Block<'t>,
+        key: &str,
+        written: &str,
+    ) -> Option<Block<'t>> {
+        let value = block.get(key)?;
+        match value.get_ref() {
+            DeValue::Table(table) => Some(Block {
+                table,
+                line: self.line_of(value),
+            }),
+            other => {
+                let kind = other.type_str();
+                let what = format!("expected a section, found {kind}");
+                self.complain(self.line_of(value), key, what, format!("write {written}"));
+                None
+            }
+        }
+    }
+
+    fn found<T>(&self, value: &Spanned<DeValue<'t>>, inner: T) -> Found<T> {
+        Found {
+            value: inner,
+            line: self.line_of(value),
+        }
+    }
+
+    fn wrong_type<T>(
+        &mut self,
+        value: &Spanned<DeValue<'t>>,
+        key: &str,
+        expected: &str,
+        found: &DeValue<'t>,
+    ) -> Option<Found<T>> {
+        let what = format!(
+            "wrong type: expected {expected}, found {}",
+            found.type_str()
+        );
+        self.complain(self.line_of(value), key, what, format!("write {expected}"));
+        None
+    }
+}
+
+impl<'t> Block<'t> {
+    pub(super) fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+}

@@ -1,0 +1,176 @@
+//! Checking the file as a whole: its sections, and what no tenant can know alone.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::domain::{Language, TenantName};
+
+use super::block::{Block, Reader};
+use super::problem::{ConfigError, Problem};
+use super::tenant::read_tenant;
+use super::{Config, Display, TenantBlock, Theme, environment_language};
+
+const SECTIONS: [&str; 3] = ["display", "store", "tenant"];
+
+const LANGUAGES: [(&str, Option<Language>); 3] = [
+    ("auto", None),
+    ("zh-CN", Some(Language::Chinese)),
+    ("en", Some(Language::English)),
+];
+
+const THEMES: [(&str, Theme); 5] = [
+    ("auto", Theme::Auto),
+    ("dark", Theme::Dark),
+    ("light", Theme::Light),
+    ("high-contrast", Theme::HighContrast),
+    ("mono", Theme::Mono),
+];
+
+/// The default of `[store] url`.
+const DEFAULT_STORE: &str = "sqlite";
+
+/// Everything the file says, or everything that is wrong with it.
+pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
+    let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
+    let mut reader = Reader::new(text);
+    let root = Block {
+        table: root.get_ref(),
+        line: 1,
+    };
+    reader.check_keys(root, &SECTIONS, |_| None);
+    let display = read_display(&mut reader, root);
+    let store_url = read_store(&mut reader, root);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let tenants = read_tenants(&mut reader, root, folder, display.language);
+    if !reader.problems.is_empty() {
+        return Err(ConfigError::new(file, reader.problems));
+    }
+    Ok(Config {
+        file: file.to_owned(),
+        display,
+        store_url,
+        tenants,
+    })
+}
+
+/// Only message and line: the parser's own rendering would show the line, which may hold a secret.
+fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let line = error
+        .span()
+        .map(|span| Reader::new(text).line_at(span.start));
+    let problem = Problem {
+        line,
+        key: String::new(),
+        what: format!("not valid TOML: {}", error.message().replace('\n', " ")),
+        remedy: "correct that line; `leaveboard config init` writes a template to compare with"
+            .to_owned(),
+    };
+    ConfigError::new(file, vec![problem])
+}
+
+fn read_display<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Display {
+    let mut display = Display::default();
+    let Some(block) = reader.section(root, "display", "[display] on a line of its own") else {
+        return display;
+    };
+    reader.enter("display");
+    reader.check_keys(block, &["language", "theme"], |_| None);
+    if let Some(language) = reader.choice(block, "language", &LANGUAGES) {
+        display.language = language.value.unwrap_or_else(environment_language);
+    }
+    if let Some(theme) = reader.choice(block, "theme", &THEMES) {
+        display.theme = theme.value;
+    }
+    reader.leave();
+    display
+}
+
+fn read_store<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> String {
+    let Some(block) = reader.section(root, "store", "[store] on a line of its own") else {
+        return DEFAULT_STORE.to_owned();
+    };
+    reader.enter("store");
+    reader.check_keys(block, &["url"], |_| None);
+    let url = reader.text(block, "url");
+    if let Some(url) = url
+        && !is_store_url(url.value)
+    {
+        let remedy = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
+        reader.complain(url.line, "url", "no kind of store has this form", remedy);
+    }
+    reader.leave();
+    url.map_or(DEFAULT_STORE, |url| url.value).to_owned()
+}
+
+fn is_store_url(url: &str) -> bool {
+    let has_more = |prefix| {
+        url.strip_prefix(prefix)
+            .is_some_and(|rest: &str| !rest.is_empty())
+    };
+    matches!(url, "sqlite" | "none") || has_more("sqlite:") || has_more("postgres://")
+}
+
+fn read_tenants<'t>(
+    reader: &mut Reader<'t>,
+    root: Block<'t>,
+    folder: &Path,
+    language: Language,
+) -> Vec<TenantBlock> {
+    let blocks = tenant_blocks(reader, root);
+    let mut lines: HashMap<TenantName, usize> = HashMap::new();
+    let mut tenants = Vec::new();
+    for (at, block) in blocks.into_iter().enumerate() {
+        let Some(tenant) = read_tenant(reader, block, at, folder, language) else {
+            continue;
+        };
+        let name = tenant.tenant.settings.tenant.clone();
+        if let Some(first) = lines.get(&name) {
+            let what = format!("the name \"{name}\" is taken by the tenant on line {first}");
+            let line = block
+                .get("name")
+                .map_or(block.line, |value| reader.line_of(value));
+            reader.enter(&format!("tenant \"{name}\""));
+            reader.complain(line, "name", what, "give every tenant a name of its own");
+            reader.leave();
+        } else {
+            lines.insert(name, block.line);
+            tenants.push(tenant);
+        }
+    }
+    tenants
+}
+
+fn tenant_blocks<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Vec<Block<'t>> {
+    let remedy = "write one [[tenant]] block for each organisation and platform";
+    let Some(value) = root.get("tenant") else {
+        reader.complain(1, "tenant", "no tenant is configured", remedy);
+        return Vec::new();
+    };
+    let blocks = value.get_ref().as_array().map_or(Vec::new(), |items| {
+        items
+            .iter()
+            .filter_map(|item| to_block(reader, item))
+            .collect()
+    });
+    let whole = value.get_ref().as_array().map(|items| items.len());
+    if whole != Some(blocks.len()) || blocks.is_empty() {
+        let line = reader.line_of(value);
+        reader.complain(
+            line,
+            "tenant",
+            "wrong type: expected a list of [[tenant]] blocks",
+            remedy,
+        );
+    }
+    blocks
+}
+
+fn to_block<'t>(reader: &Reader<'t>, item: &'t Spanned<DeValue<'t>>) -> Option<Block<'t>> {
+    Some(Block {
+        table: item.get_ref().as_table()?,
+        line: reader.line_of(item),
+    })
+}

@@ -1,0 +1,131 @@
+//! The configuration file: where it is, what it may say, what is wrong with it, and where its secrets come from.
+//!
+//! Owns every rule about the file; a mistake becomes a [`ConfigError`] that names file, line, key and remedy. Must not know
+//! screens, and asks no platform.
+
+mod block;
+mod check;
+mod place;
+mod problem;
+mod secret;
+mod show;
+mod template;
+mod tenant;
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::domain::Language;
+use crate::platform::{Credentials, Settings};
+
+pub use place::{Place, find_file};
+pub use problem::{ConfigError, Problem};
+pub use secret::{SecretFrom, SecretSource};
+pub use template::{TEMPLATE, create_private_file};
+
+/// The file, read and found to be right. Holds no secret yet: those are read by [`TenantBlock::unlock`].
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which file.
+    pub file: PathBuf,
+    /// How to show things.
+    pub display: Display,
+    /// Where to keep things between runs, as written.
+    pub store_url: String,
+    /// In the order of the file.
+    pub tenants: Vec<TenantBlock>,
+}
+
+/// The `[display]` section, with `auto` answered for the language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Display {
+    /// Chinese or English.
+    pub language: Language,
+    /// Which colours.
+    pub theme: Theme,
+}
+
+/// The colours to draw with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// Whatever suits the terminal.
+    #[default]
+    Auto,
+    /// For dark backgrounds.
+    Dark,
+    /// For light backgrounds.
+    Light,
+    /// Strong contrasts.
+    HighContrast,
+    /// No colours.
+    Mono,
+}
+
+/// One `[[tenant]]` block, checked, its secret not read yet.
+#[derive(Clone, Debug)]
+pub struct TenantBlock {
+    /// The tenant with an empty secret.
+    pub tenant: Tenant,
+    /// Where its secret comes from.
+    pub secret: SecretSource,
+}
+
+/// A configured tenant.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Shown on screen; the name where none is configured.
+    pub label: String,
+    /// How to reach it.
+    pub settings: Settings,
+}
+
+/// Reads and checks the file at `path`; relative secret files are looked for beside it.
+pub fn load(path: &Path) -> Result<Config, ConfigError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| ConfigError::unreadable(path, &error))?;
+    check::check_file(path, &text)
+}
+
+/// Chinese when the environment asks for it (`LC_ALL`, then `LC_MESSAGES`, then `LANG`), else English.
+pub fn environment_language() -> Language {
+    let wish = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match wish {
+        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}
+
+impl Default for Display {
+    fn default() -> Self {
+        Self {
+            language: environment_language(),
+            theme: Theme::Auto,
+        }
+    }
+}
+
+impl TenantBlock {
+    /// The tenant with its secret read.
+    pub async fn unlock(&self, file: &Path) -> Result<Tenant, ConfigError> {
+        let secret = self
+            .secret
+            .read()
+            .await
+            .map_err(|problem| ConfigError::new(file, vec![problem]))?;
+        let mut tenant = self.tenant.clone();
+        put_secret(&mut tenant.settings.credentials, secret);
+        Ok(tenant)
+    }
+}
+
+fn put_secret(credentials: &mut Credentials, read: SecretString) {
+    match credentials {
+        Credentials::WeCom { secret, .. }
+        | Credentials::DingTalk { secret, .. }
+        | Credentials::Feishu { secret, .. } => *secret = read,
+    }
+}

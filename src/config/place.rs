@@ -1,0 +1,65 @@
+//! Where the configuration file is looked for.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+/// The file that counts, and who named it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The file, which need not exist.
+    pub file: PathBuf,
+    /// Somebody named it: then it must exist.
+    pub named: bool,
+}
+
+/// `--config`, then `$LEAVEBOARD_CONFIG`, then the configuration folder. `None` when there is no home folder to look in.
+pub fn find_file(option: Option<&Path>) -> Option<Place> {
+    let folder = etcetera::choose_base_strategy()
+        .ok()
+        .map(|home| home.config_dir());
+    choose(option, std::env::var_os("LEAVEBOARD_CONFIG"), folder)
+}
+
+fn choose(
+    option: Option<&Path>,
+    variable: Option<OsString>,
+    folder: Option<PathBuf>,
+) -> Option<Place> {
+    let variable = variable
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
+    if let Some(file) = option.map(Path::to_owned).or(variable) {
+        return Some(Place { file, named: true });
+    }
+    let file = folder?.join("leaveboard").join("config.toml");
+    Some(Place { file, named: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(option: Option<&str>, variable: Option<&str>) -> (PathBuf, bool) {
+        let place = choose(
+            option.map(Path::new),
+            variable.map(OsString::from),
+            Some(PathBuf::from("/home/me/.config")),
+        )
+        .unwrap();
+        (place.file, place.named)
+    }
+
+    #[test]
+    fn the_option_wins_over_the_variable_over_the_folder() {
+        assert_eq!(
+            chosen(Some("a.toml"), Some("b.toml")),
+            ("a.toml".into(), true)
+        );
+        assert_eq!(chosen(None, Some("b.toml")), ("b.toml".into(), true));
+        let folder = PathBuf::from("/home/me/.config/leaveboard/config.toml");
+        assert_eq!(chosen(None, None), (folder.clone(), false));
+        assert_eq!(chosen(None, Some("")), (folder, false));
+    }
+}

@@ -1,0 +1,118 @@
+//! What is wrong with a configuration, said so that it can be put right.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One mistake.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// Line in the file, from 1; `None` when the whole file is meant.
+    pub line: Option<usize>,
+    /// The key, with its block: `tenant "hq-wecom": corp_id`. Empty when none is to blame.
+    pub key: String,
+    /// What is wrong. Never holds the value of a secret.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// All mistakes of one file, in the file's order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfigError {
+    /// Which file.
+    pub file: PathBuf,
+    /// At least one.
+    pub problems: Vec<Problem>,
+}
+
+impl ConfigError {
+    pub(super) fn new(file: &Path, mut problems: Vec<Problem>) -> Self {
+        problems.sort_by_key(|problem| problem.line);
+        Self {
+            file: file.to_owned(),
+            problems,
+        }
+    }
+
+    pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+        let remedy = match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                "check the path, or write one with `leaveboard config init`"
+            }
+            std::io::ErrorKind::InvalidData => "save it as UTF-8",
+            _ => "make it readable for you",
+        };
+        Self::new(
+            file,
+            vec![Problem {
+                line: None,
+                key: String::new(),
+                what: format!("the configuration cannot be read: {error}"),
+                remedy: remedy.to_owned(),
+            }],
+        )
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.problems.iter().enumerate() {
+            if at > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{}", self.file.display())?;
+            if let Some(line) = problem.line {
+                write!(f, ":{line}")?;
+            }
+            write!(f, ": {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.key.is_empty() {
+            write!(f, "{}: ", self.key)?;
+        }
+        write!(f, "{}; {}", self.what, self.remedy)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The entry of `known` that takes the fewest edits to get from `word`.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known.iter().copied().min_by_key(|have| edits(word, have))
+}
+
+/// Levenshtein's distance, in characters.
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (at, a) in from.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
+        for (column, b) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted_in_characters() {
+        assert_eq!(edits("corpid", "corp_id"), 1);
+        assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("标签", "标题"), 1);
+        assert_eq!(
+            nearest("secrets", &["name", "secret", "label"]),
+            Some("secret")
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! The effective configuration as text: what counts after defaults, without any secret.
+
+use std::fmt;
+
+use crate::domain::Language;
+use crate::platform::{Credentials, Settings};
+
+use super::{Config, TenantBlock, Theme};
+
+/// Prints valid TOML.
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "# {}\n", self.file.display())?;
+        writeln!(f, "[display]")?;
+        writeln!(
+            f,
+            "language = {}",
+            quoted(language_word(self.display.language))
+        )?;
+        writeln!(f, "theme = {}\n", quoted(self.display.theme.as_str()))?;
+        writeln!(f, "[store]")?;
+        writeln!(f, "url = {}", quoted(&without_password(&self.store_url)))?;
+        self.tenants
+            .iter()
+            .try_for_each(|tenant| write_tenant(f, tenant))
+    }
+}
+
+/// As a TOML string.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+fn language_word(language: Language) -> &'static str {
+    language.pick("zh-CN", "en")
+}
+
+impl Theme {
+    /// The word used in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`.
+fn without_password(url: &str) -> String {
+    let parts = url.split_once("://").and_then(|(scheme, rest)| {
+        let (login, host) = rest.rsplit_once('@')?;
+        let (user, _) = login.split_once(':')?;
+        Some(format!("{scheme}://{user}:(redacted)@{host}"))
+    });
+    parts.unwrap_or_else(|| url.to_owned())
+}
+
+fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result {
+    let Settings {
+        tenant,
+        base_url,
+        credentials,
+        requests_per_minute,
+        requests_per_second,
+        ..
+    } = &block.tenant.settings;
+    writeln!(f, "\n[[tenant]]")?;
+    writeln!(f, "name = {}", quoted(tenant.as_str()))?;
+    writeln!(f, "label = {}", quoted(&block.tenant.label))?;
+    writeln!(f, "platform = {}", quoted(credentials.platform().as_str()))?;
+    writeln!(f, "secret = {}", block.secret.from)?;
+    writeln!(f, "base_url = {}", quoted(base_url))?;
+    write_some(f, "requests_per_minute", requests_per_minute.as_ref())?;
+    write_some(f, "requests_per_second", requests_per_second.as_ref())?;
+    write_credentials(f, credentials)
+}
+
+fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> fmt::Result {
+    match credentials {
+        Credentials::WeCom { corp_id, .. } => writeln!(f, "corp_id = {}", quoted(corp_id)),
+        Credentials::DingTalk {
+            app_key,
+            op_userid,
+            monthly_call_budget,
+            ..
+        } => {
+            writeln!(f, "app_key = {}", quoted(app_key))?;
+            let op_userid = op_userid.as_ref().map(|id| quoted(id));
+            write_some(f, "op_userid", op_userid.as_ref())?;
+            write_some(f, "monthly_call_budget", monthly_call_budget.as_ref())
+        }
+        Credentials::Feishu {
+            app_id,
+            user_id_type,
+            time_zone,
+            expiry_records,
+            page_size,
+            ..
+        } => {
+            writeln!(f, "app_id = {}", quoted(app_id))?;
+            writeln!(f, "user_id_type = {}", quoted(user_id_type))?;
+            writeln!(f, "time_zone = {}", quoted(time_zone))?;
+            writeln!(f, "expiry_records = {expiry_records}")?;
+            writeln!(f, "page_size = {page_size}")
+        }
+    }
+}
+
+fn write_some(
+    f: &mut fmt::Formatter<'_>,
+    key: &str,
+    value: Option<&impl fmt::Display>,
+) -> fmt::Result {
+    value.map_or(Ok(()), |value| writeln!(f, "{key} = {value}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_password_is_not_shown() {
+        assert_eq!(
+            without_password("postgres://me:hun@ter2@db/leave"),
+            "postgres://me:(redacted)@db/leave"
+        );
+        assert_eq!(
+            without_password("postgres://db/leave"),
+            "postgres://db/leave"
+        );
+        assert_eq!(without_password("sqlite:/a/b"), "sqlite:/a/b");
+    }
+}

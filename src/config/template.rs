@@ -1,0 +1,59 @@
+//! The commented file that `leaveboard config init` writes.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Valid as soon as one block's comment marks are removed and its ids filled in.
+pub const TEMPLATE: &str = r#"# leaveboard: which organisations to show, and how.
+# Remove the comment marks of the blocks you need and fill in your ids.
+# Secrets never stand in this file; each one is read from one of
+#   secret = { env = "NAME" }                        an environment variable
+#   secret = { file = "/path/to/secret" }            a file that only you can read (mode 600)
+#   secret = { command = ["pass", "show", "wecom"] } whatever a command prints
+#   secret = { keyring = true }                      the OS keyring (in a later version)
+
+[display]
+language = "auto"            # auto | zh-CN | en
+theme = "auto"               # auto | dark | light | high-contrast | mono
+
+# [[tenant]]
+# name = "hq-wecom"          # unique; what --tenant takes
+# label = "总部"              # shown on screen
+# platform = "wecom"
+# corp_id = "ww0123456789abcdef"
+# secret = { env = "WECOM_SECRET" }
+
+# [[tenant]]
+# name = "hq-dingtalk"
+# platform = "dingtalk"
+# app_key = "ding0123456789abcdef"
+# secret = { file = "dingtalk.secret" }
+# op_userid = "manager01"    # in whose name balances are read; by default the main administrator
+# monthly_call_budget = 5000 # your edition's calls a month
+
+# [[tenant]]
+# name = "hq-feishu"
+# platform = "feishu"
+# app_id = "cli_0123456789abcdef"
+# secret = { command = ["pass", "show", "feishu"] }
+# user_id_type = "people_corehr_id"
+# time_zone = "Asia/Shanghai"
+# expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
+"#;
+
+/// Creates `file`, for its owner only, and the folders above it. An existing file is left alone and is an error
+/// ([`io::ErrorKind::AlreadyExists`]).
+pub fn create_private_file(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(file)?.write_all(text.as_bytes())
+}

@@ -1,0 +1,408 @@
+//! Checking one `[[tenant]]` block: keys of its platform, addresses, limits.
+
+use std::net::IpAddr;
+use std::path::Path;
+
+use jiff::Timestamp;
+use reqwest::Url;
+use secrecy::SecretString;
+
+use crate::domain::{Language, PlatformKind, TenantName, Today, text};
+use crate::platform::{Credentials, Settings};
+
+use super::block::{Block, Found, Reader};
+use super::secret::read_source;
+use super::{Tenant, TenantBlock};
+
+const COMMON_KEYS: [&str; 6] = [
+    "name",
+    "label",
+    "platform",
+    "secret",
+    "base_url",
+    "requests_per_minute",
+];
+
+const PLATFORMS: [(&str, PlatformKind); 3] = [
+    ("wecom", PlatformKind::WeCom),
+    ("dingtalk", PlatformKind::DingTalk),
+    ("feishu", PlatformKind::Feishu),
+];
+
+const USER_ID_TYPES: [(&str, &str); 4] = [
+    ("open_id", "open_id"),
+    ("union_id", "union_id"),
+    ("user_id", "user_id"),
+    ("people_corehr_id", "people_corehr_id"),
+];
+
+/// Keys that only one platform's tenants have.
+fn own_keys(platform: PlatformKind) -> &'static [&'static str] {
+    match platform {
+        PlatformKind::WeCom => &["corp_id"],
+        PlatformKind::DingTalk => &[
+            "app_key",
+            "op_userid",
+            "monthly_call_budget",
+            "requests_per_second",
+        ],
+        PlatformKind::Feishu => &[
+            "app_id",
+            "user_id_type",
+            "time_zone",
+            "expiry_records",
+            "page_size",
+        ],
+    }
+}
+
+/// The documented address.
+fn default_url(platform: PlatformKind) -> &'static str {
+    match platform {
+        PlatformKind::WeCom => "https://qyapi.weixin.qq.com",
+        PlatformKind::DingTalk => "https://oapi.dingtalk.com",
+        PlatformKind::Feishu => "https://open.feishu.cn",
+    }
+}
+
+/// Requests a minute that the platform documents for one endpoint (DingTalk: 20 a second).
+fn documented_per_minute(platform: PlatformKind) -> u64 {
+    match platform {
+        PlatformKind::WeCom => 600,
+        PlatformKind::DingTalk => 60 * DINGTALK_PER_SECOND,
+        PlatformKind::Feishu => 100,
+    }
+}
+
+const DINGTALK_PER_SECOND: u64 = 20;
+
+/// Reads the block at position `at`; `None` when it cannot be named or is of no platform, with the problems reported.
+pub(super) fn read_tenant<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    at: usize,
+    folder: &Path,
+    language: Language,
+) -> Option<TenantBlock> {
+    reader.enter(&format!("tenant {}", at + 1));
+    let name = read_name(reader, block);
+    if let Some(name) = &name {
+        reader.enter(&format!("tenant \"{name}\""));
+    }
+    let platform = read_platform(reader, block);
+    let read = platform
+        .map(|platform| read_settings(reader, block, platform, name.as_ref(), folder, language));
+    reader.leave();
+    name.and(read)
+}
+
+fn read_settings<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    platform: PlatformKind,
+    name: Option<&TenantName>,
+    folder: &Path,
+    language: Language,
+) -> TenantBlock {
+    check_tenant_keys(reader, block, platform);
+    let name = name.cloned().unwrap_or_else(|| TenantName::new(""));
+    let secret = read_source(reader, block, folder);
+    let (base_url, loopback) = read_base_url(reader, block, platform);
+    let requests_per_minute = read_rate(
+        reader,
+        block,
+        "requests_per_minute",
+        documented_per_minute(platform),
+        loopback,
+    );
+    let requests_per_second = read_rate(
+        reader,
+        block,
+        "requests_per_second",
+        DINGTALK_PER_SECOND,
+        loopback,
+    );
+    let label = reader
+        .text(block, "label")
+        .map(|label| text::clean(label.value));
+    let settings = Settings {
+        tenant: name.clone(),
+        base_url,
+        credentials: read_credentials(reader, block, platform),
+        requests_per_minute,
+        requests_per_second,
+        language,
+        as_of: None,
+        clock: now,
+    };
+    TenantBlock {
+        tenant: Tenant {
+            label: label
+                .filter(|label| !label.is_empty())
+                .unwrap_or_else(|| name.to_string()),
+            settings,
+        },
+        secret,
+    }
+}
+
+fn now() -> Today {
+    Today::at(Timestamp::now())
+}
+
+fn read_name<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<TenantName> {
+    let remedy = "use 1 to 64 letters, digits, `_`, `.` or `-`";
+    if block.get("name").is_none() {
+        reader.complain(block.line, "name", "the tenant has no name", remedy);
+    }
+    let name = reader.text(block, "name")?;
+    if is_name(name.value) {
+        return Some(TenantName::new(name.value));
+    }
+    let what = format!("\"{}\" cannot be a name", text::clean(name.value));
+    reader.complain(name.line, "name", what, remedy);
+    None
+}
+
+fn is_name(text: &str) -> bool {
+    let fits = |c: u8| c.is_ascii_alphanumeric() || b"_.-".contains(&c);
+    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
+fn read_platform<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<PlatformKind> {
+    if block.get("platform").is_none() {
+        let remedy = "write platform = \"wecom\", \"dingtalk\" or \"feishu\"";
+        reader.complain(block.line, "platform", "the tenant has no platform", remedy);
+    }
+    Some(reader.choice(block, "platform", &PLATFORMS)?.value)
+}
+
+fn check_tenant_keys<'t>(reader: &mut Reader<'t>, block: Block<'t>, platform: PlatformKind) {
+    let mut known = COMMON_KEYS.to_vec();
+    known.extend(own_keys(platform));
+    reader.check_keys(block, &known, |key| {
+        let (word, _) = PLATFORMS
+            .iter()
+            .find(|(_, other)| own_keys(*other).contains(&key))?;
+        Some(format!(
+            "this key belongs to {word} tenants, and this one is on {}",
+            platform.as_str()
+        ))
+    });
+}
+
+fn read_credentials<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    platform: PlatformKind,
+) -> Credentials {
+    let secret = SecretString::default();
+    match platform {
+        PlatformKind::WeCom => Credentials::WeCom {
+            corp_id: read_id(reader, block, "corp_id"),
+            secret,
+        },
+        PlatformKind::DingTalk => Credentials::DingTalk {
+            app_key: read_id(reader, block, "app_key"),
+            secret,
+            op_userid: reader
+                .text(block, "op_userid")
+                .map(|id| id.value.to_owned()),
+            monthly_call_budget: number(reader, block, "monthly_call_budget", u64::MAX),
+        },
+        PlatformKind::Feishu => Credentials::Feishu {
+            app_id: read_id(reader, block, "app_id"),
+            secret,
+            user_id_type: reader
+                .choice(block, "user_id_type", &USER_ID_TYPES)
+                .map_or("people_corehr_id", |id| id.value)
+                .to_owned(),
+            time_zone: read_time_zone(reader, block),
+            expiry_records: reader
+                .flag(block, "expiry_records")
+                .is_some_and(|flag| flag.value),
+            page_size: narrow(number(reader, block, "page_size", 100)).unwrap_or(20),
+        },
+    }
+}
+
+/// An id that must be there: `corp_id`, `app_key`, `app_id`.
+fn read_id<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str) -> String {
+    if block.get(key).is_none() {
+        let remedy = format!("write {key} = \"...\" in this block");
+        reader.complain(block.line, key, "the key is missing", remedy);
+    }
+    let Some(id) = reader.text(block, key) else {
+        return String::new();
+    };
+    if id.value.is_empty()
+        || id
+            .value
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control())
+    {
+        let remedy = "copy the id from the platform's console, without spaces";
+        reader.complain(id.line, key, "the id is empty or has spaces", remedy);
+    }
+    id.value.to_owned()
+}
+
+fn read_time_zone<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> String {
+    let Some(zone) = reader.text(block, "time_zone") else {
+        return "Asia/Shanghai".to_owned();
+    };
+    if jiff::tz::TimeZone::get(zone.value).is_err() {
+        let what = format!("\"{}\" is not a time zone", text::clean(zone.value));
+        reader.complain(
+            zone.line,
+            "time_zone",
+            what,
+            "use an IANA name such as \"Asia/Shanghai\"",
+        );
+    }
+    zone.value.to_owned()
+}
+
+fn number<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str, high: u64) -> Option<u64> {
+    Some(reader.number(block, key, 1..=high)?.value)
+}
+
+fn narrow(number: Option<u64>) -> Option<u32> {
+    number.map(|number| u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// A pace: nobody may go beyond what the platform documents, save on an address of this machine (the emulator).
+fn read_rate<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    key: &str,
+    documented: u64,
+    loopback: bool,
+) -> Option<u32> {
+    let rate = reader.number(block, key, 1..=u64::from(u32::MAX))?;
+    if rate.value > documented && !loopback {
+        let what = format!(
+            "{} is above the {documented} that the platform permits",
+            rate.value
+        );
+        reader.complain(rate.line, key, what, format!("use {documented} or less"));
+    }
+    narrow(Some(rate.value))
+}
+
+/// The address without a trailing slash, and whether it is on this machine.
+fn read_base_url<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    platform: PlatformKind,
+) -> (String, bool) {
+    let Some(url) = reader.text(block, "base_url") else {
+        return (default_url(platform).to_owned(), false);
+    };
+    match parse_base_url(url.value) {
+        Ok(parsed) => parsed,
+        Err((what, remedy)) => {
+            refuse_url(reader, url, what, remedy);
+            (default_url(platform).to_owned(), false)
+        }
+    }
+}
+
+/// Says what is wrong with an address without repeating it: it may hold a password.
+fn refuse_url(reader: &mut Reader<'_>, url: Found<&str>, what: &str, remedy: &str) {
+    reader.complain(url.line, "base_url", what, remedy);
+}
+
+fn parse_base_url(text: &str) -> Result<(String, bool), (&'static str, &'static str)> {
+    let url = Url::parse(text).map_err(|_| ("not an address", "write https://HOST"))?;
+    let loopback = is_loopback(&url);
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        "http" => {
+            return Err((
+                "http would send the secret unencrypted to a host that is not this machine",
+                "use https (http is for loopback hosts only)",
+            ));
+        }
+        _ => return Err(("not an https address", "write https://HOST")),
+    }
+    let bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    if !bare || url.path() != "/" {
+        return Err((
+            "the address has more than scheme, host and port",
+            "write https://HOST or https://HOST:PORT",
+        ));
+    }
+    Ok((url.origin().ascii_serialization(), loopback))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_is_for_this_machine_only() {
+        for text in [
+            "http://127.0.0.1:8080",
+            "http://localhost:1/",
+            "http://[::1]:9",
+            "http://127.9.9.9",
+        ] {
+            assert!(
+                parse_base_url(text).is_ok_and(|(_, loopback)| loopback),
+                "{text}"
+            );
+        }
+        for text in [
+            "http://example.com",
+            "http://127.0.0.1.example.com",
+            "http://127.0.0.1@example.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1",
+            "http://0.0.0.0:80",
+        ] {
+            assert!(parse_base_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_scheme_host_and_port_without_a_slash() {
+        let kept = |text| parse_base_url(text).map(|(url, _)| url);
+        assert_eq!(
+            kept("https://Example.com/"),
+            Ok("https://example.com".to_owned())
+        );
+        assert_eq!(
+            kept("https://example.com:8443"),
+            Ok("https://example.com:8443".to_owned())
+        );
+        for text in [
+            "https://example.com/api",
+            "https://user:pw@example.com",
+            "https://example.com/?a=b",
+            "ftp://example.com",
+            "example.com",
+            "",
+        ] {
+            assert!(kept(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_plain() {
+        assert!(is_name("hq-wecom_1.b"));
+        for name in ["", "总部", "a b", "a/b", &"x".repeat(65)] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! What the configuration file may say, and what is answered when it says something else.
+
+use std::path::{Path, PathBuf};
+
+use leaveboard::config::{self, Config, ConfigError, Theme};
+use leaveboard::domain::{Language, PlatformKind};
+use secrecy::ExposeSecret;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    #[cfg(unix)]
+    fn mode(&self, name: &str, mode: u32) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.0.path().join(name);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
+}
+
+fn load(text: &str) -> Result<Config, ConfigError> {
+    let folder = Folder::new();
+    config::load(&folder.write("config.toml", text))
+}
+
+/// The message for a file that holds `text`.
+fn refused(text: &str) -> String {
+    load(text).expect_err(text).to_string()
+}
+
+const WECOM: &str = r#"[[tenant]]
+name = "hq-wecom"
+platform = "wecom"
+corp_id = "ww0123"
+secret = { env = "WECOM_SECRET" }
+"#;
+
+#[test]
+fn the_example_of_the_contract_is_read_with_its_defaults() {
+    let config = load(
+        r#"
+[display]
+language = "zh-CN"
+theme = "high-contrast"
+
+[store]
+url = "sqlite:/var/lib/leave.db"
+
+[[tenant]]
+name = "hq-wecom"
+label = "总部"
+platform = "wecom"
+corp_id = "ww0123"
+secret = { env = "WECOM_SECRET" }
+requests_per_minute = 600
+
+[[tenant]]
+name = "hq-dingtalk"
+platform = "dingtalk"
+app_key = "dingabc"
+secret = { file = "/run/secrets/dingtalk" }
+op_userid = "manager01"
+monthly_call_budget = 5000
+requests_per_second = 20
+
+[[tenant]]
+name = "hq-feishu"
+platform = "feishu"
+app_id = "cli_abc"
+secret = { command = ["pass", "show", "feishu"] }
+"#,
+    )
+    .unwrap();
+    assert_eq!(config.display.language, Language::Chinese);
+    assert_eq!(config.display.theme, Theme::HighContrast);
+    let names: Vec<&str> = config
+        .tenants
+        .iter()
+        .map(|t| t.tenant.settings.tenant.as_str())
+        .collect();
+    assert_eq!(names, ["hq-wecom", "hq-dingtalk", "hq-feishu"]);
+    assert_eq!(config.tenants[0].tenant.label, "总部");
+    assert_eq!(config.tenants[1].tenant.label, "hq-dingtalk");
+    let urls: Vec<&str> = config
+        .tenants
+        .iter()
+        .map(|t| t.tenant.settings.base_url.as_str())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "https://qyapi.weixin.qq.com",
+            "https://oapi.dingtalk.com",
+            "https://open.feishu.cn"
+        ]
+    );
+    assert_eq!(
+        config.tenants[2].tenant.settings.credentials.platform(),
+        PlatformKind::Feishu
+    );
+}
+
+#[test]
+fn what_is_shown_is_a_configuration_again_and_holds_no_secret() {
+    let text = format!(
+        "{WECOM}\n[[tenant]]\nname = \"f\"\nlabel = \"e\u{301}\\\"总\"\nplatform = \"feishu\"\napp_id = \"cli_1\"\n\
+        secret = {{ command = [\"echo\", \"hunter2\"] }}\n[store]\nurl = \"postgres://me:hunter2@db/leave\"\n"
+    );
+    let shown = load(&text).unwrap().to_string();
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let again = load(&shown).unwrap();
+    assert_eq!(again.tenants.len(), 2);
+    assert_eq!(again.tenants[1].tenant.label, "e\u{301}\"总");
+    assert_eq!(
+        again.tenants[0].secret.from,
+        load(&text).unwrap().tenants[0].secret.from
+    );
+}
+
+#[test]
+fn the_template_is_valid_once_its_blocks_are_uncommented() {
+    let text: String = config::TEMPLATE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest)
+                if rest.starts_with("[[") || rest.contains(" = ") && !rest.starts_with(' ') =>
+            {
+                format!("{rest}\n")
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    assert_eq!(load(&text).unwrap().tenants.len(), 3);
+}
+
+/// Every bad file with the line, the key and the words that its message must have.
+#[test]
+fn every_mistake_names_file_line_key_and_remedy() {
+    let wecom = |extra: &str| format!("{WECOM}{extra}\n");
+    let cases: Vec<(String, usize, &str, &[&str])> = vec![
+        (
+            wecom("labell = \"x\""),
+            6,
+            "labell",
+            &["unknown key", "`label`"],
+        ),
+        (
+            format!("[diplay]\ntheme = \"dark\"\n{WECOM}"),
+            1,
+            "diplay",
+            &["unknown key", "`display`"],
+        ),
+        (
+            format!("[display]\ntheme = \"drak\"\n{WECOM}"),
+            2,
+            "display: theme",
+            &["drak", "\"dark\""],
+        ),
+        (
+            format!("[display]\nlanguage = 1\n{WECOM}"),
+            2,
+            "display: language",
+            &["wrong type", "found integer"],
+        ),
+        (
+            format!("[store]\nurl = \"mysql://x\"\n{WECOM}"),
+            2,
+            "store: url",
+            &["postgres://"],
+        ),
+        (
+            format!("display = 1\n{WECOM}"),
+            1,
+            "display",
+            &["[display]"],
+        ),
+        (String::new(), 1, "tenant", &["no tenant", "[[tenant]]"]),
+        ("tenant = []\n".into(), 1, "tenant", &["[[tenant]]"]),
+        (
+            "[tenant]\nname = \"a\"\n".into(),
+            1,
+            "tenant",
+            &["wrong type", "[[tenant]]"],
+        ),
+        (
+            WECOM.replace("corp_id = \"ww0123\"\n", ""),
+            1,
+            "tenant \"hq-wecom\": corp_id",
+            &["missing", "corp_id ="],
+        ),
+        (
+            WECOM.replace("name = \"hq-wecom\"\n", ""),
+            1,
+            "tenant 1: name",
+            &["no name"],
+        ),
+        (
+            WECOM.replace("hq-wecom", "总部"),
+            2,
+            "tenant 1: name",
+            &["总部", "letters"],
+        ),
+        (
+            WECOM.replace("platform = \"wecom\"\n", ""),
+            1,
+            "platform",
+            &["no platform", "feishu"],
+        ),
+        (
+            WECOM.replace("\"wecom\"", "\"wework\""),
+            3,
+            "platform",
+            &["wework", "\"wecom\""],
+        ),
+        (
+            format!("{WECOM}\n{WECOM}"),
+            8,
+            "tenant \"hq-wecom\": name",
+            &["taken", "line 1"],
+        ),
+        (
+            wecom("app_key = \"x\""),
+            6,
+            "app_key",
+            &["dingtalk", "wecom", "remove"],
+        ),
+        (
+            wecom("base_url = \"http://example.com\""),
+            6,
+            "base_url",
+            &["loopback", "https"],
+        ),
+        (
+            wecom("base_url = \"https://u:hunter2@example.com\""),
+            6,
+            "base_url",
+            &["https://HOST"],
+        ),
+        (wecom("base_url = 5"), 6, "base_url", &["wrong type"]),
+        (
+            wecom("requests_per_minute = 601"),
+            6,
+            "requests_per_minute",
+            &["600"],
+        ),
+        (
+            wecom("requests_per_minute = 0"),
+            6,
+            "requests_per_minute",
+            &["out of range"],
+        ),
+        (
+            wecom("requests_per_minute = \"many\""),
+            6,
+            "requests_per_minute",
+            &["wrong type", "whole number"],
+        ),
+        (
+            wecom("requests_per_minute = 99999999999999999999999999"),
+            6,
+            "requests_per_minute",
+            &["out of range"],
+        ),
+        (
+            WECOM.replace("{ env = \"WECOM_SECRET\" }", "\"hunter2\""),
+            5,
+            "secret",
+            &["env", "file", "command", "keyring"],
+        ),
+        (
+            WECOM.replace("secret = { env = \"WECOM_SECRET\" }", ""),
+            1,
+            "secret",
+            &["no secret", "env"],
+        ),
+        (
+            WECOM.replace("{ env = \"WECOM_SECRET\" }", "{ evn = \"hunter2\" }"),
+            5,
+            "evn",
+            &["`env`"],
+        ),
+        (
+            WECOM.replace(
+                "{ env = \"WECOM_SECRET\" }",
+                "{ env = \"A\", file = \"B\" }",
+            ),
+            5,
+            "secret",
+            &["only one"],
+        ),
+        (
+            WECOM.replace(
+                "{ env = \"WECOM_SECRET\" }",
+                "{ command = \"pass show x\" }",
+            ),
+            5,
+            "secret",
+            &["list of texts"],
+        ),
+        (
+            WECOM.replace("{ env = \"WECOM_SECRET\" }", "{ command = [] }"),
+            5,
+            "secret",
+            &["empty"],
+        ),
+        (
+            WECOM.replace("{ env = \"WECOM_SECRET\" }", "{ keyring = false }"),
+            5,
+            "secret",
+            &["keyring"],
+        ),
+        (
+            WECOM.replace("{ env = \"WECOM_SECRET\" }", "12345"),
+            5,
+            "secret",
+            &["wrong type", "env"],
+        ),
+        (
+            WECOM.replace("corp_id = \"ww0123\"", "corp_id = \"\""),
+            4,
+            "corp_id",
+            &["empty"],
+        ),
+        (wecom("name = \"again\""), 6, "", &["TOML"]),
+        (wecom("secret_two = hunter2"), 6, "", &["TOML"]),
+    ];
+    for (text, line, key, words) in cases {
+        let message = refused(&text);
+        assert!(
+            message.contains(&format!("config.toml:{line}: ")),
+            "{text}\n{message}"
+        );
+        for word in words.iter().chain([&key]) {
+            assert!(
+                message.contains(word),
+                "{word} is not in: {message}\n{text}"
+            );
+        }
+        assert!(!message.contains("hunter2"), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+    }
+}
+
+#[test]
+fn keys_of_one_platform_are_checked_there() {
+    let feishu = |extra: &str| {
+        refused(&format!(
+            "[[tenant]]\nname = \"f\"\nlabel = \"e\u{301}\\\"总\"\nplatform = \"feishu\"\napp_id = \"cli\"\nsecret = {{ env = \"X\" }}\n{extra}\n"
+        ))
+    };
+    assert!(feishu("time_zone = \"Mars/Base\"").contains("Asia/Shanghai"));
+    assert!(feishu("user_id_type = \"openid\"").contains("\"open_id\""));
+    assert!(feishu("expiry_records = \"yes\"").contains("true or false"));
+    assert!(feishu("page_size = 101").contains("1 to 100"));
+    assert!(feishu("requests_per_minute = 101").contains("100"));
+    assert!(feishu("requests_per_second = 5").contains("belongs to dingtalk"));
+}
+
+#[test]
+fn the_emulator_on_this_machine_may_be_asked_faster() {
+    let text =
+        format!("{WECOM}base_url = \"http://127.0.0.1:8080/\"\nrequests_per_minute = 100000\n");
+    let config = load(&text).unwrap();
+    let settings = &config.tenants[0].tenant.settings;
+    assert_eq!(settings.base_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.requests_per_minute, Some(100_000));
+}
+
+#[test]
+fn several_mistakes_are_told_one_line_each_in_the_order_of_the_file() {
+    let message = refused(
+        "[display]\ntheme = 1\n[[tenant]]\nname = \"a b\"\nplatform = \"wecom\"\ncorpid = \"x\"\n",
+    );
+    let lines: Vec<&str> = message.lines().collect();
+    assert!(lines.len() >= 4, "{message}");
+    assert!(lines[0].contains(":2: display: theme"));
+    assert!(
+        message.contains(":6: tenant 1: corpid: unknown key; did you mean `corp_id`?"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = config::load(Path::new("/nowhere/leaveboard.toml"))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("/nowhere/leaveboard.toml"), "{error}");
+    assert!(error.contains("config init"), "{error}");
+}
+
+async fn secret_of(folder: &Folder, form: &str) -> Result<String, String> {
+    let file = folder.write(
+        "config.toml",
+        &WECOM.replace("{ env = \"WECOM_SECRET\" }", form),
+    );
+    let config = config::load(&file).unwrap();
+    let tenant = config.tenants[0]
+        .unlock(&file)
+        .await
+        .map_err(|error| error.to_string())?;
+    match tenant.settings.credentials {
+        leaveboard::platform::Credentials::WeCom { secret, .. } => {
+            Ok(secret.expose_secret().to_owned())
+        }
+        _ => unreachable!("the tenant is on WeCom"),
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_secret_file_beside_the_configuration_must_be_private() {
+    let folder = Folder::new();
+    folder.write("wecom.secret", "hunter2\n");
+    for loose in [0o644, 0o640, 0o604, 0o660] {
+        folder.mode("wecom.secret", loose);
+        let error = secret_of(&folder, "{ file = \"wecom.secret\" }")
+            .await
+            .unwrap_err();
+        assert!(
+            error.contains("config.toml:5: tenant \"hq-wecom\": secret"),
+            "{error}"
+        );
+        assert!(
+            error.contains("chmod 600") && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+    folder.mode("wecom.secret", 0o600);
+    assert_eq!(
+        secret_of(&folder, "{ file = \"wecom.secret\" }")
+            .await
+            .unwrap(),
+        "hunter2"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_one_newline_is_trimmed_and_more_lines_are_no_secret() {
+    let folder = Folder::new();
+    for (text, secret) in [
+        ("a b\n", Ok("a b")),
+        ("a\r\n", Ok("a")),
+        (" a ", Ok(" a ")),
+        ("a\n\n", Err("several")),
+        ("\n", Err("empty")),
+    ] {
+        folder.write("s", text);
+        folder.mode("s", 0o400);
+        let read = secret_of(&folder, "{ file = \"s\" }").await;
+        match (read, secret) {
+            (Ok(read), Ok(secret)) => assert_eq!(read, secret),
+            (Err(read), Err(word)) => assert!(read.contains(word), "{read}"),
+            (read, _) => panic!("{text:?}: {read:?}"),
+        }
+        std::fs::remove_file(folder.0.path().join("s")).unwrap();
+    }
+    let error = secret_of(&folder, "{ file = \"missing\" }")
+        .await
+        .unwrap_err();
+    assert!(
+        error.contains("missing") && error.contains(":5:"),
+        "{error}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_command_gives_the_secret_and_its_failure_is_told() {
+    let folder = Folder::new();
+    let ran = secret_of(
+        &folder,
+        "{ command = [\"printf\", \"%s\\n\", \"a;b $HOME\"] }",
+    )
+    .await;
+    assert_eq!(ran.unwrap(), "a;b $HOME", "no shell stands between");
+    let failed = secret_of(&folder, "{ command = [\"false\"] }")
+        .await
+        .unwrap_err();
+    assert!(
+        failed.contains(":5:") && failed.contains("false failed"),
+        "{failed}"
+    );
+    let missing = secret_of(&folder, "{ command = [\"/no/such/program\", \"hunter2\"] }")
+        .await
+        .unwrap_err();
+    assert!(
+        missing.contains("cannot be run") && !missing.contains("hunter2"),
+        "{missing}"
+    );
+}
+
+#[tokio::test]
+async fn an_unset_variable_and_the_keyring_are_told() {
+    let folder = Folder::new();
+    let unset = secret_of(&folder, "{ env = \"LEAVEBOARD_TEST_UNSET\" }")
+        .await
+        .unwrap_err();
+    assert!(
+        unset.contains("LEAVEBOARD_TEST_UNSET is not set"),
+        "{unset}"
+    );
+    let keyring = secret_of(&folder, "{ keyring = true }").await.unwrap_err();
+    assert!(
+        keyring.contains("later version") && keyring.contains("env"),
+        "{keyring}"
+    );
+}
