@@ -1,0 +1,309 @@
+//! The arrows of ARCHITECTURE.md, kept: reads `src/` and fails on a path into a layer, or on a crate, that a layer must not know.
+
+mod paths;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use paths::{Named, names_in};
+
+/// One top-level module of the crate and what it may know.
+struct Layer {
+    name: &'static str,
+    /// Layers it may use: a whole layer (`domain`), or one item of it (`platform::ApiError`).
+    may_use: &'static [&'static str],
+    /// Foreign crates that only some layers may name (see [`GUARDED_CRATES`]).
+    may_name: &'static [&'static str],
+}
+
+/// Crates that tie code to a terminal, a network, a runtime or a file format. Everything else is free to all.
+const GUARDED_CRATES: [&str; 14] = [
+    "axum",
+    "backon",
+    "clap",
+    "color_eyre",
+    "crossterm",
+    "csv",
+    "etcetera",
+    "ratatui",
+    "reqwest",
+    "serde_json",
+    "throbber_widgets_tui",
+    "tokio",
+    "toml",
+    "tui_input",
+];
+
+/// The picture of ARCHITECTURE.md. Errors, usage figures and settings of `platform` are plain data that travel with the reports.
+const LAYERS: &[Layer] = &[
+    Layer {
+        name: "domain",
+        may_use: &[],
+        may_name: &[],
+    },
+    Layer {
+        name: "platform",
+        may_use: &["domain"],
+        may_name: &["backon", "reqwest", "serde_json", "tokio"],
+    },
+    Layer {
+        name: "store",
+        may_use: &["domain"],
+        may_name: &["serde_json", "tokio"],
+    },
+    Layer {
+        name: "sync",
+        may_use: &["domain", "platform", "store"],
+        may_name: &["tokio"],
+    },
+    Layer {
+        name: "app",
+        may_use: &[
+            "domain",
+            "sync",
+            "platform::ApiError",
+            "platform::Class",
+            "platform::Usage",
+        ],
+        may_name: &["tui_input"],
+    },
+    Layer {
+        name: "ui",
+        may_use: &["domain", "app"],
+        may_name: &["ratatui", "throbber_widgets_tui", "tui_input"],
+    },
+    Layer {
+        name: "shell",
+        may_use: &["domain", "platform", "sync", "app", "ui", "config"],
+        may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
+    },
+    Layer {
+        name: "config",
+        may_use: &["domain", "platform"],
+        may_name: &["etcetera", "toml"],
+    },
+    Layer {
+        name: "export",
+        may_use: &["domain"],
+        may_name: &["csv", "serde_json"],
+    },
+    Layer {
+        name: "commands",
+        may_use: &[
+            "domain", "platform", "store", "sync", "config", "export", "emulator", "shell",
+        ],
+        may_name: &[
+            "clap",
+            "color_eyre",
+            "crossterm",
+            "etcetera",
+            "serde_json",
+            "tokio",
+            "toml",
+        ],
+    },
+    Layer {
+        name: "emulator",
+        may_use: &[],
+        may_name: &["axum", "serde_json", "tokio"],
+    },
+];
+
+fn layer(name: &str) -> Option<&'static Layer> {
+    LAYERS.iter().find(|layer| layer.name == name)
+}
+
+/// Whether `layer` may use the path `target` (`platform::error::ApiError`) of the crate.
+fn may_use(layer: &Layer, target: &str) -> bool {
+    let within = |allowed: &str| {
+        target
+            .strip_prefix(allowed)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    within(layer.name) || layer.may_use.iter().any(|allowed| within(allowed))
+}
+
+/// What is wrong with one file, in words. `file` is relative to `src/`.
+fn violations(file: &Path, source: &str) -> Vec<String> {
+    let module = module_of(file);
+    let Some(top) = module.first() else {
+        return Vec::new();
+    };
+    let Some(layer) = layer(top) else {
+        return vec![format!("{}: no layer is called {top}", file.display())];
+    };
+    names_in(source, &module)
+        .iter()
+        .filter_map(|name| violation(layer, name))
+        .map(|what| format!("{}: {what}", file.display()))
+        .collect()
+}
+
+fn violation(layer: &Layer, name: &Named) -> Option<String> {
+    match name {
+        Named::Own(path) => {
+            let top = path.split("::").next().unwrap_or(path);
+            let known = LAYERS.iter().any(|other| other.name == top);
+            (known && !may_use(layer, path))
+                .then(|| format!("{} must not use crate::{path}", layer.name))
+        }
+        Named::Foreign(name) => {
+            let guarded = GUARDED_CRATES.contains(&name.as_str());
+            (guarded && !layer.may_name.contains(&name.as_str()))
+                .then(|| format!("{} must not name {name}", layer.name))
+        }
+    }
+}
+
+/// `ui/panes/mod.rs` is `["ui", "panes"]`; `lib.rs` and `main.rs` are the root.
+fn module_of(file: &Path) -> Vec<String> {
+    let mut module: Vec<String> = file
+        .with_extension("")
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    let last = module.last().map_or("", String::as_str);
+    if ["mod", "lib", "main"].contains(&last) {
+        module.pop();
+    }
+    module
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_file_keeps_to_its_layer() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    assert!(files.len() > 20, "only {} files found", files.len());
+    let wrong: Vec<String> = files
+        .iter()
+        .flat_map(|path| {
+            violations(
+                path.strip_prefix(&src).unwrap(),
+                &fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_layer_reaches_itself_through_others() {
+    let used: BTreeMap<_, Vec<_>> = LAYERS
+        .iter()
+        .map(|layer| {
+            (
+                layer.name,
+                layer
+                    .may_use
+                    .iter()
+                    .map(|path| path.split("::").next().unwrap())
+                    .collect(),
+            )
+        })
+        .collect();
+    for layer in LAYERS {
+        let mut reached: Vec<&str> = used[layer.name].clone();
+        let mut next = 0;
+        while let Some(name) = reached.get(next).copied() {
+            assert_ne!(name, layer.name, "a circle through {name}");
+            let further = used[name].iter().filter(|name| !reached.contains(name));
+            let further: Vec<_> = further.copied().collect();
+            reached.extend(further);
+            next += 1;
+        }
+    }
+}
+
+#[test]
+fn the_checker_catches_a_forbidden_path_however_it_is_written() {
+    let wrong = |file: &str, source: &str| violations(Path::new(file), source);
+    let into_ui = ["domain/made_up.rs: domain must not use crate::ui::render"];
+    for source in [
+        "use crate::ui::render;",
+        "use crate::{domain::Amount, ui::{render}};",
+        "use crate::ui::render as draw;",
+        "fn f() { crate::ui::render() }",
+        "use super::super::ui::render;",
+        "mod tests { use super::super::super::ui::render; }",
+        "/* crate */ pub(crate) use crate :: ui :: render;",
+    ] {
+        assert_eq!(wrong("domain/made_up.rs", source), into_ui, "{source}");
+    }
+    assert_eq!(
+        wrong("emulator/wecom/mod.rs", "use crate::domain::Amount;"),
+        ["emulator/wecom/mod.rs: emulator must not use crate::domain::Amount"]
+    );
+    assert_eq!(
+        wrong("config.rs", "use crate::sync::*;"),
+        ["config.rs: config must not use crate::sync::*"]
+    );
+    assert_eq!(
+        wrong("helpers.rs", ""),
+        ["helpers.rs: no layer is called helpers"]
+    );
+}
+
+#[test]
+fn the_checker_catches_a_guarded_crate() {
+    let wrong = |file: &str, source: &str| violations(Path::new(file), source);
+    for source in [
+        "use tokio::sync::mpsc;",
+        "use {serde::Serialize, tokio::time};",
+        "#[tokio::test] fn t() {}",
+        "fn f(x: ::tokio::time::Instant) {}",
+        "use tokio as t;",
+    ] {
+        assert_eq!(
+            wrong("app/made_up.rs", source),
+            ["app/made_up.rs: app must not name tokio"],
+            "{source}"
+        );
+    }
+    assert_eq!(
+        wrong("commands/made_up.rs", "use ratatui::Frame;"),
+        ["commands/made_up.rs: commands must not name ratatui"]
+    );
+}
+
+#[test]
+fn the_checker_lets_the_allowed_pass() {
+    for (file, source) in [
+        (
+            "domain/expiry.rs",
+            "use super::super::domain::Amount; use crate::domain::Unit;",
+        ),
+        (
+            "app/update.rs",
+            "use crate::platform::ApiError; use crate::sync::{Fact, Report};",
+        ),
+        (
+            "domain/text.rs",
+            "// use crate::ui::render;\nconst T: &str = \"crate::ui::render\"; const R: &str = r#\"tokio::\"#;",
+        ),
+        (
+            "domain/text.rs",
+            "fn f<'a>(c: char, s: &'a str) -> bool { c == '\"' || s == \"ratatui::\" }",
+        ),
+        ("lib.rs", "pub mod ui;"),
+        ("main.rs", "fn main() { leaveboard::commands::run() }"),
+    ] {
+        assert_eq!(violations(Path::new(file), source), [""; 0], "{source}");
+    }
+    assert_eq!(
+        violations(Path::new("app/update.rs"), "use crate::platform::Platform;"),
+        ["app/update.rs: app must not use crate::platform::Platform"]
+    );
+}
