@@ -1,6 +1,9 @@
 //! The sync engine against a scripted platform: order, completeness, partial results, cancellation.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

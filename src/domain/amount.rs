@@ -38,6 +38,13 @@ pub enum Scale {
 }
 
 /// An exact amount of leave in a unit.
+///
+/// ```
+/// use leaveboard::domain::{Amount, Scale, Unit};
+///
+/// let half_a_day = Amount::new(43_200, Scale::Seconds, Unit::Day);
+/// assert_eq!(half_a_day.to_exact_text(), "0.5");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Amount {
     /// The integer the platform sent, counted in `scale`.

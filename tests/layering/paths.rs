@@ -5,7 +5,7 @@
 pub(crate) enum Named {
     /// A path of this crate, without `crate::`.
     Own(String),
-    /// The first word of any other path.
+    /// Any other path.
     Foreign(String),
 }
 
@@ -135,11 +135,17 @@ impl Reader {
                 None => return,
             },
             "self" | "Self" => return,
-            other => Named::Foreign(other.to_owned()),
+            _ if self.in_tests() => return,
+            _ => Named::Foreign(path.join("::")),
         };
         if !self.named.contains(&named) {
             self.named.push(named);
         }
+    }
+
+    /// Tests may name any crate: what they need is no part of the program.
+    fn in_tests(&self) -> bool {
+        self.module.iter().any(|name| name == "tests")
     }
 
     /// `super::super::x` as a path from the crate's root; `None` when it leaves the crate.
