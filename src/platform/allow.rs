@@ -41,8 +41,12 @@ pub struct Endpoint {
     /// Whether a call counts against a month's budget (DingTalk).
     pub billable: bool,
     /// Keeps the making of endpoints in this file.
-    listed: (),
+    listed: Listed,
 }
+
+/// What only this file has.
+#[derive(PartialEq, Eq, Debug)]
+struct Listed;
 
 const fn wecom(method: Method, name: &'static str, path: &'static str, limit: u32) -> Endpoint {
     Endpoint {
@@ -52,7 +56,7 @@ const fn wecom(method: Method, name: &'static str, path: &'static str, limit: u3
         path,
         limit: Limit::PerMinute(limit),
         billable: false,
-        listed: (),
+        listed: Listed,
     }
 }
 
@@ -64,7 +68,7 @@ const fn dingtalk(name: &'static str, path: &'static str, billable: bool) -> End
         path,
         limit: Limit::TenantPerSecond(20),
         billable,
-        listed: (),
+        listed: Listed,
     }
 }
 
@@ -76,7 +80,7 @@ const fn feishu(method: Method, name: &'static str, path: &'static str, limit: L
         path,
         limit,
         billable: false,
-        listed: (),
+        listed: Listed,
     }
 }
 
@@ -226,4 +230,90 @@ fn is_plain_id(id: &str) -> bool {
         && id
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn trap_38_only_what_is_listed_may_be_sent() {
+        let permitted = |path| permits(PlatformKind::WeCom, Method::Post, path);
+        assert!(permitted("/cgi-bin/oa/vacation/getuservacationquota"));
+        assert!(!permitted("/cgi-bin/oa/vacation/setoneuserquota"));
+        assert!(!permitted("/cgi-bin/oa/vacation/getuservacationquota/"));
+        assert!(!permitted("/topapi/attendance/vacation/quota/list"));
+        assert!(!permits(
+            PlatformKind::WeCom,
+            Method::Get,
+            WECOM_BALANCES.path
+        ));
+        let dingtalk = |path| permits(PlatformKind::DingTalk, Method::Post, path);
+        assert!(!dingtalk("/topapi/attendance/vacation/quota/init"));
+        assert!(!dingtalk("/topapi/attendance/vacation/quota/update"));
+    }
+
+    #[test]
+    fn an_open_segment_takes_an_id_and_nothing_else() {
+        let path = FEISHU_EXPIRY.path_with(Some("7111688079785723436"));
+        let path = path.unwrap();
+        assert!(path.ends_with("/leave_employ_expire_records/7111688079785723436"));
+        assert!(permits(PlatformKind::Feishu, Method::Get, &path));
+        for bad in ["", "..", "a/b", "a?b", "a%2fb", "年假"] {
+            assert_eq!(FEISHU_EXPIRY.path_with(Some(bad)), None, "{bad}");
+        }
+        assert_eq!(FEISHU_EXPIRY.path_with(None), None);
+        assert_eq!(FEISHU_TYPES.path_with(Some("1")), None);
+    }
+
+    #[test]
+    fn names_are_unique_on_each_platform() {
+        for (index, one) in ALL.iter().enumerate() {
+            let clash =
+                |other: &&&Endpoint| other.platform == one.platform && other.name == one.name;
+            assert!(
+                !ALL[index + 1..].iter().any(|other| clash(&other)),
+                "{}",
+                one.name
+            );
+        }
+    }
+
+    /// The list is the only place in the clients that spells a path.
+    #[test]
+    fn no_other_file_of_the_clients_spells_a_path() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/platform");
+        let mut read = 0;
+        for_each_source(&root, &mut |path, source| {
+            if path.ends_with("allow.rs") {
+                return;
+            }
+            read += 1;
+            let code = source.split("#[cfg(test)]").next().unwrap();
+            for start in [
+                "\"/cgi-bin",
+                "\"/topapi",
+                "\"/open-apis",
+                "\"/v1.0",
+                "\"/gettoken",
+            ] {
+                assert!(!code.contains(start), "{} spells {start}", path.display());
+            }
+        });
+        assert!(read > 10);
+    }
+
+    fn for_each_source(folder: &Path, visit: &mut impl FnMut(&Path, &str)) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let stem = path.file_stem().unwrap_or_default().to_owned();
+            match path.extension() {
+                _ if stem == "tests" => {}
+                None => for_each_source(&path, visit),
+                Some(_) => visit(&path, &std::fs::read_to_string(&path).unwrap()),
+            }
+        }
+    }
 }

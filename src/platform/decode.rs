@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
@@ -217,7 +217,130 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Whether a text is JSON at all.
-pub fn is_json(text: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(text).is_ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize, Debug, PartialEq, Default)]
+    #[serde(default)]
+    struct Row {
+        #[serde(deserialize_with = "integer")]
+        id: Option<i64>,
+        #[serde(deserialize_with = "flag")]
+        on: Option<bool>,
+        #[serde(deserialize_with = "text")]
+        name: Option<String>,
+        #[serde(deserialize_with = "figure")]
+        left: Option<String>,
+        #[serde(deserialize_with = "list")]
+        rows: Vec<Row>,
+        #[serde(deserialize_with = "object")]
+        inner: Option<Box<Row>>,
+    }
+
+    fn read(json: &str) -> Row {
+        from_json(json).unwrap()
+    }
+
+    #[test]
+    fn trap_35_numbers_and_booleans_may_be_strings() {
+        for json in [
+            r#"{"id":7,"on":true}"#,
+            r#"{"id":"7","on":"TRUE"}"#,
+            r#"{"id":7.0,"on":1}"#,
+        ] {
+            let row = read(json);
+            assert_eq!((row.id, row.on), (Some(7), Some(true)), "{json}");
+        }
+        assert_eq!(read(r#"{"on":"false"}"#).on, Some(false));
+        assert_eq!(read(r#"{"on":0}"#).on, Some(false));
+    }
+
+    #[test]
+    fn what_is_missing_null_or_of_a_wrong_shape_is_unknown() {
+        for json in [
+            "{}",
+            r#"{"id":null,"on":null,"name":null,"left":null,"rows":null,"inner":null}"#,
+            r#"{"id":[1],"on":{},"name":[],"left":{"a":1},"rows":3,"inner":"x"}"#,
+            r#"{"id":"abc","on":"maybe","id2":1}"#,
+            r#"{"id":1.5,"on":2}"#,
+        ] {
+            assert_eq!(read(json), Row::default(), "{json}");
+        }
+    }
+
+    #[test]
+    fn trap_35_one_object_stands_for_a_list_of_one() {
+        assert_eq!(read(r#"{"rows":{"id":1}}"#).rows.len(), 1);
+        assert_eq!(read(r#"{"rows":[{"id":1},{"id":2}]}"#).rows.len(), 2);
+    }
+
+    #[test]
+    fn feishu_trap_11_a_figure_keeps_every_digit() {
+        let long = "12345678901234567890.123456789";
+        assert_eq!(
+            read(&format!(r#"{{"left":{long}}}"#)).left.as_deref(),
+            Some(long)
+        );
+        assert_eq!(
+            read(&format!(r#"{{"left":"{long}"}}"#)).left.as_deref(),
+            Some(long)
+        );
+        assert_eq!(read(r#"{"left":""}"#).left.as_deref(), Some(""));
+    }
+
+    #[test]
+    fn feishu_trap_24_texts_lose_what_steers_a_terminal() {
+        let row = read("{\"name\":\"\\u001b[31m张\\u202e三\"}");
+        assert_eq!(row.name.as_deref(), Some("[31m张三"));
+    }
+
+    #[test]
+    fn an_error_names_the_path() {
+        #[derive(Deserialize, Debug)]
+        struct Strict {
+            #[expect(dead_code, reason = "only its decoding matters")]
+            rows: Vec<u32>,
+        }
+        let error = from_json::<Strict>(r#"{"rows":[1,"x"]}"#).unwrap_err();
+        assert!(error.starts_with("rows[1]: "), "{error}");
+        let error = from_json::<Row>(r#"{"rows":[{"rows":["x"]}]}"#).unwrap_err();
+        assert!(error.contains("rows") && error.contains("[0]"), "{error}");
+    }
+
+    #[test]
+    fn a_record_is_flattened_in_its_own_order() {
+        let json = r#"{"id":1,"quota_attr":{"type":0,"rules":[{"end":2},{"end":8.10}]},"a":null,"e":[],"o":{},"name":"\u001b年假"}"#;
+        let fields = flatten(json);
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("id", "1"),
+                ("quota_attr.type", "0"),
+                ("quota_attr.rules[0].end", "2"),
+                ("quota_attr.rules[1].end", "8.10"),
+                ("a", "null"),
+                ("e", "[]"),
+                ("o", "{}"),
+                ("name", "年假"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_raw_record_keeps_numbers_and_order_and_loses_only_hostile_characters() {
+        let json = "{ \"b\" : 1.50 ,\n \"a\":[ \"x\\u202e\\\"y\", true, null ] }";
+        assert_eq!(compact(json), r#"{"b":1.50,"a":["x\"y",true,null]}"#);
+    }
+
+    #[test]
+    fn a_deep_record_ends_as_text() {
+        let json = format!("{}1{}", "[".repeat(500), "]".repeat(500));
+        assert_eq!(compact(&json), json);
+        assert_eq!(flatten(&json).len(), 1);
+    }
 }

@@ -23,7 +23,7 @@ pub(super) enum Step {
 const MOST_THROTTLES: u32 = 5;
 
 /// A platform that asks for a longer wait is asked again earlier, and gets its five chances.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
 /// Counts one call's tries.
 pub(super) struct Course {
@@ -74,4 +74,45 @@ impl Course {
 fn random_fraction() -> f64 {
     let bits = RandomState::new().build_hasher().finish() >> 32;
     f64::from(u32::try_from(bits).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::balance::Hint;
+
+    fn fault(class: Class) -> Fault {
+        Fault::new("1", "x", class, Hint { zh: "", en: "" })
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_cap_and_lose_at_most_half_to_jitter() {
+        let patience = Patience {
+            tries: 8,
+            ..Patience::default()
+        };
+        let mut course = Course::new(patience);
+        for full in [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000] {
+            let Step::Wait(pause) = course.next(fault(Class::Retry)) else {
+                panic!("tries are left");
+            };
+            let full = Duration::from_millis(full);
+            assert!(pause >= full / 2 && pause <= full, "{pause:?} of {full:?}");
+        }
+        assert!(matches!(course.next(fault(Class::Retry)), Step::Fail(_)));
+    }
+
+    #[test]
+    fn feishu_trap_2_a_throttled_wait_is_bounded() {
+        let mut course = Course::new(Patience::default());
+        let day = Class::Throttled(Duration::from_hours(24));
+        assert!(matches!(course.next(fault(day)), Step::Block(pause) if pause == LONGEST_WAIT));
+    }
+
+    #[test]
+    fn feishu_trap_3_a_spent_quota_is_not_tried_again() {
+        let mut course = Course::new(Patience::default());
+        let step = course.next(fault(Class::QuotaSpent));
+        assert!(matches!(step, Step::Fail(_)));
+    }
 }

@@ -119,6 +119,15 @@ impl Fault {
         Self::new(code, message, Class::Retry, hint_on_the_way(code))
     }
 
+    /// A body beyond the cap. Not asked for again: it would be as large.
+    pub(super) fn too_large() -> Self {
+        let hint = Hint {
+            zh: "平台的返回过大，已放弃；请报告此问题",
+            en: "the reply is too large and was given up; please report this",
+        };
+        Self::new("too_large", "the reply is too large", Class::Bug, hint)
+    }
+
     /// An answer whose body is not the platform's JSON.
     pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: &str) -> Self {
         let class = match status {
@@ -147,12 +156,9 @@ impl Fault {
         Self::new("redirect", &message, Class::Bug, hint)
     }
 
-    /// Nothing of the request was answered.
-    pub(super) fn is_undelivered(&self) -> bool {
-        matches!(
-            self.code.as_str(),
-            "connect" | "dns" | "tls" | "timeout" | "reset"
-        )
+    /// The request cannot have reached the platform.
+    pub(super) fn was_not_sent(&self) -> bool {
+        matches!(self.code.as_str(), "connect" | "dns" | "tls")
     }
 
     /// There is no token to refresh when the token itself is asked for; a refusal there refuses everything.
@@ -213,10 +219,6 @@ fn hint_on_the_way(code: &str) -> Hint {
         "timeout" => Hint {
             zh: "平台没有及时应答；请稍后重试",
             en: "the platform did not answer in time; try later",
-        },
-        "too_large" => Hint {
-            zh: "平台的返回过大，已放弃；请报告此问题",
-            en: "the reply is too large and was given up; please report this",
         },
         "reset" => Hint {
             zh: "连接中断；请稍后重试",

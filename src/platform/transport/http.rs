@@ -59,8 +59,8 @@ impl Answer {
     /// Reads the body's envelope; a body that is not JSON is a fault by the status.
     pub fn envelope<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, Fault> {
         decode::from_json(&self.body).map_err(|_| {
-            let start: String = self.body.chars().take(120).collect();
-            Fault::not_json(self.status, self.retry_after(), &start).log_id(self.log_id())
+            let message = self.opening();
+            Fault::not_json(self.status, self.retry_after(), &message).log_id(self.log_id())
         })
     }
 
@@ -73,6 +73,15 @@ impl Answer {
     pub fn retry_after(&self) -> Option<Duration> {
         let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
         Some(Duration::from_secs(seconds))
+    }
+
+    /// How a page begins. JSON that is cut off is not quoted: it may hold a token.
+    fn opening(&self) -> String {
+        match self.body.trim_start().chars().next() {
+            None => "an empty reply".to_owned(),
+            Some('{' | '[') => "the reply is cut off or not as documented".to_owned(),
+            Some(_) => self.body.chars().take(120).collect(),
+        }
     }
 
     /// The log or request id that a platform put into the headers.
@@ -166,7 +175,7 @@ impl Line {
         let mut bytes = Vec::new();
         while let Some(part) = response.chunk().await.map_err(explain)? {
             if bytes.len() + part.len() > self.patience.largest_reply {
-                return Err(Fault::on_the_way("too_large", "the reply is too large"));
+                return Err(Fault::too_large());
             }
             bytes.extend_from_slice(&part);
         }
@@ -259,17 +268,13 @@ fn explain(error: reqwest::Error) -> Fault {
     Fault::on_the_way(code, &message)
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let wrapped = inner.downcast_ref::<std::io::Error>();
-        let wrapped = wrapped.and_then(std::io::Error::get_ref);
-        if inner.is::<rustls::Error>() || wrapped.is_some_and(|e| e.is::<rustls::Error>()) {
-            return true;
-        }
-        source = inner.source();
-    }
-    false
+/// Looks into wrapped I/O errors too: their own `source` skips what they wrap.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>();
+    let wrapped = wrapped.and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>()
+        || wrapped.is_some_and(|inner| is_tls(inner))
+        || error.source().is_some_and(is_tls)
 }
 
 /// The causes in words, outermost first.

@@ -125,3 +125,117 @@ impl Window {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_allowed_and_the_next_waits_a_window_after_the_reply() {
+        let window = Window::new(3, MINUTE);
+        let started = Instant::now();
+        let slots = [
+            window.acquire().await,
+            window.acquire().await,
+            window.acquire().await,
+        ];
+        assert_eq!(started.elapsed(), Duration::ZERO);
+        assert_eq!(window.used(), 3);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        drop(slots);
+        drop(window.acquire().await);
+        assert_eq!(started.elapsed().as_secs(), 62);
+    }
+
+    /// A server may count a request at any moment between its sending and its reply.
+    #[tokio::test(start_paused = true)]
+    async fn no_stretch_of_a_window_ever_holds_more_than_the_limit() {
+        const LIMIT: u32 = 10;
+        let window = Arc::new(Window::new(LIMIT, MINUTE));
+        let mut tasks = Vec::new();
+        for lane in 0..16_u64 {
+            let window = Arc::clone(&window);
+            tasks.push(tokio::spawn(async move {
+                let mut arrivals = Vec::new();
+                for round in 0..5 {
+                    let slot = window.acquire().await;
+                    let jitter = (lane * 7_919 + round * 104_729) % 9_000;
+                    tokio::time::sleep(Duration::from_millis(jitter)).await;
+                    arrivals.push(Instant::now());
+                    tokio::time::sleep(Duration::from_millis(9_000 - jitter)).await;
+                    drop(slot);
+                }
+                arrivals
+            }));
+        }
+        let mut arrivals = Vec::new();
+        for task in tasks {
+            arrivals.extend(task.await.unwrap());
+        }
+        arrivals.sort_unstable();
+        assert_eq!(arrivals.len(), 80);
+        let apart = arrivals
+            .windows(LIMIT as usize + 1)
+            .map(|run| run[LIMIT as usize] - run[0]);
+        assert!(apart.min().unwrap() >= MINUTE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_that_stops_waiting_takes_nothing_with_it() {
+        let window = Arc::new(Window::new(1, MINUTE));
+        drop(window.acquire().await);
+        let gone = tokio::time::timeout(Duration::from_secs(5), window.acquire()).await;
+        assert!(gone.is_err());
+        let started = Instant::now();
+        drop(window.acquire().await);
+        assert_eq!(started.elapsed().as_secs(), 55);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_given_up_still_counts() {
+        let window = Window::new(1, MINUTE);
+        let request = async {
+            let _slot = window.acquire().await;
+            tokio::time::sleep(Duration::from_secs(30)).await;
+        };
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), request)
+                .await
+                .is_err()
+        );
+        let started = Instant::now();
+        drop(window.acquire().await);
+        assert_eq!(started.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waiting_for_a_reply_ends_when_it_comes() {
+        let window = Arc::new(Window::new(1, Duration::from_secs(1)));
+        let slot = window.acquire().await;
+        let waiting = tokio::spawn({
+            let window = Arc::clone(&window);
+            async move {
+                drop(window.acquire().await);
+                Instant::now()
+            }
+        });
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        let replied = Instant::now();
+        drop(slot);
+        assert_eq!(waiting.await.unwrap() - replied, Duration::from_secs(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_block_keeps_everybody_out_and_a_shorter_one_does_not_end_it() {
+        let window = Window::new(5, Duration::from_secs(1));
+        window.block(Duration::from_mins(1));
+        window.block(Duration::from_secs(1));
+        let started = Instant::now();
+        drop(window.acquire().await);
+        assert_eq!(started.elapsed().as_secs(), 60);
+    }
+}

@@ -291,6 +291,7 @@ impl Transport {
         let path = path
             .filter(|path| allow::permits(shared.platform, call.endpoint.method, path))
             .ok_or_else(Fault::not_allowed)?;
+        self.check_budget(call.endpoint)?;
         let slots = shared.windows.acquire(call.endpoint).await;
         self.spend(call.endpoint)?;
         shared.requests.fetch_add(1, Ordering::Relaxed);
@@ -323,24 +324,32 @@ impl Transport {
         }
     }
 
-    /// Counts a billable call; nothing is sent once the month's budget is spent.
+    /// Nobody waits for a limit only to hear that the month's budget is spent.
+    fn check_budget(&self, endpoint: &Endpoint) -> Result<(), Fault> {
+        let spent = self.shared.billable.load(Ordering::Relaxed);
+        match self.shared.budget {
+            Some(budget) if endpoint.billable && spent >= budget => Err(Fault::budget_spent()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a billable call before it is sent, so that the budget is never overrun by callers side by side.
     fn spend(&self, endpoint: &Endpoint) -> Result<(), Fault> {
         if !endpoint.billable {
             return Ok(());
         }
         let budget = self.shared.budget.unwrap_or(u64::MAX);
-        let spent = &self.shared.billable;
-        spent
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
-                (n < budget).then_some(n + 1)
-            })
+        let count_one = |spent| (spent < budget).then_some(spent + 1);
+        let billable = &self.shared.billable;
+        billable
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_one)
             .map(|_| ())
             .map_err(|_| Fault::budget_spent())
     }
 
-    /// Throttled and undelivered calls are not billed (notes B1.2).
+    /// Throttled calls and those that never reached the platform are not billed (notes B1.2).
     fn give_back(&self, endpoint: &Endpoint, fault: &Fault) {
-        let unbilled = matches!(fault.class, Class::Throttled(_)) || fault.is_undelivered();
+        let unbilled = matches!(fault.class, Class::Throttled(_)) || fault.was_not_sent();
         if endpoint.billable && unbilled {
             self.shared.billable.fetch_sub(1, Ordering::Relaxed);
         }

@@ -36,7 +36,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    fn new(token: Token, asked: Instant) -> Self {
+    pub(super) fn new(token: Token, asked: Instant) -> Self {
         Self {
             text: token.text,
             good_until: asked + kept_for(token.life),
@@ -159,6 +159,26 @@ impl TokenKeeper {
 
 /// The stated life minus a margin that is always smaller than it: `expire` is what is left, and may be short (Feishu trap 5).
 fn kept_for(life: Duration) -> Duration {
-    let margin = (life / 10).min(Duration::from_secs(300));
-    (life - margin).max(Duration::from_secs(1))
+    let margin = (life / 10).min(Duration::from_mins(5));
+    life.saturating_sub(margin).max(Duration::from_secs(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feishu_trap_5_the_margin_is_always_smaller_than_the_life() {
+        for (life, kept) in [
+            (7_200, 6_900),
+            (4_567, 4_267),
+            (600, 540),
+            (60, 54),
+            (10, 9),
+            (0, 1),
+        ] {
+            let kept = Duration::from_secs(kept);
+            assert_eq!(kept_for(Duration::from_secs(life)), kept, "{life}");
+        }
+    }
 }

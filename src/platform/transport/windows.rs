@@ -9,7 +9,7 @@ use super::super::settings::Settings;
 use super::limiter::{Slot, Window};
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 pub(super) struct Windows {
     endpoints: HashMap<&'static str, Vec<Window>>,

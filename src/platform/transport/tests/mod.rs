@@ -10,6 +10,10 @@ use axum::response::Response;
 use secrecy::SecretString;
 use serde::Deserialize;
 
+mod faults;
+mod limits;
+mod tokens;
+
 use super::*;
 use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
@@ -123,20 +127,25 @@ fn transport(base_url: &str) -> Transport {
     Transport::with_patience(&settings(base_url), Simple, quick()).unwrap()
 }
 
-#[tokio::test]
-async fn an_answer_comes_through_with_a_token_fetched_once() {
-    let (url, count) = serve(|path, _| match path {
+/// Serves tokens at the token path, and `data` with the number of the data request elsewhere.
+async fn serve_data<F>(data: F) -> (String, Arc<AtomicUsize>)
+where
+    F: Fn(usize) -> Response + Clone + Send + Sync + 'static,
+{
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let (url, _) = serve(move |path, _| match path {
         "/cgi-bin/gettoken" => token_answer(),
-        _ => answer(200, r#"{"code":0,"seen":"yes"}"#),
+        _ => data(counter.fetch_add(1, Ordering::SeqCst)),
     })
     .await;
-    let transport = transport(&url);
-    let one = tokio::spawn({
-        let transport = transport.clone();
-        async move { transport.call(Call::new(&allow::WECOM_TYPES)).await }
-    });
-    let two = transport.call(Call::new(&allow::WECOM_TYPES)).await;
-    assert!(two.unwrap().body.contains("seen"));
-    assert!(one.await.unwrap().is_ok());
-    assert_eq!(count.load(Ordering::SeqCst), 3);
+    (url, count)
+}
+
+fn sent(count: &AtomicUsize) -> usize {
+    count.load(Ordering::SeqCst)
+}
+
+async fn ask(transport: &Transport) -> Result<Reply, ApiError> {
+    transport.call(Call::new(&allow::WECOM_TYPES)).await
 }

@@ -1,0 +1,156 @@
+//! Limits as the transport keeps them: throttling, settings, budget.
+
+use super::*;
+
+fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
+    Settings {
+        credentials: Credentials::DingTalk {
+            app_key: "ding0".to_owned(),
+            secret: SecretString::from(SECRET),
+            op_userid: None,
+            monthly_call_budget: budget,
+        },
+        ..settings(base_url)
+    }
+}
+
+/// [`Simple`] with DingTalk's token path.
+struct SimpleDingTalk;
+
+impl Protocol for SimpleDingTalk {
+    fn token_call(&self) -> Call {
+        Call::new(&allow::DINGTALK_TOKEN)
+    }
+
+    fn read_token(&self, body: &str) -> Option<Token> {
+        Simple.read_token(body)
+    }
+
+    fn token_place(&self) -> TokenPlace {
+        TokenPlace::Query("access_token")
+    }
+
+    fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
+        Simple.judge(endpoint, answer)
+    }
+}
+
+#[tokio::test]
+async fn throttling_keeps_everybody_away_and_is_bounded() {
+    let (url, count) = serve_data(|_| answer(200, r#"{"code":2}"#)).await;
+    let transport = transport(&url);
+    let started = std::time::Instant::now();
+    let error = ask(&transport).await.unwrap_err();
+    assert_eq!(error.class, Class::Throttled(Duration::from_millis(80)));
+    assert_eq!(sent(&count), 6, "one try and five waits");
+    assert!(started.elapsed() >= Duration::from_millis(400));
+}
+
+#[tokio::test]
+async fn trap_11_a_throttled_endpoint_is_left_alone_by_other_callers_too() {
+    let (url, count) = serve_data(|n| match n {
+        0 => answer(200, r#"{"code":2}"#),
+        _ => answer(200, r#"{"code":0}"#),
+    })
+    .await;
+    let transport = transport(&url);
+    let first = tokio::spawn({
+        let transport = transport.clone();
+        async move { ask(&transport).await.map(drop) }
+    });
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    assert_eq!(sent(&count), 1);
+    let started = std::time::Instant::now();
+    ask(&transport).await.unwrap();
+    assert!(started.elapsed() >= Duration::from_millis(20));
+    first.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopback() {
+    let limit = |settings: &Settings, endpoint| {
+        let transport = Transport::new(settings, Simple).unwrap();
+        let usage = transport.usage(endpoint);
+        (usage.window_limit, usage.window_seconds)
+    };
+    let mut here = settings("http://127.0.0.1:1");
+    let mut there = settings("https://qyapi.weixin.qq.com");
+    assert_eq!(limit(&there, &allow::WECOM_BALANCES), (600, 60));
+    assert_eq!(limit(&there, &allow::WECOM_MEMBERS), (10_000, 60));
+    here.requests_per_minute = Some(50_000);
+    there.requests_per_minute = Some(50_000);
+    assert_eq!(limit(&here, &allow::WECOM_BALANCES), (50_000, 60));
+    assert_eq!(limit(&there, &allow::WECOM_BALANCES), (600, 60));
+    there.requests_per_minute = Some(30);
+    assert_eq!(limit(&there, &allow::WECOM_BALANCES), (30, 60));
+    let mut ding = dingtalk("https://oapi.dingtalk.com", None);
+    assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (20, 1));
+    ding.requests_per_second = Some(5);
+    assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (5, 1));
+    ding.requests_per_second = Some(60);
+    assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (20, 1));
+}
+
+#[tokio::test]
+async fn usage_and_the_shortest_time_tell_what_the_window_still_allows() {
+    let (url, _) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
+    let transport = transport(&url);
+    ask(&transport).await.unwrap();
+    let usage = transport.usage(&allow::WECOM_TYPES);
+    assert_eq!(
+        (usage.used_in_window, usage.requests, usage.retries),
+        (1, 2, 0)
+    );
+    assert_eq!(usage.billable, None);
+    assert_eq!(
+        transport.shortest_time(&allow::WECOM_TYPES, 599),
+        Duration::ZERO
+    );
+    assert_eq!(
+        transport.shortest_time(&allow::WECOM_TYPES, 1_199),
+        Duration::from_mins(1)
+    );
+}
+
+#[tokio::test]
+async fn trap_25_a_spent_budget_sends_nothing_more() {
+    let (url, count) = serve(|path, _| match path {
+        "/gettoken" => token_answer(),
+        _ => answer(200, r#"{"code":0}"#),
+    })
+    .await;
+    let transport =
+        Transport::with_patience(&dingtalk(&url, Some(2)), SimpleDingTalk, quick()).unwrap();
+    let billable = || transport.call(Call::new(&allow::DINGTALK_BALANCES));
+    let outcomes = futures_util::future::join_all((0..5).map(|_| billable())).await;
+    let spent: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert_eq!(spent.len(), 3);
+    assert!(spent.iter().all(|error| error.class == Class::QuotaSpent));
+    assert_eq!(sent(&count), 3, "a token and two billable calls");
+    assert_eq!(
+        transport.usage(&allow::DINGTALK_BALANCES).billable,
+        Some((2, Some(2)))
+    );
+    let free = transport.call(Call::new(&allow::DINGTALK_MEMBERS)).await;
+    assert!(free.is_ok(), "contacts are not billed");
+}
+
+#[tokio::test]
+async fn a_throttled_call_is_not_billed() {
+    let (url, _) = serve(|path, n| match path {
+        "/gettoken" => token_answer(),
+        _ if n < 3 => answer(200, r#"{"code":2}"#),
+        _ => answer(200, r#"{"code":0}"#),
+    })
+    .await;
+    let transport =
+        Transport::with_patience(&dingtalk(&url, None), SimpleDingTalk, quick()).unwrap();
+    transport
+        .call(Call::new(&allow::DINGTALK_TYPES))
+        .await
+        .unwrap();
+    assert_eq!(
+        transport.usage(&allow::DINGTALK_TYPES).billable,
+        Some((1, None))
+    );
+}
