@@ -1,1 +1,111 @@
-//! export
+//! Output for people and programs: table, CSV, JSON and JSON lines from domain rows.
+//!
+//! Owns the names and forms that scripts rely on. Must not know where rows come from.
+
+mod balance_row;
+mod coverage;
+mod csv;
+mod employee_row;
+mod exact;
+mod json;
+mod row;
+mod table;
+mod type_row;
+mod type_rules;
+
+use std::io::{self, Write};
+
+use crate::domain::{Language, PlatformKind, Today};
+
+pub use balance_row::BalanceRow;
+pub use coverage::{Coverage, CoverageState};
+pub use employee_row::EmployeeRow;
+pub use row::{Cell, Row};
+pub use type_row::TypeRow;
+
+/// The version of every object's names and meanings.
+const SCHEMA: u8 = 1;
+
+/// What stands in every row of a tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The tenant's name.
+    pub tenant: &'a str,
+    /// Its platform.
+    pub platform: PlatformKind,
+    /// For which moment lots are valid or not.
+    pub today: Today,
+    /// In which language remedies are told.
+    pub language: Language,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Aligned columns for a person.
+    Table,
+    /// One document, with each tenant's coverage.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// RFC 4180, safe to open in a spreadsheet.
+    Csv,
+}
+
+/// Writes rows of one kind as they come; nothing is kept but a block of table lines.
+pub struct Writer<W: Write> {
+    form: Form<W>,
+    language: Language,
+}
+
+enum Form<W: Write> {
+    Table(table::Table<W>),
+    Json(json::Document<W>),
+    Ndjson(W),
+    Csv(csv::Sheet<W>),
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins output of rows of kind `R`: a header, or the opening of the document.
+    pub fn start<R: Row>(format: Format, language: Language, out: W) -> io::Result<Self> {
+        let form = match format {
+            Format::Table => Form::Table(table::Table::new(R::table_columns(language), out)),
+            Format::Json => Form::Json(json::Document::start(R::LIST, out)?),
+            Format::Ndjson => Form::Ndjson(out),
+            Format::Csv => Form::Csv(csv::Sheet::start(R::CSV_COLUMNS, out)?),
+        };
+        Ok(Self { form, language })
+    }
+
+    /// Writes a row.
+    pub fn write<R: Row>(&mut self, row: &R) -> io::Result<()> {
+        match &mut self.form {
+            Form::Table(table) => table.write(row.table_cells(self.language)),
+            Form::Json(document) => document.write(row),
+            Form::Ndjson(out) => json::write_line(out, row),
+            Form::Csv(sheet) => sheet.write(&row.csv_cells()),
+        }
+    }
+
+    /// Lets everything out that was written so far (but a table's unfinished block).
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.form {
+            Form::Table(_) => Ok(()),
+            Form::Json(document) => document.flush(),
+            Form::Ndjson(out) => out.flush(),
+            Form::Csv(sheet) => sheet.flush(),
+        }
+    }
+
+    /// Ends the output and hands back where it went.
+    pub fn finish(self, coverage: &[Coverage]) -> io::Result<W> {
+        let mut out = match self.form {
+            Form::Table(table) => table.finish()?,
+            Form::Json(document) => document.finish(coverage)?,
+            Form::Ndjson(out) => out,
+            Form::Csv(sheet) => sheet.finish()?,
+        };
+        out.flush()?;
+        Ok(out)
+    }
+}

@@ -1,0 +1,325 @@
+//! A row of `balances`: one tenant × employee × leave type.
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use crate::domain::roster::Person;
+use crate::domain::{
+    Amount, Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
+};
+
+use super::employee_row::{departments_cell, departments_words};
+use super::exact::{Exact, Fields};
+use super::row::{Cell, Column, Row, joined};
+use super::{Origin, SCHEMA};
+
+/// A balance as printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct BalanceRow<'a> {
+    schema: u8,
+    tenant: &'a str,
+    platform: PlatformKind,
+    employee_id: &'a str,
+    employee_name: &'a str,
+    departments: Option<&'a [Box<str>]>,
+    leave_type_id: &'a str,
+    leave_type: &'a str,
+    #[serde(serialize_with = "write_state")]
+    state: CellState,
+    unit: Option<&'static str>,
+    granted: Option<Exact>,
+    used: Option<Exact>,
+    left: Option<Exact>,
+    carried: Option<Exact>,
+    gap: Option<Exact>,
+    overdrawn: bool,
+    expires_on: Option<Date>,
+    #[serde(serialize_with = "write_source")]
+    expiry_source: ExpirySource,
+    as_of: Date,
+    lots: Vec<LotRow<'a>>,
+    platform_fields: Fields<'a>,
+    error: Option<ErrorRow<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct LotRow<'a> {
+    lot_id: &'a str,
+    cycle: Option<&'a str>,
+    starts_on: Option<Date>,
+    ends_on: Option<Date>,
+    granted: Option<Exact>,
+    used: Option<Exact>,
+    left: Option<Exact>,
+    valid: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ErrorRow<'a> {
+    code: &'a str,
+    message: &'a str,
+    hint: &'static str,
+}
+
+impl<'a> BalanceRow<'a> {
+    /// The row of `person` for `balance`.
+    pub fn new(origin: &Origin<'a>, person: &Person<'a>, balance: &'a Balance) -> Self {
+        let figures = balance.figures;
+        Self {
+            schema: SCHEMA,
+            tenant: origin.tenant,
+            platform: origin.platform,
+            employee_id: person.id,
+            employee_name: person.name,
+            departments: person.departments,
+            leave_type_id: balance.leave_type.as_str(),
+            leave_type: &balance.leave_type_name,
+            state: balance.state,
+            unit: balance.unit.map(Unit::as_str),
+            granted: figures.granted.map(Exact),
+            used: figures.used.map(Exact),
+            left: figures.left.map(Exact),
+            carried: figures.carried.map(Exact),
+            gap: figures.gap().map(Exact),
+            overdrawn: balance.overdrawn,
+            expires_on: balance.expires_on,
+            expiry_source: balance.expiry_source,
+            as_of: balance.as_of,
+            lots: balance
+                .lots
+                .iter()
+                .map(|lot| LotRow::new(lot, origin))
+                .collect(),
+            platform_fields: Fields(&balance.fields),
+            error: balance
+                .error
+                .as_deref()
+                .map(|error| ErrorRow::new(error, origin.language)),
+        }
+    }
+
+    fn figure(&self, figure: Option<Exact>, language: Language) -> String {
+        let text = figure.map(|Exact(amount)| with_unit(amount, language));
+        text.unwrap_or_default()
+    }
+
+    /// The figure left, or the state in words: never 0 for a figure that is not known.
+    fn left_words(&self, language: Language) -> String {
+        let word = state_word(self.state, language);
+        match &self.error {
+            Some(error) => format!("{word} {}", error.code),
+            None if self.left.is_none() => word.to_owned(),
+            None => self.figure(self.left, language),
+        }
+    }
+
+    fn expiry_words(&self, language: Language) -> String {
+        if let Some(date) = self.expires_on {
+            return date.to_string();
+        }
+        match self.expiry_source {
+            ExpirySource::Rule => language.pick("按规则", "by rule"),
+            ExpirySource::Never => language.pick("长期有效", "never"),
+            ExpirySource::Unknown | ExpirySource::Lot | ExpirySource::RuleExact => "",
+        }
+        .to_owned()
+    }
+}
+
+impl<'a> LotRow<'a> {
+    fn new(lot: &'a Lot, origin: &Origin<'_>) -> Self {
+        Self {
+            lot_id: &lot.id,
+            cycle: lot.cycle.as_deref(),
+            starts_on: lot.starts.and_then(crate::domain::Instant::day),
+            ends_on: lot.ends.and_then(crate::domain::Instant::day),
+            granted: lot.granted.map(Exact),
+            used: lot.used.map(Exact),
+            left: lot.left.map(Exact),
+            valid: lot.is_valid(origin.today),
+        }
+    }
+
+    /// `lot_id=… cycle=… … valid=true`, for one cell of a sheet.
+    fn to_words(&self) -> String {
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let figure = |figure: Option<Exact>| figure.map(|Exact(amount)| amount.to_exact_text());
+        let pairs = [
+            ("lot_id", Some(self.lot_id.to_owned())),
+            ("cycle", self.cycle.map(str::to_owned)),
+            ("starts_on", date(self.starts_on)),
+            ("ends_on", date(self.ends_on)),
+            ("granted", figure(self.granted)),
+            ("used", figure(self.used)),
+            ("left", figure(self.left)),
+            ("valid", Some(self.valid.to_string())),
+        ];
+        let known = pairs
+            .into_iter()
+            .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+        known.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl<'a> ErrorRow<'a> {
+    fn new(error: &'a RowError, language: Language) -> Self {
+        Self {
+            code: &error.code,
+            message: &error.message,
+            hint: language.pick(error.hint.zh, error.hint.en),
+        }
+    }
+}
+
+impl Row for BalanceRow<'_> {
+    const LIST: &'static str = "balances";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "state",
+        "unit",
+        "granted",
+        "used",
+        "left",
+        "carried",
+        "gap",
+        "overdrawn",
+        "expires_on",
+        "expiry_source",
+        "as_of",
+        "lots",
+        "platform_fields",
+        "error.code",
+        "error.message",
+        "error.hint",
+    ];
+
+    fn csv_cells(&self) -> Vec<Cell<'_>> {
+        let lots: Vec<String> = self.lots.iter().map(LotRow::to_words).collect();
+        let fields = serde_json::to_string(&self.platform_fields).unwrap_or_default();
+        let figure = |figure: Option<Exact>| Cell::plain(figure.map(|Exact(amount)| amount));
+        let error = self.error.as_ref();
+        vec![
+            Cell::plain(Some(self.schema)),
+            Cell::text(Some(self.tenant)),
+            Cell::plain(Some(self.platform.as_str())),
+            Cell::text(Some(self.employee_id)),
+            Cell::text(Some(self.employee_name)),
+            departments_cell(self.departments),
+            Cell::text(Some(self.leave_type_id)),
+            Cell::text(Some(self.leave_type)),
+            Cell::plain(Some(self.state.as_str())),
+            Cell::plain(self.unit),
+            figure(self.granted),
+            figure(self.used),
+            figure(self.left),
+            figure(self.carried),
+            figure(self.gap),
+            Cell::plain(Some(self.overdrawn)),
+            Cell::plain(self.expires_on),
+            Cell::plain(Some(self.expiry_source.as_str())),
+            Cell::plain(Some(self.as_of)),
+            Cell::Text(joined(&lots, ";").into()),
+            Cell::Text(fields.into()),
+            Cell::text(error.map(|error| error.code)),
+            Cell::text(error.map(|error| error.message)),
+            Cell::text(error.map(|error| error.hint)),
+        ]
+    }
+
+    fn table_columns(language: Language) -> Vec<Column> {
+        let [
+            tenant,
+            name,
+            id,
+            departments,
+            leave_type,
+            granted,
+            used,
+            left,
+            carried,
+            expires,
+        ] = language.pick(
+            [
+                "租户", "姓名", "编号", "部门", "假期", "已发", "已用", "剩余", "结转", "到期",
+            ],
+            [
+                "Tenant",
+                "Name",
+                "Id",
+                "Departments",
+                "Leave type",
+                "Granted",
+                "Used",
+                "Left",
+                "Carried",
+                "Expires",
+            ],
+        );
+        let mut columns = [tenant, name, id, departments, leave_type]
+            .map(Column::left)
+            .to_vec();
+        columns.extend([granted, used, left, carried].map(Column::right));
+        columns.push(Column::left(expires));
+        columns
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        vec![
+            self.tenant.to_owned(),
+            self.employee_name.to_owned(),
+            self.employee_id.to_owned(),
+            departments_words(self.departments, language),
+            self.leave_type.to_owned(),
+            self.figure(self.granted, language),
+            self.figure(self.used, language),
+            self.left_words(language),
+            self.figure(self.carried, language),
+            self.expiry_words(language),
+        ]
+    }
+}
+
+/// `6.5 天`, `6.5 d`.
+fn with_unit(amount: Amount, language: Language) -> String {
+    let unit = match amount.unit {
+        Unit::Day => language.pick("天", "d"),
+        Unit::Hour => language.pick("小时", "h"),
+        Unit::Second => language.pick("秒", "s"),
+    };
+    format!("{amount} {unit}")
+}
+
+fn state_word(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::Pending => language.pick("未取得", "not fetched"),
+        CellState::Known => language.pick("未知", "not known"),
+        CellState::Unlimited => language.pick("不限额", "unlimited"),
+        CellState::NotApplicable => language.pick("不适用", "not applicable"),
+        CellState::NotInitialised => language.pick("未初始化", "not initialised"),
+        CellState::Failed => language.pick("失败", "failed"),
+        CellState::Forbidden => language.pick("无权限", "no permission"),
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn write_state<S: Serializer>(state: &CellState, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.as_str())
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn write_source<S: Serializer>(source: &ExpirySource, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(source.as_str())
+}

@@ -1,0 +1,78 @@
+//! CSV by RFC 4180, without a byte-order mark; text that a spreadsheet would run as a formula is made harmless.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::row::Cell;
+
+/// A sheet being written.
+pub(super) struct Sheet<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    pub(super) fn start(columns: &[&str], out: W) -> io::Result<Self> {
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        writer.write_record(columns)?;
+        Ok(Self(writer))
+    }
+
+    pub(super) fn write(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        for cell in cells {
+            self.0.write_field(written(cell).as_bytes())?;
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+
+    pub(super) fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+fn written<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
+    match cell {
+        Cell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
+        Cell::Text(text) | Cell::Plain(text) => Cow::Borrowed(text),
+        Cell::Empty => Cow::Borrowed(""),
+    }
+}
+
+/// CWE-1236: what spreadsheets take for a formula.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(cells: &[Cell<'_>]) -> String {
+        let mut sheet = Sheet::start(&["a"], Vec::new()).unwrap();
+        sheet.0 = csv::WriterBuilder::new().from_writer(Vec::new());
+        sheet.write(cells).unwrap();
+        String::from_utf8(sheet.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn text_that_looks_like_a_formula_is_guarded_and_a_negative_number_is_not() {
+        let cells = [
+            Cell::text(Some("=1+1")),
+            Cell::text(Some("@x")),
+            Cell::text(Some("-2.5")),
+            Cell::plain(Some("-2.5")),
+            Cell::text(Some("张三")),
+            Cell::text(None),
+        ];
+        assert_eq!(line(&cells), "'=1+1,'@x,'-2.5,-2.5,张三,\n");
+    }
+
+    #[test]
+    fn commas_quotes_and_newlines_are_quoted() {
+        let cells = [Cell::text(Some("a,b")), Cell::text(Some("say \"x\"\ny"))];
+        assert_eq!(line(&cells), "\"a,b\",\"say \"\"x\"\"\ny\"\n");
+    }
+}

@@ -1,0 +1,90 @@
+//! A row of `employees`.
+
+use serde::Serialize;
+
+use crate::domain::roster::Person;
+use crate::domain::{Language, PlatformKind};
+
+use super::row::{Cell, Column, Row, joined};
+use super::{Origin, SCHEMA};
+
+/// A person as printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmployeeRow<'a> {
+    schema: u8,
+    tenant: &'a str,
+    platform: PlatformKind,
+    employee_id: &'a str,
+    employee_name: &'a str,
+    departments: Option<&'a [Box<str>]>,
+    employee_number: Option<&'a str>,
+}
+
+impl<'a> EmployeeRow<'a> {
+    /// The row of `person`.
+    pub fn new(origin: &Origin<'a>, person: &Person<'a>) -> Self {
+        Self {
+            schema: SCHEMA,
+            tenant: origin.tenant,
+            platform: origin.platform,
+            employee_id: person.id,
+            employee_name: person.name,
+            departments: person.departments,
+            employee_number: person.number,
+        }
+    }
+}
+
+impl Row for EmployeeRow<'_> {
+    const LIST: &'static str = "employees";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "employee_number",
+    ];
+
+    fn csv_cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            Cell::plain(Some(self.schema)),
+            Cell::text(Some(self.tenant)),
+            Cell::plain(Some(self.platform.as_str())),
+            Cell::text(Some(self.employee_id)),
+            Cell::text(Some(self.employee_name)),
+            departments_cell(self.departments),
+            Cell::text(self.employee_number),
+        ]
+    }
+
+    fn table_columns(language: Language) -> Vec<Column> {
+        let titles = language.pick(
+            ["租户", "姓名", "编号", "工号", "部门"],
+            ["Tenant", "Name", "Id", "Number", "Departments"],
+        );
+        titles.map(Column::left).to_vec()
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        vec![
+            self.tenant.to_owned(),
+            self.employee_name.to_owned(),
+            self.employee_id.to_owned(),
+            self.employee_number.unwrap_or_default().to_owned(),
+            departments_words(self.departments, language),
+        ]
+    }
+}
+
+pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> Cell<'_> {
+    departments.map_or(Cell::Empty, |list| Cell::Text(joined(list, ";").into()))
+}
+
+pub(super) fn departments_words(departments: Option<&[Box<str>]>, language: Language) -> String {
+    departments.map_or_else(
+        || language.pick("未知", "not known").to_owned(),
+        |list| joined(list, language.pick("、", ", ")),
+    )
+}

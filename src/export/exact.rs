@@ -1,0 +1,44 @@
+//! Figures and platform JSON on their way out: exact, never through a float.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::domain::Amount;
+
+/// An amount as a decimal string.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Exact(pub(super) Amount);
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// Fields whose values are JSON text already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields<'a>(pub(super) &'a [(&'static str, Box<str>)]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, &Json(value))?;
+        }
+        map.end()
+    }
+}
+
+/// JSON text, kept to the letter; text that is none becomes a string.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Json<'a>(pub(super) &'a str);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serde_json::from_str::<&RawValue>(self.0) {
+            Ok(raw) => raw.serialize(serializer),
+            Err(_) => serializer.serialize_str(self.0),
+        }
+    }
+}

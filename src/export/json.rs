@@ -1,0 +1,45 @@
+//! JSON lines, and the one JSON document.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::coverage::Coverage;
+
+/// Writes an object and a newline.
+pub(super) fn write_line<W: Write>(out: &mut W, row: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, row)?;
+    out.write_all(b"\n")
+}
+
+/// `{"schema":1,"balances":[…],"tenants":[…]}`: coverage is known at the end only, so it stands there, and a million rows
+/// need not be kept until then.
+pub(super) struct Document<W: Write> {
+    out: W,
+    rows: u64,
+}
+
+impl<W: Write> Document<W> {
+    pub(super) fn start(list: &str, mut out: W) -> io::Result<Self> {
+        write!(out, "{{\"schema\":{},\"{list}\":[", super::SCHEMA)?;
+        Ok(Self { out, rows: 0 })
+    }
+
+    pub(super) fn write(&mut self, row: &impl Serialize) -> io::Result<()> {
+        let before: &[u8] = if self.rows == 0 { b"\n" } else { b",\n" };
+        self.rows += 1;
+        self.out.write_all(before)?;
+        Ok(serde_json::to_writer(&mut self.out, row)?)
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    pub(super) fn finish(mut self, coverage: &[Coverage]) -> io::Result<W> {
+        self.out.write_all(b"\n],\"tenants\":")?;
+        serde_json::to_writer(&mut self.out, coverage)?;
+        self.out.write_all(b"}\n")?;
+        Ok(self.out)
+    }
+}

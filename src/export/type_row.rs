@@ -1,0 +1,210 @@
+//! A row of `types`: one leave type with its rules.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::amount::Scale;
+use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
+use crate::domain::{Amount, Language, LeaveType, PlatformKind, Unit};
+
+use super::exact::{Exact, Json};
+use super::row::{Cell, Column, Row};
+use super::type_rules::{ExpiryObject, GrantObject};
+use super::{Origin, SCHEMA};
+
+/// A leave type as printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeRow<'a> {
+    schema: u8,
+    tenant: &'a str,
+    platform: PlatformKind,
+    leave_type_id: &'a str,
+    leave_type: &'a str,
+    parent_id: Option<&'a str>,
+    status: &'static str,
+    unit: Option<&'static str>,
+    day_length_hours: Option<Exact>,
+    counts: &'static str,
+    grant: GrantObject,
+    expiry: ExpiryObject,
+    unlimited: bool,
+    explained: Explained,
+    platform_fields: Json<'a>,
+    #[serde(skip)]
+    source: &'a LeaveType,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Explained {
+    #[serde(rename = "zh-CN")]
+    chinese: String,
+    #[serde(rename = "en")]
+    english: String,
+}
+
+impl<'a> TypeRow<'a> {
+    /// The row of `leave_type`.
+    pub fn new(origin: &Origin<'a>, leave_type: &'a LeaveType) -> Self {
+        let hours = |seconds| Exact(Amount::new(seconds, Scale::Seconds, Unit::Hour));
+        Self {
+            schema: SCHEMA,
+            tenant: origin.tenant,
+            platform: origin.platform,
+            leave_type_id: leave_type.id.as_str(),
+            leave_type: &leave_type.name,
+            parent_id: leave_type
+                .parent
+                .as_ref()
+                .map(crate::domain::LeaveTypeId::as_str),
+            status: leave_type.status.as_str(),
+            unit: leave_type.unit.map(Unit::as_str),
+            day_length_hours: leave_type.day_length.map(|day| hours(day.seconds)),
+            counts: leave_type.counts.as_str(),
+            grant: GrantObject::from(&leave_type.grant),
+            expiry: ExpiryObject::from(leave_type.expiry),
+            unlimited: leave_type.is_unlimited(),
+            explained: Explained {
+                chinese: explain_paragraph(leave_type, Language::Chinese),
+                english: explain_paragraph(leave_type, Language::English),
+            },
+            platform_fields: Json(&leave_type.raw),
+            source: leave_type,
+        }
+    }
+}
+
+impl Row for TypeRow<'_> {
+    const LIST: &'static str = "types";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "leave_type_id",
+        "leave_type",
+        "parent_id",
+        "status",
+        "unit",
+        "day_length_hours",
+        "counts",
+        "grant.kind",
+        "grant.on",
+        "grant.day",
+        "grant.by",
+        "grant.amount",
+        "grant.tiers",
+        "grant.by_actual_work_time",
+        "expiry.kind",
+        "expiry.value",
+        "expiry.month",
+        "expiry.day",
+        "expiry.extension.months",
+        "expiry.extension.days",
+        "unlimited",
+        "explained.zh-CN",
+        "explained.en",
+        "platform_fields",
+    ];
+
+    fn csv_cells(&self) -> Vec<Cell<'_>> {
+        let mut cells = vec![
+            Cell::plain(Some(self.schema)),
+            Cell::text(Some(self.tenant)),
+            Cell::plain(Some(self.platform.as_str())),
+            Cell::text(Some(self.leave_type_id)),
+            Cell::text(Some(self.leave_type)),
+            Cell::text(self.parent_id),
+            Cell::plain(Some(self.status)),
+            Cell::plain(self.unit),
+            Cell::plain(self.day_length_hours.map(|Exact(hours)| hours)),
+            Cell::plain(Some(self.counts)),
+        ];
+        cells.extend(grant_cells(&self.grant));
+        cells.extend(expiry_cells(&self.expiry));
+        cells.extend([
+            Cell::plain(Some(self.unlimited)),
+            Cell::text(Some(&self.explained.chinese)),
+            Cell::text(Some(&self.explained.english)),
+            Cell::text(Some(self.platform_fields.0)),
+        ]);
+        cells
+    }
+
+    fn table_columns(language: Language) -> Vec<Column> {
+        let titles = language.pick(
+            ["租户", "假期", "编号", "单位", "发放", "到期"],
+            ["Tenant", "Leave type", "Id", "Unit", "Granted", "Expires"],
+        );
+        titles.map(Column::left).to_vec()
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        vec![
+            self.tenant.to_owned(),
+            self.leave_type.to_owned(),
+            self.leave_type_id.to_owned(),
+            self.source
+                .unit
+                .map_or("", |unit| unit_word(unit, language))
+                .to_owned(),
+            explain_grant(self.source, language),
+            explain_expiry(self.source, language),
+        ]
+    }
+}
+
+fn unit_word(unit: Unit, language: Language) -> &'static str {
+    match unit {
+        Unit::Day => language.pick("天", "day"),
+        Unit::Hour => language.pick("小时", "hour"),
+        Unit::Second => language.pick("秒", "second"),
+    }
+}
+
+/// A rule as its serialised object, to be taken apart by path.
+struct Flat(Value);
+
+impl Flat {
+    fn of(rule: &impl Serialize) -> Self {
+        Self(serde_json::to_value(rule).unwrap_or_default())
+    }
+
+    /// The value at `pointer`: a text as it is, an object as JSON, null as nothing.
+    fn cell(&self, pointer: &str) -> Cell<'static> {
+        match self.0.pointer(pointer) {
+            None | Some(Value::Null) => Cell::Empty,
+            Some(Value::String(text)) => Cell::plain(Some(text)),
+            Some(other) => Cell::plain(Some(other)),
+        }
+    }
+}
+
+fn grant_cells(grant: &GrantObject) -> Vec<Cell<'static>> {
+    let flat = Flat::of(grant);
+    let tiers = match grant {
+        GrantObject::Yearly { tiers, .. } => tiers
+            .iter()
+            .map(|tier| Flat::of(tier).0.to_string())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut cells: Vec<Cell<'static>> = ["/kind", "/on", "/day", "/by", "/amount"]
+        .map(|pointer| flat.cell(pointer))
+        .to_vec();
+    cells.push(Cell::plain(Some(tiers.join(";"))));
+    cells.push(flat.cell("/by_actual_work_time"));
+    cells
+}
+
+fn expiry_cells(expiry: &ExpiryObject) -> Vec<Cell<'static>> {
+    let flat = Flat::of(expiry);
+    [
+        "/kind",
+        "/value",
+        "/month",
+        "/day",
+        "/extension/months",
+        "/extension/days",
+    ]
+    .map(|pointer| flat.cell(pointer))
+    .to_vec()
+}
