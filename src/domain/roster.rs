@@ -1,5 +1,6 @@
 //! The people of one tenant: pages kept as immutable chunks behind `Arc`, a row's id being its position, for ever.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::employee::Employee;
@@ -25,26 +26,22 @@ pub struct RosterChunk {
     names: Texts,
     numbers: Option<Texts>,
     /// Department lists of this page, each once.
-    departments: Vec<Arc<[Box<str>]>>,
+    departments: Vec<DepartmentList>,
     /// Per row: index into `departments`, or `NOT_KNOWN`.
     department_of: Vec<u16>,
     search: SearchText,
 }
+
+/// Names of the departments somebody belongs to.
+type DepartmentList = Arc<[Box<str>]>;
 
 const NOT_KNOWN: u16 = u16::MAX;
 
 impl RosterChunk {
     /// Packs a page whose first person stands at row `start`, and folds the texts for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
-        let mut departments: Vec<Arc<[Box<str>]>> = Vec::new();
-        let mut department_of = Vec::with_capacity(people.len());
-        for person in people {
-            department_of.push(match &person.departments {
-                None => NOT_KNOWN,
-                Some(list) => intern(&mut departments, list),
-            });
-        }
-        departments.shrink_to_fit();
+        let (departments, department_of) = intern(people);
+        let search = SearchText::build(people, &departments);
         Self {
             start: start.0,
             ids: Texts::collect(people.iter().map(|p| p.id.as_str())),
@@ -58,7 +55,7 @@ impl RosterChunk {
             }),
             departments,
             department_of,
-            search: SearchText::build(people),
+            search,
         }
     }
 
@@ -80,6 +77,12 @@ impl RosterChunk {
     /// The folded texts, for the matcher.
     pub fn search(&self) -> &SearchText {
         &self.search
+    }
+
+    /// Which of the page's department lists the person at `offset` has, where known.
+    pub fn department_list(&self, offset: usize) -> Option<usize> {
+        let list = self.department_of[offset];
+        (list != NOT_KNOWN).then_some(usize::from(list))
     }
 
     /// The person at `offset` within the chunk.
@@ -106,17 +109,22 @@ impl RosterChunk {
     }
 }
 
-fn intern(known: &mut Vec<Arc<[Box<str>]>>, list: &[String]) -> u16 {
-    let same = |have: &Arc<[Box<str>]>| {
-        have.iter()
-            .map(AsRef::as_ref)
-            .eq(list.iter().map(String::as_str))
+/// The different department lists of a page, and which of them each person has.
+fn intern(people: &[Employee]) -> (Vec<DepartmentList>, Vec<u16>) {
+    let mut known: HashMap<&[String], u16> = HashMap::new();
+    let mut lists: Vec<DepartmentList> = Vec::new();
+    let mut place = |list| {
+        *known.entry(list).or_insert_with(|| {
+            lists.push(list.iter().map(|name| Box::from(name.as_str())).collect());
+            u16::try_from(lists.len() - 1).unwrap_or(NOT_KNOWN)
+        })
     };
-    let at = known.iter().position(same).unwrap_or_else(|| {
-        known.push(list.iter().map(|name| Box::from(name.as_str())).collect());
-        known.len() - 1
-    });
-    u16::try_from(at).unwrap_or(NOT_KNOWN)
+    let of = people
+        .iter()
+        .map(|person| person.departments.as_deref().map_or(NOT_KNOWN, &mut place))
+        .collect();
+    lists.shrink_to_fit();
+    (lists, of)
 }
 
 /// A person, borrowed from a chunk.

@@ -1,14 +1,28 @@
-//! Matching of people against what a person types: case, width and script folding, pinyin.
+//! Matching of people against what a person types: folding, pinyin, predicates, and the scan of a roster.
+//!
+//! A [`Query`] is parsed from text, [`search`] finds the rows, [`Query::highlights`] says what to mark on screen. Matching
+//! is by substring and never fuzzy, so rows keep the roster's order. This module knows no screen, no task and no clock.
 
-use super::employee::Employee;
+mod cells;
+mod fold;
+mod highlight;
+mod predicate;
+mod predicate_error;
+mod query;
+mod readings;
+mod search;
+mod search_text;
+mod sort;
+mod spelling;
+mod surnames;
+#[cfg(test)]
+mod tests;
+mod word;
 
-/// The folded texts of a page of people.
-#[derive(Debug)]
-pub struct SearchText {}
-
-impl SearchText {
-    /// Folds the texts of `people`.
-    pub fn build(_people: &[Employee]) -> Self {
-        Self {}
-    }
-}
+pub use fold::fold;
+pub use highlight::Highlights;
+pub use predicate_error::{PredicateError, Problem};
+pub use query::Query;
+pub use search::{People, Scope, search};
+pub use search_text::SearchText;
+pub use sort::sort_key;

@@ -1,0 +1,129 @@
+//! Folding: texts that a person would call the same become the same characters.
+
+use std::sync::LazyLock;
+
+/// Pairs of a traditional (or variant, or compatibility) character and its simplified one, one a line, sorted.
+///
+/// These are facts of the script, gathered from the Unicode decompositions and from `OpenCC`'s character table (Apache-2.0);
+/// a pair is left out where both characters are in use with different readings (乾 and 干).
+static TRADITIONAL: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    include_str!("../../../assets/traditional.txt")
+        .lines()
+        .filter_map(|line| {
+            let mut chars = line.chars();
+            Some((chars.next()?, chars.next()?))
+        })
+        .collect()
+});
+
+/// `text` in lower case, half width and simplified characters, without middle dots and control characters.
+///
+/// Folding twice changes nothing more. Rare characters without a simplified form stay.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, |c| folded.push(c));
+    }
+    folded
+}
+
+/// Gives what `c` folds to: one character for nearly all, none for dots, several for a few capitals.
+pub(super) fn fold_char(c: char, mut give: impl FnMut(char)) {
+    let c = half_width(c);
+    if c.is_ascii() {
+        if !c.is_ascii_control() {
+            give(c.to_ascii_lowercase());
+        }
+    } else if !is_dropped(c) {
+        c.to_lowercase().map(plain).for_each(give);
+    }
+}
+
+/// Full-width forms as their ordinary characters.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Middle dots are typed in a dozen ways or left out (阿卜杜拉·买买提), so they never count.
+fn is_dropped(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '·' | '•'
+                | '‧'
+                | '∙'
+                | '⋅'
+                | '・'
+                | '･'
+                | '․'
+                | '\u{387}'
+                | '᛫'
+                | '⸱'
+                | 'ꞏ'
+                | '⸳'
+                | '●'
+        )
+}
+
+/// ü is typed u (or v, which the readings know); hanzi become simplified.
+fn plain(c: char) -> char {
+    match c {
+        'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'u',
+        '\u{2E80}'.. => simplified(c),
+        _ => c,
+    }
+}
+
+fn simplified(c: char) -> char {
+    TRADITIONAL
+        .binary_search_by_key(&c, |pair| pair.0)
+        .map_or(c, |at| TRADITIONAL[at].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_width_script_and_dots_fold_together() {
+        let table = [
+            ("張三", "张三"),
+            ("陳麗華", "陈丽华"),
+            ("ＡＢＣ　１２", "abc 12"),
+            ("阿卜杜拉·买买提", "阿卜杜拉买买提"),
+            ("阿卜杜拉‧買買提", "阿卜杜拉买买提"),
+            ("阿卜杜拉･买买提", "阿卜杜拉买买提"),
+            ("Müller", "muller"),
+            ("⽅⽂", "方文"),
+            ("𠮷野", "吉野"),
+            ("𬭎䶮", "𬭎䶮"),
+            ("乾", "乾"),
+        ];
+        for (text, folded) in table {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_table_is_sorted_and_gives_only_what_folds_to_itself() {
+        assert!(TRADITIONAL.len() > 3_500);
+        assert!(TRADITIONAL.is_sorted_by(|a, b| a.0 < b.0));
+        for &(from, to) in TRADITIONAL.iter() {
+            assert_eq!(fold(&to.to_string()), to.to_string(), "{from}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing_more(text in "\\PC{0,20}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}

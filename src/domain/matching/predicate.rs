@@ -1,0 +1,318 @@
+//! Words with an operator: `left<0`, `expires<30d`, `type:年假`, `!state:failed`.
+
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::super::amount::{Amount, Unit};
+use super::super::balance::{CellState, Figures};
+use super::super::language::Language;
+use super::fold::{fold, half_width};
+use super::predicate_error::{PredicateError, Problem};
+use super::word::Word;
+
+/// What a predicate asks about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// Left of a balance.
+    Left,
+    /// Used.
+    Used,
+    /// Granted.
+    Granted,
+    /// Carried over.
+    Carried,
+    /// The last day.
+    Expires,
+    /// The leave type's name or id.
+    Type,
+    /// A department.
+    Department,
+    /// The state of a balance.
+    State,
+}
+
+const FIELDS: [(&str, Field); 18] = [
+    ("left", Field::Left),
+    ("剩余", Field::Left),
+    ("余额", Field::Left),
+    ("used", Field::Used),
+    ("已用", Field::Used),
+    ("granted", Field::Granted),
+    ("已发", Field::Granted),
+    ("carried", Field::Carried),
+    ("结转", Field::Carried),
+    ("expires", Field::Expires),
+    ("到期", Field::Expires),
+    ("type", Field::Type),
+    ("假期", Field::Type),
+    ("类型", Field::Type),
+    ("dept", Field::Department),
+    ("部门", Field::Department),
+    ("state", Field::State),
+    ("状态", Field::State),
+];
+
+const STATES: [(&str, CellState); 7] = [
+    ("未取", CellState::Pending),
+    ("已知", CellState::Known),
+    ("不限额", CellState::Unlimited),
+    ("不适用", CellState::NotApplicable),
+    ("未初始化", CellState::NotInitialised),
+    ("失败", CellState::Failed),
+    ("无权限", CellState::Forbidden),
+];
+
+impl Field {
+    fn named(name: &str) -> Option<Self> {
+        let found = FIELDS.iter().find(|(known, _)| *known == name);
+        found.map(|(_, field)| *field)
+    }
+
+    /// A predicate that would be right.
+    pub(super) fn example(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Left => ("剩余<0", "left<0"),
+            Self::Used => ("已用=0", "used=0"),
+            Self::Granted => ("已发>5", "granted>5"),
+            Self::Carried => ("结转>0", "carried>0"),
+            Self::Expires => ("到期<30d", "expires<30d"),
+            Self::Type => ("假期:年假", "type:年假"),
+            Self::Department => ("部门:市场", "dept:市场"),
+            Self::State => ("状态:失败", "state:failed"),
+        };
+        language.pick(zh, en)
+    }
+}
+
+/// A predicate, understood.
+#[derive(Clone, Debug)]
+pub(super) struct Predicate {
+    /// The word as typed, for telling equal predicates.
+    pub(super) source: String,
+    /// What must hold, or must not.
+    pub(super) test: Test,
+    /// It must not hold.
+    pub(super) inverted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    /// Of a balance.
+    Cell(CellTest),
+    /// Of the leave type's name or id.
+    Type(NameTest),
+    /// Of one of the person's departments.
+    Department(NameTest),
+}
+
+impl Test {
+    /// `!=` turns a question about a name or a state; figures and days know "not equal" themselves.
+    fn is_turned_by(&self, comparison: Comparison) -> bool {
+        let turned = matches!(
+            self,
+            Self::Type(_) | Self::Department(_) | Self::Cell(CellTest::State(_))
+        );
+        turned && comparison == Comparison::NotEqual
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum CellTest {
+    Figure(Field, Comparison, Number),
+    ExpiresIn(Comparison, i64),
+    ExpiresOn(Comparison, Date),
+    State(CellState),
+}
+
+/// A number that figures are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number {
+    value: Decimal,
+    /// Only balances in this unit are compared; `None`: each in its own.
+    unit: Option<Unit>,
+}
+
+impl Number {
+    pub(super) fn compare(self, amount: Amount) -> Option<Ordering> {
+        let same_unit = self.unit.is_none_or(|unit| unit == amount.unit);
+        same_unit.then(|| amount.compare_value(self.value))
+    }
+}
+
+/// A name that holds the word, or is it.
+#[derive(Clone, Debug)]
+pub(super) struct NameTest {
+    word: Word,
+    whole: bool,
+}
+
+impl NameTest {
+    /// Whether a folded name passes: by its characters or spelt.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        if self.whole {
+            name == self.word.folded()
+        } else {
+            self.word.find_name(name).is_some()
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    Equal,
+    NotEqual,
+    /// `:`, which for figures is the same as equal.
+    Holds,
+}
+
+impl Comparison {
+    pub(super) fn accepts(self, ordering: Ordering) -> bool {
+        match self {
+            Self::Less => ordering.is_lt(),
+            Self::AtMost => ordering.is_le(),
+            Self::More => ordering.is_gt(),
+            Self::AtLeast => ordering.is_ge(),
+            Self::Equal | Self::Holds => ordering.is_eq(),
+            Self::NotEqual => ordering.is_ne(),
+        }
+    }
+
+    fn orders(self) -> bool {
+        matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
+    }
+}
+
+const OPERATORS: [(&str, Comparison); 10] = [
+    ("<=", Comparison::AtMost),
+    (">=", Comparison::AtLeast),
+    ("!=", Comparison::NotEqual),
+    ("≤", Comparison::AtMost),
+    ("≥", Comparison::AtLeast),
+    ("≠", Comparison::NotEqual),
+    ("<", Comparison::Less),
+    (">", Comparison::More),
+    ("=", Comparison::Equal),
+    (":", Comparison::Holds),
+];
+
+/// Reads `word` (without its `!`) as a predicate; `None` when it has no operator and so is a text.
+pub(super) fn parse(word: &str, inverted: bool) -> Option<Result<Predicate, PredicateError>> {
+    let typed: String = word.chars().map(half_width).collect();
+    let (name, comparison, value) = split(&typed)?;
+    let test = parse_test(&fold(name), comparison, value.trim());
+    Some(match test {
+        Ok(test) => Ok(Predicate {
+            inverted: inverted ^ test.is_turned_by(comparison),
+            source: typed,
+            test,
+        }),
+        Err(problem) => Err(PredicateError {
+            word: word.to_owned(),
+            problem,
+        }),
+    })
+}
+
+/// Cuts at the first operator.
+fn split(word: &str) -> Option<(&str, Comparison, &str)> {
+    let at = word.char_indices().map(|(at, _)| at).find(|&at| {
+        OPERATORS
+            .iter()
+            .any(|(text, _)| word[at..].starts_with(text))
+    })?;
+    let (text, comparison) = OPERATORS
+        .iter()
+        .find(|(text, _)| word[at..].starts_with(text))?;
+    Some((&word[..at], *comparison, &word[at + text.len()..]))
+}
+
+fn parse_test(name: &str, comparison: Comparison, value: &str) -> Result<Test, Problem> {
+    let field = Field::named(name).ok_or(Problem::UnknownField)?;
+    if value.is_empty() {
+        return Err(Problem::MissingValue(field));
+    }
+    match field {
+        Field::Left | Field::Used | Field::Granted | Field::Carried => {
+            let number = parse_number(value).ok_or(Problem::NotANumber(field))?;
+            Ok(Test::Cell(CellTest::Figure(field, comparison, number)))
+        }
+        Field::Expires => parse_expiry(comparison, value).map(Test::Cell),
+        Field::Type | Field::Department | Field::State if comparison.orders() => {
+            Err(Problem::NoOrder(field))
+        }
+        Field::Type => name_test(field, comparison, value).map(Test::Type),
+        Field::Department => name_test(field, comparison, value).map(Test::Department),
+        Field::State => parse_state(value).map(|state| Test::Cell(CellTest::State(state))),
+    }
+}
+
+/// Digits, then perhaps a unit: `5`, `-2.5`, `2d`, `8小时`.
+fn parse_number(value: &str) -> Option<Number> {
+    let (digits, suffix) = cut_unit(value);
+    let unit = match suffix {
+        "" => None,
+        "d" | "day" | "days" | "天" => Some(Unit::Day),
+        "h" | "hour" | "hours" | "小时" | "时" => Some(Unit::Hour),
+        _ => return None,
+    };
+    let value = Decimal::from_str_exact(digits).ok()?;
+    Some(Number { value, unit })
+}
+
+fn cut_unit(value: &str) -> (&str, &str) {
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    let at = value.find(|c| !digits(c)).unwrap_or(value.len());
+    value.split_at(at)
+}
+
+fn parse_expiry(comparison: Comparison, value: &str) -> Result<CellTest, Problem> {
+    if let Ok(date) = value.parse::<Date>() {
+        return Ok(CellTest::ExpiresOn(comparison, date));
+    }
+    match cut_unit(value) {
+        (digits, "" | "d" | "day" | "days" | "天") => digits
+            .parse()
+            .map(|days| CellTest::ExpiresIn(comparison, days))
+            .map_err(|_| Problem::NotADay),
+        _ => Err(Problem::NotADay),
+    }
+}
+
+fn name_test(field: Field, comparison: Comparison, value: &str) -> Result<NameTest, Problem> {
+    let folded = fold(value);
+    if folded.is_empty() {
+        return Err(Problem::MissingValue(field));
+    }
+    Ok(NameTest {
+        word: Word::new(folded),
+        whole: matches!(comparison, Comparison::Equal | Comparison::NotEqual),
+    })
+}
+
+fn parse_state(value: &str) -> Result<CellState, Problem> {
+    let folded = fold(value);
+    STATES
+        .iter()
+        .find(|(name, state)| *name == folded || state.as_str() == folded)
+        .map(|(_, state)| *state)
+        .ok_or(Problem::UnknownState)
+}
+
+impl Field {
+    /// The figure of that name.
+    pub(super) fn figure(self, figures: &Figures) -> Option<Amount> {
+        match self {
+            Self::Left => figures.left,
+            Self::Used => figures.used,
+            Self::Granted => figures.granted,
+            Self::Carried => figures.carried,
+            Self::Expires | Self::Type | Self::Department | Self::State => None,
+        }
+    }
+}

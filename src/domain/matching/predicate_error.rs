@@ -1,0 +1,83 @@
+//! What is wrong with a predicate, and what would be right, in both languages.
+
+use std::fmt;
+
+use super::super::language::Language;
+use super::predicate::Field;
+
+/// A word with an operator that says nothing; the rest of the query still filters.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub struct PredicateError {
+    /// The word as typed.
+    pub word: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What is wrong with a predicate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Problem {
+    /// Nothing of that name can be asked for.
+    UnknownField,
+    /// There is nothing after the operator.
+    MissingValue(Field),
+    /// A figure is compared with something that is not a number of days or hours.
+    NotANumber(Field),
+    /// An expiry is compared with something that is neither a number of days nor a date.
+    NotADay,
+    /// No balance has such a state.
+    UnknownState,
+    /// Texts have no order: only `:` and `=` make sense.
+    NoOrder(Field),
+}
+
+impl PredicateError {
+    /// One line for the person who typed it.
+    pub fn explain(&self, language: Language) -> String {
+        let (zh, en) = self.problem.explain();
+        let text = language.pick(zh, en);
+        language.pick(
+            format!("「{}」：{text}", self.word),
+            format!("`{}`: {text}", self.word),
+        )
+    }
+}
+
+impl fmt::Display for PredicateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explain(Language::English))
+    }
+}
+
+impl Problem {
+    fn explain(self) -> (String, String) {
+        match self {
+            Self::UnknownField => (
+                "没有这个条件；可用：剩余 已用 已发 结转 到期 假期 部门 状态".to_owned(),
+                "no such field; there are left, used, granted, carried, expires, type, dept, state"
+                    .to_owned(),
+            ),
+            Self::MissingValue(field) => (
+                format!("缺少值，例如 {}", field.example(Language::Chinese)),
+                format!("a value is missing, as in {}", field.example(Language::English)),
+            ),
+            Self::NotANumber(field) => (
+                format!("不是数字，例如 {0}、{0}d（天）、{0}h（小时）", field.example(Language::Chinese)),
+                format!("not a number; write {0}, {0}d (days) or {0}h (hours)", field.example(Language::English)),
+            ),
+            Self::NotADay => (
+                "不是天数或日期，例如 到期<30d、到期<2026-12-31".to_owned(),
+                "neither days nor a date; write expires<30d or expires<2026-12-31".to_owned(),
+            ),
+            Self::UnknownState => (
+                "没有这个状态；可用：未取 已知 不限额 不适用 未初始化 失败 无权限".to_owned(),
+                "no such state; there are pending, known, unlimited, not_applicable, not_initialised, failed, forbidden"
+                    .to_owned(),
+            ),
+            Self::NoOrder(field) => (
+                format!("文字不能比大小，请用冒号，例如 {}", field.example(Language::Chinese)),
+                format!("a text has no order; use a colon, as in {}", field.example(Language::English)),
+            ),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! How characters are read: a table from a character to at most four syllables.
+//!
+//! A character answers to its commonest readings and to the one it has as a surname, wherever in a name it stands: 曾 is
+//! both zeng and ceng. ü is typed v or u, so 吕 is lv and lu.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
+
+use super::surnames::SURNAMES;
+
+/// Where the table of plain lookups ends: the characters that names are made of, without the supplementary planes.
+pub(super) const TABLE_END: usize = 0xA000;
+/// Readings of one character that count.
+const MOST: usize = 4;
+/// No further reading.
+const NONE: u16 = u16::MAX;
+
+/// Ids of a character's syllables, filled up with `NONE`.
+type Set = [u16; MOST];
+
+/// All readings. Computed once from constants.
+pub(super) static READINGS: LazyLock<Readings> = LazyLock::new(Readings::build);
+
+#[derive(Debug)]
+pub(super) struct Readings {
+    syllables: Vec<String>,
+    ids: HashMap<String, u16>,
+    surnames: HashMap<char, Vec<&'static str>>,
+    sets: Vec<Set>,
+    /// Per character below `TABLE_END`: index into `sets`; 0 is the empty set.
+    set_of: Vec<u16>,
+}
+
+impl Readings {
+    fn build() -> Self {
+        let mut readings = Self {
+            syllables: Vec::new(),
+            ids: HashMap::new(),
+            surnames: surname_readings(),
+            sets: vec![[NONE; MOST]],
+            set_of: vec![0; TABLE_END],
+        };
+        let mut known = HashMap::from([([NONE; MOST], 0_u16)]);
+        for code in 0x3400..TABLE_END {
+            let Some(c) = char::from_u32(u32::try_from(code).unwrap_or(0)) else {
+                continue;
+            };
+            let set = readings.learn(c);
+            let at = *known.entry(set).or_insert_with(|| {
+                readings.sets.push(set);
+                u16::try_from(readings.sets.len() - 1).unwrap_or(0)
+            });
+            readings.set_of[code] = at;
+        }
+        readings
+    }
+
+    /// The syllables of `c` as ids, new ones added.
+    fn learn(&mut self, c: char) -> Set {
+        let mut set = [NONE; MOST];
+        for (slot, typed) in set.iter_mut().zip(typed_readings(c, &self.surnames)) {
+            *slot = match self.ids.get(&typed) {
+                Some(&id) => id,
+                None => self.add(typed),
+            };
+        }
+        set
+    }
+
+    fn add(&mut self, syllable: String) -> u16 {
+        let id = u16::try_from(self.syllables.len()).unwrap_or(NONE);
+        self.ids.insert(syllable.clone(), id);
+        self.syllables.push(syllable);
+        id
+    }
+
+    /// Every syllable; its place is its id.
+    pub(super) fn syllables(&self) -> &[String] {
+        &self.syllables
+    }
+
+    /// Ids of the syllables that `c` answers to.
+    pub(super) fn of(&self, c: char) -> impl Iterator<Item = usize> + use<> {
+        let set = match self.set_of.get(c as usize) {
+            Some(&at) => self.sets[usize::from(at)],
+            None => self.of_rare(c),
+        };
+        set.into_iter()
+            .take_while(|&id| id != NONE)
+            .map(usize::from)
+    }
+
+    /// Beyond the table. Syllables that no common character has are not known here.
+    #[cold]
+    fn of_rare(&self, c: char) -> Set {
+        let mut set = [NONE; MOST];
+        let typed = typed_readings(c, &self.surnames);
+        let ids = typed.iter().filter_map(|syllable| self.ids.get(syllable));
+        for (slot, id) in set.iter_mut().zip(ids) {
+            *slot = *id;
+        }
+        set
+    }
+}
+
+fn surname_readings() -> HashMap<char, Vec<&'static str>> {
+    let mut table: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for (surname, reading) in SURNAMES {
+        for (c, syllable) in surname.chars().zip(*reading) {
+            table.entry(c).or_default().push(syllable);
+        }
+    }
+    table
+}
+
+/// The readings of `c` as they are typed, the surname's first, each once.
+fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<String> {
+    let mut typed = Vec::new();
+    let as_surname = surnames.get(&c).into_iter().flatten().copied();
+    let general = c.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain);
+    for reading in as_surname.chain(general) {
+        for text in [reading.replace('ü', "v"), reading.replace('ü', "u")] {
+            if text.is_ascii() && !typed.contains(&text) {
+                typed.push(text);
+            }
+        }
+    }
+    typed.truncate(MOST);
+    typed
+}
+
+/// The commonest reading of `c`, ü as v.
+pub(super) fn commonest(c: char) -> Option<String> {
+    c.to_pinyin().map(|p| p.plain().replace('ü', "v"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn readings(c: char) -> Vec<&'static str> {
+        let table = &*READINGS;
+        table
+            .of(c)
+            .map(|id| table.syllables()[id].as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_character_has_its_surname_reading_and_its_common_ones() {
+        for (c, expected) in [
+            ('曾', "zeng ceng"),
+            ('单', "shan chan dan"),
+            ('吕', "lv lu"),
+            ('张', "zhang"),
+            ('俟', "qi si"),
+            ('𬭎', "hong"),
+            ('a', ""),
+        ] {
+            let mut got = readings(c);
+            got.sort_unstable_by_key(|r| expected.find(r));
+            assert_eq!(
+                got.join(" "),
+                expected.split(' ').collect::<Vec<_>>().join(" "),
+                "{c}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_surname_is_found_by_its_own_reading() {
+        for (surname, reading) in SURNAMES {
+            for (c, syllable) in surname.chars().zip(*reading) {
+                let typed = syllable.replace('ü', "v");
+                assert!(
+                    readings(c).contains(&typed.as_str()),
+                    "{surname} {syllable}"
+                );
+            }
+        }
+    }
+}

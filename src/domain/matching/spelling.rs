@@ -1,0 +1,157 @@
+//! Names spelt: in full (`zhangsan`), by initials (`zs`), or mixed with each other and with the characters (`zhangs`, `张s`).
+//!
+//! The typed word is compiled into a small automaton that reads a name character by character. Its state is the set of
+//! places in the word that may have been reached, one bit each, so every reading of every character is followed at once
+//! and nothing about pinyin is stored per person.
+
+use std::fmt;
+
+use super::readings::{READINGS, Readings, TABLE_END};
+
+/// Longer words are matched as plain text only: places must fit the bits of a state.
+const LONGEST: usize = 62;
+
+/// A typed word, ready to read names.
+///
+/// A character takes up itself, a whole reading, its first letter, or its zh, ch or sh; the last character may also take up
+/// any beginning of a reading. So whatever matches a word matches each beginning of the word: that is what narrowing needs.
+#[derive(Clone)]
+pub(super) struct Spelling {
+    word: Vec<char>,
+    /// One bit a character below `TABLE_END`: it can take up the beginning of the word.
+    starts: Box<[u64]>,
+    /// Per syllable and place in the word: the places reached.
+    steps: Vec<u64>,
+    readings: &'static Readings,
+}
+
+impl Spelling {
+    /// Compiles a folded word; `None` where nothing can be spelt: no letter in it, or too long.
+    pub(super) fn new(word: &str) -> Option<Self> {
+        let word: Vec<char> = word.chars().collect();
+        if word.len() > LONGEST || !word.iter().any(char::is_ascii_lowercase) {
+            return None;
+        }
+        let readings = &*READINGS;
+        let steps = steps_of(&word, readings);
+        let mut spelling = Self {
+            word,
+            starts: vec![0; TABLE_END / 64].into_boxed_slice(),
+            steps,
+            readings,
+        };
+        spelling.mark_starts();
+        Some(spelling)
+    }
+
+    fn mark_starts(&mut self) {
+        for code in 0..TABLE_END {
+            let c = char::from_u32(u32::try_from(code).unwrap_or(0));
+            if c.is_some_and(|c| self.step(c, 1) != 0) {
+                self.starts[code / 64] |= 1 << (code % 64);
+            }
+        }
+    }
+
+    /// The byte just after the first match in `text`. Ends of texts in an arena are characters that no word holds.
+    pub(super) fn find_end(&self, text: &str) -> Option<usize> {
+        let mut state = 0;
+        for (at, c) in text.char_indices() {
+            if state == 0 && !self.may_start(c) {
+                continue;
+            }
+            state = self.step(c, state | 1);
+            if self.is_done(state) {
+                return Some(at + c.len_utf8());
+            }
+        }
+        None
+    }
+
+    /// Whether `text` begins with the word.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        self.count_from(text.chars()).is_some()
+    }
+
+    /// How many of `characters` the word takes up, from the first on.
+    pub(super) fn count_from(&self, characters: impl Iterator<Item = char>) -> Option<usize> {
+        let mut state = 1;
+        for (at, c) in characters.enumerate() {
+            state = self.step(c, state);
+            if self.is_done(state) {
+                return Some(at + 1);
+            }
+            if state == 0 {
+                break;
+            }
+        }
+        None
+    }
+
+    fn may_start(&self, c: char) -> bool {
+        let code = c as usize;
+        self.starts
+            .get(code / 64)
+            .is_none_or(|bits| bits >> (code % 64) & 1 == 1)
+    }
+
+    fn is_done(&self, state: u64) -> bool {
+        state >> self.word.len() & 1 == 1
+    }
+
+    /// The places reached from the places in `state` when a name goes on with `c`.
+    fn step(&self, c: char, mut state: u64) -> u64 {
+        let mut next = 0;
+        while state != 0 {
+            let place = state.trailing_zeros() as usize;
+            state &= state - 1;
+            if self.word.get(place) == Some(&c) {
+                next |= 2 << place;
+            }
+            for syllable in self.readings.of(c) {
+                next |= self.steps[syllable * self.word.len() + place];
+            }
+        }
+        next
+    }
+}
+
+impl fmt::Debug for Spelling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Spelling").field(&self.word).finish()
+    }
+}
+
+fn steps_of(word: &[char], readings: &Readings) -> Vec<u64> {
+    let mut steps = Vec::with_capacity(readings.syllables().len() * word.len());
+    for syllable in readings.syllables() {
+        steps.extend((0..word.len()).map(|place| places_after(word, place, syllable)));
+    }
+    steps
+}
+
+/// The places that a character read as `syllable` leads to from `place`.
+fn places_after(word: &[char], place: usize, syllable: &str) -> u64 {
+    let rest = &word[place..];
+    let same = rest
+        .iter()
+        .zip(syllable.chars())
+        .take_while(|(typed, read)| **typed == *read)
+        .count();
+    let whole = same == syllable.len();
+    let mut places = 0;
+    if same >= 1 {
+        places |= 2 << place;
+    }
+    if same >= 2
+        && ["zh", "ch", "sh"]
+            .iter()
+            .any(|pair| syllable.starts_with(pair))
+    {
+        places |= 4 << place;
+    }
+    if whole || same == rest.len() {
+        places |= 1 << (place + same);
+    }
+    places
+}
