@@ -1,0 +1,278 @@
+//! `leave_balances` records into people and balances. Must not know how a record was fetched.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::value::RawValue;
+
+use super::names;
+use super::record::Record;
+use super::types::{Listed, TypeIndex};
+use crate::domain::amount::{Amount, FigureError, Scale, Unit};
+use crate::domain::balance::Hint;
+use crate::domain::{
+    Balance, CellState, Employee, EmployeeId, Figures, Language, LeaveTypeId, PersonBalances,
+    RowError,
+};
+use crate::platform::decode;
+
+/// The figures beside the four of the contract: shown under their own names, never used to recompute (trap 12).
+/// The last two are in the vendor's SDKs but not on its page (trap 14).
+const FURTHER: [&str; 9] = [
+    "balance_in_current_cycle",
+    "history_cycle_accrual",
+    "taken",
+    "taken_history_cycle",
+    "taken_current_date",
+    "offboarding_balance",
+    "offboarding_granted",
+    "leave_balance_excluding_under_approval",
+    "leave_quantity_under_approval",
+];
+
+/// What records are read by.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    /// The configured types.
+    pub(super) types: &'a TypeIndex,
+    /// Which of several languages of a name to prefer.
+    pub(super) language: Language,
+    /// The day asked for; a record's own day wins.
+    pub(super) as_of: Date,
+}
+
+impl Reading<'_> {
+    /// One record of `employment_leave_balance_list`; `None` when it bears no id.
+    pub(super) fn read_person(self, raw: &RawValue) -> Option<(Employee, PersonBalances)> {
+        let record = Record::read(raw)?;
+        let id = record.text("employment_id")?;
+        let employee = Employee {
+            id: EmployeeId::new(&id),
+            name: names::choose(&record.i18n("employment_name"), self.language)
+                .unwrap_or_else(|| id.clone()),
+            departments: None,
+            number: None,
+        };
+        let balances = PersonBalances {
+            employee: employee.id.clone(),
+            balances: self.dated(&record).read_rows(&record),
+            raw: Some(decode::compact(raw.get()).into()),
+        };
+        Some((employee, balances))
+    }
+
+    /// One row a configured type for somebody who could not be read.
+    pub(super) fn fail_person(
+        self,
+        employee: &EmployeeId,
+        state: CellState,
+        error: RowError,
+    ) -> PersonBalances {
+        let error = Arc::new(error);
+        let expected = self.types.types().iter().filter(|listed| listed.expected);
+        PersonBalances {
+            employee: employee.clone(),
+            balances: expected
+                .map(|listed| self.without_figures(listed, state).failed(state, Arc::clone(&error)))
+                .collect(),
+            raw: None,
+        }
+    }
+
+    fn dated(self, record: &Record) -> Self {
+        let echoed = record.text("as_of_date").and_then(|day| day.parse().ok());
+        Self {
+            as_of: echoed.unwrap_or(self.as_of),
+            ..self
+        }
+    }
+
+    /// Configured types first, in their order, then rows whose type the list lacks, as sent.
+    fn read_rows(self, record: &Record) -> Vec<Balance> {
+        let rows = Sent::collect(record, self.types);
+        let listed = self.types.types().iter().zip(rows.listed);
+        listed
+            .filter_map(|(listed, sent)| match sent.as_slice() {
+                [] => listed.expected.then(|| self.absent(listed, rows.unreadable)),
+                sent => Some(self.read_listed(listed, sent)),
+            })
+            .chain(rows.unlisted.iter().map(|row| self.read_unlisted(row)))
+            .collect()
+    }
+
+    /// A type without a row does not apply, unless one of the rows could not be read: then nobody can tell.
+    fn absent(self, listed: &Listed, unreadable: bool) -> Balance {
+        let row = self.without_figures(listed, CellState::NotApplicable);
+        match unreadable {
+            true => row.failed(CellState::Failed, Arc::new(unreadable_row())),
+            false => row,
+        }
+    }
+
+    fn read_listed(self, listed: &Listed, sent: &[Row]) -> Balance {
+        let balance = self.read_row(&sent[0], listed.id.clone(), Arc::clone(&listed.name));
+        let agree = |row: &Row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name)) == balance;
+        match sent[1..].iter().all(agree) {
+            true => balance,
+            false => balance.failed(CellState::Failed, Arc::new(contradicting_rows())),
+        }
+    }
+
+    /// A type that the list lacks keeps the name that its row brings (trap 16).
+    fn read_unlisted(self, row: &Row) -> Balance {
+        let name = names::choose(&row.record.i18n("leave_type_name"), self.language);
+        let name = name.unwrap_or_else(|| row.id.as_str().to_owned());
+        self.read_row(row, row.id.clone(), name.into())
+    }
+
+    fn read_row(self, row: &Row, id: LeaveTypeId, name: Arc<str>) -> Balance {
+        let unit = unit(&row.record);
+        let mut balance = Balance::without_figures(id, name, CellState::Known, unit, self.as_of);
+        balance.fields = further(&row.record);
+        match figures(&row.record, unit) {
+            Ok(figures) => {
+                balance.overdrawn = figures.is_overdrawn(false);
+                balance.figures = figures;
+                balance
+            }
+            Err(error) => balance.failed(CellState::Failed, Arc::new(error)),
+        }
+    }
+
+    fn without_figures(self, listed: &Listed, state: CellState) -> Balance {
+        let (id, name) = (listed.id.clone(), Arc::clone(&listed.name));
+        Balance::without_figures(id, name, state, None, self.as_of)
+    }
+}
+
+/// A row of `leave_balance_list`.
+struct Row {
+    id: LeaveTypeId,
+    record: Record,
+}
+
+/// A person's rows, sorted by whether their type is configured.
+struct Sent {
+    /// Parallel to the configured types.
+    listed: Vec<Vec<Row>>,
+    unlisted: Vec<Row>,
+    /// A row, or the whole list, was not what it should be.
+    unreadable: bool,
+}
+
+impl Sent {
+    fn collect(record: &Record, types: &TypeIndex) -> Self {
+        let list = record.list("leave_balance_list");
+        let mut sent = Self {
+            listed: types.types().iter().map(|_| Vec::new()).collect(),
+            unlisted: Vec::new(),
+            unreadable: list.is_none(),
+        };
+        for raw in list.unwrap_or_default() {
+            match Row::read(&raw) {
+                Some(row) => sent.put(row, types),
+                None => sent.unreadable = true,
+            }
+        }
+        sent
+    }
+
+    fn put(&mut self, row: Row, types: &TypeIndex) {
+        match types.position(&row.id) {
+            Some(at) => self.listed[at].push(row),
+            None => self.unlisted.push(row),
+        }
+    }
+}
+
+impl Row {
+    fn read(raw: &RawValue) -> Option<Self> {
+        let record = Record::read(raw)?;
+        let id = LeaveTypeId::new(&record.text("leave_type_id")?);
+        Some(Self { id, record })
+    }
+}
+
+/// The unit stands in each row; one person can have both (trap 13).
+fn unit(record: &Record) -> Option<Unit> {
+    unit_of(record.text("leave_duration_unit").as_deref())
+}
+
+/// 1 is days, 2 is hours; anything else is unknown.
+pub(super) fn unit_of(text: Option<&str>) -> Option<Unit> {
+    match text? {
+        "1" => Some(Unit::Day),
+        "2" => Some(Unit::Hour),
+        _ => None,
+    }
+}
+
+/// `leave_balance` and the unit must be there; the three others may be absent (trap 12).
+fn figures(record: &Record, unit: Option<Unit>) -> Result<Figures, RowError> {
+    let left = figure(record, "leave_balance")?;
+    let unit = unit.ok_or_else(unknown_unit)?;
+    let amount = |count| Amount::new(count, Scale::Millionths, unit);
+    let optional = |name| figure(record, name).ok().map(amount);
+    Ok(Figures {
+        granted: optional("this_cycle_total"),
+        used: optional("this_cycle_taken"),
+        left: Some(amount(left)),
+        carried: optional("historical_cycles_left"),
+    })
+}
+
+/// A decimal string, negative or not, of at most six places; missing and empty are unknown, not 0 (trap 11).
+pub(super) fn figure(record: &Record, name: &str) -> Result<i64, FigureError> {
+    let text = record.text(name).ok_or(FigureError::Missing)?;
+    Amount::parse_count(&text, Scale::Millionths)
+}
+
+/// The further figures that came, and those of the contract's three that came but are no figure.
+fn further(record: &Record) -> Vec<(&'static str, Box<str>)> {
+    let broken = ["this_cycle_total", "this_cycle_taken", "historical_cycles_left"]
+        .into_iter()
+        .filter(|name| record.text(name).is_some() && figure(record, name).is_err());
+    FURTHER
+        .into_iter()
+        .chain(broken)
+        .filter_map(|name| Some((name, decode::compact(record.raw(name)?.get()).into())))
+        .collect()
+}
+
+fn row_error(code: &str, message: &str, hint: Hint) -> RowError {
+    RowError {
+        code: code.to_owned(),
+        message: message.to_owned(),
+        hint,
+    }
+}
+
+fn unknown_unit() -> RowError {
+    let hint = Hint {
+        zh: "平台给出的单位无法识别；请在平台后台核对该员工的余额",
+        en: "the platform sent a unit that is neither day nor hour; check this person's balance in its console",
+    };
+    row_error("unknown_unit", "the row's unit is neither day (1) nor hour (2)", hint)
+}
+
+fn unreadable_row() -> RowError {
+    row_error("unreadable_row", "a row of this person could not be read", CHECK)
+}
+
+fn contradicting_rows() -> RowError {
+    row_error("contradicting_rows", "two rows of this type say different things", CHECK)
+}
+
+/// Somebody who was asked for and is not in the answer.
+pub(super) fn not_in_reply() -> RowError {
+    let hint = Hint {
+        zh: "平台的回复里没有该员工：可能已离职，或不在应用的数据范围内",
+        en: "the reply lacks this person: they may have left, or are outside the app's data range",
+    };
+    row_error("not_in_reply", "the platform's reply lacks this person", hint)
+}
+
+const CHECK: Hint = Hint {
+    zh: "平台的回复有误；请在平台后台核对该员工的余额",
+    en: "the platform's reply is faulty; check this person's balance in its console",
+};

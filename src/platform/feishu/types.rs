@@ -1,0 +1,210 @@
+//! `leave_types` records into leave types, and the index that balance rows are read by.
+//!
+//! The list says neither unit, nor quota, nor expiry rule: the unit comes with each balance row (trap 13).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::names;
+use super::record::Record;
+use crate::domain::leave_type::{Counts, Details, ExpiryRule, FeishuDetails, GrantRule, Status};
+use crate::domain::{Language, LeaveType, LeaveTypeId};
+use crate::platform::decode;
+
+/// One record of `leave_type_list`: the type, then its subtypes. `None` when it bears no id.
+pub(super) fn read_type(
+    raw: &RawValue,
+    language: Language,
+    expiry: ExpiryRule,
+) -> Option<Vec<LeaveType>> {
+    let record = Record::read(raw)?;
+    let mut parent = bare_type(&record, raw, language, expiry)?;
+    parent.status = status(&record);
+    let children: Vec<LeaveType> = record
+        .list("leave_subtype_list")
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|raw| bare_type(&Record::read(raw)?, raw, language, expiry))
+        // The vendor's own sample lists a type as its own subtype.
+        .filter(|child| child.id != parent.id)
+        .map(|child| under(child, &parent))
+        .collect();
+    parent.details = Details::Feishu(details(&record, &children));
+    Some(std::iter::once(parent).chain(children).collect())
+}
+
+/// What a type and a subtype both have.
+fn bare_type(
+    record: &Record,
+    raw: &RawValue,
+    language: Language,
+    expiry: ExpiryRule,
+) -> Option<LeaveType> {
+    let id = record.text("leave_type_id")?;
+    let name = names::choose(&record.i18n("leave_type_name"), language);
+    Some(LeaveType {
+        id: LeaveTypeId::new(&id),
+        name: name.unwrap_or(id),
+        parent: None,
+        status: Status::Unknown,
+        unit: None,
+        day_length: None,
+        counts: Counts::Unknown,
+        grant: GrantRule::Unknown,
+        expiry,
+        details: Details::Feishu(FeishuDetails::default()),
+        fields: decode::flatten(raw.get()),
+        raw: decode::compact(raw.get()).into(),
+    })
+}
+
+/// A subtype has no status of its own.
+fn under(child: LeaveType, parent: &LeaveType) -> LeaveType {
+    LeaveType {
+        parent: Some(parent.id.clone()),
+        status: parent.status,
+        ..child
+    }
+}
+
+fn status(record: &Record) -> Status {
+    match record.text("status").as_deref() {
+        Some("1") => Status::Enabled,
+        Some("2") => Status::Disabled,
+        _ => Status::Unknown,
+    }
+}
+
+fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
+    let seconds = |name| record.text(name)?.parse().ok();
+    FeishuDetails {
+        subtypes: children.iter().map(|c| (c.id.clone(), c.name.clone())).collect(),
+        created_at: seconds("created_at"),
+        created_by: record.text("created_by"),
+        updated_at: seconds("updated_at"),
+        updated_by: record.text("updated_by"),
+        unlisted: false,
+    }
+}
+
+/// Keeps the first of types that share an id.
+pub(super) fn without_repeats(types: Vec<LeaveType>) -> Vec<LeaveType> {
+    let mut seen = HashSet::new();
+    types.into_iter().filter(|t| seen.insert(t.id.clone())).collect()
+}
+
+/// The configured types, for reading balance rows.
+#[derive(Debug, Default)]
+pub(super) struct TypeIndex {
+    types: Vec<Listed>,
+    by_id: HashMap<LeaveTypeId, usize>,
+}
+
+/// A configured type.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) id: LeaveTypeId,
+    pub(super) name: Arc<str>,
+    /// Everybody has a row of it, if only one that says that it does not apply.
+    pub(super) expected: bool,
+}
+
+impl TypeIndex {
+    pub(super) fn build(types: &[LeaveType]) -> Self {
+        let listed = |t: &LeaveType| Listed {
+            id: t.id.clone(),
+            name: t.name.as_str().into(),
+            expected: t.has_own_row(),
+        };
+        let by_id = types.iter().enumerate().map(|(at, t)| (t.id.clone(), at));
+        Self {
+            by_id: by_id.collect(),
+            types: types.iter().map(listed).collect(),
+        }
+    }
+
+    /// All of them, in the platform's order.
+    pub(super) fn types(&self) -> &[Listed] {
+        &self.types
+    }
+
+    /// Where a type stands; `None` when the list lacks it (trap 16).
+    pub(super) fn position(&self, id: &LeaveTypeId) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = include_str!("../../../tests/fixtures/feishu/leave_types.json");
+
+    fn read(json: &str) -> Vec<LeaveType> {
+        let raw: Box<RawValue> = serde_json::from_str(json).unwrap();
+        read_type(&raw, Language::Chinese, ExpiryRule::Unknown).unwrap()
+    }
+
+    fn vendor_sample() -> Vec<LeaveType> {
+        let page: serde_json::Value = serde_json::from_str(PAGE).unwrap();
+        read(&page["data"]["leave_type_list"][0].to_string())
+    }
+
+    #[test]
+    fn the_vendors_sample_is_a_disabled_type_with_every_field_kept() {
+        let [sample] = &vendor_sample()[..] else {
+            panic!("a type that is its own subtype is one type")
+        };
+        assert_eq!(sample.id.as_str(), "4718803945687580505");
+        assert_eq!(sample.status, Status::Disabled);
+        assert_eq!(sample.unit, None, "trap 13: the list gives no unit");
+        let Details::Feishu(details) = &sample.details else {
+            panic!("not Feishu's")
+        };
+        assert_eq!(details.created_at, Some(1_658_730_384), "trap 21: seconds as text");
+        assert_eq!(details.updated_by.as_deref(), Some("7112112899636854812"));
+        let field = |path: &str| sample.fields.iter().find(|(have, _)| have == path);
+        assert!(field("leave_subtype_list[0].leave_type_name[0].lang").is_some());
+        assert!(sample.raw.contains(r#""updated_at":"1658996995""#));
+    }
+
+    #[test]
+    fn trap_16_subtypes_follow_their_parent_and_share_its_status() {
+        let types = read(
+            r#"{"leave_type_id":"7","leave_type_name":[{"lang":"zh_CN","value":"病假"}],"status":1,
+               "leave_subtype_list":[{"leave_type_id":"71","leave_type_name":[{"lang":"zh_CN","value":"全薪病假"}]},
+                                     {"leave_type_id":72,"leave_type_name":null}]}"#,
+        );
+        let ids: Vec<&str> = types.iter().map(|t| t.id.as_str()).collect();
+        assert_eq!(ids, ["7", "71", "72"]);
+        assert_eq!(types[2].name, "72", "the id stands in for a name");
+        assert!(types[1..].iter().all(|t| t.parent.as_ref() == Some(&types[0].id)));
+        assert_eq!(types[1].status, Status::Enabled);
+        let index = TypeIndex::build(&types);
+        let expected: Vec<bool> = index.types().iter().map(|t| t.expected).collect();
+        assert_eq!(expected, [false, true, true], "a parent stands for its subtypes");
+    }
+
+    #[test]
+    fn trap_17_ids_beyond_two_to_the_53rd_keep_every_digit() {
+        let types = read(r#"{"leave_type_id":4718803945687580505,"status":"1"}"#);
+        assert_eq!(types[0].id.as_str(), "4718803945687580505");
+        assert_eq!(types[0].status, Status::Enabled);
+    }
+
+    #[test]
+    fn trap_14_a_status_and_fields_that_this_version_does_not_know_are_kept() {
+        let types = read(r#"{"leave_type_id":"1","status":9,"quota":{"kind":[3,"x"]}}"#);
+        assert_eq!(types[0].status, Status::Unknown);
+        let field = ("quota.kind[1]".to_owned(), "x".to_owned());
+        assert!(types[0].fields.contains(&field));
+    }
+
+    #[test]
+    fn a_record_without_an_id_is_no_type() {
+        let raw: Box<RawValue> = serde_json::from_str(r#"{"status":1}"#).unwrap();
+        assert_eq!(read_type(&raw, Language::Chinese, ExpiryRule::Unknown), None);
+    }
+}
