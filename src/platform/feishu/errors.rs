@@ -49,6 +49,24 @@ pub(super) fn meaning_of_status(status: u16) -> Meaning {
     Meaning { class, hint }
 }
 
+/// JSON that bears no code at all: some proxy's, not Feishu's.
+pub(super) fn meaning_without_code(status: u16) -> Meaning {
+    match status {
+        0..=399 => Meaning {
+            class: Retry,
+            hint: BUSY,
+        },
+        _ => meaning_of_status(status),
+    }
+}
+
+/// Whether a refusal with this code refuses every endpoint: wrong credentials, a stopped app, a foreign address.
+/// A missing scope or a spent quota concerns the endpoint alone.
+pub(super) fn refuses_the_tenant(code: i64) -> bool {
+    find(Group::Gateway, code)
+        .is_some_and(|meaning| meaning.class == Refused && meaning.hint != SCOPE)
+}
+
 fn find(group: Group, code: i64) -> Option<Meaning> {
     TABLE
         .iter()
@@ -317,6 +335,11 @@ mod tests {
 
     #[test]
     fn trap_28_a_plain_403_names_the_edition() {
-        assert!(meaning_of_status(403).hint.en.contains("enterprise edition"));
+        assert!(
+            meaning_of_status(403)
+                .hint
+                .en
+                .contains("enterprise edition")
+        );
     }
 }

@@ -1,1 +1,199 @@
-//! Feishu (飞书): `leave_types`, `leave_balances`, `employees/batch_get`, expiry records.
+//! Feishu (飞书): leave types, people with their balances, profiles, and expiry records on request.
+//!
+//! Owns Feishu's wire forms and codes. Must not know the other platforms, nor what was fetched before.
+
+mod batch;
+mod directory;
+mod errors;
+mod expiry;
+mod lots;
+mod names;
+mod pages;
+mod profiles;
+mod protocol;
+mod record;
+mod rows;
+mod type_list;
+mod types;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::allow::{FEISHU_BALANCES, FEISHU_EXPIRY};
+use super::transport::{Fault, Patience, Transport};
+use super::{
+    ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
+    Profile, Settings, Usage,
+};
+use crate::domain::balance::Hint;
+use crate::domain::{EmployeeId, Language, PersonBalances, PlatformKind, Today};
+
+use expiry::Permission;
+use pages::Walk;
+use protocol::FeishuProtocol;
+use rows::Reading;
+use types::TypeIndex;
+
+/// One Feishu tenant.
+#[derive(Debug)]
+pub struct Feishu {
+    transport: Transport,
+    language: Language,
+    as_of: Option<Date>,
+    clock: Clock,
+    user_id_type: String,
+    time_zone: String,
+    zone: TimeZone,
+    /// Falls to 20 when the tenant takes no larger one.
+    page_size: AtomicU32,
+    /// The types that balance rows are read by; set by every fetch of the list.
+    types: RwLock<Arc<TypeIndex>>,
+    /// Guards the walk through the directory.
+    walk: Mutex<Walk>,
+    expiry: Permission,
+}
+
+impl Feishu {
+    /// Connects without asking anything. Fails on settings that no call could work with.
+    pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
+        Self::connect_with(settings, Patience::default())
+    }
+
+    /// The same with other times, sizes and tries.
+    pub fn connect_with(settings: &Settings, patience: Patience) -> Result<Self, ApiError> {
+        let refuse = |fault: Fault| {
+            let platform = settings.credentials.platform();
+            fault.into_error(&settings.tenant, platform, "connect")
+        };
+        let Credentials::Feishu {
+            app_id,
+            secret,
+            user_id_type,
+            time_zone,
+            expiry_records,
+            page_size,
+        } = &settings.credentials
+        else {
+            return Err(refuse(not_feishu()));
+        };
+        let protocol = FeishuProtocol {
+            app_id: app_id.clone(),
+            secret: secret.clone(),
+        };
+        let zone = TimeZone::get(time_zone);
+        Ok(Self {
+            zone: zone.map_err(|error| refuse(unknown_zone(&error.to_string())))?,
+            transport: Transport::with_patience(settings, protocol, patience)?,
+            language: settings.language,
+            as_of: settings.as_of,
+            clock: settings.clock,
+            user_id_type: user_id_type.clone(),
+            time_zone: time_zone.clone(),
+            page_size: AtomicU32::new((*page_size).clamp(1, 100)),
+            types: RwLock::default(),
+            walk: Mutex::default(),
+            expiry: Permission::new(*expiry_records),
+        })
+    }
+
+    /// The day asked about, and a moment of it.
+    fn today(&self) -> Today {
+        self.as_of.map_or_else(self.clock, Today::midday_of)
+    }
+
+    fn types(&self) -> Arc<TypeIndex> {
+        let types = self.types.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&types)
+    }
+
+    fn reading<'a>(&self, types: &'a TypeIndex) -> Reading<'a> {
+        Reading {
+            types,
+            language: self.language,
+            as_of: self.today().day,
+        }
+    }
+}
+
+impl Platform for Feishu {
+    fn kind(&self) -> PlatformKind {
+        PlatformKind::Feishu
+    }
+
+    /// A filtered list is paged like the whole one, so a batch is a page.
+    fn batch_size(&self) -> usize {
+        self.page_size.load(Ordering::Relaxed) as usize
+    }
+
+    fn parallelism(&self) -> usize {
+        4
+    }
+
+    async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
+        let types = self.fetch_type_list().await?;
+        let index = Arc::new(TypeIndex::build(&types.types));
+        *self.types.write().unwrap_or_else(PoisonError::into_inner) = index;
+        Ok(types)
+    }
+
+    async fn fetch_people(&self, cursor: Option<Cursor>) -> Result<PeoplePage, ApiError> {
+        self.fetch_people_page(cursor).await
+    }
+
+    async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
+        self.fetch_people_balances(people).await
+    }
+
+    async fn fetch_profiles(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
+        self.fetch_visible_profiles(people).await
+    }
+
+    fn profile_batch(&self) -> usize {
+        profiles::LARGEST_BATCH
+    }
+
+    fn usage(&self) -> Usage {
+        self.transport.usage(&FEISHU_BALANCES)
+    }
+
+    /// A call a page, and with expiry records a call a person and type at most.
+    fn estimate(&self, people: usize) -> Estimate {
+        let pages = people.div_ceil(self.batch_size()) as u64;
+        let types = self.types();
+        let expected = types.types().iter().filter(|listed| listed.expected);
+        let records = if self.expiry.may_ask() {
+            (people * expected.count()) as u64
+        } else {
+            0
+        };
+        let time = |endpoint, calls| self.transport.shortest_time(endpoint, calls);
+        Estimate {
+            calls: pages + records,
+            at_limit: time(&FEISHU_BALANCES, pages).max(time(&FEISHU_EXPIRY, records)),
+        }
+    }
+}
+
+fn not_feishu() -> Fault {
+    let hint = Hint {
+        zh: "请报告此问题",
+        en: "please report this",
+    };
+    Fault::new(
+        "platform",
+        "these are another platform's credentials",
+        Class::Bug,
+        hint,
+    )
+}
+
+fn unknown_zone(message: &str) -> Fault {
+    let hint = Hint {
+        zh: "请在配置中把 time_zone 改为有效的 IANA 时区，例如 Asia/Shanghai",
+        en: "set time_zone in the configuration to an IANA time zone, for example Asia/Shanghai",
+    };
+    Fault::new("time_zone", message, Class::Refused, hint)
+}

@@ -40,10 +40,11 @@ pub(super) fn choose(names: &[I18n], language: Language) -> Option<String> {
 /// The exact tag, else one of the same primary language (`zh_cn` → `zh_hk`).
 fn in_language<'a>(tagged: &'a [(String, String)], tag: &str) -> Option<&'a (String, String)> {
     let primary = |tag: &str| tag.split('_').next().unwrap_or_default().to_owned();
-    tagged
-        .iter()
-        .find(|(have, _)| have == tag)
-        .or_else(|| tagged.iter().find(|(have, _)| primary(have) == primary(tag)))
+    tagged.iter().find(|(have, _)| have == tag).or_else(|| {
+        tagged
+            .iter()
+            .find(|(have, _)| primary(have) == primary(tag))
+    })
 }
 
 #[cfg(test)]
@@ -81,7 +82,10 @@ mod tests {
     #[test]
     fn trap_15_without_the_language_it_is_chinese_then_the_first_that_is_not_empty() {
         let japanese = [("ja_jp", "年休"), ("zh_cn", "年假")];
-        assert_eq!(chosen(&japanese, Language::English).as_deref(), Some("年假"));
+        assert_eq!(
+            chosen(&japanese, Language::English).as_deref(),
+            Some("年假")
+        );
         let holes = [("en-US", ""), ("zh-CN", " "), ("ja_jp", "年休")];
         assert_eq!(chosen(&holes, Language::Chinese).as_deref(), Some("年休"));
         assert_eq!(chosen(&[("zh-CN", "\u{200b}")], Language::Chinese), None);

@@ -73,7 +73,10 @@ impl Reading<'_> {
         PersonBalances {
             employee: employee.clone(),
             balances: expected
-                .map(|listed| self.without_figures(listed, state).failed(state, Arc::clone(&error)))
+                .map(|listed| {
+                    self.without_figures(listed, state)
+                        .failed(state, Arc::clone(&error))
+                })
                 .collect(),
             raw: None,
         }
@@ -93,7 +96,9 @@ impl Reading<'_> {
         let listed = self.types.types().iter().zip(rows.listed);
         listed
             .filter_map(|(listed, sent)| match sent.as_slice() {
-                [] => listed.expected.then(|| self.absent(listed, rows.unreadable)),
+                [] => listed
+                    .expected
+                    .then(|| self.absent(listed, rows.unreadable)),
                 sent => Some(self.read_listed(listed, sent)),
             })
             .chain(rows.unlisted.iter().map(|row| self.read_unlisted(row)))
@@ -103,18 +108,21 @@ impl Reading<'_> {
     /// A type without a row does not apply, unless one of the rows could not be read: then nobody can tell.
     fn absent(self, listed: &Listed, unreadable: bool) -> Balance {
         let row = self.without_figures(listed, CellState::NotApplicable);
-        match unreadable {
-            true => row.failed(CellState::Failed, Arc::new(unreadable_row())),
-            false => row,
+        if unreadable {
+            row.failed(CellState::Failed, Arc::new(unreadable_row()))
+        } else {
+            row
         }
     }
 
     fn read_listed(self, listed: &Listed, sent: &[Row]) -> Balance {
         let balance = self.read_row(&sent[0], listed.id.clone(), Arc::clone(&listed.name));
-        let agree = |row: &Row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name)) == balance;
-        match sent[1..].iter().all(agree) {
-            true => balance,
-            false => balance.failed(CellState::Failed, Arc::new(contradicting_rows())),
+        let agree =
+            |row: &Row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name)) == balance;
+        if sent[1..].iter().all(agree) {
+            balance
+        } else {
+            balance.failed(CellState::Failed, Arc::new(contradicting_rows()))
         }
     }
 
@@ -229,9 +237,13 @@ pub(super) fn figure(record: &Record, name: &str) -> Result<i64, FigureError> {
 
 /// The further figures that came, and those of the contract's three that came but are no figure.
 fn further(record: &Record) -> Vec<(&'static str, Box<str>)> {
-    let broken = ["this_cycle_total", "this_cycle_taken", "historical_cycles_left"]
-        .into_iter()
-        .filter(|name| record.text(name).is_some() && figure(record, name).is_err());
+    let broken = [
+        "this_cycle_total",
+        "this_cycle_taken",
+        "historical_cycles_left",
+    ]
+    .into_iter()
+    .filter(|name| record.text(name).is_some() && figure(record, name).is_err());
     FURTHER
         .into_iter()
         .chain(broken)
@@ -252,15 +264,27 @@ fn unknown_unit() -> RowError {
         zh: "平台给出的单位无法识别；请在平台后台核对该员工的余额",
         en: "the platform sent a unit that is neither day nor hour; check this person's balance in its console",
     };
-    row_error("unknown_unit", "the row's unit is neither day (1) nor hour (2)", hint)
+    row_error(
+        "unknown_unit",
+        "the row's unit is neither day (1) nor hour (2)",
+        hint,
+    )
 }
 
 fn unreadable_row() -> RowError {
-    row_error("unreadable_row", "a row of this person could not be read", CHECK)
+    row_error(
+        "unreadable_row",
+        "a row of this person could not be read",
+        CHECK,
+    )
 }
 
 fn contradicting_rows() -> RowError {
-    row_error("contradicting_rows", "two rows of this type say different things", CHECK)
+    row_error(
+        "contradicting_rows",
+        "two rows of this type say different things",
+        CHECK,
+    )
 }
 
 /// Somebody who was asked for and is not in the answer.
@@ -269,10 +293,17 @@ pub(super) fn not_in_reply() -> RowError {
         zh: "平台的回复里没有该员工：可能已离职，或不在应用的数据范围内",
         en: "the reply lacks this person: they may have left, or are outside the app's data range",
     };
-    row_error("not_in_reply", "the platform's reply lacks this person", hint)
+    row_error(
+        "not_in_reply",
+        "the platform's reply lacks this person",
+        hint,
+    )
 }
 
 const CHECK: Hint = Hint {
     zh: "平台的回复有误；请在平台后台核对该员工的余额",
     en: "the platform's reply is faulty; check this person's balance in its console",
 };
+
+#[cfg(test)]
+mod tests;

@@ -80,7 +80,10 @@ fn status(record: &Record) -> Status {
 fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
     let seconds = |name| record.text(name)?.parse().ok();
     FeishuDetails {
-        subtypes: children.iter().map(|c| (c.id.clone(), c.name.clone())).collect(),
+        subtypes: children
+            .iter()
+            .map(|c| (c.id.clone(), c.name.clone()))
+            .collect(),
         created_at: seconds("created_at"),
         created_by: record.text("created_by"),
         updated_at: seconds("updated_at"),
@@ -92,7 +95,10 @@ fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
 /// Keeps the first of types that share an id.
 pub(super) fn without_repeats(types: Vec<LeaveType>) -> Vec<LeaveType> {
     let mut seen = HashSet::new();
-    types.into_iter().filter(|t| seen.insert(t.id.clone())).collect()
+    types
+        .into_iter()
+        .filter(|t| seen.insert(t.id.clone()))
+        .collect()
 }
 
 /// The configured types, for reading balance rows.
@@ -163,7 +169,11 @@ mod tests {
         let Details::Feishu(details) = &sample.details else {
             panic!("not Feishu's")
         };
-        assert_eq!(details.created_at, Some(1_658_730_384), "trap 21: seconds as text");
+        assert_eq!(
+            details.created_at,
+            Some(1_658_730_384),
+            "trap 21: seconds as text"
+        );
         assert_eq!(details.updated_by.as_deref(), Some("7112112899636854812"));
         let field = |path: &str| sample.fields.iter().find(|(have, _)| have == path);
         assert!(field("leave_subtype_list[0].leave_type_name[0].lang").is_some());
@@ -180,11 +190,19 @@ mod tests {
         let ids: Vec<&str> = types.iter().map(|t| t.id.as_str()).collect();
         assert_eq!(ids, ["7", "71", "72"]);
         assert_eq!(types[2].name, "72", "the id stands in for a name");
-        assert!(types[1..].iter().all(|t| t.parent.as_ref() == Some(&types[0].id)));
+        assert!(
+            types[1..]
+                .iter()
+                .all(|t| t.parent.as_ref() == Some(&types[0].id))
+        );
         assert_eq!(types[1].status, Status::Enabled);
         let index = TypeIndex::build(&types);
         let expected: Vec<bool> = index.types().iter().map(|t| t.expected).collect();
-        assert_eq!(expected, [false, true, true], "a parent stands for its subtypes");
+        assert_eq!(
+            expected,
+            [false, true, true],
+            "a parent stands for its subtypes"
+        );
     }
 
     #[test]
@@ -205,6 +223,9 @@ mod tests {
     #[test]
     fn a_record_without_an_id_is_no_type() {
         let raw: Box<RawValue> = serde_json::from_str(r#"{"status":1}"#).unwrap();
-        assert_eq!(read_type(&raw, Language::Chinese, ExpiryRule::Unknown), None);
+        assert_eq!(
+            read_type(&raw, Language::Chinese, ExpiryRule::Unknown),
+            None
+        );
     }
 }

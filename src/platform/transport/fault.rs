@@ -72,7 +72,8 @@ impl Fault {
         Self::new("repeating_page", message, Class::Bug, hint)
     }
 
-    pub(super) fn unreadable(message: &str) -> Self {
+    /// A reply, or a part of one, that is not as documented.
+    pub fn unreadable(message: &str) -> Self {
         let hint = Hint {
             zh: "平台的返回与文档不符；请升级本程序或报告此问题",
             en: "the reply is not as documented; upgrade this program or report the problem",
@@ -179,7 +180,8 @@ impl Fault {
         self
     }
 
-    pub(super) fn into_error(
+    /// The same as an error of a tenant, where no connection stands yet.
+    pub fn into_error(
         self,
         tenant: &TenantName,
         platform: PlatformKind,

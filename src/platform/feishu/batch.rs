@@ -1,0 +1,193 @@
+//! Balances of chosen people: in groups, halved around somebody who spoils the group's answer (trap 27).
+
+use std::collections::HashMap;
+
+use super::Feishu;
+use super::pages::Walk;
+use super::rows::not_in_reply;
+use crate::domain::{CellState, EmployeeId, PersonBalances, RowError};
+use crate::platform::ApiError;
+use crate::platform::allow::FEISHU_BALANCES;
+use crate::platform::error::Class;
+
+/// People in one call at most.
+const LARGEST_GROUP: usize = 100;
+
+/// So many calls in a row that answer nobody, for a reason that may not lie in the people, end the halving.
+const MOST_FRUITLESS: u32 = 8;
+
+/// What is known of the people asked for.
+#[derive(Default)]
+struct Answers {
+    found: HashMap<EmployeeId, PersonBalances>,
+    failed: HashMap<EmployeeId, (CellState, RowError)>,
+    fruitless: u32,
+}
+
+impl Feishu {
+    /// The balances of `people` in their order, with lots where they are wanted.
+    pub(super) async fn fetch_people_balances(
+        &self,
+        people: &[EmployeeId],
+    ) -> Result<Vec<PersonBalances>, ApiError> {
+        let mut answers = Answers::default();
+        let mut groups: Vec<Vec<EmployeeId>> = people
+            .chunks(LARGEST_GROUP)
+            .rev()
+            .map(<[_]>::to_vec)
+            .collect();
+        while let Some(group) = groups.pop() {
+            let Err(error) = self.fetch_group(&group, &mut answers).await else {
+                continue;
+            };
+            let rest = answers.unanswered(group);
+            match answers.verdict(&rest, &error) {
+                Verdict::Halve => {
+                    let (first, second) = rest.split_at(rest.len() / 2);
+                    groups.extend([second.to_vec(), first.to_vec()]);
+                }
+                Verdict::Fail => answers.fail(rest, &error),
+                Verdict::Stop if answers.is_empty() => return Err(error),
+                Verdict::Stop => {
+                    answers.fail(rest, &error);
+                    groups
+                        .drain(..)
+                        .for_each(|group| answers.fail(group, &error));
+                }
+            }
+        }
+        let mut balances = self.in_order(people, answers);
+        if self.expiry.may_ask() {
+            self.attach_lots(&mut balances).await;
+        }
+        Ok(balances)
+    }
+
+    /// Asks for one group and keeps who comes. Whoever is not found at the end of the list fails with the reason.
+    async fn fetch_group(
+        &self,
+        group: &[EmployeeId],
+        answers: &mut Answers,
+    ) -> Result<(), ApiError> {
+        let (mut walk, mut at) = (Walk::default(), None);
+        loop {
+            let page = self.fetch_balance_page(group, at.as_deref()).await?;
+            let types = self.types();
+            let read = page
+                .list
+                .iter()
+                .filter_map(|raw| self.reading(&types).read_person(raw));
+            answers.keep(group, read.map(|(_, balances)| balances));
+            let step = walk.advance(at.as_deref(), &page);
+            if answers.has_all(group) {
+                return Ok(());
+            }
+            at = step.next;
+            if at.is_none() {
+                let gap = step
+                    .gap
+                    .map(|gap| self.transport.error(&FEISHU_BALANCES, gap));
+                answers.fail_missing(group, gap.as_ref());
+                return Ok(());
+            }
+        }
+    }
+
+    fn in_order(&self, people: &[EmployeeId], mut answers: Answers) -> Vec<PersonBalances> {
+        let types = self.types();
+        let mut answer = |person: &EmployeeId| {
+            answers.found.remove(person).unwrap_or_else(|| {
+                let failed = answers.failed.get(person).cloned();
+                let (state, error) = failed.unwrap_or((CellState::Failed, not_in_reply()));
+                self.reading(&types).fail_person(person, state, error)
+            })
+        };
+        people.iter().map(&mut answer).collect()
+    }
+}
+
+/// What to do about a group that failed.
+enum Verdict {
+    /// Ask for each half.
+    Halve,
+    /// These people fail; others may do better.
+    Fail,
+    /// Nobody can be asked.
+    Stop,
+}
+
+impl Answers {
+    fn verdict(&mut self, rest: &[EmployeeId], error: &ApiError) -> Verdict {
+        self.fruitless += 1;
+        match Blame::of(error) {
+            Blame::Call => Verdict::Stop,
+            Blame::Perhaps if self.fruitless > MOST_FRUITLESS => Verdict::Stop,
+            Blame::Person | Blame::Perhaps if rest.len() > 1 => Verdict::Halve,
+            Blame::Person | Blame::Perhaps => Verdict::Fail,
+        }
+    }
+
+    fn keep(&mut self, group: &[EmployeeId], people: impl Iterator<Item = PersonBalances>) {
+        for person in people.filter(|person| group.contains(&person.employee)) {
+            self.fruitless = 0;
+            self.found.entry(person.employee.clone()).or_insert(person);
+        }
+    }
+
+    fn fail(&mut self, people: Vec<EmployeeId>, error: &ApiError) {
+        let state = match error.class {
+            Class::Hidden => CellState::Forbidden,
+            _ => CellState::Failed,
+        };
+        let failed = people
+            .into_iter()
+            .map(|id| (id, (state, error.to_row_error())));
+        self.failed.extend(failed);
+    }
+
+    /// Nobody is dropped without a word.
+    fn fail_missing(&mut self, group: &[EmployeeId], gap: Option<&ApiError>) {
+        let error = gap.map_or_else(not_in_reply, ApiError::to_row_error);
+        for person in self.unanswered(group.to_vec()) {
+            self.failed
+                .insert(person, (CellState::Failed, error.clone()));
+        }
+    }
+
+    fn has_all(&self, group: &[EmployeeId]) -> bool {
+        group.iter().all(|person| self.found.contains_key(person))
+    }
+
+    fn unanswered(&self, group: Vec<EmployeeId>) -> Vec<EmployeeId> {
+        group
+            .into_iter()
+            .filter(|person| !self.found.contains_key(person))
+            .collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.failed.is_empty()
+    }
+}
+
+/// Where the reason of a failed group lies.
+enum Blame {
+    /// In somebody of the group.
+    Person,
+    /// Perhaps in somebody: computing one balance failed, or one id is malformed.
+    Perhaps,
+    /// Not in the people.
+    Call,
+}
+
+impl Blame {
+    fn of(error: &ApiError) -> Self {
+        match (error.class, error.code.as_str()) {
+            (Class::PerItem | Class::Hidden, _) => Self::Person,
+            (_, "1160011" | "1160013" | "1160014" | "1160016" | "1160023" | "99992402") => {
+                Self::Perhaps
+            }
+            _ => Self::Call,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Expiry records into lots, and which rows they are asked for. Must not know how they are fetched.
+
+use jiff::civil::{Date, DateTime};
+use serde_json::value::RawValue;
+
+use super::record::Record;
+use super::rows::{figure, unit_of};
+use crate::domain::amount::{Amount, Scale};
+use crate::domain::day::platform_zone;
+use crate::domain::{Balance, CellState, ExpirySource, Instant, Lot, Today, expiry};
+
+/// Whether a row's lots are worth a call: something that can lapse is left.
+pub(super) fn can_lapse(balance: &Balance) -> bool {
+    balance.state == CellState::Known && balance.figures.left.is_some_and(Amount::is_positive)
+}
+
+/// Puts the records of one person and type into their row.
+pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>], today: Today) {
+    let leave_type = balance.leave_type.as_str();
+    let lots = records.iter().filter_map(|raw| read_lot(raw, leave_type));
+    balance.lots = lots.collect();
+    balance.expires_on = expiry::from_lots(&balance.lots, today);
+    if balance.expires_on.is_some() {
+        balance.expiry_source = ExpirySource::Lot;
+    }
+}
+
+/// One record; `None` when it is another type's or cannot be read.
+fn read_lot(raw: &RawValue, leave_type: &str) -> Option<Lot> {
+    let record = Record::read(raw)?;
+    is_of(&record, leave_type).then(|| Lot {
+        id: record.text("id").unwrap_or_default(),
+        cycle: None,
+        starts: day(&record, "effective_date").and_then(|day| moment(day.at(0, 0, 0, 0))),
+        // The expiry day itself counts (trap 20).
+        ends: day(&record, "expiration_date")
+            .and_then(|day| moment(day.at(23, 59, 59, 999_000_000))),
+        granted: amount(&record, "granting_quantity"),
+        used: None,
+        left: amount(&record, "left_granting_quantity"),
+    })
+}
+
+/// A grant of a subtype names its parent too; a record that names no type answers the question asked.
+fn is_of(record: &Record, leave_type: &str) -> bool {
+    let named = ["leave_sub_type_id", "leave_type_id"].map(|name| record.text(name));
+    named == [None, None] || named.iter().flatten().any(|id| id == leave_type)
+}
+
+fn day(record: &Record, name: &str) -> Option<Date> {
+    record.text(name)?.parse().ok()
+}
+
+/// The platform's calendar days are kept as days of UTC+8, so that they are shown as they were sent.
+fn moment(local: DateTime) -> Option<Instant> {
+    let at = local.to_zoned(platform_zone()).ok()?;
+    Some(Instant(at.timestamp().as_millisecond()))
+}
+
+fn amount(record: &Record, name: &str) -> Option<Amount> {
+    let unit = unit_of(record.text("granting_unit").as_deref())?;
+    let count = figure(record, name).ok()?;
+    Some(Amount::new(count, Scale::Millionths, unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::amount::Unit;
+    use crate::domain::{Figures, LeaveTypeId};
+
+    fn row(left: i64) -> Balance {
+        let id = LeaveTypeId::new("7");
+        let mut balance = Balance::without_figures(
+            id,
+            "年假".into(),
+            CellState::Known,
+            Some(Unit::Day),
+            date(2026, 11, 21),
+        );
+        balance.figures = Figures {
+            left: Some(Amount::new(left, Scale::Millionths, Unit::Day)),
+            ..Figures::default()
+        };
+        balance
+    }
+
+    fn attached(records: &str) -> Balance {
+        let mut balance = row(1_500_000);
+        let records: Vec<Box<RawValue>> = serde_json::from_str(records).unwrap();
+        attach(&mut balance, &records, Today::midday_of(date(2026, 11, 21)));
+        balance
+    }
+
+    #[test]
+    fn trap_20_the_expiry_day_itself_still_counts() {
+        let last_day = r#"[{"id":"l1","leave_type_id":"7","granting_quantity":"5","left_granting_quantity":"1.5",
+            "granting_unit":1,"effective_date":"2025-01-01","expiration_date":"2026-11-21"}]"#;
+        let balance = attached(last_day);
+        assert_eq!(balance.expires_on, Some(date(2026, 11, 21)));
+        assert_eq!(balance.expiry_source, ExpirySource::Lot);
+        let lot = &balance.lots[0];
+        assert_eq!(lot.ends.unwrap().day(), Some(date(2026, 11, 21)));
+        assert_eq!(lot.starts.unwrap().day(), Some(date(2025, 1, 1)));
+        assert_eq!(lot.left.unwrap().to_exact_text(), "1.5");
+    }
+
+    #[test]
+    fn trap_19_without_a_lot_in_the_window_nothing_is_known_of_the_expiry() {
+        let balance = attached("[]");
+        assert_eq!(balance.expiry_source, ExpirySource::Unknown);
+        assert_eq!(balance.expires_on, None);
+        let ended = r#"[{"id":"l1","leave_type_id":"7","left_granting_quantity":"1","granting_unit":1,
+            "effective_date":"2025-01-01","expiration_date":"2026-11-20"}]"#;
+        let balance = attached(ended);
+        assert_eq!(balance.expires_on, None);
+        assert_eq!(balance.lots.len(), 1, "an ended lot is still listed");
+    }
+
+    #[test]
+    fn a_lot_of_another_type_is_not_this_rows() {
+        let records = r#"[{"id":"a","leave_type_id":"8","granting_unit":1},
+            {"id":"b","leave_type_id":"6","leave_sub_type_id":"7","granting_unit":2,"granting_quantity":"8"},
+            {"id":"c"}, "no record"]"#;
+        let lots = attached(records).lots;
+        let ids: Vec<&str> = lots.iter().map(|lot| lot.id.as_str()).collect();
+        assert_eq!(ids, ["b", "c"]);
+        assert_eq!(
+            lots[0].granted.unwrap().unit,
+            Unit::Hour,
+            "the lot's own unit"
+        );
+        assert_eq!(lots[1].granted, None);
+    }
+
+    #[test]
+    fn only_what_can_lapse_is_worth_a_call() {
+        assert!(can_lapse(&row(1)));
+        assert!(!can_lapse(&row(0)));
+        assert!(!can_lapse(&row(-1)));
+    }
+}

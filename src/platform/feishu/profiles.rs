@@ -1,0 +1,128 @@
+//! Departments and employee numbers, by `employees/batch_get`.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+
+use super::Feishu;
+use super::names;
+use super::record::Record;
+use crate::domain::{EmployeeId, Language};
+use crate::platform::allow::FEISHU_EMPLOYEES;
+use crate::platform::error::Class;
+use crate::platform::transport::Call;
+use crate::platform::{ApiError, Profile};
+
+/// People in one call at most.
+pub(super) const LARGEST_BATCH: usize = 100;
+
+#[derive(Deserialize)]
+struct Envelope {
+    data: Record,
+}
+
+impl Feishu {
+    /// The profiles that the app may see: a batch is halved around people who are hidden from it.
+    pub(super) async fn fetch_visible_profiles(
+        &self,
+        people: &[EmployeeId],
+    ) -> Result<Vec<Profile>, ApiError> {
+        let mut profiles = Vec::new();
+        let mut batches: Vec<&[EmployeeId]> = people.chunks(LARGEST_BATCH).rev().collect();
+        while let Some(batch) = batches.pop() {
+            match self.fetch_profile_batch(batch).await {
+                Ok(some) => profiles.extend(some),
+                Err(error) if !matches!(error.class, Class::PerItem | Class::Hidden) => {
+                    return Err(error);
+                }
+                Err(_) if batch.len() == 1 => {}
+                Err(_) => {
+                    let (first, second) = batch.split_at(batch.len() / 2);
+                    batches.extend([second, first]);
+                }
+            }
+        }
+        Ok(profiles)
+    }
+
+    async fn fetch_profile_batch(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
+        let reply = self.transport.call(self.profile_call(people)).await?;
+        let data = reply.decode::<Envelope>()?.data;
+        let items = data
+            .list("items")
+            .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
+        let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
+        let read = |raw: &Box<RawValue>| read_profile(raw, &asked, self.language);
+        Ok(items.iter().filter_map(read).collect())
+    }
+
+    /// The kind of id is stated: the default differs from the leave calls' (trap 10).
+    fn profile_call(&self, people: &[EmployeeId]) -> Call {
+        let ids: Vec<&str> = people.iter().map(EmployeeId::as_str).collect();
+        Call::new(&FEISHU_EMPLOYEES)
+            .query("user_id_type", &self.user_id_type)
+            .json(&json!({
+                "fields": ["employee_number", "department.department_name"],
+                "employment_ids": ids,
+            }))
+    }
+}
+
+/// One item; `None` when it is nobody who was asked for. `employment_id` may be an internal id: the `_v2` twin goes first (trap 22).
+fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Profile> {
+    let item = Record::read(raw)?;
+    let id = ["employment_id_v2", "employment_id"]
+        .iter()
+        .filter_map(|name| item.text(name))
+        .find(|id| asked.contains(id.as_str()))?;
+    Some(Profile {
+        employee: EmployeeId::new(&id),
+        departments: department(&item, language).into_iter().collect(),
+        number: item.text("employee_number"),
+    })
+}
+
+/// A missing department is normal: scope, value or archive setting may be missing.
+fn department(item: &Record, language: Language) -> Option<String> {
+    let department = item.record("department")?;
+    names::choose(&department.i18n("department_name"), language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(item: &str) -> Option<Profile> {
+        let raw: Box<RawValue> = serde_json::from_str(item).unwrap();
+        read_profile(&raw, &HashSet::from(["7", "8"]), Language::Chinese)
+    }
+
+    #[test]
+    fn trap_22_the_v2_id_goes_before_the_internal_one() {
+        let item = r#"{"employment_id":"8","employment_id_v2":"7","employee_number":"A1",
+            "department":{"department_name":[{"lang":"zh-CN","value":"市场部"}]}}"#;
+        let profile = profile(item).unwrap();
+        assert_eq!(profile.employee.as_str(), "7");
+        assert_eq!(profile.departments, ["市场部"]);
+        assert_eq!(profile.number.as_deref(), Some("A1"));
+    }
+
+    #[test]
+    fn trap_22_an_empty_v2_id_leaves_the_other_one() {
+        let profile =
+            profile(r#"{"employment_id":"8","employment_id_v2":"","department":null}"#).unwrap();
+        assert_eq!(profile.employee.as_str(), "8");
+        assert!(
+            profile.departments.is_empty(),
+            "a missing department is normal"
+        );
+        assert_eq!(profile.number, None);
+    }
+
+    #[test]
+    fn somebody_who_was_not_asked_for_is_left_out() {
+        assert_eq!(profile(r#"{"employment_id":"9"}"#), None);
+    }
+}
