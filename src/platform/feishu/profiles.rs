@@ -54,8 +54,10 @@ impl Feishu {
             .list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
         let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
-        let read = |raw: &Box<RawValue>| read_profile(raw, &asked, self.language);
-        Ok(items.iter().filter_map(read).collect())
+        let profiles = items
+            .iter()
+            .filter_map(|raw| read_profile(raw, &asked, self.language));
+        Ok(profiles.collect())
     }
 
     /// The kind of id is stated: the default differs from the leave calls' (trap 10).
