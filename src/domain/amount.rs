@@ -112,14 +112,18 @@ impl Amount {
 
     /// The value in its unit. Exact but for seconds, where it is a quotient of up to 28 digits.
     fn value(self) -> Decimal {
-        let count = Decimal::from(self.count);
-        match (self.scale, self.unit) {
-            (Scale::Seconds, Unit::Second) => count,
-            (Scale::Seconds, Unit::Day) => count / Decimal::from(86_400),
-            (Scale::Seconds, Unit::Hour) => count / Decimal::from(3_600),
-            (Scale::Hundredths, _) => count / Decimal::from(100),
-            (Scale::Millionths, _) => count / Decimal::from(1_000_000),
-        }
+        Decimal::from(self.count) / self.per_unit()
+    }
+
+    /// What one unit counts in the scale.
+    fn per_unit(self) -> Decimal {
+        Decimal::from(match (self.scale, self.unit) {
+            (Scale::Seconds, Unit::Second) => 1,
+            (Scale::Seconds, Unit::Day) => 86_400,
+            (Scale::Seconds, Unit::Hour) => 3_600,
+            (Scale::Hundredths, _) => 100,
+            (Scale::Millionths, _) => 1_000_000,
+        })
     }
 
     /// The value for output: plain notation, no trailing zeros, half-even at six places when it is not finite.
@@ -143,9 +147,13 @@ impl Amount {
         (self.unit == other.unit).then(|| self.value().cmp(&other.value()))
     }
 
-    /// Compares the amount's value with a plain number, whatever the unit.
+    /// Compares the amount's value with a plain number, whatever the unit. Multiplies rather than divides, so it is exact.
     pub fn compare_value(self, number: Decimal) -> std::cmp::Ordering {
-        self.value().cmp(&number)
+        match number.checked_mul(self.per_unit()) {
+            Some(counted) => Decimal::from(self.count).cmp(&counted),
+            // Beyond 28 digits, so beyond every count.
+            None => Decimal::ZERO.cmp(&number),
+        }
     }
 
     /// Whether the amount is below zero.
@@ -225,6 +233,15 @@ mod tests {
             Amount::new(100, Scale::Seconds, Unit::Day).to_screen_text(),
             ("0".to_owned(), true)
         );
+    }
+
+    #[test]
+    fn a_third_of_a_day_is_more_than_any_number_of_threes() {
+        let third = Amount::new(28_800, Scale::Seconds, Unit::Day);
+        let threes = Decimal::from_str_exact("0.33333333333333333333333").unwrap();
+        assert!(third.compare_value(threes).is_gt());
+        assert!(third.compare_value(Decimal::MAX).is_lt());
+        assert!(third.compare_value(Decimal::MIN).is_gt());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A [`Query`] is parsed from text, [`search`] finds the rows, [`Query::highlights`] says what to mark on screen. Matching
 //! is by substring and never fuzzy, so rows keep the roster's order. This module knows no screen, no task and no clock.
 
+#[cfg(test)]
+mod balance_tests;
 mod cells;
 mod fold;
 mod highlight;

@@ -1,0 +1,192 @@
+//! Predicates about balances.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+
+use super::super::amount::{Amount, Scale, Unit};
+use super::super::balance::{Balance, CellState, ExpirySource};
+use super::super::employee::Employee;
+use super::super::ids::{EmployeeId, LeaveTypeId};
+use super::super::leave_type::{
+    Counts, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
+};
+use super::super::ledger::Ledger;
+use super::super::roster::{Roster, RosterChunk, RowId};
+use super::*;
+
+const TODAY: Date = date(2026, 11, 21);
+
+fn leave_type(id: &str, name: &str) -> LeaveType {
+    LeaveType {
+        id: LeaveTypeId::new(id),
+        name: name.to_owned(),
+        parent: None,
+        status: Status::Enabled,
+        unit: None,
+        day_length: None,
+        counts: Counts::Unknown,
+        grant: GrantRule::Unknown,
+        expiry: ExpiryRule::Unknown,
+        details: Details::Feishu(FeishuDetails::default()),
+        fields: Vec::new(),
+        raw: Arc::from("{}"),
+    }
+}
+
+fn cell(leave_type: &str, state: CellState, unit: Unit) -> Balance {
+    let id = LeaveTypeId::new(leave_type);
+    Balance::without_figures(id, leave_type.into(), state, Some(unit), TODAY)
+}
+
+/// Granted, used and left, in seconds.
+fn known(leave_type: &str, unit: Unit, [granted, used, left]: [i64; 3]) -> Balance {
+    let mut balance = cell(leave_type, CellState::Known, unit);
+    let amount = |count| Some(Amount::new(count, Scale::Seconds, unit));
+    balance.figures.granted = amount(granted);
+    balance.figures.used = amount(used);
+    balance.figures.left = amount(left);
+    balance
+}
+
+fn expiring(mut balance: Balance, on: Date) -> Balance {
+    balance.expires_on = Some(on);
+    balance.expiry_source = ExpirySource::Lot;
+    balance
+}
+
+const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
+
+/// Row 0 has days and hours, 1 is overdrawn, 2 unlimited, 3 failed, 4 has no answer yet.
+fn company() -> (Roster, Ledger, Vec<LeaveType>) {
+    let people: Vec<_> = (0..5)
+        .map(|n| Employee {
+            id: EmployeeId::new(&format!("u{n}")),
+            name: "张三".to_owned(),
+            departments: None,
+            number: None,
+        })
+        .collect();
+    let mut roster = Roster::default();
+    roster.push(Arc::new(RosterChunk::build(RowId(0), &people)));
+    let mut ledger = Ledger::default();
+    let year_end = date(2026, 12, 31);
+    let days = known("1", Unit::Day, [10 * DAY, 0, 10 * DAY]);
+    let hours = known("2", Unit::Hour, [16 * HOUR, 12 * HOUR, 4 * HOUR]);
+    ledger.apply(RowId(0), &[expiring(days, year_end), hours]);
+    let overdrawn = known("1", Unit::Day, [DAY, DAY + 28_800, -28_800]);
+    let soon = known("2", Unit::Hour, [HOUR, 0, HOUR]);
+    ledger.apply(RowId(1), &[overdrawn, expiring(soon, date(2026, 11, 30))]);
+    let unlimited = cell("1", CellState::Unlimited, Unit::Day);
+    let none = cell("2", CellState::NotApplicable, Unit::Hour);
+    ledger.apply(RowId(2), &[unlimited, none]);
+    let failed = |id| cell(id, CellState::Failed, Unit::Day);
+    ledger.apply(RowId(3), &[failed("1"), failed("2")]);
+    let types = vec![leave_type("1", "年假"), leave_type("2", "調休")];
+    (roster, ledger, types)
+}
+
+fn find(text: &str) -> Vec<u32> {
+    let (roster, ledger, types) = company();
+    let people = People {
+        roster: &roster,
+        ledger: Some(&ledger),
+        types: &types,
+        today: TODAY,
+    };
+    let query = Query::parse(text);
+    assert_eq!(query.errors(), [], "{text}");
+    search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap()
+}
+
+#[test]
+fn figures_compare_exactly_and_only_where_they_are_known() {
+    for (text, rows) in [
+        ("left<0", vec![1]),
+        ("剩余＜0", vec![1]),
+        ("left>=10", vec![0]),
+        ("left>10", vec![]),
+        ("left=4", vec![0]),
+        ("left<0 !type:年假", vec![]),
+        ("left>-0.33333333333333333333333334", vec![0, 1]),
+        ("left<-0.33333333333333333333", vec![1]),
+        ("left<-0.34", vec![]),
+        ("used=0", vec![0, 1]),
+        ("used!=0", vec![0, 1]),
+        ("已发>15", vec![0]),
+        ("carried=0", vec![]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+#[test]
+fn a_number_with_a_unit_compares_only_balances_in_that_unit() {
+    for (text, rows) in [
+        ("left<2d", vec![1]),
+        ("left<5h", vec![0, 1]),
+        ("left>8h", vec![]),
+        ("left>8", vec![0]),
+        ("left>8d", vec![0]),
+        ("剩余>8天", vec![0]),
+        ("剩余=1小时", vec![1]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+#[test]
+fn plain_questions_are_about_one_and_the_same_balance() {
+    assert_eq!(find("used=0 left>5"), [0]);
+    assert_eq!(find("used=0 left<5"), [1], "row 0 has them in two balances");
+    assert!(find("used>0 left>5").is_empty());
+}
+
+#[test]
+fn a_type_chooses_the_balances_or_stands_for_having_one() {
+    for (text, rows) in [
+        ("type:年假", vec![0, 1, 2]),
+        ("type:nj", vec![0, 1, 2]),
+        ("type=1", vec![0, 1, 2]),
+        ("假期:调休", vec![0, 1]),
+        ("!type:调休", vec![2, 3, 4]),
+        ("type!=调休", vec![2, 3, 4]),
+        ("type:年假 left<5", vec![1]),
+        ("type:调休 left<5", vec![0, 1]),
+        ("type:年假 !left<0", vec![0, 2, 3, 4]),
+        ("type:没有", vec![]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+#[test]
+fn expiry_counts_days_from_today_or_names_a_date() {
+    for (text, rows) in [
+        ("expires<30d", vec![1]),
+        ("expires<30", vec![1]),
+        ("到期<=40天", vec![0, 1]),
+        ("expires<=2026-11-30", vec![1]),
+        ("expires=2026-12-31", vec![0]),
+        ("!expires<30d", vec![0, 2, 3, 4]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+#[test]
+fn states_are_asked_for_by_their_words() {
+    for (text, rows) in [
+        ("state:failed", vec![3]),
+        ("状态：失败", vec![3]),
+        ("state:unlimited", vec![2]),
+        ("state:not_applicable", vec![2]),
+        ("state:pending", vec![4]),
+        ("!state:known", vec![2, 3, 4]),
+        ("state!=known", vec![2, 3, 4]),
+        ("state:known type:调休 u1", vec![1]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
