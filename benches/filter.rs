@@ -1,0 +1,81 @@
+//! From a keystroke to the rows that become visible, at 100,000 and 1,000,000 people.
+
+mod company;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use company::{Order, TODAY};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use leaveboard::domain::matching::{People, Query, Scope, search};
+use leaveboard::domain::{Roster, RowId};
+
+/// Rows on a tall screen.
+const VISIBLE: usize = 50;
+
+/// What is typed, and what was there before the last key.
+const KEYSTROKES: [(&str, &str, &str); 8] = [
+    ("plain", "张", "张伟"),
+    ("plain", "wx0", "wx00"),
+    ("plain and department", "王芳 财", "王芳 财务"),
+    ("pinyin", "zhan", "zhang"),
+    ("pinyin", "zhang", "zhangw"),
+    ("pinyin", "zhangwe", "zhangwei"),
+    ("initials and department", "zw 研", "zw 研发"),
+    ("mixed", "张", "张w"),
+];
+
+fn people(roster: &Roster) -> People<'_> {
+    People {
+        roster,
+        ledger: None,
+        types: &[],
+        today: TODAY,
+    }
+}
+
+/// Everything that a keystroke costs before the frame is drawn: understanding, searching, marking what is visible.
+fn keystroke(roster: &Roster, text: &str, scope: Scope<'_>) -> usize {
+    let query = Query::parse(text);
+    let rows = search(&query, &people(roster), scope, RowId(0), &|| false).unwrap_or_default();
+    for row in rows.iter().take(VISIBLE) {
+        if let Some(person) = roster.person(RowId(*row)) {
+            black_box(query.highlights(&person));
+        }
+    }
+    rows.len()
+}
+
+fn bench(c: &mut Criterion) {
+    for count in [100_000, 1_000_000] {
+        let roster = company::roster(count, Order::Mixed);
+        let mut group = c.benchmark_group(format!("{count} people"));
+        group
+            .sample_size(20)
+            .measurement_time(Duration::from_secs(3));
+        for (kind, before, text) in KEYSTROKES {
+            let found = keystroke(&roster, text, Scope::Everything);
+            let id = format!("{text} ({kind}, {found} found)");
+            group.bench_function(BenchmarkId::new("everything", &id), |b| {
+                b.iter(|| keystroke(&roster, text, Scope::Everything));
+            });
+            let query = Query::parse(before);
+            let earlier = search(
+                &query,
+                &people(&roster),
+                Scope::Everything,
+                RowId(0),
+                &|| false,
+            )
+            .unwrap_or_default();
+            let id = format!("{before} -> {text} (among {})", earlier.len());
+            group.bench_function(BenchmarkId::new("narrowing", &id), |b| {
+                b.iter(|| keystroke(&roster, text, Scope::Among(&earlier)));
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

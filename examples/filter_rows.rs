@@ -1,0 +1,130 @@
+//! Our side of `scripts/compare-fzf.sh`: generated rows, and the matcher run over them like `fzf --filter`.
+//!
+//! `filter_rows rows N [pinyin]` prints N rows `id name department`, `pinyin` adds the spelling that fzf needs;
+//! `filter_rows match QUERY` prints the matching rows of standard input;
+//! `filter_rows keystroke QUERY` prints the median milliseconds of one search over them, and how many matched.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the command line"
+)]
+
+#[path = "../benches/company/mod.rs"]
+mod company;
+
+use std::io::{self, BufWriter, Read, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use company::{Order, TODAY};
+use leaveboard::domain::matching::{People, Query, Scope, search, sort_key};
+use leaveboard::domain::roster::RosterChunk;
+use leaveboard::domain::{Employee, EmployeeId, Roster, RowId};
+
+/// Rows that are folded together.
+const CHUNK: usize = 10_000;
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["rows", count] => print_rows(count, false),
+        ["rows", count, "pinyin"] => print_rows(count, true),
+        ["match", text] => print_matches(text),
+        ["keystroke", text] => print_keystroke(text),
+        _ => {
+            eprintln!("usage: filter_rows rows N [pinyin] | match QUERY | keystroke QUERY");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn print_rows(count: &str, pinyin: bool) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for person in company::people(count.parse().unwrap_or(0), Order::Mixed) {
+        let departments = person.departments.unwrap_or_default().join(" ");
+        write!(out, "{} {} {departments}", person.id, person.name)?;
+        if pinyin {
+            let (full, initials) = spelt(&person.name);
+            write!(out, " {full} {initials}")?;
+        }
+        writeln!(out)?;
+    }
+    out.flush()
+}
+
+fn spelt(name: &str) -> (String, String) {
+    let key = sort_key(name);
+    let syllables = key.split('\u{1}').filter(|part| part.is_ascii());
+    let initials = syllables.clone().filter_map(|s| s.chars().next()).collect();
+    (syllables.collect(), initials)
+}
+
+fn print_matches(text: &str) -> io::Result<()> {
+    let roster = read_rows()?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for row in find(&roster, text) {
+        if let Some(person) = roster.person(RowId(row)) {
+            let departments = person.departments.unwrap_or_default().join(" ");
+            writeln!(out, "{} {} {departments}", person.id, person.name)?;
+        }
+    }
+    out.flush()
+}
+
+fn print_keystroke(text: &str) -> io::Result<()> {
+    let roster = read_rows()?;
+    let mut times = Vec::new();
+    let mut found = 0;
+    for _ in 0..21 {
+        let start = Instant::now();
+        found = find(&roster, text).len();
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    println!("{} {found}", milliseconds(times[times.len() / 2]));
+    Ok(())
+}
+
+fn milliseconds(time: Duration) -> String {
+    let micros = time.as_micros();
+    format!("{}.{}", micros / 1000, micros % 1000 / 100)
+}
+
+fn find(roster: &Roster, text: &str) -> Vec<u32> {
+    let people = People {
+        roster,
+        ledger: None,
+        types: &[],
+        today: TODAY,
+    };
+    let query = Query::parse(text);
+    search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap_or_default()
+}
+
+/// The id, the name and the department of each line.
+fn read_rows() -> io::Result<Roster> {
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text)?;
+    let mut roster = Roster::default();
+    let mut lines = text.lines();
+    loop {
+        let page: Vec<_> = lines.by_ref().take(CHUNK).map(employee).collect();
+        if page.is_empty() {
+            return Ok(roster);
+        }
+        let start = RowId(u32::try_from(roster.len()).unwrap_or(0));
+        roster.push(Arc::new(RosterChunk::build(start, &page)));
+    }
+}
+
+fn employee(line: &str) -> Employee {
+    let mut parts = line.split(' ').map(str::to_owned);
+    Employee {
+        id: EmployeeId::new(&parts.next().unwrap_or_default()),
+        name: parts.next().unwrap_or_default(),
+        departments: Some(parts.collect()),
+        number: None,
+    }
+}
