@@ -1,0 +1,328 @@
+//! What every documented error code of DingTalk means, and what the administrator can do about it: one table.
+//!
+//! Codes are kept as text: the legacy host sends numbers or strings of digits, the new one words. The innermost code counts
+//! (`sub_code` behind an outer 88, trap 26). Must not know how a reply is read or asked for again.
+
+use std::time::Duration;
+
+use crate::domain::balance::Hint;
+use crate::platform::Class;
+
+/// Whom a code is about, which decides whether asking for fewer people, or as another operator, can help.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum About {
+    /// The call as a whole.
+    Call,
+    /// One of the people asked for: the others can still be had (bisect).
+    Person,
+    /// The department asked for.
+    Department,
+    /// The operator (`op_userid`): another administrator may get through (trap 29).
+    Operator,
+    /// The leave type asked for: the other types can still be had.
+    LeaveType,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning {
+    codes: &'static [&'static str],
+    /// What the caller does.
+    pub(super) class: Class,
+    /// Whom it is about.
+    pub(super) about: About,
+    /// What the administrator does.
+    pub(super) hint: Hint,
+}
+
+/// The meaning of a code; a code that the table lacks is reported as it came and tried with fewer people.
+pub(super) fn meaning_of(code: &str) -> &'static Meaning {
+    TABLE
+        .iter()
+        .find(|meaning| meaning.codes.contains(&code))
+        .unwrap_or(&UNDOCUMENTED)
+}
+
+/// The fault of a reply whose `errcode` is 0 and whose `result` is null: the operator lacks rights (trap 29).
+pub(super) const NULL_RESULT: &str = "null_result";
+/// A reply without `errcode`: not a success on this host (trap 28).
+pub(super) const NO_ERRCODE: &str = "no_errcode";
+/// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
+pub(super) const IP_BANNED: &str = "1111";
+/// A list that goes round in circles.
+pub(super) const REPEATING_PAGE: &str = "repeating_page";
+
+/// How long an IP stays banned (B1.2).
+pub(super) const IP_BAN: Duration = Duration::from_secs(300);
+const ONE_SECOND: Duration = Duration::from_secs(1);
+
+static UNDOCUMENTED: Meaning = row(
+    &[],
+    Class::Bug,
+    About::Call,
+    "未收录的错误码；请按原文和 request_id 咨询钉钉开放平台",
+    "an undocumented code; ask DingTalk's support with the text and the request id",
+);
+
+const fn row(
+    codes: &'static [&'static str],
+    class: Class,
+    about: About,
+    zh: &'static str,
+    en: &'static str,
+) -> Meaning {
+    Meaning {
+        codes,
+        class,
+        about,
+        hint: Hint { zh, en },
+    }
+}
+
+/// Sources: `server-api-error-codes-1`, `query-holiday-balance`, `holiday-type-query`, `call-frequency-limit`,
+/// `how-to-process-api-throttling-on-the-dingtalk-server` and the vendor page of `quota/list`.
+static TABLE: &[Meaning] = &[
+    row(
+        &["-1", "systemBusy", "429", "850015"],
+        Class::Retry,
+        About::Call,
+        "钉钉系统繁忙，程序会自动重试；持续出现请稍后再同步",
+        "DingTalk is busy and is asked again; if it goes on, sync later",
+    ),
+    row(
+        &[
+            "90018",
+            "90019",
+            "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi",
+        ],
+        Class::Throttled(ONE_SECOND),
+        About::Call,
+        "调用过快（标准版每秒 20 次），程序会等到处罚结束；可调低 requests_per_second",
+        "too many calls (20 a second on the standard edition): the program waits; lower requests_per_second",
+    ),
+    row(
+        &[
+            "90001",
+            "90002",
+            "90003",
+            "90004",
+            "90005",
+            "90006",
+            "90007",
+            "90008",
+            "90009",
+            "90010",
+            "90011",
+            "90012",
+            "90013",
+            "90014",
+            "Forbidden.AccessDenied.QpsLimitForApi",
+            "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi",
+            "QpsLimitForApi",
+            "QpmLimitForAppkeyAndApi",
+        ],
+        Class::Throttled(ONE_SECOND),
+        About::Call,
+        "该接口在整个平台或本企业调用过多，程序会退避后继续；请避开整点",
+        "this API is throttled for everybody or for the organisation: the program backs off; avoid the full hour",
+    ),
+    row(
+        &[
+            "90020",
+            "ApiCountLimitForOrg",
+            "Forbidden.AccessDenied.ApiCountLimitForOrg",
+        ],
+        Class::QuotaSpent,
+        About::Call,
+        "企业本月 API 调用量已用完：购买加量包，或等到下个自然月",
+        "the organisation's calls of this month are spent: buy an add-on or wait for the next calendar month",
+    ),
+    row(
+        &[IP_BANNED],
+        Class::Throttled(IP_BAN),
+        About::Call,
+        "本机 IP 在 20 秒内调用超过 10,000 次，被封 5 分钟；程序会等待，请检查是否有其他程序同时调用",
+        "this IP made over 10,000 calls in 20 s and is banned for 5 minutes: the program waits; look for other callers",
+    ),
+    row(
+        &[
+            "40000",
+            "40001",
+            "40014",
+            "42001",
+            "33001",
+            "InvalidAuthentication",
+            "AuthenticationFailed.MissingParameter",
+        ],
+        Class::Refresh,
+        About::Call,
+        "access_token 已失效，程序会重新获取一次；仍失败请检查是否有其他程序在反复换取",
+        "the access token is no longer taken: a new one is fetched once; if that fails, look for other programs that renew it",
+    ),
+    row(
+        &["40096", "40089", "invalidClientIdOrSecret"],
+        Class::Refused,
+        About::Call,
+        "检查 app_key 和密钥（控制台现称 Client ID / Client Secret）",
+        "check app_key and secret (now called Client ID and Client Secret in the console)",
+    ),
+    row(
+        &["60020", "Forbidden.AccessDenied.IpNotInWhiteList"],
+        Class::Refused,
+        About::Call,
+        "应用设置了服务器出口 IP 白名单：把本机出口 IP 加进去",
+        "the app has an egress-IP whitelist: add this machine's IP to it",
+    ),
+    row(
+        &[
+            "60011",
+            "Forbidden.AccessDenied.AccessTokenPermissionDenied",
+            "AccessTokenPermissionDenied",
+            "noPermission",
+            "43007",
+        ],
+        Class::Refused,
+        About::Call,
+        "应用缺少接口权限：在开发者后台 > 权限管理 申请原文括号中的权限（假期为 qyapi_holiday_readonly）并发布",
+        "the app lacks a permission: apply for the scope named in the text under Permissions (qyapi_holiday_readonly for leave) and publish",
+    ),
+    row(
+        &["50002"],
+        Class::Hidden,
+        About::Person,
+        "该员工不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
+        "this person is outside the app's range: console > Permissions > contacts range",
+    ),
+    row(
+        &["50004"],
+        Class::Hidden,
+        About::Department,
+        "该部门不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
+        "this department is outside the app's range: console > Permissions > contacts range",
+    ),
+    row(
+        &["33012", "60111", "60121", "userNotExist"],
+        Class::PerItem,
+        About::Person,
+        "找不到该员工，可能已离职：刷新员工列表",
+        "no such person, perhaps gone: reload the employees",
+    ),
+    row(
+        &["60003"],
+        Class::PerItem,
+        About::Department,
+        "部门不存在，可能刚被删除：刷新员工列表",
+        "no such department, perhaps just deleted: reload the employees",
+    ),
+    row(
+        &[
+            "60068",
+            "400023",
+            "880011",
+            "leaveOpuserIdIsNotAdmin",
+            NULL_RESULT,
+        ],
+        Class::Refused,
+        About::Operator,
+        "操作人不是有审批（OA）权限的管理员：把 op_userid 设为主管理员的 userid",
+        "the operator is no administrator with rights on approvals: set op_userid to the main administrator's userid",
+    ),
+    row(
+        &["880006", "880015", "leaveTypeNotFound"],
+        Class::PerItem,
+        About::LeaveType,
+        "假期类型不存在或不允许该操作，可能刚被删除：刷新假期类型",
+        "no such leave type, or not open to this call, perhaps just deleted: reload the leave types",
+    ),
+    row(
+        &[
+            "22",
+            "43005",
+            "40035",
+            "40068",
+            "40069",
+            "400002",
+            "leaveUserIdListMax",
+            "pageSizeIllegal",
+            "updateSpeedfast",
+        ],
+        Class::Bug,
+        About::LeaveType,
+        "请求参数被拒绝，属于本程序的缺陷：请带上原文和 request_id 反馈",
+        "the request was not accepted, a defect of this program: please report it with the text and the request id",
+    ),
+    row(
+        &["88"],
+        Class::Bug,
+        About::Call,
+        "钉钉没有给出内层错误码；请按原文和 request_id 咨询钉钉开放平台",
+        "DingTalk gave no inner code; ask its support with the text and the request id",
+    ),
+    row(
+        &[NO_ERRCODE],
+        Class::Retry,
+        About::Call,
+        "回复里没有 errcode，不能当作成功，程序会重试；持续出现请检查网关或代理",
+        "the reply has no errcode and is no success: asked again; if it goes on, check gateways and proxies",
+    ),
+    row(
+        &[REPEATING_PAGE],
+        Class::Bug,
+        About::Call,
+        "分页没有前进，已停止读取这一列表；请稍后刷新，仍出现请反馈钉钉",
+        "the pages did not move on and this list was cut off; reload later, and report it to DingTalk if it stays",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code of the notes B1.1, B1.2 and B2.1 and of the vendor page of `quota/list`.
+    const DOCUMENTED: &str = include_str!("../../../tests/fixtures/dingtalk/documented_codes.txt");
+
+    fn documented() -> impl Iterator<Item = (&'static str, &'static str)> {
+        DOCUMENTED
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(|line| line.split_once(' ').unwrap())
+    }
+
+    fn word(class: Class) -> &'static str {
+        match class {
+            Class::Retry => "retry",
+            Class::Throttled(_) => "throttled",
+            Class::Refresh => "refresh",
+            Class::Refused => "refused",
+            Class::QuotaSpent => "quota_spent",
+            Class::PerItem => "per_item",
+            Class::Hidden => "hidden",
+            Class::Bug => "bug",
+        }
+    }
+
+    #[test]
+    fn every_documented_code_has_its_class_and_a_remedy_in_both_languages() {
+        for (code, class) in documented() {
+            let meaning = meaning_of(code);
+            assert!(meaning.codes.contains(&code), "{code} is missing");
+            assert_eq!(word(meaning.class), class, "{code}");
+            assert!(meaning.hint.zh.chars().any(|c| !c.is_ascii()), "{code}");
+            assert!(meaning.hint.en.is_ascii(), "{code}");
+        }
+    }
+
+    #[test]
+    fn no_code_stands_in_two_rows() {
+        let mut codes: Vec<&str> = TABLE.iter().flat_map(|row| row.codes).copied().collect();
+        let all = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all);
+    }
+
+    #[test]
+    fn a_code_nobody_documented_is_reported_and_never_taken_for_success() {
+        assert_eq!(meaning_of("123456789").class, Class::Bug);
+    }
+}

@@ -1,0 +1,445 @@
+//! The records of the legacy API, read leniently: numbers and booleans as strings, an object for a list, missing and null
+//! (traps 22, 32, 34 and 35). A missing value stays missing. Must not know what a record means.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::domain::{EmployeeId, Instant};
+use crate::platform::decode;
+
+/// What every reply of the legacy host has around its result, and what a gateway or the new host says instead.
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct Envelope<'a> {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) errcode: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) errmsg: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) sub_code: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) sub_msg: Option<String>,
+    #[serde(deserialize_with = "decode::text", alias = "requestid")]
+    pub(super) request_id: Option<String>,
+    /// 1111 for a banned IP (trap 28).
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) status: Option<String>,
+    /// The new host's code.
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) code: Option<String>,
+    /// The new host's text.
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) message: Option<String>,
+    /// `None` also for null.
+    #[serde(borrow)]
+    pub(super) result: Option<&'a RawValue>,
+}
+
+/// The answer of `gettoken`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TokenReply {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) access_token: Option<String>,
+    /// Seconds.
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) expires_in: Option<u32>,
+}
+
+/// A reply whose `result` is a list (types, departments, administrators).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Listed {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) result: Vec<Box<RawValue>>,
+}
+
+/// A reply whose `result` is a page of a list.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Paged {
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) result: Option<Page>,
+}
+
+/// One page of members or of quota rows.
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct Page {
+    #[serde(deserialize_with = "decode::flag")]
+    has_more: Option<bool>,
+    #[serde(deserialize_with = "decode::integer")]
+    next_cursor: Option<i64>,
+    /// Members. The key may be missing (trap 22).
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) list: Vec<Box<RawValue>>,
+    /// Quota rows. The key may be missing (trap 22).
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) leave_quotas: Vec<Box<RawValue>>,
+}
+
+impl Page {
+    /// Whether the platform says that there is more; missing counts as no.
+    pub(super) fn has_more(&self) -> bool {
+        self.has_more.unwrap_or(false)
+    }
+
+    /// `next_cursor`, where it goes beyond `sent`: absent, 0 and going back are no cursor (trap 34).
+    pub(super) fn cursor_after(&self, sent: i64) -> Option<i64> {
+        self.next_cursor.filter(|cursor| *cursor > sent)
+    }
+}
+
+/// Reads one record; `None` when it is no object of that kind.
+fn read<T: for<'a> Deserialize<'a>>(record: &RawValue) -> Option<T> {
+    decode::from_json(record.get()).ok()
+}
+
+/// A text with something in it.
+pub(super) fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// One row of `quota/list`. Figures stay text: whether one is missing matters only for the type's own unit.
+#[derive(Deserialize, Clone, PartialEq, Eq, Debug, Default)]
+#[serde(default)]
+pub(super) struct QuotaRow {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) userid: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_code: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) quota_id: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) quota_cycle: Option<String>,
+    #[serde(deserialize_with = "decode::integer")]
+    start_time: Option<i64>,
+    #[serde(deserialize_with = "decode::integer")]
+    end_time: Option<i64>,
+    #[serde(deserialize_with = "decode::figure")]
+    quota_num_per_day: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    used_num_per_day: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    quota_num_per_hour: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    used_num_per_hour: Option<String>,
+    /// The row as it came: compact JSON, cleaned.
+    #[serde(skip)]
+    pub(super) record: String,
+}
+
+/// Granted and used in one unit, in hundredths, as sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FigurePair<'a> {
+    pub(super) granted: &'a str,
+    pub(super) used: &'a str,
+}
+
+impl FigurePair<'_> {
+    /// Whether the platform sent anything in this unit.
+    pub(super) fn is_filled(self) -> bool {
+        !self.granted.trim().is_empty() || !self.used.trim().is_empty()
+    }
+}
+
+impl QuotaRow {
+    /// Reads a row.
+    pub(super) fn read(record: &RawValue) -> Option<Self> {
+        let row: Self = read(record)?;
+        Some(Self {
+            record: decode::compact(record.get()),
+            ..row
+        })
+    }
+
+    /// Hundredths of a day (trap 19).
+    pub(super) fn per_day(&self) -> FigurePair<'_> {
+        pair(&self.quota_num_per_day, &self.used_num_per_day)
+    }
+
+    /// Hundredths of an hour (trap 19).
+    pub(super) fn per_hour(&self) -> FigurePair<'_> {
+        pair(&self.quota_num_per_hour, &self.used_num_per_hour)
+    }
+
+    /// First moment of validity.
+    pub(super) fn starts(&self) -> Option<Instant> {
+        self.start_time.map(Instant)
+    }
+
+    /// Last moment of validity.
+    pub(super) fn ends(&self) -> Option<Instant> {
+        self.end_time.map(Instant)
+    }
+
+    /// What makes a row the same row on two pages: whose, and which.
+    pub(super) fn key(&self) -> (String, String) {
+        let id = filled(self.quota_id.clone());
+        (
+            self.userid.clone().unwrap_or_default(),
+            id.unwrap_or_else(|| self.record.clone()),
+        )
+    }
+}
+
+fn pair<'a>(granted: &'a Option<String>, used: &'a Option<String>) -> FigurePair<'a> {
+    FigurePair {
+        granted: granted.as_deref().unwrap_or_default(),
+        used: used.as_deref().unwrap_or_default(),
+    }
+}
+
+/// One department of `department/listsub`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct DepartmentRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+impl DepartmentRow {
+    /// Reads a row; `None` when it has no id.
+    pub(super) fn read(record: &RawValue) -> Option<Self> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Wire {
+            #[serde(deserialize_with = "decode::integer")]
+            dept_id: Option<i64>,
+            #[serde(deserialize_with = "decode::text")]
+            name: Option<String>,
+        }
+        let wire: Wire = read(record)?;
+        let id = wire.dept_id?;
+        let name = filled(wire.name).unwrap_or_else(|| id.to_string());
+        Some(Self { id, name })
+    }
+}
+
+/// One person of `v2/user/list` or `user/listsimple`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct MemberRow {
+    pub(super) id: EmployeeId,
+    pub(super) name: String,
+    pub(super) number: Option<String>,
+    /// Empty where the call does not tell (`listsimple`).
+    pub(super) departments: Vec<i64>,
+}
+
+impl MemberRow {
+    /// Reads a row; `None` when it has no id.
+    pub(super) fn read(record: &RawValue) -> Option<Self> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Wire {
+            #[serde(deserialize_with = "decode::text")]
+            userid: Option<String>,
+            #[serde(deserialize_with = "decode::text")]
+            name: Option<String>,
+            #[serde(deserialize_with = "decode::text")]
+            job_number: Option<String>,
+            dept_id_list: Option<Box<RawValue>>,
+        }
+        let wire: Wire = read(record)?;
+        let id = filled(wire.userid)?;
+        let ids = wire.dept_id_list.as_ref().map(|ids| department_ids(ids));
+        Some(Self {
+            name: filled(wire.name).unwrap_or_else(|| id.clone()),
+            id: EmployeeId::new(&id),
+            number: filled(wire.job_number),
+            departments: ids.unwrap_or_default(),
+        })
+    }
+}
+
+/// A list of ids, also as the text of one (`"[2,3,4]"`, trap 35), also of texts.
+fn department_ids(value: &RawValue) -> Vec<i64> {
+    #[derive(Deserialize)]
+    struct Id(#[serde(deserialize_with = "decode::integer")] Option<i64>);
+    let inside: Option<String> = serde_json::from_str(value.get()).ok();
+    let list = inside.as_deref().unwrap_or(value.get());
+    let ids: Vec<Id> = serde_json::from_str(list).unwrap_or_default();
+    ids.into_iter().filter_map(|id| id.0).collect()
+}
+
+/// One administrator of `user/listadmin`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct AdminRow {
+    pub(super) userid: String,
+    /// 1 main, 2 sub-administrator.
+    pub(super) level: i64,
+}
+
+impl AdminRow {
+    /// Reads a row; `None` when it has no id.
+    pub(super) fn read(record: &RawValue) -> Option<Self> {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Wire {
+            #[serde(deserialize_with = "decode::text")]
+            userid: Option<String>,
+            #[serde(deserialize_with = "decode::integer")]
+            sys_level: Option<i64>,
+        }
+        let wire: Wire = read(record)?;
+        Some(Self {
+            userid: filled(wire.userid)?,
+            level: wire.sys_level.unwrap_or(i64::MAX),
+        })
+    }
+}
+
+/// One record of `vacation/type/list`. Most fields are absent for types made in the console (trap 32).
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct TypeRow {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_code: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_name: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_view_unit: Option<String>,
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) hours_in_per_day: Option<i64>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) biz_type: Option<String>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) natural_day_leave: Option<bool>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) validity_type: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) validity_value: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) source: Option<String>,
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) leave_certificate: Option<CertificateRow>,
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) submit_time_rule: Option<SubmitTimeRow>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) freedom_leave: Option<bool>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) paid_leave: Option<bool>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) when_can_leave: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_hour_ceil: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_time_ceil: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) leave_time_ceil_min_unit: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) min_leave_hour: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) max_leave_time: Option<String>,
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) visibility_rules: Vec<VisibilityRow>,
+}
+
+impl TypeRow {
+    /// Reads a record; `None` when it is no object.
+    pub(super) fn read(record: &RawValue) -> Option<Self> {
+        read(record)
+    }
+}
+
+/// `leave_certificate`.
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct CertificateRow {
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) enable: Option<bool>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) duration: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) unit: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) prompt_information: Option<String>,
+}
+
+/// `submit_time_rule`.
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct SubmitTimeRow {
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) enable_time_limit: Option<bool>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) time_type: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) time_value: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) time_unit: Option<String>,
+}
+
+/// One of `visibility_rules`.
+#[derive(Deserialize, Default, Debug)]
+#[serde(default)]
+pub(super) struct VisibilityRow {
+    #[serde(rename = "type", deserialize_with = "decode::text")]
+    pub(super) kind: Option<String>,
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) visible: Vec<Box<RawValue>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(json: &str) -> Box<RawValue> {
+        RawValue::from_string(json.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn trap_35_strings_for_numbers_and_an_object_for_a_list_are_read() {
+        let sample = include_str!("../../../tests/fixtures/dingtalk/user_list_as_strings.json");
+        let page = decode::from_json::<Paged>(sample).unwrap().result.unwrap();
+        assert!(page.has_more());
+        assert_eq!(page.cursor_after(0), Some(10));
+        let member = MemberRow::read(&page.list[0]).unwrap();
+        assert_eq!(member.name, "张三");
+        assert_eq!(member.number.as_deref(), Some("4"));
+        assert_eq!(member.departments, [2, 3, 4]);
+    }
+
+    #[test]
+    fn trap_34_an_absent_or_zero_cursor_is_no_cursor() {
+        for page in [
+            r#"{"has_more":true}"#,
+            r#"{"has_more":true,"next_cursor":0}"#,
+            r#"{"has_more":true,"next_cursor":"0"}"#,
+            r#"{"has_more":true,"next_cursor":null}"#,
+            r#"{"has_more":true,"next_cursor":100}"#,
+        ] {
+            let page: Page = decode::from_json(page).unwrap();
+            assert_eq!(page.cursor_after(100), None);
+        }
+    }
+
+    #[test]
+    fn trap_22_a_missing_list_is_an_empty_page() {
+        let reply: Paged = decode::from_json(r#"{"errcode":0,"result":{}}"#).unwrap();
+        let page = reply.result.unwrap();
+        assert!(page.leave_quotas.is_empty() && !page.has_more());
+    }
+
+    #[test]
+    fn trap_20_the_other_units_fields_may_be_absent_null_or_filled() {
+        let row = QuotaRow::read(&raw(
+            r#"{"userid":"u","quota_num_per_day":"1000","used_num_per_day":100,"quota_num_per_hour":null}"#,
+        ))
+        .unwrap();
+        assert_eq!(row.per_day().granted, "1000");
+        assert_eq!(row.per_day().used, "100");
+        assert!(!row.per_hour().is_filled());
+    }
+
+    #[test]
+    fn names_are_cleaned_and_the_id_stands_in_for_a_missing_name() {
+        let member = MemberRow::read(&raw("{\"userid\":42,\"name\":\"\u{202e}张\\u001b三\"}")).unwrap();
+        assert_eq!((member.id.as_str(), member.name.as_str()), ("42", "张三"));
+        let nameless = MemberRow::read(&raw(r#"{"userid":"u1","name":" ","dept_id_list":["7",8]}"#));
+        let nameless = nameless.unwrap();
+        assert_eq!(nameless.name, "u1");
+        assert_eq!(nameless.departments, [7, 8]);
+        assert_eq!(MemberRow::read(&raw(r#"{"name":"张三"}"#)), None);
+        assert_eq!(MemberRow::read(&raw("[1]")), None);
+    }
+}
