@@ -127,6 +127,9 @@ pub static DINGTALK_DEPARTMENTS: Endpoint =
     dingtalk("department/listsub", "/topapi/v2/department/listsub", false);
 /// DingTalk: members of one department, paged, with number and department ids.
 pub static DINGTALK_MEMBERS: Endpoint = dingtalk("user/list", "/topapi/v2/user/list", false);
+/// DingTalk: ids and names of one department's members, paged, for apps that may not read more.
+pub static DINGTALK_MEMBER_NAMES: Endpoint =
+    dingtalk("user/listsimple", "/topapi/user/listsimple", false);
 /// DingTalk: leave types.
 pub static DINGTALK_TYPES: Endpoint = dingtalk(
     "vacation/type/list",
@@ -177,7 +180,7 @@ pub static FEISHU_EXPIRY: Endpoint = feishu(
 );
 
 /// Everything that may be sent.
-pub static ALL: [&Endpoint; 16] = [
+pub static ALL: [&Endpoint; 17] = [
     &WECOM_TOKEN,
     &WECOM_DEPARTMENTS,
     &WECOM_MEMBERS,
@@ -187,6 +190,7 @@ pub static ALL: [&Endpoint; 16] = [
     &DINGTALK_ADMINS,
     &DINGTALK_DEPARTMENTS,
     &DINGTALK_MEMBERS,
+    &DINGTALK_MEMBER_NAMES,
     &DINGTALK_TYPES,
     &DINGTALK_BALANCES,
     &FEISHU_TOKEN,

@@ -17,7 +17,7 @@ pub(super) enum About {
     Person,
     /// The department asked for.
     Department,
-    /// The operator (`op_userid`): another administrator may get through (trap 29).
+    /// The operator (`op_userid`): another administrator may get through, and nobody else is refused yet (trap 29).
     Operator,
     /// The leave type asked for: the other types can still be had.
     LeaveType,
@@ -31,6 +31,8 @@ pub(super) struct Meaning {
     pub(super) class: Class,
     /// Whom it is about.
     pub(super) about: About,
+    /// A refusal covers every endpoint, not only the one asked.
+    pub(super) everywhere: bool,
     /// What the administrator does.
     pub(super) hint: Hint,
 }
@@ -45,12 +47,16 @@ pub(super) fn meaning_of(code: &str) -> &'static Meaning {
 
 /// The fault of a reply whose `errcode` is 0 and whose `result` is null: the operator lacks rights (trap 29).
 pub(super) const NULL_RESULT: &str = "null_result";
+/// A page of members without its list.
+pub(super) const NO_RESULT: &str = "no_result";
+/// Leave types that could not be read.
+pub(super) const UNREAD_TYPES: &str = "unread_types";
+/// Nobody is known in whose name leave could be read.
+pub(super) const NO_OPERATOR: &str = "no_operator";
 /// A reply without `errcode`: not a success on this host (trap 28).
 pub(super) const NO_ERRCODE: &str = "no_errcode";
 /// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
 pub(super) const IP_BANNED: &str = "1111";
-/// A list that goes round in circles.
-pub(super) const REPEATING_PAGE: &str = "repeating_page";
 
 /// How long an IP stays banned (B1.2).
 pub(super) const IP_BAN: Duration = Duration::from_secs(300);
@@ -75,7 +81,16 @@ const fn row(
         codes,
         class,
         about,
+        everywhere: false,
         hint: Hint { zh, en },
+    }
+}
+
+/// A row whose refusal covers every endpoint: credentials and IP list, but not a scope, nor the quota, which spares contacts.
+const fn everywhere(row: Meaning) -> Meaning {
+    Meaning {
+        everywhere: true,
+        ..row
     }
 }
 
@@ -159,20 +174,20 @@ static TABLE: &[Meaning] = &[
         "access_token 已失效，程序会重新获取一次；仍失败请检查是否有其他程序在反复换取",
         "the access token is no longer taken: a new one is fetched once; if that fails, look for other programs that renew it",
     ),
-    row(
+    everywhere(row(
         &["40096", "40089", "invalidClientIdOrSecret"],
         Class::Refused,
         About::Call,
         "检查 app_key 和密钥（控制台现称 Client ID / Client Secret）",
         "check app_key and secret (now called Client ID and Client Secret in the console)",
-    ),
-    row(
+    )),
+    everywhere(row(
         &["60020", "Forbidden.AccessDenied.IpNotInWhiteList"],
         Class::Refused,
         About::Call,
         "应用设置了服务器出口 IP 白名单：把本机出口 IP 加进去",
         "the app has an egress-IP whitelist: add this machine's IP to it",
-    ),
+    )),
     row(
         &[
             "60011",
@@ -222,10 +237,17 @@ static TABLE: &[Meaning] = &[
             "leaveOpuserIdIsNotAdmin",
             NULL_RESULT,
         ],
-        Class::Refused,
+        Class::PerItem,
         About::Operator,
         "操作人不是有审批（OA）权限的管理员：把 op_userid 设为主管理员的 userid",
         "the operator is no administrator with rights on approvals: set op_userid to the main administrator's userid",
+    ),
+    row(
+        &[NO_OPERATOR],
+        Class::Refused,
+        About::Call,
+        "没有可用的管理员：在配置里把 op_userid 设为主管理员的 userid",
+        "no administrator is known: set op_userid in the configuration to the main administrator's userid",
     ),
     row(
         &["880006", "880015", "leaveTypeNotFound"],
@@ -259,18 +281,25 @@ static TABLE: &[Meaning] = &[
         "DingTalk gave no inner code; ask its support with the text and the request id",
     ),
     row(
+        &[UNREAD_TYPES],
+        Class::Bug,
+        About::Call,
+        "有假期类型缺少 leave_code，已略过；请在钉钉后台核对假期类型",
+        "leave types without a leave_code were left out; check the leave types in DingTalk's console",
+    ),
+    row(
+        &[NO_RESULT],
+        Class::Bug,
+        About::Department,
+        "回复里没有成员列表；请稍后刷新，仍出现请按 request_id 咨询钉钉",
+        "the reply holds no list of members; reload later, and ask DingTalk's support if it stays",
+    ),
+    row(
         &[NO_ERRCODE],
         Class::Retry,
         About::Call,
         "回复里没有 errcode，不能当作成功，程序会重试；持续出现请检查网关或代理",
         "the reply has no errcode and is no success: asked again; if it goes on, check gateways and proxies",
-    ),
-    row(
-        &[REPEATING_PAGE],
-        Class::Bug,
-        About::Call,
-        "分页没有前进，已停止读取这一列表；请稍后刷新，仍出现请反馈钉钉",
-        "the pages did not move on and this list was cut off; reload later, and report it to DingTalk if it stays",
     ),
 ];
 

@@ -1,64 +1,34 @@
 //! The envelope of every legacy reply: whether it is a success, and if not, which code it really carries.
 //!
-//! Owns the traps of the envelope (26, 27, 28, 30, 35, 37). Must not know what a result means.
+//! Owns the traps of the envelope (26, 27, 28, 29, 30 and 37). Must not know what a result means.
 
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use serde_json::Value;
 
 use super::errors::{self, IP_BANNED, NO_ERRCODE, NULL_RESULT};
-use super::wire;
+use super::wire::{Envelope, filled};
 use crate::domain::Instant;
 use crate::domain::day::platform_zone;
-use crate::domain::text::clean;
 use crate::platform::Class;
+use crate::platform::transport::Fault;
 
-/// Why a reply is no success.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Fault {
-    /// The innermost code.
-    pub(super) code: String,
-    /// What DingTalk said: cleaned, cut, without links.
-    pub(super) message: String,
-    /// What it means, with the time that the text asks to wait.
-    pub(super) class: Class,
-    /// DingTalk's request id.
-    pub(super) log_id: Option<String>,
-}
-
-/// Longer texts are cut: they are shown in one line.
-const LONGEST_MESSAGE: usize = 300;
-
-/// Reads an envelope. `Ok` only where `errcode` is 0, whatever `errmsg` and `success` are (trap 37).
-pub(super) fn judge(body: &Value, now: Instant) -> Result<(), Fault> {
-    let Some(errcode) = wire::text(&body["errcode"]) else {
-        return Err(without_errcode(body));
-    };
-    if errcode == "0" {
-        return Ok(());
+/// Whether an envelope is a success: only where `errcode` is 0, whatever `errmsg` and `success` are (trap 37).
+pub(super) fn judge(envelope: &Envelope<'_>, now: Instant) -> Result<(), Fault> {
+    match &envelope.errcode {
+        None => Err(without_errcode(envelope)),
+        Some(code) if code == "0" => Ok(()),
+        Some(code) => Err(refusal(envelope, code, now)),
     }
-    let errmsg = wire::text(&body["errmsg"]).unwrap_or_default();
-    let code = inner_code(body, &errmsg).unwrap_or(errcode);
-    let message = inner_message(body, &errmsg);
-    Err(Fault {
-        class: class_of(&code, &message, now),
-        message: presentable(&message),
-        log_id: wire::text(&body["request_id"]),
-        code,
-    })
 }
 
-/// The `result` of a success; null or absent counts as the operator's lack of rights (trap 29).
-pub(super) fn result_of(body: &Value) -> Result<&Value, Fault> {
-    match &body["result"] {
-        Value::Null => Err(Fault {
-            code: NULL_RESULT.to_owned(),
-            message: "the reply is a success without a result".to_owned(),
-            class: errors::meaning_of(NULL_RESULT).class,
-            log_id: wire::text(&body["request_id"]),
-        }),
-        result => Ok(result),
+/// A success must bring a `result`; null counts as the operator's lack of rights (trap 29).
+pub(super) fn require_result(envelope: &Envelope<'_>) -> Result<(), Fault> {
+    match envelope.result {
+        Some(_) => Ok(()),
+        None => Err(
+            fault(NULL_RESULT, "a success without a result").log_id(envelope.request_id.clone())
+        ),
     }
 }
 
@@ -70,55 +40,57 @@ pub(super) fn is_ban_page(body: &str) -> bool {
 
 /// The fault of a banned IP.
 pub(super) fn ip_banned() -> Fault {
-    Fault {
-        code: IP_BANNED.to_owned(),
-        message: "this IP address is banned for five minutes".to_owned(),
-        class: errors::meaning_of(IP_BANNED).class,
-        log_id: None,
+    fault(IP_BANNED, "this IP address is banned for five minutes")
+}
+
+/// A fault as the table knows its code.
+fn fault(code: &str, message: &str) -> Fault {
+    let meaning = errors::meaning_of(code);
+    let fault = Fault::new(code, &without_links(message), meaning.class, meaning.hint);
+    if meaning.everywhere {
+        fault.everywhere()
+    } else {
+        fault
     }
+}
+
+fn refusal(envelope: &Envelope<'_>, outer_code: &str, now: Instant) -> Fault {
+    let errmsg = envelope.errmsg.as_deref().unwrap_or_default();
+    let code = inner_code(envelope, errmsg).unwrap_or_else(|| outer_code.to_owned());
+    let message = inner_message(envelope, errmsg);
+    let mut fault = fault(&code, &message).log_id(envelope.request_id.clone());
+    if let Class::Throttled(least) = fault.class {
+        fault.class = Class::Throttled(penalty(&message, now).unwrap_or(least));
+    }
+    fault
 }
 
 /// The new host's shape (`code`, `message`), the ban, or nothing known: never a success (trap 28).
-fn without_errcode(body: &Value) -> Fault {
-    if wire::text(&body["status"]).as_deref() == Some(IP_BANNED) {
+fn without_errcode(envelope: &Envelope<'_>) -> Fault {
+    if envelope.status.as_deref() == Some(IP_BANNED) {
         return ip_banned();
     }
-    let code = wire::text(&body["code"]).unwrap_or_else(|| NO_ERRCODE.to_owned());
-    let message = wire::text(&body["message"]).unwrap_or_default();
-    Fault {
-        class: errors::meaning_of(&code).class,
-        message: presentable(&message),
-        log_id: wire::text(&body["requestid"]),
-        code,
-    }
+    let code = envelope.code.as_deref().unwrap_or(NO_ERRCODE);
+    let message = envelope.message.as_deref();
+    fault(code, message.unwrap_or("a reply without errcode")).log_id(envelope.request_id.clone())
 }
 
 /// `sub_code`, or `subcode=` inside the text, whatever the outer code (trap 26).
-fn inner_code(body: &Value, errmsg: &str) -> Option<String> {
-    wire::text(&body["sub_code"])
-        .or_else(|| between(errmsg, "subcode=", [',', ']']).map(str::to_owned))
-        .filter(|code| !code.is_empty())
+fn inner_code(envelope: &Envelope<'_>, errmsg: &str) -> Option<String> {
+    let inside = || {
+        let (_, rest) = errmsg.split_once("subcode=")?;
+        filled(rest.split([',', ']']).next().map(str::to_owned))
+    };
+    filled(envelope.sub_code.clone()).or_else(inside)
 }
 
-fn inner_message(body: &Value, errmsg: &str) -> String {
+fn inner_message(envelope: &Envelope<'_>, errmsg: &str) -> String {
     let inside = || {
         let (_, rest) = errmsg.split_once("submsg=")?;
         Some(rest.strip_suffix(']').unwrap_or(rest).to_owned())
     };
-    let text = wire::text(&body["sub_msg"]).filter(|text| !text.is_empty());
-    text.or_else(inside).unwrap_or_else(|| errmsg.to_owned())
-}
-
-fn between<'a>(text: &'a str, start: &str, end: [char; 2]) -> Option<&'a str> {
-    let (_, rest) = text.split_once(start)?;
-    rest.split(end).next().map(str::trim)
-}
-
-fn class_of(code: &str, message: &str, now: Instant) -> Class {
-    match errors::meaning_of(code).class {
-        Class::Throttled(least) => Class::Throttled(penalty(message, now).unwrap_or(least)),
-        class => class,
-    }
+    let message = filled(envelope.sub_msg.clone()).or_else(inside);
+    message.unwrap_or_else(|| errmsg.to_owned())
 }
 
 /// `处罚将在 2019-02-13 20:40:05 结束`, in Beijing time (trap 27); at least a second and at most an IP ban's length.
@@ -130,15 +102,8 @@ fn penalty(message: &str, now: Instant) -> Option<Duration> {
     Some(Duration::from_millis(u64::try_from(left).ok()?).min(errors::IP_BAN))
 }
 
-/// The text for an error: the scope's name stays, the apply link goes, for it holds the app key (trap 30).
-fn presentable(message: &str) -> String {
-    clean(&without_links(message))
-        .chars()
-        .take(LONGEST_MESSAGE)
-        .collect()
-}
-
-/// Each link shortened to its host.
+/// The scope's name stays in an error's text, the apply link goes, for it holds the app key (trap 30): each link is shortened
+/// to its host.
 fn without_links(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
@@ -159,12 +124,13 @@ fn ends_link(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::decode;
 
     /// 2019-02-13 20:40:03 in Beijing.
     const NOW: Instant = Instant(1_550_061_603_000);
 
     fn fault(body: &str) -> Fault {
-        judge(&serde_json::from_str(body).unwrap(), NOW).unwrap_err()
+        judge(&decode::from_json(body).unwrap(), NOW).unwrap_err()
     }
 
     #[test]
@@ -210,7 +176,7 @@ mod tests {
         let banned = fault(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"xxx"}"#);
         assert_eq!(banned.code, "1111");
         assert_eq!(banned.class, Class::Throttled(Duration::from_secs(300)));
-        for body in ["{}", "[]", r#"{"result":[]}"#, r#"{"errcode":null}"#, "null", "3"] {
+        for body in ["{}", r#"{"result":[]}"#, r#"{"errcode":null}"#, r#"{"success":true}"#] {
             assert_eq!(fault(body).code, "no_errcode", "{body}");
         }
         assert!(is_ban_page("<html><script>var punish='deny'</script></html>"));
@@ -232,15 +198,15 @@ mod tests {
     #[test]
     fn trap_37_a_success_needs_neither_errmsg_nor_success() {
         for body in [r#"{"errcode":0}"#, r#"{"errcode":"0","errmsg":"ok"}"#] {
-            let body = serde_json::from_str(body).unwrap();
-            assert_eq!(judge(&body, NOW), Ok(()));
+            assert_eq!(judge(&decode::from_json(body).unwrap(), NOW), Ok(()));
         }
     }
 
     #[test]
     fn trap_29_a_null_result_is_the_operators_fault() {
-        let body = serde_json::json!({"errcode": 0, "result": null});
-        let fault = result_of(&body).unwrap_err();
+        let envelope: Envelope<'_> = decode::from_json(r#"{"errcode":0,"result":null}"#).unwrap();
+        assert_eq!(judge(&envelope, NOW), Ok(()));
+        let fault = require_result(&envelope).unwrap_err();
         assert_eq!(fault.code, "null_result");
         assert_eq!(errors::meaning_of(&fault.code).about, errors::About::Operator);
     }
@@ -257,7 +223,7 @@ mod tests {
         let long = format!(r#"{{"errcode":-1,"errmsg":"\u001b[31m{}"}}"#, "忙".repeat(1000));
         let fault = fault(&long);
         assert_eq!(fault.class, Class::Retry);
-        assert_eq!(fault.message.chars().count(), 300);
+        assert!(fault.message.chars().count() < 500);
         assert!(fault.message.starts_with("[31m忙"));
     }
 }

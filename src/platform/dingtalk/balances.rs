@@ -1,0 +1,327 @@
+//! Quota rows into balances: lots, and the sum of those valid now. Must not know how the rows were asked for.
+
+use std::sync::Arc;
+
+use super::bisection::Answers;
+use super::quota::Answer;
+use super::wire::{FigurePair, QuotaRow};
+use crate::domain::balance::Figures;
+use crate::domain::{
+    Amount, Balance, CellState, EmployeeId, ExpirySource, FigureError, LeaveType, Lot,
+    PersonBalances, RowError, Scale, Today, Unit, expiry,
+};
+use crate::platform::Class;
+
+/// One person's balance of one type, from what `quota/list` answered for them.
+fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
+    let empty = |state, unit| {
+        let name = Arc::from(leave_type.name.as_str());
+        Balance::without_figures(leave_type.id.clone(), name, state, unit, today.day)
+    };
+    match answer {
+        Answer::Unlimited => empty(CellState::Unlimited, leave_type.unit),
+        Answer::Failed(error) => {
+            let state = match error.class {
+                Class::Hidden => CellState::Forbidden,
+                _ => CellState::Failed,
+            };
+            empty(state, leave_type.unit).failed(state, Arc::new(error.to_row_error()))
+        }
+        // No row is not 0 but a balance that nobody has initialised (trap 22).
+        Answer::Rows(rows) if rows.is_empty() => {
+            empty(CellState::NotInitialised, leave_type.unit)
+        }
+        Answer::Rows(rows) => {
+            let unit = leave_type.unit.or_else(|| only_unit(rows));
+            fill(empty(CellState::Known, unit), rows, today)
+        }
+    }
+}
+
+fn fill(mut balance: Balance, rows: &[QuotaRow], today: Today) -> Balance {
+    let Some(unit) = balance.unit else {
+        let error = RowError::from(FigureError::Missing);
+        return balance.failed(CellState::Failed, Arc::new(error));
+    };
+    balance.lots = rows.iter().map(|row| lot(row, unit)).collect();
+    let valid = rows.iter().zip(&balance.lots);
+    let valid = valid.filter(|(_, lot)| lot.is_valid(today));
+    match total(valid.map(|(row, _)| row), unit) {
+        Ok(figures) => {
+            balance.overdrawn = figures.is_overdrawn(false);
+            balance.figures = figures;
+            balance.expires_on = expiry::from_lots(&balance.lots, today);
+            balance.expiry_source = ExpirySource::Lot;
+            balance
+        }
+        Err(error) => balance.failed(CellState::Failed, Arc::new(error.into())),
+    }
+}
+
+/// The unit of rows whose type names none: the one that is filled, if only one is (trap 20).
+fn only_unit(rows: &[QuotaRow]) -> Option<Unit> {
+    let days = rows.iter().any(|row| row.per_day().is_filled());
+    let hours = rows.iter().any(|row| row.per_hour().is_filled());
+    match (days, hours) {
+        (true, false) => Some(Unit::Day),
+        (false, true) => Some(Unit::Hour),
+        _ => None,
+    }
+}
+
+/// The pair of the type's own unit, whichever others are filled (traps 19 and 20).
+fn pair_of(row: &QuotaRow, unit: Unit) -> FigurePair<'_> {
+    match unit {
+        Unit::Hour => row.per_hour(),
+        Unit::Day | Unit::Second => row.per_day(),
+    }
+}
+
+fn lot(row: &QuotaRow, unit: Unit) -> Lot {
+    let amount = |count| Amount::new(count, Scale::Hundredths, unit);
+    let pair = pair_of(row, unit);
+    let (granted, used) = (count(pair.granted).ok(), count(pair.used).ok());
+    Lot {
+        id: row.quota_id.clone().unwrap_or_default(),
+        cycle: row.quota_cycle.clone(),
+        starts: row.starts(),
+        ends: row.ends(),
+        granted: granted.map(amount),
+        used: used.map(amount),
+        left: granted.zip(used).map(|(granted, used)| amount(granted - used)),
+    }
+}
+
+/// Granted and used of these rows together, and what that leaves: the platform sends no remaining figure.
+fn total<'a>(
+    rows: impl Iterator<Item = &'a QuotaRow>,
+    unit: Unit,
+) -> Result<Figures, FigureError> {
+    let (mut granted, mut used) = (0, 0);
+    for row in rows {
+        let pair = pair_of(row, unit);
+        granted += count(pair.granted)?;
+        used += count(pair.used)?;
+    }
+    let amount = |count| Some(Amount::new(count, Scale::Hundredths, unit));
+    Ok(Figures {
+        granted: amount(granted),
+        used: amount(used),
+        left: amount(granted - used),
+        carried: None,
+    })
+}
+
+/// Hundredths, signed: an overdraft may be below 0 (notes B2.1).
+fn count(figure: &str) -> Result<i64, FigureError> {
+    Amount::parse_count(figure, Scale::Hundredths)
+}
+
+/// One person's balances of all `types`, out of the answers of each.
+pub(super) fn of_person(
+    employee: &EmployeeId,
+    types: &[LeaveType],
+    answers: &[Answers],
+    today: Today,
+) -> PersonBalances {
+    let nothing = Answer::Rows(Vec::new());
+    let own = |answers: &'_ Answers| answers.of.get(employee).cloned();
+    let answers: Vec<Answer> = answers
+        .iter()
+        .map(|answers| own(answers).unwrap_or_else(|| nothing.clone()))
+        .collect();
+    PersonBalances {
+        employee: employee.clone(),
+        balances: types
+            .iter()
+            .zip(&answers)
+            .map(|(leave_type, answer)| read(leave_type, answer, today))
+            .collect(),
+        raw: raw(&answers),
+    }
+}
+
+/// One person's rows of all types as they came, for the raw view.
+fn raw(answers: &[Answer]) -> Option<Arc<str>> {
+    let rows = answers.iter().filter_map(|answer| match answer {
+        Answer::Rows(rows) => Some(rows),
+        Answer::Unlimited | Answer::Failed(_) => None,
+    });
+    let records: Vec<&str> = rows.flatten().map(|row| row.record.as_str()).collect();
+    (!records.is_empty()).then(|| format!("[{}]", records.join(",")).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::value::RawValue;
+
+    use super::super::leave_types;
+    use super::super::wire::{Listed, Paged};
+    use super::*;
+    use crate::platform::decode;
+
+    fn leave_type(view_unit: &str) -> LeaveType {
+        let json = format!(r#"{{"result":{{"leave_code":"t","leave_name":"年假","leave_view_unit":"{view_unit}"}}}}"#);
+        let listed: Listed = decode::from_json(&json).unwrap();
+        leave_types::read_all(&listed.result).0.remove(0)
+    }
+
+    fn rows(records: &[&str]) -> Answer {
+        let row = |json: &&str| QuotaRow::read(&RawValue::from_string((*json).to_owned()).unwrap());
+        Answer::Rows(records.iter().map(|json| row(json).unwrap()).collect())
+    }
+
+    fn on(year: i16, month: i8, day: i8) -> Today {
+        Today::midday_of(date(year, month, day))
+    }
+
+    fn figures(balance: &Balance) -> [String; 3] {
+        let text = |amount: Option<Amount>| amount.map_or("-".to_owned(), Amount::to_exact_text);
+        let Figures { granted, used, left, .. } = balance.figures;
+        [text(granted), text(used), text(left)]
+    }
+
+    fn error_code(balance: &Balance) -> &str {
+        &balance.error.as_ref().unwrap().code
+    }
+
+    /// Valid in 2026 (UTC+8), ended in 2025, beginning in 2027.
+    const IN_2026: &str = r#""start_time":1767196800000,"end_time":1798732799000"#;
+    const IN_2025: &str = r#""start_time":1735660800000,"end_time":1767196799000"#;
+    const IN_2027: &str = r#""start_time":1798732800000,"end_time":1830268799000"#;
+
+    fn row(id: &str, validity: &str, figures: &str) -> String {
+        format!(r#"{{"userid":"u","quota_id":"{id}","quota_cycle":"2026-M-6",{validity},{figures}}}"#)
+    }
+
+    fn day_row(id: &str, validity: &str, granted: i64, used: i64) -> String {
+        let figures = format!(r#""quota_num_per_day":{granted},"used_num_per_day":{used}"#);
+        row(id, validity, &figures)
+    }
+
+    #[test]
+    fn trap_19_the_vendors_sample_is_ten_days_or_ten_hours_by_the_types_unit() {
+        let sample = include_str!("../../../tests/fixtures/dingtalk/quota_list_vendor_sample.json");
+        let page = decode::from_json::<Paged>(sample).unwrap().result.unwrap();
+        let answer = Answer::Rows(vec![QuotaRow::read(&page.leave_quotas[0]).unwrap()]);
+        let today = on(2025, 7, 1);
+        for (view_unit, unit) in [("day", Unit::Day), ("halfDay", Unit::Day), ("hour", Unit::Hour)] {
+            let balance = read(&leave_type(view_unit), &answer, today);
+            assert_eq!(balance.unit, Some(unit));
+            assert_eq!(figures(&balance), ["10", "1", "9"]);
+        }
+    }
+
+    #[test]
+    fn trap_20_the_pair_is_chosen_by_the_unit_and_never_by_what_is_filled() {
+        let both = row(
+            "q",
+            IN_2026,
+            r#""quota_num_per_day":1000,"used_num_per_day":100,"quota_num_per_hour":8000,"used_num_per_hour":1600"#,
+        );
+        let today = on(2026, 11, 21);
+        let of = |view_unit| figures(&read(&leave_type(view_unit), &rows(&[&both]), today));
+        assert_eq!(of("halfDay"), ["10", "1", "9"]);
+        assert_eq!(of("hour"), ["80", "16", "64"]);
+        let days_only = day_row("q", IN_2026, 1000, 100);
+        let wrong = read(&leave_type("hour"), &rows(&[&days_only]), today);
+        assert_eq!(wrong.state, CellState::Failed);
+        assert_eq!(error_code(&wrong), "missing_figure");
+        assert_eq!(wrong.lots.len(), 1, "the lot is still shown");
+        let unknown = read(&leave_type("week"), &rows(&[&days_only]), today);
+        assert_eq!(figures(&unknown), ["10", "1", "9"]);
+        let either = read(&leave_type("week"), &rows(&[&both]), today);
+        assert_eq!(error_code(&either), "missing_figure");
+    }
+
+    #[test]
+    fn trap_21_only_lots_valid_now_count_and_the_others_are_listed() {
+        let records = [
+            day_row("old", IN_2025, 500, 0),
+            day_row("a", IN_2026, 1000, 250),
+            day_row("b", IN_2026, 200, 0),
+            day_row("next", IN_2027, 1500, 0),
+        ];
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let balance = read(&leave_type("day"), &rows(&records), on(2026, 11, 21));
+        assert_eq!(figures(&balance), ["12", "2.5", "9.5"]);
+        assert_eq!(balance.lots.len(), 4);
+        assert_eq!(balance.expires_on, Some(date(2026, 12, 31)));
+        assert_eq!(balance.expiry_source, ExpirySource::Lot);
+        assert_eq!(balance.figures.gap().unwrap().count, 0);
+    }
+
+    #[test]
+    fn lots_that_have_ended_or_not_begun_leave_a_known_zero() {
+        for validity in [IN_2025, IN_2027] {
+            let lot = day_row("q", validity, 500, 100);
+            let balance = read(&leave_type("day"), &rows(&[&lot]), on(2026, 11, 21));
+            assert_eq!(balance.state, CellState::Known);
+            assert_eq!(figures(&balance), ["0", "0", "0"]);
+            assert_eq!(balance.expires_on, None);
+            assert_eq!(balance.lots.len(), 1);
+        }
+    }
+
+    #[test]
+    fn trap_22_no_row_is_not_zero() {
+        let balance = read(&leave_type("day"), &rows(&[]), on(2026, 11, 21));
+        assert_eq!(balance.state, CellState::NotInitialised);
+        assert_eq!(figures(&balance), ["-", "-", "-"]);
+        let unlimited = read(&leave_type("hour"), &Answer::Unlimited, on(2026, 11, 21));
+        assert_eq!((unlimited.state, unlimited.unit), (CellState::Unlimited, Some(Unit::Hour)));
+    }
+
+    #[test]
+    fn trap_33_a_cycle_is_text() {
+        let lot = day_row("q", IN_2026, 500, 100);
+        let balance = read(&leave_type("day"), &rows(&[&lot]), on(2026, 11, 21));
+        assert_eq!(balance.lots[0].cycle.as_deref(), Some("2026-M-6"));
+    }
+
+    #[test]
+    fn trap_39_the_last_moment_of_a_lot_is_a_day_in_utc_8() {
+        let lot = day_row("q", IN_2026, 500, 100);
+        let last_day = read(&leave_type("day"), &rows(&[&lot]), on(2026, 12, 31));
+        assert_eq!(figures(&last_day)[2], "4");
+        assert_eq!(last_day.expires_on, Some(date(2026, 12, 31)));
+        let day_after = read(&leave_type("day"), &rows(&[&lot]), on(2027, 1, 1));
+        assert_eq!(figures(&day_after)[2], "0");
+    }
+
+    #[test]
+    fn trap_41_hundredths_stay_exact_and_more_used_than_granted_is_overdrawn() {
+        let lots = [day_row("a", IN_2026, 1, 0), day_row("b", IN_2026, 100, 134)];
+        let balance = read(&leave_type("day"), &rows(&[&lots[0], &lots[1]]), on(2026, 11, 21));
+        assert_eq!(figures(&balance), ["1.01", "1.34", "-0.33"]);
+        assert!(balance.overdrawn);
+    }
+
+    #[test]
+    fn a_figure_that_is_no_number_or_too_large_fails_its_row_only_where_it_counts() {
+        for (figures, code) in [
+            (r#""quota_num_per_day":null,"used_num_per_day":0"#, "missing_figure"),
+            (r#""quota_num_per_day":"ten","used_num_per_day":0"#, "missing_figure"),
+            (r#""quota_num_per_day":100"#, "missing_figure"),
+            (r#""quota_num_per_day":1e40,"used_num_per_day":0"#, "out_of_range"),
+            (r#""quota_num_per_day":0.5,"used_num_per_day":0"#, "out_of_range"),
+        ] {
+            let bad = row("q", IN_2026, figures);
+            let balance = read(&leave_type("day"), &rows(&[&bad]), on(2026, 11, 21));
+            assert_eq!(balance.state, CellState::Failed, "{figures}");
+            assert_eq!(error_code(&balance), code, "{figures}");
+            let (ended, good) = (row("q", IN_2025, figures), day_row("g", IN_2026, 300, 0));
+            let balance = read(&leave_type("day"), &rows(&[&ended, &good]), on(2026, 11, 21));
+            assert_eq!(balance.figures.left.unwrap().count, 300, "{figures}");
+        }
+    }
+
+    #[test]
+    fn strings_are_figures_too_and_an_open_end_never_lapses() {
+        let lot = r#"{"userid":"u","quota_id":"q","quota_num_per_day":"250","used_num_per_day":"50.0"}"#;
+        let balance = read(&leave_type("day"), &rows(&[lot]), on(2026, 11, 21));
+        assert_eq!(figures(&balance), ["2.5", "0.5", "2"]);
+        assert_eq!((balance.expires_on, balance.expiry_source), (None, ExpirySource::Lot));
+    }
+}

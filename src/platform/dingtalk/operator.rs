@@ -1,0 +1,118 @@
+//! In whose name leave is read: the configured administrator, else the main one, else the next who gets through (trap 29).
+
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+use super::errors::{self, About, NO_OPERATOR};
+use super::wire::{AdminRow, Listed};
+use crate::platform::allow::{self, Endpoint};
+use crate::platform::transport::{Call, Fault, Reply, Transport};
+use crate::platform::{ApiError, Class};
+
+/// Administrators tried beside the configured one.
+const MOST_ADMINS: usize = 3;
+
+/// Who is asked as.
+#[derive(Debug)]
+pub(super) struct Operator {
+    /// Who got through last; at first the configured one.
+    chosen: Mutex<Option<String>>,
+    admins: OnceCell<Vec<String>>,
+}
+
+impl Operator {
+    /// Begins with `op_userid`, where one is configured.
+    pub(super) fn new(op_userid: Option<String>) -> Self {
+        Self {
+            chosen: Mutex::new(op_userid),
+            admins: OnceCell::new(),
+        }
+    }
+
+    /// Asks with `op_userid` filled in; an operator who is refused is replaced by the next administrator.
+    pub(super) async fn call(
+        &self,
+        transport: &Transport,
+        endpoint: &'static Endpoint,
+        body: &Value,
+    ) -> Result<Reply, ApiError> {
+        let chosen = self.chosen();
+        let mut refused = None;
+        if let Some(userid) = &chosen {
+            match call_as(userid, transport, endpoint, body).await {
+                Err(error) if is_about_operator(&error) => refused = Some(error),
+                answer => return answer,
+            }
+        }
+        let admins = match self.admins(transport).await {
+            Ok(admins) => admins,
+            Err(error) => return Err(refused.map_or(error, refuse)),
+        };
+        let others = admins.iter().filter(|admin| chosen.as_ref() != Some(admin));
+        for userid in others.take(MOST_ADMINS) {
+            match call_as(userid, transport, endpoint, body).await {
+                Err(error) if is_about_operator(&error) => refused = Some(error),
+                answer => {
+                    self.choose(userid);
+                    return answer;
+                }
+            }
+        }
+        Err(refused.map_or_else(|| nobody(transport), refuse))
+    }
+
+    fn chosen(&self) -> Option<String> {
+        let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        chosen.clone()
+    }
+
+    fn choose(&self, userid: &str) {
+        let mut chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        *chosen = Some(userid.to_owned());
+    }
+
+    /// Administrators, main ones first; asked for once.
+    async fn admins(&self, transport: &Transport) -> Result<&[String], ApiError> {
+        let admins = self.admins.get_or_try_init(|| fetch_admins(transport));
+        admins.await.map(Vec::as_slice)
+    }
+}
+
+async fn fetch_admins(transport: &Transport) -> Result<Vec<String>, ApiError> {
+    let call = Call::new(&allow::DINGTALK_ADMINS).json(&json!({}));
+    let listed: Listed = transport.call(call).await?.decode()?;
+    let read = listed.result.iter().filter_map(|row| AdminRow::read(row));
+    let mut rows: Vec<AdminRow> = read.collect();
+    rows.sort_by_key(|admin| admin.level);
+    Ok(rows.into_iter().map(|admin| admin.userid).collect())
+}
+
+async fn call_as(
+    userid: &str,
+    transport: &Transport,
+    endpoint: &'static Endpoint,
+    body: &Value,
+) -> Result<Reply, ApiError> {
+    let mut body = body.clone();
+    body["op_userid"] = json!(userid);
+    transport.call(Call::new(endpoint).json(&body)).await
+}
+
+fn is_about_operator(error: &ApiError) -> bool {
+    errors::meaning_of(&error.code).about == About::Operator
+}
+
+/// Every operator was refused, so nobody gets through.
+fn refuse(mut error: ApiError) -> ApiError {
+    error.class = Class::Refused;
+    error
+}
+
+fn nobody(transport: &Transport) -> ApiError {
+    let meaning = errors::meaning_of(NO_OPERATOR);
+    let message = "no op_userid is configured and the organisation lists no administrator";
+    let fault = Fault::new(NO_OPERATOR, message, meaning.class, meaning.hint);
+    transport.error(&allow::DINGTALK_ADMINS, fault)
+}

@@ -1,0 +1,58 @@
+//! How a token is had from the legacy host, and how its answers are judged. Must not know what is asked for.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::reply;
+use super::wire::{Envelope, TokenReply, filled};
+use crate::platform::allow::{self, Endpoint};
+use crate::platform::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
+use crate::platform::{Clock, decode};
+
+/// What the transport must know of DingTalk.
+pub(super) struct DingTalkProtocol {
+    pub(super) app_key: String,
+    pub(super) secret: SecretString,
+    pub(super) clock: Clock,
+}
+
+/// A token lives so long where the platform does not say (notes B1).
+const USUAL_LIFE: u32 = 7200;
+
+impl Protocol for DingTalkProtocol {
+    fn token_call(&self) -> Call {
+        Call::new(&allow::DINGTALK_TOKEN)
+            .query("appkey", &self.app_key)
+            .query("appsecret", self.secret.expose_secret())
+    }
+
+    fn read_token(&self, body: &str) -> Option<Token> {
+        let reply: TokenReply = decode::from_json(body).ok()?;
+        let seconds = reply.expires_in.unwrap_or(USUAL_LIFE);
+        Some(Token {
+            text: filled(reply.access_token)?.into(),
+            life: Duration::from_secs(seconds.into()),
+        })
+    }
+
+    fn token_place(&self) -> TokenPlace {
+        TokenPlace::Query("access_token")
+    }
+
+    fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
+        let envelope = answer.envelope::<Envelope<'_>>();
+        let envelope = envelope.map_err(|fault| {
+            if reply::is_ban_page(&answer.body) {
+                reply::ip_banned()
+            } else {
+                fault
+            }
+        })?;
+        reply::judge(&envelope, (self.clock)().now)?;
+        if endpoint.billable {
+            reply::require_result(&envelope)?;
+        }
+        Ok(())
+    }
+}

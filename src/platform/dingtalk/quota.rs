@@ -1,0 +1,105 @@
+//! `quota/list`: one leave type for at most fifty people, however many pages, and never all of them lost for one of them.
+//!
+//! Owns paging (trap 24). Must not know what a row means.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::bisection::{Answers, Bisection, Remedy, remedy};
+use super::operator::Operator;
+use super::wire::{Paged, QuotaRow};
+use crate::domain::{EmployeeId, LeaveType};
+use crate::platform::allow;
+use crate::platform::transport::{Fault, Transport};
+use crate::platform::ApiError;
+
+/// People in one call, and rows on one page (trap 24).
+pub(super) const BATCH: usize = 50;
+/// Fifty people's lots never fill so many pages.
+const MOST_PAGES: usize = 100;
+/// What one person got of one type.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    /// Rows, perhaps none.
+    Rows(Vec<QuotaRow>),
+    /// The type has no balance (`假期类型没有余额`).
+    Unlimited,
+    /// Why there is nothing.
+    Failed(Arc<ApiError>),
+}
+
+/// Asks for one type.
+pub(super) struct Quota<'a> {
+    pub(super) transport: &'a Transport,
+    pub(super) operator: &'a Operator,
+    pub(super) leave_type: &'a LeaveType,
+}
+
+impl Quota<'_> {
+    /// Everybody's answer. `Err` only for what ends the whole sync.
+    pub(super) async fn fetch(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+        let mut bisection = Bisection::new(people);
+        while let Some(asked) = bisection.next() {
+            match self.fetch_rows(asked).await {
+                Ok(rows) => bisection.apply_rows(asked, self.own(rows)),
+                Err(error) => match remedy(&error) {
+                    Remedy::GiveUp => return Err(error),
+                    Remedy::Unlimited => bisection.apply(asked, &Answer::Unlimited),
+                    Remedy::FailAll => bisection.fail_rest(asked, error),
+                    Remedy::Split { strike } => bisection.split(asked, error, strike),
+                },
+            }
+        }
+        Ok(bisection.into_answers())
+    }
+
+    /// Rows of another type are none of ours.
+    fn own(&self, mut rows: Vec<QuotaRow>) -> Vec<QuotaRow> {
+        let own = self.leave_type.id.as_str();
+        rows.retain(|row| row.leave_code.as_deref().is_none_or(|code| code == own));
+        rows
+    }
+
+    /// All pages for these people. The offset counts rows received; a page without anything new ends it (trap 24).
+    async fn fetch_rows(&self, people: &[EmployeeId]) -> Result<Vec<QuotaRow>, ApiError> {
+        let mut rows: Vec<QuotaRow> = Vec::new();
+        let mut known = HashSet::new();
+        let mut received = 0;
+        for _ in 0..MOST_PAGES {
+            let body = self.question(people, received);
+            let page = self
+                .operator
+                .call(self.transport, &allow::DINGTALK_BALANCES, &body);
+            let page = page.await?.decode::<Paged>()?.result.unwrap_or_default();
+            received += page.leave_quotas.len();
+            let before = rows.len();
+            let read = page.leave_quotas.iter().filter_map(|row| QuotaRow::read(row));
+            rows.extend(read.filter(|row| known.insert(row.key())));
+            let fresh = rows.len() > before;
+            match page.has_more() {
+                true if fresh => {}
+                false if fresh || page.leave_quotas.is_empty() => return Ok(rows),
+                _ => break,
+            }
+        }
+        Err(self.stuck(received))
+    }
+
+    fn question(&self, people: &[EmployeeId], offset: usize) -> Value {
+        let userids: Vec<&str> = people.iter().map(EmployeeId::as_str).collect();
+        json!({
+            "leave_code": self.leave_type.id.as_str(),
+            "userids": userids.join(","),
+            "offset": offset,
+            "size": BATCH,
+        })
+    }
+
+    fn stuck(&self, received: usize) -> ApiError {
+        let message = format!("the list goes on after {received} rows, but brings nothing new");
+        let fault = Fault::repeating_page(&message);
+        self.transport.error(&allow::DINGTALK_BALANCES, fault)
+    }
+}

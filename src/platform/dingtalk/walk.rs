@@ -1,0 +1,369 @@
+//! Where the walk through the departments stands: who was met, what follows, and who waits for the name of a department.
+//!
+//! A person's departments may stand deeper in the tree than the walk has come. Such a person waits until their names are
+//! known, at the latest until the end: nobody is shown with half of their departments, and no call is made twice.
+//! Must not know how anything is asked.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::wire::{DepartmentRow, MemberRow, Page};
+use crate::domain::{Employee, EmployeeId};
+use crate::platform::transport::Fault;
+use crate::platform::{ApiError, Class, Cursor};
+
+/// The whole organisation; never shown as a department.
+const ROOT: i64 = 1;
+/// Calls that may reach nobody in a row before the platform is held to be gone.
+const MOST_UNREACHED: u32 = 3;
+
+/// One page of members.
+pub(super) struct Members {
+    rows: Vec<MemberRow>,
+    page: Page,
+}
+
+impl Members {
+    /// Reads the rows of a page.
+    pub(super) fn read(page: Page) -> Self {
+        let rows = page.list.iter().filter_map(|row| MemberRow::read(row));
+        Self {
+            rows: rows.collect(),
+            page,
+        }
+    }
+}
+
+/// Where the walk is: a department by its place in the queue, and the member cursor in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Place {
+    pub(super) department: usize,
+    pub(super) member: i64,
+}
+
+/// What follows a page of members.
+pub(super) struct Turn {
+    pub(super) next: Option<Place>,
+    /// The department's list could not be shown to be complete.
+    pub(super) stuck: Option<Fault>,
+}
+
+/// Departments in the order they were found, and where the walk stands.
+#[derive(Debug)]
+pub(super) struct Walk {
+    /// Which walk of this client, so that a cursor of an earlier one is not mistaken for one of this.
+    number: u64,
+    departments: Vec<DepartmentRow>,
+    names: HashMap<i64, String>,
+    /// Everybody seen in the current department.
+    seen: HashSet<EmployeeId>,
+    waiting: Waiting,
+    /// People who waited and whose departments have names now.
+    ready: Vec<Sighting>,
+    unreached: u32,
+}
+
+impl Walk {
+    /// A walk that stands at the root.
+    pub(super) fn new(number: u64) -> Self {
+        let root = DepartmentRow {
+            id: ROOT,
+            name: String::new(),
+        };
+        Self {
+            number,
+            departments: vec![root],
+            names: HashMap::new(),
+            seen: HashSet::new(),
+            waiting: Waiting::default(),
+            ready: Vec::new(),
+            unreached: 0,
+        }
+    }
+
+    /// The place of a cursor of this walk, else the beginning of a new one.
+    pub(super) fn enter(&mut self, cursor: Option<&Cursor>) -> Place {
+        let place = cursor.and_then(|cursor| self.place_of(cursor));
+        place.unwrap_or_else(|| {
+            *self = Self::new(self.number + 1);
+            Place {
+                department: 0,
+                member: 0,
+            }
+        })
+    }
+
+    /// The department's id.
+    pub(super) fn department(&self, place: Place) -> i64 {
+        self.departments[place.department].id
+    }
+
+    fn place_of(&self, cursor: &Cursor) -> Option<Place> {
+        let mut parts = cursor.0.split(':');
+        let number: u64 = parts.next()?.parse().ok()?;
+        let place = Place {
+            department: parts.next()?.parse().ok()?,
+            member: parts.next()?.parse().ok()?,
+        };
+        (number == self.number && place.department < self.departments.len()).then_some(place)
+    }
+
+    /// The cursor of a place.
+    pub(super) fn cursor(&self, place: Place) -> Cursor {
+        Cursor(format!(
+            "{}:{}:{}",
+            self.number, place.department, place.member
+        ))
+    }
+
+    /// Queues departments that were not known yet: a tree that goes round in circles ends.
+    pub(super) fn discover(&mut self, rows: Vec<DepartmentRow>) {
+        self.unreached = 0;
+        for row in rows {
+            if row.id == ROOT || self.names.contains_key(&row.id) {
+                continue;
+            }
+            self.names.insert(row.id, row.name.clone());
+            for sighting in self.waiting.take(row.id) {
+                self.place(sighting);
+            }
+            self.departments.push(row);
+        }
+    }
+
+    /// The error as a gap; `Err` when going on makes no sense.
+    pub(super) fn survive(&mut self, error: ApiError) -> Result<ApiError, ApiError> {
+        self.unreached += u32::from(matches!(error.class, Class::Retry | Class::Throttled(_)));
+        if error.is_final() || self.unreached >= MOST_UNREACHED {
+            return Err(error);
+        }
+        Ok(error)
+    }
+
+    /// Where to go after `members`: a page on, a department on, or nowhere.
+    pub(super) fn turn(&mut self, place: Place, members: &Members) -> Turn {
+        self.unreached = 0;
+        if place.member == 0 {
+            self.seen.clear();
+        }
+        let known = self.seen.len();
+        self.seen.extend(members.rows.iter().map(|row| row.id.clone()));
+        let fresh = self.seen.len() > known;
+        let onward = members.page.cursor_after(place.member).filter(|_| fresh);
+        match onward {
+            _ if !members.page.has_more() => self.department_done(place, None),
+            Some(member) => Turn {
+                next: Some(Place { member, ..place }),
+                stuck: None,
+            },
+            None => self.department_done(place, Some(stuck(self.department(place)))),
+        }
+    }
+
+    fn department_done(&self, place: Place, stuck: Option<Fault>) -> Turn {
+        Turn {
+            next: self.after(place),
+            stuck,
+        }
+    }
+
+    /// The next department.
+    pub(super) fn after(&self, place: Place) -> Option<Place> {
+        let department = place.department + 1;
+        (department < self.departments.len()).then_some(Place {
+            department,
+            member: 0,
+        })
+    }
+
+    /// Takes in a page's people; those of whose departments one has no name yet wait for it.
+    pub(super) fn meet(&mut self, place: Place, members: Members) {
+        let walked = self.department(place);
+        for row in members.rows {
+            self.place(Sighting { row, walked });
+        }
+    }
+
+    fn place(&mut self, sighting: Sighting) {
+        let mut ids = sighting.row.departments.iter();
+        let unknown = ids.find(|id| **id != ROOT && !self.names.contains_key(id));
+        match unknown.copied() {
+            Some(department) => self.waiting.park(department, sighting),
+            None => self.ready.push(sighting),
+        }
+    }
+
+    /// Everybody who need not wait any longer; at the end of the walk that is everybody, with the names there are.
+    pub(super) fn release(&mut self, at_the_end: bool) -> Vec<Employee> {
+        let mut ready = std::mem::take(&mut self.ready);
+        if at_the_end {
+            ready.extend(self.waiting.take_all());
+        }
+        ready.iter().map(|seen| self.employee(seen)).collect()
+    }
+
+    /// Department names in the person's own order, without the root; the one walked where the call tells none.
+    fn employee(&self, sighting: &Sighting) -> Employee {
+        let row = &sighting.row;
+        let own = match row.departments.as_slice() {
+            [] => &[sighting.walked],
+            ids => ids,
+        };
+        let names = own.iter().filter_map(|id| self.names.get(id));
+        Employee {
+            id: row.id.clone(),
+            name: row.name.clone(),
+            departments: Some(names.cloned().collect()),
+            number: row.number.clone(),
+        }
+    }
+}
+
+/// A person as one department's page showed them.
+#[derive(Debug)]
+struct Sighting {
+    row: MemberRow,
+    walked: i64,
+}
+
+/// People who wait for the name of a department, by that department; each person once.
+#[derive(Debug, Default)]
+struct Waiting {
+    parked: BTreeMap<i64, Vec<Sighting>>,
+    people: HashSet<EmployeeId>,
+}
+
+impl Waiting {
+    fn park(&mut self, department: i64, sighting: Sighting) {
+        if self.people.insert(sighting.row.id.clone()) {
+            self.parked.entry(department).or_default().push(sighting);
+        }
+    }
+
+    fn take(&mut self, department: i64) -> Vec<Sighting> {
+        let taken = self.parked.remove(&department).unwrap_or_default();
+        for sighting in &taken {
+            self.people.remove(&sighting.row.id);
+        }
+        taken
+    }
+
+    fn take_all(&mut self) -> Vec<Sighting> {
+        self.people.clear();
+        std::mem::take(&mut self.parked)
+            .into_values()
+            .flatten()
+            .collect()
+    }
+}
+
+fn stuck(department: i64) -> Fault {
+    let message = format!("the members of department {department} go on, but the cursor does not");
+    Fault::repeating_page(&message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn department(id: i64) -> DepartmentRow {
+        DepartmentRow {
+            id,
+            name: format!("部门{id}"),
+        }
+    }
+
+    fn members(rows: &[(&str, &[i64])], has_more: bool, next_cursor: Option<i64>) -> Members {
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(id, departments)| serde_json::json!({"userid": id, "dept_id_list": departments}))
+            .collect();
+        let page =
+            serde_json::json!({"list": rows, "has_more": has_more, "next_cursor": next_cursor});
+        Members::read(serde_json::from_str(&page.to_string()).unwrap())
+    }
+
+    fn at(department: usize, member: i64) -> Place {
+        Place { department, member }
+    }
+
+    fn shown(people: &[Employee]) -> Vec<String> {
+        let text = |p: &Employee| format!("{} {}", p.id, p.departments.clone().unwrap().join("·"));
+        people.iter().map(text).collect()
+    }
+
+    #[test]
+    fn trap_36_a_person_in_two_departments_is_shown_once_both_have_names() {
+        let mut walk = Walk::new(0);
+        walk.discover(vec![department(7), department(8)]);
+        let page = members(&[("a", &[7]), ("b", &[9, 7]), ("c", &[1, 8])], false, None);
+        walk.meet(at(1, 0), page);
+        assert_eq!(shown(&walk.release(false)), ["a 部门7", "c 部门8"]);
+        walk.discover(vec![department(9)]);
+        assert_eq!(shown(&walk.release(false)), ["b 部门9·部门7"]);
+    }
+
+    #[test]
+    fn a_department_out_of_sight_keeps_nobody_back_for_ever() {
+        let mut walk = Walk::new(0);
+        walk.discover(vec![department(7)]);
+        walk.meet(at(1, 0), members(&[("a", &[99, 7])], false, None));
+        walk.meet(at(1, 100), members(&[("a", &[99, 7])], false, None));
+        assert!(walk.release(false).is_empty());
+        assert_eq!(shown(&walk.release(true)), ["a 部门7"]);
+    }
+
+    #[test]
+    fn the_department_walked_stands_in_where_the_call_tells_none_and_the_root_has_no_name() {
+        let mut walk = Walk::new(0);
+        walk.discover(vec![department(7)]);
+        walk.meet(at(0, 0), members(&[("boss", &[1]), ("root", &[])], false, None));
+        walk.meet(at(1, 0), members(&[("a", &[])], false, None));
+        assert_eq!(shown(&walk.release(false)), ["boss ", "root ", "a 部门7"]);
+    }
+
+    #[test]
+    fn trap_34_a_cursor_that_is_absent_zero_or_going_back_ends_the_department_with_a_gap() {
+        for next in [None, Some(0), Some(100), Some(50)] {
+            let mut walk = Walk::new(0);
+            walk.discover(vec![department(7)]);
+            let turn = walk.turn(at(0, 100), &members(&[("a", &[1])], true, next));
+            assert_eq!(turn.next, Some(at(1, 0)));
+            assert_eq!(turn.stuck.unwrap().code, "repeating_page");
+        }
+    }
+
+    #[test]
+    fn a_page_that_repeats_or_is_empty_ends_the_department_however_far_the_cursor_goes() {
+        let mut walk = Walk::new(0);
+        let first = walk.turn(at(0, 0), &members(&[("a", &[1])], true, Some(100)));
+        assert_eq!(first.next, Some(at(0, 100)));
+        let again = walk.turn(at(0, 100), &members(&[("a", &[1])], true, Some(200)));
+        assert!(again.stuck.is_some() && again.next.is_none());
+        let empty = walk.turn(at(0, 100), &members(&[], true, Some(200)));
+        assert!(empty.stuck.is_some());
+        let last = walk.turn(at(0, 100), &members(&[], false, Some(200)));
+        assert!(last.stuck.is_none() && last.next.is_none(), "the end is the end");
+    }
+
+    #[test]
+    fn a_tree_that_goes_round_in_circles_ends() {
+        let mut walk = Walk::new(0);
+        for _ in 0..3 {
+            walk.discover(vec![department(7), department(1), department(7)]);
+        }
+        assert_eq!(walk.after(at(0, 0)), Some(at(1, 0)));
+        assert_eq!(walk.after(at(1, 0)), None);
+    }
+
+    #[test]
+    fn a_cursor_of_an_earlier_walk_begins_anew() {
+        let mut walk = Walk::new(0);
+        assert_eq!(walk.enter(None), at(0, 0));
+        walk.discover(vec![department(7)]);
+        let cursor = walk.cursor(at(1, 200));
+        assert_eq!(walk.enter(Some(&cursor)), at(1, 200));
+        walk.enter(None);
+        assert_eq!(walk.enter(Some(&cursor)), at(0, 0));
+        assert_eq!(walk.enter(Some(&Cursor("x".to_owned()))), at(0, 0));
+    }
+}
