@@ -28,9 +28,7 @@ fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
             empty(state, leave_type.unit).failed(state, Arc::new(error.to_row_error()))
         }
         // No row is not 0 but a balance that nobody has initialised (trap 22).
-        Answer::Rows(rows) if rows.is_empty() => {
-            empty(CellState::NotInitialised, leave_type.unit)
-        }
+        Answer::Rows(rows) if rows.is_empty() => empty(CellState::NotInitialised, leave_type.unit),
         Answer::Rows(rows) => {
             let unit = leave_type.unit.or_else(|| only_unit(rows));
             fill(empty(CellState::Known, unit), rows, today)
@@ -88,15 +86,14 @@ fn lot(row: &QuotaRow, unit: Unit) -> Lot {
         ends: row.ends(),
         granted: granted.map(amount),
         used: used.map(amount),
-        left: granted.zip(used).map(|(granted, used)| amount(granted - used)),
+        left: granted
+            .zip(used)
+            .map(|(granted, used)| amount(granted - used)),
     }
 }
 
 /// Granted and used of these rows together, and what that leaves: the platform sends no remaining figure.
-fn total<'a>(
-    rows: impl Iterator<Item = &'a QuotaRow>,
-    unit: Unit,
-) -> Result<Figures, FigureError> {
+fn total<'a>(rows: impl Iterator<Item = &'a QuotaRow>, unit: Unit) -> Result<Figures, FigureError> {
     let (mut granted, mut used) = (0, 0);
     for row in rows {
         let pair = pair_of(row, unit);
@@ -125,10 +122,9 @@ pub(super) fn of_person(
     today: Today,
 ) -> PersonBalances {
     let nothing = Answer::Rows(Vec::new());
-    let own = |answers: &'_ Answers| answers.of.get(employee).cloned();
-    let answers: Vec<Answer> = answers
+    let answers: Vec<&Answer> = answers
         .iter()
-        .map(|answers| own(answers).unwrap_or_else(|| nothing.clone()))
+        .map(|answers| answers.of.get(employee).unwrap_or(&nothing))
         .collect();
     PersonBalances {
         employee: employee.clone(),
@@ -142,7 +138,7 @@ pub(super) fn of_person(
 }
 
 /// One person's rows of all types as they came, for the raw view.
-fn raw(answers: &[Answer]) -> Option<Arc<str>> {
+fn raw(answers: &[&Answer]) -> Option<Arc<str>> {
     let rows = answers.iter().filter_map(|answer| match answer {
         Answer::Rows(rows) => Some(rows),
         Answer::Unlimited | Answer::Failed(_) => None,
@@ -162,7 +158,9 @@ mod tests {
     use crate::platform::decode;
 
     fn leave_type(view_unit: &str) -> LeaveType {
-        let json = format!(r#"{{"result":{{"leave_code":"t","leave_name":"年假","leave_view_unit":"{view_unit}"}}}}"#);
+        let json = format!(
+            r#"{{"result":{{"leave_code":"t","leave_name":"年假","leave_view_unit":"{view_unit}"}}}}"#
+        );
         let listed: Listed = decode::from_json(&json).unwrap();
         leave_types::read_all(&listed.result).0.remove(0)
     }
@@ -178,7 +176,12 @@ mod tests {
 
     fn figures(balance: &Balance) -> [String; 3] {
         let text = |amount: Option<Amount>| amount.map_or("-".to_owned(), Amount::to_exact_text);
-        let Figures { granted, used, left, .. } = balance.figures;
+        let Figures {
+            granted,
+            used,
+            left,
+            ..
+        } = balance.figures;
         [text(granted), text(used), text(left)]
     }
 
@@ -192,7 +195,9 @@ mod tests {
     const IN_2027: &str = r#""start_time":1798732800000,"end_time":1830268799000"#;
 
     fn row(id: &str, validity: &str, figures: &str) -> String {
-        format!(r#"{{"userid":"u","quota_id":"{id}","quota_cycle":"2026-M-6",{validity},{figures}}}"#)
+        format!(
+            r#"{{"userid":"u","quota_id":"{id}","quota_cycle":"2026-M-6",{validity},{figures}}}"#
+        )
     }
 
     fn day_row(id: &str, validity: &str, granted: i64, used: i64) -> String {
@@ -206,7 +211,11 @@ mod tests {
         let page = decode::from_json::<Paged>(sample).unwrap().result.unwrap();
         let answer = Answer::Rows(vec![QuotaRow::read(&page.leave_quotas[0]).unwrap()]);
         let today = on(2025, 7, 1);
-        for (view_unit, unit) in [("day", Unit::Day), ("halfDay", Unit::Day), ("hour", Unit::Hour)] {
+        for (view_unit, unit) in [
+            ("day", Unit::Day),
+            ("halfDay", Unit::Day),
+            ("hour", Unit::Hour),
+        ] {
             let balance = read(&leave_type(view_unit), &answer, today);
             assert_eq!(balance.unit, Some(unit));
             assert_eq!(figures(&balance), ["10", "1", "9"]);
@@ -270,7 +279,10 @@ mod tests {
         assert_eq!(balance.state, CellState::NotInitialised);
         assert_eq!(figures(&balance), ["-", "-", "-"]);
         let unlimited = read(&leave_type("hour"), &Answer::Unlimited, on(2026, 11, 21));
-        assert_eq!((unlimited.state, unlimited.unit), (CellState::Unlimited, Some(Unit::Hour)));
+        assert_eq!(
+            (unlimited.state, unlimited.unit),
+            (CellState::Unlimited, Some(Unit::Hour))
+        );
     }
 
     #[test]
@@ -293,7 +305,11 @@ mod tests {
     #[test]
     fn trap_41_hundredths_stay_exact_and_more_used_than_granted_is_overdrawn() {
         let lots = [day_row("a", IN_2026, 1, 0), day_row("b", IN_2026, 100, 134)];
-        let balance = read(&leave_type("day"), &rows(&[&lots[0], &lots[1]]), on(2026, 11, 21));
+        let balance = read(
+            &leave_type("day"),
+            &rows(&[&lots[0], &lots[1]]),
+            on(2026, 11, 21),
+        );
         assert_eq!(figures(&balance), ["1.01", "1.34", "-0.33"]);
         assert!(balance.overdrawn);
     }
@@ -301,27 +317,47 @@ mod tests {
     #[test]
     fn a_figure_that_is_no_number_or_too_large_fails_its_row_only_where_it_counts() {
         for (figures, code) in [
-            (r#""quota_num_per_day":null,"used_num_per_day":0"#, "missing_figure"),
-            (r#""quota_num_per_day":"ten","used_num_per_day":0"#, "missing_figure"),
+            (
+                r#""quota_num_per_day":null,"used_num_per_day":0"#,
+                "missing_figure",
+            ),
+            (
+                r#""quota_num_per_day":"ten","used_num_per_day":0"#,
+                "missing_figure",
+            ),
             (r#""quota_num_per_day":100"#, "missing_figure"),
-            (r#""quota_num_per_day":1e40,"used_num_per_day":0"#, "out_of_range"),
-            (r#""quota_num_per_day":0.5,"used_num_per_day":0"#, "out_of_range"),
+            (
+                r#""quota_num_per_day":1e40,"used_num_per_day":0"#,
+                "out_of_range",
+            ),
+            (
+                r#""quota_num_per_day":0.5,"used_num_per_day":0"#,
+                "out_of_range",
+            ),
         ] {
             let bad = row("q", IN_2026, figures);
             let balance = read(&leave_type("day"), &rows(&[&bad]), on(2026, 11, 21));
             assert_eq!(balance.state, CellState::Failed, "{figures}");
             assert_eq!(error_code(&balance), code, "{figures}");
             let (ended, good) = (row("q", IN_2025, figures), day_row("g", IN_2026, 300, 0));
-            let balance = read(&leave_type("day"), &rows(&[&ended, &good]), on(2026, 11, 21));
+            let balance = read(
+                &leave_type("day"),
+                &rows(&[&ended, &good]),
+                on(2026, 11, 21),
+            );
             assert_eq!(balance.figures.left.unwrap().count, 300, "{figures}");
         }
     }
 
     #[test]
     fn strings_are_figures_too_and_an_open_end_never_lapses() {
-        let lot = r#"{"userid":"u","quota_id":"q","quota_num_per_day":"250","used_num_per_day":"50.0"}"#;
+        let lot =
+            r#"{"userid":"u","quota_id":"q","quota_num_per_day":"250","used_num_per_day":"50.0"}"#;
         let balance = read(&leave_type("day"), &rows(&[lot]), on(2026, 11, 21));
         assert_eq!(figures(&balance), ["2.5", "0.5", "2"]);
-        assert_eq!((balance.expires_on, balance.expiry_source), (None, ExpirySource::Lot));
+        assert_eq!(
+            (balance.expires_on, balance.expiry_source),
+            (None, ExpirySource::Lot)
+        );
     }
 }

@@ -161,7 +161,9 @@ mod tests {
     use crate::domain::{PlatformKind, TenantName};
 
     fn people(count: usize) -> Vec<EmployeeId> {
-        (0..count).map(|n| EmployeeId::new(&format!("u{n}"))).collect()
+        (0..count)
+            .map(|n| EmployeeId::new(&format!("u{n}")))
+            .collect()
     }
 
     fn error(code: &str) -> ApiError {

@@ -46,7 +46,10 @@ impl Directory {
                 Err(error) => page.gaps.push(walk.survive(error)?),
             }
         }
-        let next = match self.fetch_members(transport, department, place.member).await {
+        let next = match self
+            .fetch_members(transport, department, place.member)
+            .await
+        {
             Ok(members) => {
                 let turn = walk.turn(place, &members);
                 let stuck = |fault| transport.error(&allow::DINGTALK_MEMBERS, fault);
@@ -85,9 +88,9 @@ impl Directory {
     ) -> Result<Members, ApiError> {
         let ask = |endpoint| self.fetch_members_of(transport, endpoint, department, cursor);
         match ask(&allow::DINGTALK_MEMBERS).await {
-            Err(error) if error.class == Class::Refused => ask(&allow::DINGTALK_MEMBER_NAMES)
-                .await
-                .map_err(|_| error),
+            Err(error) if error.class == Class::Refused => {
+                ask(&allow::DINGTALK_MEMBER_NAMES).await.map_err(|_| error)
+            }
             answer => answer,
         }
     }

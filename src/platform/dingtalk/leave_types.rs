@@ -172,24 +172,43 @@ mod tests {
             "../../../tests/fixtures/dingtalk/type_list_vendor_sample.json"
         ));
         let annual = &types[0];
-        assert_eq!((annual.id.as_str(), annual.name.as_str()), ("037477sdfsxxxx", "年假"));
+        assert_eq!(
+            (annual.id.as_str(), annual.name.as_str()),
+            ("037477sdfsxxxx", "年假")
+        );
         assert_eq!(annual.unit, Some(Unit::Day));
         assert_eq!(
             annual.day_length,
-            Some(DayLength { seconds: 36_000, assumed: false })
+            Some(DayLength {
+                seconds: 36_000,
+                assumed: false
+            })
         );
         assert_eq!(annual.counts, Counts::NaturalDays);
-        assert_eq!((annual.grant.kind(), annual.expiry.kind()), ("unknown", "per_lot"));
+        assert_eq!(
+            (annual.grant.kind(), annual.expiry.kind()),
+            ("unknown", "per_lot")
+        );
         let details = details_of(annual);
         assert_eq!(details.compensatory, Some(false));
         assert_eq!(details.created_by_api, Some(true));
-        assert_eq!(details.validity, Some(ValidityExtension::Until("12-31".to_owned())));
+        assert_eq!(
+            details.validity,
+            Some(ValidityExtension::Until("12-31".to_owned()))
+        );
         let certificate = details.certificate.as_ref().unwrap();
         assert_eq!(certificate.duration.as_deref(), Some("1"));
         assert_eq!(certificate.prompt.as_deref(), Some("请假信息"));
         let submit = details.submit_time.as_ref().unwrap();
-        assert_eq!((submit.before, submit.value.as_deref()), (Some(true), Some("18")));
-        let names: Vec<&str> = annual.fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            (submit.before, submit.value.as_deref()),
+            (Some(true), Some("18"))
+        );
+        let names: Vec<&str> = annual
+            .fields
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         assert_eq!(names[..3], ["biz_type", "hours_in_per_day", "leave_code"]);
         assert!(names.contains(&"submit_time_rule.enable_time_limit"));
         assert!(annual.raw.starts_with(r#"{"biz_type":"general_leave","#));
@@ -208,11 +227,17 @@ mod tests {
         assert_eq!(types[1].counts, Counts::Unknown);
         assert_eq!(
             types[1].day_length,
-            Some(DayLength { seconds: 28_800, assumed: true })
+            Some(DayLength {
+                seconds: 28_800,
+                assumed: true
+            })
         );
         assert_eq!(details_of(&types[0]).usable_from, Some(UsableFrom::Entry));
         assert_eq!(details_of(&types[0]).paid, Some(false));
-        assert!(details_of(&types[0]).bounds.is_empty(), "an empty rounding rule is none");
+        assert!(
+            details_of(&types[0]).bounds.is_empty(),
+            "an empty rounding rule is none"
+        );
     }
 
     #[test]
@@ -237,7 +262,8 @@ mod tests {
     #[test]
     fn a_record_without_an_id_is_counted_as_unread() {
         let listed: Listed =
-            decode::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#).unwrap();
+            decode::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#)
+                .unwrap();
         let (types, unread) = read_all(&listed.result);
         assert_eq!((types.len(), unread), (1, 2));
         assert_eq!(types[0].name, "a");
@@ -263,7 +289,13 @@ mod tests {
             details.visible_to,
             [("dept".to_owned(), 2), ("staff".to_owned(), 1)]
         );
-        assert_eq!(details.validity, Some(ValidityExtension::For("3".to_owned())));
-        assert_eq!(details.usable_from, Some(UsableFrom::Other("later".to_owned())));
+        assert_eq!(
+            details.validity,
+            Some(ValidityExtension::For("3".to_owned()))
+        );
+        assert_eq!(
+            details.usable_from,
+            Some(UsableFrom::Other("later".to_owned()))
+        );
     }
 }

@@ -118,7 +118,11 @@ impl DingTalk {
             leave_type,
         };
         let answers = quota.fetch(people).await?;
-        if let Some(error) = answers.failed_for_all.clone().filter(|error| !may_pass(error)) {
+        if let Some(error) = answers
+            .failed_for_all
+            .clone()
+            .filter(|error| !may_pass(error))
+        {
             self.types().set_aside.insert(leave_type.id.clone(), error);
         }
         Ok(answers)
@@ -145,7 +149,10 @@ impl DingTalk {
             }
             all.push(answers);
         }
-        match all.iter().find_map(|answers| answers.failed_for_all.as_deref()) {
+        match all
+            .iter()
+            .find_map(|answers| answers.failed_for_all.as_deref())
+        {
             Some(error) if !reached && may_pass(error) => Err(error.clone()),
             _ => Ok(all),
         }
@@ -208,10 +215,7 @@ impl Platform for DingTalk {
             .await
     }
 
-    async fn fetch_balances(
-        &self,
-        people: &[EmployeeId],
-    ) -> Result<Vec<PersonBalances>, ApiError> {
+    async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
         let types = Arc::clone(&self.types().listed);
         let mut all: Vec<PersonBalances> = Vec::with_capacity(people.len());
         for batch in people.chunks(BATCH) {

@@ -41,18 +41,21 @@ impl Protocol for DingTalkProtocol {
     }
 
     fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
-        let envelope = answer.envelope::<Envelope<'_>>();
-        let envelope = envelope.map_err(|fault| {
-            if reply::is_ban_page(&answer.body) {
-                reply::ip_banned()
-            } else {
-                fault
-            }
-        })?;
+        let envelope = read_envelope(answer)?;
         reply::judge(&envelope, (self.clock)().now)?;
         if endpoint.billable {
             reply::require_result(&envelope)?;
         }
         Ok(())
+    }
+}
+
+/// What is no object has no errcode either; an HTML page may be a ban (trap 28).
+fn read_envelope(answer: &Answer) -> Result<Envelope<'_>, Fault> {
+    let read = answer.envelope();
+    match answer.body.trim_start().as_bytes().first() {
+        Some(b'<') if reply::is_ban_page(&answer.body) => Err(reply::ip_banned()),
+        Some(b'[') if read.is_ok() => Ok(Envelope::default()),
+        _ => read,
     }
 }

@@ -11,9 +11,9 @@ use super::bisection::{Answers, Bisection, Remedy, remedy};
 use super::operator::Operator;
 use super::wire::{Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
+use crate::platform::ApiError;
 use crate::platform::allow;
 use crate::platform::transport::{Fault, Transport};
-use crate::platform::ApiError;
 
 /// People in one call, and rows on one page (trap 24).
 pub(super) const BATCH: usize = 50;
@@ -75,7 +75,10 @@ impl Quota<'_> {
             let page = page.await?.decode::<Paged>()?.result.unwrap_or_default();
             received += page.leave_quotas.len();
             let before = rows.len();
-            let read = page.leave_quotas.iter().filter_map(|row| QuotaRow::read(row));
+            let read = page
+                .leave_quotas
+                .iter()
+                .filter_map(|row| QuotaRow::read(row));
             rows.extend(read.filter(|row| known.insert(row.key())));
             let fresh = rows.len() > before;
             match page.has_more() {

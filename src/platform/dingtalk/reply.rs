@@ -26,16 +26,17 @@ pub(super) fn judge(envelope: &Envelope<'_>, now: Instant) -> Result<(), Fault> 
 pub(super) fn require_result(envelope: &Envelope<'_>) -> Result<(), Fault> {
     match envelope.result {
         Some(_) => Ok(()),
-        None => Err(
-            fault(NULL_RESULT, "a success without a result").log_id(envelope.request_id.clone())
-        ),
+        None => {
+            Err(fault(NULL_RESULT, "a success without a result")
+                .log_id(envelope.request_id.clone()))
+        }
     }
 }
 
 /// Whether a body that is not JSON is the page shown to a banned IP (trap 28), and not a gateway's passing fault.
 pub(super) fn is_ban_page(body: &str) -> bool {
     let body = body.to_ascii_lowercase();
-    body.contains('<') && (body.contains("punish") || body.contains("1111"))
+    body.contains("punish") || body.contains("1111")
 }
 
 /// The fault of a banned IP.
@@ -111,7 +112,12 @@ fn without_links(text: &str) -> String {
         let scheme = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         kept.push_str(scheme);
         let end = link.find(ends_link).unwrap_or(link.len());
-        kept.push_str(link[..end].split(['/', '?', '#']).next().unwrap_or_default());
+        kept.push_str(
+            link[..end]
+                .split(['/', '?', '#'])
+                .next()
+                .unwrap_or_default(),
+        );
         rest = &link[end..];
     }
     kept + rest
@@ -152,7 +158,10 @@ mod tests {
         );
         assert_eq!(fault.code, "60011");
         assert_eq!(fault.class, Class::Refused);
-        assert_eq!(fault.message, "权限不足, {requiredScopes=[qyapi_get_member]}");
+        assert_eq!(
+            fault.message,
+            "权限不足, {requiredScopes=[qyapi_get_member]}"
+        );
     }
 
     #[test]
@@ -166,20 +175,36 @@ mod tests {
         let seconds = |s| Class::Throttled(Duration::from_secs(s));
         assert_eq!(wait("90018", "2019-02-13 20:40:05"), seconds(2));
         assert_eq!(wait("90002", "2019-02-13 20:40:33"), seconds(30));
-        assert_eq!(wait("90018", "2019-02-13 20:00:00"), seconds(1), "already over");
-        assert_eq!(wait("90018", "2029-02-13 20:00:00"), seconds(300), "a clock is wrong");
+        assert_eq!(
+            wait("90018", "2019-02-13 20:00:00"),
+            seconds(1),
+            "already over"
+        );
+        assert_eq!(
+            wait("90018", "2029-02-13 20:00:00"),
+            seconds(300),
+            "a clock is wrong"
+        );
         assert_eq!(wait("90018", "soon"), seconds(1));
     }
 
     #[test]
     fn trap_28_no_errcode_is_no_success_and_1111_is_a_ban_of_five_minutes() {
-        let banned = fault(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"xxx"}"#);
+        let banned =
+            fault(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"xxx"}"#);
         assert_eq!(banned.code, "1111");
         assert_eq!(banned.class, Class::Throttled(Duration::from_secs(300)));
-        for body in ["{}", r#"{"result":[]}"#, r#"{"errcode":null}"#, r#"{"success":true}"#] {
+        for body in [
+            "{}",
+            r#"{"result":[]}"#,
+            r#"{"errcode":null}"#,
+            r#"{"success":true}"#,
+        ] {
             assert_eq!(fault(body).code, "no_errcode", "{body}");
         }
-        assert!(is_ban_page("<html><script>var punish='deny'</script></html>"));
+        assert!(is_ban_page(
+            "<html><script>var punish='deny'</script></html>"
+        ));
         assert!(!is_ban_page("<html>502 Bad Gateway</html>"));
     }
 
@@ -208,19 +233,28 @@ mod tests {
         assert_eq!(judge(&envelope, NOW), Ok(()));
         let fault = require_result(&envelope).unwrap_err();
         assert_eq!(fault.code, "null_result");
-        assert_eq!(errors::meaning_of(&fault.code).about, errors::About::Operator);
+        assert_eq!(
+            errors::meaning_of(&fault.code).about,
+            errors::About::Operator
+        );
     }
 
     #[test]
     fn the_vendor_pages_bare_88_keeps_its_text() {
         let fault = fault(r#"{"errcode":88,"errmsg":"ding talk error"}"#);
-        assert_eq!((fault.code.as_str(), fault.message.as_str()), ("88", "ding talk error"));
+        assert_eq!(
+            (fault.code.as_str(), fault.message.as_str()),
+            ("88", "ding talk error")
+        );
         assert_eq!(fault.class, Class::Bug);
     }
 
     #[test]
     fn a_message_is_cleaned_and_cut() {
-        let long = format!(r#"{{"errcode":-1,"errmsg":"\u001b[31m{}"}}"#, "忙".repeat(1000));
+        let long = format!(
+            r#"{{"errcode":-1,"errmsg":"\u001b[31m{}"}}"#,
+            "忙".repeat(1000)
+        );
         let fault = fault(&long);
         assert_eq!(fault.class, Class::Retry);
         assert!(fault.message.chars().count() < 500);

@@ -146,7 +146,8 @@ impl Walk {
             self.seen.clear();
         }
         let known = self.seen.len();
-        self.seen.extend(members.rows.iter().map(|row| row.id.clone()));
+        self.seen
+            .extend(members.rows.iter().map(|row| row.id.clone()));
         let fresh = self.seen.len() > known;
         let onward = members.page.cursor_after(place.member).filter(|_| fresh);
         match onward {
@@ -316,7 +317,10 @@ mod tests {
     fn the_department_walked_stands_in_where_the_call_tells_none_and_the_root_has_no_name() {
         let mut walk = Walk::new(0);
         walk.discover(vec![department(7)]);
-        walk.meet(at(0, 0), members(&[("boss", &[1]), ("root", &[])], false, None));
+        walk.meet(
+            at(0, 0),
+            members(&[("boss", &[1]), ("root", &[])], false, None),
+        );
         walk.meet(at(1, 0), members(&[("a", &[])], false, None));
         assert_eq!(shown(&walk.release(false)), ["boss ", "root ", "a 部门7"]);
     }
@@ -342,7 +346,10 @@ mod tests {
         let empty = walk.turn(at(0, 100), &members(&[], true, Some(200)));
         assert!(empty.stuck.is_some());
         let last = walk.turn(at(0, 100), &members(&[], false, Some(200)));
-        assert!(last.stuck.is_none() && last.next.is_none(), "the end is the end");
+        assert!(
+            last.stuck.is_none() && last.next.is_none(),
+            "the end is the end"
+        );
     }
 
     #[test]

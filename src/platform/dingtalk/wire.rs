@@ -90,9 +90,10 @@ impl Page {
     }
 }
 
-/// Reads one record; `None` when it is no object of that kind.
+/// Reads one record; `None` when it is no object of that kind. A list would be read too, field by field, were it not refused.
 fn read<T: for<'a> Deserialize<'a>>(record: &RawValue) -> Option<T> {
-    decode::from_json(record.get()).ok()
+    let is_object = record.get().starts_with('{');
+    is_object.then(|| decode::from_json(record.get()).ok())?
 }
 
 /// A text with something in it.
@@ -433,9 +434,11 @@ mod tests {
 
     #[test]
     fn names_are_cleaned_and_the_id_stands_in_for_a_missing_name() {
-        let member = MemberRow::read(&raw("{\"userid\":42,\"name\":\"\u{202e}张\\u001b三\"}")).unwrap();
+        let member =
+            MemberRow::read(&raw("{\"userid\":42,\"name\":\"\u{202e}张\\u001b三\"}")).unwrap();
         assert_eq!((member.id.as_str(), member.name.as_str()), ("42", "张三"));
-        let nameless = MemberRow::read(&raw(r#"{"userid":"u1","name":" ","dept_id_list":["7",8]}"#));
+        let nameless =
+            MemberRow::read(&raw(r#"{"userid":"u1","name":" ","dept_id_list":["7",8]}"#));
         let nameless = nameless.unwrap();
         assert_eq!(nameless.name, "u1");
         assert_eq!(nameless.departments, [7, 8]);
