@@ -193,7 +193,7 @@ mod tests {
         let banned =
             fault(r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"xxx"}"#);
         assert_eq!(banned.code, "1111");
-        assert_eq!(banned.class, Class::Throttled(Duration::from_secs(300)));
+        assert_eq!(banned.class, Class::Throttled(Duration::from_mins(5)));
         for body in [
             "{}",
             r#"{"result":[]}"#,

@@ -137,7 +137,14 @@ pub(super) struct FigurePair<'a> {
     pub(super) used: &'a str,
 }
 
-impl FigurePair<'_> {
+impl<'a> FigurePair<'a> {
+    fn of(granted: Option<&'a str>, used: Option<&'a str>) -> Self {
+        Self {
+            granted: granted.unwrap_or_default(),
+            used: used.unwrap_or_default(),
+        }
+    }
+
     /// Whether the platform sent anything in this unit.
     pub(super) fn is_filled(self) -> bool {
         !self.granted.trim().is_empty() || !self.used.trim().is_empty()
@@ -156,12 +163,18 @@ impl QuotaRow {
 
     /// Hundredths of a day (trap 19).
     pub(super) fn per_day(&self) -> FigurePair<'_> {
-        pair(&self.quota_num_per_day, &self.used_num_per_day)
+        FigurePair::of(
+            self.quota_num_per_day.as_deref(),
+            self.used_num_per_day.as_deref(),
+        )
     }
 
     /// Hundredths of an hour (trap 19).
     pub(super) fn per_hour(&self) -> FigurePair<'_> {
-        pair(&self.quota_num_per_hour, &self.used_num_per_hour)
+        FigurePair::of(
+            self.quota_num_per_hour.as_deref(),
+            self.used_num_per_hour.as_deref(),
+        )
     }
 
     /// First moment of validity.
@@ -181,13 +194,6 @@ impl QuotaRow {
             self.userid.clone().unwrap_or_default(),
             id.unwrap_or_else(|| self.record.clone()),
         )
-    }
-}
-
-fn pair<'a>(granted: &'a Option<String>, used: &'a Option<String>) -> FigurePair<'a> {
-    FigurePair {
-        granted: granted.as_deref().unwrap_or_default(),
-        used: used.as_deref().unwrap_or_default(),
     }
 }
 
