@@ -13,12 +13,12 @@ use crate::{LANGUAGES, days, dingtalk_type, feishu_type, leave_type, seconds, ti
 fn all_tiers() -> Vec<Vec<Tier>> {
     vec![
         vec![],
-        vec![tier(0, None, days(5))],
-        vec![tier(0, Some(1), None), tier(1, None, days(1))],
+        vec![tier(0, None, Some(days(5)))],
+        vec![tier(0, Some(1), None), tier(1, None, Some(days(1)))],
         vec![
-            tier(0, Some(1), days(5)),
-            tier(1, Some(10), seconds(43_200, Unit::Day)),
-            tier(10, None, seconds(3_600, Unit::Hour)),
+            tier(0, Some(1), Some(days(5))),
+            tier(1, Some(10), Some(seconds(43_200, Unit::Day))),
+            tier(10, None, Some(seconds(3_600, Unit::Hour))),
         ],
     ]
 }
@@ -27,8 +27,8 @@ fn all_quotas() -> Vec<YearlyQuota> {
     let mut quotas = vec![
         YearlyQuota::Unknown,
         YearlyQuota::Fixed(None),
-        YearlyQuota::Fixed(days(1)),
-        YearlyQuota::Fixed(seconds(100, Unit::Day)),
+        YearlyQuota::Fixed(Some(days(1))),
+        YearlyQuota::Fixed(Some(seconds(100, Unit::Day))),
     ];
     for by in [YearsOf::Work, YearsOf::Company] {
         quotas.extend(
@@ -43,7 +43,7 @@ fn all_quotas() -> Vec<YearlyQuota> {
 fn all_grants() -> Vec<GrantRule> {
     let mut grants = vec![GrantRule::Unlimited, GrantRule::Manual, GrantRule::Unknown];
     for day in [None, Some(1), Some(11), Some(31)] {
-        for amount in [None, days(1), seconds(5_400, Unit::Hour)] {
+        for amount in [None, Some(days(1)), Some(seconds(5_400, Unit::Hour))] {
             grants.push(GrantRule::Monthly { day, amount });
         }
     }
@@ -121,8 +121,8 @@ fn all_wecom() -> Vec<LeaveType> {
     types
 }
 
-fn text(value: &str) -> Option<String> {
-    Some(value.to_owned())
+fn text(value: &str) -> String {
+    value.to_owned()
 }
 
 fn all_validities() -> Vec<Option<ValidityExtension>> {
@@ -140,9 +140,9 @@ fn all_validities() -> Vec<Option<ValidityExtension>> {
 fn all_certificates() -> Vec<Option<Certificate>> {
     let mut all = vec![None];
     for enabled in [false, true] {
-        for duration in [None, text("1"), text("8.5")] {
-            for unit in [None, text("hour"), text("day"), text("9")] {
-                for prompt in [None, text(""), text("7")] {
+        for duration in [None, Some(text("1")), Some(text("8.5"))] {
+            for unit in [None, Some(text("hour")), Some(text("day")), Some(text("9"))] {
+                for prompt in [None, Some(text("")), Some(text("7"))] {
                     all.push(Some(Certificate {
                         enabled,
                         duration: duration.clone(),
@@ -160,8 +160,8 @@ fn all_submit_times() -> Vec<Option<SubmitTime>> {
     let mut all = vec![None];
     for enabled in [false, true] {
         for before in [None, Some(false), Some(true)] {
-            for value in [None, text("1"), text("18")] {
-                for unit in [None, text("hour"), text("day"), text("9")] {
+            for value in [None, Some(text("1")), Some(text("18"))] {
+                for unit in [None, Some(text("hour")), Some(text("day")), Some(text("9"))] {
                     all.push(Some(SubmitTime {
                         enabled,
                         before,
@@ -251,7 +251,7 @@ fn all_feishu() -> Vec<LeaveType> {
     let times = [None, Some(0), Some(1_658_730_384), Some(i64::MAX)];
     let mut all = Vec::new();
     for at in times {
-        for by in [None, text("7104")] {
+        for by in [None, Some(text("7104"))] {
             for unlisted in [false, true] {
                 for parent in [None, Some(LeaveTypeId::new("6"))] {
                     for number in 0..3 {

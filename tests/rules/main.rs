@@ -16,11 +16,11 @@ use leaveboard::domain::{Amount, Language, LeaveType, LeaveTypeId, Scale, Unit};
 
 pub(crate) const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
-pub(crate) fn seconds(count: i64, unit: Unit) -> Option<Amount> {
-    Some(Amount::new(count, Scale::Seconds, unit))
+pub(crate) fn seconds(count: i64, unit: Unit) -> Amount {
+    Amount::new(count, Scale::Seconds, unit)
 }
 
-pub(crate) fn days(count: i64) -> Option<Amount> {
+pub(crate) fn days(count: i64) -> Amount {
     seconds(count * 86_400, Unit::Day)
 }
 

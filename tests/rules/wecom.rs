@@ -33,9 +33,9 @@ fn the_annual_leave_of_the_vendor_page_reads_as_a_whole() {
             quota: YearlyQuota::Tiers {
                 by: YearsOf::Work,
                 tiers: vec![
-                    tier(0, Some(1), days(5)),
-                    tier(1, Some(2), days(6)),
-                    tier(2, None, days(7)),
+                    tier(0, Some(1), Some(days(5))),
+                    tier(1, Some(2), Some(days(6))),
+                    tier(2, None, Some(days(7))),
                 ],
             },
             by_actual_work_time: true,
@@ -78,17 +78,20 @@ fn the_annual_leave_of_the_vendor_page_reads_as_a_whole() {
 fn yearly_grants_say_the_day_and_the_amount() {
     let new_year = YearlyDay::Fixed(MonthDay { month: 1, day: 1 });
     grant_says(
-        yearly(new_year, YearlyQuota::Fixed(days(5))),
+        yearly(new_year, YearlyQuota::Fixed(Some(days(5)))),
         "每年 1 月 1 日自动发放 5 天",
         "Granted automatically on 1 January every year: 5 days",
     );
     grant_says(
-        yearly(YearlyDay::EntryDate, YearlyQuota::Fixed(days(1))),
+        yearly(YearlyDay::EntryDate, YearlyQuota::Fixed(Some(days(1)))),
         "每年入职日自动发放 1 天",
         "Granted automatically on the anniversary of entry: 1 day",
     );
     grant_says(
-        yearly(new_year, YearlyQuota::Fixed(seconds(1_800, Unit::Hour))),
+        yearly(
+            new_year,
+            YearlyQuota::Fixed(Some(seconds(1_800, Unit::Hour))),
+        ),
         "每年 1 月 1 日自动发放 0.5 小时",
         "Granted automatically on 1 January every year: 0.5 hours",
     );
@@ -123,7 +126,7 @@ fn company_years_and_work_years_are_told_apart() {
             YearlyDay::EntryDate,
             YearlyQuota::Tiers {
                 by: YearsOf::Company,
-                tiers: vec![tier(1, Some(10), days(5)), tier(10, None, None)],
+                tiers: vec![tier(1, Some(10), Some(days(5))), tier(10, None, None)],
             },
         ),
         "每年入职日自动发放，按司龄（仅本公司）分档；满 1 年不满 10 年 5 天，满 10 年，额度未给出",
@@ -135,7 +138,7 @@ fn company_years_and_work_years_are_told_apart() {
             YearlyDay::EntryDate,
             YearlyQuota::Tiers {
                 by: YearsOf::Work,
-                tiers: vec![tier(0, None, days(5))],
+                tiers: vec![tier(0, None, Some(days(5)))],
             },
         ),
         "每年入职日自动发放，按工龄（含以往单位）分档；不论年限 5 天",
@@ -149,7 +152,7 @@ fn monthly_manual_unlimited_and_unknown_grants() {
     grant_says(
         GrantRule::Monthly {
             day: Some(1),
-            amount: seconds(28_800, Unit::Hour),
+            amount: Some(seconds(28_800, Unit::Hour)),
         },
         "每月 1 日自动发放 8 小时",
         "Granted automatically on the 1st of every month: 8 hours",
@@ -157,7 +160,7 @@ fn monthly_manual_unlimited_and_unknown_grants() {
     grant_says(
         GrantRule::Monthly {
             day: Some(22),
-            amount: days(1),
+            amount: Some(days(1)),
         },
         "每月 22 日自动发放 1 天",
         "Granted automatically on the 22nd of every month: 1 day",
