@@ -3,11 +3,24 @@
 //! Written from the vendors' pages alone: it shares no type with the clients, so that it can disagree with them. Every person and
 //! every figure is a function of (seed, index); a million people take no more memory than fifty.
 
+mod call;
+mod company;
 mod counts;
 mod credentials;
+mod dates;
+mod dingtalk;
+mod faults;
+mod feishu;
+mod form;
+mod limits;
 mod line;
 mod options;
 mod random;
+mod reply;
+mod server;
+mod status;
+mod tokens;
+mod wecom;
 mod world;
 
 use std::{io, net::SocketAddr, sync::Arc};
@@ -44,7 +57,7 @@ impl Emulator {
         let address = listener.local_addr()?;
         let world = Arc::new(World::new(options, format!("http://{address}")));
         let stop = CancellationToken::new();
-        let app = world::routes(&world).into_make_service_with_connect_info::<Line>();
+        let app = server::routes(&world).into_make_service_with_connect_info::<Line>();
         let serve = axum::serve(Lines(listener), app)
             .with_graceful_shutdown(stop.clone().cancelled_owned());
         Ok(Self {

@@ -1,28 +1,70 @@
-//! Everything one running emulator holds.
+//! Everything one running emulator holds: the company, and the few things that change while it serves.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::Router;
+use super::{
+    EmulatorCredentials, EmulatorOptions,
+    company::Company,
+    counts::Tally,
+    dingtalk,
+    faults::{Fault, FaultPlan},
+    feishu,
+    limits::Limits,
+    server::{Door, Endpoint, Vendor},
+    tokens::Tokens,
+    wecom,
+};
 
-use super::{EmulatorCredentials, EmulatorOptions, counts::Tally};
-
+/// The shared state of all requests.
 #[derive(Debug)]
 pub(super) struct World {
-    pub(super) options: EmulatorOptions,
+    pub(super) company: Company,
     pub(super) credentials: EmulatorCredentials,
     pub(super) tally: Tally,
+    pub(super) limits: Limits,
+    faults: FaultPlan,
+    wecom_tokens: Tokens,
+    dingtalk_tokens: Tokens,
+    feishu_tokens: Tokens,
+    billed: AtomicU64,
+    pub(super) options: EmulatorOptions,
 }
 
 impl World {
     pub(super) fn new(options: EmulatorOptions, base_url: String) -> Self {
+        let (seed, life) = (options.seed, options.token_life);
         Self {
-            credentials: EmulatorCredentials::new(base_url, options.seed),
-            options,
+            company: Company::new(&options),
+            credentials: EmulatorCredentials::new(base_url, seed),
             tally: Tally::default(),
+            limits: Limits::new(options.limits),
+            faults: FaultPlan::new(options.faults, seed),
+            wecom_tokens: wecom::tokens(life, seed),
+            dingtalk_tokens: dingtalk::tokens(life, seed),
+            feishu_tokens: feishu::tokens(life, seed),
+            billed: AtomicU64::new(0),
+            options,
         }
     }
-}
 
-pub(super) fn routes(_world: &Arc<World>) -> Router {
-    Router::new()
+    pub(super) fn tokens(&self, vendor: Vendor) -> &Tokens {
+        match vendor {
+            Vendor::WeCom => &self.wecom_tokens,
+            Vendor::DingTalk => &self.dingtalk_tokens,
+            Vendor::Feishu => &self.feishu_tokens,
+        }
+    }
+
+    pub(super) fn next_fault(&self, endpoint: &Endpoint) -> Option<Fault> {
+        match endpoint.door {
+            Door::TokenCall => self.faults.on_token_call(),
+            Door::Free | Door::Billable => self.faults.on_call(),
+        }
+    }
+
+    /// Takes one call from DingTalk's monthly budget; false when it is spent.
+    pub(super) fn spend_call(&self) -> bool {
+        let budget = self.options.dingtalk_monthly_calls.unwrap_or(u64::MAX);
+        self.billed.fetch_add(1, Ordering::Relaxed) < budget
+    }
 }

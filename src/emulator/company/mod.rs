@@ -1,0 +1,100 @@
+//! The generated company: people and departments as pure functions of (seed, index). All of it is sample data; nothing about
+//! leave and nothing of any platform is known here.
+
+mod departments;
+mod names;
+mod shuffle;
+mod surnames;
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{EmulatorOptions, Faults, random::Draw};
+
+pub(super) use departments::Departments;
+
+pub(super) use names::Name;
+use names::Names;
+
+/// `len` people, numbered from 0.
+#[derive(Debug)]
+pub(super) struct Company {
+    len: usize,
+    seed: u64,
+    today: Date,
+    faults: Faults,
+    names: Names,
+    departments: Departments,
+}
+
+impl Company {
+    pub(super) fn new(options: &EmulatorOptions) -> Self {
+        Self {
+            len: options.employees,
+            seed: options.seed,
+            today: options.today,
+            faults: options.faults,
+            names: Names::new(options.seed),
+            departments: Departments::new(options.employees, options.seed),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.today
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(super) fn departments(&self) -> &Departments {
+        &self.departments
+    }
+
+    /// The name as stored, with whatever was typed into it.
+    pub(super) fn name(&self, index: usize) -> String {
+        self.names.stored(index)
+    }
+
+    pub(super) fn plain_name(&self, index: usize) -> Name {
+        self.names.plain(index)
+    }
+
+    pub(super) fn userid(&self, index: usize) -> String {
+        self.names.userid(index)
+    }
+
+    /// The person with this userid; `None` when nobody here has it.
+    pub(super) fn find(&self, userid: &str) -> Option<usize> {
+        self.names.find(userid).filter(|&index| index < self.len)
+    }
+
+    /// Whether every balance call that names the person fails.
+    pub(super) fn is_poisoned(&self, index: usize) -> bool {
+        self.faults.poisons(index)
+    }
+
+    /// Whether some people's rows lack a figure that they must have: only when faults are asked for.
+    pub(super) fn has_broken_rows(&self) -> bool {
+        self.faults != Faults::None
+    }
+
+    /// Values of one purpose that belong to one person.
+    pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
+        Draw::new(self.seed, purpose, index as u64)
+    }
+
+    /// The first day at work: up to 14 years back, for one person in 25 within the last months.
+    pub(super) fn hired_on(&self, index: usize) -> Date {
+        let mut draw = self.draw("hired", index);
+        let days = match index % 25 {
+            11 => 10 + draw.below(80),
+            _ => 120 + draw.below(14 * 365),
+        };
+        let days = i64::try_from(days).unwrap_or(0);
+        self.today.saturating_sub(days.days())
+    }
+}

@@ -1,0 +1,386 @@
+//! Names and userids. A userid is the name's pinyin, with a number when people share it, and leads back to its person without a list.
+
+use pinyin::ToPinyin;
+
+use super::{
+    shuffle::Shuffle,
+    surnames::{
+        COMMON, COMPOUND, FIRST, Given, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
+        SECOND, SINGLE, Surname, TRADITIONAL, TRADITIONAL_GIVEN,
+    },
+};
+use crate::emulator::random::Draw;
+
+/// Every 50 people hold one of each special kind, at the same places.
+const CYCLE: usize = 50;
+const TWIN_AT: usize = 9;
+const HOSTILE_AT: [usize; 3] = [22, 29, 46];
+/// Common names: this many of each surname for one in 10,000 people.
+const NAMES_PER_SHARE: usize = 3;
+
+/// What sort of name a place in the cycle has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Common,
+    Minority,
+    Latin,
+    Rare,
+    Traditional,
+    Compound,
+    Polyphonic,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind::Common,
+    Kind::Minority,
+    Kind::Latin,
+    Kind::Rare,
+    Kind::Traditional,
+    Kind::Compound,
+    Kind::Polyphonic,
+];
+
+fn kind_at(place: usize) -> Kind {
+    match place {
+        7 => Kind::Minority,
+        13 => Kind::Latin,
+        19 => Kind::Rare,
+        23 => Kind::Traditional,
+        31 => Kind::Compound,
+        37 => Kind::Polyphonic,
+        _ => Kind::Common,
+    }
+}
+
+/// A name as it is written and as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) written: String,
+    pub(crate) surname_read: String,
+    pub(crate) given_read: String,
+}
+
+impl Name {
+    fn stem(&self) -> String {
+        format!("{}{}", self.surname_read, self.given_read).to_lowercase()
+    }
+
+    /// `Wei Zhang`.
+    pub(crate) fn in_english(&self) -> String {
+        format!(
+            "{} {}",
+            capital(&self.given_read),
+            capital(&self.surname_read)
+        )
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// One name out of a kind's list: the list's kind and the place in it.
+type Slot = (usize, usize);
+
+/// The lists of names, and which of them read alike.
+#[derive(Debug)]
+pub(super) struct Names {
+    shuffles: [Shuffle; KINDS.len()],
+    common_ends: Vec<usize>,
+    /// Every name by the hash of how it reads. Two readings with one hash only cost a number that was not needed.
+    read_alike: Vec<(u64, Slot)>,
+    singles: Vec<Reading>,
+    firsts: Vec<Reading>,
+    seconds: Vec<Reading>,
+}
+
+/// A character and its reading.
+type Reading = (char, &'static str);
+
+impl Names {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut names = Self {
+            shuffles: KINDS.map(|kind| Shuffle::new(1, Draw::new(seed, "names", kind as u64))),
+            common_ends: ends_of(&COMMON),
+            read_alike: Vec::new(),
+            singles: with_readings(SINGLE),
+            firsts: with_readings(FIRST),
+            seconds: with_readings(SECOND),
+        };
+        names.shuffles = KINDS
+            .map(|kind| Shuffle::new(names.len_of(kind), Draw::new(seed, "names", kind as u64)));
+        names.read_alike = names.list_by_reading();
+        names
+    }
+
+    fn list_by_reading(&self) -> Vec<(u64, Slot)> {
+        let slots = KINDS
+            .iter()
+            .flat_map(|&kind| (0..self.len_of(kind)).map(move |place| (kind as usize, place)));
+        let mut list: Vec<_> = slots
+            .map(|slot| (hash(&self.spell(slot).stem()), slot))
+            .collect();
+        list.sort_unstable();
+        list
+    }
+
+    fn len_of(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Common => self.common_ends.last().copied().unwrap_or(1),
+            Kind::Minority => MINORITY.len() * (MINORITY.len() - 1),
+            Kind::Latin => LATIN_FIRST.len() * LATIN_LAST.len(),
+            Kind::Rare => COMMON.len() * RARE_GIVEN.len(),
+            Kind::Traditional => TRADITIONAL.len() * TRADITIONAL_GIVEN.len(),
+            Kind::Compound => COMPOUND.len() * self.singles.len(),
+            Kind::Polyphonic => POLYPHONIC.len() * self.singles.len(),
+        }
+    }
+
+    fn spell(&self, (kind, place): Slot) -> Name {
+        match KINDS[kind] {
+            Kind::Common => self.spell_common(place),
+            Kind::Minority => spell_minority(place),
+            Kind::Latin => spell_latin(place),
+            Kind::Rare => spell_from(&COMMON, &RARE_GIVEN, place),
+            Kind::Traditional => spell_from(&TRADITIONAL, &TRADITIONAL_GIVEN, place),
+            Kind::Compound => self.spell_single(&COMPOUND, place),
+            Kind::Polyphonic => self.spell_single(&POLYPHONIC, place),
+        }
+    }
+
+    fn spell_common(&self, place: usize) -> Name {
+        let which = self.common_ends.partition_point(|&end| end <= place);
+        let begin = which
+            .checked_sub(1)
+            .map_or(0, |before| self.common_ends[before]);
+        let (given, read) = self.given(place - begin, which);
+        full_name(COMMON[which], &given, &read)
+    }
+
+    /// The surname's `turn`-th given name: one in four has a single character, as long as there are any.
+    fn given(&self, turn: usize, surname: usize) -> (String, String) {
+        if turn % 4 == 0 && turn / 4 < self.singles.len() {
+            let (one, read) = self.singles[(turn / 4 + surname) % self.singles.len()];
+            return (one.to_string(), read.to_owned());
+        }
+        let pairs = self.firsts.len() * self.seconds.len();
+        let pair = (turn * 1_013 + surname * 397) % pairs;
+        let (first, first_read) = self.firsts[pair % self.firsts.len()];
+        let (second, second_read) = self.seconds[pair / self.firsts.len()];
+        (
+            format!("{first}{second}"),
+            format!("{first_read}{second_read}"),
+        )
+    }
+
+    fn spell_single(&self, surnames: &[Surname], place: usize) -> Name {
+        let (given, read) = self.singles[place / surnames.len()];
+        full_name(surnames[place % surnames.len()], &given.to_string(), read)
+    }
+
+    /// The name without anything hostile in it.
+    pub(super) fn plain(&self, index: usize) -> Name {
+        self.spell(self.slot_of(index).0)
+    }
+
+    /// The name as the platform stores it: in three of 50 people something unprintable was typed or pasted into it.
+    pub(super) fn stored(&self, index: usize) -> String {
+        let written = self.plain(index).written;
+        let place = index % CYCLE;
+        let Some(which) = HOSTILE_AT.iter().position(|&at| at == place) else {
+            return written;
+        };
+        let hostile = ["\u{1b}[31m", "\u{202e}", "\u{200b}\u{feff}"][which];
+        let mut letters = written.chars();
+        let first: String = letters.by_ref().take(1).collect();
+        first + hostile + letters.as_str()
+    }
+
+    /// Which name the person has, and how many before them had it.
+    fn slot_of(&self, index: usize) -> (Slot, usize) {
+        let (cycle, place) = (index / CYCLE, index % CYCLE);
+        if place == TWIN_AT {
+            let (slot, before) = self.slot_of(index - 1);
+            return (slot, before + 1);
+        }
+        let kind = kind_at(place);
+        let turn = cycle * places_of(kind).len() + rank(kind, place);
+        let len = self.len_of(kind);
+        let slot = (
+            kind as usize,
+            self.shuffles[kind as usize].forth(turn % len),
+        );
+        let round = turn / len;
+        (
+            slot,
+            if kind == Kind::Common {
+                2 * round
+            } else {
+                round
+            },
+        )
+    }
+
+    /// `zhangwei`, or `zhangwei7` when others read the same.
+    pub(super) fn userid(&self, index: usize) -> String {
+        let (slot, before) = self.slot_of(index);
+        let stem = self.spell(slot).stem();
+        let alike = self.alike(&stem);
+        let place = alike.iter().position(|&(_, other)| other == slot);
+        match before * alike.len() + place.unwrap_or(0) {
+            0 => stem,
+            number => format!("{stem}{}", number + 1),
+        }
+    }
+
+    /// The person with this userid, in whatever case, among people numbered from 0 without end.
+    pub(super) fn find(&self, userid: &str) -> Option<usize> {
+        let userid = userid.to_ascii_lowercase();
+        let stem = userid.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let number = match &userid[stem.len()..] {
+            "" => 0,
+            digits => digits.parse::<usize>().ok()?.checked_sub(1)?,
+        };
+        let alike = self.alike(stem);
+        let place = number.checked_rem(alike.len())?;
+        let index = self.index_of(alike[place].1, number / alike.len())?;
+        (self.userid(index) == userid).then_some(index)
+    }
+
+    fn index_of(&self, slot: Slot, before: usize) -> Option<usize> {
+        let kind = KINDS[slot.0];
+        let (round, twin) = match kind {
+            Kind::Common => (before / 2, before % 2),
+            _ => (before, 0),
+        };
+        let turn = round.checked_mul(self.len_of(kind))? + self.shuffles[slot.0].back(slot.1);
+        let places = places_of(kind);
+        Some(turn / places.len() * CYCLE + places[turn % places.len()] + twin)
+    }
+
+    fn alike(&self, stem: &str) -> &[(u64, Slot)] {
+        let key = hash(stem);
+        let from = self.read_alike.partition_point(|&(other, _)| other < key);
+        let length = self.read_alike[from..].partition_point(|&(other, _)| other == key);
+        &self.read_alike[from..from + length]
+    }
+}
+
+fn places_of(kind: Kind) -> Vec<usize> {
+    (0..CYCLE)
+        .filter(|&place| place != TWIN_AT && kind_at(place) == kind)
+        .collect()
+}
+
+fn rank(kind: Kind, place: usize) -> usize {
+    places_of(kind).partition_point(|&other| other < place)
+}
+
+fn ends_of(surnames: &[Surname]) -> Vec<usize> {
+    let mut end = 0;
+    surnames
+        .iter()
+        .map(|(_, _, share)| {
+            end += share * NAMES_PER_SHARE;
+            end
+        })
+        .collect()
+}
+
+fn with_readings(characters: &'static str) -> Vec<Reading> {
+    characters
+        .chars()
+        .filter_map(|one| Some((one, one.to_pinyin()?.plain())))
+        .collect()
+}
+
+fn spell_from(surnames: &[Surname], given: &[Given], place: usize) -> Name {
+    let (written, read) = given[place / surnames.len()];
+    full_name(surnames[place % surnames.len()], written, read)
+}
+
+fn spell_minority(place: usize) -> Name {
+    let (own, other) = (place % MINORITY.len(), place / MINORITY.len());
+    let father = (own + 1 + other) % MINORITY.len();
+    let ((own, own_read), (father, father_read)) = (MINORITY[own], MINORITY[father]);
+    Name {
+        written: format!("{own}·{father}"),
+        surname_read: own_read.to_owned(),
+        given_read: father_read.to_owned(),
+    }
+}
+
+fn spell_latin(place: usize) -> Name {
+    let first = LATIN_FIRST[place % LATIN_FIRST.len()];
+    let last = LATIN_LAST[place / LATIN_FIRST.len()];
+    Name {
+        written: format!("{first} {last}"),
+        surname_read: last.to_owned(),
+        given_read: first.to_owned(),
+    }
+}
+
+fn full_name((surname, surname_read, _): Surname, given: &str, given_read: &str) -> Name {
+    Name {
+        written: format!("{surname}{given}"),
+        surname_read: surname_read.to_owned(),
+        given_read: given_read.to_owned(),
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    Draw::new(0, text, 0).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_userid_is_unique_and_leads_back_to_its_person() {
+        let names = Names::new(1);
+        let mut seen = HashSet::new();
+        for index in 0..60_000 {
+            let userid = names.userid(index);
+            assert_eq!(names.find(&userid), Some(index), "{userid}");
+            assert!(seen.insert(userid));
+        }
+        let far = 999_999;
+        assert_eq!(names.find(&names.userid(far).to_uppercase()), Some(far));
+        assert_eq!(names.find("nobody"), None);
+        assert_eq!(names.find("wang0"), None);
+        assert_eq!(names.find(""), None);
+    }
+
+    #[test]
+    fn fifty_people_have_every_kind_of_name() {
+        let names = Names::new(3);
+        let all: Vec<String> = (0..50).map(|index| names.stored(index)).collect();
+        assert!(all[7].contains('·'));
+        assert!(all[13].is_ascii());
+        assert!(
+            all[19].chars().any(|one| u32::from(one) > 0xffff) || all[19].contains(['䶮', '㛃'])
+        );
+        assert_eq!(all[8], all[9], "two people, one name");
+        assert_ne!(names.userid(8), names.userid(9));
+        assert!(all[22].contains('\u{1b}') && all[29].contains('\u{202e}'));
+        assert!(all[46].contains('\u{200b}'));
+        assert!(
+            names
+                .userid(22)
+                .chars()
+                .all(|one| one.is_ascii_alphanumeric())
+        );
+    }
+
+    #[test]
+    fn another_seed_is_another_company() {
+        let (one, other) = (Names::new(1), Names::new(2));
+        assert!((0..50).any(|index| one.userid(index) != other.userid(index)));
+        assert_eq!(Names::new(1).userid(12), one.userid(12));
+    }
+}

@@ -1,0 +1,68 @@
+//! Calendar days and the instants the platforms make of them: always UTC+8.
+
+use jiff::{SignedDuration, civil::Date};
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+const BEIJING: i64 = 8 * 3_600;
+const DAY: i64 = 86_400;
+
+/// The first second of `day` in UTC+8, as seconds since 1970.
+pub(super) fn first_second(day: Date) -> i64 {
+    day.duration_since(EPOCH).as_secs() - BEIJING
+}
+
+/// The first millisecond of `day` in UTC+8.
+pub(super) fn first_millisecond(day: Date) -> i64 {
+    first_second(day) * 1_000
+}
+
+/// The last full second of `day` in UTC+8, in milliseconds.
+pub(super) fn last_second_in_milliseconds(day: Date) -> i64 {
+    (first_second(day) + DAY - 1) * 1_000
+}
+
+/// Full years from `from` to `to`, 0 when `to` is earlier.
+pub(super) fn full_years(from: Date, to: Date) -> u32 {
+    let anniversary_to_come = (to.month(), to.day()) < (from.month(), from.day());
+    let years = i32::from(to.year()) - i32::from(from.year()) - i32::from(anniversary_to_come);
+    u32::try_from(years).unwrap_or(0)
+}
+
+/// Full days from `from` to `to`, 0 when `to` is earlier.
+pub(super) fn days_between(from: Date, to: Date) -> u32 {
+    let length: SignedDuration = to.duration_since(from);
+    u32::try_from(length.as_hours() / 24).unwrap_or(0)
+}
+
+/// The wall clock in Beijing `later` from now, as DingTalk writes it into a refusal.
+pub(super) fn beijing_time_in(later: std::time::Duration) -> String {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let then = jiff::Timestamp::now() + later;
+    then.to_zoned(zone)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_begins_and_ends_in_beijing() {
+        assert_eq!(first_second(date(2022, 1, 1)), 1_640_966_400);
+        assert_eq!(
+            last_second_in_milliseconds(date(2023, 12, 31)),
+            1_704_038_399_000
+        );
+    }
+
+    #[test]
+    fn years_are_full_on_the_anniversary() {
+        assert_eq!(full_years(date(2020, 5, 2), date(2026, 5, 1)), 5);
+        assert_eq!(full_years(date(2020, 5, 2), date(2026, 5, 2)), 6);
+        assert_eq!(days_between(date(2026, 5, 2), date(2026, 5, 1)), 0);
+        assert_eq!(days_between(date(2026, 5, 1), date(2026, 5, 2)), 1);
+    }
+}

@@ -1,0 +1,172 @@
+//! Balances of up to 50 people of one type, lot by lot, in pages of at most 50 rows counted by offset.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    REQUEST, error,
+    lots::{Lot, lots},
+    person, require_admin,
+    types::Kind,
+    wrapped,
+};
+use crate::emulator::{
+    call::Call,
+    company::Company,
+    dates::{first_millisecond, last_second_in_milliseconds},
+    reply::Reply,
+    world::World,
+};
+
+const MOST_PEOPLE: usize = 50;
+/// What the page lets a client ask for, and what it gets.
+const LARGEST_SIZE: usize = 200;
+const MOST_ROWS: usize = 50;
+
+/// What is asked for, checked.
+struct Question {
+    kind: Kind,
+    people: Vec<usize>,
+    offset: usize,
+    size: usize,
+}
+
+pub(super) fn list(world: &World, call: &Call) -> Reply {
+    let question = match read(world, call) {
+        Ok(question) => question,
+        Err(refusal) => return refusal,
+    };
+    // Trap 37: no errmsg on success.
+    Reply::json(
+        &json!({"errcode": 0, "success": true, "request_id": REQUEST, "result": page(&world.company, &question)}),
+    )
+}
+
+fn read(world: &World, call: &Call) -> Result<Question, Reply> {
+    let company = &world.company;
+    require_admin(company, call, 880_011)?;
+    let code = call.text("leave_code").unwrap_or_default();
+    let kind = Kind::from_code(&code, company.seed());
+    Ok(Question {
+        kind: kind.ok_or_else(|| error(880_006, "假期类型不存在"))?,
+        people: people(company, &call.text("userids").unwrap_or_default())?,
+        offset: number(call, "offset")?,
+        size: Some(number(call, "size")?)
+            .filter(|size| (1..=LARGEST_SIZE).contains(size))
+            .ok_or_else(|| error(40035, "不合法的参数 size"))?,
+    })
+}
+
+fn number(call: &Call, name: &str) -> Result<usize, Reply> {
+    let refusal = || error(40035, &format!("不合法的参数 {name}"));
+    call.number(name)
+        .map_err(|_| refusal())?
+        .ok_or_else(refusal)
+}
+
+/// One unknown or poisoned userid fails all of them.
+fn people(company: &Company, userids: &str) -> Result<Vec<usize>, Reply> {
+    let userids: Vec<&str> = userids
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .collect();
+    if userids.is_empty() || userids.len() > MOST_PEOPLE {
+        return Err(error(40035, "不合法的参数 userids，列表长度1~50"));
+    }
+    let found: Result<Vec<usize>, Reply> = userids
+        .iter()
+        .map(|userid| person(company, userid))
+        .collect();
+    let found = found?;
+    match found.iter().find(|&&index| company.is_poisoned(index)) {
+        Some(index) => Err(refuse(*index)),
+        None => Ok(found),
+    }
+}
+
+/// The two ways in which a person fails for good: gone, or outside the app's authorised range.
+fn refuse(index: usize) -> Reply {
+    match index / 20 % 2 {
+        0 => error(60121, "找不到该用户"),
+        _ => wrapped("50002", "请求的员工userid不在授权范围内"),
+    }
+}
+
+/// Trap 22: with no row at all, the key `leave_quotas` is missing.
+fn page(company: &Company, question: &Question) -> Value {
+    let size = question.size.min(MOST_ROWS);
+    let kind = question.kind;
+    let all = question.people.iter().flat_map(|&index| {
+        let lots = lots(company, kind, index).into_iter().enumerate();
+        lots.map(move |(place, lot)| (index, place, lot))
+    });
+    let mut rest = all.skip(question.offset);
+    let rows: Vec<Value> = rest
+        .by_ref()
+        .take(size)
+        .map(|(index, place, lot)| row(company, kind, (index, place), &lot))
+        .collect();
+    let mut fields = json!({"has_more": rest.next().is_some()});
+    if !rows.is_empty() {
+        fields["leave_quotas"] = json!(rows);
+    }
+    fields
+}
+
+fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot) -> Value {
+    let mut fields = Map::new();
+    fields.insert("userid".into(), json!(company.userid(index)));
+    fields.insert("leave_code".into(), json!(kind.code(company.seed())));
+    fields.insert(
+        "quota_id".into(),
+        json!(quota_id(company, kind, index, place)),
+    );
+    fields.insert("quota_cycle".into(), json!(lot.cycle));
+    fields.insert("start_time".into(), json!(first_millisecond(lot.starts)));
+    fields.insert(
+        "end_time".into(),
+        json!(last_second_in_milliseconds(lot.ends)),
+    );
+    let (own, other) = units(kind);
+    if !(company.has_broken_rows() && index % 50 == 43) {
+        fields.insert(format!("quota_num_{own}"), json!(lot.granted));
+        fields.insert(format!("used_num_{own}"), json!(lot.used));
+    }
+    fill_other_unit(&mut fields, other, lot, index);
+    match index % 50 {
+        45 => in_texts(fields),
+        _ => Value::Object(fields),
+    }
+}
+
+fn quota_id(company: &Company, kind: Kind, index: usize, place: usize) -> String {
+    let number = (index * 16 + kind as usize) * 16 + place;
+    company.draw("quota_id", number).hex(32)
+}
+
+fn units(kind: Kind) -> (&'static str, &'static str) {
+    match kind.counts_hours() {
+        true => ("per_hour", "per_day"),
+        false => ("per_day", "per_hour"),
+    }
+}
+
+/// Trap 20: the fields of the other unit are absent, null, 0 or filled, and mean nothing.
+fn fill_other_unit(fields: &mut Map<String, Value>, other: &str, lot: &Lot, index: usize) {
+    let (granted, used) = match index % 4 {
+        0 => return,
+        1 => (Value::Null, Value::Null),
+        2 => (json!(0), json!(0)),
+        _ => (json!(lot.granted * 8), json!(lot.used * 8)),
+    };
+    fields.insert(format!("quota_num_{other}"), granted);
+    fields.insert(format!("used_num_{other}"), used);
+}
+
+fn in_texts(fields: Map<String, Value>) -> Value {
+    let texts = fields.into_iter().map(|(name, value)| match value {
+        Value::Number(number) => (name, json!(number.to_string())),
+        other => (name, other),
+    });
+    Value::Object(texts.collect())
+}

@@ -1,0 +1,158 @@
+//! Leave types: three made through the API with every field, the others as the console makes them, with hardly any.
+
+use serde_json::{Value, json};
+
+use super::{error, require_admin, success};
+use crate::emulator::{call::Call, random::Draw, reply::Reply, world::World};
+
+/// A leave type by its place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Annual,
+    Overtime,
+    Personal,
+    Sick,
+    Marriage,
+    Seniority,
+    Childcare,
+    Checkup,
+    Remote,
+}
+
+pub(super) const KINDS: [Kind; 9] = [
+    Kind::Annual,
+    Kind::Overtime,
+    Kind::Personal,
+    Kind::Sick,
+    Kind::Marriage,
+    Kind::Seniority,
+    Kind::Childcare,
+    Kind::Checkup,
+    Kind::Remote,
+];
+
+impl Kind {
+    pub(super) fn code(self, seed: u64) -> String {
+        let hex = Draw::new(seed, "leave_code", self as u64).hex(32);
+        let parts = [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ];
+        parts.join("-")
+    }
+
+    pub(super) fn from_code(code: &str, seed: u64) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.code(seed) == code)
+    }
+
+    pub(super) fn counts_hours(self) -> bool {
+        matches!(
+            self,
+            Self::Overtime | Self::Personal | Self::Sick | Self::Checkup
+        )
+    }
+
+    /// Made through the API, and so listed whatever `vacation_source` says.
+    fn is_external(self) -> bool {
+        matches!(self, Self::Marriage | Self::Seniority | Self::Remote)
+    }
+
+    fn fields(self, world: &World) -> Value {
+        match self {
+            Self::Annual => {
+                json!({"leave_name": "年假", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false,
+                "hours_in_per_day": 800, "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
+                "leave_hour_ceil": "", "leave_time_ceil": "up", "leave_time_ceil_min_unit": "halfHour", "min_leave_hour": 1})
+            }
+            Self::Overtime => {
+                json!({"leave_name": "调休", "leave_view_unit": "hour", "biz_type": "lieu_leave", "freedom_leave": false,
+                "hours_in_per_day": 750, "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
+                "leave_hour_ceil": "down"})
+            }
+            Self::Personal => {
+                json!({"leave_name": "事假", "leave_view_unit": "hour", "freedom_leave": true})
+            }
+            Self::Sick => {
+                json!({"leave_name": "病假", "leave_view_unit": "hour", "freedom_leave": true})
+            }
+            Self::Marriage => marriage(),
+            Self::Seniority => seniority(),
+            Self::Childcare => childcare(world),
+            Self::Checkup => {
+                json!({"leave_name": "产检假", "leave_view_unit": "hour", "biz_type": "general_leave", "freedom_leave": false,
+                "hours_in_per_day": 1000, "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
+                "leave_hour_ceil": "up", "min_leave_hour": 0.5, "max_leave_time": 8})
+            }
+            Self::Remote => remote(),
+        }
+    }
+}
+
+/// Natural days, with a certificate, valid for 180 days more.
+fn marriage() -> Value {
+    json!({"leave_name": "婚假", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false, "hours_in_per_day": 800,
+        "natural_day_leave": "true", "paid_leave": true, "when_can_leave": "formal",
+        "leave_certificate": {"unit": "day", "duration": "1", "enable": true, "prompt_information": "请上传结婚证照片（示例）"},
+        "submit_time_rule": {"time_value": 7, "time_unit": "day", "time_type": "before", "enable_time_limit": true},
+        "validity_type": "relative_time", "validity_value": "180"})
+}
+
+/// Half days; `hours_in_per_day` is missing.
+fn seniority() -> Value {
+    json!({"leave_name": "司龄假", "leave_view_unit": "halfDay", "biz_type": "general_leave", "freedom_leave": false,
+        "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
+        "leave_certificate": {"unit": "hour", "duration": 1, "enable": false, "prompt_information": ""},
+        "submit_time_rule": {"time_value": 18, "time_unit": "hour", "time_type": "after", "enable_time_limit": false},
+        "validity_type": "absolute_time", "validity_value": "12-31"})
+}
+
+/// For one department, one person and one label only.
+fn childcare(world: &World) -> Value {
+    let visible = [
+        json!({"type": "dept", "visible": ["37000095"]}),
+        json!({"type": "staff", "visible": [world.company.userid(0)]}),
+        json!({"type": "label", "visible": ["1000001"]}),
+    ];
+    json!({"leave_name": "育儿假", "leave_view_unit": "day", "freedom_leave": false, "hours_in_per_day": 800, "natural_day_leave": "true",
+        "paid_leave": true, "when_can_leave": "formal", "visibility_rules": visible})
+}
+
+/// Made by an integration, and already ended for everyone.
+fn remote() -> Value {
+    json!({"leave_name": "远程办公额度", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false, "hours_in_per_day": 800,
+        "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry", "validity_type": "relative_time", "validity_value": 30,
+        "visibility_rules": []})
+}
+
+pub(super) fn list(world: &World, call: &Call) -> Reply {
+    match require_admin(&world.company, call, 400_023) {
+        Ok(()) => show(world, &call.text("vacation_source").unwrap_or_default()),
+        Err(refusal) => refusal,
+    }
+}
+
+/// Trap 31: without `all`, only what was made through the API.
+fn show(world: &World, source: &str) -> Reply {
+    if !["", "all"].contains(&source) {
+        return error(40035, "不合法的参数 vacation_source");
+    }
+    let shown = KINDS
+        .into_iter()
+        .filter(|kind| source == "all" || kind.is_external());
+    let list: Vec<Value> = shown.map(|kind| describe(kind, world)).collect();
+    success(&json!(list))
+}
+
+fn describe(kind: Kind, world: &World) -> Value {
+    let mut fields = kind.fields(world);
+    fields["leave_code"] = json!(kind.code(world.company.seed()));
+    fields["source"] = json!(if kind.is_external() {
+        "external"
+    } else {
+        "inner"
+    });
+    fields
+}

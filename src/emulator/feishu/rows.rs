@@ -1,0 +1,229 @@
+//! One person's balances. For most rows `leave_balance = historical_cycles_left + this_cycle_total - this_cycle_taken`; the rows
+//! that break it, and every optional field that can be missing, belong to fixed places among each 50 people.
+
+use serde_json::{Map, Value, json};
+
+use super::types::{
+    ANNUAL, DELETED, DELETED_NAMES, LEAVE_TYPES, MARRIAGE, MATERNITY, NURSING, OVERTIME, PERSONAL,
+    SICK, VOLUNTEER, leave_type_id, write_names,
+};
+use crate::emulator::company::Company;
+
+/// Amounts are millionths: the API's own precision.
+pub(super) const ONE: i64 = 1_000_000;
+
+const DAYS: u8 = 1;
+const HOURS: u8 = 2;
+
+/// A row before it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Balance {
+    kind: usize,
+    subtype: usize,
+    unit: u8,
+    pub(super) carried: i64,
+    pub(super) granted: i64,
+    pub(super) taken: i64,
+    /// What `leave_balance` has beyond what the other figures say.
+    gap: i64,
+    in_cycles: bool,
+}
+
+impl Balance {
+    fn new(kind: usize, unit: u8, granted: i64, taken: i64) -> Self {
+        Self {
+            kind,
+            subtype: 0,
+            unit,
+            carried: 0,
+            granted,
+            taken,
+            gap: 0,
+            in_cycles: true,
+        }
+    }
+
+    fn left(&self) -> i64 {
+        self.carried + self.granted - self.taken + self.gap
+    }
+}
+
+pub(super) fn rows(company: &Company, index: usize, with_offboarding: bool) -> Vec<Value> {
+    let balances = balances(company, index);
+    balances
+        .iter()
+        .map(|balance| row(company, index, balance, with_offboarding))
+        .collect()
+}
+
+/// Types with subtypes appear by their subtypes (trap 16). One person in 50 has no balance at all.
+fn balances(company: &Company, index: usize) -> Vec<Balance> {
+    if index % 50 == 47 {
+        return Vec::new();
+    }
+    let mut found = vec![annual(company, index)];
+    found.extend(sick(company, index));
+    found.push(personal(company, index));
+    found.push(overtime(company, index));
+    found.extend((index % 4 == 1).then(|| by_hand(company, index, MARRIAGE, DAYS, 10)));
+    found.extend(maternity(company, index));
+    found.extend((index % 10 == 6).then(|| by_hand(company, index, NURSING, HOURS, 120)));
+    found.extend((index % 3 == 0).then(|| by_hand(company, index, VOLUNTEER, DAYS, 2)));
+    found.extend((index % 25 == 8).then(|| by_hand(company, index, DELETED, DAYS, 3)));
+    found
+}
+
+pub(super) fn annual(company: &Company, index: usize) -> Balance {
+    let halves = |purpose, below| draw(company, purpose, index, below) * ONE / 2;
+    let granted = match index % 10 {
+        // Pro-rated: 6 decimals.
+        4 => (5 + draw(company, "annual", index, 10)) * ONE / 3,
+        _ => (5 + draw(company, "annual", index, 11)) * ONE,
+    };
+    let taken = halves("annual taken", 2 * granted / ONE + 1);
+    Balance {
+        carried: halves("annual carried", 7),
+        gap: if index % 25 == 2 { ONE / 2 } else { 0 },
+        ..Balance::new(ANNUAL, DAYS, granted, taken)
+    }
+}
+
+fn sick(company: &Company, index: usize) -> [Balance; 2] {
+    let ordinary = Balance {
+        subtype: 1,
+        in_cycles: false,
+        ..by_hand(company, index, SICK, DAYS, 30)
+    };
+    let paid = Balance {
+        subtype: 2,
+        ..by_hand(company, index, SICK, DAYS, 5)
+    };
+    [ordinary, paid]
+}
+
+/// Trap 12: not granted in cycles, so neither a total nor anything carried over.
+fn personal(company: &Company, index: usize) -> Balance {
+    Balance {
+        in_cycles: false,
+        ..by_hand(company, index, PERSONAL, HOURS, 160)
+    }
+}
+
+/// Below zero for two people in 50.
+pub(super) fn overtime(company: &Company, index: usize) -> Balance {
+    let granted = draw(company, "overtime", index, 80) * ONE / 4;
+    let taken = match index % 25 {
+        3 => granted + 5 * ONE / 2,
+        _ => draw(company, "overtime taken", index, 2 * granted / ONE + 1) * ONE / 2,
+    };
+    Balance::new(OVERTIME, HOURS, granted, taken)
+}
+
+/// The two subtypes of one type have different units.
+fn maternity(company: &Company, index: usize) -> Vec<Balance> {
+    if index % 8 != 5 {
+        return Vec::new();
+    }
+    let leave = Balance {
+        subtype: 1,
+        ..by_hand(company, index, MATERNITY, DAYS, 158)
+    };
+    let checkup = Balance {
+        subtype: 2,
+        ..by_hand(company, index, MATERNITY, HOURS, 40)
+    };
+    vec![leave, checkup]
+}
+
+fn by_hand(company: &Company, index: usize, kind: usize, unit: u8, granted: i64) -> Balance {
+    let taken = draw(company, &leave_type_id(kind, 0), index, granted + 1);
+    Balance::new(kind, unit, granted * ONE, taken * ONE)
+}
+
+fn draw(company: &Company, purpose: &str, index: usize, below: i64) -> i64 {
+    let below = u64::try_from(below).unwrap_or(0);
+    i64::try_from(company.draw(purpose, index).below(below)).unwrap_or(0)
+}
+
+fn row(company: &Company, index: usize, balance: &Balance, with_offboarding: bool) -> Value {
+    let mut fields = Map::new();
+    let id = leave_type_id(balance.kind, balance.subtype);
+    fields.insert("leave_type_id".into(), json!(id));
+    fields.insert("leave_type_name".into(), names(balance));
+    fields.insert("leave_duration_unit".into(), json!(balance.unit));
+    let mut put = |name: &str, amount: i64| fields.insert(name.into(), json!(decimal(amount)));
+    put("leave_balance", balance.left());
+    put("this_cycle_taken", balance.taken);
+    if balance.in_cycles {
+        put("this_cycle_total", balance.granted);
+        put("historical_cycles_left", balance.carried);
+        put("balance_in_current_cycle", balance.granted - balance.taken);
+        put("taken_history_cycle", 0);
+    }
+    if with_offboarding {
+        put("history_cycle_accrual", balance.carried);
+        put("taken", balance.taken);
+        put("taken_current_date", balance.taken);
+        put("offboarding_balance", balance.left() / 2);
+        put("offboarding_granted", balance.granted / 2);
+    }
+    if index % 5 == 0 {
+        put(
+            "leave_balance_excluding_under_approval",
+            balance.left() - ONE / 2,
+        );
+        put("leave_quantity_under_approval", ONE / 2);
+    }
+    spoil(&mut fields, index, balance, company.has_broken_rows());
+    Value::Object(fields)
+}
+
+/// Trap 11: figures that are missing or empty. Those that every row must have are only spoilt when faults are asked for.
+fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &Balance, with_faults: bool) {
+    match (index % 50, balance.kind) {
+        (place, _) if place % 10 == 5 && balance.in_cycles => {
+            fields.insert("historical_cycles_left".into(), json!(""));
+        }
+        (place, ANNUAL) if place % 10 == 8 => {
+            fields.remove("this_cycle_total");
+            fields.remove("historical_cycles_left");
+        }
+        (43, ANNUAL) if with_faults => {
+            fields.insert("leave_balance".into(), json!(""));
+        }
+        (43, OVERTIME) if with_faults => {
+            fields.remove("leave_balance");
+        }
+        _ => {}
+    }
+}
+
+fn names(balance: &Balance) -> Value {
+    let Some(kind) = LEAVE_TYPES.get(balance.kind) else {
+        return write_names(DELETED_NAMES);
+    };
+    let subtype = balance.subtype.checked_sub(1);
+    write_names(subtype.map_or(kind.names, |place| kind.subtypes[place]))
+}
+
+/// Plain notation, no trailing zeros.
+pub(super) fn decimal(millionths: i64) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let (whole, rest) = (
+        millionths.unsigned_abs() / 1_000_000,
+        millionths.unsigned_abs() % 1_000_000,
+    );
+    let text = format!("{sign}{whole}.{rest:06}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn decimals_are_plain_and_exact() {
+        let texts = [0, 2_500_000, -1_333_333, 10_000_000, -500_000].map(decimal);
+        assert_eq!(texts, ["0", "2.5", "-1.333333", "10", "-0.5"]);
+    }
+}

@@ -1,0 +1,99 @@
+//! One reply, before it goes out: JSON, an HTML page, nothing at all, or part of what was announced.
+
+use std::io;
+
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
+    response::IntoResponse,
+};
+use serde_json::Value;
+
+const JSON: &str = "application/json; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A reply under construction.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    status: u16,
+    kind: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    breaks_off: bool,
+}
+
+impl Reply {
+    pub(super) fn json(body: &Value) -> Self {
+        Self::new(200, JSON, body.to_string())
+    }
+
+    pub(super) fn page(status: u16, html: &str) -> Self {
+        Self::new(status, HTML, html.to_owned())
+    }
+
+    pub(super) fn empty(status: u16) -> Self {
+        Self::new(status, HTML, String::new())
+    }
+
+    fn new(status: u16, kind: &'static str, body: String) -> Self {
+        Self {
+            status,
+            kind,
+            headers: Vec::new(),
+            body,
+            breaks_off: false,
+        }
+    }
+
+    pub(super) fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    pub(super) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    /// The first half of the body as if it were all of it.
+    pub(super) fn cut_short(mut self) -> Self {
+        let half = self.body.len() / 2;
+        let end = (0..=half).rev().find(|&at| self.body.is_char_boundary(at));
+        self.body.truncate(end.unwrap_or(0));
+        self
+    }
+
+    /// The first half of the body, and then the connection dies.
+    pub(super) fn broken_off(self) -> Self {
+        let breaks_off = true;
+        Self {
+            breaks_off,
+            ..self.cut_short()
+        }
+    }
+
+    fn into_body(self) -> Body {
+        if !self.breaks_off {
+            return Body::from(self.body);
+        }
+        let lost = Err(io::Error::from(io::ErrorKind::ConnectionReset));
+        Body::from_stream(futures_util::stream::iter([Ok(self.body), lost]))
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(mut self) -> Response<Body> {
+        let headers = std::mem::take(&mut self.headers);
+        let (status, kind) = (self.status, self.kind);
+        let mut response = Response::new(self.into_body());
+        *response.status_mut() =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let table = response.headers_mut();
+        table.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        for (name, value) in headers {
+            let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("?"));
+            table.insert(HeaderName::from_static(name), value);
+        }
+        response
+    }
+}

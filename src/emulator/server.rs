@@ -1,0 +1,206 @@
+//! The way of a request: counted, held back, made faulty, limited, checked for its token, and only then answered.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    routing::{MethodFilter, MethodRouter, get, on},
+};
+
+use super::{
+    call::Call,
+    dingtalk,
+    faults::{Fault, SLOW},
+    feishu,
+    limits::Rate,
+    reply::Reply,
+    status,
+    tokens::TokenFlaw,
+    wecom,
+    world::World,
+};
+
+/// Whose manners a reply follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vendor {
+    WeCom,
+    DingTalk,
+    Feishu,
+}
+
+/// What a call needs to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// Nothing: it asks for a token.
+    TokenCall,
+    /// A good token.
+    Free,
+    /// A good token, and a call of the monthly budget.
+    Billable,
+}
+
+/// One documented call.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    pub(super) vendor: Vendor,
+    /// As axum's router writes it.
+    pub(super) path: &'static str,
+    pub(super) methods: MethodFilter,
+    pub(super) door: Door,
+    /// The documented ceilings.
+    pub(super) rates: &'static [Rate],
+    pub(super) answer: fn(&World, &Call) -> Reply,
+}
+
+pub(super) fn routes(world: &Arc<World>) -> Router {
+    let mut router = Router::new();
+    for endpoint in [wecom::ENDPOINTS, dingtalk::ENDPOINTS, feishu::ENDPOINTS]
+        .into_iter()
+        .flatten()
+    {
+        router = router.route(endpoint.path, route(world, endpoint));
+    }
+    let shown = Arc::clone(world);
+    router
+        .route(
+            status::PATH,
+            get(move || async move { status::show(&shown) }),
+        )
+        .method_not_allowed_fallback(unknown_path)
+        .fallback(unknown_path)
+}
+
+fn route(world: &Arc<World>, endpoint: &'static Endpoint) -> MethodRouter {
+    let world = Arc::clone(world);
+    on(endpoint.methods, move |call: Call| {
+        serve(Arc::clone(&world), endpoint, call)
+    })
+}
+
+async fn unknown_path(call: Call) -> Reply {
+    match call.path.as_str() {
+        path if path.starts_with("/topapi/") => dingtalk::unknown_path(),
+        path if path.starts_with("/v1.0/") => dingtalk::unknown_new_path(),
+        path if path.starts_with("/open-apis/") => feishu::unknown_path(),
+        _ => wecom::unknown_path(),
+    }
+}
+
+async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Reply {
+    world.tally.request(endpoint.path);
+    wait(world.options.latency).await;
+    let Some(fault) = world.next_fault(endpoint) else {
+        return answer(&world, endpoint, &call);
+    };
+    world.tally.fault(fault.name());
+    match fault {
+        Fault::Slow => {
+            wait(SLOW).await;
+            answer(&world, endpoint, &call)
+        }
+        Fault::ErrorBody => endpoint.vendor.internal_error(),
+        Fault::ErrorPage => Reply::page(502, BAD_GATEWAY),
+        Fault::ErrorEmpty => Reply::empty(503),
+        Fault::Page => Reply::page(200, NOT_NOW),
+        Fault::CutShort => answer(&world, endpoint, &call).cut_short(),
+        Fault::BrokenOff => answer(&world, endpoint, &call).broken_off(),
+        Fault::Reset => {
+            call.line.cut();
+            Reply::empty(500)
+        }
+        Fault::Throttled => endpoint.vendor.throttled(Duration::from_secs(1), endpoint),
+        Fault::Busy => endpoint.vendor.busy(),
+        Fault::TokenDies => {
+            world.tokens(endpoint.vendor).revoke_all();
+            answer(&world, endpoint, &call)
+        }
+    }
+}
+
+async fn wait(duration: Duration) {
+    if !duration.is_zero() {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+fn answer(world: &World, endpoint: &Endpoint, call: &Call) -> Reply {
+    admit(world, endpoint, call).map_or_else(|refusal| refusal, |()| (endpoint.answer)(world, call))
+}
+
+/// # Errors
+/// The platform's refusal: limit, token or budget.
+fn admit(world: &World, endpoint: &Endpoint, call: &Call) -> Result<(), Reply> {
+    let vendor = endpoint.vendor;
+    let counted = world.limits.count(vendor.bucket(endpoint), endpoint.rates);
+    counted.map_err(|left| {
+        world.tally.throttled();
+        vendor.throttled(left, endpoint)
+    })?;
+    if endpoint.door == Door::TokenCall {
+        return Ok(());
+    }
+    let token = vendor.token_of(call);
+    let checked = world.tokens(vendor).check(token.as_deref());
+    checked.map_err(|flaw| {
+        world.tally.refused();
+        vendor.refuse_token(flaw, endpoint)
+    })?;
+    if endpoint.door == Door::Billable && !world.spend_call() {
+        world.tally.throttled();
+        return Err(dingtalk::budget_spent());
+    }
+    Ok(())
+}
+
+impl Vendor {
+    /// What is counted together: a WeCom or Feishu call by itself, all of a DingTalk app's calls in one.
+    fn bucket(self, endpoint: &Endpoint) -> &'static str {
+        match self {
+            Self::WeCom | Self::Feishu => endpoint.path,
+            Self::DingTalk => "dingtalk app",
+        }
+    }
+
+    fn token_of(self, call: &Call) -> Option<String> {
+        match self {
+            Self::WeCom => call.query("access_token").map(str::to_owned),
+            Self::DingTalk => call.text("access_token"),
+            Self::Feishu => call.bearer().map(str::to_owned),
+        }
+    }
+
+    fn refuse_token(self, flaw: TokenFlaw, endpoint: &Endpoint) -> Reply {
+        match self {
+            Self::WeCom => wecom::refuse_token(flaw, endpoint),
+            Self::DingTalk => dingtalk::refuse_token(flaw),
+            Self::Feishu => feishu::refuse_token(flaw),
+        }
+    }
+
+    fn throttled(self, left: Duration, endpoint: &Endpoint) -> Reply {
+        match self {
+            Self::WeCom => wecom::throttled(),
+            Self::DingTalk => dingtalk::throttled(left, endpoint.path),
+            Self::Feishu => feishu::throttled(left, endpoint),
+        }
+    }
+
+    fn busy(self) -> Reply {
+        match self {
+            Self::WeCom => wecom::busy(),
+            Self::DingTalk => dingtalk::busy(),
+            Self::Feishu => feishu::busy(),
+        }
+    }
+
+    fn internal_error(self) -> Reply {
+        match self {
+            Self::WeCom => wecom::busy().status(500),
+            Self::DingTalk => dingtalk::busy().status(500),
+            Self::Feishu => feishu::internal_error(),
+        }
+    }
+}
+
+const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n";
+const NOT_NOW: &str = "<!DOCTYPE html><html><head><title>访问受限</title></head><body>请求过于频繁，请稍后再试。</body></html>";
