@@ -1,0 +1,93 @@
+//! Departments and numbers.
+
+use leaveboard::platform::{Class, Platform};
+use serde_json::{Value, json};
+
+use crate::company::{balances, company, id, ids};
+use crate::server::{BALANCES, EMPLOYEES, Reply, Request, Server, USUAL, error, ok, with_token};
+
+fn asked(request: &Request) -> Vec<String> {
+    serde_json::from_value(request.json()["employment_ids"].clone()).unwrap()
+}
+
+fn profiles(request: &Request) -> Reply {
+    let item = |id: String| {
+        json!({"employment_id": id, "employment_id_v2": id, "employee_number": "42",
+            "department": {"department_name": [{"lang": "en-US", "value": "Sales"}, {"lang": "zh-CN", "value": "市场部"}]}})
+    };
+    let items: Vec<Value> = asked(request).into_iter().map(item).collect();
+    ok(&json!({"items": items}))
+}
+
+#[tokio::test]
+async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
+    let server = Server::start(with_token(profiles)).await;
+    let profiles = server
+        .client(USUAL)
+        .fetch_profiles(&ids(0..130))
+        .await
+        .unwrap();
+    assert_eq!(profiles.len(), 130);
+    assert_eq!(profiles[7].departments, ["市场部"]);
+    assert_eq!(
+        profiles[7].number.as_deref(),
+        Some("42"),
+        "trap 22: the same number for all is fine"
+    );
+    let sent = server.seen(EMPLOYEES);
+    assert_eq!(sent.len(), 2);
+    assert_eq!(
+        sent[0].one("user_id_type").as_deref(),
+        Some("people_corehr_id"),
+        "trap 10"
+    );
+    assert_eq!(
+        sent[0].json()["fields"],
+        json!(["employee_number", "department.department_name"])
+    );
+}
+
+#[tokio::test]
+async fn trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have() {
+    let server = Server::start(with_token(|request| {
+        match asked(request).contains(&id(3)) {
+            true => error(403, 1_160_104),
+            false => profiles(request),
+        }
+    }))
+    .await;
+    let profiles = server
+        .client(USUAL)
+        .fetch_profiles(&ids(0..10))
+        .await
+        .unwrap();
+    assert_eq!(profiles.len(), 9);
+    assert!(
+        profiles
+            .iter()
+            .all(|profile| profile.employee.as_str() != id(3))
+    );
+}
+
+#[tokio::test]
+async fn a_missing_scope_for_profiles_leaves_the_balances_alone() {
+    let server = Server::start(with_token(|request| {
+        match request.path.ends_with(EMPLOYEES) {
+            true => error(400, 99_991_672),
+            false => balances(&company(3), request),
+        }
+    }))
+    .await;
+    let client = server.client(USUAL);
+    for _ in 0..2 {
+        let error = client.fetch_profiles(&ids(0..3)).await.unwrap_err();
+        assert_eq!(error.class, Class::Refused);
+    }
+    assert_eq!(
+        server.seen(EMPLOYEES).len(),
+        1,
+        "a refusal is not asked for twice"
+    );
+    assert_eq!(client.fetch_people(None).await.unwrap().people.len(), 3);
+    assert_eq!(server.seen(BALANCES).len(), 1);
+}
