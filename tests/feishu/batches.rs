@@ -10,9 +10,10 @@ use crate::server::{BALANCES, Reply, Request, Server, TYPES, USUAL, error, with_
 async fn serve(spoil: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static) -> Server {
     let people = company(200);
     Server::start(with_token(move |request| {
-        match request.path.ends_with(TYPES) {
-            true => types(),
-            false => spoil(request).unwrap_or_else(|| balances(&people, request)),
+        if request.path.ends_with(TYPES) {
+            types()
+        } else {
+            spoil(request).unwrap_or_else(|| balances(&people, request))
         }
     }))
     .await

@@ -115,12 +115,13 @@ async fn trap_19_a_refused_scope_is_one_gap_and_every_balance_stays() {
 
 #[tokio::test]
 async fn records_that_cannot_be_had_leave_the_row_and_are_said_in_it() {
-    let server = serve(
-        |request| match request.json()["employment_id"] == id(0).as_str() {
-            true => error(400, 1_220_020),
-            false => one_lot(request),
-        },
-    )
+    let server = serve(|request| {
+        if request.json()["employment_id"] == id(0).as_str() {
+            error(400, 1_220_020)
+        } else {
+            one_lot(request)
+        }
+    })
     .await;
     let client = server.client(WANTED);
     client.fetch_leave_types().await.unwrap();

@@ -28,9 +28,10 @@ async fn traps_7_8_and_10_every_page_is_read_and_every_parameter_stated() {
     let people = company(47);
     let all = people.clone();
     let server = Server::start(with_token(move |request| {
-        match request.path.ends_with(TYPES) {
-            true => types(),
-            false => balances(&all, request),
+        if request.path.ends_with(TYPES) {
+            types()
+        } else {
+            balances(&all, request)
         }
     }))
     .await;
@@ -97,9 +98,10 @@ async fn trap_9_a_page_that_fails_is_an_error_and_can_be_asked_for_again() {
     let (people, failures) = (company(60), AtomicUsize::new(0));
     let server = Server::start(with_token(move |request| {
         let second = request.one("page_token") == Some(page_token(20));
-        match second && failures.fetch_add(1, Ordering::Relaxed) == 0 {
-            true => error(400, 1_160_022),
-            false => balances(&people, request),
+        if second && failures.fetch_add(1, Ordering::Relaxed) == 0 {
+            error(400, 1_160_022)
+        } else {
+            balances(&people, request)
         }
     }))
     .await;

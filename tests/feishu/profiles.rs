@@ -50,9 +50,10 @@ async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
 #[tokio::test]
 async fn trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have() {
     let server = Server::start(with_token(|request| {
-        match asked(request).contains(&id(3)) {
-            true => error(403, 1_160_104),
-            false => profiles(request),
+        if asked(request).contains(&id(3)) {
+            error(403, 1_160_104)
+        } else {
+            profiles(request)
         }
     }))
     .await;
@@ -72,9 +73,10 @@ async fn trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have(
 #[tokio::test]
 async fn a_missing_scope_for_profiles_leaves_the_balances_alone() {
     let server = Server::start(with_token(|request| {
-        match request.path.ends_with(EMPLOYEES) {
-            true => error(400, 99_991_672),
-            false => balances(&company(3), request),
+        if request.path.ends_with(EMPLOYEES) {
+            error(400, 99_991_672)
+        } else {
+            balances(&company(3), request)
         }
     }))
     .await;

@@ -152,9 +152,12 @@ pub(crate) fn token(text: &str) -> Reply {
 pub(crate) fn with_token(
     script: impl Fn(&Request) -> Reply + Send + Sync + 'static,
 ) -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
-    move |request| match request.path.ends_with(TOKEN) {
-        true => token("t-generated"),
-        false => script(request),
+    move |request| {
+        if request.path.ends_with(TOKEN) {
+            token("t-generated")
+        } else {
+            script(request)
+        }
     }
 }
 

@@ -32,9 +32,12 @@ async fn trap_4_a_refused_token_is_replaced_once_and_the_call_goes_through() {
 #[tokio::test]
 async fn trap_4_the_same_token_again_ends_the_matter() {
     for code in [99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671] {
-        let server = Server::start(move |request| match request.path.ends_with(TOKEN) {
-            true => token("t-stale"),
-            false => error(400, code),
+        let server = Server::start(move |request| {
+            if request.path.ends_with(TOKEN) {
+                token("t-stale")
+            } else {
+                error(400, code)
+            }
         })
         .await;
         let error = server.client(USUAL).fetch_people(None).await.unwrap_err();
@@ -65,21 +68,25 @@ async fn a_wrong_secret_is_told_with_http_200_and_asked_once() {
 async fn trap_6_a_long_token_is_sent_as_it_is_and_never_shown() {
     let jwt = format!("eyJ{}", "a.b-c_".repeat(680));
     let sent = jwt.clone();
-    let server = Server::start(move |request| match request.path.ends_with(TOKEN) {
-        true => token(&sent),
-        false => Reply(
-            400,
-            Vec::new(),
-            format!(
-                r#"{{"code":1160016,"msg":"bad {}"}}"#,
-                &request.token["Bearer ".len()..]
-            ),
-        ),
+    let server = Server::start(move |request| {
+        if request.path.ends_with(TOKEN) {
+            token(&sent)
+        } else {
+            Reply(
+                400,
+                Vec::new(),
+                format!(
+                    r#"{{"code":1160016,"msg":"bad {}"}}"#,
+                    &request.token["Bearer ".len()..]
+                ),
+            )
+        }
     })
     .await;
     let error = server.client(USUAL).fetch_people(None).await.unwrap_err();
     assert_eq!(server.seen(BALANCES)[0].token, format!("Bearer {jwt}"));
     assert!(!format!("{error:?}").contains("a.b-c_"));
+    assert_eq!(error.message, "bad ***");
 }
 
 #[tokio::test]
@@ -91,9 +98,12 @@ async fn trap_26_plain_http_is_for_loopback_and_redirects_are_not_followed() {
     );
     assert!(Feishu::connect(&settings("https://open.larksuite.com", USUAL)).is_ok());
 
-    let server = Server::start(|request| match request.path.ends_with(TOKEN) {
-        true => token("t-generated"),
-        false => Reply(302, vec![("location", "/elsewhere")], String::new()),
+    let server = Server::start(|request| {
+        if request.path.ends_with(TOKEN) {
+            token("t-generated")
+        } else {
+            Reply(302, vec![("location", "/elsewhere")], String::new())
+        }
     })
     .await;
     let error = server.client(USUAL).fetch_people(None).await.unwrap_err();

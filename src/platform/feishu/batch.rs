@@ -47,7 +47,7 @@ impl Feishu {
                     groups.extend([second.to_vec(), first.to_vec()]);
                 }
                 Verdict::Fail => answers.fail(rest, &error),
-                Verdict::Stop if answers.is_empty() => return Err(error),
+                Verdict::Stop if answers.found.is_empty() => return Err(error),
                 Verdict::Stop => {
                     answers.fail(rest, &error);
                     groups
@@ -163,10 +163,6 @@ impl Answers {
             .into_iter()
             .filter(|person| !self.found.contains_key(person))
             .collect()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.found.is_empty() && self.failed.is_empty()
     }
 }
 

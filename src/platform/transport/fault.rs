@@ -21,7 +21,7 @@ pub enum Reach {
 pub struct Fault {
     /// The platform's innermost code, or one of ours.
     pub code: String,
-    /// What was said; cleaned and cut.
+    /// What was said; cleaned. Cut to its final length when it becomes an error, after tokens have been taken out.
     pub message: String,
     /// What to do about it.
     pub class: Class,
@@ -36,8 +36,11 @@ pub struct Fault {
 /// Longer messages are cut: nobody reads an HTML page in an error.
 const LONGEST_MESSAGE: usize = 400;
 
+/// Kept until tokens have been taken out: a token of 4 KB must not be cut in two before.
+pub(super) const LONGEST_SAYING: usize = 8 * 1024;
+
 impl Fault {
-    /// A fault of a class; `message` is cleaned and cut here.
+    /// A fault of a class; `message` is cleaned here.
     pub fn new(code: impl Into<String>, message: &str, class: Class, hint: Hint) -> Self {
         Self {
             code: clean(&code.into()),
@@ -201,10 +204,18 @@ impl Fault {
 }
 
 fn tidy(message: &str) -> String {
-    let message = clean(&message.split_whitespace().collect::<Vec<_>>().join(" "));
+    let words: Vec<_> = message.split_whitespace().collect();
+    clean(&words.join(" "))
+        .chars()
+        .take(LONGEST_SAYING)
+        .collect()
+}
+
+/// `message` at the length of an error.
+pub(super) fn cut(message: &str) -> String {
     match message.char_indices().nth(LONGEST_MESSAGE) {
-        Some((cut, _)) => format!("{}...", &message[..cut]),
-        None => message,
+        Some((end, _)) => format!("{}...", &message[..end]),
+        None => message.to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::super::allow::Method;
 use super::super::decode;
 use super::Call;
-use super::fault::Fault;
+use super::fault::{Fault, LONGEST_SAYING};
 use super::token::TokenPlace;
 
 /// Times, sizes and tries.
@@ -80,7 +80,7 @@ impl Answer {
         match self.body.trim_start().chars().next() {
             None => "an empty reply".to_owned(),
             Some('{' | '[') => "the reply is cut off or not as documented".to_owned(),
-            Some(_) => self.body.chars().take(120).collect(),
+            Some(_) => self.body.chars().take(LONGEST_SAYING).collect(),
         }
     }
 

@@ -389,11 +389,11 @@ impl Transport {
         error
     }
 
-    /// `message` without the secret and without the token, should a platform repeat them.
+    /// `message` without the secret and without the token, should a platform repeat them; then cut.
     fn scrub(&self, message: &str) -> String {
         let secret = self.shared.secret.expose_secret();
         let message = replace(message, secret);
-        self.shared.tokens.scrub(&message)
+        fault::cut(&self.shared.tokens.scrub(&message))
     }
 }
 
