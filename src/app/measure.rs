@@ -77,9 +77,7 @@ fn break_point(start: &str, rest: &str) -> usize {
     let inside_word = |c: char| c.is_ascii_graphic();
     let cuts_a_word = start.ends_with(inside_word) && rest.starts_with(inside_word);
     match start.rfind(|c: char| !inside_word(c)) {
-        Some(at) if cuts_a_word => {
-            at + start[at..].chars().next().map_or(1, char::len_utf8)
-        }
+        Some(at) if cuts_a_word => at + start[at..].chars().next().map_or(1, char::len_utf8),
         _ => start.len(),
     }
 }

@@ -1,1 +1,31 @@
-//! app
+//! What the dashboard does: `AppState`, `Msg`, `Effect` and `update`.
+//!
+//! Plain data and plain functions. Must not know tokio, reqwest, the terminal or the clock; of ratatui it uses rectangles.
+
+mod apply;
+pub mod arrange;
+pub mod balance_lines;
+mod copying;
+pub mod details;
+pub mod findings;
+pub mod geometry;
+pub mod help;
+mod interim;
+pub mod key;
+pub mod keymap;
+pub mod measure;
+mod message;
+pub mod moving;
+pub mod people;
+mod pointing;
+pub mod reading;
+mod settle;
+mod state;
+pub mod tenant;
+mod update;
+pub mod window;
+
+pub use message::{Effect, Mouse, Msg};
+pub use settle::help_height;
+pub use state::{AppState, Notice};
+pub use update::{start, update};

@@ -106,6 +106,11 @@ impl Ledger {
         self.answered.contains(row)
     }
 
+    /// Whether every figure of the person failed or was forbidden.
+    pub fn is_failed(&self, row: RowId) -> bool {
+        self.failed.contains(row)
+    }
+
     /// People with an answer, failed ones included.
     pub fn answered(&self) -> usize {
         self.answered.len()

@@ -2,6 +2,68 @@
 //!
 //! Owns widths, words and colours. Never mutates anything, and cuts everything to the window before it is drawn.
 
+mod balances;
+mod employees;
+mod figures;
+mod footer;
+pub mod glyphs;
+mod header;
+mod help;
+mod pane;
+mod rule;
+mod tenants;
 pub mod theme;
+pub mod words;
 
+use ratatui::Frame;
+use ratatui::widgets::Paragraph;
+
+pub use glyphs::Glyphs;
 pub use theme::{Theme, ThemeName};
+
+use crate::app::AppState;
+use crate::app::geometry::Geometry;
+use crate::app::keymap::Pane;
+use crate::domain::Language;
+
+/// What every pane draws from.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    state: &'a AppState,
+    theme: &'a Theme,
+    glyphs: Glyphs,
+    language: Language,
+}
+
+/// Draws the dashboard. Costs what is on screen, whatever has been read.
+pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
+    let view = View {
+        state,
+        theme,
+        glyphs: if state.ascii {
+            Glyphs::ASCII
+        } else {
+            Glyphs::UNICODE
+        },
+        language: state.language,
+    };
+    match state.geometry() {
+        None => frame.render_widget(
+            Paragraph::new(words::too_small(view.language)),
+            frame.area(),
+        ),
+        Some(at) => render_screen(frame, view, &at),
+    }
+}
+
+fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
+    header::render(frame, view, at.header);
+    tenants::render(frame, view, at.pane(Pane::Tenants));
+    employees::render(frame, view, at.pane(Pane::Employees));
+    balances::render(frame, view, at.pane(Pane::Balances));
+    rule::render(frame, view, at.pane(Pane::Rule));
+    footer::render(frame, view, at.footer);
+    if let Some(help) = &view.state.help {
+        help::render(frame, view, help, at.body);
+    }
+}

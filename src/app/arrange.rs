@@ -1,0 +1,188 @@
+//! Filtering and sorting of people: what is asked, and the pure function that answers, away from the screen.
+
+use std::sync::Arc;
+
+use super::interim::{self as matching, Query};
+use super::people::Rows;
+use crate::domain::roster::Person;
+use crate::domain::{Ledger, Roster, RowId};
+use crate::sync::TenantId;
+
+/// The order of the people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sort {
+    /// As the platform lists them.
+    #[default]
+    Directory,
+    /// By name; Chinese names by pinyin.
+    Name,
+    /// By id.
+    Id,
+}
+
+impl Sort {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Directory => Self::Name,
+            Self::Name => Self::Id,
+            Self::Id => Self::Directory,
+        }
+    }
+}
+
+/// Which people, in which order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Question {
+    /// The filter as typed.
+    pub filter: Arc<str>,
+    /// The order.
+    pub sort: Sort,
+}
+
+impl Question {
+    /// Everybody in the roster's own order: nothing to work out.
+    pub fn is_plain(&self) -> bool {
+        self.filter.trim().is_empty() && self.sort == Sort::Directory
+    }
+}
+
+/// A question with what it takes to answer it. Cloning copies pointers.
+#[derive(Clone, Debug)]
+pub struct Arrangement {
+    /// Whose people.
+    pub tenant: TenantId,
+    /// Which question of this tenant; a later one replaces it.
+    pub generation: u32,
+    /// What is asked.
+    pub question: Question,
+    /// The people so far.
+    pub roster: Arc<Roster>,
+    /// Their balances, if the question is about balances.
+    pub ledger: Option<Arc<Ledger>>,
+    /// What is known already.
+    pub known: Known,
+}
+
+/// What an earlier answer saves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// Nobody but these can match: the filter became narrower.
+    Among(Arc<[u32]>),
+    /// These are the answer for all rows below the number: only later ones are looked at.
+    Before(usize, Arc<[u32]>),
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Arranged {
+    /// Whose people.
+    pub tenant: TenantId,
+    /// To which question.
+    pub generation: u32,
+    /// The list.
+    pub rows: Rows,
+    /// The roster had so many people.
+    pub considered: usize,
+}
+
+/// Answers; `None` when `cancelled` says so.
+pub fn arrange(asked: &Arrangement, cancelled: &dyn Fn() -> bool) -> Option<Arranged> {
+    let found = find(asked, cancelled)?;
+    let sorted = in_order(asked, found, cancelled)?;
+    Some(Arranged {
+        tenant: asked.tenant,
+        generation: asked.generation,
+        rows: Rows::Listed(sorted.into()),
+        considered: asked.roster.len(),
+    })
+}
+
+/// The rows that match and are not known yet, in the roster's order.
+fn find(asked: &Arrangement, cancelled: &dyn Fn() -> bool) -> Option<Vec<u32>> {
+    let query = Query::parse(&asked.question.filter);
+    let (scope, from) = match &asked.known {
+        Known::Nothing => (None, 0),
+        Known::Among(rows) => (Some(&**rows), 0),
+        Known::Before(row, _) => (None, *row),
+    };
+    let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
+    matching::search(
+        &query,
+        &asked.roster,
+        asked.ledger.as_deref(),
+        scope,
+        from,
+        cancelled,
+    )
+}
+
+/// `found` sorted, and merged with what was known before.
+fn in_order(
+    asked: &Arrangement,
+    mut found: Vec<u32>,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Vec<u32>> {
+    let roster = &asked.roster;
+    match asked.question.sort {
+        Sort::Directory => {}
+        Sort::Name => found.sort_by_cached_key(|row| (name_key(roster, *row), *row)),
+        Sort::Id => found.sort_by_cached_key(|row| (id_key(roster, *row), *row)),
+    }
+    if cancelled() {
+        return None;
+    }
+    let Known::Before(_, earlier) = &asked.known else {
+        return Some(found);
+    };
+    Some(match asked.question.sort {
+        Sort::Directory => [earlier, &*found].concat(),
+        Sort::Name => merge(earlier, &found, |row| name_key(roster, row)),
+        Sort::Id => merge(earlier, &found, |row| id_key(roster, row)),
+    })
+}
+
+/// Whether whoever matches `filter` also matches `earlier`.
+pub fn narrows(filter: &str, earlier: &str) -> bool {
+    filter.starts_with(earlier) && !earlier.is_empty()
+}
+
+/// Whether the answer changes when balances come.
+pub fn is_about_balances(_filter: &str) -> bool {
+    false
+}
+
+/// What is wrong with a filter's text.
+pub fn problems(_filter: &str) -> Vec<String> {
+    Vec::new()
+}
+
+/// Puts sorted `found` between sorted `earlier`: a few keys for each new row, none for most old ones.
+fn merge<K: Ord>(earlier: &[u32], found: &[u32], key: impl Fn(u32) -> K) -> Vec<u32> {
+    let mut merged = Vec::with_capacity(earlier.len() + found.len());
+    let mut rest = earlier;
+    for row in found {
+        let own = (key(*row), *row);
+        let (before, after) = rest.split_at(rest.partition_point(|old| (key(*old), *old) < own));
+        merged.extend_from_slice(before);
+        merged.push(*row);
+        rest = after;
+    }
+    merged.extend_from_slice(rest);
+    merged
+}
+
+fn person(roster: &Roster, row: u32) -> Option<Person<'_>> {
+    roster.person(RowId(row))
+}
+
+fn name_key(roster: &Roster, row: u32) -> String {
+    person(roster, row).map_or_else(String::new, |person| matching::sort_key(person.name))
+}
+
+fn id_key(roster: &Roster, row: u32) -> String {
+    person(roster, row).map_or_else(String::new, |person| person.id.to_owned())
+}

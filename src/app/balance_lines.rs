@@ -1,0 +1,97 @@
+//! The lines of pane 3: one a leave type of the person, with lots and fields under an opened one.
+
+use std::sync::Arc;
+
+use super::tenant::{Column, Tenant};
+use crate::domain::ledger::Cell;
+use crate::domain::{Balance, CellState, Lot, RowError, RowId};
+
+/// A leave type's row for one person.
+#[derive(Clone, Debug)]
+pub struct BalanceRow<'a> {
+    /// The type.
+    pub column: &'a Column,
+    /// The figures.
+    pub cell: Cell,
+    /// Why there are none.
+    pub error: Option<&'a Arc<RowError>>,
+    /// The full answer, if it was kept.
+    pub detail: Option<&'a Balance>,
+    /// Shown with its lots.
+    pub is_open: bool,
+}
+
+/// A line of the pane.
+#[derive(Clone, Debug)]
+pub enum BalanceLine<'a> {
+    /// A leave type.
+    Row(BalanceRow<'a>),
+    /// A lot of the type above.
+    Lot(&'a Lot),
+    /// A field of the platform's own, of the type above.
+    Field(&'static str, &'a str),
+    /// The type above is open and has nothing more to show.
+    Empty,
+    /// The type above is open, but its lots were not kept: `R` asks again.
+    NotKept,
+}
+
+/// The rows of a person. Types that do not concern them, because subtypes stand in or no record came, are left out.
+pub fn balance_rows(tenant: &Tenant, row: RowId) -> Vec<BalanceRow<'_>> {
+    let answered = tenant.ledger.is_answered(row);
+    let detail = tenant.details.get(row);
+    tenant
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let ledger_column = tenant.ledger.find_column(&column.id);
+            let cell = ledger_column.map_or_else(Cell::default, |at| tenant.ledger.cell(row, at));
+            let expected = !answered && !column.is_parent && column.leave_type.is_some();
+            (cell.state != CellState::Pending || expected).then(|| BalanceRow {
+                column,
+                cell,
+                error: ledger_column.and_then(|at| tenant.ledger.error(row, at)),
+                detail: detail.and_then(|d| d.balances.iter().find(|b| b.leave_type == column.id)),
+                is_open: tenant.balances.opened.contains(&column.id),
+            })
+        })
+        .collect()
+}
+
+/// The lines of the person under the cursor.
+pub fn balance_lines(tenant: &Tenant) -> Vec<BalanceLine<'_>> {
+    let Some(row) = tenant.selected() else {
+        return Vec::new();
+    };
+    let answered = tenant.ledger.is_answered(row);
+    let mut lines = Vec::new();
+    for row in balance_rows(tenant, row) {
+        let (is_open, detail) = (row.is_open, row.detail);
+        lines.push(BalanceLine::Row(row));
+        match detail {
+            _ if !is_open => {}
+            Some(detail) => open_lines(detail, &mut lines),
+            None if answered => lines.push(BalanceLine::NotKept),
+            None => {}
+        }
+    }
+    lines
+}
+
+fn open_lines<'a>(detail: &'a Balance, lines: &mut Vec<BalanceLine<'a>>) {
+    lines.extend(detail.lots.iter().map(BalanceLine::Lot));
+    let fields = detail.fields.iter();
+    lines.extend(fields.map(|(name, value)| BalanceLine::Field(name, value)));
+    if detail.lots.is_empty() && detail.fields.is_empty() {
+        lines.push(BalanceLine::Empty);
+    }
+}
+
+/// The leave type of the line under the cursor: the line's own, or the one it stands under.
+pub fn row_at<'a, 'b>(lines: &'b [BalanceLine<'a>], at: usize) -> Option<&'b BalanceRow<'a>> {
+    let above = lines.get(..=at.min(lines.len().checked_sub(1)?))?;
+    above.iter().rev().find_map(|line| match line {
+        BalanceLine::Row(row) => Some(row),
+        _ => None,
+    })
+}

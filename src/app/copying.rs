@@ -1,0 +1,153 @@
+//! What `y` and `Y` copy: exact decimals, tabs between cells.
+
+use super::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use super::keymap::Pane;
+use super::message::Effect;
+use super::reading::{raw_lines, rule_lines};
+use super::state::{AppState, Notice};
+use super::tenant::Tenant;
+use crate::domain::{Amount, Lot, Today};
+
+/// Terminals take about 75,000 bytes of base64 by OSC 52; many take less, none says so.
+const LARGEST: usize = 50_000;
+
+/// Copies the cell under the cursor.
+pub fn copy_cell(state: &mut AppState) -> Vec<Effect> {
+    let text = match state.focus {
+        Pane::Tenants => state.tenant().map(|tenant| tenant.label.clone()),
+        Pane::Employees => with_tenant(state, |tenant| {
+            Some(tenant.employee(tenant.selected()?)?.id.to_string())
+        }),
+        Pane::Balances => with_tenant(state, balance_cell),
+        Pane::Rule => Some(rule_text(state, true)),
+    };
+    copy(state, text)
+}
+
+/// Copies the row under the cursor.
+pub fn copy_row(state: &mut AppState) -> Vec<Effect> {
+    let today = state.today;
+    let text = match state.focus {
+        Pane::Tenants => with_tenant(state, |tenant| {
+            Some([tenant.label.as_str(), tenant.platform.as_str()].join("\t"))
+        }),
+        Pane::Employees => with_tenant(state, person_row),
+        Pane::Balances if super::moving::shows_raw(state) => Some(raw_text(state)),
+        Pane::Balances => with_tenant(state, |tenant| balance_row(tenant, today)),
+        Pane::Rule => Some(rule_text(state, false)),
+    };
+    copy(state, text)
+}
+
+fn with_tenant(state: &AppState, text: impl FnOnce(&Tenant) -> Option<String>) -> Option<String> {
+    text(state.tenant()?)
+}
+
+fn copy(state: &mut AppState, text: Option<String>) -> Vec<Effect> {
+    let text = text.filter(|text| !text.is_empty());
+    let (notice, effects) = match text {
+        _ if state.masked => (Notice::Masked, Vec::new()),
+        None => (Notice::NothingToCopy, Vec::new()),
+        Some(text) if text.len() > LARGEST => (Notice::TooLarge(text.len()), Vec::new()),
+        Some(text) => (
+            Notice::Copied(text.chars().count()),
+            vec![Effect::Copy(text)],
+        ),
+    };
+    state.notice = Some(notice);
+    effects
+}
+
+fn person_row(tenant: &Tenant) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    let departments = person.departments.unwrap_or_default().join("; ");
+    let number = person.number.unwrap_or_default();
+    Some([person.id.as_str(), &person.name, &departments, &number].join("\t"))
+}
+
+/// The exact figure left, or the word for its state.
+fn balance_cell(tenant: &Tenant) -> Option<String> {
+    match balance_lines(tenant).get(tenant.balances.window.cursor)? {
+        BalanceLine::Row(row) => Some(left_text(row)),
+        BalanceLine::Lot(lot) => Some(figure(lot.left)),
+        BalanceLine::Field(_, value) => Some((*value).to_owned()),
+        BalanceLine::Empty | BalanceLine::NotKept => None,
+    }
+}
+
+fn left_text(row: &BalanceRow<'_>) -> String {
+    let state = || row.cell.state.as_str().to_owned();
+    row.cell
+        .figures
+        .left
+        .map_or_else(state, Amount::to_exact_text)
+}
+
+/// id, name, leave type, state, unit, granted, used, left, carried, last day.
+fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    let lines = balance_lines(tenant);
+    let row = match lines.get(tenant.balances.window.cursor)? {
+        BalanceLine::Row(row) => row,
+        BalanceLine::Lot(lot) => return Some(lot_row(lot, today)),
+        BalanceLine::Field(name, value) => return Some(format!("{name}\t{value}")),
+        BalanceLine::Empty | BalanceLine::NotKept => return None,
+    };
+    let figures = row.cell.figures;
+    let cells = [
+        person.id.to_string(),
+        person.name,
+        row.column.name.to_string(),
+        row.cell.state.as_str().to_owned(),
+        row.cell
+            .unit
+            .map_or_else(String::new, |unit| unit.as_str().to_owned()),
+        figure(figures.granted),
+        figure(figures.used),
+        figure(figures.left),
+        figure(figures.carried),
+        row.cell
+            .expires_on
+            .map_or_else(String::new, |day| day.to_string()),
+    ];
+    Some(cells.join("\t"))
+}
+
+fn lot_row(lot: &Lot, today: Today) -> String {
+    let day = |at: Option<crate::domain::Instant>| {
+        at.and_then(crate::domain::Instant::day)
+            .map_or_else(String::new, |day| day.to_string())
+    };
+    let cells = [
+        lot.id.clone(),
+        day(lot.starts),
+        day(lot.ends),
+        figure(lot.granted),
+        figure(lot.used),
+        figure(lot.left),
+        lot.is_valid(today).to_string(),
+    ];
+    cells.join("\t")
+}
+
+fn figure(amount: Option<Amount>) -> String {
+    amount.map_or_else(String::new, Amount::to_exact_text)
+}
+
+/// Pane 4 as text: the plain words alone, or everything.
+fn rule_text(state: &AppState, words_only: bool) -> String {
+    use super::reading::Passage;
+    let wanted = |passage: &Passage| match passage {
+        Passage::Finding(_) | Passage::Sentence(_) | Passage::Raw(_) => true,
+        Passage::Field(..) => !words_only,
+        Passage::Heading(_) | Passage::Absent(_) => false,
+    };
+    let lines = rule_lines(state, usize::from(u16::MAX));
+    let lines = lines.into_iter().filter(|line| wanted(&line.passage));
+    lines.map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
+fn raw_text(state: &AppState) -> String {
+    let lines = raw_lines(state, usize::from(u16::MAX)).into_iter();
+    lines.map(|line| line.text).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,75 @@
+//! The latest full answers about some people: lots, platform fields and raw records, which the ledger does not hold.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use crate::domain::{PersonBalances, RowId};
+
+/// How many people's answers are kept: about 10 MB.
+const KEPT: usize = 5_000;
+
+/// The answers, newest last.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    answers: HashMap<RowId, Arc<PersonBalances>>,
+    order: VecDeque<RowId>,
+}
+
+impl Details {
+    /// The latest answer about a person, if it was kept.
+    pub fn get(&self, row: RowId) -> Option<&Arc<PersonBalances>> {
+        self.answers.get(&row)
+    }
+
+    /// Keeps an answer; lets the oldest go when there are too many, but nobody of `interest`.
+    pub fn keep(&mut self, row: RowId, answer: PersonBalances, interest: &[RowId]) {
+        if self.answers.insert(row, Arc::new(answer)).is_none() {
+            self.order.push_back(row);
+        }
+        while self.order.len() > KEPT {
+            self.drop_oldest(interest);
+        }
+    }
+
+    fn drop_oldest(&mut self, interest: &[RowId]) {
+        let Some(oldest) = self.order.pop_front() else {
+            return;
+        };
+        if interest.contains(&oldest) {
+            self.order.push_back(oldest);
+            if let Some(next) = self.order.pop_front() {
+                self.answers.remove(&next);
+            }
+        } else {
+            self.answers.remove(&oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::EmployeeId;
+
+    fn answer(row: u32) -> PersonBalances {
+        PersonBalances {
+            employee: EmployeeId::new(&row.to_string()),
+            balances: Vec::new(),
+            raw: None,
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_people_on_screen_stay() {
+        let mut details = Details::default();
+        let on_screen = [RowId(0)];
+        for row in 0..20_000 {
+            details.keep(RowId(row), answer(row), &on_screen);
+        }
+        assert_eq!(details.answers.len(), KEPT);
+        assert_eq!(details.order.len(), KEPT);
+        assert!(details.get(RowId(0)).is_some());
+        assert!(details.get(RowId(19_999)).is_some());
+        assert!(details.get(RowId(1)).is_none());
+    }
+}

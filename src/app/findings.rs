@@ -1,0 +1,91 @@
+//! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
+
+use super::balance_lines::BalanceRow;
+use crate::domain::{Amount, Language, RowError, Unit};
+
+/// Sentences about the row, most important first; none for an ordinary figure.
+pub fn explain_findings(row: &BalanceRow<'_>, language: Language) -> Vec<String> {
+    let mut findings = Vec::new();
+    if let Some(error) = row.error {
+        findings.extend(explain_error(error, language));
+    }
+    if row.cell.overdrawn {
+        findings.push(explain_overdrawn(row, language));
+    }
+    if let Some(gap) = gap(row) {
+        findings.push(explain_gap(gap, language));
+    }
+    findings.extend(explain_rounding(row, language));
+    findings
+}
+
+/// left − (carried + granted − used), when it is not zero.
+pub fn gap(row: &BalanceRow<'_>) -> Option<Amount> {
+    row.cell.figures.gap().filter(|gap| gap.count != 0)
+}
+
+fn explain_error(error: &RowError, language: Language) -> [String; 2] {
+    let (code, message) = (&error.code, &error.message);
+    [
+        language.pick(
+            format!("读取失败 {code}: {message}"),
+            format!("failed {code}: {message}"),
+        ),
+        language.pick(
+            format!("怎么办: {}", error.hint.zh),
+            format!("what to do: {}", error.hint.en),
+        ),
+    ]
+}
+
+fn explain_overdrawn(row: &BalanceRow<'_>, language: Language) -> String {
+    let below_zero = row.cell.figures.left.is_some_and(Amount::is_negative);
+    if below_zero {
+        language.pick("已超支: 剩余为负数。", "Overdrawn: less than nothing is left.")
+    } else {
+        language.pick(
+            "推断为超支: 剩余为 0，而已用多于已发；平台不会给出负数。",
+            "Overdrawn, inferred: 0 is left and more was used than granted; the platform never sends less than 0.",
+        )
+    }
+    .to_owned()
+}
+
+fn explain_gap(gap: Amount, language: Language) -> String {
+    let figure = with_unit(gap, language);
+    language.pick(
+        format!("有差额 {figure}: 剩余与“结转 + 已发 - 已用”对不上；剩余一律用平台给的数。"),
+        format!("Gap of {figure}: what is left is not carried + granted - used; what is left is always the platform's figure."),
+    )
+}
+
+fn explain_rounding(row: &BalanceRow<'_>, language: Language) -> Option<String> {
+    let left = row
+        .cell
+        .figures
+        .left
+        .filter(|left| left.to_screen_text().1)?;
+    let figure = with_unit(left, language);
+    Some(language.pick(
+        format!("剩余的精确值: {figure}"),
+        format!("Left, exactly: {figure}"),
+    ))
+}
+
+/// The exact figure with its unit.
+fn with_unit(amount: Amount, language: Language) -> String {
+    format!(
+        "{} {}",
+        amount.to_exact_text(),
+        unit_word(amount.unit, language)
+    )
+}
+
+/// The unit as it stands behind a figure.
+pub fn unit_word(unit: Unit, language: Language) -> &'static str {
+    match unit {
+        Unit::Day => language.pick("天", "d"),
+        Unit::Hour => language.pick("小时", "h"),
+        Unit::Second => language.pick("秒", "s"),
+    }
+}

@@ -1,0 +1,197 @@
+//! Where everything stands on a screen of a given size. `update` needs it for paging and the mouse, `ui` for drawing.
+//!
+//! Rectangles are ratatui's; nothing else of it is used here.
+
+use ratatui::layout::{Constraint, Layout, Position, Rect, Size};
+
+use super::keymap::Pane;
+
+/// Below this a message takes the place of everything.
+pub const SMALLEST: Size = Size {
+    width: 40,
+    height: 10,
+};
+
+/// A person's name, a leave type's row: below this width the panes are stacked.
+const SIDE_BY_SIDE: u16 = 80;
+const THREE_COLUMNS: u16 = 110;
+const FOUR_COLUMNS: u16 = 180;
+
+/// The screen's parts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Geometry {
+    /// The first line.
+    pub header: Rect,
+    /// The last line.
+    pub footer: Rect,
+    /// Between them.
+    pub body: Rect,
+    /// By [`Pane::index`]; empty where a pane is not shown.
+    pub panes: [Rect; 4],
+}
+
+impl Geometry {
+    /// The screen's parts, `None` when the screen is too small.
+    ///
+    /// `tenants` is how many lines pane 1 would like to have.
+    pub fn of(size: Size, focus: Pane, zoomed: bool, tenants: u16) -> Option<Self> {
+        if size.width < SMALLEST.width || size.height < SMALLEST.height {
+            return None;
+        }
+        let screen = Rect::new(0, 0, size.width, size.height);
+        let [header, body, footer] = screen.layout(&Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ]));
+        let panes = match size.width {
+            _ if zoomed => zoomed_pane(body, focus),
+            ..SIDE_BY_SIDE => stacked(body, focus),
+            ..THREE_COLUMNS => two_columns(body, tenants),
+            ..FOUR_COLUMNS => three_columns(body),
+            _ => four_columns(body),
+        };
+        Some(Self {
+            header,
+            footer,
+            body,
+            panes,
+        })
+    }
+
+    /// A pane's rectangle with its border.
+    pub fn pane(&self, pane: Pane) -> Rect {
+        self.panes[pane.index()]
+    }
+
+    /// A pane's rectangle inside its border.
+    pub fn inside(&self, pane: Pane) -> Rect {
+        inside(self.pane(pane))
+    }
+
+    /// The lines for people: below the filter's line.
+    pub fn people_rows(&self) -> Rect {
+        below(self.inside(Pane::Employees), 1)
+    }
+
+    /// The pane at a place of the screen.
+    pub fn pane_at(&self, at: Position) -> Option<Pane> {
+        Pane::ALL
+            .into_iter()
+            .find(|pane| self.pane(*pane).contains(at))
+    }
+}
+
+/// Without the border.
+pub fn inside(outer: Rect) -> Rect {
+    Rect {
+        x: outer.x + 1,
+        y: outer.y + 1,
+        width: outer.width.saturating_sub(2),
+        height: outer.height.saturating_sub(2),
+    }
+}
+
+/// Without its first `lines`.
+pub fn below(area: Rect, lines: u16) -> Rect {
+    let lines = lines.min(area.height);
+    Rect {
+        y: area.y + lines,
+        height: area.height - lines,
+        ..area
+    }
+}
+
+fn zoomed_pane(body: Rect, focus: Pane) -> [Rect; 4] {
+    let mut panes = [Rect::ZERO; 4];
+    panes[focus.index()] = body;
+    panes
+}
+
+/// One above the other: the focused pane takes what the others' titles leave; a tall screen gives people and balances more.
+fn stacked(body: Rect, focus: Pane) -> [Rect; 4] {
+    let spare = body.height.saturating_sub(12);
+    let height = |pane: Pane| match pane {
+        _ if pane == focus => Constraint::Fill(1),
+        Pane::Employees | Pane::Balances if spare >= 8 => Constraint::Length(spare / 3 + 1),
+        _ => Constraint::Length(1),
+    };
+    body.layout(&Layout::vertical(Pane::ALL.map(height)))
+}
+
+/// 80 columns: tenants above people, balances above the rule.
+fn two_columns(body: Rect, tenants: u16) -> [Rect; 4] {
+    let [left, right] = body.layout(&Layout::horizontal([
+        Constraint::Percentage(36),
+        Constraint::Fill(1),
+    ]));
+    let [tenants, people] = left.layout(&Layout::vertical([
+        Constraint::Length((tenants + 2).min(body.height * 2 / 5)),
+        Constraint::Fill(1),
+    ]));
+    let [balances, rule] = above_and_below(right);
+    [tenants, people, balances, rule]
+}
+
+fn three_columns(body: Rect) -> [Rect; 4] {
+    let [tenants, people, right] = body.layout(&Layout::horizontal([
+        Constraint::Length(26),
+        Constraint::Percentage(33),
+        Constraint::Fill(1),
+    ]));
+    let [balances, rule] = above_and_below(right);
+    [tenants, people, balances, rule]
+}
+
+fn four_columns(body: Rect) -> [Rect; 4] {
+    body.layout(&Layout::horizontal([
+        Constraint::Length(30),
+        Constraint::Percentage(24),
+        Constraint::Fill(5),
+        Constraint::Fill(4),
+    ]))
+}
+
+fn above_and_below(right: Rect) -> [Rect; 2] {
+    right.layout(&Layout::vertical([
+        Constraint::Fill(11),
+        Constraint::Fill(9),
+    ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_from_40_by_10_has_room_for_the_focused_pane_and_panes_never_overlap() {
+        for (width, height) in [
+            (40, 10),
+            (60, 24),
+            (79, 50),
+            (80, 24),
+            (120, 36),
+            (200, 50),
+            (250, 70),
+        ] {
+            for focus in Pane::ALL {
+                let at = Geometry::of(Size { width, height }, focus, false, 9).unwrap();
+                assert!(at.inside(focus).height >= 2, "{width}x{height} {focus:?}");
+                let area: u32 = at.panes.iter().map(|pane| pane.area()).sum();
+                assert_eq!(area, at.body.area(), "{width}x{height} {focus:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn smaller_screens_have_no_panes() {
+        assert_eq!(
+            Geometry::of(Size::new(39, 24), Pane::Employees, false, 9),
+            None
+        );
+        assert_eq!(
+            Geometry::of(Size::new(80, 9), Pane::Employees, false, 9),
+            None
+        );
+    }
+}

@@ -1,0 +1,54 @@
+//! The list of keys: searched as one types, and any entry can be run.
+
+use tui_input::{Input, InputRequest};
+
+use super::keymap::{Action, Binding, Place, bindings_at};
+use super::window::Window;
+
+/// The open list.
+#[derive(Clone, Debug)]
+pub struct Help {
+    /// The keys of this place.
+    pub place: Place,
+    /// What is searched for.
+    pub search: Input,
+    /// Cursor and scroll.
+    pub window: Window,
+}
+
+impl Help {
+    /// The keys of `place`.
+    pub fn of(place: Place) -> Self {
+        Self {
+            place,
+            search: Input::default(),
+            window: Window::default(),
+        }
+    }
+
+    /// The entries that are found.
+    pub fn entries(&self) -> Vec<&'static Binding> {
+        bindings_at(self.place)
+            .filter(|binding| binding.mentions(self.search.value()))
+            .collect()
+    }
+
+    /// The entry under the cursor.
+    pub fn chosen(&self) -> Option<Action> {
+        let entry = self.entries().get(self.window.cursor).copied()?;
+        Some(entry.action)
+    }
+
+    /// Moves the cursor.
+    pub fn move_by(&mut self, lines: isize, height: usize) {
+        let len = self.entries().len();
+        self.window.move_by(lines, len);
+        self.window.fit(len, height);
+    }
+
+    /// Changes what is searched for.
+    pub fn edit(&mut self, request: InputRequest) {
+        self.search.handle(request);
+        self.window = Window::default();
+    }
+}

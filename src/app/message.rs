@@ -1,0 +1,59 @@
+//! What the dashboard is told, and what it wants done.
+
+use ratatui::layout::{Position, Size};
+
+use super::arrange::{Arranged, Arrangement};
+use super::key::Key;
+use crate::domain::Today;
+use crate::sync::{Interest, Report, TenantId, Ticket};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// The moment; told before anything else that happens at it.
+    Now(Today),
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Pasted(String),
+    /// The mouse did something.
+    Mouse(Mouse, Position),
+    /// The screen has another size.
+    Resized(Size),
+    /// A sync found something.
+    Reported(Report),
+    /// People were filtered or sorted.
+    Arranged(Arranged),
+    /// The spinner's turn.
+    Tick,
+}
+
+/// What a mouse can do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mouse {
+    /// The left button went down.
+    Click,
+    /// The wheel turned up.
+    WheelUp,
+    /// The wheel turned down.
+    WheelDown,
+}
+
+/// Something is to be done outside.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Start a tenant's sync; stop its earlier one.
+    StartSync(Ticket),
+    /// Tell a tenant's sync what the screen would like to have.
+    TellInterest(TenantId, Interest),
+    /// Filter and sort people away from the screen; drop the tenant's earlier question.
+    Arrange(Arrangement),
+    /// Put a text into the terminal's clipboard.
+    Copy(String),
+    /// Take the mouse or leave it.
+    CaptureMouse(bool),
+    /// Stop until the shell brings the program back.
+    Suspend,
+    /// End the program.
+    Quit,
+}

@@ -1,0 +1,160 @@
+//! The list of people on screen: which rows of the roster, in which order, and where the cursor stands.
+//!
+//! Rows are known by their id. Whatever arrives, the person under the cursor stays there.
+
+use std::sync::Arc;
+
+use super::arrange::{Question, Sort};
+use super::window::Window;
+use crate::domain::RowId;
+
+/// Which rows are listed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Rows {
+    /// The whole roster in its own order: nothing is written down.
+    #[default]
+    All,
+    /// These, in this order.
+    Listed(Arc<[u32]>),
+}
+
+impl Rows {
+    /// How many, of a roster of `people`.
+    pub fn len(&self, people: usize) -> usize {
+        match self {
+            Self::All => people,
+            Self::Listed(rows) => rows.len(),
+        }
+    }
+
+    /// The row on a line.
+    pub fn get(&self, line: usize, people: usize) -> Option<RowId> {
+        match self {
+            Self::All if line < people => u32::try_from(line).ok().map(RowId),
+            Self::All => None,
+            Self::Listed(rows) => rows.get(line).copied().map(RowId),
+        }
+    }
+
+    /// The line of a row.
+    fn line_of(&self, row: RowId) -> Option<usize> {
+        match self {
+            Self::All => Some(row.index()),
+            Self::Listed(rows) => rows.iter().position(|listed| *listed == row.0),
+        }
+    }
+}
+
+/// The list with its cursor.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Which rows.
+    pub rows: Rows,
+    /// Cursor and scroll.
+    pub window: Window,
+    /// What `rows` answers.
+    pub question: Question,
+    /// The first row of the roster that `rows` does not consider yet.
+    pub considered: usize,
+    /// Balances came that a question about balances must be asked again for.
+    pub outdated: bool,
+    /// The question being worked on, with its number.
+    pub asked: Option<(u32, Question)>,
+    /// Number of the last question.
+    pub generation: u32,
+    /// What is wrong with the filter's text.
+    pub problems: Vec<String>,
+}
+
+impl People {
+    /// How many are listed, of a roster of `people`.
+    pub fn len(&self, people: usize) -> usize {
+        self.rows.len(people)
+    }
+
+    /// The person under the cursor.
+    pub fn selected(&self, people: usize) -> Option<RowId> {
+        self.rows.get(self.window.cursor, people)
+    }
+
+    /// The lines on screen: line number and row.
+    pub fn shown(&self, people: usize, height: usize) -> impl Iterator<Item = (usize, RowId)> {
+        (self.window.top..self.window.top + height)
+            .map_while(move |line| Some((line, self.rows.get(line, people)?)))
+    }
+
+    /// Puts another list in place. The person under the cursor stays there; if they are not listed, the first one is.
+    pub fn relist(&mut self, rows: Rows, people: usize) {
+        let selected = self.selected(people);
+        self.rows = rows;
+        match selected.and_then(|row| self.rows.line_of(row)) {
+            Some(line) => self.window.follow(line),
+            None => self.window = Window::default(),
+        }
+    }
+
+    /// Puts the cursor on a row, if it is listed.
+    pub fn select(&mut self, row: RowId) {
+        if let Some(line) = self.rows.line_of(row) {
+            self.window.cursor = line;
+        }
+    }
+
+    /// Forgets everybody: the tenant is asked again. Numbers go on, so that late answers are told apart.
+    pub fn clear(&mut self) {
+        *self = Self {
+            generation: self.generation,
+            ..Self::default()
+        };
+    }
+
+    /// Whether the list is the whole roster in its own order, whatever arrives.
+    pub fn is_everybody(&self) -> bool {
+        self.rows == Rows::All
+    }
+
+    /// Whether the cursor's list is put in an order of its own.
+    pub fn sort(&self) -> Sort {
+        self.question.sort
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(rows: &[u32]) -> Rows {
+        Rows::Listed(Arc::from(rows))
+    }
+
+    #[test]
+    fn the_person_under_the_cursor_stays_when_the_list_changes() {
+        let mut people = People::default();
+        people.window = Window { cursor: 7, top: 5 };
+        people.relist(listed(&[1, 4, 7, 9]), 10);
+        assert_eq!(people.selected(10), Some(RowId(7)));
+        people.relist(Rows::All, 10);
+        assert_eq!(people.selected(10), Some(RowId(7)));
+    }
+
+    #[test]
+    fn a_person_who_is_filtered_out_leaves_the_cursor_on_the_first_match() {
+        let mut people = People::default();
+        people.window = Window { cursor: 7, top: 5 };
+        people.relist(listed(&[3, 4]), 10);
+        assert_eq!(people.selected(10), Some(RowId(3)));
+        people.relist(listed(&[]), 10);
+        assert_eq!(people.selected(10), None);
+    }
+
+    #[test]
+    fn only_the_lines_on_screen_are_walked() {
+        let mut people = People::default();
+        people.window.top = 999_990;
+        assert_eq!(people.shown(1_000_000, 40).count(), 10);
+        assert_eq!(
+            people.shown(1_000_000, 40).next(),
+            Some((999_990, RowId(999_990)))
+        );
+    }
+}

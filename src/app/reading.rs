@@ -1,0 +1,161 @@
+//! Texts to be read rather than tables: the rule of a leave type, and raw records. Broken into lines here, so that
+//! scrolling knows how many there are.
+
+use serde_json::Value;
+
+use super::balance_lines::{balance_lines, row_at};
+use super::findings::explain_findings;
+use super::measure::wrap;
+use super::state::AppState;
+use super::tenant::{Column, Tenant};
+use crate::domain::explain::explain_rules;
+use crate::domain::{Language, LeaveType};
+
+/// A piece of text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Passage {
+    /// A heading of ours; `ui` has the words.
+    Heading(Heading),
+    /// What is odd about the figure under the cursor, in plain words.
+    Finding(String),
+    /// A sentence of the rule, in plain words.
+    Sentence(String),
+    /// A field of the platform's: name and value.
+    Field(String, String),
+    /// A line of a raw record.
+    Raw(String),
+    /// A line of ours in place of a text that is not there.
+    Absent(Absent),
+}
+
+/// Headings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// Before the platform's fields.
+    Fields,
+}
+
+/// Why there is no text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absent {
+    /// The leave types have not come.
+    NoTypes,
+    /// The type came with a balance only: the list of types lacks it.
+    Unlisted,
+    /// The record was not kept; it is being asked for.
+    NotKept,
+    /// The person has not been answered yet.
+    Pending,
+    /// Names and figures are hidden.
+    Masked,
+}
+
+/// A line of a passage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadingLine {
+    /// Where it comes from.
+    pub passage: Passage,
+    /// Its text; empty for headings and absences, for which `ui` has the words.
+    pub text: String,
+    /// It goes on from the line before.
+    pub continued: bool,
+}
+
+/// The leave type under the cursor of pane 3; the first one while nobody is selected.
+pub fn column_under_cursor(tenant: &Tenant) -> Option<&Column> {
+    let lines = balance_lines(tenant);
+    let row = row_at(&lines, tenant.balances.window.cursor);
+    row.map(|row| row.column).or_else(|| tenant.columns.first())
+}
+
+/// Pane 4 in lines of `columns`.
+pub fn rule_lines(state: &AppState, columns: usize) -> Vec<ReadingLine> {
+    let passages = match state.tenant().and_then(column_under_cursor) {
+        None => vec![Passage::Absent(Absent::NoTypes)],
+        Some(column) => match &column.leave_type {
+            Some(leave_type) if state.raw_rule => raw_passages(&leave_type.raw),
+            Some(leave_type) => rule_passages(leave_type, state.language),
+            None => vec![Passage::Absent(Absent::Unlisted)],
+        },
+    };
+    let findings = findings(state).into_iter().map(Passage::Finding);
+    break_lines(findings.chain(passages).collect(), columns)
+}
+
+/// What there is to say about the figure under the cursor.
+fn findings(state: &AppState) -> Vec<String> {
+    let Some(tenant) = state.tenant().filter(|_| !state.masked && !state.raw_rule) else {
+        return Vec::new();
+    };
+    let lines = balance_lines(tenant);
+    row_at(&lines, tenant.balances.window.cursor)
+        .map_or_else(Vec::new, |row| explain_findings(row, state.language))
+}
+
+/// The raw record of the person under the cursor, in lines of `columns`.
+pub fn raw_lines(state: &AppState, columns: usize) -> Vec<ReadingLine> {
+    break_lines(raw_of_person(state), columns)
+}
+
+fn raw_of_person(state: &AppState) -> Vec<Passage> {
+    let absent = |why| vec![Passage::Absent(why)];
+    if state.masked {
+        return absent(Absent::Masked);
+    }
+    let Some((tenant, row)) = state.tenant().and_then(|t| Some((t, t.selected()?))) else {
+        return absent(Absent::Pending);
+    };
+    match tenant.details.get(row).map(|answer| &answer.raw) {
+        Some(Some(raw)) => raw_passages(raw),
+        _ if tenant.ledger.is_answered(row) => absent(Absent::NotKept),
+        _ => absent(Absent::Pending),
+    }
+}
+
+/// Plain words first, then every field.
+pub fn rule_passages(leave_type: &LeaveType, language: Language) -> Vec<Passage> {
+    let sentences = explain_rules(leave_type, language).into_iter();
+    let fields = leave_type.fields.iter().cloned();
+    sentences
+        .map(Passage::Sentence)
+        .chain([Passage::Heading(Heading::Fields)])
+        .chain(fields.map(|(name, value)| Passage::Field(name, value)))
+        .collect()
+}
+
+/// A JSON record, indented; as it is if it cannot be read.
+fn raw_passages(raw: &str) -> Vec<Passage> {
+    let pretty = serde_json::from_str::<Value>(raw)
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|_| raw.to_owned());
+    let lines = pretty.lines();
+    lines.map(|line| Passage::Raw(line.to_owned())).collect()
+}
+
+fn break_lines(passages: Vec<Passage>, columns: usize) -> Vec<ReadingLine> {
+    passages
+        .into_iter()
+        .flat_map(|passage| {
+            let text = match &passage {
+                Passage::Heading(_) | Passage::Absent(_) => String::new(),
+                Passage::Finding(text) | Passage::Sentence(text) | Passage::Raw(text) => {
+                    text.clone()
+                }
+                Passage::Field(name, value) => format!("{name} = {value}"),
+            };
+            let lines = if text.is_empty() {
+                vec![text]
+            } else {
+                wrap(&text, columns)
+            };
+            lines
+                .into_iter()
+                .enumerate()
+                .map(move |(at, text)| ReadingLine {
+                    passage: passage.clone(),
+                    text,
+                    continued: at > 0,
+                })
+        })
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! What follows from any change: cursors inside their lists, questions to be asked, the interest of the syncs.
+
+use std::sync::Arc;
+
+use super::arrange::{Arrangement, Known, Question, Sort};
+use super::keymap::Pane;
+use super::message::Effect;
+use super::moving::{balance_len, last_top, pane_height};
+use super::people::{People, Rows};
+use super::state::{AppState, Told};
+use super::tenant::Tenant;
+use crate::domain::RowId;
+use crate::sync::Interest;
+
+/// Puts everything in order after a change.
+pub fn settle(state: &mut AppState) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    effects.extend(ask(state));
+    fit_windows(state);
+    effects.extend(tell_interest(state));
+    effects
+}
+
+/// Lines for the entries of the help: the body without border and search line.
+pub fn help_height(state: &AppState) -> usize {
+    state
+        .geometry()
+        .map_or(1, |at| usize::from(at.body.height.saturating_sub(3).max(1)))
+}
+
+fn fit_windows(state: &mut AppState) {
+    let people_height = state.people_height();
+    let (balance_len, balance_height) = (balance_len(state), pane_height(state, Pane::Balances));
+    let (last_raw, last_rule) = (last_raw_top(state), last_rule_top(state));
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let len = tenant.people.len(tenant.roster.len());
+    tenant.people.window.fit(len, people_height);
+    tenant.balances.window.fit(balance_len, balance_height);
+    tenant.balances.raw_top = tenant.balances.raw_top.min(last_raw);
+    tenant.rule_top = tenant.rule_top.min(last_rule);
+}
+
+/// Texts are broken into lines for this only when somebody has scrolled in them.
+fn last_rule_top(state: &AppState) -> usize {
+    match state.tenant() {
+        Some(tenant) if tenant.rule_top > 0 => last_top(state, Pane::Rule),
+        _ => 0,
+    }
+}
+
+fn last_raw_top(state: &AppState) -> usize {
+    match state.tenant() {
+        Some(tenant) if tenant.balances.raw && tenant.balances.raw_top > 0 => {
+            last_top(state, Pane::Balances)
+        }
+        _ => 0,
+    }
+}
+
+/// Asks what the list of people is to be, where that is not what it is.
+fn ask(state: &mut AppState) -> Option<Effect> {
+    let wanted = state.question();
+    let tenant = state.tenant_mut()?;
+    if wanted.is_plain() {
+        list_everybody(tenant, wanted);
+        return None;
+    }
+    let known = open_question(&tenant.people, &wanted, tenant.roster.len())?;
+    Some(Effect::Arrange(ask_now(tenant, wanted, known)))
+}
+
+fn list_everybody(tenant: &mut Tenant, wanted: Question) {
+    let people = &mut tenant.people;
+    if people.question == wanted && people.is_everybody() && people.asked.is_none() {
+        return;
+    }
+    people.asked = None;
+    people.problems.clear();
+    people.question = wanted;
+    people.relist(Rows::All, tenant.roster.len());
+}
+
+/// Whether something must be asked, and what is known already.
+fn open_question(people: &People, wanted: &Question, roster: usize) -> Option<Known> {
+    match &people.asked {
+        Some((_, asked)) if asked == wanted => return None,
+        Some(_) => {}
+        None if people.question == *wanted && people.outdated => return Some(Known::Nothing),
+        None if people.question == *wanted && people.considered == roster => return None,
+        None => {}
+    }
+    let Rows::Listed(rows) = &people.rows else {
+        return Some(Known::Nothing);
+    };
+    let rows = Arc::clone(rows);
+    Some(if people.question == *wanted {
+        Known::Before(people.considered, rows)
+    } else if is_narrower(people, wanted, roster) {
+        Known::Among(rows)
+    } else {
+        Known::Nothing
+    })
+}
+
+/// Whether whoever matches `wanted` is on the list: then nobody else needs to be looked at.
+fn is_narrower(people: &People, wanted: &Question, roster: usize) -> bool {
+    let in_directory_order =
+        people.question.sort == Sort::Directory && wanted.sort == Sort::Directory;
+    in_directory_order
+        && people.considered == roster
+        && super::arrange::narrows(&wanted.filter, &people.question.filter)
+}
+
+fn ask_now(tenant: &mut Tenant, wanted: Question, known: Known) -> Arrangement {
+    let people = &mut tenant.people;
+    people.generation += 1;
+    people.outdated = false;
+    people.asked = Some((people.generation, wanted.clone()));
+    let about_balances = super::arrange::is_about_balances(&wanted.filter);
+    Arrangement {
+        tenant: tenant.ticket.tenant,
+        generation: people.generation,
+        question: wanted,
+        roster: Arc::clone(&tenant.roster),
+        ledger: about_balances.then(|| Arc::clone(&tenant.ledger)),
+        known,
+    }
+}
+
+/// Tells the shown tenant's sync who is on screen, the person under the cursor first, and whom the filter left.
+fn tell_interest(state: &mut AppState) -> Option<Effect> {
+    let height = state.people_height();
+    let chosen = state.chosen;
+    let tenant = state.tenants.get(chosen)?;
+    let told = Told::new(visible(tenant, height), matches(tenant), tenant.refresh);
+    let interest: Interest = told.news(&state.told[chosen])?;
+    state.told[chosen] = told;
+    Some(Effect::TellInterest(tenant.ticket.tenant, interest))
+}
+
+/// People on screen, the one under the cursor first.
+pub fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
+    let selected = tenant.selected();
+    let shown = tenant.people.shown(tenant.roster.len(), height);
+    let others = shown
+        .map(|(_, row)| row)
+        .filter(|row| Some(*row) != selected);
+    selected.into_iter().chain(others).collect()
+}
+
+fn matches(tenant: &Tenant) -> Option<Arc<[u32]>> {
+    match &tenant.people.rows {
+        Rows::Listed(rows) if !tenant.people.question.filter.is_empty() => Some(Arc::clone(rows)),
+        _ => None,
+    }
+}

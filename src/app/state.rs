@@ -1,0 +1,205 @@
+//! Everything the dashboard knows. One owner, plain values.
+
+use std::sync::Arc;
+
+use ratatui::layout::Size;
+use tui_input::Input;
+
+use super::arrange::{Question, Sort};
+use super::geometry::Geometry;
+use super::help::Help;
+use super::keymap::{Pane, Place};
+use super::tenant::Tenant;
+use crate::domain::{Language, RowId, Today};
+use crate::sync::{Interest, TenantId};
+
+/// The state of the dashboard.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The tenants as configured.
+    pub tenants: Vec<Tenant>,
+    /// The one that is shown.
+    pub chosen: usize,
+    /// The pane with the focus.
+    pub focus: Pane,
+    /// The focused pane has the whole screen.
+    pub zoomed: bool,
+    /// The filter's text, for all tenants.
+    pub filter: Input,
+    /// The filter's text is being typed.
+    pub typing: bool,
+    /// The order of the people, for all tenants.
+    pub sort: Sort,
+    /// Pane 4 shows the raw record.
+    pub raw_rule: bool,
+    /// The list of keys, if it is open.
+    pub help: Option<Help>,
+    /// The language of the screen.
+    pub language: Language,
+    /// Names and figures are hidden.
+    pub masked: bool,
+    /// The mouse is ours.
+    pub mouse: bool,
+    /// The figures are generated.
+    pub demo: bool,
+    /// Borders and glyphs in ASCII.
+    pub ascii: bool,
+    /// What was just done, until the next key.
+    pub notice: Option<Notice>,
+    /// Turns while something loads.
+    pub spinner: usize,
+    /// The screen.
+    pub size: Size,
+    /// The moment, as last told.
+    pub today: Today,
+    /// What each tenant's sync was last told.
+    pub told: Vec<Told>,
+}
+
+/// An answer to a key, shown in the footer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// Copied; so many characters.
+    Copied(usize),
+    /// Too much for the terminal's clipboard; so many bytes.
+    TooLarge(usize),
+    /// Nothing to copy there.
+    NothingToCopy,
+    /// Names and figures are hidden and not copied.
+    Masked,
+    /// The person is being asked for again.
+    Refreshing,
+    /// The tenant is being asked for again.
+    Reloading,
+    /// The mouse is ours, or the terminal's.
+    Mouse(bool),
+}
+
+/// What a sync was last told of the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    visible: Vec<RowId>,
+    matches: Option<Arc<[u32]>>,
+    refresh: Option<(u32, RowId)>,
+}
+
+impl Told {
+    /// The same as an interest; `None` if nothing changed since `before`.
+    pub fn news(&self, before: &Self) -> Option<Interest> {
+        let same_list = match (&self.matches, &before.matches) {
+            (Some(now), Some(then)) => Arc::ptr_eq(now, then),
+            (None, None) => true,
+            _ => false,
+        };
+        let same = same_list && self.visible == before.visible && self.refresh == before.refresh;
+        (!same).then(|| Interest {
+            visible: self.visible.clone(),
+            matches: self.matches.clone(),
+            refresh: self.refresh,
+        })
+    }
+
+    /// What is told.
+    pub fn new(
+        visible: Vec<RowId>,
+        matches: Option<Arc<[u32]>>,
+        refresh: Option<(u32, RowId)>,
+    ) -> Self {
+        Self {
+            visible,
+            matches,
+            refresh,
+        }
+    }
+}
+
+impl AppState {
+    /// The dashboard as it opens, before anything is fetched.
+    pub fn new(tenants: Vec<Tenant>, size: Size, today: Today) -> Self {
+        let told = vec![Told::default(); tenants.len()];
+        Self {
+            tenants,
+            chosen: 0,
+            focus: Pane::default(),
+            zoomed: false,
+            filter: Input::default(),
+            typing: false,
+            sort: Sort::default(),
+            raw_rule: false,
+            help: None,
+            language: Language::default(),
+            masked: false,
+            mouse: true,
+            demo: false,
+            ascii: false,
+            notice: None,
+            spinner: 0,
+            size,
+            today,
+            told,
+        }
+    }
+
+    /// The tenant that is shown.
+    pub fn tenant(&self) -> Option<&Tenant> {
+        self.tenants.get(self.chosen)
+    }
+
+    /// The tenant that is shown.
+    pub fn tenant_mut(&mut self) -> Option<&mut Tenant> {
+        self.tenants.get_mut(self.chosen)
+    }
+
+    /// A tenant by its id.
+    pub fn tenant_by_id(&mut self, id: TenantId) -> Option<&mut Tenant> {
+        self.tenants.get_mut(id.0)
+    }
+
+    /// Where a key is pressed.
+    pub fn place(&self) -> Place {
+        match () {
+            () if self.help.is_some() => Place::Help,
+            () if self.typing => Place::Field,
+            () => Place::Pane(self.focus),
+        }
+    }
+
+    /// What the people are to be.
+    pub fn question(&self) -> Question {
+        Question {
+            filter: Arc::from(self.filter.value().trim()),
+            sort: self.sort,
+        }
+    }
+
+    /// Whether anything is being read: the spinner turns.
+    pub fn is_loading(&self) -> bool {
+        self.tenants.iter().any(Tenant::is_loading)
+    }
+
+    /// The screen's parts; `None` when it is too small.
+    pub fn geometry(&self) -> Option<Geometry> {
+        let lines = self.tenants.len() * self.tenant_lines();
+        let lines = u16::try_from(lines).unwrap_or(u16::MAX);
+        Geometry::of(self.size, self.focus, self.zoomed, lines)
+    }
+
+    /// Lines a tenant takes in pane 1: two where space is short.
+    pub fn tenant_lines(&self) -> usize {
+        if self.size.height < 30 { 2 } else { 4 }
+    }
+
+    /// The first tenant shown in pane 1.
+    pub fn first_tenant(&self) -> usize {
+        let height = self
+            .geometry()
+            .map_or(0, |at| usize::from(at.inside(Pane::Tenants).height));
+        (self.chosen + 1).saturating_sub((height / self.tenant_lines()).max(1))
+    }
+
+    /// Lines of people on screen.
+    pub fn people_height(&self) -> usize {
+        self.geometry()
+            .map_or(0, |at| usize::from(at.people_rows().height))
+    }
+}

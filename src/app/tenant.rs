@@ -1,0 +1,202 @@
+//! One tenant as far as it has been read: people, leave types, balances, progress, and where the cursors stand in it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::details::Details;
+use super::people::People;
+use super::window::Window;
+use crate::domain::{
+    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
+};
+use crate::platform::ApiError;
+use crate::sync::{Outcome, Progress, TenantId, Ticket};
+
+/// How many gaps are kept word for word.
+const GAPS_KEPT: usize = 20;
+
+/// A tenant.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Shown on screen.
+    pub label: String,
+    /// Its platform.
+    pub platform: PlatformKind,
+    /// Which sync is listened to.
+    pub ticket: Ticket,
+    /// The people so far.
+    pub roster: Arc<Roster>,
+    /// Their balances so far.
+    pub ledger: Arc<Ledger>,
+    /// Full answers about some of them.
+    pub details: Details,
+    /// What leave there is, in the platform's order; types that only came with a balance are last.
+    pub columns: Vec<Column>,
+    /// How far the sync is.
+    pub progress: Progress,
+    /// How it ended; `None` while it runs.
+    pub outcome: Option<Outcome>,
+    /// What is missing from the lists.
+    pub gaps: Gaps,
+    /// When something last arrived.
+    pub heard: Option<Today>,
+    /// Pane 2.
+    pub people: People,
+    /// Pane 3.
+    pub balances: BalanceCursor,
+    /// Pane 4: the first line shown.
+    pub rule_top: usize,
+    /// The last wish to ask for a person again, with its number.
+    pub refresh: Option<(u32, RowId)>,
+}
+
+/// A leave type of the screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Column {
+    /// The type.
+    pub id: LeaveTypeId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its configuration; `None` for a type that only came with a balance.
+    pub leave_type: Option<Arc<LeaveType>>,
+    /// It has subtypes, which stand for it.
+    pub is_parent: bool,
+}
+
+/// Gaps, the first of them word for word.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Gaps {
+    /// The first ones.
+    pub first: Vec<ApiError>,
+    /// How many in all.
+    pub count: usize,
+}
+
+/// Where the cursor stands in pane 3.
+#[derive(Clone, Debug, Default)]
+pub struct BalanceCursor {
+    /// Cursor and scroll, in lines.
+    pub window: Window,
+    /// Rows with their lots shown.
+    pub opened: HashSet<LeaveTypeId>,
+    /// The raw record is shown in place of the table.
+    pub raw: bool,
+    /// Its first line shown.
+    pub raw_top: usize,
+}
+
+impl Tenant {
+    /// A tenant of which nothing is known yet.
+    pub fn new(id: TenantId, label: String, platform: PlatformKind) -> Self {
+        Self {
+            label,
+            platform,
+            ticket: Ticket {
+                tenant: id,
+                generation: 0,
+            },
+            roster: Arc::default(),
+            ledger: Arc::default(),
+            details: Details::default(),
+            columns: Vec::new(),
+            progress: Progress::default(),
+            outcome: None,
+            gaps: Gaps::default(),
+            heard: None,
+            people: People::default(),
+            balances: BalanceCursor::default(),
+            rule_top: 0,
+            refresh: None,
+        }
+    }
+
+    /// Forgets everything that was read: the next sync starts from nothing, and late reports of this one are strangers.
+    pub fn start_over(&mut self) {
+        let fresh = Self::new(self.ticket.tenant, self.label.clone(), self.platform);
+        let ticket = Ticket {
+            generation: self.ticket.generation + 1,
+            ..self.ticket
+        };
+        self.people.clear();
+        let people = std::mem::take(&mut self.people);
+        *self = Self {
+            ticket,
+            people,
+            ..fresh
+        };
+    }
+
+    /// Whether its sync still runs.
+    pub fn is_loading(&self) -> bool {
+        self.outcome.is_none()
+    }
+
+    /// The error that ended the sync, if one did.
+    pub fn refusal(&self) -> Option<&ApiError> {
+        match &self.outcome {
+            Some(Outcome::Refused(error) | Outcome::Failed(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The person under the cursor.
+    pub fn selected(&self) -> Option<RowId> {
+        self.people.selected(self.roster.len())
+    }
+
+    /// A person, owned.
+    pub fn employee(&self, row: RowId) -> Option<Employee> {
+        self.roster.person(row).map(|person| person.to_employee())
+    }
+
+    /// The full answer about the person under the cursor.
+    pub fn selected_detail(&self) -> Option<&Arc<PersonBalances>> {
+        self.details.get(self.selected()?)
+    }
+
+    /// How many of a hundred people have an answer; `None` while nobody is known.
+    pub fn coverage(&self) -> Option<usize> {
+        let people = self.roster.len();
+        (people > 0).then(|| self.ledger.answered() * 100 / people)
+    }
+
+    /// Takes the configured types, and keeps those that came with balances.
+    pub fn set_types(&mut self, types: &[LeaveType]) {
+        let is_parent = |id: &LeaveTypeId| types.iter().any(|t| t.parent.as_ref() == Some(id));
+        let listed: Vec<Column> = types
+            .iter()
+            .map(|leave_type| Column {
+                id: leave_type.id.clone(),
+                name: Arc::from(leave_type.name.as_str()),
+                is_parent: is_parent(&leave_type.id),
+                leave_type: Some(Arc::new(leave_type.clone())),
+            })
+            .collect();
+        let unlisted = std::mem::replace(&mut self.columns, listed);
+        for column in unlisted {
+            self.add_column(&column.id, &column.name);
+        }
+    }
+
+    /// A column for a type that a balance brought, unless there is one.
+    pub fn add_column(&mut self, id: &LeaveTypeId, name: &Arc<str>) {
+        if self.columns.iter().all(|column| column.id != *id) {
+            self.columns.push(Column {
+                id: id.clone(),
+                name: Arc::clone(name),
+                leave_type: None,
+                is_parent: false,
+            });
+        }
+    }
+}
+
+impl Gaps {
+    /// Notes one more.
+    pub fn add(&mut self, gap: ApiError) {
+        self.count += 1;
+        if self.first.len() < GAPS_KEPT {
+            self.first.push(gap);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The whole behaviour of the dashboard: `update(state, message) -> effects`.
+
+use tui_input::InputRequest;
+
+use super::apply::{apply_arranged, apply_report};
+use super::copying::{copy_cell, copy_row};
+use super::help::Help;
+use super::key::{Code, Key};
+use super::keymap::{Action, Pane, Place, action_at};
+use super::message::{Effect, Msg};
+use super::moving::{go_first, go_last, move_by, page_height, step_left, step_right, toggle_open};
+use super::pointing::point;
+use super::settle::settle;
+use super::state::{AppState, Notice};
+
+/// Takes a message in and says what is to be done outside. No clock, no waiting, no I/O.
+pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
+    let mut effects = match msg {
+        Msg::Now(today) => {
+            state.today = today;
+            return Vec::new();
+        }
+        Msg::Tick => {
+            state.spinner = state.spinner.wrapping_add(1);
+            return Vec::new();
+        }
+        Msg::Key(key) => press(state, key),
+        Msg::Pasted(text) => paste(state, &text),
+        Msg::Mouse(mouse, at) => point(state, mouse, at),
+        Msg::Resized(size) => {
+            state.size = size;
+            Vec::new()
+        }
+        Msg::Reported(report) => apply_report(state, report),
+        Msg::Arranged(arranged) => apply_arranged(state, arranged),
+    };
+    effects.extend(settle(state));
+    effects
+}
+
+/// What is to be done when the dashboard opens.
+pub fn start(state: &mut AppState) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = state
+        .tenants
+        .iter()
+        .map(|t| Effect::StartSync(t.ticket))
+        .collect();
+    effects.extend(settle(state));
+    effects
+}
+
+fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
+    state.notice = None;
+    match (action_at(state.place(), key), key) {
+        (Some(action), _) => act(state, action),
+        (
+            None,
+            Key {
+                code: Code::Char(c),
+                ctrl: false,
+            },
+        ) => edit(state, InputRequest::InsertChar(c)),
+        _ => Vec::new(),
+    }
+}
+
+/// Does what a key or an entry of the help stands for.
+pub fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Quit => return vec![Effect::Quit],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Mouse => return switch_mouse(state),
+        Action::Reload => return reload(state),
+        Action::CopyCell => return copy_cell(state),
+        Action::CopyRow => return copy_row(state),
+        Action::Edit(request) => return edit(state, request),
+        Action::Run => return run_chosen(state),
+        Action::Help => state.help = Some(Help::of(state.place())),
+        Action::Filter => start_typing(state),
+        Action::Accept => state.typing = false,
+        Action::Back => go_back(state),
+        Action::Sort => state.sort = state.sort.next(),
+        Action::Zoom => state.zoomed = !state.zoomed,
+        Action::Mask => state.masked = !state.masked,
+        Action::SwitchLanguage => state.language = state.language.other(),
+        Action::Raw => toggle_raw(state),
+        Action::Refresh => refresh_person(state),
+        Action::Focus(pane) => state.focus = pane,
+        Action::NextPane => state.focus = state.focus.step(1),
+        Action::PreviousPane => state.focus = state.focus.step(Pane::ALL.len() - 1),
+        Action::Up => move_by(state, -1),
+        Action::Down => move_by(state, 1),
+        Action::PageUp => move_by(state, -page_height(state)),
+        Action::PageDown => move_by(state, page_height(state)),
+        Action::First => go_first(state),
+        Action::Last => go_last(state),
+        Action::Left => step_left(state),
+        Action::Right => step_right(state),
+        Action::Open => toggle_open(state),
+    }
+    Vec::new()
+}
+
+/// Text goes where one types; elsewhere a paste starts a filter.
+fn paste(state: &mut AppState, text: &str) -> Vec<Effect> {
+    if !matches!(state.place(), Place::Field | Place::Help) {
+        start_typing(state);
+    }
+    let line = crate::domain::text::clean(&text.replace(['\n', '\t'], " "));
+    for c in line.trim().chars() {
+        edit(state, InputRequest::InsertChar(c));
+    }
+    Vec::new()
+}
+
+fn start_typing(state: &mut AppState) {
+    state.focus = Pane::Employees;
+    state.typing = true;
+    state.filter.handle(InputRequest::GoToEnd);
+}
+
+fn edit(state: &mut AppState, request: InputRequest) -> Vec<Effect> {
+    match (&mut state.help, state.typing) {
+        (Some(help), _) => help.edit(request),
+        (None, true) => {
+            state.filter.handle(request);
+        }
+        (None, false) => {}
+    }
+    Vec::new()
+}
+
+/// One step back, the nearest first.
+fn go_back(state: &mut AppState) {
+    if state.help.take().is_some() {
+    } else if state.typing {
+        state.typing = false;
+    } else if close_raw(state) {
+    } else if state.zoomed {
+        state.zoomed = false;
+    } else {
+        state.filter.reset();
+    }
+}
+
+fn close_raw(state: &mut AppState) -> bool {
+    match state.focus {
+        Pane::Rule => std::mem::take(&mut state.raw_rule),
+        Pane::Balances => state
+            .tenant_mut()
+            .is_some_and(|tenant| std::mem::take(&mut tenant.balances.raw)),
+        _ => false,
+    }
+}
+
+fn toggle_raw(state: &mut AppState) {
+    if close_raw(state) {
+        return;
+    }
+    if state.focus == Pane::Rule {
+        state.raw_rule = true;
+    } else if let Some(tenant) = state.tenant_mut() {
+        tenant.balances.raw = true;
+        ask_for_detail(state);
+    }
+}
+
+/// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened.
+pub fn ask_for_detail(state: &mut AppState) {
+    let Some(tenant) = state.tenant() else { return };
+    let kept = tenant.selected_detail().is_some();
+    let answered = tenant
+        .selected()
+        .is_some_and(|row| tenant.ledger.is_answered(row));
+    if answered && !kept {
+        refresh_person(state);
+    }
+}
+
+fn refresh_person(state: &mut AppState) {
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    if let Some(row) = tenant.selected() {
+        let number = tenant.refresh.map_or(1, |(number, _)| number + 1);
+        tenant.refresh = Some((number, row));
+        state.notice = Some(Notice::Refreshing);
+    }
+}
+
+fn reload(state: &mut AppState) -> Vec<Effect> {
+    let chosen = state.chosen;
+    let Some(tenant) = state.tenant_mut() else {
+        return Vec::new();
+    };
+    tenant.start_over();
+    let ticket = tenant.ticket;
+    state.told[chosen] = super::state::Told::default();
+    state.notice = Some(Notice::Reloading);
+    vec![Effect::StartSync(ticket)]
+}
+
+fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
+    state.mouse = !state.mouse;
+    state.notice = Some(Notice::Mouse(state.mouse));
+    vec![Effect::CaptureMouse(state.mouse)]
+}
+
+fn run_chosen(state: &mut AppState) -> Vec<Effect> {
+    let chosen = state.help.as_ref().and_then(Help::chosen);
+    match chosen {
+        Some(action) => {
+            state.help = None;
+            act(state, action)
+        }
+        None => Vec::new(),
+    }
+}

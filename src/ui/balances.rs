@@ -1,0 +1,338 @@
+//! Pane 3: every leave type of the person under the cursor, with lots and fields under an opened row.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::figures::{self, Styled};
+use super::pane::{render_frame, render_text};
+use super::rule::reading_line;
+use super::{View, words};
+use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::geometry::below;
+use crate::app::keymap::Pane;
+use crate::app::measure::{cut, pad, pad_left, width};
+use crate::app::reading::raw_lines;
+use crate::app::tenant::Tenant;
+use crate::domain::{Instant, Lot};
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
+    let Some(tenant) = view.state.tenant().filter(|_| !inside.is_empty()) else {
+        return;
+    };
+    if tenant.balances.raw {
+        render_raw(frame, view, tenant, inside);
+    } else if tenant.selected().is_none() {
+        let text = Line::styled(
+            format!(" {}", words::choose_person(view.language)),
+            view.theme.dim,
+        );
+        render_text(frame, &[text], inside);
+    } else {
+        render_table(frame, view, tenant, inside);
+    }
+}
+
+/// `张三 zhangsan 市场部`.
+fn note(view: View<'_>) -> String {
+    let person = view
+        .state
+        .tenant()
+        .and_then(|tenant| tenant.employee(tenant.selected()?));
+    match person {
+        None => String::new(),
+        Some(_) if view.state.masked => figures::HIDDEN.to_owned(),
+        Some(person) => {
+            let departments = person.departments.unwrap_or_default().join(" ");
+            format!("{} {} {departments}", person.name, person.id)
+                .trim_end()
+                .to_owned()
+        }
+    }
+}
+
+fn render_raw(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Rect) {
+    let lines = raw_lines(view.state, usize::from(area.width));
+    let shown = lines
+        .iter()
+        .skip(tenant.balances.raw_top)
+        .take(usize::from(area.height));
+    let lines: Vec<Line<'_>> = shown.map(|line| reading_line(view, line)).collect();
+    render_text(frame, &lines, area);
+}
+
+fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Rect) {
+    let lines = balance_lines(tenant);
+    let table = Table::of(view, &lines, usize::from(area.width));
+    let rows = below(area, 1);
+    render_text(frame, &[table.heads(view)], area);
+    let window = tenant.balances.window;
+    let shown = lines
+        .iter()
+        .enumerate()
+        .skip(window.top)
+        .take(usize::from(rows.height));
+    let drawn: Vec<Line<'_>> = shown
+        .map(|(at, line)| table.line(view, line, at == window.cursor))
+        .collect();
+    render_text(frame, &drawn, rows);
+}
+
+/// The cells of a row, in the columns' order.
+struct Cells {
+    name: String,
+    carried: String,
+    granted: String,
+    used: String,
+    left: Styled,
+    expiry: Styled,
+}
+
+/// Widths of the columns, from what is in them; 0 leaves one out.
+struct Table {
+    width: usize,
+    name: usize,
+    carried: usize,
+    granted: usize,
+    used: usize,
+    left: usize,
+    expiry: usize,
+    short_dates: bool,
+}
+
+/// A name is not made narrower than this before a column is left out.
+const NARROWEST_NAME: usize = 10;
+/// Marks before a name: cursor and open.
+const MARKS: usize = 2;
+/// Between columns.
+const GAP: usize = 2;
+
+impl Table {
+    fn of(view: View<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
+        let mut table = Self::widest(view, lines, width, false);
+        if table.room_for_name() < NARROWEST_NAME + 6 {
+            table = Self::widest(view, lines, width, true);
+        }
+        let leave_out: [fn(&mut Self); 4] = [
+            |table| table.carried = 0,
+            |table| table.granted = 0,
+            |table| table.used = 0,
+            |table| table.expiry = 0,
+        ];
+        for leave_out in leave_out {
+            if table.room_for_name() < NARROWEST_NAME {
+                leave_out(&mut table);
+            }
+        }
+        table.name = table.room_for_name().min(table.name);
+        table
+    }
+
+    /// Every column as wide as what is in it.
+    fn widest(
+        view: View<'_>,
+        lines: &[BalanceLine<'_>],
+        width_in_all: usize,
+        short_dates: bool,
+    ) -> Self {
+        let heads = words::heads(view.language).map(width);
+        let rows: Vec<Cells> = rows(lines)
+            .map(|row| cells(view, row, short_dates))
+            .collect();
+        let widest = |head: usize, text: fn(&Cells) -> &str| {
+            rows.iter()
+                .map(|cells| width(text(cells)))
+                .max()
+                .unwrap_or(0)
+                .max(head)
+        };
+        let any_carried = rows.iter().any(|cells| !cells.carried.is_empty());
+        Self {
+            width: width_in_all,
+            name: widest(heads[0], |cells| &cells.name),
+            carried: if any_carried {
+                widest(heads[1], |cells| &cells.carried)
+            } else {
+                0
+            },
+            granted: widest(heads[2], |cells| &cells.granted),
+            used: widest(heads[3], |cells| &cells.used),
+            left: widest(heads[4], |cells| &cells.left.0),
+            expiry: widest(heads[5], |cells| &cells.expiry.0),
+            short_dates,
+        }
+    }
+
+    fn room_for_name(&self) -> usize {
+        let columns = [
+            self.carried,
+            self.granted,
+            self.used,
+            self.left,
+            self.expiry,
+        ];
+        let used: usize = columns
+            .iter()
+            .filter(|width| **width > 0)
+            .map(|width| width + GAP)
+            .sum();
+        self.width.saturating_sub(MARKS + used)
+    }
+
+    fn heads(&self, view: View<'_>) -> Line<'static> {
+        let [name, carried, granted, used, left, expiry] = words::heads(view.language);
+        let style = view.theme.heading;
+        let plain = |text: &str| (text.to_owned(), style);
+        let cells = Cells {
+            name: name.to_owned(),
+            carried: carried.to_owned(),
+            granted: granted.to_owned(),
+            used: used.to_owned(),
+            left: plain(left),
+            expiry: plain(expiry),
+        };
+        self.put(&cells, "  ", style, style)
+    }
+
+    fn line(&self, view: View<'_>, line: &BalanceLine<'_>, selected: bool) -> Line<'static> {
+        let style = match (selected, view.state.focus) {
+            (true, Pane::Balances) => view.theme.selected,
+            (true, _) => view.theme.remembered,
+            (false, _) => view.theme.text,
+        };
+        let under = |text: String, quiet: Style| {
+            let style = if selected { style } else { quiet };
+            Line::styled(pad(&text, self.width), style)
+        };
+        match line {
+            BalanceLine::Row(row) => self.row(view, row, selected, style),
+            BalanceLine::Lot(lot) => {
+                let (text, quiet) = lot_text(view, lot);
+                under(format!("    {text}"), quiet)
+            }
+            BalanceLine::Field(name, value) => under(field_text(view, name, value), view.theme.dim),
+            BalanceLine::Empty => under(
+                format!("    {}", words::nothing_more(view.language)),
+                view.theme.dim,
+            ),
+            BalanceLine::NotKept => under(
+                format!("    {}", words::not_kept(view.language)),
+                view.theme.dim,
+            ),
+        }
+    }
+
+    fn row(
+        &self,
+        view: View<'_>,
+        row: &BalanceRow<'_>,
+        selected: bool,
+        style: Style,
+    ) -> Line<'static> {
+        let cells = cells(view, row, self.short_dates);
+        let cursor = if selected { view.glyphs.cursor } else { " " };
+        let open = if row.is_open { view.glyphs.open } else { " " };
+        let line = self.put(&cells, &format!("{cursor}{open}"), style, style);
+        if selected && view.state.focus == Pane::Balances {
+            // One reversed bar: colours inside it would be hard to read.
+            return Line::styled(pad(&line.to_string(), self.width), style);
+        }
+        line
+    }
+
+    fn put(&self, cells: &Cells, marks: &str, name: Style, figures: Style) -> Line<'static> {
+        let gap = " ".repeat(GAP);
+        let mut spans = vec![
+            Span::styled(marks.to_owned(), name),
+            Span::styled(pad(&cells.name, self.name), name),
+        ];
+        let figures = |text: &str| (text.to_owned(), figures);
+        let right = [
+            (figures(&cells.carried), self.carried),
+            (figures(&cells.granted), self.granted),
+            (figures(&cells.used), self.used),
+            (cells.left.clone(), self.left),
+        ];
+        for ((text, style), columns) in right.into_iter().filter(|(_, columns)| *columns > 0) {
+            spans.push(Span::styled(gap.clone(), name));
+            spans.push(Span::styled(pad_left(&text, columns), style));
+        }
+        if self.expiry > 0 {
+            spans.push(Span::styled(gap, name));
+            spans.push(Span::styled(
+                pad(&cells.expiry.0, self.expiry),
+                cells.expiry.1,
+            ));
+        }
+        Line::from(spans)
+    }
+}
+
+fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b BalanceRow<'a>> {
+    lines.iter().filter_map(|line| match line {
+        BalanceLine::Row(row) => Some(row),
+        _ => None,
+    })
+}
+
+fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
+    let figures = row.cell.figures;
+    Cells {
+        name: row.column.name.to_string(),
+        carried: figures::amount(view, figures.carried),
+        granted: figures::amount(view, figures.granted),
+        used: figures::amount(view, figures.used),
+        left: figures::left(view, row),
+        expiry: figures::expiry(view, row, short_dates),
+    }
+}
+
+/// `有效 2026-01-01 ~ 2026-12-31  3/5  2026`.
+fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
+    let today = view.state.today;
+    let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
+    let style = match (valid, coming) {
+        (true, _) => view.theme.text,
+        (false, true) => view.theme.warning,
+        (false, false) => view.theme.dim,
+    };
+    let word = words::lot(valid, coming, view.language);
+    let day = |at: Option<Instant>| {
+        at.and_then(Instant::day).map_or_else(
+            || words::open_end(view.language).to_owned(),
+            |day| day.to_string(),
+        )
+    };
+    let figure = |amount| {
+        let text = figures::amount(view, amount);
+        if text.is_empty() {
+            "?".to_owned()
+        } else {
+            text
+        }
+    };
+    let unit = lot.left.or(lot.granted).map_or("", |amount| {
+        crate::app::findings::unit_word(amount.unit, view.language)
+    });
+    let text = format!(
+        "{} {}~{} {}/{} {unit} {}",
+        pad(word, 7),
+        day(lot.starts),
+        day(lot.ends),
+        figure(lot.left),
+        figure(lot.granted),
+        lot.cycle.as_deref().unwrap_or_default(),
+    );
+    (text.trim_end().to_owned(), style)
+}
+
+fn field_text(view: View<'_>, name: &str, value: &str) -> String {
+    let value = if view.state.masked {
+        figures::HIDDEN
+    } else {
+        value
+    };
+    cut(&format!("    {name} = {value}"), usize::from(u16::MAX))
+}

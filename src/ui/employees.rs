@@ -1,0 +1,213 @@
+//! Pane 2: the filter and the people it leaves.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::pane::{render_frame, render_text};
+use super::{View, words};
+use crate::app::geometry::below;
+use crate::app::keymap::Pane;
+use crate::app::measure::{pad, prefix, width, wrap};
+use crate::app::tenant::Tenant;
+use crate::domain::RowId;
+use crate::domain::roster::Person;
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let inside = render_frame(frame, view, Pane::Employees, &note(view), area);
+    if inside.is_empty() {
+        return;
+    }
+    render_filter(
+        frame,
+        view,
+        Rect {
+            height: 1,
+            ..inside
+        },
+    );
+    let rows = below(inside, 1);
+    let Some(tenant) = view.state.tenant() else {
+        return;
+    };
+    let lines = match empty_text(view, tenant) {
+        Some(text) => text_lines(view, &text, rows.width),
+        None => people_lines(view, tenant, rows),
+    };
+    render_text(frame, &lines, rows);
+}
+
+/// `37 / 5,012 按姓名`.
+fn note(view: View<'_>) -> String {
+    let Some(tenant) = view.state.tenant() else {
+        return String::new();
+    };
+    let people = tenant.roster.len();
+    let listed = tenant.people.len(people);
+    let sort = words::sort(tenant.people.sort(), view.language);
+    let count = if tenant.people.question.filter.is_empty() {
+        words::grouped(people)
+    } else {
+        format!("{} / {}", words::grouped(listed), words::grouped(people))
+    };
+    format!("{count} {sort}").trim_end().to_owned()
+}
+
+/// The filter's line; the terminal's own cursor stands at the caret, so that input methods compose in place.
+fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let label = format!("{} ", words::filter(view.language));
+    let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
+    let input = &view.state.filter;
+    let scroll = input.visual_scroll(columns);
+    let (_, hidden) = prefix(input.value(), scroll);
+    let shown = &input.value()[prefix(input.value(), scroll).0.len()..];
+    let text = if input.value().is_empty() && !view.state.typing {
+        Span::styled(
+            pad(words::filter_hint(view.language), columns),
+            view.theme.dim,
+        )
+    } else {
+        Span::styled(pad(prefix(shown, columns).0, columns), view.theme.text)
+    };
+    let label_width = u16::try_from(width(&label)).unwrap_or(0);
+    frame.render_widget(
+        Line::from(vec![Span::styled(label, view.theme.key), text]),
+        area,
+    );
+    if view.state.typing && view.state.help.is_none() {
+        let caret = u16::try_from(input.visual_cursor().saturating_sub(hidden)).unwrap_or(0);
+        frame.set_cursor_position(Position::new(area.x + label_width + caret, area.y));
+    }
+}
+
+/// What stands in place of the people when there are none.
+fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
+    let people = tenant.roster.len();
+    if tenant.people.len(people) > 0 {
+        return None;
+    }
+    let language = view.language;
+    Some(match tenant.refusal() {
+        Some(error) if people == 0 => vec![
+            (format!("{} {}", error.code, error.message), view.theme.bad),
+            (
+                format!("{}: {}", words::remedy(language), error.remedy(language)),
+                view.theme.text,
+            ),
+        ],
+        _ if people > 0 && tenant.people.asked.is_none() => {
+            vec![(words::no_match(language).to_owned(), view.theme.text)]
+        }
+        _ if tenant.is_loading() => vec![(
+            words::reading_directory(language).to_owned(),
+            view.theme.dim,
+        )],
+        _ if people == 0 => vec![(words::nobody(language).to_owned(), view.theme.warning)],
+        _ => Vec::new(),
+    })
+}
+
+fn text_lines(view: View<'_>, texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
+    let problems = view
+        .state
+        .tenant()
+        .map_or(&[][..], |tenant| &tenant.people.problems);
+    let problems = problems
+        .iter()
+        .map(|text| (text.clone(), view.theme.warning));
+    let texts = texts.iter().cloned().chain(problems);
+    texts
+        .flat_map(|(text, style)| {
+            let lines = wrap(&text, usize::from(columns).saturating_sub(2));
+            lines
+                .into_iter()
+                .map(move |line| Line::styled(format!(" {line}"), style))
+        })
+        .collect()
+}
+
+fn people_lines(view: View<'_>, tenant: &Tenant, area: Rect) -> Vec<Line<'static>> {
+    let shown = tenant
+        .people
+        .shown(tenant.roster.len(), usize::from(area.height));
+    let columns = Columns::of(usize::from(area.width));
+    shown
+        .filter_map(|(line, row)| {
+            let person = tenant.roster.person(row)?;
+            let selected = line == tenant.people.window.cursor;
+            Some(person_line(view, tenant, &person, selected, columns))
+        })
+        .collect()
+}
+
+/// Widths of the columns; 0 leaves one out.
+#[derive(Clone, Copy)]
+struct Columns {
+    name: usize,
+    id: usize,
+    departments: usize,
+}
+
+impl Columns {
+    /// By the pane's width alone, so that nothing moves while one scrolls.
+    fn of(width: usize) -> Self {
+        let space = width.saturating_sub(3);
+        match space {
+            ..=27 => Self {
+                name: space.saturating_sub(space / 2 + 1),
+                id: space / 2,
+                departments: 0,
+            },
+            _ => {
+                let (name, id) = ((space / 3).clamp(10, 20), (space / 3).clamp(10, 20));
+                Self {
+                    name,
+                    id,
+                    departments: space.saturating_sub(name + id + 2),
+                }
+            }
+        }
+    }
+}
+
+fn person_line(
+    view: View<'_>,
+    tenant: &Tenant,
+    person: &Person<'_>,
+    selected: bool,
+    columns: Columns,
+) -> Line<'static> {
+    let style = match (selected, view.state.focus) {
+        (true, Pane::Employees) => view.theme.selected,
+        (true, _) => view.theme.remembered,
+        (false, _) => view.theme.text,
+    };
+    let quiet = if selected { style } else { view.theme.dim };
+    let (mark, mark_style) = mark(view, tenant, person.row);
+    let departments = person
+        .departments
+        .map_or_else(|| "..".to_owned(), |names| names.join(" "));
+    let cell = |text: &str, columns: usize| {
+        let text = if view.state.masked { "***" } else { text };
+        pad(text, columns)
+    };
+    Line::from(vec![
+        Span::styled(if selected { view.glyphs.cursor } else { " " }, style),
+        Span::styled(mark, if selected { style } else { mark_style }),
+        Span::styled(cell(person.name, columns.name), style),
+        Span::styled(" ", style),
+        Span::styled(cell(person.id, columns.id), quiet),
+        Span::styled(" ", style),
+        Span::styled(pad(&departments, columns.departments), quiet),
+    ])
+}
+
+/// Whether the person's balances have come: nothing when they have.
+fn mark(view: View<'_>, tenant: &Tenant, row: RowId) -> (&'static str, Style) {
+    match (tenant.ledger.is_answered(row), tenant.ledger.is_failed(row)) {
+        (_, true) => (view.glyphs.failed, view.theme.bad),
+        (true, false) => (" ", view.theme.text),
+        (false, false) => (".", view.theme.dim),
+    }
+}

@@ -1,0 +1,105 @@
+//! The last line: progress or an answer on the left, keys on the right. The `?` is never cut.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{View, words};
+use crate::app::keymap::{Binding, Place, bindings_at};
+use crate::app::measure::{cut, width};
+use crate::app::tenant::Tenant;
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let columns = usize::from(area.width);
+    let help = format!("? {} ", words::help(view.language));
+    let left = cut(&left(view), columns.saturating_sub(width(&help) + 2));
+    let space = columns.saturating_sub(width(&left) + width(&help) + 2);
+    let hints = hints(view, space);
+    let used: usize = hints.iter().map(Span::width).sum();
+    let mut spans = vec![Span::styled(left, view.theme.text)];
+    spans.push(Span::raw(" ".repeat(space - used.min(space) + 1)));
+    spans.extend(hints);
+    spans.push(Span::styled("?", view.theme.key));
+    spans.push(Span::styled(help[1..].to_owned(), view.theme.dim));
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn left(view: View<'_>) -> String {
+    let language = view.language;
+    match (view.state.notice, view.state.tenant()) {
+        (Some(notice), _) => format!(" {}", words::notice(notice, language)),
+        (None, Some(tenant)) => format!(" {}", progress(view, tenant)),
+        (None, None) => String::new(),
+    }
+}
+
+/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
+fn progress(view: View<'_>, tenant: &Tenant) -> String {
+    let language = view.language;
+    let progress = &tenant.progress;
+    let mut parts = vec![format!(
+        "{} {}/{}",
+        state_glyph(view, tenant),
+        words::grouped(tenant.ledger.answered()),
+        words::people(tenant.roster.len(), language)
+    )];
+    if tenant.is_loading() {
+        let usage = progress.usage;
+        if usage.window_limit > 0 {
+            parts.push(words::calls(
+                usage.used_in_window,
+                usage.window_limit,
+                usage.window_seconds,
+                language,
+            ));
+        }
+        parts.extend(
+            progress
+                .remaining
+                .map(|time| words::remaining(time, language)),
+        );
+    } else {
+        parts.push(words::outcome(tenant.outcome.as_ref(), language).to_owned());
+    }
+    let failed = progress.failed.max(tenant.ledger.failed());
+    if failed > 0 {
+        parts.push(words::failed_people(failed, language));
+    }
+    if tenant.gaps.count > 0 {
+        parts.push(words::gaps(tenant.gaps.count, language));
+    }
+    parts.join("  ")
+}
+
+/// Turning, complete, or failed.
+pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
+    use crate::sync::Outcome;
+    match &tenant.outcome {
+        None => view.glyphs.spin(view.state.spinner),
+        Some(Outcome::Complete) => view.glyphs.done,
+        Some(Outcome::Partial | Outcome::Cancelled) => "!",
+        Some(Outcome::Refused(_) | Outcome::Failed(_)) => view.glyphs.failed,
+    }
+}
+
+/// As many of the place's hints as fit `columns`.
+fn hints(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    for (binding, (zh, en)) in hinted(view.state.place()) {
+        let key = binding.keys[0].to_string();
+        let word = format!(" {}  ", view.language.pick(zh, en));
+        let wide = width(&key) + width(&word);
+        if used + wide > columns {
+            break;
+        }
+        used += wide;
+        spans.push(Span::styled(key, view.theme.key));
+        spans.push(Span::styled(word, view.theme.dim));
+    }
+    spans
+}
+
+fn hinted(place: Place) -> impl Iterator<Item = (&'static Binding, (&'static str, &'static str))> {
+    bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)))
+}

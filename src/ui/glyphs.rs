@@ -1,0 +1,77 @@
+//! The few signs of the screen. None is ambiguous in width but the borders; the ASCII set has no sign beyond ASCII at all.
+
+use ratatui::symbols::border;
+
+/// A set of signs, one column each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Glyphs {
+    /// A pane's border.
+    pub border: border::Set<'static>,
+    /// The line under the cursor.
+    pub cursor: &'static str,
+    /// A row that is open.
+    pub open: &'static str,
+    /// Complete.
+    pub done: &'static str,
+    /// Failed or refused.
+    pub failed: &'static str,
+    /// Turns while something loads.
+    pub spinner: &'static [&'static str],
+}
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+impl Glyphs {
+    /// The signs for a terminal that shows Unicode.
+    pub const UNICODE: Self = Self {
+        border: border::ROUNDED,
+        cursor: "▸",
+        open: "▾",
+        done: "✓",
+        failed: "✗",
+        spinner: throbber_widgets_tui::BRAILLE_SIX.symbols,
+    };
+
+    /// The signs for one that does not.
+    pub const ASCII: Self = Self {
+        border: ASCII_BORDER,
+        cursor: ">",
+        open: "v",
+        done: "+",
+        failed: "x",
+        spinner: throbber_widgets_tui::ASCII.symbols,
+    };
+
+    /// The spinner's sign of this turn.
+    pub fn spin(&self, turn: usize) -> &'static str {
+        self.spinner
+            .get(turn % self.spinner.len().max(1))
+            .copied()
+            .unwrap_or(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn every_sign_is_one_column_even_where_ambiguous_is_wide() {
+        for set in [Glyphs::UNICODE, Glyphs::ASCII] {
+            let signs = [set.cursor, set.open, set.done, set.failed];
+            for sign in signs.into_iter().chain(set.spinner.iter().copied()) {
+                assert_eq!(sign.width_cjk(), 1, "{sign}");
+            }
+        }
+    }
+}

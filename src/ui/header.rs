@@ -1,0 +1,69 @@
+//! The first line: the product, the view, what must be known of the figures, and the moment of the last answer.
+
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{View, words};
+use crate::app::measure::width;
+use crate::domain::Today;
+use crate::domain::day::platform_zone;
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let left = Line::from(left(view));
+    let right = right(view);
+    let columns = usize::from(area.width);
+    let used = left.width();
+    frame.render_widget(left, area);
+    let wide = width(&right);
+    if used + wide + 1 <= columns {
+        let at = Rect {
+            x: area.right() - u16::try_from(wide).unwrap_or(area.width),
+            width: u16::try_from(wide).unwrap_or(0),
+            ..area
+        };
+        frame.render_widget(Span::styled(right, view.theme.dim), at);
+    }
+}
+
+fn left(view: View<'_>) -> Vec<Span<'static>> {
+    let mut spans = vec![
+        Span::styled(" leaveboard  ", view.theme.brand),
+        Span::styled(words::browse(view.language), view.theme.focus),
+        Span::raw("  "),
+    ];
+    if view.state.demo {
+        spans.push(Span::styled(words::demo(view.language), view.theme.warning));
+        spans.push(Span::raw("  "));
+    }
+    if view.state.masked {
+        spans.push(Span::styled(
+            words::masked(view.language),
+            view.theme.warning,
+        ));
+    }
+    spans
+}
+
+/// The moment of the shown tenant's last answer; before any, the day.
+fn right(view: View<'_>) -> String {
+    let heard = view.state.tenant().and_then(|tenant| tenant.heard);
+    match heard {
+        Some(heard) => format!("{} {} ", words::data_of(view.language), moment(heard)),
+        None => format!("{} ", view.state.today.day),
+    }
+}
+
+/// `2026-11-21 12:03`, in UTC+8 as the platforms count.
+fn moment(at: Today) -> String {
+    Timestamp::from_millisecond(at.now.0).map_or_else(
+        |_| at.day.to_string(),
+        |stamp| {
+            stamp
+                .to_zoned(platform_zone())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string()
+        },
+    )
+}

@@ -1,0 +1,72 @@
+//! The list of keys, over the panes.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear};
+
+use super::pane::render_text;
+use super::{View, words};
+use crate::app::geometry::{below, inside};
+use crate::app::help::Help;
+use crate::app::keymap::Binding;
+use crate::app::measure::{pad, prefix, width};
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: Rect) {
+    let area = Rect {
+        width: body.width.min(76),
+        ..body
+    };
+    let area = Rect {
+        x: body.x + (body.width - area.width) / 2,
+        ..area
+    };
+    let title = format!(" {} ", words::keys(view.language));
+    let block = Block::bordered()
+        .border_set(view.glyphs.border)
+        .border_style(view.theme.focus)
+        .title(title)
+        .title_bottom(format!(" {} ", words::marks(view.language)));
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    let inside = inside(area);
+    render_search(frame, view, help, inside);
+    let rows = below(inside, 1);
+    let entries = help.entries();
+    let shown = entries.iter().enumerate().skip(help.window.top);
+    let lines: Vec<Line<'_>> = shown
+        .take(usize::from(rows.height))
+        .map(|(at, entry)| {
+            entry_line(
+                view,
+                entry,
+                at == help.window.cursor,
+                usize::from(rows.width),
+            )
+        })
+        .collect();
+    render_text(frame, &lines, rows);
+}
+
+fn render_search(frame: &mut Frame<'_>, view: View<'_>, help: &Help, area: Rect) {
+    let label = " > ";
+    let columns = usize::from(area.width).saturating_sub(width(label) + 1);
+    let shown = prefix(help.search.value(), columns).0.to_owned();
+    let line = Line::from(vec![Span::styled(label, view.theme.key), Span::raw(shown)]);
+    render_text(frame, &[line], area);
+    let caret = help.search.visual_cursor().min(columns) + width(label);
+    let caret = u16::try_from(caret).unwrap_or(0);
+    frame.set_cursor_position(Position::new(area.x + caret, area.y));
+}
+
+fn entry_line(view: View<'_>, entry: &Binding, selected: bool, columns: usize) -> Line<'static> {
+    let keys = pad(&format!(" {}", entry.keys_text()), 14);
+    let words = pad(entry.describe(view.language), columns.saturating_sub(14));
+    if selected {
+        return Line::styled(keys + &words, view.theme.selected);
+    }
+    Line::from(vec![
+        Span::styled(keys, view.theme.key),
+        Span::styled(words, view.theme.text),
+    ])
+}

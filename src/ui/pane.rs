@@ -1,0 +1,57 @@
+//! The frame of a pane: its number, name and border.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph};
+
+use super::{View, words};
+use crate::app::geometry::inside;
+use crate::app::keymap::Pane;
+use crate::app::measure::{cut, width};
+
+/// Draws a pane's frame with `note` behind its name, and answers the space inside. Empty for a pane that is not shown or
+/// shows its title alone.
+pub(super) fn render_frame(
+    frame: &mut Frame<'_>,
+    view: View<'_>,
+    pane: Pane,
+    note: &str,
+    area: Rect,
+) -> Rect {
+    if area.is_empty() {
+        return Rect::ZERO;
+    }
+    let focused = view.state.focus == pane && view.state.help.is_none();
+    let (border, name) = if focused {
+        (view.theme.focus, view.theme.focus)
+    } else {
+        (view.theme.border, view.theme.heading)
+    };
+    let columns = usize::from(area.width).saturating_sub(4);
+    let own = format!("{} {}", pane.index() + 1, words::pane(pane, view.language));
+    let note = cut(note, columns.saturating_sub(width(&own) + 2));
+    let title = Line::from(vec![
+        Span::styled(format!(" {own} "), name),
+        Span::styled(
+            if note.is_empty() { note } else { note + " " },
+            view.theme.text,
+        ),
+    ]);
+    if area.height < 3 {
+        frame.render_widget(Paragraph::new(title), area);
+        return Rect::ZERO;
+    }
+    let block = Block::bordered()
+        .border_set(view.glyphs.border)
+        .border_style(border)
+        .title(title);
+    frame.render_widget(block, area);
+    inside(area)
+}
+
+/// Draws lines of plain text, wrapped, for a pane that has nothing else to show.
+pub(super) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
+    let shown = lines.iter().take(usize::from(area.height)).cloned();
+    frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
+}

@@ -1,0 +1,50 @@
+//! Pane 4: what is odd about the figure, the rule in plain words, then every configured field, or the raw record.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::pane::{render_frame, render_text};
+use super::{View, words};
+use crate::app::keymap::Pane;
+use crate::app::reading::{Passage, ReadingLine, column_under_cursor, rule_lines};
+
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let tenant = view.state.tenant();
+    let name = tenant
+        .and_then(column_under_cursor)
+        .map(|column| column.name.to_string());
+    let inside = render_frame(frame, view, Pane::Rule, &name.unwrap_or_default(), area);
+    if inside.is_empty() {
+        return;
+    }
+    let top = tenant.map_or(0, |tenant| tenant.rule_top);
+    let lines = rule_lines(view.state, usize::from(inside.width));
+    let shown = lines.iter().skip(top).take(usize::from(inside.height));
+    let drawn: Vec<Line<'_>> = shown.map(|line| reading_line(view, line)).collect();
+    render_text(frame, &drawn, inside);
+}
+
+/// A line of a text to be read.
+pub(super) fn reading_line(view: View<'_>, line: &ReadingLine) -> Line<'static> {
+    let text = line.text.clone();
+    match &line.passage {
+        Passage::Heading(heading) => {
+            Line::styled(words::heading(*heading, view.language), view.theme.heading)
+        }
+        Passage::Absent(absent) => {
+            Line::styled(words::absent(*absent, view.language), view.theme.dim)
+        }
+        Passage::Finding(_) => Line::styled(text, view.theme.warning),
+        Passage::Sentence(_) => Line::styled(text, view.theme.text),
+        Passage::Raw(_) => Line::styled(text, view.theme.dim),
+        Passage::Field(name, _) if !line.continued && text.starts_with(name.as_str()) => {
+            let value = text[name.len()..].to_owned();
+            Line::from(vec![
+                Span::styled(name.clone(), view.theme.dim),
+                Span::styled(value, view.theme.text),
+            ])
+        }
+        Passage::Field(..) => Line::styled(text, view.theme.text),
+    }
+}

@@ -1,0 +1,383 @@
+//! Every word of the screen that is not a platform's, Chinese and English.
+
+use std::time::Duration;
+
+use crate::app::Notice;
+use crate::app::arrange::Sort;
+use crate::app::keymap::Pane;
+use crate::app::reading::{Absent, Heading};
+use crate::domain::{CellState, Language, PlatformKind};
+use crate::sync::Outcome;
+
+/// A pane's name.
+pub fn pane(pane: Pane, language: Language) -> &'static str {
+    match pane {
+        Pane::Tenants => language.pick("租户", "Tenants"),
+        Pane::Employees => language.pick("员工", "Employees"),
+        Pane::Balances => language.pick("余额", "Balances"),
+        Pane::Rule => language.pick("规则", "Rule"),
+    }
+}
+
+/// A platform's own name.
+pub fn platform(platform: PlatformKind, language: Language) -> &'static str {
+    language.pick(platform.chinese_name(), platform.english_name())
+}
+
+/// The view's name.
+pub fn browse(language: Language) -> &'static str {
+    language.pick("浏览", "Browse")
+}
+
+/// The figures are generated.
+pub fn demo(language: Language) -> &'static str {
+    language.pick("演示: 数据为自动生成", "demo: generated figures")
+}
+
+/// Names and figures are hidden.
+pub fn masked(language: Language) -> &'static str {
+    language.pick("已遮蔽", "masked")
+}
+
+/// Before the moment of the last answer.
+pub fn data_of(language: Language) -> &'static str {
+    language.pick("数据", "data")
+}
+
+/// A state, as it stands where the figure would be.
+pub fn state(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::Known => "",
+        CellState::Pending => language.pick("... 待读取", "... pending"),
+        CellState::Unlimited => language.pick("+ 不限额", "+ unlimited"),
+        CellState::NotApplicable => language.pick("- 不适用", "- n/a"),
+        CellState::NotInitialised => language.pick("? 未初始化", "? not set up"),
+        CellState::Failed => language.pick("失败", "failed"),
+        CellState::Forbidden => language.pick("# 无权限", "# no access"),
+    }
+}
+
+/// How a sync ended, in a word.
+pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
+    match outcome {
+        None => language.pick("读取中", "loading"),
+        Some(Outcome::Complete) => language.pick("完整", "complete"),
+        Some(Outcome::Partial) => language.pick("不完整", "partial"),
+        Some(Outcome::Refused(_)) => language.pick("被拒绝", "refused"),
+        Some(Outcome::Failed(_)) => language.pick("失败", "failed"),
+        Some(Outcome::Cancelled) => language.pick("已停止", "stopped"),
+    }
+}
+
+/// `5,012 人`.
+pub fn people(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("{count} 人"), format!("{count} people"))
+}
+
+/// Requests used and allowed: `586/600 次/分`.
+pub fn calls(used: u32, limit: u32, seconds: u32, language: Language) -> String {
+    let window = match seconds {
+        1 => language.pick("次/秒", "a second").to_owned(),
+        60 => language.pick("次/分", "a minute").to_owned(),
+        other => language.pick(format!("次/{other} 秒"), format!("in {other} s")),
+    };
+    format!("{used}/{limit} {window}")
+}
+
+/// Billable calls of the month: `本次 812，本月上限 5,000`.
+pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
+    let used = grouped(usize::try_from(used).unwrap_or(usize::MAX));
+    match budget.map(|budget| grouped(usize::try_from(budget).unwrap_or(usize::MAX))) {
+        Some(budget) => language.pick(
+            format!("计费 {used}/月 {budget}"),
+            format!("{used} of {budget} a month"),
+        ),
+        None => language.pick(format!("计费 {used} 次"), format!("{used} billable")),
+    }
+}
+
+/// `1 人失败`.
+pub fn failed_people(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("{count} 人失败"), format!("{count} failed"))
+}
+
+/// `3 处缺失`.
+pub fn gaps(count: usize, language: Language) -> String {
+    language.pick(
+        format!("名单 {count} 处缺失"),
+        format!("{count} gaps in the list"),
+    )
+}
+
+/// `约 15 秒`.
+pub fn remaining(time: Duration, language: Language) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..=1 => language.pick("即将完成".to_owned(), "nearly done".to_owned()),
+        2..=99 => language.pick(format!("约 {seconds} 秒"), format!("about {seconds} s")),
+        100..=5_999 => {
+            let minutes = seconds.div_ceil(60);
+            language.pick(format!("约 {minutes} 分钟"), format!("about {minutes} min"))
+        }
+        _ => {
+            let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+            language.pick(
+                format!("约 {hours} 小时 {minutes} 分"),
+                format!("about {hours} h {minutes} min"),
+            )
+        }
+    }
+}
+
+/// Before the filter's text.
+pub fn filter(language: Language) -> &'static str {
+    language.pick("筛选", "Filter")
+}
+
+/// In the filter's place while it is empty.
+pub fn filter_hint(language: Language) -> &'static str {
+    language.pick("/ 姓名、拼音、工号、部门", "/ name, pinyin, id, department")
+}
+
+/// The order of the people; nothing for the directory's.
+pub fn sort(sort: Sort, language: Language) -> &'static str {
+    match sort {
+        Sort::Directory => "",
+        Sort::Name => language.pick("按姓名", "by name"),
+        Sort::Id => language.pick("按工号", "by id"),
+    }
+}
+
+/// A column's head in pane 3.
+pub fn heads(language: Language) -> [&'static str; 6] {
+    match language {
+        Language::Chinese => ["假期", "结转", "已发", "已用", "剩余", "到期"],
+        Language::English => ["Leave", "Carried", "Granted", "Used", "Left", "Expires"],
+    }
+}
+
+/// An expiry that hangs on the grant date.
+pub fn by_rule(language: Language) -> &'static str {
+    language.pick("按规则", "by rule")
+}
+
+/// Never expires.
+pub fn never(language: Language) -> &'static str {
+    language.pick("不过期", "never")
+}
+
+/// No expiry is known.
+pub fn unknown(language: Language) -> &'static str {
+    language.pick("未知", "unknown")
+}
+
+/// Days to go: `40天`.
+pub fn days_to_go(days: i32, language: Language) -> String {
+    match days {
+        0 => language.pick("今天", "today").to_owned(),
+        ..0 => language.pick("已过", "past").to_owned(),
+        _ => language.pick(format!("{days}天"), format!("{days}d")),
+    }
+}
+
+/// A lot is valid, still to come, or over.
+pub fn lot(valid: bool, coming: bool, language: Language) -> &'static str {
+    match (valid, coming) {
+        (true, _) => language.pick("有效", "valid"),
+        (false, true) => language.pick("未到", "to come"),
+        (false, false) => language.pick("已过", "ended"),
+    }
+}
+
+/// A lot's end that is open.
+pub fn open_end(language: Language) -> &'static str {
+    language.pick("不限", "open")
+}
+
+/// An open row with nothing under it.
+pub fn nothing_more(language: Language) -> &'static str {
+    language.pick(
+        "平台没有给出批次或其他字段",
+        "the platform sends no lots or further fields",
+    )
+}
+
+/// An open row whose lots were not kept.
+pub fn not_kept(language: Language) -> &'static str {
+    language.pick(
+        "批次未保留，按 R 重新读取",
+        "lots were not kept; R asks for them again",
+    )
+}
+
+/// A heading of pane 4.
+pub fn heading(heading: Heading, language: Language) -> &'static str {
+    match heading {
+        Heading::Fields => language.pick("平台配置字段", "Fields as configured"),
+    }
+}
+
+/// Why there is no text in pane 3 or 4.
+pub fn absent(absent: Absent, language: Language) -> &'static str {
+    match absent {
+        Absent::NoTypes => language.pick("还没有读到假期类型", "no leave types yet"),
+        Absent::Unlisted => language.pick(
+            "这种假期不在平台的假期列表里，只随余额出现",
+            "the platform's list lacks this type; it only came with a balance",
+        ),
+        Absent::NotKept => language.pick(
+            "原始记录未保留，按 R 重新读取",
+            "the record was not kept; R asks for it again",
+        ),
+        Absent::Pending => language.pick(
+            "还没有读到这名员工的余额",
+            "this person's balances have not come yet",
+        ),
+        Absent::Masked => language.pick("已遮蔽，按 m 显示", "masked; m shows it"),
+    }
+}
+
+/// The directory is being read.
+pub fn reading_directory(language: Language) -> &'static str {
+    language.pick("正在读取通讯录...", "reading the directory...")
+}
+
+/// Nobody matches.
+pub fn no_match(language: Language) -> &'static str {
+    language.pick(
+        "没有匹配的员工，按 Esc 清除筛选",
+        "nobody matches; Esc clears the filter",
+    )
+}
+
+/// The directory is complete and empty.
+pub fn nobody(language: Language) -> &'static str {
+    language.pick(
+        "通讯录里没有可见的员工。请检查应用的可见范围，再按 F5。",
+        "No visible people. Check the app's visible range, then press F5.",
+    )
+}
+
+/// No tenant is configured.
+pub fn no_tenants(language: Language) -> &'static str {
+    language.pick(
+        "没有配置租户。运行 leaveboard config init，或 leaveboard demo。",
+        "No tenants. Run leaveboard config init, or leaveboard demo.",
+    )
+}
+
+/// Nobody is under the cursor.
+pub fn choose_person(language: Language) -> &'static str {
+    language.pick("在窗格 2 选择员工", "choose a person in pane 2")
+}
+
+/// Before a remedy.
+pub fn remedy(language: Language) -> &'static str {
+    language.pick("怎么办", "What to do")
+}
+
+/// What came before a refusal stays.
+pub fn kept(people: usize, language: Language) -> String {
+    let people = grouped(people);
+    language.pick(
+        format!("已读到的 {people} 人保留"),
+        format!("{people} people read before are kept"),
+    )
+}
+
+/// The screen is too small.
+pub fn too_small(language: Language) -> &'static str {
+    language.pick("窗口太小，至少 40x10", "too small: at least 40x10")
+}
+
+/// `帮助`.
+pub fn help(language: Language) -> &'static str {
+    language.pick("帮助", "help")
+}
+
+/// The help's title.
+pub fn keys(language: Language) -> &'static str {
+    language.pick(
+        "按键（输入可搜索，Enter 执行）",
+        "Keys (type to search, Enter runs)",
+    )
+}
+
+/// What the marks beside figures mean.
+pub fn marks(language: Language) -> &'static str {
+    language.pick(
+        "剩余旁的记号: ! 超支  * 有差额  ~ 已四舍五入",
+        "Marks beside what is left: ! overdrawn  * gap  ~ rounded",
+    )
+}
+
+/// An answer to a key.
+pub fn notice(notice: Notice, language: Language) -> String {
+    match notice {
+        Notice::Copied(count) => language.pick(
+            format!("已复制 {count} 字（经终端 OSC 52）"),
+            format!("copied {count} characters (by the terminal, OSC 52)"),
+        ),
+        Notice::TooLarge(bytes) => language.pick(
+            format!("太长，终端剪贴板放不下（{bytes} 字节）"),
+            format!("too long for a terminal's clipboard ({bytes} bytes)"),
+        ),
+        Notice::NothingToCopy => language
+            .pick("这里没有可复制的", "nothing to copy here")
+            .to_owned(),
+        Notice::Masked => language
+            .pick("已遮蔽，不复制；按 m 显示", "masked, not copied; m shows")
+            .to_owned(),
+        Notice::Refreshing => language
+            .pick("正在重新读取这名员工", "asking for this person again")
+            .to_owned(),
+        Notice::Reloading => language
+            .pick("正在重新读取整个租户", "asking for the tenant again")
+            .to_owned(),
+        Notice::Mouse(true) => language
+            .pick("鼠标由本程序使用", "the mouse works here")
+            .to_owned(),
+        Notice::Mouse(false) => language
+            .pick("鼠标已交还终端", "the mouse is the terminal's")
+            .to_owned(),
+    }
+}
+
+/// `5,012`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_times_rounded_up() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(5_012), "5,012");
+        assert_eq!(grouped(1_000_000), "1,000,000");
+        assert_eq!(
+            remaining(Duration::from_secs(15), Language::Chinese),
+            "约 15 秒"
+        );
+        assert_eq!(
+            remaining(Duration::from_secs(601), Language::English),
+            "about 11 min"
+        );
+        assert_eq!(
+            remaining(Duration::from_secs(100_000), Language::English),
+            "about 27 h 46 min"
+        );
+    }
+}
