@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arrange::{Arranged, problems};
+use super::arrange::Arranged;
 use super::message::Effect;
 use super::settle::visible;
 use super::state::AppState;
@@ -12,7 +12,7 @@ use crate::domain::roster::RowId;
 use crate::sync::{Fact, Report};
 
 /// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
-pub fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
+pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
     let (today, height) = (state.today, state.people_height());
     let ticket = report.ticket;
     let Some(tenant) = state
@@ -28,12 +28,13 @@ pub fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
 
 fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) {
     match fact {
-        Fact::Types(types) => tenant.set_types(&types),
+        Fact::Types(types) => tenant.set_types(types),
         Fact::People(chunk) => {
             Arc::make_mut(&mut tenant.roster).push(chunk);
         }
         Fact::Profiles(chunk) => {
             Arc::make_mut(&mut tenant.roster).replace(chunk);
+            tenant.people.outdated |= !tenant.people.question.query.is_all();
         }
         Fact::Balances(answers) => apply_balances(tenant, answers, height),
         Fact::Gap(gap) => tenant.gaps.add(gap),
@@ -53,18 +54,17 @@ fn apply_balances(tenant: &mut Tenant, answers: Vec<(RowId, PersonBalances)>, he
         Arc::make_mut(&mut tenant.ledger).apply(row, &answer.balances);
         tenant.details.keep(row, answer, &on_screen);
     }
-    tenant.people.outdated |= super::arrange::is_about_balances(&tenant.people.question.filter);
+    tenant.people.outdated |= tenant.people.question.query.asks_balances();
 }
 
 /// Puts a new list in place, unless another one has been asked for since.
-pub fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Effect> {
+pub(super) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Effect> {
     let Some(tenant) = state.tenant_by_id(arranged.tenant) else {
         return Vec::new();
     };
     let people = &mut tenant.people;
     match people.asked.take() {
         Some((generation, question)) if generation == arranged.generation => {
-            people.problems = problems(&question.filter);
             people.question = question;
             people.considered = arranged.considered;
             people.relist(arranged.rows, tenant.roster.len());

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::interim::{self as matching, Query};
+use jiff::civil::Date;
+
 use super::people::Rows;
+use crate::domain::matching::{self, Query, Scope};
 use crate::domain::roster::Person;
-use crate::domain::{Ledger, Roster, RowId};
+use crate::domain::{LeaveType, Ledger, Roster, RowId};
 use crate::sync::TenantId;
 
 /// The order of the people.
@@ -33,18 +35,32 @@ impl Sort {
 }
 
 /// Which people, in which order.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Question {
     /// The filter as typed.
     pub filter: Arc<str>,
+    /// What it asks.
+    pub query: Arc<Query>,
     /// The order.
     pub sort: Sort,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.sort == other.sort
+    }
 }
 
 impl Question {
     /// Everybody in the roster's own order: nothing to work out.
     pub fn is_plain(&self) -> bool {
-        self.filter.trim().is_empty() && self.sort == Sort::Directory
+        self.query.is_all() && self.sort == Sort::Directory
+    }
+
+    /// Whether whoever it finds is on a complete list of what `earlier` found, in the roster's order.
+    pub fn narrows(&self, earlier: &Self) -> bool {
+        let sorts = [self.sort, earlier.sort];
+        sorts == [Sort::Directory; 2] && self.query.narrows(&earlier.query)
     }
 }
 
@@ -61,6 +77,10 @@ pub struct Arrangement {
     pub roster: Arc<Roster>,
     /// Their balances, if the question is about balances.
     pub ledger: Option<Arc<Ledger>>,
+    /// The leave types, for questions that name one.
+    pub types: Arc<[LeaveType]>,
+    /// The day from which days to go are counted.
+    pub today: Date,
     /// What is known already.
     pub known: Known,
 }
@@ -90,7 +110,7 @@ pub struct Arranged {
 }
 
 /// Answers; `None` when `cancelled` says so.
-pub fn arrange(asked: &Arrangement, cancelled: &dyn Fn() -> bool) -> Option<Arranged> {
+pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Arranged> {
     let found = find(asked, cancelled)?;
     let sorted = in_order(asked, found, cancelled)?;
     Some(Arranged {
@@ -102,29 +122,27 @@ pub fn arrange(asked: &Arrangement, cancelled: &dyn Fn() -> bool) -> Option<Arra
 }
 
 /// The rows that match and are not known yet, in the roster's order.
-fn find(asked: &Arrangement, cancelled: &dyn Fn() -> bool) -> Option<Vec<u32>> {
-    let query = Query::parse(&asked.question.filter);
+fn find(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u32>> {
     let (scope, from) = match &asked.known {
-        Known::Nothing => (None, 0),
-        Known::Among(rows) => (Some(&**rows), 0),
-        Known::Before(row, _) => (None, *row),
+        Known::Nothing => (Scope::Everything, 0),
+        Known::Among(rows) => (Scope::Among(rows), 0),
+        Known::Before(row, _) => (Scope::Everything, *row),
+    };
+    let people = matching::People {
+        roster: &asked.roster,
+        ledger: asked.ledger.as_deref(),
+        types: &asked.types,
+        today: asked.today,
     };
     let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
-    matching::search(
-        &query,
-        &asked.roster,
-        asked.ledger.as_deref(),
-        scope,
-        from,
-        cancelled,
-    )
+    matching::search(&asked.question.query, &people, scope, from, cancelled)
 }
 
 /// `found` sorted, and merged with what was known before.
 fn in_order(
     asked: &Arrangement,
     mut found: Vec<u32>,
-    cancelled: &dyn Fn() -> bool,
+    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let roster = &asked.roster;
     match asked.question.sort {
@@ -143,21 +161,6 @@ fn in_order(
         Sort::Name => merge(earlier, &found, |row| name_key(roster, row)),
         Sort::Id => merge(earlier, &found, |row| id_key(roster, row)),
     })
-}
-
-/// Whether whoever matches `filter` also matches `earlier`.
-pub fn narrows(filter: &str, earlier: &str) -> bool {
-    filter.starts_with(earlier) && !earlier.is_empty()
-}
-
-/// Whether the answer changes when balances come.
-pub fn is_about_balances(_filter: &str) -> bool {
-    false
-}
-
-/// What is wrong with a filter's text.
-pub fn problems(_filter: &str) -> Vec<String> {
-    Vec::new()
 }
 
 /// Puts sorted `found` between sorted `earlier`: a few keys for each new row, none for most old ones.

@@ -46,7 +46,7 @@ pub fn balance_rows(tenant: &Tenant, row: RowId) -> Vec<BalanceRow<'_>> {
         .filter_map(|column| {
             let ledger_column = tenant.ledger.find_column(&column.id);
             let cell = ledger_column.map_or_else(Cell::default, |at| tenant.ledger.cell(row, at));
-            let expected = !answered && !column.is_parent && column.leave_type.is_some();
+            let expected = !answered && !column.is_parent && column.configured.is_some();
             (cell.state != CellState::Pending || expected).then(|| BalanceRow {
                 column,
                 cell,

@@ -12,7 +12,7 @@ use crate::domain::{Amount, Lot, Today};
 const LARGEST: usize = 50_000;
 
 /// Copies the cell under the cursor.
-pub fn copy_cell(state: &mut AppState) -> Vec<Effect> {
+pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
     let text = match state.focus {
         Pane::Tenants => state.tenant().map(|tenant| tenant.label.clone()),
         Pane::Employees => with_tenant(state, |tenant| {
@@ -25,7 +25,7 @@ pub fn copy_cell(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Copies the row under the cursor.
-pub fn copy_row(state: &mut AppState) -> Vec<Effect> {
+pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
     let today = state.today;
     let text = match state.focus {
         Pane::Tenants => with_tenant(state, |tenant| {

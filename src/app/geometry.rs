@@ -46,10 +46,10 @@ impl Geometry {
         ]));
         let panes = match size.width {
             _ if zoomed => zoomed_pane(body, focus),
-            ..SIDE_BY_SIDE => stacked(body, focus),
-            ..THREE_COLUMNS => two_columns(body, tenants),
-            ..FOUR_COLUMNS => three_columns(body),
-            _ => four_columns(body),
+            FOUR_COLUMNS.. => four_columns(body),
+            THREE_COLUMNS.. => three_columns(body),
+            SIDE_BY_SIDE.. => two_columns(body, tenants),
+            _ => stacked(body, focus),
         };
         Some(Self {
             header,
@@ -89,6 +89,14 @@ pub fn inside(outer: Rect) -> Rect {
         y: outer.y + 1,
         width: outer.width.saturating_sub(2),
         height: outer.height.saturating_sub(2),
+    }
+}
+
+/// Its first line.
+pub fn first_line(area: Rect) -> Rect {
+    Rect {
+        height: area.height.min(1),
+        ..area
     }
 }
 

@@ -62,8 +62,8 @@ pub struct People {
     pub asked: Option<(u32, Question)>,
     /// Number of the last question.
     pub generation: u32,
-    /// What is wrong with the filter's text.
-    pub problems: Vec<String>,
+    /// The spinner's turn when the last question was asked: a list is put in order again at most once a turn.
+    pub asked_turn: usize,
 }
 
 impl People {

@@ -12,7 +12,7 @@ use super::update::act;
 const WHEEL: isize = 3;
 
 /// Does what the mouse did.
-pub fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
+pub(super) fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
     match mouse {
         Mouse::WheelUp => wheel(state, at, -WHEEL),
         Mouse::WheelDown => wheel(state, at, WHEEL),

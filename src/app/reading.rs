@@ -70,16 +70,23 @@ pub fn column_under_cursor(tenant: &Tenant) -> Option<&Column> {
 
 /// Pane 4 in lines of `columns`.
 pub fn rule_lines(state: &AppState, columns: usize) -> Vec<ReadingLine> {
-    let passages = match state.tenant().and_then(column_under_cursor) {
+    let passages = match state.tenant() {
         None => vec![Passage::Absent(Absent::NoTypes)],
-        Some(column) => match &column.leave_type {
-            Some(leave_type) if state.raw_rule => raw_passages(&leave_type.raw),
-            Some(leave_type) => rule_passages(leave_type, state.language),
-            None => vec![Passage::Absent(Absent::Unlisted)],
-        },
+        Some(tenant) => rule_of(tenant, state),
     };
     let findings = findings(state).into_iter().map(Passage::Finding);
     break_lines(findings.chain(passages).collect(), columns)
+}
+
+fn rule_of(tenant: &Tenant, state: &AppState) -> Vec<Passage> {
+    let Some(column) = column_under_cursor(tenant) else {
+        return vec![Passage::Absent(Absent::NoTypes)];
+    };
+    match tenant.leave_type(column) {
+        Some(leave_type) if state.raw_rule => raw_passages(&leave_type.raw),
+        Some(leave_type) => rule_passages(leave_type, state.language),
+        None => vec![Passage::Absent(Absent::Unlisted)],
+    }
 }
 
 /// What there is to say about the figure under the cursor.

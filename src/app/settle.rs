@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use super::arrange::{Arrangement, Known, Question, Sort};
+use jiff::civil::Date;
+
+use super::arrange::{Arrangement, Known, Question};
 use super::keymap::Pane;
 use super::message::Effect;
 use super::moving::{balance_len, last_top, pane_height};
-use super::people::{People, Rows};
+use super::people::Rows;
 use super::state::{AppState, Told};
 use super::tenant::Tenant;
 use crate::domain::RowId;
 use crate::sync::Interest;
 
 /// Puts everything in order after a change.
-pub fn settle(state: &mut AppState) -> Vec<Effect> {
+pub(super) fn settle(state: &mut AppState) -> Vec<Effect> {
     let mut effects = Vec::new();
     effects.extend(ask(state));
     fit_windows(state);
@@ -61,14 +63,15 @@ fn last_raw_top(state: &AppState) -> usize {
 
 /// Asks what the list of people is to be, where that is not what it is.
 fn ask(state: &mut AppState) -> Option<Effect> {
-    let wanted = state.question();
+    let (wanted, turn, today) = (state.question(), state.spinner, state.today.day);
     let tenant = state.tenant_mut()?;
     if wanted.is_plain() {
         list_everybody(tenant, wanted);
         return None;
     }
-    let known = open_question(&tenant.people, &wanted, tenant.roster.len())?;
-    Some(Effect::Arrange(ask_now(tenant, wanted, known)))
+    let known = open_question(tenant, &wanted, turn)?;
+    tenant.people.asked_turn = turn;
+    Some(Effect::Arrange(ask_now(tenant, wanted, known, today)))
 }
 
 fn list_everybody(tenant: &mut Tenant, wanted: Question) {
@@ -77,19 +80,20 @@ fn list_everybody(tenant: &mut Tenant, wanted: Question) {
         return;
     }
     people.asked = None;
-    people.problems.clear();
     people.question = wanted;
     people.relist(Rows::All, tenant.roster.len());
 }
 
 /// Whether something must be asked, and what is known already.
-fn open_question(people: &People, wanted: &Question, roster: usize) -> Option<Known> {
+fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Known> {
+    let (people, roster) = (&tenant.people, tenant.roster.len());
+    let is_answered = people.question == *wanted;
+    let may_repeat = !tenant.is_loading() || people.asked_turn != turn;
     match &people.asked {
         Some((_, asked)) if asked == wanted => return None,
-        Some(_) => {}
-        None if people.question == *wanted && people.outdated => return Some(Known::Nothing),
-        None if people.question == *wanted && people.considered == roster => return None,
-        None => {}
+        None if is_answered && people.outdated && may_repeat => return Some(Known::Nothing),
+        None if is_answered && people.considered == roster => return None,
+        _ => {}
     }
     let Rows::Listed(rows) = &people.rows else {
         return Some(Known::Nothing);
@@ -97,34 +101,27 @@ fn open_question(people: &People, wanted: &Question, roster: usize) -> Option<Kn
     let rows = Arc::clone(rows);
     Some(if people.question == *wanted {
         Known::Before(people.considered, rows)
-    } else if is_narrower(people, wanted, roster) {
+    } else if people.considered == roster && wanted.narrows(&people.question) {
         Known::Among(rows)
     } else {
         Known::Nothing
     })
 }
 
-/// Whether whoever matches `wanted` is on the list: then nobody else needs to be looked at.
-fn is_narrower(people: &People, wanted: &Question, roster: usize) -> bool {
-    let in_directory_order =
-        people.question.sort == Sort::Directory && wanted.sort == Sort::Directory;
-    in_directory_order
-        && people.considered == roster
-        && super::arrange::narrows(&wanted.filter, &people.question.filter)
-}
-
-fn ask_now(tenant: &mut Tenant, wanted: Question, known: Known) -> Arrangement {
+fn ask_now(tenant: &mut Tenant, wanted: Question, known: Known, today: Date) -> Arrangement {
     let people = &mut tenant.people;
     people.generation += 1;
-    people.outdated = false;
+    people.outdated &= matches!(known, Known::Before(..));
     people.asked = Some((people.generation, wanted.clone()));
-    let about_balances = super::arrange::is_about_balances(&wanted.filter);
+    let about_balances = wanted.query.asks_balances();
     Arrangement {
         tenant: tenant.ticket.tenant,
         generation: people.generation,
         question: wanted,
         roster: Arc::clone(&tenant.roster),
         ledger: about_balances.then(|| Arc::clone(&tenant.ledger)),
+        types: Arc::clone(&tenant.types),
+        today,
         known,
     }
 }
@@ -141,7 +138,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
 }
 
 /// People on screen, the one under the cursor first.
-pub fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
+pub(super) fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
     let selected = tenant.selected();
     let shown = tenant.people.shown(tenant.roster.len(), height);
     let others = shown
@@ -152,7 +149,7 @@ pub fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
 
 fn matches(tenant: &Tenant) -> Option<Arc<[u32]>> {
     match &tenant.people.rows {
-        Rows::Listed(rows) if !tenant.people.question.filter.is_empty() => Some(Arc::clone(rows)),
+        Rows::Listed(rows) if !tenant.people.question.query.is_all() => Some(Arc::clone(rows)),
         _ => None,
     }
 }

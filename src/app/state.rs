@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use ratatui::layout::Size;
-use tui_input::Input;
 
 use super::arrange::{Question, Sort};
+use super::filter::Filter;
 use super::geometry::Geometry;
 use super::help::Help;
 use super::keymap::{Pane, Place};
@@ -15,6 +15,10 @@ use crate::sync::{Interest, TenantId};
 
 /// The state of the dashboard.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the screen, each on or off by itself"
+)]
 pub struct AppState {
     /// The tenants as configured.
     pub tenants: Vec<Tenant>,
@@ -24,8 +28,8 @@ pub struct AppState {
     pub focus: Pane,
     /// The focused pane has the whole screen.
     pub zoomed: bool,
-    /// The filter's text, for all tenants.
-    pub filter: Input,
+    /// The filter, for all tenants.
+    pub filter: Filter,
     /// The filter's text is being typed.
     pub typing: bool,
     /// The order of the people, for all tenants.
@@ -122,7 +126,7 @@ impl AppState {
             chosen: 0,
             focus: Pane::default(),
             zoomed: false,
-            filter: Input::default(),
+            filter: Filter::default(),
             typing: false,
             sort: Sort::default(),
             raw_rule: false,
@@ -167,7 +171,8 @@ impl AppState {
     /// What the people are to be.
     pub fn question(&self) -> Question {
         Question {
-            filter: Arc::from(self.filter.value().trim()),
+            filter: Arc::from(self.filter.input.value().trim()),
+            query: Arc::clone(&self.filter.query),
             sort: self.sort,
         }
     }

@@ -30,6 +30,8 @@ pub struct Tenant {
     pub ledger: Arc<Ledger>,
     /// Full answers about some of them.
     pub details: Details,
+    /// The leave types as configured.
+    pub types: Arc<[LeaveType]>,
     /// What leave there is, in the platform's order; types that only came with a balance are last.
     pub columns: Vec<Column>,
     /// How far the sync is.
@@ -57,8 +59,8 @@ pub struct Column {
     pub id: LeaveTypeId,
     /// Its name.
     pub name: Arc<str>,
-    /// Its configuration; `None` for a type that only came with a balance.
-    pub leave_type: Option<Arc<LeaveType>>,
+    /// Position among the configured types; `None` for one that only came with a balance.
+    pub configured: Option<usize>,
     /// It has subtypes, which stand for it.
     pub is_parent: bool,
 }
@@ -98,6 +100,7 @@ impl Tenant {
             roster: Arc::default(),
             ledger: Arc::default(),
             details: Details::default(),
+            types: Arc::default(),
             columns: Vec::new(),
             progress: Progress::default(),
             outcome: None,
@@ -161,21 +164,28 @@ impl Tenant {
     }
 
     /// Takes the configured types, and keeps those that came with balances.
-    pub fn set_types(&mut self, types: &[LeaveType]) {
+    pub fn set_types(&mut self, types: Arc<[LeaveType]>) {
         let is_parent = |id: &LeaveTypeId| types.iter().any(|t| t.parent.as_ref() == Some(id));
         let listed: Vec<Column> = types
             .iter()
-            .map(|leave_type| Column {
+            .enumerate()
+            .map(|(at, leave_type)| Column {
                 id: leave_type.id.clone(),
                 name: Arc::from(leave_type.name.as_str()),
                 is_parent: is_parent(&leave_type.id),
-                leave_type: Some(Arc::new(leave_type.clone())),
+                configured: Some(at),
             })
             .collect();
+        self.types = types;
         let unlisted = std::mem::replace(&mut self.columns, listed);
         for column in unlisted {
             self.add_column(&column.id, &column.name);
         }
+    }
+
+    /// A column's configuration.
+    pub fn leave_type(&self, column: &Column) -> Option<&LeaveType> {
+        self.types.get(column.configured?)
     }
 
     /// A column for a type that a balance brought, unless there is one.
@@ -184,7 +194,7 @@ impl Tenant {
             self.columns.push(Column {
                 id: id.clone(),
                 name: Arc::clone(name),
-                leave_type: None,
+                configured: None,
                 is_parent: false,
             });
         }

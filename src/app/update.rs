@@ -65,7 +65,7 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
 }
 
 /// Does what a key or an entry of the help stands for.
-pub fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
@@ -116,15 +116,13 @@ fn paste(state: &mut AppState, text: &str) -> Vec<Effect> {
 fn start_typing(state: &mut AppState) {
     state.focus = Pane::Employees;
     state.typing = true;
-    state.filter.handle(InputRequest::GoToEnd);
+    state.filter.edit(InputRequest::GoToEnd);
 }
 
 fn edit(state: &mut AppState, request: InputRequest) -> Vec<Effect> {
     match (&mut state.help, state.typing) {
         (Some(help), _) => help.edit(request),
-        (None, true) => {
-            state.filter.handle(request);
-        }
+        (None, true) => state.filter.edit(request),
         (None, false) => {}
     }
     Vec::new()
@@ -139,7 +137,7 @@ fn go_back(state: &mut AppState) {
     } else if state.zoomed {
         state.zoomed = false;
     } else {
-        state.filter.reset();
+        state.filter.clear();
     }
 }
 
@@ -166,7 +164,7 @@ fn toggle_raw(state: &mut AppState) {
 }
 
 /// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened.
-pub fn ask_for_detail(state: &mut AppState) {
+pub(super) fn ask_for_detail(state: &mut AppState) {
     let Some(tenant) = state.tenant() else { return };
     let kept = tenant.selected_detail().is_some();
     let answered = tenant

@@ -69,9 +69,10 @@ pub(super) struct LineStream {
 
 impl LineStream {
     fn check(&self) -> io::Result<()> {
-        match self.line.is_cut() {
-            true => Err(io::ErrorKind::ConnectionReset.into()),
-            false => Ok(()),
+        if self.line.is_cut() {
+            Err(io::ErrorKind::ConnectionReset.into())
+        } else {
+            Ok(())
         }
     }
 }

@@ -2,14 +2,35 @@
 //!
 //! Owns everything of the dashboard that touches the world. Must not know what a screen looks like.
 
+mod clipboard;
+pub mod console;
+pub mod effects;
+pub mod event_loop;
+mod input;
+mod log;
+mod panics;
+mod session;
+mod signals;
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use color_eyre::eyre::bail;
+use color_eyre::eyre::{WrapErr, bail};
+use jiff::Timestamp;
 
+use crate::app::AppState;
+use crate::app::tenant::Tenant as TenantState;
 use crate::config::Tenant;
-use crate::domain::Language;
-use crate::ui::ThemeName;
+use crate::domain::{Language, Today};
+use crate::sync::{self, Plan, TenantId, Want};
+use crate::ui::{Theme, ThemeName};
+
+use console::Console;
+use effects::{Runner, SyncTask};
+use event_loop::{Ended, run_loop};
+use panics::PanicWatch;
+use session::Session;
+use signals::Signals;
 
 /// How the dashboard is to be opened.
 #[derive(Clone, Debug, Default)]
@@ -31,14 +52,97 @@ pub struct Options {
 /// Opens the dashboard on `tenants` and returns when the user quits. Needs a multi-threaded tokio runtime around it.
 ///
 /// # Errors
-/// No terminal, a terminal that fails, a signal that ended it, or a panic in any task; the terminal is restored before.
-#[expect(clippy::unused_async, reason = "the event loop follows")]
+/// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before. A signal that ends the
+/// program does so after the terminal is restored.
 pub async fn run(tenants: Vec<Tenant>, options: Options) -> color_eyre::Result<()> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         bail!(
             "no terminal: the dashboard needs one; use `leaveboard balances`, `types` or `employees` instead"
         );
     }
-    let _ = (tenants, options);
+    let log = log::start(options.log_file.as_deref())?;
+    let panics = PanicWatch::install();
+    let ended = open(tenants, &options, &panics).await;
+    if let Some(report) = panics.take_report() {
+        bail!(report);
+    }
+    drop(log);
+    if let Ended::Signal(signal) = ended? {
+        signals::die_of(signal);
+    }
     Ok(())
+}
+
+/// From the first frame to the restored terminal.
+async fn open(
+    tenants: Vec<Tenant>,
+    options: &Options,
+    panics: &PanicWatch,
+) -> color_eyre::Result<Ended> {
+    let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
+    let size = session.size().wrap_err("the terminal tells no size")?;
+    let mut state = AppState::new(states_of(&tenants), size, now());
+    state.language = options.language;
+    state.demo = options.demo;
+    state.ascii = options.ascii;
+    state.mouse = !options.no_mouse;
+    let theme = Theme::named(resolve(options.theme));
+    let mut runner = Runner::new(tenants.len(), start_sync(tenants));
+    let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
+    let outside = event_loop::Outside {
+        signals: &mut signals,
+        panicked: panics.token(),
+        clock: now,
+    };
+    let looping = run_loop(&mut session, &mut state, &theme, &mut runner, outside);
+    let ended = panics.catch(looping).await;
+    drop(session);
+    runner.stop().await;
+    Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
+}
+
+/// The real syncs.
+fn start_sync(tenants: Vec<Tenant>) -> effects::StartSync {
+    let plan = Plan {
+        want: Want::Balances,
+        linger: true,
+    };
+    Box::new(move |task: SyncTask| {
+        let settings = tenants[task.ticket.tenant.0].settings.clone();
+        let sync = sync::run(
+            settings,
+            plan,
+            task.ticket,
+            task.reports,
+            task.interest,
+            task.cancel,
+        );
+        Box::pin(sync)
+    })
+}
+
+fn states_of(tenants: &[Tenant]) -> Vec<TenantState> {
+    let numbered = tenants.iter().enumerate();
+    numbered
+        .map(|(at, tenant)| {
+            let platform = tenant.settings.credentials.platform();
+            TenantState::new(
+                TenantId(at),
+                crate::domain::text::clean(&tenant.label),
+                platform,
+            )
+        })
+        .collect()
+}
+
+fn now() -> Today {
+    Today::at(Timestamp::now())
+}
+
+fn resolve(theme: ThemeName) -> ThemeName {
+    let variable = |name| std::env::var(name).ok();
+    theme.resolve(
+        variable("NO_COLOR").as_deref(),
+        variable("COLORFGBG").as_deref(),
+    )
 }

@@ -10,7 +10,7 @@ use super::pane::{render_frame, render_text};
 use super::rule::reading_line;
 use super::{View, words};
 use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
-use crate::app::geometry::below;
+use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::{cut, pad, pad_left, width};
 use crate::app::reading::raw_lines;
@@ -67,7 +67,7 @@ fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Re
     let lines = balance_lines(tenant);
     let table = Table::of(view, &lines, usize::from(area.width));
     let rows = below(area, 1);
-    render_text(frame, &[table.heads(view)], area);
+    render_text(frame, &[table.heads(view)], first_line(area));
     let window = tenant.balances.window;
     let shown = lines
         .iter()

@@ -1,17 +1,21 @@
 //! Pane 2: the filter and the people it leaves.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::figures::HIDDEN;
 use super::pane::{render_frame, render_text};
 use super::{View, words};
-use crate::app::geometry::below;
+use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::{pad, prefix, width, wrap};
 use crate::app::tenant::Tenant;
 use crate::domain::RowId;
+use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
@@ -19,20 +23,13 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     if inside.is_empty() {
         return;
     }
-    render_filter(
-        frame,
-        view,
-        Rect {
-            height: 1,
-            ..inside
-        },
-    );
+    render_filter(frame, view, first_line(inside));
     let rows = below(inside, 1);
     let Some(tenant) = view.state.tenant() else {
         return;
     };
     let lines = match empty_text(view, tenant) {
-        Some(text) => text_lines(view, &text, rows.width),
+        Some(text) => text_lines(&text, rows.width),
         None => people_lines(view, tenant, rows),
     };
     render_text(frame, &lines, rows);
@@ -46,7 +43,7 @@ fn note(view: View<'_>) -> String {
     let people = tenant.roster.len();
     let listed = tenant.people.len(people);
     let sort = words::sort(tenant.people.sort(), view.language);
-    let count = if tenant.people.question.filter.is_empty() {
+    let count = if tenant.people.question.query.is_all() {
         words::grouped(people)
     } else {
         format!("{} / {}", words::grouped(listed), words::grouped(people))
@@ -58,7 +55,7 @@ fn note(view: View<'_>) -> String {
 fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let label = format!("{} ", words::filter(view.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
-    let input = &view.state.filter;
+    let input = &view.state.filter.input;
     let scroll = input.visual_scroll(columns);
     let (_, hidden) = prefix(input.value(), scroll);
     let shown = &input.value()[prefix(input.value(), scroll).0.len()..];
@@ -108,21 +105,14 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
     })
 }
 
-fn text_lines(view: View<'_>, texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
-    let problems = view
-        .state
-        .tenant()
-        .map_or(&[][..], |tenant| &tenant.people.problems);
-    let problems = problems
-        .iter()
-        .map(|text| (text.clone(), view.theme.warning));
-    let texts = texts.iter().cloned().chain(problems);
+fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
     texts
+        .iter()
         .flat_map(|(text, style)| {
-            let lines = wrap(&text, usize::from(columns).saturating_sub(2));
+            let lines = wrap(text, usize::from(columns).saturating_sub(2));
             lines
                 .into_iter()
-                .map(move |line| Line::styled(format!(" {line}"), style))
+                .map(|line| Line::styled(format!(" {line}"), *style))
         })
         .collect()
 }
@@ -153,19 +143,18 @@ impl Columns {
     /// By the pane's width alone, so that nothing moves while one scrolls.
     fn of(width: usize) -> Self {
         let space = width.saturating_sub(3);
-        match space {
-            ..=27 => Self {
+        if let ..=27 = space {
+            Self {
                 name: space.saturating_sub(space / 2 + 1),
                 id: space / 2,
                 departments: 0,
-            },
-            _ => {
-                let (name, id) = ((space / 3).clamp(10, 20), (space / 3).clamp(10, 20));
-                Self {
-                    name,
-                    id,
-                    departments: space.saturating_sub(name + id + 2),
-                }
+            }
+        } else {
+            let (name, id) = ((space / 3).clamp(10, 20), (space / 3).clamp(10, 20));
+            Self {
+                name,
+                id,
+                departments: space.saturating_sub(name + id + 2),
             }
         }
     }
@@ -185,22 +174,69 @@ fn person_line(
     };
     let quiet = if selected { style } else { view.theme.dim };
     let (mark, mark_style) = mark(view, tenant, person.row);
-    let departments = person
-        .departments
-        .map_or_else(|| "..".to_owned(), |names| names.join(" "));
-    let cell = |text: &str, columns: usize| {
-        let text = if view.state.masked { "***" } else { text };
-        pad(text, columns)
-    };
-    Line::from(vec![
+    let marked = highlights(view, tenant, person);
+    let matched = |plain: Style| plain.patch(view.theme.matched);
+    let mut spans = vec![
         Span::styled(if selected { view.glyphs.cursor } else { " " }, style),
         Span::styled(mark, if selected { style } else { mark_style }),
-        Span::styled(cell(person.name, columns.name), style),
-        Span::styled(" ", style),
-        Span::styled(cell(person.id, columns.id), quiet),
-        Span::styled(" ", style),
-        Span::styled(pad(&departments, columns.departments), quiet),
-    ])
+    ];
+    spans.extend(cell(
+        view,
+        person.name,
+        &marked.name,
+        columns.name,
+        [style, matched(style)],
+    ));
+    spans.push(Span::styled(" ", style));
+    spans.extend(cell(
+        view,
+        person.id,
+        &marked.id,
+        columns.id,
+        [quiet, matched(quiet)],
+    ));
+    if columns.departments > 0 {
+        let departments = person
+            .departments
+            .map_or_else(|| "..".to_owned(), |names| names.join(" "));
+        spans.push(Span::styled(" ", style));
+        spans.push(Span::styled(pad(&departments, columns.departments), quiet));
+    }
+    Line::from(spans)
+}
+
+/// What the filter matched; nothing while the list is everybody's or names are hidden.
+fn highlights(view: View<'_>, tenant: &Tenant, person: &Person<'_>) -> Highlights {
+    let query = &tenant.people.question.query;
+    if query.is_all() || view.state.masked {
+        return Highlights::default();
+    }
+    query.highlights(person)
+}
+
+/// `text` in exactly `columns`, its `marked` parts in the second style.
+fn cell(
+    view: View<'_>,
+    text: &str,
+    marked: &[Range<usize>],
+    columns: usize,
+    styles: [Style; 2],
+) -> Vec<Span<'static>> {
+    let text = if view.state.masked { HIDDEN } else { text };
+    let shown = pad(text, columns);
+    // Where the text was cut, its last columns are no longer the text's.
+    let same = shown.chars().zip(text.chars()).take_while(|(a, b)| a == b);
+    let kept: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for range in marked.iter().filter(|range| range.start < kept) {
+        let end = range.end.min(kept);
+        spans.push(Span::styled(shown[at..range.start].to_owned(), styles[0]));
+        spans.push(Span::styled(shown[range.start..end].to_owned(), styles[1]));
+        at = end;
+    }
+    spans.push(Span::styled(shown[at..].to_owned(), styles[0]));
+    spans
 }
 
 /// Whether the person's balances have come: nothing when they have.

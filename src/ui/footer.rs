@@ -16,7 +16,12 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let space = columns.saturating_sub(width(&left) + width(&help) + 2);
     let hints = hints(view, space);
     let used: usize = hints.iter().map(Span::width).sum();
-    let mut spans = vec![Span::styled(left, view.theme.text)];
+    let style = if problem(view).is_some() {
+        view.theme.warning
+    } else {
+        view.theme.text
+    };
+    let mut spans = vec![Span::styled(left, style)];
     spans.push(Span::raw(" ".repeat(space - used.min(space) + 1)));
     spans.extend(hints);
     spans.push(Span::styled("?", view.theme.key));
@@ -26,11 +31,20 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 
 fn left(view: View<'_>) -> String {
     let language = view.language;
+    if let Some(problem) = problem(view) {
+        return format!(" {problem}");
+    }
     match (view.state.notice, view.state.tenant()) {
         (Some(notice), _) => format!(" {}", words::notice(notice, language)),
         (None, Some(tenant)) => format!(" {}", progress(view, tenant)),
         (None, None) => String::new(),
     }
+}
+
+/// What is wrong with a predicate of the filter, while it is typed.
+fn problem(view: View<'_>) -> Option<String> {
+    let error = view.state.filter.query.errors().first()?;
+    view.state.typing.then(|| error.explain(view.language))
 }
 
 /// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.

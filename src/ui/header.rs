@@ -17,7 +17,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let used = left.width();
     frame.render_widget(left, area);
     let wide = width(&right);
-    if used + wide + 1 <= columns {
+    if used + wide < columns {
         let at = Rect {
             x: area.right() - u16::try_from(wide).unwrap_or(area.width),
             width: u16::try_from(wide).unwrap_or(0),

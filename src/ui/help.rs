@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, Clear};
 
 use super::pane::render_text;
 use super::{View, words};
-use crate::app::geometry::{below, inside};
+use crate::app::geometry::{below, first_line, inside};
 use crate::app::help::Help;
 use crate::app::keymap::Binding;
 use crate::app::measure::{pad, prefix, width};
@@ -30,7 +30,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     let inside = inside(area);
-    render_search(frame, view, help, inside);
+    render_search(frame, view, help, first_line(inside));
     let rows = below(inside, 1);
     let entries = help.entries();
     let shown = entries.iter().enumerate().skip(help.window.top);

@@ -36,7 +36,6 @@ pub(super) fn reading_line(view: View<'_>, line: &ReadingLine) -> Line<'static> 
             Line::styled(words::absent(*absent, view.language), view.theme.dim)
         }
         Passage::Finding(_) => Line::styled(text, view.theme.warning),
-        Passage::Sentence(_) => Line::styled(text, view.theme.text),
         Passage::Raw(_) => Line::styled(text, view.theme.dim),
         Passage::Field(name, _) if !line.continued && text.starts_with(name.as_str()) => {
             let value = text[name.len()..].to_owned();
@@ -45,6 +44,6 @@ pub(super) fn reading_line(view: View<'_>, line: &ReadingLine) -> Line<'static> 
                 Span::styled(value, view.theme.text),
             ])
         }
-        Passage::Field(..) => Line::styled(text, view.theme.text),
+        Passage::Sentence(_) | Passage::Field(..) => Line::styled(text, view.theme.text),
     }
 }

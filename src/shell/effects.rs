@@ -1,0 +1,143 @@
+//! Does what `update` asks for: syncs, filtering and sorting away from the screen.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::arrange::{Arranged, Arrangement, arrange};
+use crate::sync::{Interest, Report, TenantId, Ticket};
+
+/// Reports that may wait for the screen; a sync waits when there are more.
+const REPORTS: usize = 64;
+/// How long leaving waits for tasks to notice.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Everything a sync is started with.
+#[derive(Debug)]
+pub struct SyncTask {
+    /// Which sync.
+    pub ticket: Ticket,
+    /// Where its reports go.
+    pub reports: mpsc::Sender<Report>,
+    /// What the screen would like to have.
+    pub interest: watch::Receiver<Interest>,
+    /// Cancelled when nobody listens any more.
+    pub cancel: CancellationToken,
+}
+
+/// Starts a sync; tests bring scripted ones.
+pub type StartSync = Box<dyn Fn(SyncTask) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+
+/// A running sync, as seen from here.
+struct Running {
+    interest: watch::Sender<Interest>,
+    cancel: CancellationToken,
+}
+
+/// What came from outside the terminal.
+#[derive(Debug)]
+pub enum Answer {
+    /// A sync found something.
+    Report(Report),
+    /// People were filtered or sorted.
+    Arranged(Arranged),
+}
+
+/// Runs syncs and background work; nothing outlives it.
+pub struct Runner {
+    start: StartSync,
+    tasks: TaskTracker,
+    syncs: Vec<Option<Running>>,
+    /// By tenant: whether the last question is no longer wanted.
+    unwanted: Vec<Arc<AtomicBool>>,
+    report_sender: mpsc::Sender<Report>,
+    reports: mpsc::Receiver<Report>,
+    arranged_sender: mpsc::Sender<Arranged>,
+    arranged: mpsc::Receiver<Arranged>,
+}
+
+impl Runner {
+    /// For so many tenants.
+    pub fn new(tenants: usize, start: StartSync) -> Self {
+        let (report_sender, reports) = mpsc::channel(REPORTS);
+        let (arranged_sender, arranged) = mpsc::channel(tenants.max(1));
+        Self {
+            start,
+            tasks: TaskTracker::new(),
+            syncs: (0..tenants).map(|_| None).collect(),
+            unwanted: vec![Arc::default(); tenants],
+            report_sender,
+            reports,
+            arranged_sender,
+            arranged,
+        }
+    }
+
+    /// Starts a tenant's sync and stops its earlier one.
+    pub fn start_sync(&mut self, ticket: Ticket) {
+        let cancel = CancellationToken::new();
+        let (interest, listening) = watch::channel(Interest::default());
+        let task = SyncTask {
+            ticket,
+            reports: self.report_sender.clone(),
+            interest: listening,
+            cancel: cancel.clone(),
+        };
+        self.tasks.spawn((self.start)(task));
+        let earlier = self.syncs[ticket.tenant.0].replace(Running { interest, cancel });
+        if let Some(earlier) = earlier {
+            earlier.cancel.cancel();
+        }
+    }
+
+    /// Tells a sync what the screen would like to have. Never waits.
+    pub fn tell_interest(&self, tenant: TenantId, interest: Interest) {
+        if let Some(running) = &self.syncs[tenant.0] {
+            running.interest.send_replace(interest);
+        }
+    }
+
+    /// Works on a question; the tenant's earlier one is dropped.
+    pub fn arrange(&mut self, asked: Arrangement) {
+        let unwanted = Arc::new(AtomicBool::new(false));
+        let earlier = std::mem::replace(&mut self.unwanted[asked.tenant.0], Arc::clone(&unwanted));
+        earlier.store(true, Ordering::Relaxed);
+        let sender = self.arranged_sender.clone();
+        self.tasks.spawn_blocking(move || {
+            let cancelled = || unwanted.load(Ordering::Relaxed);
+            if let Some(arranged) = arrange(&asked, &cancelled) {
+                let _ = sender.blocking_send(arranged);
+            }
+        });
+    }
+
+    /// The next answer, lists before reports. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Answer {
+        tokio::select! {
+            biased;
+            Some(arranged) = self.arranged.recv() => Answer::Arranged(arranged),
+            Some(report) = self.reports.recv() => Answer::Report(report),
+            else => std::future::pending().await,
+        }
+    }
+
+    /// Stops everything. Waits a moment, no longer: requests under way are dropped.
+    pub async fn stop(mut self) {
+        for running in self.syncs.iter().flatten() {
+            running.cancel.cancel();
+        }
+        for unwanted in &self.unwanted {
+            unwanted.store(true, Ordering::Relaxed);
+        }
+        self.reports.close();
+        self.arranged.close();
+        self.tasks.close();
+        let _ = tokio::time::timeout(PATIENCE, self.tasks.wait()).await;
+    }
+}

@@ -1,0 +1,104 @@
+//! What the terminal sends, in the dashboard's own terms.
+
+use std::fmt;
+
+use crossterm::Command;
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::{Position, Size};
+
+use crate::app::key::{Code, Key};
+use crate::app::{Mouse, Msg};
+
+/// The message that an event is; `None` for one that means nothing here.
+pub(super) fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => pressed(key).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Pasted(text)),
+        Event::Mouse(mouse) => pointed(mouse),
+        Event::Resize(width, height) => Some(Msg::Resized(Size { width, height })),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Presses and repeats only: Windows also tells when a key is let go.
+fn pressed(event: KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release || event.modifiers.contains(KeyModifiers::ALT) {
+        return None;
+    }
+    Some(Key {
+        code: code(event.code)?,
+        ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
+    })
+}
+
+fn code(code: KeyCode) -> Option<Code> {
+    Some(match code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    })
+}
+
+fn pointed(event: MouseEvent) -> Option<Msg> {
+    let mouse = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Mouse::Click,
+        MouseEventKind::ScrollUp => Mouse::WheelUp,
+        MouseEventKind::ScrollDown => Mouse::WheelDown,
+        _ => return None,
+    };
+    Some(Msg::Mouse(mouse, Position::new(event.column, event.row)))
+}
+
+/// Clicks and the wheel, and nothing else: crossterm's own wish also asks for every movement, which would wake an idle
+/// program all the time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Clicks {
+    Wanted,
+    Unwanted,
+}
+
+impl Command for Clicks {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wanted => "\u{1b}[?1000h\u{1b}[?1006h",
+            Self::Unwanted => "\u{1b}[?1006l\u{1b}[?1000l",
+        })
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> std::io::Result<()> {
+        match self {
+            Self::Wanted => crossterm::event::EnableMouseCapture.execute_winapi(),
+            Self::Unwanted => crossterm::event::DisableMouseCapture.execute_winapi(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_let_go_means_nothing() {
+        let mut event = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        assert_eq!(pressed(event), Some(Key::char('q')));
+        event.kind = KeyEventKind::Release;
+        assert_eq!(pressed(event), None);
+    }
+}

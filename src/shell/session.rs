@@ -1,0 +1,112 @@
+//! The terminal: taken, and given back however the program ends.
+
+use std::io::{self, Stdout, stdout};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, EventStream};
+use crossterm::execute;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use futures_util::StreamExt;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
+
+use super::clipboard;
+use super::console::Console;
+use super::input::Clicks;
+use super::signals;
+use crate::app::AppState;
+use crate::ui::{self, Theme};
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub(super) struct Session {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Gone while suspended: it would go on reading what is meant for others.
+    events: Option<EventStream>,
+    mouse: bool,
+}
+
+impl Session {
+    /// Takes the terminal. Asks it nothing, so nothing can hang.
+    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
+        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        let mut session = Self {
+            terminal,
+            events: None,
+            mouse,
+        };
+        session.take()?;
+        session.events = Some(EventStream::new());
+        Ok(session)
+    }
+
+    fn take(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            execute!(stdout(), Clicks::Wanted)?;
+        }
+        Ok(())
+    }
+
+    /// Undoes everything, as far as the terminal still answers.
+    fn give_back(&mut self) {
+        self.events = None;
+        let _ = execute!(
+            stdout(),
+            Clicks::Unwanted,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = disable_raw_mode();
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+impl Console for Session {
+    fn draw(&mut self, state: &AppState, theme: &Theme) -> io::Result<()> {
+        self.terminal
+            .draw(|frame| ui::render(frame, state, theme))?;
+        Ok(())
+    }
+
+    fn size(&mut self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    async fn next_event(&mut self) -> Option<io::Result<Event>> {
+        self.events.as_mut()?.next().await
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        clipboard::copy(text)
+    }
+
+    fn capture_mouse(&mut self, capture: bool) -> io::Result<()> {
+        self.mouse = capture;
+        let wish = if capture {
+            Clicks::Wanted
+        } else {
+            Clicks::Unwanted
+        };
+        execute!(stdout(), wish)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.give_back();
+        signals::stop_here()?;
+        self.take()?;
+        self.events = Some(EventStream::new());
+        // Not `clear`: that asks the terminal where its cursor is, and waits for the answer.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
+    }
+}

@@ -1,0 +1,101 @@
+//! Signals from outside. A terminal that goes away sends one, too: without it crossterm would spin.
+
+use std::io;
+
+/// What a signal asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// End the program; which signal.
+    End(i32),
+    /// Stop it until it is continued.
+    Suspend,
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::{Asked, io};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::low_level::emulate_default_handler;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// The signals that are listened to.
+    #[derive(Debug)]
+    pub struct Signals {
+        terminate: Signal,
+        hang_up: Signal,
+        interrupt: Signal,
+        stop: Signal,
+    }
+
+    impl Signals {
+        /// Starts listening.
+        pub fn listen() -> io::Result<Self> {
+            let listen = |number| signal(SignalKind::from_raw(number));
+            Ok(Self {
+                terminate: listen(SIGTERM)?,
+                hang_up: listen(SIGHUP)?,
+                interrupt: listen(SIGINT)?,
+                stop: listen(SIGTSTP)?,
+            })
+        }
+
+        /// The next one. Dropping the future loses nothing.
+        pub async fn next(&mut self) -> Asked {
+            tokio::select! {
+                _ = self.terminate.recv() => Asked::End(SIGTERM),
+                _ = self.hang_up.recv() => Asked::End(SIGHUP),
+                _ = self.interrupt.recv() => Asked::End(SIGINT),
+                _ = self.stop.recv() => Asked::Suspend,
+            }
+        }
+    }
+
+    /// Stops the program until the shell continues it.
+    pub(in crate::shell) fn stop_here() -> io::Result<()> {
+        emulate_default_handler(SIGTSTP)
+    }
+
+    /// Ends the program as the signal would have, so that whoever sent it sees that.
+    pub(in crate::shell) fn die_of(signal: i32) {
+        let _ = emulate_default_handler(signal);
+    }
+}
+
+#[cfg(not(unix))]
+mod other {
+    use super::{Asked, io};
+
+    /// Ctrl-C from outside the terminal.
+    #[derive(Debug)]
+    pub struct Signals;
+
+    impl Signals {
+        /// Starts listening.
+        pub fn listen() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        /// The next one.
+        pub async fn next(&mut self) -> Asked {
+            let _ = tokio::signal::ctrl_c().await;
+            Asked::End(2)
+        }
+    }
+
+    /// There is nothing to go back to.
+    pub(in crate::shell) fn stop_here() -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Ends by itself.
+    pub(in crate::shell) fn die_of(_signal: i32) {}
+}
+
+#[cfg(not(unix))]
+pub use other::Signals;
+#[cfg(not(unix))]
+pub(super) use other::{die_of, stop_here};
+#[cfg(unix)]
+pub(super) use unix::Signals;
+#[cfg(unix)]
+pub(super) use unix::{die_of, stop_here};
