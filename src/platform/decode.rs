@@ -62,6 +62,17 @@ where
     read.map_err(de::Error::custom)
 }
 
+/// `deserialize_with`: cleaned texts of a list of scalars, or of one; others are left out.
+pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let items = match parts(raw.get(), DEEPEST) {
+        Parts::List(items) => items,
+        Parts::Object(_) | Parts::Leaf => vec![&*raw],
+    };
+    let texts = items.into_iter().filter_map(|item| scalar_of(item.get()));
+    Ok(texts.map(|text| clean(&text)).collect())
+}
+
 /// `deserialize_with`: an object; null and other shapes are `None`.
 pub fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -169,6 +180,14 @@ fn compact_into(out: &mut String, json: &str, depth: usize) {
             out.push_str(&quoted(&scalar_of(json).unwrap_or_default()));
         }
         Parts::Leaf => out.push_str(&clean(json)),
+    }
+}
+
+/// The JSON text of a scalar's text: a number as it is, anything else as a cleaned string.
+pub fn json_scalar(text: &str) -> String {
+    match serde_json::from_str::<serde_json::Number>(text) {
+        Ok(_) => text.to_owned(),
+        Err(_) => quoted(text),
     }
 }
 

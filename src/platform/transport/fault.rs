@@ -165,9 +165,13 @@ impl Fault {
         matches!(self.code.as_str(), "connect" | "dns" | "tls")
     }
 
-    /// There is no token to refresh when the token itself is asked for; a refusal there refuses everything.
+    /// Whatever is not known to pass is a refusal when the token itself is asked for, and refuses everything:
+    /// asking on with wrong credentials bans the IP (trap 11).
     pub(super) fn for_token_call(mut self) -> Self {
-        if self.class == Class::Refresh {
+        if !matches!(
+            self.class,
+            Class::Retry | Class::Throttled(_) | Class::QuotaSpent
+        ) {
             self.class = Class::Refused;
         }
         self.everywhere()

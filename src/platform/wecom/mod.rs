@@ -1,1 +1,135 @@
 //! WeCom (企业微信): `getcorpconf`, `getuservacationquota`, departments and members.
+//!
+//! Owns WeCom's endpoints, wire types and their conversion into `domain`. Reads as a self-built app that stands under
+//! 审批 → API → 可调用接口的应用. Must not know screens, storage, or what was fetched before.
+
+mod convert;
+mod directory;
+mod errors;
+mod protocol;
+mod wire;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde_json::json;
+
+use super::allow::{WECOM_BALANCES, WECOM_TYPES};
+use super::error::{ApiError, Class};
+use super::settings::Settings;
+use super::transport::{Call, Fault, Transport};
+use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
+use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
+use directory::Directory;
+use protocol::WeComProtocol;
+
+/// One WeCom tenant. Clones share limits, token, departments and leave types.
+#[derive(Clone, Debug)]
+pub struct WeCom {
+    settings: Arc<Settings>,
+    transport: Transport,
+    directory: Arc<Directory>,
+    types: Arc<RwLock<Arc<[LeaveType]>>>,
+}
+
+impl WeCom {
+    /// A client for these settings. Sends nothing yet; fails when `base_url` is not an address we talk to.
+    pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
+        let protocol = WeComProtocol::new(&settings.credentials);
+        let transport = Transport::new(settings, protocol)?;
+        Ok(Self {
+            settings: Arc::new(settings.clone()),
+            directory: Arc::new(Directory::new(transport.clone())),
+            transport,
+            types: Arc::default(),
+        })
+    }
+
+    fn types(&self) -> Arc<[LeaveType]> {
+        let types = self.types.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&types)
+    }
+
+    fn keep_types(&self, types: &[LeaveType]) {
+        let mut kept = self.types.write().unwrap_or_else(PoisonError::into_inner);
+        *kept = Arc::from(types);
+    }
+
+    /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
+    async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
+        let types = self.types();
+        let today = (self.settings.clock)().day;
+        match self.fetch_quota(person).await {
+            Ok(quota) => Ok(convert::person_balances(person, &types, &quota, today)),
+            Err(error) => match error.class {
+                Class::PerItem | Class::Hidden | Class::Bug => {
+                    Ok(convert::failed_person(person, &types, &error, today))
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
+    async fn fetch_quota(&self, person: &EmployeeId) -> Result<wire::QuotaReply, ApiError> {
+        let call = Call::new(&WECOM_BALANCES).json(&json!({"userid": person.as_str()}));
+        self.transport.call(call).await?.decode()
+    }
+}
+
+impl Platform for WeCom {
+    fn kind(&self) -> PlatformKind {
+        PlatformKind::WeCom
+    }
+
+    fn batch_size(&self) -> usize {
+        1
+    }
+
+    /// Some of WeCom's interfaces refuse more than five at once (45033, trap 10).
+    fn parallelism(&self) -> usize {
+        5
+    }
+
+    async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
+        let reply = self.transport.call(Call::new(&WECOM_TYPES)).await?;
+        let lists = reply.decode::<wire::TypesReply>()?.lists;
+        let (types, unreadable) = convert::leave_types(&lists);
+        self.keep_types(&types);
+        let incomplete = unreadable.map(|message| {
+            self.transport
+                .error(&WECOM_TYPES, Fault::unreadable(&message))
+        });
+        Ok(LeaveTypes { types, incomplete })
+    }
+
+    async fn fetch_people(&self, cursor: Option<Cursor>) -> Result<PeoplePage, ApiError> {
+        self.directory.fetch_page(cursor).await
+    }
+
+    async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
+        let mut answers = Vec::with_capacity(people.len());
+        for person in people {
+            answers.push(self.fetch_person(person).await?);
+        }
+        Ok(answers)
+    }
+
+    async fn fetch_profiles(&self, _: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
+        Ok(Vec::new())
+    }
+
+    fn profile_batch(&self) -> usize {
+        0
+    }
+
+    fn usage(&self) -> Usage {
+        self.transport.usage(&WECOM_BALANCES)
+    }
+
+    fn estimate(&self, people: usize) -> Estimate {
+        let calls = people as u64;
+        Estimate {
+            calls,
+            at_limit: self.transport.shortest_time(&WECOM_BALANCES, calls),
+        }
+    }
+}

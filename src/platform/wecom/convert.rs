@@ -1,0 +1,387 @@
+//! WeCom's records as leave types and balances.
+//!
+//! All durations are seconds; the type's `time_attr` alone says whether 86,400 or 3,600 of them make one unit (trap 3).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::value::RawValue;
+
+use super::super::decode;
+use super::super::error::{ApiError, Class};
+use super::wire::{
+    ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, QuotaReply, TierRecord, TypeRecord,
+};
+use crate::domain::leave_type::{
+    Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
+    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+};
+use crate::domain::{
+    Amount, Balance, CellState, EmployeeId, FigureError, Figures, Instant, LeaveType, LeaveTypeId,
+    PersonBalances, RowError, Scale, Unit, expiry,
+};
+
+/// The types in their order, and what could not be read of the list.
+pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<String>) {
+    let mut seen = HashSet::new();
+    let mut types = Vec::with_capacity(lists.len());
+    let mut unreadable = None;
+    for (index, raw) in lists.iter().enumerate() {
+        match leave_type(raw) {
+            Ok(leave_type) if seen.insert(leave_type.id.clone()) => types.push(leave_type),
+            Ok(_) => {}
+            Err(message) => unreadable = Some(format!("lists[{index}]: {message}")),
+        }
+    }
+    (types, unreadable)
+}
+
+fn leave_type(raw: &RawValue) -> Result<LeaveType, String> {
+    let record: TypeRecord = decode::from_json(raw.get())?;
+    let id = record.id.as_deref().ok_or("id is missing")?;
+    let unit = unit(record.time_attr);
+    let quota = record.quota_attr.as_ref();
+    let day_length = record.perday_duration.filter(|seconds| *seconds > 0);
+    Ok(LeaveType {
+        id: LeaveTypeId::new(id),
+        name: record.name.clone().unwrap_or_else(|| id.to_owned()),
+        parent: None,
+        status: Status::Enabled,
+        unit,
+        day_length: day_length.map(|seconds| DayLength {
+            seconds,
+            assumed: false,
+        }),
+        counts: counts(record.duration_type),
+        grant: quota.map_or(GrantRule::Unknown, |quota| grant(quota, unit)),
+        expiry: record
+            .expire_rule
+            .as_ref()
+            .map_or(ExpiryRule::Unknown, expiry_rule),
+        details: Details::WeCom(WeComDetails {
+            overtime_linked: record.is_newovertime,
+            waiting_months: record.enter_comp_time_limit,
+            by_actual_work_time: quota.is_some_and(by_actual_work_time),
+        }),
+        fields: decode::flatten(raw.get()),
+        raw: decode::compact(raw.get()).into(),
+    })
+}
+
+fn unit(time_attr: Option<i64>) -> Option<Unit> {
+    match time_attr {
+        Some(0) => Some(Unit::Day),
+        Some(1) => Some(Unit::Hour),
+        _ => None,
+    }
+}
+
+fn counts(duration_type: Option<i64>) -> Counts {
+    match duration_type {
+        Some(0) => Counts::NaturalDays,
+        Some(1) => Counts::WorkingDays,
+        _ => Counts::Unknown,
+    }
+}
+
+fn grant(quota: &QuotaAttr, unit: Option<Unit>) -> GrantRule {
+    match quota.kind {
+        Some(0) => GrantRule::Unlimited,
+        Some(1) => GrantRule::Yearly {
+            on: yearly_day(quota),
+            quota: yearly_quota(quota, unit),
+            by_actual_work_time: by_actual_work_time(quota),
+        },
+        Some(2) => GrantRule::Manual,
+        Some(3) => GrantRule::Monthly {
+            day: quota.auto_reset_month_day.filter(|day| *day > 0),
+            amount: amount(quota.autoreset_duration.as_deref(), unit),
+        },
+        _ => GrantRule::Unknown,
+    }
+}
+
+fn by_actual_work_time(quota: &QuotaAttr) -> bool {
+    let rules = quota.quota_rules.as_ref();
+    rules.is_some_and(super::wire::QuotaRules::by_actual_work_time)
+}
+
+/// Of the moment only month and day count, in UTC+8; it is void when the grant follows the entry date (traps 9 and 39).
+fn yearly_day(quota: &QuotaAttr) -> YearlyDay {
+    if quota.at_entry_date == Some(true) {
+        return YearlyDay::EntryDate;
+    }
+    let moment = quota.autoreset_time.filter(|seconds| *seconds > 0);
+    let day = moment
+        .and_then(|seconds| seconds.checked_mul(1_000))
+        .and_then(|milliseconds| Instant(milliseconds).day());
+    day.map_or(YearlyDay::Unknown, |day| {
+        YearlyDay::Fixed(MonthDay {
+            month: day.month(),
+            day: day.day(),
+        })
+    })
+}
+
+/// The old shape knows only the fixed quota, and no rule type (trap 8).
+fn yearly_quota(quota: &QuotaAttr, unit: Option<Unit>) -> YearlyQuota {
+    let tiers = |by| YearlyQuota::Tiers {
+        by,
+        tiers: tiers(quota, unit),
+    };
+    match quota.quota_rule_type {
+        None | Some(0) => YearlyQuota::Fixed(amount(quota.autoreset_duration.as_deref(), unit)),
+        Some(1) => tiers(YearsOf::Work),
+        Some(2) => tiers(YearsOf::Company),
+        Some(_) => YearlyQuota::Unknown,
+    }
+}
+
+fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<Tier> {
+    let records = quota.quota_rules.iter().flat_map(|rules| &rules.list);
+    records.map(|record| tier(record, unit)).collect()
+}
+
+fn tier(record: &TierRecord, unit: Option<Unit>) -> Tier {
+    Tier {
+        from_years: record.begin.unwrap_or(0),
+        to_years: record.end.filter(|end| *end > 0),
+        amount: amount(record.quota.as_deref(), unit),
+    }
+}
+
+fn expiry_rule(rule: &ExpireRule) -> ExpiryRule {
+    let extension = extension(rule);
+    let value = rule.duration.and_then(|n| u64::try_from(n).ok());
+    match (rule.kind, value, rule.date.as_ref().and_then(calendar_day)) {
+        (Some(1), _, Some(on)) => ExpiryRule::FixedDate { on, extension },
+        (Some(2), Some(value), _) => ExpiryRule::YearsAfterGrant { value, extension },
+        (Some(3), Some(value), _) => ExpiryRule::MonthsAfterGrant { value, extension },
+        (Some(4), _, _) => ExpiryRule::Never,
+        _ => ExpiryRule::Unknown,
+    }
+}
+
+fn calendar_day(date: &MonthAndDay) -> Option<MonthDay> {
+    let month = date.month.filter(|month| (1..=12).contains(month))?;
+    let day = date.day.filter(|day| (1..=31).contains(day))?;
+    Some(MonthDay {
+        month: i8::try_from(month).ok()?,
+        day: i8::try_from(day).ok()?,
+    })
+}
+
+/// Months and days to add, not a calendar day (trap 9).
+fn extension(rule: &ExpireRule) -> Option<Extension> {
+    let sent = rule.extern_duration.as_ref()?;
+    let extension = Extension {
+        months: sent.month.unwrap_or(0),
+        days: sent.day.unwrap_or(0),
+    };
+    let counts = rule.extern_duration_enable == Some(true);
+    (counts && (extension.months, extension.days) != (0, 0)).then_some(extension)
+}
+
+fn amount(text: Option<&str>, unit: Option<Unit>) -> Option<Amount> {
+    seconds(text, unit).ok()
+}
+
+/// Without a known scale the seconds are shown as they are (trap 4).
+fn seconds(text: Option<&str>, unit: Option<Unit>) -> Result<Amount, FigureError> {
+    let count = Amount::parse_count(text.unwrap_or_default(), Scale::Seconds)?;
+    Ok(Amount::new(
+        count,
+        Scale::Seconds,
+        unit.unwrap_or(Unit::Second),
+    ))
+}
+
+/// One row a configured type, in order, then those that the configuration lacks (trap 4).
+pub(super) fn person_balances(
+    person: &EmployeeId,
+    types: &[LeaveType],
+    reply: &QuotaReply,
+    today: Date,
+) -> PersonBalances {
+    let records = Records::read(&reply.lists);
+    let configured = types
+        .iter()
+        .map(|leave_type| match records.of(&leave_type.id) {
+            Some(record) => row_of(leave_type, record, today),
+            None => absent_row(leave_type, records.complete, today),
+        });
+    let known: HashSet<_> = types
+        .iter()
+        .map(|leave_type| leave_type.id.as_str())
+        .collect();
+    let others = records.in_order().filter(|(id, _)| !known.contains(id));
+    let others = others.map(|(id, record)| unlisted_row(id, record, today));
+    PersonBalances {
+        employee: person.clone(),
+        balances: configured.chain(others).collect(),
+        raw: Some(raw_of(&reply.lists)),
+    }
+}
+
+fn raw_of(lists: &[Box<RawValue>]) -> Arc<str> {
+    let records: Vec<_> = lists.iter().map(|raw| decode::compact(raw.get())).collect();
+    format!("[{}]", records.join(",")).into()
+}
+
+/// A person's records by type id.
+struct Records {
+    list: Vec<(String, QuotaRecord)>,
+    position: HashMap<String, usize>,
+    /// Every record named its type.
+    complete: bool,
+}
+
+impl Records {
+    fn read(lists: &[Box<RawValue>]) -> Self {
+        let mut records = Self {
+            list: Vec::with_capacity(lists.len()),
+            position: HashMap::with_capacity(lists.len()),
+            complete: true,
+        };
+        for raw in lists {
+            let record: QuotaRecord = decode::from_json(raw.get()).unwrap_or_default();
+            match record.id.clone() {
+                Some(id) => records.add(id, record),
+                None => records.complete = false,
+            }
+        }
+        records
+    }
+
+    fn add(&mut self, id: String, record: QuotaRecord) {
+        let next = self.list.len();
+        if *self.position.entry(id.clone()).or_insert(next) == next {
+            self.list.push((id, record));
+        }
+    }
+
+    fn of(&self, id: &LeaveTypeId) -> Option<&QuotaRecord> {
+        let position = self.position.get(id.as_str())?;
+        self.list.get(*position).map(|(_, record)| record)
+    }
+
+    fn in_order(&self) -> impl Iterator<Item = (&str, &QuotaRecord)> {
+        self.list.iter().map(|(id, record)| (id.as_str(), record))
+    }
+}
+
+fn row_of(leave_type: &LeaveType, record: &QuotaRecord, today: Date) -> Balance {
+    let mut row = empty_row(leave_type, today);
+    row.fields = further_figures(record);
+    if leave_type.is_unlimited() {
+        row.state = CellState::Unlimited;
+        return row;
+    }
+    let actual =
+        matches!(leave_type.details, Details::WeCom(details) if details.by_actual_work_time);
+    with_figures(row, record, actual, Some(&leave_type.expiry), today)
+}
+
+/// Configured but not listed: it does not apply. Not so if some record of the person did not say which type it is.
+fn absent_row(leave_type: &LeaveType, complete: bool, today: Date) -> Balance {
+    let mut row = empty_row(leave_type, today);
+    match (leave_type.is_unlimited(), complete) {
+        (true, _) => row.state = CellState::Unlimited,
+        (false, true) => {}
+        (false, false) => row = row.failed(CellState::Failed, missing_figure()),
+    }
+    row
+}
+
+fn missing_figure() -> Arc<RowError> {
+    Arc::new(RowError::from(FigureError::Missing))
+}
+
+fn unlisted_row(id: &str, record: &QuotaRecord, today: Date) -> Balance {
+    let name = record.vacationname.as_deref().unwrap_or(id);
+    let mut row = Balance::without_figures(
+        LeaveTypeId::new(id),
+        Arc::from(name),
+        CellState::NotApplicable,
+        Some(Unit::Second),
+        today,
+    );
+    row.fields = further_figures(record);
+    with_figures(row, record, false, None, today)
+}
+
+fn empty_row(leave_type: &LeaveType, today: Date) -> Balance {
+    Balance::without_figures(
+        leave_type.id.clone(),
+        Arc::from(leave_type.name.as_str()),
+        CellState::NotApplicable,
+        Some(leave_type.unit.unwrap_or(Unit::Second)),
+        today,
+    )
+}
+
+/// `left` is the platform's own and decides; the others may be unknown (traps 2 and 41).
+fn with_figures(
+    mut row: Balance,
+    record: &QuotaRecord,
+    by_actual_work_time: bool,
+    rule: Option<&ExpiryRule>,
+    today: Date,
+) -> Balance {
+    let left = match seconds(record.leftduration.as_deref(), row.unit) {
+        Ok(left) => left,
+        Err(error) => return row.failed(CellState::Failed, Arc::new(RowError::from(error))),
+    };
+    let real = record
+        .real_assignduration
+        .as_deref()
+        .filter(|_| by_actual_work_time);
+    let granted = real.or(record.assignduration.as_deref());
+    row.figures = Figures {
+        granted: amount(granted, row.unit),
+        used: amount(record.usedduration.as_deref(), row.unit),
+        left: Some(left),
+        carried: None,
+    };
+    row.state = CellState::Known;
+    row.overdrawn = row.figures.is_overdrawn(true);
+    let (expires_on, source) = expiry::from_rule(rule, row.state, &row.figures, today);
+    row.expires_on = expires_on;
+    row.expiry_source = source;
+    row
+}
+
+fn further_figures(record: &QuotaRecord) -> Vec<(&'static str, Box<str>)> {
+    let sent = [
+        ("assignduration", &record.assignduration),
+        ("real_assignduration", &record.real_assignduration),
+    ];
+    let sent = sent
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text.as_ref()?)));
+    sent.map(|(name, text)| (name, decode::json_scalar(text).into()))
+        .collect()
+}
+
+/// A person whose call failed: one row a type (trap 15).
+pub(super) fn failed_person(
+    person: &EmployeeId,
+    types: &[LeaveType],
+    error: &ApiError,
+    today: Date,
+) -> PersonBalances {
+    let state = match error.class {
+        Class::Hidden => CellState::Forbidden,
+        _ => CellState::Failed,
+    };
+    let reason = Arc::new(error.to_row_error());
+    let rows = types
+        .iter()
+        .map(|leave_type| empty_row(leave_type, today).failed(state, Arc::clone(&reason)));
+    PersonBalances {
+        employee: person.clone(),
+        balances: rows.collect(),
+        raw: None,
+    }
+}

@@ -1,0 +1,74 @@
+//! How WeCom's token is fetched and how its answers are judged.
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use secrecy::SecretString;
+
+use super::super::allow::{Endpoint, WECOM_TOKEN};
+use super::super::settings::Credentials;
+use super::super::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
+use super::{errors, wire};
+use crate::platform::decode;
+
+pub(super) struct WeComProtocol {
+    corp_id: String,
+    secret: SecretString,
+}
+
+impl WeComProtocol {
+    pub(super) fn new(credentials: &Credentials) -> Self {
+        let corp_id = match credentials {
+            Credentials::WeCom { corp_id, .. } => corp_id.clone(),
+            Credentials::DingTalk { .. } | Credentials::Feishu { .. } => String::new(),
+        };
+        Self {
+            corp_id,
+            secret: credentials.secret().clone(),
+        }
+    }
+}
+
+/// What the page names when a reply does not (document 91039).
+const USUAL_LIFE: u64 = 7_200;
+
+impl Protocol for WeComProtocol {
+    fn token_call(&self) -> Call {
+        Call::new(&WECOM_TOKEN)
+            .query("corpid", &self.corp_id)
+            .query("corpsecret", self.secret.expose_secret())
+    }
+
+    fn read_token(&self, body: &str) -> Option<Token> {
+        let reply: wire::TokenReply = decode::from_json(body).ok()?;
+        let text = reply.access_token.filter(|text| !text.is_empty())?;
+        let life = reply
+            .expires_in
+            .and_then(|seconds| u64::try_from(seconds).ok());
+        Some(Token {
+            text: SecretString::from(text),
+            life: Duration::from_secs(life.unwrap_or(USUAL_LIFE)),
+        })
+    }
+
+    /// A header is not read: errcode 41001 (notes A0).
+    fn token_place(&self) -> TokenPlace {
+        TokenPlace::Query("access_token")
+    }
+
+    /// By `errcode`, before any list is looked at: failures carry empty lists (trap 1). Absent means success here.
+    fn judge(&self, _: &Endpoint, answer: &Answer) -> Result<(), Fault> {
+        let envelope: wire::Envelope = answer.envelope()?;
+        match envelope.errcode {
+            Some(0) => Ok(()),
+            Some(code) => Err(errors::fault(
+                code,
+                envelope.errmsg.as_deref().unwrap_or(""),
+            )),
+            None if envelope.holds_an_answer() || answer.status >= 400 => Ok(()),
+            None => Err(Fault::unreadable(
+                "neither a code nor an answer in the reply",
+            )),
+        }
+    }
+}

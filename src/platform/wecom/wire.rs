@@ -1,0 +1,248 @@
+//! What WeCom sends. Every field may be missing: old shapes lack most of them (trap 8).
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::platform::decode;
+
+/// Every reply. Absent and 0 mean success (document 90664).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Envelope {
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) errcode: Option<i64>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) errmsg: Option<String>,
+    access_token: Option<IgnoredAny>,
+    department: Option<IgnoredAny>,
+    userlist: Option<IgnoredAny>,
+    lists: Option<IgnoredAny>,
+}
+
+impl Envelope {
+    /// Something that we asked for: so that a stray JSON object of a proxy is no empty success.
+    pub(super) fn holds_an_answer(&self) -> bool {
+        self.access_token.is_some()
+            || self.department.is_some()
+            || self.userlist.is_some()
+            || self.lists.is_some()
+    }
+}
+
+/// `gettoken` (document 91039).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TokenReply {
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) access_token: Option<String>,
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) expires_in: Option<i64>,
+}
+
+/// `department/list` (document 90208).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct DepartmentsReply {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) department: Vec<DepartmentRecord>,
+}
+
+/// One department.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct DepartmentRecord {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) id: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) name: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) parentid: Option<String>,
+}
+
+/// `user/simplelist` (document 90200).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct MembersReply {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) userlist: Vec<MemberRecord>,
+}
+
+/// One member.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct MemberRecord {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) userid: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) name: Option<String>,
+    #[serde(deserialize_with = "decode::texts")]
+    pub(super) department: Vec<String>,
+}
+
+/// `getcorpconf` (document 93375).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TypesReply {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) lists: Vec<Box<RawValue>>,
+}
+
+/// One leave type.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TypeRecord {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) id: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) name: Option<String>,
+    /// 0 by day, 1 by hour.
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) time_attr: Option<i64>,
+    /// 0 natural days, 1 working days.
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) duration_type: Option<i64>,
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) quota_attr: Option<QuotaAttr>,
+    /// Seconds that make one day when converting; never the divisor of a balance (trap 3).
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) perday_duration: Option<i64>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) is_newovertime: Option<bool>,
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) enter_comp_time_limit: Option<u32>,
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) expire_rule: Option<ExpireRule>,
+}
+
+/// `quota_attr`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct QuotaAttr {
+    /// 0 unlimited, 1 yearly, 2 by hand, 3 monthly.
+    #[serde(rename = "type", deserialize_with = "decode::integer")]
+    pub(super) kind: Option<i64>,
+    /// Seconds since the epoch of which only month and day count (trap 9).
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) autoreset_time: Option<i64>,
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) autoreset_duration: Option<String>,
+    /// 0 fixed, 1 by years in work, 2 by years in the company.
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) quota_rule_type: Option<i64>,
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) quota_rules: Option<QuotaRules>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) at_entry_date: Option<bool>,
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) auto_reset_month_day: Option<u32>,
+}
+
+/// `quota_rules`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct QuotaRules {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) list: Vec<TierRecord>,
+    #[serde(deserialize_with = "decode::flag")]
+    based_on_actual_work_time: Option<bool>,
+}
+
+impl QuotaRules {
+    /// The page's sample has the flag here, its table in the tiers: both are read (trap 7).
+    pub(super) fn by_actual_work_time(&self) -> bool {
+        let of_tiers = self.list.iter().map(|tier| tier.based_on_actual_work_time);
+        of_tiers
+            .chain([self.based_on_actual_work_time])
+            .any(|flag| flag == Some(true))
+    }
+}
+
+/// One interval of years.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct TierRecord {
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) quota: Option<String>,
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) begin: Option<u32>,
+    /// 0: no upper end.
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) end: Option<u32>,
+    #[serde(deserialize_with = "decode::flag")]
+    based_on_actual_work_time: Option<bool>,
+}
+
+/// `expire_rule`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ExpireRule {
+    /// 1 fixed date, 2 years after the grant, 3 months after it, 4 never.
+    #[serde(rename = "type", deserialize_with = "decode::integer")]
+    pub(super) kind: Option<i64>,
+    #[serde(deserialize_with = "decode::integer")]
+    pub(super) duration: Option<i64>,
+    /// A calendar day.
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) date: Option<MonthAndDay>,
+    #[serde(deserialize_with = "decode::flag")]
+    pub(super) extern_duration_enable: Option<bool>,
+    /// Counts of months and days, under the same names (trap 9).
+    #[serde(deserialize_with = "decode::object")]
+    pub(super) extern_duration: Option<MonthAndDay>,
+}
+
+/// `month` and `day`: a calendar day or two counts.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct MonthAndDay {
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) month: Option<u32>,
+    #[serde(deserialize_with = "decode::unsigned")]
+    pub(super) day: Option<u32>,
+}
+
+/// `getuservacationquota` (document 93376).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct QuotaReply {
+    #[serde(deserialize_with = "decode::list")]
+    pub(super) lists: Vec<Box<RawValue>>,
+}
+
+/// One person's balance of one type, in seconds. No unit and no expiry (trap 4).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct QuotaRecord {
+    #[serde(deserialize_with = "decode::text")]
+    pub(super) id: Option<String>,
+    #[serde(deserialize_with = "vacation_name")]
+    pub(super) vacationname: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) assignduration: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) usedduration: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) leftduration: Option<String>,
+    #[serde(deserialize_with = "decode::figure")]
+    pub(super) real_assignduration: Option<String>,
+}
+
+/// A text, or an object of languages as some have met (notes A5.1).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Languages {
+    #[serde(rename = "zh_CN", deserialize_with = "decode::text")]
+    chinese: Option<String>,
+    #[serde(deserialize_with = "decode::text")]
+    en: Option<String>,
+}
+
+fn vacation_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let raw = Box::<RawValue>::deserialize(from)?;
+    if raw.get().starts_with('{') {
+        let names: Languages = decode::from_json(raw.get()).map_err(serde::de::Error::custom)?;
+        return Ok(names.chinese.or(names.en));
+    }
+    Ok(decode::text(&*raw).ok().flatten())
+}
