@@ -1,0 +1,153 @@
+//! What may be typed after `leaveboard`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::emulator::{EmulatorOptions, Faults};
+use crate::export;
+
+/// Employees' leave balances on `WeCom`, `DingTalk` and Feishu, in a terminal. Reads only; without a command it opens the dashboard.
+#[derive(Parser, Debug)]
+#[command(name = "leaveboard", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Cli {
+    /// The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or configuration, 3 partial (standard error says \
+                          what is missing), 4 refused by every tenant, 130 interrupted.";
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Open the dashboard on a generated company, served on this machine
+    Demo(CompanyOptions),
+    /// Serve a generated company as the three platforms would, until interrupted
+    Emulate(EmulateOptions),
+    /// Print every balance: one line for each tenant, employee and leave type
+    Balances(DataOptions),
+    /// Print leave types and their rules
+    Types(DataOptions),
+    /// Print employees
+    Employees(DataOptions),
+    /// Write, find or show the configuration
+    Config {
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
+}
+
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub(super) enum ConfigAction {
+    /// Write a commented template, unless there is a file already
+    Init,
+    /// Print where the configuration file is looked for
+    Path,
+    /// Print the configuration as it counts, without secrets
+    Show,
+}
+
+/// The generated company.
+#[derive(Args, Clone, Debug)]
+pub(super) struct CompanyOptions {
+    /// People in the company
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    employees: usize,
+    /// Same seed, same company
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Hold every reply back so long
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// How much goes wrong: none, some or storm
+    #[arg(long, value_name = "LEVEL", default_value = "none")]
+    faults: Faults,
+}
+
+impl CompanyOptions {
+    pub(super) fn to_emulator(&self) -> EmulatorOptions {
+        EmulatorOptions {
+            employees: self.employees,
+            seed: self.seed,
+            latency: Duration::from_millis(self.latency),
+            faults: self.faults,
+            ..EmulatorOptions::default()
+        }
+    }
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct EmulateOptions {
+    /// Loopback address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "127.0.0.1:PORT", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    #[command(flatten)]
+    pub(super) company: CompanyOptions,
+    /// Also write a configuration of three tenants, with their secrets in files beside it
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_config: Option<PathBuf>,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct DataOptions {
+    /// Only this tenant (repeatable) [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: Vec<String>,
+    /// Only people that match, as in the dashboard: names, ids, departments, pinyin, left<0, dept:..., !...
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Option<String>,
+    /// Only this leave type, by name or id (repeatable)
+    #[arg(long = "type", value_name = "NAME_OR_ID")]
+    pub(super) types: Vec<String>,
+    /// Balances as they stand on this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<Date>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    pub(super) format: FormatName,
+    /// Print into this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Ask the platforms and touch no store
+    #[arg(long, conflicts_with = "cached")]
+    pub(super) no_cache: bool,
+    /// Ask no platform, print what the store has
+    #[arg(long)]
+    pub(super) cached: bool,
+    /// No progress on standard error
+    #[arg(long)]
+    pub(super) quiet: bool,
+    /// Say which calls would be made, how many and how long they take at the limits; send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FormatName {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+    /// In a later version
+    Xlsx,
+}
+
+impl FormatName {
+    /// `None` for what comes later.
+    pub(super) fn format(self) -> Option<export::Format> {
+        match self {
+            Self::Table => Some(export::Format::Table),
+            Self::Json => Some(export::Format::Json),
+            Self::Ndjson => Some(export::Format::Ndjson),
+            Self::Csv => Some(export::Format::Csv),
+            Self::Xlsx => None,
+        }
+    }
+}

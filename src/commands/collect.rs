@@ -1,0 +1,353 @@
+//! Runs the syncs of all tenants at once and prints what they find, tenant after tenant as configured.
+//!
+//! Every sync has a bounded channel of its own: a tenant whose turn has not come waits on its full channel, so memory stays
+//! bounded however many people there are.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{Balance, Language, LeaveType, PersonBalances, Today};
+use crate::export::{Coverage, Origin, Writer};
+use crate::platform::Settings;
+use crate::sync::{self, Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want};
+
+use super::data::Listing;
+use super::ending::{CommandError, Ending};
+use super::missing::Missing;
+use super::order::{InOrder, Ready};
+use super::output::Output;
+use super::progress::ProgressLine;
+use super::selection::{PeopleFilter, TypeChoice};
+use super::{balances, employees, say, types};
+
+/// Reports of one sync that may wait to be read.
+const CHANNEL: usize = 32;
+
+/// One tenant's part of the command.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// To be asked.
+    Ask(Settings),
+    /// Cannot answer for this day.
+    NoSnapshot { settings: Settings, day: Date },
+}
+
+/// Prints what comes.
+pub(super) struct Collector {
+    pub(super) listing: Listing,
+    pub(super) want: Want,
+    pub(super) filter: PeopleFilter,
+    pub(super) choice: TypeChoice,
+    pub(super) writer: Writer<Output>,
+    pub(super) progress: ProgressLine,
+    pub(super) language: Language,
+}
+
+/// A tenant that is being asked.
+struct Asked {
+    settings: Settings,
+    reports: mpsc::Receiver<Report>,
+    interest: watch::Sender<Interest>,
+    /// Ends this tenant's sync alone.
+    cancel: CancellationToken,
+}
+
+/// What is known so far of the tenant being read.
+struct Reading {
+    asked: Asked,
+    types: Arc<[LeaveType]>,
+    order: InOrder,
+    missing: Missing,
+    /// Nothing else is asked for: the rest need not be fetched.
+    is_enough: bool,
+    /// People who were not asked are printed as pending.
+    prints_pending: bool,
+}
+
+impl Collector {
+    /// Asks everybody and prints to the end.
+    pub(super) async fn run(
+        mut self,
+        questions: Vec<Question>,
+        cancel: CancellationToken,
+    ) -> Result<Ending, CommandError> {
+        let started: Vec<_> = questions
+            .into_iter()
+            .enumerate()
+            .map(|(at, question)| self.start(at, question, &cancel))
+            .collect();
+        let mut coverage = Vec::with_capacity(started.len());
+        for tenant in started {
+            coverage.push(match tenant {
+                Ok(asked) => self.read_tenant(asked).await?,
+                Err(missing) => self.end_tenant(&missing, &Outcome::Partial),
+            });
+        }
+        self.finish(&coverage, cancel.is_cancelled())
+    }
+
+    /// Starts a tenant's sync, or says why there is none.
+    fn start(&self, at: usize, question: Question, cancel: &CancellationToken) -> Result<Asked, Missing> {
+        let settings = match question {
+            Question::Ask(settings) => settings,
+            Question::NoSnapshot { settings, day } => return Err(no_snapshot(&settings, day, self.language)),
+        };
+        let (report, reports) = mpsc::channel(CHANNEL);
+        let (interest, wishes) = watch::channel(self.filter.first_interest());
+        let cancel = cancel.child_token();
+        let plan = Plan {
+            want: self.want,
+            linger: false,
+        };
+        let ticket = Ticket {
+            tenant: TenantId(at),
+            generation: 0,
+        };
+        tokio::spawn(sync::run(settings.clone(), plan, ticket, report, wishes, cancel.clone()));
+        Ok(Asked {
+            settings,
+            reports,
+            interest,
+            cancel,
+        })
+    }
+
+    async fn read_tenant(&mut self, asked: Asked) -> Result<Coverage, CommandError> {
+        let mut reading = Reading::new(asked, self.want, self.language);
+        let outcome = loop {
+            match self.next_fact(&mut reading).await? {
+                None => break reading.lost(),
+                Some(Fact::Done(outcome)) => break outcome,
+                Some(fact) => self.apply(&mut reading, fact)?,
+            }
+            if reading.is_enough {
+                reading.asked.cancel.cancel();
+                break Outcome::Complete;
+            }
+        };
+        self.write_rest(&mut reading, &outcome)?;
+        reading.missing.apply_outcome(&outcome);
+        Ok(self.end_tenant(&reading.missing, &outcome))
+    }
+
+    /// The next fact; while there is none, what was printed so far goes out.
+    async fn next_fact(&mut self, reading: &mut Reading) -> Result<Option<Fact>, CommandError> {
+        let reports = &mut reading.asked.reports;
+        let report = if let Ok(report) = reports.try_recv() {
+            Some(report)
+        } else {
+            self.writer.flush()?;
+            reports.recv().await
+        };
+        Ok(report.map(|report| report.fact))
+    }
+
+    fn apply(&mut self, reading: &mut Reading, fact: Fact) -> Result<(), CommandError> {
+        match fact {
+            Fact::Types(types) => self.apply_types(reading, types),
+            Fact::People(chunk) => {
+                let rows = reading.order.add_people(chunk, |person| self.filter.may_select(person));
+                reading.seek(rows);
+                self.write_ready(reading)
+            }
+            Fact::Profiles(chunk) => {
+                let rows = reading.order.add_profiles(chunk, |person| self.filter.may_select(person));
+                reading.seek(rows);
+                self.write_ready(reading)
+            }
+            Fact::Balances(answers) => {
+                reading.order.add_answers(answers);
+                self.write_ready(reading)
+            }
+            Fact::Gap(error) => {
+                reading.missing.add_gap(&error);
+                Ok(())
+            }
+            Fact::Progress(progress) => self.apply_progress(reading, &progress),
+            Fact::Done(_) => Ok(()),
+        }
+    }
+
+    fn apply_types(&mut self, reading: &mut Reading, types: Arc<[LeaveType]>) -> Result<(), CommandError> {
+        self.choice.learn(&types);
+        if self.listing == Listing::Types {
+            self.progress.clear();
+            reading.missing.found();
+            let origin = origin(&reading.asked.settings, self.language);
+            types::write_rows(&mut self.writer, &origin, &types, &self.choice)?;
+        }
+        reading.types = types;
+        Ok(())
+    }
+
+    fn apply_progress(&mut self, reading: &mut Reading, progress: &Progress) -> Result<(), CommandError> {
+        reading.is_enough = progress.directory_complete
+            && self.want == Want::Balances
+            && self.filter.is_about_people()
+            && reading.order.is_empty();
+        if self.progress.is_shown() {
+            self.progress.clear();
+            self.writer.flush()?;
+            self.progress.draw(&reading.asked.settings.tenant, progress);
+        }
+        Ok(())
+    }
+
+    /// Prints everybody whose turn has come.
+    fn write_ready(&mut self, reading: &mut Reading) -> Result<(), CommandError> {
+        while let Some(ready) = reading.order.next() {
+            self.progress.clear();
+            self.write_person(reading, ready)?;
+        }
+        Ok(())
+    }
+
+    fn write_person(&mut self, reading: &mut Reading, mut ready: Ready) -> Result<(), CommandError> {
+        reading.missing.count_person();
+        if !ready.sought {
+            return Ok(());
+        }
+        let rows = self.rows_of(reading, ready.answer.take());
+        let settings = &reading.asked.settings;
+        let (person, origin) = (ready.person(), origin(settings, self.language));
+        if !self.filter.selects(&person, &rows, &reading.types, origin.today.day) {
+            return Ok(());
+        }
+        match self.listing {
+            Listing::Employees => {
+                reading.missing.found();
+                employees::write_row(&mut self.writer, &origin, &person)?;
+            }
+            Listing::Balances => {
+                let rows = balances::keep_chosen(rows, &mut self.choice);
+                balances::write_rows(&mut self.writer, &origin, &person, &rows)?;
+            }
+            Listing::Types => {}
+        }
+        Ok(())
+    }
+
+    /// A person's rows, counted; of a person who was not asked, pending ones.
+    fn rows_of(&mut self, reading: &mut Reading, answer: Option<PersonBalances>) -> Vec<Balance> {
+        if self.want != Want::Balances {
+            return Vec::new();
+        }
+        if let Some(person) = answer {
+            let chosen = |row: &&Balance| self.choice.selects(&row.leave_type, &row.leave_type_name);
+            reading.missing.count_answer(person.balances.iter().filter(chosen));
+            return person.balances;
+        }
+        reading.missing.count_unanswered();
+        if !reading.prints_pending {
+            return Vec::new();
+        }
+        balances::pending_rows(&reading.types, origin(&reading.asked.settings, self.language).today.day)
+    }
+
+    /// After the sync: who still waits goes as known so far.
+    fn write_rest(&mut self, reading: &mut Reading, outcome: &Outcome) -> Result<(), CommandError> {
+        if matches!(outcome, Outcome::Cancelled) {
+            return Ok(());
+        }
+        let refused = matches!(outcome, Outcome::Refused(_));
+        reading.prints_pending = !refused || reading.missing.is_usable() || reading.order.has_answers();
+        reading.order.end();
+        self.write_ready(reading)
+    }
+
+    fn end_tenant(&mut self, missing: &Missing, outcome: &Outcome) -> Coverage {
+        self.progress.clear();
+        let coverage = missing.to_coverage(outcome);
+        for gap in &coverage.gaps {
+            say::line(&format!("{}: {gap}", coverage.tenant));
+        }
+        coverage
+    }
+
+    fn finish(mut self, coverage: &[Coverage], is_interrupted: bool) -> Result<Ending, CommandError> {
+        let ending = if is_interrupted {
+            Ending::Interrupted
+        } else {
+            self.tell_unknown_types(Ending::of(coverage))
+        };
+        let out = self.writer.finish(coverage)?;
+        if let Some(file) = out.close(ending)? {
+            say::line(&format!("{} was left as it was", file.display()));
+        }
+        Ok(ending)
+    }
+
+    /// A `--type` that no tenant has: a mistake when nothing else was asked for, else something missing.
+    fn tell_unknown_types(&mut self, ending: Ending) -> Ending {
+        let Some((unknown, seen)) = self.choice.unknown() else {
+            return ending;
+        };
+        self.progress.clear();
+        let (unknown, seen) = (unknown.join(", "), seen.join(", "));
+        say::line(&format!("--type: no leave type is called {unknown}; there are: {seen}"));
+        match ending {
+            Ending::Complete if self.choice.is_all_unknown() => Ending::Usage,
+            Ending::Complete => Ending::Partial,
+            other => other,
+        }
+    }
+}
+
+impl Reading {
+    fn new(asked: Asked, want: Want, language: Language) -> Self {
+        let settings = &asked.settings;
+        Self {
+            missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
+            types: Arc::new([]),
+            order: InOrder::new(want == Want::Balances),
+            is_enough: false,
+            prints_pending: false,
+            asked,
+        }
+    }
+
+    /// Asks for the people at `rows` before all others; those printed by now are no longer asked for.
+    fn seek(&mut self, rows: Vec<u32>) {
+        if rows.is_empty() {
+            return;
+        }
+        let next = self.order.next_row();
+        self.asked.interest.send_modify(|interest| {
+            let waiting = interest.matches.iter().flat_map(|rows| rows.iter().copied());
+            let waiting = waiting.filter(|row| next.is_some_and(|next| *row >= next.0));
+            interest.matches = Some(waiting.chain(rows).collect());
+        });
+    }
+
+    /// The channel closed before the sync said how it ended: it was cancelled, or it broke.
+    fn lost(&mut self) -> Outcome {
+        if !self.asked.cancel.is_cancelled() {
+            let remedy = "report this as a defect, with what was printed before";
+            self.missing.add_whole("the program stopped reading this tenant", remedy);
+        }
+        Outcome::Cancelled
+    }
+}
+
+fn origin(settings: &Settings, language: Language) -> Origin<'_> {
+    let today = settings.as_of.map_or_else(settings.clock, Today::midday_of);
+    Origin {
+        tenant: settings.tenant.as_str(),
+        platform: settings.credentials.platform(),
+        today,
+        language,
+    }
+}
+
+fn no_snapshot(settings: &Settings, day: Date, language: Language) -> Missing {
+    let platform = settings.credentials.platform();
+    let mut missing = Missing::new(&settings.tenant, platform, language);
+    missing.add_whole(
+        &format!("nothing is known of {day}: the platform tells today only, and there is no snapshot yet"),
+        "leave out --as-of",
+    );
+    missing
+}

@@ -1,0 +1,42 @@
+//! `config init`, `config path` and `config show`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::config::{self, Place};
+
+use super::cli::ConfigAction;
+use super::ending::{CommandError, Ending};
+use super::{say, tenants};
+
+pub(super) fn run(option: Option<&Path>, action: ConfigAction) -> Result<Ending, CommandError> {
+    match action {
+        ConfigAction::Init => init(&place(option)?.file),
+        ConfigAction::Path => print(&place(option)?.file.display().to_string()),
+        ConfigAction::Show => print(tenants::require_config(option)?.to_string().trim_end()),
+    }
+}
+
+fn place(option: Option<&Path>) -> Result<Place, CommandError> {
+    config::find_file(option)
+        .ok_or_else(|| CommandError::Usage("no home folder is known; name the file with --config".to_owned()))
+}
+
+fn init(file: &Path) -> Result<Ending, CommandError> {
+    match config::create_private_file(file, config::TEMPLATE) {
+        Ok(()) => {
+            say::line(&format!("wrote {}: fill in one block for each tenant", file.display()));
+            Ok(Ending::Complete)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CommandError::Usage(format!(
+            "{} exists already and was left as it is; edit it, or name another file with --config",
+            file.display()
+        ))),
+        Err(error) => Err(CommandError::Failed(format!("cannot write {}: {error}", file.display()))),
+    }
+}
+
+fn print(text: &str) -> Result<Ending, CommandError> {
+    writeln!(io::stdout(), "{text}")?;
+    Ok(Ending::Complete)
+}

@@ -1,0 +1,57 @@
+//! `leaveboard` alone: the dashboard on the configured tenants.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use crate::config::{Display, Tenant, Theme};
+use crate::shell;
+use crate::ui::ThemeName;
+
+use super::ending::{CommandError, Ending};
+use super::tenants;
+
+pub(super) async fn run(option: Option<&Path>) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(option)?;
+    require_terminal()?;
+    let mut tenants = Vec::with_capacity(config.tenants.len());
+    for block in &config.tenants {
+        tenants.push(block.unlock(&config.file).await?);
+    }
+    open(tenants, options(config.display)).await
+}
+
+/// Without a terminal there is nothing to draw on, and no secret needs to be read.
+pub(super) fn require_terminal() -> Result<(), CommandError> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(CommandError::Usage(
+        "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without"
+            .to_owned(),
+    ))
+}
+
+pub(super) async fn open(tenants: Vec<Tenant>, options: shell::Options) -> Result<Ending, CommandError> {
+    match shell::run(tenants, options).await {
+        Ok(()) => Ok(Ending::Complete),
+        Err(error) => Err(CommandError::Failed(format!("{error:#}"))),
+    }
+}
+
+pub(super) fn options(display: Display) -> shell::Options {
+    shell::Options {
+        language: display.language,
+        theme: theme_name(display.theme),
+        ..shell::Options::default()
+    }
+}
+
+fn theme_name(theme: Theme) -> ThemeName {
+    match theme {
+        Theme::Auto => ThemeName::Auto,
+        Theme::Dark => ThemeName::Dark,
+        Theme::Light => ThemeName::Light,
+        Theme::HighContrast => ThemeName::HighContrast,
+        Theme::Mono => ThemeName::Mono,
+    }
+}

@@ -1,0 +1,74 @@
+//! `demo`: the dashboard on the built-in emulator, over the real HTTP clients.
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use crate::config::{Display, Tenant};
+use crate::domain::{Language, TenantName, Today};
+use crate::emulator::{Emulator, EmulatorCredentials};
+use crate::platform::{Credentials, Settings};
+use crate::shell;
+
+use super::cli::CompanyOptions;
+use super::dashboard;
+use super::ending::{CommandError, Ending};
+
+pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError> {
+    dashboard::require_terminal()?;
+    let emulator = Emulator::start(company.to_emulator())
+        .await
+        .map_err(|error| CommandError::Failed(format!("the emulator cannot listen: {error}")))?;
+    let display = Display::default();
+    let options = shell::Options {
+        demo: true,
+        ..dashboard::options(display)
+    };
+    let ending = dashboard::open(tenants(emulator.credentials(), display.language), options).await;
+    emulator.stop().await;
+    ending
+}
+
+/// The generated company, once on every platform.
+fn tenants(keys: EmulatorCredentials, language: Language) -> Vec<Tenant> {
+    let credentials = [
+        Credentials::WeCom {
+            corp_id: keys.wecom.corp_id,
+            secret: SecretString::from(keys.wecom.secret),
+        },
+        Credentials::DingTalk {
+            app_key: keys.dingtalk.app_key,
+            secret: SecretString::from(keys.dingtalk.secret),
+            op_userid: None,
+            monthly_call_budget: None,
+        },
+        Credentials::Feishu {
+            app_id: keys.feishu.app_id,
+            secret: SecretString::from(keys.feishu.secret),
+            user_id_type: "people_corehr_id".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            expiry_records: true,
+            page_size: 20,
+        },
+    ];
+    credentials
+        .into_iter()
+        .map(|credentials| tenant(keys.base_url.clone(), credentials, language))
+        .collect()
+}
+
+fn tenant(base_url: String, credentials: Credentials, language: Language) -> Tenant {
+    let name = format!("demo-{}", credentials.platform().as_str());
+    Tenant {
+        label: language.pick("示例公司", "Sample company").to_owned(),
+        settings: Settings {
+            tenant: TenantName::new(&name),
+            base_url,
+            credentials,
+            requests_per_minute: None,
+            requests_per_second: None,
+            language,
+            as_of: None,
+            clock: || Today::at(Timestamp::now()),
+        },
+    }
+}

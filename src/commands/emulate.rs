@@ -1,0 +1,113 @@
+//! `emulate`: the built-in emulator on its own, until interrupted.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::config::create_private_file;
+use crate::emulator::{Emulator, EmulatorCredentials, EmulatorOptions};
+
+use super::cli::EmulateOptions;
+use super::ending::{CommandError, Ending};
+use super::say;
+
+/// First line of a configuration that this command wrote, and may therefore replace.
+const MARK: &str = "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.";
+
+pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError> {
+    if let Some(file) = &options.write_config {
+        require_ours(file)?;
+    }
+    let emulator = start(options).await?;
+    let keys = emulator.credentials();
+    if let Some(file) = &options.write_config {
+        write_config(file, &keys)
+            .map_err(|error| CommandError::Failed(format!("cannot write {}: {error}", file.display())))?;
+        say::line(&format!(
+            "wrote {} and its secrets; try: leaveboard --config {} balances",
+            file.display(),
+            file.display()
+        ));
+    }
+    announce(&keys)?;
+    // Either way the command is over.
+    let _ = tokio::signal::ctrl_c().await;
+    emulator.stop().await;
+    Ok(Ending::Interrupted)
+}
+
+async fn start(options: &EmulateOptions) -> Result<Emulator, CommandError> {
+    let emulator = EmulatorOptions {
+        listen: options.listen,
+        ..options.company.to_emulator()
+    };
+    Emulator::start(emulator).await.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => CommandError::Usage(format!("--listen: {error}")),
+        _ => CommandError::Failed(format!("cannot listen on {}: {error}", options.listen)),
+    })
+}
+
+/// The first line of standard output, at once: whoever started this waits for it.
+fn announce(keys: &EmulatorCredentials) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, keys).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+/// The file that holds a platform's secret, and the secret.
+fn secret_files<'k>(file: &Path, keys: &'k EmulatorCredentials) -> [(PathBuf, &'k str); 3] {
+    let beside = |platform: &str| file.with_extension(format!("{platform}.secret"));
+    [
+        (beside("wecom"), &keys.wecom.secret),
+        (beside("dingtalk"), &keys.dingtalk.secret),
+        (beside("feishu"), &keys.feishu.secret),
+    ]
+}
+
+/// Only what this command wrote before is replaced.
+fn require_ours(file: &Path) -> Result<(), CommandError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) if text.starts_with(MARK) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        _ => Err(CommandError::Usage(format!(
+            "--write-config: {} exists and was not written by `leaveboard emulate`; name another file",
+            file.display()
+        ))),
+    }
+}
+
+fn write_config(file: &Path, keys: &EmulatorCredentials) -> io::Result<()> {
+    let secrets = secret_files(file, keys);
+    let replaces = file.exists();
+    for (path, secret) in &secrets {
+        replace(path, &format!("{secret}\n"), replaces)?;
+    }
+    let names = secrets.map(|(path, _)| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    replace(file, &config_text(keys, &names), replaces)
+}
+
+fn replace(file: &Path, text: &str, may_replace: bool) -> io::Result<()> {
+    if may_replace && file.exists() {
+        std::fs::remove_file(file)?;
+    }
+    create_private_file(file, text)
+}
+
+fn config_text(keys: &EmulatorCredentials, secret_names: &[String; 3]) -> String {
+    let [wecom, dingtalk, feishu] = secret_names;
+    let url = &keys.base_url;
+    let block = |platform: &str, id: &str, value: &str, secret: &str| {
+        let secret = toml::Value::from(secret);
+        format!(
+            "\n[[tenant]]\nname = \"emulated-{platform}\"\nplatform = \"{platform}\"\n{id} = \"{value}\"\n\
+             secret = {{ file = {secret} }}\nbase_url = \"{url}\"\n"
+        )
+    };
+    [
+        format!("{MARK}\n"),
+        block("wecom", "corp_id", &keys.wecom.corp_id, wecom),
+        block("dingtalk", "app_key", &keys.dingtalk.app_key, dingtalk),
+        block("feishu", "app_id", &keys.feishu.app_id, feishu),
+    ]
+    .concat()
+}

@@ -1,0 +1,122 @@
+//! How a command ends, and the exit code that says so.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+use crate::export::{Coverage, CoverageState};
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ending {
+    /// Everything asked for was printed.
+    Complete,
+    /// Nothing usable.
+    Failed,
+    /// The command or the configuration is wrong.
+    Usage,
+    /// Some of it was printed; standard error says what is missing.
+    Partial,
+    /// Every tenant asked refused.
+    Refused,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Ending {
+    /// The ending that tenants of this coverage make together.
+    pub(super) fn of(coverage: &[Coverage]) -> Self {
+        let all = |state| coverage.iter().all(|tenant| tenant.state == state);
+        let some = |state| coverage.iter().any(|tenant| tenant.state == state);
+        if all(CoverageState::Complete) {
+            Self::Complete
+        } else if some(CoverageState::Complete) || some(CoverageState::Partial) {
+            Self::Partial
+        } else if all(CoverageState::Refused) {
+            Self::Refused
+        } else {
+            Self::Failed
+        }
+    }
+
+    fn code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Partial => 3,
+            Self::Refused => 4,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(ending.code())
+    }
+}
+
+/// Why a command could not run.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CommandError {
+    /// The file is wrong.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// The command line is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// Something else.
+    #[error("{0}")]
+    Failed(String),
+    /// The output could not be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    /// The reader of standard output has gone: no error.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        match self {
+            Self::Config(_) | Self::Usage(_) => Ending::Usage,
+            Self::Failed(_) | Self::Output(_) => Ending::Failed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::PlatformKind;
+    use CoverageState::{Complete, Failed, Partial, Refused};
+
+    fn ending(states: &[CoverageState]) -> Ending {
+        let coverage: Vec<Coverage> = states
+            .iter()
+            .map(|state| Coverage {
+                tenant: "a".to_owned(),
+                platform: PlatformKind::WeCom,
+                state: *state,
+                people: 0,
+                answered: 0,
+                failed: 0,
+                gaps: Vec::new(),
+            })
+            .collect();
+        Ending::of(&coverage)
+    }
+
+    #[test]
+    fn one_code_says_what_all_tenants_together_gave() {
+        assert_eq!(ending(&[Complete, Complete]), Ending::Complete);
+        assert_eq!(ending(&[Complete, Refused]), Ending::Partial);
+        assert_eq!(ending(&[Failed, Partial]), Ending::Partial);
+        assert_eq!(ending(&[Refused, Refused]), Ending::Refused);
+        assert_eq!(ending(&[Refused, Failed]), Ending::Failed);
+        assert_eq!(ending(&[Failed]), Ending::Failed);
+    }
+}

@@ -1,0 +1,232 @@
+//! Answers put back into the roster's order: they come in any order, people are printed as the platform lists them.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use crate::domain::roster::{Person, RosterChunk};
+use crate::domain::{PersonBalances, RowId};
+
+/// People and answers that wait for their turn. Holds what the sync has under way, and no more: it asks in roster order.
+#[derive(Debug, Default)]
+pub(super) struct InOrder {
+    pages: VecDeque<Page>,
+    answers: HashMap<RowId, PersonBalances>,
+    /// The next person's place in the first page.
+    offset: usize,
+    needs_answers: bool,
+    is_over: bool,
+}
+
+#[derive(Debug)]
+struct Page {
+    chunk: Arc<RosterChunk>,
+    /// Who of the page is asked for; `None` until departments are known.
+    sought: Option<Vec<bool>>,
+}
+
+/// The next person, with the answer if one came.
+#[derive(Debug)]
+pub(super) struct Ready {
+    chunk: Arc<RosterChunk>,
+    offset: usize,
+    /// Asked for, as far as the page tells.
+    pub(super) sought: bool,
+    pub(super) answer: Option<PersonBalances>,
+}
+
+impl Ready {
+    pub(super) fn person(&self) -> Person<'_> {
+        self.chunk.person(self.offset)
+    }
+}
+
+impl InOrder {
+    /// Lets people go as soon as their departments are known and, if `needs_answers`, their balances are there.
+    pub(super) fn new(needs_answers: bool) -> Self {
+        Self {
+            needs_answers,
+            ..Self::default()
+        }
+    }
+
+    /// Adds the next page, and answers which of its rows are asked for as far as is known now.
+    pub(super) fn add_people(
+        &mut self,
+        chunk: Arc<RosterChunk>,
+        is_sought: impl Fn(&Person<'_>) -> bool,
+    ) -> Vec<u32> {
+        let settled = chunk.people().all(|person| person.departments.is_some());
+        let page = if settled {
+            Page::settled(chunk, is_sought)
+        } else {
+            Page { chunk, sought: None }
+        };
+        let rows = page.sought_rows();
+        self.pages.push_back(page);
+        rows
+    }
+
+    /// The same people again, with departments and numbers.
+    pub(super) fn add_profiles(
+        &mut self,
+        chunk: Arc<RosterChunk>,
+        is_sought: impl Fn(&Person<'_>) -> bool,
+    ) -> Vec<u32> {
+        let start = chunk.start();
+        let Some(page) = self.pages.iter_mut().find(|page| page.chunk.start() == start) else {
+            return Vec::new();
+        };
+        *page = Page::settled(chunk, is_sought);
+        page.sought_rows()
+    }
+
+    pub(super) fn add_answers(&mut self, answers: Vec<(RowId, PersonBalances)>) {
+        self.answers.extend(answers);
+    }
+
+    /// Nothing more comes: whoever still waits goes as known so far.
+    pub(super) fn end(&mut self) {
+        self.is_over = true;
+    }
+
+    /// Whether nobody waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Whether answers wait for their turn.
+    pub(super) fn has_answers(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// The row of the person whose turn is next.
+    pub(super) fn next_row(&self) -> Option<RowId> {
+        let page = self.pages.front()?;
+        Some(page.chunk.person(self.offset).row)
+    }
+
+    /// The next person in roster order, if it is their turn.
+    pub(super) fn next(&mut self) -> Option<Ready> {
+        let row = self.next_row()?;
+        let page = self.pages.front()?;
+        let sought = page.sought.as_ref().map(|sought| sought[self.offset]);
+        let waits = match sought {
+            None => true,
+            Some(sought) => sought && self.needs_answers && !self.answers.contains_key(&row),
+        };
+        if waits && !self.is_over {
+            return None;
+        }
+        let ready = Ready {
+            chunk: Arc::clone(&page.chunk),
+            offset: self.offset,
+            sought: sought.unwrap_or(true),
+            answer: self.answers.remove(&row),
+        };
+        self.advance();
+        Some(ready)
+    }
+
+    fn advance(&mut self) {
+        self.offset += 1;
+        if self.pages.front().is_some_and(|page| page.chunk.len() == self.offset) {
+            self.pages.pop_front();
+            self.offset = 0;
+        }
+    }
+}
+
+impl Page {
+    fn settled(chunk: Arc<RosterChunk>, is_sought: impl Fn(&Person<'_>) -> bool) -> Self {
+        let sought = chunk.people().map(|person| is_sought(&person)).collect();
+        Self {
+            chunk,
+            sought: Some(sought),
+        }
+    }
+
+    fn sought_rows(&self) -> Vec<u32> {
+        let sought = self.sought.iter().flatten();
+        let pairs = self.chunk.people().zip(sought);
+        pairs.filter(|(_, sought)| **sought).map(|(person, _)| person.row.0).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Employee, EmployeeId};
+
+    fn chunk(start: u32, ids: &[&str], departments: bool) -> Arc<RosterChunk> {
+        let people: Vec<Employee> = ids
+            .iter()
+            .map(|id| Employee {
+                id: EmployeeId::new(id),
+                name: id.to_uppercase(),
+                departments: departments.then(|| vec!["财务".to_owned()]),
+                number: None,
+            })
+            .collect();
+        Arc::new(RosterChunk::build(RowId(start), &people))
+    }
+
+    fn answer(row: u32, id: &str) -> (RowId, PersonBalances) {
+        let balances = PersonBalances {
+            employee: EmployeeId::new(id),
+            balances: Vec::new(),
+            raw: None,
+        };
+        (RowId(row), balances)
+    }
+
+    fn everybody(_: &Person<'_>) -> bool {
+        true
+    }
+
+    fn ready(order: &mut InOrder) -> Vec<(String, bool)> {
+        std::iter::from_fn(|| order.next())
+            .map(|ready| (ready.person().id.to_owned(), ready.answer.is_some()))
+            .collect()
+    }
+
+    #[test]
+    fn people_go_in_roster_order_whatever_the_order_of_answers() {
+        let mut order = InOrder::new(true);
+        order.add_people(chunk(0, &["a", "b"], true), everybody);
+        order.add_people(chunk(2, &["c"], true), everybody);
+        order.add_answers(vec![answer(2, "c"), answer(1, "b")]);
+        assert!(ready(&mut order).is_empty());
+        order.add_answers(vec![answer(0, "a")]);
+        let all = ["a", "b", "c"].map(|id| (id.to_owned(), true));
+        assert_eq!(ready(&mut order), all);
+    }
+
+    #[test]
+    fn rows_wait_for_departments_that_come_later() {
+        let mut order = InOrder::new(true);
+        order.add_people(chunk(0, &["a"], false), everybody);
+        order.add_answers(vec![answer(0, "a")]);
+        assert!(ready(&mut order).is_empty());
+        order.add_profiles(chunk(0, &["a"], true), everybody);
+        assert_eq!(ready(&mut order).len(), 1);
+    }
+
+    #[test]
+    fn nobody_waits_for_the_answer_of_a_person_who_is_not_asked_for() {
+        let mut order = InOrder::new(true);
+        let rows = order.add_people(chunk(0, &["a", "b"], true), |person| person.id == "b");
+        assert_eq!(rows, [1]);
+        order.add_answers(vec![answer(1, "b")]);
+        assert_eq!(ready(&mut order).len(), 2);
+        assert!(order.is_empty());
+    }
+
+    #[test]
+    fn at_the_end_everybody_goes_answered_or_not() {
+        let mut order = InOrder::new(true);
+        order.add_people(chunk(0, &["a", "b"], false), everybody);
+        order.add_answers(vec![answer(1, "b")]);
+        order.end();
+        assert_eq!(ready(&mut order), [("a".to_owned(), false), ("b".to_owned(), true)]);
+    }
+}

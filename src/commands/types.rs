@@ -1,0 +1,20 @@
+//! `types`: one row for each tenant and leave type, in the configured order.
+
+use std::io::{self, Write};
+
+use crate::domain::LeaveType;
+use crate::export::{Origin, TypeRow, Writer};
+
+use super::selection::TypeChoice;
+
+pub(super) fn write_rows<W: Write>(
+    writer: &mut Writer<W>,
+    origin: &Origin<'_>,
+    types: &[LeaveType],
+    choice: &TypeChoice,
+) -> io::Result<()> {
+    types
+        .iter()
+        .filter(|t| choice.selects(&t.id, &t.name))
+        .try_for_each(|t| writer.write(&TypeRow::new(origin, t)))
+}
