@@ -21,7 +21,11 @@ pub(super) fn pending_rows(types: &[LeaveType], as_of: Date) -> Vec<Balance> {
             as_of,
         )
     };
-    types.iter().filter(|t| t.has_own_row()).map(pending).collect()
+    types
+        .iter()
+        .filter(|t| t.has_own_row())
+        .map(pending)
+        .collect()
 }
 
 /// Those of a person's rows that are asked for.

@@ -90,10 +90,17 @@ impl Collector {
     }
 
     /// Starts a tenant's sync, or says why there is none.
-    fn start(&self, at: usize, question: Question, cancel: &CancellationToken) -> Result<Asked, Missing> {
+    fn start(
+        &self,
+        at: usize,
+        question: Question,
+        cancel: &CancellationToken,
+    ) -> Result<Asked, Missing> {
         let settings = match question {
             Question::Ask(settings) => settings,
-            Question::NoSnapshot { settings, day } => return Err(no_snapshot(&settings, day, self.language)),
+            Question::NoSnapshot { settings, day } => {
+                return Err(no_snapshot(&settings, day, self.language));
+            }
         };
         let (report, reports) = mpsc::channel(CHANNEL);
         let (interest, wishes) = watch::channel(self.filter.first_interest());
@@ -106,7 +113,14 @@ impl Collector {
             tenant: TenantId(at),
             generation: 0,
         };
-        tokio::spawn(sync::run(settings.clone(), plan, ticket, report, wishes, cancel.clone()));
+        tokio::spawn(sync::run(
+            settings.clone(),
+            plan,
+            ticket,
+            report,
+            wishes,
+            cancel.clone(),
+        ));
         Ok(Asked {
             settings,
             reports,
@@ -149,13 +163,17 @@ impl Collector {
         match fact {
             Fact::Types(types) => self.apply_types(reading, types),
             Fact::People(chunk) => {
-                let rows = reading.order.add_people(chunk, |person| self.filter.may_select(person));
-                reading.seek(rows);
+                let rows = reading
+                    .order
+                    .add_people(chunk, |person| self.filter.may_select(person));
+                self.seek(reading, rows);
                 self.write_ready(reading)
             }
             Fact::Profiles(chunk) => {
-                let rows = reading.order.add_profiles(chunk, |person| self.filter.may_select(person));
-                reading.seek(rows);
+                let rows = reading
+                    .order
+                    .add_profiles(chunk, |person| self.filter.may_select(person));
+                self.seek(reading, rows);
                 self.write_ready(reading)
             }
             Fact::Balances(answers) => {
@@ -171,7 +189,18 @@ impl Collector {
         }
     }
 
-    fn apply_types(&mut self, reading: &mut Reading, types: Arc<[LeaveType]>) -> Result<(), CommandError> {
+    /// With a filter that pages alone answer, the people it left are asked for first, and then nobody else.
+    fn seek(&self, reading: &Reading, rows: Vec<u32>) {
+        if self.filter.is_about_people() && !rows.is_empty() {
+            reading.seek(rows);
+        }
+    }
+
+    fn apply_types(
+        &mut self,
+        reading: &mut Reading,
+        types: Arc<[LeaveType]>,
+    ) -> Result<(), CommandError> {
         self.choice.learn(&types);
         if self.listing == Listing::Types {
             self.progress.clear();
@@ -183,7 +212,11 @@ impl Collector {
         Ok(())
     }
 
-    fn apply_progress(&mut self, reading: &mut Reading, progress: &Progress) -> Result<(), CommandError> {
+    fn apply_progress(
+        &mut self,
+        reading: &mut Reading,
+        progress: &Progress,
+    ) -> Result<(), CommandError> {
         reading.is_enough = progress.directory_complete
             && self.want == Want::Balances
             && self.filter.is_about_people()
@@ -205,7 +238,11 @@ impl Collector {
         Ok(())
     }
 
-    fn write_person(&mut self, reading: &mut Reading, mut ready: Ready) -> Result<(), CommandError> {
+    fn write_person(
+        &mut self,
+        reading: &mut Reading,
+        mut ready: Ready,
+    ) -> Result<(), CommandError> {
         reading.missing.count_person();
         if !ready.sought {
             return Ok(());
@@ -213,7 +250,10 @@ impl Collector {
         let rows = self.rows_of(reading, ready.answer.take());
         let settings = &reading.asked.settings;
         let (person, origin) = (ready.person(), origin(settings, self.language));
-        if !self.filter.selects(&person, &rows, &reading.types, origin.today.day) {
+        if !self
+            .filter
+            .selects(&person, &rows, &reading.types, origin.today.day)
+        {
             return Ok(());
         }
         match self.listing {
@@ -236,15 +276,21 @@ impl Collector {
             return Vec::new();
         }
         if let Some(person) = answer {
-            let chosen = |row: &&Balance| self.choice.selects(&row.leave_type, &row.leave_type_name);
-            reading.missing.count_answer(person.balances.iter().filter(chosen));
+            let chosen =
+                |row: &&Balance| self.choice.selects(&row.leave_type, &row.leave_type_name);
+            reading
+                .missing
+                .count_answer(person.balances.iter().filter(chosen));
             return person.balances;
         }
         reading.missing.count_unanswered();
         if !reading.prints_pending {
             return Vec::new();
         }
-        balances::pending_rows(&reading.types, origin(&reading.asked.settings, self.language).today.day)
+        balances::pending_rows(
+            &reading.types,
+            origin(&reading.asked.settings, self.language).today.day,
+        )
     }
 
     /// After the sync: who still waits goes as known so far.
@@ -253,7 +299,8 @@ impl Collector {
             return Ok(());
         }
         let refused = matches!(outcome, Outcome::Refused(_));
-        reading.prints_pending = !refused || reading.missing.is_usable() || reading.order.has_answers();
+        reading.prints_pending =
+            !refused || reading.missing.is_usable() || reading.order.has_answers();
         reading.order.end();
         self.write_ready(reading)
     }
@@ -267,7 +314,11 @@ impl Collector {
         coverage
     }
 
-    fn finish(mut self, coverage: &[Coverage], is_interrupted: bool) -> Result<Ending, CommandError> {
+    fn finish(
+        mut self,
+        coverage: &[Coverage],
+        is_interrupted: bool,
+    ) -> Result<Ending, CommandError> {
         let ending = if is_interrupted {
             Ending::Interrupted
         } else {
@@ -287,7 +338,9 @@ impl Collector {
         };
         self.progress.clear();
         let (unknown, seen) = (unknown.join(", "), seen.join(", "));
-        say::line(&format!("--type: no leave type is called {unknown}; there are: {seen}"));
+        say::line(&format!(
+            "--type: no leave type is called {unknown}; there are: {seen}"
+        ));
         match ending {
             Ending::Complete if self.choice.is_all_unknown() => Ending::Usage,
             Ending::Complete => Ending::Partial,
@@ -310,13 +363,13 @@ impl Reading {
     }
 
     /// Asks for the people at `rows` before all others; those printed by now are no longer asked for.
-    fn seek(&mut self, rows: Vec<u32>) {
-        if rows.is_empty() {
-            return;
-        }
+    fn seek(&self, rows: Vec<u32>) {
         let next = self.order.next_row();
         self.asked.interest.send_modify(|interest| {
-            let waiting = interest.matches.iter().flat_map(|rows| rows.iter().copied());
+            let waiting = interest
+                .matches
+                .iter()
+                .flat_map(|rows| rows.iter().copied());
             let waiting = waiting.filter(|row| next.is_some_and(|next| *row >= next.0));
             interest.matches = Some(waiting.chain(rows).collect());
         });
@@ -326,7 +379,8 @@ impl Reading {
     fn lost(&mut self) -> Outcome {
         if !self.asked.cancel.is_cancelled() {
             let remedy = "report this as a defect, with what was printed before";
-            self.missing.add_whole("the program stopped reading this tenant", remedy);
+            self.missing
+                .add_whole("the program stopped reading this tenant", remedy);
         }
         Outcome::Cancelled
     }
@@ -346,7 +400,9 @@ fn no_snapshot(settings: &Settings, day: Date, language: Language) -> Missing {
     let platform = settings.credentials.platform();
     let mut missing = Missing::new(&settings.tenant, platform, language);
     missing.add_whole(
-        &format!("nothing is known of {day}: the platform tells today only, and there is no snapshot yet"),
+        &format!(
+            "nothing is known of {day}: the platform tells today only, and there is no snapshot yet"
+        ),
         "leave out --as-of",
     );
     missing

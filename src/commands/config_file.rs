@@ -18,21 +18,30 @@ pub(super) fn run(option: Option<&Path>, action: ConfigAction) -> Result<Ending,
 }
 
 fn place(option: Option<&Path>) -> Result<Place, CommandError> {
-    config::find_file(option)
-        .ok_or_else(|| CommandError::Usage("no home folder is known; name the file with --config".to_owned()))
+    config::find_file(option).ok_or_else(|| {
+        CommandError::Usage("no home folder is known; name the file with --config".to_owned())
+    })
 }
 
 fn init(file: &Path) -> Result<Ending, CommandError> {
     match config::create_private_file(file, config::TEMPLATE) {
         Ok(()) => {
-            say::line(&format!("wrote {}: fill in one block for each tenant", file.display()));
+            say::line(&format!(
+                "wrote {}: fill in one block for each tenant",
+                file.display()
+            ));
             Ok(Ending::Complete)
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CommandError::Usage(format!(
-            "{} exists already and was left as it is; edit it, or name another file with --config",
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(CommandError::Usage(format!(
+                "{} exists already and was left as it is; edit it, or name another file with --config",
+                file.display()
+            )))
+        }
+        Err(error) => Err(CommandError::Failed(format!(
+            "cannot write {}: {error}",
             file.display()
         ))),
-        Err(error) => Err(CommandError::Failed(format!("cannot write {}: {error}", file.display()))),
     }
 }
 

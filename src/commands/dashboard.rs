@@ -31,7 +31,10 @@ pub(super) fn require_terminal() -> Result<(), CommandError> {
     ))
 }
 
-pub(super) async fn open(tenants: Vec<Tenant>, options: shell::Options) -> Result<Ending, CommandError> {
+pub(super) async fn open(
+    tenants: Vec<Tenant>,
+    options: shell::Options,
+) -> Result<Ending, CommandError> {
     match shell::run(tenants, options).await {
         Ok(()) => Ok(Ending::Complete),
         Err(error) => Err(CommandError::Failed(format!("{error:#}"))),

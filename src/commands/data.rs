@@ -41,7 +41,12 @@ impl Listing {
         }
     }
 
-    fn start(self, format: Format, language: Language, out: Output) -> std::io::Result<Writer<Output>> {
+    fn start(
+        self,
+        format: Format,
+        language: Language,
+        out: Output,
+    ) -> std::io::Result<Writer<Output>> {
         match self {
             Self::Balances => Writer::start::<BalanceRow<'_>>(format, language, out),
             Self::Types => Writer::start::<TypeRow<'_>>(format, language, out),
@@ -90,10 +95,14 @@ fn check_options(listing: Listing, options: &DataOptions) -> Result<Format, Comm
         return Err(CommandError::Failed(text.to_owned()));
     }
     if listing == Listing::Types && options.filter.is_some() {
-        return usage("--filter chooses people, and `types` prints none; use --type to choose leave types");
+        return usage(
+            "--filter chooses people, and `types` prints none; use --type to choose leave types",
+        );
     }
     if listing == Listing::Employees && !options.types.is_empty() {
-        return usage("--type chooses leave types, and `employees` prints none; use --filter to choose people");
+        return usage(
+            "--type chooses leave types, and `employees` prints none; use --filter to choose people",
+        );
     }
     match options.format.format() {
         Some(format) => Ok(format),
@@ -125,10 +134,12 @@ async fn ask(
     let today = (settings.clock)().day;
     let other_day = as_of.filter(|day| *day != today);
     match other_day {
-        Some(day) if !listing.knows_other_days(settings.credentials.platform()) => Ok(Question::NoSnapshot {
-            settings: settings.clone(),
-            day,
-        }),
+        Some(day) if !listing.knows_other_days(settings.credentials.platform()) => {
+            Ok(Question::NoSnapshot {
+                settings: settings.clone(),
+                day,
+            })
+        }
         _ => {
             let Tenant { mut settings, .. } = block.unlock(&config.file).await?;
             settings.as_of = other_day;
@@ -138,7 +149,10 @@ async fn ask(
 }
 
 /// Runs beside the wait for Ctrl-C, so that a full pipe cannot hold that up.
-async fn collect_or_interrupt(collector: Collector, questions: Vec<Question>) -> Result<Ending, CommandError> {
+async fn collect_or_interrupt(
+    collector: Collector,
+    questions: Vec<Question>,
+) -> Result<Ending, CommandError> {
     let cancel = CancellationToken::new();
     let mut work = tokio::spawn(collector.run(questions, cancel.clone()));
     tokio::select! {

@@ -11,7 +11,8 @@ use super::ending::{CommandError, Ending};
 use super::say;
 
 /// First line of a configuration that this command wrote, and may therefore replace.
-const MARK: &str = "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.";
+const MARK: &str =
+    "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.";
 
 pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError> {
     if let Some(file) = &options.write_config {
@@ -20,8 +21,9 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let emulator = start(options).await?;
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
-        write_config(file, &keys)
-            .map_err(|error| CommandError::Failed(format!("cannot write {}: {error}", file.display())))?;
+        write_config(file, &keys).map_err(|error| {
+            CommandError::Failed(format!("cannot write {}: {error}", file.display()))
+        })?;
         say::line(&format!(
             "wrote {} and its secrets; try: leaveboard --config {} balances",
             file.display(),
@@ -40,10 +42,12 @@ async fn start(options: &EmulateOptions) -> Result<Emulator, CommandError> {
         listen: options.listen,
         ..options.company.to_emulator()
     };
-    Emulator::start(emulator).await.map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidInput => CommandError::Usage(format!("--listen: {error}")),
-        _ => CommandError::Failed(format!("cannot listen on {}: {error}", options.listen)),
-    })
+    Emulator::start(emulator)
+        .await
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => CommandError::Usage(format!("--listen: {error}")),
+            _ => CommandError::Failed(format!("cannot listen on {}: {error}", options.listen)),
+        })
 }
 
 /// The first line of standard output, at once: whoever started this waits for it.
@@ -82,7 +86,12 @@ fn write_config(file: &Path, keys: &EmulatorCredentials) -> io::Result<()> {
     for (path, secret) in &secrets {
         replace(path, &format!("{secret}\n"), replaces)?;
     }
-    let names = secrets.map(|(path, _)| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    let names = secrets.map(|(path, _)| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    });
     replace(file, &config_text(keys, &names), replaces)
 }
 

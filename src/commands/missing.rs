@@ -1,9 +1,9 @@
 //! What is missing from a tenant's output, why, and what to do: told on standard error, grouped, and as its coverage.
 
+use crate::domain::PlatformKind;
 use crate::domain::{Balance, CellState, Language, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
 use crate::platform::ApiError;
-use crate::domain::PlatformKind;
 use crate::sync::Outcome;
 
 /// Kinds of failure told one by one; the rest is counted.
@@ -152,7 +152,9 @@ impl Missing {
     fn state(&self, outcome: &Outcome) -> CoverageState {
         match outcome {
             // What a partial sync lacks may be nothing that was asked for.
-            Outcome::Complete | Outcome::Partial if self.reasons.is_empty() => CoverageState::Complete,
+            Outcome::Complete | Outcome::Partial if self.reasons.is_empty() => {
+                CoverageState::Complete
+            }
             _ if self.usable => CoverageState::Partial,
             Outcome::Refused(_) => CoverageState::Refused,
             _ => CoverageState::Failed,
@@ -161,9 +163,17 @@ impl Missing {
 
     /// One line a reason, the remedy last.
     pub(super) fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self.reasons.iter().take(TOLD).map(|reason| self.line(reason)).collect();
+        let mut lines: Vec<String> = self
+            .reasons
+            .iter()
+            .take(TOLD)
+            .map(|reason| self.line(reason))
+            .collect();
         if self.reasons.len() > TOLD {
-            lines.push(format!("and {} more kinds of failure", self.reasons.len() - TOLD));
+            lines.push(format!(
+                "and {} more kinds of failure",
+                self.reasons.len() - TOLD
+            ));
         }
         lines
     }
@@ -178,10 +188,16 @@ impl Missing {
         } = reason;
         let people = self.people;
         match reason.kind {
-            Kind::People => format!("{count} of {people} people failed ({code} {message}): {remedy}"),
+            Kind::People => {
+                format!("{count} of {people} people failed ({code} {message}): {remedy}")
+            }
             Kind::Unanswered => format!("{count} of {people} people were not asked: {remedy}"),
-            Kind::Calls(endpoint) if *count == 1 => format!("{endpoint} failed ({code} {message}): {remedy}"),
-            Kind::Calls(endpoint) => format!("{endpoint} failed {count} times ({code} {message}): {remedy}"),
+            Kind::Calls(endpoint) if *count == 1 => {
+                format!("{endpoint} failed ({code} {message}): {remedy}")
+            }
+            Kind::Calls(endpoint) => {
+                format!("{endpoint} failed {count} times ({code} {message}): {remedy}")
+            }
             Kind::Tenant => format!("{message}: {remedy}"),
         }
     }

@@ -10,8 +10,8 @@ mod dashboard;
 mod data;
 mod demo;
 mod dry_run;
-mod emulate;
 mod employees;
+mod emulate;
 mod ending;
 mod missing;
 mod order;
@@ -48,7 +48,9 @@ fn run_to_end(cli: Cli) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return report(&CommandError::Failed(format!("no runtime: {error}"))).into(),
     };
-    let ending = runtime.block_on(run_command(cli)).unwrap_or_else(|error| report(&error));
+    let ending = runtime
+        .block_on(run_command(cli))
+        .unwrap_or_else(|error| report(&error));
     // A request under way, or a thread that waits for a full pipe, must not hold up the exit.
     runtime.shutdown_background();
     ending.into()

@@ -59,7 +59,10 @@ impl InOrder {
         let page = if settled {
             Page::settled(chunk, is_sought)
         } else {
-            Page { chunk, sought: None }
+            Page {
+                chunk,
+                sought: None,
+            }
         };
         let rows = page.sought_rows();
         self.pages.push_back(page);
@@ -73,7 +76,11 @@ impl InOrder {
         is_sought: impl Fn(&Person<'_>) -> bool,
     ) -> Vec<u32> {
         let start = chunk.start();
-        let Some(page) = self.pages.iter_mut().find(|page| page.chunk.start() == start) else {
+        let Some(page) = self
+            .pages
+            .iter_mut()
+            .find(|page| page.chunk.start() == start)
+        else {
             return Vec::new();
         };
         *page = Page::settled(chunk, is_sought);
@@ -129,7 +136,11 @@ impl InOrder {
 
     fn advance(&mut self) {
         self.offset += 1;
-        if self.pages.front().is_some_and(|page| page.chunk.len() == self.offset) {
+        if self
+            .pages
+            .front()
+            .is_some_and(|page| page.chunk.len() == self.offset)
+        {
             self.pages.pop_front();
             self.offset = 0;
         }
@@ -148,7 +159,10 @@ impl Page {
     fn sought_rows(&self) -> Vec<u32> {
         let sought = self.sought.iter().flatten();
         let pairs = self.chunk.people().zip(sought);
-        pairs.filter(|(_, sought)| **sought).map(|(person, _)| person.row.0).collect()
+        pairs
+            .filter(|(_, sought)| **sought)
+            .map(|(person, _)| person.row.0)
+            .collect()
     }
 }
 
@@ -227,6 +241,9 @@ mod tests {
         order.add_people(chunk(0, &["a", "b"], false), everybody);
         order.add_answers(vec![answer(1, "b")]);
         order.end();
-        assert_eq!(ready(&mut order), [("a".to_owned(), false), ("b".to_owned(), true)]);
+        assert_eq!(
+            ready(&mut order),
+            [("a".to_owned(), false), ("b".to_owned(), true)]
+        );
     }
 }

@@ -34,13 +34,20 @@ impl Output {
         let written = target.with_file_name(name);
         let out = BufWriter::new(File::create_new(&written)?);
         std::fs::set_permissions(&written, std::fs::metadata(&target)?.permissions())?;
-        Ok(Self::Beside { out, written, target })
+        Ok(Self::Beside {
+            out,
+            written,
+            target,
+        })
     }
 
     /// Closes the output. A file that stood there before is replaced only by something usable; answers whether it was left.
     pub(super) fn close(mut self, ending: Ending) -> io::Result<Option<PathBuf>> {
         self.flush()?;
-        let Self::Beside { written, target, .. } = &self else {
+        let Self::Beside {
+            written, target, ..
+        } = &self
+        else {
             return Ok(None);
         };
         if matches!(ending, Ending::Complete | Ending::Partial) {

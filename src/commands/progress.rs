@@ -58,14 +58,23 @@ fn words(tenant: &TenantName, progress: &Progress, language: Language) -> String
         usage,
         ..
     } = progress;
-    let (used, limit, seconds) = (usage.used_in_window, usage.window_limit, usage.window_seconds);
+    let (used, limit, seconds) = (
+        usage.used_in_window,
+        usage.window_limit,
+        usage.window_seconds,
+    );
     let mut text = language.pick(
         format!("{tenant}：{answered}/{people} 人，{seconds} 秒内 {used}/{limit} 次请求"),
-        format!("{tenant}: {answered} of {people} people, {used} of {limit} requests in {seconds} s"),
+        format!(
+            "{tenant}: {answered} of {people} people, {used} of {limit} requests in {seconds} s"
+        ),
     );
     if let Some(remaining) = progress.remaining {
         let seconds = remaining.as_secs();
-        text += &language.pick(format!("，约 {seconds} 秒"), format!(", about {seconds} s left"));
+        text += &language.pick(
+            format!("，约 {seconds} 秒"),
+            format!(", about {seconds} s left"),
+        );
     }
     text
 }

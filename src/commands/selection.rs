@@ -21,11 +21,18 @@ impl PeopleFilter {
     /// Reads `--filter`; a wrong predicate is a mistake on the command line.
     pub(super) fn parse(text: Option<&str>, language: Language) -> Result<Self, CommandError> {
         let query = Query::parse(text.unwrap_or_default());
-        let wrong: Vec<String> = query.errors().iter().map(|error| error.explain(language)).collect();
+        let wrong: Vec<String> = query
+            .errors()
+            .iter()
+            .map(|error| error.explain(language))
+            .collect();
         if wrong.is_empty() {
             Ok(Self(query))
         } else {
-            Err(CommandError::Usage(format!("--filter: {}", wrong.join("; "))))
+            Err(CommandError::Usage(format!(
+                "--filter: {}",
+                wrong.join("; ")
+            )))
         }
     }
 
@@ -57,12 +64,21 @@ impl PeopleFilter {
     }
 
     /// Whether the person is asked for, judged by `balances` where the filter is about them.
-    pub(super) fn selects(&self, person: &Person<'_>, balances: &[Balance], types: &[LeaveType], today: Date) -> bool {
+    pub(super) fn selects(
+        &self,
+        person: &Person<'_>,
+        balances: &[Balance],
+        types: &[LeaveType],
+        today: Date,
+    ) -> bool {
         if self.is_all() {
             return true;
         }
         let mut roster = Roster::default();
-        roster.push(Arc::new(RosterChunk::build(RowId(0), &[person.to_employee()])));
+        roster.push(Arc::new(RosterChunk::build(
+            RowId(0),
+            &[person.to_employee()],
+        )));
         let mut ledger = Ledger::default();
         ledger.apply(RowId(0), balances);
         let people = People {
@@ -99,13 +115,24 @@ impl TypeChoice {
 
     /// Learns the types of the next tenant.
     pub(super) fn learn(&mut self, types: &[LeaveType]) {
-        let asked: Vec<&LeaveType> = types.iter().filter(|t| self.names(&t.id, &t.name)).collect();
+        let asked: Vec<&LeaveType> = types
+            .iter()
+            .filter(|t| self.names(&t.id, &t.name))
+            .collect();
         let parent_asked = |t: &&LeaveType| asked.iter().any(|p| t.parent.as_ref() == Some(&p.id));
-        self.children = types.iter().filter(parent_asked).map(|t| t.id.clone()).collect();
+        self.children = types
+            .iter()
+            .filter(parent_asked)
+            .map(|t| t.id.clone())
+            .collect();
         for asked in asked {
             self.note(&asked.id, &asked.name);
         }
-        for leave_type in types.iter().filter(|t| !self.seen.contains(&t.name)).collect::<Vec<_>>() {
+        for leave_type in types
+            .iter()
+            .filter(|t| !self.seen.contains(&t.name))
+            .collect::<Vec<_>>()
+        {
             self.seen.push(leave_type.name.clone());
         }
     }
@@ -116,12 +143,17 @@ impl TypeChoice {
     }
 
     fn names(&self, id: &LeaveTypeId, name: &str) -> bool {
-        self.words.iter().any(|word| word == id.as_str() || word == name)
+        self.words
+            .iter()
+            .any(|word| word == id.as_str() || word == name)
     }
 
     /// Notes that a type of this id and name exists.
     pub(super) fn note(&mut self, id: &LeaveTypeId, name: &str) {
-        let words = self.words.iter().filter(|word| *word == id.as_str() || *word == name);
+        let words = self
+            .words
+            .iter()
+            .filter(|word| *word == id.as_str() || *word == name);
         self.met.extend(words.cloned());
     }
 

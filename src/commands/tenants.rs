@@ -29,7 +29,10 @@ pub(super) fn require_config(option: Option<&Path>) -> Result<Config, CommandErr
 }
 
 /// The tenants called `names` in the order of the file, or all of them.
-pub(super) fn choose<'c>(config: &'c Config, names: &[String]) -> Result<Vec<&'c TenantBlock>, CommandError> {
+pub(super) fn choose<'c>(
+    config: &'c Config,
+    names: &[String],
+) -> Result<Vec<&'c TenantBlock>, CommandError> {
     let known: Vec<&str> = config.tenants.iter().map(name_of).collect();
     if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(CommandError::Usage(format!(
@@ -38,7 +41,8 @@ pub(super) fn choose<'c>(config: &'c Config, names: &[String]) -> Result<Vec<&'c
             known.join(", ")
         )));
     }
-    let chosen = |block: &&TenantBlock| names.is_empty() || names.iter().any(|name| name == name_of(block));
+    let chosen =
+        |block: &&TenantBlock| names.is_empty() || names.iter().any(|name| name == name_of(block));
     Ok(config.tenants.iter().filter(chosen).collect())
 }
 
