@@ -19,7 +19,7 @@ pub(super) struct Rate {
 
 impl Rate {
     pub(super) const fn per_minute(calls: u32) -> Self {
-        let per = Duration::from_secs(60);
+        let per = Duration::from_mins(1);
         Self {
             calls,
             per,

@@ -35,10 +35,8 @@ impl Draw {
 
     /// `digits` hexadecimal digits.
     pub(super) fn hex(&mut self, digits: usize) -> String {
-        let mut text = String::with_capacity(digits + 16);
-        while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
-        }
+        let words = std::iter::repeat_with(|| format!("{:016x}", self.next()));
+        let mut text: String = words.take(digits.div_ceil(16)).collect();
         text.truncate(digits);
         text
     }

@@ -67,12 +67,11 @@ impl Departments {
     }
 
     pub(crate) fn children(&self, department: usize) -> std::ops::Range<usize> {
-        let (from, to) = match department {
-            0 => (1, self.top + 1),
-            _ => {
-                let from = self.top + 1 + CHILDREN * (department - 1);
-                (from, from + CHILDREN)
-            }
+        let (from, to) = if department == 0 {
+            (1, self.top + 1)
+        } else {
+            let from = self.top + 1 + CHILDREN * (department - 1);
+            (from, from + CHILDREN)
         };
         from.min(self.len())..to.min(self.len())
     }

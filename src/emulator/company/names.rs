@@ -161,7 +161,7 @@ impl Names {
 
     /// The surname's `turn`-th given name: one in four has a single character, as long as there are any.
     fn given(&self, turn: usize, surname: usize) -> (String, String) {
-        if turn % 4 == 0 && turn / 4 < self.singles.len() {
+        if turn.is_multiple_of(4) && turn / 4 < self.singles.len() {
             let (one, read) = self.singles[(turn / 4 + surname) % self.singles.len()];
             return (one.to_string(), read.to_owned());
         }

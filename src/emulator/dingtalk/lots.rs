@@ -26,10 +26,10 @@ pub(super) fn lots(company: &Company, kind: Kind, index: usize) -> Vec<Lot> {
         Kind::Personal | Kind::Sick => Vec::new(),
         Kind::Annual => annual(today, index, &mut draw),
         Kind::Overtime => monthly(today, index, &mut draw),
-        Kind::Marriage => by_hand(today, index % 4 == 0, 1_000, &mut draw),
+        Kind::Marriage => by_hand(today, index.is_multiple_of(4), 1_000, &mut draw),
         Kind::Seniority => yearly(today, index, &mut draw),
-        Kind::Childcare => by_hand(today, index % 5 == 0, 500, &mut draw),
-        Kind::Checkup => by_hand(today, index % 7 == 0, 3_333, &mut draw),
+        Kind::Childcare => by_hand(today, index.is_multiple_of(5), 500, &mut draw),
+        Kind::Checkup => by_hand(today, index.is_multiple_of(7), 3_333, &mut draw),
         Kind::Remote => remote(today, &mut draw),
     }
 }
@@ -83,7 +83,7 @@ fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
     if index % 25 == 6 {
         return Vec::new();
     }
-    let months = if index % 10 == 0 { 8 } else { 3 };
+    let months = if index.is_multiple_of(10) { 8 } else { 3 };
     (0..months)
         .rev()
         .map(|ago| {

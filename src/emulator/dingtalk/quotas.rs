@@ -145,9 +145,10 @@ fn quota_id(company: &Company, kind: Kind, index: usize, place: usize) -> String
 }
 
 fn units(kind: Kind) -> (&'static str, &'static str) {
-    match kind.counts_hours() {
-        true => ("per_hour", "per_day"),
-        false => ("per_day", "per_hour"),
+    if kind.counts_hours() {
+        ("per_hour", "per_day")
+    } else {
+        ("per_day", "per_hour")
     }
 }
 

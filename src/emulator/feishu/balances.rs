@@ -29,7 +29,7 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
 }
 
 fn read(company: &Company, call: &Call) -> Result<Question, Reply> {
-    let id_type = UserIdType::of(call, UserIdType::PeopleCorehrId)?;
+    let id_type = UserIdType::of(call, UserIdType::PeopleCorehr)?;
     let people = people(company, call, id_type)?;
     Ok(Question {
         id_type,
@@ -97,7 +97,7 @@ fn person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, Rep
 
 /// Trap 8: `{"eu_nc":"[\"6994333322503669260\"]"}`, the id of the page's first person.
 fn write_page_token(company: &Company, index: usize) -> String {
-    let ids = json!([UserIdType::PeopleCorehrId.write(company, index)]);
+    let ids = json!([UserIdType::PeopleCorehr.write(company, index)]);
     json!({"eu_nc": ids.to_string()}).to_string()
 }
 
@@ -123,7 +123,7 @@ fn read_page_token(
 fn parse_page_token(company: &Company, token: &str) -> Option<usize> {
     let outer: Value = serde_json::from_str(token).ok()?;
     let inner: Value = serde_json::from_str(outer.get("eu_nc")?.as_str()?).ok()?;
-    UserIdType::PeopleCorehrId.read(company, inner.get(0)?.as_str()?)
+    UserIdType::PeopleCorehr.read(company, inner.get(0)?.as_str()?)
 }
 
 fn page(company: &Company, question: &Question) -> Value {

@@ -20,10 +20,10 @@ struct View {
 }
 
 impl View {
-    /// Trap 10: people go by open_id unless asked otherwise.
+    /// Trap 10: people go by `open_id` unless asked otherwise.
     fn of(call: &Call) -> Result<Self, Reply> {
         Ok(Self {
-            id_type: UserIdType::of(call, UserIdType::OpenId)?,
+            id_type: UserIdType::of(call, UserIdType::Open)?,
             corehr_departments: wants_corehr_departments(call),
             fields: call.list("fields").unwrap_or_default(),
         })
@@ -145,7 +145,7 @@ fn ids(company: &Company, view: &View, index: usize) -> (String, String) {
 fn number(index: usize) -> Option<String> {
     match index % 50 {
         14 | 39 => None,
-        9 | 28 => Some(format!("E{:07}", index)),
+        9 | 28 => Some(format!("E{index:07}")),
         _ => Some(format!("E{:07}", index + 1)),
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
 fn read(company: &Company, call: &Call) -> Result<(usize, usize, Date, Date), Reply> {
     let invalid = || error(400, 1_220_016, "Invalid param");
     // Trap 10: here the default is open_id.
-    let id_type = UserIdType::of(call, UserIdType::OpenId)?;
+    let id_type = UserIdType::of(call, UserIdType::Open)?;
     let id = call.text("employment_id").ok_or_else(invalid)?;
     let day = |name| {
         call.text(name)

@@ -11,10 +11,10 @@ const DEPARTMENT_STRIDE: u64 = 7_654_321_001;
 /// How a request and its reply name people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UserIdType {
-    OpenId,
-    UnionId,
-    UserId,
-    PeopleCorehrId,
+    Open,
+    Union,
+    User,
+    PeopleCorehr,
 }
 
 impl UserIdType {
@@ -22,30 +22,30 @@ impl UserIdType {
     pub(super) fn of(call: &Call, default: Self) -> Result<Self, Reply> {
         match call.query("user_id_type") {
             None | Some("") => Ok(default),
-            Some("open_id") => Ok(Self::OpenId),
-            Some("union_id") => Ok(Self::UnionId),
-            Some("user_id") => Ok(Self::UserId),
-            Some("people_corehr_id") => Ok(Self::PeopleCorehrId),
+            Some("open_id") => Ok(Self::Open),
+            Some("union_id") => Ok(Self::Union),
+            Some("user_id") => Ok(Self::User),
+            Some("people_corehr_id") => Ok(Self::PeopleCorehr),
             Some(_) => Err(invalid_field("user_id_type")),
         }
     }
 
     pub(super) fn write(self, company: &Company, index: usize) -> String {
         match self {
-            Self::OpenId => format!("ou_{}", scrambled(company, "open_id", index)),
-            Self::UnionId => format!("on_{}", scrambled(company, "union_id", index)),
-            Self::UserId => format!("{:08x}", index as u64 ^ (mask(company, "user_id") >> 32)),
-            Self::PeopleCorehrId => employment_id(company, index).to_string(),
+            Self::Open => format!("ou_{}", scrambled(company, "open_id", index)),
+            Self::Union => format!("on_{}", scrambled(company, "union_id", index)),
+            Self::User => format!("{:08x}", index as u64 ^ (mask(company, "user_id") >> 32)),
+            Self::PeopleCorehr => employment_id(company, index).to_string(),
         }
     }
 
     /// The person, when somebody here has this id.
     pub(super) fn read(self, company: &Company, id: &str) -> Option<usize> {
         let index = match self {
-            Self::OpenId => unscrambled(company, "open_id", id)?,
-            Self::UnionId => unscrambled(company, "union_id", id)?,
-            Self::UserId => u64::from_str_radix(id, 16).ok()? ^ (mask(company, "user_id") >> 32),
-            Self::PeopleCorehrId => id.parse::<u64>().ok()?.checked_sub(FIRST_PERSON)? / STRIDE,
+            Self::Open => unscrambled(company, "open_id", id)?,
+            Self::Union => unscrambled(company, "union_id", id)?,
+            Self::User => u64::from_str_radix(id, 16).ok()? ^ (mask(company, "user_id") >> 32),
+            Self::PeopleCorehr => id.parse::<u64>().ok()?.checked_sub(FIRST_PERSON)? / STRIDE,
         };
         let index = usize::try_from(index).ok()?;
         (index < company.len() && self.write(company, index) == id).then_some(index)
@@ -83,9 +83,10 @@ pub(super) fn wants_corehr_departments(call: &Call) -> bool {
 
 pub(super) fn department_id(company: &Company, department: usize, corehr: bool) -> String {
     let number = FIRST_DEPARTMENT + department as u64 * DEPARTMENT_STRIDE;
-    match corehr {
-        true => number.to_string(),
-        false => format!("od-{:032x}", number ^ mask(company, "department")),
+    if corehr {
+        number.to_string()
+    } else {
+        format!("od-{:032x}", number ^ mask(company, "department"))
     }
 }
 
@@ -103,10 +104,10 @@ mod tests {
     fn every_kind_of_id_leads_back_to_its_person() {
         let company = Company::new(&EmulatorOptions::default());
         let kinds = [
-            UserIdType::OpenId,
-            UserIdType::UnionId,
-            UserIdType::UserId,
-            UserIdType::PeopleCorehrId,
+            UserIdType::Open,
+            UserIdType::Union,
+            UserIdType::User,
+            UserIdType::PeopleCorehr,
         ];
         for kind in kinds {
             for index in [0, 1, 17, 999] {
@@ -126,7 +127,7 @@ mod tests {
         };
         let company = Company::new(&options);
         for index in [0, 999_999] {
-            assert_eq!(UserIdType::PeopleCorehrId.write(&company, index).len(), 19);
+            assert_eq!(UserIdType::PeopleCorehr.write(&company, index).len(), 19);
         }
     }
 }

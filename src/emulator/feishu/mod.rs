@@ -183,8 +183,8 @@ pub(super) fn throttled(left: Duration, endpoint: &Endpoint) -> Reply {
         _ => error(429, 99_991_400, "request trigger frequency limit"),
     };
     refusal
-        .header("x-ogw-ratelimit-limit", 100)
-        .header("x-ogw-ratelimit-reset", left.as_secs() + 1)
+        .header("x-ogw-ratelimit-limit", "100")
+        .header("x-ogw-ratelimit-reset", (left.as_secs() + 1).to_string())
 }
 
 pub(super) fn busy() -> Reply {

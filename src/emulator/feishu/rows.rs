@@ -68,7 +68,11 @@ fn balances(company: &Company, index: usize) -> Vec<Balance> {
     found.extend((index % 4 == 1).then(|| by_hand(company, index, MARRIAGE, DAYS, 10)));
     found.extend(maternity(company, index));
     found.extend((index % 10 == 6).then(|| by_hand(company, index, NURSING, HOURS, 120)));
-    found.extend((index % 3 == 0).then(|| by_hand(company, index, VOLUNTEER, DAYS, 2)));
+    found.extend(
+        index
+            .is_multiple_of(3)
+            .then(|| by_hand(company, index, VOLUNTEER, DAYS, 2)),
+    );
     found.extend((index % 25 == 8).then(|| by_hand(company, index, DELETED, DAYS, 3)));
     found
 }
@@ -167,7 +171,7 @@ fn row(company: &Company, index: usize, balance: &Balance, with_offboarding: boo
         put("offboarding_balance", balance.left() / 2);
         put("offboarding_granted", balance.granted / 2);
     }
-    if index % 5 == 0 {
+    if index.is_multiple_of(5) {
         put(
             "leave_balance_excluding_under_approval",
             balance.left() - ONE / 2,

@@ -95,7 +95,7 @@ pub(super) fn write_names(names: Names) -> Value {
 }
 
 pub(super) fn list(world: &World, call: &Call) -> Reply {
-    let found = UserIdType::of(call, UserIdType::PeopleCorehrId)
+    let found = UserIdType::of(call, UserIdType::PeopleCorehr)
         .and_then(|kind| page(&world.company, call, kind));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }

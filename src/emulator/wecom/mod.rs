@@ -95,7 +95,7 @@ pub(super) fn tokens(life: Duration, seed: u64) -> Tokens {
 
 /// Every other token has the greatest documented length, 512 bytes.
 fn write_token(seed: u64, serial: u64) -> String {
-    let length = if serial % 2 == 0 { 214 } else { 512 };
+    let length = if serial.is_multiple_of(2) { 214 } else { 512 };
     Draw::new(seed, "wecom token", serial).hex(length)
 }
 
@@ -136,7 +136,7 @@ fn error_with(code: u32, text: &str, mut fields: Value) -> Reply {
     fields["errcode"] = json!(code);
     fields["errmsg"] = json!(message);
     Reply::json(&fields)
-        .header("error-code", code)
+        .header("error-code", code.to_string())
         .header("error-msg", message)
 }
 
@@ -159,7 +159,7 @@ pub(super) fn throttled() -> Reply {
 }
 
 pub(super) fn busy() -> Reply {
-    Reply::json(&json!({"errcode": -1, "errmsg": "system error"})).header("error-code", -1)
+    Reply::json(&json!({"errcode": -1, "errmsg": "system error"})).header("error-code", "-1")
 }
 
 pub(super) fn unknown_path() -> Reply {

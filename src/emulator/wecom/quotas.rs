@@ -78,11 +78,19 @@ fn quotas(company: &Company, index: usize) -> Vec<Quota> {
         seniority(company, index),
         overtime(company, index),
     ];
-    found.extend((index % 2 == 0).then(|| unlimited(company, index)));
+    found.extend(index.is_multiple_of(2).then(|| unlimited(company, index)));
     found.push(sick(company, index));
     found.push(welfare(company, index));
-    found.extend((index % 4 == 0).then(|| by_hand(company, index, MARRIAGE, 3)));
-    found.extend((index % 3 == 0).then(|| by_hand(company, index, PATERNITY, 15)));
+    found.extend(
+        index
+            .is_multiple_of(4)
+            .then(|| by_hand(company, index, MARRIAGE, 3)),
+    );
+    found.extend(
+        index
+            .is_multiple_of(3)
+            .then(|| by_hand(company, index, PATERNITY, 15)),
+    );
     found.extend((index % 3 == 1).then(|| by_hand(company, index, PARENTAL, 10)));
     found.extend((index % 10 == 1).then(|| by_hand(company, index, ABOLISHED, 1)));
     found
@@ -166,7 +174,7 @@ fn overtime(company: &Company, index: usize) -> Quota {
 /// What an unlimited type looks like is undocumented: zeros for some, a large number for others.
 fn unlimited(company: &Company, index: usize) -> Quota {
     let used = draw_below(company, "personal", index, 5) * HOUR;
-    let left = if index % 4 == 0 {
+    let left = if index.is_multiple_of(4) {
         0
     } else {
         24_000 * i64::from(HOUR)
