@@ -1,12 +1,13 @@
 //! One reply, before it goes out: JSON, an HTML page, nothing at all, or part of what was announced.
 
-use std::io;
+use std::{io, time::Duration};
 
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
     response::IntoResponse,
 };
+use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -76,9 +77,15 @@ impl Reply {
         if !self.breaks_off {
             return Body::from(self.body);
         }
-        let lost = Err(io::Error::from(io::ErrorKind::ConnectionReset));
-        Body::from_stream(futures_util::stream::iter([Ok(self.body), lost]))
+        let begun = stream::once(async { Ok(self.body) });
+        Body::from_stream(begun.chain(stream::once(lose_connection())))
     }
+}
+
+/// After a moment, so that what was written so far is really sent.
+async fn lose_connection() -> io::Result<String> {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    Err(io::ErrorKind::ConnectionReset.into())
 }
 
 impl IntoResponse for Reply {

@@ -1,0 +1,101 @@
+//! A running emulator and a client that knows nothing of the platforms.
+
+use leaveboard::emulator::{Emulator, EmulatorCredentials, EmulatorOptions, LimitScale};
+use serde_json::Value;
+
+pub(crate) type Query<'a> = &'a [(&'a str, &'a str)];
+
+/// An emulator, its keys, and a client for it.
+pub(crate) struct Site {
+    pub(crate) emulator: Emulator,
+    pub(crate) keys: EmulatorCredentials,
+    pub(crate) http: reqwest::Client,
+}
+
+/// A reply: HTTP status and JSON body.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    /// The number under `path`, such as `/errcode`.
+    pub(crate) fn number(&self, path: &str) -> i64 {
+        self.body
+            .pointer(path)
+            .and_then(Value::as_i64)
+            .unwrap_or_else(|| panic!("no {path} in {}", self.body))
+    }
+
+    pub(crate) fn text(&self, path: &str) -> &str {
+        self.body
+            .pointer(path)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {path} in {}", self.body))
+    }
+
+    pub(crate) fn list(&self, path: &str) -> &Vec<Value> {
+        self.body
+            .pointer(path)
+            .and_then(Value::as_array)
+            .unwrap_or_else(|| panic!("no {path} in {}", self.body))
+    }
+}
+
+/// `employees` people and no limits.
+pub(crate) fn unlimited(employees: usize) -> EmulatorOptions {
+    EmulatorOptions {
+        employees,
+        limits: LimitScale::Off,
+        today: jiff::civil::date(2026, 11, 21),
+        ..EmulatorOptions::default()
+    }
+}
+
+pub(crate) fn client() -> reqwest::Client {
+    // Another test of this process may have installed it already.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .tls_certs_only([])
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+impl Site {
+    pub(crate) async fn start(options: EmulatorOptions) -> Self {
+        let emulator = Emulator::start(options).await.expect("a free port");
+        let keys = emulator.credentials();
+        Self {
+            emulator,
+            keys,
+            http: client(),
+        }
+    }
+
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let reply = request.send().await.expect("a reply");
+        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        let text = reply.text().await.expect("a body");
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}"));
+        Answer {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.keys.base_url)
+    }
+
+    pub(crate) async fn get(&self, path: &str, query: Query<'_>) -> Answer {
+        self.send(self.http.get(self.url(path)).query(query)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, query: Query<'_>, body: &Value) -> Answer {
+        self.send(self.http.post(self.url(path)).query(query).json(body))
+            .await
+    }
+}
