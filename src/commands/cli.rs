@@ -10,17 +10,22 @@ use jiff::civil::Date;
 use crate::emulator::{EmulatorOptions, Faults};
 use crate::export;
 
-/// Employees' leave balances on `WeCom`, `DingTalk` and Feishu, in a terminal. Reads only; without a command it opens the dashboard.
+/// The command line.
 #[derive(Parser, Debug)]
-#[command(name = "leaveboard", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "leaveboard", version, max_term_width = 100, about = ABOUT, after_help = EXIT_CODES)]
 pub(super) struct Cli {
-    /// The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "FILE", help = CONFIG_HELP)]
     pub(super) config: Option<PathBuf>,
 
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
+
+const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in a terminal. It only reads. Without a command it \
+                     opens the dashboard.";
+
+const CONFIG_HELP: &str = "The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]";
 
 const EXIT_CODES: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or configuration, 3 partial (standard error says \
                           what is missing), 4 refused by every tenant, 130 interrupted.";
@@ -96,6 +101,10 @@ pub(super) struct EmulateOptions {
 }
 
 #[derive(Args, Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(super) struct DataOptions {
     /// Only this tenant (repeatable) [default: all]
     #[arg(long, value_name = "NAME")]

@@ -98,18 +98,13 @@ impl<'a> BalanceRow<'a> {
         }
     }
 
-    fn figure(&self, figure: Option<Exact>, language: Language) -> String {
-        let text = figure.map(|Exact(amount)| with_unit(amount, language));
-        text.unwrap_or_default()
-    }
-
     /// The figure left, or the state in words: never 0 for a figure that is not known.
     fn left_words(&self, language: Language) -> String {
         let word = state_word(self.state, language);
         match &self.error {
             Some(error) => format!("{word} {}", error.code),
             None if self.left.is_none() => word.to_owned(),
-            None => self.figure(self.left, language),
+            None => figure_words(self.left, language),
         }
     }
 
@@ -277,13 +272,17 @@ impl Row for BalanceRow<'_> {
             self.employee_id.to_owned(),
             departments_words(self.departments, language),
             self.leave_type.to_owned(),
-            self.figure(self.granted, language),
-            self.figure(self.used, language),
+            figure_words(self.granted, language),
+            figure_words(self.used, language),
             self.left_words(language),
-            self.figure(self.carried, language),
+            figure_words(self.carried, language),
             self.expiry_words(language),
         ]
     }
+}
+
+fn figure_words(figure: Option<Exact>, language: Language) -> String {
+    figure.map_or_else(String::new, |Exact(amount)| with_unit(amount, language))
 }
 
 /// `6.5 天`, `6.5 d`.

@@ -10,6 +10,8 @@ mod exact;
 mod json;
 mod row;
 mod table;
+#[cfg(test)]
+mod tests;
 mod type_row;
 mod type_rules;
 
@@ -62,7 +64,7 @@ enum Form<W: Write> {
     Table(table::Table<W>),
     Json(json::Document<W>),
     Ndjson(W),
-    Csv(csv::Sheet<W>),
+    Csv(Box<csv::Sheet<W>>),
 }
 
 impl<W: Write> Writer<W> {
@@ -72,7 +74,7 @@ impl<W: Write> Writer<W> {
             Format::Table => Form::Table(table::Table::new(R::table_columns(language), out)),
             Format::Json => Form::Json(json::Document::start(R::LIST, out)?),
             Format::Ndjson => Form::Ndjson(out),
-            Format::Csv => Form::Csv(csv::Sheet::start(R::CSV_COLUMNS, out)?),
+            Format::Csv => Form::Csv(Box::new(csv::Sheet::start(R::CSV_COLUMNS, out)?)),
         };
         Ok(Self { form, language })
     }
