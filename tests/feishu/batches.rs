@@ -90,16 +90,16 @@ async fn trap_27_one_unknown_id_and_one_hidden_person_cost_only_themselves() {
 }
 
 #[tokio::test]
-async fn a_balance_that_cannot_be_computed_costs_only_its_person() {
-    let server = serve(|request| asks_for(request, 3).then(|| error(500, 1_160_023))).await;
-    let client = server.client(USUAL);
-    client.fetch_leave_types().await.unwrap();
-    let people = client.fetch_balances(&ids(0..20)).await.unwrap();
-    assert_eq!(code(&people[3]), "1160023");
-    let known = states(&people)
-        .into_iter()
-        .filter(|state| *state == CellState::Known);
-    assert_eq!(known.count(), 19);
+async fn a_balance_that_cannot_be_computed_and_a_code_that_is_new_cost_only_their_person() {
+    for (status, spoilt) in [(500, 1_160_023), (400, 1_160_999)] {
+        let server = serve(move |r| asks_for(r, 3).then(|| error(status, spoilt))).await;
+        let client = server.client(USUAL);
+        client.fetch_leave_types().await.unwrap();
+        let people = client.fetch_balances(&ids(0..20)).await.unwrap();
+        assert_eq!(code(&people[3]), spoilt.to_string());
+        let states = states(&people).into_iter();
+        assert_eq!(states.filter(|s| *s == CellState::Known).count(), 19);
+    }
 }
 
 #[tokio::test]

@@ -170,19 +170,19 @@ impl Answers {
 enum Blame {
     /// In somebody of the group.
     Person,
-    /// Perhaps in somebody: computing one balance failed, or one id is malformed.
+    /// Perhaps in somebody: computing one balance failed, one id is malformed, a code is new.
     Perhaps,
     /// Not in the people.
     Call,
 }
 
 impl Blame {
+    /// A code of the platform's own may be about somebody even when it reads as a fault of the service; a time-out is not.
     fn of(error: &ApiError) -> Self {
-        match (error.class, error.code.as_str()) {
-            (Class::PerItem | Class::Hidden, _) => Self::Person,
-            (_, "1160011" | "1160013" | "1160014" | "1160016" | "1160023" | "99992402") => {
-                Self::Perhaps
-            }
+        let platforms_own = error.code.parse::<i64>().is_ok();
+        match error.class {
+            Class::PerItem | Class::Hidden => Self::Person,
+            Class::Retry | Class::Bug if platforms_own => Self::Perhaps,
             _ => Self::Call,
         }
     }
