@@ -245,6 +245,22 @@ async fn trap_3_a_spent_quota_is_asked_once() {
 }
 
 #[tokio::test]
+async fn a_page_in_the_middle_is_worth_more_tries_than_the_first() {
+    let (people, failures) = (company(60), AtomicUsize::new(0));
+    let server = Server::start(with_token(move |request| {
+        let middle = request.one("page_token") == Some(page_token(20));
+        if middle && failures.fetch_add(1, Ordering::Relaxed) < 9 {
+            Reply(503, Vec::new(), String::new())
+        } else {
+            balances(&people, request)
+        }
+    }))
+    .await;
+    let (ids, gaps) = walk(&server.client(USUAL)).await;
+    assert_eq!((ids.len(), gaps.len()), (60, 0));
+}
+
+#[tokio::test]
 async fn trap_25_a_gateways_html_is_tried_again() {
     let turns = AtomicUsize::new(0);
     let server = Server::start(with_token(move |_| {

@@ -11,6 +11,7 @@
 
 mod batches;
 mod company;
+mod emulated;
 mod expiry;
 mod lists;
 mod profiles;

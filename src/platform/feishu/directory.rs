@@ -16,6 +16,9 @@ use crate::platform::{ApiError, Cursor, PeoplePage};
 /// What every tenant takes; more is a setting (trap 7).
 const SAFE_PAGE_SIZE: u32 = 20;
 
+/// Rounds of tries for a page in the middle of the walk.
+const MOST_ROUNDS: u32 = 3;
+
 impl Feishu {
     /// The page at `cursor`, its people and, unless lots are still to be fetched for them, their balances.
     pub(super) async fn fetch_people_page(
@@ -23,7 +26,7 @@ impl Feishu {
         cursor: Option<Cursor>,
     ) -> Result<PeoplePage, ApiError> {
         let at = cursor.map(|Cursor(token)| token);
-        let page = self.fetch_balance_page(&[], at.as_deref()).await?;
+        let page = self.fetch_directory_page(at.as_deref()).await?;
         let mut people_page = self.read_people(&page);
         let step = {
             let mut walk = self.walk.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,6 +47,21 @@ impl Feishu {
         }
         self.leave_out_for_lots(&mut people_page).await;
         Ok(people_page)
+    }
+
+    /// Behind a page that cannot be had nobody can be found: once the walk is under way, a passing fault is given more rounds.
+    async fn fetch_directory_page(&self, at: Option<&str>) -> Result<Page, ApiError> {
+        let mut rounds = 1;
+        loop {
+            match self.fetch_balance_page(&[], at).await {
+                Err(error)
+                    if error.class == Class::Retry && at.is_some() && rounds < MOST_ROUNDS =>
+                {
+                    rounds += 1;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     fn read_people(&self, page: &Page) -> PeoplePage {
