@@ -171,6 +171,13 @@ pub static FEISHU_EMPLOYEES: Endpoint = feishu(
     "/open-apis/corehr/v2/employees/batch_get",
     Limit::PerMinute(100),
 );
+/// Feishu: at most 100 departments, for telling the root.
+pub static FEISHU_DEPARTMENTS: Endpoint = feishu(
+    Method::Post,
+    "departments/batch_get",
+    "/open-apis/corehr/v2/departments/batch_get",
+    Limit::PerMinute(1_000),
+);
 /// Feishu: grants of one person and type that expire inside a window; a GET with a body.
 pub static FEISHU_EXPIRY: Endpoint = feishu(
     Method::Get,
@@ -180,7 +187,7 @@ pub static FEISHU_EXPIRY: Endpoint = feishu(
 );
 
 /// Everything that may be sent.
-pub static ALL: [&Endpoint; 17] = [
+pub static ALL: [&Endpoint; 18] = [
     &WECOM_TOKEN,
     &WECOM_DEPARTMENTS,
     &WECOM_MEMBERS,
@@ -197,6 +204,7 @@ pub static ALL: [&Endpoint; 17] = [
     &FEISHU_TYPES,
     &FEISHU_BALANCES,
     &FEISHU_EMPLOYEES,
+    &FEISHU_DEPARTMENTS,
     &FEISHU_EXPIRY,
 ];
 

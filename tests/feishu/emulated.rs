@@ -17,9 +17,9 @@ use crate::server::{USUAL, Wishes};
 
 const PEOPLE: usize = 120;
 
-async fn emulator(faults: Faults) -> Emulator {
+async fn emulator(employees: usize, faults: Faults) -> Emulator {
     let options = EmulatorOptions {
-        employees: PEOPLE,
+        employees,
         faults,
         limits: LimitScale::Off,
         ..EmulatorOptions::default()
@@ -74,7 +74,7 @@ fn types_by_name(types: &[LeaveType]) -> Vec<(&str, bool)> {
 
 #[tokio::test]
 async fn a_company_of_120_is_read_completely_and_every_state_is_where_it_belongs() {
-    let emulator = emulator(Faults::None).await;
+    let emulator = emulator(PEOPLE, Faults::None).await;
     let client = client(&emulator, false);
     let types = client.fetch_leave_types().await.unwrap();
     assert!(types.incomplete.is_none());
@@ -144,7 +144,7 @@ async fn a_company_of_120_is_read_completely_and_every_state_is_where_it_belongs
 
 #[tokio::test]
 async fn lots_explain_what_is_left_of_annual_leave() {
-    let emulator = emulator(Faults::None).await;
+    let emulator = emulator(PEOPLE, Faults::None).await;
     let client = client(&emulator, true);
     client.fetch_leave_types().await.unwrap();
     let (ids, complete) = walk(&client).await;
@@ -165,13 +165,41 @@ async fn lots_explain_what_is_left_of_annual_leave() {
 }
 
 #[tokio::test]
+async fn the_root_is_nobodys_department_and_a_missing_one_is_normal() {
+    let emulator = emulator(PEOPLE, Faults::None).await;
+    let client = client(&emulator, false);
+    let (ids, _) = walk(&client).await;
+    let mut profiles = Vec::new();
+    for ids in ids.chunks(100) {
+        profiles.extend(client.fetch_profiles(ids).await.unwrap());
+    }
+    assert_eq!(
+        profiles.len(),
+        PEOPLE - 2,
+        "trap 22: two have no id that was asked for"
+    );
+    let named = |name: &str| {
+        profiles
+            .iter()
+            .filter(|p| p.departments.iter().any(|d| d == name))
+            .count()
+    };
+    assert!(
+        named("市场部") > 0,
+        "trap 24: the zero-width character is gone"
+    );
+    assert_eq!(named("示例集团（生成数据）"), 0);
+    assert!(profiles[11].departments.is_empty());
+}
+
+#[tokio::test]
 async fn in_a_storm_everybody_has_an_answer_and_only_the_spoilt_ones_fail() {
-    let emulator = emulator(Faults::Storm).await;
+    let emulator = emulator(40, Faults::Storm).await;
     let client = client(&emulator, false);
     let types = client.fetch_leave_types().await.unwrap();
     assert_eq!(types.types.len(), 13);
     let (ids, _) = walk(&client).await;
-    assert_eq!(ids.len(), PEOPLE);
+    assert_eq!(ids.len(), 40);
     for (start, group) in ids.chunks(20).enumerate() {
         let people = client.fetch_balances(group).await.unwrap();
         for (place, person) in people.iter().enumerate() {

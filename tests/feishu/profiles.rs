@@ -43,7 +43,11 @@ async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
     );
     assert_eq!(
         sent[0].json()["fields"],
-        json!(["employee_number", "department.department_name"])
+        json!([
+            "employee_number",
+            "department_id",
+            "department.department_name"
+        ])
     );
 }
 

@@ -3,6 +3,7 @@
 //! Owns Feishu's wire forms and codes. Must not know the other platforms, nor what was fetched before.
 
 mod batch;
+mod departments;
 mod directory;
 mod errors;
 mod expiry;
@@ -31,6 +32,7 @@ use super::{
 use crate::domain::balance::Hint;
 use crate::domain::{EmployeeId, Language, PersonBalances, PlatformKind, Today};
 
+use departments::Departments;
 use expiry::Permission;
 use pages::Walk;
 use protocol::FeishuProtocol;
@@ -53,6 +55,7 @@ pub struct Feishu {
     types: RwLock<Arc<TypeIndex>>,
     /// Guards the walk through the directory.
     walk: Mutex<Walk>,
+    departments: Departments,
     expiry: Permission,
 }
 
@@ -95,6 +98,7 @@ impl Feishu {
             page_size: AtomicU32::new((*page_size).clamp(1, 100)),
             types: RwLock::default(),
             walk: Mutex::default(),
+            departments: Departments::default(),
             expiry: Permission::new(*expiry_records),
         })
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::Feishu;
+use super::departments::ID_TYPE;
 use super::names;
 use super::record::Record;
 use crate::domain::{EmployeeId, Language};
@@ -54,10 +55,24 @@ impl Feishu {
             .list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
         let asked: HashSet<&str> = people.iter().map(EmployeeId::as_str).collect();
-        let profiles = items
+        let found: Vec<Found> = items
             .iter()
-            .filter_map(|raw| read_profile(raw, &asked, self.language));
-        Ok(profiles.collect())
+            .filter_map(|raw| read_profile(raw, &asked, self.language))
+            .collect();
+        let departments = found.iter().filter_map(|f| f.department_id.clone());
+        self.learn_departments(departments.collect()).await;
+        Ok(found
+            .into_iter()
+            .map(|found| self.without_root(found))
+            .collect())
+    }
+
+    fn without_root(&self, mut found: Found) -> Profile {
+        let is_root = |id: &String| self.departments.is_root(id);
+        if found.department_id.as_ref().is_some_and(is_root) {
+            found.profile.departments.clear();
+        }
+        found.profile
     }
 
     /// The kind of id is stated: the default differs from the leave calls' (trap 10).
@@ -65,24 +80,37 @@ impl Feishu {
         let ids: Vec<&str> = people.iter().map(EmployeeId::as_str).collect();
         Call::new(&FEISHU_EMPLOYEES)
             .query("user_id_type", &self.user_id_type)
+            .query("department_id_type", ID_TYPE)
             .json(&json!({
-                "fields": ["employee_number", "department.department_name"],
+                "fields": ["employee_number", "department_id", "department.department_name"],
                 "employment_ids": ids,
             }))
     }
 }
 
+/// A profile, and the department that its name is of.
+struct Found {
+    profile: Profile,
+    department_id: Option<String>,
+}
+
 /// One item; `None` when it is nobody who was asked for. `employment_id` may be an internal id: the `_v2` twin goes first (trap 22).
-fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Profile> {
+fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Found> {
     let item = Record::read(raw)?;
     let id = ["employment_id_v2", "employment_id"]
         .iter()
         .filter_map(|name| item.text(name))
         .find(|id| asked.contains(id.as_str()))?;
-    Some(Profile {
+    let profile = Profile {
         employee: EmployeeId::new(&id),
         departments: department(&item, language).into_iter().collect(),
         number: item.text("employee_number"),
+    };
+    Some(Found {
+        profile,
+        department_id: item
+            .text("department_id_v2")
+            .or_else(|| item.text("department_id")),
     })
 }
 
@@ -98,7 +126,8 @@ mod tests {
 
     fn profile(item: &str) -> Option<Profile> {
         let raw: Box<RawValue> = serde_json::from_str(item).unwrap();
-        read_profile(&raw, &HashSet::from(["7", "8"]), Language::Chinese)
+        let found = read_profile(&raw, &HashSet::from(["7", "8"]), Language::Chinese)?;
+        Some(found.profile)
     }
 
     #[test]

@@ -73,6 +73,7 @@ fn fault(endpoint: &Endpoint, answer: &Answer, reply: &Record, code: Option<i64>
 fn group(endpoint: &Endpoint) -> Group {
     match endpoint.name {
         name if name == allow::FEISHU_TOKEN.name => Group::Gateway,
+        name if name == allow::FEISHU_DEPARTMENTS.name => Group::Gateway,
         name if name == allow::FEISHU_EXPIRY.name => Group::Expiry,
         name if name == allow::FEISHU_EMPLOYEES.name => Group::Employees,
         _ => Group::Leave,
