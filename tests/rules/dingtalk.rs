@@ -143,6 +143,14 @@ fn dingtalk_rules_that_are_switched_off_or_odd() {
         "有效期可延长 3（接口未说明单位）",
         "Validity may be extended by 3 (the API does not say of what)",
     );
+    rules_include(
+        &dingtalk_type(DingTalkDetails {
+            validity: Some(ValidityExtension::Until(String::new())),
+            ..DingTalkDetails::default()
+        }),
+        "有效期可延长，时长未给出",
+        "Validity may be extended, by how much is not given",
+    );
     let odd = dingtalk_type(DingTalkDetails {
         validity: Some(ValidityExtension::Other("lunar".to_owned(), "1".to_owned())),
         submit_time: Some(SubmitTime {

@@ -70,6 +70,14 @@ fn explain_conditions(details: &DingTalkDetails, language: Language) -> Vec<Stri
 /// The page calls the rule an extension and leaves the unit of a relative one open, so neither is filled in here.
 fn explain_validity(validity: &ValidityExtension, language: Language) -> String {
     match validity {
+        ValidityExtension::Until(value) | ValidityExtension::For(value) if value.is_empty() => {
+            language
+                .pick(
+                    "有效期可延长，时长未给出",
+                    "Validity may be extended, by how much is not given",
+                )
+                .to_owned()
+        }
         ValidityExtension::Until(day) => {
             let day = month_day(day)
                 .map_or_else(|| quoted(day, language), |day| day_of_year(day, language));
