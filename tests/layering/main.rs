@@ -92,7 +92,15 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "commands",
         may_use: &[
-            "domain", "platform", "store", "sync", "config", "export", "emulator", "shell",
+            "domain",
+            "platform",
+            "store",
+            "sync",
+            "config",
+            "export",
+            "emulator",
+            "shell",
+            "ui::ThemeName",
         ],
         may_name: &[
             "clap",
