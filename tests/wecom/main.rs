@@ -4,6 +4,7 @@
 
 mod balances;
 mod directory;
+mod emulated;
 mod faults;
 mod types;
 
@@ -14,9 +15,12 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::Response;
+use std::time::Duration;
+
 use jiff::civil::date;
 use leaveboard::domain::EmployeeId;
 use leaveboard::domain::{Language, LeaveType, PersonBalances, TenantName, Today};
+use leaveboard::platform::transport::Patience;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
 use secrecy::SecretString;
@@ -73,7 +77,7 @@ impl Tenant {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self {
-            client: WeCom::connect(&settings(base_url)).unwrap(),
+            client: WeCom::with_patience(&settings(base_url), quick()).unwrap(),
             asked,
         }
     }
@@ -118,6 +122,16 @@ where
     match answer(&asked).or_else(token) {
         Some(text) => Response::new(text.into()),
         None => Response::builder().status(404).body("".into()).unwrap(),
+    }
+}
+
+/// Short pauses: the server is near, and its faults are on purpose.
+pub(crate) fn quick() -> Patience {
+    Patience {
+        backoff: Duration::from_millis(2),
+        longest_backoff: Duration::from_millis(10),
+        longest_wait: Duration::from_millis(20),
+        ..Patience::default()
     }
 }
 

@@ -22,9 +22,6 @@ pub(super) enum Step {
 /// How often a throttled call is tried again.
 const MOST_THROTTLES: u32 = 5;
 
-/// A platform that asks for a longer wait is asked again earlier, and gets its five chances.
-const LONGEST_WAIT: Duration = Duration::from_mins(2);
-
 /// Counts one call's tries.
 pub(super) struct Course {
     patience: Patience,
@@ -66,7 +63,7 @@ impl Course {
 
     fn block(&mut self, pause: Duration) -> Step {
         self.throttles += 1;
-        Step::Block(pause.min(LONGEST_WAIT))
+        Step::Block(pause.min(self.patience.longest_wait))
     }
 }
 
@@ -106,7 +103,9 @@ mod tests {
     fn feishu_trap_2_a_throttled_wait_is_bounded() {
         let mut course = Course::new(Patience::default());
         let day = Class::Throttled(Duration::from_hours(24));
-        assert!(matches!(course.next(fault(day)), Step::Block(pause) if pause == LONGEST_WAIT));
+        assert!(
+            matches!(course.next(fault(day)), Step::Block(pause) if pause == Duration::from_mins(2))
+        );
     }
 
     #[test]

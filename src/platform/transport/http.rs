@@ -30,6 +30,8 @@ pub struct Patience {
     pub backoff: Duration,
     /// Longest pause between tries.
     pub longest_backoff: Duration,
+    /// Longest wait when throttled: a platform that asks for more is asked again earlier, a bounded number of times.
+    pub longest_wait: Duration,
 }
 
 impl Default for Patience {
@@ -41,6 +43,7 @@ impl Default for Patience {
             tries: 4,
             backoff: Duration::from_millis(500),
             longest_backoff: Duration::from_secs(8),
+            longest_wait: Duration::from_mins(2),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Owns how a request is sent and sent again. A platform tells through [`Protocol`] how its token is fetched and how its
 //! answers are judged. Must not know what an answer means beyond that.
 
+mod call;
 mod course;
 mod fault;
 mod http;
@@ -17,12 +18,13 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::Usage;
 use super::allow::{self, Endpoint};
 use super::error::{ApiError, Class};
 use super::settings::{Credentials, Settings};
-use super::{Usage, decode};
 use crate::domain::{PlatformKind, TenantName};
 
+pub use call::{Call, Reply};
 pub use fault::{Fault, Reach};
 pub use http::{Answer, Patience};
 pub use token::{Token, TokenPlace};
@@ -48,73 +50,6 @@ pub trait Protocol: Send + Sync + 'static {
     /// Whether an answer is one, by the platform's own code; else what it means.
     /// [`Answer::envelope`] reads the code and says what a body that is not JSON means.
     fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault>;
-}
-
-/// One question. Not `Debug`: a token call carries the secret.
-#[derive(Clone)]
-pub struct Call {
-    /// What is asked.
-    pub endpoint: &'static Endpoint,
-    /// Query parameters, percent-encoded when sent; keys may repeat.
-    pub query: Vec<(&'static str, String)>,
-    /// The last path segment, where the endpoint leaves it open.
-    pub segment: Option<String>,
-    /// JSON body.
-    pub json: Option<String>,
-}
-
-impl Call {
-    /// A question without parameters.
-    pub fn new(endpoint: &'static Endpoint) -> Self {
-        Self {
-            endpoint,
-            query: Vec::new(),
-            segment: None,
-            json: None,
-        }
-    }
-
-    /// With one more query parameter.
-    #[must_use]
-    pub fn query(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((key, value.into()));
-        self
-    }
-
-    /// With the open path segment.
-    #[must_use]
-    pub fn segment(mut self, segment: impl Into<String>) -> Self {
-        self.segment = Some(segment.into());
-        self
-    }
-
-    /// With a JSON body.
-    #[must_use]
-    pub fn json(mut self, value: &serde_json::Value) -> Self {
-        self.json = Some(value.to_string());
-        self
-    }
-}
-
-/// An answer that passed [`Protocol::judge`].
-#[derive(Clone, Debug)]
-pub struct Reply {
-    transport: Transport,
-    endpoint: &'static Endpoint,
-    /// The JSON text.
-    pub body: String,
-    /// The platform's log or request id from the headers.
-    pub log_id: Option<String>,
-}
-
-impl Reply {
-    /// Reads the body. What cannot be read is an error that names the endpoint and the JSON path.
-    pub fn decode<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
-        decode::from_json(&self.body).map_err(|message| {
-            let fault = Fault::unreadable(&message).log_id(self.log_id.clone());
-            self.transport.error(self.endpoint, fault)
-        })
-    }
 }
 
 /// One tenant's connection. Cheap to clone; clones share limits, token and refusals.
@@ -369,12 +304,11 @@ impl Transport {
         self.shared.retries.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A token that never worked and was refused after a refresh means that the credentials are refused;
-    /// one that worked for others in between died a natural death.
+    /// A call whose token was replaced and refused again fails; whether the credentials are refused is for the tokens to show.
     fn fail(&self, endpoint: &'static Endpoint, fault: Fault, token: &Held) -> ApiError {
         let fault = match fault.class {
-            Class::Refresh if token.is_proven() => fault.passing(),
-            Class::Refresh => fault.refused_everywhere(),
+            Class::Refresh if token.shows_refusal() => fault.refused_everywhere(),
+            Class::Refresh => fault.passing(),
             _ => fault,
         };
         self.remember(endpoint, fault)

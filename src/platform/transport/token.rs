@@ -33,11 +33,14 @@ pub(super) struct Held {
     text: SecretString,
     good_until: Instant,
     proven: AtomicBool,
+    /// The token before it never worked either.
+    follows_unproven: bool,
 }
 
 impl Held {
-    pub(super) fn new(token: Token, asked: Instant) -> Self {
+    pub(super) fn new(token: Token, asked: Instant, before: Option<&Self>) -> Self {
         Self {
+            follows_unproven: before.is_some_and(|before| !before.is_proven()),
             text: token.text,
             good_until: asked + kept_for(token.life),
             proven: AtomicBool::new(false),
@@ -57,7 +60,13 @@ impl Held {
         self.proven.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn is_proven(&self) -> bool {
+    /// Two tokens in a row that were never taken: it is not the tokens that are refused but who asks.
+    /// One alone may have died between its fetch and its first use.
+    pub(super) fn shows_refusal(&self) -> bool {
+        self.follows_unproven && !self.is_proven()
+    }
+
+    fn is_proven(&self) -> bool {
         self.proven.load(Ordering::Relaxed)
     }
 }
@@ -124,7 +133,7 @@ impl TokenKeeper {
         }
         let started = Instant::now();
         match fetch().await {
-            Ok(token) => Ok(self.keep(Held::new(token, started))),
+            Ok(token) => Ok(self.keep(token, started)),
             Err(error) => {
                 last.failed = Some((Instant::now(), error.clone()));
                 Err(error)
@@ -138,9 +147,10 @@ impl TokenKeeper {
         (newest.good_until > Instant::now()).then(|| Arc::clone(newest))
     }
 
-    fn keep(&self, fresh: Held) -> Arc<Held> {
-        let fresh = Arc::new(fresh);
+    fn keep(&self, token: Token, asked: Instant) -> Arc<Held> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = held.last().map(AsRef::as_ref);
+        let fresh = Arc::new(Held::new(token, asked, before));
         held.push(Arc::clone(&fresh));
         if held.len() > REMEMBERED {
             held.remove(0);

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
 use super::error::{ApiError, Class};
 use super::settings::Settings;
-use super::transport::{Call, Fault, Transport};
+use super::transport::{Call, Fault, Patience, Transport};
 use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
 use directory::Directory;
@@ -34,8 +34,13 @@ pub struct WeCom {
 impl WeCom {
     /// A client for these settings. Sends nothing yet; fails when `base_url` is not an address we talk to.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
+        Self::with_patience(settings, Patience::default())
+    }
+
+    /// The same with other times and sizes.
+    pub fn with_patience(settings: &Settings, patience: Patience) -> Result<Self, ApiError> {
         let protocol = WeComProtocol::new(&settings.credentials);
-        let transport = Transport::new(settings, protocol)?;
+        let transport = Transport::with_patience(settings, protocol, patience)?;
         Ok(Self {
             settings: Arc::new(settings.clone()),
             directory: Arc::new(Directory::new(transport.clone())),

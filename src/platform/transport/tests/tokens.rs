@@ -94,21 +94,32 @@ async fn feishu_trap_4_the_same_token_back_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_token_that_worked_in_between_is_no_refusal() {
-    let (url, _) = serve_counted(true, TWO_HOURS, |_| r#"{"code":0}"#).await;
+async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_does_too() {
+    // The first token works once; the second dies at once; from the third on all is well, or nothing is.
+    let (url, counts) = serve_counted(true, TWO_HOURS, |n| match n {
+        1..=3 => r#"{"code":3}"#,
+        _ => r#"{"code":0}"#,
+    })
+    .await;
     let transport = transport(&url);
-    let first = Held::new(
-        Token {
-            text: "t0ken-old".into(),
-            life: Duration::from_mins(1),
-        },
-        tokio::time::Instant::now(),
-    );
-    first.prove();
-    let fault = Fault::new("3", "expired", Class::Refresh, HINT);
-    let error = transport.fail(&allow::WECOM_TYPES, fault, &first);
-    assert_eq!(error.class, Class::Retry);
-    assert!(transport.check_refusal(&allow::WECOM_TYPES).is_ok());
+    assert!(ask(&transport).await.is_ok());
+    let error = ask(&transport).await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.class), ("3", Class::Retry));
+    assert!(ask(&transport).await.is_ok());
+    assert_eq!((sent(&counts.tokens), sent(&counts.data)), (3, 5));
+
+    let (url, counts) = serve_counted(true, TWO_HOURS, |n| match n {
+        0 => r#"{"code":0}"#,
+        _ => r#"{"code":3}"#,
+    })
+    .await;
+    let transport = self::transport(&url);
+    assert!(ask(&transport).await.is_ok());
+    assert_eq!(ask(&transport).await.unwrap_err().class, Class::Retry);
+    for _ in 0..3 {
+        assert_eq!(ask(&transport).await.unwrap_err().class, Class::Refused);
+    }
+    assert_eq!((sent(&counts.tokens), sent(&counts.data)), (3, 5));
 }
 
 #[tokio::test]

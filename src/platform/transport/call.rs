@@ -1,0 +1,73 @@
+//! A question and its answer, as the clients write and read them.
+
+use super::super::allow::Endpoint;
+use super::super::decode;
+use super::super::error::ApiError;
+use super::{Fault, Transport};
+
+/// One question. Not `Debug`: a token call carries the secret.
+#[derive(Clone)]
+pub struct Call {
+    /// What is asked.
+    pub endpoint: &'static Endpoint,
+    /// Query parameters, percent-encoded when sent; keys may repeat.
+    pub query: Vec<(&'static str, String)>,
+    /// The last path segment, where the endpoint leaves it open.
+    pub segment: Option<String>,
+    /// JSON body.
+    pub json: Option<String>,
+}
+
+impl Call {
+    /// A question without parameters.
+    pub fn new(endpoint: &'static Endpoint) -> Self {
+        Self {
+            endpoint,
+            query: Vec::new(),
+            segment: None,
+            json: None,
+        }
+    }
+
+    /// With one more query parameter.
+    #[must_use]
+    pub fn query(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((key, value.into()));
+        self
+    }
+
+    /// With the open path segment.
+    #[must_use]
+    pub fn segment(mut self, segment: impl Into<String>) -> Self {
+        self.segment = Some(segment.into());
+        self
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(mut self, value: &serde_json::Value) -> Self {
+        self.json = Some(value.to_string());
+        self
+    }
+}
+
+/// An answer that passed [`Protocol::judge`].
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub(super) transport: Transport,
+    pub(super) endpoint: &'static Endpoint,
+    /// The JSON text.
+    pub body: String,
+    /// The platform's log or request id from the headers.
+    pub log_id: Option<String>,
+}
+
+impl Reply {
+    /// Reads the body. What cannot be read is an error that names the endpoint and the JSON path.
+    pub fn decode<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
+        decode::from_json(&self.body).map_err(|message| {
+            let fault = Fault::unreadable(&message).log_id(self.log_id.clone());
+            self.transport.error(self.endpoint, fault)
+        })
+    }
+}
