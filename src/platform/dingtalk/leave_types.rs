@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use super::wire::{CertificateRow, SubmitTimeRow, TypeRow, VisibilityRow, filled};
+use super::type_row::{CertificateRow, SubmitTimeRow, TypeRow, VisibilityRow};
+use super::wire::filled;
 use crate::domain::leave_type::{
     Certificate, Counts, DayLength, Details, DingTalkDetails, ExpiryRule, GrantRule, Status,
     SubmitTime, UsableFrom, ValidityExtension,

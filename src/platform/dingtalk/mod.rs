@@ -11,6 +11,7 @@ mod operator;
 mod protocol;
 mod quota;
 mod reply;
+mod type_row;
 mod walk;
 mod wire;
 

@@ -42,7 +42,7 @@ impl Operator {
         let mut refused = None;
         if let Some(userid) = &chosen {
             match call_as(userid, transport, endpoint, body).await {
-                Err(error) if is_about_operator(&error) => refused = Some(error),
+                Err(error) if is_about_operator(&error, endpoint) => refused = Some(error),
                 answer => return answer,
             }
         }
@@ -53,7 +53,7 @@ impl Operator {
         let others = admins.iter().filter(|admin| chosen.as_ref() != Some(admin));
         for userid in others.take(MOST_ADMINS) {
             match call_as(userid, transport, endpoint, body).await {
-                Err(error) if is_about_operator(&error) => refused = Some(error),
+                Err(error) if is_about_operator(&error, endpoint) => refused = Some(error),
                 answer => {
                     self.choose(userid);
                     return answer;
@@ -100,8 +100,13 @@ async fn call_as(
     transport.call(Call::new(endpoint).json(&body)).await
 }
 
-fn is_about_operator(error: &ApiError) -> bool {
-    errors::meaning_of(&error.code).about == About::Operator
+/// Where nobody else is named, an unknown person is the operator too.
+fn is_about_operator(error: &ApiError, endpoint: &Endpoint) -> bool {
+    match errors::meaning_of(&error.code).about {
+        About::Operator => true,
+        About::Person => *endpoint == allow::DINGTALK_TYPES,
+        _ => false,
+    }
 }
 
 /// Every operator was refused, so nobody gets through.

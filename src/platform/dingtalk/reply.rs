@@ -94,9 +94,9 @@ fn inner_message(envelope: &Envelope<'_>, errmsg: &str) -> String {
     message.unwrap_or_else(|| errmsg.to_owned())
 }
 
-/// `处罚将在 2019-02-13 20:40:05 结束`, in Beijing time (trap 27); at least a second and at most an IP ban's length.
+/// `处罚将在 2019-02-13 20:40:05 结束`, or other words after the same `将在`, in Beijing time (trap 27); at least a second and at most an IP ban's length.
 fn penalty(message: &str, now: Instant) -> Option<Duration> {
-    let (_, rest) = message.split_once("处罚将在")?;
+    let (_, rest) = message.rsplit_once("将在")?;
     let end: DateTime = rest.trim_start().get(..19)?.parse().ok()?;
     let end = end.to_zoned(platform_zone()).ok()?.timestamp();
     let left = end.as_millisecond().saturating_sub(now.0).max(1000);
