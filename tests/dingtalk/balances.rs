@@ -204,7 +204,7 @@ async fn trap_22_who_has_no_row_is_not_initialised_and_a_missing_list_is_an_empt
 async fn rows_of_strangers_and_of_other_types_are_nobodys() {
     let server = Server::start(|asked: &Asked| {
         if is_quota(asked) {
-            ok(json!({"leave_quotas": [lot("u0", "other"), lot("stranger", "annual"), 7, [1]]}))
+            ok(json!({"leave_quotas": [lot("u0", "other"), lot("stranger", "annual")] }))
         } else {
             company(asked)
         }
@@ -320,4 +320,63 @@ async fn a_broken_figure_fails_its_row_and_no_other() {
     );
     assert!(answers[2].balances[0].overdrawn);
     assert!(answers.iter().all(|person| cells(person)[1] == "known 72"));
+}
+
+#[tokio::test]
+async fn a_row_that_names_nobody_fails_whom_it_may_belong_to_and_no_other() {
+    for nobody in [json!({"quota_num_per_day": 100}), json!(7), json!(["u3"])] {
+        let server = Server::start(move |asked: &Asked| {
+            let mut reply = company(asked);
+            if is_quota(asked) && people_of(asked).contains(&"u3".to_owned()) {
+                reply["result"]["leave_quotas"] = json!([nobody]);
+            }
+            reply
+        })
+        .await;
+        let answers = balances(&connect(&server), &ids(8)).await.unwrap();
+        for (n, person) in answers.iter().enumerate() {
+            let expected = if n == 3 {
+                "failed unread_record"
+            } else {
+                "known 9"
+            };
+            assert_eq!(cells(person)[0], expected, "{n}");
+        }
+    }
+}
+
+/// `has_more` whenever a page is full, although nothing may follow.
+#[tokio::test]
+async fn trap_24_a_full_last_page_that_promises_more_loses_nobody() {
+    let server = Server::start(|asked: &Asked| {
+        if !is_quota(asked) {
+            return company(asked);
+        }
+        let lots = lots_of(asked, 1);
+        let mut reply = paged(asked, &lots, 50);
+        let full = reply["result"]["leave_quotas"].as_array().unwrap().len() == 50;
+        reply["result"]["has_more"] = json!(full);
+        reply
+    })
+    .await;
+    let answers = balances(&connect(&server), &ids(50)).await.unwrap();
+    assert!(answers.iter().all(|person| cells(person)[0] == "known 9"));
+}
+
+/// `offset` as a page number: page 50 is empty, and believing it would lose every row beyond the first fifty.
+#[tokio::test]
+async fn trap_24_an_offset_that_counts_pages_loses_nobody() {
+    let server = Server::start(|asked: &Asked| {
+        if !is_quota(asked) || asked.body["leave_code"] != "annual" {
+            return company(asked);
+        }
+        let lots = lots_of(asked, 2);
+        let page = usize::try_from(asked.body["offset"].as_u64().unwrap()).unwrap();
+        let rest = &lots[(page * 50).min(lots.len())..];
+        let rows = &rest[..rest.len().min(50)];
+        ok(json!({"has_more": rest.len() > 50, "leave_quotas": rows}))
+    })
+    .await;
+    let answers = balances(&connect(&server), &ids(50)).await.unwrap();
+    assert!(answers.iter().all(|person| cells(person)[0] == "known 18"));
 }

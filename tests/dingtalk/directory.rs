@@ -227,3 +227,23 @@ async fn a_platform_that_is_gone_ends_the_walk_instead_of_a_gap_a_department() {
         2 + 3 * 4
     );
 }
+
+#[tokio::test]
+async fn members_and_departments_without_an_id_are_a_gap() {
+    let server = Server::start(|asked: &Asked| {
+        let mut reply = directory(asked);
+        let first = asked.body["dept_id"] == 1;
+        let nobody = json!({"name": "无名"});
+        if first && asked.path.ends_with(MEMBERS) {
+            let list = reply["result"]["list"].as_array_mut();
+            list.unwrap().push(nobody);
+        } else if first && asked.path.ends_with(DEPARTMENTS) {
+            reply["result"].as_array_mut().unwrap().push(nobody);
+        }
+        reply
+    })
+    .await;
+    let pages = walk(&connect(&server)).await.unwrap();
+    assert_eq!(gaps(&pages), ["unread_record", "unread_record"]);
+    assert_eq!(shown(&pages).len(), 6);
+}

@@ -97,8 +97,8 @@ fn total<'a>(rows: impl Iterator<Item = &'a QuotaRow>, unit: Unit) -> Result<Fig
     let (mut granted, mut used) = (0, 0);
     for row in rows {
         let pair = pair_of(row, unit);
-        granted += count(pair.granted)?;
-        used += count(pair.used)?;
+        granted = sum(granted, count(pair.granted)?)?;
+        used = sum(used, count(pair.used)?)?;
     }
     let amount = |count| Some(Amount::new(count, Scale::Hundredths, unit));
     Ok(Figures {
@@ -107,6 +107,11 @@ fn total<'a>(rows: impl Iterator<Item = &'a QuotaRow>, unit: Unit) -> Result<Fig
         left: amount(granted - used),
         carried: None,
     })
+}
+
+fn sum(one: i64, other: i64) -> Result<i64, FigureError> {
+    let sum = one.checked_add(other).map(|sum| sum.to_string());
+    count(&sum.ok_or(FigureError::OutOfRange)?)
 }
 
 /// Hundredths, signed: an overdraft may be below 0 (notes B2.1).

@@ -9,7 +9,7 @@ use super::walk::{Members, Walk};
 use super::wire::{DepartmentRow, Listed, Paged};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::transport::{Call, Fault, Transport};
+use crate::platform::transport::{Call, Transport};
 use crate::platform::{ApiError, Class, Cursor, PeoplePage};
 
 /// Members a page.
@@ -42,18 +42,20 @@ impl Directory {
         let mut page = PeoplePage::default();
         if place.member == 0 {
             match self.fetch_departments(transport, department).await {
-                Ok(rows) => walk.discover(rows),
+                Ok((rows, unread)) => {
+                    walk.discover(rows);
+                    page.gaps.extend(unread);
+                }
                 Err(error) => page.gaps.push(walk.survive(error)?),
             }
         }
-        let next = match self
-            .fetch_members(transport, department, place.member)
-            .await
-        {
+        let members = self.fetch_members(transport, department, place.member);
+        let next = match members.await {
             Ok(members) => {
                 let turn = walk.turn(place, &members);
-                let stuck = |fault| transport.error(&allow::DINGTALK_MEMBERS, fault);
-                page.gaps.extend(turn.stuck.map(stuck));
+                let faults = turn.stuck.into_iter().chain(members.unread());
+                let gap = |fault| transport.error(&allow::DINGTALK_MEMBERS, fault);
+                page.gaps.extend(faults.map(gap));
                 walk.meet(place, members);
                 turn.next
             }
@@ -67,16 +69,21 @@ impl Directory {
         Ok(page)
     }
 
+    /// The departments one level below, and a gap when some have no id.
     async fn fetch_departments(
         &self,
         transport: &Transport,
         department: i64,
-    ) -> Result<Vec<DepartmentRow>, ApiError> {
+    ) -> Result<(Vec<DepartmentRow>, Option<ApiError>), ApiError> {
+        let endpoint = &allow::DINGTALK_DEPARTMENTS;
         let body = json!({"dept_id": department, "language": self.language_code()});
-        let call = Call::new(&allow::DINGTALK_DEPARTMENTS).json(&body);
-        let listed: Listed = transport.call(call).await?.decode()?;
-        let rows = listed.result.iter();
-        Ok(rows.filter_map(|row| DepartmentRow::read(row)).collect())
+        let reply = transport.call(Call::new(endpoint).json(&body)).await?;
+        let records = reply.decode::<Listed>()?.result;
+        let rows = records.iter().filter_map(|row| DepartmentRow::read(row));
+        let rows: Vec<_> = rows.collect();
+        let unread = (rows.len() < records.len())
+            .then(|| transport.error(endpoint, errors::unread("departments without a dept_id")));
+        Ok((rows, unread))
     }
 
     /// Without the permission for details, names alone (`listsimple`).
@@ -110,17 +117,13 @@ impl Directory {
         });
         let reply = transport.call(Call::new(endpoint).json(&body)).await?;
         let page = reply.decode::<Paged>()?.result;
-        page.map(Members::read)
-            .ok_or_else(|| transport.error(endpoint, no_result()))
+        page.map(Members::read).ok_or_else(|| {
+            let fault = errors::fault(errors::NO_RESULT, "a success without a list of members");
+            transport.error(endpoint, fault)
+        })
     }
 
     fn language_code(&self) -> &'static str {
         self.language.pick("zh_CN", "en_US")
     }
-}
-
-fn no_result() -> Fault {
-    let meaning = errors::meaning_of(errors::NO_RESULT);
-    let message = "a success without a list of members";
-    Fault::new(errors::NO_RESULT, message, meaning.class, meaning.hint)
 }

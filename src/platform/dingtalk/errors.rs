@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::domain::balance::Hint;
 use crate::platform::Class;
+use crate::platform::transport::Fault;
 
 /// Whom a code is about, which decides whether asking for fewer people, or as another operator, can help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,8 +50,8 @@ pub(super) fn meaning_of(code: &str) -> &'static Meaning {
 pub(super) const NULL_RESULT: &str = "null_result";
 /// A page of members without its list.
 pub(super) const NO_RESULT: &str = "no_result";
-/// Leave types that could not be read.
-pub(super) const UNREAD_TYPES: &str = "unread_types";
+/// A record that lacks its key.
+pub(super) const UNREAD: &str = "unread_record";
 /// Nobody is known in whose name leave could be read.
 pub(super) const NO_OPERATOR: &str = "no_operator";
 /// A reply without `errcode`: not a success on this host (trap 28).
@@ -58,9 +59,27 @@ pub(super) const NO_ERRCODE: &str = "no_errcode";
 /// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
 pub(super) const IP_BANNED: &str = "1111";
 
+/// The fault of a record without its key.
+pub(super) fn unread(message: &str) -> Fault {
+    fault(UNREAD, message)
+}
+
+/// A fault as the table knows its code.
+pub(super) fn fault(code: &str, message: &str) -> Fault {
+    let meaning = meaning_of(code);
+    let fault = Fault::new(code, message, meaning.class, meaning.hint);
+    if meaning.everywhere {
+        fault.everywhere()
+    } else {
+        fault
+    }
+}
+
 /// How long an IP stays banned (B1.2).
 pub(super) const IP_BAN: Duration = Duration::from_mins(5);
 const ONE_SECOND: Duration = Duration::from_secs(1);
+/// For limits that others share.
+const TWO_SECONDS: Duration = Duration::from_secs(2);
 
 static UNDOCUMENTED: Meaning = row(
     &[],
@@ -136,7 +155,7 @@ static TABLE: &[Meaning] = &[
             "QpsLimitForApi",
             "QpmLimitForAppkeyAndApi",
         ],
-        Class::Throttled(ONE_SECOND),
+        Class::Throttled(TWO_SECONDS),
         About::Call,
         "该接口在整个平台或本企业调用过多，程序会退避后继续；请避开整点",
         "this API is throttled for everybody or for the organisation: the program backs off; avoid the full hour",
@@ -281,11 +300,11 @@ static TABLE: &[Meaning] = &[
         "DingTalk gave no inner code; ask its support with the text and the request id",
     ),
     row(
-        &[UNREAD_TYPES],
+        &[UNREAD],
         Class::Bug,
         About::Call,
-        "有假期类型缺少 leave_code，已略过；请在钉钉后台核对假期类型",
-        "leave types without a leave_code were left out; check the leave types in DingTalk's console",
+        "回复里有缺少标识的记录，已略过；请在钉钉后台核对，仍出现请按 request_id 咨询钉钉",
+        "records without their id were left out; check them in DingTalk's console, and ask its support if it stays",
     ),
     row(
         &[NO_RESULT],

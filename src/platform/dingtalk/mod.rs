@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::transport::{Fault, Patience, Transport};
+use super::transport::{Patience, Transport};
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage, allow,
@@ -36,8 +36,6 @@ use wire::Listed;
 
 /// Calls under way at once: six ran into 90018 where three did not (notes B1.2).
 const PARALLELISM: usize = 3;
-/// Types that may be unreachable in a row before the platform is held to be gone.
-const MOST_UNREACHED: usize = 2;
 
 /// One organisation on DingTalk.
 #[derive(Debug)]
@@ -90,9 +88,7 @@ impl DingTalk {
     }
 
     fn unread_types(&self, unread: usize) -> ApiError {
-        let meaning = errors::meaning_of(errors::UNREAD_TYPES);
-        let message = format!("{unread} leave types have no leave_code");
-        let fault = Fault::new(errors::UNREAD_TYPES, &message, meaning.class, meaning.hint);
+        let fault = errors::unread(&format!("{unread} leave types without a leave_code"));
         self.transport.error(&allow::DINGTALK_TYPES, fault)
     }
 
@@ -129,32 +125,28 @@ impl DingTalk {
         Ok(answers)
     }
 
-    /// Every type's answers, in the order of `types`. `Err` when nobody could be asked.
+    /// Every type's answers, in the order of `types`. `Err` when nobody could be asked: two types that were not reached, and
+    /// none that was, are enough to hold the platform to be gone.
     async fn fetch_answers(
         &self,
         types: &[LeaveType],
         people: &[EmployeeId],
     ) -> Result<Vec<Answers>, ApiError> {
         let mut all = Vec::with_capacity(types.len());
-        let (mut reached, mut unreached) = (false, 0);
+        let (mut reached, mut unreached) = (false, None);
         for leave_type in types {
             let answers = self.fetch_type(leave_type, people).await?;
-            match answers.failed_for_all.as_deref().filter(|e| may_pass(e)) {
-                Some(error) => {
-                    unreached += 1;
-                    if !reached && unreached >= MOST_UNREACHED {
-                        return Err(error.clone());
-                    }
+            match answers.failed_for_all.clone().filter(|e| may_pass(e)) {
+                Some(error) if !reached && unreached.is_some() => {
+                    return Err(ApiError::clone(&error));
                 }
+                Some(error) => unreached = Some(error),
                 None => reached |= !leave_type.is_unlimited(),
             }
             all.push(answers);
         }
-        match all
-            .iter()
-            .find_map(|answers| answers.failed_for_all.as_deref())
-        {
-            Some(error) if !reached && may_pass(error) => Err(error.clone()),
+        match unreached {
+            Some(error) if !reached => Err(ApiError::clone(&error)),
             _ => Ok(all),
         }
     }

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use super::errors::{self, About, NO_OPERATOR};
 use super::wire::{AdminRow, Listed};
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::transport::{Call, Fault, Reply, Transport};
+use crate::platform::transport::{Call, Reply, Transport};
 use crate::platform::{ApiError, Class};
 
 /// Administrators tried beside the configured one.
@@ -116,8 +116,7 @@ fn refuse(mut error: ApiError) -> ApiError {
 }
 
 fn nobody(transport: &Transport) -> ApiError {
-    let meaning = errors::meaning_of(NO_OPERATOR);
     let message = "no op_userid is configured and the organisation lists no administrator";
-    let fault = Fault::new(NO_OPERATOR, message, meaning.class, meaning.hint);
+    let fault = errors::fault(NO_OPERATOR, message);
     transport.error(&allow::DINGTALK_ADMINS, fault)
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::bisection::{Answers, Bisection, Remedy, remedy};
+use super::errors;
 use super::operator::Operator;
-use super::wire::{Paged, QuotaRow};
+use super::wire::{Page, Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
 use crate::platform::ApiError;
 use crate::platform::allow;
@@ -19,6 +20,7 @@ use crate::platform::transport::{Fault, Transport};
 pub(super) const BATCH: usize = 50;
 /// Fifty people's lots never fill so many pages.
 const MOST_PAGES: usize = 100;
+
 /// What one person got of one type.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
@@ -62,32 +64,47 @@ impl Quota<'_> {
         rows
     }
 
-    /// All pages for these people. The offset counts rows received; a page without anything new ends it (trap 24).
+    /// All pages for these people. Whether `offset` counts rows or pages is not documented (trap 24): it counts rows received
+    /// here, and where more was promised and nothing new comes, the list is not believed to be complete.
     async fn fetch_rows(&self, people: &[EmployeeId]) -> Result<Vec<QuotaRow>, ApiError> {
         let mut rows: Vec<QuotaRow> = Vec::new();
         let mut known = HashSet::new();
         let mut received = 0;
         for _ in 0..MOST_PAGES {
-            let body = self.question(people, received);
-            let page = self
-                .operator
-                .call(self.transport, &allow::DINGTALK_BALANCES, &body);
-            let page = page.await?.decode::<Paged>()?.result.unwrap_or_default();
+            let page = self.fetch_page(people, received).await?;
+            let is_first = received == 0;
             received += page.leave_quotas.len();
             let before = rows.len();
-            let read = page
-                .leave_quotas
-                .iter()
-                .filter_map(|row| QuotaRow::read(row));
-            rows.extend(read.filter(|row| known.insert(row.key())));
+            rows.extend(
+                self.read(&page)?
+                    .into_iter()
+                    .filter(|row| known.insert(row.key())),
+            );
             let fresh = rows.len() > before;
             match page.has_more() {
                 true if fresh => {}
-                false if fresh || page.leave_quotas.is_empty() => return Ok(rows),
+                false if fresh || is_first => return Ok(rows),
                 _ => break,
             }
         }
         Err(self.stuck(received))
+    }
+
+    async fn fetch_page(&self, people: &[EmployeeId], offset: usize) -> Result<Page, ApiError> {
+        let body = self.question(people, offset);
+        let endpoint = &allow::DINGTALK_BALANCES;
+        let reply = self.operator.call(self.transport, endpoint, &body).await?;
+        Ok(reply.decode::<Paged>()?.result.unwrap_or_default())
+    }
+
+    /// A row that names nobody may be anybody's.
+    fn read(&self, page: &Page) -> Result<Vec<QuotaRow>, ApiError> {
+        let rows = page.leave_quotas.iter();
+        let rows: Option<Vec<_>> = rows.map(|row| QuotaRow::read(row)).collect();
+        rows.ok_or_else(|| {
+            let fault = errors::unread("a balance without a userid");
+            self.transport.error(&allow::DINGTALK_BALANCES, fault)
+        })
     }
 
     fn question(&self, people: &[EmployeeId], offset: usize) -> Value {

@@ -44,15 +44,9 @@ pub(super) fn ip_banned() -> Fault {
     fault(IP_BANNED, "this IP address is banned for five minutes")
 }
 
-/// A fault as the table knows its code.
+/// A fault as the table knows its code, without links in its text.
 fn fault(code: &str, message: &str) -> Fault {
-    let meaning = errors::meaning_of(code);
-    let fault = Fault::new(code, &without_links(message), meaning.class, meaning.hint);
-    if meaning.everywhere {
-        fault.everywhere()
-    } else {
-        fault
-    }
+    errors::fault(code, &without_links(message))
 }
 
 fn refusal(envelope: &Envelope<'_>, outer_code: &str, now: Instant) -> Fault {

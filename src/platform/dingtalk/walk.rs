@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::errors;
 use super::wire::{DepartmentRow, MemberRow, Page};
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::transport::Fault;
@@ -30,6 +31,12 @@ impl Members {
             rows: rows.collect(),
             page,
         }
+    }
+
+    /// The fault of members without an id.
+    pub(super) fn unread(&self) -> Option<Fault> {
+        let some = self.rows.len() < self.page.list.len();
+        some.then(|| errors::unread("members without a userid"))
     }
 }
 

@@ -152,10 +152,11 @@ impl<'a> FigurePair<'a> {
 }
 
 impl QuotaRow {
-    /// Reads a row.
+    /// Reads a row; `None` when it does not say whose it is.
     pub(super) fn read(record: &RawValue) -> Option<Self> {
         let row: Self = read(record)?;
         Some(Self {
+            userid: Some(filled(row.userid)?),
             record: decode::compact(record.get()),
             ..row
         })
