@@ -18,7 +18,10 @@ pub use report::{Fact, Interest, Outcome, Progress, Report, TenantId, Ticket, Wa
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::platform::Settings;
+use crate::platform::dingtalk::DingTalk;
+use crate::platform::feishu::Feishu;
+use crate::platform::wecom::WeCom;
+use crate::platform::{ApiError, Clock, Credentials, Platform, Settings};
 
 /// How far a sync goes, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,5 +46,30 @@ pub async fn run(
     cancel: CancellationToken,
 ) {
     let out = Outbox::new(ticket, reports, cancel);
-    let _ = (settings, plan, out, interest);
+    let clock = settings.clock;
+    match settings.credentials {
+        Credentials::WeCom { .. } => {
+            run_client(WeCom::connect(&settings), plan, clock, out, interest).await
+        }
+        Credentials::DingTalk { .. } => {
+            run_client(DingTalk::connect(&settings), plan, clock, out, interest).await
+        }
+        Credentials::Feishu { .. } => {
+            run_client(Feishu::connect(&settings), plan, clock, out, interest).await
+        }
+    }
+}
+
+async fn run_client<P: Platform>(
+    client: Result<P, ApiError>,
+    plan: Plan,
+    clock: Clock,
+    out: Outbox,
+    interest: watch::Receiver<Interest>,
+) {
+    match client {
+        Ok(client) => run_on(client, plan, clock, out, interest).await,
+        // When this cannot be sent, nobody is left to tell.
+        Err(error) => drop(out.send(Fact::Done(Outcome::Failed(error))).await),
+    }
 }

@@ -1,0 +1,136 @@
+//! What the end-to-end tests share: an emulated company, and a whole sync read into plain collections.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use leaveboard::domain::{
+    Language, LeaveType, PersonBalances, PlatformKind, Roster, RowId, TenantName, Today,
+};
+use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::platform::{ApiError, Credentials, Settings};
+use leaveboard::sync::{Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want};
+use secrecy::SecretString;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+/// An emulated company of `employees` without call limits.
+pub async fn company(employees: usize) -> Emulator {
+    start(EmulatorOptions {
+        employees,
+        limits: LimitScale::Off,
+        ..EmulatorOptions::default()
+    })
+    .await
+}
+
+pub async fn start(options: EmulatorOptions) -> Emulator {
+    Emulator::start(options).await.unwrap()
+}
+
+/// The settings that reach one platform of an emulator, paced as fast as loopback may be.
+pub fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
+    let keys = emulator.credentials();
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    let credentials = match platform {
+        PlatformKind::WeCom => Credentials::WeCom {
+            corp_id: keys.wecom.corp_id,
+            secret: secret(&keys.wecom.secret),
+        },
+        PlatformKind::DingTalk => Credentials::DingTalk {
+            app_key: keys.dingtalk.app_key,
+            secret: secret(&keys.dingtalk.secret),
+            op_userid: None,
+            monthly_call_budget: None,
+        },
+        PlatformKind::Feishu => Credentials::Feishu {
+            app_id: keys.feishu.app_id,
+            secret: secret(&keys.feishu.secret),
+            user_id_type: "people_corehr_id".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            expiry_records: false,
+            page_size: 20,
+        },
+    };
+    Settings {
+        tenant: TenantName::new(platform.as_str()),
+        base_url: emulator.base_url(),
+        credentials,
+        requests_per_minute: Some(1_000_000),
+        requests_per_second: Some(100_000),
+        language: Language::Chinese,
+        as_of: None,
+        clock: || Today::at(Timestamp::now()),
+    }
+}
+
+/// Everything one sync reported.
+#[derive(Debug, Default)]
+pub struct Synced {
+    pub types: Vec<LeaveType>,
+    pub roster: Roster,
+    pub balances: BTreeMap<RowId, PersonBalances>,
+    pub gaps: Vec<ApiError>,
+    pub progress: Progress,
+    pub outcome: Option<Outcome>,
+}
+
+impl Synced {
+    pub fn apply(&mut self, fact: Fact) {
+        match fact {
+            Fact::Types(types) => self.types = types.to_vec(),
+            Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
+            Fact::Profiles(chunk) => {
+                assert!(self.roster.replace(chunk), "profiles belong to a page")
+            }
+            Fact::Balances(rows) => self.balances.extend(rows),
+            Fact::Gap(error) => self.gaps.push(error),
+            Fact::Progress(progress) => self.progress = progress,
+            Fact::Done(outcome) => self.outcome = Some(outcome),
+        }
+    }
+}
+
+/// A sync under way.
+pub struct Running {
+    pub reports: mpsc::Receiver<Report>,
+    pub interest: watch::Sender<Interest>,
+    pub cancel: CancellationToken,
+    pub task: tokio::task::JoinHandle<()>,
+}
+
+pub fn spawn(settings: Settings, want: Want) -> Running {
+    let (sender, reports) = mpsc::channel(8);
+    let (interest_out, interest_in) = watch::channel(Interest::default());
+    let cancel = CancellationToken::new();
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 1,
+    };
+    let plan = Plan {
+        want,
+        linger: false,
+    };
+    let sync = leaveboard::sync::run(settings, plan, ticket, sender, interest_in, cancel.clone());
+    Running {
+        reports,
+        interest: interest_out,
+        cancel,
+        task: tokio::spawn(sync),
+    }
+}
+
+pub async fn sync(settings: Settings, want: Want) -> Synced {
+    let mut running = spawn(settings, want);
+    let mut synced = Synced::default();
+    while let Some(report) = running.reports.recv().await {
+        synced.apply(report.fact);
+    }
+    running.task.await.unwrap();
+    synced
+}
