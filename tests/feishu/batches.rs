@@ -35,7 +35,7 @@ fn code(person: &PersonBalances) -> &str {
 }
 
 #[tokio::test]
-async fn trap_27_people_come_back_in_the_order_asked_over_all_pages() {
+async fn feishu_trap_27_people_come_back_in_the_order_asked_over_all_pages() {
     let server = serve(|_| None).await;
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();
@@ -64,7 +64,7 @@ async fn trap_27_people_come_back_in_the_order_asked_over_all_pages() {
 }
 
 #[tokio::test]
-async fn trap_27_one_unknown_id_and_one_hidden_person_cost_only_themselves() {
+async fn feishu_trap_27_one_unknown_id_and_one_hidden_person_cost_only_themselves() {
     let server = serve(|request| {
         if asks_for(request, 13) {
             return Some(error(400, 1_160_006));
@@ -145,7 +145,7 @@ async fn a_filter_that_is_ignored_brings_nobody_else_and_comes_to_an_end() {
 }
 
 #[tokio::test]
-async fn trap_8_people_beyond_a_page_that_repeats_fail_with_that_reason() {
+async fn feishu_trap_8_people_beyond_a_page_that_repeats_fail_with_that_reason() {
     let server = serve(|_| Some(page(&[person(&id(0), "1")], Some("a")))).await;
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();

@@ -46,7 +46,7 @@ fn one_lot(request: &Request) -> Reply {
 }
 
 #[tokio::test]
-async fn traps_10_19_and_20_lots_are_asked_for_by_a_get_with_a_body_and_all_stated() {
+async fn feishu_trap_19_lots_are_asked_for_by_a_get_with_a_body_and_all_stated() {
     let server = serve(one_lot).await;
     let client = server.client(Wishes {
         time_zone: "America/New_York",
@@ -97,7 +97,7 @@ async fn the_directory_leaves_people_whose_leave_can_lapse_to_the_call_that_brin
 }
 
 #[tokio::test]
-async fn trap_19_a_refused_scope_is_one_gap_and_every_balance_stays() {
+async fn feishu_trap_19_a_refused_scope_is_one_gap_and_every_balance_stays() {
     let server = serve(|_| error(400, 99_991_672)).await;
     let client = server.client(WANTED);
     client.fetch_leave_types().await.unwrap();

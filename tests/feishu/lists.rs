@@ -24,7 +24,7 @@ async fn walk(client: &impl Platform) -> (Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn traps_7_8_and_10_every_page_is_read_and_every_parameter_stated() {
+async fn feishu_trap_10_every_page_is_read_and_every_parameter_stated() {
     let people = company(47);
     let all = people.clone();
     let server = Server::start(with_token(move |request| {
@@ -78,7 +78,7 @@ async fn traps_7_8_and_10_every_page_is_read_and_every_parameter_stated() {
 }
 
 #[tokio::test]
-async fn trap_8_a_token_with_odd_characters_comes_back_byte_for_byte() {
+async fn feishu_trap_8_a_token_with_odd_characters_comes_back_byte_for_byte() {
     const ODD: &str = "[1712932008000,\"7+3&= %2B\\u200b\u{200b}年\"]";
     let server = Server::start(with_token(|request| match request.one("page_token") {
         None => page(&[person("6900000000000000001", "1")], Some(ODD)),
@@ -94,7 +94,7 @@ async fn trap_8_a_token_with_odd_characters_comes_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn trap_9_a_page_that_fails_is_an_error_and_can_be_asked_for_again() {
+async fn feishu_trap_9_a_page_that_fails_is_an_error_and_can_be_asked_for_again() {
     let (people, failures) = (company(60), AtomicUsize::new(0));
     let server = Server::start(with_token(move |request| {
         let second = request.one("page_token") == Some(page_token(20));
@@ -119,7 +119,7 @@ async fn trap_9_a_page_that_fails_is_an_error_and_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn trap_8_a_directory_that_goes_in_circles_ends_with_a_gap() {
+async fn feishu_trap_8_a_directory_that_goes_in_circles_ends_with_a_gap() {
     let server = Server::start(with_token(|request| {
         let (id, next) = match request.one("page_token").as_deref() {
             None => ("6900000000000000001", "a"),
@@ -134,7 +134,7 @@ async fn trap_8_a_directory_that_goes_in_circles_ends_with_a_gap() {
 }
 
 #[tokio::test]
-async fn trap_8_more_without_a_token_is_a_gap() {
+async fn feishu_trap_8_more_without_a_token_is_a_gap() {
     let server = Server::start(with_token(|_| {
         ok(&json!({"employment_leave_balance_list": [person("6900000000000000001", "1")], "has_more": true}))
     }))
@@ -147,7 +147,7 @@ async fn trap_8_more_without_a_token_is_a_gap() {
 }
 
 #[tokio::test]
-async fn trap_18_an_empty_directory_names_the_data_range() {
+async fn feishu_trap_18_an_empty_directory_names_the_data_range() {
     let server = Server::start(with_token(|_| page(&[], None))).await;
     let page = server.client(USUAL).fetch_people(None).await.unwrap();
     assert_eq!(page.gaps[0].code, "empty_list");
@@ -186,7 +186,7 @@ async fn a_record_that_cannot_be_read_is_a_gap_and_costs_only_itself() {
 }
 
 #[tokio::test]
-async fn trap_7_a_page_size_that_is_refused_falls_back_to_twenty() {
+async fn feishu_trap_7_a_page_size_that_is_refused_falls_back_to_twenty() {
     let people = company(30);
     let all = people.clone();
     let server = Server::start(with_token(move |request| {
@@ -210,7 +210,7 @@ async fn trap_7_a_page_size_that_is_refused_falls_back_to_twenty() {
 }
 
 #[tokio::test]
-async fn trap_2_a_throttled_call_waits_and_goes_on() {
+async fn feishu_trap_2_a_throttled_call_waits_and_goes_on() {
     let turns = AtomicUsize::new(0);
     let server = Server::start(with_token(move |_| {
         match turns.fetch_add(1, Ordering::Relaxed) {
@@ -234,7 +234,7 @@ async fn trap_2_a_throttled_call_waits_and_goes_on() {
 }
 
 #[tokio::test]
-async fn trap_3_a_spent_quota_is_asked_once() {
+async fn feishu_trap_3_a_spent_quota_is_asked_once() {
     let server = Server::start(with_token(|_| error(429, 99_991_403))).await;
     let client = server.client(USUAL);
     for _ in 0..3 {
@@ -261,7 +261,7 @@ async fn a_page_in_the_middle_is_worth_more_tries_than_the_first() {
 }
 
 #[tokio::test]
-async fn trap_25_a_gateways_html_is_tried_again() {
+async fn feishu_trap_25_a_gateways_html_is_tried_again() {
     let turns = AtomicUsize::new(0);
     let server = Server::start(with_token(move |_| {
         match turns.fetch_add(1, Ordering::Relaxed) {
@@ -297,7 +297,7 @@ fn type_page(id: &str, next: Option<&str>) -> Reply {
 }
 
 #[tokio::test]
-async fn trap_9_leave_types_before_a_page_that_fails_are_kept_and_called_incomplete() {
+async fn feishu_trap_9_leave_types_before_a_page_that_fails_are_kept_and_called_incomplete() {
     let server = Server::start(with_token(|request| match request.one("page_token") {
         None => type_page("1", Some("eyJ")),
         Some(_) => error(500, 1_160_019),
@@ -309,7 +309,7 @@ async fn trap_9_leave_types_before_a_page_that_fails_are_kept_and_called_incompl
 }
 
 #[tokio::test]
-async fn trap_8_leave_types_that_repeat_stand_once_and_the_list_is_incomplete() {
+async fn feishu_trap_8_leave_types_that_repeat_stand_once_and_the_list_is_incomplete() {
     let server = Server::start(with_token(|request| match request.one("page_token") {
         None => type_page("1", Some("eyJ")),
         Some(_) => type_page("2", Some("eyJ")),
@@ -321,7 +321,7 @@ async fn trap_8_leave_types_that_repeat_stand_once_and_the_list_is_incomplete() 
 }
 
 #[tokio::test]
-async fn trap_18_a_missing_scope_is_refused_with_the_scopes_named() {
+async fn feishu_trap_18_a_missing_scope_is_refused_with_the_scopes_named() {
     let server = Server::start(with_token(|_| {
         let body = json!({"code": 99_991_672, "msg": "Access denied.",
             "error": {"permission_violations": [{"subject": "corehr:leave:read"}]}});

@@ -52,7 +52,7 @@ async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
 }
 
 #[tokio::test]
-async fn trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have() {
+async fn feishu_trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have() {
     let server = Server::start(with_token(|request| {
         if asked(request).contains(&id(3)) {
             error(403, 1_160_104)

@@ -9,7 +9,7 @@ use crate::company::{balances, company};
 use crate::server::{BALANCES, Reply, Server, TOKEN, USUAL, Wishes, error, settings, token};
 
 #[tokio::test]
-async fn trap_4_a_refused_token_is_replaced_once_and_the_call_goes_through() {
+async fn feishu_trap_4_a_refused_token_is_replaced_once_and_the_call_goes_through() {
     let tokens = AtomicUsize::new(0);
     let server = Server::start(move |request| {
         if request.path.ends_with(TOKEN) {
@@ -30,7 +30,7 @@ async fn trap_4_a_refused_token_is_replaced_once_and_the_call_goes_through() {
 }
 
 #[tokio::test]
-async fn trap_4_the_same_token_again_ends_the_matter() {
+async fn feishu_trap_4_the_same_token_again_ends_the_matter() {
     for code in [99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671] {
         let server = Server::start(move |request| {
             if request.path.ends_with(TOKEN) {
@@ -65,7 +65,7 @@ async fn a_wrong_secret_is_told_with_http_200_and_asked_once() {
 }
 
 #[tokio::test]
-async fn trap_6_a_long_token_is_sent_as_it_is_and_never_shown() {
+async fn feishu_trap_6_a_long_token_is_sent_as_it_is_and_never_shown() {
     let jwt = format!("eyJ{}", "a.b-c_".repeat(680));
     let sent = jwt.clone();
     let server = Server::start(move |request| {
@@ -90,7 +90,7 @@ async fn trap_6_a_long_token_is_sent_as_it_is_and_never_shown() {
 }
 
 #[tokio::test]
-async fn trap_26_plain_http_is_for_loopback_and_redirects_are_not_followed() {
+async fn feishu_trap_26_plain_http_is_for_loopback_and_redirects_are_not_followed() {
     let refused = Feishu::connect(&settings("http://open.feishu.cn", USUAL)).unwrap_err();
     assert_eq!(
         (refused.code.as_str(), refused.class),

@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_23_a_code_means_something_only_together_with_its_path() {
+    fn feishu_trap_23_a_code_means_something_only_together_with_its_path() {
         assert_eq!(meaning(Group::Employees, 1_160_001), None);
         assert_eq!(meaning(Group::Leave, 1_160_104), None);
         let twin = meaning(Group::Expiry, 1_220_012).map(|m| m.class);
@@ -328,13 +328,13 @@ mod tests {
     }
 
     #[test]
-    fn trap_3_a_spent_quota_is_not_throttling() {
+    fn feishu_trap_3_a_spent_quota_is_not_throttling() {
         let spent = meaning(Group::Leave, 99_991_403).map(|m| m.class);
         assert_eq!(spent, Some(Class::QuotaSpent));
     }
 
     #[test]
-    fn trap_28_a_plain_403_names_the_edition() {
+    fn feishu_trap_28_a_plain_403_names_the_edition() {
         assert!(
             meaning_of_status(403)
                 .hint

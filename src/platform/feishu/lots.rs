@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_20_the_expiry_day_itself_still_counts() {
+    fn feishu_trap_20_the_expiry_day_itself_still_counts() {
         let last_day = r#"[{"id":"l1","leave_type_id":"7","granting_quantity":"5","left_granting_quantity":"1.5",
             "granting_unit":1,"effective_date":"2025-01-01","expiration_date":"2026-11-21"}]"#;
         let balance = attached(last_day);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_19_without_a_lot_in_the_window_nothing_is_known_of_the_expiry() {
+    fn feishu_trap_19_without_a_lot_in_the_window_nothing_is_known_of_the_expiry() {
         let balance = attached("[]");
         assert_eq!(balance.expiry_source, ExpirySource::Unknown);
         assert_eq!(balance.expires_on, None);

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_15_every_spelling_of_a_language_tag_is_taken() {
+    fn feishu_trap_15_every_spelling_of_a_language_tag_is_taken() {
         for tag in ["zh-CN", "zh_CN", "zh_cn", "ZH-cn", " zh "] {
             let both = [("en-US", "Annual leave"), (tag, "年假")];
             let name = chosen(&both, Language::Chinese);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_15_without_the_language_it_is_chinese_then_the_first_that_is_not_empty() {
+    fn feishu_trap_15_without_the_language_it_is_chinese_then_the_first_that_is_not_empty() {
         let japanese = [("ja_jp", "年休"), ("zh_cn", "年假")];
         assert_eq!(
             chosen(&japanese, Language::English).as_deref(),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_24_a_name_is_cleaned_before_anything_draws_it() {
+    fn feishu_trap_24_a_name_is_cleaned_before_anything_draws_it() {
         let name = chosen(&[("zh-CN", "\u{1b}[31m张\u{202e}三")], Language::Chinese);
         assert_eq!(name.as_deref(), Some("[31m张三"));
     }

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_7_a_short_or_empty_page_is_not_the_last_one() {
+    fn feishu_trap_7_a_short_or_empty_page_is_not_the_last_one() {
         let mut walk = Walk::default();
         let step = walk.advance(None, &page(&[], to("a")));
         assert_eq!(step.next.as_deref(), Some("a"));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_8_more_without_a_token_is_a_gap_and_the_end() {
+    fn feishu_trap_8_more_without_a_token_is_a_gap_and_the_end() {
         assert_eq!(Next::of(Some(true), None), Next::Lost);
         assert_eq!(Next::of(Some(true), Some(String::new())), Next::Lost);
         let step = Walk::default().advance(None, &page(&["x"], Next::Lost));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_8_a_token_that_comes_again_ends_the_walk_however_long_the_loop() {
+    fn feishu_trap_8_a_token_that_comes_again_ends_the_walk_however_long_the_loop() {
         let mut walk = Walk::default();
         assert!(walk.advance(None, &page(&["1"], to("a"))).gap.is_none());
         assert!(
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_8_pages_that_repeat_under_new_tokens_come_to_an_end() {
+    fn feishu_trap_8_pages_that_repeat_under_new_tokens_come_to_an_end() {
         let mut walk = Walk::default();
         let mut at = None;
         for turn in 0..100 {

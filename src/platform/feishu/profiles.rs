@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_22_the_v2_id_goes_before_the_internal_one() {
+    fn feishu_trap_22_the_v2_id_goes_before_the_internal_one() {
         let item = r#"{"employment_id":"8","employment_id_v2":"7","employee_number":"A1",
             "department":{"department_name":[{"lang":"zh-CN","value":"市场部"}]}}"#;
         let profile = profile(item).unwrap();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_22_an_empty_v2_id_leaves_the_other_one() {
+    fn feishu_trap_22_an_empty_v2_id_leaves_the_other_one() {
         let profile =
             profile(r#"{"employment_id":"8","employment_id_v2":"","department":null}"#).unwrap();
         assert_eq!(profile.employee.as_str(), "8");

@@ -160,7 +160,7 @@ mod tests {
     const THROTTLED: &str = r#"{"code":99991400,"msg":"request trigger frequency limit"}"#;
 
     #[test]
-    fn trap_1_the_code_decides_whatever_the_status() {
+    fn feishu_trap_1_the_code_decides_whatever_the_status() {
         for status in [200, 400, 401, 403, 429, 500] {
             let fault = judged(
                 status,
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_2_throttling_is_429_or_400_and_waits_as_told() {
+    fn feishu_trap_2_throttling_is_429_or_400_and_waits_as_told() {
         for status in [429, 400, 200] {
             let fault = judged(status, &[("x-ogw-ratelimit-reset", "52")], THROTTLED);
             assert_eq!(
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn trap_2_a_senseless_reset_header_becomes_a_short_wait() {
+    fn feishu_trap_2_a_senseless_reset_header_becomes_a_short_wait() {
         for header in ["-3", "NaN", "", "soon"] {
             let fault = judged(429, &[("x-ogw-ratelimit-reset", header)], THROTTLED);
             assert_eq!(
@@ -206,13 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn trap_3_a_spent_quota_is_final_though_it_comes_as_429() {
+    fn feishu_trap_3_a_spent_quota_is_final_though_it_comes_as_429() {
         let fault = judged(429, &[], r#"{"code":99991403,"msg":"quota used up"}"#);
         assert_eq!(fault.class, Class::QuotaSpent);
     }
 
     #[test]
-    fn trap_18_a_missing_scope_names_the_scopes_and_where_to_grant_them() {
+    fn feishu_trap_18_a_missing_scope_names_the_scopes_and_where_to_grant_them() {
         let fault = judged(
             400,
             &[("x-request-id", "gateway")],
@@ -245,14 +245,14 @@ mod tests {
     }
 
     #[test]
-    fn trap_23_the_header_log_id_comes_first() {
+    fn feishu_trap_23_the_header_log_id_comes_first() {
         let headers = [("X-Tt-Logid", "L2"), ("X-Request-Id", "gateway")];
         let body = r#"{"code":1160015,"msg":"","error":{"log_id":"L1"}}"#;
         assert_eq!(judged(500, &headers, body).log_id.as_deref(), Some("L2"));
     }
 
     #[test]
-    fn trap_25_what_is_not_feishus_json_is_tried_again_or_said() {
+    fn feishu_trap_25_what_is_not_feishus_json_is_tried_again_or_said() {
         assert_eq!(
             judged(502, &[], "<html>bad gateway</html>").class,
             Class::Retry
@@ -266,13 +266,20 @@ mod tests {
     }
 
     #[test]
-    fn traps_5_and_6_a_token_may_be_long_and_live_shortly() {
+    fn feishu_trap_5_a_token_lives_as_long_as_its_reply_says() {
+        let short = r#"{"code":0,"msg":"ok","tenant_access_token":"t-generated","expire":"4567"}"#;
+        let token = protocol().read_token(short).unwrap();
+        assert_eq!(token.life, Duration::from_secs(4_567));
+        let lifeless = r#"{"code":0,"tenant_access_token":"t-generated"}"#;
+        assert!(protocol().read_token(lifeless).is_none());
+    }
+
+    #[test]
+    fn feishu_trap_6_a_token_may_be_of_any_form_and_size() {
         let jwt = format!("eyJ{}", "x".repeat(4_000));
-        let body =
-            format!(r#"{{"code":0,"msg":"ok","tenant_access_token":"{jwt}","expire":"4567"}}"#);
+        let body = format!(r#"{{"code":0,"tenant_access_token":"{jwt}","expire":7200}}"#);
         let token = protocol().read_token(&body).unwrap();
         assert_eq!(token.text.expose_secret(), jwt);
-        assert_eq!(token.life, Duration::from_secs(4_567));
         assert!(
             protocol()
                 .read_token(r#"{"code":0,"expire":7200}"#)

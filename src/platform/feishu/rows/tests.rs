@@ -119,7 +119,7 @@ fn an_enabled_type_without_a_row_does_not_apply_and_has_no_unit() {
 }
 
 #[test]
-fn trap_16_rows_of_disabled_parent_and_unlisted_types_are_shown_when_they_are_sent() {
+fn feishu_trap_16_rows_of_disabled_parent_and_unlisted_types_are_shown_when_they_are_sent() {
     let balances = rows(
         r#"[{"leave_type_id":"99","leave_type_name":[{"lang":"zh_CN","value":"已删除的假"}],"leave_balance":"1","leave_duration_unit":2},
             {"leave_type_id":"42","leave_balance":"1","leave_duration_unit":1},
@@ -146,7 +146,7 @@ fn trap_16_rows_of_disabled_parent_and_unlisted_types_are_shown_when_they_are_se
 }
 
 #[test]
-fn trap_11_amounts_are_exact_decimals_of_six_places_also_below_zero() {
+fn feishu_trap_11_amounts_are_exact_decimals_of_six_places_also_below_zero() {
     let balance =
         row(r#""leave_balance":"-9999.999999","this_cycle_total":"8.1","leave_duration_unit":1"#);
     assert_eq!(text(balance.figures.left).as_deref(), Some("-9999.999999"));
@@ -158,7 +158,7 @@ fn trap_11_amounts_are_exact_decimals_of_six_places_also_below_zero() {
 }
 
 #[test]
-fn trap_11_a_balance_that_is_missing_or_no_number_fails_and_is_never_zero() {
+fn feishu_trap_11_a_balance_that_is_missing_or_no_number_fails_and_is_never_zero() {
     for left in [r#""""#, "null", r#""abc""#, r#""--""#, "{}", "[1]", "true"] {
         let balance = row(&format!(
             r#""leave_balance":{left},"this_cycle_total":"5","leave_duration_unit":1"#
@@ -189,7 +189,7 @@ fn a_row_that_fails_leaves_the_others() {
 }
 
 #[test]
-fn trap_12_total_taken_and_carried_may_be_absent_and_are_then_unknown() {
+fn feishu_trap_12_total_taken_and_carried_may_be_absent_and_are_then_unknown() {
     let balance = row(r#""leave_balance":"3","this_cycle_taken":"","leave_duration_unit":1"#);
     assert_eq!(balance.state, CellState::Known);
     let others = [
@@ -202,7 +202,7 @@ fn trap_12_total_taken_and_carried_may_be_absent_and_are_then_unknown() {
 }
 
 #[test]
-fn trap_12_the_platforms_own_balance_is_shown_and_the_gap_beside_it() {
+fn feishu_trap_12_the_platforms_own_balance_is_shown_and_the_gap_beside_it() {
     let balance = row(
         r#""leave_balance":"7","this_cycle_total":"5","this_cycle_taken":"1.5","historical_cycles_left":"2","leave_duration_unit":1"#,
     );
@@ -215,7 +215,7 @@ fn trap_12_the_platforms_own_balance_is_shown_and_the_gap_beside_it() {
 }
 
 #[test]
-fn trap_13_the_unit_is_the_rows_own() {
+fn feishu_trap_13_the_unit_is_the_rows_own() {
     let balances = rows(
         r#"[{"leave_type_id":"1","leave_balance":"8","leave_duration_unit":2},
             {"leave_type_id":"2","leave_balance":"8","leave_duration_unit":1}]"#,
@@ -235,7 +235,7 @@ fn trap_13_the_unit_is_the_rows_own() {
 }
 
 #[test]
-fn trap_14_further_figures_stand_under_their_own_names_the_undocumented_ones_too() {
+fn feishu_trap_14_further_figures_stand_under_their_own_names_the_undocumented_ones_too() {
     let balance = row(
         r#""leave_balance":"8","leave_duration_unit":1,"taken":2.50,"leave_quantity_under_approval":"1",
            "leave_balance_excluding_under_approval":"7","some_new_field":{"x":1}"#,
@@ -301,7 +301,7 @@ fn two_rows_of_a_type_must_agree() {
 }
 
 #[test]
-fn trap_17_ids_keep_nineteen_digits_also_when_they_come_as_numbers() {
+fn feishu_trap_17_ids_keep_nineteen_digits_also_when_they_come_as_numbers() {
     let (employee, balances) = read(
         r#"{"employment_id":6982509313466189342,"leave_balance_list":[
             {"leave_type_id":7111688079785723436,"leave_balance":"1","leave_duration_unit":1}]}"#,
@@ -318,7 +318,7 @@ fn trap_17_ids_keep_nineteen_digits_also_when_they_come_as_numbers() {
 }
 
 #[test]
-fn trap_24_names_and_the_raw_record_are_cleaned() {
+fn feishu_trap_24_names_and_the_raw_record_are_cleaned() {
     let (employee, balances) = read(
         r#"{"employment_id":"9","employment_name":[{"lang":"zh-CN","value":"张\u202e三\u001b[31m"}],"leave_balance_list":null}"#,
     );
