@@ -31,7 +31,7 @@ pub use token::{Token, TokenPlace};
 
 use course::{Course, Step};
 use token::{Held, TokenKeeper};
-use windows::Windows;
+use windows::{Slots, Windows};
 
 #[cfg(test)]
 mod tests;
@@ -121,7 +121,8 @@ impl Transport {
         loop {
             self.check_refusal(call.endpoint)?;
             let token = self.token().await?;
-            let fault = match self.attempt(&call, Some(&token)).await {
+            let slots = self.admit(call.endpoint).await?;
+            let fault = match self.attempt(&call, Some(&token), slots).await {
                 Ok(answer) => {
                     token.prove();
                     return Ok(self.reply(call.endpoint, answer));
@@ -138,8 +139,8 @@ impl Transport {
     }
 
     /// An error of this tenant, remembered by nobody: for what a client finds wrong itself (repeating pages).
-    pub fn error(&self, endpoint: &'static Endpoint, mut fault: Fault) -> ApiError {
-        fault.message = self.scrub(&fault.message);
+    pub fn error(&self, endpoint: &'static Endpoint, fault: Fault) -> ApiError {
+        let fault = self.scrubbed(fault);
         fault.into_error(&self.shared.tenant, self.shared.platform, endpoint.name)
     }
 
@@ -199,8 +200,8 @@ impl Transport {
         let call = self.shared.protocol.token_call();
         let mut course = Course::new(self.shared.patience);
         loop {
-            self.check_refusal(call.endpoint)?;
-            let outcome = self.attempt(&call, None).await;
+            let slots = self.admit(call.endpoint).await?;
+            let outcome = self.attempt(&call, None, slots).await;
             let token = outcome.and_then(|answer| {
                 let token = self.shared.protocol.read_token(&answer.body);
                 token.ok_or_else(|| Fault::no_token().log_id(answer.log_id()))
@@ -219,15 +220,27 @@ impl Transport {
         }
     }
 
-    /// Waits for the limits, sends once, and judges.
-    async fn attempt(&self, call: &Call, token: Option<&Held>) -> Result<Answer, Fault> {
+    /// Waits for the limits. Who hears of a refusal or of a spent budget meanwhile sends nothing.
+    async fn admit(&self, endpoint: &'static Endpoint) -> Result<Slots<'_>, ApiError> {
+        self.check_refusal(endpoint)?;
+        self.check_budget(endpoint)?;
+        let slots = self.shared.windows.acquire(endpoint).await;
+        self.check_refusal(endpoint)?;
+        Ok(slots)
+    }
+
+    /// Sends once, and judges.
+    async fn attempt(
+        &self,
+        call: &Call,
+        token: Option<&Held>,
+        slots: Slots<'_>,
+    ) -> Result<Answer, Fault> {
         let shared = &self.shared;
         let path = call.endpoint.path_with(call.segment.as_deref());
         let path = path
             .filter(|path| allow::permits(shared.platform, call.endpoint.method, path))
             .ok_or_else(Fault::not_allowed)?;
-        self.check_budget(call.endpoint)?;
-        let slots = shared.windows.acquire(call.endpoint).await;
         self.spend(call.endpoint)?;
         shared.requests.fetch_add(1, Ordering::Relaxed);
         let token = token.map(|held| (shared.protocol.token_place(), held.text()));
@@ -238,6 +251,7 @@ impl Transport {
             answer.reject_http_error()?;
             Ok(answer)
         });
+        let outcome = outcome.map_err(|fault| self.scrubbed(fault));
         self.log(call.endpoint, &outcome);
         outcome.inspect_err(|fault| self.give_back(call.endpoint, fault))
     }
@@ -252,7 +266,7 @@ impl Transport {
                 tenant,
                 endpoint = endpoint.name,
                 code = fault.code,
-                message = self.scrub(&fault.message),
+                message = fault.message,
                 class = ?fault.class,
                 log_id = fault.log_id
             ),
@@ -260,10 +274,12 @@ impl Transport {
     }
 
     /// Nobody waits for a limit only to hear that the month's budget is spent.
-    fn check_budget(&self, endpoint: &Endpoint) -> Result<(), Fault> {
+    fn check_budget(&self, endpoint: &'static Endpoint) -> Result<(), ApiError> {
         let spent = self.shared.billable.load(Ordering::Relaxed);
         match self.shared.budget {
-            Some(budget) if endpoint.billable && spent >= budget => Err(Fault::budget_spent()),
+            Some(budget) if endpoint.billable && spent >= budget => {
+                Err(self.remember(endpoint, Fault::budget_spent()))
+            }
             _ => Ok(()),
         }
     }
@@ -321,6 +337,13 @@ impl Transport {
             self.shared.refusals.remember(endpoint, reach, &error);
         }
         error
+    }
+
+    fn scrubbed(&self, mut fault: Fault) -> Fault {
+        fault.message = self.scrub(&fault.message);
+        fault.code = self.scrub(&fault.code);
+        fault.log_id = fault.log_id.map(|id| self.scrub(&id));
+        fault
     }
 
     /// `message` without the secret and without the token, should a platform repeat them; then cut.

@@ -278,6 +278,12 @@ async fn trap_18_no_error_shows_the_secret_or_the_token() {
     }
     let (url, _) = serve_data(|_| answer(200, r#"{"code":0,"message":["t0ken-generated"]}"#)).await;
     errors.push(ask(&transport(&url)).await.unwrap_err());
+    let (url, _) = serve_data(|_| {
+        let answer = Response::builder().header("x-tt-logid", "t0ken-generated");
+        answer.body(r#"{"code":7}"#.into()).unwrap()
+    })
+    .await;
+    errors.push(ask(&transport(&url)).await.unwrap_err());
     assert!(errors.len() > 25);
     for error in errors {
         let shown = format!("{error} {error:?}");

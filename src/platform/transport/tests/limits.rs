@@ -136,6 +136,20 @@ async fn trap_25_a_spent_budget_sends_nothing_more() {
 }
 
 #[tokio::test]
+async fn who_waits_for_a_limit_while_another_is_refused_sends_nothing() {
+    let (url, count) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
+    let transport = transport(&url);
+    ask(&transport).await.unwrap();
+    transport.block(&allow::WECOM_TYPES, Duration::from_millis(100));
+    let mut waiting = Box::pin(ask(&transport));
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    let refusal = Fault::new("60020", "ip", Class::Refused, HINT).everywhere();
+    let refusal = transport.remember(&allow::WECOM_BALANCES, refusal);
+    assert_eq!(waiting.await.unwrap_err(), refusal);
+    assert_eq!(sent(&count), 1);
+}
+
+#[tokio::test]
 async fn a_throttled_call_is_not_billed() {
     let (url, _) = serve(|path, n| match path {
         "/gettoken" => token_answer(),
