@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use vt100::{Cell, Color, Screen};
 
-const CELL_WIDTH: u16 = 9;
-const CELL_HEIGHT: u16 = 19;
-const BASELINE: u16 = 14;
+// Half of the font's size, so that a Chinese glyph is two cells wide without being stretched.
+const CELL_WIDTH: u16 = 8;
+const CELL_HEIGHT: u16 = 20;
+const BASELINE: u16 = 15;
 const BACKGROUND: &str = "#16181d";
 const FOREGROUND: &str = "#d8dbe2";
 
@@ -23,7 +24,7 @@ pub(crate) fn picture(screen: &Screen) -> String {
     let (width, height) = (columns * CELL_WIDTH, rows * CELL_HEIGHT);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         font-family=\"'Noto Sans Mono CJK SC','Sarasa Mono SC',Menlo,Consolas,monospace\" font-size=\"15\">\n\
+         font-family=\"'Noto Sans Mono CJK SC','Sarasa Mono SC',Menlo,Consolas,monospace\" font-size=\"16\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"{BACKGROUND}\"/>\n"
     );
     for row in 0..rows {
@@ -48,6 +49,13 @@ fn draw_cell(svg: &mut String, cell: &Cell, column: u16, row: u16) {
     if cell.contents().trim().is_empty() {
         return;
     }
+    if let Some((x, y, width, height)) = line(cell.contents(), x, y) {
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{ink}\"/>"
+        );
+        return;
+    }
     let _ = writeln!(
         svg,
         "<text x=\"{x}\" y=\"{}\" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{}>{}</text>",
@@ -55,6 +63,15 @@ fn draw_cell(svg: &mut String, cell: &Cell, column: u16, row: u16) {
         emphasis(cell),
         escaped(cell.contents())
     );
+}
+
+/// Borders are drawn, not written: a font's glyphs would leave gaps between the rows.
+fn line(text: &str, x: u16, y: u16) -> Option<(u16, u16, u16, u16)> {
+    match text {
+        "│" => Some((x + CELL_WIDTH / 2, y, 1, CELL_HEIGHT)),
+        "─" => Some((x, y + CELL_HEIGHT / 2, CELL_WIDTH, 1)),
+        _ => None,
+    }
 }
 
 fn emphasis(cell: &Cell) -> String {
