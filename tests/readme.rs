@@ -1,0 +1,68 @@
+//! README.md says what the program does: its tables of keys are the program's own.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use leaveboard::app::keymap::{Binding, Pane, Place, bindings_at};
+use leaveboard::domain::Language;
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// Every binding of the panes, once, in the table's order.
+fn bindings() -> Vec<&'static Binding> {
+    let mut found: Vec<&Binding> = Vec::new();
+    for pane in Pane::ALL {
+        for binding in bindings_at(Place::Pane(pane)) {
+            if !found.iter().any(|earlier| std::ptr::eq(*earlier, binding)) {
+                found.push(binding);
+            }
+        }
+    }
+    found
+}
+
+fn key_table(language: Language) -> String {
+    let (keys, does) = language.pick(("按键", "作用"), ("keys", "do"));
+    let mut table = format!("| {keys} | {does} |\n| --- | --- |\n");
+    for binding in bindings() {
+        let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        let _ = writeln!(
+            table,
+            "| {} | {} |",
+            keys.join(" "),
+            binding.describe(language)
+        );
+    }
+    table
+}
+
+#[test]
+fn the_tables_of_keys_are_the_programs_own() {
+    let readme = readme();
+    for language in [Language::English, Language::Chinese] {
+        let table = key_table(language);
+        assert!(
+            readme.contains(&table),
+            "README.md should hold this table:\n{table}"
+        );
+    }
+}
+
+#[test]
+fn the_test_command_stands_between_its_markers() {
+    let readme = readme();
+    let (_, after) = readme.split_once("<!-- test-command -->").unwrap();
+    let (block, _) = after.split_once("<!-- /test-command -->").unwrap();
+    let commands: Vec<_> = block
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("```"))
+        .collect();
+    assert_eq!(
+        commands,
+        ["cargo test --locked"],
+        "what .ci/run takes from here"
+    );
+}
