@@ -8,7 +8,7 @@ use leaveboard::app::keymap::{Binding, Pane, Place, bindings_at};
 use leaveboard::domain::Language;
 
 fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md")
 }
 
 /// Every binding of the panes, once, in the table's order.

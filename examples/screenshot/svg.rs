@@ -49,10 +49,10 @@ fn draw_cell(svg: &mut String, cell: &Cell, column: u16, row: u16) {
     if cell.contents().trim().is_empty() {
         return;
     }
-    if let Some((x, y, width, height)) = line(cell.contents(), x, y) {
+    if let Some(line) = line(cell.contents()) {
         let _ = writeln!(
             svg,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{ink}\"/>"
+            "<path transform=\"translate({x} {y})\" d=\"{line}\" fill=\"none\" stroke=\"{ink}\"/>"
         );
         return;
     }
@@ -65,11 +65,15 @@ fn draw_cell(svg: &mut String, cell: &Cell, column: u16, row: u16) {
     );
 }
 
-/// Borders are drawn, not written: a font's glyphs would leave gaps between the rows.
-fn line(text: &str, x: u16, y: u16) -> Option<(u16, u16, u16, u16)> {
+/// Borders are drawn, not written: a font's glyphs would leave gaps between the rows. A cell is 8 wide and 20 high.
+fn line(text: &str) -> Option<&'static str> {
     match text {
-        "│" => Some((x + CELL_WIDTH / 2, y, 1, CELL_HEIGHT)),
-        "─" => Some((x, y + CELL_HEIGHT / 2, CELL_WIDTH, 1)),
+        "│" => Some("M4 0V20"),
+        "─" => Some("M0 10H8"),
+        "╭" => Some("M4 20V14Q4 10 8 10"),
+        "╮" => Some("M4 20V14Q4 10 0 10"),
+        "╰" => Some("M4 0V6Q4 10 8 10"),
+        "╯" => Some("M4 0V6Q4 10 0 10"),
         _ => None,
     }
 }

@@ -4,7 +4,11 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
 )]
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its part of this"
+)]
 
 use std::collections::BTreeMap;
 
