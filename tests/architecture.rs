@@ -1,0 +1,116 @@
+//! ARCHITECTURE.md's tables of traps, kept: every number is there once, and every test they name exists.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// One row of a table of traps: number, what it is, where it is tested.
+struct Row {
+    number: String,
+    tested: String,
+}
+
+/// The rows whose first cell begins with `prefix` and goes on with a number.
+fn rows(document: &str, prefix: &str) -> Vec<Row> {
+    document
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_prefix(prefix))
+        .filter_map(|rest| {
+            let mut cells = rest.split(" | ");
+            let number = cells.next()?.to_owned();
+            let tested = cells.nth(1)?.trim_end_matches(" |").to_owned();
+            number
+                .parse::<u32>()
+                .is_ok()
+                .then_some(Row { number, tested })
+        })
+        .collect()
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+fn collect_tests(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            collect_tests(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = fs::read_to_string(&path).expect("a readable file");
+            found.extend(test_names(&source));
+        }
+    }
+}
+
+/// The functions that stand under an attribute ending in `test]`.
+fn test_names(source: &str) -> Vec<String> {
+    let mut under_attribute = false;
+    let mut names = Vec::new();
+    for line in source.lines().map(str::trim) {
+        if line.starts_with("#[") {
+            under_attribute |= line.contains("test]") || line.contains("test(");
+        } else if let Some((_, rest)) = line.split_once("fn ").filter(|_| under_attribute) {
+            under_attribute = false;
+            names.extend(rest.split('(').next().map(str::to_owned));
+        }
+    }
+    names
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn all_tests() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for folder in ["src", "tests"] {
+        collect_tests(&root().join(folder), &mut found);
+    }
+    found
+}
+
+fn document() -> String {
+    fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md")
+}
+
+#[test]
+fn every_trap_has_one_row() {
+    let document = document();
+    for (prefix, last) in [("", 42), ("Feishu ", 28)] {
+        let numbers: Vec<_> = rows(&document, prefix)
+            .into_iter()
+            .map(|row| row.number)
+            .collect();
+        let expected: Vec<_> = (1..=last).map(|number| number.to_string()).collect();
+        assert_eq!(numbers, expected, "rows {prefix:?}");
+    }
+}
+
+#[test]
+fn every_row_names_a_test_or_says_why_not() {
+    let document = document();
+    let tests = all_tests();
+    for row in rows(&document, "")
+        .iter()
+        .chain(&rows(&document, "Feishu "))
+    {
+        let named: Vec<_> = quoted(&row.tested).collect();
+        let explained = row.tested.starts_with("no test: ");
+        assert!(
+            explained || !named.is_empty(),
+            "trap {} says neither where it is tested nor why not",
+            row.number
+        );
+        if !explained {
+            for name in named {
+                assert!(
+                    tests.contains(name),
+                    "trap {}: there is no test {name}",
+                    row.number
+                );
+            }
+        }
+    }
+}
