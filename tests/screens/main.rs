@@ -1,0 +1,10 @@
+//! The dashboard without a terminal: literal screens, message tables, and the whole app through its real event loop.
+
+mod company;
+mod headless;
+mod interest;
+mod keys;
+mod literal;
+mod printer;
+mod streaming;
+mod width;

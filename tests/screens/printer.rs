@@ -1,0 +1,41 @@
+//! Draws a state and prints it. ratatui's own printer adds a note to every line with Chinese.
+
+use leaveboard::app::AppState;
+use leaveboard::ui::{Theme, ThemeName, render};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use unicode_width::UnicodeWidthStr;
+
+/// The screen, and where the terminal's cursor stands if it is shown.
+pub fn draw(state: &AppState) -> (Buffer, Position) {
+    let backend = TestBackend::new(state.size.width, state.size.height);
+    let mut terminal = Terminal::new(backend).unwrap();
+    let theme = Theme::named(ThemeName::Dark);
+    terminal.draw(|frame| render(frame, state, &theme)).unwrap();
+    let position = terminal.get_cursor_position().unwrap();
+    (terminal.backend().buffer().clone(), position)
+}
+
+/// The screen as text, a line a row. A glyph of two columns is printed once.
+pub fn lines(buffer: &Buffer) -> Vec<String> {
+    let columns = usize::from(buffer.area.width);
+    buffer.content().chunks(columns).map(row_text).collect()
+}
+
+fn row_text(row: &[ratatui::buffer::Cell]) -> String {
+    let (mut text, mut at) = (String::new(), 0);
+    while let Some(cell) = row.get(at) {
+        text.push_str(cell.symbol());
+        at += cell.symbol().width().max(1);
+    }
+    text
+}
+
+/// The screen as one text, without spaces at the ends of lines.
+pub fn print(state: &AppState) -> String {
+    let lines = lines(&draw(state).0);
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n")
+}
