@@ -32,16 +32,15 @@ impl Details {
     }
 
     fn drop_oldest(&mut self, interest: &[RowId]) {
-        let Some(oldest) = self.order.pop_front() else {
-            return;
-        };
-        if interest.contains(&oldest) {
-            self.order.push_back(oldest);
-            if let Some(next) = self.order.pop_front() {
-                self.answers.remove(&next);
+        for _ in 0..=interest.len() {
+            match self.order.pop_front() {
+                Some(row) if interest.contains(&row) => self.order.push_back(row),
+                Some(row) => {
+                    self.answers.remove(&row);
+                    return;
+                }
+                None => return,
             }
-        } else {
-            self.answers.remove(&oldest);
         }
     }
 }
@@ -62,14 +61,14 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_people_on_screen_stay() {
         let mut details = Details::default();
-        let on_screen = [RowId(0)];
+        let on_screen = [RowId(0), RowId(1)];
         for row in 0..20_000 {
             details.keep(RowId(row), answer(row), &on_screen);
         }
         assert_eq!(details.answers.len(), KEPT);
         assert_eq!(details.order.len(), KEPT);
-        assert!(details.get(RowId(0)).is_some());
+        assert!(details.get(RowId(0)).is_some() && details.get(RowId(1)).is_some());
         assert!(details.get(RowId(19_999)).is_some());
-        assert!(details.get(RowId(1)).is_none());
+        assert!(details.get(RowId(2)).is_none());
     }
 }

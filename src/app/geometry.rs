@@ -154,7 +154,7 @@ fn three_columns(body: Rect) -> [Rect; 4] {
 fn four_columns(body: Rect) -> [Rect; 4] {
     body.layout(&Layout::horizontal([
         Constraint::Length(30),
-        Constraint::Percentage(24),
+        Constraint::Percentage(28),
         Constraint::Fill(5),
         Constraint::Fill(4),
     ]))

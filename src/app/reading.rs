@@ -125,7 +125,10 @@ pub fn rule_passages(leave_type: &LeaveType, language: Language) -> Vec<Passage>
     let fields = leave_type.fields.iter().cloned();
     sentences
         .map(Passage::Sentence)
-        .chain([Passage::Heading(Heading::Fields)])
+        .chain([
+            Passage::Raw(String::new()),
+            Passage::Heading(Heading::Fields),
+        ])
         .chain(fields.map(|(name, value)| Passage::Field(name, value)))
         .collect()
 }

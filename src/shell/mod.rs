@@ -10,7 +10,7 @@ mod input;
 mod log;
 mod panics;
 mod session;
-mod signals;
+pub mod signals;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

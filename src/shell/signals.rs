@@ -96,6 +96,6 @@ pub use other::Signals;
 #[cfg(not(unix))]
 pub(super) use other::{die_of, stop_here};
 #[cfg(unix)]
-pub(super) use unix::Signals;
+pub use unix::Signals;
 #[cfg(unix)]
 pub(super) use unix::{die_of, stop_here};

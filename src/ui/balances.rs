@@ -10,12 +10,13 @@ use super::pane::{render_frame, render_text};
 use super::rule::reading_line;
 use super::{View, words};
 use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::findings::unit_word;
 use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
-use crate::app::measure::{cut, pad, pad_left, width};
+use crate::app::measure::{pad, pad_left, width};
 use crate::app::reading::raw_lines;
 use crate::app::tenant::Tenant;
-use crate::domain::{Instant, Lot};
+use crate::domain::{Amount, Instant, Lot};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
@@ -289,43 +290,52 @@ fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
     }
 }
 
-/// `有效 2026-01-01 ~ 2026-12-31  3/5  2026`.
+/// `有效 2026-01-01~2026-12-31 剩 3 / 发 5 天  2026`.
 fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
-    let today = view.state.today;
+    let (language, today) = (view.language, view.state.today);
     let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
     let style = match (valid, coming) {
         (true, _) => view.theme.text,
         (false, true) => view.theme.warning,
         (false, false) => view.theme.dim,
     };
-    let word = words::lot(valid, coming, view.language);
-    let day = |at: Option<Instant>| {
-        at.and_then(Instant::day).map_or_else(
-            || words::open_end(view.language).to_owned(),
-            |day| day.to_string(),
-        )
-    };
-    let figure = |amount| {
-        let text = figures::amount(view, amount);
-        if text.is_empty() {
-            "?".to_owned()
-        } else {
-            text
-        }
-    };
-    let unit = lot.left.or(lot.granted).map_or("", |amount| {
-        crate::app::findings::unit_word(amount.unit, view.language)
-    });
+    let unit = lot
+        .left
+        .or(lot.granted)
+        .map_or("", |amount| unit_word(amount.unit, language));
     let text = format!(
-        "{} {}~{} {}/{} {unit} {}",
-        pad(word, 7),
-        day(lot.starts),
-        day(lot.ends),
-        figure(lot.left),
-        figure(lot.granted),
+        "{} {}~{} {} {unit}  {}",
+        pad(
+            words::lot(valid, coming, language),
+            words::lot_width(language)
+        ),
+        day(lot.starts, view),
+        day(lot.ends, view),
+        words::left_of(
+            &figure(view, lot.left),
+            &figure(view, lot.granted),
+            language
+        ),
         lot.cycle.as_deref().unwrap_or_default(),
     );
     (text.trim_end().to_owned(), style)
+}
+
+fn day(at: Option<Instant>, view: View<'_>) -> String {
+    at.and_then(Instant::day).map_or_else(
+        || words::open_end(view.language).to_owned(),
+        |day| day.to_string(),
+    )
+}
+
+/// A lot's figure; `?` where it is not known.
+fn figure(view: View<'_>, amount: Option<Amount>) -> String {
+    let text = figures::amount(view, amount);
+    if text.is_empty() {
+        "?".to_owned()
+    } else {
+        text
+    }
 }
 
 fn field_text(view: View<'_>, name: &str, value: &str) -> String {
@@ -334,5 +344,5 @@ fn field_text(view: View<'_>, name: &str, value: &str) -> String {
     } else {
         value
     };
-    cut(&format!("    {name} = {value}"), usize::from(u16::MAX))
+    format!("    {name} = {value}")
 }

@@ -143,19 +143,24 @@ impl Columns {
     /// By the pane's width alone, so that nothing moves while one scrolls.
     fn of(width: usize) -> Self {
         let space = width.saturating_sub(3);
-        if let ..=27 = space {
-            Self {
+        match space {
+            0..28 => Self {
                 name: space.saturating_sub(space / 2 + 1),
                 id: space / 2,
                 departments: 0,
-            }
-        } else {
-            let (name, id) = ((space / 3).clamp(10, 20), (space / 3).clamp(10, 20));
-            Self {
-                name,
-                id,
-                departments: space.saturating_sub(name + id + 2),
-            }
+            },
+            28..40 => Self::with_departments(space, 11, 11),
+            40..50 => Self::with_departments(space, 14, 14),
+            // An id of Feishu's has 19 digits.
+            50.. => Self::with_departments(space, 16, 19),
+        }
+    }
+
+    fn with_departments(space: usize, name: usize, id: usize) -> Self {
+        Self {
+            name,
+            id,
+            departments: space.saturating_sub(name + id + 2),
         }
     }
 }

@@ -13,13 +13,12 @@ use crate::app::keymap::Binding;
 use crate::app::measure::{pad, prefix, width};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: Rect) {
+    // A little of the panes beside it would only disturb.
+    let width = if body.width < 100 { body.width } else { 80 };
     let area = Rect {
-        width: body.width.min(76),
+        x: body.x + (body.width - width) / 2,
+        width,
         ..body
-    };
-    let area = Rect {
-        x: body.x + (body.width - area.width) / 2,
-        ..area
     };
     let title = format!(" {} ", words::keys(view.language));
     let block = Block::bordered()

@@ -71,8 +71,10 @@ pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
 
 /// `5,012 人`.
 pub fn people(count: usize, language: Language) -> String {
+    let one = count == 1;
     let count = grouped(count);
-    language.pick(format!("{count} 人"), format!("{count} people"))
+    let people = if one { "person" } else { "people" };
+    language.pick(format!("{count} 人"), format!("{count} {people}"))
 }
 
 /// Requests used and allowed: `586/600 次/分`.
@@ -105,9 +107,10 @@ pub fn failed_people(count: usize, language: Language) -> String {
 
 /// `3 处缺失`.
 pub fn gaps(count: usize, language: Language) -> String {
+    let gaps = if count == 1 { "gap" } else { "gaps" };
     language.pick(
         format!("名单 {count} 处缺失"),
-        format!("{count} gaps in the list"),
+        format!("{count} {gaps} in the list"),
     )
 }
 
@@ -189,6 +192,19 @@ pub fn lot(valid: bool, coming: bool, language: Language) -> &'static str {
         (false, true) => language.pick("未到", "to come"),
         (false, false) => language.pick("已过", "ended"),
     }
+}
+
+/// Columns of the widest of those words.
+pub fn lot_width(language: Language) -> usize {
+    language.pick(4, 7)
+}
+
+/// What is left of a lot, and how much it was.
+pub fn left_of(left: &str, granted: &str, language: Language) -> String {
+    language.pick(
+        format!("剩 {left} / 发 {granted}"),
+        format!("left {left} of {granted}"),
+    )
 }
 
 /// A lot's end that is open.

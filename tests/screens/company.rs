@@ -14,7 +14,8 @@ use leaveboard::domain::leave_type::{
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, Instant, LeaveType,
-    LeaveTypeId, Lot, PersonBalances, PlatformKind, RowError, RowId, Scale, TenantName, Today, Unit,
+    LeaveTypeId, Lot, PersonBalances, PlatformKind, RowError, RowId, Scale, TenantName, Today,
+    Unit,
 };
 use leaveboard::platform::{ApiError, Class, Usage};
 use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
@@ -49,10 +50,20 @@ pub fn opened(size: (u16, u16)) -> AppState {
 }
 
 fn load_wecom(state: &mut AppState) {
-    let types = vec![annual(), unlimited("2", "事假"), manual("3", "调休"), manual("4", "Parental leave")];
+    let types = vec![
+        annual(),
+        unlimited("2", "事假"),
+        manual("3", "调休"),
+        manual("4", "Parental leave"),
+    ];
     report(state, 0, Fact::Types(types.into()));
     report(state, 0, people_page(0, &people()));
-    let answers = [zhang_san(), overdrawn("wulei"), failed("maimaiti"), forbidden("li")];
+    let answers = [
+        zhang_san(),
+        overdrawn("wulei"),
+        failed("maimaiti"),
+        forbidden("li"),
+    ];
     let answers = answers.into_iter().enumerate();
     let answers = answers.map(|(row, answer)| (RowId(u32::try_from(row).unwrap()), answer));
     report(state, 0, Fact::Balances(answers.collect()));
@@ -60,10 +71,22 @@ fn load_wecom(state: &mut AppState) {
 }
 
 fn load_dingtalk(state: &mut AppState) {
-    report(state, 1, Fact::Types(vec![manual("d1", "年假"), manual("d2", "育儿假")].into()));
-    report(state, 1, people_page(0, &[employee("014", "钱芳", &["财务"])]));
+    report(
+        state,
+        1,
+        Fact::Types(vec![manual("d1", "年假"), manual("d2", "育儿假")].into()),
+    );
+    report(
+        state,
+        1,
+        people_page(0, &[employee("014", "钱芳", &["财务"])]),
+    );
     let mut lots = known("d1", "年假", [3 * 100, 100, 200]);
-    lots.lots = vec![lot("L1", "2026", (2026, 1), (2026, 12), 300), lot("L0", "2025", (2025, 1), (2025, 12), 500), lot("L2", "2027", (2027, 1), (2027, 12), 300)];
+    lots.lots = vec![
+        lot("L1", "2026", (2026, 1), (2026, 12), 300),
+        lot("L0", "2025", (2025, 1), (2025, 12), 500),
+        lot("L2", "2027", (2027, 1), (2027, 12), 300),
+    ];
     lots.expires_on = Some(date(2026, 12, 31));
     lots.expiry_source = ExpirySource::Lot;
     let uninitialised = without("d2", "育儿假", CellState::NotInitialised);
@@ -86,8 +109,16 @@ pub fn people() -> Vec<Employee> {
         employee("zhangsan", "张三", &["市场部"]),
         employee("wulei", "吴磊", &["研发", "平台"]),
         employee("maimaiti", "阿卜杜拉·买买提", &["销售·西北"]),
-        employee("li", "欧阳娜娜娜娜娜娜娜娜", &["很长很长很长很长很长很长的部门名称"]),
-        employee("7140964208476371111", "Alexandria Featherstonehaugh", &["HR"]),
+        employee(
+            "li",
+            "欧阳娜娜娜娜娜娜娜娜",
+            &["很长很长很长很长很长很长的部门名称"],
+        ),
+        employee(
+            "7140964208476371111",
+            "Alexandria Featherstonehaugh",
+            &["HR"],
+        ),
         employee("zengsiqi", "曾思齐", &["财务"]),
         employee("shan", "单田芳", &[]),
         employee("emoji", "小明👨𠮷", &["市场部"]),
@@ -175,7 +206,8 @@ pub fn refusal() -> ApiError {
         platform: PlatformKind::Feishu,
         endpoint: "leave_balances",
         code: "99991672".to_owned(),
-        message: "Access denied. One of the following scopes is required: [corehr:leave:read]".to_owned(),
+        message: "Access denied. One of the following scopes is required: [corehr:leave:read]"
+            .to_owned(),
         class: Class::Refused,
         hint: Hint {
             zh: "在开发者后台为应用开通 corehr:leave:read 权限并发布版本",
@@ -194,7 +226,12 @@ pub fn zhang_san() -> PersonBalances {
     lieu.expiry_source = ExpirySource::RuleExact;
     let mut answer = person(
         "zhangsan",
-        vec![annual, without("2", "事假", CellState::Unlimited), lieu, without("4", "Parental leave", CellState::NotApplicable)],
+        vec![
+            annual,
+            without("2", "事假", CellState::Unlimited),
+            lieu,
+            without("4", "Parental leave", CellState::NotApplicable),
+        ],
     );
     answer.raw = Some(r#"{"errcode":0,"lists":[{"id":1,"leftduration":561600}]}"#.into());
     answer
@@ -216,8 +253,13 @@ fn failed(id: &str) -> PersonBalances {
             en: "the person may have left; check the directory",
         },
     });
-    let fail = |id, name| without(id, name, CellState::Pending).failed(CellState::Failed, Arc::clone(&error));
-    person(id, vec![fail("1", "年假"), fail("2", "事假"), fail("3", "调休")])
+    let fail = |id, name| {
+        without(id, name, CellState::Pending).failed(CellState::Failed, Arc::clone(&error))
+    };
+    person(
+        id,
+        vec![fail("1", "年假"), fail("2", "事假"), fail("3", "调休")],
+    )
 }
 
 fn forbidden(id: &str) -> PersonBalances {
@@ -233,12 +275,22 @@ pub fn person(id: &str, balances: Vec<Balance>) -> PersonBalances {
 }
 
 fn without(id: &str, name: &str, state: CellState) -> Balance {
-    Balance::without_figures(LeaveTypeId::new(id), name.into(), state, Some(Unit::Day), today().day)
+    Balance::without_figures(
+        LeaveTypeId::new(id),
+        name.into(),
+        state,
+        Some(Unit::Day),
+        today().day,
+    )
 }
 
 /// Granted, used and left; DingTalk ids count hundredths, others seconds.
 pub fn known(id: &str, name: &str, [granted, used, left]: [i64; 3]) -> Balance {
-    let scale = if id.starts_with('d') { Scale::Hundredths } else { Scale::Seconds };
+    let scale = if id.starts_with('d') {
+        Scale::Hundredths
+    } else {
+        Scale::Seconds
+    };
     let amount = |count| Some(Amount::new(count, scale, Unit::Day));
     let mut balance = without(id, name, CellState::Known);
     balance.figures = Figures {
@@ -272,13 +324,24 @@ fn annual() -> LeaveType {
             quota: YearlyQuota::Tiers {
                 by: YearsOf::Work,
                 tiers: vec![
-                    Tier { from_years: 1, to_years: Some(10), amount: days(5) },
-                    Tier { from_years: 10, to_years: None, amount: days(10) },
+                    Tier {
+                        from_years: 1,
+                        to_years: Some(10),
+                        amount: days(5),
+                    },
+                    Tier {
+                        from_years: 10,
+                        to_years: None,
+                        amount: days(10),
+                    },
                 ],
             },
             by_actual_work_time: false,
         },
-        expiry: ExpiryRule::YearsAfterGrant { value: 1, extension: None },
+        expiry: ExpiryRule::YearsAfterGrant {
+            value: 1,
+            extension: None,
+        },
         ..leave_type("1", "年假")
     }
 }
@@ -293,7 +356,10 @@ fn unlimited(id: &str, name: &str) -> LeaveType {
 fn manual(id: &str, name: &str) -> LeaveType {
     LeaveType {
         grant: GrantRule::Manual,
-        expiry: ExpiryRule::FixedDate { on: MonthDay { month: 12, day: 31 }, extension: None },
+        expiry: ExpiryRule::FixedDate {
+            on: MonthDay { month: 12, day: 31 },
+            extension: None,
+        },
         ..leave_type(id, name)
     }
 }

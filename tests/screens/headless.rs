@@ -1,1 +1,287 @@
-//! headless
+//! The whole dashboard through its real event loop: scripted syncs, a scripted keyboard, a screen in memory.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use leaveboard::app::AppState;
+use leaveboard::app::tenant::Tenant;
+use leaveboard::domain::{LeaveType, PlatformKind};
+use leaveboard::shell::console::Console;
+use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
+use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
+use leaveboard::shell::signals::Signals;
+use leaveboard::sync::{Fact, Interest, Outcome, Report, TenantId};
+use leaveboard::ui::{Theme, ThemeName, render};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::company::{people, people_page, today};
+use crate::printer::lines;
+
+/// A screen in memory with a keyboard that a test types on.
+struct Scripted {
+    terminal: Terminal<TestBackend>,
+    keys: mpsc::UnboundedReceiver<Event>,
+    seen: Arc<Seen>,
+}
+
+/// What a test sees of the screen.
+#[derive(Default)]
+struct Seen {
+    screen: Mutex<String>,
+    frames: AtomicUsize,
+    copied: Mutex<Vec<String>>,
+}
+
+impl Seen {
+    fn screen(&self) -> String {
+        self.screen.lock().unwrap().clone()
+    }
+
+    fn frames(&self) -> usize {
+        self.frames.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the screen shows `text`.
+    async fn shows(&self, text: &str) {
+        let look = async {
+            while !self.screen().contains(text) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(10), look)
+            .await
+            .is_err()
+        {
+            panic!("`{text}` never came:\n{}", self.screen());
+        }
+    }
+}
+
+impl Console for Scripted {
+    fn draw(&mut self, state: &AppState, theme: &Theme) -> io::Result<()> {
+        let Ok(_) = self.terminal.draw(|frame| render(frame, state, theme));
+        *self.seen.screen.lock().unwrap() = lines(self.terminal.backend().buffer()).join("\n");
+        self.seen.frames.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn size(&mut self) -> io::Result<Size> {
+        Ok(Size::new(80, 24))
+    }
+
+    async fn next_event(&mut self) -> Option<io::Result<Event>> {
+        self.keys.recv().await.map(Ok)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.seen.copied.lock().unwrap().push(text.to_owned());
+        Ok(())
+    }
+
+    fn capture_mouse(&mut self, _capture: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The running dashboard.
+struct Dashboard {
+    keys: mpsc::UnboundedSender<Event>,
+    seen: Arc<Seen>,
+    panicked: CancellationToken,
+    ended: tokio::task::JoinHandle<Ended>,
+}
+
+impl Dashboard {
+    fn open(sync: StartSync) -> Self {
+        let (keys, typed) = mpsc::unbounded_channel();
+        let seen = Arc::new(Seen::default());
+        let panicked = CancellationToken::new();
+        let (token, shown) = (panicked.clone(), Arc::clone(&seen));
+        let ended = tokio::spawn(async move {
+            let mut console = Scripted {
+                terminal: Terminal::new(TestBackend::new(80, 24)).unwrap(),
+                keys: typed,
+                seen: shown,
+            };
+            let tenant = Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
+            let mut state = AppState::new(vec![tenant], Size::new(80, 24), today());
+            let mut runner = Runner::new(1, sync);
+            let mut signals = Signals::listen().unwrap();
+            let outside = Outside {
+                signals: &mut signals,
+                panicked: token,
+                clock: today,
+            };
+            let theme = Theme::named(ThemeName::Mono);
+            let ended = run_loop(&mut console, &mut state, &theme, &mut runner, outside).await;
+            runner.stop().await;
+            ended.unwrap()
+        });
+        Self {
+            keys,
+            seen,
+            panicked,
+            ended,
+        }
+    }
+
+    fn press(&self, text: &str) {
+        for c in text.chars() {
+            let code = if c == '⏎' {
+                KeyCode::Enter
+            } else {
+                KeyCode::Char(c)
+            };
+            self.keys
+                .send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+                .unwrap();
+        }
+    }
+
+    async fn quit(self) -> Ended {
+        self.press("q");
+        tokio::time::timeout(Duration::from_secs(5), self.ended)
+            .await
+            .expect("ends")
+            .unwrap()
+    }
+}
+
+async fn tell(task: &SyncTask, fact: Fact) {
+    let _ = task
+        .reports
+        .send(Report {
+            ticket: task.ticket,
+            fact,
+        })
+        .await;
+}
+
+/// Everybody, then the end.
+fn complete() -> StartSync {
+    Box::new(|task| {
+        Box::pin(async move {
+            tell(&task, Fact::Types(Vec::<LeaveType>::new().into())).await;
+            tell(&task, people_page(0, &people())).await;
+            tell(&task, Fact::Done(Outcome::Complete)).await;
+            task.cancel.cancelled().await;
+        })
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_frame_comes_before_anything_is_fetched() {
+    let silent: StartSync = Box::new(|task| Box::pin(async move { task.cancel.cancelled().await }));
+    let dashboard = Dashboard::open(silent);
+    dashboard.seen.shows("正在读取通讯录").await;
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() {
+    let dashboard = Dashboard::open(complete());
+    dashboard.seen.shows("曾思齐").await;
+    dashboard.press("/zengs");
+    dashboard.seen.shows("员工 1 / 8").await;
+    dashboard.press("⏎y");
+    dashboard.seen.shows("已复制").await;
+    assert_eq!(*dashboard.seen.copied.lock().unwrap(), ["zengsiqi"]);
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_dashboard_draws_nothing() {
+    let dashboard = Dashboard::open(complete());
+    dashboard.seen.shows("完整").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let before = dashboard.seen.frames();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(dashboard.seen.frames(), before);
+    dashboard.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_reports_is_drawn_at_most_every_16_ms_and_keys_are_not_kept_waiting() {
+    let flood: StartSync = Box::new(|task| {
+        Box::pin(async move {
+            let mut start = 0;
+            while !task.cancel.is_cancelled() {
+                tell(&task, people_page(start, &people())).await;
+                start += 8;
+            }
+        })
+    });
+    let dashboard = Dashboard::open(flood);
+    dashboard.seen.shows("张三").await;
+    let before = dashboard.seen.frames();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let frames = dashboard.seen.frames() - before;
+    assert!(frames <= 35, "{frames} frames in half a second");
+    dashboard.press("L");
+    dashboard.seen.shows("Employees").await;
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reloading_and_quitting_stop_the_running_sync() {
+    let (stopped, mut stops) = mpsc::unbounded_channel();
+    let sync: StartSync = Box::new(move |task| {
+        let stopped = stopped.clone();
+        Box::pin(async move {
+            tell(&task, people_page(0, &people())).await;
+            task.cancel.cancelled().await;
+            let _ = stopped.send(task.ticket.generation);
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    dashboard.seen.shows("张三").await;
+    dashboard
+        .keys
+        .send(Event::Key(KeyEvent::new(KeyCode::F(5), KeyModifiers::NONE)))
+        .unwrap();
+    assert_eq!(stops.recv().await, Some(0));
+    dashboard.seen.shows("张三").await;
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(stops.recv().await, Some(1));
+    assert_eq!(stops.recv().await, None, "no task is left behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sync_hears_who_is_on_screen() {
+    let (heard, mut interests) = mpsc::unbounded_channel::<Interest>();
+    let sync: StartSync = Box::new(move |mut task| {
+        let heard = heard.clone();
+        Box::pin(async move {
+            tell(&task, people_page(0, &people())).await;
+            while task.interest.changed().await.is_ok() {
+                let _ = heard.send(task.interest.borrow_and_update().clone());
+            }
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    let first = interests.recv().await.unwrap();
+    assert_eq!(first.visible.len(), 8);
+    dashboard.press("R");
+    let wish = interests.recv().await.unwrap();
+    assert_eq!(wish.refresh.map(|(number, _)| number), Some(1));
+    dashboard.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_elsewhere_ends_the_loop() {
+    let dashboard = Dashboard::open(complete());
+    dashboard.seen.shows("完整").await;
+    dashboard.panicked.cancel();
+    assert_eq!(dashboard.ended.await.unwrap(), Ended::Panicked);
+}

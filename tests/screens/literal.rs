@@ -90,7 +90,11 @@ fn filter_by_pinyin_marks_the_count_and_puts_the_terminals_cursor_at_the_caret()
     assert_eq!((cursor.x, cursor.y), (10, 10));
     press(&mut state, "⌫⌫⌫⌫张");
     let (_, cursor) = draw(&state);
-    assert_eq!((cursor.x, cursor.y), (8, 10), "behind a glyph of two columns");
+    assert_eq!(
+        (cursor.x, cursor.y),
+        (8, 10),
+        "behind a glyph of two columns"
+    );
 }
 
 #[test]
@@ -99,7 +103,10 @@ fn a_wrong_predicate_says_what_is_wrong_while_the_list_stays() {
     press(&mut state, "/left<x");
     let screen = print(&state);
     assert!(screen.contains("张三"), "{screen}");
-    assert!(screen.lines().last().unwrap().contains("left<x"), "{screen}");
+    assert!(
+        screen.lines().last().unwrap().contains("left<x"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -126,10 +133,17 @@ fn the_hint_for_help_is_never_cut() {
     for width in 40..=250 {
         for height in [10, 24, 70] {
             let mut state = company((width, height));
-            state.language = if width % 2 == 0 { Language::English } else { Language::Chinese };
+            state.language = if width % 2 == 0 {
+                Language::English
+            } else {
+                Language::Chinese
+            };
             let screen = print(&state);
             let hint = state.language.pick("? 帮助", "? help");
-            assert!(screen.lines().last().unwrap().ends_with(hint), "{width}x{height}\n{screen}");
+            assert!(
+                screen.lines().last().unwrap().ends_with(hint),
+                "{width}x{height}\n{screen}"
+            );
         }
     }
 }

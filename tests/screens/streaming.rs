@@ -1,1 +1,235 @@
-//! streaming
+//! Pages that arrive while somebody reads.
+
+use std::time::Duration;
+
+use leaveboard::app::arrange::{Known, arrange};
+use leaveboard::app::{Effect, Msg, update};
+use leaveboard::domain::RowId;
+use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
+
+use crate::company::{
+    answered, company, employee, known, opened, people_page, person, press, report,
+};
+use crate::printer::print;
+
+fn page(start: u32) -> Fact {
+    let people: Vec<_> = (start..start + 50)
+        .map(|row| {
+            employee(
+                &format!("e{row}"),
+                if row % 10 == 0 { "张三" } else { "李四" },
+                &[],
+            )
+        })
+        .collect();
+    people_page(start, &people)
+}
+
+/// The whole answer to the only question among `effects`.
+fn question(effects: &[Effect]) -> &leaveboard::app::arrange::Arrangement {
+    effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Arrange(asked) => Some(asked),
+            _ => None,
+        })
+        .expect("a question")
+}
+
+#[test]
+fn nothing_under_the_cursor_moves_while_pages_arrive() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    press(&mut state, "↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓↓");
+    let rows = |screen: String| {
+        screen
+            .lines()
+            .skip(10)
+            .take(12)
+            .map(|line| line.chars().take(20).collect::<String>())
+            .collect::<Vec<_>>()
+    };
+    let before = rows(print(&state));
+    report(&mut state, 0, page(50));
+    assert_eq!(rows(print(&state)), before);
+    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(20)));
+}
+
+#[test]
+fn with_a_filter_only_the_new_rows_are_looked_at() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    press(&mut state, "/zhang");
+    assert_eq!(state.tenant().unwrap().people.len(50), 5);
+    let effects = report(&mut state, 0, page(50));
+    assert!(matches!(&question(&effects).known, Known::Before(50, rows) if rows.len() == 5));
+    answered(&mut state, effects);
+    assert_eq!(state.tenant().unwrap().people.len(100), 10);
+}
+
+#[test]
+fn pages_that_come_while_a_question_is_open_are_looked_at_together_after_it() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    let effects = update(&mut state, Msg::Pasted("z".to_owned()));
+    let asked = question(&effects).clone();
+    for start in [50, 100] {
+        let effects = report(&mut state, 0, page(start));
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Arrange(_)))
+        );
+    }
+    let effects = update(
+        &mut state,
+        Msg::Arranged(arrange(&asked, &|| false).unwrap()),
+    );
+    assert!(matches!(question(&effects).known, Known::Before(50, _)));
+    answered(&mut state, effects);
+    assert_eq!(state.tenant().unwrap().people.len(150), 15);
+}
+
+#[test]
+fn a_longer_filter_looks_only_among_what_the_shorter_one_left() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    press(&mut state, "/zh");
+    let effects = update(&mut state, Msg::Key(leaveboard::app::key::Key::char('a')));
+    assert!(matches!(&question(&effects).known, Known::Among(rows) if rows.len() == 5));
+}
+
+#[test]
+fn a_late_answer_to_an_earlier_filter_is_dropped() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    let first = update(&mut state, Msg::Pasted("li".to_owned()));
+    let second = update(&mut state, Msg::Key(leaveboard::app::key::Key::ctrl('u')));
+    assert!(
+        second
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Arrange(_)))
+    );
+    let late = arrange(question(&first), &|| false).unwrap();
+    update(&mut state, Msg::Arranged(late));
+    assert_eq!(
+        state.tenant().unwrap().people.len(50),
+        50,
+        "everybody, as the filter is empty"
+    );
+}
+
+#[test]
+fn sorted_people_are_merged_as_they_arrive() {
+    let mut state = opened((80, 24));
+    press(&mut state, "s");
+    for start in [0, 50] {
+        let effects = report(&mut state, 0, page(start));
+        answered(&mut state, effects);
+    }
+    let rows: Vec<u32> = state
+        .tenant()
+        .unwrap()
+        .people
+        .shown(100, 100)
+        .map(|(_, row)| row.0)
+        .collect();
+    let (li, zhang): (Vec<u32>, Vec<u32>) = (0..100).partition(|row| row % 10 != 0);
+    assert_eq!(
+        rows,
+        [li, zhang].concat(),
+        "li before zhang, equal names in the directory's order"
+    );
+}
+
+#[test]
+fn reload_starts_over_and_late_reports_of_the_earlier_sync_are_dropped() {
+    let mut state = company((80, 24));
+    let effects = update(
+        &mut state,
+        Msg::Key(leaveboard::app::key::Key::plain(
+            leaveboard::app::key::Code::F(5),
+        )),
+    );
+    assert!(matches!(
+        effects[0],
+        Effect::StartSync(Ticket {
+            tenant: TenantId(0),
+            generation: 1
+        })
+    ));
+    assert_eq!(state.tenant().unwrap().roster.len(), 0);
+    report(&mut state, 0, page(0));
+    assert_eq!(
+        state.tenant().unwrap().roster.len(),
+        0,
+        "generation 0 is no longer listened to"
+    );
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 1,
+    };
+    update(
+        &mut state,
+        Msg::Reported(Report {
+            ticket,
+            fact: page(0),
+        }),
+    );
+    assert_eq!(state.tenant().unwrap().roster.len(), 50);
+}
+
+#[test]
+fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, page(0));
+    press(&mut state, "/left>0⏎");
+    assert_eq!(state.tenant().unwrap().people.len(50), 0);
+    let balances = |row: u32| {
+        Fact::Balances(vec![(
+            RowId(row),
+            person("e", vec![known("1", "年假", [86_400, 0, 86_400])]),
+        )])
+    };
+    let effects = report(&mut state, 0, balances(3));
+    assert!(
+        effects
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Arrange(_))),
+        "the same turn"
+    );
+    update(&mut state, Msg::Tick);
+    let effects = report(&mut state, 0, balances(4));
+    answered(&mut state, effects);
+    assert_eq!(state.tenant().unwrap().people.len(50), 2);
+}
+
+#[test]
+fn a_refusal_keeps_what_came_before() {
+    let mut state = company((80, 24));
+    report(
+        &mut state,
+        0,
+        Fact::Done(Outcome::Refused(crate::company::refusal())),
+    );
+    let screen = print(&state);
+    assert!(
+        screen.contains("张三") && screen.contains("被拒绝"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn remaining_time_and_calls_are_said_while_loading() {
+    let mut state = company((120, 36));
+    let progress = Progress {
+        remaining: Some(Duration::from_secs(3_000)),
+        ..state.tenant().unwrap().progress
+    };
+    report(&mut state, 0, Fact::Progress(progress));
+    let footer = print(&state).lines().last().unwrap().to_owned();
+    assert!(
+        footer.contains("586/600 次/分") && footer.contains("约 50 分钟"),
+        "{footer}"
+    );
+}
