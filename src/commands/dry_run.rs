@@ -18,8 +18,10 @@ struct Step {
     endpoint: &'static Endpoint,
     /// How often, in words.
     times: &'static str,
-    /// Calls for [`PEOPLE`] people (and one leave type, where it goes by type), where that is what decides.
+    /// Calls for [`PEOPLE`] people, where people decide how many.
     calls: Option<u64>,
+    /// So many for every leave type.
+    by_type: bool,
 }
 
 const fn once(endpoint: &'static Endpoint, times: &'static str) -> Step {
@@ -27,6 +29,7 @@ const fn once(endpoint: &'static Endpoint, times: &'static str) -> Step {
         endpoint,
         times,
         calls: None,
+        by_type: false,
     }
 }
 
@@ -35,6 +38,14 @@ const fn each(endpoint: &'static Endpoint, times: &'static str, people: u64) -> 
         endpoint,
         times,
         calls: Some(PEOPLE.div_ceil(people)),
+        by_type: false,
+    }
+}
+
+const fn each_type(endpoint: &'static Endpoint, times: &'static str, people: u64) -> Step {
+    Step {
+        by_type: true,
+        ..each(endpoint, times, people)
     }
 }
 
@@ -57,9 +68,10 @@ fn print_plan(out: &mut impl Write, settings: &Settings, want: Want) -> io::Resu
         write!(out, "  {:<28} {}", step.endpoint.name, step.times)?;
         if let Some(calls) = step.calls {
             let (limit, shortest) = at_limit(step.endpoint, settings, calls);
+            let each = if step.by_type { " and leave type" } else { "" };
             write!(
                 out,
-                "; {calls} calls for {PEOPLE} people, at least {shortest} at {limit}"
+                "; {calls} calls for {PEOPLE} people{each}, at least {shortest} at {limit}"
             )?;
         }
         writeln!(out)?;
@@ -104,12 +116,12 @@ fn wecom_types() -> Vec<Step> {
 fn wecom_people() -> Vec<Step> {
     vec![
         once(&allow::WECOM_DEPARTMENTS, "once"),
-        once(&allow::WECOM_MEMBERS, "once a department"),
+        once(&allow::WECOM_MEMBERS, "once for each department"),
     ]
 }
 
 fn wecom_balances() -> Vec<Step> {
-    vec![each(&allow::WECOM_BALANCES, "once a person", 1)]
+    vec![each(&allow::WECOM_BALANCES, "once for each person", 1)]
 }
 
 fn dingtalk_types(asks_admins: bool) -> Vec<Step> {
@@ -123,18 +135,18 @@ fn dingtalk_types(asks_admins: bool) -> Vec<Step> {
 
 fn dingtalk_people() -> Vec<Step> {
     vec![
-        once(&allow::DINGTALK_DEPARTMENTS, "once a department"),
+        once(&allow::DINGTALK_DEPARTMENTS, "once for each department"),
         once(
             &allow::DINGTALK_MEMBERS,
-            "once a department and 100 members",
+            "once for each department and 100 members",
         ),
     ]
 }
 
 fn dingtalk_balances() -> Vec<Step> {
-    vec![each(
+    vec![each_type(
         &allow::DINGTALK_BALANCES,
-        "once a leave type and 50 people",
+        "once for each leave type and 50 people",
         50,
     )]
 }
@@ -142,7 +154,7 @@ fn dingtalk_balances() -> Vec<Step> {
 fn feishu_types() -> Vec<Step> {
     vec![
         once(&allow::FEISHU_TOKEN, "once"),
-        once(&allow::FEISHU_TYPES, "once a 100 leave types"),
+        once(&allow::FEISHU_TYPES, "once for 100 leave types"),
     ]
 }
 
@@ -151,15 +163,21 @@ fn feishu_people(page_size: u32) -> Vec<Step> {
     vec![
         each(
             &allow::FEISHU_BALANCES,
-            "once a page of people",
+            "once for each page of people",
             u64::from(page_size),
         ),
-        each(&allow::FEISHU_EMPLOYEES, "once a 100 people", 100),
+        each(&allow::FEISHU_EMPLOYEES, "once for 100 people", 100),
     ]
 }
 
 fn feishu_balances(expiry_records: bool) -> Vec<Step> {
-    let records = || each(&allow::FEISHU_EXPIRY, "once a leave type and person", 1);
+    let records = || {
+        each_type(
+            &allow::FEISHU_EXPIRY,
+            "once for each leave type and person",
+            1,
+        )
+    };
     expiry_records.then(records).into_iter().collect()
 }
 

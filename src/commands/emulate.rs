@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 
 use crate::config::create_private_file;
 use crate::emulator::{Emulator, EmulatorCredentials, EmulatorOptions};
@@ -30,9 +31,13 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
             file.display()
         ));
     }
-    announce(&keys)?;
-    // Either way the command is over.
-    let _ = tokio::signal::ctrl_c().await;
+    // Polled once, it listens: whoever reads the first line may interrupt at once.
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    if futures_util::poll!(&mut interrupted).is_pending() {
+        announce(&keys)?;
+        // An error means that there are no signals here: either way the command is over.
+        let _ = interrupted.await;
+    }
     emulator.stop().await;
     Ok(Ending::Interrupted)
 }

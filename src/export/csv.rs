@@ -13,15 +13,17 @@ impl<W: Write> Sheet<W> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        writer.write_record(columns)?;
+        writer.write_record(columns).map_err(to_io)?;
         Ok(Self(writer))
     }
 
     pub(super) fn write(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         for cell in cells {
-            self.0.write_field(written(cell).as_bytes())?;
+            self.0
+                .write_field(written(cell).as_bytes())
+                .map_err(to_io)?;
         }
-        Ok(self.0.write_record(None::<&[u8]>)?)
+        self.0.write_record(None::<&[u8]>).map_err(to_io)
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
@@ -30,6 +32,14 @@ impl<W: Write> Sheet<W> {
 
     pub(super) fn finish(self) -> io::Result<W> {
         self.0.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// The error of the stream itself, so that a closed pipe is still known as one.
+fn to_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
     }
 }
 
