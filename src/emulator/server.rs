@@ -60,12 +60,9 @@ pub(super) fn routes(world: &Arc<World>) -> Router {
     {
         router = router.route(endpoint.path, route(world, endpoint));
     }
-    let shown = Arc::clone(world);
     router
-        .route(
-            status::PATH,
-            get(move || async move { status::show(&shown) }),
-        )
+        .route(status::PATH, page(world, status::show))
+        .route(status::TOTALS, page(world, status::show_totals))
         .method_not_allowed_fallback(unknown_path)
         .fallback(unknown_path)
 }
@@ -75,6 +72,11 @@ fn route(world: &Arc<World>, endpoint: &'static Endpoint) -> MethodRouter {
     on(endpoint.methods, move |call: Call| {
         serve(Arc::clone(&world), endpoint, call)
     })
+}
+
+fn page(world: &Arc<World>, show: fn(&World) -> Reply) -> MethodRouter {
+    let world = Arc::clone(world);
+    get(move || async move { show(&world) })
 }
 
 async fn unknown_path(call: Call) -> Reply {

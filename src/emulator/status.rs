@@ -1,11 +1,25 @@
-//! A page of the emulator's own: what it serves and what it was asked. No platform has it; it only reads.
+//! Pages of the emulator's own: what it serves and what it was asked. No platform has them; they only read.
 
 use serde_json::json;
 
-use super::{reply::Reply, world::World};
+use super::{dingtalk, feishu, reply::Reply, wecom, world::World};
 
-/// Where the page is.
+/// Where the page about the company and the requests is.
 pub(super) const PATH: &str = "/leaveboard-emulator/company";
+
+/// Where the sums over everybody are: straight from the generator, so that a client's sums can be compared with them.
+pub(super) const TOTALS: &str = "/leaveboard-emulator/totals";
+
+/// What is left by leave type: WeCom in seconds, DingTalk in hundredths over the lots valid on the company's day, Feishu in
+/// millionths. Takes time in proportion to the company.
+pub(super) fn show_totals(world: &World) -> Reply {
+    let company = &world.company;
+    Reply::json(&json!({
+        "wecom": wecom::totals(company),
+        "dingtalk": dingtalk::totals(company),
+        "feishu": feishu::totals(company),
+    }))
+}
 
 pub(super) fn show(world: &World) -> Reply {
     let company = &world.company;

@@ -1,6 +1,7 @@
 //! Facts about the emulator as a whole.
 
 use std::{
+    collections::BTreeMap,
     io::ErrorKind,
     time::{Duration, Instant},
 };
@@ -74,6 +75,40 @@ async fn the_status_page_tells_what_is_served_and_asked() {
         (100, 2)
     );
     assert_eq!(page.text("/note"), "generated sample data");
+}
+
+#[tokio::test]
+async fn the_totals_are_what_the_pages_add_up_to() {
+    let site = Site::start(unlimited(90)).await;
+    let totals = site.get("/leaveboard-emulator/totals", &[]).await;
+    let keys = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let path = "/open-apis/auth/v3/tenant_access_token/internal";
+    let token = site.post(path, &[], &keys).await;
+    let balances = site
+        .http
+        .get(site.url("/open-apis/corehr/v1/leaves/leave_balances"));
+    let balances = balances.query(&[("page_size", "100")]);
+    let page = site
+        .send(balances.bearer_auth(token.text("/tenant_access_token")))
+        .await;
+    let mut sums = BTreeMap::<String, i64>::new();
+    for person in page.list("/data/employment_leave_balance_list") {
+        for row in person["leave_balance_list"].as_array().expect("rows") {
+            let id = row["leave_type_id"].as_str().expect("an id");
+            *sums.entry(id.to_owned()).or_default() +=
+                millionths(row["leave_balance"].as_str().expect("a decimal"));
+        }
+    }
+    assert_eq!(totals.body["feishu"], json!(sums));
+    assert_eq!(
+        totals.body["wecom"].as_object().map(serde_json::Map::len),
+        Some(10)
+    );
+}
+
+fn millionths(decimal: &str) -> i64 {
+    let (whole, rest) = decimal.split_once('.').unwrap_or((decimal, ""));
+    format!("{whole}{rest:0<6}").parse().expect("digits")
 }
 
 #[test]

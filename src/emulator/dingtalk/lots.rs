@@ -1,11 +1,13 @@
 //! What a person was granted of one type, lot by lot: ended, current and still to come.
 
+use std::collections::BTreeMap;
+
 use jiff::{
     ToSpan,
     civil::{Date, date},
 };
 
-use super::types::Kind;
+use super::types::{KINDS, Kind};
 use crate::emulator::{company::Company, random::Draw};
 
 /// One grant. Amounts are hundredths of the type's own unit.
@@ -16,6 +18,23 @@ pub(super) struct Lot {
     pub(super) ends: Date,
     pub(super) granted: i64,
     pub(super) used: i64,
+}
+
+/// What is left of the lots valid today, in hundredths of each type's own unit by leave code.
+pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
+    let today = company.today();
+    let left = |kind, index| -> i64 {
+        let lots = lots(company, kind, index).into_iter();
+        let valid = lots.filter(|lot| (lot.starts..=lot.ends).contains(&today));
+        valid.map(|lot| lot.granted - lot.used).sum()
+    };
+    KINDS
+        .into_iter()
+        .map(|kind| {
+            let sum = (0..company.len()).map(|index| left(kind, index)).sum();
+            (kind.code(company.seed()), sum)
+        })
+        .collect()
 }
 
 /// The person's lots of one type, oldest first; none at all for people who were never initialised (trap 22).

@@ -6,6 +6,8 @@ mod lots;
 mod quotas;
 mod types;
 
+pub(super) use lots::totals;
+
 use std::time::Duration;
 
 use axum::routing::MethodFilter;

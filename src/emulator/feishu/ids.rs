@@ -91,8 +91,14 @@ pub(super) fn department_id(company: &Company, department: usize, corehr: bool) 
 }
 
 pub(super) fn find_department(company: &Company, id: &str, corehr: bool) -> Option<usize> {
-    (0..company.departments().len())
-        .find(|&department| department_id(company, department, corehr) == id)
+    let number = match id.strip_prefix("od-") {
+        Some(hex) => u64::from_str_radix(hex, 16).ok()? ^ mask(company, "department"),
+        None => id.parse().ok()?,
+    };
+    let place = number.checked_sub(FIRST_DEPARTMENT)? / DEPARTMENT_STRIDE;
+    let department = usize::try_from(place).ok()?;
+    (department < company.departments().len() && department_id(company, department, corehr) == id)
+        .then_some(department)
 }
 
 #[cfg(test)]
@@ -116,6 +122,16 @@ mod tests {
             }
             assert_eq!(kind.read(&company, &kind.write(&company, 1_000)), None);
             assert_eq!(kind.read(&company, "张三"), None);
+        }
+    }
+
+    #[test]
+    fn both_kinds_of_department_ids_lead_back() {
+        let company = Company::new(&EmulatorOptions::default());
+        for corehr in [true, false] {
+            let id = department_id(&company, 5, corehr);
+            assert_eq!(find_department(&company, &id, corehr), Some(5));
+            assert_eq!(find_department(&company, &id, !corehr), None);
         }
     }
 

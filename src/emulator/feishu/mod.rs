@@ -8,6 +8,8 @@ mod ids;
 mod rows;
 mod types;
 
+pub(super) use rows::totals;
+
 use std::time::Duration;
 
 use axum::routing::MethodFilter;

@@ -1,6 +1,8 @@
 //! One person's balances. For most rows `leave_balance = historical_cycles_left + this_cycle_total - this_cycle_taken`; the rows
 //! that break it, and every optional field that can be missing, belong to fixed places among each 50 people.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::types::{
@@ -54,6 +56,17 @@ pub(super) fn rows(company: &Company, index: usize, with_offboarding: bool) -> V
         .iter()
         .map(|balance| row(company, index, balance, with_offboarding))
         .collect()
+}
+
+/// What everybody has left, in millionths by leave type id.
+pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
+    let mut sums = BTreeMap::new();
+    for balance in (0..company.len()).flat_map(|index| balances(company, index)) {
+        *sums
+            .entry(leave_type_id(balance.kind, balance.subtype))
+            .or_default() += balance.left();
+    }
+    sums
 }
 
 /// Types with subtypes appear by their subtypes (trap 16). One person in 50 has no balance at all.

@@ -4,6 +4,8 @@ mod directory;
 mod quotas;
 mod types;
 
+pub(super) use quotas::totals;
+
 use std::time::Duration;
 
 use axum::routing::MethodFilter;

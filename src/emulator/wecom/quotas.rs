@@ -1,6 +1,8 @@
 //! One person's balances, in seconds, without units or expiry: consistent for most people, and for a few in every 50 in each of
 //! the ways that real replies are not.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -60,10 +62,23 @@ fn refuse(index: usize, userid: &str) -> Reply {
     }
 }
 
+/// What everybody has left, in seconds by leave type id.
+pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<u32, i64> {
+    let mut sums = BTreeMap::new();
+    let people = (0..company.len()).filter(|&index| index % 50 != WITHOUT_ROWS);
+    for quota in people.flat_map(|index| quotas(company, index)) {
+        *sums.entry(quota.id).or_default() += quota.left;
+    }
+    sums
+}
+
+/// One person in 50 has an empty list.
+const WITHOUT_ROWS: usize = 47;
+
 fn rows(company: &Company, index: usize) -> Vec<Value> {
     let quotas = quotas(company, index);
     match index % 50 {
-        47 => Vec::new(),
+        WITHOUT_ROWS => Vec::new(),
         45 => quotas.iter().map(in_strings).collect(),
         44 => quotas.iter().map(with_languages).collect(),
         place if place % 25 == 4 => quotas.iter().map(in_old_shape).collect(),
