@@ -1,6 +1,7 @@
 //! Which department is the root: the company itself, which is nobody's department on screen.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
@@ -17,24 +18,37 @@ const LARGEST_BATCH: usize = 100;
 
 /// Whether the departments met so far have a parent; asked for once each.
 #[derive(Debug, Default)]
-pub(super) struct Departments(Mutex<HashMap<String, bool>>);
+pub(super) struct Departments {
+    have_parent: Mutex<HashMap<String, bool>>,
+    /// The platform would not say: it is not asked again, and no name is held up by it.
+    untold: AtomicBool,
+}
 
 impl Departments {
     fn unknown(&self, ids: HashSet<String>) -> Vec<String> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .have_parent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         ids.into_iter()
             .filter(|id| !known.contains_key(id))
             .collect()
     }
 
     fn learn(&self, departments: impl Iterator<Item = (String, bool)>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .have_parent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.extend(departments);
     }
 
     /// A department without a parent, where others have one: without the field's own scope nobody has.
     pub(super) fn is_root(&self, id: &str) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .have_parent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.get(id) == Some(&false) && known.values().any(|has_parent| *has_parent)
     }
 }
@@ -48,8 +62,12 @@ impl Feishu {
     /// Learns the parents of departments not met before. Without the permission nobody's department is taken for the root.
     pub(super) async fn learn_departments(&self, ids: HashSet<String>) {
         for batch in self.departments.unknown(ids).chunks(LARGEST_BATCH) {
-            if let Ok(found) = self.fetch_parents(batch).await {
-                self.departments.learn(found.into_iter());
+            if self.departments.untold.load(Ordering::Relaxed) {
+                return;
+            }
+            match self.fetch_parents(batch).await {
+                Ok(found) => self.departments.learn(found.into_iter()),
+                Err(_) => self.departments.untold.store(true, Ordering::Relaxed),
             }
         }
     }
