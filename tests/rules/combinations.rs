@@ -188,9 +188,9 @@ fn all_dingtalk() -> Vec<LeaveType> {
     let plain = DingTalkDetails::default;
     for value in ["", "up", "1"] {
         let bounds = fields.map(|field| (field, value.to_owned())).to_vec();
-        // What was sent is quoted as it came; "up" is explained for one field and an English word in the others.
+        // What no page explains is quoted as it came, so an English word of another field would stand in the Chinese.
         let bounds = if value == "up" {
-            bounds[..1].to_vec()
+            bounds[..2].to_vec()
         } else {
             bounds
         };

@@ -86,6 +86,7 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
         ],
         bounds: vec![
             ("leave_hour_ceil", "up".to_owned()),
+            ("leave_time_ceil_min_unit", "halfHour".to_owned()),
             ("min_leave_hour", "0.5".to_owned()),
             ("max_leave_time", "40".to_owned()),
         ],
@@ -103,9 +104,10 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
             "超过 1 小时需要证明，提示：“请上传证明”",
             "须提前 18 天提交",
             "通过接口创建",
-            "时长向上取整",
+            "时长取整：向上",
+            "取整单位：半小时",
             "每次至少 0.5 小时",
-            "最长时间为 “40”",
+            "最长时间：“40”",
         ]
     );
     assert_eq!(
@@ -120,7 +122,8 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
             "Needs a certificate beyond 1 hour, prompt: \"请上传证明\"",
             "To be requested 18 days ahead",
             "Created through the API",
-            "Durations are rounded up",
+            "Rounding of durations: up",
+            "Rounding unit: half an hour",
             "At least 0.5 hours at a time",
             "Longest time: \"40\"",
         ]

@@ -130,7 +130,7 @@ fn company_years_and_work_years_are_told_apart() {
             },
         ),
         "每年入职日自动发放，按司龄（仅本公司）分档；满 1 年不满 10 年 5 天，满 10 年，额度未给出",
-        "Granted automatically on the anniversary of entry, by years in this company; \
+        "Granted automatically on the anniversary of entry, by years in this company. \
          1 to under 10 years: 5 days; 10 years or more: amount not given",
     );
     grant_says(
@@ -142,7 +142,7 @@ fn company_years_and_work_years_are_told_apart() {
             },
         ),
         "每年入职日自动发放，按工龄（含以往单位）分档；不论年限 5 天",
-        "Granted automatically on the anniversary of entry, by years in work (at any employer); \
+        "Granted automatically on the anniversary of entry, by years in work (at any employer). \
          Any number of years: 5 days",
     );
 }

@@ -9,7 +9,7 @@ use crate::domain::leave_type::{
 
 /// How a leave type is granted, in one line.
 pub fn explain_grant(leave_type: &LeaveType, language: Language) -> String {
-    sentences(leave_type, language).join(language.pick("；", "; "))
+    sentences(leave_type, language).join(language.pick("；", ". "))
 }
 
 /// The same in sentences, the main one first.

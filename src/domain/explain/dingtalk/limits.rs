@@ -78,29 +78,28 @@ pub(super) fn explain_bounds(bounds: &[(&'static str, String)], language: Langua
         .collect()
 }
 
-/// Only two of these fields are explained anywhere; the others are named and quoted.
+/// Values that no page explains are named and quoted.
 fn explain_bound(field: &str, value: &str, language: Language) -> String {
+    if field == "min_leave_hour" {
+        let span = count(value, Noun::Hour, language);
+        return language.pick(
+            format!("每次至少 {span}"),
+            format!("At least {span} at a time"),
+        );
+    }
+    let name = bound_name(field, language);
+    let value =
+        bound_word(field, value, language).map_or_else(|| quoted(value, language), str::to_owned);
+    language.pick(format!("{name}：{value}"), format!("{name}: {value}"))
+}
+
+fn bound_word(field: &str, value: &str, language: Language) -> Option<&'static str> {
     match (field, value) {
-        ("min_leave_hour", hours) => {
-            let span = count(hours, Noun::Hour, language);
-            language.pick(
-                format!("每次至少 {span}"),
-                format!("At least {span} at a time"),
-            )
-        }
-        ("leave_hour_ceil", "up") => language
-            .pick("时长向上取整", "Durations are rounded up")
-            .to_owned(),
-        ("leave_hour_ceil", "down") => language
-            .pick("时长向下取整", "Durations are rounded down")
-            .to_owned(),
-        _ => {
-            let value = quoted(value, language);
-            language.pick(
-                format!("{}为 {value}", bound_name(field, language)),
-                format!("{}: {value}", bound_name(field, language)),
-            )
-        }
+        ("leave_hour_ceil" | "leave_time_ceil", "up") => Some(language.pick("向上", "up")),
+        ("leave_hour_ceil" | "leave_time_ceil", "down") => Some(language.pick("向下", "down")),
+        ("leave_time_ceil_min_unit", "hour") => Some(language.pick("一小时", "one hour")),
+        ("leave_time_ceil_min_unit", "halfHour") => Some(language.pick("半小时", "half an hour")),
+        _ => None,
     }
 }
 
