@@ -9,17 +9,18 @@ use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Balance, Language, LeaveType, PersonBalances, Today};
-use crate::export::{Coverage, Origin, Writer};
+use crate::domain::{Balance, Language, LeaveType, PersonBalances};
+use crate::export::{Coverage, Writer};
 use crate::platform::Settings;
-use crate::sync::{self, Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want};
+use crate::sync::{self, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
 
 use super::data::Listing;
 use super::ending::{CommandError, Ending};
 use super::missing::Missing;
-use super::order::{InOrder, Ready};
+use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
+use super::reading::{Asked, Reading, no_snapshot, origin};
 use super::selection::{PeopleFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
@@ -44,27 +45,6 @@ pub(super) struct Collector {
     pub(super) writer: Writer<Output>,
     pub(super) progress: ProgressLine,
     pub(super) language: Language,
-}
-
-/// A tenant that is being asked.
-struct Asked {
-    settings: Settings,
-    reports: mpsc::Receiver<Report>,
-    interest: watch::Sender<Interest>,
-    /// Ends this tenant's sync alone.
-    cancel: CancellationToken,
-}
-
-/// What is known so far of the tenant being read.
-struct Reading {
-    asked: Asked,
-    types: Arc<[LeaveType]>,
-    order: InOrder,
-    missing: Missing,
-    /// Nothing else is asked for: the rest need not be fetched.
-    is_enough: bool,
-    /// People who were not asked are printed as pending.
-    prints_pending: bool,
 }
 
 impl Collector {
@@ -147,9 +127,14 @@ impl Collector {
         Ok(self.end_tenant(&reading.missing, &outcome))
     }
 
-    /// The next fact; while there is none, what was printed so far goes out.
+    /// The next fact, or none after Ctrl-C; while nothing has come, what was printed so far goes out.
     async fn next_fact(&mut self, reading: &mut Reading) -> Result<Option<Fact>, CommandError> {
-        let reports = &mut reading.asked.reports;
+        let Asked {
+            reports, cancel, ..
+        } = &mut reading.asked;
+        if cancel.is_cancelled() {
+            return Ok(None);
+        }
         let report = if let Ok(report) = reports.try_recv() {
             Some(report)
         } else {
@@ -347,63 +332,4 @@ impl Collector {
             other => other,
         }
     }
-}
-
-impl Reading {
-    fn new(asked: Asked, want: Want, language: Language) -> Self {
-        let settings = &asked.settings;
-        Self {
-            missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
-            types: Arc::new([]),
-            order: InOrder::new(want == Want::Balances),
-            is_enough: false,
-            prints_pending: false,
-            asked,
-        }
-    }
-
-    /// Asks for the people at `rows` before all others; those printed by now are no longer asked for.
-    fn seek(&self, rows: Vec<u32>) {
-        let next = self.order.next_row();
-        self.asked.interest.send_modify(|interest| {
-            let waiting = interest
-                .matches
-                .iter()
-                .flat_map(|rows| rows.iter().copied());
-            let waiting = waiting.filter(|row| next.is_some_and(|next| *row >= next.0));
-            interest.matches = Some(waiting.chain(rows).collect());
-        });
-    }
-
-    /// The channel closed before the sync said how it ended: it was cancelled, or it broke.
-    fn lost(&mut self) -> Outcome {
-        if !self.asked.cancel.is_cancelled() {
-            let remedy = "report this as a defect, with what was printed before";
-            self.missing
-                .add_whole("the program stopped reading this tenant", remedy);
-        }
-        Outcome::Cancelled
-    }
-}
-
-fn origin(settings: &Settings, language: Language) -> Origin<'_> {
-    let today = settings.as_of.map_or_else(settings.clock, Today::midday_of);
-    Origin {
-        tenant: settings.tenant.as_str(),
-        platform: settings.credentials.platform(),
-        today,
-        language,
-    }
-}
-
-fn no_snapshot(settings: &Settings, day: Date, language: Language) -> Missing {
-    let platform = settings.credentials.platform();
-    let mut missing = Missing::new(&settings.tenant, platform, language);
-    missing.add_whole(
-        &format!(
-            "nothing is known of {day}: the platform tells today only, and there is no snapshot yet"
-        ),
-        "leave out --as-of",
-    );
-    missing
 }

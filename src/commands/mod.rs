@@ -17,6 +17,7 @@ mod missing;
 mod order;
 mod output;
 mod progress;
+mod reading;
 mod say;
 mod selection;
 mod tenants;

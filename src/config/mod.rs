@@ -3,6 +3,7 @@
 //! Owns every rule about the file; a mistake becomes a [`ConfigError`] that names file, line, key and remedy. Must not know
 //! screens, and asks no platform.
 
+mod base_url;
 mod block;
 mod check;
 mod place;

@@ -1,15 +1,14 @@
 //! Checking one `[[tenant]]` block: keys of its platform, addresses, limits.
 
-use std::net::IpAddr;
 use std::path::Path;
 
 use jiff::Timestamp;
-use reqwest::Url;
 use secrecy::SecretString;
 
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
 use crate::platform::{Credentials, Settings};
 
+use super::base_url::parse_base_url;
 use super::block::{Block, Found, Reader};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
@@ -313,90 +312,9 @@ fn refuse_url(reader: &mut Reader<'_>, url: Found<&str>, what: &str, remedy: &st
     reader.complain(url.line, "base_url", what, remedy);
 }
 
-fn parse_base_url(text: &str) -> Result<(String, bool), (&'static str, &'static str)> {
-    let url = Url::parse(text).map_err(|_| ("not an address", "write https://HOST"))?;
-    let loopback = is_loopback(&url);
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        "http" => {
-            return Err((
-                "http would send the secret unencrypted to a host that is not this machine",
-                "use https (http is for loopback hosts only)",
-            ));
-        }
-        _ => return Err(("not an https address", "write https://HOST")),
-    }
-    let bare = url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && url.fragment().is_none();
-    if !bare || url.path() != "/" {
-        return Err((
-            "the address has more than scheme, host and port",
-            "write https://HOST or https://HOST:PORT",
-        ));
-    }
-    Ok((url.origin().ascii_serialization(), loopback))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn http_is_for_this_machine_only() {
-        for text in [
-            "http://127.0.0.1:8080",
-            "http://localhost:1/",
-            "http://[::1]:9",
-            "http://127.9.9.9",
-        ] {
-            assert!(
-                parse_base_url(text).is_ok_and(|(_, loopback)| loopback),
-                "{text}"
-            );
-        }
-        for text in [
-            "http://example.com",
-            "http://127.0.0.1.example.com",
-            "http://127.0.0.1@example.com",
-            "http://localhost.example.com",
-            "http://10.0.0.1",
-            "http://0.0.0.0:80",
-        ] {
-            assert!(parse_base_url(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_address_is_scheme_host_and_port_without_a_slash() {
-        let kept = |text| parse_base_url(text).map(|(url, _)| url);
-        assert_eq!(
-            kept("https://Example.com/"),
-            Ok("https://example.com".to_owned())
-        );
-        assert_eq!(
-            kept("https://example.com:8443"),
-            Ok("https://example.com:8443".to_owned())
-        );
-        for text in [
-            "https://example.com/api",
-            "https://user:pw@example.com",
-            "https://example.com/?a=b",
-            "ftp://example.com",
-            "example.com",
-            "",
-        ] {
-            assert!(kept(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn names_are_plain() {

@@ -1,0 +1,157 @@
+//! How runs end that somebody else ends: a closed pipe, Ctrl-C.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use leaveboard::emulator::EmulatorOptions;
+use serde_json::Value;
+
+use super::support::{Company, Home, text};
+
+fn start(home: &Home, arguments: &[&str]) -> Child {
+    home.command(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits for the end, but not for ever.
+fn ended(mut child: Child) -> (Option<i32>, String) {
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("the program did not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mut err = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
+    (status.code(), err)
+}
+
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_pipe_is_a_quiet_end() {
+    let company = Company::of(400).await;
+    for format in ["ndjson", "csv", "json", "table"] {
+        let mut child = start(&company.home, &["balances", "--format", format]);
+        let left = tokio::task::spawn_blocking(move || {
+            let mut out = BufReader::new(child.stdout.take().unwrap());
+            out.read_line(&mut String::new()).unwrap();
+            drop(out);
+            ended(child)
+        });
+        assert_eq!(left.await.unwrap(), (Some(0), String::new()), "{format}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_with_130_and_leaves_whole_lines() {
+    let company = Company::start(EmulatorOptions {
+        employees: 2000,
+        latency: Duration::from_millis(50),
+        ..EmulatorOptions::default()
+    })
+    .await;
+    let mut child = start(&company.home, &["balances", "--format", "ndjson"]);
+    let (code, lines) = tokio::task::spawn_blocking(move || {
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        out.read_line(&mut printed).unwrap();
+        interrupt(&child);
+        out.read_to_string(&mut printed).unwrap();
+        let (code, _) = ended(child);
+        (code, printed)
+    })
+    .await
+    .unwrap();
+    assert_eq!(code, Some(130));
+    assert!(lines.ends_with('\n'));
+    for line in lines.lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(text(&row, "tenant"), "wecom", "nothing is begun after that");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn emulate_says_its_keys_first_and_its_configuration_works() {
+    let home = Home::new();
+    let mut child = start(
+        &home,
+        &[
+            "emulate",
+            "--employees",
+            "5",
+            "--seed",
+            "7",
+            "--write-config",
+            "e/emu.toml",
+        ],
+    );
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let keys: Value = serde_json::from_str(&line).unwrap();
+    assert!(text(&keys, "base_url").starts_with("http://127.0.0.1:"));
+    for (platform, key) in [
+        ("wecom", "corp_id"),
+        ("dingtalk", "app_key"),
+        ("feishu", "app_id"),
+    ] {
+        assert!(
+            !text(&keys[platform], key).is_empty() && !text(&keys[platform], "secret").is_empty()
+        );
+    }
+    let people = home.run(&["--config", "e/emu.toml", "employees", "--format", "ndjson"]);
+    assert!(people.ended(0).objects().len() >= 15, "{}", people.out);
+    interrupt(&child);
+    let (code, err) = ended(child);
+    assert_eq!(code, Some(130), "{err}");
+    assert_eq!(secret_modes(&home), [0o600; 3]);
+    let mut again = start(&home, &["emulate", "--write-config", "e/emu.toml"]);
+    let again_out = again.stdout.take().unwrap();
+    BufReader::new(again_out).read_line(&mut line).unwrap();
+    interrupt(&again);
+    assert_eq!(ended(again).0, Some(130), "its own file is replaced");
+    std::fs::write(home.path("mine.toml"), "# mine\n").unwrap();
+    home.run(&["emulate", "--write-config", "mine.toml"])
+        .ended(2)
+        .said(&["mine.toml exists"]);
+    assert_eq!(
+        std::fs::read_to_string(home.path("mine.toml")).unwrap(),
+        "# mine\n"
+    );
+    home.run(&["emulate", "--listen", "0.0.0.0:0"])
+        .ended(2)
+        .said(&["loopback"]);
+}
+
+#[cfg(unix)]
+fn secret_modes(home: &Home) -> [u32; 3] {
+    use std::os::unix::fs::PermissionsExt;
+    ["wecom", "dingtalk", "feishu"].map(|platform| {
+        let file = home.path(&format!("e/emu.{platform}.secret"));
+        std::fs::metadata(file).unwrap().permissions().mode() & 0o777
+    })
+}
