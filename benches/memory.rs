@@ -7,41 +7,53 @@
 
 mod company;
 
-use std::fs;
+use std::process::Command;
+use std::{env, fs, io};
 
 use company::Order;
 
-fn main() {
-    let count = std::env::args()
-        .skip(1)
-        .find_map(|argument| argument.parse().ok())
-        .unwrap_or(1_000_000);
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["mixed", count] => measure(count, Order::Mixed),
+        ["sorted", count] => measure(count, Order::ByDepartment),
+        [count] => return in_fresh_processes(count),
+        _ => return in_fresh_processes("1000000"),
+    }
+    Ok(())
+}
+
+/// What one scenario gives back to the allocator must not flatter the next.
+fn in_fresh_processes(count: &str) -> io::Result<()> {
     println!("{count} people x {} leave types", company::TYPES);
+    for order in ["sorted", "mixed"] {
+        println!("departments {order}");
+        Command::new(env::current_exe()?)
+            .args([order, count])
+            .status()?;
+    }
+    Ok(())
+}
+
+fn measure(count: &str, order: Order) {
+    let count = count.parse().unwrap_or(0);
     let start = resident();
-    let mixed = company::roster(count, Order::Mixed);
-    let after_mixed = resident();
-    report("roster, departments mixed", after_mixed - start, count);
-    let text: usize = mixed.chunks().iter().map(|c| c.search().bytes()).sum();
-    report("  of which folded for matching", text, count);
-    drop(mixed);
-    let before = resident();
-    let roster = company::roster(count, Order::ByDepartment);
-    let after_roster = resident();
-    report(
-        "roster, department by department",
-        after_roster.saturating_sub(before),
-        count,
-    );
+    let roster = company::roster(count, order);
+    let with_roster = resident();
+    report("roster", with_roster - start, count);
+    let folded = roster.chunks().iter().map(|c| c.search().bytes()).sum();
+    report("  of which folded for matching", folded, count);
     let ledger = company::ledger(count);
     let end = resident();
-    report("ledger", end - after_roster, count);
+    report("ledger", end - with_roster, count);
     report("the whole process", end, count);
     assert_eq!((roster.len(), ledger.answered()), (count, count));
 }
 
 fn report(what: &str, bytes: usize, people: usize) {
     let (mebibytes, each) = (bytes / (1 << 20), bytes / people.max(1));
-    println!("{what:<36} {mebibytes:>6} MB {each:>6} bytes a person");
+    println!("  {what:<34} {mebibytes:>6} MB {each:>6} bytes a person");
 }
 
 /// Resident memory in bytes, as the kernel counts it.

@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod balance;
 pub mod day;
+mod department_lists;
 pub mod employee;
 pub mod expiry;
 pub mod explain;

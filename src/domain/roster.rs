@@ -1,8 +1,8 @@
 //! The people of one tenant: pages kept as immutable chunks behind `Arc`, a row's id being its position, for ever.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::department_lists::DepartmentLists;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
@@ -25,23 +25,15 @@ pub struct RosterChunk {
     ids: Texts,
     names: Texts,
     numbers: Option<Texts>,
-    /// Department lists of this page, each once.
-    departments: Vec<DepartmentList>,
-    /// Per row: index into `departments`, or `NOT_KNOWN`.
-    department_of: Vec<u16>,
+    departments: DepartmentLists,
     search: SearchText,
 }
-
-/// Names of the departments somebody belongs to.
-type DepartmentList = Arc<[Box<str>]>;
-
-const NOT_KNOWN: u16 = u16::MAX;
 
 impl RosterChunk {
     /// Packs a page whose first person stands at row `start`, and folds the texts for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
-        let (departments, department_of) = intern(people);
-        let search = SearchText::build(people, &departments);
+        let departments = DepartmentLists::build(people);
+        let search = SearchText::build(people, departments.lists());
         Self {
             start: start.0,
             ids: Texts::collect(people.iter().map(|p| p.id.as_str())),
@@ -54,7 +46,6 @@ impl RosterChunk {
                 )
             }),
             departments,
-            department_of,
             search,
         }
     }
@@ -66,12 +57,12 @@ impl RosterChunk {
 
     /// How many people.
     pub fn len(&self) -> usize {
-        self.department_of.len()
+        self.departments.people()
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.department_of.is_empty()
+        self.len() == 0
     }
 
     /// The folded texts, for the matcher.
@@ -81,8 +72,7 @@ impl RosterChunk {
 
     /// Which of the page's department lists the person at `offset` has, where known.
     pub fn department_list(&self, offset: usize) -> Option<usize> {
-        let list = self.department_of[offset];
-        (list != NOT_KNOWN).then_some(usize::from(list))
+        self.departments.place(offset)
     }
 
     /// The person at `offset` within the chunk.
@@ -96,10 +86,7 @@ impl RosterChunk {
                 .as_ref()
                 .map(|n| n.get(offset))
                 .filter(|n| !n.is_empty()),
-            departments: self
-                .departments
-                .get(usize::from(self.department_of[offset]))
-                .map(|list| &**list),
+            departments: self.departments.of(offset),
         }
     }
 
@@ -107,24 +94,6 @@ impl RosterChunk {
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
         (0..self.len()).map(|offset| self.person(offset))
     }
-}
-
-/// The different department lists of a page, and which of them each person has.
-fn intern(people: &[Employee]) -> (Vec<DepartmentList>, Vec<u16>) {
-    let mut known: HashMap<&[String], u16> = HashMap::new();
-    let mut lists: Vec<DepartmentList> = Vec::new();
-    let mut place = |list| {
-        *known.entry(list).or_insert_with(|| {
-            lists.push(list.iter().map(|name| Box::from(name.as_str())).collect());
-            u16::try_from(lists.len() - 1).unwrap_or(NOT_KNOWN)
-        })
-    };
-    let of = people
-        .iter()
-        .map(|person| person.departments.as_deref().map_or(NOT_KNOWN, &mut place))
-        .collect();
-    lists.shrink_to_fit();
-    (lists, of)
 }
 
 /// A person, borrowed from a chunk.

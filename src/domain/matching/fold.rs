@@ -6,15 +6,25 @@ use std::sync::LazyLock;
 ///
 /// These are facts of the script, gathered from the Unicode decompositions and from `OpenCC`'s character table (Apache-2.0);
 /// a pair is left out where both characters are in use with different readings (乾 and 干).
-static TRADITIONAL: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
-    include_str!("../../../assets/traditional.txt")
-        .lines()
-        .filter_map(|line| {
-            let mut chars = line.chars();
-            Some((chars.next()?, chars.next()?))
-        })
-        .collect()
+const PAIRS: &str = include_str!("../../../assets/traditional.txt");
+
+/// What each character below U+FB00 becomes: itself, unless a pair says otherwise. Computed once from constants.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut table: Vec<char> = (0..0xFB00)
+        .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    for (from, to) in pairs() {
+        table[from as usize] = to;
+    }
+    table
 });
+
+fn pairs() -> impl Iterator<Item = (char, char)> {
+    PAIRS.lines().filter_map(|line| {
+        let mut chars = line.chars();
+        Some((chars.next()?, chars.next()?))
+    })
+}
 
 /// `text` in lower case, half width and simplified characters, without middle dots and control characters.
 ///
@@ -73,15 +83,9 @@ fn is_dropped(c: char) -> bool {
 fn plain(c: char) -> char {
     match c {
         'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'u',
-        '\u{2E80}'.. => simplified(c),
-        _ => c,
+        '𠮷' => '吉',
+        _ => SIMPLIFIED.get(c as usize).copied().unwrap_or(c),
     }
-}
-
-fn simplified(c: char) -> char {
-    TRADITIONAL
-        .binary_search_by_key(&c, |pair| pair.0)
-        .map_or(c, |at| TRADITIONAL[at].1)
 }
 
 #[cfg(test)]
@@ -112,9 +116,9 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_gives_only_what_folds_to_itself() {
-        assert!(TRADITIONAL.len() > 3_500);
-        assert!(TRADITIONAL.is_sorted_by(|a, b| a.0 < b.0));
-        for &(from, to) in TRADITIONAL.iter() {
+        assert!(pairs().count() > 3_500);
+        assert!(pairs().is_sorted_by(|a, b| a.0 < b.0));
+        for (from, to) in pairs() {
             assert_eq!(fold(&to.to_string()), to.to_string(), "{from}");
         }
     }

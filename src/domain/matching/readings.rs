@@ -81,15 +81,24 @@ impl Readings {
         &self.syllables
     }
 
+    /// Characters of the table, by their codes, of which some syllable passes.
+    pub(super) fn characters_with(
+        &self,
+        passes: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let any = |set: &Set| ids(*set).any(&passes);
+        let sets: Vec<bool> = self.sets.iter().map(any).collect();
+        let codes = self.set_of.iter().enumerate();
+        codes.filter_map(move |(code, set)| sets[usize::from(*set)].then_some(code))
+    }
+
     /// Ids of the syllables that `c` answers to.
     pub(super) fn of(&self, c: char) -> impl Iterator<Item = usize> + use<> {
         let set = match self.set_of.get(c as usize) {
             Some(&at) => self.sets[usize::from(at)],
             None => self.of_rare(c),
         };
-        set.into_iter()
-            .take_while(|&id| id != NONE)
-            .map(usize::from)
+        ids(set)
     }
 
     /// Beyond the table. Syllables that no common character has are not known here.
@@ -103,6 +112,11 @@ impl Readings {
         }
         set
     }
+}
+
+fn ids(set: Set) -> impl Iterator<Item = usize> {
+    let known = set.into_iter().take_while(|&id| id != NONE);
+    known.map(usize::from)
 }
 
 fn surname_readings() -> HashMap<char, Vec<&'static str>> {

@@ -19,15 +19,17 @@ pub struct SearchText {
 
 impl SearchText {
     /// Folds the texts of `people`, whose different department lists are `departments`.
-    pub fn build<D: AsRef<[Box<str>]>>(people: &[Employee], departments: &[D]) -> Self {
-        let lists = departments.iter().map(AsRef::as_ref);
+    pub fn build<'a>(
+        people: &[Employee],
+        departments: impl Iterator<Item = &'a [Box<str>]>,
+    ) -> Self {
         Self {
             names: Folded::collect(people.iter().map(|p| [p.name.as_str()])),
             codes: Folded::collect(people.iter().map(|p| {
                 let number = p.number.as_deref();
                 std::iter::once(p.id.as_str()).chain(number)
             })),
-            departments: Folded::collect(lists.map(|list| list.iter().map(AsRef::as_ref))),
+            departments: Folded::collect(departments.map(|list| list.iter().map(AsRef::as_ref))),
         }
     }
 
@@ -42,11 +44,7 @@ impl SearchText {
         let departments = &self.departments;
         departments.scan(|names| word.find_text(names), &mut give);
         if let Some(spelling) = word.spelling() {
-            for list in 0..departments.ends.len() {
-                if departments.parts(list).any(|name| spelling.begins(name)) {
-                    give(list);
-                }
-            }
+            departments.scan_parts(|name| spelling.begins(name), &mut give);
         }
     }
 
@@ -113,6 +111,19 @@ impl Folded {
             give(at);
             from = self.ends[at] as usize;
             at += 1;
+        }
+    }
+
+    /// Gives each text of which a part passes; a text may be given twice.
+    fn scan_parts(&self, passes: impl Fn(&str) -> bool, give: &mut impl FnMut(usize)) {
+        let mut at = 0;
+        let mut start = 0;
+        for end in memchr::memchr_iter(END as u8, self.arena.as_bytes()) {
+            if passes(&self.arena[start..end]) {
+                at += self.ends[at..].partition_point(|&to| (to as usize) <= start);
+                give(at);
+            }
+            start = end + 1;
         }
     }
 

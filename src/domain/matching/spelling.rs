@@ -45,32 +45,50 @@ impl Spelling {
     }
 
     fn mark_starts(&mut self) {
-        for code in 0..TABLE_END {
-            let c = char::from_u32(u32::try_from(code).unwrap_or(0));
-            if c.is_some_and(|c| self.step(c, 1) != 0) {
-                self.starts[code / 64] |= 1 << (code % 64);
-            }
+        let starting = |syllable: usize| self.steps[syllable * self.word.len()] != 0;
+        for code in self.readings.characters_with(starting) {
+            self.starts[code / 64] |= 1 << (code % 64);
+        }
+        let itself = self.word[0] as usize;
+        if let Some(bits) = self.starts.get_mut(itself / 64) {
+            *bits |= 1 << (itself % 64);
         }
     }
 
     /// The byte just after the first match in `text`. Ends of texts in an arena are characters that no word holds.
     pub(super) fn find_end(&self, text: &str) -> Option<usize> {
-        let mut state = 0;
-        for (at, c) in text.char_indices() {
-            if state == 0 && !self.may_start(c) {
-                continue;
-            }
-            state = self.step(c, state | 1);
-            if self.is_done(state) {
-                return Some(at + c.len_utf8());
+        let mut from = 0;
+        while let Some(at) = self.next_start(text, from) {
+            let mut state = 0;
+            for (past, c) in text[at..].char_indices() {
+                state = self.step(c, state | 1);
+                from = at + past + c.len_utf8();
+                if self.is_done(state) {
+                    return Some(from);
+                }
+                if state == 0 {
+                    break;
+                }
             }
         }
         None
     }
 
+    /// The first character from `from` on that can take up the beginning of the word: most cannot, so this is the scan.
+    fn next_start(&self, text: &str, from: usize) -> Option<usize> {
+        let mut rest = text[from..].chars();
+        loop {
+            let left = rest.as_str().len();
+            if self.may_start(rest.next()?) {
+                return Some(text.len() - left);
+            }
+        }
+    }
+
     /// Whether `text` begins with the word.
     pub(super) fn begins(&self, text: &str) -> bool {
-        self.count_from(text.chars()).is_some()
+        let first = text.chars().next();
+        first.is_some_and(|c| self.may_start(c)) && self.count_from(text.chars()).is_some()
     }
 
     /// How many of `characters` the word takes up, from the first on.

@@ -1,0 +1,70 @@
+//! The departments of a page of people: each different list once, and which of them each person has.
+
+use std::collections::HashMap;
+
+use super::employee::Employee;
+
+/// A person whose departments have not come yet.
+const NOT_KNOWN: u16 = u16::MAX;
+
+/// Lists end to end, so that a page whose people all differ costs little more than the names.
+#[derive(Debug)]
+pub(super) struct DepartmentLists {
+    names: Box<[Box<str>]>,
+    ends: Box<[u32]>,
+    /// Per person: which list, or `NOT_KNOWN`.
+    of: Box<[u16]>,
+}
+
+impl DepartmentLists {
+    /// The lists of `people`. A page of more than 65,535 different lists leaves the further ones not known.
+    pub(super) fn build(people: &[Employee]) -> Self {
+        let mut known: HashMap<&[String], u16> = HashMap::new();
+        let mut names: Vec<Box<str>> = Vec::new();
+        let mut ends = Vec::new();
+        let mut place = |list| {
+            *known.entry(list).or_insert_with(|| {
+                names.extend(list.iter().map(|name| Box::from(name.as_str())));
+                ends.push(u32::try_from(names.len()).unwrap_or(u32::MAX));
+                u16::try_from(ends.len() - 1).unwrap_or(NOT_KNOWN)
+            })
+        };
+        let of = people
+            .iter()
+            .map(|person| person.departments.as_deref().map_or(NOT_KNOWN, &mut place))
+            .collect();
+        Self {
+            names: names.into(),
+            ends: ends.into(),
+            of,
+        }
+    }
+
+    /// How many people.
+    pub(super) fn people(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Which list the person at `offset` has; `None`: not known yet.
+    pub(super) fn place(&self, offset: usize) -> Option<usize> {
+        let list = self.of[offset];
+        (list != NOT_KNOWN).then_some(usize::from(list))
+    }
+
+    /// The departments of the person at `offset`.
+    pub(super) fn of(&self, offset: usize) -> Option<&[Box<str>]> {
+        self.place(offset).map(|list| self.list(list))
+    }
+
+    /// The different lists, by their places.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &[Box<str>]> {
+        (0..self.ends.len()).map(|list| self.list(list))
+    }
+
+    fn list(&self, at: usize) -> &[Box<str>] {
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        &self.names[start..self.ends[at] as usize]
+    }
+}
