@@ -14,11 +14,11 @@ use super::surnames::SURNAMES;
 pub(super) const TABLE_END: usize = 0xA000;
 /// Readings of one character that count.
 const MOST: usize = 4;
-/// No further reading.
-const NONE: u16 = u16::MAX;
+/// No further reading: the empty syllable, which takes up nothing.
+const NONE: u16 = 0;
 
 /// Ids of a character's syllables, filled up with `NONE`.
-type Set = [u16; MOST];
+pub(super) type Set = [u16; MOST];
 
 /// All readings. Computed once from constants.
 pub(super) static READINGS: LazyLock<Readings> = LazyLock::new(Readings::build);
@@ -36,7 +36,7 @@ pub(super) struct Readings {
 impl Readings {
     fn build() -> Self {
         let mut readings = Self {
-            syllables: Vec::new(),
+            syllables: vec![String::new()],
             ids: HashMap::new(),
             surnames: surname_readings(),
             sets: vec![[NONE; MOST]],
@@ -76,7 +76,7 @@ impl Readings {
         id
     }
 
-    /// Every syllable; its place is its id.
+    /// Every syllable; its place is its id. The first is empty.
     pub(super) fn syllables(&self) -> &[String] {
         &self.syllables
     }
@@ -93,17 +93,22 @@ impl Readings {
     }
 
     /// Ids of the syllables that `c` answers to.
-    pub(super) fn of(&self, c: char) -> impl Iterator<Item = usize> + use<> {
-        let set = match self.set_of.get(c as usize) {
+    pub(super) fn set(&self, c: char) -> Set {
+        match self.set_of.get(c as usize) {
             Some(&at) => self.sets[usize::from(at)],
-            None => self.of_rare(c),
-        };
-        ids(set)
+            None => self.set_of_rare(c),
+        }
+    }
+
+    /// The syllables that `c` answers to.
+    #[cfg(test)]
+    pub(super) fn of(&self, c: char) -> impl Iterator<Item = &str> {
+        ids(self.set(c)).map(|id| self.syllables[id].as_str())
     }
 
     /// Beyond the table. Syllables that no common character has are not known here.
     #[cold]
-    fn of_rare(&self, c: char) -> Set {
+    fn set_of_rare(&self, c: char) -> Set {
         let mut set = [NONE; MOST];
         let typed = typed_readings(c, &self.surnames);
         let ids = typed.iter().filter_map(|syllable| self.ids.get(syllable));
@@ -156,10 +161,7 @@ mod tests {
 
     fn readings(c: char) -> Vec<&'static str> {
         let table = &*READINGS;
-        table
-            .of(c)
-            .map(|id| table.syllables()[id].as_str())
-            .collect()
+        table.of(c).collect()
     }
 
     #[test]

@@ -11,6 +11,9 @@ use super::readings::{READINGS, Readings, TABLE_END};
 /// Longer words are matched as plain text only: places must fit the bits of a state.
 const LONGEST: usize = 62;
 
+/// Words of the table of starts: the basic plane, 64 characters each.
+const STARTS: usize = 0x1_0000 / 64;
+
 /// A typed word, ready to read names.
 ///
 /// A character takes up itself, a whole reading, its first letter, or its zh, ch or sh; the last character may also take up
@@ -18,8 +21,8 @@ const LONGEST: usize = 62;
 #[derive(Clone)]
 pub(super) struct Spelling {
     word: Vec<char>,
-    /// One bit a character below `TABLE_END`: it can take up the beginning of the word.
-    starts: Box<[u64]>,
+    /// One bit a character of the basic plane: it may take up the beginning of the word. All bits beyond the readings' table.
+    starts: Box<[u64; STARTS]>,
     /// Per syllable and place in the word: the places reached.
     steps: Vec<u64>,
     readings: &'static Readings,
@@ -36,7 +39,7 @@ impl Spelling {
         let steps = steps_of(&word, readings);
         let mut spelling = Self {
             word,
-            starts: vec![0; TABLE_END / 64].into_boxed_slice(),
+            starts: Box::new([0; STARTS]),
             steps,
             readings,
         };
@@ -49,6 +52,7 @@ impl Spelling {
         for code in self.readings.characters_with(starting) {
             self.starts[code / 64] |= 1 << (code % 64);
         }
+        self.starts[TABLE_END / 64..].fill(u64::MAX);
         let itself = self.word[0] as usize;
         if let Some(bits) = self.starts.get_mut(itself / 64) {
             *bits |= 1 << (itself % 64);
@@ -74,21 +78,33 @@ impl Spelling {
         None
     }
 
-    /// The first character from `from` on that can take up the beginning of the word: most cannot, so this is the scan.
+    /// The first character from `from` on that can take up the beginning of the word.
+    ///
+    /// Most cannot, so this is what a scan spends its time on: it reads bytes, since the last six bits of a character are
+    /// those of its last byte and the bits before choose the word of the table.
     fn next_start(&self, text: &str, from: usize) -> Option<usize> {
-        let mut rest = text[from..].chars();
+        let bytes = text.as_bytes();
+        let mut at = from;
         loop {
-            let left = rest.as_str().len();
-            if self.may_start(rest.next()?) {
-                return Some(text.len() - left);
+            let (high, low, len) = match *bytes.get(at..)? {
+                [a @ 0..0x80, ..] => (usize::from(a >> 6), a, 1),
+                [a @ 0xE0..0xF0, b, c, ..] => {
+                    (usize::from(a & 15) << 6 | usize::from(b & 63), c, 3)
+                }
+                [a @ 0xC0..0xE0, b, ..] => (usize::from(a & 31), b, 2),
+                [] => return None,
+                _ => return Some(at),
+            };
+            if self.starts[high & (STARTS - 1)] >> (low & 63) & 1 == 1 {
+                return Some(at);
             }
+            at += len;
         }
     }
 
     /// Whether `text` begins with the word.
     pub(super) fn begins(&self, text: &str) -> bool {
-        let first = text.chars().next();
-        first.is_some_and(|c| self.may_start(c)) && self.count_from(text.chars()).is_some()
+        self.count_from(text.chars()).is_some()
     }
 
     /// How many of `characters` the word takes up, from the first on.
@@ -106,28 +122,25 @@ impl Spelling {
         None
     }
 
-    fn may_start(&self, c: char) -> bool {
-        let code = c as usize;
-        self.starts
-            .get(code / 64)
-            .is_none_or(|bits| bits >> (code % 64) & 1 == 1)
-    }
-
     fn is_done(&self, state: u64) -> bool {
         state >> self.word.len() & 1 == 1
     }
 
     /// The places reached from the places in `state` when a name goes on with `c`.
     fn step(&self, c: char, mut state: u64) -> u64 {
+        let rows = self
+            .readings
+            .set(c)
+            .map(|id| usize::from(id) * self.word.len());
         let mut next = 0;
         while state != 0 {
             let place = state.trailing_zeros() as usize;
             state &= state - 1;
-            if self.word.get(place) == Some(&c) {
+            if self.word[place] == c {
                 next |= 2 << place;
             }
-            for syllable in self.readings.of(c) {
-                next |= self.steps[syllable * self.word.len() + place];
+            for row in rows {
+                next |= self.steps[row + place];
             }
         }
         next
@@ -168,7 +181,7 @@ fn places_after(word: &[char], place: usize, syllable: &str) -> u64 {
     {
         places |= 4 << place;
     }
-    if whole || same == rest.len() {
+    if same >= 1 && (whole || same == rest.len()) {
         places |= 1 << (place + same);
     }
     places

@@ -259,10 +259,7 @@ mod naive {
 
     fn readings(c: char) -> Vec<&'static str> {
         let table = &*READINGS;
-        table
-            .of(c)
-            .map(|id| table.syllables()[id].as_str())
-            .collect()
+        table.of(c).collect()
     }
 
     /// Whether characters from the first on take up the whole word.
