@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::config::{Display, Tenant};
-use crate::domain::{Language, TenantName, Today};
+use crate::domain::{TenantName, Today};
 use crate::emulator::{Emulator, EmulatorCredentials};
 use crate::platform::{Credentials, Settings};
 use crate::shell;
@@ -23,13 +23,13 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         demo: true,
         ..dashboard::options(display)
     };
-    let ending = dashboard::open(tenants(emulator.credentials(), display.language), options).await;
+    let ending = dashboard::open(tenants(emulator.credentials(), display), options).await;
     emulator.stop().await;
     ending
 }
 
 /// The generated company, once on every platform.
-fn tenants(keys: EmulatorCredentials, language: Language) -> Vec<Tenant> {
+fn tenants(keys: EmulatorCredentials, display: Display) -> Vec<Tenant> {
     let credentials = [
         Credentials::WeCom {
             corp_id: keys.wecom.corp_id,
@@ -52,21 +52,24 @@ fn tenants(keys: EmulatorCredentials, language: Language) -> Vec<Tenant> {
     ];
     credentials
         .into_iter()
-        .map(|credentials| tenant(keys.base_url.clone(), credentials, language))
+        .map(|credentials| tenant(keys.base_url.clone(), credentials, display))
         .collect()
 }
 
-fn tenant(base_url: String, credentials: Credentials, language: Language) -> Tenant {
+fn tenant(base_url: String, credentials: Credentials, display: Display) -> Tenant {
     let name = format!("demo-{}", credentials.platform().as_str());
     Tenant {
-        label: language.pick("示例公司", "Sample company").to_owned(),
+        label: display
+            .language
+            .pick("示例公司", "Sample company")
+            .to_owned(),
         settings: Settings {
             tenant: TenantName::new(&name),
             base_url,
             credentials,
             requests_per_minute: None,
             requests_per_second: None,
-            language,
+            language: display.names,
             as_of: None,
             clock: || Today::at(Timestamp::now()),
         },

@@ -11,7 +11,7 @@ use crate::domain::{Language, TenantName};
 use super::block::{Block, Reader};
 use super::problem::{ConfigError, Problem};
 use super::tenant::read_tenant;
-use super::{Config, Display, TenantBlock, Theme, environment_language};
+use super::{Config, Display, TenantBlock, Theme};
 
 const SECTIONS: [&str; 3] = ["display", "store", "tenant"];
 
@@ -44,7 +44,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     let display = read_display(&mut reader, root);
     let store_url = read_store(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
-    let tenants = read_tenants(&mut reader, root, folder, display.language);
+    let tenants = read_tenants(&mut reader, root, folder, display.names);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -79,7 +79,9 @@ fn read_display<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Display {
     reader.enter("display");
     reader.check_keys(block, &["language", "theme"], |_| None);
     if let Some(language) = reader.choice(block, "language", &LANGUAGES) {
-        display.language = language.value.unwrap_or_else(environment_language);
+        display = language
+            .value
+            .map_or_else(Display::default, |l| Display::speaking(Some(l)));
     }
     if let Some(theme) = reader.choice(block, "theme", &THEMES) {
         display.theme = theme.value;

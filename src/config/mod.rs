@@ -43,6 +43,8 @@ pub struct Config {
 pub struct Display {
     /// Chinese or English.
     pub language: Language,
+    /// Which of several languages of a name to prefer.
+    pub names: Language,
     /// Which colours.
     pub theme: Theme,
 }
@@ -88,24 +90,36 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
     check::check_file(path, &text)
 }
 
-/// Chinese when the environment asks for it (`LC_ALL`, then `LC_MESSAGES`, then `LANG`), else English.
-pub fn environment_language() -> Language {
-    let wish = ["LC_ALL", "LC_MESSAGES", "LANG"]
+/// What the environment asks for (`LC_ALL`, then `LC_MESSAGES`, then `LANG`): Chinese for `zh`, English for any other
+/// language, nothing for the language-less `C` and `POSIX`.
+fn environment_wish() -> Option<Language> {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match wish {
-        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Language::Chinese,
-        _ => Language::English,
+        .find(|value| !value.is_empty())?;
+    let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
+    match language {
+        "C" | "POSIX" => None,
+        _ if language.eq_ignore_ascii_case("zh") => Some(Language::Chinese),
+        _ => Some(Language::English),
+    }
+}
+
+impl Display {
+    /// The languages for a wish. Without one the screen speaks English, as programs do where no language is set, but names
+    /// stay as the platforms' users know them.
+    fn speaking(wish: Option<Language>) -> Self {
+        Self {
+            language: wish.unwrap_or(Language::English),
+            names: wish.unwrap_or(Language::Chinese),
+            theme: Theme::Auto,
+        }
     }
 }
 
 impl Default for Display {
     fn default() -> Self {
-        Self {
-            language: environment_language(),
-            theme: Theme::Auto,
-        }
+        Self::speaking(environment_wish())
     }
 }
 
@@ -128,5 +142,22 @@ fn put_secret(credentials: &mut Credentials, read: SecretString) {
         Credentials::WeCom { secret, .. }
         | Credentials::DingTalk { secret, .. }
         | Credentials::Feishu { secret, .. } => *secret = read,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_language_the_screen_is_english_and_names_stay_chinese() {
+        let languages = |wish| {
+            let display = Display::speaking(wish);
+            (display.language, display.names)
+        };
+        assert_eq!(languages(None), (Language::English, Language::Chinese));
+        for language in [Language::Chinese, Language::English] {
+            assert_eq!(languages(Some(language)), (language, language));
+        }
     }
 }

@@ -113,7 +113,7 @@ async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Re
         Fault::Throttled => endpoint.vendor.throttled(Duration::from_secs(1), endpoint),
         Fault::Busy => endpoint.vendor.busy(),
         Fault::TokenDies => {
-            world.tokens(endpoint.vendor).revoke_all();
+            world.tokens(endpoint.vendor).revoke_used();
             answer(&world, endpoint, &call)
         }
     }

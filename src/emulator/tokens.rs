@@ -32,6 +32,8 @@ const REMEMBERED: usize = 16;
 struct Token {
     text: String,
     ends: Instant,
+    /// It let a request through.
+    used: bool,
 }
 
 /// The tokens of one platform, newest last.
@@ -80,6 +82,7 @@ impl Tokens {
         tokens.push_back(Token {
             text: text.clone(),
             ends: now + self.life,
+            used: false,
         });
         if tokens.len() > REMEMBERED {
             tokens.pop_front();
@@ -101,19 +104,23 @@ impl Tokens {
         let token = token
             .filter(|token| !token.is_empty())
             .ok_or(TokenFlaw::Missing)?;
-        let issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = issued.1.iter().find(|known| known.text == token);
+        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = issued.1.iter_mut().find(|known| known.text == token);
         match known {
             None => Err(TokenFlaw::Unknown),
             Some(known) if known.ends <= Instant::now() => Err(TokenFlaw::Expired),
-            Some(_) => Ok(()),
+            Some(known) => {
+                known.used = true;
+                Ok(())
+            }
         }
     }
 
-    /// Every token issued so far is unknown from now on, as after a reset of the secret.
-    pub(super) fn revoke_all(&self) {
+    /// Every token that was used is unknown from now on. One that nobody has used yet stays: platforms let tokens die early,
+    /// not before their first use.
+    pub(super) fn revoke_used(&self) {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        issued.1.clear();
+        issued.1.retain(|token| !token.used);
     }
 }
 
@@ -150,10 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn a_revoked_token_is_never_issued_again() {
+    fn a_revoked_token_is_never_issued_again_and_an_unused_one_is_not_revoked() {
         let tokens = tokens(Reissue::Same, Duration::from_secs(60));
         let (first, _) = tokens.issue();
-        tokens.revoke_all();
+        tokens.revoke_used();
+        assert_eq!(tokens.check(Some(&first)), Ok(()));
+        tokens.revoke_used();
         assert_eq!(tokens.check(Some(&first)), Err(TokenFlaw::Unknown));
         assert_ne!(tokens.issue().0, first);
     }

@@ -348,7 +348,9 @@ impl<P: Platform> Engine<P> {
         let failed = |(row, id)| (row, failed_person(id, &self.types, &error, as_of));
         let rows = asked.into_iter().map(failed).collect();
         self.tell_balances(rows).await?;
-        if self.unreached >= UNREACHABLE && matches!(error.class, Class::Retry) {
+        if self.unreached >= UNREACHABLE
+            && matches!(error.class, Class::Retry | Class::Throttled(_))
+        {
             self.ended_by.get_or_insert(error);
         }
         Ok(())
