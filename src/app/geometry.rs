@@ -155,7 +155,7 @@ fn four_columns(body: Rect) -> [Rect; 4] {
     body.layout(&Layout::horizontal([
         Constraint::Length(30),
         Constraint::Percentage(28),
-        Constraint::Fill(5),
+        Constraint::Fill(6),
         Constraint::Fill(4),
     ]))
 }

@@ -53,6 +53,9 @@ pub fn pad_left(text: &str, columns: usize) -> String {
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
     let mut lines = Vec::new();
+    if text.is_empty() {
+        lines.push(String::new());
+    }
     for line in text.lines() {
         wrap_line(line, columns, &mut lines);
     }

@@ -153,11 +153,7 @@ fn break_lines(passages: Vec<Passage>, columns: usize) -> Vec<ReadingLine> {
                 }
                 Passage::Field(name, value) => format!("{name} = {value}"),
             };
-            let lines = if text.is_empty() {
-                vec![text]
-            } else {
-                wrap(&text, columns)
-            };
+            let lines = wrap(&text, columns);
             lines
                 .into_iter()
                 .enumerate()

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::console::Console;
 use super::effects::{Answer, Runner};
-use super::input::message;
+use super::input::messages;
 use super::signals::{Asked, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
 use crate::platform::Clock;
@@ -44,13 +44,37 @@ pub struct Outside<'a> {
     pub clock: Clock,
 }
 
-/// When the next frame is due.
+/// When the next frame is due, and the spinner's next turn.
 struct Pace {
     drawn: Instant,
     due: Option<Instant>,
+    turn: Instant,
 }
 
 impl Pace {
+    fn drawn_now() -> Self {
+        let now = Instant::now();
+        Self {
+            drawn: now,
+            due: None,
+            turn: now + TURN,
+        }
+    }
+
+    /// A frame was drawn; the spinner keeps its time.
+    fn drawn_again(&self) -> Self {
+        Self {
+            turn: self.turn,
+            ..Self::drawn_now()
+        }
+    }
+
+    /// The spinner turned.
+    fn turned(&mut self) {
+        self.turn = Instant::now() + TURN;
+        self.soon();
+    }
+
     /// Soon: together with whatever else arrives.
     fn soon(&mut self) {
         self.due.get_or_insert(self.drawn + FRAME);
@@ -68,55 +92,76 @@ pub async fn run_loop<C: Console>(
     state: &mut AppState,
     theme: &Theme,
     runner: &mut Runner,
-    outside: Outside<'_>,
+    mut outside: Outside<'_>,
 ) -> io::Result<Ended> {
     console.draw(state, theme)?;
-    let mut pace = Pace {
-        drawn: Instant::now(),
-        due: None,
-    };
+    let mut pace = Pace::drawn_now();
     let effects = start(state);
     let mut ended = perform(effects, console, state, runner)?;
-    let mut turn = Instant::now() + TURN;
     while ended.is_none() {
-        let msg = tokio::select! {
-            biased;
-            () = outside.panicked.cancelled() => return Ok(Ended::Panicked),
-            asked = outside.signals.next() => match asked {
-                Asked::End(signal) => return Ok(Ended::Signal(signal)),
-                Asked::Suspend => Some(suspend(console)?),
-            },
-            event = console.next_event() => {
-                let Some(event) = event else { return Ok(Ended::NoInput) };
+        let msgs = match next(console, runner, &mut outside, &pace, state.is_loading()).await {
+            Woken::Ended(ended) => return Ok(ended),
+            Woken::Suspended => {
                 pace.at_once();
-                typed(event?)
+                suspend(console)?
             }
-            () = sleep_until(pace.due.unwrap_or(turn)), if pace.due.is_some() => {
+            Woken::Typed(event) => {
+                pace.at_once();
+                messages(event?)
+            }
+            Woken::Due => {
                 console.draw(state, theme)?;
-                pace = Pace { drawn: Instant::now(), due: None };
+                pace = pace.drawn_again();
                 continue;
             }
-            answer = runner.next() => {
+            Woken::Answered(answer) => {
                 pace.soon();
-                Some(answered(answer))
+                vec![answered(answer)]
             }
-            () = sleep_until(turn), if state.is_loading() => {
-                turn = Instant::now() + TURN;
-                pace.soon();
-                Some(Msg::Tick)
+            Woken::Turned => {
+                pace.turned();
+                vec![Msg::Tick]
             }
         };
-        if let Some(msg) = msg {
-            update(state, Msg::Now((outside.clock)()));
+        update(state, Msg::Now((outside.clock)()));
+        for msg in msgs {
             let effects = update(state, msg);
-            ended = perform(effects, console, state, runner)?;
+            ended = ended.or(perform(effects, console, state, runner)?);
         }
     }
     Ok(ended.unwrap_or(Ended::Quit))
 }
 
-fn typed(event: Event) -> Option<Msg> {
-    message(event)
+/// What the loop woke up for.
+enum Woken {
+    Ended(Ended),
+    Suspended,
+    Typed(io::Result<Event>),
+    Due,
+    Answered(Answer),
+    Turned,
+}
+
+/// Sleeps until something happens; what comes first in the list comes first when several things did.
+async fn next<C: Console>(
+    console: &mut C,
+    runner: &mut Runner,
+    outside: &mut Outside<'_>,
+    pace: &Pace,
+    loading: bool,
+) -> Woken {
+    tokio::select! {
+        biased;
+        () = outside.panicked.cancelled() => Woken::Ended(Ended::Panicked),
+        asked = outside.signals.next() => match asked {
+            Asked::End(signal) => Woken::Ended(Ended::Signal(signal)),
+            Asked::Suspend => Woken::Suspended,
+        },
+        event = console.next_event() => event.map_or(Woken::Ended(Ended::NoInput), Woken::Typed),
+        () = sleep_until(pace.due.unwrap_or(pace.turn)), if pace.due.is_some() => Woken::Due,
+        answer = runner.next() => Woken::Answered(answer),
+        () = sleep_until(pace.turn), if loading => Woken::Turned,
+    }
 }
 
 fn answered(answer: Answer) -> Msg {
@@ -127,9 +172,9 @@ fn answered(answer: Answer) -> Msg {
 }
 
 /// The screen may have another size when the program goes on.
-fn suspend<C: Console>(console: &mut C) -> io::Result<Msg> {
+fn suspend<C: Console>(console: &mut C) -> io::Result<Vec<Msg>> {
     console.suspend()?;
-    console.size().map(Msg::Resized)
+    Ok(vec![Msg::Resized(console.size()?)])
 }
 
 fn perform<C: Console>(
@@ -147,8 +192,8 @@ fn perform<C: Console>(
             Effect::Copy(text) => console.copy(&text)?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,
             Effect::Suspend => {
-                let resized = suspend(console)?;
-                update(state, resized);
+                console.suspend()?;
+                state.size = console.size()?;
             }
         }
     }

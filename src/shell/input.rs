@@ -11,26 +11,31 @@ use ratatui::layout::{Position, Size};
 use crate::app::key::{Code, Key};
 use crate::app::{Mouse, Msg};
 
-/// The message that an event is; `None` for one that means nothing here.
-pub(super) fn message(event: Event) -> Option<Msg> {
+/// The messages that an event is; none for one that means nothing here.
+pub(super) fn messages(event: Event) -> Vec<Msg> {
     match event {
-        Event::Key(key) => pressed(key).map(Msg::Key),
-        Event::Paste(text) => Some(Msg::Pasted(text)),
-        Event::Mouse(mouse) => pointed(mouse),
-        Event::Resize(width, height) => Some(Msg::Resized(Size { width, height })),
-        Event::FocusGained | Event::FocusLost => None,
+        Event::Key(key) => pressed(key).into_iter().map(Msg::Key).collect(),
+        Event::Paste(text) => vec![Msg::Pasted(text)],
+        Event::Mouse(mouse) => pointed(mouse).into_iter().collect(),
+        Event::Resize(width, height) => vec![Msg::Resized(Size { width, height })],
+        Event::FocusGained | Event::FocusLost => Vec::new(),
     }
 }
 
 /// Presses and repeats only: Windows also tells when a key is let go.
-fn pressed(event: KeyEvent) -> Option<Key> {
-    if event.kind == KeyEventKind::Release || event.modifiers.contains(KeyModifiers::ALT) {
-        return None;
+///
+/// Alt with a key is how a terminal sends Esc and then that key when both arrive together, as they do over a slow line.
+fn pressed(event: KeyEvent) -> Vec<Key> {
+    if event.kind == KeyEventKind::Release {
+        return Vec::new();
     }
-    Some(Key {
-        code: code(event.code)?,
+    let key = code(event.code).map(|code| Key {
+        code,
         ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
-    })
+    });
+    let escape = event.modifiers.contains(KeyModifiers::ALT);
+    let escape = escape.then_some(Key::plain(Code::Esc));
+    escape.into_iter().chain(key).collect()
 }
 
 fn code(code: KeyCode) -> Option<Code> {
@@ -97,8 +102,14 @@ mod tests {
     #[test]
     fn a_key_that_is_let_go_means_nothing() {
         let mut event = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
-        assert_eq!(pressed(event), Some(Key::char('q')));
+        assert_eq!(pressed(event), [Key::char('q')]);
         event.kind = KeyEventKind::Release;
-        assert_eq!(pressed(event), None);
+        assert_eq!(pressed(event), []);
+    }
+
+    #[test]
+    fn escape_and_a_key_that_arrive_together_are_both_heard() {
+        let event = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::ALT);
+        assert_eq!(pressed(event), [Key::plain(Code::Esc), Key::char('j')]);
     }
 }

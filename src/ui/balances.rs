@@ -290,7 +290,7 @@ fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
     }
 }
 
-/// `有效 2026-01-01~2026-12-31 剩 3 / 发 5 天  2026`.
+/// `有效 2026-01-01~2026-12-31 剩 3/5 天 2026`.
 fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
     let (language, today) = (view.language, view.state.today);
     let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
@@ -304,7 +304,7 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
         .or(lot.granted)
         .map_or("", |amount| unit_word(amount.unit, language));
     let text = format!(
-        "{} {}~{} {} {unit}  {}",
+        "{} {}~{} {} {unit} {}",
         pad(
             words::lot(valid, coming, language),
             words::lot_width(language)

@@ -11,6 +11,7 @@ mod header;
 mod help;
 mod pane;
 mod rule;
+mod tenant_details;
 mod tenants;
 pub mod theme;
 pub mod words;

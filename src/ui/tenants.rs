@@ -7,9 +7,10 @@ use ratatui::text::{Line, Span};
 
 use super::footer::state_glyph;
 use super::pane::{render_frame, render_text};
-use super::{View, words};
+use super::{View, tenant_details, words};
+use crate::app::geometry::below;
 use crate::app::keymap::Pane;
-use crate::app::measure::{cut, pad};
+use crate::app::measure::{cut, pad, wrap};
 use crate::app::tenant::Tenant;
 use crate::platform::ApiError;
 use crate::sync::Outcome;
@@ -17,8 +18,7 @@ use crate::sync::Outcome;
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Tenants, "", area);
     if view.state.tenants.is_empty() {
-        let text =
-            crate::app::measure::wrap(words::no_tenants(view.language), usize::from(inside.width));
+        let text = wrap(words::no_tenants(view.language), usize::from(inside.width));
         render_text(
             frame,
             &text.into_iter().map(Line::raw).collect::<Vec<_>>(),
@@ -28,40 +28,24 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     }
     let lines_each = view.state.tenant_lines();
     let fitting = usize::from(inside.height).div_ceil(lines_each);
-    let shown = view
-        .state
-        .tenants
-        .iter()
-        .enumerate()
-        .skip(view.state.first_tenant());
+    let shown = view.state.tenants.iter().enumerate();
     let lines: Vec<Line<'_>> = shown
+        .skip(view.state.first_tenant())
         .take(fitting)
-        .flat_map(|(at, tenant)| {
-            tenant_lines(
-                view,
-                tenant,
-                at == view.state.chosen,
-                inside.width,
-                lines_each,
-            )
-        })
+        .flat_map(|(at, tenant)| tenant_lines(view, tenant, at == view.state.chosen, inside.width))
         .collect();
     render_text(frame, &lines, inside);
+    let listed = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    tenant_details::render(frame, view, below(inside, listed));
 }
 
-fn tenant_lines(
-    view: View<'_>,
-    tenant: &Tenant,
-    chosen: bool,
-    width: u16,
-    lines: usize,
-) -> Vec<Line<'static>> {
-    let width = usize::from(width);
+fn tenant_lines(view: View<'_>, tenant: &Tenant, chosen: bool, width: u16) -> Vec<Line<'static>> {
+    let (width, lines) = (usize::from(width), view.state.tenant_lines());
     let mut text = vec![name_line(view, tenant, chosen, width)];
-    if let Some(error) = tenant.refusal() {
-        text.extend(refusal_lines(view, error, width));
-    } else {
-        text.extend(figure_lines(view, tenant, lines, width));
+    match tenant.refusal() {
+        Some(error) => text.extend(refusal_lines(view, tenant, error, width)),
+        None if lines == 2 => text.push(short_line(view, tenant, width)),
+        None => text.extend(figure_lines(view, tenant, width)),
     }
     text.resize(lines, Line::default());
     text
@@ -97,53 +81,63 @@ fn state_style(view: View<'_>, tenant: &Tenant) -> Style {
 }
 
 /// The code and what to do.
-fn refusal_lines(view: View<'_>, error: &ApiError, width: usize) -> Vec<Line<'static>> {
-    let word = words::outcome(Some(&Outcome::Refused(error.clone())), view.language);
+fn refusal_lines(
+    view: View<'_>,
+    tenant: &Tenant,
+    error: &ApiError,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let word = words::outcome(tenant.outcome.as_ref(), view.language);
     let code = cut(&format!("   {word} {}", error.code), width);
-    let remedy = error.remedy(view.language);
-    let wrapped = crate::app::measure::wrap(remedy, width.saturating_sub(3));
-    let mut lines = vec![Line::styled(code, view.theme.bad)];
-    lines.extend(
-        wrapped
-            .into_iter()
-            .map(|line| Line::raw(format!("   {line}"))),
-    );
-    lines.truncate(3);
-    lines
+    let remedy = wrap(error.remedy(view.language), width.saturating_sub(3));
+    let remedy = remedy
+        .into_iter()
+        .take(2)
+        .map(|line| Line::raw(format!("   {line}")));
+    [Line::styled(code, view.theme.bad)]
+        .into_iter()
+        .chain(remedy)
+        .collect()
 }
 
-/// One line where space is short, else two or three.
-fn figure_lines(view: View<'_>, tenant: &Tenant, lines: usize, width: usize) -> Vec<Line<'static>> {
-    let people = people_text(view, tenant);
-    let state = words::outcome(tenant.outcome.as_ref(), view.language);
+/// `716 人 15% 106/600/分`.
+fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
-    let calls = (usage.window_limit > 0 && tenant.is_loading()).then(|| {
-        words::calls(
+    let rest = match usage.billable {
+        Some((used, budget)) => words::billable(used, budget, view.language),
+        None if tenant.is_loading() && usage.window_limit > 0 => words::calls_short(
             usage.used_in_window,
             usage.window_limit,
             usage.window_seconds,
             view.language,
-        )
-    });
+        ),
+        None => words::outcome(tenant.outcome.as_ref(), view.language).to_owned(),
+    };
+    let text = format!("   {} {rest}", people_text(view, tenant));
+    Line::styled(cut(&text, width), view.theme.dim)
+}
+
+/// People, state with calls, billable calls.
+fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
+    let usage = tenant.progress.usage;
+    let mut state = words::outcome(tenant.outcome.as_ref(), view.language).to_owned();
+    if tenant.is_loading() && usage.window_limit > 0 {
+        let calls = words::calls_short(
+            usage.used_in_window,
+            usage.window_limit,
+            usage.window_seconds,
+            view.language,
+        );
+        state = format!("{state} {calls}");
+    }
     let billable = usage
         .billable
         .map(|(used, budget)| words::billable(used, budget, view.language));
-    let texts = if lines == 2 {
-        let parts = [Some(people), billable.or(calls), Some(state.to_owned())];
-        vec![parts.into_iter().flatten().collect::<Vec<_>>().join(" ")]
-    } else {
-        let calls = [Some(state.to_owned()), calls].into_iter().flatten();
-        let calls = calls.collect::<Vec<_>>().join("  ");
-        [Some(people), Some(calls), billable]
-            .into_iter()
-            .flatten()
-            .collect()
-    };
-    let style = view.theme.dim;
-    let lines = texts
+    [Some(people_text(view, tenant)), Some(state), billable]
         .into_iter()
-        .map(|text| cut(&format!("   {text}"), width));
-    lines.map(|text| Line::styled(text, style)).collect()
+        .flatten()
+        .map(|text| Line::styled(cut(&format!("   {text}"), width), view.theme.dim))
+        .collect()
 }
 
 /// `5,012 人 97%`.

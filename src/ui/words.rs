@@ -51,7 +51,7 @@ pub fn state(state: CellState, language: Language) -> &'static str {
         CellState::Pending => language.pick("... 待读取", "... pending"),
         CellState::Unlimited => language.pick("+ 不限额", "+ unlimited"),
         CellState::NotApplicable => language.pick("- 不适用", "- n/a"),
-        CellState::NotInitialised => language.pick("? 未初始化", "? not set up"),
+        CellState::NotInitialised => language.pick("? 未初始化", "? not set"),
         CellState::Failed => language.pick("失败", "failed"),
         CellState::Forbidden => language.pick("# 无权限", "# no access"),
     }
@@ -85,6 +85,36 @@ pub fn calls(used: u32, limit: u32, seconds: u32, language: Language) -> String 
         other => language.pick(format!("次/{other} 秒"), format!("in {other} s")),
     };
     format!("{used}/{limit} {window}")
+}
+
+/// The same where space is short: `586/600/分`.
+pub fn calls_short(used: u32, limit: u32, seconds: u32, language: Language) -> String {
+    match seconds {
+        1 => language.pick(format!("{used}/{limit}/秒"), format!("{used}/{limit}/s")),
+        60 => language.pick(format!("{used}/{limit}/分"), format!("{used}/{limit}/min")),
+        _ => calls(used, limit, seconds, language),
+    }
+}
+
+/// Requests sent and sent again.
+pub fn requests(sent: u64, retries: u64, language: Language) -> String {
+    let number = |n: u64| grouped(usize::try_from(n).unwrap_or(usize::MAX));
+    let (sent, again) = (number(sent), number(retries));
+    language.pick(
+        format!("共 {sent} 次请求，重试 {again}"),
+        format!("{sent} requests, {again} again"),
+    )
+}
+
+/// Before the list of what is missing.
+pub fn missing(language: Language) -> &'static str {
+    language.pick("名单里缺失", "Missing from the lists")
+}
+
+/// Further gaps that are not kept word for word.
+pub fn more_gaps(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("另有 {count} 处"), format!("and {count} more"))
 }
 
 /// Billable calls of the month: `本次 812，本月上限 5,000`.
@@ -157,7 +187,7 @@ pub fn sort(sort: Sort, language: Language) -> &'static str {
 pub fn heads(language: Language) -> [&'static str; 6] {
     match language {
         Language::Chinese => ["假期", "结转", "已发", "已用", "剩余", "到期"],
-        Language::English => ["Leave", "Carried", "Granted", "Used", "Left", "Expires"],
+        Language::English => ["Leave", "Carry", "Grant", "Used", "Left", "Expires"],
     }
 }
 
@@ -202,8 +232,8 @@ pub fn lot_width(language: Language) -> usize {
 /// What is left of a lot, and how much it was.
 pub fn left_of(left: &str, granted: &str, language: Language) -> String {
     language.pick(
-        format!("剩 {left} / 发 {granted}"),
-        format!("left {left} of {granted}"),
+        format!("剩 {left}/{granted}"),
+        format!("left {left}/{granted}"),
     )
 }
 

@@ -21,14 +21,14 @@ use leaveboard::platform::{ApiError, Class, Usage};
 use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
 use ratatui::layout::Size;
 
-pub const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
-pub fn today() -> Today {
+pub(crate) fn today() -> Today {
     Today::midday_of(date(2026, 11, 21))
 }
 
 /// Three tenants: one loading, one complete, one refused.
-pub fn company(size: (u16, u16)) -> AppState {
+pub(crate) fn company(size: (u16, u16)) -> AppState {
     let mut state = opened(size);
     load_wecom(&mut state);
     load_dingtalk(&mut state);
@@ -37,7 +37,7 @@ pub fn company(size: (u16, u16)) -> AppState {
 }
 
 /// As it opens, before anything has come.
-pub fn opened(size: (u16, u16)) -> AppState {
+pub(crate) fn opened(size: (u16, u16)) -> AppState {
     let tenants = vec![
         Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom),
         Tenant::new(TenantId(1), "总部".to_owned(), PlatformKind::DingTalk),
@@ -104,7 +104,7 @@ fn load_dingtalk(state: &mut AppState) {
     report(state, 1, Fact::Done(Outcome::Complete));
 }
 
-pub fn people() -> Vec<Employee> {
+pub(crate) fn people() -> Vec<Employee> {
     vec![
         employee("zhangsan", "张三", &["市场部"]),
         employee("wulei", "吴磊", &["研发", "平台"]),
@@ -125,7 +125,7 @@ pub fn people() -> Vec<Employee> {
     ]
 }
 
-pub fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
+pub(crate) fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
     Employee {
         id: EmployeeId::new(id),
         name: name.to_owned(),
@@ -134,11 +134,11 @@ pub fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
     }
 }
 
-pub fn people_page(start: u32, people: &[Employee]) -> Fact {
+pub(crate) fn people_page(start: u32, people: &[Employee]) -> Fact {
     Fact::People(Arc::new(RosterChunk::build(RowId(start), people)))
 }
 
-pub fn report(state: &mut AppState, tenant: usize, fact: Fact) -> Vec<Effect> {
+pub(crate) fn report(state: &mut AppState, tenant: usize, fact: Fact) -> Vec<Effect> {
     let ticket = Ticket {
         tenant: TenantId(tenant),
         generation: 0,
@@ -147,7 +147,7 @@ pub fn report(state: &mut AppState, tenant: usize, fact: Fact) -> Vec<Effect> {
 }
 
 /// Presses keys; `⏎` Enter, `⎋` Esc, `⇥` Tab, `←↓↑→` arrows. Questions about people are answered at once.
-pub fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
+pub(crate) fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
         let code = match key {
@@ -168,7 +168,7 @@ pub fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
 }
 
 /// Answers the questions among `effects` and gives back the rest.
-pub fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
+pub(crate) fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
     let mut rest = Vec::new();
     for effect in effects {
         match effect {
@@ -200,7 +200,7 @@ fn progress() -> Progress {
     }
 }
 
-pub fn refusal() -> ApiError {
+pub(crate) fn refusal() -> ApiError {
     ApiError {
         tenant: TenantName::new("lab"),
         platform: PlatformKind::Feishu,
@@ -217,7 +217,7 @@ pub fn refusal() -> ApiError {
     }
 }
 
-pub fn zhang_san() -> PersonBalances {
+pub(crate) fn zhang_san() -> PersonBalances {
     let mut annual = known("1", "年假", [10 * DAY, 302_400, 561_600]);
     annual.expiry_source = ExpirySource::Rule;
     annual.fields = vec![("assignduration", "864000".into())];
@@ -266,7 +266,7 @@ fn forbidden(id: &str) -> PersonBalances {
     person(id, vec![without("1", "年假", CellState::Forbidden)])
 }
 
-pub fn person(id: &str, balances: Vec<Balance>) -> PersonBalances {
+pub(crate) fn person(id: &str, balances: Vec<Balance>) -> PersonBalances {
     PersonBalances {
         employee: EmployeeId::new(id),
         balances,
@@ -285,7 +285,7 @@ fn without(id: &str, name: &str, state: CellState) -> Balance {
 }
 
 /// Granted, used and left; DingTalk ids count hundredths, others seconds.
-pub fn known(id: &str, name: &str, [granted, used, left]: [i64; 3]) -> Balance {
+pub(crate) fn known(id: &str, name: &str, [granted, used, left]: [i64; 3]) -> Balance {
     let scale = if id.starts_with('d') {
         Scale::Hundredths
     } else {

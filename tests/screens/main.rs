@@ -1,5 +1,10 @@
 //! The dashboard without a terminal: literal screens, message tables, and the whole app through its real event loop.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod company;
 mod headless;
 mod interest;

@@ -9,7 +9,7 @@ use ratatui::layout::Position;
 use unicode_width::UnicodeWidthStr;
 
 /// The screen, and where the terminal's cursor stands if it is shown.
-pub fn draw(state: &AppState) -> (Buffer, Position) {
+pub(crate) fn draw(state: &AppState) -> (Buffer, Position) {
     let backend = TestBackend::new(state.size.width, state.size.height);
     let mut terminal = Terminal::new(backend).unwrap();
     let theme = Theme::named(ThemeName::Dark);
@@ -19,7 +19,7 @@ pub fn draw(state: &AppState) -> (Buffer, Position) {
 }
 
 /// The screen as text, a line a row. A glyph of two columns is printed once.
-pub fn lines(buffer: &Buffer) -> Vec<String> {
+pub(crate) fn lines(buffer: &Buffer) -> Vec<String> {
     let columns = usize::from(buffer.area.width);
     buffer.content().chunks(columns).map(row_text).collect()
 }
@@ -34,7 +34,7 @@ fn row_text(row: &[ratatui::buffer::Cell]) -> String {
 }
 
 /// The screen as one text, without spaces at the ends of lines.
-pub fn print(state: &AppState) -> String {
+pub(crate) fn print(state: &AppState) -> String {
     let lines = lines(&draw(state).0);
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
     lines.join("\n")

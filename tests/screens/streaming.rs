@@ -223,7 +223,7 @@ fn a_refusal_keeps_what_came_before() {
 fn remaining_time_and_calls_are_said_while_loading() {
     let mut state = company((120, 36));
     let progress = Progress {
-        remaining: Some(Duration::from_secs(3_000)),
+        remaining: Some(Duration::from_mins(50)),
         ..state.tenant().unwrap().progress
     };
     report(&mut state, 0, Fact::Progress(progress));

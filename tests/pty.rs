@@ -1,0 +1,146 @@
+//! The real program in a pseudo-terminal: what is typed, what is shown, and how the terminal is left behind.
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const SIZE: PtySize = PtySize {
+    rows: 30,
+    cols: 100,
+    pixel_width: 0,
+    pixel_height: 0,
+};
+/// Debug builds on a busy machine are slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// `leaveboard demo` in a terminal of 100 by 30.
+struct Demo {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    _terminal: Box<dyn MasterPty + Send>,
+}
+
+impl Demo {
+    fn open() -> Self {
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
+        command.args(["demo", "--employees", "60", "--seed", "7"]);
+        command.env("LANG", "zh_CN.UTF-8");
+        command.env("TERM", "xterm-256color");
+        for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR", "TMUX"] {
+            command.env_remove(name);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(columns(SIZE.rows), columns(SIZE.cols), 0)));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shown = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(read @ 1..) = output.read(&mut bytes) {
+                shown.lock().unwrap().process(&bytes[..read]);
+            }
+        });
+        Self {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            screen,
+            _terminal: pair.master,
+        }
+    }
+
+    fn contents(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    fn waits(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !holds(self.screen.lock().unwrap().screen()) {
+            assert!(Instant::now() < end, "{what} never came:\n{}", self.contents());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn shows(&self, text: &str) {
+        self.waits(text, |screen| screen.contents().contains(text));
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill").args([signal, &id]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// The first screen is back, the cursor is shown, and neither mouse nor paste is captured any more.
+    fn is_restored(&self) {
+        self.waits("the terminal as it was", |screen| {
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && !screen.bracketed_paste()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+    }
+}
+
+fn columns(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn chinese_typed_into_the_filter_leaves_the_people_it_names_and_quitting_restores_the_terminal() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.waits("the screen of its own", vt100::Screen::alternate_screen);
+    demo.press("/");
+    demo.waits("the cursor", |screen| !screen.hide_cursor());
+    demo.press("王");
+    demo.shows("筛选 王");
+    demo.waits("fewer people", |screen| screen.contents().contains(" / 60"));
+    let (_, column) = demo.screen.lock().unwrap().screen().cursor_position();
+    assert_eq!(column, 8, "behind the character, where an input method composes");
+    demo.press("\r");
+    demo.waits("a hidden cursor", vt100::Screen::hide_cursor);
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
+    demo.is_restored();
+}
+
+#[test]
+fn a_signal_that_ends_the_program_restores_the_terminal() {
+    for signal in ["-TERM", "-HUP"] {
+        let mut demo = Demo::open();
+        demo.shows("员工");
+        demo.signal(signal);
+        assert!(!demo.child.wait().unwrap().success(), "{signal}");
+        demo.is_restored();
+    }
+}
+
+#[test]
+fn the_program_asks_the_terminal_nothing_when_it_starts() {
+    let demo = Demo::open();
+    // Nobody answers here: a question would hang or time out before the first frame.
+    demo.shows("leaveboard");
+}
