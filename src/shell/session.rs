@@ -1,13 +1,14 @@
 //! The terminal: taken, and given back however the program ends.
 
-use std::io::{self, Stdout, stdout};
+use std::io::{self, BufWriter, Stdout, stdout};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, EventStream};
-use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use futures_util::StreamExt;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -20,9 +21,12 @@ use super::signals;
 use crate::app::AppState;
 use crate::ui::{self, Theme};
 
+/// A frame goes out in one piece: a cursor seen between two pieces would drag an input method's window along.
+const FRAME_BYTES: usize = 1 << 16;
+
 /// The terminal while it is ours. Dropping it gives it back.
 pub(super) struct Session {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     /// Gone while suspended: it would go on reading what is meant for others.
     events: Option<EventStream>,
     mouse: bool,
@@ -31,7 +35,10 @@ pub(super) struct Session {
 impl Session {
     /// Takes the terminal. Asks it nothing, so nothing can hang.
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+            FRAME_BYTES,
+            stdout(),
+        )))?;
         let mut session = Self {
             terminal,
             events: None,
@@ -73,9 +80,10 @@ impl Drop for Session {
 
 impl Console for Session {
     fn draw(&mut self, state: &AppState, theme: &Theme) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal
             .draw(|frame| ui::render(frame, state, theme))?;
-        Ok(())
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     fn size(&mut self) -> io::Result<Size> {

@@ -30,7 +30,11 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
     let theme = view.theme;
     let usage = tenant.progress.usage;
     let requests = words::requests(usage.requests, usage.retries, view.language);
-    let mut texts = vec![(requests, theme.dim)];
+    let platform = words::platform(tenant.platform, view.language);
+    let mut texts = vec![
+        (format!("{} {platform}", tenant.label), theme.heading),
+        (requests, theme.dim),
+    ];
     if let Some(error) = tenant.refusal() {
         texts.extend(error_texts(view, error, theme.bad));
         if !tenant.roster.is_empty() {

@@ -35,7 +35,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
         .flat_map(|(at, tenant)| tenant_lines(view, tenant, at == view.state.chosen, inside.width))
         .collect();
     render_text(frame, &lines, inside);
-    let listed = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
     tenant_details::render(frame, view, below(inside, listed));
 }
 
