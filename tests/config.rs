@@ -1,4 +1,5 @@
 //! What the configuration file may say, and what is answered when it says something else.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
 
 use std::path::{Path, PathBuf};
 
@@ -145,6 +146,7 @@ fn the_template_is_valid_once_its_blocks_are_uncommented() {
 
 /// Every bad file with the line, the key and the words that its message must have.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of bad files")]
 fn every_mistake_names_file_line_key_and_remedy() {
     let wecom = |extra: &str| format!("{WECOM}{extra}\n");
     let cases: Vec<(String, usize, &str, &[&str])> = vec![

@@ -51,11 +51,12 @@ impl Home {
             tenants.into_iter().zip(secrets.into_iter().zip(keys))
         {
             self.write_private(&format!("{platform}.secret"), secret);
-            text += &format!(
+            let block = format!(
                 "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{key} = \"{id}\"\n\
                  secret = {{ file = \"{platform}.secret\" }}\nbase_url = \"{base_url}\"\n\
                  requests_per_minute = 1000000\n{more}"
             );
+            text.push_str(&block);
         }
         std::fs::create_dir_all(self.path("leaveboard")).unwrap();
         std::fs::write(
