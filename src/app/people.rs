@@ -129,8 +129,10 @@ mod tests {
 
     #[test]
     fn the_person_under_the_cursor_stays_when_the_list_changes() {
-        let mut people = People::default();
-        people.window = Window { cursor: 7, top: 5 };
+        let mut people = People {
+            window: Window { cursor: 7, top: 5 },
+            ..People::default()
+        };
         people.relist(listed(&[1, 4, 7, 9]), 10);
         assert_eq!(people.selected(10), Some(RowId(7)));
         people.relist(Rows::All, 10);
@@ -139,8 +141,10 @@ mod tests {
 
     #[test]
     fn a_person_who_is_filtered_out_leaves_the_cursor_on_the_first_match() {
-        let mut people = People::default();
-        people.window = Window { cursor: 7, top: 5 };
+        let mut people = People {
+            window: Window { cursor: 7, top: 5 },
+            ..People::default()
+        };
         people.relist(listed(&[3, 4]), 10);
         assert_eq!(people.selected(10), Some(RowId(3)));
         people.relist(listed(&[]), 10);

@@ -1,4 +1,4 @@
-//! What the event loop needs of a terminal. The real one is a [`super::session::Session`]; tests bring their own.
+//! What the event loop needs of a terminal. The real one is a `Session`; tests bring their own.
 
 use std::future::Future;
 use std::io;

@@ -49,13 +49,13 @@ pub async fn run(
     let clock = settings.clock;
     match settings.credentials {
         Credentials::WeCom { .. } => {
-            run_client(WeCom::connect(&settings), plan, clock, out, interest).await
+            run_client(WeCom::connect(&settings), plan, clock, out, interest).await;
         }
         Credentials::DingTalk { .. } => {
-            run_client(DingTalk::connect(&settings), plan, clock, out, interest).await
+            run_client(DingTalk::connect(&settings), plan, clock, out, interest).await;
         }
         Credentials::Feishu { .. } => {
-            run_client(Feishu::connect(&settings), plan, clock, out, interest).await
+            run_client(Feishu::connect(&settings), plan, clock, out, interest).await;
         }
     }
 }

@@ -51,7 +51,7 @@ impl Call {
     }
 }
 
-/// An answer that passed [`Protocol::judge`].
+/// An answer that passed [`super::Protocol::judge`].
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub(super) transport: Transport,
