@@ -81,7 +81,7 @@ impl Demo {
         let child = pair.slave.spawn_command(command).unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(read) = reader.read(&mut buffer)
                 && read > 0
                 && sender.send(buffer[..read].to_vec()).is_ok()
@@ -108,7 +108,9 @@ impl Demo {
             }
             match self.output.recv_timeout(Duration::from_secs(20)) {
                 Ok(bytes) => self.screen.process(&bytes),
-                Err(_) => panic!("no {what}:\n{}", self.screen.screen().contents()),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("no {what}:\n{}", self.screen.screen().contents())
+                }
             }
         }
     }

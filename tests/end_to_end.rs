@@ -220,6 +220,6 @@ async fn an_emulator_that_is_killed_in_the_middle_leaves_a_partial_result_soon()
         }
         assert_eq!(synced.outcome, Some(Outcome::Partial), "{platform:?}");
         assert!(!synced.gaps.is_empty(), "{platform:?} says why");
-        assert!(killed.elapsed() < Duration::from_secs(60), "{platform:?}");
+        assert!(killed.elapsed() < Duration::from_mins(1), "{platform:?}");
     }
 }

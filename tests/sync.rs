@@ -395,7 +395,7 @@ async fn departments_arrive_later_for_every_page() {
 #[tokio::test(start_paused = true)]
 async fn cancelling_drops_every_request_under_way() {
     let mut platform = Scripted::new(100, 100, 1);
-    platform.pace = Duration::from_secs(3600);
+    platform.pace = Duration::from_hours(1);
     let mut running = start(&platform, Want::Balances, true, Interest::default());
     while platform.under_way.load(Ordering::SeqCst) < 2 {
         let _ = tokio::time::timeout(Duration::from_millis(5), running.reports.recv()).await;
@@ -423,7 +423,7 @@ async fn a_reader_that_is_slow_slows_the_sync() {
     let platform = Scripted::new(1000, 1000, 1);
     let mut running = start(&platform, Want::Balances, false, Interest::default());
     running.reports.recv().await;
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     assert!(platform.calls() < 8, "the channel holds one report");
     assert_eq!(answered(&facts(&mut running).await).len(), 1000);
 }

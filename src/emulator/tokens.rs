@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_revoked_token_is_never_issued_again_and_an_unused_one_is_not_revoked() {
-        let tokens = tokens(Reissue::Same, Duration::from_secs(60));
+        let tokens = tokens(Reissue::Same, Duration::from_mins(1));
         let (first, _) = tokens.issue();
         tokens.revoke_used();
         assert_eq!(tokens.check(Some(&first)), Ok(()));

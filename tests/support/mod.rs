@@ -90,7 +90,7 @@ impl Synced {
             Fact::Types(types) => self.types = types.to_vec(),
             Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
             Fact::Profiles(chunk) => {
-                assert!(self.roster.replace(chunk), "profiles belong to a page")
+                assert!(self.roster.replace(chunk), "profiles belong to a page");
             }
             Fact::Balances(rows) => self.balances.extend(rows),
             Fact::Gap(error) => self.gaps.push(error),

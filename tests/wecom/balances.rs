@@ -1,7 +1,7 @@
 //! Balances out of `getuservacationquota`, joined with the types.
 
 use jiff::civil::date;
-use leaveboard::domain::{Balance, CellState, ExpirySource, Unit};
+use leaveboard::domain::{Amount, Balance, CellState, ExpirySource, Unit};
 use leaveboard::platform::Platform;
 
 use super::{CORPCONF, QUOTA, QUOTA_SAMPLE, TYPES, Tenant};
@@ -21,7 +21,7 @@ async fn rows(types: &str, quota: &str) -> Vec<Balance> {
 fn figures(row: &Balance) -> [String; 4] {
     let figures = &row.figures;
     [figures.granted, figures.used, figures.left, figures.gap()]
-        .map(|amount| amount.map_or("-".to_owned(), |amount| amount.to_exact_text()))
+        .map(|amount| amount.map_or("-".to_owned(), Amount::to_exact_text))
 }
 
 fn one(quota: &str) -> String {

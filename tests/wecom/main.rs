@@ -2,6 +2,11 @@
 //!
 //! Test names carry the trap of the API notes that they are about.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, where a panic is a failed test"
+)]
+
 mod balances;
 mod directory;
 mod emulated;

@@ -18,8 +18,8 @@ async fn one_type(quota_attr: &str, expire_rule: &str) -> LeaveType {
     tenant.types().await.remove(0)
 }
 
-fn days(days: i64) -> Option<Amount> {
-    Some(Amount::new(days * 86_400, Scale::Seconds, Unit::Day))
+fn days(days: i64) -> Amount {
+    Amount::new(days * 86_400, Scale::Seconds, Unit::Day)
 }
 
 #[tokio::test]
@@ -41,9 +41,9 @@ async fn the_vendors_sample_is_read_whole() {
         amount,
     };
     let tiers = vec![
-        tier(0, Some(1), days(5)),
-        tier(1, Some(2), days(6)),
-        tier(2, None, days(7)),
+        tier(0, Some(1), Some(days(5))),
+        tier(1, Some(2), Some(days(6))),
+        tier(2, None, Some(days(7))),
     ];
     let grant = GrantRule::Yearly {
         on: YearlyDay::EntryDate,
@@ -164,7 +164,7 @@ async fn trap_8_the_old_shape_is_read_and_what_it_lacks_is_unknown() {
     let yearly = one_type(r#"{"type":1,"autoreset_duration":432000}"#, "null").await;
     let grant = GrantRule::Yearly {
         on: YearlyDay::Unknown,
-        quota: YearlyQuota::Fixed(days(5)),
+        quota: YearlyQuota::Fixed(Some(days(5))),
         by_actual_work_time: false,
     };
     assert_eq!(yearly.grant, grant);
@@ -249,7 +249,7 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
         grant,
         GrantRule::Monthly {
             day: Some(31),
-            amount: days(1)
+            amount: Some(days(1))
         }
     );
     assert_eq!(
