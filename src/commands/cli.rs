@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::emulator::{EmulatorOptions, Faults};
+use crate::emulator::{EmulatorOptions, Faults, LimitScale};
 use crate::export;
 
 /// The command line.
@@ -74,6 +74,16 @@ pub(super) struct CompanyOptions {
     /// How much goes wrong: none, some or storm
     #[arg(long, value_name = "LEVEL", default_value = "none")]
     faults: Faults,
+    /// Whether the platforms' call limits apply: documented, or off for load tests
+    #[arg(long, value_name = "LIMITS", default_value = "documented")]
+    limits: Limits,
+}
+
+/// Whether the emulator counts calls as the platforms do.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Limits {
+    Documented,
+    Off,
 }
 
 impl CompanyOptions {
@@ -83,8 +93,17 @@ impl CompanyOptions {
             seed: self.seed,
             latency: Duration::from_millis(self.latency),
             faults: self.faults,
+            limits: match self.limits {
+                Limits::Documented => LimitScale::Documented,
+                Limits::Off => LimitScale::Off,
+            },
             ..EmulatorOptions::default()
         }
+    }
+
+    /// Calls a minute and a second that a client of this company may make; `None`: as documented.
+    pub(super) fn pace(&self) -> Option<(u32, u32)> {
+        (self.limits == Limits::Off).then_some((10_000_000, 1_000_000))
     }
 }
 

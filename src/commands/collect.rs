@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
-use crate::platform::Settings;
+use crate::platform::{Credentials, Settings};
 use crate::sync::{self, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
 
 use super::data::Listing;
@@ -24,8 +24,9 @@ use super::reading::{Asked, Reading, no_snapshot, origin};
 use super::selection::{PeopleFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
-/// Reports of one sync that may wait to be read.
-const CHANNEL: usize = 32;
+/// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
+/// limits, and printed one after the other. About 50 MB at most.
+const MOST_WAITING: usize = 20_000;
 
 /// One tenant's part of the command.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Collector {
                 return Err(no_snapshot(&settings, day, self.language));
             }
         };
-        let (report, reports) = mpsc::channel(CHANNEL);
+        let (report, reports) = mpsc::channel(room(&settings.credentials));
         let (interest, wishes) = watch::channel(self.filter.first_interest());
         let cancel = cancel.child_token();
         let plan = Plan {
@@ -332,4 +333,14 @@ impl Collector {
             other => other,
         }
     }
+}
+
+/// Reports that hold [`MOST_WAITING`] people.
+fn room(credentials: &Credentials) -> usize {
+    let people_in_a_report = match credentials {
+        Credentials::WeCom { .. } => 1,
+        Credentials::DingTalk { .. } => 50,
+        Credentials::Feishu { page_size, .. } => *page_size as usize,
+    };
+    MOST_WAITING / people_in_a_report.max(1)
 }

@@ -23,13 +23,17 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         demo: true,
         ..dashboard::options(display)
     };
-    let ending = dashboard::open(tenants(emulator.credentials(), display), options).await;
+    let ending = dashboard::open(
+        tenants(emulator.credentials(), display, company.pace()),
+        options,
+    )
+    .await;
     emulator.stop().await;
     ending
 }
 
 /// The generated company, once on every platform.
-fn tenants(keys: EmulatorCredentials, display: Display) -> Vec<Tenant> {
+fn tenants(keys: EmulatorCredentials, display: Display, pace: Option<(u32, u32)>) -> Vec<Tenant> {
     let credentials = [
         Credentials::WeCom {
             corp_id: keys.wecom.corp_id,
@@ -52,7 +56,12 @@ fn tenants(keys: EmulatorCredentials, display: Display) -> Vec<Tenant> {
     ];
     credentials
         .into_iter()
-        .map(|credentials| tenant(keys.base_url.clone(), credentials, display))
+        .map(|credentials| {
+            let mut tenant = tenant(keys.base_url.clone(), credentials, display);
+            tenant.settings.requests_per_minute = pace.map(|(minute, _)| minute);
+            tenant.settings.requests_per_second = pace.map(|(_, second)| second);
+            tenant
+        })
         .collect()
 }
 

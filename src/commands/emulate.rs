@@ -22,7 +22,7 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let emulator = start(options).await?;
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
-        write_config(file, &keys).map_err(|error| {
+        write_config(file, &keys, options.company.pace()).map_err(|error| {
             CommandError::Failed(format!("cannot write {}: {error}", file.display()))
         })?;
         say::line(&format!(
@@ -85,7 +85,11 @@ fn require_ours(file: &Path) -> Result<(), CommandError> {
     }
 }
 
-fn write_config(file: &Path, keys: &EmulatorCredentials) -> io::Result<()> {
+fn write_config(
+    file: &Path,
+    keys: &EmulatorCredentials,
+    pace: Option<(u32, u32)>,
+) -> io::Result<()> {
     let secrets = secret_files(file, keys);
     let replaces = file.exists();
     for (path, secret) in &secrets {
@@ -97,7 +101,7 @@ fn write_config(file: &Path, keys: &EmulatorCredentials) -> io::Result<()> {
             .to_string_lossy()
             .into_owned()
     });
-    replace(file, &config_text(keys, &names), replaces)
+    replace(file, &config_text(keys, &names, pace), replaces)
 }
 
 fn replace(file: &Path, text: &str, may_replace: bool) -> io::Result<()> {
@@ -107,20 +111,31 @@ fn replace(file: &Path, text: &str, may_replace: bool) -> io::Result<()> {
     create_private_file(file, text)
 }
 
-fn config_text(keys: &EmulatorCredentials, secret_names: &[String; 3]) -> String {
+fn config_text(
+    keys: &EmulatorCredentials,
+    secret_names: &[String; 3],
+    pace: Option<(u32, u32)>,
+) -> String {
     let [wecom, dingtalk, feishu] = secret_names;
     let url = &keys.base_url;
+    let per_minute = pace.map_or_else(String::new, |(minute, _)| {
+        format!("requests_per_minute = {minute}\n")
+    });
+    let per_second = pace.map_or_else(String::new, |(_, second)| {
+        format!("requests_per_second = {second}\n")
+    });
     let block = |platform: &str, id: &str, value: &str, secret: &str| {
         let secret = toml::Value::from(secret);
         format!(
             "\n[[tenant]]\nname = \"emulated-{platform}\"\nplatform = \"{platform}\"\n{id} = \"{value}\"\n\
-             secret = {{ file = {secret} }}\nbase_url = \"{url}\"\n"
+             secret = {{ file = {secret} }}\nbase_url = \"{url}\"\n{per_minute}"
         )
     };
     [
         format!("{MARK}\n"),
         block("wecom", "corp_id", &keys.wecom.corp_id, wecom),
         block("dingtalk", "app_key", &keys.dingtalk.app_key, dingtalk),
+        per_second,
         block("feishu", "app_id", &keys.feishu.app_id, feishu),
     ]
     .concat()
