@@ -36,7 +36,9 @@ impl SearchText {
     /// Gives every row of the page whose name, id or number holds `word`; a row may be given twice.
     pub(super) fn rows_with(&self, word: &Word, mut give: impl FnMut(usize)) {
         self.names.scan(|names| word.find_name(names), &mut give);
-        self.codes.scan(|codes| word.find_text(codes), &mut give);
+        if self.codes.may_hold(word) {
+            self.codes.scan(|codes| word.find_text(codes), &mut give);
+        }
     }
 
     /// Gives every department list, by its place, that holds `word` in one of its names.
@@ -51,7 +53,7 @@ impl SearchText {
     /// Whether the row's name, id or number holds `word`.
     pub(super) fn row_has(&self, row: usize, word: &Word) -> bool {
         word.find_name(self.names.get(row)).is_some()
-            || word.find_text(self.codes.get(row)).is_some()
+            || (self.codes.may_hold(word) && word.find_text(self.codes.get(row)).is_some())
     }
 
     /// The folded names of a department list.
@@ -70,6 +72,8 @@ impl SearchText {
 struct Folded {
     arena: Box<str>,
     ends: Box<[u32]>,
+    /// Nothing but ASCII, so that a word with hanzi need not be looked for: ids hardly ever hold any.
+    is_ascii: bool,
 }
 
 impl Folded {
@@ -84,6 +88,7 @@ impl Folded {
             ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));
         }
         Self {
+            is_ascii: arena.is_ascii(),
             arena: arena.into_boxed_str(),
             ends: ends.into_boxed_slice(),
         }
@@ -96,6 +101,10 @@ impl Folded {
 
     fn get(&self, at: usize) -> &str {
         &self.arena[self.start(at)..self.ends[at] as usize]
+    }
+
+    fn may_hold(&self, word: &Word) -> bool {
+        !self.is_ascii || word.is_ascii()
     }
 
     fn parts(&self, at: usize) -> impl Iterator<Item = &str> {

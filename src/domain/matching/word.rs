@@ -10,6 +10,7 @@ pub(super) struct Word {
     folded: String,
     finder: Finder<'static>,
     spelling: Option<Spelling>,
+    is_ascii: bool,
 }
 
 impl Word {
@@ -18,6 +19,7 @@ impl Word {
         Self {
             finder: Finder::new(&folded).into_owned(),
             spelling: Spelling::new(&folded),
+            is_ascii: folded.is_ascii(),
             folded,
         }
     }
@@ -25,6 +27,11 @@ impl Word {
     /// The folded text.
     pub(super) fn folded(&self) -> &str {
         &self.folded
+    }
+
+    /// Whether it is typed in ASCII alone.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.is_ascii
     }
 
     /// How it may be spelt, when it has letters.
