@@ -5,6 +5,7 @@
 mod apply;
 pub mod arrange;
 pub mod balance_lines;
+pub mod bindings;
 mod copying;
 pub mod details;
 pub mod filter;

@@ -83,3 +83,26 @@ fn said(payload: &(dyn Any + Send)) -> &str {
     let string = payload.downcast_ref::<String>().map(String::as_str);
     text.or(string).unwrap_or("no message")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_in_any_task_is_kept_as_a_report_and_heard_of() {
+        let watch = PanicWatch::install();
+        let task = tokio::spawn(async { panic!("a report of nobody's") });
+        watch.token().cancelled().await;
+        assert!(task.await.is_err());
+        let report = watch.take_report().unwrap();
+        assert!(report.contains("a report of nobody's"), "{report}");
+        assert!(report.contains("panics.rs"), "{report}");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_the_loop_itself_is_caught() {
+        let watch = PanicWatch::install();
+        let looping = async { panic!("drawing") };
+        assert_eq!(watch.catch(looping).await, None::<()>);
+    }
+}

@@ -3,6 +3,7 @@
 //! Owns widths, words and colours. Never mutates anything, and cuts everything to the window before it is drawn.
 
 mod balances;
+mod counted;
 mod employees;
 mod figures;
 mod footer;

@@ -1,9 +1,11 @@
 //! Screens word for word.
 
 use leaveboard::domain::Language;
+use leaveboard::ui::ThemeName;
+use ratatui::style::Color;
 
 use crate::company::{company, opened, press};
-use crate::printer::{draw, print};
+use crate::printer::{draw, draw_in, lines, print};
 
 /// Compares with the kept screen; the frame keeps spaces at the start.
 fn assert_screen(name: &str, screen: &str) {
@@ -130,7 +132,7 @@ fn masked_names_and_figures_are_nowhere_on_the_screen() {
 
 #[test]
 fn the_hint_for_help_is_never_cut() {
-    for width in 40..=250 {
+    for width in (40..=250).step_by(3) {
         for height in [10, 24, 70] {
             let mut state = company((width, height));
             state.language = if width % 2 == 0 {
@@ -146,6 +148,19 @@ fn the_hint_for_help_is_never_cut() {
             );
         }
     }
+}
+
+#[test]
+fn without_colour_the_screen_says_the_same() {
+    let state = company((120, 36));
+    let (plain, _) = draw_in(&state, ThemeName::Mono);
+    assert!(
+        plain
+            .content()
+            .iter()
+            .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
+    );
+    assert_eq!(lines(&plain), lines(&draw(&state).0));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod headless;
 mod interest;
 mod keys;
 mod literal;
+mod mouse;
 mod printer;
 mod streaming;
 mod width;

@@ -10,9 +10,14 @@ use unicode_width::UnicodeWidthStr;
 
 /// The screen, and where the terminal's cursor stands if it is shown.
 pub(crate) fn draw(state: &AppState) -> (Buffer, Position) {
+    draw_in(state, ThemeName::Dark)
+}
+
+/// The same in other colours.
+pub(crate) fn draw_in(state: &AppState, theme: ThemeName) -> (Buffer, Position) {
     let backend = TestBackend::new(state.size.width, state.size.height);
     let mut terminal = Terminal::new(backend).unwrap();
-    let theme = Theme::named(ThemeName::Dark);
+    let theme = Theme::named(theme);
     terminal.draw(|frame| render(frame, state, &theme)).unwrap();
     let position = terminal.get_cursor_position().unwrap();
     (terminal.backend().buffer().clone(), position)

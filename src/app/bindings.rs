@@ -1,0 +1,81 @@
+//! The one table of keys. `update` obeys it, the footer and the help show it.
+
+use tui_input::InputRequest as Edit;
+
+use super::key::{Code, Key};
+use super::keymap::Action as A;
+use super::keymap::Pane;
+use super::keymap::Scope::{Balances, Field, Help, Panes, People, Readings};
+use super::keymap::{Binding, bind};
+
+const fn plain(code: Code) -> Key {
+    Key::plain(code)
+}
+
+const fn char(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn ctrl(c: char) -> Key {
+    Key::ctrl(c)
+}
+
+/// The table. The footer's hints come in this order.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    bind(Panes, &[char('/')], A::Filter, "筛选员工：姓名、拼音、首字母、工号、部门", "filter people by name, pinyin, initials, id, department").hinted("筛选", "filter"),
+    bind(Panes, &[plain(Code::Enter)], A::Zoom, "放大当前窗格，再按还原", "zoom the focused pane, again to undo").hinted("放大", "zoom"),
+    bind(Balances, &[char(' '), char('o')], A::Open, "展开或收起这一行的批次与字段", "open or close this row's lots and fields").hinted("批次", "lots"),
+    bind(Readings, &[char('.'), char('r')], A::Raw, "平台原始记录，再按还原", "the record as the platform sent it, again to undo").hinted("原始", "raw"),
+    bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、工号", "order of people: directory, name, id").hinted("排序", "sort"),
+    bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "ask for this person again").hinted("刷新", "refresh"),
+    bind(Panes, &[char('y')], A::CopyCell, "复制单元格", "copy the cell").hinted("复制", "copy"),
+    bind(Panes, &[char('Y')], A::CopyRow, "复制整行（制表符分隔）", "copy the row, separated by tabs"),
+    bind(Panes, &[plain(Code::F(5))], A::Reload, "重新读取整个租户", "ask for the whole tenant again"),
+    bind(Panes, &[char('m')], A::Mask, "遮蔽或显示姓名与数字", "hide or show names and figures").hinted("遮蔽", "mask"),
+    bind(Panes, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese").hinted("EN", "中文"),
+    bind(Panes, &[char('1')], A::Focus(Pane::Tenants), "到窗格 1 租户", "to pane 1, tenants"),
+    bind(Panes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 员工", "to pane 2, employees"),
+    bind(Panes, &[char('3')], A::Focus(Pane::Balances), "到窗格 3 余额", "to pane 3, balances"),
+    bind(Panes, &[char('4')], A::Focus(Pane::Rule), "到窗格 4 规则", "to pane 4, rule"),
+    bind(Panes, &[plain(Code::Tab)], A::NextPane, "下一个窗格", "next pane"),
+    bind(Panes, &[plain(Code::BackTab)], A::PreviousPane, "上一个窗格", "previous pane"),
+    bind(Panes, &[char('j'), plain(Code::Down)], A::Down, "下一行", "one line down"),
+    bind(Panes, &[char('k'), plain(Code::Up)], A::Up, "上一行", "one line up"),
+    bind(Panes, &[char('l'), plain(Code::Right)], A::Right, "展开这一行，或到右边的窗格", "open the row, or go one pane right"),
+    bind(Panes, &[char('h'), plain(Code::Left)], A::Left, "收起这一行，或到左边的窗格", "close the row, or go one pane left"),
+    bind(Panes, &[plain(Code::PageDown), ctrl('d')], A::PageDown, "下一页", "one window down"),
+    bind(Panes, &[plain(Code::PageUp), ctrl('u')], A::PageUp, "上一页", "one window up"),
+    bind(Panes, &[char('g'), plain(Code::Home)], A::First, "第一行", "first line"),
+    bind(Panes, &[char('G'), plain(Code::End)], A::Last, "最后一行", "last line"),
+    bind(Panes, &[plain(Code::Esc)], A::Back, "后退一步：原始记录、放大、筛选", "one step back: raw record, zoom, filter"),
+    bind(Panes, &[char('M')], A::Mouse, "把鼠标交还终端，再按取回", "leave the mouse to the terminal, again to take it back"),
+    bind(Panes, &[ctrl('z')], A::Suspend, "挂起，回到命令行（fg 返回）", "suspend to the command line (fg comes back)"),
+    bind(Panes, &[char('?')], A::Help, "全部按键", "every key"),
+    bind(Panes, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
+    bind(Field, &[plain(Code::Enter)], A::Accept, "保留筛选，回到列表", "keep the filter, back to the list").hinted("完成", "done"),
+    bind(Field, &[plain(Code::Esc)], A::Back, "离开输入框，再按清除筛选", "leave the field, again to clear the filter").hinted("离开", "leave"),
+    bind(Field, &[plain(Code::Down)], A::Down, "下一名员工", "next person").hinted("选择", "select"),
+    bind(Field, &[plain(Code::Up)], A::Up, "上一名员工", "previous person"),
+    bind(Field, &[plain(Code::PageDown)], A::PageDown, "下一页", "one window down"),
+    bind(Field, &[plain(Code::PageUp)], A::PageUp, "上一页", "one window up"),
+    bind(Field, &[plain(Code::Backspace), ctrl('h')], A::Edit(Edit::DeletePrevChar), "删去前一个字", "delete the character before"),
+    bind(Field, &[plain(Code::Delete)], A::Edit(Edit::DeleteNextChar), "删去后一个字", "delete the character after"),
+    bind(Field, &[ctrl('w')], A::Edit(Edit::DeletePrevWord), "删去前一个词", "delete the word before"),
+    bind(Field, &[ctrl('u')], A::Edit(Edit::DeleteLine), "全部删去", "delete everything").hinted("清空", "clear"),
+    bind(Field, &[plain(Code::Left)], A::Edit(Edit::GoToPrevChar), "光标左移", "cursor left"),
+    bind(Field, &[plain(Code::Right)], A::Edit(Edit::GoToNextChar), "光标右移", "cursor right"),
+    bind(Field, &[plain(Code::Home), ctrl('a')], A::Edit(Edit::GoToStart), "到开头", "to the start"),
+    bind(Field, &[plain(Code::End), ctrl('e')], A::Edit(Edit::GoToEnd), "到结尾", "to the end"),
+    bind(Field, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
+    bind(Field, &[ctrl('c')], A::Quit, "退出", "quit"),
+    bind(Help, &[plain(Code::Enter)], A::Run, "执行选中的一项", "run the chosen one").hinted("执行", "run"),
+    bind(Help, &[plain(Code::Esc)], A::Back, "关闭", "close").hinted("关闭", "close"),
+    bind(Help, &[plain(Code::Down)], A::Down, "下一项", "next").hinted("选择", "select"),
+    bind(Help, &[plain(Code::Up)], A::Up, "上一项", "previous"),
+    bind(Help, &[plain(Code::PageDown)], A::PageDown, "下一页", "one window down"),
+    bind(Help, &[plain(Code::PageUp)], A::PageUp, "上一页", "one window up"),
+    bind(Help, &[plain(Code::Backspace)], A::Edit(Edit::DeletePrevChar), "删去前一个字", "delete the character before"),
+    bind(Help, &[ctrl('u')], A::Edit(Edit::DeleteLine), "全部删去", "delete everything"),
+    bind(Help, &[ctrl('c')], A::Quit, "退出", "quit"),
+];

@@ -1,0 +1,150 @@
+//! Words with a number in them, Chinese and English.
+
+use std::time::Duration;
+
+use crate::domain::Language;
+
+/// `5,012 人`.
+pub fn people(count: usize, language: Language) -> String {
+    let one = count == 1;
+    let count = grouped(count);
+    let people = if one { "person" } else { "people" };
+    language.pick(format!("{count} 人"), format!("{count} {people}"))
+}
+
+/// Requests used and allowed: `586/600 次/分`.
+pub fn calls(used: u32, limit: u32, seconds: u32, language: Language) -> String {
+    let window = match seconds {
+        1 => language.pick("次/秒", "a second").to_owned(),
+        60 => language.pick("次/分", "a minute").to_owned(),
+        other => language.pick(format!("次/{other} 秒"), format!("in {other} s")),
+    };
+    format!("{used}/{limit} {window}")
+}
+
+/// The same where space is short: `586/600/分`.
+pub fn calls_short(used: u32, limit: u32, seconds: u32, language: Language) -> String {
+    match seconds {
+        1 => language.pick(format!("{used}/{limit}/秒"), format!("{used}/{limit}/s")),
+        60 => language.pick(format!("{used}/{limit}/分"), format!("{used}/{limit}/min")),
+        _ => calls(used, limit, seconds, language),
+    }
+}
+
+/// Requests sent and sent again.
+pub fn requests(sent: u64, retries: u64, language: Language) -> String {
+    let number = |n: u64| grouped(usize::try_from(n).unwrap_or(usize::MAX));
+    let (sent, again) = (number(sent), number(retries));
+    language.pick(
+        format!("共 {sent} 次请求，重试 {again}"),
+        format!("{sent} requests, {again} again"),
+    )
+}
+
+/// Further gaps that are not kept word for word.
+pub fn more_gaps(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("另有 {count} 处"), format!("and {count} more"))
+}
+
+/// Billable calls of the month: `本次 812，本月上限 5,000`.
+pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
+    let used = grouped(usize::try_from(used).unwrap_or(usize::MAX));
+    match budget.map(|budget| grouped(usize::try_from(budget).unwrap_or(usize::MAX))) {
+        Some(budget) => language.pick(
+            format!("计费 {used}/月 {budget}"),
+            format!("{used} of {budget} a month"),
+        ),
+        None => language.pick(format!("计费 {used} 次"), format!("{used} billable")),
+    }
+}
+
+/// `1 人失败`.
+pub fn failed_people(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(format!("{count} 人失败"), format!("{count} failed"))
+}
+
+/// `3 处缺失`.
+pub fn gaps(count: usize, language: Language) -> String {
+    let gaps = if count == 1 { "gap" } else { "gaps" };
+    language.pick(
+        format!("名单 {count} 处缺失"),
+        format!("{count} {gaps} in the list"),
+    )
+}
+
+/// `约 15 秒`.
+pub fn remaining(time: Duration, language: Language) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..=1 => language.pick("即将完成".to_owned(), "nearly done".to_owned()),
+        2..=99 => language.pick(format!("约 {seconds} 秒"), format!("about {seconds} s")),
+        100..=5_999 => {
+            let minutes = seconds.div_ceil(60);
+            language.pick(format!("约 {minutes} 分钟"), format!("about {minutes} min"))
+        }
+        _ => {
+            let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+            language.pick(
+                format!("约 {hours} 小时 {minutes} 分"),
+                format!("about {hours} h {minutes} min"),
+            )
+        }
+    }
+}
+
+/// Days to go: `40天`.
+pub fn days_to_go(days: i32, language: Language) -> String {
+    match days {
+        0 => language.pick("今天", "today").to_owned(),
+        ..0 => language.pick("已过", "past").to_owned(),
+        _ => language.pick(format!("{days}天"), format!("{days}d")),
+    }
+}
+
+/// What came before a refusal stays.
+pub fn kept(people: usize, language: Language) -> String {
+    let people = grouped(people);
+    language.pick(
+        format!("已读到的 {people} 人保留"),
+        format!("{people} people read before are kept"),
+    )
+}
+
+/// `5,012`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_times_rounded_up() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(5_012), "5,012");
+        assert_eq!(grouped(1_000_000), "1,000,000");
+        assert_eq!(
+            remaining(Duration::from_secs(15), Language::Chinese),
+            "约 15 秒"
+        );
+        assert_eq!(
+            remaining(Duration::from_secs(601), Language::English),
+            "about 11 min"
+        );
+        assert_eq!(
+            remaining(Duration::from_secs(100_000), Language::English),
+            "about 27 h 46 min"
+        );
+    }
+}
