@@ -1,6 +1,7 @@
 //! The list of keys, over the panes.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
@@ -26,6 +27,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         .border_style(view.theme.focus)
         .title(title)
         .title_bottom(format!(" {} ", words::marks(view.language)));
+    clear_cut_glyphs(frame.buffer_mut(), area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     let inside = inside(area);
@@ -45,6 +47,21 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         })
         .collect();
     render_text(frame, &lines, rows);
+}
+
+/// A glyph of two columns that begins just left of `area` would hide its border.
+fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
+    let Some(left) = area.x.checked_sub(1) else {
+        return;
+    };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer
+            .cell_mut((left, y))
+            .filter(|cell| width(cell.symbol()) > 1)
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 fn render_search(frame: &mut Frame<'_>, view: View<'_>, help: &Help, area: Rect) {

@@ -72,6 +72,14 @@ pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
     }
 }
 
+/// How to find the people whose call failed.
+pub fn find_failed(language: Language) -> &'static str {
+    language.pick(
+        "筛选 state:failed 列出失败的人",
+        "filter state:failed lists who failed",
+    )
+}
+
 /// Before the list of what is missing.
 pub fn missing(language: Language) -> &'static str {
     language.pick("名单里缺失", "Missing from the lists")

@@ -3,6 +3,7 @@
 use leaveboard::domain::Language;
 use leaveboard::ui::ThemeName;
 use ratatui::style::Color;
+use unicode_width::UnicodeWidthStr;
 
 use crate::company::{company, opened, press};
 use crate::printer::{draw, draw_in, lines, print};
@@ -118,6 +119,24 @@ fn the_help_lists_every_key_and_finds_one_by_a_word() {
     assert_screen("help", &print(&state));
     press(&mut state, "遮");
     assert_screen("help_search", &print(&state));
+}
+
+#[test]
+fn the_help_is_whole_over_glyphs_of_two_columns() {
+    let mut state = company((120, 36));
+    for name in ["总", "总部总"] {
+        state.tenants[0].label = name.repeat(8);
+        press(&mut state, "?");
+        let (buffer, _) = draw(&state);
+        for y in 2..34 {
+            let (left, before) = (buffer[(20, y)].symbol(), buffer[(19, y)].symbol());
+            assert!(
+                left == "│" && before.width() < 2,
+                "line {y}: {before}{left}"
+            );
+        }
+        press(&mut state, "⎋");
+    }
 }
 
 #[test]
