@@ -12,7 +12,7 @@ use crate::export;
 
 /// The command line.
 #[derive(Parser, Debug)]
-#[command(name = "leaveboard", version, max_term_width = 100, about = ABOUT, after_help = EXIT_CODES)]
+#[command(name = "leaveboard", version, max_term_width = 100, about = ABOUT, after_help = AFTER_HELP)]
 pub(super) struct Cli {
     /// The configuration file.
     #[arg(long, global = true, value_name = "FILE", help = CONFIG_HELP)]
@@ -27,8 +27,11 @@ const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in
 
 const CONFIG_HELP: &str = "The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]";
 
-const EXIT_CODES: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or configuration, 3 partial (standard error says \
-                          what is missing), 4 refused by every tenant, 130 interrupted.";
+const AFTER_HELP: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or configuration, 3 partial (standard error says \
+                          what is missing), 4 refused by every tenant, 130 interrupted.\n\n\
+                          Environment: LEAVEBOARD_CONFIG names the configuration file; for the dashboard LEAVEBOARD_ASCII=1 draws \
+                          without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the mouse to the terminal, LEAVEBOARD_LOG=FILE \
+                          writes a log (no secrets, no balances).";
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {

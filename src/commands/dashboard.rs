@@ -1,7 +1,7 @@
 //! `leaveboard` alone: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::{Display, Tenant, Theme};
 use crate::shell;
@@ -41,11 +41,16 @@ pub(super) async fn open(
     }
 }
 
+/// What the configuration and the environment ask of the screen.
 pub(super) fn options(display: Display) -> shell::Options {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     shell::Options {
         language: display.language,
         theme: theme_name(display.theme),
-        ..shell::Options::default()
+        ascii: set("LEAVEBOARD_ASCII").is_some(),
+        no_mouse: set("LEAVEBOARD_NO_MOUSE").is_some(),
+        log_file: set("LEAVEBOARD_LOG").map(PathBuf::from),
+        demo: false,
     }
 }
 

@@ -107,7 +107,7 @@ impl<P: Platform> Engine<P> {
 
     async fn run(&mut self) -> Result<(), Stopped> {
         if self.plan.want != Want::People {
-            match self.platform.fetch_leave_types().await {
+            match self.fetch_types().await? {
                 Ok(types) => self.apply_types(types).await?,
                 Err(error) => return self.out.send(Fact::Done(ended(error))).await,
             }
@@ -125,6 +125,18 @@ impl<P: Platform> Engine<P> {
             self.serve_wishes().await?;
         }
         Ok(())
+    }
+
+    /// The types, telling every second how many requests that took: a platform under load may keep everybody waiting.
+    async fn fetch_types(&mut self) -> Result<Result<LeaveTypes, ApiError>, Stopped> {
+        let platform = Arc::clone(&self.platform);
+        let mut types = std::pin::pin!(platform.fetch_leave_types());
+        loop {
+            tokio::select! {
+                types = &mut types => return Ok(types),
+                () = tokio::time::sleep(SECOND) => self.tell_progress().await?,
+            }
+        }
     }
 
     async fn apply_types(&mut self, types: LeaveTypes) -> Result<(), Stopped> {

@@ -1,12 +1,12 @@
 //! How characters are read: a table from a character to at most four syllables.
 //!
-//! A character answers to its commonest readings and to the one it has as a surname, wherever in a name it stands: 曾 is
-//! both zeng and ceng. ü is typed v or u, so 吕 is lv and lu.
+//! A character answers to its commonest reading, to a second one that given names have, and to the one it has as a
+//! surname, wherever in a name it stands: 曾 is both zeng and ceng. ü is typed v or u, so 吕 is lv and lu.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
+use pinyin::{Pinyin, ToPinyin};
 
 use super::surnames::SURNAMES;
 
@@ -134,12 +134,48 @@ fn surname_readings() -> HashMap<char, Vec<&'static str>> {
     table
 }
 
+/// Second readings that given names have. The rarer ones of a dictionary (俊 also "shun") would only bring people whom nobody
+/// meant.
+const GIVEN_NAMES: &[(char, &str)] = &[
+    ('乐', "yue"),
+    ('仔', "zai"),
+    ('伽', "qie"),
+    ('俟', "si"),
+    ('单', "chan"),
+    ('奇', "ji"),
+    ('娜', "nuo"),
+    ('少', "shao"),
+    ('强', "jiang"),
+    ('晟', "cheng"),
+    ('朝', "zhao"),
+    ('柏', "bo"),
+    ('湛', "dan"),
+    ('珩', "hang"),
+    ('琢', "zuo"),
+    ('盛', "cheng"),
+    ('筠', "jun"),
+    ('茜', "xi"),
+    ('莎', "suo"),
+    ('莞', "guan"),
+    ('蔓', "wan"),
+    ('藏', "zang"),
+    ('行', "hang"),
+    ('长', "zhang"),
+    ('隽', "juan"),
+    ('露', "lou"),
+    ('颉', "jie"),
+];
+
 /// The readings of `c` as they are typed, the surname's first, each once.
 fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<String> {
     let mut typed = Vec::new();
     let as_surname = surnames.get(&c).into_iter().flatten().copied();
-    let general = c.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain);
-    for reading in as_surname.chain(general) {
+    let general = c.to_pinyin().map(Pinyin::plain);
+    let second = GIVEN_NAMES
+        .iter()
+        .filter(|(own, _)| *own == c)
+        .map(|(_, reading)| *reading);
+    for reading in as_surname.chain(general).chain(second) {
         for text in [reading.replace('ü', "v"), reading.replace('ü', "u")] {
             if text.is_ascii() && !typed.contains(&text) {
                 typed.push(text);
@@ -171,6 +207,8 @@ mod tests {
             ('单', "shan chan dan"),
             ('吕', "lv lu"),
             ('张', "zhang"),
+            ('俊', "jun"),
+            ('茜', "qian xi"),
             ('俟', "qi si"),
             ('𬭎', "hong"),
             ('a', ""),
