@@ -45,7 +45,7 @@ mod tests {
         let place = choose(
             option.map(Path::new),
             variable.map(OsString::from),
-            Some(PathBuf::from("/home/me/.config")),
+            Some(PathBuf::from("/h/me/.config")),
         )
         .unwrap();
         (place.file, place.named)
@@ -58,7 +58,7 @@ mod tests {
             ("a.toml".into(), true)
         );
         assert_eq!(chosen(None, Some("b.toml")), ("b.toml".into(), true));
-        let folder = PathBuf::from("/home/me/.config/leaveboard/config.toml");
+        let folder = PathBuf::from("/h/me/.config/leaveboard/config.toml");
         assert_eq!(chosen(None, None), (folder.clone(), false));
         assert_eq!(chosen(None, Some("")), (folder, false));
     }
