@@ -11,6 +11,16 @@ use serde_json::value::RawValue;
 
 use crate::domain::text::clean;
 
+/// Reads a whole reply, which is a JSON object on every platform. A list is refused: a struct would take it field by
+/// field, and `[0,"ok"]` would pass for success.
+pub fn reply_from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
+    if json.trim_start().starts_with('{') {
+        from_json(json)
+    } else {
+        Err("not a JSON object".to_owned())
+    }
+}
+
 /// Reads JSON; the error names the path of what could not be read.
 pub fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
     let mut reader = serde_json::Deserializer::from_str(json);
@@ -259,6 +269,20 @@ mod tests {
 
     fn read(json: &str) -> Row {
         from_json(json).unwrap()
+    }
+
+    #[test]
+    fn a_list_is_no_reply_whatever_it_holds() {
+        #[derive(Deserialize, Debug)]
+        struct Envelope {
+            #[serde(default)]
+            #[expect(dead_code, reason = "only whether it can be read counts")]
+            errcode: i64,
+        }
+        for reply in ["[]", "[0]", " [0,\"ok\"]", "0", "null", ""] {
+            assert!(reply_from_json::<Envelope>(reply).is_err(), "{reply}");
+        }
+        assert!(reply_from_json::<Envelope>(" {}").is_ok());
     }
 
     #[test]

@@ -140,7 +140,7 @@ async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     })
     .await;
     let error = connect(&list).fetch_leave_types().await.unwrap_err();
-    assert_eq!(error.code, "no_errcode");
+    assert_eq!(error.code, "not_json", "a list is no reply");
 }
 
 #[tokio::test]

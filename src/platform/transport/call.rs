@@ -65,7 +65,7 @@ pub struct Reply {
 impl Reply {
     /// Reads the body. What cannot be read is an error that names the endpoint and the JSON path.
     pub fn decode<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
-        decode::from_json(&self.body).map_err(|message| {
+        decode::reply_from_json(&self.body).map_err(|message| {
             let fault = Fault::unreadable(&message).log_id(self.log_id.clone());
             self.transport.error(self.endpoint, fault)
         })

@@ -61,7 +61,7 @@ pub struct Answer {
 impl Answer {
     /// Reads the body's envelope; a body that is not JSON is a fault by the status.
     pub fn envelope<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, Fault> {
-        decode::from_json(&self.body).map_err(|_| {
+        decode::reply_from_json(&self.body).map_err(|_| {
             let message = self.opening();
             Fault::not_json(self.status, self.retry_after(), &message).log_id(self.log_id())
         })
