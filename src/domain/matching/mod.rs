@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod balance_tests;
 mod cells;
+mod char_set;
 mod fold;
 mod highlight;
 mod predicate;

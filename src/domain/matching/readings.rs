@@ -16,6 +16,8 @@ pub(super) const TABLE_END: usize = 0xA000;
 const MOST: usize = 4;
 /// No further reading: the empty syllable, which takes up nothing.
 const NONE: u16 = 0;
+/// The bit of all that begins with no letter: digits, signs, characters without a reading.
+const OTHER: u32 = 1 << 26;
 
 /// Ids of a character's syllables, filled up with `NONE`.
 pub(super) type Set = [u16; MOST];
@@ -29,6 +31,8 @@ pub(super) struct Readings {
     ids: HashMap<String, u16>,
     surnames: HashMap<char, Vec<&'static str>>,
     sets: Vec<Set>,
+    /// Per set: the first letters of its syllables.
+    letters: Vec<u32>,
     /// Per character below `TABLE_END`: index into `sets`; 0 is the empty set.
     set_of: Vec<u16>,
 }
@@ -40,6 +44,7 @@ impl Readings {
             ids: HashMap::new(),
             surnames: surname_readings(),
             sets: vec![[NONE; MOST]],
+            letters: Vec::new(),
             set_of: vec![0; TABLE_END],
         };
         let mut known = HashMap::from([([NONE; MOST], 0_u16)]);
@@ -54,6 +59,8 @@ impl Readings {
             });
             readings.set_of[code] = at;
         }
+        let sets = readings.sets.iter();
+        readings.letters = sets.map(|set| readings.first_letters(*set)).collect();
         readings
     }
 
@@ -81,34 +88,56 @@ impl Readings {
         &self.syllables
     }
 
-    /// Characters of the table, by their codes, of which some syllable passes.
+    /// Every set of syllables that some character answers to; its place is what [`Self::set_of`] answers.
+    pub(super) fn sets(&self) -> &[Set] {
+        &self.sets
+    }
+
+    /// Characters of the table, by their codes, whose set passes.
     pub(super) fn characters_with(
         &self,
         passes: impl Fn(usize) -> bool,
     ) -> impl Iterator<Item = usize> {
-        let any = |set: &Set| ids(*set).any(&passes);
-        let sets: Vec<bool> = self.sets.iter().map(any).collect();
         let codes = self.set_of.iter().enumerate();
-        codes.filter_map(move |(code, set)| sets[usize::from(*set)].then_some(code))
+        codes.filter_map(move |(code, set)| passes(usize::from(*set)).then_some(code))
     }
 
-    /// Ids of the syllables that `c` answers to.
-    pub(super) fn set(&self, c: char) -> Set {
-        match self.set_of.get(c as usize) {
-            Some(&at) => self.sets[usize::from(at)],
-            None => self.set_of_rare(c),
+    /// The place of the set that `c` answers to; `None` beyond the table.
+    #[inline]
+    pub(super) fn set_of(&self, c: char) -> Option<usize> {
+        self.set_of.get(c as usize).copied().map(usize::from)
+    }
+
+    /// The letters that `c` can be typed with first, a bit each from a on; one further bit when there are none.
+    ///
+    /// Whatever takes up a place of a typed word shares a bit with the character that stands there.
+    pub(super) fn letters(&self, c: char) -> u32 {
+        if c.is_ascii_lowercase() {
+            return letter(c as u8);
         }
+        match self.set_of(c) {
+            Some(at) => self.letters[at],
+            None => self.first_letters(self.set_of_rare(c)),
+        }
+    }
+
+    fn first_letters(&self, set: Set) -> u32 {
+        let syllables = ids(set).map(|id| &self.syllables[id]);
+        let letters = syllables.fold(0, |all, syllable| all | letter(syllable.as_bytes()[0]));
+        if letters == 0 { OTHER } else { letters }
     }
 
     /// The syllables that `c` answers to.
     #[cfg(test)]
     pub(super) fn of(&self, c: char) -> impl Iterator<Item = &str> {
-        ids(self.set(c)).map(|id| self.syllables[id].as_str())
+        let set = self.set_of(c).map(|at| self.sets[at]);
+        let set = set.unwrap_or_else(|| self.set_of_rare(c));
+        ids(set).map(|id| self.syllables[id].as_str())
     }
 
     /// Beyond the table. Syllables that no common character has are not known here.
     #[cold]
-    fn set_of_rare(&self, c: char) -> Set {
+    pub(super) fn set_of_rare(&self, c: char) -> Set {
         let mut set = [NONE; MOST];
         let typed = typed_readings(c, &self.surnames);
         let ids = typed.iter().filter_map(|syllable| self.ids.get(syllable));
@@ -119,7 +148,12 @@ impl Readings {
     }
 }
 
-fn ids(set: Set) -> impl Iterator<Item = usize> {
+fn letter(ascii: u8) -> u32 {
+    1 << (ascii - b'a')
+}
+
+/// The syllables of a set, without what fills it up.
+pub(super) fn ids(set: Set) -> impl Iterator<Item = usize> {
     let known = set.into_iter().take_while(|&id| id != NONE);
     known.map(usize::from)
 }

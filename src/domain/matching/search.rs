@@ -15,9 +15,7 @@ use super::query::Query;
 use super::word::Word;
 
 /// Below this many rows a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 20_000;
-/// Earlier matches looked at between two looks at whether the answer is still wanted.
-const BETWEEN_CANCELS: usize = 4_096;
+const WORTH_A_THREAD: usize = 10_000;
 
 /// What a query is asked of: one tenant, as far as it has arrived.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +117,7 @@ impl Scan<'_> {
     fn chunks(&self, chunks: &[Arc<RosterChunk>]) -> Option<Vec<u32>> {
         let mut found = Vec::new();
         let mut marks = Marks::default();
+        let mut lists = Marks::default();
         for chunk in chunks {
             if (self.cancelled)() {
                 return None;
@@ -126,8 +125,7 @@ impl Scan<'_> {
             match self.query.words() {
                 [] => self.keep(chunk, 0..chunk.len(), &[], &mut found),
                 [first, rest @ ..] => {
-                    marks.clear(chunk.len());
-                    mark(chunk, first, &mut marks);
+                    mark(chunk, first, &mut marks, &mut lists);
                     self.keep(chunk, marks.iter(), rest, &mut found);
                 }
             }
@@ -151,29 +149,36 @@ impl Scan<'_> {
         );
     }
 
-    fn among(&self, rows: &[u32]) -> Option<Vec<u32>> {
+    fn among(&self, mut rows: &[u32]) -> Option<Vec<u32>> {
         let mut found = Vec::new();
-        let mut chunks = self.roster.chunks();
-        for some in rows.chunks(BETWEEN_CANCELS) {
+        let Some(first) = rows
+            .first()
+            .and_then(|&row| self.roster.chunk_index(RowId(row)))
+        else {
+            return Some(found);
+        };
+        for chunk in &self.roster.chunks()[first..] {
+            if rows.is_empty() {
+                break;
+            }
             if (self.cancelled)() {
                 return None;
             }
-            for &row in some {
-                while let [first, rest @ ..] = chunks
-                    && row >= end_of(first)
-                {
-                    chunks = rest;
-                }
-                let Some(chunk) = chunks.first() else {
-                    return Some(found);
-                };
-                let offset = row as usize - chunk.start().index();
-                if self.passes(chunk, offset, self.query.words()) {
-                    found.push(row);
-                }
-            }
+            let end = end_of(chunk);
+            let here = rows.iter().take_while(|row| **row < end).count();
+            let (some, rest) = rows.split_at(here);
+            self.keep_among(chunk, some, &mut found);
+            rows = rest;
         }
         Some(found)
+    }
+
+    /// Keeps those of `rows`, all of the chunk, that match.
+    fn keep_among(&self, chunk: &RosterChunk, rows: &[u32], found: &mut Vec<u32>) {
+        let start = chunk.start().index();
+        let words = self.query.words();
+        let passing = |row: &&u32| self.passes(chunk, **row as usize - start, words);
+        found.extend(rows.iter().filter(passing));
     }
 
     fn passes(&self, chunk: &RosterChunk, offset: usize, words: &[Word]) -> bool {
@@ -200,8 +205,9 @@ fn end_of(chunk: &RosterChunk) -> u32 {
 
 /// Whether a field of the person holds `word`.
 fn has(chunk: &RosterChunk, offset: usize, word: &Word) -> bool {
-    chunk.search().row_has(offset, word)
-        || department_names(chunk, offset).any(|name| word.is_in_department(name))
+    let search = chunk.search();
+    let list = || chunk.department_list(offset);
+    search.row_has(offset, word) || list().is_some_and(|list| search.departments_have(list, word))
 }
 
 fn department_names(chunk: &RosterChunk, offset: usize) -> impl Iterator<Item = &str> {
@@ -210,25 +216,27 @@ fn department_names(chunk: &RosterChunk, offset: usize) -> impl Iterator<Item = 
         .flat_map(|list| chunk.search().department_names(list))
 }
 
-/// Marks every row of the chunk that holds `word`.
-fn mark(chunk: &RosterChunk, word: &Word, marks: &mut Marks) {
+/// Marks every row of the chunk that holds `word`, and those of its department lists that do.
+fn mark(chunk: &RosterChunk, word: &Word, rows: &mut Marks, lists: &mut Marks) {
     let search = chunk.search();
-    search.rows_with(word, |row| marks.set(row));
-    let mut lists = Vec::new();
-    search.departments_with(word, |list| lists.push(list));
+    rows.clear(chunk.len());
+    search.rows_with(word, |row| rows.set(row));
+    lists.clear(search.department_lists());
+    search.departments_with(word, |list| lists.set(list));
     if lists.is_empty() {
         return;
     }
-    lists.sort_unstable();
     for row in 0..chunk.len() {
-        let list = chunk.department_list(row);
-        if list.is_some_and(|list| lists.binary_search(&list).is_ok()) {
-            marks.set(row);
+        if chunk
+            .department_list(row)
+            .is_some_and(|list| lists.has(list))
+        {
+            rows.set(row);
         }
     }
 }
 
-/// Rows of one chunk, a bit each.
+/// Rows (or department lists) of one chunk, a bit each.
 #[derive(Default)]
 struct Marks {
     words: Vec<u64>,
@@ -242,6 +250,14 @@ impl Marks {
 
     fn set(&mut self, at: usize) {
         self.words[at / 64] |= 1 << (at % 64);
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.words[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
     }
 
     fn iter(&self) -> impl Iterator<Item = usize> {

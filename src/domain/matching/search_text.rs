@@ -1,20 +1,30 @@
 //! The folded texts of a page of people, end to end in arenas so that a scan runs over plain memory.
 
 use super::super::employee::Employee;
+use super::char_set::CharSet;
 use super::fold::fold_char;
-use super::word::Word;
+use super::readings::READINGS;
+use super::word::{Word, first_letter};
 
-/// After every text of an arena, and between the parts of one: no typed word holds it, so no match crosses it.
+/// After every part of a text but the last. No typed word holds it or [`END`], so no match crosses them.
+const PART: char = '\u{1E}';
+/// After every text of an arena.
 const END: char = '\u{1F}';
 
 /// The folded texts of a page of people. Departments are folded once per distinct list, not per person.
 #[derive(Debug)]
 pub struct SearchText {
     names: Folded,
+    /// Per row: the letters that the name's characters can be typed with first, so that most names are passed over unread.
+    letters: Box<[u32]>,
     /// Id and employee number.
     codes: Folded,
     /// One text a department list.
     departments: Folded,
+    /// What occurs in the departments, so that few words have to be looked for in them.
+    department_chars: CharSet,
+    /// Per department list: what the names in it begin with, as [`first_letter`] says.
+    department_firsts: Box<[u8]>,
 }
 
 impl SearchText {
@@ -23,36 +33,79 @@ impl SearchText {
         people: &[Employee],
         departments: impl Iterator<Item = &'a [Box<str>]>,
     ) -> Self {
+        let names = Folded::collect(people.iter().map(|p| [p.name.as_str()]));
+        let departments = Folded::collect(departments.map(|list| list.iter().map(AsRef::as_ref)));
         Self {
-            names: Folded::collect(people.iter().map(|p| [p.name.as_str()])),
+            letters: (0..people.len())
+                .map(|row| letters_of(names.get(row)))
+                .collect(),
+            names,
             codes: Folded::collect(people.iter().map(|p| {
                 let number = p.number.as_deref();
                 std::iter::once(p.id.as_str()).chain(number)
             })),
-            departments: Folded::collect(departments.map(|list| list.iter().map(AsRef::as_ref))),
+            department_chars: CharSet::of(&departments.arena),
+            department_firsts: (0..departments.ends.len())
+                .map(|list| firsts_of(departments.parts(list)))
+                .collect(),
+            departments,
         }
     }
 
     /// Gives every row of the page whose name, id or number holds `word`; a row may be given twice.
     pub(super) fn rows_with(&self, word: &Word, mut give: impl FnMut(usize)) {
-        self.names.scan(|names| word.find_name(names), &mut give);
+        (0..self.letters.len())
+            .filter(|&row| self.name_has(row, word))
+            .for_each(&mut give);
         if self.codes.may_hold(word) {
-            self.codes.scan(|codes| word.find_text(codes), &mut give);
+            self.codes.scan(word, give);
         }
     }
 
-    /// Gives every department list, by its place, that holds `word` in one of its names.
+    /// How many department lists there are.
+    pub(super) fn department_lists(&self) -> usize {
+        self.departments.ends.len()
+    }
+
+    /// Gives every department list, by its place, that holds `word` in one of its names; one may be given twice.
     pub(super) fn departments_with(&self, word: &Word, mut give: impl FnMut(usize)) {
-        let departments = &self.departments;
-        departments.scan(|names| word.find_text(names), &mut give);
-        if let Some(spelling) = word.spelling() {
-            departments.scan_parts(|name| spelling.begins(name), &mut give);
+        if self.department_chars.may_hold(word.chars()) {
+            self.departments.scan(word, &mut give);
         }
+        (0..self.department_lists())
+            .filter(|&list| self.department_begins(list, word))
+            .for_each(give);
+    }
+
+    /// Whether a department of the list holds `word`: literally anywhere, or spelt from its beginning.
+    ///
+    /// Spelt anywhere, two letters would bring in whole departments that nobody meant.
+    pub(super) fn departments_have(&self, list: usize, word: &Word) -> bool {
+        self.department_begins(list, word)
+            || (self.department_chars.may_hold(word.chars())
+                && word.find_text(self.departments.get(list)).is_some())
+    }
+
+    #[inline]
+    fn department_begins(&self, list: usize, word: &Word) -> bool {
+        let first = word.first();
+        self.department_firsts[list] & first == first
+            && word.spelling().is_some_and(|spelling| {
+                self.department_names(list)
+                    .any(|name| spelling.begins(name))
+            })
+    }
+
+    #[inline]
+    fn name_has(&self, row: usize, word: &Word) -> bool {
+        let needed = word.letters();
+        self.letters[row] & needed == needed && word.find_name(self.names.get(row)).is_some()
     }
 
     /// Whether the row's name, id or number holds `word`.
+    #[inline]
     pub(super) fn row_has(&self, row: usize, word: &Word) -> bool {
-        word.find_name(self.names.get(row)).is_some()
+        self.name_has(row, word)
             || (self.codes.may_hold(word) && word.find_text(self.codes.get(row)).is_some())
     }
 
@@ -63,7 +116,12 @@ impl SearchText {
 
     /// Bytes that the texts take up.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.names.bytes() + self.codes.bytes() + self.departments.bytes()
+        size_of::<Self>()
+            + self.names.bytes()
+            + size_of_val(&*self.letters)
+            + self.codes.bytes()
+            + self.departments.bytes()
+            + self.department_firsts.len()
     }
 }
 
@@ -81,10 +139,14 @@ impl Folded {
         let mut arena = String::new();
         let mut ends = Vec::with_capacity(texts.size_hint().0);
         for parts in texts {
+            let start = arena.len();
             for part in parts {
+                if arena.len() > start {
+                    arena.push(PART);
+                }
                 part.chars().for_each(|c| fold_char(c, |c| arena.push(c)));
-                arena.push(END);
             }
+            arena.push(END);
             ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));
         }
         Self {
@@ -94,11 +156,13 @@ impl Folded {
         }
     }
 
+    #[inline]
     fn start(&self, at: usize) -> usize {
         at.checked_sub(1)
             .map_or(0, |before| self.ends[before] as usize)
     }
 
+    #[inline]
     fn get(&self, at: usize) -> &str {
         &self.arena[self.start(at)..self.ends[at] as usize]
     }
@@ -108,35 +172,32 @@ impl Folded {
     }
 
     fn parts(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.get(at).split_terminator(END)
+        let text = self.get(at);
+        text[..text.len() - END.len_utf8()].split(PART)
     }
 
-    /// Gives each text in which `find` finds something; `find` answers the byte after a hit in what it is shown.
-    fn scan(&self, find: impl Fn(&str) -> Option<usize>, give: &mut impl FnMut(usize)) {
+    /// Gives each text that holds `word` literally, as often as it does.
+    fn scan(&self, word: &Word, mut give: impl FnMut(usize)) {
         let mut at = 0;
-        let mut from = 0;
-        while let Some(hit) = find(&self.arena[from..]) {
-            at += self.ends[at..].partition_point(|&end| (end as usize) < from + hit);
-            give(at);
-            from = self.ends[at] as usize;
-            at += 1;
-        }
-    }
-
-    /// Gives each text of which a part passes; a text may be given twice.
-    fn scan_parts(&self, passes: impl Fn(&str) -> bool, give: &mut impl FnMut(usize)) {
-        let mut at = 0;
-        let mut start = 0;
-        for end in memchr::memchr_iter(END as u8, self.arena.as_bytes()) {
-            if passes(&self.arena[start..end]) {
-                at += self.ends[at..].partition_point(|&to| (to as usize) <= start);
-                give(at);
+        for place in word.places(&self.arena) {
+            while self.ends[at] as usize <= place {
+                at += 1;
             }
-            start = end + 1;
+            give(at);
         }
     }
 
     fn bytes(&self) -> usize {
         self.arena.len() + size_of_val(&*self.ends)
     }
+}
+
+fn letters_of(name: &str) -> u32 {
+    let letters = name.trim_end_matches(END).chars();
+    letters.fold(0, |all, c| all | READINGS.letters(c))
+}
+
+fn firsts_of<'a>(departments: impl Iterator<Item = &'a str>) -> u8 {
+    let firsts = departments.filter_map(|name| name.chars().next());
+    firsts.fold(0, |all, c| all | first_letter(c))
 }

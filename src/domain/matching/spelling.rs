@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::readings::{READINGS, Readings, TABLE_END};
+use super::readings::{READINGS, Readings, TABLE_END, ids};
 
 /// Longer words are matched as plain text only: places must fit the bits of a state.
 const LONGEST: usize = 62;
@@ -23,8 +23,10 @@ pub(super) struct Spelling {
     word: Vec<char>,
     /// One bit a character of the basic plane: it may take up the beginning of the word. All bits beyond the readings' table.
     starts: Box<[u64; STARTS]>,
-    /// Per syllable and place in the word: the places reached.
+    /// Per set of syllables and place in the word: the places reached.
     steps: Vec<u64>,
+    /// Letters that a name must have, as in [`Readings::letters`].
+    letters: u32,
     readings: &'static Readings,
 }
 
@@ -38,6 +40,7 @@ impl Spelling {
         let readings = &*READINGS;
         let steps = steps_of(&word, readings);
         let mut spelling = Self {
+            letters: letters_of(&word, &steps, readings),
             word,
             starts: Box::new([0; STARTS]),
             steps,
@@ -48,7 +51,7 @@ impl Spelling {
     }
 
     fn mark_starts(&mut self) {
-        let starting = |syllable: usize| self.steps[syllable * self.word.len()] != 0;
+        let starting = |set: usize| self.steps[set * self.word.len()] != 0;
         for code in self.readings.characters_with(starting) {
             self.starts[code / 64] |= 1 << (code % 64);
         }
@@ -59,7 +62,13 @@ impl Spelling {
         }
     }
 
+    /// The letters that every name has in which the word is spelt.
+    pub(super) fn letters(&self) -> u32 {
+        self.letters
+    }
+
     /// The byte just after the first match in `text`. Ends of texts in an arena are characters that no word holds.
+    #[inline]
     pub(super) fn find_end(&self, text: &str) -> Option<usize> {
         let mut from = 0;
         while let Some(at) = self.next_start(text, from) {
@@ -82,29 +91,32 @@ impl Spelling {
     ///
     /// Most cannot, so this is what a scan spends its time on: it reads bytes, since the last six bits of a character are
     /// those of its last byte and the bits before choose the word of the table.
+    #[inline]
     fn next_start(&self, text: &str, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = from;
-        loop {
-            let (high, low, len) = match *bytes.get(at..)? {
-                [a @ 0..0x80, ..] => (usize::from(a >> 6), a, 1),
-                [a @ 0xE0..0xF0, b, c, ..] => {
-                    (usize::from(a & 15) << 6 | usize::from(b & 63), c, 3)
-                }
-                [a @ 0xC0..0xE0, b, ..] => (usize::from(a & 31), b, 2),
-                [] => return None,
-                _ => return Some(at),
-            };
-            if self.starts[high & (STARTS - 1)] >> (low & 63) & 1 == 1 {
-                return Some(at);
-            }
+        while let Some(len) = self.len_if_no_start(bytes.get(at..)?) {
             at += len;
         }
+        (at < bytes.len()).then_some(at)
+    }
+
+    /// The length of the first character when it cannot take up the beginning of the word; `None` when it can, or at the end.
+    #[inline]
+    fn len_if_no_start(&self, bytes: &[u8]) -> Option<usize> {
+        let (high, low, len) = match *bytes {
+            [a @ 0..0x80, ..] => (usize::from(a >> 6), a, 1),
+            [a @ 0xE0..0xF0, b, c, ..] => (usize::from(a & 15) << 6 | usize::from(b & 63), c, 3),
+            [a @ 0xC0..0xE0, b, ..] => (usize::from(a & 31), b, 2),
+            _ => return None,
+        };
+        let starts = self.starts[high & (STARTS - 1)] >> (low & 63) & 1;
+        (starts == 0).then_some(len)
     }
 
     /// Whether `text` begins with the word.
     pub(super) fn begins(&self, text: &str) -> bool {
-        self.count_from(text.chars()).is_some()
+        self.len_if_no_start(text.as_bytes()).is_none() && self.count_from(text.chars()).is_some()
     }
 
     /// How many of `characters` the word takes up, from the first on.
@@ -122,28 +134,39 @@ impl Spelling {
         None
     }
 
+    #[inline]
     fn is_done(&self, state: u64) -> bool {
         state >> self.word.len() & 1 == 1
     }
 
     /// The places reached from the places in `state` when a name goes on with `c`.
+    #[inline]
     fn step(&self, c: char, mut state: u64) -> u64 {
-        let rows = self
-            .readings
-            .set(c)
-            .map(|id| usize::from(id) * self.word.len());
+        let Some(set) = self.readings.set_of(c) else {
+            return self.step_rare(c, state);
+        };
+        let steps = &self.steps[set * self.word.len()..][..self.word.len()];
         let mut next = 0;
         while state != 0 {
             let place = state.trailing_zeros() as usize;
             state &= state - 1;
-            if self.word[place] == c {
-                next |= 2 << place;
-            }
-            for row in rows {
-                next |= self.steps[row + place];
-            }
+            next |= steps[place] | u64::from(self.word[place] == c) << (place + 1);
         }
         next
+    }
+
+    /// The same for a character beyond the table, whose readings are asked for each time.
+    #[cold]
+    fn step_rare(&self, c: char, state: u64) -> u64 {
+        let set = self.readings.set_of_rare(c);
+        let places = (0..self.word.len()).filter(|place| state >> place & 1 == 1);
+        places.fold(0, |next, place| {
+            let itself = u64::from(self.word[place] == c) << (place + 1);
+            let syllables = ids(set).map(|id| &self.readings.syllables()[id]);
+            syllables.fold(next | itself, |next, syllable| {
+                next | places_after(&self.word, place, syllable)
+            })
+        })
     }
 }
 
@@ -154,11 +177,34 @@ impl fmt::Debug for Spelling {
 }
 
 fn steps_of(word: &[char], readings: &Readings) -> Vec<u64> {
-    let mut steps = Vec::with_capacity(readings.syllables().len() * word.len());
+    let mut by_syllable = Vec::with_capacity(readings.syllables().len() * word.len());
     for syllable in readings.syllables() {
-        steps.extend((0..word.len()).map(|place| places_after(word, place, syllable)));
+        by_syllable.extend((0..word.len()).map(|place| places_after(word, place, syllable)));
+    }
+    let mut steps = Vec::with_capacity(readings.sets().len() * word.len());
+    for set in readings.sets() {
+        steps.extend(
+            (0..word.len()).map(|place| {
+                ids(*set).fold(0, |all, id| all | by_syllable[id * word.len() + place])
+            }),
+        );
     }
     steps
+}
+
+/// The letters of the places at which a character of the name has to begin, since no syllable leads over them.
+fn letters_of(word: &[char], steps: &[u64], readings: &Readings) -> u32 {
+    let mut letters = 0;
+    let mut reached = 0;
+    for (place, &c) in word.iter().enumerate() {
+        if reached <= place {
+            letters |= readings.letters(c);
+        }
+        let leads = steps.iter().skip(place).step_by(word.len());
+        let all = leads.fold(2 << place, |all: u64, places| all | places);
+        reached = reached.max(all.ilog2() as usize);
+    }
+    letters
 }
 
 /// The places that a character read as `syllable` leads to from `place`.

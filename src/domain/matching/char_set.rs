@@ -1,0 +1,40 @@
+//! Which characters occur somewhere, as far as a few bits can say.
+
+/// A set that may hold more characters than were put in, never fewer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct CharSet([u64; 4]);
+
+impl CharSet {
+    /// The characters of `text`.
+    pub(super) fn of(text: &str) -> Self {
+        let mut set = Self::default();
+        for c in text.chars() {
+            let bit = (c as u32).wrapping_mul(0x9E37_79B1) >> 24;
+            set.0[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        set
+    }
+
+    /// Whether it may hold all of `other`. `false` is certain.
+    #[inline]
+    pub(super) fn may_hold(&self, other: &Self) -> bool {
+        let both = self.0.iter().zip(&other.0);
+        both.fold(0, |missing, (own, asked)| missing | (asked & !own)) == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_it_is_held_and_most_that_is_not_is_not() {
+        let departments = CharSet::of("华东市场1部研发中心");
+        for held in ["市场", "研发", "1", ""] {
+            assert!(departments.may_hold(&CharSet::of(held)), "{held}");
+        }
+        let others = "张王李赵伟芳娜敏静丽".chars();
+        let passed = others.filter(|c| departments.may_hold(&CharSet::of(&c.to_string())));
+        assert!(passed.count() < 4);
+    }
+}
