@@ -4,7 +4,7 @@ use super::super::employee::Employee;
 use super::char_set::CharSet;
 use super::fold::fold_char;
 use super::readings::READINGS;
-use super::word::{Word, first_letter};
+use super::word::Word;
 
 /// After every part of a text but the last. No typed word holds it or [`END`], so no match crosses them.
 const PART: char = '\u{1E}';
@@ -23,8 +23,8 @@ pub struct SearchText {
     departments: Folded,
     /// What occurs in the departments, so that few words have to be looked for in them.
     department_chars: CharSet,
-    /// Per department list: what the names in it begin with, as [`first_letter`] says.
-    department_firsts: Box<[u8]>,
+    /// Per department list: the letters that the names in it can be typed with first.
+    department_firsts: Box<[u32]>,
 }
 
 impl SearchText {
@@ -121,7 +121,7 @@ impl SearchText {
             + size_of_val(&*self.letters)
             + self.codes.bytes()
             + self.departments.bytes()
-            + self.department_firsts.len()
+            + size_of_val(&*self.department_firsts)
     }
 }
 
@@ -197,7 +197,7 @@ fn letters_of(name: &str) -> u32 {
     letters.fold(0, |all, c| all | READINGS.letters(c))
 }
 
-fn firsts_of<'a>(departments: impl Iterator<Item = &'a str>) -> u8 {
+fn firsts_of<'a>(departments: impl Iterator<Item = &'a str>) -> u32 {
     let firsts = departments.filter_map(|name| name.chars().next());
-    firsts.fold(0, |all, c| all | first_letter(c))
+    firsts.fold(0, |all, c| all | READINGS.letters(c))
 }

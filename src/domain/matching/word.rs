@@ -17,7 +17,7 @@ pub(super) struct Word {
     spelling: Option<Spelling>,
     is_ascii: bool,
     letters: u32,
-    first: u8,
+    first: u32,
     chars: CharSet,
 }
 
@@ -31,7 +31,7 @@ impl Word {
                 .as_ref()
                 .map_or_else(|| all_letters(&folded), Spelling::letters),
             spelling,
-            first: folded.chars().next().map_or(0, first_letter),
+            first: folded.chars().next().map_or(0, |c| READINGS.letters(c)),
             chars: CharSet::of(&folded),
             is_ascii: folded.is_ascii(),
             folded,
@@ -54,9 +54,9 @@ impl Word {
         self.letters
     }
 
-    /// What [`first_letter`] says of its first character.
+    /// The letters that its first character can be typed with first.
     #[inline]
-    pub(super) fn first(&self) -> u8 {
+    pub(super) fn first(&self) -> u32 {
         self.first
     }
 
@@ -109,10 +109,4 @@ fn find_in_short(text: &[u8], word: &[u8]) -> Option<usize> {
 
 fn all_letters(word: &str) -> u32 {
     word.chars().fold(0, |all, c| all | READINGS.letters(c))
-}
-
-/// The letters that `c` can be typed with first, in eight bits that the letters share.
-pub(super) fn first_letter(c: char) -> u8 {
-    let bytes = READINGS.letters(c).to_le_bytes();
-    bytes.into_iter().fold(0, |all, byte| all | byte)
 }
