@@ -94,7 +94,14 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
             ),
         ],
         _ if people > 0 && tenant.people.asked.is_none() => {
-            vec![(words::no_match(language).to_owned(), view.theme.text)]
+            let read = tenant.ledger.answered();
+            let unread = tenant.people.question.query.asks_balances() && read < people;
+            let text = if unread {
+                words::no_match_yet(read, people, language)
+            } else {
+                words::no_match(language).to_owned()
+            };
+            vec![(text, view.theme.text)]
         }
         _ if tenant.is_loading() => vec![(
             words::reading_directory(language).to_owned(),

@@ -210,6 +210,20 @@ pub fn no_match(language: Language) -> &'static str {
     )
 }
 
+/// Nobody matches a question about balances yet, and some were not read: a partial answer must not look complete.
+pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
+    language.pick(
+        format!(
+            "已读到余额的 {read} 人中没有匹配的；另有 {} 人尚未读到",
+            people - read.min(people)
+        ),
+        format!(
+            "nobody among the {read} people read so far; {} are not read yet",
+            people - read.min(people)
+        ),
+    )
+}
+
 /// The directory is complete and empty.
 pub fn nobody(language: Language) -> &'static str {
     language.pick(

@@ -205,6 +205,18 @@ fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn()
 }
 
 #[test]
+fn a_filter_about_balances_says_how_many_people_it_could_not_look_at() {
+    let says_so = |filter: &str| {
+        let mut state = opened((120, 36));
+        report(&mut state, 0, page(0));
+        press(&mut state, filter);
+        print(&state).contains("50 人尚未读到")
+    };
+    assert!(says_so("/left<0⏎"));
+    assert!(!says_so("/nobody⏎"), "names are all known");
+}
+
+#[test]
 fn a_refusal_keeps_what_came_before() {
     let mut state = company((80, 24));
     report(
