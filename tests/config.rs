@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use leaveboard::config::{self, Config, ConfigError, Theme};
+use leaveboard::config::{self, Config, ConfigError, ThemeName};
 use leaveboard::domain::{Language, PlatformKind};
 use secrecy::ExposeSecret;
 
@@ -47,6 +47,14 @@ secret = { env = "WECOM_SECRET" }
 "#;
 
 #[test]
+fn every_theme_is_read_by_the_name_it_is_shown_by() {
+    for name in ["auto", "dark", "light", "high-contrast", "mono"] {
+        let config = load(&format!("[display]\ntheme = \"{name}\"\n{WECOM}")).unwrap();
+        assert_eq!(config.display.theme.as_str(), name);
+    }
+}
+
+#[test]
 fn the_example_of_the_contract_is_read_with_its_defaults() {
     let config = load(
         r#"
@@ -83,7 +91,7 @@ secret = { command = ["pass", "show", "feishu"] }
     )
     .unwrap();
     assert_eq!(config.display.language, Language::Chinese);
-    assert_eq!(config.display.theme, Theme::HighContrast);
+    assert_eq!(config.display.theme, ThemeName::HighContrast);
     let names: Vec<&str> = config
         .tenants
         .iter()

@@ -3,9 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use crate::config::{Display, Tenant, Theme};
+use crate::config::{Display, Tenant};
 use crate::shell;
-use crate::ui::ThemeName;
 
 use super::ending::{CommandError, Ending};
 use super::tenants;
@@ -46,20 +45,10 @@ pub(super) fn options(display: Display) -> shell::Options {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     shell::Options {
         language: display.language,
-        theme: theme_name(display.theme),
+        theme: display.theme,
         ascii: set("LEAVEBOARD_ASCII").is_some(),
         no_mouse: set("LEAVEBOARD_NO_MOUSE").is_some(),
         log_file: set("LEAVEBOARD_LOG").map(PathBuf::from),
         demo: false,
-    }
-}
-
-fn theme_name(theme: Theme) -> ThemeName {
-    match theme {
-        Theme::Auto => ThemeName::Auto,
-        Theme::Dark => ThemeName::Dark,
-        Theme::Light => ThemeName::Light,
-        Theme::HighContrast => ThemeName::HighContrast,
-        Theme::Mono => ThemeName::Mono,
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::{Language, TenantName};
 use super::block::{Block, Reader};
 use super::problem::{ConfigError, Problem};
 use super::tenant::read_tenant;
-use super::{Config, Display, TenantBlock, Theme};
+use super::{Config, Display, TenantBlock, ThemeName};
 
 const SECTIONS: [&str; 3] = ["display", "store", "tenant"];
 
@@ -21,12 +21,12 @@ const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("en", Some(Language::English)),
 ];
 
-const THEMES: [(&str, Theme); 5] = [
-    ("auto", Theme::Auto),
-    ("dark", Theme::Dark),
-    ("light", Theme::Light),
-    ("high-contrast", Theme::HighContrast),
-    ("mono", Theme::Mono),
+const THEMES: [(&str, ThemeName); 5] = [
+    ("auto", ThemeName::Auto),
+    ("dark", ThemeName::Dark),
+    ("light", ThemeName::Light),
+    ("high-contrast", ThemeName::HighContrast),
+    ("mono", ThemeName::Mono),
 ];
 
 /// The default of `[store] url`.

@@ -46,22 +46,22 @@ pub struct Display {
     /// Which of several languages of a name to prefer.
     pub names: Language,
     /// Which colours.
-    pub theme: Theme,
+    pub theme: ThemeName,
 }
 
-/// The colours to draw with.
+/// Which set of colours to draw with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Theme {
-    /// Whatever suits the terminal.
+pub enum ThemeName {
+    /// Mono where `NO_COLOR` is set, light where `COLORFGBG` says so, else dark. Asks the terminal nothing.
     #[default]
     Auto,
-    /// For dark backgrounds.
+    /// Light text on a dark ground.
     Dark,
-    /// For light backgrounds.
+    /// Dark text on a light ground.
     Light,
-    /// Strong contrasts.
+    /// Black and white, bold, with reversed selection.
     HighContrast,
-    /// No colours.
+    /// No colour at all.
     Mono,
 }
 
@@ -112,7 +112,7 @@ impl Display {
         Self {
             language: wish.unwrap_or(Language::English),
             names: wish.unwrap_or(Language::Chinese),
-            theme: Theme::Auto,
+            theme: ThemeName::Auto,
         }
     }
 }

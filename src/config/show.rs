@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::Language;
 use crate::platform::{Credentials, Settings};
 
-use super::{Config, TenantBlock, Theme};
+use super::{Config, TenantBlock, ThemeName};
 
 /// Prints valid TOML.
 impl fmt::Display for Config {
@@ -35,7 +35,7 @@ fn language_word(language: Language) -> &'static str {
     language.pick("zh-CN", "en")
 }
 
-impl Theme {
+impl ThemeName {
     /// The word used in the file.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -23,7 +23,7 @@ use crate::app::tenant::Tenant as TenantState;
 use crate::config::Tenant;
 use crate::domain::{Language, Today};
 use crate::sync::{self, Plan, TenantId, Want};
-use crate::ui::{Theme, ThemeName};
+use crate::ui::{Theme, ThemeName, resolve_theme};
 
 use console::Console;
 use effects::{Runner, SyncTask};
@@ -141,7 +141,8 @@ fn now() -> Today {
 
 fn resolve(theme: ThemeName) -> ThemeName {
     let variable = |name| std::env::var(name).ok();
-    theme.resolve(
+    resolve_theme(
+        theme,
         variable("NO_COLOR").as_deref(),
         variable("COLORFGBG").as_deref(),
     )

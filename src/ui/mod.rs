@@ -20,8 +20,9 @@ pub mod words;
 use ratatui::Frame;
 use ratatui::widgets::Paragraph;
 
+pub use crate::config::ThemeName;
 pub use glyphs::Glyphs;
-pub use theme::{Theme, ThemeName};
+pub use theme::{Theme, resolve as resolve_theme};
 
 use crate::app::AppState;
 use crate::app::geometry::Geometry;

@@ -3,58 +3,18 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// Which set of colours.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum ThemeName {
-    /// Mono where `NO_COLOR` is set, light where `COLORFGBG` says so, else dark. Asks the terminal nothing.
-    #[default]
-    Auto,
-    /// Light text on a dark ground.
-    Dark,
-    /// Dark text on a light ground.
-    Light,
-    /// Black and white, bold, with reversed selection.
-    HighContrast,
-    /// No colour at all.
-    Mono,
-}
+use crate::config::ThemeName;
 
-impl ThemeName {
-    /// The name as configured.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::HighContrast => "high-contrast",
-            Self::Mono => "mono",
-        }
+/// What stands behind `auto`, from two environment variables; `NO_COLOR` wins over everything.
+#[must_use]
+pub fn resolve(name: ThemeName, no_color: Option<&str>, colorfgbg: Option<&str>) -> ThemeName {
+    if no_color.is_some_and(|value| !value.is_empty()) {
+        return ThemeName::Mono;
     }
-
-    /// The theme of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [
-            Self::Auto,
-            Self::Dark,
-            Self::Light,
-            Self::HighContrast,
-            Self::Mono,
-        ]
-        .into_iter()
-        .find(|theme| theme.as_str() == name)
-    }
-
-    /// What stands behind `auto`, from two environment variables; `NO_COLOR` wins over everything.
-    #[must_use]
-    pub fn resolve(self, no_color: Option<&str>, colorfgbg: Option<&str>) -> Self {
-        if no_color.is_some_and(|value| !value.is_empty()) {
-            return Self::Mono;
-        }
-        match (self, colorfgbg.and_then(background)) {
-            (Self::Auto, Some(7 | 9..=15)) => Self::Light,
-            (Self::Auto, _) => Self::Dark,
-            (named, _) => named,
-        }
+    match (name, colorfgbg.and_then(background)) {
+        (ThemeName::Auto, Some(7 | 9..=15)) => ThemeName::Light,
+        (ThemeName::Auto, _) => ThemeName::Dark,
+        (named, _) => named,
     }
 }
 
@@ -163,18 +123,10 @@ mod tests {
     #[test]
     fn no_color_wins_and_auto_reads_the_background_without_asking_the_terminal() {
         let auto = ThemeName::Auto;
-        assert_eq!(auto.resolve(None, None), ThemeName::Dark);
-        assert_eq!(auto.resolve(None, Some("0;default;15")), ThemeName::Light);
-        assert_eq!(auto.resolve(None, Some("15;0")), ThemeName::Dark);
-        assert_eq!(ThemeName::Light.resolve(Some("1"), None), ThemeName::Mono);
-        assert_eq!(ThemeName::Light.resolve(Some(""), None), ThemeName::Light);
-    }
-
-    #[test]
-    fn every_name_is_read_back() {
-        for name in ["auto", "dark", "light", "high-contrast", "mono"] {
-            assert_eq!(ThemeName::parse(name).map(ThemeName::as_str), Some(name));
-        }
-        assert_eq!(ThemeName::parse("pink"), None);
+        assert_eq!(resolve(auto, None, None), ThemeName::Dark);
+        assert_eq!(resolve(auto, None, Some("0;default;15")), ThemeName::Light);
+        assert_eq!(resolve(auto, None, Some("15;0")), ThemeName::Dark);
+        assert_eq!(resolve(ThemeName::Light, Some("1"), None), ThemeName::Mono);
+        assert_eq!(resolve(ThemeName::Light, Some(""), None), ThemeName::Light);
     }
 }

@@ -71,7 +71,13 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "ui",
-        may_use: &["domain", "app", "sync::Outcome", "platform::ApiError"],
+        may_use: &[
+            "domain",
+            "app",
+            "sync::Outcome",
+            "platform::ApiError",
+            "config::ThemeName",
+        ],
         may_name: &["ratatui", "throbber_widgets_tui", "tui_input"],
     },
     Layer {
@@ -92,15 +98,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "commands",
         may_use: &[
-            "domain",
-            "platform",
-            "store",
-            "sync",
-            "config",
-            "export",
-            "emulator",
-            "shell",
-            "ui::ThemeName",
+            "domain", "platform", "store", "sync", "config", "export", "emulator", "shell",
         ],
         may_name: &[
             "clap",
