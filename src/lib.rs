@@ -10,5 +10,6 @@ pub mod emulator;
 pub mod export;
 pub mod platform;
 pub mod shell;
+pub mod store;
 pub mod sync;
 pub mod ui;

@@ -22,7 +22,7 @@ use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
-    Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Ticket, Want, run_on,
+    Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Ticket, Want, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -201,6 +201,8 @@ impl Platform for Scripted {
         Usage::default()
     }
 
+    fn hold(&self, _held: bool) {}
+
     fn estimate(&self, _people: usize) -> Estimate {
         Estimate::default()
     }
@@ -223,7 +225,11 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
     };
     let out = Outbox::new(ticket, sender, cancel.clone());
     let clock = || Today::midday_of(date(2026, 11, 21));
-    let plan = Plan { want, linger };
+    let plan = Plan {
+        want,
+        linger,
+        asking: Asking::default(),
+    };
     let task = tokio::spawn(run_on(platform.clone(), plan, clock, out, interest_in));
     Running {
         reports,
@@ -288,6 +294,7 @@ async fn the_people_on_screen_are_asked_before_the_others() {
         visible: vec![RowId(90), RowId(91)],
         matches: Some(Arc::from([50, 51].as_slice())),
         refresh: None,
+        ..Interest::default()
     };
     facts(&mut start(&platform, Want::Balances, false, interest)).await;
     let first: Vec<String> = platform.asked().concat().into_iter().take(5).collect();
@@ -303,7 +310,7 @@ async fn a_new_interest_reorders_what_is_left_without_a_restart() {
     }
     let interest = Interest {
         visible: vec![RowId(99)],
-        ..Interest::default()
+        ..Interest::default()..Interest::default()
     };
     running.interest.send(interest).unwrap();
     facts(&mut running).await;

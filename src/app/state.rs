@@ -100,6 +100,7 @@ impl Told {
             visible: self.visible.clone(),
             matches: self.matches.clone(),
             refresh: self.refresh,
+            ..Interest::default()
         })
     }
 

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
 use crate::platform::{Credentials, Settings};
-use crate::sync::{self, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
+use crate::sync::{self, Asking, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
 
 use super::data::Listing;
 use super::ending::{CommandError, Ending};
@@ -89,6 +89,7 @@ impl Collector {
         let plan = Plan {
             want: self.want,
             linger: false,
+            asking: Asking::default(),
         };
         let ticket = Ticket {
             tenant: TenantId(at),
@@ -97,6 +98,7 @@ impl Collector {
         tokio::spawn(sync::run(
             settings.clone(),
             plan,
+            None,
             ticket,
             report,
             wishes,
@@ -171,7 +173,13 @@ impl Collector {
                 Ok(())
             }
             Fact::Progress(progress) => self.apply_progress(reading, &progress),
-            Fact::Done(_) => Ok(()),
+            Fact::Source(_)
+            | Fact::Figures(_)
+            | Fact::Recalled(_)
+            | Fact::Gone(_)
+            | Fact::Asks(_)
+            | Fact::StoreTrouble(_)
+            | Fact::Done(_) => Ok(()),
         }
     }
 

@@ -81,6 +81,7 @@ fn tenant(base_url: String, credentials: Credentials, display: Display) -> Tenan
             language: display.names,
             as_of: None,
             clock: || Today::at(Timestamp::now()),
+            meter: None,
         },
     }
 }

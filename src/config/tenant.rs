@@ -133,6 +133,7 @@ fn read_settings<'t>(
         language,
         as_of: None,
         clock: now,
+        meter: None,
     };
     TenantBlock {
         tenant: Tenant {

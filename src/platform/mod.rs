@@ -11,11 +11,13 @@ pub mod decode;
 pub mod dingtalk;
 pub mod error;
 pub mod feishu;
+pub mod meter;
 pub mod settings;
 pub mod transport;
 pub mod wecom;
 
 pub use error::{ApiError, Class};
+pub use meter::{EarlierCalls, Meter};
 pub use settings::{Clock, Credentials, Settings};
 
 /// One tenant on one platform, ready to be asked. Every method is cancel-safe: dropping the future drops the request.
@@ -62,6 +64,9 @@ pub trait Platform: Send + Sync + 'static {
 
     /// Calls still needed for `people` more people's balances, and the shortest time the limits allow for them.
     fn estimate(&self, people: usize) -> Estimate;
+
+    /// Holds back every request that is not on its way yet, retries too, or lets them go again. Takes effect at once.
+    fn hold(&self, held: bool);
 }
 
 /// The answer of [`Platform::fetch_leave_types`].
@@ -116,7 +121,7 @@ pub struct Usage {
     pub window_limit: u32,
     /// Length of the window in seconds.
     pub window_seconds: u32,
-    /// Billable calls so far in this run (DingTalk), and the month's budget if one is configured.
+    /// Billable calls so far this month, as far as is known here (DingTalk), and the month's budget if one is configured.
     pub billable: Option<(u64, Option<u64>)>,
 }
 

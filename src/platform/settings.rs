@@ -1,10 +1,12 @@
 //! What a client must know of its tenant. Made by `config`, or by the demo for the emulator.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use secrecy::SecretString;
 
+use super::meter::Meter;
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 
 /// Tells the moment. A plain function, so that tests can put their own.
@@ -29,6 +31,8 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// The clock for lots, expiry and `as_of`.
     pub clock: Clock,
+    /// Where calls are counted beyond this process; `None`: nowhere.
+    pub meter: Option<Arc<dyn Meter>>,
 }
 
 /// Credentials and what only one platform needs.

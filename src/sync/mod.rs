@@ -13,8 +13,9 @@ pub mod report;
 
 pub use engine::run_on;
 pub use outbox::Outbox;
-pub use report::{Fact, Interest, Outcome, Progress, Report, TenantId, Ticket, Want};
+pub use report::{Cost, Fact, Interest, Outcome, Progress, Report, Source, TenantId, Ticket, Want};
 
+use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -22,14 +23,51 @@ use crate::platform::dingtalk::DingTalk;
 use crate::platform::feishu::Feishu;
 use crate::platform::wecom::WeCom;
 use crate::platform::{ApiError, Clock, Credentials, Platform, Settings};
+use crate::store::{Holder, TenantStore};
 
-/// How far a sync goes, and whether it stays.
+/// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Plan {
     /// What is asked for.
     pub want: Want,
     /// Serve wishes for single people after everything was fetched, until cancelled.
     pub linger: bool,
+    /// Whom to ask.
+    pub asking: Asking,
+}
+
+/// Whom to ask, and about which day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asking {
+    /// The platform, about today.
+    Platform {
+        /// Tell first what the store has, and change it in place (the dashboard). Without it rows stand in the platform's order.
+        kept_first: bool,
+        /// Give an interrupted sync up instead of resuming it (`F5`).
+        start_over: bool,
+    },
+    /// The store alone, whatever the age of what it has.
+    Kept,
+    /// About another day: the platform where it can tell (Feishu), else the snapshot that stands for the day.
+    AsOf(Date),
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self::Platform {
+            kept_first: false,
+            start_over: false,
+        }
+    }
+}
+
+/// Where a sync keeps what it finds.
+#[derive(Clone, Debug)]
+pub struct Keeping {
+    /// The tenant's part of the store.
+    pub store: TenantStore,
+    /// This program.
+    pub holder: Holder,
 }
 
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
@@ -40,11 +78,13 @@ pub struct Plan {
 pub async fn run(
     settings: Settings,
     plan: Plan,
+    keeping: Option<Keeping>,
     ticket: Ticket,
     reports: mpsc::Sender<Report>,
     interest: watch::Receiver<Interest>,
     cancel: CancellationToken,
 ) {
+    let _ = keeping;
     let out = Outbox::new(ticket, reports, cancel);
     let clock = settings.clock;
     match settings.credentials {

@@ -101,6 +101,7 @@ mod tests {
             visible: visible.iter().map(|row| RowId(*row)).collect(),
             matches: matches.map(Arc::from),
             refresh: None,
+            ..Interest::default()
         }
     }
 

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use crate::domain::roster::{RosterChunk, RowId};
-use crate::domain::{LeaveType, PersonBalances};
+use crate::domain::{LeaveType, Ledger, PersonBalances};
 use crate::platform::{ApiError, Usage};
+use crate::store::{Recalled, StoreError, SyncRecord};
 
 /// A tenant's position in the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -46,6 +49,54 @@ pub enum Fact {
     Progress(Progress),
     /// It is over.
     Done(Outcome),
+    /// What follows until the next of these was kept from an earlier sync, or comes from elsewhere than this program's asking.
+    Source(Source),
+    /// Figures as kept, ready to be put into a ledger.
+    Figures(Ledger),
+    /// Full answers (lots, fields) as kept, about people on screen whose figures are those already told.
+    Recalled(Vec<Recalled>),
+    /// People who are no longer listed: their rows stay, empty of meaning.
+    Gone(Vec<RowId>),
+    /// The sync waits for [`Interest::consent`]: it would cost this.
+    Asks(Cost),
+    /// The store cannot be used (any more): the sync goes on in memory.
+    StoreTrouble(StoreError),
+}
+
+/// Where figures come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// This program asks the platform.
+    Platform,
+    /// The newest finished sync in the store, about to be overtaken.
+    Kept(SyncRecord),
+    /// Another program syncs this tenant; its findings are read from the store.
+    Followed {
+        /// Which program, in words.
+        holder: String,
+    },
+    /// The snapshot that stands for another day than today.
+    Snapshot(SyncRecord),
+    /// There is no snapshot on or before that day; the oldest there is.
+    NoSnapshot {
+        /// The day asked for.
+        day: Date,
+        /// The day of the oldest snapshot, if there is any.
+        first: Option<Date>,
+    },
+}
+
+/// What a full sync costs this month (DingTalk).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cost {
+    /// Billable calls it takes, at least.
+    pub calls: u64,
+    /// Billable calls of this month so far.
+    pub spent: u64,
+    /// The month's budget.
+    pub budget: u64,
+    /// The number of calls a month that should not be crossed without asking.
+    pub threshold: u64,
 }
 
 /// How far a sync is.
@@ -100,4 +151,8 @@ pub struct Interest {
     pub matches: Option<Arc<[u32]>>,
     /// People to be asked again although they have an answer (`R`), with a number that grows with every wish.
     pub refresh: Option<(u32, RowId)>,
+    /// Nothing more is to be sent for now.
+    pub paused: bool,
+    /// The answer to [`Fact::Asks`]: go on, or leave the balances be.
+    pub consent: Option<bool>,
 }

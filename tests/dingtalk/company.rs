@@ -30,6 +30,7 @@ pub(crate) fn settings(base_url: &str) -> Settings {
         language: Language::Chinese,
         as_of: None,
         clock,
+        meter: None,
     }
 }
 

@@ -135,6 +135,7 @@ pub(crate) fn settings(base_url: &str, wishes: Wishes) -> Settings {
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(date(2026, 11, 21)),
+        meter: None,
     }
 }
 

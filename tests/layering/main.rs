@@ -18,7 +18,7 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. Everything else is free to all.
-const GUARDED_CRATES: [&str; 14] = [
+const GUARDED_CRATES: [&str; 17] = [
     "axum",
     "backon",
     "clap",
@@ -26,11 +26,14 @@ const GUARDED_CRATES: [&str; 14] = [
     "crossterm",
     "csv",
     "etcetera",
+    "postcard",
     "ratatui",
     "reqwest",
+    "rusqlite",
     "serde_json",
     "throbber_widgets_tui",
     "tokio",
+    "tokio_postgres",
     "toml",
     "tui_input",
 ];
@@ -51,7 +54,13 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "store",
         may_use: &["domain"],
-        may_name: &["serde_json", "tokio"],
+        may_name: &[
+            "postcard",
+            "rusqlite",
+            "serde_json",
+            "tokio",
+            "tokio_postgres",
+        ],
     },
     Layer {
         name: "sync",
@@ -66,6 +75,8 @@ const LAYERS: &[Layer] = &[
             "platform::ApiError",
             "platform::Class",
             "platform::Usage",
+            "store::StoreError",
+            "store::SyncRecord",
         ],
         may_name: &["ratatui::layout", "serde_json", "tui_input"],
     },
@@ -77,12 +88,13 @@ const LAYERS: &[Layer] = &[
             "sync::Outcome",
             "platform::ApiError",
             "config::ThemeName",
+            "store::StoreError",
         ],
         may_name: &["ratatui", "throbber_widgets_tui", "tui_input"],
     },
     Layer {
         name: "shell",
-        may_use: &["domain", "platform", "sync", "app", "ui", "config"],
+        may_use: &["domain", "platform", "store", "sync", "app", "ui", "config"],
         may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
     },
     Layer {

@@ -18,7 +18,9 @@ use leaveboard::domain::{
 };
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::{ApiError, Credentials, Settings};
-use leaveboard::sync::{Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want};
+use leaveboard::sync::{
+    Asking, Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want,
+};
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -70,6 +72,7 @@ pub fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
         language: Language::Chinese,
         as_of: None,
         clock: || Today::at(Timestamp::now()),
+        meter: None,
     }
 }
 
@@ -96,6 +99,7 @@ impl Synced {
             Fact::Gap(error) => self.gaps.push(error),
             Fact::Progress(progress) => self.progress = progress,
             Fact::Done(outcome) => self.outcome = Some(outcome),
+            other => panic!("a sync without a store tells no {other:?}"),
         }
     }
 }
@@ -119,8 +123,17 @@ pub fn spawn(settings: Settings, want: Want) -> Running {
     let plan = Plan {
         want,
         linger: false,
+        asking: Asking::default(),
     };
-    let sync = leaveboard::sync::run(settings, plan, ticket, sender, interest_in, cancel.clone());
+    let sync = leaveboard::sync::run(
+        settings,
+        plan,
+        None,
+        ticket,
+        sender,
+        interest_in,
+        cancel.clone(),
+    );
     Running {
         reports,
         interest: interest_out,

@@ -153,5 +153,6 @@ pub(crate) fn settings(base_url: String) -> Settings {
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(date(2026, 11, 21)),
+        meter: None,
     }
 }

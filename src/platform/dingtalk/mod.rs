@@ -234,6 +234,10 @@ impl Platform for DingTalk {
     }
 
     /// A call a type with balances and fifty people.
+    fn hold(&self, held: bool) {
+        self.transport.hold(held);
+    }
+
     fn estimate(&self, people: usize) -> Estimate {
         let types = Arc::clone(&self.types().listed);
         let with_balances = types.iter().filter(|t| !t.is_unlimited()).count();

@@ -164,6 +164,10 @@ impl Platform for Feishu {
     }
 
     /// A call a page, and with expiry records a call a person and type at most.
+    fn hold(&self, held: bool) {
+        self.transport.hold(held);
+    }
+
     fn estimate(&self, people: usize) -> Estimate {
         let pages = people.div_ceil(self.batch_size()) as u64;
         let types = self.types();

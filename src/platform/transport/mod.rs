@@ -72,6 +72,7 @@ struct Shared {
     retries: AtomicU64,
     billable: AtomicU64,
     budget: Option<u64>,
+    held: tokio::sync::watch::Sender<bool>,
 }
 
 impl std::fmt::Debug for Transport {
@@ -109,6 +110,7 @@ impl Transport {
             retries: AtomicU64::new(0),
             billable: AtomicU64::new(0),
             budget: budget(&settings.credentials),
+            held: tokio::sync::watch::Sender::new(false),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -159,6 +161,11 @@ impl Transport {
     /// The shortest time in which the limits allow `calls` more calls of `endpoint`.
     pub fn shortest_time(&self, endpoint: &'static Endpoint, calls: u64) -> Duration {
         self.shared.windows.shortest_time(endpoint, calls)
+    }
+
+    /// See [`super::Platform::hold`].
+    pub fn hold(&self, held: bool) {
+        self.shared.held.send_replace(held);
     }
 
     fn reply(&self, endpoint: &'static Endpoint, answer: Answer) -> Reply {
@@ -225,6 +232,8 @@ impl Transport {
         self.check_refusal(endpoint)?;
         self.check_budget(endpoint)?;
         let slots = self.shared.windows.acquire(endpoint).await;
+        // The sender lives as long as `shared`.
+        let _ = self.shared.held.subscribe().wait_for(|held| !held).await;
         self.check_refusal(endpoint)?;
         Ok(slots)
     }

@@ -130,6 +130,10 @@ impl Platform for WeCom {
         self.transport.usage(&WECOM_BALANCES)
     }
 
+    fn hold(&self, held: bool) {
+        self.transport.hold(held);
+    }
+
     fn estimate(&self, people: usize) -> Estimate {
         let calls = people as u64;
         Estimate {

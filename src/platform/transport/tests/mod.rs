@@ -110,6 +110,7 @@ fn settings(base_url: &str) -> Settings {
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(jiff::civil::date(2026, 11, 21)),
+        meter: None,
     }
 }
 

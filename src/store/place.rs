@@ -1,0 +1,29 @@
+//! Where a store is: `[store] url`.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+/// Where to keep things between runs. Its `Debug` shows no password.
+#[derive(Clone, Debug)]
+pub enum StorePlace {
+    /// SQLite in this file; the file is made for its owner alone (0600) in a folder of its own (0700).
+    File(PathBuf),
+    /// PostgreSQL, or an engine that speaks its protocol. The URL may hold a password.
+    Postgres(SecretString),
+    /// Nothing is kept.
+    Nowhere,
+}
+
+impl StorePlace {
+    /// Reads `[store] url`; `sqlite` alone means the default file in `data_folder`. `None` when the text is none of the forms.
+    pub fn parse(url: &str, data_folder: &Path) -> Option<Self> {
+        match url.split_once(':') {
+            None if url == "sqlite" => Some(Self::File(data_folder.join("leaveboard.db"))),
+            None if url == "none" => Some(Self::Nowhere),
+            Some(("sqlite", path)) if !path.is_empty() => Some(Self::File(PathBuf::from(path))),
+            Some(("postgres" | "postgresql", _)) => Some(Self::Postgres(url.to_owned().into())),
+            _ => None,
+        }
+    }
+}
