@@ -310,7 +310,7 @@ async fn a_new_interest_reorders_what_is_left_without_a_restart() {
     }
     let interest = Interest {
         visible: vec![RowId(99)],
-        ..Interest::default()..Interest::default()
+        ..Interest::default()
     };
     running.interest.send(interest).unwrap();
     facts(&mut running).await;
