@@ -65,6 +65,7 @@ struct Demo {
     started: Instant,
     screen: vt100::Parser,
     output: Receiver<Vec<u8>>,
+    _home: tempfile::TempDir,
     child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn MasterPty + Send>,
 }
@@ -74,6 +75,10 @@ impl Demo {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
         command.args(["demo", "--employees", &employees.to_string()]);
+        let home = tempfile::tempdir().unwrap();
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            command.env(name, home.path());
+        }
         command.env("TERM", "xterm-256color");
         command.env("LANG", "zh_CN.UTF-8");
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -95,6 +100,7 @@ impl Demo {
                 0,
             ),
             output,
+            _home: home,
             child,
             _master: pair.master,
         }

@@ -28,6 +28,7 @@ struct Demo {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    _home: tempfile::TempDir,
     _terminal: Box<dyn MasterPty + Send>,
 }
 
@@ -36,9 +37,19 @@ impl Demo {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
         command.args(["demo", "--employees", "60", "--seed", "7"]);
+        let home = tempfile::tempdir().unwrap();
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            command.env(name, home.path());
+        }
         command.env("LANG", "zh_CN.UTF-8");
         command.env("TERM", "xterm-256color");
-        for name in ["LC_ALL", "LC_MESSAGES", "NO_COLOR", "TMUX"] {
+        for name in [
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LEAVEBOARD_CONFIG",
+            "NO_COLOR",
+            "TMUX",
+        ] {
             command.env_remove(name);
         }
         let child = pair.slave.spawn_command(command).unwrap();
@@ -60,6 +71,7 @@ impl Demo {
             child,
             keys: pair.master.take_writer().unwrap(),
             screen,
+            _home: home,
             _terminal: pair.master,
         }
     }

@@ -28,6 +28,7 @@ impl Home {
             .current_dir(self.0.path())
             .env_remove("LEAVEBOARD_CONFIG")
             .env("XDG_CONFIG_HOME", self.0.path())
+            .env("XDG_DATA_HOME", self.path("data"))
             .env("HOME", self.0.path())
             .env("LC_ALL", "en_US.UTF-8")
             .env("NO_PROXY", "*")
