@@ -80,6 +80,7 @@ app_key = "dingabc"
 secret = { file = "/run/secrets/dingtalk" }
 op_userid = "manager01"
 monthly_call_budget = 5000
+monthly_call_threshold = 4500
 requests_per_second = 20
 
 [[tenant]]
@@ -525,5 +526,57 @@ async fn an_unset_variable_and_the_keyring_are_told() {
     assert!(
         keyring.contains("later version") && keyring.contains("env"),
         "{keyring}"
+    );
+}
+
+const DINGTALK: &str = r#"[[tenant]]
+name = "hq-dingtalk"
+platform = "dingtalk"
+app_key = "dingabc"
+secret = { env = "DINGTALK_SECRET" }
+"#;
+
+fn months_calls(text: &str) -> Option<(u64, u64)> {
+    let config = load(text).unwrap();
+    let month = config.tenants[0].tenant.settings.credentials.month()?;
+    Some((month.budget, month.threshold))
+}
+
+#[test]
+fn trap_25_a_threshold_within_the_months_budget_is_asked_at() {
+    assert_eq!(months_calls(DINGTALK), None);
+    let budget = format!("{DINGTALK}monthly_call_budget = 5000\n");
+    assert_eq!(months_calls(&budget), Some((5_000, 4_000)));
+    let both = format!("{budget}monthly_call_threshold = 4500\n");
+    assert_eq!(months_calls(&both), Some((5_000, 4_500)));
+    let shown = load(&budget).unwrap().to_string();
+    assert!(shown.contains("monthly_call_threshold = 4000"), "{shown}");
+    assert_eq!(months_calls(&shown), Some((5_000, 4_000)));
+}
+
+#[test]
+fn a_threshold_that_cannot_be_met_is_named_with_its_line_and_a_remedy() {
+    let above = refused(&format!(
+        "{DINGTALK}monthly_call_budget = 5000\nmonthly_call_threshold = 5001\n"
+    ));
+    assert!(
+        above.contains(
+            ":7: tenant \"hq-dingtalk\": monthly_call_threshold: 5001 is above monthly_call_budget"
+        ),
+        "{above}"
+    );
+    assert!(above.contains("use 0 to 5000"), "{above}");
+    let alone = refused(&format!("{DINGTALK}monthly_call_threshold = 10\n"));
+    assert!(
+        alone.contains(
+            ":6: tenant \"hq-dingtalk\": monthly_call_threshold: a threshold without a budget"
+        ),
+        "{alone}"
+    );
+    assert!(alone.contains("write monthly_call_budget"), "{alone}");
+    let elsewhere = refused(&format!("{WECOM}monthly_call_threshold = 10\n"));
+    assert!(
+        elsewhere.contains("belongs to dingtalk tenants"),
+        "{elsewhere}"
     );
 }

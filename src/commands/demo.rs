@@ -44,6 +44,7 @@ fn tenants(keys: EmulatorCredentials, display: Display, pace: Option<(u32, u32)>
             secret: SecretString::from(keys.dingtalk.secret),
             op_userid: None,
             monthly_call_budget: None,
+            monthly_call_threshold: None,
         },
         Credentials::Feishu {
             app_id: keys.feishu.app_id,

@@ -82,15 +82,15 @@ fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> f
     match credentials {
         Credentials::WeCom { corp_id, .. } => writeln!(f, "corp_id = {}", quoted(corp_id)),
         Credentials::DingTalk {
-            app_key,
-            op_userid,
-            monthly_call_budget,
-            ..
+            app_key, op_userid, ..
         } => {
             writeln!(f, "app_key = {}", quoted(app_key))?;
             let op_userid = op_userid.as_ref().map(|id| quoted(id));
             write_some(f, "op_userid", op_userid.as_ref())?;
-            write_some(f, "monthly_call_budget", monthly_call_budget.as_ref())
+            let month = credentials.month();
+            write_some(f, "monthly_call_budget", month.map(|m| m.budget).as_ref())?;
+            let threshold = month.map(|m| m.threshold);
+            write_some(f, "monthly_call_threshold", threshold.as_ref())
         }
         Credentials::Feishu {
             app_id,

@@ -31,6 +31,7 @@ theme = "auto"               # auto | dark | light | high-contrast | mono
 # secret = { file = "dingtalk.secret" }
 # op_userid = "manager01"    # in whose name balances are read; by default the main administrator
 # monthly_call_budget = 5000 # your edition's calls a month
+# monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
 
 # [[tenant]]
 # name = "hq-feishu"

@@ -43,6 +43,7 @@ fn own_keys(platform: PlatformKind) -> &'static [&'static str] {
             "app_key",
             "op_userid",
             "monthly_call_budget",
+            "monthly_call_threshold",
             "requests_per_second",
         ],
         PlatformKind::Feishu => &[
@@ -202,14 +203,18 @@ fn read_credentials<'t>(
             corp_id: read_id(reader, block, "corp_id"),
             secret,
         },
-        PlatformKind::DingTalk => Credentials::DingTalk {
-            app_key: read_id(reader, block, "app_key"),
-            secret,
-            op_userid: reader
-                .text(block, "op_userid")
-                .map(|id| id.value.to_owned()),
-            monthly_call_budget: number(reader, block, "monthly_call_budget", u64::MAX),
-        },
+        PlatformKind::DingTalk => {
+            let monthly_call_budget = number(reader, block, "monthly_call_budget", u64::MAX);
+            Credentials::DingTalk {
+                app_key: read_id(reader, block, "app_key"),
+                secret,
+                op_userid: reader
+                    .text(block, "op_userid")
+                    .map(|id| id.value.to_owned()),
+                monthly_call_budget,
+                monthly_call_threshold: read_threshold(reader, block, monthly_call_budget),
+            }
+        }
         PlatformKind::Feishu => Credentials::Feishu {
             app_id: read_id(reader, block, "app_id"),
             secret,
@@ -265,6 +270,26 @@ fn read_time_zone<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> String {
 
 fn number<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str, high: u64) -> Option<u64> {
     Some(reader.number(block, key, 1..=high)?.value)
+}
+
+/// The part of the month's budget that a sync may spend without asking; 0 always asks.
+fn read_threshold<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    budget: Option<u64>,
+) -> Option<u64> {
+    const KEY: &str = "monthly_call_threshold";
+    let threshold = reader.number(block, KEY, 0..=u64::MAX)?;
+    if block.get("monthly_call_budget").is_none() {
+        let what = "a threshold without a budget to stay within";
+        let remedy = "write monthly_call_budget = ... in this block too";
+        reader.complain(threshold.line, KEY, what, remedy);
+    }
+    if let Some(budget) = budget.filter(|budget| threshold.value > *budget) {
+        let what = format!("{} is above monthly_call_budget", threshold.value);
+        reader.complain(threshold.line, KEY, what, format!("use 0 to {budget}"));
+    }
+    Some(threshold.value)
 }
 
 fn narrow(number: Option<u64>) -> Option<u32> {

@@ -18,7 +18,7 @@ pub mod wecom;
 
 pub use error::{ApiError, Class};
 pub use meter::{EarlierCalls, Meter};
-pub use settings::{Clock, Credentials, Settings};
+pub use settings::{Clock, Credentials, MonthlyCalls, Settings};
 
 /// One tenant on one platform, ready to be asked. Every method is cancel-safe: dropping the future drops the request.
 ///

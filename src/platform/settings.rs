@@ -55,6 +55,8 @@ pub enum Credentials {
         op_userid: Option<String>,
         /// The edition's billable calls a month.
         monthly_call_budget: Option<u64>,
+        /// The billable calls a month that a full sync does not cross without asking; `None`: four fifths of the budget.
+        monthly_call_threshold: Option<u64>,
     },
     /// Feishu.
     Feishu {
@@ -71,6 +73,15 @@ pub enum Credentials {
         /// `leave_balances` page size.
         page_size: u32,
     },
+}
+
+/// Billable calls of a calendar month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MonthlyCalls {
+    /// How many there are.
+    pub budget: u64,
+    /// How many may be spent without asking; at most the budget.
+    pub threshold: u64,
 }
 
 impl Credentials {
@@ -91,10 +102,57 @@ impl Credentials {
             | Self::Feishu { secret, .. } => secret,
         }
     }
+
+    /// What may be spent in a calendar month, where calls are billed and a budget is configured (DingTalk).
+    pub fn month(&self) -> Option<MonthlyCalls> {
+        let Self::DingTalk {
+            monthly_call_budget,
+            monthly_call_threshold,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let budget = (*monthly_call_budget)?;
+        let four_fifths = budget - budget.div_ceil(5);
+        Some(MonthlyCalls {
+            budget,
+            threshold: monthly_call_threshold.unwrap_or(four_fifths).min(budget),
+        })
+    }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Credentials({}, redacted)", self.platform().as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(budget: Option<u64>, threshold: Option<u64>) -> Option<(u64, u64)> {
+        let credentials = Credentials::DingTalk {
+            app_key: "ding0".to_owned(),
+            secret: SecretString::default(),
+            op_userid: None,
+            monthly_call_budget: budget,
+            monthly_call_threshold: threshold,
+        };
+        let month = credentials.month()?;
+        Some((month.budget, month.threshold))
+    }
+
+    #[test]
+    fn a_threshold_is_four_fifths_of_the_budget_unless_it_is_configured() {
+        assert_eq!(month(Some(5_000), None), Some((5_000, 4_000)));
+        assert_eq!(month(Some(9), None), Some((9, 7)));
+        assert_eq!(month(Some(1), None), Some((1, 0)));
+        assert_eq!(month(Some(5_000), Some(0)), Some((5_000, 0)));
+        assert_eq!(month(Some(5_000), Some(9_999)), Some((5_000, 5_000)));
+        let most = month(Some(u64::MAX), None).unwrap();
+        assert_eq!(most.1, 14_757_395_258_967_641_292);
+        assert_eq!(month(None, Some(7)), None, "no budget, nothing to cross");
     }
 }

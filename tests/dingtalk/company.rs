@@ -40,6 +40,7 @@ pub(crate) fn credentials(op_userid: Option<&str>, budget: Option<u64>) -> Crede
         secret: SECRET.into(),
         op_userid: op_userid.map(str::to_owned),
         monthly_call_budget: budget,
+        monthly_call_threshold: None,
     }
 }
 

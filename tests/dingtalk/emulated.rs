@@ -34,6 +34,7 @@ fn connect(emulator: &Emulator) -> DingTalk {
             secret: keys.secret.into(),
             op_userid: None,
             monthly_call_budget: None,
+            monthly_call_threshold: None,
         },
         clock: now,
         ..settings(&emulator.base_url())

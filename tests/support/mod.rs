@@ -53,6 +53,7 @@ pub fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
             secret: secret(&keys.dingtalk.secret),
             op_userid: None,
             monthly_call_budget: None,
+            monthly_call_threshold: None,
         },
         PlatformKind::Feishu => Credentials::Feishu {
             app_id: keys.feishu.app_id,

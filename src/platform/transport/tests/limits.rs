@@ -9,6 +9,7 @@ fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
             secret: SecretString::from(SECRET),
             op_userid: None,
             monthly_call_budget: budget,
+            monthly_call_threshold: None,
         },
         ..settings(base_url)
     }
