@@ -40,8 +40,8 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) {
         Fact::Gap(gap) => tenant.gaps.add(gap),
         Fact::Progress(progress) => tenant.progress = progress,
         Fact::Done(outcome) => tenant.outcome = Some(outcome),
-        Fact::Source(_)
-        | Fact::Figures(_)
+        Fact::Source(source) => tenant.source = Some(source),
+        Fact::Figures(_)
         | Fact::Recalled(_)
         | Fact::Gone(_)
         | Fact::Asks(_)

@@ -26,7 +26,7 @@ pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
 
 /// Copies the row under the cursor.
 pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
-    let today = state.today;
+    let today = state.figures_of();
     let text = match state.focus {
         Pane::Tenants => with_tenant(state, |tenant| {
             Some([tenant.label.as_str(), tenant.platform.as_str()].join("\t"))

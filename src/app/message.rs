@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Size};
 use super::arrange::{Arranged, Arrangement};
 use super::key::Key;
 use crate::domain::Today;
-use crate::sync::{Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub enum Mouse {
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Start a tenant's sync; stop its earlier one.
-    StartSync(Ticket),
+    StartSync(Ticket, Asking),
     /// Tell a tenant's sync what the screen would like to have.
     TellInterest(TenantId, Interest),
     /// Filter and sort people away from the screen; drop the tenant's earlier question.

@@ -4,6 +4,7 @@
 
 mod apply;
 pub mod arrange;
+mod as_of;
 pub mod balance_lines;
 pub mod bindings;
 mod copying;

@@ -63,7 +63,7 @@ fn last_raw_top(state: &AppState) -> usize {
 
 /// Asks what the list of people is to be, where that is not what it is.
 fn ask(state: &mut AppState) -> Option<Effect> {
-    let (wanted, turn, today) = (state.question(), state.spinner, state.today.day);
+    let (wanted, turn, today) = (state.question(), state.spinner, state.figures_of().day);
     let tenant = state.tenant_mut()?;
     if wanted.is_plain() {
         list_everybody(tenant, wanted);

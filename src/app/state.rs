@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use ratatui::layout::Size;
 
 use super::arrange::{Question, Sort};
@@ -58,6 +59,8 @@ pub struct AppState {
     pub today: Today,
     /// What each tenant's sync was last told.
     pub told: Vec<Told>,
+    /// The day that the figures are of; `None`: today, as it goes on.
+    pub as_of: Option<Date>,
 }
 
 /// An answer to a key, shown in the footer.
@@ -142,6 +145,7 @@ impl AppState {
             size,
             today,
             told,
+            as_of: None,
         }
     }
 

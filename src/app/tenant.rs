@@ -10,7 +10,7 @@ use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
 use crate::platform::ApiError;
-use crate::sync::{Outcome, Progress, TenantId, Ticket};
+use crate::sync::{Outcome, Progress, Source, TenantId, Ticket};
 
 /// How many gaps are kept word for word.
 const GAPS_KEPT: usize = 20;
@@ -40,6 +40,8 @@ pub struct Tenant {
     pub outcome: Option<Outcome>,
     /// What is missing from the lists.
     pub gaps: Gaps,
+    /// Where its figures come from, as the sync last said.
+    pub source: Option<Source>,
     /// When something last arrived.
     pub heard: Option<Today>,
     /// Pane 2.
@@ -105,6 +107,7 @@ impl Tenant {
             progress: Progress::default(),
             outcome: None,
             gaps: Gaps::default(),
+            source: None,
             heard: None,
             people: People::default(),
             balances: BalanceCursor::default(),

@@ -43,7 +43,7 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
     let mut effects: Vec<Effect> = state
         .tenants
         .iter()
-        .map(|t| Effect::StartSync(t.ticket))
+        .map(|t| Effect::StartSync(t.ticket, state.asking()))
         .collect();
     effects.extend(settle(state));
     effects
@@ -195,7 +195,7 @@ fn reload(state: &mut AppState) -> Vec<Effect> {
     let ticket = tenant.ticket;
     state.told[chosen] = super::state::Told::default();
     state.notice = Some(Notice::Reloading);
-    vec![Effect::StartSync(ticket)]
+    vec![Effect::StartSync(ticket, state.asking_again())]
 }
 
 fn switch_mouse(state: &mut AppState) -> Vec<Effect> {

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::arrange::{Arranged, Arrangement, arrange};
-use crate::sync::{Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.
 const REPORTS: usize = 64;
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub struct SyncTask {
     /// Which sync.
     pub ticket: Ticket,
+    /// Whom to ask, and about which day.
+    pub asking: Asking,
     /// Where its reports go.
     pub reports: mpsc::Sender<Report>,
     /// What the screen would like to have.
@@ -80,11 +82,12 @@ impl Runner {
     }
 
     /// Starts a tenant's sync and stops its earlier one.
-    pub fn start_sync(&mut self, ticket: Ticket) {
+    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking) {
         let cancel = CancellationToken::new();
         let (interest, listening) = watch::channel(Interest::default());
         let task = SyncTask {
             ticket,
+            asking,
             reports: self.report_sender.clone(),
             interest: listening,
             cancel: cancel.clone(),

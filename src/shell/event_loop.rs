@@ -186,7 +186,7 @@ fn perform<C: Console>(
     for effect in effects {
         match effect {
             Effect::Quit => return Ok(Some(Ended::Quit)),
-            Effect::StartSync(ticket) => runner.start_sync(ticket),
+            Effect::StartSync(ticket, asking) => runner.start_sync(ticket, asking),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
             Effect::Arrange(asked) => runner.arrange(asked),
             Effect::Copy(text) => console.copy(&text)?,

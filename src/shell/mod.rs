@@ -22,7 +22,7 @@ use crate::app::AppState;
 use crate::app::tenant::Tenant as TenantState;
 use crate::config::Tenant;
 use crate::domain::{Language, Today};
-use crate::sync::{self, Asking, Plan, TenantId, Want};
+use crate::sync::{self, Plan, TenantId, Want};
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
 use console::Console;
@@ -103,12 +103,12 @@ async fn open(
 
 /// The real syncs.
 fn start_sync(tenants: Vec<Tenant>) -> effects::StartSync {
-    let plan = Plan {
-        want: Want::Balances,
-        linger: true,
-        asking: Asking::default(),
-    };
     Box::new(move |task: SyncTask| {
+        let plan = Plan {
+            want: Want::Balances,
+            linger: true,
+            asking: task.asking,
+        };
         let settings = tenants[task.ticket.tenant.0].settings.clone();
         let sync = sync::run(
             settings,

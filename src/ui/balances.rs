@@ -292,7 +292,7 @@ fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
 
 /// `有效 2026-01-01~2026-12-31 剩 3/5 天 2026`.
 fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
-    let (language, today) = (view.language, view.state.today);
+    let (language, today) = (view.language, view.state.figures_of());
     let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
     let style = match (valid, coming) {
         (true, _) => view.theme.text,

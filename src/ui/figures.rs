@@ -100,7 +100,7 @@ pub(super) fn expiry(view: View<'_>, row: &BalanceRow<'_>, short: bool) -> Style
 }
 
 fn expiry_day(view: View<'_>, day: Date, short: bool) -> Styled {
-    let today = view.state.today.day;
+    let today = view.state.figures_of().day;
     let days = (day - today).get_days();
     let style = match days {
         ..=30 => view.theme.bad,

@@ -153,10 +153,13 @@ fn reload_starts_over_and_late_reports_of_the_earlier_sync_are_dropped() {
     );
     assert!(matches!(
         effects[0],
-        Effect::StartSync(Ticket {
-            tenant: TenantId(0),
-            generation: 1
-        })
+        Effect::StartSync(
+            Ticket {
+                tenant: TenantId(0),
+                generation: 1
+            },
+            _
+        )
     ));
     assert_eq!(state.tenant().unwrap().roster.len(), 0);
     report(&mut state, 0, page(0));
