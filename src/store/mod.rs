@@ -5,6 +5,7 @@
 //! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
 
 mod error;
+mod holder;
 mod place;
 mod tenant;
 

@@ -23,7 +23,7 @@ use crate::platform::dingtalk::DingTalk;
 use crate::platform::feishu::Feishu;
 use crate::platform::wecom::WeCom;
 use crate::platform::{ApiError, Clock, Credentials, Platform, Settings};
-use crate::store::{Holder, TenantStore};
+use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
 
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +68,38 @@ pub struct Keeping {
     pub store: TenantStore,
     /// This program.
     pub holder: Holder,
+}
+
+impl Keeping {
+    /// The part of `store` that belongs to the tenant of these settings.
+    pub async fn of(
+        settings: &Settings,
+        store: &Store,
+        holder: &Holder,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            store: store.tenant(&key_of(settings)).await?,
+            holder: holder.clone(),
+        })
+    }
+}
+
+/// Whose data it is. Feishu's people have other ids for every kind of user id.
+fn key_of(settings: &Settings) -> TenantKey {
+    let account = match &settings.credentials {
+        Credentials::WeCom { corp_id, .. } => corp_id.clone(),
+        Credentials::DingTalk { app_key, .. } => app_key.clone(),
+        Credentials::Feishu {
+            app_id,
+            user_id_type,
+            ..
+        } => format!("{app_id} {user_id_type}"),
+    };
+    TenantKey {
+        name: settings.tenant.to_string(),
+        platform: settings.credentials.platform(),
+        account,
+    }
 }
 
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
