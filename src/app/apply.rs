@@ -44,6 +44,7 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) {
         Fact::Figures(_)
         | Fact::Recalled(_)
         | Fact::Gone(_)
+        | Fact::Cost(_)
         | Fact::Asks(_)
         | Fact::StoreTrouble(_) => {}
     }

@@ -177,6 +177,7 @@ impl Collector {
             | Fact::Figures(_)
             | Fact::Recalled(_)
             | Fact::Gone(_)
+            | Fact::Cost(_)
             | Fact::Asks(_)
             | Fact::StoreTrouble(_)
             | Fact::Done(_) => Ok(()),

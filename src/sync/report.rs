@@ -57,7 +57,10 @@ pub enum Fact {
     Recalled(Vec<Recalled>),
     /// People who are no longer listed: their rows stay, empty of meaning.
     Gone(Vec<RowId>),
-    /// The sync waits for [`Interest::consent`]: it would cost this.
+    /// What a full sync costs this month, as soon as that can be told: once, before the balances begin (DingTalk with a budget).
+    Cost(Cost),
+    /// The sync waits for [`Interest::consent`] before it asks for balances: the cost just told crosses the threshold, and
+    /// somebody is there to ask (`Plan::linger`). A wish for one person goes on meanwhile.
     Asks(Cost),
     /// The store cannot be used (any more): the sync goes on in memory.
     StoreTrouble(StoreError),
@@ -97,6 +100,18 @@ pub struct Cost {
     pub budget: u64,
     /// The number of calls a month that should not be crossed without asking.
     pub threshold: u64,
+}
+
+impl Cost {
+    /// Whether the month would go beyond the threshold.
+    pub fn crosses(self) -> bool {
+        self.spent + self.calls > self.threshold
+    }
+
+    /// Calls of the budget that are left now.
+    pub fn left(self) -> u64 {
+        self.budget.saturating_sub(self.spent)
+    }
 }
 
 /// How far a sync is.
