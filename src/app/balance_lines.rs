@@ -29,7 +29,7 @@ pub enum BalanceLine<'a> {
     /// A lot of the type above.
     Lot(&'a Lot),
     /// A field of the platform's own, of the type above.
-    Field(&'static str, &'a str),
+    Field(&'a str, &'a str),
     /// The type above is open and has nothing more to show.
     Empty,
     /// The type above is open, but its lots were not kept: `R` asks again.

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 
 /// What an amount is counted in. Days and hours are never added together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Unit {
     /// Days.
     Day,
@@ -27,7 +28,7 @@ impl Unit {
 }
 
 /// The platform's own scale: what the integer of an [`Amount`] counts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Scale {
     /// WeCom: seconds, 86,400 to a day and 3,600 to an hour, whatever the working day is (trap 3).
     Seconds,
@@ -45,7 +46,7 @@ pub enum Scale {
 /// let half_a_day = Amount::new(43_200, Scale::Seconds, Unit::Day);
 /// assert_eq!(half_a_day.to_exact_text(), "0.5");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Amount {
     /// The integer the platform sent, counted in `scale`.
     pub count: i64,

@@ -1,5 +1,6 @@
 //! One person's balance of one leave type, as a platform sent it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -30,6 +31,20 @@ pub enum CellState {
 }
 
 impl CellState {
+    /// The state whose number this is; `None` for a number that none has.
+    pub fn from_tag(tag: u16) -> Option<Self> {
+        Some(match tag {
+            0 => Self::Pending,
+            1 => Self::Known,
+            2 => Self::Unlimited,
+            3 => Self::NotApplicable,
+            4 => Self::NotInitialised,
+            5 => Self::Failed,
+            6 => Self::Forbidden,
+            _ => return None,
+        })
+    }
+
     /// The word used in output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -62,6 +77,18 @@ pub enum ExpirySource {
 }
 
 impl ExpirySource {
+    /// The source whose number this is; `None` for a number that none has.
+    pub fn from_tag(tag: u16) -> Option<Self> {
+        Some(match tag {
+            0 => Self::Unknown,
+            1 => Self::Lot,
+            2 => Self::Rule,
+            3 => Self::RuleExact,
+            4 => Self::Never,
+            _ => return None,
+        })
+    }
+
     /// The word used in output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -165,6 +192,20 @@ pub struct Hint {
     pub en: &'static str,
 }
 
+impl RowError {
+    /// A failure that was kept: what to do about it then is not kept, what to do now is to ask again.
+    pub fn kept(code: &str, message: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.to_owned(),
+            hint: Hint {
+                zh: "这是上次同步时的失败；请重新查询该员工（R）或重新同步",
+                en: "this failed in an earlier sync: ask for this person again (R), or sync again",
+            },
+        }
+    }
+}
+
 impl From<FigureError> for RowError {
     fn from(error: FigureError) -> Self {
         let (message, hint) = match error {
@@ -191,6 +232,9 @@ impl From<FigureError> for RowError {
     }
 }
 
+/// The platform's name of a field: borrowed where it is decoded, owned when it was kept.
+pub type FieldName = Cow<'static, str>;
+
 /// One person's balance of one leave type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Balance {
@@ -215,7 +259,7 @@ pub struct Balance {
     /// Lots, valid and not.
     pub lots: Vec<Lot>,
     /// The platform's further figures under their own names; each value is JSON text, cleaned.
-    pub fields: Vec<(&'static str, Box<str>)>,
+    pub fields: Vec<(FieldName, Box<str>)>,
     /// Why there are no figures.
     pub error: Option<Arc<RowError>>,
 }

@@ -1,10 +1,13 @@
 //! Leave types: what a platform says about how one is granted, counted and lost.
 
+use serde::{Deserialize, Serialize};
+
 use super::amount::{Amount, Unit};
+use super::balance::FieldName;
 use super::ids::LeaveTypeId;
 
 /// A leave type as the platform configured it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LeaveType {
     /// The platform's id; names repeat, ids do not (trap 42).
     pub id: LeaveTypeId,
@@ -46,7 +49,7 @@ impl LeaveType {
 }
 
 /// The length of a day for converting between days and hours, in seconds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DayLength {
     /// Seconds in one day of leave.
     pub seconds: i64,
@@ -55,7 +58,7 @@ pub struct DayLength {
 }
 
 /// Whether a leave type is in use.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Status {
     /// In use.
     Enabled,
@@ -77,7 +80,7 @@ impl Status {
 }
 
 /// Which days a leave of several days uses up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Counts {
     /// Every calendar day.
     NaturalDays,
@@ -99,7 +102,7 @@ impl Counts {
 }
 
 /// How leave is granted.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum GrantRule {
     /// No limit.
     Unlimited,
@@ -139,7 +142,7 @@ impl GrantRule {
 }
 
 /// The day of a yearly grant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearlyDay {
     /// The anniversary of the person's entry.
     EntryDate,
@@ -150,7 +153,7 @@ pub enum YearlyDay {
 }
 
 /// A day of the year. `day` may be beyond the month's end in a platform's configuration; it is clamped when used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MonthDay {
     /// 1 to 12.
     pub month: i8,
@@ -159,7 +162,7 @@ pub struct MonthDay {
 }
 
 /// How much a yearly grant is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearlyQuota {
     /// The same for everybody.
     Fixed(Option<Amount>),
@@ -175,7 +178,7 @@ pub enum YearlyQuota {
 }
 
 /// Which years decide a tier. Legally different things: 工龄 counts every employer, 司龄 only this one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearsOf {
     /// 工龄: years in work, at any employer.
     Work,
@@ -184,7 +187,7 @@ pub enum YearsOf {
 }
 
 /// One interval of a tiered grant: from `from_years` (inclusive) to `to_years` (exclusive; `None`: no upper end).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tier {
     /// Lower end in years.
     pub from_years: u32,
@@ -195,7 +198,7 @@ pub struct Tier {
 }
 
 /// When granted leave lapses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ExpiryRule {
     /// Every year on the same day.
     FixedDate {
@@ -241,7 +244,7 @@ impl ExpiryRule {
 }
 
 /// A prolongation: counts of months and days, not a calendar day (trap 9).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Extension {
     /// Months, added first, clamped to the month's end.
     pub months: u32,
@@ -250,7 +253,7 @@ pub struct Extension {
 }
 
 /// What only one platform knows of a leave type.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Details {
     /// WeCom (`getcorpconf`).
     WeCom(WeComDetails),
@@ -261,7 +264,7 @@ pub enum Details {
 }
 
 /// WeCom's further rules.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct WeComDetails {
     /// `is_newovertime` 1: tied to overtime, so compensatory leave (调休). `None`: not sent (old shape, trap 8).
     pub overtime_linked: Option<bool>,
@@ -272,7 +275,7 @@ pub struct WeComDetails {
 }
 
 /// DingTalk's further rules. `None`: not sent (console-made types lack most of them, trap 32).
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DingTalkDetails {
     /// `leave_view_unit` is `halfDay`.
     pub half_days: bool,
@@ -293,11 +296,11 @@ pub struct DingTalkDetails {
     /// `visibility_rules`: who the type applies to, as sent (`dept`, `staff`, `label` and how many of each).
     pub visible_to: Vec<(String, usize)>,
     /// `leave_hour_ceil`, `leave_time_ceil`, `leave_time_ceil_min_unit`, `min_leave_hour`, `max_leave_time` as sent.
-    pub bounds: Vec<(&'static str, String)>,
+    pub bounds: Vec<(FieldName, String)>,
 }
 
 /// DingTalk's extension of validity.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ValidityExtension {
     /// `absolute_time`: usable until this day of the year, as sent (`12-31`).
     Until(String),
@@ -308,7 +311,7 @@ pub enum ValidityExtension {
 }
 
 /// DingTalk's certificate rule.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Certificate {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -321,7 +324,7 @@ pub struct Certificate {
 }
 
 /// DingTalk's rule on when a request must be handed in.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SubmitTime {
     /// Whether it is switched on.
     pub enabled: bool,
@@ -334,7 +337,7 @@ pub struct SubmitTime {
 }
 
 /// From when a person may take leave of a type.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum UsableFrom {
     /// `entry`: from the first day.
     Entry,
@@ -345,7 +348,7 @@ pub enum UsableFrom {
 }
 
 /// Feishu's further facts.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct FeishuDetails {
     /// Ids and names of subtypes, as sent.
     pub subtypes: Vec<(LeaveTypeId, String)>,

@@ -1,5 +1,6 @@
 //! A set of rows, one bit each.
 
+use super::packing::{Malformed, Packing, Unpacking};
 use super::roster::RowId;
 
 /// People by their rows; a million of them in 125 kB.
@@ -42,6 +43,103 @@ impl RowSet {
             self.len -= 1;
         }
         true
+    }
+
+    /// The rows of block `number`, by their places in it.
+    pub(super) fn rows_of_block(&self, number: usize) -> Rows {
+        let mut rows = Rows::default();
+        let start = (number * BLOCK_WORDS).min(self.words.len());
+        let words = &self.words[start..];
+        rows.0
+            .iter_mut()
+            .zip(words)
+            .for_each(|(to, from)| *to = *from);
+        rows
+    }
+
+    /// Puts the rows of block `number` in place of what was there.
+    pub(super) fn put_block(&mut self, number: usize, rows: Rows) {
+        let start = number * BLOCK_WORDS;
+        if self.words.len() < start + BLOCK_WORDS {
+            self.words.resize(start + BLOCK_WORDS, 0);
+        }
+        self.len -= self.rows_of_block(number).len();
+        self.len += rows.len();
+        self.words[start..start + BLOCK_WORDS].copy_from_slice(&rows.0);
+    }
+}
+
+/// Words of a block of 1,024 rows.
+const BLOCK_WORDS: usize = 16;
+
+/// Some of 1,024 rows that follow one another, by their places from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Rows([u64; BLOCK_WORDS]);
+
+impl Rows {
+    pub(super) fn set(&mut self, place: usize, member: bool) {
+        let bit = 1 << (place % 64);
+        if member {
+            self.0[place / 64] |= bit;
+        } else {
+            self.0[place / 64] &= !bit;
+        }
+    }
+
+    pub(super) fn contains(self, place: usize) -> bool {
+        self.0[place / 64] >> (place % 64) & 1 == 1
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == [0; BLOCK_WORDS]
+    }
+
+    /// The place after the last.
+    pub(super) fn end(self) -> usize {
+        let last = self.0.iter().rposition(|word| *word != 0);
+        last.map_or(0, |at| at * 64 + 64 - self.0[at].leading_zeros() as usize)
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        self.join(other, |a, b| a | b)
+    }
+
+    pub(super) fn without(self, other: Self) -> Self {
+        self.join(other, |a, b| a & !b)
+    }
+
+    pub(super) fn within(self, other: Self) -> Self {
+        self.join(other, |a, b| a & b)
+    }
+
+    fn join(mut self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let words = self.0.iter_mut().zip(other.0);
+        words.for_each(|(a, b)| *a = join(*a, b));
+        self
+    }
+
+    /// Every place, ascending.
+    pub(super) fn each(self, give: impl FnMut(usize)) {
+        let places = (0..BLOCK_WORDS * 64).filter(|place| self.contains(*place));
+        places.for_each(give);
+    }
+
+    pub(super) fn pack(self, out: &mut Packing) {
+        for word in self.0 {
+            out.raw(&word.to_le_bytes());
+        }
+    }
+
+    pub(super) fn unpack(from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+        let mut rows = Self::default();
+        let (words, _) = from.raw(BLOCK_WORDS * 8)?.as_chunks::<8>();
+        let pairs = rows.0.iter_mut().zip(words);
+        pairs.for_each(|(to, from)| *to = u64::from_le_bytes(*from));
+        Ok(rows)
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::domain::Amount;
+use crate::domain::balance::FieldName;
 
 /// An amount as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +19,7 @@ impl Serialize for Exact {
 
 /// Fields whose values are JSON text already.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a>(pub(super) &'a [(&'static str, Box<str>)]);
+pub(super) struct Fields<'a>(pub(super) &'a [(FieldName, Box<str>)]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -61,8 +61,8 @@ fn wecom_balance() -> Balance {
         },
         expiry_source: ExpirySource::Rule,
         fields: vec![
-            ("assignduration", "432000".into()),
-            ("odd", "not json".into()),
+            ("assignduration".into(), "432000".into()),
+            ("odd".into(), "not json".into()),
         ],
         ..balance(CellState::Known, Some(Unit::Day))
     }

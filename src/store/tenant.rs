@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::error::StoreError;
 use crate::domain::roster::RosterChunk;
-use crate::domain::{Employee, Instant, LeaveType, Ledger, PersonBalances, PlatformKind, RowId};
+use crate::domain::{
+    Employee, Instant, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId,
+};
 
 /// Whose data it is. A tenant under another name, on another platform or of another account is another tenant: their people
 /// never mix.
@@ -68,7 +70,7 @@ pub enum Kept {
     /// The next people.
     People(Arc<RosterChunk>),
     /// The figures of the people of that chunk, ready to be put into a ledger.
-    Figures(Ledger),
+    Figures(LedgerBlock),
 }
 
 /// One person's answer as it was kept: everything but the raw record.

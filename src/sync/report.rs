@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::domain::roster::{RosterChunk, RowId};
-use crate::domain::{LeaveType, Ledger, PersonBalances};
+use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
 use crate::platform::{ApiError, Usage};
 use crate::store::{Recalled, StoreError, SyncRecord};
 
@@ -52,7 +52,7 @@ pub enum Fact {
     /// What follows until the next of these was kept from an earlier sync, or comes from elsewhere than this program's asking.
     Source(Source),
     /// Figures as kept, ready to be put into a ledger.
-    Figures(Ledger),
+    Figures(LedgerBlock),
     /// Full answers (lots, fields) as kept, about people on screen whose figures are those already told.
     Recalled(Vec<Recalled>),
     /// People who are no longer listed: their rows stay, empty of meaning.

@@ -130,7 +130,7 @@ async fn records_that_cannot_be_had_leave_the_row_and_are_said_in_it() {
     assert!(row.figures.left.is_some());
     assert!(
         row.fields
-            .contains(&("expiry_records_error", "\"1220020\"".into()))
+            .contains(&("expiry_records_error".into(), "\"1220020\"".into()))
     );
     assert_eq!(people[1].balances[0].lots.len(), 1);
 }

@@ -187,7 +187,9 @@ fn all_dingtalk() -> Vec<LeaveType> {
     let mut all: Vec<DingTalkDetails> = Vec::new();
     let plain = DingTalkDetails::default;
     for value in ["", "up", "1"] {
-        let bounds = fields.map(|field| (field, value.to_owned())).to_vec();
+        let bounds = fields
+            .map(|field| (field.into(), value.to_owned()))
+            .to_vec();
         // What no page explains is quoted as it came, so an English word of another field would stand in the Chinese.
         let bounds = if value == "up" {
             bounds[..2].to_vec()

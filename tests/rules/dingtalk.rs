@@ -85,10 +85,10 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
             ("label".to_owned(), 1),
         ],
         bounds: vec![
-            ("leave_hour_ceil", "up".to_owned()),
-            ("leave_time_ceil_min_unit", "halfHour".to_owned()),
-            ("min_leave_hour", "0.5".to_owned()),
-            ("max_leave_time", "40".to_owned()),
+            ("leave_hour_ceil".into(), "up".to_owned()),
+            ("leave_time_ceil_min_unit".into(), "halfHour".to_owned()),
+            ("min_leave_hour".into(), "0.5".to_owned()),
+            ("max_leave_time".into(), "40".to_owned()),
         ],
         ..DingTalkDetails::default()
     });

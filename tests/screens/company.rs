@@ -220,7 +220,7 @@ pub(crate) fn refusal() -> ApiError {
 pub(crate) fn zhang_san() -> PersonBalances {
     let mut annual = known("1", "年假", [10 * DAY, 302_400, 561_600]);
     annual.expiry_source = ExpirySource::Rule;
-    annual.fields = vec![("assignduration", "864000".into())];
+    annual.fields = vec![("assignduration".into(), "864000".into())];
     let mut lieu = known("3", "调休", [100, 0, 200]);
     lieu.expires_on = Some(date(2026, 12, 31));
     lieu.expiry_source = ExpirySource::RuleExact;

@@ -107,7 +107,7 @@ async fn trap_8_the_old_quota_lacks_the_real_grant() {
     let quota = include_str!("../fixtures/wecom/quota_old_shape.json");
     let rows = rows(types, quota).await;
     assert_eq!(figures(&rows[1]), ["0", "0", "15", "15"]);
-    assert_eq!(rows[1].fields, [("assignduration", "0".into())]);
+    assert_eq!(rows[1].fields, [("assignduration".into(), "0".into())]);
     assert_eq!(figures(&rows[2]), ["0", "0", "0", "0"]);
 }
 
@@ -119,8 +119,11 @@ async fn the_real_grant_counts_only_for_types_by_actual_working_time() {
     let by_time = r#"{"errcode":0,"lists":[{"id":1,"name":"年假","time_attr":0,"quota_attr":{"type":1,"quota_rules":{"based_on_actual_work_time":true}}}]}"#;
     let row = &rows(by_time, &quota).await[0];
     assert_eq!(figures(row), ["5", "0", "5", "0"]);
-    assert_eq!(row.fields[0], ("assignduration", "864000".into()));
-    assert_eq!(row.fields[1], ("real_assignduration", "432000".into()));
+    assert_eq!(row.fields[0], ("assignduration".into(), "864000".into()));
+    assert_eq!(
+        row.fields[1],
+        ("real_assignduration".into(), "432000".into())
+    );
     let row = &rows(THREE_TYPES, &quota).await[0];
     assert_eq!(figures(row), ["10", "0", "5", "-5"]);
     let without = quota.replace(r#""real_assignduration":"432000","#, "");

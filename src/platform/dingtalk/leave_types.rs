@@ -100,7 +100,7 @@ fn details(row: TypeRow) -> DingTalkDetails {
             ("max_leave_time", row.max_leave_time),
         ]
         .into_iter()
-        .filter_map(|(name, value)| Some((name, filled(value)?)))
+        .filter_map(|(name, value)| Some((name.into(), filled(value)?)))
         .collect(),
     }
 }
@@ -281,9 +281,9 @@ mod tests {
         assert_eq!(
             details.bounds,
             [
-                ("leave_hour_ceil", "up".to_owned()),
-                ("min_leave_hour", "0.5".to_owned()),
-                ("max_leave_time", "3".to_owned())
+                ("leave_hour_ceil".into(), "up".to_owned()),
+                ("min_leave_hour".into(), "0.5".to_owned()),
+                ("max_leave_time".into(), "3".to_owned())
             ]
         );
         assert_eq!(

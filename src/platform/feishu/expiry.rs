@@ -96,7 +96,9 @@ impl Feishu {
                 Ok(records) => lots::attach(balance, &records, self.today()),
                 Err(error) => {
                     let said = serde_json::Value::from(error.code).to_string();
-                    balance.fields.push(("expiry_records_error", said.into()));
+                    balance
+                        .fields
+                        .push(("expiry_records_error".into(), said.into()));
                 }
             }
         }

@@ -13,6 +13,7 @@ use super::super::error::{ApiError, Class};
 use super::wire::{
     ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, QuotaReply, TierRecord, TypeRecord,
 };
+use crate::domain::balance::FieldName;
 use crate::domain::leave_type::{
     Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota, YearsOf,
@@ -352,7 +353,7 @@ fn with_figures(
     row
 }
 
-fn further_figures(record: &QuotaRecord) -> Vec<(&'static str, Box<str>)> {
+fn further_figures(record: &QuotaRecord) -> Vec<(FieldName, Box<str>)> {
     let sent = [
         ("assignduration", &record.assignduration),
         ("real_assignduration", &record.real_assignduration),
@@ -360,7 +361,7 @@ fn further_figures(record: &QuotaRecord) -> Vec<(&'static str, Box<str>)> {
     let sent = sent
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_ref()?)));
-    sent.map(|(name, text)| (name, decode::json_scalar(text).into()))
+    sent.map(|(name, text)| (name.into(), decode::json_scalar(text).into()))
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a DingTalk leave type asks of a request: certificate, time of request, bounds.
 
+use crate::domain::balance::FieldName;
 use crate::domain::explain::words::{Noun, count, quoted};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{Certificate, SubmitTime};
@@ -70,7 +71,7 @@ fn wire_span(value: &str, unit: Option<&str>, language: Language) -> String {
     }
 }
 
-pub(super) fn explain_bounds(bounds: &[(&'static str, String)], language: Language) -> Vec<String> {
+pub(super) fn explain_bounds(bounds: &[(FieldName, String)], language: Language) -> Vec<String> {
     bounds
         .iter()
         .filter(|(_, value)| !value.is_empty())

@@ -91,7 +91,7 @@ fn the_vendors_sample_is_read_with_every_figure() {
     assert!(
         sample
             .fields
-            .contains(&("offboarding_granted", "\"0\"".into()))
+            .contains(&("offboarding_granted".into(), "\"0\"".into()))
     );
     assert!(
         balances
@@ -266,7 +266,7 @@ fn a_figure_that_is_no_number_is_unknown_and_still_shown_as_it_came() {
     assert_eq!(balance.figures.granted, None);
     assert_eq!(
         balance.fields,
-        [("this_cycle_total", "\"unlimited\"".into())]
+        [("this_cycle_total".into(), "\"unlimited\"".into())]
     );
 }
 

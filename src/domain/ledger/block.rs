@@ -1,0 +1,142 @@
+//! All columns of 1,024 rows, made away from the screen and put into a [`Ledger`] by moving a pointer a column.
+
+use std::sync::Arc;
+
+use super::slab::{ROWS, Slab};
+use crate::domain::balance::{Balance, CellState};
+use crate::domain::ids::LeaveTypeId;
+use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::roster::RowId;
+use crate::domain::row_set::Rows;
+
+#[cfg(doc)]
+use super::Ledger;
+
+/// How a block is packed. Another number is another form, which this version does not read.
+const FORM: u8 = 1;
+
+/// The figures of 1,024 rows that follow one another, with everything that stands beside them. Cloning it copies pointers.
+#[derive(Clone, Debug)]
+pub struct LedgerBlock {
+    pub(super) number: usize,
+    pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
+    /// People with an answer, failed ones included.
+    pub(super) answered: Rows,
+    /// People whose every figure failed or was forbidden.
+    pub(super) failed: Rows,
+}
+
+impl LedgerBlock {
+    /// Rows of a block; the last one of a company is not full.
+    pub const ROWS: usize = ROWS;
+
+    /// Block `number` of a ledger, its first row being `number * ROWS`. Nobody has answered.
+    pub fn new(number: usize) -> Self {
+        Self {
+            number,
+            columns: Vec::new(),
+            answered: Rows::default(),
+            failed: Rows::default(),
+        }
+    }
+
+    /// The first row.
+    pub fn start(&self) -> RowId {
+        RowId(u32::try_from(self.number * ROWS).unwrap_or(u32::MAX))
+    }
+
+    /// Folds one person's balances in, over whatever was there. A row of another block is put nowhere.
+    pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
+        if row.index() / ROWS != self.number {
+            return;
+        }
+        let place = row.index() % ROWS;
+        for (at, balance) in balances.iter().enumerate() {
+            let slab = self.slab(at, &balance.leave_type);
+            Arc::make_mut(slab).set(place, balance);
+        }
+        self.answered.set(place, true);
+        self.failed.set(place, all_failed(balances));
+    }
+
+    /// The column of a type; everybody's answer mostly has it at the same place.
+    fn slab(&mut self, likely: usize, leave_type: &LeaveTypeId) -> &mut Arc<Slab> {
+        let is = |(id, _): &(LeaveTypeId, _)| id == leave_type;
+        let at = match self.columns.get(likely) {
+            Some(column) if is(column) => likely,
+            _ => self
+                .columns
+                .iter()
+                .position(is)
+                .unwrap_or(self.columns.len()),
+        };
+        if at == self.columns.len() {
+            self.columns.push((leave_type.clone(), Arc::default()));
+        }
+        &mut self.columns[at].1
+    }
+
+    /// People of the block with an answer, failed ones included.
+    pub fn answered(&self) -> usize {
+        self.answered.len()
+    }
+
+    /// People of the block whose every figure failed or was forbidden.
+    pub fn failed(&self) -> usize {
+        self.failed.len()
+    }
+
+    /// Whether the person's balances are in it.
+    pub fn is_answered(&self, row: RowId) -> bool {
+        row.index() / ROWS == self.number && self.answered.contains(row.index() % ROWS)
+    }
+
+    /// The block in bytes: cells little-endian as they stand in memory, up to the last row that has an answer.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let rows = self.answered.end();
+        let cells = rows * self.columns.len() * super::packed::CELL_BYTES;
+        let mut out = Packing::with_capacity(cells + 1024);
+        out.raw(&[FORM]);
+        out.count(self.number);
+        out.count(rows);
+        self.answered.pack(&mut out);
+        self.failed.pack(&mut out);
+        out.count(self.columns.len());
+        for (leave_type, slab) in &self.columns {
+            out.text(leave_type.as_str());
+            slab.pack(rows, &mut out);
+        }
+        out.done()
+    }
+
+    /// The other way round. Bytes that are no block are told from one where they cannot be read; figures are not checked.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+        let from = &mut Unpacking::of(bytes, FORM)?;
+        let number = from.count()?;
+        let rows = from.count()?;
+        if rows > ROWS || u32::try_from(number.saturating_mul(ROWS)).is_err() {
+            return Err(Malformed);
+        }
+        let answered = Rows::unpack(from)?;
+        let failed = Rows::unpack(from)?;
+        let columns = (0..from.count()?)
+            .map(|_| {
+                let leave_type = LeaveTypeId::new(from.text()?);
+                Ok((leave_type, Arc::new(Slab::unpack(rows, from)?)))
+            })
+            .collect::<Result<_, Malformed>>()?;
+        from.end()?;
+        Ok(Self {
+            number,
+            columns,
+            answered,
+            failed,
+        })
+    }
+}
+
+/// Whether no figure came, because something failed or is forbidden.
+pub(super) fn all_failed(balances: &[Balance]) -> bool {
+    let without = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
+    !balances.is_empty() && balances.iter().all(without)
+}

@@ -1,0 +1,328 @@
+//! The company's balances in memory: one column a leave type, one 16-byte cell a person.
+//!
+//! Columns are cut into slabs of 1,024 rows behind `Arc`, so a clone of the ledger for a background task costs a list of
+//! pointers, and folding a page costs what the page holds. What does not fit a cell (carried-over amounts, very large
+//! figures, errors) stands beside the cells of its slab. A [`LedgerBlock`] holds one slab of every column.
+
+mod block;
+mod packed;
+mod slab;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use block::LedgerBlock;
+use block::all_failed;
+use slab::{ROWS, Slab};
+
+use super::amount::Unit;
+use super::balance::{Balance, CellState, ExpirySource, Figures, RowError};
+use super::ids::LeaveTypeId;
+use super::roster::RowId;
+use super::row_set::RowSet;
+
+/// A column's position in the ledger; types keep theirs for ever.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ColumnId(pub usize);
+
+/// A cell, unpacked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Cell {
+    /// What it is.
+    pub state: CellState,
+    /// The unit, where known.
+    pub unit: Option<Unit>,
+    /// Figures, for `known` only.
+    pub figures: Figures,
+    /// More was used than there was.
+    pub overdrawn: bool,
+    /// The earliest known last day.
+    pub expires_on: Option<Date>,
+    /// Where that comes from.
+    pub expiry_source: ExpirySource,
+}
+
+/// All balances of a tenant. Cloning copies pointers.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    columns: Vec<Column>,
+    by_type: HashMap<LeaveTypeId, ColumnId>,
+    /// People with an answer, failed ones included.
+    answered: RowSet,
+    /// People whose every figure failed or was forbidden.
+    failed: RowSet,
+}
+
+impl Ledger {
+    /// The column of a leave type, added at the end if it is new.
+    pub fn column(&mut self, leave_type: &LeaveTypeId) -> ColumnId {
+        if let Some(&id) = self.by_type.get(leave_type) {
+            return id;
+        }
+        let id = ColumnId(self.columns.len());
+        self.columns.push(Column::default());
+        self.by_type.insert(leave_type.clone(), id);
+        id
+    }
+
+    /// The column of a leave type, if any row of it has come.
+    pub fn find_column(&self, leave_type: &LeaveTypeId) -> Option<ColumnId> {
+        self.by_type.get(leave_type).copied()
+    }
+
+    /// How many columns.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Folds one person's balances in, over whatever was there.
+    pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
+        for balance in balances {
+            let column = self.column(&balance.leave_type);
+            self.columns[column.0]
+                .slab(row.index() / ROWS)
+                .set(row.index() % ROWS, balance);
+        }
+        self.answered.set(row, true);
+        self.failed.set(row, all_failed(balances));
+    }
+
+    /// Puts the figures of a block in. Who has an answer already keeps it: it is newer than anything made away from here.
+    pub fn adopt(&mut self, block: LedgerBlock) {
+        if !self.answered.rows_of_block(block.number).is_empty() {
+            return self.fill(&block);
+        }
+        for (leave_type, slab) in block.columns {
+            let column = self.column(&leave_type);
+            self.columns[column.0].put(block.number, slab);
+        }
+        self.answered.put_block(block.number, block.answered);
+        self.failed.put_block(block.number, block.failed);
+    }
+
+    /// Takes from a block the people who have no answer yet.
+    fn fill(&mut self, block: &LedgerBlock) {
+        let fresh = block
+            .answered
+            .without(self.answered.rows_of_block(block.number));
+        for (leave_type, slab) in &block.columns {
+            let column = self.column(leave_type);
+            let own = self.columns[column.0].slab(block.number);
+            fresh.each(|place| own.copy(place, slab));
+        }
+        let answered = self.answered.rows_of_block(block.number).with(fresh);
+        let failed = self
+            .failed
+            .rows_of_block(block.number)
+            .with(block.failed.within(fresh));
+        self.answered.put_block(block.number, answered);
+        self.failed.put_block(block.number, failed);
+    }
+
+    /// A cell; `Pending` when nothing came yet.
+    pub fn cell(&self, row: RowId, column: ColumnId) -> Cell {
+        let slab = self.columns.get(column.0).and_then(|c| c.find(row));
+        slab.map_or_else(Cell::default, |slab| slab.get(row.index() % ROWS))
+    }
+
+    /// Why a cell failed.
+    pub fn error(&self, row: RowId, column: ColumnId) -> Option<&Arc<RowError>> {
+        let slab = self.columns.get(column.0)?.find(row)?;
+        slab.error(row.index() % ROWS)
+    }
+
+    /// Whether the person's balances have come (or failed).
+    pub fn is_answered(&self, row: RowId) -> bool {
+        self.answered.contains(row)
+    }
+
+    /// Whether every figure of the person failed or was forbidden.
+    pub fn is_failed(&self, row: RowId) -> bool {
+        self.failed.contains(row)
+    }
+
+    /// People with an answer, failed ones included.
+    pub fn answered(&self) -> usize {
+        self.answered.len()
+    }
+
+    /// People whose every figure failed or was forbidden.
+    pub fn failed(&self) -> usize {
+        self.failed.len()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Column {
+    slabs: Vec<Option<Arc<Slab>>>,
+}
+
+impl Column {
+    fn find(&self, row: RowId) -> Option<&Slab> {
+        self.slabs.get(row.index() / ROWS)?.as_deref()
+    }
+
+    /// A slab to write to, alone if a clone of the ledger still has it.
+    fn slab(&mut self, number: usize) -> &mut Slab {
+        Arc::make_mut(self.place(number).get_or_insert_default())
+    }
+
+    fn put(&mut self, number: usize, slab: Arc<Slab>) {
+        *self.place(number) = Some(slab);
+    }
+
+    fn place(&mut self, number: usize) -> &mut Option<Arc<Slab>> {
+        if self.slabs.len() <= number {
+            self.slabs.resize(number + 1, None);
+        }
+        &mut self.slabs[number]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::domain::amount::{Amount, Scale};
+
+    use super::*;
+
+    fn known(leave_type: &str, count: i64, scale: Scale) -> Balance {
+        let amount = |count| Some(Amount::new(count, scale, Unit::Hour));
+        let id = LeaveTypeId::new(leave_type);
+        let mut balance = Balance::without_figures(
+            id,
+            "年假".into(),
+            CellState::Known,
+            Some(Unit::Hour),
+            date(2026, 11, 21),
+        );
+        balance.figures = Figures {
+            granted: amount(count + 1),
+            used: amount(1),
+            left: amount(count),
+            carried: amount(-7),
+        };
+        balance.overdrawn = count < 0;
+        balance.expires_on = Some(date(2026, 12, 31));
+        balance.expiry_source = ExpirySource::Lot;
+        balance
+    }
+
+    #[test]
+    fn a_cell_gives_back_what_was_folded_in_at_any_size() {
+        for count in [
+            0,
+            -1,
+            604_800,
+            i64::from(i32::MAX),
+            i64::from(i32::MIN),
+            9_999_999_999,
+            -9_999_999_999,
+        ] {
+            for scale in [Scale::Seconds, Scale::Hundredths, Scale::Millionths] {
+                let balance = known("1", count, scale);
+                let mut ledger = Ledger::default();
+                ledger.apply(RowId(5000), std::slice::from_ref(&balance));
+                let cell = ledger.cell(RowId(5000), ColumnId(0));
+                assert_eq!(cell.figures, balance.figures);
+                assert_eq!(cell.expires_on, balance.expires_on);
+                assert_eq!(cell.expiry_source, ExpirySource::Lot);
+                assert_eq!(cell.overdrawn, count < 0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_not_come_is_pending_and_a_later_answer_replaces_an_earlier_one() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.cell(RowId(3), ColumnId(0)), Cell::default());
+        let big = known("1", 9_999_999_999, Scale::Millionths);
+        ledger.apply(RowId(3), &[big]);
+        let small = known("1", 5, Scale::Millionths);
+        ledger.apply(RowId(3), std::slice::from_ref(&small));
+        assert_eq!(ledger.cell(RowId(3), ColumnId(0)).figures, small.figures);
+        assert_eq!(ledger.answered(), 1);
+        assert_eq!(ledger.cell(RowId(2), ColumnId(0)).state, CellState::Pending);
+    }
+
+    fn person(n: u32) -> Vec<Balance> {
+        let mut balances = vec![
+            known("1", i64::from(n), Scale::Seconds),
+            known("2", 9_999_999_999 + i64::from(n), Scale::Millionths),
+        ];
+        if n % 3 == 0 {
+            let error = RowError::kept("60111", "userid not found");
+            balances[0] = balances[0]
+                .clone()
+                .failed(CellState::Failed, Arc::new(error));
+        }
+        balances
+    }
+
+    fn block(rows: std::ops::Range<u32>) -> LedgerBlock {
+        let number = rows.start as usize / LedgerBlock::ROWS;
+        let mut block = LedgerBlock::new(number);
+        rows.for_each(|row| block.apply(RowId(row), &person(row)));
+        block
+    }
+
+    fn same(one: &Ledger, other: &Ledger, rows: std::ops::Range<u32>) {
+        for row in rows.map(RowId) {
+            for column in (0..2).map(ColumnId) {
+                assert_eq!(one.cell(row, column), other.cell(row, column), "{row:?}");
+                assert_eq!(one.error(row, column), other.error(row, column));
+            }
+            assert_eq!(one.is_answered(row), other.is_answered(row));
+        }
+        assert_eq!(
+            (one.answered(), one.failed()),
+            (other.answered(), other.failed())
+        );
+    }
+
+    #[test]
+    fn a_ledger_of_blocks_is_the_ledger_of_their_answers() {
+        let (mut folded, mut adopted) = (Ledger::default(), Ledger::default());
+        (0..2500).for_each(|row| folded.apply(RowId(row), &person(row)));
+        for rows in [1024..2048, 0..1024, 2048..2500] {
+            let bytes = block(rows).to_bytes();
+            adopted.adopt(LedgerBlock::from_bytes(&bytes).unwrap());
+        }
+        same(&adopted, &folded, 0..2600);
+    }
+
+    #[test]
+    fn a_block_leaves_an_answer_that_came_before_it_alone() {
+        let mut ledger = Ledger::default();
+        let newer = known("2", 7, Scale::Hundredths);
+        ledger.apply(RowId(1030), std::slice::from_ref(&newer));
+        ledger.adopt(block(1024..1100));
+        let mut expected = Ledger::default();
+        expected.column(&LeaveTypeId::new("2"));
+        (1024..1100).for_each(|row| expected.apply(RowId(row), &person(row)));
+        let column = ledger.find_column(&newer.leave_type).unwrap();
+        assert_eq!(ledger.cell(RowId(1030), column).figures, newer.figures);
+        assert_eq!(ledger.answered(), 76);
+        for row in (1024..1100).filter(|row| *row != 1030).map(RowId) {
+            assert_eq!(ledger.cell(row, column), expected.cell(row, column));
+        }
+    }
+
+    #[test]
+    fn bytes_of_a_block_that_were_cut_or_altered_are_told() {
+        let bytes = block(1024..1100).to_bytes();
+        for end in 0..bytes.len() {
+            assert!(LedgerBlock::from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 0xFF;
+            if let Ok(block) = LedgerBlock::from_bytes(&altered) {
+                Ledger::default().adopt(block);
+            }
+        }
+    }
+}

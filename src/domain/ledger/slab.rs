@@ -1,0 +1,160 @@
+//! 1,024 rows of one column: their cells, and beside them what does not fit a cell.
+
+use std::sync::Arc;
+
+use super::Cell;
+use super::packed::{CELL_BYTES, Counts, Packed};
+use crate::domain::balance::{Balance, RowError};
+use crate::domain::packing::{Malformed, Packing, Unpacking};
+
+/// Rows of a slab.
+pub(super) const ROWS: usize = 1024;
+
+/// One column's cells of 1,024 rows, by their places in it.
+#[derive(Clone, Debug)]
+pub(super) struct Slab {
+    cells: [Packed; ROWS],
+    carried: Beside<i64>,
+    /// Figures that do not fit four bytes.
+    wide: Beside<Counts>,
+    errors: Beside<Arc<RowError>>,
+}
+
+impl Default for Slab {
+    fn default() -> Self {
+        Self {
+            cells: [Packed::EMPTY; ROWS],
+            carried: Beside::default(),
+            wide: Beside::default(),
+            errors: Beside::default(),
+        }
+    }
+}
+
+impl Slab {
+    pub(super) fn set(&mut self, place: usize, balance: &Balance) {
+        let (packed, wide) = Packed::pack(balance);
+        self.cells[place] = packed;
+        self.wide.put(place, wide);
+        self.carried
+            .put(place, balance.figures.carried.map(|a| a.count));
+        self.errors.put(place, balance.error.clone());
+    }
+
+    pub(super) fn get(&self, place: usize) -> Cell {
+        let packed = self.cells[place];
+        let wide = packed.is_wide().then(|| self.wide.get(place)).flatten();
+        packed.unpack(wide.copied(), self.carried.get(place).copied())
+    }
+
+    pub(super) fn error(&self, place: usize) -> Option<&Arc<RowError>> {
+        self.errors.get(place)
+    }
+
+    /// Takes one row over from `other`.
+    pub(super) fn copy(&mut self, place: usize, other: &Self) {
+        self.cells[place] = other.cells[place];
+        self.wide.put(place, other.wide.get(place).copied());
+        self.carried.put(place, other.carried.get(place).copied());
+        self.errors.put(place, other.errors.get(place).cloned());
+    }
+
+    /// Packs the first `rows` rows.
+    pub(super) fn pack(&self, rows: usize, out: &mut Packing) {
+        for cell in &self.cells[..rows] {
+            out.raw(&cell.to_bytes());
+        }
+        self.carried.pack(out, |out, count| out.signed(*count));
+        self.wide.pack(out, |out, counts| {
+            counts.iter().for_each(|c| out.optional_signed(*c));
+        });
+        self.errors.pack(out, |out, error| {
+            out.text(&error.code);
+            out.text(&error.message);
+        });
+    }
+
+    pub(super) fn unpack(rows: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+        let mut slab = Self::default();
+        let bytes = from.raw(rows * CELL_BYTES)?;
+        let (cells, _) = bytes.as_chunks::<CELL_BYTES>();
+        for (cell, bytes) in slab.cells.iter_mut().zip(cells) {
+            *cell = Packed::from_bytes(*bytes);
+        }
+        slab.carried = Beside::unpack(from, Unpacking::signed)?;
+        slab.wide = Beside::unpack(from, |from| {
+            Ok([
+                from.optional_signed()?,
+                from.optional_signed()?,
+                from.optional_signed()?,
+            ])
+        })?;
+        slab.errors = Beside::unpack(from, |from| {
+            Ok(Arc::new(RowError::kept(from.text()?, from.text()?)))
+        })?;
+        Ok(slab)
+    }
+}
+
+/// What stands beside some of the cells, by their places, ascending: rows mostly come in order, so it mostly grows at its end.
+#[derive(Clone, Debug)]
+struct Beside<T>(Vec<(u16, T)>);
+
+impl<T> Default for Beside<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Beside<T> {
+    fn find(&self, place: usize) -> Result<usize, usize> {
+        self.0
+            .binary_search_by_key(&place, |(at, _)| usize::from(*at))
+    }
+
+    fn get(&self, place: usize) -> Option<&T> {
+        self.find(place).ok().map(|at| &self.0[at].1)
+    }
+
+    fn put(&mut self, place: usize, value: Option<T>) {
+        match (self.find(place), value) {
+            (Ok(at), Some(value)) => self.0[at].1 = value,
+            (Ok(at), None) => drop(self.0.remove(at)),
+            (Err(at), Some(value)) => {
+                let place = u16::try_from(place).unwrap_or(u16::MAX);
+                self.0.insert(at, (place, value));
+            }
+            (Err(_), None) => {}
+        }
+    }
+
+    fn pack(&self, out: &mut Packing, mut one: impl FnMut(&mut Packing, &T)) {
+        out.count(self.0.len());
+        for (place, value) in &self.0 {
+            out.count(usize::from(*place));
+            one(out, value);
+        }
+    }
+
+    fn unpack<'a>(
+        from: &mut Unpacking<'a>,
+        mut one: impl FnMut(&mut Unpacking<'a>) -> Result<T, Malformed>,
+    ) -> Result<Self, Malformed> {
+        let count = from.count()?;
+        let mut beside = Self(Vec::with_capacity(count.min(ROWS)));
+        for _ in 0..count {
+            let place = from.count()?;
+            let after = beside
+                .0
+                .last()
+                .is_none_or(|(at, _)| usize::from(*at) < place);
+            if place >= ROWS || !after {
+                return Err(Malformed);
+            }
+            beside
+                .0
+                .push((u16::try_from(place).map_err(|_| Malformed)?, one(from)?));
+        }
+        Ok(beside)
+    }
+}

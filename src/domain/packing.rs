@@ -1,0 +1,208 @@
+//! Numbers and texts in few bytes, and back from bytes that nobody can vouch for.
+//!
+//! What is packed stays small because most counts are small: seven bits a byte, the lowest first. Reading checks every
+//! length against what is left, so that bytes which were cut or altered give [`Malformed`] and never a panic.
+
+/// Bytes that are not what they should be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the packed form is cut short, altered, or of another version")]
+pub struct Malformed;
+
+/// Bytes being written.
+#[derive(Clone, Debug, Default)]
+pub struct Packing(Vec<u8>);
+
+impl Packing {
+    /// Nothing yet, with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
+    /// Begins with the number of the form, one byte, which [`Unpacking::of`] asks for.
+    pub fn in_form(form: u8) -> Self {
+        Self(vec![form])
+    }
+
+    /// Bytes as they are; the reader must know how many.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// One byte.
+    pub fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    /// A number that is not negative.
+    pub fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.0.push((number & 0x7F) as u8 | 0x80);
+            number >>= 7;
+        }
+        self.0.push((number & 0x7F) as u8);
+    }
+
+    /// How many of something.
+    pub fn count(&mut self, count: usize) {
+        self.number(count as u64);
+    }
+
+    /// A number that may be negative; small ones of both signs take one byte.
+    pub fn signed(&mut self, number: i64) {
+        self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
+    }
+
+    /// A number that may be missing.
+    pub fn optional_signed(&mut self, number: Option<i64>) {
+        self.byte(u8::from(number.is_some()));
+        if let Some(number) = number {
+            self.signed(number);
+        }
+    }
+
+    /// A text with its length.
+    pub fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.raw(text.as_bytes());
+    }
+
+    /// What was written.
+    pub fn done(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Bytes being read.
+#[derive(Clone, Debug)]
+pub struct Unpacking<'a>(&'a [u8]);
+
+impl<'a> Unpacking<'a> {
+    /// Reads `bytes`, which must begin with the number of their form.
+    pub fn of(bytes: &'a [u8], form: u8) -> Result<Self, Malformed> {
+        match bytes.split_first() {
+            Some((&found, rest)) if found == form => Ok(Self(rest)),
+            _ => Err(Malformed),
+        }
+    }
+
+    /// The next so many bytes.
+    pub fn raw(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
+        let (bytes, rest) = self.0.split_at_checked(count).ok_or(Malformed)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    /// One byte.
+    pub fn byte(&mut self) -> Result<u8, Malformed> {
+        let (&byte, rest) = self.0.split_first().ok_or(Malformed)?;
+        self.0 = rest;
+        Ok(byte)
+    }
+
+    /// A number that is not negative.
+    #[inline]
+    pub fn number(&mut self) -> Result<u64, Malformed> {
+        let mut number = 0u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7F);
+            if (bits << shift) >> shift != bits {
+                return Err(Malformed);
+            }
+            number |= bits << shift;
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+        }
+        Err(Malformed)
+    }
+
+    /// How many of something. May be more than is left: reserve no memory by it alone.
+    pub fn count(&mut self) -> Result<usize, Malformed> {
+        usize::try_from(self.number()?).map_err(|_| Malformed)
+    }
+
+    /// A number that may be negative.
+    pub fn signed(&mut self) -> Result<i64, Malformed> {
+        let number = self.number()?;
+        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+    }
+
+    /// A number that may be missing.
+    pub fn optional_signed(&mut self) -> Result<Option<i64>, Malformed> {
+        match self.byte()? {
+            0 => Ok(None),
+            1 => self.signed().map(Some),
+            _ => Err(Malformed),
+        }
+    }
+
+    /// A text with its length.
+    pub fn text(&mut self) -> Result<&'a str, Malformed> {
+        let count = self.count()?;
+        std::str::from_utf8(self.raw(count)?).map_err(|_| Malformed)
+    }
+
+    /// Bytes not read yet: nothing that follows can hold more parts than this.
+    pub fn left(&self) -> usize {
+        self.0.len()
+    }
+
+    /// That nothing is left.
+    pub fn end(&self) -> Result<(), Malformed> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Malformed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn numbers_and_texts_come_back(number: u64, signed: i64, optional: Option<i64>, text: String) {
+            let mut out = Packing::in_form(7);
+            out.number(number);
+            out.signed(signed);
+            out.optional_signed(optional);
+            out.text(&text);
+            let bytes = out.done();
+            let mut from = Unpacking::of(&bytes, 7).unwrap();
+            prop_assert_eq!(from.number(), Ok(number));
+            prop_assert_eq!(from.signed(), Ok(signed));
+            prop_assert_eq!(from.optional_signed(), Ok(optional));
+            prop_assert_eq!(from.text(), Ok(&*text));
+            prop_assert_eq!(from.end(), Ok(()));
+        }
+
+        #[test]
+        fn whatever_the_bytes_reading_ends(bytes: Vec<u8>) {
+            let mut from = Unpacking(&bytes);
+            while from.number().is_ok() && from.text().is_ok() {}
+        }
+    }
+
+    #[test]
+    fn small_figures_of_both_signs_take_a_byte() {
+        for number in [-64, -1, 0, 63] {
+            let mut out = Packing::default();
+            out.signed(number);
+            assert_eq!(out.done().len(), 1, "{number}");
+        }
+    }
+
+    #[test]
+    fn another_form_a_length_beyond_the_end_and_a_rest_are_told() {
+        assert_eq!(Unpacking::of(&[2], 1).unwrap_err(), Malformed);
+        assert_eq!(Unpacking::of(&[], 1).unwrap_err(), Malformed);
+        assert_eq!(Unpacking(&[9, b'a']).text(), Err(Malformed));
+        assert_eq!(Unpacking(&[0xFF; 11]).number(), Err(Malformed));
+        assert_eq!(Unpacking(&[0]).end(), Err(Malformed));
+    }
+}
