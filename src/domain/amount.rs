@@ -148,6 +148,13 @@ impl Amount {
         (self.unit == other.unit).then(|| self.value().cmp(&other.value()))
     }
 
+    /// `later` − this, exactly; `None` when they are not counted alike.
+    pub fn until(self, later: Self) -> Option<Self> {
+        let alike = self.unit == later.unit && self.scale == later.scale;
+        let count = later.count.checked_sub(self.count)?;
+        alike.then_some(Self { count, ..later })
+    }
+
     /// Compares the amount's value with a plain number, whatever the unit. Multiplies rather than divides, so it is exact.
     pub fn compare_value(self, number: Decimal) -> std::cmp::Ordering {
         match number.checked_mul(self.per_unit()) {

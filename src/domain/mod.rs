@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod balance;
+pub mod changes;
 pub mod day;
 mod department_lists;
 pub mod employee;

@@ -5,11 +5,13 @@
 //! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
 
 mod error;
+mod history;
 mod holder;
 mod place;
 mod tenant;
 
 pub use error::StoreError;
+pub use history::{OnDay, Past};
 pub use place::StorePlace;
 pub use tenant::{
     Holder, JournalEntry, Kept, LeaseAnswer, Recalled, Resumable, SyncNumber, SyncRecord,

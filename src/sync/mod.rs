@@ -3,6 +3,7 @@
 //! Owns the order of the work, its cancellation and its progress. Must not know screens or wire types.
 
 mod balances;
+pub mod changes;
 mod engine;
 mod outbox;
 mod people;
