@@ -177,3 +177,5 @@ fn amount_of(figures: &Figures, figure: Figure) -> Option<Amount> {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -94,3 +94,25 @@ impl Rules {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
+/// A type of WeCom's that says as little as possible.
+#[cfg(test)]
+pub(super) fn sample(id: &str) -> LeaveType {
+    use super::super::leave_type::{Counts, Details, ExpiryRule, GrantRule, Status};
+    LeaveType {
+        id: LeaveTypeId::new(id),
+        name: format!("type {id}"),
+        parent: None,
+        status: Status::Enabled,
+        unit: Some(super::super::amount::Unit::Day),
+        day_length: None,
+        counts: Counts::Unknown,
+        grant: GrantRule::Manual,
+        expiry: ExpiryRule::Never,
+        details: Details::WeCom(super::super::leave_type::WeComDetails::default()),
+        fields: Vec::new(),
+        raw: "{}".into(),
+    }
+}
