@@ -1,0 +1,367 @@
+//! An answer about one person: every balance with lots, fields and errors, exact to the last digit.
+//!
+//! Three bytes of flags and a byte a figure hold an ordinary balance. The usual case, all figures of a balance in one scale and
+//! in its unit, is packed once for all of them; anything else is packed amount by amount.
+
+use std::sync::Arc;
+
+use jiff::Span;
+use jiff::civil::{Date, date};
+
+use super::words::Words;
+use crate::domain::balance::{FieldName, Figures};
+use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::{
+    Amount, Balance, CellState, EmployeeId, ExpirySource, Instant, Lot, PersonBalances, RowError,
+    Scale, Unit,
+};
+
+const FORM: u8 = 1;
+
+// The first byte of a balance: state 3 bits, then measure 4 bits, then
+const OVERDRAWN: u8 = 1 << 7;
+
+// The second: expiry source 3 bits, then what follows.
+const HAS_EXPIRY: u8 = 1 << 3;
+const HAS_LOTS: u8 = 1 << 4;
+const HAS_FIELDS: u8 = 1 << 5;
+const HAS_ERROR: u8 = 1 << 6;
+const HAS_DAY: u8 = 1 << 7;
+
+// The third, and the first of a lot: a bit for each of up to four amounts, then
+const MIXED: u8 = 1 << 4;
+const HAS_CYCLE: u8 = 1 << 5;
+const HAS_START: u8 = 1 << 6;
+const HAS_END: u8 = 1 << 7;
+
+const DAY_0: Date = date(1970, 1, 1);
+
+/// Packs an answer that was fetched at `fetched`. Its person and its raw record are not packed. Every word of it must have a
+/// number.
+pub(in crate::store) fn pack_answer(
+    person: &PersonBalances,
+    fetched: Instant,
+    words: &Words,
+) -> Result<Vec<u8>, Malformed> {
+    let mut out = Packing::in_form(FORM);
+    let errors = different_errors(&person.balances);
+    out.count(errors.len());
+    for error in &errors {
+        out.text(&error.code);
+        out.text(&error.message);
+    }
+    out.count(person.balances.len());
+    for balance in &person.balances {
+        pack_balance(balance, day_of(fetched), &errors, words, &mut out)?;
+    }
+    Ok(out.done())
+}
+
+/// The answer again, as it was given at `fetched` about `employee`.
+pub(in crate::store) fn unpack_answer(
+    employee: EmployeeId,
+    fetched: Instant,
+    bytes: &[u8],
+    words: &Words,
+) -> Result<PersonBalances, Malformed> {
+    let from = &mut Unpacking::of(bytes, FORM)?;
+    let errors = many(from, |from| {
+        Ok(Arc::new(RowError::kept(from.text()?, from.text()?)))
+    })?;
+    let day = day_of(fetched);
+    let balances = many(from, |from| unpack_balance(from, day, &errors, words))?;
+    from.end()?;
+    Ok(PersonBalances {
+        employee,
+        balances,
+        raw: None,
+    })
+}
+
+/// A failed call gives every balance the same error.
+fn different_errors(balances: &[Balance]) -> Vec<&RowError> {
+    let mut different: Vec<&RowError> = Vec::new();
+    for error in balances.iter().filter_map(|b| b.error.as_deref()) {
+        if !different.iter().any(|other| is_same(other, error)) {
+            different.push(error);
+        }
+    }
+    different
+}
+
+fn is_same(one: &RowError, other: &RowError) -> bool {
+    (&one.code, &one.message) == (&other.code, &other.message)
+}
+
+fn pack_balance(
+    balance: &Balance,
+    today: Date,
+    errors: &[&RowError],
+    words: &Words,
+    out: &mut Packing,
+) -> Result<(), Malformed> {
+    let measure = Measure::of(balance);
+    let figures = amounts_of(&balance.figures);
+    let day = days_between(today, balance.as_of);
+    let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+    out.byte(balance.state as u8 | measure.tag() << 3 | flag(balance.overdrawn, OVERDRAWN));
+    out.byte(
+        balance.expiry_source as u8
+            | flag(balance.expires_on.is_some(), HAS_EXPIRY)
+            | flag(!balance.lots.is_empty(), HAS_LOTS)
+            | flag(!balance.fields.is_empty(), HAS_FIELDS)
+            | flag(balance.error.is_some(), HAS_ERROR)
+            | flag(day != 0, HAS_DAY),
+    );
+    out.byte(measure.flags(&figures));
+    out.number(words.number(balance.leave_type.as_str())?);
+    out.number(words.number(&balance.leave_type_name)?);
+    measure.pack(&figures, out);
+    if let Some(last_day) = balance.expires_on {
+        out.signed(days_between(DAY_0, last_day));
+    }
+    if !balance.lots.is_empty() {
+        out.count(balance.lots.len());
+        balance
+            .lots
+            .iter()
+            .for_each(|lot| pack_lot(lot, measure, out));
+    }
+    if !balance.fields.is_empty() {
+        out.count(balance.fields.len());
+        for (name, value) in &balance.fields {
+            out.number(words.number(name)?);
+            out.text(value);
+        }
+    }
+    if let Some(error) = &balance.error {
+        let at = errors.iter().position(|other| is_same(other, error));
+        out.count(at.ok_or(Malformed)?);
+    }
+    if day != 0 {
+        out.signed(day);
+    }
+    Ok(())
+}
+
+fn unpack_balance(
+    from: &mut Unpacking<'_>,
+    today: Date,
+    errors: &[Arc<RowError>],
+    words: &Words,
+) -> Result<Balance, Malformed> {
+    let [first, second, third] = [from.byte()?, from.byte()?, from.byte()?];
+    let measure = Measure::from_tag(first >> 3 & 15)?;
+    let leave_type = words.leave_type(from.number()?)?;
+    let leave_type_name = words.text(from.number()?)?;
+    let [granted, used, left, carried] = measure.unpack(third, from)?;
+    let expires_on = optional(second, HAS_EXPIRY, || days_after(DAY_0, from.signed()?))?;
+    let lots = optional(second, HAS_LOTS, || {
+        many(from, |from| unpack_lot(from, measure))
+    })?;
+    let fields = optional(second, HAS_FIELDS, || {
+        many(from, |from| unpack_field(from, words))
+    })?;
+    let error = optional(second, HAS_ERROR, || {
+        errors.get(from.count()?).map(Arc::clone).ok_or(Malformed)
+    })?;
+    let as_of = optional(second, HAS_DAY, || days_after(today, from.signed()?))?;
+    Ok(Balance {
+        leave_type,
+        leave_type_name,
+        state: CellState::from_tag(u16::from(first & 7)).ok_or(Malformed)?,
+        unit: measure.unit,
+        figures: Figures {
+            granted,
+            used,
+            left,
+            carried,
+        },
+        overdrawn: first & OVERDRAWN != 0,
+        expires_on,
+        expiry_source: ExpirySource::from_tag(u16::from(second & 7)).ok_or(Malformed)?,
+        as_of: as_of.unwrap_or(today),
+        lots: lots.unwrap_or_default(),
+        fields: fields.unwrap_or_default(),
+        error,
+    })
+}
+
+fn unpack_field(
+    from: &mut Unpacking<'_>,
+    words: &Words,
+) -> Result<(FieldName, Box<str>), Malformed> {
+    let name = words.text(from.number()?)?.to_string();
+    Ok((name.into(), from.text()?.into()))
+}
+
+fn pack_lot(lot: &Lot, measure: Measure, out: &mut Packing) {
+    let amounts = [lot.granted, lot.used, lot.left, None];
+    let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+    out.byte(
+        measure.flags(&amounts)
+            | flag(lot.cycle.is_some(), HAS_CYCLE)
+            | flag(lot.starts.is_some(), HAS_START)
+            | flag(lot.ends.is_some(), HAS_END),
+    );
+    out.text(&lot.id);
+    measure.pack(&amounts, out);
+    if let Some(cycle) = &lot.cycle {
+        out.text(cycle);
+    }
+    for at in [lot.starts, lot.ends].into_iter().flatten() {
+        out.signed(at.0);
+    }
+}
+
+fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malformed> {
+    let flags = from.byte()?;
+    let id = from.text()?.to_owned();
+    let [granted, used, left, _] = measure.unpack(flags, from)?;
+    let cycle = optional(flags, HAS_CYCLE, || from.text().map(str::to_owned))?;
+    let starts = optional(flags, HAS_START, || from.signed().map(Instant))?;
+    let ends = optional(flags, HAS_END, || from.signed().map(Instant))?;
+    Ok(Lot {
+        id,
+        cycle,
+        starts,
+        ends,
+        granted,
+        used,
+        left,
+    })
+}
+
+/// What the amounts of a balance are counted in, where they agree.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Measure {
+    scale: Scale,
+    unit: Option<Unit>,
+}
+
+impl Measure {
+    fn of(balance: &Balance) -> Self {
+        let lots = balance.lots.iter();
+        let lots = lots.flat_map(|lot| [lot.granted, lot.used, lot.left]);
+        let first = amounts_of(&balance.figures)
+            .into_iter()
+            .chain(lots)
+            .flatten()
+            .next();
+        Self {
+            scale: first.map_or(Scale::Seconds, |amount| amount.scale),
+            unit: balance.unit,
+        }
+    }
+
+    fn tag(self) -> u8 {
+        let scale = match self.scale {
+            Scale::Seconds => 0,
+            Scale::Hundredths => 1,
+            Scale::Millionths => 2,
+        };
+        let unit = match self.unit {
+            None => 0,
+            Some(Unit::Day) => 1,
+            Some(Unit::Hour) => 2,
+            Some(Unit::Second) => 3,
+        };
+        scale | unit << 2
+    }
+
+    fn from_tag(tag: u8) -> Result<Self, Malformed> {
+        let scale = match tag & 3 {
+            0 => Scale::Seconds,
+            1 => Scale::Hundredths,
+            2 => Scale::Millionths,
+            _ => return Err(Malformed),
+        };
+        let unit = match tag >> 2 {
+            0 => None,
+            1 => Some(Unit::Day),
+            2 => Some(Unit::Hour),
+            3 => Some(Unit::Second),
+            _ => return Err(Malformed),
+        };
+        Ok(Self { scale, unit })
+    }
+
+    fn fits(self, amount: Amount) -> bool {
+        (self.scale, self.unit) == (amount.scale, Some(amount.unit))
+    }
+
+    /// Which amounts there are, and whether each brings a measure of its own.
+    fn flags(self, amounts: &[Option<Amount>; 4]) -> u8 {
+        let there = amounts.iter().rev();
+        let there = there.fold(0, |flags, amount| flags << 1 | u8::from(amount.is_some()));
+        let mixed = amounts.iter().flatten().any(|amount| !self.fits(*amount));
+        there | if mixed { MIXED } else { 0 }
+    }
+
+    fn pack(self, amounts: &[Option<Amount>; 4], out: &mut Packing) {
+        let mixed = self.flags(amounts) & MIXED != 0;
+        for amount in amounts.iter().flatten() {
+            if mixed {
+                let own = Self {
+                    scale: amount.scale,
+                    unit: Some(amount.unit),
+                };
+                out.byte(own.tag());
+            }
+            out.signed(amount.count);
+        }
+    }
+
+    fn unpack(self, flags: u8, from: &mut Unpacking<'_>) -> Result<[Option<Amount>; 4], Malformed> {
+        let mut amounts = [None; 4];
+        for (at, amount) in amounts.iter_mut().enumerate() {
+            *amount = optional(flags, 1 << at, || self.unpack_one(flags, from))?;
+        }
+        Ok(amounts)
+    }
+
+    fn unpack_one(self, flags: u8, from: &mut Unpacking<'_>) -> Result<Amount, Malformed> {
+        let own = optional(flags, MIXED, || Self::from_tag(from.byte()?))?;
+        let Self { scale, unit } = own.unwrap_or(self);
+        Ok(Amount::new(from.signed()?, scale, unit.ok_or(Malformed)?))
+    }
+}
+
+fn amounts_of(figures: &Figures) -> [Option<Amount>; 4] {
+    [figures.granted, figures.used, figures.left, figures.carried]
+}
+
+fn optional<T>(
+    flags: u8,
+    flag: u8,
+    read: impl FnOnce() -> Result<T, Malformed>,
+) -> Result<Option<T>, Malformed> {
+    (flags & flag != 0).then(read).transpose()
+}
+
+/// As many parts as the next count says; the count alone reserves no memory.
+fn many<'a, T>(
+    from: &mut Unpacking<'a>,
+    mut one: impl FnMut(&mut Unpacking<'a>) -> Result<T, Malformed>,
+) -> Result<Vec<T>, Malformed> {
+    let count = from.count()?;
+    let mut parts = Vec::with_capacity(count.min(64));
+    for _ in 0..count {
+        parts.push(one(from)?);
+    }
+    Ok(parts)
+}
+
+/// The day in UTC+8 that an answer of that moment is about.
+fn day_of(fetched: Instant) -> Date {
+    fetched.day().unwrap_or(DAY_0)
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    i64::from((to - from).get_days())
+}
+
+fn days_after(from: Date, days: i64) -> Result<Date, Malformed> {
+    let span = Span::new().try_days(days).map_err(|_| Malformed)?;
+    from.checked_add(span).map_err(|_| Malformed)
+}

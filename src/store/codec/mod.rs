@@ -1,0 +1,22 @@
+//! How a person and an answer are packed: few bytes, and the same bytes for the same content whichever sync wrote them.
+//!
+//! Owns the packed forms. Must not know tables or engines. Names that repeat in every answer (leave types, the platform's
+//! fields) are numbers of the tenant's [`Words`]; the day of an answer is not packed, it follows from when it was fetched.
+
+mod answer;
+mod person;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(super) use answer::{pack_answer, unpack_answer};
+pub(super) use person::{pack_person, unpack_person};
+pub(super) use words::Words;
+
+use crate::domain::packing::Malformed;
+use crate::store::StoreError;
+
+/// What a body that cannot be read back is called in words.
+pub(super) fn unreadable(what: &str) -> impl FnOnce(Malformed) -> StoreError {
+    move |error| StoreError::Unreadable(format!("{what}: {error}"))
+}

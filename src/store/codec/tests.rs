@@ -1,0 +1,232 @@
+//! What is packed comes back, and bytes that nobody packed are told.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::{Words, pack_answer, pack_person, unpack_answer, unpack_person};
+use crate::domain::balance::Figures;
+use crate::domain::{
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveTypeId, Lot,
+    PersonBalances, RowError, Scale, Unit,
+};
+
+/// 2026-11-22, 09:00 in UTC+8.
+const FETCHED: Instant = Instant(1_795_309_200_000);
+const DAY: i64 = 86_400_000;
+
+fn units() -> impl Strategy<Value = Unit> {
+    prop_oneof![Just(Unit::Day), Just(Unit::Hour), Just(Unit::Second)]
+}
+
+fn scales() -> impl Strategy<Value = Scale> {
+    prop_oneof![
+        Just(Scale::Seconds),
+        Just(Scale::Hundredths),
+        Just(Scale::Millionths)
+    ]
+}
+
+fn amounts() -> impl Strategy<Value = Option<Amount>> {
+    let counts = prop_oneof![-100_000..100_000i64, any::<i64>()];
+    let amount = (counts, scales(), units());
+    proptest::option::of(amount.prop_map(|(count, scale, unit)| Amount::new(count, scale, unit)))
+}
+
+fn dates() -> impl Strategy<Value = jiff::civil::Date> {
+    (1..=9999i16, 1..=12i8, 1..=28i8).prop_map(|(y, m, d)| date(y, m, d))
+}
+
+fn lots() -> impl Strategy<Value = Lot> {
+    let moments = || proptest::option::of(any::<i64>().prop_map(Instant));
+    (
+        ".*",
+        proptest::option::of(".*"),
+        moments(),
+        moments(),
+        (amounts(), amounts(), amounts()),
+    )
+        .prop_map(|(id, cycle, starts, ends, (granted, used, left))| Lot {
+            id,
+            cycle,
+            starts,
+            ends,
+            granted,
+            used,
+            left,
+        })
+}
+
+prop_compose! {
+    fn balances()(
+        (leave_type, name) in ("[a-z0-9]{0,4}", ".{0,8}"),
+        (state, source) in (0..7u16, 0..5u16),
+        unit in proptest::option::of(units()),
+        (granted, used, left, carried) in (amounts(), amounts(), amounts(), amounts()),
+        overdrawn: bool,
+        expires_on in proptest::option::of(dates()),
+        as_of in prop_oneof![Just(date(2026, 11, 22)), dates()],
+        lots in proptest::collection::vec(lots(), 0..3),
+        fields in proptest::collection::vec(("[a-z_]{1,5}", ".*"), 0..3),
+        error in proptest::option::of((".{0,3}", ".*")),
+    ) -> Balance {
+        Balance {
+            leave_type: LeaveTypeId::new(&leave_type),
+            leave_type_name: name.into(),
+            state: CellState::from_tag(state).unwrap(),
+            unit,
+            figures: Figures { granted, used, left, carried },
+            overdrawn,
+            expires_on,
+            expiry_source: ExpirySource::from_tag(source).unwrap(),
+            as_of,
+            lots,
+            fields: fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            error: error.map(|(code, message)| Arc::new(RowError::kept(&code, &message))),
+        }
+    }
+}
+
+fn answers() -> impl Strategy<Value = PersonBalances> {
+    proptest::collection::vec(balances(), 0..5).prop_map(|balances| PersonBalances {
+        employee: EmployeeId::new("zhangsan"),
+        balances,
+        raw: None,
+    })
+}
+
+fn words_for(person: &PersonBalances) -> Words {
+    let mut words = Words::default();
+    for word in Words::default().missing(std::iter::once(person)) {
+        words.push(word);
+    }
+    words
+}
+
+fn round(person: &PersonBalances, fetched: Instant, again: Instant) -> PersonBalances {
+    let words = words_for(person);
+    let bytes = pack_answer(person, fetched, &words).unwrap();
+    unpack_answer(person.employee.clone(), again, &bytes, &words).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn an_answer_comes_back_as_it_was(person in answers()) {
+        prop_assert_eq!(round(&person, FETCHED, FETCHED), person);
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_is_told(person in answers(), cut in any::<prop::sample::Index>()) {
+        let words = words_for(&person);
+        let bytes = pack_answer(&person, FETCHED, &words).unwrap();
+        let cut = &bytes[..cut.index(bytes.len())];
+        prop_assert!(unpack_answer(person.employee, FETCHED, cut, &words).is_err());
+    }
+
+    #[test]
+    fn bytes_that_nobody_packed_do_no_harm(
+        mut bytes: Vec<u8>,
+        person in answers(),
+        fetched: i64,
+        at in any::<prop::sample::Index>(),
+        with: u8,
+    ) {
+        let words = words_for(&person);
+        let id = || person.employee.clone();
+        if let Some(first) = bytes.first_mut() {
+            *first = 1;
+        }
+        drop(unpack_person("a", &bytes));
+        drop(unpack_answer(id(), Instant(fetched), &bytes, &words));
+        let mut altered = pack_answer(&person, FETCHED, &words).unwrap();
+        let at = at.index(altered.len());
+        altered[at] = with;
+        drop(unpack_answer(id(), Instant(fetched), &altered, &words));
+    }
+
+    #[test]
+    fn a_person_comes_back_as_they_were(
+        name: String,
+        number: Option<String>,
+        departments: Option<Vec<String>>,
+    ) {
+        let person = Employee { id: EmployeeId::new("a"), name, departments, number };
+        let bytes = pack_person(&person);
+        prop_assert_eq!(unpack_person("a", &bytes).unwrap(), person);
+        for end in 0..bytes.len() {
+            prop_assert!(unpack_person("a", &bytes[..end]).is_err());
+        }
+    }
+}
+
+fn known(as_of: jiff::civil::Date) -> PersonBalances {
+    let amount = |count| Some(Amount::new(count, Scale::Seconds, Unit::Day));
+    let types = [("1", "年假"), ("2", "调休")];
+    let balances = types.map(|(id, name)| {
+        let mut balance = Balance::without_figures(
+            LeaveTypeId::new(id),
+            name.into(),
+            CellState::Known,
+            Some(Unit::Day),
+            as_of,
+        );
+        balance.figures = Figures {
+            granted: amount(432_000),
+            used: amount(43_200),
+            left: amount(388_800),
+            carried: None,
+        };
+        balance
+    });
+    PersonBalances {
+        employee: EmployeeId::new("zhangsan"),
+        balances: balances.into(),
+        raw: None,
+    }
+}
+
+#[test]
+fn an_answer_that_did_not_change_packs_to_the_same_bytes_on_another_day() {
+    let (today, tomorrow) = (known(date(2026, 11, 22)), known(date(2026, 11, 23)));
+    let words = words_for(&today);
+    let later = Instant(FETCHED.0 + DAY);
+    assert_eq!(
+        pack_answer(&today, FETCHED, &words),
+        pack_answer(&tomorrow, later, &words)
+    );
+    assert_eq!(round(&today, FETCHED, later), tomorrow);
+}
+
+#[test]
+fn figures_of_another_day_than_that_of_the_call_keep_their_day() {
+    let yesterday = known(date(2026, 11, 21));
+    assert_eq!(round(&yesterday, FETCHED, FETCHED), yesterday);
+}
+
+#[test]
+fn two_ordinary_balances_take_32_bytes() {
+    let person = known(date(2026, 11, 22));
+    let bytes = pack_answer(&person, FETCHED, &words_for(&person)).unwrap();
+    assert_eq!(bytes.len(), 3 + 2 * (3 + 2 + 3 * 3));
+}
+
+#[test]
+fn an_answer_whose_words_are_not_known_is_not_packed_and_not_read() {
+    let person = known(date(2026, 11, 22));
+    assert!(pack_answer(&person, FETCHED, &Words::default()).is_err());
+    let bytes = pack_answer(&person, FETCHED, &words_for(&person)).unwrap();
+    let read = unpack_answer(person.employee, FETCHED, &bytes, &Words::default());
+    assert!(read.is_err());
+}
+
+#[test]
+fn a_word_that_two_programs_wrote_keeps_its_first_number() {
+    let person = known(date(2026, 11, 22));
+    let mut words = words_for(&person);
+    let bytes = pack_answer(&person, FETCHED, &words).unwrap();
+    words.push("年假");
+    assert_eq!(pack_answer(&person, FETCHED, &words).unwrap(), bytes);
+}

@@ -1,0 +1,79 @@
+//! A tenant's dictionary: a number for every name that repeats from answer to answer.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::packing::Malformed;
+use crate::domain::{LeaveTypeId, PersonBalances};
+
+/// The words of one tenant by their numbers, from 0 without a gap. Numbers are never given anew, so what was packed stays
+/// readable and the same content packs to the same bytes.
+#[derive(Clone, Debug, Default)]
+pub(in crate::store) struct Words {
+    words: Vec<Word>,
+    numbers: HashMap<Arc<str>, u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    text: Arc<str>,
+    leave_type: LeaveTypeId,
+}
+
+impl Words {
+    /// Adds the word of the next number. One that is known already (two programs wrote at once) keeps its first number.
+    pub(in crate::store) fn push(&mut self, word: &str) {
+        let text: Arc<str> = word.into();
+        let number = self.words.len() as u64;
+        self.numbers.entry(Arc::clone(&text)).or_insert(number);
+        self.words.push(Word {
+            leave_type: LeaveTypeId::new(word),
+            text,
+        });
+    }
+
+    /// How many there are, which is the next number.
+    pub(in crate::store) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The words that packing `people` needs and that have no number yet, each once.
+    pub(in crate::store) fn missing<'a>(
+        &self,
+        people: impl Iterator<Item = &'a PersonBalances>,
+    ) -> Vec<&'a str> {
+        let mut missing = Vec::new();
+        for word in people.flat_map(words_of) {
+            if !self.numbers.contains_key(word) && !missing.contains(&word) {
+                missing.push(word);
+            }
+        }
+        missing
+    }
+
+    pub(super) fn number(&self, word: &str) -> Result<u64, Malformed> {
+        self.numbers.get(word).copied().ok_or(Malformed)
+    }
+
+    pub(super) fn text(&self, number: u64) -> Result<Arc<str>, Malformed> {
+        Ok(Arc::clone(&self.word(number)?.text))
+    }
+
+    pub(super) fn leave_type(&self, number: u64) -> Result<LeaveTypeId, Malformed> {
+        Ok(self.word(number)?.leave_type.clone())
+    }
+
+    fn word(&self, number: u64) -> Result<&Word, Malformed> {
+        let at = usize::try_from(number).map_err(|_| Malformed)?;
+        self.words.get(at).ok_or(Malformed)
+    }
+}
+
+fn words_of(person: &PersonBalances) -> impl Iterator<Item = &str> {
+    person.balances.iter().flat_map(|balance| {
+        let fields = balance.fields.iter().map(|(name, _)| &**name);
+        [balance.leave_type.as_str(), &balance.leave_type_name]
+            .into_iter()
+            .chain(fields)
+    })
+}
