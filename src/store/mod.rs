@@ -6,34 +6,77 @@
 
 #[cfg_attr(not(test), expect(dead_code, reason = "packing first"))]
 mod codec;
+mod calls;
+mod database;
 mod error;
 mod history;
 mod holder;
+mod lease;
 mod place;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod reading;
+mod schema;
+mod sqlite;
 mod tenant;
+mod wishes;
+mod writing;
 
 pub use error::StoreError;
 pub use history::{OnDay, Past};
+pub use lease::LEASE;
 pub use place::StorePlace;
 pub use tenant::{
     Holder, JournalEntry, Kept, LeaseAnswer, Recalled, Resumable, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
 };
 
+use calls::Tally;
+use database::{Database, Statement, Value};
+
 /// A store that is open. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Store {}
+pub struct Store {
+    database: Database,
+}
 
 impl Store {
     /// Opens (and, where nothing is there yet, makes) the store, bringing an older schema forward.
     pub async fn open(place: &StorePlace) -> Result<Self, StoreError> {
-        let _ = place;
-        Err(StoreError::Unavailable("not built yet".to_owned()))
+        let database = Database::open(place).await?;
+        schema::bring_forward(&database).await?;
+        Ok(Self { database })
     }
 
     /// One tenant's part of it, made when it is new.
     pub async fn tenant(&self, key: &TenantKey) -> Result<TenantStore, StoreError> {
-        let _ = key;
-        Err(StoreError::Unavailable("not built yet".to_owned()))
+        let tenant = self.tenant_number(key).await?;
+        Ok(TenantStore {
+            database: self.database.clone(),
+            tenant,
+            tally: Tally::start(self.database.clone(), tenant),
+        })
+    }
+
+    async fn tenant_number(&self, key: &TenantKey) -> Result<i64, StoreError> {
+        let parameters: [Value; 3] = [
+            key.name.as_str().into(),
+            key.platform.as_str().into(),
+            key.account.as_str().into(),
+        ];
+        let sql = "SELECT tenant FROM tenants WHERE name = $1 AND platform = $2 AND account = $3";
+        loop {
+            let rows = self.database.query(sql, parameters.clone()).await?;
+            if let Some(row) = rows.first() {
+                return row.int(0);
+            }
+            // Another process may take the number first: then nothing is inserted and the next one is tried.
+            let insert = Statement::new(NEW_TENANT, parameters.clone());
+            self.database.transact(vec![insert]).await?;
+        }
     }
 }
+
+const NEW_TENANT: &str = "INSERT INTO tenants (tenant, name, platform, account) \
+     SELECT COALESCE(MAX(tenant), 0) + 1, $1, $2, $3 FROM tenants WHERE TRUE \
+     ON CONFLICT DO NOTHING";

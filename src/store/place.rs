@@ -9,6 +9,8 @@ use secrecy::SecretString;
 pub enum StorePlace {
     /// SQLite in this file; the file is made for its owner alone (0600) in a folder of its own (0700).
     File(PathBuf),
+    /// The same in the program's own data folder, which is closed to others when it is found open.
+    DefaultFile(PathBuf),
     /// PostgreSQL, or an engine that speaks its protocol. The URL may hold a password.
     Postgres(SecretString),
     /// Nothing is kept.
@@ -19,7 +21,7 @@ impl StorePlace {
     /// Reads `[store] url`; `sqlite` alone means the default file in `data_folder`. `None` when the text is none of the forms.
     pub fn parse(url: &str, data_folder: &Path) -> Option<Self> {
         match url.split_once(':') {
-            None if url == "sqlite" => Some(Self::File(data_folder.join("leaveboard.db"))),
+            None if url == "sqlite" => Some(Self::DefaultFile(data_folder.join("leaveboard.db"))),
             None if url == "none" => Some(Self::Nowhere),
             Some(("sqlite", path)) if !path.is_empty() => Some(Self::File(PathBuf::from(path))),
             Some(("postgres" | "postgresql", _)) => Some(Self::Postgres(url.to_owned().into())),

@@ -1,0 +1,176 @@
+//! The count of calls, so that a budget holds across programs and restarts.
+//!
+//! Calls are written down before they are sent, and several at once share a transaction: a task gathers what was asked for
+//! while the one before was written.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use tokio::sync::{mpsc, oneshot};
+
+use super::database::{Database, Row, Statement, Value};
+use super::error::StoreError;
+use super::tenant::TenantStore;
+use crate::domain::Instant;
+
+/// No limit that is counted here looks further back. Months are counted on their own.
+const KEPT: Duration = Duration::from_mins(2);
+
+/// As many orders as one transaction gathers.
+const AT_ONCE: usize = 256;
+
+/// Calls that are to be written down.
+#[derive(Debug)]
+struct Order {
+    endpoint: String,
+    calls: u32,
+    at: Instant,
+    month: Option<Date>,
+    done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// The way to the task that writes calls down. It ends with the last clone.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    orders: mpsc::Sender<Order>,
+}
+
+impl Tally {
+    pub(super) fn start(database: Database, tenant: i64) -> Self {
+        let (orders, waiting) = mpsc::channel(AT_ONCE);
+        tokio::spawn(write_down(database, tenant, waiting));
+        Self { orders }
+    }
+}
+
+async fn write_down(database: Database, tenant: i64, mut waiting: mpsc::Receiver<Order>) {
+    let mut forgotten = Instant(i64::MIN);
+    let mut orders = Vec::new();
+    while waiting.recv_many(&mut orders, AT_ONCE).await > 0 {
+        let mut statements = count(tenant, &orders);
+        let newest = orders.iter().map(|order| order.at).max();
+        if let Some(since) = newest.map(|at| Instant(at.0 - millis(KEPT)))
+            && since.0 > forgotten.0.saturating_add(millis(KEPT) / 4)
+        {
+            forgotten = since;
+            statements.push(forget(tenant, since));
+        }
+        let answer = database.transact(statements).await.map(drop);
+        for order in orders.drain(..) {
+            // Whoever asked may be gone; the calls are counted all the same.
+            let _ = order.done.send(answer.clone());
+        }
+    }
+}
+
+/// What several orders add up to.
+fn count(tenant: i64, orders: &[Order]) -> Vec<Statement> {
+    let mut windows: BTreeMap<(&str, Instant), i64> = BTreeMap::new();
+    let mut months: BTreeMap<String, i64> = BTreeMap::new();
+    for order in orders {
+        let calls = i64::from(order.calls);
+        *windows.entry((&order.endpoint, order.at)).or_default() += calls;
+        if let Some(day) = order.month {
+            *months.entry(month_of(day)).or_default() += calls;
+        }
+    }
+    let windows = windows
+        .into_iter()
+        .map(|((endpoint, at), calls)| -> Vec<Value> {
+            vec![tenant.into(), endpoint.into(), at.into(), calls.into()]
+        });
+    let months = months
+        .into_iter()
+        .map(|(month, calls)| -> Vec<Value> { vec![tenant.into(), month.into(), calls.into()] });
+    vec![
+        Statement::many(
+            "INSERT INTO calls (tenant, endpoint, at, calls) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (tenant, endpoint, at) DO UPDATE SET calls = calls.calls + excluded.calls",
+            windows.collect(),
+        ),
+        Statement::many(
+            "INSERT INTO months (tenant, month, calls) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant, month) DO UPDATE SET calls = months.calls + excluded.calls",
+            months.collect(),
+        ),
+    ]
+}
+
+fn forget(tenant: i64, before: Instant) -> Statement {
+    let sql = "DELETE FROM calls WHERE tenant = $1 AND at < $2";
+    Statement::new(sql, [tenant.into(), before.into()])
+}
+
+fn month_of(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl TenantStore {
+    /// Writes down calls before they are sent. `month` counts them as billable too.
+    pub async fn count_calls(
+        &self,
+        endpoint: &str,
+        calls: u32,
+        at: Instant,
+        month: Option<Date>,
+    ) -> Result<(), StoreError> {
+        let (done, answer) = oneshot::channel();
+        let order = Order {
+            endpoint: endpoint.to_owned(),
+            calls,
+            at,
+            month,
+            done,
+        };
+        self.tally.orders.send(order).await.map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
+    }
+
+    /// Takes billable calls back that were not billed.
+    pub async fn uncount_calls(&self, calls: u32, month: Date) -> Result<(), StoreError> {
+        let uncount = Statement::new(
+            "UPDATE months SET calls = CASE WHEN calls > $1 THEN calls - $1 ELSE 0 END \
+             WHERE tenant = $2 AND month = $3",
+            [
+                i64::from(calls).into(),
+                self.tenant.into(),
+                month_of(month).into(),
+            ],
+        );
+        self.database.transact(vec![uncount]).await.map(drop)
+    }
+
+    /// Calls by endpoint since `since`, with when they were written down.
+    pub async fn calls_since(
+        &self,
+        since: Instant,
+    ) -> Result<Vec<(String, Instant, u32)>, StoreError> {
+        let sql = "SELECT endpoint, at, calls FROM calls WHERE tenant = $1 AND at >= $2 ORDER BY at, endpoint";
+        let parameters = [self.tenant.into(), since.into()];
+        let rows = self.database.query(sql, parameters).await?;
+        rows.iter().map(read_calls).collect()
+    }
+
+    /// Billable calls in the calendar month of `day`.
+    pub async fn month_calls(&self, day: Date) -> Result<u64, StoreError> {
+        let sql = "SELECT calls FROM months WHERE tenant = $1 AND month = $2";
+        let parameters = [self.tenant.into(), month_of(day).into()];
+        let rows = self.database.query(sql, parameters).await?;
+        let calls = rows.first().map_or(Ok(0), |row| row.count(0))?;
+        Ok(calls as u64)
+    }
+}
+
+fn read_calls(row: &Row) -> Result<(String, Instant, u32), StoreError> {
+    let calls = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
+    Ok((row.text(0)?.to_owned(), row.instant(1)?, calls))
+}
+
+fn ended() -> StoreError {
+    StoreError::Unavailable("its count of calls has ended".to_owned())
+}

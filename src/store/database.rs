@@ -1,0 +1,318 @@
+//! One way to ask and to change, whichever engine keeps the data.
+//!
+//! Owns values, rows, statements and transactions. Must not know what the tables hold. The SQL is one text for both engines:
+//! its parameters `$1` to `$n` stand in the order in which they first appear, and it uses nothing that only one engine has.
+
+use std::borrow::Cow;
+
+use super::error::StoreError;
+use super::place::StorePlace;
+#[cfg(feature = "postgres")]
+use super::postgres::Postgres;
+use super::sqlite::Sqlite;
+use crate::domain::Instant;
+
+/// A value as both engines keep it. Times are milliseconds since the epoch, yes and no are 1 and 0.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Value {
+    /// Nothing.
+    Null,
+    /// BIGINT.
+    Int(i64),
+    /// TEXT.
+    Text(String),
+    /// BYTEA or BLOB.
+    Bytes(Vec<u8>),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<Instant> for Value {
+    fn from(at: Instant) -> Self {
+        Self::Int(at.0)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(yes: bool) -> Self {
+        Self::Int(yes.into())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// What a query found, columns in the order asked for. A column of another type than asked for is unreadable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Row(pub(super) Vec<Value>);
+
+impl Row {
+    /// A number that is there.
+    pub(super) fn int(&self, column: usize) -> Result<i64, StoreError> {
+        self.optional_int(column)?.ok_or_else(|| missing(column))
+    }
+
+    /// A text that is there.
+    pub(super) fn text(&self, column: usize) -> Result<&str, StoreError> {
+        self.optional_text(column)?.ok_or_else(|| missing(column))
+    }
+
+    /// Bytes that are there.
+    pub(super) fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
+        self.optional_bytes(column)?.ok_or_else(|| missing(column))
+    }
+
+    /// A moment that is there.
+    pub(super) fn instant(&self, column: usize) -> Result<Instant, StoreError> {
+        self.int(column).map(Instant)
+    }
+
+    /// A count that is there.
+    pub(super) fn count(&self, column: usize) -> Result<usize, StoreError> {
+        let number = self.int(column)?;
+        usize::try_from(number)
+            .map_err(|_| StoreError::Unreadable(format!("column {column} counts {number}")))
+    }
+
+    /// A number, if there is one.
+    pub(super) fn optional_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            Value::Int(number) => Ok(Some(*number)),
+            _ => Err(wrong_type(column)),
+        }
+    }
+
+    /// A text, if there is one.
+    pub(super) fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            Value::Text(text) => Ok(Some(text)),
+            _ => Err(wrong_type(column)),
+        }
+    }
+
+    /// Bytes, if there are any.
+    pub(super) fn optional_bytes(&self, column: usize) -> Result<Option<&[u8]>, StoreError> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            Value::Bytes(bytes) => Ok(Some(bytes)),
+            _ => Err(wrong_type(column)),
+        }
+    }
+
+    fn value(&self, column: usize) -> Result<&Value, StoreError> {
+        self.0.get(column).ok_or_else(|| missing(column))
+    }
+}
+
+fn missing(column: usize) -> StoreError {
+    StoreError::Unreadable(format!("column {column} is missing"))
+}
+
+fn wrong_type(column: usize) -> StoreError {
+    StoreError::Unreadable(format!("column {column} is of another type"))
+}
+
+/// One change, made once for every row of parameters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Statement {
+    pub(super) sql: Cow<'static, str>,
+    pub(super) rows: Vec<Vec<Value>>,
+    /// How many rows it must change, or the whole transaction is undone with [`StoreError::LeaseLost`].
+    pub(super) guard: Option<u64>,
+}
+
+impl Statement {
+    /// Made once.
+    pub(super) fn new(
+        sql: impl Into<Cow<'static, str>>,
+        parameters: impl Into<Vec<Value>>,
+    ) -> Self {
+        Self::many(sql, vec![parameters.into()])
+    }
+
+    /// Made for every row, in their order.
+    pub(super) fn many(sql: impl Into<Cow<'static, str>>, rows: Vec<Vec<Value>>) -> Self {
+        Self {
+            sql: sql.into(),
+            rows,
+            guard: None,
+        }
+    }
+
+    /// Undoes the whole transaction unless exactly so many rows change.
+    pub(super) fn must_change(self, rows: u64) -> Self {
+        Self {
+            guard: Some(rows),
+            ..self
+        }
+    }
+}
+
+/// An open database. Cheap to clone; the last clone closes it. Work that was begun is done also when nobody waits for it any more.
+#[derive(Clone, Debug)]
+pub(super) enum Database {
+    /// A file.
+    Sqlite(Sqlite),
+    /// A server.
+    #[cfg(feature = "postgres")]
+    Postgres(Postgres),
+}
+
+/// What engines call their types, and what they want said of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialect {
+    pub(super) int: &'static str,
+    pub(super) bytes: &'static str,
+    /// After a table of short rows, found by their key.
+    pub(super) keyed: &'static str,
+    /// After a table of long rows.
+    pub(super) heap: &'static str,
+}
+
+impl Database {
+    /// Opens a place as it is; makes an empty one where there is none. Its tables are the caller's.
+    pub(super) async fn open(place: &StorePlace) -> Result<Self, StoreError> {
+        match place {
+            StorePlace::File(file) | StorePlace::DefaultFile(file) => {
+                Sqlite::open(file).await.map(Self::Sqlite)
+            }
+            StorePlace::Postgres(url) => Self::open_postgres(url).await,
+            StorePlace::Nowhere => Err(StoreError::Unavailable(
+                "[store] url is \"none\", so nothing is kept".to_owned(),
+            )),
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    async fn open_postgres(url: &secrecy::SecretString) -> Result<Self, StoreError> {
+        Postgres::open(url).await.map(Self::Postgres)
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    #[expect(clippy::unused_async, reason = "awaits with the feature")]
+    async fn open_postgres(_: &secrecy::SecretString) -> Result<Self, StoreError> {
+        Err(StoreError::Unavailable(
+            "this leaveboard was built without PostgreSQL: use \"sqlite\", or build it with the feature `postgres`"
+                .to_owned(),
+        ))
+    }
+
+    /// What is stored now, as of the last finished transaction.
+    pub(super) async fn query(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        parameters: impl Into<Vec<Value>>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let (sql, parameters) = (sql.into(), parameters.into());
+        match self {
+            Self::Sqlite(engine) => engine.query(sql, parameters).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.query(&sql, &parameters).await,
+        }
+    }
+
+    /// All of it or nothing: how many rows each statement changed.
+    pub(super) async fn transact(
+        &self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<u64>, StoreError> {
+        match self {
+            Self::Sqlite(engine) => engine.transact(statements).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.transact(&statements, None).await,
+        }
+    }
+
+    /// As [`Self::transact`], and wakes other processes that wait for changes of this tenant, where the engine can.
+    pub(super) async fn publish(
+        &self,
+        statements: Vec<Statement>,
+        tenant: i64,
+    ) -> Result<Vec<u64>, StoreError> {
+        match self {
+            Self::Sqlite(engine) => engine.transact(statements).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.transact(&statements, Some(tenant)).await,
+        }
+    }
+
+    /// Waits until something of this tenant may have been written by another process, a second at most.
+    pub(super) async fn changed(&self, tenant: i64) {
+        let second = std::time::Duration::from_secs(1);
+        match self {
+            Self::Sqlite(_) => tokio::time::sleep(second).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.changed(tenant, second).await,
+        }
+    }
+
+    /// The time by the clock that all who share the store see.
+    pub(super) async fn now(&self) -> Result<Instant, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(Instant(jiff::Timestamp::now().as_millisecond())),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(engine) => engine.now().await,
+        }
+    }
+
+    /// The tables that stand where this store's would.
+    pub(super) async fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let sql = match self {
+            Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema()"
+            }
+        };
+        let rows = self.query(sql, []).await?;
+        rows.iter()
+            .map(|row| row.text(0).map(str::to_owned))
+            .collect()
+    }
+
+    /// How this engine names things in a table's definition.
+    pub(super) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect {
+                int: "INTEGER",
+                bytes: "BLOB",
+                keyed: "STRICT, WITHOUT ROWID",
+                heap: "STRICT",
+            },
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect {
+                int: "BIGINT",
+                bytes: "BYTEA",
+                keyed: "",
+                heap: "",
+            },
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! One process at a time syncs a tenant: a row that says who and until when, renewed while it works.
+//!
+//! Owns the lease and the guard that keeps a process that lost it from writing. The clock is the store's own, so that machines
+//! whose clocks differ agree.
+
+use std::time::Duration;
+
+use super::database::{Row, Statement, Value};
+use super::error::StoreError;
+use super::tenant::{Holder, LeaseAnswer, TenantStore};
+use crate::domain::Instant;
+
+/// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute.
+pub const LEASE: Duration = Duration::from_secs(20);
+
+/// A lease that ends later than this from now was written by a clock that has been set back since.
+const IMPLAUSIBLE: i64 = 3;
+
+/// Free, run out, out of this world, or ours: then it is ours from now on.
+const TAKE: &str = "INSERT INTO leases (tenant, holder, until, progress) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (tenant) DO UPDATE \
+     SET holder = excluded.holder, until = excluded.until, progress = excluded.progress \
+     WHERE leases.holder = excluded.holder OR leases.until < $5 OR leases.until > $6";
+
+impl TenantStore {
+    /// Takes the lease when it is free, run out or ours already, and renews it; tells who has it otherwise. `progress` is what
+    /// the others are shown meanwhile, in a form of the caller's own.
+    pub async fn take_lease(
+        &self,
+        holder: &Holder,
+        progress: &str,
+    ) -> Result<LeaseAnswer, StoreError> {
+        loop {
+            let now = self.database.now().await?;
+            let until = Instant(now.0 + millis(LEASE));
+            if self.try_to_take(holder, progress, now, until).await? {
+                return Ok(LeaseAnswer::Ours(until));
+            }
+            // Given back in between: then it can be had.
+            if let Some(theirs) = self.lease_holder().await? {
+                return Ok(theirs);
+            }
+        }
+    }
+
+    async fn try_to_take(
+        &self,
+        holder: &Holder,
+        progress: &str,
+        now: Instant,
+        until: Instant,
+    ) -> Result<bool, StoreError> {
+        let implausible = Instant(now.0 + IMPLAUSIBLE * millis(LEASE));
+        let parameters: [Value; 6] = [
+            self.tenant.into(),
+            holder.0.as_str().into(),
+            until.into(),
+            progress.into(),
+            now.into(),
+            implausible.into(),
+        ];
+        let take = Statement::new(TAKE, parameters);
+        let changed = self.database.publish(vec![take], self.tenant).await?;
+        Ok(changed == [1])
+    }
+
+    async fn lease_holder(&self) -> Result<Option<LeaseAnswer>, StoreError> {
+        let sql = "SELECT holder, until FROM leases WHERE tenant = $1";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        rows.first().map(read_theirs).transpose()
+    }
+
+    /// Gives the lease back; one that is another's by now is left alone.
+    pub async fn give_lease_back(&self, holder: &Holder) -> Result<(), StoreError> {
+        let give = Statement::new(
+            "DELETE FROM leases WHERE tenant = $1 AND holder = $2",
+            [self.tenant.into(), holder.0.as_str().into()],
+        );
+        self.database
+            .publish(vec![give], self.tenant)
+            .await
+            .map(drop)
+    }
+
+    /// What the holder of the lease last told of its progress.
+    pub async fn progress(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT progress FROM leases WHERE tenant = $1";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        rows.first()
+            .map(|row| row.text(0).map(str::to_owned))
+            .transpose()
+    }
+
+    /// Waits until something may have been written by another process: at most a second, sooner where the engine tells.
+    pub async fn changed(&self) {
+        self.database.changed(self.tenant).await;
+    }
+
+    /// One transaction of a sync: undone with [`StoreError::LeaseLost`] when the lease is another's by now, told to those who
+    /// follow otherwise. How many rows each statement changed.
+    pub(super) async fn write(
+        &self,
+        holder: &Holder,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut guarded = vec![self.guard(holder)];
+        guarded.extend(statements);
+        let mut changed = self.database.publish(guarded, self.tenant).await?;
+        changed.remove(0);
+        Ok(changed)
+    }
+
+    /// A write, not a read: it holds the row, so that nobody takes the lease before the transaction has ended. One that has run
+    /// out but was taken by nobody still counts.
+    fn guard(&self, holder: &Holder) -> Statement {
+        let sql = "UPDATE leases SET holder = holder WHERE tenant = $1 AND holder = $2";
+        Statement::new(sql, [self.tenant.into(), holder.0.as_str().into()]).must_change(1)
+    }
+}
+
+fn read_theirs(row: &Row) -> Result<LeaseAnswer, StoreError> {
+    Ok(LeaseAnswer::Theirs {
+        holder: Holder(row.text(0)?.to_owned()),
+        until: row.instant(1)?,
+    })
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,114 @@
+//! The tables, and how an older store is brought forward.
+//!
+//! Owns every definition. A store's version is the number of steps it has seen; each step is one transaction, so that a store
+//! is never between two versions. Times are milliseconds since the epoch; yes and no are 1 and 0.
+
+use super::database::{Database, Statement};
+use super::error::StoreError;
+
+/// The steps from nothing to the newest version. A step that was released is never changed: another is added.
+const STEPS: [&[&str]; 1] = [FIRST];
+
+/// Whose data and which syncs; what they found; how people looked before a sync changed them; what the processes that share
+/// the store tell each other.
+const FIRST: &[&str] = &[
+    "CREATE TABLE schema_version (version {int} NOT NULL PRIMARY KEY) {keyed}",
+    "CREATE TABLE tenants (tenant {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, \
+     account TEXT NOT NULL, UNIQUE (name, platform, account)) {heap}",
+    // Only ever added to, so that equal content packs to equal bytes in every sync.
+    "CREATE TABLE words (tenant {int} NOT NULL, number {int} NOT NULL, word TEXT NOT NULL, \
+     PRIMARY KEY (tenant, number)) {keyed}",
+    "CREATE TABLE syncs (tenant {int} NOT NULL, sync {int} NOT NULL, started {int} NOT NULL, touched {int} NOT NULL, \
+     finished {int}, complete {int} NOT NULL, people {int} NOT NULL, failed {int} NOT NULL, cursor TEXT, \
+     walked {int} NOT NULL, expected {int}, entries {int} NOT NULL, PRIMARY KEY (tenant, sync)) {keyed}",
+    "CREATE TABLE leave_types (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, body TEXT NOT NULL, \
+     PRIMARY KEY (tenant, sync, place)) {keyed}",
+    "CREATE TABLE people (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, employee TEXT NOT NULL, \
+     body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
+    "CREATE INDEX people_by_employee ON people (tenant, sync, employee)",
+    "CREATE TABLE answers (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
+     body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
+    // Which places each checkpoint wrote, for those who follow.
+    "CREATE TABLE journal (tenant {int} NOT NULL, sync {int} NOT NULL, entry {int} NOT NULL, body {bytes} NOT NULL, \
+     PRIMARY KEY (tenant, sync, entry)) {keyed}",
+    // Derived when a sync ends, for a fast start.
+    "CREATE TABLE blocks (tenant {int} NOT NULL, sync {int} NOT NULL, block {int} NOT NULL, kind {int} NOT NULL, \
+     body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, block, kind)) {heap}",
+    // Single people asked again after a sync ended; never part of a snapshot.
+    "CREATE TABLE refreshed (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
+     body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
+    // What a person looked like in the snapshot before `sync`; without `person`, they were not in it.
+    "CREATE TABLE changes (tenant {int} NOT NULL, sync {int} NOT NULL, employee TEXT NOT NULL, person {bytes}, \
+     fetched {int}, answer {bytes}, PRIMARY KEY (tenant, sync, employee)) {keyed}",
+    "CREATE TABLE type_changes (tenant {int} NOT NULL, sync {int} NOT NULL, body TEXT NOT NULL, \
+     PRIMARY KEY (tenant, sync)) {keyed}",
+    "CREATE TABLE calls (tenant {int} NOT NULL, endpoint TEXT NOT NULL, at {int} NOT NULL, calls {int} NOT NULL, \
+     PRIMARY KEY (tenant, endpoint, at)) {keyed}",
+    "CREATE TABLE months (tenant {int} NOT NULL, month TEXT NOT NULL, calls {int} NOT NULL, \
+     PRIMARY KEY (tenant, month)) {keyed}",
+    "CREATE TABLE leases (tenant {int} NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until {int} NOT NULL, \
+     progress TEXT NOT NULL) {keyed}",
+    "CREATE TABLE wishes (tenant {int} NOT NULL, employee TEXT NOT NULL, PRIMARY KEY (tenant, employee)) {keyed}",
+];
+
+/// The version this program writes.
+fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the tables to the newest version. Those of a newer program are left untouched.
+pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError> {
+    let mut version = found_version(database).await?;
+    while version < newest() {
+        if let Err(error) = take_step(database, version).await {
+            // Another process may have taken the same step first.
+            if found_version(database).await? <= version {
+                return Err(error);
+            }
+        }
+        version = found_version(database).await?;
+    }
+    if version > newest() {
+        return Err(StoreError::Newer {
+            found: version,
+            known: newest(),
+        });
+    }
+    Ok(())
+}
+
+/// 0 where nothing stands yet.
+async fn found_version(database: &Database) -> Result<i64, StoreError> {
+    let tables = database.tables().await?;
+    if !tables.iter().any(|table| table == "schema_version") {
+        return Ok(0);
+    }
+    let rows = database
+        .query("SELECT version FROM schema_version", [])
+        .await?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// The step from `version` to the next.
+async fn take_step(database: &Database, version: i64) -> Result<(), StoreError> {
+    let step = usize::try_from(version).ok().and_then(|at| STEPS.get(at));
+    let mut statements: Vec<Statement> = step
+        .into_iter()
+        .flat_map(|step| step.iter())
+        .map(|sql| Statement::new(spelt_out(database, sql), []))
+        .collect();
+    statements.push(Statement::new("DELETE FROM schema_version", []));
+    statements.push(Statement::new(
+        "INSERT INTO schema_version (version) VALUES ($1)",
+        [(version + 1).into()],
+    ));
+    database.transact(statements).await.map(drop)
+}
+
+fn spelt_out(database: &Database, sql: &str) -> String {
+    let dialect = database.dialect();
+    sql.replace("{int}", dialect.int)
+        .replace("{bytes}", dialect.bytes)
+        .replace("{keyed}", dialect.keyed)
+        .replace("{heap}", dialect.heap)
+}

@@ -1,0 +1,164 @@
+//! The engine in a file: SQLite with a write-ahead log, one thread that writes and one that reads.
+//!
+//! Owns threads, connections and what SQLite's errors mean. No task of the runtime ever waits for the disk: work goes to the
+//! threads by channel.
+
+mod file;
+mod lane;
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
+
+use super::database::{Row, Statement, Value};
+use super::error::StoreError;
+use lane::Lane;
+
+/// An open file. The last clone closes it.
+#[derive(Clone, Debug)]
+pub(super) struct Sqlite {
+    file: Arc<PathBuf>,
+    writer: Lane,
+    reader: Lane,
+}
+
+impl Sqlite {
+    /// Opens `file`, made for its owner alone where there is none. Another program's file is refused untouched.
+    pub(super) async fn open(file: &Path) -> Result<Self, StoreError> {
+        let path = file.to_owned();
+        let writer = Lane::start("store-writer", move || file::open_writer(&path)).await?;
+        let path = file.to_owned();
+        let reader = Lane::start("store-reader", move || file::open_reader(&path)).await?;
+        Ok(Self {
+            file: Arc::new(file.to_owned()),
+            writer,
+            reader,
+        })
+    }
+
+    pub(super) async fn query(
+        &self,
+        sql: Cow<'static, str>,
+        parameters: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.reader
+            .run(move |connection| query(connection, &sql, &parameters))
+            .await?
+            .map_err(|error| explain(&self.file, &error))
+    }
+
+    pub(super) async fn transact(
+        &self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<u64>, StoreError> {
+        let file = Arc::clone(&self.file);
+        self.writer
+            .run(move |connection| transact(connection, &file, &statements))
+            .await?
+    }
+}
+
+fn query(connection: &Connection, sql: &str, parameters: &[Value]) -> rusqlite::Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let columns = statement.column_count();
+    let mut found = statement.query(rusqlite::params_from_iter(parameters))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        rows.push(read_row(row, columns)?);
+    }
+    Ok(rows)
+}
+
+fn read_row(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
+    (0..columns)
+        .map(|column| {
+            row.get_ref(column)
+                .and_then(|value| read_value(column, value))
+        })
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .map(Row)
+}
+
+fn read_value(column: usize, value: ValueRef<'_>) -> rusqlite::Result<Value> {
+    match value {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Int(number)),
+        ValueRef::Text(text) => Ok(Value::Text(std::str::from_utf8(text)?.to_owned())),
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.to_owned())),
+        ValueRef::Real(_) => Err(rusqlite::Error::InvalidColumnType(
+            column,
+            "a floating point number".to_owned(),
+            rusqlite::types::Type::Real,
+        )),
+    }
+}
+
+fn transact(
+    connection: &mut Connection,
+    file: &Path,
+    statements: &[Statement],
+) -> Result<Vec<u64>, StoreError> {
+    let explained = |error| explain(file, &error);
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(explained)?;
+    let mut changed = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let rows = execute(&transaction, statement).map_err(explained)?;
+        if statement.guard.is_some_and(|wanted| wanted != rows) {
+            return Err(StoreError::LeaseLost);
+        }
+        changed.push(rows);
+    }
+    transaction.commit().map_err(explained)?;
+    Ok(changed)
+}
+
+fn execute(connection: &Connection, statement: &Statement) -> rusqlite::Result<u64> {
+    let mut prepared = connection.prepare_cached(&statement.sql)?;
+    let mut changed = 0;
+    for row in &statement.rows {
+        changed += prepared.execute(rusqlite::params_from_iter(row))? as u64;
+    }
+    Ok(changed)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// What SQLite says, with what to do about it.
+fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
+    let named = |what: &str| format!("{}: {what} ({error})", file.display());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        },
+        Some(ErrorCode::DiskFull) => {
+            StoreError::Unwritable(named("the disk is full; make room and start again"))
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+            StoreError::Unwritable(named(
+                "you may not write there; change the rights of the file and its folder, or name another [store] url",
+            ))
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            StoreError::Unwritable(named("the disk does not answer as it should"))
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::Unwritable(named("another program is writing and does not end"))
+        }
+        _ => StoreError::Unavailable(named("the engine refused")),
+    }
+}

@@ -1,0 +1,110 @@
+//! The file itself: making it, whose it is, who may read it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{StoreError, explain};
+
+/// How long to wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The first bytes of every SQLite database.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// The connection that writes. Makes the file where there is none; refuses one that is another program's before it changes
+/// anything in it.
+pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
+    make_file(file).map_err(|error| cannot_make(file, &error))?;
+    refuse_other_content(file)?;
+    let connection = connect(file)?;
+    refuse_other_tables(&connection, file)?;
+    prepare_writer(&connection).map_err(|error| explain(file, &error))?;
+    Ok(connection)
+}
+
+/// The connection that only reads.
+pub(super) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(file)?;
+    connection
+        .pragma_update(None, "query_only", true)
+        .map_err(|error| explain(file, &error))?;
+    Ok(connection)
+}
+
+fn connect(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connected = Connection::open_with_flags(file, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    });
+    connected.map_err(|error| explain(file, &error))
+}
+
+fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "normal")
+}
+
+/// An empty file for its owner alone, in a folder for its owner alone. What is there already stays as it is.
+fn make_file(file: &Path) -> io::Result<()> {
+    if file.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        make_folder(folder)?;
+    }
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn cannot_make(file: &Path, error: &io::Error) -> StoreError {
+    StoreError::Unwritable(format!(
+        "{} cannot be made ({error}): change the rights of its folder, or name another [store] url",
+        file.display()
+    ))
+}
+
+/// SQLite takes a short file for an empty database and would write over it.
+fn refuse_other_content(file: &Path) -> Result<(), StoreError> {
+    let mut start = Vec::new();
+    let read = File::open(file).and_then(|opened| opened.take(16).read_to_end(&mut start));
+    read.map_err(|error| cannot_make(file, &error))?;
+    if start.is_empty() || start == MAGIC {
+        return Ok(());
+    }
+    Err(foreign(file, "not a database"))
+}
+
+fn refuse_other_tables(connection: &Connection, file: &Path) -> Result<(), StoreError> {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(name = 'schema_version'), 0) FROM sqlite_master";
+    let (tables, ours): (i64, i64) = connection
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(|error| explain(file, &error))?;
+    if tables > 0 && ours == 0 {
+        return Err(foreign(file, "it holds another program's tables"));
+    }
+    Ok(())
+}
+
+fn foreign(file: &Path, reason: &str) -> StoreError {
+    StoreError::Corrupt {
+        file: file.to_owned(),
+        reason: reason.to_owned(),
+    }
+}

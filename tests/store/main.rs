@@ -1,0 +1,4 @@
+//! Facts about the store, each on every engine that can be had here.
+
+mod engines;
+mod leases;
