@@ -11,11 +11,12 @@ fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md")
 }
 
-/// Every binding of the panes, once, in the table's order.
+/// Every binding of the views, once, in the order of the panes.
 fn bindings() -> Vec<&'static Binding> {
     let mut found: Vec<&Binding> = Vec::new();
-    for pane in Pane::ALL {
-        for binding in bindings_at(Place::Pane(pane)) {
+    let panes = Pane::ALL.into_iter().map(Place::Pane);
+    for place in panes.chain([Place::Changes]) {
+        for binding in bindings_at(place) {
             if !found.iter().any(|earlier| std::ptr::eq(*earlier, binding)) {
                 found.push(binding);
             }

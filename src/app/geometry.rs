@@ -82,6 +82,18 @@ impl Geometry {
     }
 }
 
+/// A dialog of `lines` lines in the middle of `body`, with its border.
+pub fn dialog(body: Rect, lines: u16) -> Rect {
+    let width = body.width.min(58);
+    let height = body.height.min(lines + 2);
+    Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 3,
+        width,
+        height,
+    }
+}
+
 /// Without the border.
 pub fn inside(outer: Rect) -> Rect {
     Rect {

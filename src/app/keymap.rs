@@ -69,6 +69,14 @@ pub enum Action {
     Edit(InputRequest),
     /// Runs the entry of the help under the cursor.
     Run,
+    /// Opens the dialog for another day.
+    Time,
+    /// Takes what the dialog's line stands for.
+    Choose,
+    /// The next view.
+    NextView,
+    /// The view before.
+    PreviousView,
 }
 
 /// The four panes of Browse.
@@ -110,28 +118,38 @@ pub enum Place {
     Field,
     /// In the list of keys.
     Help,
+    /// In the dialog for another day.
+    Chooser,
+    /// In the view of changes.
+    Changes,
 }
 
 /// Where a binding holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Scope {
+    Views,
     Panes,
     People,
     Balances,
     Readings,
     Field,
     Help,
+    Chooser,
+    Changes,
 }
 
 impl Scope {
     fn holds(self, place: Place) -> bool {
         match self {
+            Self::Views => matches!(place, Place::Pane(_) | Place::Changes),
             Self::Panes => matches!(place, Place::Pane(_)),
             Self::People => matches!(place, Place::Pane(pane) if pane != Pane::Tenants),
             Self::Balances => place == Place::Pane(Pane::Balances),
             Self::Readings => matches!(place, Place::Pane(Pane::Balances | Pane::Rule)),
             Self::Field => place == Place::Field,
             Self::Help => place == Place::Help,
+            Self::Chooser => place == Place::Chooser,
+            Self::Changes => place == Place::Changes,
         }
     }
 }
@@ -215,10 +233,12 @@ mod tests {
     use crate::app::key::Code;
 
     fn places() -> impl Iterator<Item = Place> {
-        Pane::ALL
-            .into_iter()
-            .map(Place::Pane)
-            .chain([Place::Field, Place::Help])
+        Pane::ALL.into_iter().map(Place::Pane).chain([
+            Place::Field,
+            Place::Help,
+            Place::Chooser,
+            Place::Changes,
+        ])
     }
 
     #[test]

@@ -4,10 +4,12 @@
 
 mod apply;
 pub mod arrange;
-mod as_of;
+pub mod as_of;
 pub mod balance_lines;
 pub mod bindings;
+pub mod chooser;
 mod copying;
+pub mod dates;
 pub mod details;
 pub mod filter;
 pub mod findings;
@@ -25,6 +27,7 @@ mod settle;
 mod state;
 pub mod tenant;
 mod update;
+pub mod views;
 pub mod window;
 
 pub use message::{Effect, Mouse, Msg};

@@ -42,6 +42,10 @@ pub fn move_by(state: &mut AppState, lines: isize) {
         help.move_by(lines, help_height);
         return;
     }
+    if let Some(chooser) = &mut state.chooser {
+        chooser.move_by(lines);
+        return;
+    }
     match state.focus {
         Pane::Tenants => choose_tenant(state, state.chosen.saturating_add_signed(lines)),
         Pane::Employees => move_person(state, lines),

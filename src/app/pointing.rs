@@ -1,12 +1,14 @@
 //! The mouse: the wheel scrolls what is under it, a click chooses the pane and the line.
 
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
+use super::geometry::inside;
 use super::keymap::{Action, Pane};
 use super::message::{Effect, Mouse};
 use super::moving::{choose_tenant, move_by, scroll_rule, toggle_open};
 use super::state::AppState;
 use super::update::act;
+use super::views::{show_view, view_at};
 
 /// Lines a turn of the wheel moves.
 const WHEEL: isize = 3;
@@ -22,7 +24,7 @@ pub(super) fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Eff
 }
 
 fn wheel(state: &mut AppState, at: Position, lines: isize) {
-    if state.help.is_some() {
+    if state.help.is_some() || state.chooser.is_some() {
         move_by(state, lines);
         return;
     }
@@ -59,6 +61,13 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     if state.help.take().is_some() {
         return Vec::new();
     }
+    if let Some(dialog) = state.dialog() {
+        return click_dialog(state, dialog, at);
+    }
+    if screen.header.contains(at) {
+        click_header(state, at);
+        return Vec::new();
+    }
     if screen.footer.contains(at) {
         return act(state, Action::Help);
     }
@@ -72,6 +81,33 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         click_line(state, pane, line, was_focused);
     }
     Vec::new()
+}
+
+fn click_header(state: &mut AppState, at: Position) {
+    let columns = usize::from(state.size.width);
+    if let Some(view) = view_at(usize::from(at.x), columns, state.language) {
+        show_view(state, view);
+    }
+}
+
+/// A click on a line takes it, or goes into its field; one outside closes the dialog.
+fn click_dialog(state: &mut AppState, dialog: Rect, at: Position) -> Vec<Effect> {
+    if !dialog.contains(at) {
+        state.chooser = None;
+        return Vec::new();
+    }
+    let line = usize::from(at.y.saturating_sub(dialog.y + 1));
+    let Some(chooser) = &mut state.chooser else {
+        return Vec::new();
+    };
+    if !inside(dialog).contains(at) || line >= chooser.choices.len() {
+        return Vec::new();
+    }
+    chooser.cursor = line;
+    if chooser.field().is_some() {
+        return Vec::new();
+    }
+    act(state, Action::Choose)
 }
 
 fn click_line(state: &mut AppState, pane: Pane, line: usize, was_focused: bool) {

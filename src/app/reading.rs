@@ -44,6 +44,8 @@ pub enum Absent {
     Unlisted,
     /// The record was not kept; it is being asked for.
     NotKept,
+    /// The figures are of another day, and the record was not kept.
+    OnlyLive,
     /// The person has not been answered yet.
     Pending,
     /// Names and figures are hidden.
@@ -114,6 +116,7 @@ fn raw_of_person(state: &AppState) -> Vec<Passage> {
     };
     match tenant.details.get(row).map(|answer| &answer.raw) {
         Some(Some(raw)) => raw_passages(raw),
+        _ if tenant.ledger.is_answered(row) && state.as_of.is_some() => absent(Absent::OnlyLive),
         _ if tenant.ledger.is_answered(row) => absent(Absent::NotKept),
         _ => absent(Absent::Pending),
     }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use ratatui::layout::Size;
+use ratatui::layout::{Rect, Size};
 
 use super::arrange::{Question, Sort};
+use super::chooser::Chooser;
 use super::filter::Filter;
-use super::geometry::Geometry;
+use super::geometry::{Geometry, dialog};
 use super::help::Help;
 use super::keymap::{Pane, Place};
 use super::tenant::Tenant;
+use super::views::ViewName;
 use crate::domain::{Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
 
@@ -61,6 +63,10 @@ pub struct AppState {
     pub told: Vec<Told>,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
+    /// The view on screen.
+    pub view: ViewName,
+    /// The dialog for another day, if it is open.
+    pub chooser: Option<Chooser>,
 }
 
 /// An answer to a key, shown in the footer.
@@ -78,6 +84,8 @@ pub enum Notice {
     Refreshing,
     /// The tenant is being asked for again.
     Reloading,
+    /// Figures of another day cannot be asked for again.
+    OnlyLive,
     /// The mouse is ours, or the terminal's.
     Mouse(bool),
 }
@@ -146,6 +154,8 @@ impl AppState {
             today,
             told,
             as_of: None,
+            view: ViewName::default(),
+            chooser: None,
         }
     }
 
@@ -168,7 +178,9 @@ impl AppState {
     pub fn place(&self) -> Place {
         match () {
             () if self.help.is_some() => Place::Help,
+            () if self.chooser.is_some() => Place::Chooser,
             () if self.typing => Place::Field,
+            () if self.view == ViewName::Changes => Place::Changes,
             () => Place::Pane(self.focus),
         }
     }
@@ -192,6 +204,12 @@ impl AppState {
         let lines = self.tenants.len() * self.tenant_lines();
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
         Geometry::of(self.size, self.focus, self.zoomed, lines)
+    }
+
+    /// Where the dialog stands, if it is open.
+    pub fn dialog(&self) -> Option<Rect> {
+        let lines = self.chooser.as_ref()?.lines();
+        Some(dialog(self.geometry()?.body, lines))
     }
 
     /// Lines a tenant takes in pane 1: two where space is short.

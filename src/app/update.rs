@@ -3,6 +3,8 @@
 use tui_input::InputRequest;
 
 use super::apply::{apply_arranged, apply_report};
+use super::as_of::choose;
+use super::chooser::Chooser;
 use super::copying::{copy_cell, copy_row};
 use super::help::Help;
 use super::key::{Code, Key};
@@ -12,6 +14,7 @@ use super::moving::{go_first, go_last, move_by, page_height, step_left, step_rig
 use super::pointing::point;
 use super::settle::settle;
 use super::state::{AppState, Notice};
+use super::views::{ViewName, show_view};
 
 /// Takes a message in and says what is to be done outside. No clock, no waiting, no I/O.
 pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
@@ -75,6 +78,10 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::CopyRow => return copy_row(state),
         Action::Edit(request) => return edit(state, request),
         Action::Run => return run_chosen(state),
+        Action::Choose => return choose(state),
+        Action::Time => state.chooser = Some(Chooser::of(state.view)),
+        Action::NextView => show_view(state, state.view.step(1)),
+        Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
         Action::Help => state.help = Some(Help::of(state.place())),
         Action::Filter => start_typing(state),
         Action::Accept => state.typing = false,
@@ -103,7 +110,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
 
 /// Text goes where one types; elsewhere a paste starts a filter.
 fn paste(state: &mut AppState, text: &str) -> Vec<Effect> {
-    if !matches!(state.place(), Place::Field | Place::Help) {
+    if !matches!(state.place(), Place::Field | Place::Help | Place::Chooser) {
         start_typing(state);
     }
     let line = crate::domain::text::clean(&text.replace(['\n', '\t'], " "));
@@ -120,17 +127,18 @@ fn start_typing(state: &mut AppState) {
 }
 
 fn edit(state: &mut AppState, request: InputRequest) -> Vec<Effect> {
-    match (&mut state.help, state.typing) {
-        (Some(help), _) => help.edit(request),
-        (None, true) => state.filter.edit(request),
-        (None, false) => {}
+    match (&mut state.help, &mut state.chooser, state.typing) {
+        (Some(help), _, _) => help.edit(request),
+        (None, Some(chooser), _) => chooser.edit(request),
+        (None, None, true) => state.filter.edit(request),
+        (None, None, false) => {}
     }
     Vec::new()
 }
 
 /// One step back, the nearest first.
 fn go_back(state: &mut AppState) {
-    if state.help.take().is_some() {
+    if state.help.take().is_some() || state.chooser.take().is_some() {
     } else if state.typing {
         state.typing = false;
     } else if close_raw(state) {
@@ -170,12 +178,16 @@ pub(super) fn ask_for_detail(state: &mut AppState) {
     let answered = tenant
         .selected()
         .is_some_and(|row| tenant.ledger.is_answered(row));
-    if answered && !kept {
+    if answered && !kept && state.as_of.is_none() {
         refresh_person(state);
     }
 }
 
 fn refresh_person(state: &mut AppState) {
+    if state.as_of.is_some() {
+        state.notice = Some(Notice::OnlyLive);
+        return;
+    }
     let Some(tenant) = state.tenant_mut() else {
         return;
     };

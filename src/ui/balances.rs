@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::figures::{self, Styled};
 use super::pane::{render_frame, render_text};
 use super::rule::reading_line;
-use super::{View, words};
+use super::{View, standing, words};
 use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
 use crate::app::findings::unit_word;
 use crate::app::geometry::{below, first_line};
@@ -20,10 +20,12 @@ use crate::domain::{Amount, Instant, Lot};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
+    standing::render_below(frame, view, area);
     let Some(tenant) = view.state.tenant().filter(|_| !inside.is_empty()) else {
         return;
     };
-    if tenant.balances.raw {
+    if standing::render_missing(frame, view, inside) {
+    } else if tenant.balances.raw {
         render_raw(frame, view, tenant, inside);
     } else if tenant.selected().is_none() {
         let text = Line::styled(
@@ -218,10 +220,7 @@ impl Table {
                 format!("    {}", words::nothing_more(view.language)),
                 view.theme.dim,
             ),
-            BalanceLine::NotKept => under(
-                format!("    {}", words::not_kept(view.language)),
-                view.theme.dim,
-            ),
+            BalanceLine::NotKept => under(format!("    {}", not_kept(view)), view.theme.dim),
         }
     }
 
@@ -268,6 +267,13 @@ impl Table {
             ));
         }
         Line::from(spans)
+    }
+}
+
+fn not_kept(view: View<'_>) -> &'static str {
+    match view.state.as_of {
+        Some(_) => words::no_lots_of_day(view.language),
+        None => words::not_kept(view.language),
     }
 }
 

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::figures::HIDDEN;
 use super::pane::{render_frame, render_text};
-use super::{View, words};
+use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::{pad, prefix, width, wrap};
@@ -85,6 +85,9 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
         return None;
     }
     let language = view.language;
+    if let Some(text) = standing::missing(view, tenant) {
+        return Some(vec![(text, view.theme.warning)]);
+    }
     Some(match tenant.refusal() {
         Some(error) if people == 0 => vec![
             (format!("{} {}", error.code, error.message), view.theme.bad),
@@ -104,7 +107,10 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
             vec![(text, view.theme.text)]
         }
         _ if tenant.is_loading() => vec![(
-            words::reading_directory(language).to_owned(),
+            view.state.as_of.map_or_else(
+                || words::reading_directory(language).to_owned(),
+                |day| words::reading_day(day, language),
+            ),
             view.theme.dim,
         )],
         _ if people == 0 => vec![(words::nobody(language).to_owned(), view.theme.warning)],

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{View, words};
+use super::{View, standing, words};
 use crate::app::keymap::{Binding, Place, bindings_at};
 use crate::app::measure::{cut, width};
 use crate::app::tenant::Tenant;
@@ -50,6 +50,9 @@ fn problem(view: View<'_>) -> Option<String> {
 /// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
 fn progress(view: View<'_>, tenant: &Tenant) -> String {
     let language = view.language;
+    if let Some(missing) = standing::missing(view, tenant) {
+        return missing;
+    }
     let progress = &tenant.progress;
     let mut parts = vec![format!(
         "{} {}/{}",
@@ -89,6 +92,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
 pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
     use crate::sync::Outcome;
     match &tenant.outcome {
+        _ if standing::is_missing(view, tenant) => "!",
         None => view.glyphs.spin(view.state.spinner),
         Some(Outcome::Complete) => view.glyphs.done,
         Some(Outcome::Partial | Outcome::Cancelled) => "!",

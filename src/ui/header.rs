@@ -7,12 +7,17 @@ use ratatui::text::{Line, Span};
 
 use super::{View, words};
 use crate::app::measure::width;
+use crate::app::views::{ViewName, brand};
 use crate::domain::Today;
 use crate::domain::day::platform_zone;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let left = Line::from(left(view));
-    let right = right(view);
+    let left = Line::from(left(view, usize::from(area.width)));
+    let right = if view.state.as_of.is_none() {
+        right(view)
+    } else {
+        String::new()
+    };
     let columns = usize::from(area.width);
     let used = left.width();
     frame.render_widget(left, area);
@@ -27,21 +32,29 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     }
 }
 
-fn left(view: View<'_>) -> Vec<Span<'static>> {
-    let mut spans = vec![
-        Span::styled(" leaveboard  ", view.theme.brand),
-        Span::styled(words::browse(view.language), view.theme.focus),
-        Span::raw("  "),
-    ];
-    if view.state.demo {
-        spans.push(Span::styled(words::demo(view.language), view.theme.warning));
+fn left(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
+    let mut spans = vec![Span::styled(brand(columns), view.theme.brand)];
+    for name in ViewName::ALL {
+        let style = if name == view.state.view {
+            view.theme.focus
+        } else {
+            view.theme.dim
+        };
+        spans.push(Span::styled(name.title(view.language), style));
         spans.push(Span::raw("  "));
     }
-    if view.state.masked {
-        spans.push(Span::styled(
-            words::masked(view.language),
-            view.theme.warning,
-        ));
+    let notes = [
+        view.state.as_of.map(|day| words::as_of(day, view.language)),
+        view.state
+            .demo
+            .then(|| words::demo(view.language).to_owned()),
+        view.state
+            .masked
+            .then(|| words::masked(view.language).to_owned()),
+    ];
+    for note in notes.into_iter().flatten() {
+        spans.push(Span::styled(note, view.theme.warning));
+        spans.push(Span::raw("  "));
     }
     spans
 }

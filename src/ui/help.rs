@@ -50,7 +50,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
 }
 
 /// A glyph of two columns that begins just left of `area` would hide its border.
-fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
+pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
     let Some(left) = area.x.checked_sub(1) else {
         return;
     };

@@ -3,7 +3,9 @@
 //! Owns widths, words and colours. Never mutates anything, and cuts everything to the window before it is drawn.
 
 mod balances;
+mod chooser;
 mod counted;
+mod dated;
 mod employees;
 mod figures;
 mod footer;
@@ -12,6 +14,7 @@ mod header;
 mod help;
 mod pane;
 mod rule;
+mod standing;
 mod tenant_details;
 mod tenants;
 pub mod theme;
@@ -66,6 +69,9 @@ fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
     balances::render(frame, view, at.pane(Pane::Balances));
     rule::render(frame, view, at.pane(Pane::Rule));
     footer::render(frame, view, at.footer);
+    if let (Some(chooser), Some(area)) = (&view.state.chooser, view.state.dialog()) {
+        chooser::render(frame, view, chooser, area);
+    }
     if let Some(help) = &view.state.help {
         help::render(frame, view, help, at.body);
     }

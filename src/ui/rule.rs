@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::pane::{render_frame, render_text};
-use super::{View, words};
+use super::{View, standing, words};
 use crate::app::keymap::Pane;
 use crate::app::reading::{Passage, ReadingLine, column_under_cursor, rule_lines};
 
@@ -15,7 +15,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
         .and_then(column_under_cursor)
         .map(|column| column.name.to_string());
     let inside = render_frame(frame, view, Pane::Rule, &name.unwrap_or_default(), area);
-    if inside.is_empty() {
+    if inside.is_empty() || standing::render_missing(frame, view, inside) {
         return;
     }
     let top = tenant.map_or(0, |tenant| tenant.rule_top);

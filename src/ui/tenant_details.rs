@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::pane::render_text;
-use super::{View, words};
+use super::{View, standing, words};
 use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
 use crate::platform::ApiError;
@@ -35,6 +35,9 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
         (format!("{} {platform}", tenant.label), theme.heading),
         (requests, theme.dim),
     ];
+    if let Some(source) = standing::source(view, tenant) {
+        texts.push((source, theme.warning));
+    }
     if let Some(error) = tenant.refusal() {
         texts.extend(error_texts(view, error, theme.bad));
         if !tenant.roster.is_empty() {

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::footer::state_glyph;
 use super::pane::{render_frame, render_text};
-use super::{View, tenant_details, words};
+use super::{View, standing, tenant_details, words};
 use crate::app::geometry::below;
 use crate::app::keymap::Pane;
 use crate::app::measure::{cut, pad, wrap};
@@ -43,10 +43,14 @@ fn tenant_lines(view: View<'_>, tenant: &Tenant, chosen: bool, width: u16) -> Ve
     let (width, lines) = (usize::from(width), view.state.tenant_lines());
     let mut text = vec![name_line(view, tenant, chosen, width)];
     match tenant.refusal() {
+        _ if view.state.as_of.is_some() && tenant.refusal().is_none() => {
+            text.extend(standing_lines(view, tenant, width));
+        }
         Some(error) => text.extend(refusal_lines(view, tenant, error, width)),
         None if lines == 2 => text.push(short_line(view, tenant, width)),
         None => text.extend(figure_lines(view, tenant, width)),
     }
+    text.truncate(lines);
     text.resize(lines, Line::default());
     text
 }
@@ -73,6 +77,7 @@ fn name_line(view: View<'_>, tenant: &Tenant, chosen: bool, width: usize) -> Lin
 
 fn state_style(view: View<'_>, tenant: &Tenant) -> Style {
     match tenant.outcome {
+        _ if standing::is_missing(view, tenant) => view.theme.warning,
         None => view.theme.key,
         Some(Outcome::Complete) => view.theme.good,
         Some(Outcome::Partial | Outcome::Cancelled) => view.theme.warning,
@@ -97,6 +102,29 @@ fn refusal_lines(
     [Line::styled(code, view.theme.bad)]
         .into_iter()
         .chain(remedy)
+        .collect()
+}
+
+/// Of another day: people, and where the figures come from.
+fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
+    let columns = width.saturating_sub(3);
+    let short = view.state.tenant_lines() == 2;
+    let missing = standing::is_missing(view, tenant);
+    let source = if short {
+        standing::source_short(view, tenant)
+    } else {
+        standing::source(view, tenant)
+    };
+    let style = if missing {
+        view.theme.warning
+    } else {
+        view.theme.dim
+    };
+    let people = (!missing && !short).then(|| people_text(view, tenant));
+    let source = source.map(|text| wrap(&text, columns)).unwrap_or_default();
+    let lines = people.into_iter().chain(source);
+    lines
+        .map(|line| Line::styled(format!("   {line}"), style))
         .collect()
 }
 

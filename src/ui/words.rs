@@ -11,6 +11,10 @@ pub use super::counted::{
     billable, calls, calls_short, days_to_go, failed_people, gaps, grouped, kept, more_gaps,
     people, remaining, requests,
 };
+pub use super::dated::{
+    as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
+    no_lots_of_day, reading_day, standing, standing_short, wrong_date,
+};
 
 /// A pane's name.
 pub fn pane(pane: Pane, language: Language) -> &'static str {
@@ -25,11 +29,6 @@ pub fn pane(pane: Pane, language: Language) -> &'static str {
 /// A platform's own name.
 pub fn platform(platform: PlatformKind, language: Language) -> &'static str {
     language.pick(platform.chinese_name(), platform.english_name())
-}
-
-/// The view's name.
-pub fn browse(language: Language) -> &'static str {
-    language.pick("浏览", "Browse")
 }
 
 /// The figures are generated.
@@ -189,6 +188,10 @@ pub fn absent(absent: Absent, language: Language) -> &'static str {
             "原始记录未保留，按 R 重新读取",
             "the record was not kept; R asks for it again",
         ),
+        Absent::OnlyLive => language.pick(
+            "这一天没有留下原始记录",
+            "no raw record was kept of that day",
+        ),
         Absent::Pending => language.pick(
             "还没有读到这名员工的余额",
             "this person's balances have not come yet",
@@ -298,6 +301,12 @@ pub fn notice(notice: Notice, language: Language) -> String {
             .to_owned(),
         Notice::Reloading => language
             .pick("正在重新读取整个租户", "asking for the tenant again")
+            .to_owned(),
+        Notice::OnlyLive => language
+            .pick(
+                "只有当前数据可以重新读取；按 t 选今天",
+                "only live figures can be asked again; t goes to today",
+            )
             .to_owned(),
         Notice::Mouse(true) => language
             .pick("鼠标由本程序使用", "the mouse works here")

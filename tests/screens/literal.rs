@@ -9,7 +9,7 @@ use crate::company::{company, opened, press};
 use crate::printer::{draw, draw_in, lines, print};
 
 /// Compares with the kept screen; the frame keeps spaces at the start.
-fn assert_screen(name: &str, screen: &str) {
+pub(crate) fn assert_screen(name: &str, screen: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, screen);
     });

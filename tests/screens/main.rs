@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod as_of;
 mod company;
 mod headless;
 mod interest;

@@ -1,0 +1,250 @@
+//! The dialog that `t` opens: another day for the figures, or two days to compare.
+
+use jiff::civil::Date;
+use tui_input::{Input, InputRequest};
+
+use super::dates::{WrongDate, last_month_end, last_year_end, read_day};
+use super::views::ViewName;
+
+/// A line of the dialog.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Live figures.
+    Today,
+    /// The last day of the month before.
+    MonthEnd,
+    /// The last day of the year before.
+    YearEnd,
+    /// A day to be typed.
+    Day,
+    /// The two newest days that have snapshots.
+    Latest,
+    /// From the end of the month before.
+    SinceMonthEnd,
+    /// From the end of the year before.
+    SinceYearEnd,
+    /// The first of two days to be typed.
+    From,
+    /// The second; empty: today.
+    To,
+}
+
+/// Which two days are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Period {
+    /// The two newest days that have snapshots.
+    #[default]
+    Latest,
+    /// From one day to another.
+    Days(Date, Date),
+}
+
+/// What was chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chosen {
+    /// Figures of a day; `None`: live.
+    AsOf(Option<Date>),
+    /// A comparison.
+    Between(Period),
+}
+
+/// The open dialog.
+#[derive(Clone, Debug)]
+pub struct Chooser {
+    /// Its lines.
+    pub choices: &'static [Choice],
+    /// The line under the cursor.
+    pub cursor: usize,
+    /// What is typed into the first field, and into the second.
+    pub fields: [Input; 2],
+    /// What is wrong with it.
+    pub wrong: Option<WrongDate>,
+}
+
+const DAYS: &[Choice] = &[
+    Choice::Today,
+    Choice::MonthEnd,
+    Choice::YearEnd,
+    Choice::Day,
+];
+const SPANS: &[Choice] = &[
+    Choice::Latest,
+    Choice::SinceMonthEnd,
+    Choice::SinceYearEnd,
+    Choice::From,
+    Choice::To,
+];
+
+impl Choice {
+    /// Which field of the dialog it is, if it is one.
+    pub fn field(self) -> Option<usize> {
+        match self {
+            Self::Day | Self::From => Some(0),
+            Self::To => Some(1),
+            _ => None,
+        }
+    }
+
+    /// The day that it stands for.
+    pub fn day(self, today: Date) -> Option<Date> {
+        match self {
+            Self::Today => Some(today),
+            Self::MonthEnd | Self::SinceMonthEnd => Some(last_month_end(today)),
+            Self::YearEnd | Self::SinceYearEnd => Some(last_year_end(today)),
+            Self::Latest | Self::Day | Self::From | Self::To => None,
+        }
+    }
+}
+
+impl Chooser {
+    /// The dialog of a view.
+    pub fn of(view: ViewName) -> Self {
+        let choices = match view {
+            ViewName::Browse => DAYS,
+            ViewName::Changes => SPANS,
+        };
+        Self {
+            choices,
+            cursor: 0,
+            fields: Default::default(),
+            wrong: None,
+        }
+    }
+
+    /// Lines of the dialog inside its border: an empty one and three for what it says below its choices.
+    pub fn lines(&self) -> u16 {
+        u16::try_from(self.choices.len()).unwrap_or(0) + 4
+    }
+
+    /// The line under the cursor.
+    pub fn choice(&self) -> Choice {
+        self.choices[self.cursor.min(self.choices.len() - 1)]
+    }
+
+    /// The field under the cursor.
+    pub fn field(&self) -> Option<usize> {
+        self.choice().field()
+    }
+
+    /// Moves the cursor.
+    pub fn move_by(&mut self, lines: isize) {
+        let last = self.choices.len() - 1;
+        self.cursor = self.cursor.saturating_add_signed(lines).min(last);
+    }
+
+    /// Changes the text under the cursor; typing elsewhere begins in the first field.
+    pub fn edit(&mut self, request: InputRequest) {
+        if self.field().is_none() && matches!(request, InputRequest::InsertChar(_)) {
+            self.cursor = self.first_field();
+        }
+        if let Some(field) = self.field() {
+            self.wrong = None;
+            self.fields[field].handle(request);
+        }
+    }
+
+    fn first_field(&self) -> usize {
+        let field = |choice: &Choice| choice.field() == Some(0);
+        self.choices.iter().position(field).unwrap_or(0)
+    }
+
+    /// What the line under the cursor stands for.
+    pub fn chosen(&self, today: Date) -> Result<Chosen, WrongDate> {
+        let typed = |field: usize| self.fields[field].value();
+        Ok(match self.choice() {
+            Choice::Latest => Chosen::Between(Period::Latest),
+            Choice::Day => Chosen::AsOf(not_today(read_day(typed(0), today)?, today)),
+            Choice::From | Choice::To => between(typed(0), typed(1), today)?,
+            since @ (Choice::SinceMonthEnd | Choice::SinceYearEnd) => {
+                Chosen::Between(Period::Days(since.day(today).unwrap_or(today), today))
+            }
+            preset => Chosen::AsOf(preset.day(today).and_then(|day| not_today(day, today))),
+        })
+    }
+}
+
+/// Today's figures are live.
+fn not_today(day: Date, today: Date) -> Option<Date> {
+    (day != today).then_some(day)
+}
+
+fn between(from: &str, to: &str, today: Date) -> Result<Chosen, WrongDate> {
+    let from = read_day(from, today)?;
+    let to = match to.trim() {
+        "" => today,
+        typed => read_day(typed, today)?,
+    };
+    if to <= from {
+        return Err(WrongDate::NotAfter);
+    }
+    Ok(Chosen::Between(Period::Days(from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn typed(view: ViewName, first: &str, second: &str) -> Chooser {
+        let mut chooser = Chooser::of(view);
+        for c in first.chars() {
+            chooser.edit(InputRequest::InsertChar(c));
+        }
+        if !second.is_empty() {
+            chooser.move_by(1);
+        }
+        for c in second.chars() {
+            chooser.edit(InputRequest::InsertChar(c));
+        }
+        chooser
+    }
+
+    #[test]
+    fn every_line_stands_for_a_day_or_for_two() {
+        let today = date(2026, 11, 22);
+        let chosen = |view, line: isize| {
+            let mut chooser = Chooser::of(view);
+            chooser.move_by(line);
+            chooser.chosen(today)
+        };
+        let since = |from| Ok(Chosen::Between(Period::Days(from, today)));
+        let (browse, changes) = (ViewName::Browse, ViewName::Changes);
+        assert_eq!(chosen(browse, 0), Ok(Chosen::AsOf(None)));
+        assert_eq!(
+            chosen(browse, 1),
+            Ok(Chosen::AsOf(Some(date(2026, 10, 31))))
+        );
+        assert_eq!(
+            chosen(browse, 2),
+            Ok(Chosen::AsOf(Some(date(2025, 12, 31))))
+        );
+        assert_eq!(chosen(browse, 3), Err(WrongDate::Empty));
+        assert_eq!(chosen(changes, 0), Ok(Chosen::Between(Period::Latest)));
+        assert_eq!(chosen(changes, 1), since(date(2026, 10, 31)));
+        assert_eq!(chosen(changes, 2), since(date(2025, 12, 31)));
+        assert_eq!(chosen(changes, 3), Err(WrongDate::Empty));
+        assert_eq!(chosen(changes, 99), Err(WrongDate::Empty), "the last line");
+    }
+
+    #[test]
+    fn typing_begins_in_the_first_field_and_a_day_without_an_end_goes_to_today() {
+        let today = date(2026, 11, 22);
+        let day = typed(ViewName::Browse, "2026-06-30", "");
+        assert_eq!(day.chosen(today), Ok(Chosen::AsOf(Some(date(2026, 6, 30)))));
+        let span = |first, second| typed(ViewName::Changes, first, second).chosen(today);
+        let days = |from, to| Ok(Chosen::Between(Period::Days(from, to)));
+        assert_eq!(span("2026-06-30", ""), days(date(2026, 6, 30), today));
+        assert_eq!(
+            span("2026-06-30", "2026-07-31"),
+            days(date(2026, 6, 30), date(2026, 7, 31))
+        );
+        assert_eq!(span("2026-07-31", "2026-06-30"), Err(WrongDate::NotAfter));
+        assert_eq!(span("2026-11-22", ""), Err(WrongDate::NotAfter));
+        assert_eq!(
+            typed(ViewName::Browse, "2026-11-22", "").chosen(today),
+            Ok(Chosen::AsOf(None)),
+            "today is live"
+        );
+    }
+}

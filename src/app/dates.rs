@@ -1,0 +1,108 @@
+//! Days as a person types them, and the days that are offered.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::domain::matching::fold;
+
+/// Why a typed day cannot be taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WrongDate {
+    /// Nothing was typed.
+    Empty,
+    /// Not `YYYY-MM-DD`.
+    Unreadable,
+    /// No calendar has it: 2026-02-30.
+    NoSuchDay,
+    /// After today: nobody knows yet.
+    Future,
+    /// The second day is not after the first.
+    NotAfter,
+}
+
+/// A typed day, today at the latest. Digits and dashes of an input method in full width are digits and dashes.
+pub fn read_day(typed: &str, today: Date) -> Result<Date, WrongDate> {
+    let typed = fold(typed.trim());
+    if typed.is_empty() {
+        return Err(WrongDate::Empty);
+    }
+    let (year, month, day) = parts(&typed).ok_or(WrongDate::Unreadable)?;
+    let date = Date::new(year, month, day).map_err(|_| WrongDate::NoSuchDay)?;
+    if date > today {
+        return Err(WrongDate::Future);
+    }
+    Ok(date)
+}
+
+fn parts(typed: &str) -> Option<(i16, i8, i8)> {
+    let mut parts = typed.split('-');
+    let year = digits(parts.next()?, 4..=4)?;
+    let month = digits(parts.next()?, 1..=2)?;
+    let day = digits(parts.next()?, 1..=2)?;
+    let whole = parts.next().is_none();
+    whole.then_some(())?;
+    Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
+}
+
+fn digits(text: &str, long: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (all_digits && long.contains(&text.len())).then(|| text.parse().ok())?
+}
+
+/// The last day of the month before.
+pub fn last_month_end(today: Date) -> Date {
+    today
+        .first_of_month()
+        .checked_sub(1.day())
+        .unwrap_or(Date::MIN)
+}
+
+/// The last day of the year before.
+pub fn last_year_end(today: Date) -> Date {
+    today
+        .first_of_year()
+        .checked_sub(1.day())
+        .unwrap_or(Date::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn typed_days_are_read_or_what_is_wrong_with_them_is_told() {
+        let today = date(2026, 11, 22);
+        for (typed, read) in [
+            ("2026-10-31", Ok(date(2026, 10, 31))),
+            (" 2026-1-5 ", Ok(date(2026, 1, 5))),
+            ("２０２６－１０－３１", Ok(date(2026, 10, 31))),
+            ("2026-11-22", Ok(today)),
+            ("2026-11-23", Err(WrongDate::Future)),
+            ("2026-02-30", Err(WrongDate::NoSuchDay)),
+            ("2026-13-01", Err(WrongDate::NoSuchDay)),
+            ("", Err(WrongDate::Empty)),
+            ("2026", Err(WrongDate::Unreadable)),
+            ("26-10-31", Err(WrongDate::Unreadable)),
+            ("2026-10-31-1", Err(WrongDate::Unreadable)),
+            ("2026-10-+1", Err(WrongDate::Unreadable)),
+            ("31.10.2026", Err(WrongDate::Unreadable)),
+        ] {
+            assert_eq!(read_day(typed, today), read, "{typed}");
+        }
+    }
+
+    #[test]
+    fn month_and_year_ends_are_before_today_also_on_their_first_days() {
+        for (today, month_end, year_end) in [
+            (date(2026, 11, 22), date(2026, 10, 31), date(2025, 12, 31)),
+            (date(2026, 3, 1), date(2026, 2, 28), date(2025, 12, 31)),
+            (date(2028, 3, 31), date(2028, 2, 29), date(2027, 12, 31)),
+            (date(2027, 1, 1), date(2026, 12, 31), date(2026, 12, 31)),
+        ] {
+            assert_eq!(last_month_end(today), month_end);
+            assert_eq!(last_year_end(today), year_end);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Words of another day than today, and of two days that are compared. Chinese and English.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::app::as_of::Standing;
+use crate::app::chooser::Choice;
+use crate::app::dates::WrongDate;
+use crate::domain::day::platform_zone;
+use crate::domain::{Instant, Language};
+
+/// The day that all figures are of.
+pub fn as_of(day: Date, language: Language) -> String {
+    language.pick(format!("截至 {day}"), format!("as of {day}"))
+}
+
+/// Where figures of another day come from; `near` is that day, whose year needs no saying.
+pub fn standing(standing: Standing, near: Date, language: Language) -> String {
+    match standing {
+        Standing::Unsaid => language.pick("读取中", "loading").to_owned(),
+        Standing::Platform => language
+            .pick("平台按日计算", "from the platform for that day")
+            .to_owned(),
+        Standing::Snapshot(at) => {
+            let at = moment_near(at, near);
+            language.pick(format!("{at} 的快照"), format!("snapshot of {at}"))
+        }
+        Standing::NoSnapshot { day, first } => no_snapshot(day, first, language),
+    }
+}
+
+/// The same where space is short.
+pub fn standing_short(short: Standing, near: Date, language: Language) -> String {
+    match short {
+        Standing::Platform => language.pick("平台按日计算", "by the platform").to_owned(),
+        Standing::NoSnapshot { first: None, .. } => {
+            language.pick("没有快照", "no snapshot").to_owned()
+        }
+        Standing::NoSnapshot {
+            first: Some(first), ..
+        } => {
+            let first = day_near(first, near);
+            language.pick(
+                format!("没有快照，最早 {first}"),
+                format!("no snapshot, first {first}"),
+            )
+        }
+        said => standing(said, near, language),
+    }
+}
+
+/// Nothing was kept on or before a day.
+fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
+    match first {
+        Some(first) => language.pick(
+            format!("没有 {day} 之前的快照，最早 {first}"),
+            format!("no snapshot before {day}, the first is of {first}"),
+        ),
+        None => language.pick(
+            format!("没有 {day} 之前的快照，目前还没有任何快照"),
+            format!("no snapshot before {day}, there is none at all yet"),
+        ),
+    }
+}
+
+/// From which day days to go are counted.
+pub fn counted_from(day: Date, language: Language) -> String {
+    let day = day.strftime("%m-%d");
+    language.pick(format!("天数自 {day} 起算"), format!("days from {day}"))
+}
+
+/// The directory of another day is being read.
+pub fn reading_day(day: Date, language: Language) -> String {
+    language.pick(
+        format!("正在读取 {day} 的数据..."),
+        format!("reading the figures of {day}..."),
+    )
+}
+
+/// An open row of another day whose lots are not there.
+pub fn no_lots_of_day(language: Language) -> &'static str {
+    language.pick("这一天没有留下批次", "no lots were kept of that day")
+}
+
+/// The dialog's title.
+pub fn chooser_title(compares: bool, language: Language) -> &'static str {
+    match compares {
+        false => language.pick("看哪一天", "Figures of which day"),
+        true => language.pick("比较哪两天", "Compare which two days"),
+    }
+}
+
+/// A line of the dialog.
+pub fn choice(choice: Choice, language: Language) -> &'static str {
+    match choice {
+        Choice::Today => language.pick("今天（实时）", "today (live)"),
+        Choice::MonthEnd => language.pick("上月底", "last month end"),
+        Choice::YearEnd => language.pick("去年底", "last year end"),
+        Choice::Day => language.pick("日期", "date"),
+        Choice::Latest => language.pick("最近两个快照", "the two newest snapshots"),
+        Choice::SinceMonthEnd => language.pick("上月底至今", "since last month end"),
+        Choice::SinceYearEnd => language.pick("去年底至今", "since last year end"),
+        Choice::From => language.pick("从", "from"),
+        Choice::To => language.pick("到", "to"),
+    }
+}
+
+/// In an empty field of the dialog.
+pub fn field_hint(choice: Choice, language: Language) -> &'static str {
+    match choice {
+        Choice::To => language.pick("YYYY-MM-DD，空为今天", "YYYY-MM-DD, empty: today"),
+        _ => "YYYY-MM-DD",
+    }
+}
+
+/// What is wrong with a typed day.
+pub fn wrong_date(wrong: WrongDate, today: Date, language: Language) -> String {
+    match wrong {
+        WrongDate::Empty => language
+            .pick(
+                "请输入日期，例如 2026-10-31",
+                "type a date, such as 2026-10-31",
+            )
+            .to_owned(),
+        WrongDate::Unreadable => language
+            .pick(
+                "不是日期：要写成 YYYY-MM-DD",
+                "not a date: it must be YYYY-MM-DD",
+            )
+            .to_owned(),
+        WrongDate::NoSuchDay => language
+            .pick("日历上没有这一天", "no calendar has that day")
+            .to_owned(),
+        WrongDate::Future => language.pick(
+            format!("还没有到那一天（今天是 {today}）"),
+            format!("that day is still to come (today is {today})"),
+        ),
+        WrongDate::NotAfter => language
+            .pick(
+                "第二天要晚于第一天",
+                "the second day must be after the first",
+            )
+            .to_owned(),
+    }
+}
+
+/// What the dialog does.
+pub fn chooser_note(compares: bool, language: Language) -> &'static str {
+    match compares {
+        false => language.pick(
+            "飞书由平台按日计算；企业微信和钉钉取那天或之前最近的快照。",
+            "Feishu tells figures of any day; WeCom and DingTalk answer from the last snapshot on or before it.",
+        ),
+        true => language.pick(
+            "每天取当天或之前最近的快照。",
+            "Each day stands for the last snapshot on or before it.",
+        ),
+    }
+}
+
+/// A moment in UTC+8, without its year where that is `near`'s.
+pub fn moment_near(at: Instant, near: Date) -> String {
+    let Ok(stamp) = Timestamp::from_millisecond(at.0) else {
+        return String::new();
+    };
+    let at = stamp.to_zoned(platform_zone());
+    let form = if at.year() == near.year() {
+        "%m-%d %H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    at.strftime(form).to_string()
+}
+
+/// A day, without its year where that is `near`'s.
+pub fn day_near(day: Date, near: Date) -> String {
+    if day.year() == near.year() {
+        day.strftime("%m-%d").to_string()
+    } else {
+        day.to_string()
+    }
+}
