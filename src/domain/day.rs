@@ -20,6 +20,12 @@ impl Instant {
             .ok()
             .map(|at| at.to_zoned(platform_zone()).date())
     }
+
+    /// The first moment after `day` in UTC+8.
+    pub fn end_of(day: Date) -> Self {
+        let midnight = day.tomorrow().and_then(|day| day.to_zoned(platform_zone()));
+        Self(midnight.map_or(i64::MAX, |at| at.timestamp().as_millisecond()))
+    }
 }
 
 /// The moment a question is asked, with its calendar day in UTC+8. Passed in, never read from a clock in `domain`.

@@ -1,0 +1,248 @@
+//! Everybody who changed between two snapshots, with every state in between.
+//!
+//! Works from `changes` alone where few changed. Where many did (a yearly grant), it goes along the newest listing, stretch by
+//! stretch, so that memory holds a stretch and never the company.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::super::codec::Words;
+use super::super::database::{Row, Value};
+use super::super::{StoreError, SyncNumber, TenantStore};
+use super::image::{At, person_at, types_of};
+use crate::domain::changes::{Course, Past, PersonState};
+use crate::domain::{Instant, LeaveType};
+
+/// Changes that are few: read at once.
+const FEW: i64 = 20_000;
+/// Places of the newest listing that are looked at together when there are more.
+const STRETCH: i64 = 2_000;
+/// Changes of people who have gone that are read together when there are more than a few.
+const GONE_AT_ONCE: usize = 5_000;
+/// People in a batch.
+const BATCH: usize = 500;
+
+/// The states one person went through.
+type PersonCourse = Course<Option<PersonState>>;
+
+/// A change `c` with the state after the range: as the earliest change `e` beyond it found the person, or as listed now.
+const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer, \
+     e.sync, e.person, e.fetched, e.answer, p.body, a.fetched, a.body";
+const BEYOND: &str = "LEFT JOIN changes e ON e.tenant = c.tenant AND e.employee = c.employee AND e.sync = \
+     (SELECT MIN(f.sync) FROM changes f WHERE f.tenant = c.tenant AND f.employee = c.employee AND f.sync > $1)";
+const LISTED: &str =
+    "LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $2 AND p.employee = c.employee";
+const ANSWERS: &str =
+    "LEFT JOIN answers a ON a.tenant = p.tenant AND a.sync = p.sync AND a.place = p.place";
+
+/// From the changes of the range alone.
+fn from_changes(rest: &str) -> String {
+    format!(
+        "{COLUMNS} FROM changes c {BEYOND} {LISTED} {ANSWERS} \
+         WHERE c.tenant = $3 AND c.sync > $4 AND c.sync <= $1 {rest}"
+    )
+}
+
+fn all_at_once() -> String {
+    from_changes("ORDER BY COALESCE(p.place, 9223372036854775807), c.employee, c.sync")
+}
+
+fn gone() -> String {
+    from_changes("AND p.employee IS NULL AND c.employee > $5 ORDER BY c.employee, c.sync LIMIT $6")
+}
+
+/// Along the listing: a cross join is done in the order it is written.
+fn in_stretch() -> String {
+    format!(
+        "{COLUMNS} FROM people p CROSS JOIN changes c {BEYOND} {ANSWERS} \
+         WHERE p.sync = $2 AND p.tenant = $3 AND c.tenant = p.tenant AND c.employee = p.employee \
+         AND c.sync > $4 AND c.sync <= $1 AND p.place >= $5 AND p.place < $6 ORDER BY p.place, c.sync"
+    )
+}
+
+/// Where the columns of a person stand.
+const IMAGE: At = At(2);
+const AFTER: At = At(6);
+const NOW: At = At(9);
+
+impl TenantStore {
+    /// What the leave types were from one snapshot to a later one.
+    pub async fn types_between(
+        &self,
+        from: SyncNumber,
+        to: SyncNumber,
+    ) -> Result<Course<Arc<[LeaveType]>>, StoreError> {
+        let ends = self.ends().await?;
+        let sql = "SELECT sync, body FROM type_changes WHERE tenant = $1 AND sync > $2 AND sync <= $3 ORDER BY sync";
+        let parameters = [self.tenant, from.0, to.0].map(Value::from);
+        let rows = self.database.query(sql, parameters).await?;
+        let past = rows.iter().map(|row| {
+            Ok(Past {
+                state: types_of(row.text(1)?.lines())?,
+                until: ended(&ends, row.int(0)?),
+            })
+        });
+        let past = past.collect::<Result<_, StoreError>>()?;
+        let now = self.types_at(to, self.newest().await?).await?;
+        Ok(Course { past, now })
+    }
+
+    /// Streams, in batches, everybody who changed between two snapshots, with every state in between; in the order of the
+    /// newest listing, people who have gone since last. Waits when the reader is behind; ends early when it is gone.
+    pub async fn people_between(
+        &self,
+        from: SyncNumber,
+        to: SyncNumber,
+        sink: mpsc::Sender<Vec<Course<Option<PersonState>>>>,
+    ) -> Result<(), StoreError> {
+        let ends = self.ends().await?;
+        let Some(&latest) = ends.get(&to.0) else {
+            return Err(StoreError::Unreadable(format!("there is no snapshot {}", to.0)));
+        };
+        let reader = Reader {
+            store: self,
+            range: [to.0, self.newest().await?.0, self.tenant, from.0],
+            latest,
+            ends,
+            words: self.words().await?,
+            sink,
+        };
+        if reader.are_few().await? {
+            let rows = reader.query(all_at_once(), []).await?;
+            return reader.send(&rows).await.map(drop);
+        }
+        if reader.send_stretches().await? {
+            reader.send_gone().await?;
+        }
+        Ok(())
+    }
+
+    /// When each snapshot was taken.
+    async fn ends(&self) -> Result<BTreeMap<i64, Instant>, StoreError> {
+        let snapshots = self.snapshots().await?.into_iter();
+        Ok(snapshots.map(|it| (it.number.0, it.finished)).collect())
+    }
+}
+
+/// When the sync that found a change ended; of a sync that is not kept any more, when the next one did.
+fn ended(ends: &BTreeMap<i64, Instant>, sync: i64) -> Instant {
+    let next = ends.range(sync..).next();
+    next.map_or(Instant(i64::MAX), |(_, finished)| *finished)
+}
+
+/// A way through the changes of one range.
+struct Reader<'a> {
+    store: &'a TenantStore,
+    /// The parameters of every query: the range's end, the newest sync, the tenant, the range's beginning.
+    range: [i64; 4],
+    latest: Instant,
+    ends: BTreeMap<i64, Instant>,
+    words: Words,
+    sink: mpsc::Sender<Vec<PersonCourse>>,
+}
+
+impl Reader<'_> {
+    async fn are_few(&self) -> Result<bool, StoreError> {
+        let [to, _, tenant, from] = self.range;
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM changes \
+                   WHERE tenant = $1 AND sync > $2 AND sync <= $3 LIMIT $4) found";
+        let parameters = [tenant, from, to, FEW + 1].map(Value::from);
+        let rows = self.store.database.query(sql, parameters).await?;
+        Ok(rows.first().map_or(Ok(0), |row| row.int(0))? <= FEW)
+    }
+
+    /// Whether somebody still reads.
+    async fn send_stretches(&self) -> Result<bool, StoreError> {
+        let last = self.store.last_place(SyncNumber(self.range[1])).await?;
+        let mut place = 0;
+        while place <= last {
+            let stretch = [place, place + STRETCH].map(Value::from);
+            let rows = self.query(in_stretch(), stretch).await?;
+            if !self.send(&rows).await? {
+                return Ok(false);
+            }
+            place += STRETCH;
+        }
+        Ok(true)
+    }
+
+    async fn send_gone(&self) -> Result<(), StoreError> {
+        let (mut after, mut limit) = (String::new(), GONE_AT_ONCE);
+        loop {
+            let at_most = i64::try_from(limit).unwrap_or(i64::MAX);
+            let more = [after.as_str().into(), at_most.into()];
+            let rows = self.query(gone(), more).await?;
+            let is_all = rows.len() < limit;
+            let whole = if is_all { &rows[..] } else { without_last(&rows)? };
+            if !self.send(whole).await? || is_all {
+                return Ok(());
+            }
+            match whole.last() {
+                Some(row) => row.text(0)?.clone_into(&mut after),
+                // One person alone fills the page.
+                None => limit *= 2,
+            }
+        }
+    }
+
+    async fn query(
+        &self,
+        sql: String,
+        more: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let parameters = self.range.into_iter().map(Value::from).chain(more);
+        let parameters: Vec<Value> = parameters.collect();
+        let rows = self.store.database.query(sql, parameters).await?;
+        self.store.check_newest(SyncNumber(self.range[1])).await?;
+        Ok(rows)
+    }
+
+    /// Whether somebody still reads.
+    async fn send(&self, rows: &[Row]) -> Result<bool, StoreError> {
+        let mut batch = Vec::new();
+        for of_one in rows.chunk_by(|one, other| one.text(0) == other.text(0)) {
+            batch.push(self.course(of_one)?);
+            if batch.len() == BATCH && !self.send_batch(&mut batch).await {
+                return Ok(false);
+            }
+        }
+        Ok(batch.is_empty() || self.send_batch(&mut batch).await)
+    }
+
+    async fn send_batch(&self, batch: &mut Vec<PersonCourse>) -> bool {
+        self.sink.send(std::mem::take(batch)).await.is_ok()
+    }
+
+    /// The states out of all rows about one person.
+    fn course(&self, rows: &[Row]) -> Result<PersonCourse, StoreError> {
+        let past = rows.iter().map(|row| {
+            Ok(Past {
+                state: self.person(row, IMAGE)?,
+                until: ended(&self.ends, row.int(1)?),
+            })
+        });
+        let past = past.collect::<Result<_, StoreError>>()?;
+        let now = match rows.first() {
+            Some(row) if row.optional_int(5)?.is_some() => self.person(row, AFTER)?,
+            Some(row) => self.person(row, NOW)?,
+            None => None,
+        };
+        Ok(Course { past, now })
+    }
+
+    fn person(&self, row: &Row, at: At) -> Result<Option<PersonState>, StoreError> {
+        person_at(row, at, row.text(0)?, &self.words, self.latest)
+    }
+}
+
+/// The rows but those of the last person, of whom more may follow.
+fn without_last(rows: &[Row]) -> Result<&[Row], StoreError> {
+    let Some(last) = rows.last() else {
+        return Ok(rows);
+    };
+    let last = last.text(0)?;
+    let whole = rows.partition_point(|row| row.text(0) != Ok(last));
+    Ok(&rows[..whole])
+}

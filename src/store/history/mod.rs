@@ -1,0 +1,95 @@
+//! Looking back: the snapshots there are, the state at one of them, and what changed between two.
+//!
+//! Only the newest generation is kept whole. What a person looked like before a sync changed them stands in `changes`, so an
+//! older state is the newest one, overridden for each person by the earliest change after it.
+
+mod between;
+mod image;
+mod noting;
+mod past;
+
+use jiff::civil::Date;
+
+use super::database::Row;
+use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
+use crate::domain::Instant;
+
+pub(super) use noting::note_changes;
+pub use past::Past;
+
+/// What stands for a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OnDay {
+    /// The last snapshot that ended on it or before (UTC+8).
+    Snapshot(SyncRecord),
+    /// None is that old.
+    Before {
+        /// The day of the oldest one, if there is any.
+        first: Option<Date>,
+    },
+}
+
+const SNAPSHOTS: &str = "SELECT sync, started, finished, people, failed, complete FROM syncs \
+     WHERE tenant = $1 AND finished IS NOT NULL ORDER BY sync";
+
+impl TenantStore {
+    /// Every snapshot there is, oldest first.
+    pub async fn snapshots(&self) -> Result<Vec<SyncRecord>, StoreError> {
+        let rows = self.database.query(SNAPSHOTS, [self.tenant.into()]).await?;
+        rows.iter().map(record_of).collect()
+    }
+
+    /// What stands for a day: the last snapshot that ended on it or before (UTC+8).
+    pub async fn snapshot_on_or_before(&self, day: Date) -> Result<OnDay, StoreError> {
+        let snapshots = self.snapshots().await?;
+        let first = snapshots.iter().map(|record| record.finished).min();
+        let (end, order) = (Instant::end_of(day), |r: &SyncRecord| (r.finished, r.number));
+        let last = snapshots
+            .into_iter()
+            .filter(|record| record.finished < end)
+            .max_by_key(order);
+        Ok(last.map_or(
+            OnDay::Before {
+                first: first.and_then(Instant::day),
+            },
+            OnDay::Snapshot,
+        ))
+    }
+
+    /// The generation that is kept whole.
+    async fn newest(&self) -> Result<SyncNumber, StoreError> {
+        let sql = "SELECT MAX(sync) FROM syncs WHERE tenant = $1 AND finished IS NOT NULL";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let newest = rows.first().map(|row| row.optional_int(0)).transpose()?;
+        let newest = newest.flatten().map(SyncNumber);
+        newest.ok_or_else(|| StoreError::Unreadable("there is no snapshot".to_owned()))
+    }
+
+    /// The last place of a sync's listing; -1 when it is empty.
+    async fn last_place(&self, sync: SyncNumber) -> Result<i64, StoreError> {
+        let sql = "SELECT COALESCE(MAX(place), -1) FROM people WHERE tenant = $1 AND sync = $2";
+        let parameters = [self.tenant.into(), sync.0.into()];
+        let rows = self.database.query(sql, parameters).await?;
+        rows.first().map_or(Ok(-1), |row| row.int(0))
+    }
+
+    /// What was read belongs to one state only while the newest generation stays: the one before is let go.
+    async fn check_newest(&self, newest: SyncNumber) -> Result<(), StoreError> {
+        if self.newest().await? == newest {
+            return Ok(());
+        }
+        let text = "a sync ended while older snapshots were being read: ask again";
+        Err(StoreError::Unavailable(text.to_owned()))
+    }
+}
+
+fn record_of(row: &Row) -> Result<SyncRecord, StoreError> {
+    Ok(SyncRecord {
+        number: SyncNumber(row.int(0)?),
+        started: row.instant(1)?,
+        finished: row.instant(2)?,
+        people: row.count(3)?,
+        failed: row.count(4)?,
+        complete: row.int(5)? != 0,
+    })
+}

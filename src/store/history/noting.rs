@@ -1,0 +1,62 @@
+//! What a sync that ends changed: how people and leave types looked before it.
+
+use super::super::database::{Database, Statement};
+use super::super::{StoreError, SyncNumber};
+
+/// Everybody whom the sync found changed, or no longer listed, as they were.
+const CHANGED: &str = "INSERT INTO changes (tenant, sync, employee, person, fetched, answer) \
+     SELECT o.tenant, CAST($1 AS BIGINT), o.employee, o.body, a.fetched, a.body \
+     FROM people o \
+     LEFT JOIN answers a ON a.tenant = o.tenant AND a.sync = o.sync AND a.place = o.place \
+     LEFT JOIN people n ON n.tenant = o.tenant AND n.sync = $1 AND n.employee = o.employee \
+     LEFT JOIN answers b ON b.tenant = n.tenant AND b.sync = n.sync AND b.place = n.place \
+     WHERE o.tenant = $2 AND o.sync = $3 AND (n.employee IS NULL \
+     OR n.body IS DISTINCT FROM o.body OR b.body IS DISTINCT FROM a.body) \
+     ON CONFLICT (tenant, sync, employee) DO NOTHING";
+
+/// Everybody who was not listed before.
+const CAME: &str = "INSERT INTO changes (tenant, sync, employee) \
+     SELECT n.tenant, n.sync, n.employee FROM people n \
+     LEFT JOIN people o ON o.tenant = n.tenant AND o.sync = $1 AND o.employee = n.employee \
+     WHERE n.tenant = $2 AND n.sync = $3 AND o.employee IS NULL \
+     ON CONFLICT (tenant, sync, employee) DO NOTHING";
+
+const TYPES_BEFORE: &str = "INSERT INTO type_changes (tenant, sync, body) VALUES ($1, $2, $3) \
+     ON CONFLICT (tenant, sync) DO NOTHING";
+
+/// What notes how the snapshot `before` looked where `sync` differs from it; part of the transaction that ends `sync`, while
+/// both still stand. Nothing for the very first sync.
+pub(in crate::store) async fn note_changes(
+    database: &Database,
+    tenant: i64,
+    before: Option<SyncNumber>,
+    sync: SyncNumber,
+) -> Result<Vec<Statement>, StoreError> {
+    let Some(SyncNumber(before)) = before else {
+        return Ok(Vec::new());
+    };
+    let SyncNumber(sync) = sync;
+    let mut statements = vec![
+        Statement::new(CHANGED, [sync.into(), tenant.into(), before.into()]),
+        Statement::new(CAME, [before.into(), tenant.into(), sync.into()]),
+    ];
+    let old = type_bodies(database, tenant, before).await?;
+    if old != type_bodies(database, tenant, sync).await? {
+        let parameters = [tenant.into(), sync.into(), old.join("\n").into()];
+        statements.push(Statement::new(TYPES_BEFORE, parameters));
+    }
+    Ok(statements)
+}
+
+/// The leave types of a sync as they stand in the table: each is JSON without a line break.
+pub(super) async fn type_bodies(
+    database: &Database,
+    tenant: i64,
+    sync: i64,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT body FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
+    let rows = database.query(sql, [tenant.into(), sync.into()]).await?;
+    rows.iter()
+        .map(|row| row.text(0).map(str::to_owned))
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! The whole state at an older snapshot.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::super::codec::Words;
+use super::super::database::{Row, Value};
+use super::super::{StoreError, SyncNumber, TenantStore};
+use super::image::{At, person_at, types_of};
+use super::noting::type_bodies;
+use crate::domain::changes::PersonState;
+use crate::domain::roster::RosterChunk;
+use crate::domain::{Employee, Instant, LeaveType, PersonBalances, RowId};
+
+/// People in a piece.
+const PIECE: i64 = 1024;
+
+/// A piece of an older snapshot, with full answers. Rows count from 0 as they come.
+#[derive(Clone, Debug)]
+pub enum Past {
+    /// The leave types, first.
+    Types(Arc<[LeaveType]>),
+    /// The next people, and what is known of them: who has no answer was not asked.
+    People(Arc<RosterChunk>, Vec<(RowId, PersonBalances)>),
+}
+
+/// Everybody of a stretch of the newest listing, with what stands for them at snapshot `$1`.
+const LISTED: &str = "SELECT p.employee, c.sync, c.person, c.fetched, c.answer, p.body, a.fetched, a.body \
+     FROM people p \
+     LEFT JOIN answers a ON a.tenant = p.tenant AND a.sync = p.sync AND a.place = p.place \
+     LEFT JOIN changes c ON c.tenant = p.tenant AND c.employee = p.employee AND c.sync = \
+     (SELECT MIN(d.sync) FROM changes d WHERE d.tenant = p.tenant AND d.employee = p.employee AND d.sync > $1) \
+     WHERE p.tenant = $2 AND p.sync = $3 AND p.place >= $4 AND p.place < $5 ORDER BY p.place";
+
+/// People whom the newest listing lacks.
+const GONE: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer \
+     FROM changes c \
+     LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $1 AND p.employee = c.employee \
+     WHERE c.tenant = $2 AND c.employee > $3 AND c.person IS NOT NULL AND p.employee IS NULL AND c.sync = \
+     (SELECT MIN(d.sync) FROM changes d WHERE d.tenant = c.tenant AND d.employee = c.employee AND d.sync > $4) \
+     ORDER BY c.employee LIMIT $5";
+
+/// Where the columns of a person stand: as a later sync found them changed, and as they are listed now.
+const EARLIER: At = At(2);
+const NOW: At = At(5);
+
+impl TenantStore {
+    /// Streams the state at a snapshot: types, then people with their answers, in the order of the newest listing, people who
+    /// have gone since last. Waits when the reader is behind; ends early when it is gone.
+    pub async fn read_past(
+        &self,
+        sync: SyncNumber,
+        sink: mpsc::Sender<Past>,
+    ) -> Result<(), StoreError> {
+        let snapshots = self.snapshots().await?;
+        let record = snapshots.iter().find(|record| record.number == sync);
+        let record = record.ok_or_else(|| {
+            StoreError::Unreadable(format!("there is no snapshot {}", sync.0))
+        })?;
+        let mut reader = Reader {
+            store: self,
+            sync,
+            newest: self.newest().await?,
+            latest: record.finished,
+            words: self.words().await?,
+            sink,
+            next: 0,
+        };
+        let types = self.types_at(sync, reader.newest).await?;
+        if reader.send(Past::Types(types)).await && reader.send_listed().await? {
+            reader.send_gone().await?;
+        }
+        Ok(())
+    }
+
+    /// The leave types at a snapshot.
+    pub(super) async fn types_at(
+        &self,
+        sync: SyncNumber,
+        newest: SyncNumber,
+    ) -> Result<Arc<[LeaveType]>, StoreError> {
+        let sql = "SELECT body FROM type_changes WHERE tenant = $1 AND sync > $2 ORDER BY sync LIMIT 1";
+        let parameters = [self.tenant.into(), sync.0.into()];
+        let rows = self.database.query(sql, parameters).await?;
+        match rows.first() {
+            Some(row) => types_of(row.text(0)?.lines()),
+            None => {
+                let bodies = type_bodies(&self.database, self.tenant, newest.0).await?;
+                types_of(bodies.iter().map(String::as_str))
+            }
+        }
+    }
+}
+
+/// A way through one snapshot.
+struct Reader<'a> {
+    store: &'a TenantStore,
+    sync: SyncNumber,
+    newest: SyncNumber,
+    latest: Instant,
+    words: Words,
+    sink: mpsc::Sender<Past>,
+    /// The next row to be given.
+    next: u32,
+}
+
+impl Reader<'_> {
+    /// Whether somebody still reads.
+    async fn send(&self, piece: Past) -> bool {
+        self.sink.send(piece).await.is_ok()
+    }
+
+    async fn send_listed(&mut self) -> Result<bool, StoreError> {
+        let tenant = self.store.tenant;
+        let last = self.store.last_place(self.newest).await?;
+        let mut place = 0;
+        while place <= last {
+            let (from, to) = (place, place + PIECE);
+            let parameters = [self.sync.0, tenant, self.newest.0, from, to].map(Value::from);
+            let rows = self.query(LISTED, parameters).await?;
+            let people = self.people(&rows, |row| match row.optional_int(1)? {
+                Some(_) => Ok(EARLIER),
+                None => Ok(NOW),
+            })?;
+            if !self.send_people(people).await {
+                return Ok(false);
+            }
+            place = to;
+        }
+        Ok(true)
+    }
+
+    async fn send_gone(&mut self) -> Result<(), StoreError> {
+        let mut after = String::new();
+        loop {
+            let parameters: [Value; 5] = [
+                self.newest.0.into(),
+                self.store.tenant.into(),
+                after.as_str().into(),
+                self.sync.0.into(),
+                PIECE.into(),
+            ];
+            let rows = self.query(GONE, parameters).await?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            last.text(0)?.clone_into(&mut after);
+            let people = self.people(&rows, |_| Ok(EARLIER))?;
+            if !self.send_people(people).await {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn query(
+        &self,
+        sql: &'static str,
+        parameters: impl Into<Vec<Value>>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let rows = self.store.database.query(sql, parameters).await?;
+        self.store.check_newest(self.newest).await?;
+        Ok(rows)
+    }
+
+    /// The people of the rows who were listed then.
+    fn people(
+        &self,
+        rows: &[Row],
+        at: impl Fn(&Row) -> Result<At, StoreError>,
+    ) -> Result<Vec<PersonState>, StoreError> {
+        let person = |row: &Row| person_at(row, at(row)?, row.text(0)?, &self.words, self.latest);
+        let people = rows.iter().map(person);
+        people.filter_map(Result::transpose).collect()
+    }
+
+    async fn send_people(&mut self, people: Vec<PersonState>) -> bool {
+        if people.is_empty() {
+            return true;
+        }
+        let start = RowId(self.next);
+        let rows = (start.0..).map(RowId);
+        self.next += u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let employees: Vec<Employee> = people.iter().map(|p| (*p.employee).clone()).collect();
+        let chunk = Arc::new(RosterChunk::build(start, &employees));
+        let answers = rows.zip(people);
+        let answers = answers.filter_map(|(row, person)| Some((row, person.answer?)));
+        let answers = answers.collect();
+        self.send(Past::People(chunk, answers)).await
+    }
+}
