@@ -4,9 +4,9 @@
 //! Owns the schema and how rows are packed. One SQL for two engines: SQLite in a file of its own, PostgreSQL where several
 //! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
 
+mod calls;
 #[cfg_attr(not(test), expect(dead_code, reason = "packing first"))]
 mod codec;
-mod calls;
 mod database;
 mod error;
 mod history;

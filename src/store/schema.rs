@@ -40,6 +40,8 @@ const FIRST: &[&str] = &[
     // What a person looked like in the snapshot before `sync`; without `person`, they were not in it.
     "CREATE TABLE changes (tenant {int} NOT NULL, sync {int} NOT NULL, employee TEXT NOT NULL, person {bytes}, \
      fetched {int}, answer {bytes}, PRIMARY KEY (tenant, sync, employee)) {keyed}",
+    // An older state asks for each person's earliest change after it.
+    "CREATE INDEX changes_by_employee ON changes (tenant, employee, sync)",
     "CREATE TABLE type_changes (tenant {int} NOT NULL, sync {int} NOT NULL, body TEXT NOT NULL, \
      PRIMARY KEY (tenant, sync)) {keyed}",
     "CREATE TABLE calls (tenant {int} NOT NULL, endpoint TEXT NOT NULL, at {int} NOT NULL, calls {int} NOT NULL, \

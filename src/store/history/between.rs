@@ -99,7 +99,10 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let ends = self.ends().await?;
         let Some(&latest) = ends.get(&to.0) else {
-            return Err(StoreError::Unreadable(format!("there is no snapshot {}", to.0)));
+            return Err(StoreError::Unreadable(format!(
+                "there is no snapshot {}",
+                to.0
+            )));
         };
         let reader = Reader {
             store: self,
@@ -175,7 +178,11 @@ impl Reader<'_> {
             let more = [after.as_str().into(), at_most.into()];
             let rows = self.query(gone(), more).await?;
             let is_all = rows.len() < limit;
-            let whole = if is_all { &rows[..] } else { without_last(&rows)? };
+            let whole = if is_all {
+                &rows[..]
+            } else {
+                without_last(&rows)?
+            };
             if !self.send(whole).await? || is_all {
                 return Ok(());
             }

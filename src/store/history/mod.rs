@@ -14,6 +14,10 @@ use super::database::Row;
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "finishing a sync comes next")
+)]
 pub(super) use noting::note_changes;
 pub use past::Past;
 
@@ -43,7 +47,9 @@ impl TenantStore {
     pub async fn snapshot_on_or_before(&self, day: Date) -> Result<OnDay, StoreError> {
         let snapshots = self.snapshots().await?;
         let first = snapshots.iter().map(|record| record.finished).min();
-        let (end, order) = (Instant::end_of(day), |r: &SyncRecord| (r.finished, r.number));
+        let (end, order) = (Instant::end_of(day), |r: &SyncRecord| {
+            (r.finished, r.number)
+        });
         let last = snapshots
             .into_iter()
             .filter(|record| record.finished < end)
@@ -92,4 +98,16 @@ fn record_of(row: &Row) -> Result<SyncRecord, StoreError> {
         failed: row.count(4)?,
         complete: row.int(5)? != 0,
     })
+}
+
+impl TenantStore {
+    async fn words(&self) -> Result<super::codec::Words, StoreError> {
+        let sql = "SELECT word FROM words WHERE tenant = $1 ORDER BY number";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let mut words = super::codec::Words::default();
+        for row in &rows {
+            words.push(row.text(0)?);
+        }
+        Ok(words)
+    }
 }

@@ -55,9 +55,8 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let snapshots = self.snapshots().await?;
         let record = snapshots.iter().find(|record| record.number == sync);
-        let record = record.ok_or_else(|| {
-            StoreError::Unreadable(format!("there is no snapshot {}", sync.0))
-        })?;
+        let record = record
+            .ok_or_else(|| StoreError::Unreadable(format!("there is no snapshot {}", sync.0)))?;
         let mut reader = Reader {
             store: self,
             sync,
@@ -80,7 +79,8 @@ impl TenantStore {
         sync: SyncNumber,
         newest: SyncNumber,
     ) -> Result<Arc<[LeaveType]>, StoreError> {
-        let sql = "SELECT body FROM type_changes WHERE tenant = $1 AND sync > $2 ORDER BY sync LIMIT 1";
+        let sql =
+            "SELECT body FROM type_changes WHERE tenant = $1 AND sync > $2 ORDER BY sync LIMIT 1";
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(sql, parameters).await?;
         match rows.first() {
