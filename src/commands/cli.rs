@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::emulator::{EmulatorOptions, Faults, LimitScale};
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Types(DataOptions),
     /// Print employees
     Employees(DataOptions),
+    /// Fill the store without a screen, once or again and again
+    Sync(SyncOptions),
     /// Write, find or show the configuration
     Config {
         #[command(subcommand)]
@@ -158,6 +161,44 @@ pub(super) struct DataOptions {
     /// Say which calls would be made, how many and how long they take at the limits; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct SyncOptions {
+    /// Only this tenant (repeatable) [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: Vec<String>,
+    /// Go on until interrupted, a round every 90s, 15m or 2h, counted from the start of the one before
+    #[arg(long, value_name = "TIME", value_parser = parse_period)]
+    pub(super) every: Option<Duration>,
+    /// How to tell the end of each tenant: text on standard error, or with everybody who failed as a line of JSON on standard output
+    #[arg(long, value_enum, default_value_t = SyncFormat::Text)]
+    pub(super) format: SyncFormat,
+    /// Say only what is missing, on standard error
+    #[arg(long)]
+    pub(super) quiet: bool,
+    /// Say which calls would be made, how many and how long they take at the limits; send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SyncFormat {
+    Text,
+    Ndjson,
+}
+
+/// The shortest period of rounds: more often, nothing would be new and every call would be spent.
+const SHORTEST_PERIOD: Duration = Duration::from_secs(10);
+
+fn parse_period(text: &str) -> Result<Duration, String> {
+    let period: SignedDuration = text
+        .parse()
+        .map_err(|_| "write a time such as 90s, 15m or 2h".to_owned())?;
+    match Duration::try_from(period) {
+        Ok(period) if period >= SHORTEST_PERIOD => Ok(period),
+        _ => Err("the shortest time is 10s".to_owned()),
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
 use crate::platform::{Credentials, Settings};
-use crate::sync::{self, Asking, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
+use crate::sync::{self, Asking, Cost, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
 
 use super::data::Listing;
 use super::ending::{CommandError, Ending};
@@ -46,6 +46,7 @@ pub(super) struct Collector {
     pub(super) writer: Writer<Output>,
     pub(super) progress: ProgressLine,
     pub(super) language: Language,
+    pub(super) quiet: bool,
 }
 
 impl Collector {
@@ -173,11 +174,14 @@ impl Collector {
                 Ok(())
             }
             Fact::Progress(progress) => self.apply_progress(reading, &progress),
+            Fact::Cost(cost) => {
+                self.tell_cost(reading, &cost);
+                Ok(())
+            }
             Fact::Source(_)
             | Fact::Figures(_)
             | Fact::Recalled(_)
             | Fact::Gone(_)
-            | Fact::Cost(_)
             | Fact::Asks(_)
             | Fact::StoreTrouble(_)
             | Fact::Done(_) => Ok(()),
@@ -222,6 +226,14 @@ impl Collector {
             self.progress.draw(&reading.asked.settings.tenant, progress);
         }
         Ok(())
+    }
+
+    /// Nobody is there to be asked: what it costs is told, and spent.
+    fn tell_cost(&mut self, reading: &Reading, cost: &Cost) {
+        if !self.quiet {
+            self.progress.clear();
+            say::cost(&reading.asked.settings.tenant, cost);
+        }
     }
 
     /// Prints everybody whose turn has come.

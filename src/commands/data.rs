@@ -84,6 +84,7 @@ pub(super) async fn run(
         writer: listing.start(format, language, out)?,
         progress: ProgressLine::new(options.quiet, language),
         language,
+        quiet: options.quiet,
     };
     collect_or_interrupt(collector, questions).await
 }

@@ -21,6 +21,8 @@ pub(super) enum Ending {
     Refused,
     /// Ctrl-C.
     Interrupted,
+    /// Another signal, of which the program dies once everything is in order.
+    Signal(i32),
 }
 
 impl Ending {
@@ -47,6 +49,7 @@ impl Ending {
             Self::Partial => 3,
             Self::Refused => 4,
             Self::Interrupted => 130,
+            Self::Signal(signal) => u8::try_from(128 + signal).unwrap_or(u8::MAX),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is missing from a tenant's output, why, and what to do: told on standard error, grouped, and as its coverage.
 
+use std::sync::Arc;
+
 use crate::domain::PlatformKind;
 use crate::domain::{Balance, CellState, Language, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
@@ -8,6 +10,8 @@ use crate::sync::Outcome;
 
 /// Kinds of failure told one by one; the rest is counted.
 const TOLD: usize = 18;
+/// People of one kind of failure told by their ids; the rest is counted.
+const NAMED: usize = 20;
 
 /// Counts of one tenant's output.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ struct Reason {
     message: String,
     remedy: String,
     count: usize,
+    /// The first of the people concerned, where they stand nowhere else.
+    who: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,7 +125,38 @@ impl Missing {
             message: message.to_owned(),
             remedy: remedy.to_owned(),
             count: 1,
+            who: Vec::new(),
         });
+    }
+
+    /// Counts people all at once, before those that failed are named.
+    pub(super) fn count_people(&mut self, people: usize, answered: usize) {
+        self.people += people;
+        self.answered += answered;
+    }
+
+    /// Counts a person who failed, by name, once for each reason.
+    pub(super) fn name_failed(&mut self, id: &str, errors: &[Arc<RowError>]) {
+        self.failed += 1;
+        for error in errors {
+            self.add_row_error(error);
+            self.name(Kind::People, &error.code, id);
+        }
+    }
+
+    /// Counts a person who was listed and not asked, by name.
+    pub(super) fn name_unanswered(&mut self, id: &str) {
+        self.count_unanswered();
+        self.name(Kind::Unanswered, "", id);
+    }
+
+    fn name(&mut self, kind: Kind, code: &str, id: &str) {
+        let same = |reason: &&mut Reason| reason.kind == kind && reason.code == code;
+        if let Some(reason) = self.reasons.iter_mut().find(same)
+            && reason.who.len() < NAMED
+        {
+            reason.who.push(id.to_owned());
+        }
     }
 
     /// Whether anything usable came.
@@ -187,11 +224,14 @@ impl Missing {
             ..
         } = reason;
         let people = self.people;
+        let who = named(reason);
         match reason.kind {
             Kind::People => {
-                format!("{count} of {people} people failed ({code} {message}): {remedy}")
+                format!("{count} of {people} people failed ({code} {message}): {remedy}{who}")
             }
-            Kind::Unanswered => format!("{count} of {people} people were not asked: {remedy}"),
+            Kind::Unanswered => {
+                format!("{count} of {people} people were not asked: {remedy}{who}")
+            }
             Kind::Calls(endpoint) if *count == 1 => {
                 format!("{endpoint} failed ({code} {message}): {remedy}")
             }
@@ -201,6 +241,20 @@ impl Missing {
             Kind::Tenant => format!("{message}: {remedy}"),
         }
     }
+}
+
+/// `; zhangsan, lisi and 12 more`
+fn named(reason: &Reason) -> String {
+    if reason.who.is_empty() {
+        return String::new();
+    }
+    let rest = reason.count - reason.who.len();
+    let rest = if rest == 0 {
+        String::new()
+    } else {
+        format!(" and {rest} more")
+    };
+    format!("; {}{rest}", reason.who.join(", "))
 }
 
 fn told(error: &ApiError) -> String {

@@ -12,14 +12,20 @@ mod demo;
 mod dry_run;
 mod employees;
 mod emulate;
+mod ended;
 mod ending;
+mod filling;
+mod interruption;
+mod keeping;
 mod missing;
 mod order;
 mod output;
 mod progress;
 mod reading;
+mod round;
 mod say;
 mod selection;
+mod sync;
 mod tenants;
 mod types;
 
@@ -31,6 +37,8 @@ use clap::Parser;
 use cli::{Cli, Command};
 use data::Listing;
 use ending::{CommandError, Ending};
+
+use crate::shell::signals::die_of;
 
 /// Runs the command line `arguments` (the program's name first) to its end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -54,6 +62,9 @@ fn run_to_end(cli: Cli) -> ExitCode {
         .unwrap_or_else(|error| report(&error));
     // A request under way, or a thread that waits for a full pipe, must not hold up the exit.
     runtime.shutdown_background();
+    if let Ending::Signal(signal) = ending {
+        die_of(signal);
+    }
     ending.into()
 }
 
@@ -74,6 +85,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Balances(options)) => data::run(Listing::Balances, config, options).await,
         Some(Command::Types(options)) => data::run(Listing::Types, config, options).await,
         Some(Command::Employees(options)) => data::run(Listing::Employees, config, options).await,
+        Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Config { action }) => config_file::run(config, action),
     }
 }

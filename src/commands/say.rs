@@ -2,7 +2,56 @@
 
 use std::io::Write;
 
+use crate::domain::TenantName;
+use crate::sync::Cost;
+
 /// Prints a line.
 pub(super) fn line(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// What a full sync costs, where nobody is there to be asked.
+pub(super) fn cost(tenant: &TenantName, cost: &Cost) {
+    line(&cost_words(tenant, cost));
+}
+
+/// `hq-dingtalk: 161 of 5,000 calls this month, 4,102 left`
+fn cost_words(tenant: &TenantName, cost: &Cost) -> String {
+    let left = cost.budget.saturating_sub(cost.spent);
+    let (calls, budget, left) = (grouped(cost.calls), grouped(cost.budget), grouped(left));
+    format!("{tenant}: {calls} of {budget} calls this month, {left} left")
+}
+
+/// `4102` as `4,102`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_is_told_with_what_is_left() {
+        let cost = Cost {
+            calls: 161,
+            spent: 898,
+            budget: 5000,
+            threshold: 4000,
+        };
+        assert_eq!(
+            cost_words(&TenantName::new("hq-dingtalk"), &cost),
+            "hq-dingtalk: 161 of 5,000 calls this month, 4,102 left"
+        );
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(12), "12");
+    }
 }

@@ -9,6 +9,7 @@ mod employee_row;
 mod exact;
 mod json;
 mod row;
+mod sync_row;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use balance_row::BalanceRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use row::{Cell, Row};
+pub use sync_row::{FailedPerson, SyncRow};
 pub use type_row::TypeRow;
 
 /// The version of every object's names and meanings.

@@ -115,6 +115,8 @@ pub struct Usage {
     pub requests: u64,
     /// Requests that were tried again.
     pub retries: u64,
+    /// Requests that brought no usable answer, tried again or not.
+    pub failures: u64,
     /// Balance requests in the current window.
     pub used_in_window: u32,
     /// Balance requests that the window permits.

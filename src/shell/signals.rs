@@ -2,6 +2,9 @@
 
 use std::io;
 
+/// Ctrl-C, on every system.
+pub const INTERRUPT: i32 = 2;
+
 /// What a signal asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
@@ -51,12 +54,12 @@ mod unix {
     }
 
     /// Stops the program until the shell continues it.
-    pub(in crate::shell) fn stop_here() -> io::Result<()> {
+    pub fn stop_here() -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
     }
 
     /// Ends the program as the signal would have, so that whoever sent it sees that.
-    pub(in crate::shell) fn die_of(signal: i32) {
+    pub fn die_of(signal: i32) {
         let _ = emulate_default_handler(signal);
     }
 }
@@ -83,19 +86,15 @@ mod other {
     }
 
     /// There is nothing to go back to.
-    pub(in crate::shell) fn stop_here() -> io::Result<()> {
+    pub fn stop_here() -> io::Result<()> {
         Ok(())
     }
 
     /// Ends by itself.
-    pub(in crate::shell) fn die_of(_signal: i32) {}
+    pub fn die_of(_signal: i32) {}
 }
 
 #[cfg(not(unix))]
-pub use other::Signals;
-#[cfg(not(unix))]
-pub(super) use other::{die_of, stop_here};
+pub use other::{Signals, die_of, stop_here};
 #[cfg(unix)]
-pub use unix::Signals;
-#[cfg(unix)]
-pub(super) use unix::{die_of, stop_here};
+pub use unix::{Signals, die_of, stop_here};

@@ -136,3 +136,26 @@ fn the_dashboard_without_a_terminal_points_at_the_commands() {
         .ended(2)
         .said(&["no terminal", "leaveboard balances"]);
 }
+
+#[test]
+fn sync_needs_a_store_and_a_time_that_makes_sense() {
+    let home = Home::new();
+    home.configure(
+        "http://127.0.0.1:1",
+        ["s", "s", "s"],
+        ["ww1", "ding1", "cli_1"],
+    );
+    for every in ["15", "soon", "-15m", "0s", "5s"] {
+        let ran = home.run(&["sync", &format!("--every={every}")]);
+        ran.ended(2).said(&["--every"]);
+    }
+    assert!(
+        home.run(&["sync", "--dry-run"])
+            .ended(0)
+            .out
+            .contains("getuservacationquota")
+    );
+    home.append_to_configuration("[store]\nurl = \"none\"\n");
+    home.run(&["sync"]).ended(2).said(&["[store] url"]);
+    assert!(!home.path("data").exists(), "no store was made");
+}

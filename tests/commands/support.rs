@@ -67,6 +67,12 @@ impl Home {
         .unwrap();
     }
 
+    pub(super) fn append_to_configuration(&self, text: &str) {
+        let file = self.path("leaveboard/config.toml");
+        let before = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{before}{text}")).unwrap();
+    }
+
     pub(super) fn write_private(&self, name: &str, text: &str) {
         leaveboard::config::create_private_file(&self.path(name), text).unwrap();
     }

@@ -70,6 +70,7 @@ struct Shared {
     patience: Patience,
     requests: AtomicU64,
     retries: AtomicU64,
+    failures: AtomicU64,
     billable: AtomicU64,
     budget: Option<u64>,
     held: tokio::sync::watch::Sender<bool>,
@@ -108,6 +109,7 @@ impl Transport {
             patience,
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
             billable: AtomicU64::new(0),
             budget: budget(&settings.credentials),
             held: tokio::sync::watch::Sender::new(false),
@@ -151,6 +153,7 @@ impl Transport {
         let mut usage = self.shared.windows.usage(endpoint);
         usage.requests = self.shared.requests.load(Ordering::Relaxed);
         usage.retries = self.shared.retries.load(Ordering::Relaxed);
+        usage.failures = self.shared.failures.load(Ordering::Relaxed);
         usage.billable = (self.shared.platform == PlatformKind::DingTalk).then(|| {
             let spent = self.shared.billable.load(Ordering::Relaxed);
             (spent, self.shared.budget)
@@ -262,7 +265,10 @@ impl Transport {
         });
         let outcome = outcome.map_err(|fault| self.scrubbed(fault));
         self.log(call.endpoint, &outcome);
-        outcome.inspect_err(|fault| self.give_back(call.endpoint, fault))
+        outcome.inspect_err(|fault| {
+            shared.failures.fetch_add(1, Ordering::Relaxed);
+            self.give_back(call.endpoint, fault);
+        })
     }
 
     fn log(&self, endpoint: &Endpoint, outcome: &Result<Answer, Fault>) {

@@ -1,0 +1,183 @@
+//! One tenant's part of a round of `sync`: who was found, who failed, and how it ended.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use crate::config::TenantBlock;
+use crate::domain::TenantName;
+use crate::domain::{Language, PersonBalances, Roster, RowError, RowId, RowSet};
+use crate::export::{Coverage, CoverageState, FailedPerson, SyncRow};
+use crate::platform::ApiError;
+use crate::store::StoreError;
+use crate::sync::{Fact, Outcome, Progress, Source};
+
+use super::missing::Missing;
+
+/// What is known so far of a tenant.
+#[derive(Debug)]
+pub(super) struct Filling {
+    tenant: TenantName,
+    begun: Instant,
+    roster: Roster,
+    gone: RowSet,
+    answered: RowSet,
+    failing: BTreeMap<RowId, Vec<Arc<RowError>>>,
+    missing: Missing,
+    progress: Progress,
+    followed: Option<String>,
+    outcome: Option<Outcome>,
+    trouble: Option<StoreError>,
+}
+
+impl Filling {
+    pub(super) fn new(block: &TenantBlock, language: Language) -> Self {
+        let settings = &block.tenant.settings;
+        let platform = settings.credentials.platform();
+        Self {
+            tenant: settings.tenant.clone(),
+            begun: Instant::now(),
+            roster: Roster::default(),
+            gone: RowSet::default(),
+            answered: RowSet::default(),
+            failing: BTreeMap::new(),
+            missing: Missing::new(&settings.tenant, platform, language),
+            progress: Progress::default(),
+            followed: None,
+            outcome: None,
+            trouble: None,
+        }
+    }
+
+    pub(super) fn tenant(&self) -> &TenantName {
+        &self.tenant
+    }
+
+    pub(super) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// What the platform refused for good, if it did.
+    pub(super) fn refusal(&self) -> Option<&ApiError> {
+        match &self.outcome {
+            Some(Outcome::Refused(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub(super) fn apply(&mut self, fact: Fact) {
+        match fact {
+            Fact::People(chunk) => drop(self.roster.push(chunk)),
+            Fact::Balances(answers) => {
+                answers
+                    .iter()
+                    .for_each(|(row, person)| self.apply_answer(*row, person));
+            }
+            Fact::Gone(rows) => rows.into_iter().for_each(|row| self.let_go(row)),
+            Fact::Gap(error) => self.missing.add_gap(&error),
+            Fact::Progress(progress) => self.progress = progress,
+            Fact::Source(Source::Followed { holder }) => self.followed = Some(holder),
+            Fact::StoreTrouble(error) => self.trouble = Some(error),
+            Fact::Done(outcome) => self.outcome = Some(outcome),
+            Fact::Types(_)
+            | Fact::Profiles(_)
+            | Fact::Source(_)
+            | Fact::Figures(_)
+            | Fact::Recalled(_)
+            | Fact::Cost(_)
+            | Fact::Asks(_) => {}
+        }
+    }
+
+    fn apply_answer(&mut self, row: RowId, person: &PersonBalances) {
+        self.answered.set(row, true);
+        let mut errors: Vec<Arc<RowError>> = Vec::new();
+        for error in person.balances.iter().filter_map(|row| row.error.as_ref()) {
+            if errors.iter().all(|known| known.code != error.code) {
+                errors.push(Arc::clone(error));
+            }
+        }
+        if errors.is_empty() {
+            self.failing.remove(&row);
+        } else {
+            self.failing.insert(row, errors);
+        }
+    }
+
+    fn let_go(&mut self, row: RowId) {
+        self.gone.set(row, true);
+        self.answered.set(row, false);
+        self.failing.remove(&row);
+    }
+
+    /// The end, as far as anybody will ever know.
+    pub(super) fn end(mut self) -> SyncRow {
+        let unanswered = self.unanswered();
+        self.count(&unanswered);
+        let coverage = self.coverage();
+        let usage = self.progress.usage;
+        SyncRow {
+            failed_people: self
+                .failing
+                .iter()
+                .map(|(row, errors)| self.failed(*row, errors))
+                .collect(),
+            unanswered_people: unanswered,
+            requests: usage.requests,
+            retries: usage.retries,
+            failures: usage.failures,
+            billable_calls: usage.billable.map(|(spent, _)| spent),
+            followed: self.followed.clone(),
+            milliseconds: u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ..SyncRow::new(coverage)
+        }
+    }
+
+    fn unanswered(&self) -> Vec<String> {
+        let chunks = self.roster.chunks().iter();
+        chunks
+            .flat_map(|chunk| chunk.people())
+            .filter(|person| !self.answered.contains(person.row) && !self.gone.contains(person.row))
+            .map(|person| person.id.to_owned())
+            .collect()
+    }
+
+    fn count(&mut self, unanswered: &[String]) {
+        let people = self.answered.len() + unanswered.len();
+        self.missing.count_people(people, self.answered.len());
+        if self.answered.len() > self.failing.len() {
+            self.missing.found();
+        }
+        for (row, errors) in &self.failing {
+            if let Some(person) = self.roster.person(*row) {
+                self.missing.name_failed(person.id, errors);
+            }
+        }
+        unanswered
+            .iter()
+            .for_each(|id| self.missing.name_unanswered(id));
+    }
+
+    fn coverage(&mut self) -> Coverage {
+        if let Some(error) = &self.trouble {
+            self.missing
+                .add_whole(&error.to_string(), "what was stored before is unharmed");
+            return Coverage {
+                state: CoverageState::Failed,
+                ..self.missing.to_coverage(&Outcome::Cancelled)
+            };
+        }
+        let outcome = self.outcome.take().unwrap_or(Outcome::Cancelled);
+        self.missing.apply_outcome(&outcome);
+        self.missing.to_coverage(&outcome)
+    }
+
+    fn failed(&self, row: RowId, errors: &[Arc<RowError>]) -> FailedPerson {
+        let person = self.roster.person(row);
+        FailedPerson {
+            employee_id: person.map_or_else(String::new, |person| person.id.to_owned()),
+            codes: errors.iter().map(|error| error.code.clone()).collect(),
+        }
+    }
+}

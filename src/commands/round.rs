@@ -1,0 +1,131 @@
+//! One round of `sync`: the syncs of all tenants at once, told apart by their tickets.
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::TenantName;
+use crate::platform::Settings;
+use crate::sync::{
+    self, Asking, Fact, Interest, Keeping, Plan, Progress, Report, TenantId, Ticket, Want,
+};
+
+use super::filling::Filling;
+use super::progress::Bars;
+use super::say;
+
+/// Reports that may wait; a sync whose reports are not read waits, too.
+const ROOM: usize = 64;
+
+const PLAN: Plan = Plan {
+    want: Want::Balances,
+    linger: false,
+    asking: Asking::Platform {
+        kept_first: false,
+        start_over: false,
+    },
+};
+
+/// A tenant of the round.
+pub(super) struct Part {
+    pub(super) filling: Filling,
+    /// What to ask with and where to keep it; `None`: it is not asked.
+    pub(super) asked: Option<(Settings, Keeping)>,
+}
+
+/// A sync under way.
+struct Running {
+    filling: Filling,
+    /// Nobody has wishes; the sync sees that by the other end.
+    _interest: watch::Sender<Interest>,
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+/// Runs all to their ends. Once `cancel` is cancelled, each ends at a checkpoint.
+pub(super) async fn run(
+    parts: Vec<Part>,
+    bars: &mut Bars,
+    cancel: &CancellationToken,
+) -> Vec<Filling> {
+    let (reports, mut inbox) = mpsc::channel(ROOM);
+    let mut running: Vec<Running> = parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, part)| Running::start(at, part, reports.clone(), cancel.child_token()))
+        .collect();
+    drop(reports);
+    while let Some(Report { ticket, fact }) = inbox.recv().await {
+        let is_progress = matches!(fact, Fact::Progress(_));
+        running[ticket.tenant.0].apply(fact, bars);
+        if is_progress {
+            bars.draw(running.iter().map(Running::progress));
+        }
+    }
+    bars.clear();
+    let mut ended = Vec::with_capacity(running.len());
+    for sync in running {
+        ended.push(sync.end().await);
+    }
+    ended
+}
+
+impl Running {
+    fn start(
+        at: usize,
+        part: Part,
+        reports: mpsc::Sender<Report>,
+        cancel: CancellationToken,
+    ) -> Self {
+        let (interest, wishes) = watch::channel(Interest::default());
+        let ticket = Ticket {
+            tenant: TenantId(at),
+            generation: 0,
+        };
+        let task = match part.asked {
+            Some((settings, keeping)) => tokio::spawn(sync::run(
+                settings,
+                PLAN,
+                Some(keeping),
+                ticket,
+                reports,
+                wishes,
+                cancel.clone(),
+            )),
+            None => tokio::spawn(async {}),
+        };
+        Self {
+            filling: part.filling,
+            _interest: interest,
+            cancel,
+            task,
+        }
+    }
+
+    fn progress(&self) -> (&TenantName, &Progress) {
+        (self.filling.tenant(), self.filling.progress())
+    }
+
+    fn apply(&mut self, fact: Fact, bars: &mut Bars) {
+        match &fact {
+            Fact::Cost(cost) => {
+                bars.clear();
+                say::cost(self.filling.tenant(), cost);
+            }
+            // What is not kept was fetched for nothing.
+            Fact::StoreTrouble(_) => self.cancel.cancel(),
+            _ => {}
+        }
+        self.filling.apply(fact);
+    }
+
+    /// A panic of a sync is a panic of the command.
+    async fn end(self) -> Filling {
+        if let Err(error) = self.task.await
+            && error.is_panic()
+        {
+            std::panic::resume_unwind(error.into_panic());
+        }
+        self.filling
+    }
+}

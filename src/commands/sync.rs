@@ -1,0 +1,190 @@
+//! `sync`: fills the store without a screen, once or in rounds.
+//!
+//! Standard output stays empty but for `--format ndjson`. What could not be had is told on standard error; a round that fails
+//! is told, and the next one comes all the same.
+
+use std::collections::HashMap;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Config, TenantBlock};
+use crate::domain::TenantName;
+use crate::export::{Coverage, SyncRow};
+use crate::platform::{ApiError, Class};
+use crate::store::{Holder, Store};
+use crate::sync::{Fact, Keeping, Outcome, Want};
+
+use super::cli::{SyncFormat, SyncOptions};
+use super::ending::{CommandError, Ending};
+use super::filling::Filling;
+use super::interruption::Interruption;
+use super::progress::Bars;
+use super::round::{self, Part};
+use super::{dry_run, ended, keeping, say, tenants};
+
+/// After a signal: time to write the last checkpoint and give the leases back.
+const GRACE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(
+    config_file: Option<&Path>,
+    options: &SyncOptions,
+) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(config_file)?;
+    let blocks = tenants::choose(&config, &options.tenant)?;
+    if options.dry_run {
+        return dry_run::run(&blocks, Want::Balances);
+    }
+    if keeping::is_nowhere(&config) {
+        return Err(CommandError::Usage(
+            "sync fills the store, and [store] url is \"none\": name a store, or use `leaveboard balances` to print without one"
+                .to_owned(),
+        ));
+    }
+    let mut interruption = Interruption::listen()?;
+    let cancel = CancellationToken::new();
+    let mut filler = Filler {
+        config: &config,
+        blocks,
+        options,
+        holder: Holder::of_this_program(),
+        tried: HashMap::new(),
+        refused: HashMap::new(),
+        cancel: cancel.clone(),
+    };
+    let mut work = std::pin::pin!(filler.run());
+    tokio::select! {
+        ending = &mut work => ending,
+        ending = interruption.come() => {
+            cancel.cancel();
+            let _ = tokio::time::timeout(GRACE, work).await;
+            say::line("interrupted: what was fetched so far is kept, the next sync goes on from there");
+            Ok(ending)
+        }
+    }
+}
+
+/// Everything that outlives a round.
+struct Filler<'c> {
+    config: &'c Config,
+    blocks: Vec<&'c TenantBlock>,
+    options: &'c SyncOptions,
+    holder: Holder,
+    /// The secrets of this round.
+    tried: HashMap<TenantName, SecretString>,
+    /// Who was refused, with which secret: never asked again with it.
+    refused: HashMap<TenantName, (SecretString, ApiError)>,
+    cancel: CancellationToken,
+}
+
+impl Filler<'_> {
+    async fn run(&mut self) -> Result<Ending, CommandError> {
+        let Some(period) = self.options.every else {
+            return self.round().await;
+        };
+        let mut next = Instant::now() + period;
+        // What is wrong from the beginning is no bad night: it ends the command.
+        self.round().await?;
+        loop {
+            tokio::select! {
+                () = self.cancel.cancelled() => return Ok(Ending::Interrupted),
+                () = tokio::time::sleep_until(next) => next = Instant::now() + period,
+            }
+            if let Err(error) = self.round().await {
+                if matches!(error, CommandError::Output(_)) {
+                    return Err(error);
+                }
+                say::line(&format!("this round failed: {error}"));
+            }
+        }
+    }
+
+    async fn round(&mut self) -> Result<Ending, CommandError> {
+        let begun = Instant::now();
+        let store = self.open_store().await?;
+        let mut parts = Vec::with_capacity(self.blocks.len());
+        for block in self.blocks.clone() {
+            parts.push(self.part(block, &store).await?);
+        }
+        let mut bars = Bars::new(self.options.quiet, self.config.display.language);
+        let ended = round::run(parts, &mut bars, &self.cancel).await;
+        if self.cancel.is_cancelled() {
+            return Ok(Ending::Interrupted);
+        }
+        self.remember_refusals(&ended);
+        let rows: Vec<SyncRow> = ended.into_iter().map(Filling::end).collect();
+        self.tell(&rows, begun.elapsed())?;
+        let coverage: Vec<Coverage> = rows.into_iter().map(|row| row.coverage).collect();
+        Ok(Ending::of(&coverage))
+    }
+
+    async fn open_store(&self) -> Result<Store, CommandError> {
+        let without = |reason: String| {
+            CommandError::Failed(format!(
+                "{reason}; sync keeps nothing anywhere else: mend the store, or name another one in [store] url"
+            ))
+        };
+        match keeping::open(self.config).await {
+            Ok(Some(store)) => Ok(store),
+            Ok(None) => Err(without("nothing is kept".to_owned())),
+            Err(error) => Err(without(error.to_string())),
+        }
+    }
+
+    /// A tenant of this round; its secret is read anew, as it may have been changed since the last.
+    async fn part(&mut self, block: &TenantBlock, store: &Store) -> Result<Part, CommandError> {
+        let settings = block.unlock(&self.config.file).await?.settings;
+        let mut filling = Filling::new(block, self.config.display.language);
+        if let Some((secret, error)) = self.refused.get(&settings.tenant)
+            && secret.expose_secret() == settings.credentials.secret().expose_secret()
+        {
+            filling.apply(Fact::Done(Outcome::Refused(error.clone())));
+            return Ok(Part {
+                filling,
+                asked: None,
+            });
+        }
+        let keeping = Keeping::of(&settings, store, &self.holder).await;
+        let keeping = keeping.map_err(|error| CommandError::Failed(error.to_string()))?;
+        let secret = settings.credentials.secret().clone();
+        self.tried.insert(settings.tenant.clone(), secret);
+        Ok(Part {
+            filling,
+            asked: Some((settings, keeping)),
+        })
+    }
+
+    fn remember_refusals(&mut self, ended: &[Filling]) {
+        for filling in ended {
+            let tenant = filling.tenant();
+            let refusal = filling
+                .refusal()
+                .filter(|error| error.class == Class::Refused);
+            if let (Some(error), Some(secret)) = (refusal, self.tried.remove(tenant)) {
+                self.refused.insert(tenant.clone(), (secret, error.clone()));
+            }
+        }
+    }
+
+    fn tell(&self, rows: &[SyncRow], took: Duration) -> Result<(), CommandError> {
+        if self.options.format == SyncFormat::Ndjson {
+            let mut out = io::stdout().lock();
+            for row in rows {
+                row.write_to(&mut out)?;
+            }
+            out.flush()?;
+        }
+        if !self.options.quiet {
+            let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
+            ended::lines(rows, took, in_one_line)
+                .iter()
+                .for_each(|line| say::line(line));
+        }
+        ended::gaps(rows).iter().for_each(|line| say::line(line));
+        Ok(())
+    }
+}
