@@ -2,6 +2,7 @@
 //!
 //! Owns the order of the work, its cancellation and its progress. Must not know screens or wire types.
 
+mod as_of;
 mod balances;
 pub mod changes;
 mod engine;
@@ -12,6 +13,7 @@ mod progress;
 mod queue;
 pub mod report;
 
+pub use as_of::Teller;
 pub use engine::run_on;
 pub use outbox::Outbox;
 pub use report::{Cost, Fact, Interest, Outcome, Progress, Report, Source, TenantId, Ticket, Want};
@@ -109,16 +111,23 @@ fn key_of(settings: &Settings) -> TenantKey {
 /// The last report of the sync proper is [`Fact::Done`]; only `plan.linger` lets balances follow it. Ends when the reader
 /// is gone.
 pub async fn run(
-    settings: Settings,
-    plan: Plan,
-    keeping: Option<Keeping>,
+    mut settings: Settings,
+    mut plan: Plan,
+    mut keeping: Option<Keeping>,
     ticket: Ticket,
     reports: mpsc::Sender<Report>,
     interest: watch::Receiver<Interest>,
     cancel: CancellationToken,
 ) {
-    let _ = keeping;
     let out = Outbox::new(ticket, reports, cancel);
+    if let Asking::AsOf(day) = plan.asking {
+        if Teller::of(&settings, plan.want, day) == Teller::Snapshot {
+            return as_of::tell_snapshot(keeping, plan.want, day, out).await;
+        }
+        as_of::ask_platform(day, &mut settings, &mut plan, &mut keeping);
+        // A reader who has gone is noticed by what follows.
+        let _ = out.send(Fact::Source(Source::Platform)).await;
+    }
     let clock = settings.clock;
     match settings.credentials {
         Credentials::WeCom { .. } => {
