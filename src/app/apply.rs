@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::arrange::Arranged;
 use super::message::Effect;
 use super::settle::visible;
-use super::state::AppState;
+use super::state::{AppState, Notice};
 use super::tenant::Tenant;
 use crate::domain::PersonBalances;
+use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
+use crate::store::Recalled;
 use crate::sync::{Fact, Report};
 
 /// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
@@ -21,15 +23,22 @@ pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> 
     else {
         return Vec::new();
     };
-    tenant.heard = Some(today);
-    apply_fact(tenant, report.fact, height);
+    if !tenant.origin.is_telling_kept() {
+        tenant.heard = Some(today);
+    }
+    let notice = apply_fact(tenant, report.fact, height);
+    let is_shown = state.chosen == ticket.tenant.0;
+    if let Some(notice) = notice.filter(|_| is_shown) {
+        state.notice = Some(notice);
+    }
     Vec::new()
 }
 
-fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) {
+fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> {
     match fact {
         Fact::Types(types) => tenant.set_types(types),
         Fact::People(chunk) => {
+            tenant.people.seek_in(&chunk);
             Arc::make_mut(&mut tenant.roster).push(chunk);
         }
         Fact::Profiles(chunk) => {
@@ -39,15 +48,16 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) {
         Fact::Balances(answers) => apply_balances(tenant, answers, height),
         Fact::Gap(gap) => tenant.gaps.add(gap),
         Fact::Progress(progress) => tenant.progress = progress,
-        Fact::Done(outcome) => tenant.outcome = Some(outcome),
-        Fact::Source(source) => tenant.source = Some(source),
-        Fact::Figures(_)
-        | Fact::Recalled(_)
-        | Fact::Gone(_)
-        | Fact::Cost(_)
-        | Fact::Asks(_)
-        | Fact::StoreTrouble(_) => {}
+        Fact::Done(outcome) => tenant.end(outcome),
+        Fact::Source(source) => tenant.turn_to(source),
+        Fact::Recalled(answers) => apply_recalled(tenant, answers, height),
+        Fact::Gone(rows) => return apply_gone(tenant, &rows),
+        Fact::Cost(cost) => tenant.cost = Some(cost),
+        Fact::Asks(cost) => tenant.asks = Some(cost),
+        Fact::StoreTrouble(error) => tenant.trouble = Some(error),
+        Fact::Figures(block) => apply_figures(tenant, block),
     }
+    None
 }
 
 fn apply_balances(tenant: &mut Tenant, answers: Vec<(RowId, PersonBalances)>, height: usize) {
@@ -60,8 +70,51 @@ fn apply_balances(tenant: &mut Tenant, answers: Vec<(RowId, PersonBalances)>, he
         }
         Arc::make_mut(&mut tenant.ledger).apply(row, &answer.balances);
         tenant.details.keep(row, answer, &on_screen);
+        tenant.origin.answer(row);
     }
     tenant.people.outdated |= tenant.people.question.query.asks_balances();
+}
+
+/// Figures by the block. A type that no list names goes by its id until somebody's answer brings its name.
+fn apply_figures(tenant: &mut Tenant, block: LedgerBlock) {
+    for leave_type in block.leave_types() {
+        if tenant.ledger.find_column(leave_type).is_none() {
+            tenant.add_column(leave_type, &leave_type.as_str().into());
+        }
+    }
+    if !tenant.origin.is_telling_kept() {
+        block.rows().for_each(|row| tenant.origin.answer(row));
+    }
+    Arc::make_mut(&mut tenant.ledger).adopt(block);
+    tenant.people.outdated |= tenant.people.question.query.asks_balances();
+}
+
+/// Lots and fields as kept. Nothing takes the place of an answer of this sync.
+fn apply_recalled(tenant: &mut Tenant, answers: Vec<Recalled>, height: usize) {
+    let on_screen = visible(tenant, height);
+    for answer in answers {
+        let row = answer.row;
+        for balance in &answer.person.balances {
+            tenant.name_column(&balance.leave_type, &balance.leave_type_name);
+        }
+        if tenant.details.get(row).is_none() || !tenant.origin.is_fresh(row) {
+            tenant.details.recall(answer, &on_screen);
+        }
+    }
+}
+
+/// Who is gone leaves the list when it is put together anew; the cursor stays on its person, or says that they are gone.
+fn apply_gone(tenant: &mut Tenant, rows: &[RowId]) -> Option<Notice> {
+    let selected = tenant.selected();
+    let mut notice = None;
+    for row in rows {
+        let news = tenant.origin.lose(*row, &tenant.ledger);
+        tenant.people.outdated |= news;
+        if news && selected == Some(*row) {
+            notice = Some(Notice::Gone(*row));
+        }
+    }
+    notice
 }
 
 /// Puts a new list in place, unless another one has been asked for since.
@@ -74,7 +127,7 @@ pub(super) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Ef
         Some((generation, question)) if generation == arranged.generation => {
             people.question = question;
             people.considered = arranged.considered;
-            people.relist(arranged.rows, tenant.roster.len());
+            people.relist(arranged.rows, tenant.roster.len(), tenant.origin.gone());
         }
         other => people.asked = other,
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::people::Rows;
 use crate::domain::matching::{self, Query, Scope};
 use crate::domain::roster::Person;
-use crate::domain::{LeaveType, Ledger, Roster, RowId};
+use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
 use crate::sync::TenantId;
 
 /// The order of the people.
@@ -75,6 +75,8 @@ pub struct Arrangement {
     pub question: Question,
     /// The people so far.
     pub roster: Arc<Roster>,
+    /// Those of them who are no longer listed.
+    pub gone: Arc<RowSet>,
     /// Their balances, if the question is about balances.
     pub ledger: Option<Arc<Ledger>>,
     /// The leave types, for questions that name one.
@@ -135,7 +137,11 @@ fn find(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Ve
         today: asked.today,
     };
     let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
-    matching::search(&asked.question.query, &people, scope, from, cancelled)
+    let mut found = matching::search(&asked.question.query, &people, scope, from, cancelled)?;
+    if !asked.gone.is_empty() {
+        found.retain(|row| !asked.gone.contains(RowId(*row)));
+    }
+    Some(found)
 }
 
 /// `found` sorted, and merged with what was known before.

@@ -6,7 +6,7 @@ use super::key::{Code, Key};
 use super::keymap::Action as A;
 use super::keymap::Pane;
 use super::keymap::Scope::{
-    Balances, Changes, Chooser, Field, Help, Panes, People, Readings, Views,
+    Balances, Changes, Chooser, Field, Help, Panes, People, Question, Readings, Views,
 };
 use super::keymap::{Binding, bind};
 
@@ -43,6 +43,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Changes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 变化", "to pane 2, changes"),
     bind(Views, &[char('m')], A::Mask, "遮蔽或显示姓名与数字", "hide or show names and figures").hinted("遮蔽", "mask"),
     bind(Views, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese").hinted("EN", "中文"),
+    bind(Panes, &[char('p')], A::Pause, "暂停或继续读取这个租户", "pause or resume reading this tenant").hinted("暂停", "pause"),
+    bind(Panes, &[char('S')], A::Stop, "停止读取：已读到的保留，p 或 F5 从停下处继续", "stop reading: what came stays, p or F5 goes on from there"),
     bind(Views, &[char('1')], A::Focus(Pane::Tenants), "到窗格 1 租户", "to pane 1, tenants"),
     bind(Panes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 员工", "to pane 2, employees"),
     bind(Panes, &[char('3')], A::Focus(Pane::Balances), "到窗格 3 余额", "to pane 3, balances"),
@@ -103,4 +105,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Chooser, &[char('?')], A::Help, "全部按键", "every key"),
     bind(Chooser, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(Chooser, &[ctrl('c')], A::Quit, "退出", "quit"),
+    bind(Question, &[char('y'), plain(Code::Enter)], A::Consent, "继续，读取余额", "go on and read the balances").hinted("继续", "go on"),
+    bind(Question, &[char('n'), plain(Code::Esc)], A::Back, "不读取余额", "leave the balances unread").hinted("不读取", "leave unread"),
+    bind(Question, &[char('j'), plain(Code::Down)], A::NextTenant, "下一个租户，问题留待以后", "next tenant, the question stays").hinted("其他租户", "other tenant"),
+    bind(Question, &[char('k'), plain(Code::Up)], A::PreviousTenant, "上一个租户，问题留待以后", "previous tenant, the question stays"),
+    bind(Question, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese"),
+    bind(Question, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
+    bind(Question, &[char('?')], A::Help, "全部按键", "every key"),
+    bind(Question, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
 ];

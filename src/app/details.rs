@@ -3,7 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::{PersonBalances, RowId};
+use crate::domain::{Instant, PersonBalances, RowId};
+use crate::store::Recalled;
 
 /// How many people's answers are kept: about 10 MB.
 const KEPT: usize = 5_000;
@@ -11,19 +12,48 @@ const KEPT: usize = 5_000;
 /// The answers, newest last.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
-    answers: HashMap<RowId, Arc<PersonBalances>>,
+    answers: HashMap<RowId, Detail>,
     order: VecDeque<RowId>,
+}
+
+#[derive(Clone, Debug)]
+struct Detail {
+    answer: Arc<PersonBalances>,
+    /// When the platform gave it, if an earlier sync kept it.
+    fetched: Option<Instant>,
 }
 
 impl Details {
     /// The latest answer about a person, if it was kept.
     pub fn get(&self, row: RowId) -> Option<&Arc<PersonBalances>> {
-        self.answers.get(&row)
+        self.answers.get(&row).map(|detail| &detail.answer)
+    }
+
+    /// When the platform gave an answer that an earlier sync kept.
+    pub fn fetched(&self, row: RowId) -> Option<Instant> {
+        self.answers.get(&row)?.fetched
     }
 
     /// Keeps an answer; lets the oldest go when there are too many, but nobody of `interest`.
     pub fn keep(&mut self, row: RowId, answer: PersonBalances, interest: &[RowId]) {
-        if self.answers.insert(row, Arc::new(answer)).is_none() {
+        self.put(row, answer, None, interest);
+    }
+
+    /// Keeps an answer that an earlier sync kept.
+    pub fn recall(&mut self, kept: Recalled, interest: &[RowId]) {
+        self.put(kept.row, kept.person, Some(kept.fetched), interest);
+    }
+
+    fn put(
+        &mut self,
+        row: RowId,
+        answer: PersonBalances,
+        fetched: Option<Instant>,
+        interest: &[RowId],
+    ) {
+        let answer = Arc::new(answer);
+        let before = self.answers.insert(row, Detail { answer, fetched });
+        if before.is_none() {
             self.order.push_back(row);
         }
         while self.order.len() > KEPT {

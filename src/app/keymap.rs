@@ -53,6 +53,16 @@ pub enum Action {
     Refresh,
     /// Asks for the tenant again.
     Reload,
+    /// Holds the tenant's sync back, or lets it go on.
+    Pause,
+    /// Stops the tenant's sync.
+    Stop,
+    /// Lets a sync go on that asked.
+    Consent,
+    /// Shows the next tenant.
+    NextTenant,
+    /// Shows the tenant before.
+    PreviousTenant,
     /// Hides names and figures, or shows them.
     Mask,
     /// The other language.
@@ -122,6 +132,8 @@ pub enum Place {
     Chooser,
     /// In the view of changes.
     Changes,
+    /// Before a question that a sync asks.
+    Question,
 }
 
 /// Where a binding holds.
@@ -136,6 +148,7 @@ pub(super) enum Scope {
     Help,
     Chooser,
     Changes,
+    Question,
 }
 
 impl Scope {
@@ -150,6 +163,7 @@ impl Scope {
             Self::Help => place == Place::Help,
             Self::Chooser => place == Place::Chooser,
             Self::Changes => place == Place::Changes,
+            Self::Question => place == Place::Question,
         }
     }
 }
@@ -238,6 +252,7 @@ mod tests {
             Place::Help,
             Place::Chooser,
             Place::Changes,
+            Place::Question,
         ])
     }
 

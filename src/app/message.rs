@@ -44,6 +44,8 @@ pub enum Mouse {
 pub enum Effect {
     /// Start a tenant's sync; stop its earlier one.
     StartSync(Ticket, Asking),
+    /// Stop a tenant's sync.
+    StopSync(TenantId),
     /// Tell a tenant's sync what the screen would like to have.
     TellInterest(TenantId, Interest),
     /// Filter and sort people away from the screen; drop the tenant's earlier question.

@@ -73,6 +73,7 @@ fn move_person(state: &mut AppState, lines: isize) {
     if let Some(tenant) = state.tenant_mut() {
         let len = tenant.people.len(tenant.roster.len());
         tenant.people.window.move_by(lines, len);
+        tenant.people.sought = None;
         tenant.rule_top = 0;
     }
 }

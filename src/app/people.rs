@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::arrange::{Question, Sort};
 use super::window::Window;
-use crate::domain::RowId;
+use crate::domain::roster::RosterChunk;
+use crate::domain::{EmployeeId, RowId, RowSet};
 
 /// Which rows are listed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -64,6 +65,8 @@ pub struct People {
     pub generation: u32,
     /// The spinner's turn when the last question was asked: a list is put in order again at most once a turn.
     pub asked_turn: usize,
+    /// The cursor goes to this person as soon as they are listed.
+    pub sought: Option<EmployeeId>,
 }
 
 impl People {
@@ -83,13 +86,34 @@ impl People {
             .map_while(move |line| Some((line, self.rows.get(line, people)?)))
     }
 
-    /// Puts another list in place. The person under the cursor stays there; if they are not listed, the first one is.
-    pub fn relist(&mut self, rows: Rows, people: usize) {
-        let selected = self.selected(people);
+    /// Puts another list in place. The person under the cursor stays there; if they are gone, the next one takes their line;
+    /// if they are not listed, the first one is under the cursor.
+    pub fn relist(&mut self, rows: Rows, people: usize, gone: &RowSet) {
+        let line = match self.selected(people) {
+            Some(row) if gone.contains(row) => Some(self.line_without(gone, people)),
+            Some(row) => rows.line_of(row),
+            None => None,
+        };
         self.rows = rows;
-        match selected.and_then(|row| self.rows.line_of(row)) {
+        match line {
             Some(line) => self.window.follow(line),
             None => self.window = Window::default(),
+        }
+    }
+
+    /// The cursor's line, were nobody listed who is gone.
+    fn line_without(&self, gone: &RowSet, people: usize) -> usize {
+        let above = (0..self.window.cursor).filter_map(|line| self.rows.get(line, people));
+        above.filter(|row| !gone.contains(*row)).count()
+    }
+
+    /// Puts the cursor on the person it goes back to, if they are on this page.
+    pub fn seek_in(&mut self, chunk: &RosterChunk) {
+        let Some(id) = &self.sought else { return };
+        let found = chunk.people().find(|person| person.id == id.as_str());
+        if let Some(row) = found.map(|person| person.row) {
+            self.sought = None;
+            self.select(row);
         }
     }
 
@@ -101,9 +125,10 @@ impl People {
     }
 
     /// Forgets everybody: the tenant is asked again. Numbers go on, so that late answers are told apart.
-    pub fn clear(&mut self) {
+    pub fn clear(&mut self, sought: Option<EmployeeId>) {
         *self = Self {
             generation: self.generation,
+            sought,
             ..Self::default()
         };
     }
@@ -133,9 +158,9 @@ mod tests {
             window: Window { cursor: 7, top: 5 },
             ..People::default()
         };
-        people.relist(listed(&[1, 4, 7, 9]), 10);
+        people.relist(listed(&[1, 4, 7, 9]), 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(7)));
-        people.relist(Rows::All, 10);
+        people.relist(Rows::All, 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(7)));
     }
 
@@ -145,10 +170,24 @@ mod tests {
             window: Window { cursor: 7, top: 5 },
             ..People::default()
         };
-        people.relist(listed(&[3, 4]), 10);
+        people.relist(listed(&[3, 4]), 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(3)));
-        people.relist(listed(&[]), 10);
+        people.relist(listed(&[]), 10, &RowSet::default());
         assert_eq!(people.selected(10), None);
+    }
+
+    #[test]
+    fn the_next_person_takes_the_line_of_one_who_is_gone() {
+        let mut gone = RowSet::default();
+        for row in [2, 5, 7] {
+            gone.set(RowId(row), true);
+        }
+        let mut people = People {
+            window: Window { cursor: 7, top: 5 },
+            ..People::default()
+        };
+        people.relist(listed(&[0, 1, 3, 4, 6, 8, 9]), 10, &gone);
+        assert_eq!(people.selected(10), Some(RowId(8)));
     }
 
     #[test]

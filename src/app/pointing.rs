@@ -75,6 +75,9 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         return Vec::new();
     };
     let line = usize::from(at.y.saturating_sub(screen.inside(pane).y));
+    if state.is_asking() && pane != Pane::Tenants {
+        return Vec::new();
+    }
     let was_focused = std::mem::replace(&mut state.focus, pane) == pane;
     state.typing = pane == Pane::Employees && screen.inside(pane).y == at.y;
     if screen.inside(pane).contains(at) {
@@ -133,6 +136,7 @@ fn click_person(state: &mut AppState, line: usize) {
     let len = tenant.people.len(tenant.roster.len());
     if let Some(line) = line.filter(|line| *line < len) {
         tenant.people.window.cursor = line;
+        tenant.people.sought = None;
     }
 }
 

@@ -9,6 +9,7 @@ use super::keymap::Pane;
 use super::message::Effect;
 use super::moving::{balance_len, last_top, pane_height};
 use super::people::Rows;
+use super::running::note_question;
 use super::state::{AppState, Told};
 use super::tenant::Tenant;
 use crate::domain::RowId;
@@ -17,6 +18,7 @@ use crate::sync::Interest;
 /// Puts everything in order after a change.
 pub(super) fn settle(state: &mut AppState) -> Vec<Effect> {
     let mut effects = Vec::new();
+    note_question(state);
     effects.extend(ask(state));
     fit_windows(state);
     effects.extend(tell_interest(state));
@@ -65,7 +67,7 @@ fn last_raw_top(state: &AppState) -> usize {
 fn ask(state: &mut AppState) -> Option<Effect> {
     let (wanted, turn, today) = (state.question(), state.spinner, state.figures_of().day);
     let tenant = state.tenant_mut()?;
-    if wanted.is_plain() {
+    if wanted.is_plain() && tenant.origin.gone().is_empty() {
         list_everybody(tenant, wanted);
         return None;
     }
@@ -81,14 +83,14 @@ fn list_everybody(tenant: &mut Tenant, wanted: Question) {
     }
     people.asked = None;
     people.question = wanted;
-    people.relist(Rows::All, tenant.roster.len());
+    people.relist(Rows::All, tenant.roster.len(), tenant.origin.gone());
 }
 
 /// Whether something must be asked, and what is known already.
 fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Known> {
     let (people, roster) = (&tenant.people, tenant.roster.len());
     let is_answered = people.question == *wanted;
-    let may_repeat = !tenant.is_loading() || people.asked_turn != turn;
+    let may_repeat = !tenant.is_busy() || people.asked_turn != turn;
     match &people.asked {
         Some((_, asked)) if asked == wanted => return None,
         None if is_answered && people.outdated && may_repeat => return Some(Known::Nothing),
@@ -119,6 +121,7 @@ fn ask_now(tenant: &mut Tenant, wanted: Question, known: Known, today: Date) -> 
         generation: people.generation,
         question: wanted,
         roster: Arc::clone(&tenant.roster),
+        gone: Arc::clone(tenant.origin.gone()),
         ledger: about_balances.then(|| Arc::clone(&tenant.ledger)),
         types: Arc::clone(&tenant.types),
         today,
@@ -131,7 +134,13 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let height = state.people_height();
     let chosen = state.chosen;
     let tenant = state.tenants.get(chosen)?;
-    let told = Told::new(visible(tenant, height), matches(tenant), tenant.refresh);
+    let told = Told {
+        visible: visible(tenant, height),
+        matches: matches(tenant),
+        refresh: tenant.refresh,
+        paused: tenant.paused,
+        consent: tenant.consent,
+    };
     let interest: Interest = told.news(&state.told[chosen])?;
     state.told[chosen] = told;
     Some(Effect::TellInterest(tenant.ticket.tenant, interest))

@@ -13,7 +13,7 @@ use super::help::Help;
 use super::keymap::{Pane, Place};
 use super::tenant::Tenant;
 use super::views::ViewName;
-use crate::domain::{Language, RowId, Today};
+use crate::domain::{Instant, Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
 
 /// The state of the dashboard.
@@ -61,6 +61,8 @@ pub struct AppState {
     pub today: Today,
     /// What each tenant's sync was last told.
     pub told: Vec<Told>,
+    /// Since when the question that the shown tenant's sync asks is on screen.
+    pub question_since: Option<Instant>,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// The view on screen.
@@ -88,14 +90,29 @@ pub enum Notice {
     OnlyLive,
     /// The mouse is ours, or the terminal's.
     Mouse(bool),
+    /// There is no sync to pause or to stop.
+    NothingRuns,
+    /// The sync is stopped: nobody is asked for.
+    Stopped,
+    /// The sync is paused: the person is asked for when it goes on.
+    Paused,
+    /// The person who was under the cursor is no longer listed.
+    Gone(RowId),
 }
 
 /// What a sync was last told of the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Told {
-    visible: Vec<RowId>,
-    matches: Option<Arc<[u32]>>,
-    refresh: Option<(u32, RowId)>,
+    /// Who is on screen.
+    pub visible: Vec<RowId>,
+    /// Whom the filter left.
+    pub matches: Option<Arc<[u32]>>,
+    /// The wish for one person.
+    pub refresh: Option<(u32, RowId)>,
+    /// Whether nothing is to be sent.
+    pub paused: bool,
+    /// The answer to what it asked.
+    pub consent: Option<bool>,
 }
 
 impl Told {
@@ -106,26 +123,17 @@ impl Told {
             (None, None) => true,
             _ => false,
         };
-        let same = same_list && self.visible == before.visible && self.refresh == before.refresh;
+        let same = same_list
+            && self.visible == before.visible
+            && (self.refresh, self.paused, self.consent)
+                == (before.refresh, before.paused, before.consent);
         (!same).then(|| Interest {
             visible: self.visible.clone(),
             matches: self.matches.clone(),
             refresh: self.refresh,
-            ..Interest::default()
+            paused: self.paused,
+            consent: self.consent,
         })
-    }
-
-    /// What is told.
-    pub fn new(
-        visible: Vec<RowId>,
-        matches: Option<Arc<[u32]>>,
-        refresh: Option<(u32, RowId)>,
-    ) -> Self {
-        Self {
-            visible,
-            matches,
-            refresh,
-        }
     }
 }
 
@@ -153,6 +161,7 @@ impl AppState {
             size,
             today,
             told,
+            question_since: None,
             as_of: None,
             view: ViewName::default(),
             chooser: None,
@@ -180,6 +189,7 @@ impl AppState {
             () if self.help.is_some() => Place::Help,
             () if self.chooser.is_some() => Place::Chooser,
             () if self.typing => Place::Field,
+            () if self.is_asking() => Place::Question,
             () if self.view == ViewName::Changes => Place::Changes,
             () => Place::Pane(self.focus),
         }
@@ -194,9 +204,16 @@ impl AppState {
         }
     }
 
-    /// Whether anything is being read: the spinner turns.
-    pub fn is_loading(&self) -> bool {
-        self.tenants.iter().any(Tenant::is_loading)
+    /// Whether the shown tenant's sync asks something, and nothing else has the keys: what is typed is never an answer.
+    pub fn is_asking(&self) -> bool {
+        let asks = self.tenant().is_some_and(|tenant| tenant.asks.is_some());
+        let is_free = self.view == ViewName::Browse && self.chooser.is_none();
+        asks && is_free && !self.typing && self.help.is_none()
+    }
+
+    /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
+    pub fn is_busy(&self) -> bool {
+        self.tenants.iter().any(Tenant::is_busy)
     }
 
     /// The screen's parts; `None` when it is too small.

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::details::Details;
+use super::origin::Origin;
 use super::people::People;
 use super::window::Window;
 use crate::domain::{
-    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
+    Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
+    Today,
 };
 use crate::platform::ApiError;
-use crate::sync::{Outcome, Progress, Source, TenantId, Ticket};
+use crate::store::StoreError;
+use crate::sync::{Cost, Outcome, Progress, Source, TenantId, Ticket};
 
 /// How many gaps are kept word for word.
 const GAPS_KEPT: usize = 20;
@@ -38,6 +41,18 @@ pub struct Tenant {
     pub progress: Progress,
     /// How it ended; `None` while it runs.
     pub outcome: Option<Outcome>,
+    /// Nothing more is sent for now.
+    pub paused: bool,
+    /// What a full sync costs this month (DingTalk).
+    pub cost: Option<Cost>,
+    /// The sync waits to be told whether it may cost this.
+    pub asks: Option<Cost>,
+    /// What it was told.
+    pub consent: Option<bool>,
+    /// Why nothing can be kept.
+    pub trouble: Option<StoreError>,
+    /// Where the rows come from.
+    pub origin: Origin,
     /// What is missing from the lists.
     pub gaps: Gaps,
     /// Where its figures come from, as the sync last said.
@@ -106,6 +121,12 @@ impl Tenant {
             columns: Vec::new(),
             progress: Progress::default(),
             outcome: None,
+            paused: false,
+            cost: None,
+            asks: None,
+            consent: None,
+            trouble: None,
+            origin: Origin::default(),
             gaps: Gaps::default(),
             source: None,
             heard: None,
@@ -116,14 +137,13 @@ impl Tenant {
         }
     }
 
-    /// Forgets everything that was read: the next sync starts from nothing, and late reports of this one are strangers.
+    /// Forgets everything that was read: the next sync starts from nothing, and late reports of this one are strangers. The
+    /// cursor will go back to its person.
     pub fn start_over(&mut self) {
         let fresh = Self::new(self.ticket.tenant, self.label.clone(), self.platform);
-        let ticket = Ticket {
-            generation: self.ticket.generation + 1,
-            ..self.ticket
-        };
-        self.people.clear();
+        let sought = self.selected().and_then(|row| self.employee(row));
+        let ticket = self.next_ticket();
+        self.people.clear(sought.map(|person| person.id));
         let people = std::mem::take(&mut self.people);
         *self = Self {
             ticket,
@@ -132,9 +152,39 @@ impl Tenant {
         };
     }
 
+    fn next_ticket(&self) -> Ticket {
+        Ticket {
+            generation: self.ticket.generation + 1,
+            ..self.ticket
+        }
+    }
+
+    /// The sync is stopped by the user: what came stays, late reports are strangers.
+    pub fn stop(&mut self) {
+        self.ticket = self.next_ticket();
+        self.end(Outcome::Cancelled);
+    }
+
+    /// The sync is over: there is nothing to pause and nothing to ask any more.
+    pub fn end(&mut self, outcome: Outcome) {
+        self.outcome = Some(outcome);
+        self.paused = false;
+        self.asks = None;
+    }
+
     /// Whether its sync still runs.
     pub fn is_loading(&self) -> bool {
         self.outcome.is_none()
+    }
+
+    /// Whether its sync runs and waits for nobody at the keyboard.
+    pub fn is_busy(&self) -> bool {
+        self.is_loading() && !self.paused && self.asks.is_none()
+    }
+
+    /// Whether the user stopped it.
+    pub fn is_stopped(&self) -> bool {
+        self.outcome == Some(Outcome::Cancelled)
     }
 
     /// The error that ended the sync, if one did.
@@ -160,10 +210,52 @@ impl Tenant {
         self.details.get(self.selected()?)
     }
 
-    /// How many of a hundred people have an answer; `None` while nobody is known.
+    /// What comes from now on comes from `source`.
+    pub fn turn_to(&mut self, source: Source) {
+        self.origin.turn_to(&source);
+        self.source = Some(source);
+    }
+
+    /// Which other program syncs this tenant in our place.
+    pub fn holder(&self) -> Option<&str> {
+        match &self.source {
+            Some(Source::Followed { holder }) => Some(holder),
+            _ => None,
+        }
+    }
+
+    /// How many people are listed: those of the roster who are not gone.
+    pub fn headcount(&self) -> usize {
+        self.roster.len() - self.origin.gone().len()
+    }
+
+    /// How many people have an answer of this sync; kept ones do not count.
+    pub fn answered(&self) -> usize {
+        match self.holder() {
+            Some(_) => self.progress.answered.max(self.origin.fresh()),
+            None => self.origin.fresh(),
+        }
+    }
+
+    /// How many of a hundred people have an answer of this sync; `None` while nobody is known.
     pub fn coverage(&self) -> Option<usize> {
-        let people = self.roster.len();
-        (people > 0).then(|| self.ledger.answered() * 100 / people)
+        let people = self.headcount();
+        (people > 0).then(|| (self.answered() * 100 / people).min(100))
+    }
+
+    /// How many people are shown with figures of an earlier sync.
+    pub fn old_people(&self) -> usize {
+        self.origin.old(&self.ledger)
+    }
+
+    /// When the oldest figures shown were read, if some are of an earlier sync.
+    pub fn kept_at(&self) -> Option<Instant> {
+        self.origin.kept_at().filter(|_| self.old_people() > 0)
+    }
+
+    /// Whether a person's figures are of an earlier sync.
+    pub fn is_old(&self, row: RowId) -> bool {
+        self.origin.is_old(row, &self.ledger)
     }
 
     /// Takes the configured types, and keeps those that came with balances.
@@ -189,6 +281,14 @@ impl Tenant {
     /// A column's configuration.
     pub fn leave_type(&self, column: &Column) -> Option<&LeaveType> {
         self.types.get(column.configured?)
+    }
+
+    /// The name of a type that no list names, once an answer brings it.
+    pub fn name_column(&mut self, id: &LeaveTypeId, name: &Arc<str>) {
+        let unlisted = |column: &&mut Column| column.configured.is_none() && column.id == *id;
+        if let Some(column) = self.columns.iter_mut().find(unlisted) {
+            column.name = Arc::clone(name);
+        }
     }
 
     /// A column for a type that a balance brought, unless there is one.

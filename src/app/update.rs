@@ -10,8 +10,11 @@ use super::help::Help;
 use super::key::{Code, Key};
 use super::keymap::{Action, Pane, Place, action_at};
 use super::message::{Effect, Msg};
-use super::moving::{go_first, go_last, move_by, page_height, step_left, step_right, toggle_open};
+use super::moving::{
+    choose_tenant, go_first, go_last, move_by, page_height, step_left, step_right, toggle_open,
+};
 use super::pointing::point;
+use super::running::{consent, is_too_new, pause, refresh_person, reload, stop};
 use super::settle::settle;
 use super::state::{AppState, Notice};
 use super::views::{ViewName, show_view};
@@ -55,6 +58,7 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
 fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
     state.notice = None;
     match (action_at(state.place(), key), key) {
+        (Some(Action::Consent | Action::Back), _) if is_unread(state) => Vec::new(),
         (Some(action), _) => act(state, action),
         (
             None,
@@ -67,6 +71,11 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
     }
 }
 
+/// Whether the question on screen appeared too short a time ago to be answered.
+fn is_unread(state: &AppState) -> bool {
+    state.place() == Place::Question && is_too_new(state.question_since, state.today.now)
+}
+
 /// Does what a key or an entry of the help stands for.
 pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
@@ -74,6 +83,8 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Mouse => return switch_mouse(state),
         Action::Reload => return reload(state),
+        Action::Pause => return pause(state),
+        Action::Stop => return stop(state),
         Action::CopyCell => return copy_cell(state),
         Action::CopyRow => return copy_row(state),
         Action::Edit(request) => return edit(state, request),
@@ -85,6 +96,9 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Help => state.help = Some(Help::of(state.place())),
         Action::Filter => start_typing(state),
         Action::Accept => state.typing = false,
+        Action::Consent => consent(state, true),
+        Action::NextTenant => choose_tenant(state, state.chosen + 1),
+        Action::PreviousTenant => choose_tenant(state, state.chosen.saturating_sub(1)),
         Action::Back => go_back(state),
         Action::Sort => state.sort = state.sort.next(),
         Action::Zoom => state.zoomed = !state.zoomed,
@@ -141,6 +155,8 @@ fn go_back(state: &mut AppState) {
     if state.help.take().is_some() || state.chooser.take().is_some() {
     } else if state.typing {
         state.typing = false;
+    } else if state.is_asking() {
+        consent(state, false);
     } else if close_raw(state) {
     } else if state.zoomed {
         state.zoomed = false;
@@ -171,43 +187,17 @@ fn toggle_raw(state: &mut AppState) {
     }
 }
 
-/// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened.
+/// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened. What an
+/// earlier sync kept comes by itself, and `R` asks for the rest.
 pub(super) fn ask_for_detail(state: &mut AppState) {
     let Some(tenant) = state.tenant() else { return };
     let kept = tenant.selected_detail().is_some();
     let answered = tenant
         .selected()
-        .is_some_and(|row| tenant.ledger.is_answered(row));
+        .is_some_and(|row| tenant.ledger.is_answered(row) && !tenant.is_old(row));
     if answered && !kept && state.as_of.is_none() {
         refresh_person(state);
     }
-}
-
-fn refresh_person(state: &mut AppState) {
-    if state.as_of.is_some() {
-        state.notice = Some(Notice::OnlyLive);
-        return;
-    }
-    let Some(tenant) = state.tenant_mut() else {
-        return;
-    };
-    if let Some(row) = tenant.selected() {
-        let number = tenant.refresh.map_or(1, |(number, _)| number + 1);
-        tenant.refresh = Some((number, row));
-        state.notice = Some(Notice::Refreshing);
-    }
-}
-
-fn reload(state: &mut AppState) -> Vec<Effect> {
-    let chosen = state.chosen;
-    let Some(tenant) = state.tenant_mut() else {
-        return Vec::new();
-    };
-    tenant.start_over();
-    let ticket = tenant.ticket;
-    state.told[chosen] = super::state::Told::default();
-    state.notice = Some(Notice::Reloading);
-    vec![Effect::StartSync(ticket, state.asking_again())]
 }
 
 fn switch_mouse(state: &mut AppState) -> Vec<Effect> {

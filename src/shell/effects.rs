@@ -99,6 +99,13 @@ impl Runner {
         }
     }
 
+    /// Stops a tenant's sync.
+    pub fn stop_sync(&mut self, tenant: TenantId) {
+        if let Some(running) = self.syncs[tenant.0].take() {
+            running.cancel.cancel();
+        }
+    }
+
     /// Tells a sync what the screen would like to have. Never waits.
     pub fn tell_interest(&self, tenant: TenantId, interest: Interest) {
         if let Some(running) = &self.syncs[tenant.0] {

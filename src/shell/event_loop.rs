@@ -99,7 +99,7 @@ pub async fn run_loop<C: Console>(
     let effects = start(state);
     let mut ended = perform(effects, console, state, runner)?;
     while ended.is_none() {
-        let msgs = match next(console, runner, &mut outside, &pace, state.is_loading()).await {
+        let msgs = match next(console, runner, &mut outside, &pace, state.is_busy()).await {
             Woken::Ended(ended) => return Ok(ended),
             Woken::Suspended => {
                 pace.at_once();
@@ -148,7 +148,7 @@ async fn next<C: Console>(
     runner: &mut Runner,
     outside: &mut Outside<'_>,
     pace: &Pace,
-    loading: bool,
+    busy: bool,
 ) -> Woken {
     tokio::select! {
         biased;
@@ -160,7 +160,7 @@ async fn next<C: Console>(
         event = console.next_event() => event.map_or(Woken::Ended(Ended::NoInput), Woken::Typed),
         () = sleep_until(pace.due.unwrap_or(pace.turn)), if pace.due.is_some() => Woken::Due,
         answer = runner.next() => Woken::Answered(answer),
-        () = sleep_until(pace.turn), if loading => Woken::Turned,
+        () = sleep_until(pace.turn), if busy => Woken::Turned,
     }
 }
 
@@ -187,6 +187,7 @@ fn perform<C: Console>(
         match effect {
             Effect::Quit => return Ok(Some(Ended::Quit)),
             Effect::StartSync(ticket, asking) => runner.start_sync(ticket, asking),
+            Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
             Effect::Arrange(asked) => runner.arrange(asked),
             Effect::Copy(text) => console.copy(&text)?,

@@ -5,8 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
-use super::help::clear_cut_glyphs;
-use super::pane::render_text;
+use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::chooser::{Choice, Chooser};
 use crate::app::geometry::inside;

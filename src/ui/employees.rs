@@ -40,8 +40,8 @@ fn note(view: View<'_>) -> String {
     let Some(tenant) = view.state.tenant() else {
         return String::new();
     };
-    let people = tenant.roster.len();
-    let listed = tenant.people.len(people);
+    let people = tenant.headcount();
+    let listed = tenant.people.len(tenant.roster.len());
     let sort = words::sort(tenant.people.sort(), view.language);
     let count = if tenant.people.question.query.is_all() {
         words::grouped(people)
@@ -257,10 +257,11 @@ fn cell(
     spans
 }
 
-/// Whether the person's balances have come: nothing when they have.
+/// Whether the person's balances have come: nothing when they have, a sign of their own when they are an earlier sync's.
 fn mark(view: View<'_>, tenant: &Tenant, row: RowId) -> (&'static str, Style) {
     match (tenant.ledger.is_answered(row), tenant.ledger.is_failed(row)) {
         (_, true) => (view.glyphs.failed, view.theme.bad),
+        (true, false) if tenant.is_old(row) => (view.glyphs.old, view.theme.dim),
         (true, false) => (" ", view.theme.text),
         (false, false) => (".", view.theme.dim),
     }

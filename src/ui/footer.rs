@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{View, standing, words};
+use crate::app::Notice;
 use crate::app::keymap::{Binding, Place, bindings_at};
 use crate::app::measure::{cut, width};
 use crate::app::tenant::Tenant;
@@ -16,7 +17,8 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let space = columns.saturating_sub(width(&left) + width(&help) + 2);
     let hints = hints(view, space);
     let used: usize = hints.iter().map(Span::width).sum();
-    let style = if problem(view).is_some() {
+    let troubled = || view.state.tenant().is_some_and(|t| t.trouble.is_some());
+    let style = if problem(view).is_some() || troubled() {
         view.theme.warning
     } else {
         view.theme.text
@@ -30,12 +32,11 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 }
 
 fn left(view: View<'_>) -> String {
-    let language = view.language;
     if let Some(problem) = problem(view) {
         return format!(" {problem}");
     }
     match (view.state.notice, view.state.tenant()) {
-        (Some(notice), _) => format!(" {}", words::notice(notice, language)),
+        (Some(notice), _) => format!(" {}", notice_text(view, notice)),
         (None, Some(tenant)) => format!(" {}", progress(view, tenant)),
         (None, None) => String::new(),
     }
@@ -45,6 +46,17 @@ fn left(view: View<'_>) -> String {
 fn problem(view: View<'_>) -> Option<String> {
     let error = view.state.filter.query.errors().first()?;
     view.state.typing.then(|| error.explain(view.language))
+}
+
+fn notice_text(view: View<'_>, notice: Notice) -> String {
+    let name = |row| Some(view.state.tenant()?.employee(row)?.name);
+    match notice {
+        Notice::Gone(row) if !view.state.masked => name(row).map_or_else(
+            || words::notice(notice, view.language),
+            |name| words::gone(&name, view.language),
+        ),
+        _ => words::notice(notice, view.language),
+    }
 }
 
 /// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
@@ -57,12 +69,20 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
     let mut parts = vec![format!(
         "{} {}/{}",
         state_glyph(view, tenant),
-        words::grouped(tenant.ledger.answered()),
-        words::people(tenant.roster.len(), language)
+        words::grouped(tenant.answered()),
+        words::people(tenant.headcount(), language)
     )];
-    if tenant.is_loading() {
+    if let Some(error) = &tenant.trouble {
+        parts.push(words::trouble_short(error, language).to_owned());
+    }
+    if tenant.is_busy() {
+        parts.extend(
+            tenant
+                .holder()
+                .map(|holder| words::followed(holder, language)),
+        );
         let usage = progress.usage;
-        if usage.window_limit > 0 {
+        if usage.window_limit > 0 && tenant.holder().is_none() {
             parts.push(words::calls(
                 usage.used_in_window,
                 usage.window_limit,
@@ -76,7 +96,16 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
                 .map(|time| words::remaining(time, language)),
         );
     } else {
-        parts.push(words::outcome(tenant.outcome.as_ref(), language).to_owned());
+        parts.push(words::course(tenant, language));
+        if words::held_back(tenant, language).is_some() {
+            parts.push(words::goes_on(language).to_owned());
+        }
+    }
+    if !tenant.is_loading()
+        && let Some(at) = tenant.kept_at()
+    {
+        let age = words::age(at, view.state.today.now, language);
+        parts.push(words::old_people(tenant.old_people(), &age, language));
     }
     let failed = progress.failed.max(tenant.ledger.failed());
     if failed > 0 {
@@ -88,11 +117,13 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
     parts.join("  ")
 }
 
-/// Turning, complete, or failed.
+/// Turning, held back, asking, complete, or failed.
 pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
     use crate::sync::Outcome;
     match &tenant.outcome {
         _ if standing::is_missing(view, tenant) => "!",
+        None if tenant.paused => view.glyphs.paused,
+        None if tenant.asks.is_some() => view.glyphs.asks,
         None => view.glyphs.spin(view.state.spinner),
         Some(Outcome::Complete) => view.glyphs.done,
         Some(Outcome::Partial | Outcome::Cancelled) => "!",

@@ -15,6 +15,12 @@ pub struct Glyphs {
     pub done: &'static str,
     /// Failed or refused.
     pub failed: &'static str,
+    /// Figures of an earlier sync.
+    pub old: &'static str,
+    /// Held back.
+    pub paused: &'static str,
+    /// Waits for an answer.
+    pub asks: &'static str,
     /// Turns while something loads.
     pub spinner: &'static [&'static str],
 }
@@ -38,6 +44,9 @@ impl Glyphs {
         open: "▾",
         done: "✓",
         failed: "✗",
+        old: "◷",
+        paused: "=",
+        asks: "?",
         spinner: throbber_widgets_tui::BRAILLE_SIX.symbols,
     };
 
@@ -48,6 +57,9 @@ impl Glyphs {
         open: "v",
         done: "+",
         failed: "x",
+        old: "o",
+        paused: "=",
+        asks: "?",
         spinner: throbber_widgets_tui::ASCII.symbols,
     };
 
@@ -68,7 +80,7 @@ mod tests {
     #[test]
     fn every_sign_is_one_column_even_where_ambiguous_is_wide() {
         for set in [Glyphs::UNICODE, Glyphs::ASCII] {
-            let signs = [set.cursor, set.open, set.done, set.failed];
+            let signs = [set.cursor, set.open, set.done, set.failed, set.old];
             for sign in signs.into_iter().chain(set.spinner.iter().copied()) {
                 assert_eq!(sign.width_cjk(), 1, "{sign}");
             }

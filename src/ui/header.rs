@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::{View, words};
 use crate::app::measure::width;
+use crate::app::tenant::Tenant;
 use crate::app::views::{ViewName, brand};
-use crate::domain::Today;
+use crate::domain::Instant;
 use crate::domain::day::platform_zone;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
@@ -43,7 +44,10 @@ fn left(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
         spans.push(Span::styled(name.title(view.language), style));
         spans.push(Span::raw("  "));
     }
+    let tenant = view.state.tenant();
+    let held_back = tenant.and_then(|tenant| words::held_back(tenant, view.language));
     let notes = [
+        held_back.map(str::to_owned),
         view.state.as_of.map(|day| words::as_of(day, view.language)),
         view.state
             .demo
@@ -59,19 +63,20 @@ fn left(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-/// The moment of the shown tenant's last answer; before any, the day.
+/// The moment that the oldest figures shown were read at, or that of the last answer; before any, the day.
 fn right(view: View<'_>) -> String {
-    let heard = view.state.tenant().and_then(|tenant| tenant.heard);
-    match heard {
-        Some(heard) => format!("{} {} ", words::data_of(view.language), moment(heard)),
+    let data_of = |at| format!("{} {} ", words::data_of(view.language), moment(at));
+    let read_at = |tenant: &Tenant| tenant.kept_at().or(tenant.heard.map(|at| at.now));
+    match view.state.tenant().and_then(read_at) {
+        Some(at) => data_of(at),
         None => format!("{} ", view.state.today.day),
     }
 }
 
 /// `2026-11-21 12:03`, in UTC+8 as the platforms count.
-fn moment(at: Today) -> String {
-    Timestamp::from_millisecond(at.now.0).map_or_else(
-        |_| at.day.to_string(),
+fn moment(at: Instant) -> String {
+    Timestamp::from_millisecond(at.0).map_or_else(
+        |_| String::new(),
         |stamp| {
             stamp
                 .to_zoned(platform_zone())

@@ -1,12 +1,11 @@
 //! The list of keys, over the panes.
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
-use super::pane::render_text;
+use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::geometry::{below, first_line, inside};
 use crate::app::help::Help;
@@ -47,21 +46,6 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         })
         .collect();
     render_text(frame, &lines, rows);
-}
-
-/// A glyph of two columns that begins just left of `area` would hide its border.
-pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
-    let Some(left) = area.x.checked_sub(1) else {
-        return;
-    };
-    for y in area.top()..area.bottom() {
-        if let Some(cell) = buffer
-            .cell_mut((left, y))
-            .filter(|cell| width(cell.symbol()) > 1)
-        {
-            cell.set_symbol(" ");
-        }
-    }
 }
 
 fn render_search(frame: &mut Frame<'_>, view: View<'_>, help: &Help, area: Rect) {

@@ -13,8 +13,10 @@ pub mod glyphs;
 mod header;
 mod help;
 mod pane;
+mod question;
 mod rule;
 mod standing;
+mod sync_words;
 mod tenant_details;
 mod tenants;
 pub mod theme;
@@ -30,7 +32,9 @@ pub use theme::{Theme, resolve as resolve_theme};
 use crate::app::AppState;
 use crate::app::geometry::Geometry;
 use crate::app::keymap::Pane;
+use crate::app::tenant::Tenant;
 use crate::domain::Language;
+use crate::sync::Cost;
 
 /// What every pane draws from.
 #[derive(Clone, Copy)]
@@ -72,7 +76,16 @@ fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
     if let (Some(chooser), Some(area)) = (&view.state.chooser, view.state.dialog()) {
         chooser::render(frame, view, chooser, area);
     }
+    if let Some((tenant, cost)) = asked(view) {
+        question::render(frame, view, tenant, cost, at.body);
+    }
     if let Some(help) = &view.state.help {
         help::render(frame, view, help, at.body);
     }
+}
+
+/// What the shown tenant's sync asks, unless somebody types or reads the help.
+fn asked(view: View<'_>) -> Option<(&Tenant, Cost)> {
+    let tenant = view.state.tenant().filter(|_| view.state.is_asking())?;
+    Some((tenant, tenant.asks?))
 }

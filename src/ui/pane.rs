@@ -1,6 +1,7 @@
 //! The frame of a pane: its number, name and border.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
@@ -54,4 +55,19 @@ pub(super) fn render_frame(
 pub(super) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
     let shown = lines.iter().take(usize::from(area.height)).cloned();
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
+}
+
+/// A glyph of two columns that begins just left of `area` would hide its border.
+pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
+    let Some(left) = area.x.checked_sub(1) else {
+        return;
+    };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer
+            .cell_mut((left, y))
+            .filter(|cell| width(cell.symbol()) > 1)
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }

@@ -31,10 +31,9 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
     let usage = tenant.progress.usage;
     let requests = words::requests(usage.requests, usage.retries, view.language);
     let platform = words::platform(tenant.platform, view.language);
-    let mut texts = vec![
-        (format!("{} {platform}", tenant.label), theme.heading),
-        (requests, theme.dim),
-    ];
+    let mut texts = vec![(format!("{} {platform}", tenant.label), theme.heading)];
+    texts.extend(course_texts(view, tenant));
+    texts.push((requests, theme.dim));
     if let Some(source) = standing::source(view, tenant) {
         texts.push((source, theme.warning));
     }
@@ -57,6 +56,32 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
     let more = tenant.gaps.count - tenant.gaps.first.len();
     if more > 0 {
         texts.push((words::more_gaps(more, view.language), theme.text));
+    }
+    texts
+}
+
+/// How the sync stands beyond its progress: trouble with the store, who does it, how old what is shown is, what it costs.
+fn course_texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
+    let (theme, language) = (view.theme, view.language);
+    let mut texts = Vec::new();
+    if let Some(error) = &tenant.trouble {
+        texts.push((words::trouble(error, language), theme.warning));
+    }
+    if !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped() || tenant.holder().is_some()
+    {
+        texts.push((words::course(tenant, language), theme.text));
+    }
+    if let Some(at) = tenant.kept_at() {
+        let age = words::age(at, view.state.today.now, language);
+        let old = words::old_people(tenant.old_people(), &age, language);
+        texts.push((format!("{} {old}", view.glyphs.old), theme.text));
+    }
+    let gone = tenant.origin.gone().len();
+    if gone > 0 {
+        texts.push((words::gone_people(gone, language), theme.text));
+    }
+    if let Some(cost) = tenant.cost.or(tenant.asks) {
+        texts.push((words::cost(cost, language), theme.text));
     }
     texts
 }

@@ -78,6 +78,7 @@ fn name_line(view: View<'_>, tenant: &Tenant, chosen: bool, width: usize) -> Lin
 fn state_style(view: View<'_>, tenant: &Tenant) -> Style {
     match tenant.outcome {
         _ if standing::is_missing(view, tenant) => view.theme.warning,
+        None if !tenant.is_busy() => view.theme.warning,
         None => view.theme.key,
         Some(Outcome::Complete) => view.theme.good,
         Some(Outcome::Partial | Outcome::Cancelled) => view.theme.warning,
@@ -93,7 +94,8 @@ fn refusal_lines(
     width: usize,
 ) -> Vec<Line<'static>> {
     let word = words::outcome(tenant.outcome.as_ref(), view.language);
-    let code = cut(&format!("   {word} {}", error.code), width);
+    let age = age(view, tenant).map_or_else(String::new, |age| format!(" {age}"));
+    let code = cut(&format!("   {word} {}{age}", error.code), width);
     let remedy = wrap(error.remedy(view.language), width.saturating_sub(3));
     let remedy = remedy
         .into_iter()
@@ -132,14 +134,15 @@ fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'st
 fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
     let rest = match usage.billable {
+        _ if is_told_first(tenant) => course_with_age(view, tenant),
         Some((used, budget)) => words::billable(used, budget, view.language),
-        None if tenant.is_loading() && usage.window_limit > 0 => words::calls_short(
+        None if tenant.is_busy() && usage.window_limit > 0 => words::calls_short(
             usage.used_in_window,
             usage.window_limit,
             usage.window_seconds,
             view.language,
         ),
-        None => words::outcome(tenant.outcome.as_ref(), view.language).to_owned(),
+        None => words::course(tenant, view.language),
     };
     let text = format!("   {} {rest}", people_text(view, tenant));
     Line::styled(cut(&text, width), view.theme.dim)
@@ -148,8 +151,8 @@ fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
 /// People, state with calls, billable calls.
 fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
     let usage = tenant.progress.usage;
-    let mut state = words::outcome(tenant.outcome.as_ref(), view.language).to_owned();
-    if tenant.is_loading() && usage.window_limit > 0 {
+    let mut state = course_with_age(view, tenant);
+    if tenant.is_busy() && !is_told_first(tenant) && usage.window_limit > 0 {
         let calls = words::calls_short(
             usage.used_in_window,
             usage.window_limit,
@@ -168,9 +171,31 @@ fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'stat
         .collect()
 }
 
+/// Whether how the sync stands matters more than the calls it makes: held back, asking, done by another, or over old figures.
+fn is_told_first(tenant: &Tenant) -> bool {
+    let held_back = !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped();
+    held_back || (tenant.is_loading() && tenant.holder().is_some()) || tenant.kept_at().is_some()
+}
+
+/// `读取中 2 小时前`: where space is short, old figures say only how old they are.
+fn course_with_age(view: View<'_>, tenant: &Tenant) -> String {
+    let course = words::course(tenant, view.language);
+    match age(view, tenant) {
+        Some(age) if tenant.is_busy() && view.state.tenant_lines() == 2 => age,
+        Some(age) => format!("{course} {age}"),
+        None => course,
+    }
+}
+
+/// How old the oldest figures shown are, if some are of an earlier sync.
+fn age(view: View<'_>, tenant: &Tenant) -> Option<String> {
+    let age = words::age(tenant.kept_at()?, view.state.today.now, view.language);
+    Some(format!("{} {age}", view.glyphs.old))
+}
+
 /// `5,012 人 97%`.
 fn people_text(view: View<'_>, tenant: &Tenant) -> String {
-    let people = words::people(tenant.roster.len(), view.language);
+    let people = words::people(tenant.headcount(), view.language);
     match tenant.coverage() {
         Some(percent) => format!("{people} {percent}%"),
         None => people,

@@ -15,6 +15,7 @@ pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
     no_lots_of_day, reading_day, standing, standing_short, wrong_date,
 };
+pub use super::sync_words::*;
 
 /// A pane's name.
 pub fn pane(pane: Pane, language: Language) -> &'static str {
@@ -313,6 +314,27 @@ pub fn notice(notice: Notice, language: Language) -> String {
             .to_owned(),
         Notice::Mouse(false) => language
             .pick("鼠标已交还终端", "the mouse is the terminal's")
+            .to_owned(),
+        Notice::NothingRuns => language
+            .pick("没有正在进行的读取", "nothing is being read")
+            .to_owned(),
+        Notice::Stopped => language
+            .pick(
+                "已停止；按 p 继续后再刷新",
+                "stopped; p goes on, then R asks",
+            )
+            .to_owned(),
+        Notice::Paused => language
+            .pick(
+                "已暂停；继续后读取这名员工",
+                "paused; this person is asked for when it goes on",
+            )
+            .to_owned(),
+        Notice::Gone(_) => language
+            .pick(
+                "光标所在的员工已不在通讯录中",
+                "the person under the cursor is no longer listed",
+            )
             .to_owned(),
     }
 }

@@ -75,6 +75,7 @@ const LAYERS: &[Layer] = &[
             "platform::ApiError",
             "platform::Class",
             "platform::Usage",
+            "store::Recalled",
             "store::StoreError",
             "store::SyncRecord",
         ],
@@ -85,6 +86,7 @@ const LAYERS: &[Layer] = &[
         may_use: &[
             "domain",
             "app",
+            "sync::Cost",
             "sync::Outcome",
             "platform::ApiError",
             "config::ThemeName",

@@ -45,6 +45,20 @@ impl LedgerBlock {
         RowId(u32::try_from(self.number * ROWS).unwrap_or(u32::MAX))
     }
 
+    /// The leave types it has figures of.
+    pub fn leave_types(&self) -> impl Iterator<Item = &LeaveTypeId> {
+        self.columns.iter().map(|(leave_type, _)| leave_type)
+    }
+
+    /// Its people with an answer.
+    pub fn rows(&self) -> impl Iterator<Item = RowId> {
+        let start = self.start().0;
+        let answered = |place: &u32| self.answered.contains(*place as usize);
+        (0..1_024)
+            .filter(answered)
+            .map(move |place| RowId(start + place))
+    }
+
     /// Folds one person's balances in, over whatever was there. A row of another block is put nowhere.
     pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
         if row.index() / ROWS != self.number {

@@ -1,0 +1,90 @@
+//! Where the rows on screen come from: kept from an earlier sync, or answered in this one; and who is no longer listed.
+//!
+//! Rows only: how old something is in words, and how it is marked, is the screen's business.
+
+use std::sync::Arc;
+
+use crate::domain::{Instant, Ledger, RowId, RowSet};
+use crate::store::SyncRecord;
+use crate::sync::Source;
+
+/// The origin of a tenant's rows.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The earlier sync that kept rows come from.
+    kept: Option<SyncRecord>,
+    /// What comes now was kept from it.
+    telling_kept: bool,
+    /// People answered in this sync. Nobody of them is gone.
+    fresh: RowSet,
+    gone: Arc<RowSet>,
+    /// How many of those who are gone have kept figures.
+    gone_with_figures: usize,
+}
+
+impl Origin {
+    /// What comes from now on comes from `source`.
+    pub fn turn_to(&mut self, source: &Source) {
+        self.telling_kept = matches!(source, Source::Kept(_));
+        if let Source::Kept(record) = source {
+            self.kept = Some(record.clone());
+        }
+    }
+
+    /// Whether what comes now was kept from an earlier sync.
+    pub fn is_telling_kept(&self) -> bool {
+        self.telling_kept
+    }
+
+    /// Somebody has an answer of this sync, unless what comes now is an earlier one's.
+    pub fn answer(&mut self, row: RowId) {
+        if !self.telling_kept && !self.gone.contains(row) {
+            self.fresh.set(row, true);
+        }
+    }
+
+    /// Somebody is no longer listed; `false` when that was known.
+    pub fn lose(&mut self, row: RowId, ledger: &Ledger) -> bool {
+        let news = Arc::make_mut(&mut self.gone).set(row, true);
+        if news {
+            self.fresh.set(row, false);
+            self.gone_with_figures += usize::from(ledger.is_answered(row));
+        }
+        news
+    }
+
+    /// Who is no longer listed.
+    pub fn gone(&self) -> &Arc<RowSet> {
+        &self.gone
+    }
+
+    /// How many people have an answer of this sync.
+    pub fn fresh(&self) -> usize {
+        self.fresh.len()
+    }
+
+    /// Whether a person has an answer of this sync.
+    pub fn is_fresh(&self, row: RowId) -> bool {
+        self.fresh.contains(row)
+    }
+
+    /// Whether a person's figures were kept from an earlier sync and not answered since.
+    pub fn is_old(&self, row: RowId, ledger: &Ledger) -> bool {
+        self.kept.is_some() && !self.is_fresh(row) && ledger.is_answered(row)
+    }
+
+    /// How many listed people have figures of an earlier sync.
+    pub fn old(&self, ledger: &Ledger) -> usize {
+        match self.kept {
+            Some(_) => ledger
+                .answered()
+                .saturating_sub(self.fresh() + self.gone_with_figures),
+            None => 0,
+        }
+    }
+
+    /// When the figures of an earlier sync were complete.
+    pub fn kept_at(&self) -> Option<Instant> {
+        self.kept.as_ref().map(|record| record.finished)
+    }
+}

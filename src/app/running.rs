@@ -1,0 +1,110 @@
+//! The course of a tenant's sync as the keyboard has it: pause, stop, go on, start again, and the answer to what it asks.
+
+use super::message::Effect;
+use super::state::{AppState, Notice, Told};
+use crate::domain::Instant;
+use crate::sync::Asking;
+
+/// A question that has only just appeared is not answered by a key that was meant for something else.
+const TIME_TO_READ: i64 = 400;
+
+/// Holds the sync back, or lets it go on; one that was stopped goes on where it stopped.
+pub(super) fn pause(state: &mut AppState) -> Vec<Effect> {
+    let asking = state.asking();
+    let Some(tenant) = state.tenant_mut() else {
+        return Vec::new();
+    };
+    if tenant.is_stopped() {
+        return start_again(state, asking);
+    }
+    if tenant.is_loading() {
+        tenant.paused = !tenant.paused;
+    } else {
+        state.notice = Some(Notice::NothingRuns);
+    }
+    Vec::new()
+}
+
+/// Stops the sync. What came stays.
+pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
+    match state.tenant_mut().filter(|tenant| tenant.is_loading()) {
+        Some(tenant) => {
+            tenant.stop();
+            vec![Effect::StopSync(tenant.ticket.tenant)]
+        }
+        None => {
+            state.notice = Some(Notice::NothingRuns);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks for the tenant again, from the beginning; one that was stopped goes on where it stopped.
+pub(super) fn reload(state: &mut AppState) -> Vec<Effect> {
+    let asking = match state.tenant() {
+        Some(tenant) if tenant.is_stopped() => state.asking(),
+        _ => state.asking_again(),
+    };
+    start_again(state, asking)
+}
+
+fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
+    let chosen = state.chosen;
+    let Some(tenant) = state.tenant_mut() else {
+        return Vec::new();
+    };
+    tenant.start_over();
+    let ticket = tenant.ticket;
+    state.told[chosen] = Told::default();
+    state.notice = Some(Notice::Reloading);
+    vec![Effect::StartSync(ticket, asking)]
+}
+
+/// Asks for the person under the cursor again.
+pub(super) fn refresh_person(state: &mut AppState) {
+    if state.as_of.is_some() {
+        state.notice = Some(Notice::OnlyLive);
+        return;
+    }
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let Some(row) = tenant.selected() else {
+        return;
+    };
+    if tenant.is_stopped() {
+        state.notice = Some(Notice::Stopped);
+        return;
+    }
+    let number = tenant.refresh.map_or(1, |(number, _)| number + 1);
+    tenant.refresh = Some((number, row));
+    let notice = if tenant.paused {
+        Notice::Paused
+    } else {
+        Notice::Refreshing
+    };
+    state.notice = Some(notice);
+}
+
+/// Answers what the shown tenant's sync asks: go on, or leave the balances be.
+pub(super) fn consent(state: &mut AppState, goes_on: bool) {
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    if tenant.asks.take().is_some() {
+        tenant.consent = Some(goes_on);
+    }
+}
+
+/// Remembers when the question appeared that the shown tenant's sync asks.
+pub(super) fn note_question(state: &mut AppState) {
+    state.question_since = match state.is_asking() {
+        true => state.question_since.or(Some(state.today.now)),
+        false => None,
+    };
+}
+
+/// Whether the question has been on screen for too short a time to be answered.
+pub(super) fn is_too_new(since: Option<Instant>, now: Instant) -> bool {
+    since.is_some_and(|since| (0..TIME_TO_READ).contains(&(now.0 - since.0)))
+}

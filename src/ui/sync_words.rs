@@ -1,0 +1,208 @@
+//! Words about the course of a sync, Chinese and English: how old figures are, who syncs, what it costs, what the store lacks.
+
+use crate::app::tenant::Tenant;
+use crate::domain::{Instant, Language};
+use crate::store::StoreError;
+use crate::sync::Cost;
+
+use super::counted::grouped;
+use super::words::outcome;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// How long ago: `2 小时前`.
+pub fn age(at: Instant, now: Instant, language: Language) -> String {
+    let ago = now.0 - at.0;
+    match ago {
+        ..MINUTE => language.pick("刚刚", "just now").to_owned(),
+        ..HOUR => {
+            let minutes = ago / MINUTE;
+            language.pick(format!("{minutes} 分钟前"), format!("{minutes} min ago"))
+        }
+        ..172_800_000 => {
+            let hours = ago / HOUR;
+            language.pick(format!("{hours} 小时前"), format!("{hours} h ago"))
+        }
+        _ => {
+            let days = ago / DAY;
+            language.pick(format!("{days} 天前"), format!("{days} d ago"))
+        }
+    }
+}
+
+/// How a tenant's sync stands, in a word or two.
+pub fn course(tenant: &Tenant, language: Language) -> String {
+    match tenant.holder() {
+        _ if tenant.paused => paused(language).to_owned(),
+        _ if tenant.asks.is_some() => asks(language).to_owned(),
+        Some(holder) if tenant.is_loading() => followed(holder, language),
+        _ => outcome(tenant.outcome.as_ref(), language).to_owned(),
+    }
+}
+
+/// Nothing is sent for now.
+pub fn paused(language: Language) -> &'static str {
+    language.pick("已暂停", "paused")
+}
+
+/// What the header says of a sync that the user holds back.
+pub fn held_back(tenant: &Tenant, language: Language) -> Option<&'static str> {
+    if tenant.is_stopped() {
+        Some(outcome(tenant.outcome.as_ref(), language))
+    } else {
+        tenant.paused.then(|| paused(language))
+    }
+}
+
+/// How to go on with a sync that was paused or stopped.
+pub fn goes_on(language: Language) -> &'static str {
+    language.pick("按 p 继续", "p goes on")
+}
+
+/// The sync waits for an answer.
+pub fn asks(language: Language) -> &'static str {
+    language.pick("等待确认", "asks you")
+}
+
+/// Another program does it.
+pub fn followed(holder: &str, language: Language) -> String {
+    language.pick(format!("由 {holder} 同步中"), format!("synced by {holder}"))
+}
+
+/// People whose figures are of an earlier sync.
+pub fn old_people(count: usize, age: &str, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(
+        format!("{count} 人为 {age}的数据"),
+        format!("{count} with figures of {age}"),
+    )
+}
+
+/// The figures of one person are of an earlier sync.
+pub fn kept_from(age: &str, language: Language) -> String {
+    language.pick(format!("{age}保存的数据"), format!("kept from {age}"))
+}
+
+/// People who are no longer listed.
+pub fn gone_people(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(
+        format!("{count} 人已不在通讯录中"),
+        format!("{count} no longer listed"),
+    )
+}
+
+/// One person who is no longer listed.
+pub fn gone(name: &str, language: Language) -> String {
+    language.pick(
+        format!("{name} 已不在通讯录中"),
+        format!("{name} is no longer listed"),
+    )
+}
+
+/// What a full sync costs: `161 of 5,000 calls this month, 4,102 left`.
+pub fn cost(cost: Cost, language: Language) -> String {
+    let left = cost.budget.saturating_sub(cost.spent);
+    let [calls, budget, left] = [cost.calls, cost.budget, left].map(number);
+    language.pick(
+        format!("本月 {budget} 次调用，本次约 {calls} 次，还剩 {left} 次"),
+        format!("{calls} of {budget} calls this month, {left} left"),
+    )
+}
+
+/// Why a sync asks before it goes on.
+pub fn crosses(cost: Cost, language: Language) -> String {
+    let threshold = number(cost.threshold);
+    language.pick(
+        format!("继续会超过设定的每月 {threshold} 次。"),
+        format!("Going on crosses the {threshold} a month that the configuration sets."),
+    )
+}
+
+/// The title of that question.
+pub fn question(language: Language) -> &'static str {
+    language.pick("读取全部余额？", "Read all balances?")
+}
+
+fn number(n: u64) -> String {
+    grouped(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+/// What is wrong with the store, for a line that is never long enough.
+pub fn trouble_short(error: &StoreError, language: Language) -> &'static str {
+    match error {
+        StoreError::Unavailable(_) => language.pick("存储打不开", "store unavailable"),
+        StoreError::Newer { .. } => language.pick("存储的版本较新", "store is newer"),
+        StoreError::Corrupt { .. } => language.pick("存储文件已损坏", "store damaged"),
+        StoreError::Unwritable(_) => language.pick("存储无法写入", "store unwritable"),
+        StoreError::LeaseLost => language.pick("由其他程序接管", "sync taken over"),
+        StoreError::Unreadable(_) => language.pick("存储有坏记录", "store unreadable"),
+    }
+}
+
+/// The same with its cause and what follows from it.
+pub fn trouble(error: &StoreError, language: Language) -> String {
+    let consequence = language.pick(
+        "读到的数据只在内存中，退出后不保留；已保存的不受影响。",
+        "What is read stays in memory only and is not kept; what was kept before is untouched.",
+    );
+    let cause = match (error, language) {
+        (_, Language::English) => error.to_string(),
+        (StoreError::Unavailable(why), _) => format!("存储打不开：{why}"),
+        (StoreError::Newer { found, known }, _) => format!(
+            "存储的版本是 {found}，本程序只认识 {known}：请用写入它的新版本，或换一个 [store] url"
+        ),
+        (StoreError::Corrupt { file, reason }, _) => format!(
+            "存储文件 {} 已损坏（{reason}）：移走它会重新读取，或恢复一份备份",
+            file.display()
+        ),
+        (StoreError::Unwritable(why), _) => format!("存储无法写入：{why}"),
+        (StoreError::LeaseLost, _) => "另一个程序接管了这个租户的同步".to_owned(),
+        (StoreError::Unreadable(what), _) => {
+            format!("存储中有读不出的记录（{what}）：leaveboard store purge 可清除")
+        }
+    };
+    format!("{cause}{}{consequence}", language.pick("。", ". "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_largest_unit_that_is_still_exact_enough() {
+        let at = |ago: i64, language| age(Instant(0), Instant(ago), language);
+        for (ago, zh, en) in [
+            (-5 * DAY, "刚刚", "just now"),
+            (59_999, "刚刚", "just now"),
+            (MINUTE, "1 分钟前", "1 min ago"),
+            (59 * MINUTE, "59 分钟前", "59 min ago"),
+            (2 * HOUR, "2 小时前", "2 h ago"),
+            (47 * HOUR, "47 小时前", "47 h ago"),
+            (3 * DAY, "3 天前", "3 d ago"),
+        ] {
+            assert_eq!(at(ago, Language::Chinese), zh);
+            assert_eq!(at(ago, Language::English), en);
+        }
+    }
+
+    #[test]
+    fn what_a_sync_costs_is_told_with_what_is_left() {
+        let told = Cost {
+            calls: 161,
+            spent: 898,
+            budget: 5_000,
+            threshold: 4_000,
+        };
+        assert_eq!(
+            cost(told, Language::English),
+            "161 of 5,000 calls this month, 4,102 left"
+        );
+        assert_eq!(
+            cost(told, Language::Chinese),
+            "本月 5,000 次调用，本次约 161 次，还剩 4,102 次"
+        );
+    }
+}
