@@ -128,6 +128,7 @@ fn what_is_shown_is_a_configuration_again_and_holds_no_secret() {
     );
     let shown = load(&text).unwrap().to_string();
     assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("keep_days = 400"), "{shown}");
     let again = load(&shown).unwrap();
     assert_eq!(again.tenants.len(), 2);
     assert_eq!(again.tenants[1].tenant.label, "e\u{301}\"总");
@@ -188,6 +189,18 @@ fn every_mistake_names_file_line_key_and_remedy() {
             2,
             "store: url",
             &["postgres://"],
+        ),
+        (
+            format!("[store]\nurl = \"none\"\nkeep_days = 0\n{WECOM}"),
+            3,
+            "store: keep_days",
+            &["out of range", "use 1 or more"],
+        ),
+        (
+            format!("[store]\nkeep_day = 30\n{WECOM}"),
+            2,
+            "store: keep_day",
+            &["unknown key", "`keep_days`"],
         ),
         (
             format!("display = 1\n{WECOM}"),

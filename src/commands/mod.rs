@@ -26,6 +26,7 @@ mod round;
 mod say;
 mod selection;
 mod sync;
+mod store_place;
 mod tenants;
 mod types;
 

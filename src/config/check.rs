@@ -11,7 +11,7 @@ use crate::domain::{Language, TenantName};
 use super::block::{Block, Reader};
 use super::problem::{ConfigError, Problem};
 use super::tenant::read_tenant;
-use super::{Config, Display, TenantBlock, ThemeName};
+use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
 const SECTIONS: [&str; 3] = ["display", "store", "tenant"];
 
@@ -32,6 +32,9 @@ const THEMES: [(&str, ThemeName); 5] = [
 /// The default of `[store] url`.
 const DEFAULT_STORE: &str = "sqlite";
 
+/// The default of `[store] keep_days`: a whole year and the month in which it is looked back on.
+const DEFAULT_KEEP_DAYS: u32 = 400;
+
 /// Everything the file says, or everything that is wrong with it.
 pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
@@ -42,7 +45,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     };
     reader.check_keys(root, &SECTIONS, |_| None);
     let display = read_display(&mut reader, root);
-    let store_url = read_store(&mut reader, root);
+    let store = read_store(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
     let tenants = read_tenants(&mut reader, root, folder, display.names);
     if !reader.problems.is_empty() {
@@ -51,7 +54,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     Ok(Config {
         file: file.to_owned(),
         display,
-        store_url,
+        store,
         tenants,
     })
 }
@@ -90,21 +93,33 @@ fn read_display<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Display {
     display
 }
 
-fn read_store<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> String {
+fn read_store<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> StoreSettings {
+    let mut store = StoreSettings {
+        url: DEFAULT_STORE.to_owned().into(),
+        keep_days: DEFAULT_KEEP_DAYS,
+    };
     let Some(block) = reader.section(root, "store", "[store] on a line of its own") else {
-        return DEFAULT_STORE.to_owned();
+        return store;
     };
     reader.enter("store");
-    reader.check_keys(block, &["url"], |_| None);
-    let url = reader.text(block, "url");
-    if let Some(url) = url
-        && !is_store_url(url.value)
-    {
+    reader.check_keys(block, &["url", "keep_days"], |_| None);
+    if let Some(url) = read_store_url(reader, block) {
+        store.url = url.to_owned().into();
+    }
+    if let Some(days) = reader.number(block, "keep_days", 1..=u64::from(u32::MAX)) {
+        store.keep_days = u32::try_from(days.value).unwrap_or(u32::MAX);
+    }
+    reader.leave();
+    store
+}
+
+fn read_store_url<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<&'t str> {
+    let url = reader.text(block, "url")?;
+    if !is_store_url(url.value) {
         let remedy = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
         reader.complain(url.line, "url", "no kind of store has this form", remedy);
     }
-    reader.leave();
-    url.map_or(DEFAULT_STORE, |url| url.value).to_owned()
+    Some(url.value)
 }
 
 fn is_store_url(url: &str) -> bool {
@@ -112,7 +127,10 @@ fn is_store_url(url: &str) -> bool {
         url.strip_prefix(prefix)
             .is_some_and(|rest: &str| !rest.is_empty())
     };
-    matches!(url, "sqlite" | "none") || has_more("sqlite:") || has_more("postgres://")
+    matches!(url, "sqlite" | "none")
+        || ["sqlite:", "postgres://", "postgresql://"]
+            .into_iter()
+            .any(has_more)
 }
 
 fn read_tenants<'t>(

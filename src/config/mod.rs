@@ -23,6 +23,7 @@ use crate::platform::{Credentials, Settings};
 pub use place::{Place, find_file};
 pub use problem::{ConfigError, Problem};
 pub use secret::{SecretFrom, SecretSource};
+pub use show::without_password;
 pub use template::{TEMPLATE, create_private_file};
 
 /// The file, read and found to be right. Holds no secret yet: those are read by [`TenantBlock::unlock`].
@@ -32,8 +33,8 @@ pub struct Config {
     pub file: PathBuf,
     /// How to show things.
     pub display: Display,
-    /// Where to keep things between runs, as written.
-    pub store_url: String,
+    /// What to keep between runs, and where.
+    pub store: StoreSettings,
     /// In the order of the file.
     pub tenants: Vec<TenantBlock>,
 }
@@ -47,6 +48,15 @@ pub struct Display {
     pub names: Language,
     /// Which colours.
     pub theme: ThemeName,
+}
+
+/// The `[store]` section.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// As written; it may hold a password.
+    pub url: SecretString,
+    /// How long a snapshot is kept.
+    pub keep_days: u32,
 }
 
 /// Which set of colours to draw with.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use secrecy::ExposeSecret;
+
 use crate::domain::Language;
 use crate::platform::{Credentials, Settings};
 
@@ -19,7 +21,9 @@ impl fmt::Display for Config {
         )?;
         writeln!(f, "theme = {}\n", quoted(self.display.theme.as_str()))?;
         writeln!(f, "[store]")?;
-        writeln!(f, "url = {}", quoted(&without_password(&self.store_url)))?;
+        let url = without_password(self.store.url.expose_secret());
+        writeln!(f, "url = {}", quoted(&url))?;
+        writeln!(f, "keep_days = {}", self.store.keep_days)?;
         self.tenants
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))
@@ -48,14 +52,22 @@ impl ThemeName {
     }
 }
 
-/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`.
-fn without_password(url: &str) -> String {
+/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`, and likewise where it stands as a parameter.
+pub fn without_password(url: &str) -> String {
     let parts = url.split_once("://").and_then(|(scheme, rest)| {
         let (login, host) = rest.rsplit_once('@')?;
         let (user, _) = login.split_once(':')?;
         Some(format!("{scheme}://{user}:(redacted)@{host}"))
     });
-    parts.unwrap_or_else(|| url.to_owned())
+    without_password_parameter(parts.unwrap_or_else(|| url.to_owned()))
+}
+
+fn without_password_parameter(url: String) -> String {
+    let Some((before, after)) = url.split_once("password=") else {
+        return url;
+    };
+    let rest = after.find('&').map_or("", |end| &after[end..]);
+    format!("{before}password=(redacted){rest}")
 }
 
 fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result {
@@ -132,5 +144,9 @@ mod tests {
             "postgres://db/leave"
         );
         assert_eq!(without_password("sqlite:/a/b"), "sqlite:/a/b");
+        assert_eq!(
+            without_password("postgres://db/leave?user=me&password=hunter2&sslmode=require"),
+            "postgres://db/leave?user=me&password=(redacted)&sslmode=require"
+        );
     }
 }

@@ -17,6 +17,10 @@ pub const TEMPLATE: &str = r#"# leaveboard: which organisations to show, and how
 language = "auto"            # auto | zh-CN | en
 theme = "auto"               # auto | dark | light | high-contrast | mono
 
+[store]
+url = "sqlite"               # sqlite | sqlite:PATH | postgres://USER:PASSWORD@HOST/DATABASE (shared) | none
+keep_days = 400              # snapshots older than this are let go
+
 # [[tenant]]
 # name = "hq-wecom"          # unique; what --tenant takes
 # label = "总部"              # shown on screen

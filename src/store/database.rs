@@ -234,7 +234,7 @@ impl Database {
         match self {
             Self::Sqlite(engine) => engine.query(sql, parameters).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.query(&sql, &parameters).await,
+            Self::Postgres(engine) => engine.query(sql, parameters).await,
         }
     }
 
@@ -246,7 +246,7 @@ impl Database {
         match self {
             Self::Sqlite(engine) => engine.transact(statements).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.transact(&statements, None).await,
+            Self::Postgres(engine) => engine.transact(statements, None).await,
         }
     }
 
@@ -259,7 +259,7 @@ impl Database {
         match self {
             Self::Sqlite(engine) => engine.transact(statements).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.transact(&statements, Some(tenant)).await,
+            Self::Postgres(engine) => engine.transact(statements, Some(tenant)).await,
         }
     }
 

@@ -1,0 +1,124 @@
+//! What can go wrong with a server, and what to do about it.
+
+use std::error::Error as _;
+
+use tokio_postgres::error::{DbError, SqlState};
+
+use super::StoreError;
+
+/// A failed order.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// No connection could be made; without a reason, in time.
+    Unreachable(Option<tokio_postgres::Error>),
+    /// The connection broke.
+    Broken,
+    /// The connection broke while a transaction was being ended: whether it was is not known.
+    Unknown,
+    /// The server did not answer.
+    TimedOut,
+    /// The server refused.
+    Refused(Box<DbError>),
+    /// The driver could not send a value, or read one.
+    Unfit(String),
+    /// A guard did not hold.
+    LeaseLost,
+}
+
+impl From<tokio_postgres::Error> for Fault {
+    fn from(error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(refused) if is_shutdown(refused.code()) => Self::Broken,
+            Some(refused) => Self::Refused(Box::new(refused.clone())),
+            None if error.is_closed() || is_io(&error) => Self::Broken,
+            None => Self::Unfit(innermost(&error)),
+        }
+    }
+}
+
+fn is_shutdown(code: &SqlState) -> bool {
+    [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    ]
+    .contains(code)
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+}
+
+impl Fault {
+    /// A fault of `COMMIT`.
+    pub(super) fn at_the_end(self) -> Self {
+        match self {
+            Self::Broken | Self::TimedOut => Self::Unknown,
+            other => other,
+        }
+    }
+
+    /// Two transactions met, or the connection broke before anything was done: once more is right.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Broken => true,
+            Self::Refused(error) => [
+                SqlState::T_R_SERIALIZATION_FAILURE,
+                SqlState::T_R_DEADLOCK_DETECTED,
+            ]
+            .contains(error.code()),
+            _ => false,
+        }
+    }
+
+    /// In words; `server` is host and port.
+    pub(super) fn explain(&self, server: &str) -> StoreError {
+        let named = |what: &str| format!("PostgreSQL at {server}: {what}");
+        match self {
+            Self::Unreachable(None) => StoreError::Unavailable(named("it does not answer in time")),
+            Self::Unreachable(Some(error)) => {
+                StoreError::Unavailable(named(&innermost(error)))
+            }
+            Self::Broken | Self::Unknown => StoreError::Unwritable(named("the connection broke")),
+            Self::TimedOut => StoreError::Unwritable(named("it does not answer in time")),
+            Self::Refused(error) => explain_refusal(error, named),
+            Self::Unfit(what) => StoreError::Unreadable(what.clone()),
+            Self::LeaseLost => StoreError::LeaseLost,
+        }
+    }
+}
+
+fn explain_refusal(error: &DbError, named: impl Fn(&str) -> String) -> StoreError {
+    let said = error.message();
+    let code = error.code();
+    if *code == SqlState::DISK_FULL {
+        return StoreError::Unwritable(named(&format!("its disk is full ({said})")));
+    }
+    if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        let what = format!("it only reads ({said}): name the server that writes in [store] url");
+        return StoreError::Unwritable(named(&what));
+    }
+    if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+        let what = format!("{said}: let this user create and change tables in its schema");
+        return StoreError::Unwritable(named(&what));
+    }
+    StoreError::Unavailable(named(said))
+}
+
+/// The cause that no other one has; the texts above it only say that there is one.
+fn innermost(error: &tokio_postgres::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+/// What is wrong with a URL is not quoted: it may be the password.
+pub(super) fn unreadable_url() -> StoreError {
+    StoreError::Unavailable(
+        "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)"
+            .to_owned(),
+    )
+}
