@@ -26,7 +26,6 @@ mod round;
 mod say;
 mod selection;
 mod sync;
-mod store_place;
 mod tenants;
 mod types;
 

@@ -47,7 +47,9 @@ fn is_shutdown(code: &SqlState) -> bool {
 }
 
 fn is_io(error: &tokio_postgres::Error) -> bool {
-    error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+    error
+        .source()
+        .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 impl Fault {
@@ -77,9 +79,7 @@ impl Fault {
         let named = |what: &str| format!("PostgreSQL at {server}: {what}");
         match self {
             Self::Unreachable(None) => StoreError::Unavailable(named("it does not answer in time")),
-            Self::Unreachable(Some(error)) => {
-                StoreError::Unavailable(named(&innermost(error)))
-            }
+            Self::Unreachable(Some(error)) => StoreError::Unavailable(named(&innermost(error))),
             Self::Broken | Self::Unknown => StoreError::Unwritable(named("the connection broke")),
             Self::TimedOut => StoreError::Unwritable(named("it does not answer in time")),
             Self::Refused(error) => explain_refusal(error, named),

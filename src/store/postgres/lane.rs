@@ -98,7 +98,11 @@ impl Crew {
         self.link.as_mut().ok_or(Fault::Broken)
     }
 
-    async fn query(&mut self, sql: &Cow<'static, str>, parameters: &[Value]) -> Result<Vec<Row>, StoreError> {
+    async fn query(
+        &mut self,
+        sql: &Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
         let mut tries = 1;
         loop {
             let found = match self.linked().await {

@@ -25,7 +25,8 @@ const TO_CONNECT: Duration = Duration::from_secs(8);
 const TO_ANSWER: Duration = Duration::from_mins(2);
 
 /// Said at the beginning of every connection.
-const GREETING: &str = "SET statement_timeout = '110s'; SET idle_in_transaction_session_timeout = '110s'";
+const GREETING: &str =
+    "SET statement_timeout = '110s'; SET idle_in_transaction_session_timeout = '110s'";
 
 /// Rows whose statements are under way at once.
 const AT_ONCE: usize = 1024;
@@ -109,9 +110,9 @@ impl Drop for Link {
 impl Link {
     pub(super) async fn connect(server: &Server) -> Result<Self, Fault> {
         let connected = timeout(TO_CONNECT, server.config.connect(server.tls.clone())).await;
-        let (client, connection) = connected.map_err(|_| Fault::Unreachable(None))?.map_err(
-            |error| Fault::Unreachable(Some(error)),
-        )?;
+        let (client, connection) = connected
+            .map_err(|_| Fault::Unreachable(None))?
+            .map_err(|error| Fault::Unreachable(Some(error)))?;
         let driver = tokio::spawn(drive(connection, server.told.clone())).abort_handle();
         let link = Self {
             client,
@@ -161,7 +162,10 @@ impl Link {
             }
             Err(fault) => {
                 // Where this fails too, the server undoes what a broken connection left.
-                if in_time(self.client.batch_execute("ROLLBACK")).await.is_err() {
+                if in_time(self.client.batch_execute("ROLLBACK"))
+                    .await
+                    .is_err()
+                {
                     self.driver.abort();
                 }
                 Err(fault)

@@ -14,7 +14,10 @@ pub(super) fn ready() -> Result<Tls, StoreError> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = ClientConfig::builder()
         .with_platform_verifier()
-        .map_or_else(|_| with_own_roots(), |verified| Ok(verified.with_no_client_auth()))?;
+        .map_or_else(
+            |_| with_own_roots(),
+            |verified| Ok(verified.with_no_client_auth()),
+        )?;
     Ok(MakeRustlsConnect::new(config))
 }
 
@@ -24,7 +27,9 @@ fn with_own_roots() -> Result<ClientConfig, StoreError> {
     let own = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
     let (added, _) = roots.add_parsable_certificates(own);
     if added == 0 {
-        return Err(StoreError::Unavailable("no certificate is trusted".to_owned()));
+        return Err(StoreError::Unavailable(
+            "no certificate is trusted".to_owned(),
+        ));
     }
     Ok(ClientConfig::builder()
         .with_root_certificates(roots)
