@@ -11,6 +11,15 @@ use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 /// Batches of people that may wait to be compared.
 const WAITING: usize = 4;
 
+/// What is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Span {
+    /// The last snapshots on or before these two days (UTC+8), the earlier day first.
+    Days(Date, Date),
+    /// The newest snapshot with the one before it.
+    Latest,
+}
+
 /// A piece of the answer to what changed, in the order they come: [`ChangePage::Compares`], any number of
 /// [`ChangePage::Found`], [`ChangePage::Done`]. [`ChangePage::NoSnapshot`] and [`ChangePage::Trouble`] end it early.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,8 +33,8 @@ pub enum ChangePage {
     },
     /// Nothing can be said: there is no snapshot on or before `day`.
     NoSnapshot {
-        /// The first of the two days that lacks one.
-        day: Date,
+        /// The first of the two days that lacks one; `None`: there is none at all.
+        day: Option<Date>,
         /// The day of the oldest snapshot, if there is any.
         first: Option<Date>,
     },
@@ -44,11 +53,11 @@ pub enum ChangePage {
 /// The reader of the pages has gone.
 struct Gone;
 
-/// Sends what changed between the snapshots of two days, waiting when the reader is behind; ends early when it is gone.
-/// Memory is bounded by the people who changed in one batch, whatever the size of the company.
-pub async fn load(store: TenantStore, from: Date, to: Date, pages: mpsc::Sender<ChangePage>) {
+/// Sends what changed between two snapshots, waiting when the reader is behind; ends early when it is gone. Memory is bounded
+/// by the people who changed in one batch, whatever the size of the company.
+pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage>) {
     // When the last page cannot be sent, nobody is left to tell.
-    if let Ok(last) = compare(&store, [from, to], &pages).await {
+    if let Ok(last) = compare(&store, span, &pages).await {
         let _ = pages.send(last).await;
     }
 }
@@ -56,32 +65,64 @@ pub async fn load(store: TenantStore, from: Date, to: Date, pages: mpsc::Sender<
 /// Everything but the last page, which is the result.
 async fn compare(
     store: &TenantStore,
-    days: [Date; 2],
+    span: Span,
     pages: &mpsc::Sender<ChangePage>,
 ) -> Result<ChangePage, Gone> {
-    let mut ends = Vec::with_capacity(days.len());
-    for day in days {
-        match store.snapshot_on_or_before(day).await {
-            Ok(OnDay::Snapshot(record)) => ends.push(record),
-            Ok(OnDay::Before { first }) => return Ok(ChangePage::NoSnapshot { day, first }),
-            Err(error) => return Ok(ChangePage::Trouble(error)),
-        }
-    }
-    let [from, to] = [ends[0].clone(), ends[1].clone()];
-    send(
-        pages,
-        ChangePage::Compares {
-            from: from.clone(),
-            to: to.clone(),
-        },
-    )
-    .await?;
+    let [from, to] = match ends(store, span).await {
+        Ok(Ok(ends)) => ends,
+        Ok(Err(none)) => return Ok(none),
+        Err(error) => return Ok(ChangePage::Trouble(error)),
+    };
+    let page = ChangePage::Compares {
+        from: from.clone(),
+        to: to.clone(),
+    };
+    send(pages, page).await?;
     let types = match store.types_between(from.number, to.number).await {
         Ok(course) => compare_types(&course),
         Err(error) => return Ok(ChangePage::Trouble(error)),
     };
     send_found(pages, types.changes.clone()).await?;
     compare_people(store, [&from, &to], &types, pages).await
+}
+
+/// The two snapshots, or the page that says which one there is not.
+async fn ends(
+    store: &TenantStore,
+    span: Span,
+) -> Result<Result<[SyncRecord; 2], ChangePage>, StoreError> {
+    match span {
+        Span::Latest => latest(store).await,
+        Span::Days(from, to) => Ok(match on_day(store, from).await? {
+            Ok(from) => on_day(store, to).await?.map(|to| [from, to]),
+            Err(none) => Err(none),
+        }),
+    }
+}
+
+async fn on_day(
+    store: &TenantStore,
+    day: Date,
+) -> Result<Result<SyncRecord, ChangePage>, StoreError> {
+    Ok(match store.snapshot_on_or_before(day).await? {
+        OnDay::Snapshot(record) => Ok(record),
+        OnDay::Before { first } => Err(ChangePage::NoSnapshot {
+            day: Some(day),
+            first,
+        }),
+    })
+}
+
+async fn latest(store: &TenantStore) -> Result<Result<[SyncRecord; 2], ChangePage>, StoreError> {
+    let mut newest_first = store.snapshots().await?.into_iter().rev();
+    let Some(to) = newest_first.next() else {
+        return Ok(Err(ChangePage::NoSnapshot {
+            day: None,
+            first: None,
+        }));
+    };
+    let from = newest_first.next().unwrap_or_else(|| to.clone());
+    Ok(Ok([from, to]))
 }
 
 async fn compare_people(
