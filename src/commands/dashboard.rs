@@ -4,19 +4,21 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use crate::config::{Display, Tenant};
-use crate::shell;
+use crate::shell::{self, StoreAhead};
 
 use super::ending::{CommandError, Ending};
-use super::tenants;
+use super::{keeping, tenants};
 
 pub(super) async fn run(option: Option<&Path>) -> Result<Ending, CommandError> {
     let config = tenants::require_config(option)?;
     require_terminal()?;
+    let opening = config.clone();
+    let store = StoreAhead::open(async move { keeping::open(&opening).await });
     let mut tenants = Vec::with_capacity(config.tenants.len());
     for block in &config.tenants {
         tenants.push(block.unlock(&config.file).await?);
     }
-    open(tenants, options(config.display)).await
+    open(tenants, store, options(config.display)).await
 }
 
 /// Without a terminal there is nothing to draw on, and no secret needs to be read.
@@ -32,9 +34,10 @@ pub(super) fn require_terminal() -> Result<(), CommandError> {
 
 pub(super) async fn open(
     tenants: Vec<Tenant>,
+    store: StoreAhead,
     options: shell::Options,
 ) -> Result<Ending, CommandError> {
-    match shell::run(tenants, options).await {
+    match shell::run(tenants, store, options).await {
         Ok(()) => Ok(Ending::Complete),
         Err(error) => Err(CommandError::Failed(format!("{error:#}"))),
     }

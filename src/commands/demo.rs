@@ -7,7 +7,7 @@ use crate::config::{Display, Tenant};
 use crate::domain::{TenantName, Today};
 use crate::emulator::{Emulator, EmulatorCredentials};
 use crate::platform::{Credentials, Settings};
-use crate::shell;
+use crate::shell::{self, StoreAhead};
 
 use super::cli::CompanyOptions;
 use super::dashboard;
@@ -25,6 +25,7 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     };
     let ending = dashboard::open(
         tenants(emulator.credentials(), display, company.pace()),
+        StoreAhead::nowhere(),
         options,
     )
     .await;

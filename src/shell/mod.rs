@@ -11,6 +11,10 @@ mod log;
 mod panics;
 mod session;
 pub mod signals;
+mod store_ahead;
+mod syncing;
+
+pub use store_ahead::StoreAhead;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -22,11 +26,11 @@ use crate::app::AppState;
 use crate::app::tenant::Tenant as TenantState;
 use crate::config::Tenant;
 use crate::domain::{Language, Today};
-use crate::sync::{self, Plan, TenantId, Want};
+use crate::sync::TenantId;
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
 use console::Console;
-use effects::{Runner, SyncTask};
+use effects::Runner;
 use event_loop::{Ended, run_loop};
 use panics::PanicWatch;
 use session::Session;
@@ -49,12 +53,16 @@ pub struct Options {
     pub log_file: Option<PathBuf>,
 }
 
-/// Opens the dashboard on `tenants` and returns when the user quits. Needs a multi-threaded tokio runtime around it.
+/// Opens the dashboard on `tenants`, over what `store` keeps, and returns when the user quits. Needs a multi-threaded tokio runtime around it.
 ///
 /// # Errors
 /// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before. A signal that ends the
 /// program does so after the terminal is restored.
-pub async fn run(tenants: Vec<Tenant>, options: Options) -> color_eyre::Result<()> {
+pub async fn run(
+    tenants: Vec<Tenant>,
+    store: StoreAhead,
+    options: Options,
+) -> color_eyre::Result<()> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         bail!(
             "no terminal: the dashboard needs one; use `leaveboard balances`, `types` or `employees` instead"
@@ -62,7 +70,7 @@ pub async fn run(tenants: Vec<Tenant>, options: Options) -> color_eyre::Result<(
     }
     let log = log::start(options.log_file.as_deref())?;
     let panics = PanicWatch::install();
-    let ended = open(tenants, &options, &panics).await;
+    let ended = open(tenants, store, &options, &panics).await;
     if let Some(report) = panics.take_report() {
         bail!(report);
     }
@@ -76,6 +84,7 @@ pub async fn run(tenants: Vec<Tenant>, options: Options) -> color_eyre::Result<(
 /// From the first frame to the restored terminal.
 async fn open(
     tenants: Vec<Tenant>,
+    store: StoreAhead,
     options: &Options,
     panics: &PanicWatch,
 ) -> color_eyre::Result<Ended> {
@@ -87,7 +96,7 @@ async fn open(
     state.ascii = options.ascii;
     state.mouse = !options.no_mouse;
     let theme = Theme::named(resolve(options.theme));
-    let mut runner = Runner::new(tenants.len(), start_sync(tenants));
+    let mut runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store));
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,
@@ -99,28 +108,6 @@ async fn open(
     drop(session);
     runner.stop().await;
     Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
-}
-
-/// The real syncs.
-fn start_sync(tenants: Vec<Tenant>) -> effects::StartSync {
-    Box::new(move |task: SyncTask| {
-        let plan = Plan {
-            want: Want::Balances,
-            linger: true,
-            asking: task.asking,
-        };
-        let settings = tenants[task.ticket.tenant.0].settings.clone();
-        let sync = sync::run(
-            settings,
-            plan,
-            None,
-            task.ticket,
-            task.reports,
-            task.interest,
-            task.cancel,
-        );
-        Box::pin(sync)
-    })
 }
 
 fn states_of(tenants: &[Tenant]) -> Vec<TenantState> {

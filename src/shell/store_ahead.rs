@@ -1,0 +1,59 @@
+//! The store while it opens: every sync waits for it, no frame does.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use futures_util::future::Shared;
+
+use crate::platform::Settings;
+use crate::store::{Holder, Store, StoreError};
+use crate::sync::Keeping;
+
+type Opened = Result<Option<Store>, StoreError>;
+
+/// What is kept between runs, as soon as it is open. Cheap to clone.
+#[derive(Clone)]
+pub struct StoreAhead {
+    opening: Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>,
+    holder: Holder,
+}
+
+impl StoreAhead {
+    /// Begins to open a store, away from the screen; it may answer that nothing is kept. Needs a tokio runtime around it.
+    pub fn open(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
+        let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
+        let opening = opening.shared();
+        // Nobody need wait for it yet: whoever does gets its answer.
+        drop(tokio::spawn(opening.clone()));
+        Self {
+            opening,
+            holder: Holder::of_this_program(),
+        }
+    }
+
+    /// Nothing is kept.
+    pub fn nowhere() -> Self {
+        Self::open(std::future::ready(Ok(None)))
+    }
+
+    /// The store, once it is open; `None` where nothing is kept.
+    pub async fn store(&self) -> Result<Option<Store>, StoreError> {
+        self.opening.clone().await
+    }
+
+    /// Where the sync of the tenant of these settings keeps what it finds.
+    pub async fn keeping(&self, settings: &Settings) -> Result<Option<Keeping>, StoreError> {
+        match self.store().await? {
+            Some(store) => Keeping::of(settings, &store, &self.holder).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl fmt::Debug for StoreAhead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreAhead({:?})", self.holder)
+    }
+}
