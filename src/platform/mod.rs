@@ -7,6 +7,7 @@ use std::future::Future;
 use crate::domain::{Employee, EmployeeId, LeaveType, PersonBalances, PlatformKind};
 
 pub mod allow;
+pub mod budget;
 pub mod decode;
 pub mod dingtalk;
 pub mod error;
@@ -134,4 +135,6 @@ pub struct Estimate {
     pub calls: u64,
     /// The shortest time that the limits allow for them.
     pub at_limit: std::time::Duration,
+    /// How long they take at the pace of the calls so far, within the limits.
+    pub remaining: std::time::Duration,
 }

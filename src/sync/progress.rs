@@ -1,6 +1,5 @@
-//! How far a sync is and how long the rest takes, honestly: by the call budget, or by the pace seen where that is slower.
+//! How far a sync is and how long the rest takes: by the call budget, or by the pace of the calls so far where that is slower.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -10,8 +9,6 @@ use crate::platform::{Estimate, Usage};
 
 use super::report::Progress;
 
-/// The pace is taken over this long.
-const WINDOW: Duration = Duration::from_secs(20);
 /// Progress is told at most this often.
 const EVERY: Duration = Duration::from_millis(100);
 
@@ -24,7 +21,6 @@ pub(super) struct Tally {
     pub(super) gaps: usize,
     /// People the platform says there are, where it does.
     pub(super) expected: Option<usize>,
-    samples: VecDeque<(Instant, usize)>,
     told: Option<Instant>,
 }
 
@@ -62,9 +58,9 @@ impl Tally {
             .saturating_sub(self.answered.len())
     }
 
-    pub(super) fn progress(&mut self, people: usize, usage: Usage, estimate: Estimate) -> Progress {
+    pub(super) fn progress(&self, people: usize, usage: Usage, estimate: Estimate) -> Progress {
         let knows_all = self.directory_complete || self.expected.is_some();
-        let remaining = knows_all.then(|| self.remaining(people, usage, estimate));
+        let remaining = knows_all.then(|| estimate.at_limit.max(estimate.remaining));
         Progress {
             people,
             directory_complete: self.directory_complete,
@@ -74,76 +70,40 @@ impl Tally {
             usage,
         }
     }
-
-    fn remaining(&mut self, people: usize, usage: Usage, estimate: Estimate) -> Duration {
-        let waits_for_the_window = usage.used_in_window >= usage.window_limit;
-        match self.per_person() {
-            Some(pace) if !waits_for_the_window => {
-                let unanswered = u32::try_from(self.unanswered(people)).unwrap_or(u32::MAX);
-                estimate.at_limit.max(pace * unanswered)
-            }
-            _ => estimate.at_limit,
-        }
-    }
-
-    /// Time a person took lately.
-    fn per_person(&mut self) -> Option<Duration> {
-        let now = Instant::now();
-        self.samples.push_back((now, self.answered.len()));
-        while self.samples.len() > 2 && now - self.samples[0].0 > WINDOW {
-            self.samples.pop_front();
-        }
-        let &(since, before) = self.samples.front()?;
-        let people = u32::try_from(self.answered.len() - before)
-            .ok()
-            .filter(|n| *n > 0)?;
-        Some((now - since) / people)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn at_limit(seconds: u64) -> Estimate {
+    fn estimate(at_limit: u64, remaining: u64) -> Estimate {
         Estimate {
             calls: 0,
-            at_limit: Duration::from_secs(seconds),
+            at_limit: Duration::from_secs(at_limit),
+            remaining: Duration::from_secs(remaining),
         }
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn the_rest_takes_as_long_as_the_limit_or_the_pace_whichever_is_slower() {
-        let mut tally = Tally {
+    fn told(tally: &Tally, estimate: Estimate) -> Option<u64> {
+        let progress = tally.progress(100, Usage::default(), estimate);
+        progress.remaining.map(|remaining| remaining.as_secs())
+    }
+
+    #[test]
+    fn the_rest_takes_as_long_as_the_limit_or_the_pace_whichever_is_slower() {
+        let tally = Tally {
             directory_complete: true,
             ..Tally::default()
         };
-        let usage = Usage {
-            used_in_window: 1,
-            window_limit: 600,
-            ..Usage::default()
-        };
-        tally.progress(100, usage, at_limit(0));
-        tokio::time::advance(Duration::from_secs(10)).await;
-        for row in 0..10 {
-            tally.count(RowId(row), false);
-        }
-        assert_eq!(
-            tally.progress(100, usage, at_limit(1)).remaining,
-            Some(Duration::from_secs(90))
-        );
-        assert_eq!(
-            tally.progress(100, usage, at_limit(500)).remaining,
-            Some(Duration::from_secs(500))
-        );
+        assert_eq!(told(&tally, estimate(1, 90)), Some(90));
+        assert_eq!(told(&tally, estimate(500, 90)), Some(500));
     }
 
     #[test]
     fn nothing_is_said_of_the_rest_before_everybody_is_known() {
         let mut tally = Tally::default();
-        assert_eq!(
-            tally.progress(5, Usage::default(), at_limit(7)).remaining,
-            None
-        );
+        assert_eq!(told(&tally, estimate(7, 7)), None);
+        tally.expected = Some(100);
+        assert_eq!(told(&tally, estimate(7, 7)), Some(7));
     }
 }

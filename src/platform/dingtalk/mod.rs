@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::transport::{Patience, Transport};
+use super::transport::{Cut, Lanes, Patience, Transport};
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage, allow,
@@ -45,6 +45,7 @@ pub struct DingTalk {
     directory: Directory,
     clock: Clock,
     types: Mutex<Types>,
+    lanes: Lanes,
 }
 
 /// Leave types as last listed, and those that DingTalk answers for nobody.
@@ -84,6 +85,7 @@ impl DingTalk {
             directory: Directory::new(settings.language),
             clock: settings.clock,
             types: Mutex::default(),
+            lanes: Lanes::default(),
         })
     }
 
@@ -134,8 +136,12 @@ impl DingTalk {
     ) -> Result<Vec<Answers>, ApiError> {
         let mut all = Vec::with_capacity(types.len());
         let (mut reached, mut unreached) = (false, None);
+        let batch = self.lanes.begin(people.len(), calls_of_batch(types));
         for leave_type in types {
             let answers = self.fetch_type(leave_type, people).await?;
+            if !leave_type.is_unlimited() {
+                batch.advance();
+            }
             match answers.failed_for_all.clone().filter(|e| may_pass(e)) {
                 Some(error) if !reached && unreached.is_some() => {
                     return Err(ApiError::clone(&error));
@@ -233,20 +239,24 @@ impl Platform for DingTalk {
         self.transport.usage(&allow::DINGTALK_BALANCES)
     }
 
-    /// A call a type with balances and fifty people.
     fn hold(&self, held: bool) {
         self.transport.hold(held);
     }
 
+    /// A call a type with balances and fifty people.
     fn estimate(&self, people: usize) -> Estimate {
         let types = Arc::clone(&self.types().listed);
-        let with_balances = types.iter().filter(|t| !t.is_unlimited()).count();
-        let calls = (with_balances * people.div_ceil(BATCH)) as u64;
-        Estimate {
-            calls,
-            at_limit: self
-                .transport
-                .shortest_time(&allow::DINGTALK_BALANCES, calls),
-        }
+        let cut = Cut {
+            people: BATCH,
+            calls: calls_of_batch(&types),
+            side_by_side: PARALLELISM,
+        };
+        let work = self.lanes.work_for(people, cut);
+        self.transport.estimate(&allow::DINGTALK_BALANCES, &work)
     }
+}
+
+/// One for each type with balances.
+fn calls_of_batch(types: &[LeaveType]) -> u64 {
+    types.iter().filter(|t| !t.is_unlimited()).count() as u64
 }

@@ -11,7 +11,7 @@ use crate::domain::{EmployeeId, PersonBalances};
 use crate::platform::allow::{Endpoint, FEISHU_BALANCES};
 use crate::platform::error::Class;
 use crate::platform::transport::{Call, Fault};
-use crate::platform::{ApiError, Cursor, PeoplePage};
+use crate::platform::{ApiError, Cursor, PeoplePage, Platform};
 
 /// What every tenant takes; more is a setting (trap 7).
 const SAFE_PAGE_SIZE: u32 = 20;
@@ -26,6 +26,7 @@ impl Feishu {
         cursor: Option<Cursor>,
     ) -> Result<PeoplePage, ApiError> {
         let at = cursor.map(|Cursor(token)| token);
+        let _asked = self.lanes.begin(self.batch_size(), 1);
         let page = self.fetch_directory_page(at.as_deref()).await?;
         let mut people_page = self.read_people(&page);
         let step = {
@@ -46,6 +47,8 @@ impl Feishu {
                 .push(self.transport.error(&FEISHU_BALANCES, nobody_visible()));
         }
         self.leave_out_for_lots(&mut people_page).await;
+        self.without_profile
+            .fetch_add(people_page.people.len(), Ordering::Relaxed);
         Ok(people_page)
     }
 

@@ -17,14 +17,15 @@ mod rows;
 mod type_list;
 mod types;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::allow::{FEISHU_BALANCES, FEISHU_EXPIRY};
-use super::transport::{Fault, Patience, Transport};
+use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
+use super::transport::{Cut, Fault, Lanes, Patience, Transport};
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage,
@@ -57,7 +58,15 @@ pub struct Feishu {
     walk: Mutex<Walk>,
     departments: Departments,
     expiry: Permission,
+    /// Pages and groups being asked for.
+    lanes: Lanes,
+    profile_lanes: Lanes,
+    /// People of pages whose profiles were not asked for yet.
+    without_profile: AtomicUsize,
 }
+
+/// Groups at once; pages come one after the other.
+const PARALLELISM: usize = 4;
 
 impl Feishu {
     /// Connects without asking anything. Fails on settings that no call could work with.
@@ -100,6 +109,9 @@ impl Feishu {
             walk: Mutex::default(),
             departments: Departments::default(),
             expiry: Permission::new(*expiry_records),
+            lanes: Lanes::default(),
+            profile_lanes: Lanes::default(),
+            without_profile: AtomicUsize::new(0),
         })
     }
 
@@ -133,7 +145,7 @@ impl Platform for Feishu {
     }
 
     fn parallelism(&self) -> usize {
-        4
+        PARALLELISM
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
@@ -163,25 +175,73 @@ impl Platform for Feishu {
         self.transport.usage(&FEISHU_BALANCES)
     }
 
-    /// A call a page, and with expiry records a call a person and type at most.
     fn hold(&self, held: bool) {
         self.transport.hold(held);
     }
 
+    /// A call a page, and with expiry records a call a person and type at most.
     fn estimate(&self, people: usize) -> Estimate {
-        let pages = people.div_ceil(self.batch_size()) as u64;
+        let pages = self.estimate_pages(people);
+        let records = self.estimate_records(people);
+        Estimate {
+            calls: pages.calls + records.calls,
+            at_limit: pages.at_limit.max(records.at_limit),
+            remaining: pages
+                .remaining
+                .max(records.remaining)
+                .max(self.time_for_profiles()),
+        }
+    }
+}
+
+impl Feishu {
+    /// The walk goes page by page, and the last page's profiles are asked for after it.
+    fn estimate_pages(&self, people: usize) -> Estimate {
+        let side_by_side = if self.expiry.may_ask() {
+            PARALLELISM
+        } else {
+            1
+        };
+        let cut = Cut {
+            people: self.batch_size(),
+            calls: 1,
+            side_by_side,
+        };
+        let work = self.lanes.work_for(people, cut);
+        let mut pages = self.transport.estimate(&FEISHU_BALANCES, &work);
+        if pages.calls > 0 && !self.transport.is_refused(&FEISHU_EMPLOYEES) {
+            pages.remaining += self.transport.time_of_one(&FEISHU_EMPLOYEES);
+        }
+        pages
+    }
+
+    fn estimate_records(&self, people: usize) -> Estimate {
+        if !self.expiry.may_ask() {
+            return Estimate::default();
+        }
         let types = self.types();
         let expected = types.types().iter().filter(|listed| listed.expected);
-        let records = if self.expiry.may_ask() {
-            (people * expected.count()) as u64
-        } else {
-            0
-        };
-        let time = |endpoint, calls| self.transport.shortest_time(endpoint, calls);
+        let calls = (people * expected.count()) as u64;
+        let at_limit = self.transport.shortest_time(&FEISHU_EXPIRY, calls);
         Estimate {
-            calls: pages + records,
-            at_limit: time(&FEISHU_BALANCES, pages).max(time(&FEISHU_EXPIRY, records)),
+            calls,
+            at_limit,
+            remaining: at_limit,
         }
+    }
+
+    fn time_for_profiles(&self) -> Duration {
+        if self.transport.is_refused(&FEISHU_EMPLOYEES) {
+            return Duration::ZERO;
+        }
+        let cut = Cut {
+            people: profiles::LARGEST_BATCH,
+            calls: 1,
+            side_by_side: 1,
+        };
+        let people = self.without_profile.load(Ordering::Relaxed);
+        let work = self.profile_lanes.work_for(people, cut);
+        self.transport.time_for(&FEISHU_EMPLOYEES, &work)
     }
 }
 

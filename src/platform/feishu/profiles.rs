@@ -1,6 +1,7 @@
 //! Departments and employee numbers, by `employees/batch_get`.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -30,6 +31,16 @@ impl Feishu {
         &self,
         people: &[EmployeeId],
     ) -> Result<Vec<Profile>, ApiError> {
+        let asked = self.profile_lanes.begin(people.len(), 1);
+        let profiles = self.fetch_halving(people).await;
+        drop(asked);
+        let without = self.without_profile.load(Ordering::Relaxed);
+        let without = without.saturating_sub(people.len());
+        self.without_profile.store(without, Ordering::Relaxed);
+        profiles
+    }
+
+    async fn fetch_halving(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
         let mut profiles = Vec::new();
         let mut batches: Vec<&[EmployeeId]> = people.chunks(LARGEST_BATCH).rev().collect();
         while let Some(batch) = batches.pop() {

@@ -165,6 +165,11 @@ impl Fault {
         matches!(self.code.as_str(), "connect" | "dns" | "tls")
     }
 
+    /// Throttled calls and those that never reached the platform are not billed (notes B1.2).
+    pub(super) fn is_unbilled(&self) -> bool {
+        matches!(self.class, Class::Throttled(_)) || self.was_not_sent()
+    }
+
     /// Whatever is not known to pass is a refusal when the token itself is asked for, and refuses everything:
     /// asking on with wrong credentials bans the IP (trap 11).
     pub(super) fn for_token_call(mut self) -> Self {

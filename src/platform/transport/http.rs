@@ -30,6 +30,8 @@ pub struct Patience {
     pub backoff: Duration,
     /// Longest pause between tries.
     pub longest_backoff: Duration,
+    /// Limits count in windows so many times shorter than documented: for an emulator that does so too. Loopback only.
+    pub faster: u32,
     /// Longest wait when throttled: a platform that asks for more is asked again earlier, a bounded number of times.
     pub longest_wait: Duration,
 }
@@ -43,6 +45,7 @@ impl Default for Patience {
             tries: 4,
             backoff: Duration::from_millis(500),
             longest_backoff: Duration::from_secs(8),
+            faster: 1,
             longest_wait: Duration::from_mins(2),
         }
     }
@@ -126,6 +129,15 @@ impl Line {
 
     pub(super) fn is_loopback(&self) -> bool {
         self.loopback
+    }
+
+    /// How many times shorter the limits' windows are.
+    pub(super) fn faster(&self) -> u32 {
+        if self.loopback {
+            self.patience.faster.max(1)
+        } else {
+            1
+        }
     }
 
     /// Sends once and reads the whole body. `path` has been checked against the list.

@@ -1,7 +1,8 @@
 //! A sliding window that never lets more requests into any stretch of time than a server may count there.
 //!
 //! A slot is held from sending until a window's length after the *reply*: the server counted the request at some moment in
-//! between, so two requests in one slot are always at least a window apart for it, however late either arrived.
+//! between, so two requests in one slot are always at least a window apart for it, however late either arrived. A slot that
+//! nothing was sent with is free again at once. All of it runs on tokio's monotonic clock: no wall clock moves it.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,21 +24,33 @@ pub(super) struct Window {
 #[derive(Default)]
 struct Slots {
     under_way: usize,
-    /// When slots were returned, oldest first.
-    returned: VecDeque<Instant>,
+    /// When slots that were used are free again, soonest first.
+    releases: VecDeque<Instant>,
     blocked_until: Option<Instant>,
 }
 
 /// The right to one request. Dropped when the reply has come, or the request was given up.
 pub(super) struct Slot<'a> {
     window: &'a Window,
+    sent: bool,
+}
+
+impl Slot<'_> {
+    /// From now on the server may have counted the request.
+    pub(super) fn mark_sent(&mut self) {
+        self.sent = true;
+    }
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
         let mut slots = self.window.lock();
         slots.under_way -= 1;
-        slots.returned.push_back(Instant::now());
+        if self.sent {
+            slots
+                .releases
+                .push_back(Instant::now() + self.window.period);
+        }
         drop(slots);
         self.window.returned.notify_one();
     }
@@ -51,9 +64,9 @@ enum Outlook {
 }
 
 impl Window {
-    pub(super) fn new(limit: u32, period: Duration) -> Self {
+    pub(super) fn new(limit: u64, period: Duration) -> Self {
         Self {
-            limit: limit.max(1) as usize,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX).max(1),
             period,
             slots: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
@@ -67,11 +80,30 @@ impl Window {
         loop {
             let returned = self.returned.notified();
             match self.try_take(Instant::now()) {
-                Outlook::Free => return Slot { window: self },
-                Outlook::At(moment) => tokio::time::sleep_until(moment).await,
+                Outlook::Free => {
+                    return Slot {
+                        window: self,
+                        sent: false,
+                    };
+                }
+                Outlook::At(moment) => tokio::select! {
+                    () = tokio::time::sleep_until(moment) => {}
+                    () = returned => {}
+                },
                 Outlook::WhenOneReturns => returned.await,
             }
         }
+    }
+
+    /// Takes slots for requests that others made `age` ago.
+    pub(super) fn fill(&self, calls: u32, age: Duration) {
+        let Some(left) = self.period.checked_sub(age) else {
+            return;
+        };
+        let release = Instant::now() + left;
+        let mut slots = self.lock();
+        slots.releases.extend((0..calls).map(|_| release));
+        slots.releases.make_contiguous().sort_unstable();
     }
 
     /// Keeps everybody out for `pause` from now.
@@ -84,8 +116,8 @@ impl Window {
     /// Slots taken now.
     pub(super) fn used(&self) -> usize {
         let mut slots = self.lock();
-        self.forget_old(&mut slots, Instant::now());
-        slots.under_way + slots.returned.len()
+        forget_old(&mut slots, Instant::now());
+        slots.under_way + slots.releases.len()
     }
 
     pub(super) fn limit(&self) -> usize {
@@ -96,33 +128,67 @@ impl Window {
         self.period
     }
 
+    /// How long until everybody is let in again.
+    pub(super) fn blocked_for(&self) -> Duration {
+        let until = self.lock().blocked_until;
+        until.map_or(Duration::ZERO, |until| {
+            until.saturating_duration_since(Instant::now())
+        })
+    }
+
+    /// How long until the last of `calls` more requests may be sent, each replied to within `reply`, when slots that are free
+    /// are taken one every `pace`.
+    pub(super) fn time_until(&self, calls: u64, reply: Duration, pace: Duration) -> Duration {
+        let now = Instant::now();
+        let slots = self.lock();
+        let start = slots.blocked_until.map_or(now, |until| until.max(now));
+        let free_at_start = slots.releases.iter().take_while(|at| **at <= start).count();
+        let taken = slots.releases.len() - free_at_start + slots.under_way;
+        let free = self.limit.saturating_sub(taken);
+        let Some(late) = calls.checked_sub(free as u64 + 1) else {
+            return start - now;
+        };
+        let (round, place) = (late / self.limit as u64, late % self.limit as u64);
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        // Above its limit a window frees slots before the first of them can be taken.
+        let surplus = taken.saturating_sub(self.limit);
+        let release = match slots.releases.get(free_at_start + surplus + place) {
+            Some(release) => *release,
+            None => {
+                let later = free_at_start + surplus + place - slots.releases.len();
+                let steps =
+                    u32::try_from(later.saturating_sub(slots.under_way)).unwrap_or(u32::MAX);
+                start + pace.saturating_mul(steps) + reply + self.period
+            }
+        };
+        let round = u32::try_from(round).unwrap_or(u32::MAX);
+        release - now + (self.period + reply).saturating_mul(round)
+    }
+
     fn try_take(&self, now: Instant) -> Outlook {
         let mut slots = self.lock();
         if let Some(until) = slots.blocked_until.filter(|until| *until > now) {
             return Outlook::At(until);
         }
-        self.forget_old(&mut slots, now);
-        if slots.under_way + slots.returned.len() < self.limit {
+        forget_old(&mut slots, now);
+        if slots.under_way + slots.releases.len() < self.limit {
             slots.under_way += 1;
             return Outlook::Free;
         }
-        match slots.returned.front() {
-            Some(oldest) => Outlook::At(*oldest + self.period),
+        match slots.releases.front() {
+            Some(soonest) => Outlook::At(*soonest),
             None => Outlook::WhenOneReturns,
-        }
-    }
-
-    fn forget_old(&self, slots: &mut Slots, now: Instant) {
-        while let Some(oldest) = slots.returned.front() {
-            if *oldest + self.period > now {
-                break;
-            }
-            slots.returned.pop_front();
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Slots> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn forget_old(slots: &mut Slots, now: Instant) {
+    while slots.releases.front().is_some_and(|at| *at <= now) {
+        slots.releases.pop_front();
     }
 }
 
@@ -134,27 +200,33 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_mins(1);
 
+    async fn sent(window: &Window) -> Slot<'_> {
+        let mut slot = window.acquire().await;
+        slot.mark_sent();
+        slot
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_burst_is_allowed_and_the_next_waits_a_window_after_the_reply() {
         let window = Window::new(3, MINUTE);
         let started = Instant::now();
         let slots = [
-            window.acquire().await,
-            window.acquire().await,
-            window.acquire().await,
+            sent(&window).await,
+            sent(&window).await,
+            sent(&window).await,
         ];
         assert_eq!(started.elapsed(), Duration::ZERO);
         assert_eq!(window.used(), 3);
         tokio::time::advance(Duration::from_secs(2)).await;
         drop(slots);
-        drop(window.acquire().await);
+        drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 62);
     }
 
     /// A server may count a request at any moment between its sending and its reply.
     #[tokio::test(start_paused = true)]
     async fn no_stretch_of_a_window_ever_holds_more_than_the_limit() {
-        const LIMIT: u32 = 10;
+        const LIMIT: u64 = 10;
         let window = Arc::new(Window::new(LIMIT, MINUTE));
         let mut tasks = Vec::new();
         for lane in 0..16_u64 {
@@ -162,7 +234,7 @@ mod tests {
             tasks.push(tokio::spawn(async move {
                 let mut arrivals = Vec::new();
                 for round in 0..5 {
-                    let slot = window.acquire().await;
+                    let slot = sent(&window).await;
                     let jitter = (lane * 7_919 + round * 104_729) % 9_000;
                     tokio::time::sleep(Duration::from_millis(jitter)).await;
                     arrivals.push(Instant::now());
@@ -187,11 +259,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_caller_that_stops_waiting_takes_nothing_with_it() {
         let window = Arc::new(Window::new(1, MINUTE));
-        drop(window.acquire().await);
+        drop(sent(&window).await);
         let gone = tokio::time::timeout(Duration::from_secs(5), window.acquire()).await;
         assert!(gone.is_err());
         let started = Instant::now();
-        drop(window.acquire().await);
+        drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 55);
     }
 
@@ -199,7 +271,7 @@ mod tests {
     async fn a_request_given_up_still_counts() {
         let window = Window::new(1, MINUTE);
         let request = async {
-            let _slot = window.acquire().await;
+            let _slot = sent(&window).await;
             tokio::time::sleep(Duration::from_secs(30)).await;
         };
         assert!(
@@ -208,18 +280,18 @@ mod tests {
                 .is_err()
         );
         let started = Instant::now();
-        drop(window.acquire().await);
+        drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 60);
     }
 
     #[tokio::test(start_paused = true)]
     async fn waiting_for_a_reply_ends_when_it_comes() {
         let window = Arc::new(Window::new(1, Duration::from_secs(1)));
-        let slot = window.acquire().await;
+        let slot = sent(&window).await;
         let waiting = tokio::spawn({
             let window = Arc::clone(&window);
             async move {
-                drop(window.acquire().await);
+                drop(sent(&window).await);
                 Instant::now()
             }
         });
@@ -235,7 +307,62 @@ mod tests {
         window.block(Duration::from_mins(1));
         window.block(Duration::from_secs(1));
         let started = Instant::now();
-        drop(window.acquire().await);
+        drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slot_that_nothing_was_sent_with_is_free_again_at_once() {
+        let window = Arc::new(Window::new(1, MINUTE));
+        let unused = window.acquire().await;
+        let waiting = tokio::spawn({
+            let window = Arc::clone(&window);
+            async move { drop(window.acquire().await) }
+        });
+        tokio::task::yield_now().await;
+        let started = Instant::now();
+        drop(unused);
+        waiting.await.unwrap();
+        assert_eq!((started.elapsed(), window.used()), (Duration::ZERO, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_others_sent_before_counts_until_it_is_a_window_old() {
+        let window = Window::new(3, MINUTE);
+        window.fill(2, Duration::from_secs(50));
+        window.fill(2, Duration::ZERO);
+        window.fill(9, Duration::from_secs(61));
+        assert_eq!(window.used(), 4, "others may have sent more than we would");
+        let started = Instant::now();
+        drop(sent(&window).await);
+        assert_eq!(started.elapsed().as_secs(), 10);
+        drop(sent(&window).await);
+        assert_eq!(started.elapsed().as_secs(), 60);
+    }
+
+    /// What is told beforehand is what then happens, slot by slot.
+    #[tokio::test(start_paused = true)]
+    async fn the_time_until_a_call_may_go_is_told_exactly() {
+        let reply = Duration::from_secs(2);
+        let window = Window::new(7, MINUTE);
+        window.fill(2, Duration::from_secs(45));
+        window.fill(1, Duration::from_secs(20));
+        drop(sent(&window).await);
+        window.block(Duration::from_secs(17));
+        let (told, started) = (
+            (1..=40)
+                .map(|n| window.time_until(n, reply, reply))
+                .collect::<Vec<_>>(),
+            Instant::now(),
+        );
+        for (n, told) in told.into_iter().enumerate() {
+            let slot = sent(&window).await;
+            let went = started.elapsed();
+            // One caller at a time: free slots are taken one every reply.
+            let least = told.max(Duration::from_secs(17) + reply * u32::try_from(n).unwrap());
+            assert_eq!(went.as_secs(), least.as_secs(), "call {n}: {told:?}");
+            tokio::time::sleep(reply).await;
+            drop(slot);
+        }
     }
 }

@@ -3,11 +3,13 @@
 //! Owns how a request is sent and sent again. A platform tells through [`Protocol`] how its token is fetched and how its
 //! answers are judged. Must not know what an answer means beyond that.
 
+mod book;
 mod call;
 mod course;
 mod fault;
 mod http;
 mod limiter;
+mod pace;
 mod refusal;
 mod token;
 mod windows;
@@ -17,19 +19,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
 
-use super::Usage;
 use super::allow::{self, Endpoint};
 use super::error::{ApiError, Class};
-use super::settings::{Credentials, Settings};
+use super::meter::EarlierCalls;
+use super::settings::Settings;
+use super::{Estimate, Usage};
 use crate::domain::{PlatformKind, TenantName};
 
 pub use call::{Call, Reply};
 pub use fault::{Fault, Reach};
 pub use http::{Answer, Patience};
+pub use pace::{Batch, Cut, Lanes, Work};
 pub use token::{Token, TokenPlace};
 
+use book::{Book, Entry};
 use course::{Course, Step};
+use pace::{Paces, Sent};
 use token::{Held, TokenKeeper};
 use windows::{Slots, Windows};
 
@@ -68,12 +75,18 @@ struct Shared {
     tokens: TokenKeeper,
     refusals: refusal::Refusals,
     patience: Patience,
+    book: Book,
+    paces: Paces,
     requests: AtomicU64,
     retries: AtomicU64,
     failures: AtomicU64,
-    billable: AtomicU64,
-    budget: Option<u64>,
     held: tokio::sync::watch::Sender<bool>,
+}
+
+/// The right to send one request: it stands in the windows and in the book.
+struct Pass<'a> {
+    slots: Slots<'a>,
+    entry: Entry,
 }
 
 impl std::fmt::Debug for Transport {
@@ -102,16 +115,16 @@ impl Transport {
             platform,
             secret: settings.credentials.secret().clone(),
             protocol: Box::new(protocol),
-            windows: Windows::of(settings, line.is_loopback()),
+            windows: Windows::of(settings, line.is_loopback(), line.faster()),
             line,
             tokens: TokenKeeper::default(),
             refusals: refusal::Refusals::default(),
             patience,
+            book: Book::of(settings),
+            paces: Paces::default(),
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             failures: AtomicU64::new(0),
-            billable: AtomicU64::new(0),
-            budget: budget(&settings.credentials),
             held: tokio::sync::watch::Sender::new(false),
         };
         Ok(Self {
@@ -122,13 +135,17 @@ impl Transport {
     /// Asks until there is an answer or a final error: waits for the limits, retries what may pass, refreshes the token once.
     pub async fn call(&self, call: Call) -> Result<Reply, ApiError> {
         let mut course = Course::new(self.shared.patience);
+        let mut busy = Duration::ZERO;
         loop {
             self.check_refusal(call.endpoint)?;
             let token = self.token().await?;
-            let slots = self.admit(call.endpoint).await?;
-            let fault = match self.attempt(&call, Some(&token), slots).await {
+            let pass = self.admit(call.endpoint).await?;
+            let admitted = Instant::now();
+            let fault = match self.attempt(&call, Some(&token), pass).await {
                 Ok(answer) => {
                     token.prove();
+                    let paces = &self.shared.paces;
+                    paces.finish(call.endpoint.name, busy + admitted.elapsed());
                     return Ok(self.reply(call.endpoint, answer));
                 }
                 Err(fault) => fault,
@@ -139,6 +156,7 @@ impl Transport {
                 Step::Refresh(fault) => self.refresh(&token, fault, call.endpoint).await?,
                 Step::Fail(fault) => return Err(self.fail(call.endpoint, fault, &token)),
             }
+            busy += admitted.elapsed();
         }
     }
 
@@ -154,16 +172,53 @@ impl Transport {
         usage.requests = self.shared.requests.load(Ordering::Relaxed);
         usage.retries = self.shared.retries.load(Ordering::Relaxed);
         usage.failures = self.shared.failures.load(Ordering::Relaxed);
-        usage.billable = (self.shared.platform == PlatformKind::DingTalk).then(|| {
-            let spent = self.shared.billable.load(Ordering::Relaxed);
-            (spent, self.shared.budget)
-        });
+        let book = &self.shared.book;
+        let bills = self.shared.platform == PlatformKind::DingTalk;
+        usage.billable = bills.then(|| (book.spent(), book.budget()));
         usage
     }
 
     /// The shortest time in which the limits allow `calls` more calls of `endpoint`.
     pub fn shortest_time(&self, endpoint: &'static Endpoint, calls: u64) -> Duration {
         self.shared.windows.shortest_time(endpoint, calls)
+    }
+
+    /// What `work` on `endpoint` costs.
+    pub fn estimate(&self, endpoint: &'static Endpoint, work: &Work) -> Estimate {
+        let calls = work.calls();
+        Estimate {
+            calls,
+            at_limit: self.shortest_time(endpoint, calls),
+            remaining: self.time_for(endpoint, work),
+        }
+    }
+
+    /// How long a call of `endpoint` takes, its waiting for limits left out.
+    pub fn time_of_one(&self, endpoint: &'static Endpoint) -> Duration {
+        self.shared.paces.of(endpoint.name).call
+    }
+
+    /// Whether `endpoint` has been refused for good: the credentials, not the month's calls.
+    pub fn is_refused(&self, endpoint: &'static Endpoint) -> bool {
+        let refusal = self.check_refusal(endpoint).err();
+        refusal.is_some_and(|error| error.class == Class::Refused)
+    }
+
+    /// How long `work` on `endpoint` takes from now: within the limits, and at the pace of the calls so far.
+    pub fn time_for(&self, endpoint: &'static Endpoint, work: &Work) -> Duration {
+        let calls = work.calls();
+        if calls == 0 {
+            return Duration::ZERO;
+        }
+        let pace = self.shared.paces.of(endpoint.name);
+        let unsent = pace.attempts_of(calls).saturating_sub(pace.under_way);
+        let windows = &self.shared.windows;
+        let at_limit = match unsent {
+            0 => Duration::ZERO,
+            unsent => windows.time_until(endpoint, unsent, pace.reply, work.every(pace.call)),
+        };
+        let at_pace = windows.blocked_for(endpoint) + work.time_at(pace.call);
+        at_pace.max(at_limit + pace.reply)
     }
 
     /// See [`super::Platform::hold`].
@@ -181,7 +236,9 @@ impl Transport {
     }
 
     fn check_refusal(&self, endpoint: &'static Endpoint) -> Result<(), ApiError> {
-        self.shared.refusals.of(endpoint).map_or(Ok(()), Err)
+        let shared = &self.shared;
+        let known = shared.refusals.of(endpoint, || shared.book.month());
+        known.map_or(Ok(()), Err)
     }
 
     /// A token that may be used now: the kept one, or a new one, fetched by one caller for all.
@@ -210,8 +267,8 @@ impl Transport {
         let call = self.shared.protocol.token_call();
         let mut course = Course::new(self.shared.patience);
         loop {
-            let slots = self.admit(call.endpoint).await?;
-            let outcome = self.attempt(&call, None, slots).await;
+            let pass = self.admit(call.endpoint).await?;
+            let outcome = self.attempt(&call, None, pass).await;
             let token = outcome.and_then(|answer| {
                 let token = self.shared.protocol.read_token(&answer.body);
                 token.ok_or_else(|| Fault::no_token().log_id(answer.log_id()))
@@ -230,15 +287,41 @@ impl Transport {
         }
     }
 
-    /// Waits for the limits. Who hears of a refusal or of a spent budget meanwhile sends nothing.
-    async fn admit(&self, endpoint: &'static Endpoint) -> Result<Slots<'_>, ApiError> {
-        self.check_refusal(endpoint)?;
-        self.check_budget(endpoint)?;
-        let slots = self.shared.windows.acquire(endpoint).await;
-        // The sender lives as long as `shared`.
-        let _ = self.shared.held.subscribe().wait_for(|held| !held).await;
-        self.check_refusal(endpoint)?;
-        Ok(slots)
+    /// Waits for the limits, and while requests are held back. Who hears of a refusal or of a spent budget meanwhile sends nothing,
+    /// and whoever sends nothing gives the slots back unused.
+    async fn admit(&self, endpoint: &'static Endpoint) -> Result<Pass<'_>, ApiError> {
+        let shared = &self.shared;
+        let memory = shared.windows.memory();
+        let fill = |earlier: &[EarlierCalls]| shared.windows.fill(earlier);
+        shared.book.open(memory, fill).await;
+        loop {
+            self.check_refusal(endpoint)?;
+            self.check_budget(endpoint)?;
+            self.wait_while_held().await;
+            let slots = shared.windows.acquire(endpoint).await;
+            if self.is_held() {
+                continue;
+            }
+            self.check_refusal(endpoint)?;
+            let entry = shared.book.write_down(endpoint).await;
+            let entry = entry.map_err(|_| self.error(endpoint, Fault::budget_spent()))?;
+            if self.is_held() || self.is_refused(endpoint) {
+                shared.book.take_back(entry).await;
+                continue;
+            }
+            return Ok(Pass { slots, entry });
+        }
+    }
+
+    fn is_held(&self) -> bool {
+        *self.shared.held.borrow()
+    }
+
+    async fn wait_while_held(&self) {
+        if self.is_held() {
+            // The sender lives as long as `shared`.
+            let _ = self.shared.held.subscribe().wait_for(|held| !held).await;
+        }
     }
 
     /// Sends once, and judges.
@@ -246,29 +329,41 @@ impl Transport {
         &self,
         call: &Call,
         token: Option<&Held>,
-        slots: Slots<'_>,
+        pass: Pass<'_>,
+    ) -> Result<Answer, Fault> {
+        let outcome = self.send(call, token, pass.slots).await;
+        let outcome = outcome.and_then(|answer| {
+            self.shared.protocol.judge(call.endpoint, &answer)?;
+            answer.reject_http_error()?;
+            Ok(answer)
+        });
+        let outcome = outcome.map_err(|fault| self.scrubbed(fault));
+        self.log(call.endpoint, &outcome);
+        if let Err(fault) = &outcome {
+            self.shared.failures.fetch_add(1, Ordering::Relaxed);
+            if fault.is_unbilled() {
+                self.shared.book.take_back(pass.entry).await;
+            }
+        }
+        outcome
+    }
+
+    async fn send(
+        &self,
+        call: &Call,
+        token: Option<&Held>,
+        mut slots: Slots<'_>,
     ) -> Result<Answer, Fault> {
         let shared = &self.shared;
         let path = call.endpoint.path_with(call.segment.as_deref());
         let path = path
             .filter(|path| allow::permits(shared.platform, call.endpoint.method, path))
             .ok_or_else(Fault::not_allowed)?;
-        self.spend(call.endpoint)?;
         shared.requests.fetch_add(1, Ordering::Relaxed);
         let token = token.map(|held| (shared.protocol.token_place(), held.text()));
-        let outcome = shared.line.send(call, &path, token).await;
-        drop(slots);
-        let outcome = outcome.and_then(|answer| {
-            shared.protocol.judge(call.endpoint, &answer)?;
-            answer.reject_http_error()?;
-            Ok(answer)
-        });
-        let outcome = outcome.map_err(|fault| self.scrubbed(fault));
-        self.log(call.endpoint, &outcome);
-        outcome.inspect_err(|fault| {
-            shared.failures.fetch_add(1, Ordering::Relaxed);
-            self.give_back(call.endpoint, fault);
-        })
+        slots.mark_sent();
+        let _sent: Sent<'_> = shared.paces.send(call.endpoint.name);
+        shared.line.send(call, &path, token).await
     }
 
     fn log(&self, endpoint: &Endpoint, outcome: &Result<Answer, Fault>) {
@@ -290,35 +385,10 @@ impl Transport {
 
     /// Nobody waits for a limit only to hear that the month's budget is spent.
     fn check_budget(&self, endpoint: &'static Endpoint) -> Result<(), ApiError> {
-        let spent = self.shared.billable.load(Ordering::Relaxed);
-        match self.shared.budget {
-            Some(budget) if endpoint.billable && spent >= budget => {
-                Err(self.remember(endpoint, Fault::budget_spent()))
-            }
-            _ => Ok(()),
+        if self.shared.book.is_spent_for(endpoint) {
+            return Err(self.error(endpoint, Fault::budget_spent()));
         }
-    }
-
-    /// Counts a billable call before it is sent, so that the budget is never overrun by callers side by side.
-    fn spend(&self, endpoint: &Endpoint) -> Result<(), Fault> {
-        if !endpoint.billable {
-            return Ok(());
-        }
-        let budget = self.shared.budget.unwrap_or(u64::MAX);
-        let count_one = |spent| (spent < budget).then_some(spent + 1);
-        let billable = &self.shared.billable;
-        billable
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, count_one)
-            .map(|_| ())
-            .map_err(|_| Fault::budget_spent())
-    }
-
-    /// Throttled calls and those that never reached the platform are not billed (notes B1.2).
-    fn give_back(&self, endpoint: &Endpoint, fault: &Fault) {
-        let unbilled = matches!(fault.class, Class::Throttled(_)) || fault.was_not_sent();
-        if endpoint.billable && unbilled {
-            self.shared.billable.fetch_sub(1, Ordering::Relaxed);
-        }
+        Ok(())
     }
 
     async fn pause(&self, pause: Duration) {
@@ -349,7 +419,9 @@ impl Transport {
         let reach = fault.reach;
         let error = self.error(endpoint, fault);
         if error.is_final() {
-            self.shared.refusals.remember(endpoint, reach, &error);
+            let month = self.shared.book.month();
+            let refusals = &self.shared.refusals;
+            refusals.remember(endpoint, reach, &error, month);
         }
         error
     }
@@ -366,16 +438,6 @@ impl Transport {
         let secret = self.shared.secret.expose_secret();
         let message = replace(message, secret);
         fault::cut(&self.shared.tokens.scrub(&message))
-    }
-}
-
-fn budget(credentials: &Credentials) -> Option<u64> {
-    match credentials {
-        Credentials::DingTalk {
-            monthly_call_budget,
-            ..
-        } => *monthly_call_budget,
-        Credentials::WeCom { .. } | Credentials::Feishu { .. } => None,
     }
 }
 

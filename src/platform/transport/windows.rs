@@ -1,41 +1,73 @@
-//! The limits of one tenant: a window an endpoint, and one over all endpoints where the platform counts so.
+//! The limits of one tenant: the windows of each endpoint, and those over all endpoints where the platform counts so.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use super::super::Usage;
-use super::super::allow::{self, Endpoint, Limit};
+use super::super::allow::{self, Endpoint};
+use super::super::budget::{Budget, Over, budgets};
+use super::super::meter::EarlierCalls;
 use super::super::settings::Settings;
 use super::limiter::{Slot, Window};
 
-const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_mins(1);
+/// A call that was written down may have reached the platform so much later. Younger ones count as of now.
+const ON_THE_WAY: Duration = Duration::from_secs(2);
 
 pub(super) struct Windows {
     endpoints: HashMap<&'static str, Vec<Window>>,
-    tenant: Option<Window>,
+    tenant: Vec<Window>,
 }
 
 /// What a request holds while it is under way.
 pub(super) struct Slots<'a> {
-    _held: Vec<Slot<'a>>,
+    held: Vec<Slot<'a>>,
+}
+
+impl Slots<'_> {
+    /// The request goes out: dropped from now on, the slots stay taken for a window's length.
+    pub(super) fn mark_sent(&mut self) {
+        self.held.iter_mut().for_each(Slot::mark_sent);
+    }
 }
 
 impl Windows {
-    /// The documented limits, with those of the settings in their place. Beyond the documented ones only on loopback.
-    pub(super) fn of(settings: &Settings, loopback: bool) -> Self {
+    /// The windows of every endpoint's budgets, `faster` times shorter than documented.
+    pub(super) fn of(settings: &Settings, loopback: bool, faster: u32) -> Self {
         let platform = settings.credentials.platform();
-        let own = || allow::ALL.iter().filter(move |e| e.platform == platform);
-        let endpoints = own()
-            .map(|e| (e.name, windows_of(e.limit, settings, loopback)))
-            .collect();
-        let per_second = own().find_map(|e| match e.limit {
-            Limit::TenantPerSecond(n) => Some(chosen(n, settings.requests_per_second, loopback)),
-            _ => None,
-        });
-        Self {
-            endpoints,
-            tenant: per_second.map(|n| Window::new(n, SECOND)),
+        let mut windows = Self {
+            endpoints: HashMap::new(),
+            tenant: Vec::new(),
+        };
+        for endpoint in allow::ALL.iter().filter(|e| e.platform == platform) {
+            let budgets = budgets(endpoint, settings, loopback);
+            let of = |over| {
+                let windows = budgets.iter().filter(move |budget| budget.over == over);
+                windows.filter_map(move |budget| window(budget, faster))
+            };
+            let mut own: Vec<Window> = of(Over::Endpoint).collect();
+            own.sort_by_key(|window| std::cmp::Reverse(window.period()));
+            windows.endpoints.insert(endpoint.name, own);
+            if windows.tenant.is_empty() {
+                windows.tenant.extend(of(Over::Tenant));
+            }
+        }
+        windows
+    }
+
+    /// How far back calls still matter.
+    pub(super) fn memory(&self) -> Duration {
+        let all = self.endpoints.values().flatten().chain(&self.tenant);
+        all.map(Window::period).max().unwrap_or_default() + ON_THE_WAY
+    }
+
+    /// Takes slots for calls that other runs and programs made.
+    pub(super) fn fill(&self, earlier: &[EarlierCalls]) {
+        for calls in earlier {
+            let own = self.endpoints.get(calls.endpoint.as_str());
+            let age = calls.age.saturating_sub(ON_THE_WAY);
+            for window in own.into_iter().flatten().chain(&self.tenant) {
+                window.fill(calls.calls, age);
+            }
         }
     }
 
@@ -45,7 +77,7 @@ impl Windows {
         for window in self.of_endpoint(endpoint) {
             held.push(window.acquire().await);
         }
-        Slots { _held: held }
+        Slots { held }
     }
 
     pub(super) fn block(&self, endpoint: &Endpoint, pause: Duration) {
@@ -67,14 +99,28 @@ impl Windows {
         }
     }
 
+    /// The shortest time until `calls` more calls of `endpoint` can have been sent: what every window allows, blocks included.
     pub(super) fn shortest_time(&self, endpoint: &Endpoint, calls: u64) -> Duration {
-        let times = self.of_endpoint(endpoint).map(|window| {
-            let free = window.limit().saturating_sub(window.used()) as u64;
-            let waiting = u32::try_from(calls.saturating_sub(free)).unwrap_or(u32::MAX);
-            let limit = u32::try_from(window.limit()).unwrap_or(u32::MAX);
-            window.period().saturating_mul(waiting) / limit
-        });
+        self.time_until(endpoint, calls, Duration::ZERO, Duration::ZERO)
+    }
+
+    /// The same for calls that are each replied to within `reply`, where free slots are taken one every `pace`.
+    pub(super) fn time_until(
+        &self,
+        endpoint: &Endpoint,
+        calls: u64,
+        reply: Duration,
+        pace: Duration,
+    ) -> Duration {
+        let windows = self.of_endpoint(endpoint);
+        let times = windows.map(|window| window.time_until(calls, reply, pace));
         times.max().unwrap_or_default()
+    }
+
+    /// How long `endpoint` is blocked.
+    pub(super) fn blocked_for(&self, endpoint: &Endpoint) -> Duration {
+        let blocks = self.of_endpoint(endpoint).map(Window::blocked_for);
+        blocks.max().unwrap_or_default()
     }
 
     fn of_endpoint(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Window> {
@@ -83,25 +129,7 @@ impl Windows {
     }
 }
 
-fn windows_of(limit: Limit, settings: &Settings, loopback: bool) -> Vec<Window> {
-    let wanted = settings.requests_per_minute;
-    let mut windows = Vec::new();
-    match limit {
-        Limit::PerMinute(n) => windows.push(Window::new(chosen(n, wanted, loopback), MINUTE)),
-        Limit::PerSecond(_) | Limit::TenantPerSecond(_) => {
-            windows.extend(wanted.map(|n| Window::new(n, MINUTE)));
-        }
-    }
-    if let Limit::PerSecond(n) = limit {
-        windows.push(Window::new(n, SECOND));
-    }
-    windows
-}
-
-fn chosen(documented: u32, wanted: Option<u32>, loopback: bool) -> u32 {
-    match wanted {
-        Some(wanted) if loopback => wanted,
-        Some(wanted) => wanted.min(documented),
-        None => documented,
-    }
+fn window(budget: &Budget, faster: u32) -> Option<Window> {
+    let length = budget.per.length()? / faster.max(1);
+    Some(Window::new(budget.calls, length))
 }

@@ -16,11 +16,14 @@ use serde_json::json;
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
 use super::error::{ApiError, Class};
 use super::settings::Settings;
-use super::transport::{Call, Fault, Patience, Transport};
+use super::transport::{Call, Cut, Fault, Lanes, Patience, Transport};
 use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
 use directory::Directory;
 use protocol::WeComProtocol;
+
+/// Some of WeCom's interfaces refuse more than five calls at once (45033, trap 10).
+const PARALLELISM: usize = 5;
 
 /// One WeCom tenant. Clones share limits, token, departments and leave types.
 #[derive(Clone, Debug)]
@@ -29,6 +32,7 @@ pub struct WeCom {
     transport: Transport,
     directory: Arc<Directory>,
     types: Arc<RwLock<Arc<[LeaveType]>>>,
+    lanes: Arc<Lanes>,
 }
 
 impl WeCom {
@@ -46,6 +50,7 @@ impl WeCom {
             directory: Arc::new(Directory::new(transport.clone())),
             transport,
             types: Arc::default(),
+            lanes: Arc::default(),
         })
     }
 
@@ -61,6 +66,7 @@ impl WeCom {
 
     /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
+        let _asked = self.lanes.begin(1, 1);
         let types = self.types();
         let today = (self.settings.clock)().day;
         match self.fetch_quota(person).await {
@@ -89,9 +95,8 @@ impl Platform for WeCom {
         1
     }
 
-    /// Some of WeCom's interfaces refuse more than five at once (45033, trap 10).
     fn parallelism(&self) -> usize {
-        5
+        PARALLELISM
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
@@ -135,10 +140,12 @@ impl Platform for WeCom {
     }
 
     fn estimate(&self, people: usize) -> Estimate {
-        let calls = people as u64;
-        Estimate {
-            calls,
-            at_limit: self.transport.shortest_time(&WECOM_BALANCES, calls),
-        }
+        let cut = Cut {
+            people: 1,
+            calls: 1,
+            side_by_side: PARALLELISM,
+        };
+        let work = self.lanes.work_for(people, cut);
+        self.transport.estimate(&WECOM_BALANCES, &work)
     }
 }

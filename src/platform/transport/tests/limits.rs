@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
+pub(super) fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
     Settings {
         credentials: Credentials::DingTalk {
             app_key: "ding0".to_owned(),
@@ -16,7 +16,7 @@ fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
 }
 
 /// [`Simple`] with DingTalk's token path.
-struct SimpleDingTalk;
+pub(super) struct SimpleDingTalk;
 
 impl Protocol for SimpleDingTalk {
     fn token_call(&self) -> Call {

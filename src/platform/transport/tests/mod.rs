@@ -10,13 +10,16 @@ use axum::response::Response;
 use secrecy::SecretString;
 use serde::Deserialize;
 
+mod budget;
 mod faults;
+mod holding;
 mod limits;
 mod tokens;
 
 use super::*;
 use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
+use crate::platform::Credentials;
 
 const SECRET: &str = "s3cr3t-generated";
 const HINT: Hint = Hint {
