@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::employee::Employee;
+use super::packing::{Malformed, Packing, Unpacking};
+use super::roster::unpack_ends;
 
 /// A person whose departments have not come yet.
 const NOT_KNOWN: u16 = u16::MAX;
@@ -38,6 +40,31 @@ impl DepartmentLists {
             ends: ends.into(),
             of,
         }
+    }
+
+    /// The lists and who has which, packed.
+    pub(super) fn pack(&self, out: &mut Packing) {
+        out.count(self.ends.len());
+        self.lists().for_each(|list| out.count(list.len()));
+        self.names.iter().for_each(|name| out.text(name));
+        self.of.iter().for_each(|of| out.raw(&of.to_le_bytes()));
+    }
+
+    /// The other way round, of so many people.
+    pub(super) fn unpack(people: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+        let lists = from.count()?;
+        let ends = unpack_ends(lists, from)?;
+        let names = (0..ends.last().copied().unwrap_or(0))
+            .map(|_| from.text().map(Box::from))
+            .collect::<Result<_, _>>()?;
+        let (of, _) = from
+            .raw(people.checked_mul(2).ok_or(Malformed)?)?
+            .as_chunks();
+        let of: Box<[u16]> = of.iter().map(|of| u16::from_le_bytes(*of)).collect();
+        let known = of
+            .iter()
+            .all(|of| *of == NOT_KNOWN || usize::from(*of) < lists);
+        known.then_some(Self { names, ends, of }).ok_or(Malformed)
     }
 
     /// How many people.

@@ -6,6 +6,10 @@ use super::department_lists::DepartmentLists;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
+use super::packing::{Malformed, Packing, Unpacking};
+
+/// How a page is packed. Another number is another form, which this version does not read.
+const FORM: u8 = 1;
 
 /// A person's position in the tenant's roster. Never changes once given.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -32,22 +36,60 @@ pub struct RosterChunk {
 impl RosterChunk {
     /// Packs a page whose first person stands at row `start`, and folds the texts for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
-        let departments = DepartmentLists::build(people);
-        let search = SearchText::build(people, departments.lists());
+        let ids = Texts::collect(people.iter().map(|p| p.id.as_str()));
+        let names = Texts::collect(people.iter().map(|p| p.name.as_str()));
+        let numbers = people.iter().map(|p| p.number.as_deref());
+        let numbers = numbers
+            .clone()
+            .any(|number| number.is_some())
+            .then(|| Texts::collect(numbers.map(Option::unwrap_or_default)));
+        Self::fold(start, ids, names, numbers, DepartmentLists::build(people))
+    }
+
+    fn fold(
+        start: RowId,
+        ids: Texts,
+        names: Texts,
+        numbers: Option<Texts>,
+        departments: DepartmentLists,
+    ) -> Self {
+        let codes = (0..ids.len()).map(|at| (ids.get(at), filled(numbers.as_ref(), at)));
+        let search = SearchText::build(names.iter(), codes, departments.lists());
         Self {
             start: start.0,
-            ids: Texts::collect(people.iter().map(|p| p.id.as_str())),
-            names: Texts::collect(people.iter().map(|p| p.name.as_str())),
-            numbers: people.iter().any(|p| p.number.is_some()).then(|| {
-                Texts::collect(
-                    people
-                        .iter()
-                        .map(|p| p.number.as_deref().unwrap_or_default()),
-                )
-            }),
+            ids,
+            names,
+            numbers,
             departments,
             search,
         }
+    }
+
+    /// The page in bytes. What is folded for matching is not in them: another version may fold otherwise.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Packing::in_form(FORM);
+        out.number(self.start.into());
+        out.count(self.len());
+        self.ids.pack(&mut out);
+        self.names.pack(&mut out);
+        out.byte(u8::from(self.numbers.is_some()));
+        self.numbers.iter().for_each(|texts| texts.pack(&mut out));
+        self.departments.pack(&mut out);
+        out.done()
+    }
+
+    /// The other way round.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+        let from = &mut Unpacking::of(bytes, FORM)?;
+        let start = u32::try_from(from.number()?).map_err(|_| Malformed)?;
+        let people = from.count()?;
+        let ids = Texts::unpack(people, from)?;
+        let names = Texts::unpack(people, from)?;
+        let numbers = (from.byte()? != 0).then(|| Texts::unpack(people, from));
+        let numbers = numbers.transpose()?;
+        let departments = DepartmentLists::unpack(people, from)?;
+        from.end()?;
+        Ok(Self::fold(RowId(start), ids, names, numbers, departments))
     }
 
     /// The row of the first person.
@@ -81,11 +123,7 @@ impl RosterChunk {
             row: RowId(self.start + u32::try_from(offset).unwrap_or(u32::MAX)),
             id: self.ids.get(offset),
             name: self.names.get(offset),
-            number: self
-                .numbers
-                .as_ref()
-                .map(|n| n.get(offset))
-                .filter(|n| !n.is_empty()),
+            number: filled(self.numbers.as_ref(), offset),
             departments: self.departments.of(offset),
         }
     }
@@ -188,6 +226,13 @@ impl Roster {
     }
 }
 
+/// The text at `at`, where there is one.
+fn filled(texts: Option<&Texts>, at: usize) -> Option<&str> {
+    texts
+        .map(|texts| texts.get(at))
+        .filter(|text| !text.is_empty())
+}
+
 /// Texts end to end with their ends.
 #[derive(Debug)]
 struct Texts {
@@ -215,6 +260,44 @@ impl Texts {
             .map_or(0, |before| self.ends[before] as usize);
         &self.arena[start..self.ends[at] as usize]
     }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    fn pack(&self, out: &mut Packing) {
+        self.iter().for_each(|text| out.count(text.len()));
+        out.raw(self.arena.as_bytes());
+    }
+
+    fn unpack(count: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+        let ends = unpack_ends(count, from)?;
+        let arena = from.raw(ends.last().map_or(0, |end| *end as usize))?;
+        let arena = std::str::from_utf8(arena).map_err(|_| Malformed)?;
+        let whole = ends.iter().all(|end| arena.is_char_boundary(*end as usize));
+        whole
+            .then(|| Self {
+                arena: arena.into(),
+                ends,
+            })
+            .ok_or(Malformed)
+    }
+}
+
+/// Lengths as ends, ascending.
+pub(super) fn unpack_ends(count: usize, from: &mut Unpacking<'_>) -> Result<Box<[u32]>, Malformed> {
+    let mut ends = Vec::with_capacity(count.min(from.left()));
+    let mut end = 0u32;
+    for _ in 0..count {
+        let length = u32::try_from(from.number()?).map_err(|_| Malformed)?;
+        end = end.checked_add(length).ok_or(Malformed)?;
+        ends.push(end);
+    }
+    Ok(ends.into())
 }
 
 #[cfg(test)]
@@ -269,5 +352,28 @@ mod tests {
             &*roster.person(RowId(0)).unwrap().departments.unwrap()[0],
             "财务"
         );
+    }
+
+    #[test]
+    fn a_page_comes_back_from_its_bytes_with_everything_known_of_people() {
+        let mut people = vec![person("a", "张三"), person("b", ""), person("c", "Anna")];
+        people[1].departments = None;
+        people[2].departments = Some(vec!["财务".to_owned(), "法务".to_owned()]);
+        people[2].number = Some("0042".to_owned());
+        let bytes = RosterChunk::build(RowId(7), &people).to_bytes();
+        let chunk = RosterChunk::from_bytes(&bytes).unwrap();
+        assert_eq!(chunk.start(), RowId(7));
+        let back: Vec<_> = chunk.people().map(|person| person.to_employee()).collect();
+        assert_eq!(back, people);
+        for end in 0..bytes.len() {
+            assert!(RosterChunk::from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 0xFF;
+            if let Ok(chunk) = RosterChunk::from_bytes(&altered) {
+                chunk.people().for_each(|person| drop(person.to_employee()));
+            }
+        }
     }
 }

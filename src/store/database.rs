@@ -87,6 +87,15 @@ impl Row {
         self.optional_bytes(column)?.ok_or_else(|| missing(column))
     }
 
+    /// Bytes that are there, taken out of the row.
+    pub(super) fn take_bytes(&mut self, column: usize) -> Result<Vec<u8>, StoreError> {
+        match self.0.get_mut(column) {
+            Some(Value::Bytes(bytes)) => Ok(std::mem::take(bytes)),
+            Some(Value::Null) | None => Err(missing(column)),
+            Some(_) => Err(wrong_type(column)),
+        }
+    }
+
     /// A moment that is there.
     pub(super) fn instant(&self, column: usize) -> Result<Instant, StoreError> {
         self.int(column).map(Instant)

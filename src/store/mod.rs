@@ -4,18 +4,23 @@
 //! Owns the schema and how rows are packed. One SQL for two engines: SQLite in a file of its own, PostgreSQL where several
 //! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
 
+mod blocks;
 mod calls;
-#[cfg_attr(not(test), expect(dead_code, reason = "packing first"))]
+mod clearing;
 mod codec;
 mod database;
+mod dictionary;
 mod error;
 mod history;
 mod holder;
+mod journal;
 mod lease;
 mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod reading;
+mod record;
+mod rows;
 mod schema;
 mod sqlite;
 mod tenant;

@@ -1,22 +1,60 @@
 //! A sync's way into the store: begun, checkpointed, finished. Only with the lease, which every transaction checks.
+//!
+//! Whenever the program ends, what the last checkpoint wrote stands, and the record of the sync says how far it came.
 
+use super::codec::{Words, pack_answer, pack_person, unreadable};
+use super::database::{Statement, Value};
 use super::error::StoreError;
+use super::history::note_changes;
+use super::journal::{Written, pack_written};
+use super::record::Record;
 use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
-use crate::domain::Instant;
+use crate::domain::{Employee, Instant, LeaveType, RowId};
 
-fn unfinished<T>() -> Result<T, StoreError> {
-    Err(StoreError::Unavailable("not built yet".to_owned()))
-}
+const BEGIN: &str = "INSERT INTO syncs \
+     (tenant, sync, started, touched, complete, people, failed, walked, entries) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0)";
 
-#[expect(unused_variables, reason = "signatures first")]
-#[expect(clippy::unused_async, reason = "signatures first")]
+const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
+
+/// Only where no other checkpoint was written meanwhile.
+const TOUCH: &str = "UPDATE syncs SET touched = $1, people = $2, cursor = $3, walked = $4, expected = $5, entries = $6 \
+     WHERE tenant = $7 AND sync = $8 AND entries = $9 AND finished IS NULL";
+
+const FINISH: &str = "UPDATE syncs SET touched = $1, finished = $2, complete = $3, failed = $4 \
+     WHERE tenant = $5 AND sync = $6 AND entries = $7 AND finished IS NULL";
+
+const ADD_TYPE: &str =
+    "INSERT INTO leave_types (tenant, sync, place, body) VALUES ($1, $2, $3, $4)";
+
+const ADD_PERSON: &str =
+    "INSERT INTO people (tenant, sync, place, employee, body) VALUES ($1, $2, $3, $4, $5)";
+
+const CHANGE_PERSON: &str = "UPDATE people SET body = $1 \
+     WHERE tenant = $2 AND sync = $3 AND place = $4 AND employee = $5";
+
+const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, body) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (tenant, sync, place) DO UPDATE SET fetched = excluded.fetched, body = excluded.body";
+
+const ADD_REFRESHED: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (tenant, sync, place) DO UPDATE SET fetched = excluded.fetched, body = excluded.body";
+
 impl TenantStore {
-    /// Begins a sync; one that was interrupted is given up.
+    /// Begins a sync; one that was interrupted is given up, and what it wrote is let go.
     pub async fn begin(&self, holder: &Holder, now: Instant) -> Result<SyncNumber, StoreError> {
-        unfinished()
+        let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
+        let begin: [Value; 4] = [self.tenant.into(), number.into(), now.into(), now.into()];
+        let statements = vec![
+            Statement::new(GIVE_UP, [self.tenant.into()]),
+            Statement::new(BEGIN, begin),
+        ];
+        self.write(holder, statements).await?;
+        self.clear(holder).await?;
+        Ok(SyncNumber(number))
     }
 
-    /// Writes what came since the last time, all or nothing: a checkpoint.
+    /// Writes what came since the last time, all or nothing: a checkpoint. The people of a page take the next places.
     pub async fn checkpoint(
         &self,
         holder: &Holder,
@@ -24,11 +62,52 @@ impl TenantStore {
         now: Instant,
         batch: Vec<JournalEntry>,
     ) -> Result<(), StoreError> {
-        unfinished()
+        let record = self.record(sync).await?;
+        let words = self.words_for(people_of(&batch)).await?;
+        let mut batch_rows = Batch {
+            store: self,
+            sync,
+            words: &words,
+            statements: Vec::new(),
+        };
+        let (written, reached) = (Written::of(&batch, record.people), reached(record, &batch));
+        for (entry, written) in batch.iter().zip(&written) {
+            batch_rows.add(entry, written)?;
+        }
+        let mut statements = batch_rows.statements;
+        statements.push(self.touch(&reached, now));
+        statements.push(self.journal_statement(sync, reached.entries + 1, &written));
+        self.write(holder, statements).await.map(drop)
+    }
+
+    fn touch(&self, reached: &Record, now: Instant) -> Statement {
+        let parameters: [Value; 9] = [
+            now.into(),
+            count(reached.people),
+            reached.cursor.clone().into(),
+            reached.walked.into(),
+            reached.expected.map(count).into(),
+            (reached.entries + 1).into(),
+            self.tenant.into(),
+            reached.number.0.into(),
+            reached.entries.into(),
+        ];
+        Statement::new(TOUCH, parameters).must_change(1)
+    }
+
+    fn journal_statement(&self, sync: SyncNumber, entry: i64, written: &[Written]) -> Statement {
+        let parameters: [Value; 4] = [
+            self.tenant.into(),
+            sync.0.into(),
+            entry.into(),
+            pack_written(written).into(),
+        ];
+        let sql = "INSERT INTO journal (tenant, sync, entry, body) VALUES ($1, $2, $3, $4)";
+        Statement::new(sql, parameters)
     }
 
     /// Ends a sync whose directory is complete: it becomes the newest one, and a snapshot. What changed since the one before
-    /// is kept, the rest of that one is let go.
+    /// is kept, the rest of that one is let go. Ending it again changes nothing.
     pub async fn finish(
         &self,
         holder: &Holder,
@@ -36,7 +115,37 @@ impl TenantStore {
         now: Instant,
         complete: bool,
     ) -> Result<SyncRecord, StoreError> {
-        unfinished()
+        let record = self.record(sync).await?;
+        if let Some(snapshot) = record.snapshot() {
+            return Ok(snapshot);
+        }
+        let before = self.last_sync().await?;
+        let failed = self.write_blocks(holder, sync, record.people).await?;
+        let before = before.map(|before| before.number);
+        let mut statements = note_changes(&self.database, self.tenant, before, sync).await?;
+        let ended = Record {
+            finished: Some(now),
+            complete,
+            failed,
+            ..record
+        };
+        statements.push(self.ending(&ended, now));
+        self.write(holder, statements).await?;
+        self.clear(holder).await?;
+        ended.snapshot().ok_or(StoreError::LeaseLost)
+    }
+
+    fn ending(&self, ended: &Record, now: Instant) -> Statement {
+        let parameters: [Value; 7] = [
+            now.into(),
+            now.into(),
+            ended.complete.into(),
+            count(ended.failed),
+            self.tenant.into(),
+            ended.number.0.into(),
+            ended.entries.into(),
+        ];
+        Statement::new(FINISH, parameters).must_change(1)
     }
 
     /// Keeps a single person's newer answer beside a finished sync.
@@ -46,6 +155,140 @@ impl TenantStore {
         sync: SyncNumber,
         answer: Recalled,
     ) -> Result<(), StoreError> {
-        unfinished()
+        let words = self.words_for(std::iter::once(&answer.person)).await?;
+        let row = self.answer_row(sync, &answer, &words)?;
+        let add = Statement::new(ADD_REFRESHED, row);
+        self.write(holder, vec![add]).await.map(drop)
     }
+
+    fn answer_row(
+        &self,
+        sync: SyncNumber,
+        answer: &Recalled,
+        words: &Words,
+    ) -> Result<Vec<Value>, StoreError> {
+        let body = pack_answer(&answer.person, answer.fetched, words)
+            .map_err(unreadable("a word of an answer"))?;
+        Ok(vec![
+            self.tenant.into(),
+            sync.0.into(),
+            place(answer.row),
+            answer.fetched.into(),
+            body.into(),
+        ])
+    }
+}
+
+/// The statements of a checkpoint as they gather.
+struct Batch<'a> {
+    store: &'a TenantStore,
+    sync: SyncNumber,
+    words: &'a Words,
+    statements: Vec<Statement>,
+}
+
+impl Batch<'_> {
+    fn add(&mut self, entry: &JournalEntry, written: &Written) -> Result<(), StoreError> {
+        match (entry, written) {
+            (JournalEntry::Types(types), _) => self.add_types(types),
+            (JournalEntry::Page { people, .. }, Written::Page { start, .. }) => {
+                self.add_people(*start, people);
+                Ok(())
+            }
+            (JournalEntry::Page { .. }, _) => Ok(()),
+            (JournalEntry::Profiles(start, people), _) => {
+                self.change_people(*start, people);
+                Ok(())
+            }
+            (JournalEntry::Answers(answers), _) => self.add_answers(answers),
+        }
+    }
+
+    fn key(&self) -> [Value; 2] {
+        [self.store.tenant.into(), self.sync.0.into()]
+    }
+
+    fn add_types(&mut self, types: &[LeaveType]) -> Result<(), StoreError> {
+        let sql = "DELETE FROM leave_types WHERE tenant = $1 AND sync = $2";
+        self.statements.push(Statement::new(sql, self.key()));
+        let rows = types.iter().enumerate().map(|(at, leave_type)| {
+            let body = serde_json::to_string(leave_type)
+                .map_err(|error| StoreError::Unreadable(format!("a leave type: {error}")))?;
+            Ok([&self.key()[..], &[count(at), body.into()]].concat())
+        });
+        let rows = rows.collect::<Result<_, StoreError>>()?;
+        self.statements.push(Statement::many(ADD_TYPE, rows));
+        Ok(())
+    }
+
+    fn add_people(&mut self, start: usize, people: &[Employee]) {
+        let rows = (start..).zip(people).map(|(at, person)| {
+            let own = [
+                count(at),
+                person.id.as_str().into(),
+                pack_person(person).into(),
+            ];
+            [&self.key()[..], &own[..]].concat()
+        });
+        let rows = rows.collect();
+        self.statements.push(Statement::many(ADD_PERSON, rows));
+    }
+
+    fn change_people(&mut self, start: RowId, people: &[Employee]) {
+        let rows = (start.index()..).zip(people).map(|(at, person)| {
+            let [tenant, sync] = self.key();
+            let body = pack_person(person).into();
+            vec![body, tenant, sync, count(at), person.id.as_str().into()]
+        });
+        let rows = rows.collect();
+        self.statements.push(Statement::many(CHANGE_PERSON, rows));
+    }
+
+    fn add_answers(&mut self, answers: &[Recalled]) -> Result<(), StoreError> {
+        let rows = answers
+            .iter()
+            .map(|answer| self.store.answer_row(self.sync, answer, self.words))
+            .collect::<Result<_, _>>()?;
+        self.statements.push(Statement::many(ADD_ANSWER, rows));
+        Ok(())
+    }
+}
+
+/// The record after `batch`, its entries as before.
+fn reached(mut record: Record, batch: &[JournalEntry]) -> Record {
+    for entry in batch {
+        if let JournalEntry::Page {
+            people,
+            cursor,
+            walked,
+            expected,
+        } = entry
+        {
+            record.people += people.len();
+            record.cursor.clone_from(cursor);
+            record.walked = *walked;
+            record.expected = *expected;
+        }
+    }
+    record
+}
+
+fn people_of(
+    batch: &[JournalEntry],
+) -> impl Iterator<Item = &crate::domain::PersonBalances> + Clone {
+    batch
+        .iter()
+        .flat_map(|entry| match entry {
+            JournalEntry::Answers(answers) => answers.as_slice(),
+            _ => &[],
+        })
+        .map(|answer| &answer.person)
+}
+
+fn count(number: usize) -> Value {
+    Value::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn place(row: RowId) -> Value {
+    Value::Int(row.0.into())
 }

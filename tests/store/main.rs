@@ -1,4 +1,6 @@
 //! Facts about the store, each on every engine that can be had here.
 
+mod company;
 mod engines;
+mod keeping;
 mod leases;

@@ -1,6 +1,5 @@
 //! The folded texts of a page of people, end to end in arenas so that a scan runs over plain memory.
 
-use super::super::employee::Employee;
 use super::char_set::CharSet;
 use super::fold::fold_char;
 use super::readings::READINGS;
@@ -28,22 +27,21 @@ pub struct SearchText {
 }
 
 impl SearchText {
-    /// Folds the texts of `people`, whose different department lists are `departments`.
+    /// Folds the texts of people: of each the name, and the id with the employee number where there is one. `departments` are
+    /// the different lists of departments among them.
     pub fn build<'a>(
-        people: &[Employee],
+        names: impl Iterator<Item = &'a str>,
+        codes: impl Iterator<Item = (&'a str, Option<&'a str>)>,
         departments: impl Iterator<Item = &'a [Box<str>]>,
     ) -> Self {
-        let names = Folded::collect(people.iter().map(|p| [p.name.as_str()]));
+        let names = Folded::collect(names.map(|name| [name]));
         let departments = Folded::collect(departments.map(|list| list.iter().map(AsRef::as_ref)));
         Self {
-            letters: (0..people.len())
+            letters: (0..names.ends.len())
                 .map(|row| letters_of(names.get(row)))
                 .collect(),
             names,
-            codes: Folded::collect(people.iter().map(|p| {
-                let number = p.number.as_deref();
-                std::iter::once(p.id.as_str()).chain(number)
-            })),
+            codes: Folded::collect(codes.map(|(id, number)| std::iter::once(id).chain(number))),
             department_chars: CharSet::of(&departments.arena),
             department_firsts: (0..departments.ends.len())
                 .map(|list| firsts_of(departments.parts(list)))

@@ -14,10 +14,6 @@ use super::database::Row;
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "finishing a sync comes next")
-)]
 pub(super) use noting::note_changes;
 pub use past::Past;
 
@@ -98,16 +94,4 @@ fn record_of(row: &Row) -> Result<SyncRecord, StoreError> {
         failed: row.count(4)?,
         complete: row.int(5)? != 0,
     })
-}
-
-impl TenantStore {
-    async fn words(&self) -> Result<super::codec::Words, StoreError> {
-        let sql = "SELECT word FROM words WHERE tenant = $1 ORDER BY number";
-        let rows = self.database.query(sql, [self.tenant.into()]).await?;
-        let mut words = super::codec::Words::default();
-        for row in &rows {
-            words.push(row.text(0)?);
-        }
-        Ok(words)
-    }
 }

@@ -1,0 +1,183 @@
+//! A finished sync in blocks of 1,024 people: what a roster and a ledger are made of, ready made, so that a start costs a block and
+//! not a person. Derived from the rows, which stand behind every block that cannot be read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+use super::codec::Words;
+use super::database::{Row, Statement};
+use super::error::StoreError;
+use super::rows::{employee, places, recalled};
+use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
+use crate::domain::roster::RosterChunk;
+use crate::domain::{Employee, LedgerBlock};
+
+/// What a block's row holds.
+const PEOPLE: i64 = 0;
+const FIGURES: i64 = 1;
+
+/// Blocks written in one transaction.
+const WRITTEN: usize = 16;
+
+const WRITE: &str = "INSERT INTO blocks (tenant, sync, block, kind, body) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (tenant, sync, block, kind) DO UPDATE SET body = excluded.body";
+
+/// 1,024 people with their figures; fewer at the end.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) people: Arc<RosterChunk>,
+    pub(super) figures: LedgerBlock,
+}
+
+/// The bytes of one, as far as they are there.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct BlockBytes {
+    people: Vec<u8>,
+    figures: Vec<u8>,
+}
+
+impl Block {
+    fn make(number: usize, people: &[Employee], answers: &[Recalled]) -> Self {
+        let mut figures = LedgerBlock::new(number);
+        for answer in answers {
+            figures.apply(answer.row, &answer.person.balances);
+        }
+        Self {
+            people: Arc::new(RosterChunk::build(figures.start(), people)),
+            figures,
+        }
+    }
+
+    fn to_bytes(&self) -> BlockBytes {
+        BlockBytes {
+            people: self.people.to_bytes(),
+            figures: self.figures.to_bytes(),
+        }
+    }
+
+    /// `None` where the bytes are not those of block `number`.
+    pub(super) fn from_bytes(number: usize, bytes: &BlockBytes) -> Option<Self> {
+        let people = RosterChunk::from_bytes(&bytes.people).ok()?;
+        let figures = LedgerBlock::from_bytes(&bytes.figures).ok()?;
+        let start = LedgerBlock::new(number).start();
+        let fits = (people.start(), figures.start()) == (start, start);
+        fits.then(|| Self {
+            people: Arc::new(people),
+            figures,
+        })
+    }
+}
+
+/// How many blocks so many people take.
+pub(super) fn blocks_of(people: usize) -> usize {
+    people.div_ceil(LedgerBlock::ROWS)
+}
+
+/// How many people block `number` has among so many.
+pub(super) fn people_in(number: usize, people: usize) -> usize {
+    people
+        .saturating_sub(number * LedgerBlock::ROWS)
+        .min(LedgerBlock::ROWS)
+}
+
+impl TenantStore {
+    /// A block from its rows.
+    pub(super) async fn make_block(
+        &self,
+        sync: SyncNumber,
+        number: usize,
+        words: &Arc<Words>,
+    ) -> Result<JoinHandle<Result<Block, StoreError>>, StoreError> {
+        let places = places(number * LedgerBlock::ROWS, LedgerBlock::ROWS)?;
+        let people = self.people_rows(sync, places.clone()).await?;
+        let answers = self.answer_rows(sync, places).await?;
+        let words = Arc::clone(words);
+        Ok(tokio::task::spawn_blocking(move || {
+            let people = people.iter().map(employee).collect::<Result<Vec<_>, _>>()?;
+            let answers = answers.iter().map(|row| recalled(row, &words));
+            let answers = answers.collect::<Result<Vec<_>, _>>()?;
+            Ok(Block::make(number, &people, &answers))
+        }))
+    }
+
+    /// Writes the blocks of a sync from its rows, a few at a time. How many people have no figures because their calls failed.
+    pub(super) async fn write_blocks(
+        &self,
+        holder: &Holder,
+        sync: SyncNumber,
+        people: usize,
+    ) -> Result<usize, StoreError> {
+        let words = Arc::new(self.words().await?);
+        let (mut failed, mut rows) = (0, Vec::new());
+        for number in 0..blocks_of(people) {
+            let block = joined(self.make_block(sync, number, &words).await?).await??;
+            failed += block.figures.failed();
+            let bytes = block.to_bytes();
+            let key = [self.tenant.into(), sync.0.into(), number_of(number).into()];
+            for (kind, body) in [(PEOPLE, bytes.people), (FIGURES, bytes.figures)] {
+                rows.push([&key[..], &[kind.into(), body.into()]].concat());
+            }
+            if rows.len() >= 2 * WRITTEN || number + 1 == blocks_of(people) {
+                let write = Statement::many(WRITE, std::mem::take(&mut rows));
+                self.write(holder, vec![write]).await?;
+            }
+        }
+        Ok(failed)
+    }
+
+    /// The bytes of some blocks that follow one another; what is not there is empty.
+    pub(super) async fn block_bytes(
+        &self,
+        sync: SyncNumber,
+        blocks: std::ops::Range<usize>,
+    ) -> Result<Vec<BlockBytes>, StoreError> {
+        let sql = "SELECT block, kind, body FROM blocks WHERE tenant = $1 AND sync = $2 AND block >= $3 AND block < $4";
+        let parameters = [
+            self.tenant.into(),
+            sync.0.into(),
+            number_of(blocks.start).into(),
+            number_of(blocks.end).into(),
+        ];
+        let mut found = vec![BlockBytes::default(); blocks.len()];
+        for row in self.database.query(sql, parameters).await? {
+            put(row, blocks.start, &mut found)?;
+        }
+        Ok(found)
+    }
+}
+
+fn put(mut row: Row, start: usize, found: &mut [BlockBytes]) -> Result<(), StoreError> {
+    let at = row.count(0)?.checked_sub(start);
+    let kind = row.int(1)?;
+    if let Some(block) = at.and_then(|at| found.get_mut(at)) {
+        let body = row.take_bytes(2)?;
+        if kind == PEOPLE {
+            block.people = body;
+        } else {
+            block.figures = body;
+        }
+    }
+    Ok(())
+}
+
+/// Answers by the block they belong to.
+pub(super) fn by_block(answers: Vec<Recalled>) -> HashMap<usize, Vec<Recalled>> {
+    let mut blocks: HashMap<usize, Vec<Recalled>> = HashMap::new();
+    for answer in answers {
+        let number = answer.row.index() / LedgerBlock::ROWS;
+        blocks.entry(number).or_default().push(answer);
+    }
+    blocks
+}
+
+/// What a thread of its own made.
+pub(super) async fn joined<T>(work: JoinHandle<T>) -> Result<T, StoreError> {
+    work.await
+        .map_err(|_| StoreError::Unavailable("a thread that read it has ended".to_owned()))
+}
+
+fn number_of(block: usize) -> i64 {
+    i64::try_from(block).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,56 @@
+//! The tenant's words in their table. Only ever added to, by whoever syncs.
+
+use super::codec::Words;
+use super::database::{Row, Statement};
+use super::error::StoreError;
+use super::tenant::TenantStore;
+use crate::domain::PersonBalances;
+
+/// A number that another program took meanwhile stays theirs; the word is given the next one then.
+const ADD: &str = "INSERT INTO words (tenant, number, word) VALUES ($1, $2, $3) \
+     ON CONFLICT (tenant, number) DO NOTHING";
+
+impl TenantStore {
+    /// Every word so far.
+    pub(super) async fn words(&self) -> Result<Words, StoreError> {
+        let sql = "SELECT number, word FROM words WHERE tenant = $1 ORDER BY number";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let mut words = Words::default();
+        for row in &rows {
+            push(&mut words, row)?;
+        }
+        Ok(words)
+    }
+
+    /// Every word so far, those of `people` among them: what is missing is added first.
+    pub(super) async fn words_for(
+        &self,
+        people: impl Iterator<Item = &PersonBalances> + Clone,
+    ) -> Result<Words, StoreError> {
+        loop {
+            let words = self.words().await?;
+            let missing = words.missing(people.clone());
+            if missing.is_empty() {
+                return Ok(words);
+            }
+            let rows = missing.iter().enumerate().map(|(at, word)| {
+                let number = number_of(words.len() + at);
+                vec![self.tenant.into(), number.into(), (*word).into()]
+            });
+            let add = Statement::many(ADD, rows.collect());
+            self.database.transact(vec![add]).await?;
+        }
+    }
+}
+
+fn push(words: &mut Words, row: &Row) -> Result<(), StoreError> {
+    if row.int(0)? != number_of(words.len()) {
+        return Err(StoreError::Unreadable("a word is missing".to_owned()));
+    }
+    words.push(row.text(1)?);
+    Ok(())
+}
+
+fn number_of(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
+}

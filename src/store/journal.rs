@@ -1,0 +1,279 @@
+//! What each checkpoint wrote, in a few bytes: the kinds and the places, never the content, which stands in its tables.
+
+use super::codec::unreadable;
+use super::error::StoreError;
+use super::rows::places;
+use super::tenant::{JournalEntry, SyncNumber, TenantStore};
+use crate::domain::RowId;
+use crate::domain::packing::{Malformed, Packing, Unpacking};
+
+const FORM: u8 = 1;
+
+/// People and answers told at a time, roughly: a million of them at once would take gigabytes.
+const TOLD: usize = 8_192;
+
+/// Checkpoints looked at in one question.
+const LOOKED_AT: i64 = 64;
+
+/// One thing that a checkpoint wrote.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Written {
+    Types,
+    Page {
+        start: usize,
+        count: usize,
+        cursor: Option<String>,
+        walked: bool,
+        expected: Option<usize>,
+    },
+    Profiles {
+        start: usize,
+        count: usize,
+    },
+    Answers(Vec<RowId>),
+}
+
+impl Written {
+    /// What a checkpoint of `batch` writes, when `people` were listed before.
+    pub(super) fn of(batch: &[JournalEntry], mut people: usize) -> Vec<Self> {
+        let mut written = Vec::with_capacity(batch.len());
+        for entry in batch {
+            written.push(Self::of_entry(entry, people));
+            if let JournalEntry::Page { people: page, .. } = entry {
+                people += page.len();
+            }
+        }
+        written
+    }
+
+    fn of_entry(entry: &JournalEntry, start: usize) -> Self {
+        match entry {
+            JournalEntry::Types(_) => Self::Types,
+            JournalEntry::Page {
+                people,
+                cursor,
+                walked,
+                expected,
+            } => Self::Page {
+                start,
+                count: people.len(),
+                cursor: cursor.clone(),
+                walked: *walked,
+                expected: *expected,
+            },
+            JournalEntry::Profiles(start, people) => Self::Profiles {
+                start: start.index(),
+                count: people.len(),
+            },
+            JournalEntry::Answers(answers) => {
+                Self::Answers(answers.iter().map(|answer| answer.row).collect())
+            }
+        }
+    }
+
+    /// How many people it is about.
+    fn told(&self) -> usize {
+        match self {
+            Self::Types => 1,
+            Self::Page { count, .. } | Self::Profiles { count, .. } => *count,
+            Self::Answers(rows) => rows.len(),
+        }
+    }
+}
+
+/// The body of a journal entry.
+pub(super) fn pack_written(written: &[Written]) -> Vec<u8> {
+    let mut out = Packing::in_form(FORM);
+    out.count(written.len());
+    written.iter().for_each(|one| pack_one(one, &mut out));
+    out.done()
+}
+
+fn pack_one(written: &Written, out: &mut Packing) {
+    match written {
+        Written::Types => out.byte(0),
+        Written::Page {
+            start,
+            count,
+            cursor,
+            walked,
+            expected,
+        } => {
+            out.byte(1);
+            out.count(*start);
+            out.count(*count);
+            out.byte(u8::from(cursor.is_some()) | u8::from(*walked) << 1);
+            cursor.iter().for_each(|cursor| out.text(cursor));
+            out.optional_signed(expected.and_then(|count| i64::try_from(count).ok()));
+        }
+        Written::Profiles { start, count } => {
+            out.byte(2);
+            out.count(*start);
+            out.count(*count);
+        }
+        Written::Answers(rows) => {
+            out.byte(3);
+            out.count(rows.len());
+            rows.iter().for_each(|row| out.count(row.index()));
+        }
+    }
+}
+
+/// What a journal entry says was written.
+pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<Written>, Malformed> {
+    let mut from = Unpacking::of(bytes, FORM)?;
+    let count = from.count()?;
+    let mut written = Vec::new();
+    for _ in 0..count {
+        written.push(unpack_one(&mut from)?);
+    }
+    from.end()?;
+    Ok(written)
+}
+
+fn unpack_one(from: &mut Unpacking<'_>) -> Result<Written, Malformed> {
+    match from.byte()? {
+        0 => Ok(Written::Types),
+        1 => unpack_page(from),
+        2 => Ok(Written::Profiles {
+            start: from.count()?,
+            count: from.count()?,
+        }),
+        3 => {
+            let count = from.count()?;
+            (0..count)
+                .map(|_| row(from.number()?))
+                .collect::<Result<_, _>>()
+                .map(Written::Answers)
+        }
+        _ => Err(Malformed),
+    }
+}
+
+fn unpack_page(from: &mut Unpacking<'_>) -> Result<Written, Malformed> {
+    let (start, count, flags) = (from.count()?, from.count()?, from.byte()?);
+    let cursor = (flags & 1 != 0).then(|| from.text()).transpose()?;
+    let expected = from.optional_signed()?;
+    Ok(Written::Page {
+        start,
+        count,
+        cursor: cursor.map(str::to_owned),
+        walked: flags & 2 != 0,
+        expected: expected.and_then(|count| usize::try_from(count).ok()),
+    })
+}
+
+fn row(number: u64) -> Result<RowId, Malformed> {
+    u32::try_from(number).map(RowId).map_err(|_| Malformed)
+}
+
+impl TenantStore {
+    /// What was written to a running sync after journal entry `after` (0: from its beginning), in the order written, and the last
+    /// entry told. A few thousand people at a time: ask again from there until nothing comes. What was written again later is
+    /// told as it is now.
+    pub async fn journal(
+        &self,
+        sync: SyncNumber,
+        after: i64,
+    ) -> Result<(Vec<JournalEntry>, i64), StoreError> {
+        let sql = "SELECT entry, body FROM journal WHERE tenant = $1 AND sync = $2 AND entry > $3 ORDER BY entry LIMIT $4";
+        let parameters = [
+            self.tenant.into(),
+            sync.0.into(),
+            after.into(),
+            LOOKED_AT.into(),
+        ];
+        let rows = self.database.query(sql, parameters).await?;
+        let (mut entries, mut last, mut told) = (Vec::new(), after, 0);
+        for row in &rows {
+            let written = unpack_written(row.bytes(1)?).map_err(unreadable("a journal entry"))?;
+            told += written.iter().map(Written::told).sum::<usize>();
+            for one in written {
+                entries.push(self.journal_entry(sync, one).await?);
+            }
+            last = row.int(0)?;
+            if told >= TOLD {
+                break;
+            }
+        }
+        Ok((entries, last))
+    }
+
+    async fn journal_entry(
+        &self,
+        sync: SyncNumber,
+        written: Written,
+    ) -> Result<JournalEntry, StoreError> {
+        Ok(match written {
+            Written::Types => JournalEntry::Types(self.leave_types(sync).await?),
+            Written::Page {
+                start,
+                count,
+                cursor,
+                walked,
+                expected,
+            } => JournalEntry::Page {
+                people: self.people_at(sync, places(start, count)?).await?,
+                cursor,
+                walked,
+                expected,
+            },
+            Written::Profiles { start, count } => {
+                let people = self.people_at(sync, places(start, count)?).await?;
+                let start = RowId(u32::try_from(start).unwrap_or(u32::MAX));
+                JournalEntry::Profiles(start, people)
+            }
+            Written::Answers(rows) => JournalEntry::Answers(self.answers_of(sync, &rows).await?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written() -> impl Strategy<Value = Written> {
+        let page = (
+            0..1_000_000usize,
+            0..1000usize,
+            proptest::option::of(".*"),
+            any::<bool>(),
+            proptest::option::of(0..1_000_000usize),
+        );
+        prop_oneof![
+            Just(Written::Types),
+            page.prop_map(|(start, count, cursor, walked, expected)| Written::Page {
+                start,
+                count,
+                cursor,
+                walked,
+                expected
+            }),
+            (0..1000usize, 0..1000usize)
+                .prop_map(|(start, count)| Written::Profiles { start, count }),
+            proptest::collection::vec(any::<u32>().prop_map(RowId), 0..50)
+                .prop_map(Written::Answers),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_a_checkpoint_wrote_comes_back(all in proptest::collection::vec(written(), 0..6)) {
+            let bytes = pack_written(&all);
+            prop_assert_eq!(unpack_written(&bytes), Ok(all));
+            for end in 0..bytes.len() {
+                prop_assert_eq!(unpack_written(&bytes[..end]), Err(Malformed));
+            }
+        }
+
+        #[test]
+        fn other_bytes_do_no_harm(mut bytes: Vec<u8>) {
+            bytes.insert(0, FORM);
+            drop(unpack_written(&bytes));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The record of a sync: when it began and ended, how far it came.
+
+use super::database::Row;
+use super::error::StoreError;
+use super::tenant::{Resumable, SyncNumber, SyncRecord, TenantStore};
+use crate::domain::Instant;
+
+/// An interrupted sync is gone on with for a day; the people found then may have changed since.
+const RESUMABLE: i64 = 24 * 60 * 60 * 1000;
+
+const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries \
+     FROM syncs WHERE tenant = $1";
+
+/// One row of `syncs`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Record {
+    pub(super) number: SyncNumber,
+    pub(super) started: Instant,
+    pub(super) touched: Instant,
+    pub(super) finished: Option<Instant>,
+    pub(super) complete: bool,
+    pub(super) people: usize,
+    pub(super) failed: usize,
+    pub(super) cursor: Option<String>,
+    pub(super) walked: bool,
+    pub(super) expected: Option<usize>,
+    /// Journal entries written.
+    pub(super) entries: i64,
+}
+
+impl Record {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let expected = row.optional_int(9)?;
+        Ok(Self {
+            number: SyncNumber(row.int(0)?),
+            started: row.instant(1)?,
+            touched: row.instant(2)?,
+            finished: row.optional_int(3)?.map(Instant),
+            complete: row.int(4)? != 0,
+            people: row.count(5)?,
+            failed: row.count(6)?,
+            cursor: row.optional_text(7)?.map(str::to_owned),
+            walked: row.int(8)? != 0,
+            expected: expected.and_then(|count| usize::try_from(count).ok()),
+            entries: row.int(10)?,
+        })
+    }
+
+    /// As a snapshot, once it is finished.
+    pub(super) fn snapshot(&self) -> Option<SyncRecord> {
+        Some(SyncRecord {
+            number: self.number,
+            started: self.started,
+            finished: self.finished?,
+            people: self.people,
+            failed: self.failed,
+            complete: self.complete,
+        })
+    }
+
+    fn resumable(self, now: Instant) -> Option<Resumable> {
+        let recent = now.0.saturating_sub(self.touched.0) <= RESUMABLE;
+        recent.then_some(Resumable {
+            number: self.number,
+            started: self.started,
+            touched: self.touched,
+            people: self.people,
+            cursor: self.cursor,
+            walked: self.walked,
+            expected: self.expected,
+        })
+    }
+}
+
+impl TenantStore {
+    /// The newest finished sync.
+    pub async fn last_sync(&self) -> Result<Option<SyncRecord>, StoreError> {
+        let newest = self
+            .newest_record("AND finished IS NOT NULL ORDER BY sync DESC LIMIT 1")
+            .await?;
+        Ok(newest.and_then(|record| record.snapshot()))
+    }
+
+    /// The sync that was interrupted, if one was, with where it stands. One that was not written to for a day is given up.
+    pub async fn interrupted(&self) -> Result<Option<Resumable>, StoreError> {
+        let Some(record) = self.unfinished().await? else {
+            return Ok(None);
+        };
+        Ok(record.resumable(self.database.now().await?))
+    }
+
+    /// The sync that has not ended, whatever its age.
+    pub(super) async fn unfinished(&self) -> Result<Option<Record>, StoreError> {
+        self.newest_record("AND finished IS NULL ORDER BY sync DESC LIMIT 1")
+            .await
+    }
+
+    async fn newest_record(&self, which: &str) -> Result<Option<Record>, StoreError> {
+        let sql = format!("{COLUMNS} {which}");
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        rows.first().map(Record::read).transpose()
+    }
+
+    /// The record of a sync that this store knows.
+    pub(super) async fn record(&self, sync: SyncNumber) -> Result<Record, StoreError> {
+        let sql = format!("{COLUMNS} AND sync = $2");
+        let parameters = [self.tenant.into(), sync.0.into()];
+        let rows = self.database.query(sql, parameters).await?;
+        let row = rows.first().ok_or_else(gone)?;
+        Record::read(row)
+    }
+}
+
+/// What is said when a sync's rows are asked for that a newer one has taken the place of.
+pub(super) fn gone() -> StoreError {
+    StoreError::Unavailable("a newer sync has taken the place of the one asked for".to_owned())
+}

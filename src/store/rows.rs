@@ -1,0 +1,164 @@
+//! People, answers and leave types of one sync, read from their rows.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::codec::{Words, unpack_answer, unpack_person, unreadable};
+use super::database::{Row, Value};
+use super::error::StoreError;
+use super::tenant::{Recalled, SyncNumber, TenantStore};
+use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
+
+/// Places named one by one in one question.
+const NAMED: usize = 50;
+
+const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM answers a \
+     JOIN people p ON p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place \
+     WHERE a.tenant = $1 AND a.sync = $2";
+
+const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM refreshed a \
+     JOIN people p ON p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place \
+     WHERE a.tenant = $1 AND a.sync = $2";
+
+/// Places from `start` on, as the tables number them.
+pub(super) fn places(start: usize, count: usize) -> Result<Range<i64>, StoreError> {
+    let end = start
+        .checked_add(count)
+        .and_then(|end| u32::try_from(end).ok());
+    let end = end.ok_or_else(|| StoreError::Unreadable("too many people".to_owned()))?;
+    Ok(i64::from(end).saturating_sub(i64::try_from(count).unwrap_or(0))..i64::from(end))
+}
+
+impl TenantStore {
+    /// The leave types of a sync, in the platform's order.
+    pub(super) async fn leave_types(
+        &self,
+        sync: SyncNumber,
+    ) -> Result<Arc<[LeaveType]>, StoreError> {
+        let sql = "SELECT body FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
+        let parameters = [self.tenant.into(), sync.0.into()];
+        let rows = self.database.query(sql, parameters).await?;
+        rows.iter().map(leave_type).collect()
+    }
+
+    /// People at places that follow one another.
+    pub(super) async fn people_at(
+        &self,
+        sync: SyncNumber,
+        places: Range<i64>,
+    ) -> Result<Vec<Employee>, StoreError> {
+        let rows = self.people_rows(sync, places).await?;
+        rows.iter().map(employee).collect()
+    }
+
+    pub(super) async fn people_rows(
+        &self,
+        sync: SyncNumber,
+        places: Range<i64>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let sql = "SELECT employee, body FROM people \
+             WHERE tenant = $1 AND sync = $2 AND place >= $3 AND place < $4 ORDER BY place";
+        self.database.query(sql, self.at(sync, places)).await
+    }
+
+    pub(super) async fn answer_rows(
+        &self,
+        sync: SyncNumber,
+        places: Range<i64>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let sql = format!("{ANSWERS} AND a.place >= $3 AND a.place < $4");
+        self.database.query(sql, self.at(sync, places)).await
+    }
+
+    fn at(&self, sync: SyncNumber, places: Range<i64>) -> [Value; 4] {
+        [
+            self.tenant.into(),
+            sync.0.into(),
+            places.start.into(),
+            places.end.into(),
+        ]
+    }
+
+    /// Full answers (lots, fields) about people at these places of a sync, newest first asked for or not; who has none is left
+    /// out.
+    pub async fn recall(
+        &self,
+        sync: SyncNumber,
+        rows: &[RowId],
+    ) -> Result<Vec<Recalled>, StoreError> {
+        let words = self.words().await?;
+        let mut newest = self.named(ANSWERS, sync, rows, &words).await?;
+        newest.extend(self.named(REFRESHED, sync, rows, &words).await?);
+        Ok(in_order(newest, rows))
+    }
+
+    /// The answers of the sync itself at these places, in their order.
+    pub(super) async fn answers_of(
+        &self,
+        sync: SyncNumber,
+        rows: &[RowId],
+    ) -> Result<Vec<Recalled>, StoreError> {
+        let words = self.words().await?;
+        let found = self.named(ANSWERS, sync, rows, &words).await?;
+        Ok(in_order(found, rows))
+    }
+
+    /// People asked again since the sync ended.
+    pub(super) async fn refreshed(
+        &self,
+        sync: SyncNumber,
+        words: &Words,
+    ) -> Result<Vec<Recalled>, StoreError> {
+        let parameters = [self.tenant.into(), sync.0.into()];
+        let rows = self.database.query(REFRESHED, parameters).await?;
+        rows.iter().map(|row| recalled(row, words)).collect()
+    }
+
+    async fn named(
+        &self,
+        select: &str,
+        sync: SyncNumber,
+        rows: &[RowId],
+        words: &Words,
+    ) -> Result<HashMap<RowId, Recalled>, StoreError> {
+        let mut found = HashMap::new();
+        for some in rows.chunks(NAMED) {
+            let mut parameters: Vec<Value> = vec![self.tenant.into(), sync.0.into()];
+            parameters.extend(some.iter().map(|row| i64::from(row.0).into()));
+            let names: Vec<String> = (3..parameters.len() + 1).map(|n| format!("${n}")).collect();
+            let sql = format!("{select} AND a.place IN ({})", names.join(", "));
+            for row in self.database.query(sql, parameters).await? {
+                let one = recalled(&row, words)?;
+                found.insert(one.row, one);
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn in_order(mut found: HashMap<RowId, Recalled>, rows: &[RowId]) -> Vec<Recalled> {
+    rows.iter().filter_map(|row| found.remove(row)).collect()
+}
+
+fn leave_type(row: &Row) -> Result<LeaveType, StoreError> {
+    serde_json::from_str(row.text(0)?)
+        .map_err(|error| StoreError::Unreadable(format!("a leave type: {error}")))
+}
+
+pub(super) fn employee(row: &Row) -> Result<Employee, StoreError> {
+    unpack_person(row.text(0)?, row.bytes(1)?).map_err(unreadable("a person"))
+}
+
+/// A row of [`ANSWERS`] or [`REFRESHED`].
+pub(super) fn recalled(row: &Row, words: &Words) -> Result<Recalled, StoreError> {
+    let place = u32::try_from(row.int(0)?);
+    let fetched = row.instant(2)?;
+    let id = EmployeeId::new(row.text(1)?);
+    let person = unpack_answer(id, fetched, row.bytes(3)?, words);
+    Ok(Recalled {
+        row: RowId(place.map_err(|_| StoreError::Unreadable("a place".to_owned()))?),
+        fetched,
+        person: person.map_err(unreadable("an answer"))?,
+    })
+}

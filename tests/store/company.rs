@@ -1,0 +1,170 @@
+//! A made-up company, small, with every kind of balance there is.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use leaveboard::domain::balance::Figures;
+use leaveboard::domain::leave_type::{
+    Counts, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, GrantRule, MonthDay,
+    Status, Tier, YearlyDay, YearlyQuota, YearsOf,
+};
+use leaveboard::domain::{
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveType,
+    LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,
+};
+use leaveboard::store::{JournalEntry, Recalled};
+
+/// 2026-11-22, 09:00 in UTC+8.
+pub(crate) const MORNING: Instant = Instant(1_795_309_200_000);
+/// The next day, the same hour.
+pub(crate) const NEXT_MORNING: Instant = Instant(MORNING.0 + 86_400_000);
+
+/// Person `n`; every third without known departments, every fourth with a number.
+pub(crate) fn person(n: u32) -> Employee {
+    Employee {
+        id: EmployeeId::new(&format!("user{n:05}")),
+        name: format!("样例{n}"),
+        departments: (n % 3 != 0).then(|| vec![format!("部门{}", n % 7), "总部".to_owned()]),
+        number: (n % 4 == 0).then(|| format!("{n:04}")),
+    }
+}
+
+/// So many people from `start` on.
+pub(crate) fn people(start: u32, count: u32) -> Vec<Employee> {
+    (start..start + count).map(person).collect()
+}
+
+/// Two leave types with everything a type can have.
+pub(crate) fn types() -> Arc<[LeaveType]> {
+    let amount = Amount::new(432_000, Scale::Seconds, Unit::Day);
+    let tier = |from_years, to_years| Tier {
+        from_years,
+        to_years,
+        amount: Some(amount),
+    };
+    let annual = LeaveType {
+        id: LeaveTypeId::new("1"),
+        name: "年假".to_owned(),
+        parent: Some(LeaveTypeId::new("0")),
+        status: Status::Enabled,
+        unit: Some(Unit::Day),
+        day_length: Some(DayLength {
+            seconds: 28_800,
+            assumed: true,
+        }),
+        counts: Counts::WorkingDays,
+        grant: GrantRule::Yearly {
+            on: YearlyDay::Fixed(MonthDay { month: 1, day: 1 }),
+            quota: YearlyQuota::Tiers {
+                by: YearsOf::Work,
+                tiers: vec![tier(0, Some(10)), tier(10, None)],
+            },
+            by_actual_work_time: true,
+        },
+        expiry: ExpiryRule::FixedDate {
+            on: MonthDay { month: 3, day: 31 },
+            extension: Some(Extension { months: 3, days: 1 }),
+        },
+        details: Details::DingTalk(Box::new(DingTalkDetails {
+            half_days: true,
+            bounds: vec![("min_leave_hour".into(), "0.5".to_owned())],
+            visible_to: vec![("dept".to_owned(), 2)],
+            ..DingTalkDetails::default()
+        })),
+        fields: vec![("quota_attr.type".to_owned(), "1".to_owned())],
+        raw: r#"{"id":1,"name":"年假"}"#.into(),
+    };
+    let other = LeaveType {
+        id: LeaveTypeId::new("2"),
+        name: "调休".to_owned(),
+        grant: GrantRule::Unlimited,
+        expiry: ExpiryRule::Never,
+        ..annual.clone()
+    };
+    [annual, other].into()
+}
+
+/// What the platform says of person `n`, fetched at `fetched`: the kind of answer differs from person to person.
+pub(crate) fn answer(n: u32, fetched: Instant) -> Recalled {
+    let balances = vec![annual(n, fetched), other(n, fetched)];
+    Recalled {
+        row: RowId(n),
+        fetched,
+        person: PersonBalances {
+            employee: person(n).id,
+            balances,
+            raw: None,
+        },
+    }
+}
+
+/// Answers about so many people from `start` on.
+pub(crate) fn answers(start: u32, count: u32, fetched: Instant) -> Vec<Recalled> {
+    (start..start + count).map(|n| answer(n, fetched)).collect()
+}
+
+fn annual(n: u32, fetched: Instant) -> Balance {
+    let mut balance = blank("1", "年假", fetched);
+    let wide = if n % 11 == 0 { 9_999_999_999 } else { 0 };
+    let amount = |count: i64| Some(Amount::new(count + wide, Scale::Millionths, Unit::Day));
+    balance.figures = Figures {
+        granted: amount(10_000_000),
+        used: amount(i64::from(n % 13) * 500_000),
+        left: amount(10_000_000 - i64::from(n % 13) * 500_000),
+        carried: (n % 2 == 0).then(|| amount(-1)).flatten(),
+    };
+    balance.overdrawn = n % 5 == 0;
+    balance.expires_on = Some(date(2027, 3, 31));
+    balance.expiry_source = ExpirySource::Lot;
+    balance.lots = vec![Lot {
+        id: format!("lot{n}"),
+        cycle: Some("2026-M-6".to_owned()),
+        starts: Some(Instant(1_767_196_800_000)),
+        ends: (n % 2 == 0).then_some(Instant(1_806_422_399_999)),
+        granted: amount(1),
+        used: None,
+        left: Some(Amount::new(7, Scale::Hundredths, Unit::Hour)),
+    }];
+    balance.fields = vec![
+        ("balance_in_current_cycle".into(), "\"1.50\"".into()),
+        ("taken".into(), "2.50".into()),
+    ];
+    balance
+}
+
+fn other(n: u32, fetched: Instant) -> Balance {
+    let mut balance = blank("2", "调休", fetched);
+    let error = || Arc::new(RowError::kept("60111", "userid not found"));
+    match n % 6 {
+        0 => balance.state = CellState::Unlimited,
+        1 => {
+            balance.state = CellState::NotApplicable;
+            balance.unit = None;
+        }
+        2 => balance.state = CellState::NotInitialised,
+        3 => balance = balance.failed(CellState::Failed, error()),
+        4 => balance = balance.failed(CellState::Forbidden, error()),
+        _ => balance.state = CellState::Pending,
+    }
+    balance
+}
+
+fn blank(id: &str, name: &str, fetched: Instant) -> Balance {
+    Balance::without_figures(
+        LeaveTypeId::new(id),
+        name.into(),
+        CellState::Known,
+        Some(Unit::Day),
+        fetched.day().unwrap(),
+    )
+}
+
+/// A page of the directory that goes on at `cursor`.
+pub(crate) fn page(start: u32, count: u32, cursor: Option<&str>) -> JournalEntry {
+    JournalEntry::Page {
+        people: people(start, count),
+        cursor: cursor.map(str::to_owned),
+        walked: cursor.is_none(),
+        expected: Some(5_000),
+    }
+}
