@@ -12,15 +12,18 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
 use crate::platform::{Credentials, Settings};
-use crate::sync::{self, Asking, Cost, Fact, Outcome, Plan, Progress, TenantId, Ticket, Want};
+use crate::sync::{
+    self, Asking, Cost, Fact, Keeping, Outcome, Plan, Progress, Source, TenantId, Ticket, Want,
+};
 
 use super::data::Listing;
+use super::data::without;
 use super::ending::{CommandError, Ending};
 use super::missing::Missing;
 use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, no_snapshot, origin};
+use super::reading::{Asked, Reading, kept_words, no_snapshot};
 use super::selection::{PeopleFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
@@ -32,9 +35,17 @@ const MOST_WAITING: usize = 20_000;
 #[derive(Debug)]
 pub(super) enum Question {
     /// To be asked.
-    Ask(Settings),
+    Ask(Asker),
     /// Cannot answer for this day.
     NoSnapshot { settings: Settings, day: Date },
+}
+
+/// Whom to ask, with what.
+#[derive(Debug)]
+pub(super) struct Asker {
+    pub(super) settings: Settings,
+    pub(super) keeping: Option<Keeping>,
+    pub(super) asking: Asking,
 }
 
 /// Prints what comes.
@@ -78,8 +89,12 @@ impl Collector {
         question: Question,
         cancel: &CancellationToken,
     ) -> Result<Asked, Missing> {
-        let settings = match question {
-            Question::Ask(settings) => settings,
+        let Asker {
+            settings,
+            keeping,
+            asking,
+        } = match question {
+            Question::Ask(asker) => asker,
             Question::NoSnapshot { settings, day } => {
                 return Err(no_snapshot(&settings, day, self.language));
             }
@@ -90,16 +105,16 @@ impl Collector {
         let plan = Plan {
             want: self.want,
             linger: false,
-            asking: Asking::default(),
+            asking,
         };
         let ticket = Ticket {
             tenant: TenantId(at),
             generation: 0,
         };
-        tokio::spawn(sync::run(
+        let task = tokio::spawn(sync::run(
             settings.clone(),
             plan,
-            None,
+            keeping,
             ticket,
             report,
             wishes,
@@ -110,6 +125,7 @@ impl Collector {
             reports,
             interest,
             cancel,
+            task,
         })
     }
 
@@ -128,6 +144,7 @@ impl Collector {
         };
         self.write_rest(&mut reading, &outcome)?;
         reading.missing.apply_outcome(&outcome);
+        reading.ended().await;
         Ok(self.end_tenant(&reading.missing, &outcome))
     }
 
@@ -178,13 +195,20 @@ impl Collector {
                 self.tell_cost(reading, &cost);
                 Ok(())
             }
-            Fact::Source(_)
-            | Fact::Figures(_)
-            | Fact::Recalled(_)
-            | Fact::Gone(_)
-            | Fact::Asks(_)
-            | Fact::StoreTrouble(_)
-            | Fact::Done(_) => Ok(()),
+            Fact::Source(source) => {
+                self.apply_source(reading, source);
+                Ok(())
+            }
+            Fact::Gone(rows) => {
+                reading.order.let_go(rows);
+                self.write_ready(reading)
+            }
+            Fact::StoreTrouble(error) => {
+                self.tell(reading, &without(&error));
+                Ok(())
+            }
+            // Figures and single answers are for a screen that was told of everybody before; nobody is there to be asked.
+            Fact::Figures(_) | Fact::Recalled(_) | Fact::Asks(_) | Fact::Done(_) => Ok(()),
         }
     }
 
@@ -204,7 +228,7 @@ impl Collector {
         if self.listing == Listing::Types {
             self.progress.clear();
             reading.missing.found();
-            let origin = origin(&reading.asked.settings, self.language);
+            let origin = reading.origin(self.language);
             types::write_rows(&mut self.writer, &origin, &types, &self.choice)?;
         }
         reading.types = types;
@@ -226,6 +250,35 @@ impl Collector {
             self.progress.draw(&reading.asked.settings.tenant, progress);
         }
         Ok(())
+    }
+
+    /// Where figures come from, when it is not this program's own asking; figures that were kept are told as they stood then.
+    fn apply_source(&mut self, reading: &mut Reading, source: Source) {
+        match source {
+            Source::Kept(record) => {
+                reading.apply_record(&record);
+                if !self.quiet {
+                    self.tell(
+                        reading,
+                        &kept_words(&record, (reading.asked.settings.clock)().now),
+                    );
+                }
+            }
+            Source::Followed { holder } if !self.quiet => {
+                self.tell(
+                    reading,
+                    &format!(
+                        "{holder} is asking the platform; its findings are printed as it keeps them"
+                    ),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn tell(&mut self, reading: &Reading, text: &str) {
+        self.progress.clear();
+        say::line(&format!("{}: {text}", reading.asked.settings.tenant));
     }
 
     /// Nobody is there to be asked: what it costs is told, and spent.
@@ -255,8 +308,7 @@ impl Collector {
             return Ok(());
         }
         let rows = self.rows_of(reading, ready.answer.take());
-        let settings = &reading.asked.settings;
-        let (person, origin) = (ready.person(), origin(settings, self.language));
+        let (person, origin) = (ready.person(), reading.origin(self.language));
         if !self
             .filter
             .selects(&person, &rows, &reading.types, origin.today.day)
@@ -265,8 +317,8 @@ impl Collector {
         }
         match self.listing {
             Listing::Employees => {
-                reading.missing.found();
                 employees::write_row(&mut self.writer, &origin, &person)?;
+                reading.missing.found();
             }
             Listing::Balances => {
                 let rows = balances::keep_chosen(rows, &mut self.choice);
@@ -294,10 +346,7 @@ impl Collector {
         if !reading.prints_pending {
             return Vec::new();
         }
-        balances::pending_rows(
-            &reading.types,
-            origin(&reading.asked.settings, self.language).today.day,
-        )
+        balances::pending_rows(&reading.types, reading.today.day)
     }
 
     /// After the sync: who still waits goes as known so far.

@@ -1,6 +1,6 @@
 //! Answers put back into the roster's order: they come in any order, people are printed as the platform lists them.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::roster::{Person, RosterChunk};
@@ -13,6 +13,8 @@ pub(super) struct InOrder {
     answers: HashMap<RowId, PersonBalances>,
     /// The next person's place in the first page.
     offset: usize,
+    /// Listed earlier, and not any more.
+    gone: HashSet<RowId>,
     needs_answers: bool,
     is_over: bool,
 }
@@ -91,6 +93,11 @@ impl InOrder {
         self.answers.extend(answers);
     }
 
+    /// Nobody waits for these people any more, and they are not printed.
+    pub(super) fn let_go(&mut self, rows: Vec<RowId>) {
+        self.gone.extend(rows);
+    }
+
     /// Nothing more comes: whoever still waits goes as known so far.
     pub(super) fn end(&mut self) {
         self.is_over = true;
@@ -114,6 +121,9 @@ impl InOrder {
 
     /// The next person in roster order, if it is their turn.
     pub(super) fn next(&mut self) -> Option<Ready> {
+        while self.next_row().is_some_and(|row| self.gone.remove(&row)) {
+            self.advance();
+        }
         let row = self.next_row()?;
         let page = self.pages.front()?;
         let sought = page.sought.as_ref().map(|sought| sought[self.offset]);
@@ -232,6 +242,16 @@ mod tests {
         assert_eq!(rows, [1]);
         order.add_answers(vec![answer(1, "b")]);
         assert_eq!(ready(&mut order).len(), 2);
+        assert!(order.is_empty());
+    }
+
+    #[test]
+    fn nobody_waits_for_people_who_are_no_longer_listed() {
+        let mut order = InOrder::new(true);
+        order.add_people(chunk(0, &["a", "b", "c"], true), everybody);
+        order.let_go(vec![RowId(0), RowId(2)]);
+        order.add_answers(vec![answer(1, "b")]);
+        assert_eq!(ready(&mut order), [("b".to_owned(), true)]);
         assert!(order.is_empty());
     }
 

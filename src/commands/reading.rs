@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Language, LeaveType, Today};
+use crate::domain::day::platform_zone;
+use crate::domain::{Instant, Language, LeaveType, Today};
 use crate::export::Origin;
 use crate::platform::Settings;
+use crate::store::SyncRecord;
 use crate::sync::{Interest, Outcome, Report, Want};
 
 use super::missing::Missing;
@@ -21,6 +25,7 @@ pub(super) struct Asked {
     pub(super) interest: watch::Sender<Interest>,
     /// Ends this tenant's sync alone.
     pub(super) cancel: CancellationToken,
+    pub(super) task: JoinHandle<()>,
 }
 
 /// What is known so far of the tenant being read.
@@ -33,6 +38,8 @@ pub(super) struct Reading {
     pub(super) is_enough: bool,
     /// People who were not asked are printed as pending.
     pub(super) prints_pending: bool,
+    /// The moment that figures are told for: kept ones stand as of their day.
+    pub(super) today: Today,
 }
 
 impl Reading {
@@ -44,6 +51,7 @@ impl Reading {
             order: InOrder::new(want == Want::Balances),
             is_enough: false,
             prints_pending: false,
+            today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
             asked,
         }
     }
@@ -61,6 +69,36 @@ impl Reading {
         });
     }
 
+    /// What stands in every row.
+    pub(super) fn origin(&self, language: Language) -> Origin<'_> {
+        let settings = &self.asked.settings;
+        Origin {
+            tenant: settings.tenant.as_str(),
+            platform: settings.credentials.platform(),
+            today: self.today,
+            language,
+        }
+    }
+
+    /// What follows was kept by this sync: it is told as it stood when that ended.
+    pub(super) fn apply_record(&mut self, record: &SyncRecord) {
+        if let Some(day) = record.finished.day() {
+            let now = record.finished;
+            self.today = Today { now, day };
+        }
+        if !record.complete {
+            let remedy = "run `leaveboard sync`";
+            self.missing
+                .add_whole("the sync that was kept is not complete", remedy);
+        }
+    }
+
+    /// Waits until the sync has put its part of the store in order. One that panicked was told by [`Reading::lost`].
+    pub(super) async fn ended(&mut self) {
+        self.asked.reports.close();
+        let _ = (&mut self.asked.task).await;
+    }
+
     /// The channel closed before the sync said how it ended: it was cancelled, or it broke.
     pub(super) fn lost(&mut self) -> Outcome {
         if !self.asked.cancel.is_cancelled() {
@@ -69,16 +107,6 @@ impl Reading {
                 .add_whole("the program stopped reading this tenant", remedy);
         }
         Outcome::Cancelled
-    }
-}
-
-pub(super) fn origin(settings: &Settings, language: Language) -> Origin<'_> {
-    let today = settings.as_of.map_or_else(settings.clock, Today::midday_of);
-    Origin {
-        tenant: settings.tenant.as_str(),
-        platform: settings.credentials.platform(),
-        today,
-        language,
     }
 }
 
@@ -92,4 +120,50 @@ pub(super) fn no_snapshot(settings: &Settings, day: Date, language: Language) ->
         "leave out --as-of",
     );
     missing
+}
+
+/// `kept 2026-11-22 09:15 (UTC+8), 3h 12m ago`
+pub(super) fn kept_words(record: &SyncRecord, now: Instant) -> String {
+    let minutes = (now.0 - record.finished.0).max(0) / 60_000;
+    let age = SignedDuration::from_mins(minutes);
+    let moment = Timestamp::from_millisecond(record.finished.0).map(|at| {
+        at.to_zoned(platform_zone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+    });
+    let moment = moment.unwrap_or_default();
+    if minutes == 0 {
+        return format!("kept {moment} (UTC+8), just now");
+    }
+    format!("kept {moment} (UTC+8), {age:#} ago")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::SyncNumber;
+
+    #[test]
+    fn kept_figures_say_from_when_in_the_platforms_zone() {
+        let finished: Timestamp = "2026-11-22T01:15:00Z".parse().unwrap();
+        let finished = Instant(finished.as_millisecond());
+        let record = SyncRecord {
+            number: SyncNumber(1),
+            started: finished,
+            finished,
+            people: 1,
+            failed: 0,
+            complete: true,
+        };
+        let after = |minutes: i64| Instant(finished.0 + minutes * 60_000);
+        assert_eq!(
+            kept_words(&record, after(192)),
+            "kept 2026-11-22 09:15 (UTC+8), 3h 12m ago"
+        );
+        // A clock that was set back makes nothing younger than now.
+        assert_eq!(
+            kept_words(&record, after(-500)),
+            "kept 2026-11-22 09:15 (UTC+8), just now"
+        );
+    }
 }
