@@ -1,33 +1,44 @@
-//! The directory as it grows: pages in, each person once, rows that never move.
+//! The directory as it grows: pages in, each person once, rows that never move. Who was kept from an earlier sync has a row
+//! before the first page comes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
-use crate::domain::roster::RosterChunk;
+use super::listing::{Listing, row_at};
+use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Employee, EmployeeId, PersonBalances, Roster, RowId};
 use crate::platform::{PeoplePage, Profile};
 
-/// Everybody found so far.
+/// Everybody found so far, and everybody kept.
 #[derive(Debug, Default)]
 pub(super) struct People {
     roster: Roster,
     /// Rows by the hash of the id they hold: the ids themselves stand in the roster only.
     rows: HashTable<RowId>,
     hasher: RandomState,
+    listing: Listing,
 }
 
 /// What was new in a page.
 #[derive(Debug, Default)]
 pub(super) struct NewPeople {
-    /// The new chunk; `None` when everybody was known.
+    /// People without a row before.
     pub(super) chunk: Option<Arc<RosterChunk>>,
-    /// Balances that the page brought, for new people only.
+    /// Earlier chunks in which somebody has another name, department or number now.
+    pub(super) changed: Vec<Arc<RosterChunk>>,
+    /// The rows of those whom this sync had not listed before, in the page's order.
+    pub(super) rows: Vec<RowId>,
+    /// The same people as the page brought them.
+    pub(super) people: Vec<Employee>,
+    /// Their balances, where the page brought them.
     pub(super) balances: Vec<(RowId, PersonBalances)>,
 }
 
 impl People {
+    /// Rows there are, kept people included.
     pub(super) fn len(&self) -> usize {
         self.roster.len()
     }
@@ -38,39 +49,89 @@ impl People {
             .map(|person| EmployeeId::new(person.id))
     }
 
-    /// Adds a page. People repeat across departments (trap 14): the first appearance counts.
-    pub(super) fn apply_page(&mut self, page: PeoplePage) -> NewPeople {
-        let start = self.roster.len();
-        let mut fresh: Vec<Employee> = Vec::with_capacity(page.people.len());
-        for person in page.people {
-            if self.claim(&person.id, start, &fresh) {
-                fresh.push(person);
-            }
+    /// This sync's own listing.
+    pub(super) fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// Another sync lists from its beginning; everybody keeps their row.
+    pub(super) fn begin_listing(&mut self) {
+        self.listing = Listing::default();
+    }
+
+    /// Rows that this sync has not listed.
+    pub(super) fn unlisted(&self) -> Vec<RowId> {
+        let rows = (0..self.roster.len()).map(row_at);
+        rows.filter(|row| self.listing.place(*row).is_none())
+            .collect()
+    }
+
+    /// Gives kept people their rows. They are found by their ids once [`People::index`] has gone over them.
+    pub(super) fn seed(&mut self, chunk: Arc<RosterChunk>) {
+        self.roster.push(chunk);
+    }
+
+    /// How many chunks there are to index.
+    pub(super) fn chunks(&self) -> usize {
+        self.roster.chunks().len()
+    }
+
+    /// Makes the people of one seeded chunk known by their ids.
+    pub(super) fn index(&mut self, chunk: usize) {
+        let (roster, hasher) = (&self.roster, &self.hasher);
+        let hash_at = |row: &RowId| hasher.hash_one(roster.person(*row).map_or("", |p| p.id));
+        if chunk == 0 {
+            self.rows.reserve(roster.len(), hash_at);
         }
-        if fresh.is_empty() {
-            return NewPeople::default();
-        }
-        let chunk = Arc::new(RosterChunk::build(row_at(start), &fresh));
-        self.roster.push(Arc::clone(&chunk));
-        let is_fresh = |row: RowId| row.index() >= start;
-        let balances = page
-            .balances
-            .into_iter()
-            .filter_map(|person| {
-                Some((
-                    self.find(&person.employee).filter(|row| is_fresh(*row))?,
-                    person,
-                ))
-            })
-            .collect();
-        NewPeople {
-            chunk: Some(chunk),
-            balances,
+        for person in roster.chunks()[chunk].people() {
+            let hash = hasher.hash_one(person.id);
+            self.rows.insert_unique(hash, person.row, hash_at);
         }
     }
 
-    /// Takes the next row for `id`, unless the person is known already.
-    fn claim(&mut self, id: &EmployeeId, start: usize, fresh: &[Employee]) -> bool {
+    /// Lists a page. People repeat across departments (trap 14): the first appearance counts.
+    pub(super) fn apply_page(&mut self, page: PeoplePage) -> NewPeople {
+        let (start, first_place) = (self.roster.len(), self.listing.len());
+        let (mut fresh, mut changed) = (Vec::new(), Vec::new());
+        let mut new = NewPeople::default();
+        for person in page.people {
+            let row = self.claim(&person.id, start, &fresh);
+            if !self.listing.add(row, person.departments.is_none()) {
+                continue;
+            }
+            if row.index() == start + fresh.len() {
+                fresh.push(person.clone());
+            } else {
+                changed.extend(self.renewed(row, &person).map(|person| (row, person)));
+            }
+            new.rows.push(row);
+            new.people.push(person);
+        }
+        new.changed = self.rewrite(changed);
+        new.chunk = self.append(start, &fresh);
+        let is_new = |row: &RowId| {
+            let place = self.listing.place(*row);
+            place.is_some_and(|place| place.index() >= first_place)
+        };
+        let of_row = |person: PersonBalances| {
+            let row = self.find(person.employee.as_str()).filter(is_new)?;
+            Some((row, person))
+        };
+        new.balances = page.balances.into_iter().filter_map(of_row).collect();
+        new
+    }
+
+    fn append(&mut self, start: usize, fresh: &[Employee]) -> Option<Arc<RosterChunk>> {
+        if fresh.is_empty() {
+            return None;
+        }
+        let chunk = Arc::new(RosterChunk::build(row_at(start), fresh));
+        self.roster.push(Arc::clone(&chunk));
+        Some(chunk)
+    }
+
+    /// The row of `id`: the next one, unless the person is known already.
+    fn claim(&mut self, id: &EmployeeId, start: usize, fresh: &[Employee]) -> RowId {
         let (roster, hasher) = (&self.roster, &self.hasher);
         let text_at = |row: RowId| id_at(roster, fresh, start, row);
         let entry = self.rows.entry(
@@ -79,57 +140,124 @@ impl People {
             |row| hasher.hash_one(text_at(*row).unwrap_or_default()),
         );
         match entry {
-            hashbrown::hash_table::Entry::Occupied(_) => false,
-            hashbrown::hash_table::Entry::Vacant(place) => {
-                place.insert(row_at(start + fresh.len()));
-                true
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let row = row_at(start + fresh.len());
+                place.insert(row);
+                row
             }
         }
     }
 
-    fn find(&self, id: &EmployeeId) -> Option<RowId> {
-        let same = |row: &RowId| {
-            self.roster
-                .person(*row)
-                .is_some_and(|p| p.id == id.as_str())
-        };
-        self.rows
-            .find(self.hasher.hash_one(id.as_str()), same)
-            .copied()
+    /// The row of a person.
+    pub(super) fn find(&self, id: &str) -> Option<RowId> {
+        let same = |row: &RowId| self.roster.person(*row).is_some_and(|p| p.id == id);
+        self.rows.find(self.hasher.hash_one(id), same).copied()
     }
 
-    /// The chunk's people again, with what `profiles` know of them; who is not among them has no department.
+    /// A kept person as the page has them now; `None` when nothing is new. What the page does not say stays as it was kept.
+    fn renewed(&self, row: RowId, listed: &Employee) -> Option<Employee> {
+        let kept = self.roster.person(row)?.to_employee();
+        let now = match &listed.departments {
+            Some(_) => listed.clone(),
+            None => Employee {
+                name: listed.name.clone(),
+                ..kept.clone()
+            },
+        };
+        (now != kept).then_some(now)
+    }
+
+    /// Puts changed people into their chunks; the chunks that are new thereby.
+    fn rewrite(&mut self, mut changes: Vec<(RowId, Employee)>) -> Vec<Arc<RosterChunk>> {
+        changes.sort_by_key(|(row, _)| *row);
+        let of_chunk = |roster: &Roster, row: RowId| roster.chunk_index(row);
+        let mut chunks = Vec::new();
+        for same in changes.chunk_by(|a, b| {
+            of_chunk(&self.roster, a.0) == of_chunk(&self.roster, b.0)
+        }) {
+            let Some(at) = of_chunk(&self.roster, same[0].0) else {
+                continue;
+            };
+            let chunk = Arc::new(with_changes(&self.roster.chunks()[at], same));
+            chunks.push(chunk);
+        }
+        for chunk in &chunks {
+            self.roster.replace(Arc::clone(chunk));
+        }
+        chunks
+    }
+
+    /// What `profiles` know of the people at `places`; who is not among them has no department. The people as they are now,
+    /// by place, and the chunks that changed.
     pub(super) fn apply_profiles(
         &mut self,
-        start: RowId,
+        places: &[RowId],
         profiles: &[Profile],
-    ) -> Option<Arc<RosterChunk>> {
-        let old = Arc::clone(&self.roster.chunks()[self.roster.chunk_index(start)?]);
-        let people: Vec<Employee> = old
-            .people()
+    ) -> (Vec<Employee>, Vec<Arc<RosterChunk>>) {
+        let people: Vec<Employee> = places
+            .iter()
+            .filter_map(|place| self.at_place(*place))
             .map(|person| with_profile(person.to_employee(), profiles))
             .collect();
-        let chunk = Arc::new(RosterChunk::build(old.start(), &people));
-        self.roster.replace(Arc::clone(&chunk)).then_some(chunk)
+        let changed = self.apply_people(places, &people);
+        (people, changed)
     }
 
-    /// The ids of the chunk that starts at `start`.
-    pub(super) fn ids_of_chunk(&self, start: RowId) -> Vec<EmployeeId> {
-        let chunk = self
-            .roster
-            .chunk_index(start)
-            .map(|at| &self.roster.chunks()[at]);
-        chunk.map_or_else(Vec::new, |chunk| {
-            chunk.people().map(|p| EmployeeId::new(p.id)).collect()
-        })
+    /// Nothing can be learnt about these people: who was not kept with departments has none.
+    pub(super) fn give_profiles_up(&mut self, places: &[RowId]) -> Vec<Arc<RosterChunk>> {
+        let known = |person: Person<'_>| {
+            let mut person = person.to_employee();
+            person.departments.get_or_insert_default();
+            person
+        };
+        let people: Vec<Employee> = places
+            .iter()
+            .filter_map(|place| self.at_place(*place))
+            .map(known)
+            .collect();
+        self.apply_people(places, &people)
     }
+
+    /// The people at `places` as they are now; the chunks that changed.
+    pub(super) fn apply_people(
+        &mut self,
+        places: &[RowId],
+        people: &[Employee],
+    ) -> Vec<Arc<RosterChunk>> {
+        let mut changes = Vec::new();
+        for (place, person) in places.iter().zip(people) {
+            self.listing.complete(*place);
+            let Some(known) = self.at_place(*place).filter(|p| p.id == person.id.as_str()) else {
+                continue;
+            };
+            if known.to_employee() != *person {
+                changes.push((known.row, person.clone()));
+            }
+        }
+        self.rewrite(changes)
+    }
+
+    fn at_place(&self, place: RowId) -> Option<Person<'_>> {
+        self.roster.person(self.listing.row(place)?)
+    }
+}
+
+/// The chunk with `changes` to some of its people.
+fn with_changes(chunk: &RosterChunk, changes: &[(RowId, Employee)]) -> RosterChunk {
+    let person = |old: Person<'_>| {
+        let at = changes.binary_search_by_key(&old.row, |(row, _)| *row);
+        at.map_or_else(|_| old.to_employee(), |at| changes[at].1.clone())
+    };
+    let people: Vec<Employee> = chunk.people().map(person).collect();
+    RosterChunk::build(chunk.start(), &people)
 }
 
 fn with_profile(mut person: Employee, profiles: &[Profile]) -> Employee {
     let profile = profiles.iter().find(|p| p.employee == person.id);
     person.departments = Some(profile.map_or_else(Vec::new, |p| p.departments.clone()));
-    if let Some(number) = profile.and_then(|p| p.number.clone()) {
-        person.number = Some(number);
+    if let Some(profile) = profile {
+        person.number.clone_from(&profile.number);
     }
     person
 }
@@ -144,10 +272,6 @@ fn id_at<'a>(
         Some(offset) => fresh.get(offset).map(|p| p.id.as_str()),
         None => roster.person(row).map(|p| p.id),
     }
-}
-
-fn row_at(index: usize) -> RowId {
-    RowId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -217,8 +341,70 @@ mod tests {
             departments: vec!["财务".to_owned()],
             number: Some("7".to_owned()),
         };
-        let chunk = people.apply_profiles(RowId(0), &[known]).unwrap();
-        assert_eq!(chunk.person(0).departments, Some(&[][..]));
-        assert_eq!(chunk.person(1).number, Some("7"));
+        let (now, chunks) = people.apply_profiles(&[RowId(0), RowId(1)], &[known]);
+        assert_eq!(chunks[0].person(0).departments, Some(&[][..]));
+        assert_eq!(chunks[0].person(1).number, Some("7"));
+        assert_eq!(now[1].number.as_deref(), Some("7"));
+        assert!(people.listing().lacking().is_empty());
+    }
+
+    fn kept(people: &[(&str, &str)]) -> People {
+        let employee = |(id, department): &(&str, &str)| Employee {
+            departments: Some(vec![(*department).to_owned()]),
+            ..person(id)
+        };
+        let people: Vec<Employee> = people.iter().map(employee).collect();
+        let mut known = People::default();
+        known.seed(Arc::new(RosterChunk::build(RowId(0), &people)));
+        known.index(0);
+        known
+    }
+
+    #[test]
+    fn kept_people_keep_their_rows_whatever_the_order_of_the_new_listing() {
+        let mut people = kept(&[("a", "财务"), ("b", "财务"), ("c", "财务")]);
+        let new = people.apply_page(page(&["c", "d", "a"]));
+        assert_eq!(new.rows, [RowId(2), RowId(3), RowId(0)]);
+        assert_eq!(new.chunk.unwrap().start(), RowId(3));
+        assert!(
+            new.changed.is_empty(),
+            "a page without departments says nothing about them"
+        );
+        assert_eq!(new.balances.len(), 3);
+        assert_eq!(people.unlisted(), [RowId(1)]);
+        assert_eq!(people.listing().place(RowId(3)), Some(RowId(1)));
+    }
+
+    #[test]
+    fn a_new_department_changes_the_person_in_place() {
+        let mut people = kept(&[("a", "财务"), ("b", "财务")]);
+        let moved = Employee {
+            departments: Some(vec!["市场".to_owned()]),
+            ..person("b")
+        };
+        let same = Employee {
+            departments: Some(vec!["财务".to_owned()]),
+            ..person("a")
+        };
+        let new = people.apply_page(PeoplePage {
+            people: vec![moved, same],
+            ..PeoplePage::default()
+        });
+        assert!(new.chunk.is_none());
+        assert_eq!(new.changed.len(), 1);
+        let chunk = &new.changed[0];
+        assert_eq!((chunk.start(), chunk.len()), (RowId(0), 2));
+        assert_eq!(&*chunk.person(1).departments.unwrap()[0], "市场");
+        assert_eq!(&*chunk.person(0).departments.unwrap()[0], "财务");
+    }
+
+    #[test]
+    fn a_later_listing_counts_its_own_places() {
+        let mut people = People::default();
+        people.apply_page(page(&["a", "b"]));
+        people.begin_listing();
+        let new = people.apply_page(page(&["b", "c"]));
+        assert_eq!(new.rows, [RowId(1), RowId(2)]);
+        assert_eq!(people.listing().place(RowId(1)), Some(RowId(0)));
     }
 }

@@ -31,6 +31,22 @@ impl Tally {
         self.failed.set(row, failed);
     }
 
+    /// A person who turned out to be no longer listed.
+    pub(super) fn forget(&mut self, row: RowId) {
+        self.answered.set(row, false);
+        self.failed.set(row, false);
+    }
+
+    /// Whether a person's answer came in this sync.
+    pub(super) fn is_answered(&self, row: RowId) -> bool {
+        self.answered.contains(row)
+    }
+
+    /// Whether a person's answer came in this sync and nothing of it failed.
+    pub(super) fn is_done(&self, row: RowId) -> bool {
+        self.answered.contains(row) && !self.failed.contains(row)
+    }
+
     /// People with a figure that failed or is forbidden.
     pub(super) fn failed(&self) -> usize {
         self.failed.len()
@@ -53,8 +69,9 @@ impl Tally {
 
     /// People whose balances are still to come, as far as that is known.
     pub(super) fn unanswered(&self, people: usize) -> usize {
+        let expected = self.expected.filter(|_| !self.directory_complete);
         people
-            .max(self.expected.unwrap_or(0))
+            .max(expected.unwrap_or(0))
             .saturating_sub(self.answered.len())
     }
 

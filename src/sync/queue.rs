@@ -11,25 +11,45 @@ use super::report::Interest;
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     asked: RowSet,
-    known: u32,
-    /// Everybody before this row was asked.
-    scan: u32,
+    /// May be asked and were not.
+    open: RowSet,
+    /// The open ones in the order they came; who was asked meanwhile is passed over.
+    order: VecDeque<RowId>,
     visible: VecDeque<RowId>,
     matches: Option<Arc<[u32]>>,
     matches_scan: usize,
-    wish: Option<RowId>,
+    wishes: VecDeque<RowId>,
     last_wish: u32,
 }
 
 impl Queue {
-    /// Rows up to `known` exist now.
-    pub(super) fn grow(&mut self, known: usize) {
-        self.known = u32::try_from(known).unwrap_or(u32::MAX);
+    /// This person may be asked; nobody is asked twice.
+    pub(super) fn offer(&mut self, row: RowId) {
+        if !self.asked.contains(row) && self.open.set(row, true) {
+            self.order.push_back(row);
+        }
     }
 
-    /// How many people were not asked yet.
+    /// This person is to be asked although that was done before.
+    pub(super) fn offer_again(&mut self, row: RowId) {
+        self.asked.set(row, false);
+        self.offer(row);
+    }
+
+    /// How many people are waiting to be asked.
     pub(super) fn waiting(&self) -> usize {
-        self.known as usize - self.asked.len()
+        self.open.len()
+    }
+
+    /// Forgets whom to ask and who was asked; what the screen would like and the wishes stay.
+    pub(super) fn clear(&mut self) {
+        *self = Self {
+            visible: std::mem::take(&mut self.visible),
+            matches: self.matches.take(),
+            wishes: std::mem::take(&mut self.wishes),
+            last_wish: self.last_wish,
+            ..Self::default()
+        };
     }
 
     /// Follows what the screen shows now.
@@ -38,23 +58,31 @@ impl Queue {
             && number > self.last_wish
         {
             self.last_wish = number;
-            self.wish = Some(row);
+            self.wish(row);
         }
         self.visible = interest.visible.into();
         self.matches = interest.matches;
         self.matches_scan = 0;
     }
 
-    /// The one person to be asked again, if somebody wished so.
+    /// Somebody wishes to have this person asked, again or at last.
+    pub(super) fn wish(&mut self, row: RowId) {
+        if !self.wishes.contains(&row) {
+            self.wishes.push_back(row);
+        }
+    }
+
+    /// The one person to be asked, if somebody wished so.
     pub(super) fn take_wish(&mut self) -> Option<RowId> {
-        let row = self.wish.take()?;
+        let row = self.wishes.pop_front()?;
         self.mark(row);
         Some(row)
     }
 
-    /// Marks a person as asked; `false` when that had been done before, or nobody stands there.
-    pub(super) fn mark(&mut self, row: RowId) -> bool {
-        row.0 < self.known && self.asked.set(row, true)
+    /// Marks a person as asked.
+    pub(super) fn mark(&mut self, row: RowId) {
+        self.asked.set(row, true);
+        self.open.set(row, false);
     }
 
     /// The next `size` people, marked as asked; fewer when fewer are waiting.
@@ -62,7 +90,8 @@ impl Queue {
         let mut batch = Vec::with_capacity(size.min(self.waiting()));
         while batch.len() < size {
             let Some(row) = self.next() else { break };
-            if self.mark(row) {
+            if self.open.contains(row) {
+                self.mark(row);
                 batch.push(row);
             }
         }
@@ -82,9 +111,7 @@ impl Queue {
             self.matches_scan += 1;
             return Some(RowId(row));
         }
-        let row = (self.scan < self.known).then_some(RowId(self.scan))?;
-        self.scan += 1;
-        Some(row)
+        self.order.pop_front()
     }
 }
 
@@ -94,6 +121,10 @@ mod tests {
 
     fn rows(batch: &[RowId]) -> Vec<u32> {
         batch.iter().map(|row| row.0).collect()
+    }
+
+    fn offer(queue: &mut Queue, people: u32) {
+        (0..people).for_each(|row| queue.offer(RowId(row)));
     }
 
     fn interest(visible: &[u32], matches: Option<&[u32]>) -> Interest {
@@ -108,7 +139,7 @@ mod tests {
     #[test]
     fn the_screen_comes_first_then_the_filter_then_the_rest_and_nobody_twice() {
         let mut queue = Queue::default();
-        queue.grow(10);
+        offer(&mut queue, 10);
         assert_eq!(rows(&queue.take(2)), [0, 1]);
         queue.follow(interest(&[7, 1], Some(&[5, 7, 9])));
         assert_eq!(rows(&queue.take(3)), [7, 5, 9]);
@@ -120,10 +151,10 @@ mod tests {
     #[test]
     fn people_who_arrive_later_are_asked_too() {
         let mut queue = Queue::default();
-        queue.grow(1);
+        offer(&mut queue, 1);
         queue.take(5);
         queue.follow(interest(&[200], None));
-        queue.grow(201);
+        offer(&mut queue, 201);
         assert_eq!(queue.waiting(), 200);
         assert_eq!(rows(&queue.take(2)), [200, 1]);
     }
@@ -131,7 +162,7 @@ mod tests {
     #[test]
     fn a_wish_is_granted_once_even_for_somebody_asked_before() {
         let mut queue = Queue::default();
-        queue.grow(3);
+        offer(&mut queue, 3);
         queue.take(3);
         let wish = Interest {
             refresh: Some((1, RowId(2))),
@@ -146,8 +177,19 @@ mod tests {
     #[test]
     fn rows_beyond_the_roster_are_not_asked() {
         let mut queue = Queue::default();
-        queue.grow(2);
+        offer(&mut queue, 2);
         queue.follow(interest(&[40], Some(&[99, 1])));
         assert_eq!(rows(&queue.take(9)), [1, 0]);
+    }
+
+    #[test]
+    fn who_is_asked_already_is_not_offered_again_unless_that_is_meant() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 2);
+        assert_eq!(rows(&queue.take(2)), [0, 1]);
+        offer(&mut queue, 3);
+        assert_eq!(rows(&queue.take(9)), [2]);
+        queue.offer_again(RowId(1));
+        assert_eq!(rows(&queue.take(9)), [1]);
     }
 }

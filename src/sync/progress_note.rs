@@ -1,0 +1,89 @@
+//! The progress that the holder of a lease leaves beside it, for those who follow.
+
+use std::time::Duration;
+
+use super::report::Progress;
+use crate::platform::Usage;
+
+/// As words and numbers in turn: what is missing or unknown to a reader is left out.
+pub(super) fn write(progress: &Progress) -> String {
+    let usage = &progress.usage;
+    let mut note = format!(
+        "people {} complete {} answered {} failed {} requests {} retries {} used {} limit {} window {}",
+        progress.people,
+        u8::from(progress.directory_complete),
+        progress.answered,
+        progress.failed,
+        usage.requests,
+        usage.retries,
+        usage.used_in_window,
+        usage.window_limit,
+        usage.window_seconds,
+    );
+    let mut add = |word: &str, number: u128| note.push_str(&format!(" {word} {number}"));
+    if let Some(remaining) = progress.remaining {
+        add("remaining", remaining.as_millis());
+    }
+    if let Some((spent, budget)) = usage.billable {
+        add("spent", spent.into());
+        budget.iter().for_each(|budget| add("budget", (*budget).into()));
+    }
+    note
+}
+
+/// Reads what [`write`] wrote; `None` when it says nothing of people.
+pub(super) fn read(note: &str) -> Option<Progress> {
+    let number = |word: &str| -> Option<u64> {
+        let mut words = note.split_whitespace();
+        words.find(|w| *w == word)?;
+        words.next()?.parse().ok()
+    };
+    let count = |word| usize::try_from(number(word).unwrap_or(0)).unwrap_or(usize::MAX);
+    let small = |word| u32::try_from(number(word).unwrap_or(0)).unwrap_or(u32::MAX);
+    number("people")?;
+    Some(Progress {
+        people: count("people"),
+        directory_complete: number("complete") == Some(1),
+        answered: count("answered"),
+        failed: count("failed"),
+        remaining: number("remaining").map(Duration::from_millis),
+        usage: Usage {
+            requests: number("requests").unwrap_or(0),
+            retries: number("retries").unwrap_or(0),
+            used_in_window: small("used"),
+            window_limit: small("limit"),
+            window_seconds: small("window"),
+            billable: number("spent").map(|spent| (spent, number("budget"))),
+            ..Usage::default()
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_holder_wrote_is_what_the_follower_reads() {
+        let progress = Progress {
+            people: 5012,
+            directory_complete: true,
+            answered: 812,
+            failed: 3,
+            remaining: Some(Duration::from_millis(90_500)),
+            usage: Usage {
+                requests: 900,
+                retries: 4,
+                used_in_window: 17,
+                window_limit: 600,
+                window_seconds: 60,
+                billable: Some((161, Some(5000))),
+                ..Usage::default()
+            },
+        };
+        assert_eq!(read(&write(&progress)), Some(progress));
+        let early = Progress::default();
+        assert_eq!(read(&write(&early)), Some(early));
+        assert_eq!(read(""), None);
+    }
+}
