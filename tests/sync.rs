@@ -22,7 +22,7 @@ use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Ticket, Want, run_on,
+    Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Terms, Ticket, Want, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -230,7 +230,14 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
         linger,
         asking: Asking::default(),
     };
-    let task = tokio::spawn(run_on(platform.clone(), plan, clock, out, interest_in));
+    let terms = Terms {
+        plan,
+        keeping: None,
+        clock,
+        month: None,
+    };
+    let platform = platform.clone();
+    let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));
     Running {
         reports,
         interest: interest_out,

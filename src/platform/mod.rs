@@ -43,6 +43,11 @@ pub trait Platform: Send + Sync + 'static {
         cursor: Option<Cursor>,
     ) -> impl Future<Output = Result<PeoplePage, ApiError>> + Send;
 
+    /// Whether pages of the directory bring balances, so that nobody need be asked before they are listed (Feishu).
+    fn pages_bring_balances(&self) -> bool {
+        false
+    }
+
     /// The balances of these people, in their order, one entry each: a person whose call failed comes with failed rows.
     /// An `Err` means that nobody could be asked (refused, quota spent, network gone).
     fn fetch_balances(

@@ -1,433 +1,350 @@
 //! One tenant's sync: a single owner of all state, requests as tasks beside it, facts out as they come.
+//!
+//! Owns the course of a run: what was kept, the lease, asking or following, the end, and wishes after it. Each of these has
+//! a file of its own.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
-use crate::domain::{EmployeeId, LeaveType, PersonBalances, RowId};
-use crate::platform::{ApiError, Class, Clock, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
-
-use super::Plan;
-use super::balances::{failed_person, has_failed};
+use super::consent::Consent;
+use super::following::Polled;
+use super::keeping::{Heard, Keeper, Target};
 use super::outbox::{Outbox, Stopped};
 use super::people::People;
 use super::profiles::ProfileQueue;
 use super::progress::Tally;
 use super::queue::Queue;
-use super::report::{Fact, Interest, Outcome, Want};
+use super::report::{Fact, Interest};
+use super::{Terms, Want};
+use crate::domain::{EmployeeId, LeaveType, PersonBalances, RowId, RowSet};
+use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
+use crate::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 
-/// So many balance calls in a row that reach nobody end the sync: the network or the platform is gone.
-const UNREACHABLE: usize = 4;
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 
-const SECOND: Duration = Duration::from_secs(1);
+/// When cancelled: time for what came so far to be written down.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// Runs a sync on a connected platform; see [`super::run`].
+/// Makes the client, once it is needed.
+type Connect<P> = Box<dyn FnOnce() -> Result<P, ApiError> + Send + Sync>;
+
+/// Runs a sync on the platform that `connect` makes; see [`super::run`].
 pub async fn run_on<P: Platform>(
-    platform: P,
-    plan: Plan,
-    clock: Clock,
+    connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
+    terms: Terms,
     out: Outbox,
     interest: watch::Receiver<Interest>,
 ) {
-    let mut engine = Engine::new(platform, plan, clock, out, interest);
+    let mut engine = Engine::new(Box::new(connect), terms, out, interest);
     let out = Arc::clone(&engine.out);
     tokio::select! {
         biased;
         () = out.stopped() => {}
         _ = engine.run() => {}
     }
+    engine.close().await;
 }
 
-struct Engine<P> {
-    platform: Arc<P>,
-    plan: Plan,
-    clock: Clock,
-    out: Arc<Outbox>,
-    interest: watch::Receiver<Interest>,
-    types: Arc<[LeaveType]>,
-    people: People,
-    queue: Queue,
-    profiles: ProfileQueue,
-    directory: Directory,
-    tasks: JoinSet<Answer>,
-    asking: usize,
-    unreached: usize,
-    tally: Tally,
+pub(super) struct Engine<P> {
+    connect: Option<Connect<P>>,
+    pub(super) platform: Option<Arc<P>>,
+    pub(super) terms: Terms,
+    pub(super) out: Arc<Outbox>,
+    pub(super) interest: watch::Receiver<Interest>,
+    pub(super) paused: bool,
+    pub(super) types: Arc<[LeaveType]>,
+    pub(super) people: People,
+    pub(super) queue: Queue,
+    pub(super) consent: Consent,
+    pub(super) course: Course,
+    pub(super) tasks: JoinSet<Answer>,
+    /// The newest finished sync, whose people have the first rows; its figures stand there until newer ones come.
+    pub(super) kept: Option<SyncRecord>,
+    /// People whose kept answer has been told.
+    pub(super) recalled: RowSet,
+    pub(super) recalls: JoinSet<Result<Vec<Recalled>, StoreError>>,
+    /// While the lease is ours.
+    pub(super) keeper: Option<Keeper>,
+    /// Where a single answer after the sync belongs.
+    pub(super) target: Target,
+    /// Whether an interrupted sync is given up: only once.
+    pub(super) start_over: bool,
+    /// The client knows the leave types.
+    pub(super) has_types: bool,
+}
+
+/// What belongs to one sync and begins anew with the next.
+#[derive(Default)]
+pub(super) struct Course {
+    pub(super) directory: Directory,
+    /// Something was missing from so many pages.
+    pub(super) directory_gaps: usize,
+    /// The cursor is another run's, and nobody knows whether it is still taken.
+    pub(super) resumed: bool,
+    pub(super) profiles: ProfileQueue,
+    pub(super) tally: Tally,
+    /// Answers about kept people whom this sync has not listed yet.
+    pub(super) unplaced: HashMap<RowId, Recalled>,
+    pub(super) asking: usize,
+    pub(super) awaits_types: bool,
+    pub(super) unreached: usize,
+    /// People whom a passing fault kept from being asked: tried once more at the end.
+    pub(super) again: Vec<RowId>,
+    pub(super) asked_again: bool,
     /// What ended the asking before its time.
-    ended_by: Option<ApiError>,
+    pub(super) ended_by: Option<ApiError>,
+    /// How far the journal of which sync has been read.
+    pub(super) read: Option<(SyncNumber, i64)>,
+    pub(super) polled: Option<Result<Polled, StoreError>>,
+    pub(super) lease_lost: bool,
 }
 
 /// Where the walk through the directory is.
-enum Directory {
+#[derive(Debug)]
+pub(super) enum Directory {
     Next(Option<Cursor>),
     UnderWay,
     Over,
 }
 
-/// What a request task brings home.
-enum Answer {
+impl Default for Directory {
+    fn default() -> Self {
+        Self::Next(None)
+    }
+}
+
+/// What a task brings home.
+pub(super) enum Answer {
+    Types(Result<LeaveTypes, ApiError>),
     People(Result<PeoplePage, ApiError>),
     Balances(
         Vec<(RowId, EmployeeId)>,
         Result<Vec<PersonBalances>, ApiError>,
     ),
     Profiles(Vec<RowId>, Result<Vec<Profile>, ApiError>),
+    Polled(Result<Polled, StoreError>),
+}
+
+/// Whose turn it is to ask the platform.
+pub(super) enum Standing {
+    Ours,
+    Theirs(Holder),
+}
+
+/// Whether there is an end to tell of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Turn {
+    Over,
+    Open,
 }
 
 impl<P: Platform> Engine<P> {
     fn new(
-        platform: P,
-        plan: Plan,
-        clock: Clock,
+        connect: Connect<P>,
+        terms: Terms,
         out: Outbox,
-        mut interest: watch::Receiver<Interest>,
+        interest: watch::Receiver<Interest>,
     ) -> Self {
-        let mut queue = Queue::default();
-        queue.follow(interest.borrow_and_update().clone());
         Self {
-            platform: Arc::new(platform),
-            plan,
-            clock,
+            connect: Some(connect),
+            platform: None,
+            start_over: terms.plan.asking.starts_over(),
+            terms,
             out: Arc::new(out),
             interest,
+            paused: false,
             types: Arc::new([]),
             people: People::default(),
-            queue,
-            profiles: ProfileQueue::default(),
-            directory: Directory::Next(None),
+            queue: Queue::default(),
+            consent: Consent::default(),
+            course: Course::default(),
             tasks: JoinSet::new(),
-            asking: 0,
-            unreached: 0,
-            tally: Tally::default(),
-            ended_by: None,
+            kept: None,
+            recalled: RowSet::default(),
+            recalls: JoinSet::new(),
+            keeper: None,
+            target: Target::Nothing,
+            has_types: false,
         }
     }
 
     async fn run(&mut self) -> Result<(), Stopped> {
-        if self.plan.want != Want::People {
-            match self.fetch_types().await? {
-                Ok(types) => self.apply_types(types).await?,
-                Err(error) => return self.out.send(Fact::Done(ended(error))).await,
-            }
+        if self.terms.plan.asking.tells_kept_first() {
+            self.tell_kept().await?;
         }
-        if self.plan.want != Want::Types {
-            self.work().await?;
-        }
-        self.tell_progress().await?;
-        let outcome = self.outcome();
-        if let (Outcome::Partial, Some(error)) = (&outcome, self.ended_by.take()) {
-            self.tell_gap(error).await?;
-        }
-        self.out.send(Fact::Done(outcome)).await?;
-        if self.plan.linger {
+        self.follow_interest();
+        self.sync_or_follow().await?;
+        if self.terms.plan.linger {
             self.serve_wishes().await?;
         }
         Ok(())
     }
 
-    /// The types, telling every second how many requests that took: a platform under load may keep everybody waiting.
-    async fn fetch_types(&mut self) -> Result<Result<LeaveTypes, ApiError>, Stopped> {
-        let platform = Arc::clone(&self.platform);
-        let mut types = std::pin::pin!(platform.fetch_leave_types());
+    /// Until the tenant's sync is over, whoever did it.
+    pub(super) async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
         loop {
-            tokio::select! {
-                types = &mut types => return Ok(types),
-                () = tokio::time::sleep(SECOND) => self.tell_progress().await?,
-            }
-        }
-    }
-
-    async fn apply_types(&mut self, types: LeaveTypes) -> Result<(), Stopped> {
-        self.types = types.types.into();
-        self.out.send(Fact::Types(Arc::clone(&self.types))).await?;
-        match types.incomplete {
-            Some(error) => self.tell_gap(error).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Until nothing is under way and nothing is left to start.
-    async fn work(&mut self) -> Result<(), Stopped> {
-        loop {
-            self.start_requests();
-            if self.tasks.is_empty() {
+            let turn = match self.take_turn().await? {
+                Standing::Ours => self.sync().await?,
+                Standing::Theirs(holder) => self.follow(&holder).await?,
+            };
+            if turn == Turn::Over {
                 return Ok(());
             }
-            // While the limits make everybody wait, the remaining time still runs down.
-            self.step(Some(SECOND)).await?;
-            if self.tally.is_due() {
-                self.tell_progress().await?;
-            }
         }
     }
 
-    /// After the sync: one person at a time, when somebody asks.
-    async fn serve_wishes(&mut self) -> Result<(), Stopped> {
-        while self.interest_is_open() {
-            self.start_wish();
-            self.step(None).await?;
-            self.tell_progress().await?;
+    /// Asks until there is nothing left to ask, or another program has taken over.
+    async fn sync(&mut self) -> Result<Turn, Stopped> {
+        self.resume().await?;
+        if let Err(error) = self.connect() {
+            self.end_with(error).await?;
+            return Ok(Turn::Over);
+        }
+        self.refill_queue();
+        if self.terms.plan.want != Want::People {
+            self.fetch_types().await?;
+        }
+        if self.course.ended_by.is_none() && self.terms.plan.want != Want::Types {
+            self.work().await?;
+        }
+        if self.course.lease_lost {
+            return Ok(Turn::Open);
+        }
+        self.end().await?;
+        Ok(Turn::Over)
+    }
+
+    pub(super) fn connect(&mut self) -> Result<(), ApiError> {
+        if let Some(connect) = self.connect.take() {
+            let platform = connect()?;
+            platform.hold(self.paused);
+            self.platform = Some(Arc::new(platform));
         }
         Ok(())
     }
 
-    /// Waits for the next answer or the next interest and applies it, or until `patience` ends.
-    async fn step(&mut self, patience: Option<Duration>) -> Result<(), Stopped> {
+    /// The types, telling every second how many requests that took: a platform under load may keep everybody waiting.
+    pub(super) async fn fetch_types(&mut self) -> Result<(), Stopped> {
+        self.start_types();
+        while self.course.awaits_types && !self.course.lease_lost {
+            self.step(Some(SECOND)).await?;
+            if self.course.awaits_types && self.course.tally.is_due() {
+                self.tell_progress().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Until nothing is under way and nothing is left to start.
+    async fn work(&mut self) -> Result<(), Stopped> {
+        while !self.course.lease_lost {
+            self.check_cost().await?;
+            self.start_requests();
+            if self.tasks.is_empty() && !self.waits_for_the_user() && !self.start_again() {
+                return Ok(());
+            }
+            // While the limits make everybody wait, the remaining time still runs down.
+            self.step(Some(SECOND)).await?;
+            if self.course.tally.is_due() {
+                self.tell_progress().await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn waits_for_the_user(&self) -> bool {
+        self.interest_is_open() && (self.paused || self.consent.is_waiting())
+    }
+
+    /// Waits for the next answer, the next interest or the keeper and applies it, or until `patience` ends.
+    pub(super) async fn step(&mut self, patience: Option<Duration>) -> Result<(), Stopped> {
         let open = self.interest_is_open();
         let patience_ends = tokio::time::sleep(patience.unwrap_or_default());
         tokio::select! {
             biased;
             changed = self.interest.changed(), if open => {
                 if changed.is_ok() {
-                    let interest = self.interest.borrow_and_update().clone();
-                    self.queue.follow(interest);
+                    self.follow_interest();
                 }
                 Ok(())
             }
-            Some(joined) = self.tasks.join_next() => self.apply(answer_of(joined)).await,
+            heard = heard(&mut self.keeper) => self.apply_heard(heard).await,
+            Some(recalled) = self.recalls.join_next() => self.apply_recalled(joined(recalled)).await,
+            Some(answer) = self.tasks.join_next() => self.apply(joined(answer)).await,
             () = patience_ends, if patience.is_some() => Ok(()),
         }
     }
 
-    fn interest_is_open(&self) -> bool {
+    pub(super) fn interest_is_open(&self) -> bool {
         self.interest.has_changed().is_ok()
     }
 
-    // --- what to start
-
-    fn start_requests(&mut self) {
-        self.start_directory();
-        self.start_profiles();
-        if self.plan.want == Want::Balances && self.ended_by.is_none() {
-            self.start_wish();
-            self.start_balances();
+    fn follow_interest(&mut self) {
+        let interest = self.interest.borrow_and_update().clone();
+        self.paused = interest.paused;
+        if let Some(platform) = &self.platform {
+            platform.hold(interest.paused);
         }
+        self.consent.hear(interest.consent);
+        self.start_recall(&interest.visible);
+        self.queue.follow(interest);
     }
 
-    fn start_directory(&mut self) {
-        if let Directory::Next(cursor) = &mut self.directory {
-            let cursor = cursor.take();
-            self.directory = Directory::UnderWay;
-            let platform = Arc::clone(&self.platform);
-            self.tasks
-                .spawn(async move { Answer::People(platform.fetch_people(cursor).await) });
-        }
-    }
-
-    fn start_profiles(&mut self) {
-        let batch = self.platform.profile_batch();
-        let starts = self.profiles.take(batch);
-        if starts.is_empty() {
-            return;
-        }
-        let ids: Vec<EmployeeId> = starts
-            .iter()
-            .flat_map(|start| self.people.ids_of_chunk(*start))
-            .collect();
-        let (platform, refused) = (Arc::clone(&self.platform), self.profiles.is_refused());
-        self.tasks.spawn(async move {
-            let mut profiles = Vec::new();
-            for ids in ids.chunks(batch.max(1)).filter(|_| !refused) {
-                match platform.fetch_profiles(ids).await {
-                    Ok(some) => profiles.extend(some),
-                    Err(error) => return Answer::Profiles(starts, Err(error)),
-                }
+    async fn apply_heard(&mut self, heard: Heard) -> Result<(), Stopped> {
+        match heard {
+            Heard::Wishes(people) => {
+                let rows = people.iter().filter_map(|id| self.people.find(id));
+                let rows: Vec<RowId> = rows.collect();
+                rows.into_iter().for_each(|row| self.queue.wish(row));
+                Ok(())
             }
-            Answer::Profiles(starts, Ok(profiles))
-        });
-    }
-
-    fn start_wish(&mut self) {
-        if let Some(row) = self.queue.take_wish() {
-            self.ask(vec![row]);
-        }
-    }
-
-    /// A batch goes when it is full, or when nobody can come to fill it: on DingTalk each one costs a call a leave type.
-    fn start_balances(&mut self) {
-        let size = self.platform.batch_size();
-        let may_fill = !matches!(self.directory, Directory::Over);
-        while self.asking < self.platform.parallelism() {
-            if may_fill && self.queue.waiting() < size {
-                return;
+            Heard::Ended(StoreError::LeaseLost) => {
+                self.drop_requests();
+                self.course.lease_lost = true;
+                Ok(())
             }
-            let batch = self.queue.take(size);
-            if batch.is_empty() {
-                return;
-            }
-            self.ask(batch);
+            Heard::Ended(error) => self.lose_store(error).await,
         }
     }
 
-    fn ask(&mut self, rows: Vec<RowId>) {
-        let people: Vec<_> = rows
-            .into_iter()
-            .filter_map(|row| Some((row, self.people.id(row)?)))
-            .collect();
-        let platform = Arc::clone(&self.platform);
-        self.asking += 1;
-        self.tasks.spawn(async move {
-            let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| id.clone()).collect();
-            let answer = platform.fetch_balances(&ids).await;
-            Answer::Balances(people, answer)
-        });
+    /// The sync goes on in memory.
+    pub(super) async fn lose_store(&mut self, error: StoreError) -> Result<(), Stopped> {
+        self.keeper = None;
+        self.terms.keeping = None;
+        self.out.send(Fact::StoreTrouble(error)).await
     }
 
-    // --- what came
-
-    async fn apply(&mut self, answer: Answer) -> Result<(), Stopped> {
-        match answer {
-            Answer::People(Ok(page)) => self.apply_page(page).await,
-            Answer::People(Err(error)) => self.end_directory(error).await,
-            Answer::Balances(asked, Ok(answers)) => self.apply_balances(asked, answers).await,
-            Answer::Balances(asked, Err(error)) => self.apply_failure(asked, error).await,
-            Answer::Profiles(starts, Ok(profiles)) => self.apply_profiles(&starts, &profiles).await,
-            Answer::Profiles(starts, Err(error)) => {
-                if error.is_final() {
-                    self.profiles.refuse();
-                }
-                self.apply_profiles(&starts, &[]).await?;
-                self.tell_gap(error).await
-            }
-        }
+    /// Nothing more is sent, and what is under way is dropped.
+    pub(super) fn drop_requests(&mut self) {
+        self.keeper = None;
+        self.tasks = JoinSet::new();
+        self.course.asking = 0;
     }
 
-    async fn apply_page(&mut self, mut page: PeoplePage) -> Result<(), Stopped> {
-        let gaps = std::mem::take(&mut page.gaps);
-        self.tally.expected = page.expected.or(self.tally.expected);
-        self.directory = match page.next.take() {
-            Some(cursor) => Directory::Next(Some(cursor)),
-            None => Directory::Over,
-        };
-        self.tally.directory_complete = matches!(self.directory, Directory::Over);
-        let new = self.people.apply_page(page);
-        self.queue.grow(self.people.len());
-        if let Some(chunk) = new.chunk {
-            if chunk.people().any(|person| person.departments.is_none()) {
-                self.profiles.add(&chunk);
-            }
-            self.out.send(Fact::People(chunk)).await?;
-        }
-        if self.plan.want == Want::Balances {
-            self.tell_balances(new.balances).await?;
-        }
-        for gap in gaps {
-            self.tell_gap(gap).await?;
-        }
-        Ok(())
-    }
-
-    async fn end_directory(&mut self, error: ApiError) -> Result<(), Stopped> {
-        self.directory = Directory::Over;
-        if self.people.len() == 0 || error.is_final() {
-            self.ended_by.get_or_insert(error);
-            return Ok(());
-        }
-        self.tell_gap(error).await
-    }
-
-    async fn apply_balances(
-        &mut self,
-        asked: Vec<(RowId, EmployeeId)>,
-        answers: Vec<PersonBalances>,
-    ) -> Result<(), Stopped> {
-        self.asking -= 1;
-        self.unreached = 0;
-        let rows = asked
-            .into_iter()
-            .zip(answers)
-            .filter(|((_, id), answer)| *id == answer.employee)
-            .map(|((row, _), answer)| (row, answer))
-            .collect();
-        self.tell_balances(rows).await
-    }
-
-    /// Nobody of a batch could be asked.
-    async fn apply_failure(
-        &mut self,
-        asked: Vec<(RowId, EmployeeId)>,
-        error: ApiError,
-    ) -> Result<(), Stopped> {
-        self.asking -= 1;
-        if error.is_final() {
-            self.ended_by.get_or_insert(error);
-            return Ok(());
-        }
-        self.unreached += 1;
-        let as_of = (self.clock)().day;
-        let failed = |(row, id)| (row, failed_person(id, &self.types, &error, as_of));
-        let rows = asked.into_iter().map(failed).collect();
-        self.tell_balances(rows).await?;
-        if self.unreached >= UNREACHABLE
-            && matches!(error.class, Class::Retry | Class::Throttled(_))
-        {
-            self.ended_by.get_or_insert(error);
-        }
-        Ok(())
-    }
-
-    async fn apply_profiles(
-        &mut self,
-        starts: &[RowId],
-        profiles: &[Profile],
-    ) -> Result<(), Stopped> {
-        self.profiles.finished();
-        for start in starts {
-            if let Some(chunk) = self.people.apply_profiles(*start, profiles) {
-                self.out.send(Fact::Profiles(chunk)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    // --- what to tell
-
-    async fn tell_balances(&mut self, rows: Vec<(RowId, PersonBalances)>) -> Result<(), Stopped> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (row, person) in &rows {
-            self.queue.mark(*row);
-            self.tally.count(*row, has_failed(person));
-        }
-        self.out.send(Fact::Balances(rows)).await
-    }
-
-    async fn tell_gap(&mut self, error: ApiError) -> Result<(), Stopped> {
-        self.tally.gaps += 1;
-        self.out.send(Fact::Gap(error)).await
-    }
-
-    async fn tell_progress(&mut self) -> Result<(), Stopped> {
-        let people = self.people.len();
-        let estimate = self.platform.estimate(self.tally.unanswered(people));
-        let progress = self.tally.progress(people, self.platform.usage(), estimate);
-        self.out.send(Fact::Progress(progress)).await
-    }
-
-    fn outcome(&self) -> Outcome {
-        match &self.ended_by {
-            Some(error) if error.is_final() || self.tally.is_empty_handed() => ended(error.clone()),
-            Some(_) => Outcome::Partial,
-            None if self.tally.gaps + self.tally.failed() > 0 => Outcome::Partial,
-            None => Outcome::Complete,
+    /// Writes down what came so far and gives the lease back, within a moment.
+    async fn close(mut self) {
+        drop(self.tasks);
+        if let Some(keeper) = self.keeper.take() {
+            // What could not be written in time is asked for again by the next run.
+            let _ = tokio::time::timeout(LAST_WORDS, keeper.close()).await;
         }
     }
 }
 
-/// How a sync ends that an error ended.
-fn ended(error: ApiError) -> Outcome {
-    if error.is_final() {
-        Outcome::Refused(error)
-    } else {
-        Outcome::Failed(error)
+/// What the keeper says next; never, when there is none.
+async fn heard(keeper: &mut Option<Keeper>) -> Heard {
+    match keeper {
+        Some(keeper) => keeper.hear().await,
+        None => std::future::pending().await,
     }
 }
 
-/// A panic of a request is a panic of the sync: it is never swallowed.
-fn answer_of(joined: Result<Answer, JoinError>) -> Answer {
+/// A panic of a task is a panic of the sync: it is never swallowed.
+fn joined<T>(joined: Result<T, JoinError>) -> T {
     match joined {
         Ok(answer) => answer,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

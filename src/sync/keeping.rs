@@ -33,6 +33,8 @@ pub(super) enum Target {
     Running(SyncNumber),
     /// Single people beside a finished sync.
     Finished(SyncNumber),
+    /// Nothing: the lease alone is kept.
+    Nothing,
 }
 
 /// The engine's side of the keeper.
@@ -211,8 +213,11 @@ impl Desk {
         }
         self.people = 0;
         let batch = std::mem::take(&mut self.batch);
-        if let Target::Finished(number) = *self.target.borrow() {
-            return self.refresh(number, batch).await;
+        let target = *self.target.borrow();
+        match target {
+            Target::Finished(number) => return self.refresh(number, batch).await,
+            Target::Nothing => return Ok(()),
+            Target::New | Target::Running(_) => {}
         }
         let number = self.begun().await?;
         let now = (self.clock)().now;

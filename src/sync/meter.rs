@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::Instant;
+use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
 use crate::platform::meter::{Counting, EarlierCalls, Meter};
-use crate::platform::Clock;
 use crate::store::{StoreError, TenantStore};
 
 /// Calls that may wait to be written down together.

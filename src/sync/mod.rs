@@ -2,30 +2,50 @@
 //!
 //! Owns the order of the work, its cancellation and its progress. Must not know screens or wire types.
 
+mod applying;
 mod as_of;
+mod asking;
 mod balances;
 pub mod changes;
+mod consent;
+mod ending;
 mod engine;
+mod following;
+mod keeping;
+mod kept;
+mod listing;
+mod meter;
 mod outbox;
 mod people;
+mod position;
 mod profiles;
 mod progress;
+mod progress_note;
 mod queue;
 pub mod report;
+mod resuming;
+mod seeding;
+mod telling;
+mod wishes;
 
 pub use as_of::Teller;
 pub use engine::run_on;
+pub use meter::StoreMeter;
 pub use outbox::Outbox;
 pub use report::{Cost, Fact, Interest, Outcome, Progress, Report, Source, TenantId, Ticket, Want};
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::PlatformKind;
 use crate::platform::dingtalk::DingTalk;
 use crate::platform::feishu::Feishu;
+use crate::platform::settings::MonthlyCalls;
 use crate::platform::wecom::WeCom;
-use crate::platform::{ApiError, Clock, Credentials, Platform, Settings};
+use crate::platform::{Clock, Credentials, Settings};
 use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
 
 /// How far a sync goes, where it begins, and whether it stays.
@@ -74,6 +94,11 @@ pub struct Keeping {
 }
 
 impl Keeping {
+    /// A program's earlier question may still hold the lease while a later one begins: they are told apart.
+    fn name_question(&mut self, generation: u32) {
+        self.holder = Holder(format!("{}#{generation}", self.holder.0));
+    }
+
     /// The part of `store` that belongs to the tenant of these settings.
     pub async fn of(
         settings: &Settings,
@@ -105,11 +130,48 @@ fn key_of(settings: &Settings) -> TenantKey {
     }
 }
 
+/// What a sync is to do, and with what, besides its platform.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// How far it goes.
+    pub plan: Plan,
+    /// Where it keeps what it finds.
+    pub keeping: Option<Keeping>,
+    /// Tells the moment.
+    pub clock: Clock,
+    /// What may be spent in a calendar month, where that is limited.
+    pub month: Option<MonthlyCalls>,
+}
+
+impl Asking {
+    fn tells_kept_first(self) -> bool {
+        matches!(
+            self,
+            Self::Platform {
+                kept_first: true,
+                ..
+            }
+        )
+    }
+
+    fn starts_over(self) -> bool {
+        matches!(
+            self,
+            Self::Platform {
+                start_over: true,
+                ..
+            }
+        )
+    }
+}
+
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
 /// follows `interest`, stops at once when `cancel` is cancelled.
 ///
-/// The last report of the sync proper is [`Fact::Done`]; only `plan.linger` lets balances follow it. Ends when the reader
-/// is gone.
+/// With a store, [`Fact::Source`] says where what follows comes from, whenever that changes: what was kept, this program's
+/// own asking, or another program that is followed. The last report of the sync proper is [`Fact::Done`]; only `plan.linger`
+/// lets balances follow it, and another [`Source::Followed`] when a wish found another program at work. Ends when the reader
+/// is gone, half a second later at most.
 pub async fn run(
     mut settings: Settings,
     mut plan: Plan,
@@ -120,38 +182,50 @@ pub async fn run(
     cancel: CancellationToken,
 ) {
     let out = Outbox::new(ticket, reports, cancel);
+    if let Some(keeping) = &mut keeping {
+        keeping.name_question(ticket.generation);
+        let meter = StoreMeter::start(keeping.store.clone(), settings.clock);
+        settings.meter = Some(Arc::new(meter));
+    }
     if let Asking::AsOf(day) = plan.asking {
         if Teller::of(&settings, plan.want, day) == Teller::Snapshot {
             return as_of::tell_snapshot(keeping, plan.want, day, out).await;
         }
         as_of::ask_platform(day, &mut settings, &mut plan, &mut keeping);
-        // A reader who has gone is noticed by what follows.
-        let _ = out.send(Fact::Source(Source::Platform)).await;
+        if keeping.is_none() {
+            // A reader who has gone is noticed by what follows.
+            let _ = out.send(Fact::Source(Source::Platform)).await;
+        }
     }
-    let clock = settings.clock;
-    match settings.credentials {
-        Credentials::WeCom { .. } => {
-            run_client(WeCom::connect(&settings), plan, clock, out, interest).await;
-        }
-        Credentials::DingTalk { .. } => {
-            run_client(DingTalk::connect(&settings), plan, clock, out, interest).await;
-        }
-        Credentials::Feishu { .. } => {
-            run_client(Feishu::connect(&settings), plan, clock, out, interest).await;
+    let terms = Terms {
+        plan,
+        keeping,
+        clock: settings.clock,
+        month: settings.credentials.month(),
+    };
+    match plan.asking {
+        Asking::Kept => kept::run(&settings, terms, out).await,
+        Asking::Platform { .. } | Asking::AsOf(_) => {
+            ask_platform(settings, terms, out, interest).await;
         }
     }
 }
 
-async fn run_client<P: Platform>(
-    client: Result<P, ApiError>,
-    plan: Plan,
-    clock: Clock,
+async fn ask_platform(
+    settings: Settings,
+    terms: Terms,
     out: Outbox,
     interest: watch::Receiver<Interest>,
 ) {
-    match client {
-        Ok(client) => run_on(client, plan, clock, out, interest).await,
-        // When this cannot be sent, nobody is left to tell.
-        Err(error) => drop(out.send(Fact::Done(Outcome::Failed(error))).await),
+    match settings.credentials.platform() {
+        PlatformKind::WeCom => {
+            run_on(move || WeCom::connect(&settings), terms, out, interest).await;
+        }
+        PlatformKind::DingTalk => {
+            run_on(move || DingTalk::connect(&settings), terms, out, interest).await;
+        }
+        PlatformKind::Feishu => {
+            run_on(move || Feishu::connect(&settings), terms, out, interest).await;
+        }
     }
 }

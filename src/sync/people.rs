@@ -173,9 +173,9 @@ impl People {
         changes.sort_by_key(|(row, _)| *row);
         let of_chunk = |roster: &Roster, row: RowId| roster.chunk_index(row);
         let mut chunks = Vec::new();
-        for same in changes.chunk_by(|a, b| {
-            of_chunk(&self.roster, a.0) == of_chunk(&self.roster, b.0)
-        }) {
+        for same in
+            changes.chunk_by(|a, b| of_chunk(&self.roster, a.0) == of_chunk(&self.roster, b.0))
+        {
             let Some(at) = of_chunk(&self.roster, same[0].0) else {
                 continue;
             };

@@ -37,6 +37,11 @@ impl Tally {
         self.failed.set(row, false);
     }
 
+    /// People with an answer.
+    pub(super) fn answered(&self) -> usize {
+        self.answered.len()
+    }
+
     /// Whether a person's answer came in this sync.
     pub(super) fn is_answered(&self, row: RowId) -> bool {
         self.answered.contains(row)

@@ -26,7 +26,9 @@ pub(super) fn write(progress: &Progress) -> String {
     }
     if let Some((spent, budget)) = usage.billable {
         add("spent", spent.into());
-        budget.iter().for_each(|budget| add("budget", (*budget).into()));
+        budget
+            .iter()
+            .for_each(|budget| add("budget", (*budget).into()));
     }
     note
 }

@@ -159,6 +159,10 @@ impl Platform for Feishu {
         self.fetch_people_page(cursor).await
     }
 
+    fn pages_bring_balances(&self) -> bool {
+        true
+    }
+
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
         self.fetch_people_balances(people).await
     }

@@ -1,0 +1,110 @@
+//! What to ask the platform next.
+
+use std::sync::Arc;
+
+use super::Want;
+use super::engine::{Answer, Directory, Engine};
+use crate::domain::{EmployeeId, RowId};
+use crate::platform::Platform;
+
+impl<P: Platform> Engine<P> {
+    pub(super) fn start_types(&mut self) {
+        if let Some(platform) = self.platform.clone() {
+            self.course.awaits_types = true;
+            self.tasks
+                .spawn(async move { Answer::Types(platform.fetch_leave_types().await) });
+        }
+    }
+
+    pub(super) fn start_requests(&mut self) {
+        let Some(platform) = self.platform.clone().filter(|_| !self.paused) else {
+            return;
+        };
+        self.start_directory(&platform);
+        self.start_profiles(&platform);
+        if self.terms.plan.want == Want::Balances && self.course.ended_by.is_none() {
+            self.start_wish();
+            self.start_balances(&platform);
+        }
+    }
+
+    fn start_directory(&mut self, platform: &Arc<P>) {
+        if let Directory::Next(cursor) = &mut self.course.directory {
+            let cursor = cursor.take();
+            self.course.directory = Directory::UnderWay;
+            let platform = Arc::clone(platform);
+            self.tasks
+                .spawn(async move { Answer::People(platform.fetch_people(cursor).await) });
+        }
+    }
+
+    fn start_profiles(&mut self, platform: &Arc<P>) {
+        let places = self.course.profiles.take(platform.profile_batch());
+        if places.is_empty() {
+            return;
+        }
+        let listing = self.people.listing();
+        let rows = places.iter().filter_map(|place| listing.row(*place));
+        let ids: Vec<EmployeeId> = rows.filter_map(|row| self.people.id(row)).collect();
+        let (platform, refused) = (Arc::clone(platform), self.course.profiles.is_refused());
+        self.tasks.spawn(async move {
+            let profiles = if refused {
+                Ok(Vec::new())
+            } else {
+                platform.fetch_profiles(&ids).await
+            };
+            Answer::Profiles(places, profiles)
+        });
+    }
+
+    pub(super) fn start_wish(&mut self) {
+        if let Some(row) = self.queue.take_wish() {
+            self.ask(vec![row]);
+        }
+    }
+
+    /// A batch goes when it is full, or when nobody can come to fill it: on DingTalk each one costs a call a leave type.
+    fn start_balances(&mut self, platform: &Arc<P>) {
+        let size = platform.batch_size();
+        let may_fill = !matches!(self.course.directory, Directory::Over);
+        while self.consent.is_given() && self.course.asking < platform.parallelism() {
+            if may_fill && self.queue.waiting() < size {
+                return;
+            }
+            let batch = self.queue.take(size);
+            if batch.is_empty() {
+                return;
+            }
+            self.ask(batch);
+        }
+    }
+
+    /// People whom a passing fault kept from being asked get another chance before the sync is over, once.
+    pub(super) fn start_again(&mut self) -> bool {
+        if self.course.asked_again || self.course.again.is_empty() || !self.consent.is_given() {
+            return false;
+        }
+        self.course.asked_again = true;
+        for row in std::mem::take(&mut self.course.again) {
+            self.queue.offer_again(row);
+        }
+        self.start_requests();
+        !self.tasks.is_empty()
+    }
+
+    pub(super) fn ask(&mut self, rows: Vec<RowId>) {
+        let Some(platform) = self.platform.clone() else {
+            return;
+        };
+        let people: Vec<_> = rows
+            .into_iter()
+            .filter_map(|row| Some((row, self.people.id(row)?)))
+            .collect();
+        self.course.asking += 1;
+        self.tasks.spawn(async move {
+            let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| id.clone()).collect();
+            let answer = platform.fetch_balances(&ids).await;
+            Answer::Balances(people, answer)
+        });
+    }
+}

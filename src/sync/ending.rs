@@ -1,0 +1,80 @@
+//! How a sync ends: what is told, and whether it becomes a snapshot.
+
+use super::Want;
+use super::engine::{Directory, Engine};
+use super::keeping::Target;
+use super::outbox::Stopped;
+use super::report::{Fact, Outcome};
+use crate::platform::{ApiError, Platform};
+
+impl<P: Platform> Engine<P> {
+    /// Tells how it ended, once that is written down.
+    pub(super) async fn end(&mut self) -> Result<(), Stopped> {
+        let told_nothing = self.people.listing().len() == 0 && self.course.ended_by.is_some();
+        if !told_nothing {
+            self.tell_progress().await?;
+        }
+        let outcome = self.outcome();
+        if let (Outcome::Partial, Some(error)) = (&outcome, self.course.ended_by.clone()) {
+            self.tell_gap(error).await?;
+        }
+        self.close_sync(outcome == Outcome::Complete).await?;
+        self.out.send(Fact::Done(outcome)).await
+    }
+
+    /// Nothing could be asked at all.
+    pub(super) async fn end_with(&mut self, error: ApiError) -> Result<(), Stopped> {
+        self.course.ended_by = Some(error.clone());
+        self.close_sync(false).await?;
+        self.out.send(Fact::Done(ended(error))).await
+    }
+
+    /// A sync that came to its end becomes the newest one; any other stays as it is, to be resumed.
+    async fn close_sync(&mut self, complete: bool) -> Result<(), Stopped> {
+        let Some(keeper) = self.keeper.take() else {
+            return Ok(());
+        };
+        let target = keeper.target();
+        let closed = if self.is_at_its_end() {
+            keeper.finish(complete).await
+        } else {
+            keeper.close().await
+        };
+        match closed {
+            Ok(Some(record)) => self.target = Target::Finished(record.number),
+            Ok(None) => self.target = target,
+            Err(error) => self.lose_store(error).await?,
+        }
+        Ok(())
+    }
+
+    /// Everybody is listed and was asked, whether or not that went well.
+    fn is_at_its_end(&self) -> bool {
+        self.terms.plan.want == Want::Balances
+            && self.course.tally.directory_complete
+            && matches!(self.course.directory, Directory::Over)
+            && self.course.ended_by.is_none()
+            && self.consent.is_given()
+    }
+
+    fn outcome(&self) -> Outcome {
+        let tally = &self.course.tally;
+        match &self.course.ended_by {
+            Some(error) if error.is_final() || tally.is_empty_handed() => ended(error.clone()),
+            Some(_) => Outcome::Partial,
+            None if tally.gaps + tally.failed() > 0 || self.consent.is_declined() => {
+                Outcome::Partial
+            }
+            None => Outcome::Complete,
+        }
+    }
+}
+
+/// How a sync ends that an error ended.
+fn ended(error: ApiError) -> Outcome {
+    if error.is_final() {
+        Outcome::Refused(error)
+    } else {
+        Outcome::Failed(error)
+    }
+}

@@ -1,0 +1,234 @@
+//! Whose turn it is, and going on where an interrupted sync stopped: what was stored is told again, not asked again.
+
+use std::time::Duration;
+
+use super::engine::{Course, Directory, Engine, Standing};
+use super::keeping::{Keeper, Target};
+use super::listing::row_at;
+use super::outbox::Stopped;
+use super::position::Position;
+use super::report::{Fact, Source, Want};
+use crate::domain::{Instant, RowId};
+use crate::platform::{PeoplePage, Platform};
+use crate::store::{
+    Holder, JournalEntry, LeaseAnswer, Recalled, Resumable, StoreError, SyncNumber,
+};
+
+/// An interrupted sync is resumed when it was written to within this time; figures older than that are asked for again.
+const FRESH: Duration = Duration::from_hours(24);
+/// How long an earlier sync of this program may take to give the lease back.
+const OWN_LEASE: Duration = Duration::from_secs(2);
+const MOMENT: Duration = Duration::from_millis(50);
+
+impl<P: Platform> Engine<P> {
+    /// Takes the lease, or tells who has it. Types and people alone are asked for without one: that is a few calls.
+    pub(super) async fn take_turn(&mut self) -> Result<Standing, Stopped> {
+        let mut patience = OWN_LEASE;
+        loop {
+            let Some(keeping) = self.terms.keeping.clone() else {
+                return Ok(Standing::Ours);
+            };
+            if self.terms.plan.want != Want::Balances {
+                return Ok(Standing::Ours);
+            }
+            match keeping.store.take_lease(&keeping.holder, "").await {
+                Ok(LeaseAnswer::Ours(_)) => {
+                    let keeper = Keeper::start(&keeping, Target::New, self.terms.clock);
+                    self.keeper = Some(keeper);
+                    return Ok(Standing::Ours);
+                }
+                Ok(LeaseAnswer::Theirs { holder, .. })
+                    if is_same_program(&holder, &keeping.holder) && !patience.is_zero() =>
+                {
+                    patience = patience.saturating_sub(MOMENT);
+                    tokio::time::sleep(MOMENT).await;
+                }
+                Ok(LeaseAnswer::Theirs { holder, .. }) => return Ok(Standing::Theirs(holder)),
+                Err(error) => self.lose_store(error).await?,
+            }
+        }
+    }
+
+    /// Tells what an interrupted sync had found, and aims at its rest; or begins a sync.
+    pub(super) async fn resume(&mut self) -> Result<(), Stopped> {
+        if self.terms.keeping.is_some() {
+            self.out.send(Fact::Source(Source::Platform)).await?;
+        }
+        let replayed = match self.keeper.is_some() {
+            true => self.replay_interrupted().await?,
+            false => Ok(None),
+        };
+        match replayed {
+            Ok(Some(resumable)) => self.aim_at(&resumable).await?,
+            Ok(None) => self.begin_course(),
+            Err(error) => {
+                self.begin_course();
+                self.lose_store(error).await?;
+            }
+        }
+        self.course.lease_lost = false;
+        self.start_over = false;
+        Ok(())
+    }
+
+    async fn replay_interrupted(
+        &mut self,
+    ) -> Result<Result<Option<Resumable>, StoreError>, Stopped> {
+        let (Some(keeping), false) = (self.terms.keeping.clone(), self.start_over) else {
+            return Ok(Ok(None));
+        };
+        let resumable = match keeping.store.interrupted().await {
+            Ok(Some(resumable)) if self.is_fresh(resumable.touched) => resumable,
+            Ok(_) => return Ok(Ok(None)),
+            Err(error) => return Ok(Err(error)),
+        };
+        let replayed = self.replay(resumable.number).await?;
+        Ok(replayed.map(|()| Some(resumable)))
+    }
+
+    fn is_fresh(&self, touched: Instant) -> bool {
+        let now = (self.terms.clock)().now;
+        let age = u64::try_from(now.0.saturating_sub(touched.0)).unwrap_or(0);
+        Duration::from_millis(age) <= FRESH
+    }
+
+    /// Everything written to `sync` that has not been read yet.
+    pub(super) async fn replay(
+        &mut self,
+        sync: SyncNumber,
+    ) -> Result<Result<(), StoreError>, Stopped> {
+        let Some(keeping) = self.terms.keeping.clone() else {
+            return Ok(Ok(()));
+        };
+        loop {
+            let after = self.read_up_to(sync);
+            match keeping.store.journal(sync, after).await {
+                Ok((_, until)) if until <= after => return Ok(Ok(())),
+                Ok((entries, until)) => self.replay_entries(sync, entries, until).await?,
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+
+    /// How far the journal of `sync` has been read; another one's course is forgotten.
+    pub(super) fn read_up_to(&mut self, sync: SyncNumber) -> i64 {
+        match self.course.read {
+            Some((number, until)) if number == sync => until,
+            _ => {
+                self.begin_course();
+                self.course.read = Some((sync, 0));
+                0
+            }
+        }
+    }
+
+    pub(super) async fn replay_entries(
+        &mut self,
+        sync: SyncNumber,
+        entries: Vec<JournalEntry>,
+        until: i64,
+    ) -> Result<(), Stopped> {
+        for entry in entries {
+            self.replay_entry(entry).await?;
+        }
+        self.course.read = Some((sync, until));
+        Ok(())
+    }
+
+    async fn replay_entry(&mut self, entry: JournalEntry) -> Result<(), Stopped> {
+        match entry {
+            JournalEntry::Types(types) => self.tell_types(types).await,
+            JournalEntry::Page {
+                people,
+                cursor,
+                expected,
+                ..
+            } => {
+                let position = cursor.as_deref().map(Position::read);
+                self.course.directory_gaps = position.unwrap_or_default().gaps;
+                let page = PeoplePage {
+                    people,
+                    ..PeoplePage::default()
+                };
+                let place = self.people.listing().len();
+                let new = self.people.apply_page(page);
+                self.tell_page(place, &new, expected).await
+            }
+            JournalEntry::Profiles(start, people) => {
+                let places: Vec<RowId> = (0..people.len())
+                    .map(|offset| row_at(start.index() + offset))
+                    .collect();
+                let changed = self.people.apply_people(&places, &people);
+                self.tell_profiles(changed).await
+            }
+            JournalEntry::Answers(answers) => self.replay_answers(answers).await,
+        }
+    }
+
+    async fn replay_answers(&mut self, answers: Vec<Recalled>) -> Result<(), Stopped> {
+        let listing = self.people.listing();
+        let rows = answers
+            .into_iter()
+            .filter_map(|answer| Some((listing.row(answer.row)?, answer.person)))
+            .collect();
+        self.tell_balances(rows).await
+    }
+
+    /// Goes on where `resumable` stopped.
+    async fn aim_at(&mut self, resumable: &Resumable) -> Result<(), Stopped> {
+        if let Some(keeper) = &self.keeper {
+            keeper.aim(Target::Running(resumable.number)).await;
+        }
+        let position = resumable.cursor.as_deref().map(Position::read);
+        let position = position.unwrap_or_default();
+        let course = &mut self.course;
+        course.directory_gaps = position.gaps;
+        course.tally.gaps = position.gaps;
+        course.tally.expected = resumable.expected.or(course.tally.expected);
+        course.resumed = position.next.is_some();
+        course.ended_by = None;
+        course.profiles = super::profiles::ProfileQueue::default();
+        course
+            .profiles
+            .add(self.people.listing().lacking().into_iter());
+        course.directory = match resumable.walked {
+            true => Directory::Over,
+            false => Directory::Next(position.next),
+        };
+        match resumable.walked {
+            true => self.complete_directory().await,
+            false => Ok(()),
+        }
+    }
+
+    /// Another sync begins: everybody keeps their row, and nobody is listed or answered yet.
+    pub(super) fn begin_course(&mut self) {
+        self.people.begin_listing();
+        self.queue.clear();
+        let expected = self.kept.as_ref().map(|kept| kept.people);
+        self.course = Course::default();
+        self.course.tally.expected = expected;
+    }
+
+    /// Those who have no answer in this sync, or one that failed; kept people too, unless pages bring their balances.
+    pub(super) fn refill_queue(&mut self) {
+        self.queue.clear();
+        let listing = self.people.listing();
+        let waits = |row: &RowId| !self.course.tally.is_done(*row);
+        let mut rows: Vec<RowId> = listing.rows().iter().copied().filter(waits).collect();
+        let pages_bring_balances = self
+            .platform
+            .as_ref()
+            .is_some_and(|p| p.pages_bring_balances());
+        if !pages_bring_balances && !self.course.tally.directory_complete {
+            rows.extend(self.people.unlisted());
+        }
+        rows.into_iter().for_each(|row| self.queue.offer(row));
+    }
+}
+
+/// Holders are named after their program and the question they answer.
+fn is_same_program(one: &Holder, other: &Holder) -> bool {
+    let program = |holder: &Holder| holder.0.split('#').next().map(str::to_owned);
+    program(one) == program(other)
+}

@@ -1,0 +1,111 @@
+//! What to tell, whoever found it.
+
+use std::sync::Arc;
+
+use super::balances::has_failed;
+use super::engine::Engine;
+use super::listing::row_at;
+use super::outbox::Stopped;
+use super::people::NewPeople;
+use super::progress_note;
+use super::report::Fact;
+use crate::domain::roster::RosterChunk;
+use crate::domain::{LeaveType, PersonBalances, RowId};
+use crate::platform::{ApiError, Estimate, Platform, Usage};
+
+impl<P: Platform> Engine<P> {
+    /// The types, unless they are those already told.
+    pub(super) async fn tell_types(&mut self, types: Arc<[LeaveType]>) -> Result<(), Stopped> {
+        if !self.types.is_empty() && self.types == types {
+            return Ok(());
+        }
+        self.types = types;
+        self.out.send(Fact::Types(Arc::clone(&self.types))).await
+    }
+
+    /// A page that was just listed from `place` on.
+    pub(super) async fn tell_page(
+        &mut self,
+        place: usize,
+        new: &NewPeople,
+        expected: Option<usize>,
+    ) -> Result<(), Stopped> {
+        self.course.tally.expected = expected.or(self.course.tally.expected);
+        new.rows.iter().for_each(|row| self.queue.offer(*row));
+        let listed = place..place + new.people.len();
+        let lacking = listed
+            .zip(&new.people)
+            .filter(|(_, person)| person.departments.is_none());
+        let lacking = lacking.map(|(place, _)| row_at(place));
+        self.course.profiles.add(lacking);
+        if let Some(chunk) = &new.chunk {
+            self.out.send(Fact::People(Arc::clone(chunk))).await?;
+        }
+        self.tell_profiles(new.changed.clone()).await
+    }
+
+    pub(super) async fn tell_profiles(
+        &self,
+        changed: Vec<Arc<RosterChunk>>,
+    ) -> Result<(), Stopped> {
+        for chunk in changed {
+            self.out.send(Fact::Profiles(chunk)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn tell_balances(
+        &mut self,
+        rows: Vec<(RowId, PersonBalances)>,
+    ) -> Result<(), Stopped> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for (row, person) in &rows {
+            self.queue.mark(*row);
+            self.course.tally.count(*row, has_failed(person));
+        }
+        self.out.send(Fact::Balances(rows)).await
+    }
+
+    /// Kept people whom this sync did not list.
+    pub(super) async fn tell_gone(&mut self) -> Result<(), Stopped> {
+        let gone = self.people.unlisted();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        for row in &gone {
+            self.queue.mark(*row);
+            self.course.tally.forget(*row);
+        }
+        self.out.send(Fact::Gone(gone)).await
+    }
+
+    pub(super) async fn tell_gap(&mut self, error: ApiError) -> Result<(), Stopped> {
+        self.course.tally.gaps += 1;
+        self.out.send(Fact::Gap(error)).await
+    }
+
+    pub(super) async fn tell_progress(&mut self) -> Result<(), Stopped> {
+        let people = self.people_expected();
+        let unanswered = self.course.tally.unanswered(people);
+        let (usage, estimate) = match &self.platform {
+            Some(platform) => (platform.usage(), platform.estimate(unanswered)),
+            None => (Usage::default(), Estimate::default()),
+        };
+        let progress = self.course.tally.progress(people, usage, estimate);
+        if let Some(keeper) = &self.keeper {
+            keeper.tell(progress_note::write(&progress));
+        }
+        self.out.send(Fact::Progress(progress)).await
+    }
+
+    /// People known: those of the listing once it is complete, kept ones too before.
+    pub(super) fn people_expected(&self) -> usize {
+        if self.course.tally.directory_complete {
+            self.people.listing().len()
+        } else {
+            self.people.len()
+        }
+    }
+}
