@@ -64,7 +64,7 @@ impl<P: Platform> Engine<P> {
             people: new.people.clone(),
             cursor: Some(position.to_text()),
             walked: next.is_none(),
-            expected,
+            expected: expected.or(self.course.tally.expected),
         })
         .await;
         self.tell_page(place, &new, expected).await?;

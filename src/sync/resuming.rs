@@ -8,14 +8,12 @@ use super::listing::row_at;
 use super::outbox::Stopped;
 use super::position::Position;
 use super::report::{Fact, Source, Want};
-use crate::domain::{Instant, RowId};
+use crate::domain::RowId;
 use crate::platform::{PeoplePage, Platform};
 use crate::store::{
     Holder, JournalEntry, LeaseAnswer, Recalled, Resumable, StoreError, SyncNumber,
 };
 
-/// An interrupted sync is resumed when it was written to within this time; figures older than that are asked for again.
-const FRESH: Duration = Duration::from_hours(24);
 /// How long an earlier sync of this program may take to give the lease back.
 const OWN_LEASE: Duration = Duration::from_secs(2);
 const MOMENT: Duration = Duration::from_millis(50);
@@ -78,18 +76,12 @@ impl<P: Platform> Engine<P> {
             return Ok(Ok(None));
         };
         let resumable = match keeping.store.interrupted().await {
-            Ok(Some(resumable)) if self.is_fresh(resumable.touched) => resumable,
-            Ok(_) => return Ok(Ok(None)),
+            Ok(Some(resumable)) => resumable,
+            Ok(None) => return Ok(Ok(None)),
             Err(error) => return Ok(Err(error)),
         };
         let replayed = self.replay(resumable.number).await?;
         Ok(replayed.map(|()| Some(resumable)))
-    }
-
-    fn is_fresh(&self, touched: Instant) -> bool {
-        let now = (self.terms.clock)().now;
-        let age = u64::try_from(now.0.saturating_sub(touched.0)).unwrap_or(0);
-        Duration::from_millis(age) <= FRESH
     }
 
     /// Everything written to `sync` that has not been read yet.
@@ -144,8 +136,9 @@ impl<P: Platform> Engine<P> {
                 expected,
                 ..
             } => {
-                let position = cursor.as_deref().map(Position::read);
-                self.course.directory_gaps = position.unwrap_or_default().gaps;
+                if let Some(position) = cursor.as_deref().map(Position::read) {
+                    self.course.directory_gaps = position.gaps;
+                }
                 let page = PeoplePage {
                     people,
                     ..PeoplePage::default()
