@@ -253,6 +253,12 @@ impl Tenant {
         self.origin.kept_at().filter(|_| self.old_people() > 0)
     }
 
+    /// When the figures of the person under the cursor were read, if that was in an earlier sync.
+    pub fn selected_read_at(&self) -> Option<Instant> {
+        let row = self.selected().filter(|row| self.is_old(*row))?;
+        self.details.fetched(row).or(self.origin.kept_at())
+    }
+
     /// Whether a person's figures are of an earlier sync.
     pub fn is_old(&self, row: RowId) -> bool {
         self.origin.is_old(row, &self.ledger)

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::figures::{self, Styled};
-use super::pane::{render_frame, render_text};
+use super::pane::{render_frame, render_lower_note, render_text};
 use super::rule::reading_line;
 use super::{View, standing, words};
 use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
@@ -21,6 +21,7 @@ use crate::domain::{Amount, Instant, Lot};
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
     standing::render_below(frame, view, area);
+    render_age(frame, view, area);
     let Some(tenant) = view.state.tenant().filter(|_| !inside.is_empty()) else {
         return;
     };
@@ -36,6 +37,20 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     } else {
         render_table(frame, view, tenant, inside);
     }
+}
+
+/// How old the person's figures are, if they are of an earlier sync: `◷ 2 小时前保存的数据`.
+fn render_age(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+    let Some(read_at) = view.state.tenant().and_then(Tenant::selected_read_at) else {
+        return;
+    };
+    let age = words::age(read_at, view.state.today.now, view.language);
+    let note = format!(
+        "{} {}",
+        view.glyphs.old,
+        words::kept_from(&age, view.language)
+    );
+    render_lower_note(frame, &note, view.theme.text, area);
 }
 
 /// `张三 zhangsan 市场部`.

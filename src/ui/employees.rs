@@ -80,8 +80,8 @@ fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 
 /// What stands in place of the people when there are none.
 fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
-    let people = tenant.roster.len();
-    if tenant.people.len(people) > 0 {
+    let people = tenant.headcount();
+    if tenant.people.len(tenant.roster.len()) > 0 {
         return None;
     }
     let language = view.language;

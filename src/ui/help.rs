@@ -25,7 +25,12 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         .border_set(view.glyphs.border)
         .border_style(view.theme.focus)
         .title(title)
-        .title_bottom(format!(" {} ", words::marks(view.language)));
+        .title_bottom(format!(
+            " {}  {} {} ",
+            words::marks(view.language),
+            view.glyphs.old,
+            words::old_mark(view.language)
+        ));
     clear_cut_glyphs(frame.buffer_mut(), area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
@@ -70,4 +71,18 @@ pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
             cell.set_symbol(" ");
         }
     }
+}
+
+/// Writes into a pane's lower border.
+pub(super) fn render_lower_note(frame: &mut Frame<'_>, note: &str, style: Style, pane: Rect) {
+    if pane.height < 3 {
+        return;
+    }
+    let note = cut(
+        &format!(" {note} "),
+        usize::from(pane.width).saturating_sub(4),
+    );
+    let wide = u16::try_from(width(&note)).unwrap_or(pane.width);
+    let at = Rect::new(pane.x + 1, pane.bottom() - 1, wide, 1);
+    frame.render_widget(Line::styled(note, style), at);
 }

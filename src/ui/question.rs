@@ -60,13 +60,15 @@ fn border(view: View<'_>, tenant: &Tenant, columns: usize) -> Block<'static> {
 /// `y 继续  n 不读取`.
 fn keys(view: View<'_>) -> Line<'static> {
     let hinted = bindings_at(Place::Question).filter_map(|b| Some((b, b.hint?)));
-    let mut spans = vec![Span::raw(" ")];
+    let mut spans = Vec::new();
     for (binding, (zh, en)) in hinted.take(2) {
-        spans.push(Span::styled(binding.keys_text(), view.theme.key));
+        spans.push(Span::styled(
+            format!(" {} ", binding.keys_text()),
+            view.theme.key,
+        ));
         let word = view.language.pick(zh, en);
-        spans.push(Span::styled(format!(" {word}  "), view.theme.text));
+        spans.push(Span::styled(format!("{word} "), view.theme.text));
     }
-    spans.pop();
     Line::from(spans)
 }
 

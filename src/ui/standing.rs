@@ -5,10 +5,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::pane::render_text;
+use super::pane::{render_lower_note, render_text};
 use super::{View, words};
 use crate::app::as_of::Standing;
-use crate::app::measure::{cut, width, wrap};
+use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
 
 /// Where a tenant's figures of another day come from.
@@ -55,7 +55,7 @@ pub(super) fn render_below(frame: &mut Frame<'_>, view: View<'_>, pane: Rect) {
     let (Some(tenant), Some(day)) = (view.state.tenant(), view.state.as_of) else {
         return;
     };
-    if pane.height < 3 || is_missing(view, tenant) {
+    if is_missing(view, tenant) {
         return;
     }
     let Some(source) = source(view, tenant) else {
@@ -64,9 +64,6 @@ pub(super) fn render_below(frame: &mut Frame<'_>, view: View<'_>, pane: Rect) {
     let language = view.language;
     let counted = words::counted_from(day, language);
     let between = language.pick("，", "; ");
-    let text = format!(" {source}{between}{counted} ");
-    let text = cut(&text, usize::from(pane.width).saturating_sub(4));
-    let wide = u16::try_from(width(&text)).unwrap_or(pane.width);
-    let at = Rect::new(pane.x + 1, pane.bottom() - 1, wide, 1);
-    frame.render_widget(Line::styled(text, view.theme.warning), at);
+    let text = format!("{source}{between}{counted}");
+    render_lower_note(frame, &text, view.theme.warning, pane);
 }

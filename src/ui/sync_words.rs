@@ -42,6 +42,15 @@ pub fn course(tenant: &Tenant, language: Language) -> String {
     }
 }
 
+/// The same where space is short: of another program only the machine.
+pub fn course_short(tenant: &Tenant, language: Language) -> String {
+    let host = tenant.holder().and_then(|holder| holder.split(',').next());
+    match host {
+        Some(host) if tenant.is_busy() => followed(host, language),
+        _ => course(tenant, language),
+    }
+}
+
 /// Nothing is sent for now.
 pub fn paused(language: Language) -> &'static str {
     language.pick("已暂停", "paused")
@@ -83,6 +92,11 @@ pub fn old_people(count: usize, age: &str, language: Language) -> String {
 /// The figures of one person are of an earlier sync.
 pub fn kept_from(age: &str, language: Language) -> String {
     language.pick(format!("{age}保存的数据"), format!("kept from {age}"))
+}
+
+/// What the mark of old figures means.
+pub fn old_mark(language: Language) -> &'static str {
+    language.pick("上次同步的数据", "of an earlier sync")
 }
 
 /// People who are no longer listed.

@@ -179,7 +179,7 @@ fn is_told_first(tenant: &Tenant) -> bool {
 
 /// `读取中 2 小时前`: where space is short, old figures say only how old they are.
 fn course_with_age(view: View<'_>, tenant: &Tenant) -> String {
-    let course = words::course(tenant, view.language);
+    let course = words::course_short(tenant, view.language);
     match age(view, tenant) {
         Some(age) if tenant.is_busy() && view.state.tenant_lines() == 2 => age,
         Some(age) => format!("{course} {age}"),

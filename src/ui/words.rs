@@ -186,8 +186,8 @@ pub fn absent(absent: Absent, language: Language) -> &'static str {
             "the platform's list lacks this type; it only came with a balance",
         ),
         Absent::NotKept => language.pick(
-            "原始记录未保留，按 R 重新读取",
-            "the record was not kept; R asks for it again",
+            "原始记录不保存，按 R 重新读取",
+            "raw records are not kept; R asks for it again",
         ),
         Absent::OnlyLive => language.pick(
             "这一天没有留下原始记录",
@@ -272,11 +272,11 @@ pub fn keys(language: Language) -> &'static str {
     )
 }
 
-/// What the marks beside figures mean.
+/// What the marks beside figures and people mean.
 pub fn marks(language: Language) -> &'static str {
     language.pick(
-        "剩余旁的记号: ! 超支  * 有差额  ~ 已四舍五入",
-        "Marks beside what is left: ! overdrawn  * gap  ~ rounded",
+        "记号: ! 超支  * 有差额  ~ 已四舍五入  . 待读取",
+        "Marks: ! overdrawn  * gap  ~ rounded  . not read yet",
     )
 }
 

@@ -50,13 +50,7 @@ pub(crate) fn opened(size: (u16, u16)) -> AppState {
 }
 
 fn load_wecom(state: &mut AppState) {
-    let types = vec![
-        annual(),
-        unlimited("2", "事假"),
-        manual("3", "调休"),
-        manual("4", "Parental leave"),
-    ];
-    report(state, 0, Fact::Types(types.into()));
+    report(state, 0, Fact::Types(leave_types()));
     report(state, 0, people_page(0, &people()));
     let answers = [
         zhang_san(),
@@ -102,6 +96,16 @@ fn load_dingtalk(state: &mut AppState) {
     };
     report(state, 1, Fact::Progress(done));
     report(state, 1, Fact::Done(Outcome::Complete));
+}
+
+pub(crate) fn leave_types() -> Arc<[LeaveType]> {
+    let types = vec![
+        annual(),
+        unlimited("2", "事假"),
+        manual("3", "调休"),
+        manual("4", "Parental leave"),
+    ];
+    types.into()
 }
 
 pub(crate) fn people() -> Vec<Employee> {

@@ -1,0 +1,205 @@
+//! Pause, stop, going on, and what a sync asks before it spends.
+
+use leaveboard::app::key::{Code, Key};
+use leaveboard::app::keymap::Place;
+use leaveboard::app::{AppState, Effect, Msg, Notice, update};
+use leaveboard::domain::{Instant, RowId, Today};
+use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};
+
+use crate::company::{company, people_page, press, report, today};
+use crate::kept::over_a_store;
+use crate::literal::assert_screen;
+use crate::printer::print;
+
+fn told(effects: &[Effect]) -> Option<&Interest> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::TellInterest(_, interest) => Some(interest),
+        _ => None,
+    })
+}
+
+fn f5(state: &mut AppState) -> Vec<Effect> {
+    update(state, Msg::Key(Key::plain(Code::F(5))))
+}
+
+#[test]
+fn p_holds_a_sync_back_and_lets_it_go_on() {
+    let mut state = company((80, 24));
+    assert!(told(&press(&mut state, "p")).unwrap().paused);
+    assert!(!state.is_busy(), "the spinner rests");
+    assert!(!told(&press(&mut state, "p")).unwrap().paused);
+    assert!(state.is_busy());
+}
+
+#[test]
+fn header_tenant_and_footer_say_that_a_sync_is_paused() {
+    for size in [(80, 24), (120, 36)] {
+        let mut state = over_a_store(size);
+        press(&mut state, "p");
+        assert_screen(&format!("paused_zh_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "L");
+        assert_screen(&format!("paused_en_{}x{}", size.0, size.1), &print(&state));
+    }
+}
+
+#[test]
+fn a_sync_that_is_over_is_not_paused_any_more() {
+    let mut state = company((80, 24));
+    press(&mut state, "p");
+    let effects = report(&mut state, 0, Fact::Done(Outcome::Complete));
+    assert!(!told(&effects).unwrap().paused);
+    press(&mut state, "p");
+    assert_eq!(state.notice, Some(Notice::NothingRuns));
+    press(&mut state, "S");
+    assert_eq!(state.notice, Some(Notice::NothingRuns));
+}
+
+#[test]
+fn header_tenant_and_footer_say_that_a_sync_is_stopped_and_what_came_stays() {
+    for size in [(80, 24), (120, 36)] {
+        let mut state = company(size);
+        let effects = press(&mut state, "S");
+        assert!(matches!(
+            effects.as_slice(),
+            [Effect::StopSync(TenantId(0))]
+        ));
+        assert_screen(&format!("stopped_zh_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "L");
+        assert_screen(&format!("stopped_en_{}x{}", size.0, size.1), &print(&state));
+    }
+}
+
+#[test]
+fn reports_that_come_after_a_stop_are_dropped() {
+    let mut state = company((80, 24));
+    press(&mut state, "S");
+    report(&mut state, 0, people_page(8, &crate::company::people()));
+    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    let tenant = state.tenant().unwrap();
+    assert_eq!((tenant.roster.len(), tenant.is_stopped()), (8, true));
+}
+
+#[test]
+fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
+    let goes_on = |start_over| Asking::Platform {
+        kept_first: true,
+        start_over,
+    };
+    let started = |effects: &[Effect]| match effects.first() {
+        Some(Effect::StartSync(Ticket { generation, .. }, asking)) => (*generation, *asking),
+        other => panic!("{other:?}"),
+    };
+    let mut state = company((80, 24));
+    press(&mut state, "S");
+    assert_eq!(started(&press(&mut state, "p")), (2, goes_on(false)));
+    press(&mut state, "S");
+    assert_eq!(started(&f5(&mut state)), (4, goes_on(false)));
+    assert_eq!(started(&f5(&mut state)), (5, goes_on(true)));
+}
+
+#[test]
+fn a_wish_for_a_person_waits_for_a_pause_to_end_and_is_refused_after_a_stop() {
+    let mut state = company((80, 24));
+    press(&mut state, "p");
+    let effects = press(&mut state, "R");
+    assert_eq!(told(&effects).unwrap().refresh, Some((1, RowId(0))));
+    assert_eq!(state.notice, Some(Notice::Paused));
+    press(&mut state, "S");
+    assert!(press(&mut state, "R").is_empty());
+    assert_eq!(state.notice, Some(Notice::Stopped));
+}
+
+fn cost() -> Cost {
+    Cost {
+        calls: 161,
+        spent: 898,
+        budget: 5_000,
+        threshold: 1_000,
+    }
+}
+
+/// The second tenant, on DingTalk, asks; the first is shown.
+fn asking(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    state.tenants[1].outcome = None;
+    report(&mut state, 1, Fact::Cost(cost()));
+    report(&mut state, 1, Fact::Asks(cost()));
+    state
+}
+
+fn later(state: &mut AppState, millis: i64) {
+    let now = Instant(state.today.now.0 + millis);
+    update(state, Msg::Now(Today { now, ..today() }));
+}
+
+#[test]
+fn a_question_belongs_to_its_tenant() {
+    for size in [(80, 24), (120, 36), (40, 10)] {
+        let mut state = asking(size);
+        assert_ne!(state.place(), Place::Question);
+        let screen = print(&state);
+        assert!(!screen.contains("读取全部余额"), "{screen}");
+        assert!(
+            size == (40, 10) || screen.contains("? 总部 钉钉"),
+            "{screen}"
+        );
+        press(&mut state, "1↓");
+        assert_eq!(state.place(), Place::Question);
+        assert_screen(&format!("asks_zh_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "L");
+        assert_screen(&format!("asks_en_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "k");
+        assert_eq!((state.chosen, state.place() == Place::Question), (0, false));
+    }
+}
+
+#[test]
+fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
+    for (key, consent) in [("y", true), ("⏎", true), ("n", false), ("⎋", false)] {
+        let mut state = asking((80, 24));
+        press(&mut state, "1↓");
+        later(&mut state, 1_000);
+        let effects = press(&mut state, key);
+        assert_eq!(told(&effects).unwrap().consent, Some(consent), "{key}");
+        assert!(state.tenant().unwrap().asks.is_none() && state.is_busy());
+    }
+}
+
+#[test]
+fn a_key_that_was_meant_for_something_else_is_no_answer() {
+    let mut state = asking((80, 24));
+    press(&mut state, "1↓");
+    later(&mut state, 100);
+    assert!(told(&press(&mut state, "⏎")).is_none_or(|told| told.consent.is_none()));
+    assert!(state.tenant().unwrap().asks.is_some());
+}
+
+#[test]
+fn what_is_typed_into_the_filter_is_never_an_answer() {
+    let mut state = company((80, 24));
+    press(&mut state, "1↓");
+    state.tenants[1].outcome = None;
+    press(&mut state, "/");
+    report(&mut state, 1, Fact::Asks(cost()));
+    later(&mut state, 1_000);
+    press(&mut state, "yn");
+    assert_eq!(state.filter.input.value(), "yn");
+    assert!(!print(&state).contains("读取全部余额"));
+    press(&mut state, "⏎");
+    assert!(
+        print(&state).contains("读取全部余额"),
+        "once one is done typing"
+    );
+    press(&mut state, "⏎");
+    assert!(state.tenant().unwrap().asks.is_some(), "one Enter too many");
+}
+
+#[test]
+fn what_a_full_sync_costs_is_told_in_the_details() {
+    let mut state = company((120, 36));
+    report(&mut state, 1, Fact::Cost(cost()));
+    state.tenants[1].outcome = None;
+    report(&mut state, 1, Fact::Cost(cost()));
+    press(&mut state, "1↓");
+    assert_screen("cost", &print(&state));
+}
