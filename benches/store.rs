@@ -1,4 +1,5 @@
-//! What keeping 1,000,000 people costs. `cargo bench --bench store [-- PEOPLE]`.
+//! What keeping 1,000,000 people with 8 balances each costs, and how soon they are on screen again.
+//! `cargo bench --bench store [-- PEOPLE]` (SQLite in a temporary folder).
 
 #![allow(
     clippy::print_stdout,
@@ -7,49 +8,179 @@
 
 mod company;
 
-use std::time::Instant;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{env, fs};
 
-use company::Order;
-use leaveboard::domain::roster::RosterChunk;
-use leaveboard::domain::{Employee, LedgerBlock, RowId};
+use company::{Dice, Order};
+use leaveboard::domain::{
+    Employee, Instant as Moment, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
+};
+use leaveboard::store::{
+    Holder, JournalEntry, Kept, Recalled, Store, StorePlace, TenantKey, TenantStore,
+};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
 
-fn main() {
-    for order in [Order::ByDepartment, Order::Mixed] {
-        let all: Vec<Employee> = company::people(1_000_000, order).collect();
-        for _ in 0..3 {
-            let at = Instant::now();
-            let chunks: Vec<_> = all
-                .chunks(1024)
-                .map(|page| RosterChunk::build(RowId(0), page))
-                .collect();
-            println!("build roster {:?}", at.elapsed());
-            drop(chunks);
+/// People of a checkpoint.
+const CHECKPOINT: usize = 1_000;
+/// 2026-11-22, 09:00 in UTC+8.
+const MORNING: Moment = Moment(1_795_309_200_000);
+
+type Done<T> = Result<T, Box<dyn Error>>;
+
+#[tokio::main]
+async fn main() -> Done<()> {
+    let count = env::args().skip(1).find_map(|a| a.parse().ok());
+    let count = count.unwrap_or(1_000_000);
+    for (order, words) in [
+        (Order::ByDepartment, "by department"),
+        (Order::Mixed, "mixed"),
+    ] {
+        println!("{count} people x {} leave types, {words}", company::TYPES);
+        measure(count, order).await?;
+    }
+    Ok(())
+}
+
+async fn measure(count: usize, order: Order) -> Done<()> {
+    let folder = TempDir::new()?;
+    let place = StorePlace::File(folder.path().join("leaveboard.db"));
+    let holder = Holder("bench/1/0".to_owned());
+    let tenant = open(&place).await?;
+    tenant.take_lease(&holder, "").await?;
+    for sync in ["a first sync", "the next one"] {
+        write(&tenant, &holder, count, order, sync).await?;
+    }
+    drop(tenant);
+    for _ in 0..3 {
+        read(&place, count).await?;
+    }
+    let bytes = folder.path().read_dir()?.filter_map(Result::ok);
+    let bytes = bytes.filter_map(|file| fs::metadata(file.path()).ok());
+    let bytes: u64 = bytes.map(|file| file.len()).sum();
+    let each = bytes / count.max(1) as u64;
+    println!(
+        "  {:<44} {:>8} MB {each:>6} a person",
+        "on disk after two syncs",
+        bytes >> 20
+    );
+    Ok(())
+}
+
+async fn open(place: &StorePlace) -> Done<TenantStore> {
+    let key = TenantKey {
+        name: "bench".to_owned(),
+        platform: PlatformKind::WeCom,
+        account: "ww0001".to_owned(),
+    };
+    Ok(Store::open(place).await?.tenant(&key).await?)
+}
+
+async fn write(
+    tenant: &TenantStore,
+    holder: &Holder,
+    count: usize,
+    order: Order,
+    what: &str,
+) -> Done<()> {
+    let (types, mut dice) = (company::types(), Dice(11));
+    let mut people = company::people(count, order);
+    let sync = tenant.begin(holder, MORNING).await?;
+    let (mut taken, mut start) = (Duration::ZERO, 0);
+    while start < count {
+        let page: Vec<Employee> = people.by_ref().take(CHECKPOINT).collect();
+        let answers = answers(start, &page, &types, &mut dice);
+        start += page.len();
+        let batch = vec![pages(page, start == count), JournalEntry::Answers(answers)];
+        let at = Instant::now();
+        tenant.checkpoint(holder, sync, MORNING, batch).await?;
+        taken += at.elapsed();
+    }
+    report(
+        &format!("{what}: checkpoints of {CHECKPOINT} people"),
+        taken,
+    );
+    let at = Instant::now();
+    tenant.finish(holder, sync, MORNING, true).await?;
+    report(&format!("{what}: finish"), at.elapsed());
+    Ok(())
+}
+
+fn pages(people: Vec<Employee>, walked: bool) -> JournalEntry {
+    JournalEntry::Page {
+        people,
+        cursor: (!walked).then(|| "more".to_owned()),
+        walked,
+        expected: None,
+    }
+}
+
+fn answers(
+    start: usize,
+    people: &[Employee],
+    types: &[(LeaveTypeId, Arc<str>)],
+    dice: &mut Dice,
+) -> Vec<Recalled> {
+    let rows = (start..).zip(people);
+    rows.map(|(row, person)| Recalled {
+        row: RowId(u32::try_from(row).unwrap_or(u32::MAX)),
+        fetched: MORNING,
+        person: PersonBalances {
+            employee: person.id.clone(),
+            balances: company::balances(dice, types),
+            raw: None,
+        },
+    })
+    .collect()
+}
+
+/// From opening the file to everything in a roster and a ledger, as a start does it.
+async fn read(place: &StorePlace, count: usize) -> Done<()> {
+    let (at, cpu) = (Instant::now(), processor());
+    let tenant = open(place).await?;
+    let sync = tenant.last_sync().await?.ok_or("nothing was kept")?.number;
+    let opened = at.elapsed();
+    let (sink, mut kept) = mpsc::channel(8);
+    let reading = tokio::spawn(async move { tenant.read(sync, sink).await });
+    let (mut roster, mut ledger, mut first) = (Roster::default(), Ledger::default(), None);
+    while let Some(piece) = kept.recv().await {
+        match piece {
+            Kept::Types(_) => {}
+            Kept::People(chunk) => drop(roster.push(chunk)),
+            Kept::Figures(block) => {
+                ledger.adopt(block);
+                first.get_or_insert_with(|| at.elapsed());
+            }
         }
     }
-    let (types, mut dice) = (company::types(), company::Dice(11));
-    let blocks: Vec<Vec<u8>> = (0..977usize)
-        .map(|number| {
-            let mut block = LedgerBlock::new(number);
-            for row in 0..1024 {
-                block.apply(
-                    RowId(u32::try_from(number * 1024 + row).unwrap()),
-                    &company::balances(&mut dice, &types),
-                );
-            }
-            block.to_bytes()
-        })
-        .collect();
+    reading.await??;
+    let all = at.elapsed();
+    assert_eq!((roster.len(), ledger.answered()), (count, count));
     println!(
-        "ledger bytes {}",
-        blocks.iter().map(Vec::len).sum::<usize>()
+        "  read: opened {opened:.1?}, first screens {:.1?}, everything {all:.1?} ({:.1?} of the processor)",
+        first.unwrap_or_default(),
+        processor() - cpu,
     );
-    for _ in 0..3 {
-        let at = Instant::now();
-        let all: Vec<_> = blocks
-            .iter()
-            .map(|b| LedgerBlock::from_bytes(b).unwrap())
-            .collect();
-        println!("read blocks {:?}", at.elapsed());
-        drop(all);
-    }
+    Ok(())
+}
+
+fn report(what: &str, taken: Duration) {
+    println!("  {what:<44} {taken:>10.2?}");
+}
+
+/// Processor time of this process so far, as the kernel counts it (Linux; hundredths of a second).
+fn processor() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    let ticks = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|n| n.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }

@@ -80,8 +80,8 @@ impl TenantStore {
         ]
     }
 
-    /// Full answers (lots, fields) about people at these places of a sync, newest first asked for or not; who has none is left
-    /// out.
+    /// Full answers (lots, fields) about people at these places of a sync, in the order asked for: the newest of each. Who has
+    /// none is left out.
     pub async fn recall(
         &self,
         sync: SyncNumber,
