@@ -74,6 +74,16 @@ async fn names_and_departments_come_in_the_platforms_order_without_the_root() {
 }
 
 #[tokio::test]
+async fn a_walk_is_gone_on_with_by_another_run_without_listing_the_departments_again() {
+    let first = tenant(sample).await;
+    let cursor = first.client.fetch_people(None).await.unwrap().next;
+    let second = tenant(sample).await;
+    let page = second.client.fetch_people(cursor).await.unwrap();
+    assert_eq!(page.people[0].departments, Some(vec!["市场部".to_owned()]));
+    assert!(second.asked(DEPARTMENTS).is_empty());
+}
+
+#[tokio::test]
 async fn trap_14_every_department_is_asked_by_itself() {
     let tenant = tenant(sample).await;
     walk(&tenant).await.unwrap();

@@ -26,11 +26,11 @@ impl Directory {
     pub(super) fn new(language: Language) -> Self {
         Self {
             language,
-            walk: tokio::sync::Mutex::new(Walk::new(0)),
+            walk: tokio::sync::Mutex::new(Walk::new()),
         }
     }
 
-    /// One page of one department's members. A cursor of another walk begins anew: the caller keeps whom it has.
+    /// One page of one department's members. A cursor of another run goes on where that stopped.
     pub(super) async fn fetch_page(
         &self,
         transport: &Transport,

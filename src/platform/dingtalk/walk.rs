@@ -6,11 +6,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::Deserialize;
+use serde_json::json;
+
 use super::errors;
 use super::wire::{DepartmentRow, MemberRow, Page};
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::transport::Fault;
-use crate::platform::{ApiError, Class, Cursor};
+use crate::platform::{ApiError, Class, Cursor, decode};
 
 /// The whole organisation; never shown as a department.
 const ROOT: i64 = 1;
@@ -57,9 +60,12 @@ pub(super) struct Turn {
 /// Departments in the order they were found, and where the walk stands.
 #[derive(Debug)]
 pub(super) struct Walk {
-    /// Which walk of this client, so that a cursor of an earlier one is not mistaken for one of this.
-    number: u64,
+    /// The cursor given out last. With any other one the walk is made again as that cursor tells: it may be another run's, or
+    /// stand behind what has been walked since.
+    given: String,
     departments: Vec<DepartmentRow>,
+    /// The departments but the root as JSON records, for cursors.
+    written: String,
     names: HashMap<i64, String>,
     /// Everybody seen in the current department.
     seen: HashSet<EmployeeId>,
@@ -71,14 +77,15 @@ pub(super) struct Walk {
 
 impl Walk {
     /// A walk that stands at the root.
-    pub(super) fn new(number: u64) -> Self {
+    pub(super) fn new() -> Self {
         let root = DepartmentRow {
             id: ROOT,
             name: String::new(),
         };
         Self {
-            number,
+            given: String::new(),
             departments: vec![root],
+            written: String::new(),
             names: HashMap::new(),
             seen: HashSet::new(),
             waiting: Waiting::default(),
@@ -87,11 +94,11 @@ impl Walk {
         }
     }
 
-    /// The place of a cursor of this walk, else the beginning of a new one.
+    /// The place of a cursor, with the walk as it was there; without one, or with none that can be read, the beginning.
     pub(super) fn enter(&mut self, cursor: Option<&Cursor>) -> Place {
-        let place = cursor.and_then(|cursor| self.place_of(cursor));
+        let place = cursor.and_then(|Cursor(text)| self.place_of(text));
         place.unwrap_or_else(|| {
-            *self = Self::new(self.number + 1);
+            *self = Self::new();
             Place {
                 department: 0,
                 member: 0,
@@ -99,27 +106,51 @@ impl Walk {
         })
     }
 
+    fn place_of(&mut self, text: &str) -> Option<Place> {
+        let (place, written) = text.split_once(' ')?;
+        let (department, member) = place.split_once(':')?;
+        if *text != self.given {
+            *self = Self::read_back(written)?;
+        }
+        let place = Place {
+            department: department.parse().ok()?,
+            member: member.parse().ok()?,
+        };
+        (place.department < self.departments.len()).then_some(place)
+    }
+
+    /// A walk as a cursor tells it.
+    fn read_back(written: &str) -> Option<Self> {
+        let written: Written = decode::from_json(written).ok()?;
+        let rows = written.departments.into_iter();
+        let mut walk = Self::new();
+        walk.discover(rows.map(|(id, name)| DepartmentRow { id, name }).collect());
+        for (walked, id, name, number, departments) in written.waiting {
+            let row = MemberRow {
+                id: EmployeeId::new(&id),
+                name,
+                number,
+                departments,
+            };
+            walk.place(Sighting { row, walked });
+        }
+        Some(walk)
+    }
+
     /// The department's id.
     pub(super) fn department(&self, place: Place) -> i64 {
         self.departments[place.department].id
     }
 
-    fn place_of(&self, cursor: &Cursor) -> Option<Place> {
-        let mut parts = cursor.0.split(':');
-        let number: u64 = parts.next()?.parse().ok()?;
-        let place = Place {
-            department: parts.next()?.parse().ok()?,
-            member: parts.next()?.parse().ok()?,
-        };
-        (number == self.number && place.department < self.departments.len()).then_some(place)
-    }
-
-    /// The cursor of a place.
-    pub(super) fn cursor(&self, place: Place) -> Cursor {
-        Cursor(format!(
-            "{}:{}:{}",
-            self.number, place.department, place.member
-        ))
+    /// The cursor of a place: all that another run needs to go on there.
+    pub(super) fn cursor(&mut self, place: Place) -> Cursor {
+        let Place { department, member } = place;
+        let waiting = serde_json::to_string(&self.waiting.written()).unwrap_or_default();
+        self.given = format!(
+            r#"{department}:{member} {{"departments":[{}],"waiting":{waiting}}}"#,
+            self.written
+        );
+        Cursor(self.given.clone())
     }
 
     /// Queues departments that were not known yet: a tree that goes round in circles ends.
@@ -133,8 +164,17 @@ impl Walk {
             for sighting in self.waiting.take(row.id) {
                 self.place(sighting);
             }
+            self.write(&row);
             self.departments.push(row);
         }
+    }
+
+    fn write(&mut self, row: &DepartmentRow) {
+        if !self.written.is_empty() {
+            self.written.push(',');
+        }
+        self.written
+            .push_str(&json!([row.id, row.name]).to_string());
     }
 
     /// The error as a gap; `Err` when going on makes no sense.
@@ -226,6 +266,17 @@ impl Walk {
     }
 }
 
+/// What a cursor tells beside its place.
+#[derive(Deserialize)]
+struct Written {
+    /// Ids and names in the order they were found, without the root.
+    departments: Vec<(i64, String)>,
+    waiting: Vec<WrittenSighting>,
+}
+
+/// The department walked, then the person: id, name, number, departments.
+type WrittenSighting = (i64, String, String, Option<String>, Vec<i64>);
+
 /// A person as one department's page showed them.
 #[derive(Debug)]
 struct Sighting {
@@ -245,6 +296,16 @@ impl Waiting {
         if self.people.insert(sighting.row.id.clone()) {
             self.parked.entry(department).or_default().push(sighting);
         }
+    }
+
+    fn written(&self) -> Vec<WrittenSighting> {
+        let all = self.parked.values().flatten();
+        all.map(|Sighting { row, walked }| {
+            let (name, number) = (row.name.clone(), row.number.clone());
+            let departments = row.departments.clone();
+            (*walked, row.id.to_string(), name, number, departments)
+        })
+        .collect()
     }
 
     fn take(&mut self, department: i64) -> Vec<Sighting> {
@@ -301,7 +362,7 @@ mod tests {
 
     #[test]
     fn trap_36_a_person_in_two_departments_is_shown_once_both_have_names() {
-        let mut walk = Walk::new(0);
+        let mut walk = Walk::new();
         walk.discover(vec![department(7), department(8)]);
         let page = members(&[("a", &[7]), ("b", &[9, 7]), ("c", &[1, 8])], false, None);
         walk.meet(at(1, 0), page);
@@ -312,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_department_out_of_sight_keeps_nobody_back_for_ever() {
-        let mut walk = Walk::new(0);
+        let mut walk = Walk::new();
         walk.discover(vec![department(7)]);
         walk.meet(at(1, 0), members(&[("a", &[99, 7])], false, None));
         walk.meet(at(1, 100), members(&[("a", &[99, 7])], false, None));
@@ -322,7 +383,7 @@ mod tests {
 
     #[test]
     fn the_department_walked_stands_in_where_the_call_tells_none_and_the_root_has_no_name() {
-        let mut walk = Walk::new(0);
+        let mut walk = Walk::new();
         walk.discover(vec![department(7)]);
         walk.meet(
             at(0, 0),
@@ -335,7 +396,7 @@ mod tests {
     #[test]
     fn trap_34_a_cursor_that_is_absent_zero_or_going_back_ends_the_department_with_a_gap() {
         for next in [None, Some(0), Some(100), Some(50)] {
-            let mut walk = Walk::new(0);
+            let mut walk = Walk::new();
             walk.discover(vec![department(7)]);
             let turn = walk.turn(at(0, 100), &members(&[("a", &[1])], true, next));
             assert_eq!(turn.next, Some(at(1, 0)));
@@ -345,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_page_that_repeats_or_is_empty_ends_the_department_however_far_the_cursor_goes() {
-        let mut walk = Walk::new(0);
+        let mut walk = Walk::new();
         let first = walk.turn(at(0, 0), &members(&[("a", &[1])], true, Some(100)));
         assert_eq!(first.next, Some(at(0, 100)));
         let again = walk.turn(at(0, 100), &members(&[("a", &[1])], true, Some(200)));
@@ -361,7 +422,7 @@ mod tests {
 
     #[test]
     fn a_tree_that_goes_round_in_circles_ends() {
-        let mut walk = Walk::new(0);
+        let mut walk = Walk::new();
         for _ in 0..3 {
             walk.discover(vec![department(7), department(1), department(7)]);
         }
@@ -370,14 +431,47 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_of_an_earlier_walk_begins_anew() {
-        let mut walk = Walk::new(0);
-        assert_eq!(walk.enter(None), at(0, 0));
+    fn trap_36_a_walk_is_gone_on_with_by_another_run_and_nobody_who_waits_is_lost() {
+        let mut first = Walk::new();
+        first.discover(vec![department(7), department(8)]);
+        first.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
+        let cursor = first.cursor(at(2, 100));
+        let mut second = Walk::new();
+        assert_eq!(second.enter(Some(&cursor)), at(2, 100));
+        assert_eq!(second.department(at(2, 100)), 8);
+        second.discover(vec![department(9)]);
+        assert_eq!(shown(&second.release(false)), ["b 部门9·部门7"]);
+        assert_eq!(second.after(at(2, 0)), Some(at(3, 0)));
+    }
+
+    #[test]
+    fn an_earlier_cursor_brings_back_who_waited_there() {
+        let mut walk = Walk::new();
         walk.discover(vec![department(7)]);
-        let cursor = walk.cursor(at(1, 200));
-        assert_eq!(walk.enter(Some(&cursor)), at(1, 200));
-        walk.enter(None);
-        assert_eq!(walk.enter(Some(&cursor)), at(0, 0));
-        assert_eq!(walk.enter(Some(&Cursor("x".to_owned()))), at(0, 0));
+        walk.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
+        let earlier = walk.cursor(at(1, 100));
+        walk.discover(vec![department(9)]);
+        walk.release(false);
+        walk.cursor(at(2, 0));
+        assert_eq!(walk.enter(Some(&earlier)), at(1, 100));
+        assert_eq!(shown(&walk.release(true)), ["b 部门7"]);
+    }
+
+    #[test]
+    fn a_cursor_that_cannot_be_read_begins_anew() {
+        let mut walk = Walk::new();
+        walk.discover(vec![department(7)]);
+        for text in [
+            "x",
+            "1:0",
+            "1:0 {}",
+            "9:0 {\"departments\":[],\"waiting\":[]}",
+        ] {
+            assert_eq!(
+                walk.enter(Some(&Cursor(text.to_owned()))),
+                at(0, 0),
+                "{text}"
+            );
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
+use super::super::decode;
 use super::super::error::{ApiError, Class};
 use super::super::transport::{Call, Fault, Transport};
 use super::super::{Cursor, PeoplePage};
@@ -27,6 +28,8 @@ struct Departments {
     ids: Vec<String>,
     /// Names by id, the root left out.
     names: HashMap<String, String>,
+    /// All of this in a cursor, so that another run can go on without listing the departments again.
+    written: String,
 }
 
 /// Where the walk stands: the next department, and how many before it could not be reached in a row.
@@ -52,8 +55,9 @@ impl Directory {
         let Some(cursor) = cursor else {
             return self.fetch_first_page().await;
         };
-        let position = Position::read(&cursor);
-        self.fetch_members(&self.kept(), position).await
+        let (position, written) = Position::read(&cursor);
+        self.fetch_members(&self.departments_of(written), position)
+            .await
     }
 
     async fn fetch_first_page(&self) -> Result<PeoplePage, ApiError> {
@@ -124,9 +128,16 @@ impl Directory {
         })
     }
 
-    fn kept(&self) -> Arc<Departments> {
+    /// The departments that a cursor names: those kept, unless it is another run's.
+    fn departments_of(&self, written: &str) -> Arc<Departments> {
         let kept = self.departments.lock();
-        Arc::clone(&kept.unwrap_or_else(PoisonError::into_inner))
+        let kept = Arc::clone(&kept.unwrap_or_else(PoisonError::into_inner));
+        if kept.written == written {
+            return kept;
+        }
+        let departments = Arc::new(Departments::read_back(written));
+        self.keep(&departments);
+        departments
     }
 
     fn keep(&self, departments: &Arc<Departments>) {
@@ -151,7 +162,28 @@ impl Departments {
             }
             departments.ids.push(id);
         }
+        departments.written = departments.write();
         departments
+    }
+
+    /// Ids and names as JSON.
+    fn write(&self) -> String {
+        let named = |id: &String| (id.clone(), self.names.get(id).cloned());
+        let all: Vec<(String, Option<String>)> = self.ids.iter().map(named).collect();
+        serde_json::to_string(&all).unwrap_or_default()
+    }
+
+    /// Reads what [`Departments::write`] wrote; nothing, when it did not.
+    fn read_back(written: &str) -> Self {
+        let all: Vec<(String, Option<String>)> = decode::from_json(written).unwrap_or_default();
+        Self {
+            ids: all.iter().map(|(id, _)| id.clone()).collect(),
+            names: all
+                .into_iter()
+                .filter_map(|(id, name)| Some((id, name?)))
+                .collect(),
+            written: written.to_owned(),
+        }
     }
 
     /// A member as an employee; third-party apps get no names, so the id stands in (notes A3).
@@ -182,18 +214,26 @@ fn is_root(id: &str, parent: Option<&str>) -> bool {
 }
 
 impl Position {
-    /// Reads what [`Position::cursor`] wrote.
-    fn read(cursor: &Cursor) -> Self {
-        let (index, missed) = cursor.0.split_once(' ').unwrap_or((&cursor.0, "0"));
-        Self {
-            index: index.parse().unwrap_or(usize::MAX),
-            missed: missed.parse().unwrap_or(0),
-        }
+    /// Reads what [`Position::cursor`] wrote: where the walk stands, and the departments it goes through.
+    fn read(cursor: &Cursor) -> (Self, &str) {
+        let mut parts = cursor.0.splitn(3, ' ');
+        let mut number = |missing| {
+            let part = parts.next().and_then(|part| part.parse().ok());
+            part.unwrap_or(missing)
+        };
+        let position = Self {
+            index: number(usize::MAX),
+            missed: number(0),
+        };
+        (position, parts.next().unwrap_or_default())
     }
 
     fn cursor(self, departments: &Departments) -> Option<Cursor> {
         let more = self.index < departments.ids.len();
-        more.then(|| Cursor(format!("{} {}", self.index, self.missed)))
+        more.then(|| {
+            let Self { index, missed } = self;
+            Cursor(format!("{index} {missed} {}", departments.written))
+        })
     }
 
     fn after_an_answer(self) -> Self {
