@@ -26,6 +26,7 @@ pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> 
     if !tenant.origin.is_telling_kept() {
         tenant.heard = Some(today);
     }
+    tenant.comparison.is_outdated |= matches!(report.fact, Fact::Done(_));
     let notice = apply_fact(tenant, report.fact, height);
     let is_shown = state.chosen == ticket.tenant.0;
     if let Some(notice) = notice.filter(|_| is_shown) {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::chooser::{Chosen, Period};
+use super::chooser::Chosen;
 use super::message::Effect;
 use super::state::{AppState, Told};
 use super::tenant::Tenant;
@@ -88,13 +88,11 @@ pub(super) fn choose(state: &mut AppState) -> Vec<Effect> {
 fn take(state: &mut AppState, chosen: Chosen) -> Vec<Effect> {
     match chosen {
         Chosen::AsOf(day) => travel(state, day),
-        Chosen::Between(period) => compare(state, period),
+        Chosen::Between(period) => {
+            state.changes.period = period;
+            Vec::new()
+        }
     }
-}
-
-fn compare(state: &mut AppState, period: Period) -> Vec<Effect> {
-    let _ = (state, period);
-    Vec::new()
 }
 
 /// Shows every tenant as of `day`, or live again. Reports of the syncs before are strangers from now on.

@@ -39,6 +39,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('y')], A::CopyCell, "复制单元格", "copy the cell").hinted("复制", "copy"),
     bind(Views, &[char('Y')], A::CopyRow, "复制整行（制表符分隔）", "copy the row, separated by tabs"),
     bind(Panes, &[plain(Code::F(5))], A::Reload, "重新读取整个租户", "ask for the whole tenant again"),
+    bind(Changes, &[char('l'), plain(Code::Right)], A::Right, "展开的全文下移一行", "the opened text one line down"),
+    bind(Changes, &[char('h'), plain(Code::Left)], A::Left, "展开的全文上移一行", "the opened text one line up"),
     bind(Changes, &[plain(Code::F(5))], A::Reload, "重新比较两个快照", "compare the two snapshots again"),
     bind(Changes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 变化", "to pane 2, changes"),
     bind(Views, &[char('m')], A::Mask, "遮蔽或显示姓名与数字", "hide or show names and figures").hinted("遮蔽", "mask"),

@@ -1,11 +1,13 @@
 //! What `y` and `Y` copy: exact decimals, tabs between cells.
 
 use super::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use super::changes::copied;
 use super::keymap::Pane;
 use super::message::Effect;
 use super::reading::{raw_lines, rule_lines};
 use super::state::{AppState, Notice};
 use super::tenant::Tenant;
+use super::views::ViewName;
 use crate::domain::{Amount, Lot, Today};
 
 /// Terminals take about 75,000 bytes of base64 by OSC 52; many take less, none says so.
@@ -14,6 +16,7 @@ const LARGEST: usize = 50_000;
 /// Copies the cell under the cursor.
 pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
     let text = match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => copied(state, false),
         Pane::Tenants => state.tenant().map(|tenant| tenant.label.clone()),
         Pane::Employees => with_tenant(state, |tenant| {
             Some(tenant.employee(tenant.selected()?)?.id.to_string())
@@ -28,6 +31,7 @@ pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
 pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
     let today = state.figures_of();
     let text = match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => copied(state, true),
         Pane::Tenants => with_tenant(state, |tenant| {
             Some([tenant.label.as_str(), tenant.platform.as_str()].join("\t"))
         }),

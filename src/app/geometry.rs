@@ -59,6 +59,25 @@ impl Geometry {
         })
     }
 
+    /// The same screen with the view of changes: tenants beside it or above it, its list where people stand in Browse.
+    #[must_use]
+    pub fn of_changes(self, focus: Pane, tenants: u16) -> Self {
+        let is_wide = self.body.width >= THREE_COLUMNS;
+        let [tenants, list] = if is_wide {
+            let columns = [Constraint::Length(26), Constraint::Fill(1)];
+            self.body.layout(&Layout::horizontal(columns))
+        } else {
+            let open = (tenants + 2).min(self.body.height * 2 / 5);
+            let lines = if focus == Pane::Tenants { open } else { 1 };
+            let rows = [Constraint::Length(lines), Constraint::Fill(1)];
+            self.body.layout(&Layout::vertical(rows))
+        };
+        Self {
+            panes: [tenants, list, Rect::ZERO, Rect::ZERO],
+            ..self
+        }
+    }
+
     /// A pane's rectangle with its border.
     pub fn pane(&self, pane: Pane) -> Rect {
         self.panes[pane.index()]

@@ -3,6 +3,9 @@
 use ratatui::layout::{Position, Size};
 
 use super::arrange::{Arranged, Arrangement};
+use super::changes::ChangeReport;
+use super::changes::arrange::{ChangeArrangement, ChangesArranged};
+use super::chooser::Period;
 use super::key::Key;
 use crate::domain::Today;
 use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
@@ -24,6 +27,10 @@ pub enum Msg {
     Reported(Report),
     /// People were filtered or sorted.
     Arranged(Arranged),
+    /// A comparison of two snapshots found something.
+    Compared(ChangeReport),
+    /// Changes were filtered or sorted.
+    ChangesArranged(ChangesArranged),
     /// The spinner's turn.
     Tick,
 }
@@ -50,6 +57,12 @@ pub enum Effect {
     TellInterest(TenantId, Interest),
     /// Filter and sort people away from the screen; drop the tenant's earlier question.
     Arrange(Arrangement),
+    /// Compare two snapshots of a tenant; stop its earlier comparison.
+    Compare(Ticket, Period),
+    /// Stop a tenant's comparison.
+    StopComparing(TenantId),
+    /// Filter and sort changes away from the screen; drop the tenant's earlier question.
+    ArrangeChanges(ChangeArrangement),
     /// Put a text into the terminal's clipboard.
     Copy(String),
     /// Take the mouse or leave it.

@@ -7,6 +7,7 @@ pub mod arrange;
 pub mod as_of;
 pub mod balance_lines;
 pub mod bindings;
+pub mod changes;
 pub mod chooser;
 mod copying;
 pub mod dates;

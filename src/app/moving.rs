@@ -1,14 +1,19 @@
 //! Cursors: lines, pages, panes, opening and closing.
 
 use super::balance_lines::{balance_lines, row_at};
+use super::changes;
 use super::keymap::Pane;
 use super::reading::{raw_lines, rule_lines};
 use super::state::AppState;
 use super::update::ask_for_detail;
+use super::views::ViewName;
 
 /// Lines of the place with the focus.
 pub fn page_height(state: &AppState) -> isize {
     let lines = match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
+            changes::moving::height(state)
+        }
         Pane::Employees => state.people_height(),
         Pane::Tenants => 1,
         pane => pane_height(state, pane),
@@ -47,6 +52,9 @@ pub fn move_by(state: &mut AppState, lines: isize) {
         return;
     }
     match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
+            changes::moving::move_by(state, lines);
+        }
         Pane::Tenants => choose_tenant(state, state.chosen.saturating_add_signed(lines)),
         Pane::Employees => move_person(state, lines),
         Pane::Balances => move_balance(state, lines),

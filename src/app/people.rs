@@ -38,7 +38,7 @@ impl Rows {
     }
 
     /// The line of a row.
-    fn line_of(&self, row: RowId) -> Option<usize> {
+    pub(super) fn line_of(&self, row: RowId) -> Option<usize> {
         match self {
             Self::All => Some(row.index()),
             Self::Listed(rows) => rows.iter().position(|listed| *listed == row.0),

@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::changes;
 use super::geometry::inside;
 use super::keymap::{Action, Pane};
 use super::message::{Effect, Mouse};
 use super::moving::{choose_tenant, move_by, scroll_rule, toggle_open};
 use super::state::AppState;
 use super::update::act;
-use super::views::{show_view, view_at};
+use super::views::{ViewName, show_view, view_at};
 
 /// Lines a turn of the wheel moves.
 const WHEEL: isize = 3;
@@ -30,6 +31,9 @@ fn wheel(state: &mut AppState, at: Position, lines: isize) {
     }
     let height = state.people_height();
     match pane_at(state, at) {
+        Some(Pane::Employees) if state.view == ViewName::Changes => {
+            changes::moving::scroll_by(state, lines);
+        }
         Some(Pane::Employees) => {
             if let Some(tenant) = state.tenant_mut() {
                 let len = tenant.people.len(tenant.roster.len());
@@ -79,6 +83,10 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         return Vec::new();
     }
     let was_focused = std::mem::replace(&mut state.focus, pane) == pane;
+    if state.view == ViewName::Changes && pane == Pane::Employees {
+        changes::moving::click(state, at, was_focused);
+        return Vec::new();
+    }
     state.typing = pane == Pane::Employees && screen.inside(pane).y == at.y;
     if screen.inside(pane).contains(at) {
         click_line(state, pane, line, was_focused);

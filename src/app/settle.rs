@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::arrange::{Arrangement, Known, Question};
+use super::changes::settle_changes;
 use super::keymap::Pane;
 use super::message::Effect;
 use super::moving::{balance_len, last_top, pane_height};
@@ -21,6 +22,7 @@ pub(super) fn settle(state: &mut AppState) -> Vec<Effect> {
     note_question(state);
     effects.extend(ask(state));
     fit_windows(state);
+    effects.extend(settle_changes(state));
     effects.extend(tell_interest(state));
     effects
 }

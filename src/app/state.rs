@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
 use super::arrange::{Question, Sort};
+use super::changes::ChangesView;
 use super::chooser::Chooser;
 use super::filter::Filter;
 use super::geometry::{Geometry, dialog};
@@ -67,6 +68,8 @@ pub struct AppState {
     pub as_of: Option<Date>,
     /// The view on screen.
     pub view: ViewName,
+    /// The view of changes.
+    pub changes: ChangesView,
     /// The dialog for another day, if it is open.
     pub chooser: Option<Chooser>,
 }
@@ -164,6 +167,7 @@ impl AppState {
             question_since: None,
             as_of: None,
             view: ViewName::default(),
+            changes: ChangesView::default(),
             chooser: None,
         }
     }
@@ -213,14 +217,20 @@ impl AppState {
 
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
     pub fn is_busy(&self) -> bool {
-        self.tenants.iter().any(Tenant::is_busy)
+        let mut tenants = self.tenants.iter();
+        tenants.any(|tenant| tenant.is_busy() || tenant.comparison.is_loading())
     }
 
     /// The screen's parts; `None` when it is too small.
     pub fn geometry(&self) -> Option<Geometry> {
         let lines = self.tenants.len() * self.tenant_lines();
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-        Geometry::of(self.size, self.focus, self.zoomed, lines)
+        let is_zoomed = self.zoomed && self.view == ViewName::Browse;
+        let screen = Geometry::of(self.size, self.focus, is_zoomed, lines)?;
+        Some(match self.view {
+            ViewName::Browse => screen,
+            ViewName::Changes => screen.of_changes(self.focus, lines),
+        })
     }
 
     /// Where the dialog stands, if it is open.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::changes::Comparison;
 use super::details::Details;
 use super::origin::Origin;
 use super::people::People;
@@ -59,6 +60,8 @@ pub struct Tenant {
     pub source: Option<Source>,
     /// When something last arrived.
     pub heard: Option<Today>,
+    /// What changed between two of its snapshots.
+    pub comparison: Comparison,
     /// Pane 2.
     pub people: People,
     /// Pane 3.
@@ -130,6 +133,7 @@ impl Tenant {
             gaps: Gaps::default(),
             source: None,
             heard: None,
+            comparison: Comparison::default(),
             people: People::default(),
             balances: BalanceCursor::default(),
             rule_top: 0,
@@ -145,9 +149,11 @@ impl Tenant {
         let ticket = self.next_ticket();
         self.people.clear(sought.map(|person| person.id));
         let people = std::mem::take(&mut self.people);
+        let comparison = std::mem::take(&mut self.comparison);
         *self = Self {
             ticket,
             people,
+            comparison,
             ..fresh
         };
     }

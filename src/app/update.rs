@@ -4,6 +4,7 @@ use tui_input::InputRequest;
 
 use super::apply::{apply_arranged, apply_report};
 use super::as_of::choose;
+use super::changes;
 use super::chooser::Chooser;
 use super::copying::{copy_cell, copy_row};
 use super::help::Help;
@@ -39,6 +40,8 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         }
         Msg::Reported(report) => apply_report(state, report),
         Msg::Arranged(arranged) => apply_arranged(state, arranged),
+        Msg::Compared(report) => changes::apply_changes(state, report),
+        Msg::ChangesArranged(arranged) => changes::apply_changes_arranged(state, arranged),
     };
     effects.extend(settle(state));
     effects
@@ -78,6 +81,10 @@ fn is_unread(state: &AppState) -> bool {
 
 /// Does what a key or an entry of the help stands for.
 pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+    let is_changes = state.place() == Place::Changes;
+    if let Some(effects) = is_changes.then(|| changes::act(state, action)).flatten() {
+        return effects;
+    }
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::changes::refresh_outdated;
 use super::measure::width;
 use super::state::AppState;
 use crate::domain::Language;
@@ -75,6 +76,9 @@ pub fn view_at(column: usize, columns: usize, language: Language) -> Option<View
 pub(super) fn show_view(state: &mut AppState, view: ViewName) {
     state.view = view;
     state.typing = false;
+    if view == ViewName::Changes {
+        refresh_outdated(state);
+    }
 }
 
 #[cfg(test)]

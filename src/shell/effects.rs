@@ -10,7 +10,12 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::comparing::{StartComparing, without_store};
+use super::comparisons::Comparisons;
 use crate::app::arrange::{Arranged, Arrangement, arrange};
+use crate::app::changes::ChangeReport;
+use crate::app::changes::arrange::{ChangeArrangement, ChangesArranged};
+use crate::app::chooser::Period;
 use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.
@@ -49,6 +54,10 @@ pub enum Answer {
     Report(Report),
     /// People were filtered or sorted.
     Arranged(Arranged),
+    /// A comparison found something.
+    Compared(ChangeReport),
+    /// Changes were filtered or sorted.
+    ChangesArranged(ChangesArranged),
 }
 
 /// Runs syncs and background work; nothing outlives it.
@@ -62,6 +71,7 @@ pub struct Runner {
     reports: mpsc::Receiver<Report>,
     arranged_sender: mpsc::Sender<Arranged>,
     arranged: mpsc::Receiver<Arranged>,
+    comparisons: Comparisons,
 }
 
 impl Runner {
@@ -78,7 +88,30 @@ impl Runner {
             reports,
             arranged_sender,
             arranged,
+            comparisons: Comparisons::new(tenants, without_store()),
         }
+    }
+
+    /// With comparisons of snapshots made by `compare`.
+    #[must_use]
+    pub fn comparing(mut self, compare: StartComparing) -> Self {
+        self.comparisons.start = compare;
+        self
+    }
+
+    /// Starts a tenant's comparison and stops its earlier one.
+    pub fn compare(&mut self, ticket: Ticket, period: Period) {
+        self.comparisons.compare(&self.tasks, ticket, period);
+    }
+
+    /// Stops a tenant's comparison.
+    pub fn stop_comparing(&self, tenant: TenantId) {
+        self.comparisons.stop_one(tenant);
+    }
+
+    /// Works on a question about changes; the tenant's earlier one is dropped.
+    pub fn arrange_changes(&mut self, asked: ChangeArrangement) {
+        self.comparisons.arrange(&self.tasks, asked);
     }
 
     /// Starts a tenant's sync and stops its earlier one.
@@ -132,6 +165,8 @@ impl Runner {
         tokio::select! {
             biased;
             Some(arranged) = self.arranged.recv() => Answer::Arranged(arranged),
+            Some(arranged) = self.comparisons.arranged.recv() => Answer::ChangesArranged(arranged),
+            Some(report) = self.comparisons.reports.recv() => Answer::Compared(report),
             Some(report) = self.reports.recv() => Answer::Report(report),
             else => std::future::pending().await,
         }
@@ -145,6 +180,7 @@ impl Runner {
         for unwanted in &self.unwanted {
             unwanted.store(true, Ordering::Relaxed);
         }
+        self.comparisons.stop();
         self.reports.close();
         self.arranged.close();
         self.tasks.close();

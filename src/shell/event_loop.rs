@@ -168,6 +168,8 @@ fn answered(answer: Answer) -> Msg {
     match answer {
         Answer::Report(report) => Msg::Reported(report),
         Answer::Arranged(arranged) => Msg::Arranged(arranged),
+        Answer::Compared(report) => Msg::Compared(report),
+        Answer::ChangesArranged(arranged) => Msg::ChangesArranged(arranged),
     }
 }
 
@@ -190,6 +192,9 @@ fn perform<C: Console>(
             Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
             Effect::Arrange(asked) => runner.arrange(asked),
+            Effect::Compare(ticket, period) => runner.compare(ticket, period),
+            Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
+            Effect::ArrangeChanges(asked) => runner.arrange_changes(asked),
             Effect::Copy(text) => console.copy(&text)?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,
             Effect::Suspend => {

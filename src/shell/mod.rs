@@ -3,6 +3,8 @@
 //! Owns everything of the dashboard that touches the world. Must not know what a screen looks like.
 
 mod clipboard;
+pub mod comparing;
+mod comparisons;
 pub mod console;
 pub mod effects;
 pub mod event_loop;
@@ -96,7 +98,9 @@ async fn open(
     state.ascii = options.ascii;
     state.mouse = !options.no_mouse;
     let theme = Theme::named(resolve(options.theme));
-    let mut runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store));
+    let compare = comparing::start_comparing(&tenants, store.clone());
+    let mut runner =
+        Runner::new(tenants.len(), syncing::start_sync(tenants, store)).comparing(compare);
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,

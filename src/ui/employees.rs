@@ -52,7 +52,7 @@ fn note(view: View<'_>) -> String {
 }
 
 /// The filter's line; the terminal's own cursor stands at the caret, so that input methods compose in place.
-fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
+pub(super) fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let label = format!("{} ", words::filter(view.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
     let input = &view.state.filter.input;
@@ -118,7 +118,7 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
     })
 }
 
-fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
+pub(super) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
     texts
         .iter()
         .flat_map(|(text, style)| {

@@ -24,7 +24,7 @@ pub(super) fn amount(view: View<'_>, amount: Option<Amount>) -> String {
 }
 
 /// Two decimals, `~` before them when rounding hid something.
-fn rounded(amount: Amount) -> String {
+pub(super) fn rounded(amount: Amount) -> String {
     let (text, hid) = amount.to_screen_text();
     if hid { format!("~{text}") } else { text }
 }

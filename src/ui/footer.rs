@@ -4,11 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{View, standing, words};
+use super::{View, changes, standing, words};
 use crate::app::Notice;
+use crate::app::changes::{Comparison, End};
 use crate::app::keymap::{Binding, Place, bindings_at};
 use crate::app::measure::{cut, width};
 use crate::app::tenant::Tenant;
+use crate::app::views::ViewName;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let columns = usize::from(area.width);
@@ -37,6 +39,9 @@ fn left(view: View<'_>) -> String {
     }
     match (view.state.notice, view.state.tenant()) {
         (Some(notice), _) => format!(" {}", notice_text(view, notice)),
+        (None, Some(tenant)) if view.state.view == ViewName::Changes => {
+            format!(" {}", changes::progress(view, tenant))
+        }
         (None, Some(tenant)) => format!(" {}", progress(view, tenant)),
         (None, None) => String::new(),
     }
@@ -128,6 +133,15 @@ pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
         Some(Outcome::Complete) => view.glyphs.done,
         Some(Outcome::Partial | Outcome::Cancelled) => "!",
         Some(Outcome::Refused(_) | Outcome::Failed(_)) => view.glyphs.failed,
+    }
+}
+
+/// Turning, complete, or not to be had.
+pub(super) fn comparison_glyph(view: View<'_>, comparison: &Comparison) -> &'static str {
+    match comparison.end {
+        None => view.glyphs.spin(view.state.spinner),
+        Some(End::Done { .. }) if comparison.compares() => view.glyphs.done,
+        Some(_) => "!",
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{View, words};
+use super::{View, changes, words};
 use crate::app::measure::width;
 use crate::app::tenant::Tenant;
 use crate::app::views::{ViewName, brand};
@@ -14,11 +14,7 @@ use crate::domain::day::platform_zone;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let left = Line::from(left(view, usize::from(area.width)));
-    let right = if view.state.as_of.is_none() {
-        right(view)
-    } else {
-        String::new()
-    };
+    let right = right(view);
     let columns = usize::from(area.width);
     let used = left.width();
     frame.render_widget(left, area);
@@ -48,7 +44,7 @@ fn left(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
     let held_back = tenant.and_then(|tenant| words::held_back(tenant, view.language));
     let notes = [
         held_back.map(str::to_owned),
-        view.state.as_of.map(|day| words::as_of(day, view.language)),
+        days(view),
         view.state
             .demo
             .then(|| words::demo(view.language).to_owned()),
@@ -63,8 +59,19 @@ fn left(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
+/// The day that all figures are of, unless it is today; or the two that are compared.
+fn days(view: View<'_>) -> Option<String> {
+    match view.state.view {
+        ViewName::Browse => Some(words::as_of(view.state.as_of?, view.language)),
+        ViewName::Changes => changes::days(view),
+    }
+}
+
 /// The moment that the oldest figures shown were read at, or that of the last answer; before any, the day.
 fn right(view: View<'_>) -> String {
+    if view.state.as_of.is_some() || view.state.view == ViewName::Changes {
+        return String::new();
+    }
     let data_of = |at| format!("{} {} ", words::data_of(view.language), moment(at));
     let read_at = |tenant: &Tenant| tenant.kept_at().or(tenant.heard.map(|at| at.now));
     match view.state.tenant().and_then(read_at) {

@@ -3,6 +3,7 @@
 //! Owns widths, words and colours. Never mutates anything, and cuts everything to the window before it is drawn.
 
 mod balances;
+mod changes;
 mod chooser;
 mod counted;
 mod dated;
@@ -33,6 +34,7 @@ use crate::app::AppState;
 use crate::app::geometry::Geometry;
 use crate::app::keymap::Pane;
 use crate::app::tenant::Tenant;
+use crate::app::views::ViewName;
 use crate::domain::Language;
 use crate::sync::Cost;
 
@@ -69,9 +71,10 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
 fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
     header::render(frame, view, at.header);
     tenants::render(frame, view, at.pane(Pane::Tenants));
-    employees::render(frame, view, at.pane(Pane::Employees));
-    balances::render(frame, view, at.pane(Pane::Balances));
-    rule::render(frame, view, at.pane(Pane::Rule));
+    match view.state.view {
+        ViewName::Browse => render_browse(frame, view, at),
+        ViewName::Changes => changes::render(frame, view, at.pane(Pane::Employees)),
+    }
     footer::render(frame, view, at.footer);
     if let (Some(chooser), Some(area)) = (&view.state.chooser, view.state.dialog()) {
         chooser::render(frame, view, chooser, area);
@@ -88,4 +91,10 @@ fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
 fn asked(view: View<'_>) -> Option<(&Tenant, Cost)> {
     let tenant = view.state.tenant().filter(|_| view.state.is_asking())?;
     Some((tenant, tenant.asks?))
+}
+
+fn render_browse(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
+    employees::render(frame, view, at.pane(Pane::Employees));
+    balances::render(frame, view, at.pane(Pane::Balances));
+    rule::render(frame, view, at.pane(Pane::Rule));
 }

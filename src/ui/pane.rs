@@ -11,6 +11,7 @@ use super::{View, words};
 use crate::app::geometry::inside;
 use crate::app::keymap::Pane;
 use crate::app::measure::{cut, width};
+use crate::app::views::ViewName;
 
 /// Draws a pane's frame with `note` behind its name, and answers the space inside. Empty for a pane that is not shown or
 /// shows its title alone.
@@ -31,7 +32,7 @@ pub(super) fn render_frame(
         (view.theme.border, view.theme.heading)
     };
     let columns = usize::from(area.width).saturating_sub(4);
-    let own = format!("{} {}", pane.index() + 1, words::pane(pane, view.language));
+    let own = format!("{} {}", pane.index() + 1, name_of(view, pane));
     let note = cut(note, columns.saturating_sub(width(&own) + 2));
     let title = Line::from(vec![
         Span::styled(format!(" {own} "), name),
@@ -50,6 +51,28 @@ pub(super) fn render_frame(
         .title(title);
     frame.render_widget(block, area);
     inside(area)
+}
+
+/// In the view of changes its list stands in the second pane's place.
+fn name_of(view: View<'_>, pane: Pane) -> &'static str {
+    match (view.state.view, pane) {
+        (ViewName::Changes, Pane::Employees) => ViewName::Changes.title(view.language),
+        _ => words::pane(pane, view.language),
+    }
+}
+
+/// Writes `text` into a pane's lower border.
+pub(super) fn render_bottom(frame: &mut Frame<'_>, view: View<'_>, pane: Rect, text: &str) {
+    if pane.height < 3 || text.is_empty() {
+        return;
+    }
+    let text = cut(
+        &format!(" {text} "),
+        usize::from(pane.width).saturating_sub(4),
+    );
+    let wide = u16::try_from(width(&text)).unwrap_or(pane.width);
+    let at = Rect::new(pane.x + 1, pane.bottom() - 1, wide, 1);
+    frame.render_widget(Line::styled(text, view.theme.warning), at);
 }
 
 /// Draws lines of plain text, wrapped, for a pane that has nothing else to show.

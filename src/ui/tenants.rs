@@ -16,7 +16,7 @@ use crate::platform::ApiError;
 use crate::sync::Outcome;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let inside = render_frame(frame, view, Pane::Tenants, "", area);
+    let inside = render_frame(frame, view, Pane::Tenants, &note(view, area), area);
     if view.state.tenants.is_empty() {
         let text = wrap(words::no_tenants(view.language), usize::from(inside.width));
         render_text(
@@ -37,6 +37,15 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     render_text(frame, &lines, inside);
     let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
     tenant_details::render(frame, view, below(inside, listed));
+}
+
+/// Where there is room for the title alone: which tenant is shown.
+fn note(view: View<'_>, area: Rect) -> String {
+    let chosen = view.state.tenant().filter(|_| area.height < 3);
+    chosen.map_or_else(String::new, |tenant| {
+        let platform = words::platform(tenant.platform, view.language);
+        format!("{} {platform}", tenant.label)
+    })
 }
 
 fn tenant_lines(view: View<'_>, tenant: &Tenant, chosen: bool, width: u16) -> Vec<Line<'static>> {

@@ -6,14 +6,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use jiff::civil::date;
 use leaveboard::app::AppState;
+use leaveboard::app::changes::list::ChangePart;
+use leaveboard::app::changes::{ChangeNews, ChangeReport, End};
 use leaveboard::app::tenant::Tenant;
 use leaveboard::domain::{LeaveType, PlatformKind};
+use leaveboard::shell::comparing::StartComparing;
 use leaveboard::shell::console::Console;
 use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
 use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
 use leaveboard::shell::signals::Signals;
-use leaveboard::sync::{Fact, Interest, Outcome, Report, TenantId};
+use leaveboard::sync::{Asking, Fact, Interest, Outcome, Report, TenantId};
 use leaveboard::ui::{Theme, ThemeName, render};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -21,6 +25,7 @@ use ratatui::layout::Size;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::changes::{evening, every_kind};
 use crate::company::{people, people_page, today};
 use crate::printer::lines;
 
@@ -104,6 +109,11 @@ struct Dashboard {
 
 impl Dashboard {
     fn open(sync: StartSync) -> Self {
+        let nothing: StartComparing = Box::new(|_| Box::pin(std::future::ready(())));
+        Self::open_comparing(sync, nothing)
+    }
+
+    fn open_comparing(sync: StartSync, compare: StartComparing) -> Self {
         let (keys, typed) = mpsc::unbounded_channel();
         let seen = Arc::new(Seen::default());
         let panicked = CancellationToken::new();
@@ -116,7 +126,7 @@ impl Dashboard {
             };
             let tenant = Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
             let mut state = AppState::new(vec![tenant], Size::new(80, 24), today());
-            let mut runner = Runner::new(1, sync);
+            let mut runner = Runner::new(1, sync).comparing(compare);
             let mut signals = Signals::listen().unwrap();
             let outside = Outside {
                 signals: &mut signals,
@@ -284,4 +294,78 @@ async fn a_panic_elsewhere_ends_the_loop() {
     dashboard.seen.shows("完整").await;
     dashboard.panicked.cancel();
     assert_eq!(dashboard.ended.await.unwrap(), Ended::Panicked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_day_is_asked_for_and_shown_and_today_comes_back() {
+    let sync: StartSync = Box::new(|task| {
+        Box::pin(async move {
+            let as_of = matches!(task.asking, Asking::AsOf(_));
+            let people = people();
+            let listed = if as_of { &people[..2] } else { &people[..] };
+            tell(&task, people_page(0, listed)).await;
+            tell(&task, Fact::Done(Outcome::Complete)).await;
+            task.cancel.cancelled().await;
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    dashboard.seen.shows("员工 8").await;
+    dashboard.press("tjj⏎");
+    dashboard.seen.shows("截至 2025-12-31").await;
+    dashboard.seen.shows("员工 2").await;
+    dashboard.press("t2026-09-30⏎");
+    dashboard.seen.shows("截至 2026-09-30").await;
+    dashboard.press("t⏎");
+    dashboard.seen.shows("员工 8").await;
+    assert!(!dashboard.seen.screen().contains("截至"));
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
+    let compare: StartComparing = Box::new(|task| {
+        Box::pin(async move {
+            let part = ChangePart::after(None, every_kind());
+            for news in [
+                ChangeNews::Compares([evening(date(2026, 11, 16)), evening(date(2026, 11, 20))]),
+                ChangeNews::Found(Arc::new(part)),
+                ChangeNews::Ended(End::Done { not_compared: 12 }),
+            ] {
+                let ticket = task.ticket;
+                let _ = task.reports.send(ChangeReport { ticket, news }).await;
+            }
+        })
+    });
+    let dashboard = Dashboard::open_comparing(complete(), compare);
+    dashboard.seen.shows("曾思齐").await;
+    dashboard.press("]");
+    dashboard.seen.shows("12 人无法比较").await;
+    dashboard.press("/zhangsan⏎");
+    dashboard.seen.shows("变化 2 / 9").await;
+    dashboard.press("s");
+    dashboard.seen.shows("按姓名").await;
+    dashboard.press("Y");
+    dashboard.seen.shows("已复制").await;
+    let copied = dashboard.seen.copied.lock().unwrap().clone();
+    assert!(copied[0].starts_with("balance\tzhangsan\t"), "{copied:?}");
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
+    let (stopped, mut stops) = mpsc::unbounded_channel();
+    let compare: StartComparing = Box::new(move |task| {
+        let stopped = stopped.clone();
+        Box::pin(async move {
+            task.cancel.cancelled().await;
+            let _ = stopped.send(task.ticket.generation);
+        })
+    });
+    let dashboard = Dashboard::open_comparing(complete(), compare);
+    dashboard.press("]");
+    dashboard.seen.shows("正在比较两个快照").await;
+    dashboard.press("tj⏎");
+    assert_eq!(stops.recv().await, Some(1));
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+    assert_eq!(stops.recv().await, Some(2));
 }

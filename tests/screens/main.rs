@@ -6,6 +6,7 @@
 )]
 
 mod as_of;
+mod changes;
 mod company;
 mod headless;
 mod interest;

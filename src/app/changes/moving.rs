@@ -1,0 +1,140 @@
+//! Cursor, opened text and mouse of the view of changes.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::geometry::{below, inside};
+use super::super::keymap::Pane;
+use super::super::measure::wrap;
+use super::super::state::AppState;
+use super::reading::detail;
+
+/// Lines above the rows: the filter's, and the heads'.
+const ABOVE: u16 = 2;
+
+/// Where the view's parts stand inside its pane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Parts {
+    /// The line of the column heads.
+    pub heads: Rect,
+    /// The rows.
+    pub rows: Rect,
+    /// The opened text below a line of its own; empty while nothing is open.
+    pub detail: Rect,
+}
+
+impl Parts {
+    /// Inside a pane.
+    pub fn of(pane: Rect, is_open: bool) -> Self {
+        let body = below(pane, ABOVE);
+        let wanted = if is_open {
+            (body.height * 9 / 20).max(4)
+        } else {
+            0
+        };
+        let detail = wanted.min(body.height.saturating_sub(2));
+        let rows = Rect {
+            height: body.height - detail,
+            ..body
+        };
+        Self {
+            heads: Rect {
+                y: pane.y + 1,
+                height: pane.height.saturating_sub(1).min(1),
+                ..pane
+            },
+            rows,
+            detail: below(body, rows.height),
+        }
+    }
+}
+
+/// The parts of the view as it is on screen.
+fn parts(state: &AppState) -> Option<Parts> {
+    let pane = state.geometry()?.inside(Pane::Employees);
+    Some(Parts::of(pane, state.changes.is_open))
+}
+
+/// Lines of changes on screen.
+pub fn height(state: &AppState) -> usize {
+    parts(state).map_or(0, |parts| usize::from(parts.rows.height))
+}
+
+/// Moves the cursor.
+pub fn move_by(state: &mut AppState, lines: isize) {
+    if let Some(tenant) = state.tenant_mut() {
+        let comparison = &mut tenant.comparison;
+        let len = comparison.len();
+        comparison.window.move_by(lines, len);
+        comparison.detail_top = 0;
+    }
+}
+
+/// Scrolls the rows and keeps the cursor inside them.
+pub fn scroll_by(state: &mut AppState, lines: isize) {
+    let height = height(state);
+    if let Some(tenant) = state.tenant_mut() {
+        let comparison = &mut tenant.comparison;
+        let len = comparison.len();
+        comparison.window.scroll_by(lines, len, height);
+    }
+}
+
+/// Opens or closes the text of the change under the cursor.
+pub fn toggle_open(state: &mut AppState) {
+    if state.focus == Pane::Tenants {
+        state.focus = Pane::Employees;
+        return;
+    }
+    state.changes.is_open = !state.changes.is_open;
+    if let Some(tenant) = state.tenant_mut() {
+        tenant.comparison.detail_top = 0;
+    }
+}
+
+/// Scrolls the opened text.
+pub fn scroll_detail(state: &mut AppState, lines: isize) {
+    if let Some(tenant) = state.tenant_mut() {
+        let top = tenant.comparison.detail_top.saturating_add_signed(lines);
+        tenant.comparison.detail_top = top;
+    }
+}
+
+/// The last first line of the opened text: no further than its end. Broken into lines only when somebody scrolled.
+pub(super) fn last_detail_top(state: &AppState) -> usize {
+    let scrolled = state
+        .tenant()
+        .is_some_and(|tenant| tenant.comparison.detail_top > 0);
+    let Some(parts) = parts(state).filter(|_| scrolled) else {
+        return 0;
+    };
+    let columns = usize::from(parts.detail.width.saturating_sub(2));
+    let texts = detail(state);
+    let lines: usize = texts.iter().map(|text| wrap(text, columns).len()).sum();
+    lines.saturating_sub(usize::from(parts.detail.height.saturating_sub(1)))
+}
+
+/// A click inside the list: on the filter, or on a change; a second one opens it.
+pub fn click(state: &mut AppState, at: Position, was_focused: bool) {
+    let Some(screen) = state.geometry() else {
+        return;
+    };
+    let pane = inside(screen.pane(Pane::Employees));
+    state.typing = at.y == pane.y;
+    let rows = Parts::of(pane, state.changes.is_open).rows;
+    if !rows.contains(at) {
+        return;
+    }
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let comparison = &mut tenant.comparison;
+    let line = comparison.window.top + usize::from(at.y - rows.y);
+    if line >= comparison.len() {
+        return;
+    }
+    let again = std::mem::replace(&mut comparison.window.cursor, line) == line;
+    comparison.detail_top = 0;
+    if again && was_focused {
+        toggle_open(state);
+    }
+}

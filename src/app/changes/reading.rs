@@ -1,0 +1,234 @@
+//! The whole of one change in words, and as cells to be copied: exact, nothing rounded.
+
+use super::super::dates::minute_text;
+use super::super::findings::unit_word;
+use super::super::state::AppState;
+use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
+use crate::domain::{Amount, Employee, Language};
+
+/// What stands for every name and figure while they are hidden.
+const HIDDEN: &str = "***";
+
+/// The change under the cursor, whole; a text a paragraph.
+pub fn detail(state: &AppState) -> Vec<String> {
+    let change = state
+        .tenant()
+        .and_then(|tenant| tenant.comparison.selected());
+    change.map_or_else(Vec::new, |change| {
+        explain(change, state.masked, state.language)
+    })
+}
+
+fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
+    let since = minute_text(change.since);
+    let mut texts = match &change.what {
+        What::Balance(person, change) => vec![
+            who(person, masked),
+            explain_balance(change, masked, language),
+        ],
+        What::Came(person) => vec![
+            who(person, masked),
+            language
+                .pick(
+                    "新到名单里：前一个快照没有这个人。",
+                    "Listed now: the earlier snapshot has nobody by this id.",
+                )
+                .to_owned(),
+        ],
+        What::Went(person) => vec![
+            who(person, masked),
+            language
+                .pick(
+                    "不在名单里了：后一个快照没有这个人。",
+                    "No longer listed: the later snapshot has nobody by this id.",
+                )
+                .to_owned(),
+        ],
+        What::Type(change) => explain_type(change, language),
+    };
+    texts.push(language.pick(
+        format!("{since} 结束的同步首次看到。"),
+        format!("First seen by the sync that ended {since}."),
+    ));
+    texts
+}
+
+fn who(person: &Employee, masked: bool) -> String {
+    if masked {
+        return HIDDEN.to_owned();
+    }
+    let departments = person.departments.as_deref().unwrap_or_default().join(" ");
+    format!("{} {} {departments}", person.name, person.id)
+        .trim_end()
+        .to_owned()
+}
+
+/// `年假 剩余：6.5 天 -> 5.5 天（-1 天）`.
+fn explain_balance(change: &BalanceChange, masked: bool, language: Language) -> String {
+    let figure = figure_word(change.figure, language);
+    let side = |side: Side| {
+        if masked && side.amount.is_some() {
+            HIDDEN.to_owned()
+        } else {
+            side_text(side, language)
+        }
+    };
+    let by = change.by.map(|by| {
+        let by = if masked {
+            HIDDEN.to_owned()
+        } else {
+            format!("{} {}", signed(by), unit_word(by.unit, language))
+        };
+        language.pick(format!("（{by}）"), format!(" ({by})"))
+    });
+    format!(
+        "{} {figure}{} {} -> {}{}",
+        change.leave_type_name,
+        language.pick("：", ":"),
+        side(change.from),
+        side(change.to),
+        by.unwrap_or_default()
+    )
+}
+
+/// The exact figure with its unit, or the word for the state.
+fn side_text(side: Side, language: Language) -> String {
+    side.amount.map_or_else(
+        || state_word(side, language).to_owned(),
+        |amount| {
+            format!(
+                "{} {}",
+                amount.to_exact_text(),
+                unit_word(amount.unit, language)
+            )
+        },
+    )
+}
+
+/// The word for a side without a figure.
+pub fn state_word(side: Side, language: Language) -> &'static str {
+    use crate::domain::CellState as S;
+    match side.state {
+        S::Known | S::Pending => language.pick("未知", "unknown"),
+        S::Unlimited => language.pick("不限额", "unlimited"),
+        S::NotApplicable => language.pick("不适用", "n/a"),
+        S::NotInitialised => language.pick("未初始化", "not set"),
+        S::Failed => language.pick("失败", "failed"),
+        S::Forbidden => language.pick("无权限", "no access"),
+    }
+}
+
+/// Which figure.
+pub fn figure_word(figure: Figure, language: Language) -> &'static str {
+    match figure {
+        Figure::Left => language.pick("剩余", "Left"),
+        Figure::Granted => language.pick("已发", "Granted"),
+        Figure::Used => language.pick("已用", "Used"),
+        Figure::Carried => language.pick("结转", "Carried"),
+    }
+}
+
+/// What happened to a leave type.
+pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
+    match (&change.from, &change.to) {
+        (None, _) => language.pick("新增的假期", "new type"),
+        (_, None) => language.pick("已取消的假期", "type is gone"),
+        _ => language.pick("规则变了", "rules changed"),
+    }
+}
+
+fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
+    let rules = |rules: &Option<Rules>, zh: &str, en: &str| {
+        let rules = rules.as_ref()?;
+        let words = language.pick(&rules.zh, &rules.en);
+        Some(language.pick(format!("{zh}：{words}"), format!("{en}: {words}")))
+    };
+    let title = language.pick(
+        format!("{}：{}", change.name, type_word(change, language)),
+        format!("{}: {}", change.name, type_word(change, language)),
+    );
+    [
+        Some(title),
+        rules(&change.from, "旧规则", "Old rule"),
+        rules(&change.to, "新规则", "New rule"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// An exact amount with its sign.
+fn signed(amount: Amount) -> String {
+    let sign = if amount.is_positive() { "+" } else { "" };
+    format!("{sign}{}", amount.to_exact_text())
+}
+
+/// What `y` copies: by how much; where there is no amount, what it became; of people their id.
+pub(super) fn cell_text(change: &Change, language: Language) -> String {
+    match &change.what {
+        What::Balance(_, change) => change.by.map_or_else(|| to_copy(change.to), signed),
+        What::Came(person) | What::Went(person) => person.id.to_string(),
+        What::Type(changed) => explain_type(changed, language).join("\n"),
+    }
+}
+
+/// What `Y` copies: what happened, id, name, leave type, figure, from, to, by, unit, since.
+pub(super) fn row_text(change: &Change, language: Language) -> String {
+    let since = minute_text(change.since);
+    let person = |what: &str, person: &Employee| {
+        [
+            what,
+            person.id.as_str(),
+            &person.name,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ]
+        .map(str::to_owned)
+    };
+    let cells = match &change.what {
+        What::Balance(who, change) => [
+            "balance".to_owned(),
+            who.id.to_string(),
+            who.name.clone(),
+            change.leave_type_name.to_string(),
+            change.figure.as_str().to_owned(),
+            to_copy(change.from),
+            to_copy(change.to),
+            change.by.map_or_else(String::new, signed),
+            change
+                .unit()
+                .map_or_else(String::new, |unit| unit.as_str().to_owned()),
+        ],
+        What::Came(who) => person("came", who),
+        What::Went(who) => person("went", who),
+        What::Type(changed) => [
+            "type".to_owned(),
+            String::new(),
+            String::new(),
+            changed.name.to_string(),
+            String::new(),
+            rules(changed.from.as_ref(), language),
+            rules(changed.to.as_ref(), language),
+            String::new(),
+            String::new(),
+        ],
+    };
+    format!("{}\t{since}", cells.join("\t"))
+}
+
+fn rules(rules: Option<&Rules>, language: Language) -> String {
+    rules.map_or_else(String::new, |rules| {
+        language
+            .pick(&rules.zh, &rules.en)
+            .replace(['\n', '\t'], " ")
+    })
+}
+
+fn to_copy(side: Side) -> String {
+    let state = || side.state.as_str().to_owned();
+    side.amount.map_or_else(state, Amount::to_exact_text)
+}

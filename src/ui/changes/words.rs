@@ -1,0 +1,202 @@
+//! Words of the view of changes, Chinese and English.
+
+use jiff::civil::Date;
+
+use crate::app::as_of::Standing;
+use crate::app::changes::End;
+use crate::app::changes::arrange::ChangeSort;
+use crate::app::changes::list::Counts;
+use crate::domain::{Instant, Language};
+use crate::ui::counted::grouped;
+use crate::ui::sync_words;
+use crate::ui::words::{moment_near, standing};
+
+/// Column heads: person, id, leave type, figure, from, to, by, since, departments.
+pub fn heads(language: Language) -> [&'static str; 9] {
+    match language {
+        Language::Chinese => [
+            "姓名", "工号", "假期", "数字", "从", "到", "增减", "自", "部门",
+        ],
+        Language::English => [
+            "Person",
+            "Id",
+            "Leave",
+            "Figure",
+            "From",
+            "To",
+            "By",
+            "Since",
+            "Department",
+        ],
+    }
+}
+
+/// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
+pub fn counts(counts: Counts, language: Language) -> String {
+    let [balances, came, went, types] =
+        [counts.balances, counts.came, counts.went, counts.types].map(grouped);
+    language.pick(
+        format!("余额 {balances}  新到 {came}  离开 {went}  规则 {types}"),
+        format!("balances {balances}  came {came}  went {went}  rules {types}"),
+    )
+}
+
+/// The order; nothing for the directory's.
+pub fn sort(sort: ChangeSort, language: Language) -> &'static str {
+    match sort {
+        ChangeSort::Directory => "",
+        ChangeSort::Person => language.pick("按姓名", "by person"),
+        ChangeSort::LeaveType => language.pick("按假期", "by leave type"),
+        ChangeSort::By => language.pick("按增减", "by how much"),
+        ChangeSort::Since => language.pick("按时间", "by since when"),
+    }
+}
+
+/// In the header: the days that are compared.
+pub fn days(from: Date, to: Date, language: Language) -> String {
+    language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
+}
+
+/// Below the list: the snapshots that are compared.
+pub fn snapshots([from, to]: [Instant; 2], today: Date, language: Language) -> String {
+    let [from, to] = [from, to].map(|at| moment_near(at, today));
+    language.pick(
+        format!("{from} 与 {to} 的快照"),
+        format!("snapshots of {from} and {to}"),
+    )
+}
+
+/// How many people could not be compared.
+pub fn not_compared(people: usize, language: Language) -> String {
+    let count = grouped(people);
+    language.pick(
+        format!("{count} 人无法比较"),
+        format!("{count} not compared"),
+    )
+}
+
+/// A sync has ended since.
+pub fn outdated(language: Language) -> &'static str {
+    language.pick("有新的同步，F5 重新比较", "synced since: F5")
+}
+
+/// What was found so far.
+pub fn found(changes: usize, language: Language) -> String {
+    let changes_text = grouped(changes);
+    let noun = if changes == 1 { "change" } else { "changes" };
+    language.pick(
+        format!("{changes_text} 处变化"),
+        format!("{changes_text} {noun}"),
+    )
+}
+
+/// Comparing goes on.
+pub fn comparing(language: Language) -> &'static str {
+    language.pick("正在比较两个快照...", "comparing two snapshots...")
+}
+
+/// Somebody is listed who was not.
+pub fn came(language: Language) -> &'static str {
+    language.pick("新到名单", "came")
+}
+
+/// Somebody is listed no longer.
+pub fn went(language: Language) -> &'static str {
+    language.pick("不在名单了", "went")
+}
+
+/// In the person's place, where a change is about a leave type.
+pub fn leave_type(language: Language) -> &'static str {
+    language.pick("[假期]", "[type]")
+}
+
+/// Nothing differs.
+pub fn nothing_changed(language: Language) -> &'static str {
+    language.pick(
+        "两个快照之间没有变化。",
+        "Nothing changed between the two snapshots.",
+    )
+}
+
+/// No change matches.
+pub fn no_match(language: Language) -> &'static str {
+    language.pick(
+        "没有匹配的变化，按 Esc 清除筛选",
+        "no change matches; Esc clears the filter",
+    )
+}
+
+/// Why nothing is compared, and what to do.
+pub fn ended(end: &End, language: Language) -> [String; 2] {
+    match end {
+        End::TooFew { snapshots } => too_few(*snapshots, language),
+        End::NoSnapshot { day, first } => [
+            no_pair(language).to_owned(),
+            no_snapshot(*day, *first, language),
+        ],
+        End::NoStore => [
+            no_pair(language).to_owned(),
+            language
+                .pick(
+                    "现在不保留任何数据（--no-cache）。不带它运行，每次完整读取会留下一个快照。",
+                    "Nothing is kept now (--no-cache). Without it every complete sync leaves a snapshot.",
+                )
+                .to_owned(),
+        ],
+        End::Trouble(error) => [
+            no_pair(language).to_owned(),
+            sync_words::trouble(error, language),
+        ],
+        End::Stopped => [
+            language.pick("比较已停止", "the comparison was stopped").to_owned(),
+            language
+                .pick("按 F5 重新比较", "F5 compares again")
+                .to_owned(),
+        ],
+        End::Done { .. } => [nothing_changed(language).to_owned(), String::new()],
+    }
+}
+
+/// Nothing can be compared.
+pub fn no_pair(language: Language) -> &'static str {
+    language.pick(
+        "没有两个可比较的快照",
+        "there are no two snapshots to compare",
+    )
+}
+
+fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
+    let none = standing(Standing::NoSnapshot { day, first }, day, language);
+    language.pick(
+        format!("{none}。按 t 选别的两天。"),
+        format!("{none}; t chooses other days."),
+    )
+}
+
+fn too_few(snapshots: usize, language: Language) -> [String; 2] {
+    [
+        no_pair(language).to_owned(),
+        language.pick(
+            format!(
+                "每次完整读取会留下一个快照（现有 {snapshots} 个），比较需要两个。再读取一次，或用 leaveboard sync --every 24h 每天留一个，然后按 F5。"
+            ),
+            format!(
+                "Every complete sync leaves a snapshot (there are {snapshots}); two are needed. Sync again, or let leaveboard sync --every 24h keep one a day, then press F5."
+            ),
+        ),
+    ]
+}
+
+/// Both days stand for the same snapshot.
+pub fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
+    let at = moment_near(at, today);
+    [
+        no_pair(language).to_owned(),
+        language.pick(
+            format!("两天之间没有新的快照：都是 {at} 的那个。按 t 选别的两天，或再同步一次后按 F5。"),
+            format!(
+                "No snapshot was taken in between: both days stand for the one of {at}. t chooses other days; or sync again, then F5."
+            ),
+        ),
+    ]
+}
