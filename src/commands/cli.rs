@@ -34,6 +34,9 @@ const AFTER_HELP: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or c
                           without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the mouse to the terminal, LEAVEBOARD_LOG=FILE \
                           writes a log (no secrets, no balances).";
 
+const PURGE_HELP: &str = "It asks nothing; without --tenant it wants --yes. A tenant that is being synced is refused. Names of tenants \
+                          and leave types stay, and so do the counts of calls: the platforms go on counting too.";
+
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     /// Open the dashboard on a generated company, served on this machine
@@ -48,10 +51,37 @@ pub(super) enum Command {
     Employees(DataOptions),
     /// Fill the store without a screen, once or again and again
     Sync(SyncOptions),
+    /// Find, look into or empty what is kept between runs
+    Store {
+        #[command(subcommand)]
+        action: StoreAction,
+    },
     /// Write, find or show the configuration
     Config {
         #[command(subcommand)]
         action: ConfigAction,
+    },
+}
+
+#[derive(Subcommand, Clone, Debug)]
+pub(super) enum StoreAction {
+    /// Print where the store is: its file, or its URL without the password
+    Path,
+    /// Print what the store holds of each tenant, and how large it is
+    Stats {
+        /// Only this tenant
+        #[arg(long, value_name = "NAME")]
+        tenant: Option<String>,
+    },
+    /// Delete everything kept about people: syncs, snapshots and changes
+    #[command(after_help = PURGE_HELP)]
+    Purge {
+        /// Only this tenant, which need not be configured any more
+        #[arg(long, value_name = "NAME")]
+        tenant: Option<String>,
+        /// Every tenant, when none is named
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -25,6 +25,7 @@ mod reading;
 mod round;
 mod say;
 mod selection;
+mod store;
 mod sync;
 mod tenants;
 mod types;
@@ -86,6 +87,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Types(options)) => data::run(Listing::Types, config, options).await,
         Some(Command::Employees(options)) => data::run(Listing::Employees, config, options).await,
         Some(Command::Sync(options)) => sync::run(config, &options).await,
+        Some(Command::Store { action }) => store::run(config, action).await,
         Some(Command::Config { action }) => config_file::run(config, action),
     }
 }

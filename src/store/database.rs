@@ -209,9 +209,8 @@ impl Database {
     /// Opens a place as it is; makes an empty one where there is none. Its tables are the caller's.
     pub(super) async fn open(place: &StorePlace) -> Result<Self, StoreError> {
         match place {
-            StorePlace::File(file) | StorePlace::DefaultFile(file) => {
-                Sqlite::open(file).await.map(Self::Sqlite)
-            }
+            StorePlace::File(file) => Sqlite::open(file, false).await.map(Self::Sqlite),
+            StorePlace::DefaultFile(file) => Sqlite::open(file, true).await.map(Self::Sqlite),
             StorePlace::Postgres(url) => Self::open_postgres(url).await,
             StorePlace::Nowhere => Err(StoreError::Unavailable(
                 "[store] url is \"none\", so nothing is kept".to_owned(),
@@ -304,6 +303,31 @@ impl Database {
         rows.iter()
             .map(|row| row.text(0).map(str::to_owned))
             .collect()
+    }
+
+    /// How much is stored, in bytes.
+    pub(super) async fn bytes(&self) -> Result<u64, StoreError> {
+        let sql = match self {
+            Self::Sqlite(_) => {
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                "SELECT CAST(COALESCE(SUM(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class \
+                 WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace)"
+            }
+        };
+        let rows = self.query(sql, []).await?;
+        rows.first().map_or(Ok(0), |row| Ok(row.count(0)? as u64))
+    }
+
+    /// Leaves nothing behind of what was deleted. A server does so by itself in its own time.
+    pub(super) async fn compact(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(engine) => engine.compact().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     /// How this engine names things in a table's definition.

@@ -24,6 +24,7 @@ mod rows;
 mod schema;
 mod sqlite;
 mod tenant;
+mod upkeep;
 mod wishes;
 mod writing;
 
@@ -35,6 +36,7 @@ pub use tenant::{
     Holder, JournalEntry, Kept, LeaseAnswer, Recalled, Resumable, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
 };
+pub use upkeep::{StoreStats, TenantStats};
 
 use calls::Tally;
 use database::{Database, Statement, Value};

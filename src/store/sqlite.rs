@@ -26,10 +26,12 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens `file`, made for its owner alone where there is none. Another program's file is refused untouched.
-    pub(super) async fn open(file: &Path) -> Result<Self, StoreError> {
+    /// Opens `file`, made for its owner alone where there is none. Another program's file is refused untouched. `own_folder`:
+    /// its folder is the program's too.
+    pub(super) async fn open(file: &Path, own_folder: bool) -> Result<Self, StoreError> {
         let path = file.to_owned();
-        let writer = Lane::start("store-writer", move || file::open_writer(&path)).await?;
+        let open = move || file::open_writer(&path, own_folder);
+        let writer = Lane::start("store-writer", open).await?;
         let path = file.to_owned();
         let reader = Lane::start("store-reader", move || file::open_reader(&path)).await?;
         Ok(Self {
@@ -58,6 +60,14 @@ impl Sqlite {
         self.writer
             .run(move |connection| transact(connection, &file, &statements))
             .await?
+    }
+
+    /// Writes the file anew without what was deleted, the log beside it included.
+    pub(super) async fn compact(&self) -> Result<(), StoreError> {
+        self.writer
+            .run(|connection| connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"))
+            .await?
+            .map_err(|error| explain(&self.file, &error))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Facts about the store, each on every engine that can be had here.
 
 mod company;
+mod counters;
 mod damage;
 mod engines;
+mod files;
 mod keeping;
 mod leases;
+mod processes;

@@ -100,7 +100,7 @@ impl Crew {
 
     async fn query(
         &mut self,
-        sql: &Cow<'static, str>,
+        sql: &str,
         parameters: &[Value],
     ) -> Result<Vec<Row>, StoreError> {
         let mut tries = 1;

@@ -1,6 +1,5 @@
 //! One connection: made, spoken over, found broken.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::time::Duration;
@@ -97,7 +96,7 @@ fn may_be_in_a_host(c: char) -> bool {
 /// One connection. Closed when it is dropped.
 pub(super) struct Link {
     client: Client,
-    prepared: HashMap<Cow<'static, str>, tokio_postgres::Statement>,
+    prepared: HashMap<String, tokio_postgres::Statement>,
     driver: AbortHandle,
 }
 
@@ -138,7 +137,7 @@ impl Link {
 
     pub(super) async fn query(
         &mut self,
-        sql: &Cow<'static, str>,
+        sql: &str,
         parameters: &[Value],
     ) -> Result<Vec<Row>, Fault> {
         let prepared = self.prepare(sql).await?;
@@ -214,13 +213,13 @@ impl Link {
 
     async fn prepare(
         &mut self,
-        sql: &Cow<'static, str>,
+        sql: &str,
     ) -> Result<tokio_postgres::Statement, Fault> {
         if let Some(prepared) = self.prepared.get(sql) {
             return Ok(prepared.clone());
         }
         let prepared = in_time(self.client.prepare(sql)).await?;
-        self.prepared.insert(sql.clone(), prepared.clone());
+        self.prepared.insert(sql.to_owned(), prepared.clone());
         Ok(prepared)
     }
 }

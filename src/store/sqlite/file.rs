@@ -16,12 +16,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// The connection that writes. Makes the file where there is none; refuses one that is another program's before it changes
-/// anything in it.
-pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
+/// anything in it. `own_folder`: the folder is the program's too, and nobody else's business.
+pub(super) fn open_writer(file: &Path, own_folder: bool) -> Result<Connection, StoreError> {
     make_file(file).map_err(|error| cannot_make(file, &error))?;
     refuse_other_content(file)?;
     let connection = connect(file)?;
     refuse_other_tables(&connection, file)?;
+    close_to_others(file, own_folder);
+    refuse_to_only_read(&connection, file)?;
     prepare_writer(&connection).map_err(|error| explain(file, &error))?;
     Ok(connection)
 }
@@ -71,6 +73,32 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// The file, and with it what SQLite puts beside it, is its owner's alone, also when it was copied here with other rights. Where
+/// that cannot be had (another owner, a file system without rights) the store works all the same.
+#[cfg(unix)]
+fn close_to_others(file: &Path, own_folder: bool) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(file, fs::Permissions::from_mode(0o600));
+    if own_folder && let Some(folder) = file.parent() {
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    }
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_: &Path, _: bool) {}
+
+/// SQLite opens a file that it may not write for reading, and would say so at the first write only.
+fn refuse_to_only_read(connection: &Connection, file: &Path) -> Result<(), StoreError> {
+    let explained = |error| explain(file, &error);
+    if connection.is_readonly("main").map_err(explained)? {
+        return Err(StoreError::Unwritable(format!(
+            "{} is read-only: change its rights, or name another [store] url",
+            file.display()
+        )));
+    }
+    Ok(())
 }
 
 fn cannot_make(file: &Path, error: &io::Error) -> StoreError {

@@ -34,7 +34,9 @@ impl Lane {
             Ok(mut connection) => {
                 // Nobody may wait any more; then no work comes either.
                 let _ = opened.send(Ok(()));
-                orders.iter().for_each(|work| work(&mut connection));
+                for work in orders {
+                    work(&mut connection);
+                }
             }
             Err(error) => {
                 let _ = opened.send(Err(error));

@@ -1,0 +1,121 @@
+//! `store path`, `store stats` and `store purge`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+
+use crate::config::{self, Config};
+use crate::domain::Instant;
+use crate::domain::day::platform_zone;
+use crate::store::{Store, StoreError, StorePlace, SyncRecord, TenantStats};
+
+use super::cli::StoreAction;
+use super::ending::{CommandError, Ending};
+use super::{keeping, say, tenants};
+
+pub(super) async fn run(
+    option: Option<&Path>,
+    action: StoreAction,
+) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(option)?;
+    match action {
+        StoreAction::Path => print_path(&config),
+        StoreAction::Stats { tenant } => print_stats(&config, tenant.as_deref()).await,
+        StoreAction::Purge { tenant, yes } => purge(&config, tenant.as_deref(), yes).await,
+    }
+}
+
+fn print_path(config: &Config) -> Result<Ending, CommandError> {
+    let path = match keeping::place(config).map_err(failed)? {
+        StorePlace::File(file) | StorePlace::DefaultFile(file) => file.display().to_string(),
+        StorePlace::Postgres(url) => config::without_password(url.expose_secret()),
+        StorePlace::Nowhere => "none".to_owned(),
+    };
+    writeln!(io::stdout(), "{path}")?;
+    Ok(Ending::Complete)
+}
+
+async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, CommandError> {
+    let stats = open(config).await?.stats().await.map_err(failed)?;
+    let wanted = |stats: &&TenantStats| tenant.is_none_or(|name| name == stats.key.name);
+    let tenants: Vec<&TenantStats> = stats.tenants.iter().filter(wanted).collect();
+    require_some(&tenants, tenant)?;
+    let mut out = io::stdout();
+    writeln!(out, "{} bytes", stats.bytes)?;
+    for tenant in tenants {
+        writeln!(out, "{}", in_words(tenant))?;
+    }
+    Ok(Ending::Complete)
+}
+
+/// `hq-wecom (wecom): 1000 people, synced 2026-11-22 10:00 UTC+8, 12 snapshots, 340 changes`
+fn in_words(stats: &TenantStats) -> String {
+    let synced = stats.last_sync.as_ref().map(synced_in_words);
+    format!(
+        "{} ({}): {}, {} snapshots, {} changes",
+        stats.key.name,
+        stats.key.platform.as_str(),
+        synced.as_deref().unwrap_or("never synced to the end"),
+        stats.snapshots,
+        stats.changes
+    )
+}
+
+fn synced_in_words(sync: &SyncRecord) -> String {
+    let partly = if sync.complete { "" } else { " partly" };
+    format!(
+        "{} people, synced{partly} {}",
+        sync.people,
+        moment(sync.finished)
+    )
+}
+
+fn moment(at: Instant) -> String {
+    Timestamp::from_millisecond(at.0).map_or_else(
+        |_| "at an unknown time".to_owned(),
+        |at| {
+            let at = at.to_zoned(platform_zone());
+            at.strftime("%Y-%m-%d %H:%M UTC+8").to_string()
+        },
+    )
+}
+
+async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Ending, CommandError> {
+    if tenant.is_none() && !yes {
+        return Err(CommandError::Usage(
+            "this would delete what is kept of every tenant: name one with --tenant, or say --yes"
+                .to_owned(),
+        ));
+    }
+    let store = open(config).await?;
+    let purged = store.purge(tenant).await.map_err(failed)?;
+    require_some(&purged, tenant)?;
+    for key in purged {
+        let platform = key.platform.as_str();
+        say::line(&format!("{} ({platform}): emptied", key.name));
+    }
+    Ok(Ending::Complete)
+}
+
+async fn open(config: &Config) -> Result<Store, CommandError> {
+    let store = keeping::open(config).await.map_err(failed)?;
+    store.ok_or_else(|| {
+        CommandError::Usage("[store] url is \"none\", so nothing is kept".to_owned())
+    })
+}
+
+fn require_some<T>(found: &[T], tenant: Option<&str>) -> Result<(), CommandError> {
+    match tenant {
+        Some(name) if found.is_empty() => Err(CommandError::Usage(format!(
+            "the store holds no tenant called \"{name}\""
+        ))),
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(error: StoreError) -> CommandError {
+    CommandError::Failed(error.to_string())
+}
