@@ -98,11 +98,7 @@ impl Crew {
         self.link.as_mut().ok_or(Fault::Broken)
     }
 
-    async fn query(
-        &mut self,
-        sql: &str,
-        parameters: &[Value],
-    ) -> Result<Vec<Row>, StoreError> {
+    async fn query(&mut self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, StoreError> {
         let mut tries = 1;
         loop {
             let found = match self.linked().await {

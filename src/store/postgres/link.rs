@@ -211,10 +211,7 @@ impl Link {
         in_time(self.client.batch_execute(&sql)).await
     }
 
-    async fn prepare(
-        &mut self,
-        sql: &str,
-    ) -> Result<tokio_postgres::Statement, Fault> {
+    async fn prepare(&mut self, sql: &str) -> Result<tokio_postgres::Statement, Fault> {
         if let Some(prepared) = self.prepared.get(sql) {
             return Ok(prepared.clone());
         }
