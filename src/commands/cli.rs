@@ -218,8 +218,8 @@ pub(super) enum SyncFormat {
     Ndjson,
 }
 
-/// The shortest period of rounds: more often, nothing would be new and every call would be spent.
-const SHORTEST_PERIOD: Duration = Duration::from_secs(10);
+/// Below this a round would be nothing but its own beginning.
+const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 
 fn parse_period(text: &str) -> Result<Duration, String> {
     let period: SignedDuration = text
@@ -227,7 +227,7 @@ fn parse_period(text: &str) -> Result<Duration, String> {
         .map_err(|_| "write a time such as 90s, 15m or 2h".to_owned())?;
     match Duration::try_from(period) {
         Ok(period) if period >= SHORTEST_PERIOD => Ok(period),
-        _ => Err("the shortest time is 10s".to_owned()),
+        _ => Err("the shortest time is 1s".to_owned()),
     }
 }
 

@@ -1,13 +1,13 @@
 //! How runs end that somebody else ends: a closed pipe, Ctrl-C.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use leaveboard::emulator::EmulatorOptions;
 use serde_json::Value;
 
-use super::support::{Company, Home, text};
+use super::support::{Company, Home, end_of, interrupt, text};
 
 fn start(home: &Home, arguments: &[&str]) -> Child {
     home.command(arguments)
@@ -15,37 +15,6 @@ fn start(home: &Home, arguments: &[&str]) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap()
-}
-
-/// Waits for the end, but not for ever.
-fn ended(mut child: Child) -> (Option<i32>, String) {
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if begun.elapsed() > Duration::from_secs(20) {
-            child.kill().unwrap();
-            panic!("the program did not end");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    let mut err = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut err)
-        .unwrap();
-    (status.code(), err)
-}
-
-#[cfg(unix)]
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(sent.unwrap().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +26,7 @@ async fn a_closed_pipe_is_a_quiet_end() {
             let mut out = BufReader::new(child.stdout.take().unwrap());
             out.read_line(&mut String::new()).unwrap();
             drop(out);
-            ended(child)
+            end_of(child)
         });
         assert_eq!(left.await.unwrap(), (Some(0), String::new()), "{format}");
     }
@@ -79,7 +48,7 @@ async fn ctrl_c_ends_with_130_and_leaves_whole_lines() {
         out.read_line(&mut printed).unwrap();
         interrupt(&child);
         out.read_to_string(&mut printed).unwrap();
-        let (code, _) = ended(child);
+        let (code, _) = end_of(child);
         (code, printed)
     })
     .await
@@ -126,14 +95,14 @@ fn emulate_says_its_keys_first_and_its_configuration_works() {
     let people = home.run(&["--config", "e/emu.toml", "employees", "--format", "ndjson"]);
     assert!(people.ended(0).objects().len() >= 15, "{}", people.out);
     interrupt(&child);
-    let (code, err) = ended(child);
+    let (code, err) = end_of(child);
     assert_eq!(code, Some(130), "{err}");
     assert_eq!(secret_modes(&home), [0o600; 3]);
     let mut again = start(&home, &["emulate", "--write-config", "e/emu.toml"]);
     let again_out = again.stdout.take().unwrap();
     BufReader::new(again_out).read_line(&mut line).unwrap();
     interrupt(&again);
-    assert_eq!(ended(again).0, Some(130), "its own file is replaced");
+    assert_eq!(end_of(again).0, Some(130), "its own file is replaced");
     std::fs::write(home.path("mine.toml"), "# mine\n").unwrap();
     home.run(&["emulate", "--write-config", "mine.toml"])
         .ended(2)

@@ -5,3 +5,4 @@ mod data;
 mod ends;
 mod offline;
 mod support;
+mod sync;

@@ -1,7 +1,9 @@
 //! Running the real binary, alone or beside an emulator.
 
+use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use serde_json::Value;
@@ -67,10 +69,34 @@ impl Home {
         .unwrap();
     }
 
-    pub(super) fn append_to_configuration(&self, text: &str) {
+    /// From now on this is the store.
+    pub(super) fn write_configuration_with_store(&self, url: &str) {
+        self.rewrite_configuration(|text| {
+            let tenants = text.split("\n[store]").next().unwrap_or_default();
+            format!("{tenants}\n[store]\nurl = \"{url}\"\n")
+        });
+    }
+
+    /// From now on so many calls of DingTalk may be spent in a month.
+    pub(super) fn allow_dingtalk_calls(&self, calls: u64) {
+        self.rewrite_configuration(|text| {
+            let lines = text
+                .lines()
+                .filter(|line| !line.starts_with("monthly_call_budget"));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let second = "requests_per_second = 100000";
+            text.replace(second, &format!("{second}\nmonthly_call_budget = {calls}"))
+        });
+    }
+
+    fn rewrite_configuration(&self, rewrite: impl FnOnce(&str) -> String) {
         let file = self.path("leaveboard/config.toml");
-        let before = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, format!("{before}{text}")).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, rewrite(&text)).unwrap();
+    }
+
+    pub(super) fn append_to_configuration(&self, text: &str) {
+        self.rewrite_configuration(|before| format!("{before}{text}"));
     }
 
     pub(super) fn write_private(&self, name: &str, text: &str) {
@@ -175,6 +201,35 @@ impl Company {
         Ran::from(output.await.unwrap())
     }
 
+    /// The same on a machine of another zone.
+    pub(super) async fn run_in_zone(&self, zone: &str, arguments: &[&str]) -> Ran {
+        let mut command = self.home.command(arguments);
+        command.env("TZ", zone);
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+        Ran::from(output.await.unwrap())
+    }
+
+    /// The same where no file may become larger than 64 kB.
+    #[cfg(unix)]
+    pub(super) async fn run_in_little_room(&self, arguments: &[&str]) -> Ran {
+        let plain = self.home.command(arguments);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$@\"", "sh"])
+            .arg(plain.get_program())
+            .args(arguments)
+            .current_dir(self.home.path("."))
+            .stdin(Stdio::null());
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+        Ran::from(output.await.unwrap())
+    }
+
     pub(super) fn requests(&self) -> u64 {
         self.emulator.counts().total()
     }
@@ -194,4 +249,40 @@ impl Home {
         });
         std::fs::write(&file, away.collect::<Vec<_>>().join("\n")).unwrap();
     }
+}
+
+/// Waits for the end, but not for ever.
+pub(super) fn end_of(mut child: Child) -> (Option<i32>, String) {
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("the program did not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mut err = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
+    (status.code(), err)
+}
+
+#[cfg(unix)]
+pub(super) fn interrupt(child: &Child) {
+    signal(child, "-INT");
+}
+
+#[cfg(unix)]
+pub(super) fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
 }
