@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
@@ -61,17 +62,30 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Asks everybody and prints to the end.
+    /// Asks everybody and prints to the end. However that comes, the syncs have put their parts of the store in order by then.
     pub(super) async fn run(
-        mut self,
+        self,
         questions: Vec<Question>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
-        let started: Vec<_> = questions
+        let mut tasks = JoinSet::new();
+        let started = questions
             .into_iter()
             .enumerate()
-            .map(|(at, question)| self.start(at, question, &cancel))
+            .map(|(at, question)| self.start(at, question, &cancel, &mut tasks))
             .collect();
+        let ending = self.read_all(started, &cancel).await;
+        cancel.cancel();
+        // One that panicked was told as a tenant that was lost.
+        while tasks.join_next().await.is_some() {}
+        ending
+    }
+
+    async fn read_all(
+        mut self,
+        started: Vec<Result<Asked, Missing>>,
+        cancel: &CancellationToken,
+    ) -> Result<Ending, CommandError> {
         let mut coverage = Vec::with_capacity(started.len());
         for tenant in started {
             coverage.push(match tenant {
@@ -88,6 +102,7 @@ impl Collector {
         at: usize,
         question: Question,
         cancel: &CancellationToken,
+        tasks: &mut JoinSet<()>,
     ) -> Result<Asked, Missing> {
         let Asker {
             settings,
@@ -111,7 +126,7 @@ impl Collector {
             tenant: TenantId(at),
             generation: 0,
         };
-        let task = tokio::spawn(sync::run(
+        tasks.spawn(sync::run(
             settings.clone(),
             plan,
             keeping,
@@ -125,7 +140,6 @@ impl Collector {
             reports,
             interest,
             cancel,
-            task,
         })
     }
 
@@ -144,7 +158,6 @@ impl Collector {
         };
         self.write_rest(&mut reading, &outcome)?;
         reading.missing.apply_outcome(&outcome);
-        reading.ended().await;
         Ok(self.end_tenant(&reading.missing, &outcome))
     }
 

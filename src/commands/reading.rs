@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::day::platform_zone;
@@ -25,7 +24,6 @@ pub(super) struct Asked {
     pub(super) interest: watch::Sender<Interest>,
     /// Ends this tenant's sync alone.
     pub(super) cancel: CancellationToken,
-    pub(super) task: JoinHandle<()>,
 }
 
 /// What is known so far of the tenant being read.
@@ -91,12 +89,6 @@ impl Reading {
             self.missing
                 .add_whole("the sync that was kept is not complete", remedy);
         }
-    }
-
-    /// Waits until the sync has put its part of the store in order. One that panicked was told by [`Reading::lost`].
-    pub(super) async fn ended(&mut self) {
-        self.asked.reports.close();
-        let _ = (&mut self.asked.task).await;
     }
 
     /// The channel closed before the sync said how it ended: it was cancelled, or it broke.

@@ -166,7 +166,7 @@ async fn printing_balances_fills_the_store_unless_a_filter_left_people_out() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_sync_goes_on_where_it_stopped() {
+async fn an_interrupted_sync_goes_on_where_it_stopped_and_loses_nobody() {
     let company = Company::start(EmulatorOptions {
         employees: 400,
         latency: Duration::from_millis(20),
@@ -327,7 +327,8 @@ async fn what_a_month_may_cost_is_told_and_a_spent_one_is_refused() {
         .run(&["sync", "--tenant", "dingtalk"])
         .await
         .ended(4);
-    assert!(company.requests() <= requests + 1, "only a token is free");
+    let spent = company.requests() - requests;
+    assert!(spent <= 3, "a token and what is free, not {spent} requests");
 }
 
 /// The platforms mean UTC+8, whatever zone this machine is in and whether its clocks are being put forward.
