@@ -64,9 +64,13 @@ impl<P: Platform> Engine<P> {
         if !unsure {
             return Ok(());
         }
+        let was_told = self.consent.is_given();
         self.consent = Consent::Given {
             guess: !directory_is_over,
         };
+        if was_told && !cost.crosses() {
+            return Ok(());
+        }
         self.out.send(Fact::Cost(cost)).await?;
         if cost.crosses() && cost.calls > 0 && self.terms.plan.linger {
             self.consent = Consent::Waiting;

@@ -69,6 +69,8 @@ pub(super) struct Engine<P> {
     pub(super) recalls: JoinSet<Result<Vec<Recalled>, StoreError>>,
     /// While the lease is ours.
     pub(super) keeper: Option<Keeper>,
+    /// The newest finished sync when the lease was last asked for.
+    pub(super) newest: Option<SyncNumber>,
     /// Where a single answer after the sync belongs.
     pub(super) target: Target,
     /// Whether an interrupted sync is given up: only once.
@@ -167,6 +169,7 @@ impl<P: Platform> Engine<P> {
             recalled: RowSet::default(),
             recalls: JoinSet::new(),
             keeper: None,
+            newest: None,
             target: Target::Nothing,
             has_types: false,
         }

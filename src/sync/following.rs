@@ -87,6 +87,13 @@ impl<P: Platform> Engine<P> {
             return Ok(None);
         }
         let followed = self.course.read.map(|(number, _)| number);
+        let last = polled.last.as_ref().map(|last| last.number);
+        if let (None, Some(number)) = (followed, last.filter(|_| last > self.newest)) {
+            // Begun and finished between two looks.
+            self.read_up_to(number);
+            self.start_poll(false);
+            return Ok(None);
+        }
         let finished = polled.last.filter(|last| Some(last.number) >= followed);
         let is_ours = matches!(polled.lease, LeaseAnswer::Ours(_));
         match (followed, finished) {

@@ -184,7 +184,7 @@ pub async fn run(
     let out = Outbox::new(ticket, reports, cancel);
     if let Some(keeping) = &mut keeping {
         keeping.name_question(ticket.generation);
-        let meter = StoreMeter::start(keeping.store.clone(), settings.clock);
+        let meter = StoreMeter::new(keeping.store.clone(), settings.clock);
         settings.meter = Some(Arc::new(meter));
     }
     if let Asking::AsOf(day) = plan.asking {

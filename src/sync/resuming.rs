@@ -29,6 +29,14 @@ impl<P: Platform> Engine<P> {
             if self.terms.plan.want != Want::Balances {
                 return Ok(Standing::Ours);
             }
+            // Before the lease: what is finished later was done by whoever has it.
+            match keeping.store.last_sync().await {
+                Ok(last) => self.newest = last.map(|last| last.number),
+                Err(error) => {
+                    self.lose_store(error).await?;
+                    continue;
+                }
+            }
             match keeping.store.take_lease(&keeping.holder, "").await {
                 Ok(LeaseAnswer::Ours(_)) => {
                     let keeper = Keeper::start(&keeping, Target::New, self.terms.clock);

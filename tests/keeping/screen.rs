@@ -1,0 +1,207 @@
+//! A sync under way with a store in a folder of its own, and a plain screen that its facts are folded into.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use leaveboard::domain::PlatformKind;
+use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
+use leaveboard::platform::Platform;
+use leaveboard::platform::settings::MonthlyCalls;
+use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantKey, TenantStore};
+use leaveboard::sync::{
+    Asking, Cost, Fact, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
+    TenantId, Terms, Ticket, Want, run_on,
+};
+use tempfile::TempDir;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+/// A store that several programs can open.
+pub(crate) struct Shelf(TempDir);
+
+impl Shelf {
+    pub(crate) fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn place(&self) -> StorePlace {
+        StorePlace::File(self.0.path().join("data").join("leaveboard.db"))
+    }
+
+    /// As another program would open it.
+    pub(crate) async fn open(&self) -> TenantStore {
+        let key = TenantKey {
+            name: "t".to_owned(),
+            platform: PlatformKind::WeCom,
+            account: "corp".to_owned(),
+        };
+        let store = Store::open(&self.place()).await.unwrap();
+        store.tenant(&key).await.unwrap()
+    }
+}
+
+/// What a reader has been told.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    pub(crate) roster: Roster,
+    pub(crate) ledger: Ledger,
+    pub(crate) sources: Vec<Source>,
+    /// Answers by row, and how many came in all.
+    pub(crate) answered: BTreeMap<RowId, usize>,
+    pub(crate) recalled: Vec<Recalled>,
+    pub(crate) gone: Vec<RowId>,
+    pub(crate) costs: Vec<Cost>,
+    pub(crate) asks: Vec<Cost>,
+    pub(crate) trouble: Vec<StoreError>,
+    pub(crate) progress: Progress,
+    pub(crate) outcome: Option<Outcome>,
+}
+
+impl Screen {
+    pub(crate) fn apply(&mut self, fact: Fact) {
+        match fact {
+            Fact::Types(_) | Fact::Gap(_) => {}
+            Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
+            Fact::Profiles(chunk) => assert!(self.roster.replace(chunk), "a chunk there is"),
+            Fact::Balances(rows) => {
+                for (row, person) in rows {
+                    assert_eq!(
+                        self.roster.person(row).unwrap().id,
+                        person.employee.as_str()
+                    );
+                    self.ledger.apply(row, &person.balances);
+                    *self.answered.entry(row).or_default() += 1;
+                }
+            }
+            Fact::Figures(block) => self.ledger.adopt(block),
+            Fact::Recalled(recalled) => self.recalled.extend(recalled),
+            Fact::Gone(rows) => self.gone.extend(rows),
+            Fact::Source(source) => self.sources.push(source),
+            Fact::Cost(cost) => self.costs.push(cost),
+            Fact::Asks(cost) => self.asks.push(cost),
+            Fact::StoreTrouble(error) => self.trouble.push(error),
+            Fact::Progress(progress) => self.progress = progress,
+            Fact::Done(outcome) => self.outcome = Some(outcome),
+        }
+    }
+
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let row = |row: usize| RowId(u32::try_from(row).unwrap());
+        (0..self.roster.len())
+            .map(|at| self.roster.person(row(at)).unwrap().id.to_owned())
+            .collect()
+    }
+
+    /// Hundredths left by row.
+    pub(crate) fn left(&self) -> Vec<Option<i64>> {
+        let column = self.ledger.find_column(&LeaveTypeId::new("1"));
+        let cell = |row| Some(self.ledger.cell(RowId(row), column?).figures.left?.count);
+        (0..u32::try_from(self.roster.len()).unwrap())
+            .map(cell)
+            .collect()
+    }
+}
+
+pub(crate) struct Running {
+    pub(crate) reports: mpsc::Receiver<Report>,
+    pub(crate) interest: watch::Sender<Interest>,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) task: tokio::task::JoinHandle<()>,
+    pub(crate) screen: Screen,
+}
+
+impl Running {
+    /// Folds in what comes until `enough`.
+    pub(crate) async fn until(&mut self, enough: impl Fn(&Screen) -> bool) {
+        let within = Duration::from_secs(40);
+        let reading = async {
+            while !enough(&self.screen) {
+                let report = self.reports.recv().await.expect("the sync goes on");
+                self.screen.apply(report.fact);
+            }
+        };
+        if tokio::time::timeout(within, reading).await.is_err() {
+            panic!("it does not come: {:?}", self.screen);
+        }
+    }
+
+    pub(crate) async fn end(mut self) -> Screen {
+        self.until(|screen| screen.outcome.is_some()).await;
+        self.cancel.cancel();
+        self.task.await.unwrap();
+        self.screen
+    }
+
+    /// As when the program is left; how long that took.
+    pub(crate) async fn stop(self) -> Duration {
+        let at = Instant::now();
+        self.cancel.cancel();
+        self.task.await.unwrap();
+        at.elapsed()
+    }
+}
+
+pub(crate) fn dashboard() -> Plan {
+    plan(true, true, false)
+}
+
+pub(crate) fn headless() -> Plan {
+    plan(false, false, false)
+}
+
+pub(crate) fn plan(kept_first: bool, linger: bool, start_over: bool) -> Plan {
+    Plan {
+        want: Want::Balances,
+        linger,
+        asking: Asking::Platform {
+            kept_first,
+            start_over,
+        },
+    }
+}
+
+/// One program, named `holder`.
+pub(crate) fn start<P: Platform + Clone + Sync>(
+    platform: &P,
+    store: Option<TenantStore>,
+    holder: &str,
+    plan: Plan,
+    month: Option<MonthlyCalls>,
+) -> Running {
+    let (sender, reports) = mpsc::channel(8);
+    let (interest, interest_in) = watch::channel(Interest::default());
+    let cancel = CancellationToken::new();
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 1,
+    };
+    let out = Outbox::new(ticket, sender, cancel.clone());
+    let holder = Holder(format!("{holder}/1/0#1"));
+    let terms = Terms {
+        plan,
+        keeping: store.map(|store| Keeping { store, holder }),
+        clock: || Today::at(Timestamp::now()),
+        month,
+    };
+    let platform = platform.clone();
+    let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));
+    Running {
+        reports,
+        interest,
+        cancel,
+        task,
+        screen: Screen::default(),
+    }
+}
+
+/// A whole sync.
+pub(crate) async fn sync<P: Platform + Clone + Sync>(
+    platform: &P,
+    shelf: &Shelf,
+    plan: Plan,
+) -> Screen {
+    start(platform, Some(shelf.open().await), "one", plan, None)
+        .end()
+        .await
+}
