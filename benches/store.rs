@@ -50,22 +50,14 @@ async fn measure(count: usize, order: Order) -> Done<()> {
     let holder = Holder("bench/1/0".to_owned());
     let tenant = open(&place).await?;
     tenant.take_lease(&holder, "").await?;
-    for sync in ["a first sync", "the next one"] {
-        write(&tenant, &holder, count, order, sync).await?;
-    }
-    drop(tenant);
+    write(&tenant, &holder, count, order, "a first sync").await?;
     for _ in 0..3 {
         read(&place, count).await?;
     }
-    let bytes = folder.path().read_dir()?.filter_map(Result::ok);
-    let bytes = bytes.filter_map(|file| fs::metadata(file.path()).ok());
-    let bytes: u64 = bytes.map(|file| file.len()).sum();
-    let each = bytes / count.max(1) as u64;
-    println!(
-        "  {:<44} {:>8} MB {each:>6} a person",
-        "on disk after two syncs",
-        bytes >> 20
-    );
+    on_disk("one sync", &folder, count)?;
+    write(&tenant, &holder, count, order, "the next one").await?;
+    read(&place, count).await?;
+    on_disk("the next one took its place", &folder, count)?;
     Ok(())
 }
 
@@ -163,6 +155,15 @@ async fn read(place: &StorePlace, count: usize) -> Done<()> {
         first.unwrap_or_default(),
         processor() - cpu,
     );
+    Ok(())
+}
+
+fn on_disk(what: &str, folder: &TempDir, count: usize) -> Done<()> {
+    let files = folder.path().read_dir()?.filter_map(Result::ok);
+    let files = files.filter_map(|file| fs::metadata(file.path()).ok());
+    let bytes: u64 = files.map(|file| file.len()).sum();
+    let (each, bytes) = (bytes / count.max(1) as u64, bytes >> 20);
+    println!("  on disk: {bytes} MB, {each} bytes a person ({what})");
     Ok(())
 }
 

@@ -11,15 +11,14 @@ use super::tenant::{Recalled, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
 /// Places named one by one in one question.
-const NAMED: usize = 50;
+const NAMED: usize = 256;
 
-const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM answers a \
-     JOIN people p ON p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place \
-     WHERE a.tenant = $1 AND a.sync = $2";
+/// A cross join, so that SQLite looks people up by their answers and never the other way round.
+const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM answers a CROSS JOIN people p \
+     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
-const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM refreshed a \
-     JOIN people p ON p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place \
-     WHERE a.tenant = $1 AND a.sync = $2";
+const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM refreshed a CROSS JOIN people p \
+     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// Places from `start` on, as the tables number them.
 pub(super) fn places(start: usize, count: usize) -> Result<Range<i64>, StoreError> {

@@ -25,7 +25,8 @@ const FIRST: &[&str] = &[
      PRIMARY KEY (tenant, sync, place)) {keyed}",
     "CREATE TABLE people (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, employee TEXT NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    "CREATE INDEX people_by_employee ON people (tenant, sync, employee)",
+    // Unique, which also tells SQLite's planner that it finds one person where the key without the place finds all of them.
+    "CREATE UNIQUE INDEX people_by_employee ON people (tenant, sync, employee)",
     "CREATE TABLE answers (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
     // Which places each checkpoint wrote, for those who follow.
@@ -37,11 +38,11 @@ const FIRST: &[&str] = &[
     // Single people asked again after a sync ended; never part of a snapshot.
     "CREATE TABLE refreshed (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    // What a person looked like in the snapshot before `sync`; without `person`, they were not in it.
+    // What a person looked like in the snapshot before `sync`; without `person`, they were not in it. An older state asks for
+    // each person's earliest change after it.
     "CREATE TABLE changes (tenant {int} NOT NULL, sync {int} NOT NULL, employee TEXT NOT NULL, person {bytes}, \
-     fetched {int}, answer {bytes}, PRIMARY KEY (tenant, sync, employee)) {keyed}",
-    // An older state asks for each person's earliest change after it.
-    "CREATE INDEX changes_by_employee ON changes (tenant, employee, sync)",
+     fetched {int}, answer {bytes}, PRIMARY KEY (tenant, employee, sync)) {keyed}",
+    "CREATE INDEX changes_by_sync ON changes (tenant, sync, employee)",
     "CREATE TABLE type_changes (tenant {int} NOT NULL, sync {int} NOT NULL, body TEXT NOT NULL, \
      PRIMARY KEY (tenant, sync)) {keyed}",
     "CREATE TABLE calls (tenant {int} NOT NULL, endpoint TEXT NOT NULL, at {int} NOT NULL, calls {int} NOT NULL, \

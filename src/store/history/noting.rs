@@ -60,3 +60,34 @@ pub(super) async fn type_bodies(
         .map(|row| row.text(0).map(str::to_owned))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::StorePlace;
+    use crate::store::schema::bring_forward;
+
+    /// How SQLite goes about it, table by table.
+    async fn plan(sql: &str) -> Vec<String> {
+        let folder = TempDir::new().unwrap();
+        let place = StorePlace::File(folder.path().join("leaveboard.db"));
+        let database = Database::open(&place).await.unwrap();
+        bring_forward(&database).await.unwrap();
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let parameters = [1, 1, 1].map(i64::into);
+        let rows = database.query(explain, parameters).await.unwrap();
+        let texts = rows.iter().map(|row| row.text(3).unwrap().to_owned());
+        texts.collect()
+    }
+
+    #[tokio::test]
+    async fn a_person_is_found_by_their_id_and_not_among_everybody() {
+        for sql in [CHANGED, CAME] {
+            let plan = plan(sql).await;
+            let by_id = "people_by_employee (tenant=? AND sync=? AND employee=?)";
+            assert!(plan.iter().any(|step| step.contains(by_id)), "{plan:?}");
+        }
+    }
+}
