@@ -21,6 +21,21 @@ impl Instant {
             .map(|at| at.to_zoned(platform_zone()).date())
     }
 
+    /// `2026-11-21T10:02:00Z`, for programs; empty when the moment is beyond the calendar.
+    pub fn to_rfc_3339(self) -> String {
+        let at = Timestamp::from_millisecond(self.0);
+        at.map_or_else(|_| String::new(), |at| format!("{at:.0}"))
+    }
+
+    /// `2026-11-21 18:02` in UTC+8, for people; empty when the moment is beyond the calendar.
+    pub fn to_minute_text(self) -> String {
+        let at = Timestamp::from_millisecond(self.0).map(|at| at.to_zoned(platform_zone()));
+        at.map_or_else(
+            |_| String::new(),
+            |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
+        )
+    }
+
     /// The first moment after `day` in UTC+8.
     pub fn end_of(day: Date) -> Self {
         let midnight = day.tomorrow().and_then(|day| day.to_zoned(platform_zone()));
@@ -54,5 +69,22 @@ impl Today {
             now: Instant(now),
             day,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_in_utc_8() {
+        let end = Instant::end_of(date(2026, 10, 31));
+        assert_eq!(end.to_rfc_3339(), "2026-10-31T16:00:00Z");
+        assert_eq!(end.to_minute_text(), "2026-11-01 00:00");
+        assert_eq!(Instant(end.0 - 1).day(), Some(date(2026, 10, 31)));
+        assert_eq!(Instant::end_of(jiff::civil::Date::MAX), Instant(i64::MAX));
+        assert_eq!(Instant(i64::MAX).to_minute_text(), "");
     }
 }

@@ -286,7 +286,7 @@ fn figure_words(figure: Option<Exact>, language: Language) -> String {
 }
 
 /// `6.5 天`, `6.5 d`.
-fn with_unit(amount: Amount, language: Language) -> String {
+pub(super) fn with_unit(amount: Amount, language: Language) -> String {
     let unit = match amount.unit {
         Unit::Day => language.pick("天", "d"),
         Unit::Hour => language.pick("小时", "h"),
@@ -295,7 +295,7 @@ fn with_unit(amount: Amount, language: Language) -> String {
     format!("{amount} {unit}")
 }
 
-fn state_word(state: CellState, language: Language) -> &'static str {
+pub(super) fn state_word(state: CellState, language: Language) -> &'static str {
     match state {
         CellState::Pending => language.pick("未取得", "not fetched"),
         CellState::Known => language.pick("未知", "not known"),

@@ -3,6 +3,7 @@
 //! Owns the names and forms that scripts rely on. Must not know where rows come from.
 
 mod balance_row;
+mod change_row;
 mod coverage;
 mod csv;
 mod employee_row;
@@ -21,6 +22,7 @@ use std::io::{self, Write};
 use crate::domain::{Language, PlatformKind, Today};
 
 pub use balance_row::BalanceRow;
+pub use change_row::ChangeRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use row::{Cell, Row};

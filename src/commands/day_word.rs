@@ -1,0 +1,76 @@
+//! A day on the command line: a date, or a word for one.
+
+use std::str::FromStr;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// A day as it was typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DayWord {
+    On(Date),
+    Today,
+    Yesterday,
+    LastMonthEnd,
+    LastYearEnd,
+}
+
+impl FromStr for DayWord {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        match typed {
+            "today" => Ok(Self::Today),
+            "yesterday" => Ok(Self::Yesterday),
+            "last-month-end" => Ok(Self::LastMonthEnd),
+            "last-year-end" => Ok(Self::LastYearEnd),
+            date => date.parse().map(Self::On).map_err(|_| {
+                "write a date such as 2026-10-31, or today, yesterday, last-month-end or last-year-end"
+                    .to_owned()
+            }),
+        }
+    }
+}
+
+impl DayWord {
+    /// The day it means when today is `today` (UTC+8).
+    pub(super) fn day(self, today: Date) -> Date {
+        let before = |day: Date| day.checked_sub(1.day()).unwrap_or(day);
+        match self {
+            Self::On(day) => day,
+            Self::Today => today,
+            Self::Yesterday => before(today),
+            Self::LastMonthEnd => before(today.first_of_month()),
+            Self::LastYearEnd => before(today.first_of_year()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn words_are_counted_from_today() {
+        let today = date(2026, 3, 1);
+        for (word, day) in [
+            ("today", today),
+            ("yesterday", date(2026, 2, 28)),
+            ("last-month-end", date(2026, 2, 28)),
+            ("last-year-end", date(2025, 12, 31)),
+            ("2024-02-29", date(2024, 2, 29)),
+        ] {
+            assert_eq!(word.parse::<DayWord>().unwrap().day(today), day, "{word}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_told_what_may_be_written() {
+        for word in ["", "2026-13-01", "tomorrow", "2026-02-30", "31.10.2026"] {
+            let said = word.parse::<DayWord>().unwrap_err();
+            assert!(said.contains("last-month-end"), "{said}");
+        }
+    }
+}

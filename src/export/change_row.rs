@@ -1,0 +1,334 @@
+//! A row of `diff`: one figure of one balance that changed, one person who came or went, or one leave type.
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
+use crate::domain::{Amount, CellState, Employee, Instant, Language, PlatformKind, Unit};
+
+use super::balance_row::{state_word, with_unit};
+use super::exact::Exact;
+use super::row::{Cell, Column, Row, joined};
+use super::{Origin, SCHEMA};
+
+/// A change as printed: flat, the same keys in every row, null where a key does not apply.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeRow<'a> {
+    schema: u8,
+    tenant: &'a str,
+    platform: PlatformKind,
+    change: Kind,
+    employee_id: Option<&'a str>,
+    employee_name: Option<&'a str>,
+    departments: Option<&'a [String]>,
+    leave_type_id: Option<&'a str>,
+    leave_type: Option<&'a str>,
+    figure: Option<&'static str>,
+    unit: Option<&'static str>,
+    from: Option<Exact>,
+    to: Option<Exact>,
+    by: Option<Exact>,
+    unit_from: Option<&'static str>,
+    unit_to: Option<&'static str>,
+    state_from: Option<&'static str>,
+    state_to: Option<&'static str>,
+    #[serde(serialize_with = "write_moment")]
+    since: Instant,
+    rule_from: Option<RuleWords<'a>>,
+    rule_to: Option<RuleWords<'a>>,
+    #[serde(skip)]
+    source: &'a What,
+}
+
+/// What kind of change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Balance,
+    Came,
+    Went,
+    TypeAdded,
+    TypeRemoved,
+    Rule,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct RuleWords<'a> {
+    #[serde(rename = "zh-CN")]
+    chinese: &'a str,
+    #[serde(rename = "en")]
+    english: &'a str,
+}
+
+impl<'a> ChangeRow<'a> {
+    /// The row of `change`.
+    pub fn new(origin: &Origin<'a>, change: &'a Change) -> Self {
+        let row = Self::empty(origin, change);
+        match &change.what {
+            What::Balance(person, balance) => row.about(person).with_balance(balance),
+            What::Came(person) | What::Went(person) => row.about(person),
+            What::Type(of_type) => row.with_type(of_type),
+        }
+    }
+
+    fn empty(origin: &Origin<'a>, change: &'a Change) -> Self {
+        Self {
+            schema: SCHEMA,
+            tenant: origin.tenant,
+            platform: origin.platform,
+            change: Kind::of(&change.what),
+            employee_id: None,
+            employee_name: None,
+            departments: None,
+            leave_type_id: None,
+            leave_type: None,
+            figure: None,
+            unit: None,
+            from: None,
+            to: None,
+            by: None,
+            unit_from: None,
+            unit_to: None,
+            state_from: None,
+            state_to: None,
+            since: change.since,
+            rule_from: None,
+            rule_to: None,
+            source: &change.what,
+        }
+    }
+
+    fn about(self, person: &'a Employee) -> Self {
+        Self {
+            employee_id: Some(person.id.as_str()),
+            employee_name: Some(&person.name),
+            departments: person.departments.as_deref(),
+            ..self
+        }
+    }
+
+    fn with_balance(self, balance: &'a BalanceChange) -> Self {
+        let BalanceChange { from, to, by, .. } = balance;
+        Self {
+            leave_type_id: Some(balance.leave_type.as_str()),
+            leave_type: Some(&balance.leave_type_name),
+            figure: Some(balance.figure.as_str()),
+            unit: balance.unit().map(Unit::as_str),
+            from: from.amount.map(Exact),
+            to: to.amount.map(Exact),
+            by: by.map(Exact),
+            unit_from: from.unit().map(Unit::as_str),
+            unit_to: to.unit().map(Unit::as_str),
+            state_from: Some(from.state.as_str()),
+            state_to: Some(to.state.as_str()),
+            ..self
+        }
+    }
+
+    fn with_type(self, of_type: &'a TypeChange) -> Self {
+        Self {
+            leave_type_id: Some(of_type.leave_type.as_str()),
+            leave_type: Some(&of_type.name),
+            rule_from: of_type.from.as_ref().map(RuleWords::of),
+            rule_to: of_type.to.as_ref().map(RuleWords::of),
+            ..self
+        }
+    }
+
+    /// What changed, in a word or two.
+    fn subject(&self, language: Language) -> &'static str {
+        match self.source {
+            What::Balance(_, balance) => figure_word(balance.figure, language),
+            What::Came(_) => language.pick("新增人员", "came"),
+            What::Went(_) => language.pick("不再列出", "went"),
+            What::Type(TypeChange { from: None, .. }) => language.pick("新增假期", "new type"),
+            What::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
+            What::Type(_) => language.pick("规则变更", "rules"),
+        }
+    }
+
+    /// From, to and by.
+    fn figures(&self, language: Language) -> [String; 3] {
+        match self.source {
+            What::Balance(_, BalanceChange { from, to, by, .. }) => [
+                side_words(from, language),
+                side_words(to, language),
+                by.map_or_else(String::new, |by| signed(by, language)),
+            ],
+            What::Came(_) | What::Went(_) | What::Type(_) => Default::default(),
+        }
+    }
+
+    /// Rules stand last: they are long.
+    fn rules(&self, language: Language) -> String {
+        let words = |rules: Option<RuleWords<'a>>| rules.map(|it| it.pick(language));
+        match (words(self.rule_from), words(self.rule_to)) {
+            (Some(from), Some(to)) => format!("{from} → {to}"),
+            (from, to) => from.or(to).unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+impl Kind {
+    fn of(what: &What) -> Self {
+        match what {
+            What::Balance(..) => Self::Balance,
+            What::Came(_) => Self::Came,
+            What::Went(_) => Self::Went,
+            What::Type(TypeChange { from: None, .. }) => Self::TypeAdded,
+            What::Type(TypeChange { to: None, .. }) => Self::TypeRemoved,
+            What::Type(_) => Self::Rule,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Balance => "balance",
+            Self::Came => "came",
+            Self::Went => "went",
+            Self::TypeAdded => "type_added",
+            Self::TypeRemoved => "type_removed",
+            Self::Rule => "rule",
+        }
+    }
+}
+
+impl<'a> RuleWords<'a> {
+    fn of(rules: &'a Rules) -> Self {
+        Self {
+            chinese: &rules.zh,
+            english: &rules.en,
+        }
+    }
+
+    fn pick(self, language: Language) -> &'a str {
+        language.pick(self.chinese, self.english)
+    }
+}
+
+impl Row for ChangeRow<'_> {
+    const LIST: &'static str = "changes";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "change",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "figure",
+        "unit",
+        "from",
+        "to",
+        "by",
+        "unit_from",
+        "unit_to",
+        "state_from",
+        "state_to",
+        "since",
+        "rule_from.zh-CN",
+        "rule_from.en",
+        "rule_to.zh-CN",
+        "rule_to.en",
+    ];
+
+    fn csv_cells(&self) -> Vec<Cell<'_>> {
+        let figure = |figure: Option<Exact>| Cell::plain(figure.map(|Exact(amount)| amount));
+        let departments = self
+            .departments
+            .map_or(Cell::Empty, |list| Cell::Text(joined(list, ";").into()));
+        let (from, to) = (self.rule_from, self.rule_to);
+        vec![
+            Cell::plain(Some(self.schema)),
+            Cell::text(Some(self.tenant)),
+            Cell::plain(Some(self.platform.as_str())),
+            Cell::plain(Some(self.change.as_str())),
+            Cell::text(self.employee_id),
+            Cell::text(self.employee_name),
+            departments,
+            Cell::text(self.leave_type_id),
+            Cell::text(self.leave_type),
+            Cell::plain(self.figure),
+            Cell::plain(self.unit),
+            figure(self.from),
+            figure(self.to),
+            figure(self.by),
+            Cell::plain(self.unit_from),
+            Cell::plain(self.unit_to),
+            Cell::plain(self.state_from),
+            Cell::plain(self.state_to),
+            Cell::plain(Some(self.since.to_rfc_3339())),
+            Cell::text(from.map(|rule| rule.chinese)),
+            Cell::text(from.map(|rule| rule.english)),
+            Cell::text(to.map(|rule| rule.chinese)),
+            Cell::text(to.map(|rule| rule.english)),
+        ]
+    }
+
+    fn table_columns(language: Language) -> Vec<Column> {
+        let [tenant, name, id, departments, leave_type, what] = language.pick(
+            ["租户", "姓名", "编号", "部门", "假期", "变化"],
+            ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
+        );
+        let figures = language.pick(["原", "现", "增减"], ["From", "To", "By"]);
+        let last = language.pick(["自", "规则"], ["Since", "Rules"]);
+        let mut columns = [tenant, name, id, departments, leave_type, what]
+            .map(Column::left)
+            .to_vec();
+        columns.extend(figures.map(Column::right));
+        columns.extend(last.map(Column::left));
+        columns
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let departments = self.departments.unwrap_or_default();
+        let [from, to, by] = self.figures(language);
+        vec![
+            self.tenant.to_owned(),
+            text(self.employee_name),
+            text(self.employee_id),
+            joined(departments, language.pick("、", ", ")),
+            text(self.leave_type),
+            self.subject(language).to_owned(),
+            from,
+            to,
+            by,
+            self.since.to_minute_text(),
+            self.rules(language),
+        ]
+    }
+}
+
+fn figure_word(figure: Figure, language: Language) -> &'static str {
+    match figure {
+        Figure::Left => language.pick("剩余", "left"),
+        Figure::Granted => language.pick("已发", "granted"),
+        Figure::Used => language.pick("已用", "used"),
+        Figure::Carried => language.pick("结转", "carried"),
+    }
+}
+
+/// The figure, or what the balance was instead: never 0.
+fn side_words(side: &Side, language: Language) -> String {
+    match side.amount {
+        Some(amount) => with_unit(amount, language),
+        None if side.state == CellState::Known => String::new(),
+        None => state_word(side.state, language).to_owned(),
+    }
+}
+
+/// `+1.5 d`, `-2 h`.
+fn signed(by: Amount, language: Language) -> String {
+    let sign = if by.is_positive() { "+" } else { "" };
+    format!("{sign}{}", with_unit(by, language))
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn write_moment<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc_3339())
+}
