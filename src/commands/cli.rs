@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use crate::emulator::{EmulatorOptions, Faults, LimitScale};
 use crate::export;
 
+use super::day_word::DayWord;
+
 /// The command line.
 #[derive(Parser, Debug)]
 #[command(name = "leaveboard", version, max_term_width = 100, about = ABOUT, after_help = AFTER_HELP)]
@@ -56,6 +58,9 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: StoreAction,
     },
+    /// Print what changed between two days, from the store: who, which leave type, from, to, by how much, since when
+    #[command(after_help = DIFF_HELP)]
+    Diff(DiffOptions),
     /// Write, find or show the configuration
     Config {
         #[command(subcommand)]
@@ -229,6 +234,43 @@ fn parse_period(text: &str) -> Result<Duration, String> {
         Ok(period) if period >= SHORTEST_PERIOD => Ok(period),
         _ => Err("the shortest time is 1s".to_owned()),
     }
+}
+
+const DIFF_HELP: &str = "\
+Each day stands for the last snapshot on or before it (UTC+8); standard error names the snapshots. It asks no platform and \
+reads no secret.\n\n\
+One row for each figure that changed (left first, then granted, used, carried), for each person who came or went, and for each \
+leave type that was added or removed or whose rules changed. Every row has the same keys, null where they do not apply: schema, \
+tenant, platform, change (balance, came, went, type_added, type_removed, rule), employee_id, employee_name, departments, \
+leave_type_id, leave_type, figure (left, granted, used, carried), unit, from, to, by, unit_from, unit_to, state_from, state_to, \
+since (the end of the sync that first found it so, RFC 3339), rule_from and rule_to ({\"zh-CN\",\"en\"}).\n\n\
+When the unit or the state changed there is no `by`, and with another unit no `unit`; a change of state is one row with the \
+figure left. Figures that failed or were not asked on one of the days are no change: such people are counted on standard \
+error, exit code 3. With --filter only people are printed, with --type only changes of these leave types.";
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct DiffOptions {
+    /// The earlier day: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
+    #[arg(value_name = "FROM")]
+    pub(super) from: DayWord,
+    /// The later day
+    #[arg(value_name = "TO", default_value = "today")]
+    pub(super) to: DayWord,
+    /// Only this tenant (repeatable) [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) tenant: Vec<String>,
+    /// Only people that match, as in the dashboard, by names, ids, departments or pinyin
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Option<String>,
+    /// Only this leave type, by name or id (repeatable)
+    #[arg(long = "type", value_name = "NAME_OR_ID")]
+    pub(super) types: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    pub(super) format: FormatName,
+    /// Print into this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

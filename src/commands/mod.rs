@@ -5,10 +5,13 @@
 mod balances;
 mod cli;
 mod collect;
+mod comparing;
 mod config_file;
 mod dashboard;
 mod data;
+mod day_word;
 mod demo;
+mod diff;
 mod dry_run;
 mod employees;
 mod emulate;
@@ -88,6 +91,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Employees(options)) => data::run(Listing::Employees, config, options).await,
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,
+        Some(Command::Diff(options)) => diff::run(config, options).await,
         Some(Command::Config { action }) => config_file::run(config, action),
     }
 }

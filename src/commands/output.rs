@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use super::ending::Ending;
+use super::say;
 
 /// The way out for data.
 pub(super) enum Output {
@@ -41,8 +42,16 @@ impl Output {
         })
     }
 
+    /// Closes the output, and says when a file that stood there before was left.
+    pub(super) fn end(self, ending: Ending) -> io::Result<()> {
+        if let Some(file) = self.close(ending)? {
+            say::line(&format!("{} was left as it was", file.display()));
+        }
+        Ok(())
+    }
+
     /// Closes the output. A file that stood there before is replaced only by something usable; answers whether it was left.
-    pub(super) fn close(mut self, ending: Ending) -> io::Result<Option<PathBuf>> {
+    fn close(mut self, ending: Ending) -> io::Result<Option<PathBuf>> {
         self.flush()?;
         let Self::Beside {
             written, target, ..

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 
 use crate::domain::matching::{People, Query, Scope, search};
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{Balance, Language, LeaveType, LeaveTypeId, Ledger, Roster, RowId};
+use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, Ledger, Roster, RowId};
 
 use crate::sync::Interest;
 
-use super::ending::CommandError;
+use super::ending::{CommandError, Ending};
+use super::say;
 
 /// The people asked for; everybody when there is no filter.
 #[derive(Clone, Debug)]
@@ -63,6 +64,12 @@ impl PeopleFilter {
         !self.is_about_people() || self.selects(person, &[], &[], Date::ZERO)
     }
 
+    /// The same of a person who stands alone.
+    pub(super) fn selects_employee(&self, person: &Employee) -> bool {
+        let alone = RosterChunk::build(RowId(0), std::slice::from_ref(person));
+        self.may_select(&alone.person(0))
+    }
+
     /// Whether the person is asked for, judged by `balances` where the filter is about them.
     pub(super) fn selects(
         &self,
@@ -75,10 +82,8 @@ impl PeopleFilter {
             return true;
         }
         let mut roster = Roster::default();
-        roster.push(Arc::new(RosterChunk::build(
-            RowId(0),
-            &[person.to_employee()],
-        )));
+        let person = person.to_employee();
+        roster.push(Arc::new(RosterChunk::build(RowId(0), &[person])));
         let mut ledger = Ledger::default();
         ledger.apply(RowId(0), balances);
         let people = People {
@@ -157,8 +162,24 @@ impl TypeChoice {
         self.met.extend(words.cloned());
     }
 
+    /// Tells which words no tenant has a type for: a mistake when nothing else was asked for, else something missing.
+    pub(super) fn tell_unknown(&self, ending: Ending) -> Ending {
+        let Some((unknown, seen)) = self.unknown() else {
+            return ending;
+        };
+        let (unknown, seen) = (unknown.join(", "), seen.join(", "));
+        say::line(&format!(
+            "--type: no leave type is called {unknown}; there are: {seen}"
+        ));
+        match ending {
+            Ending::Complete if self.is_all_unknown() => Ending::Usage,
+            Ending::Complete => Ending::Partial,
+            other => other,
+        }
+    }
+
     /// Words that no type of any tenant is called, and the names there are; nothing when no tenant told its types.
-    pub(super) fn unknown(&self) -> Option<(Vec<&str>, &[String])> {
+    fn unknown(&self) -> Option<(Vec<&str>, &[String])> {
         let unknown: Vec<&str> = self
             .words
             .iter()
@@ -169,7 +190,7 @@ impl TypeChoice {
     }
 
     /// Whether none of the words meant anything.
-    pub(super) fn is_all_unknown(&self) -> bool {
+    fn is_all_unknown(&self) -> bool {
         !self.words.is_empty() && self.met.is_empty()
     }
 }
