@@ -96,9 +96,22 @@ impl TenantStore {
     }
 
     async fn newest_record(&self, which: &str) -> Result<Option<Record>, StoreError> {
+        let mut records = self.records(which).await?;
+        Ok((!records.is_empty()).then(|| records.swap_remove(0)))
+    }
+
+    async fn records(&self, which: &str) -> Result<Vec<Record>, StoreError> {
         let sql = format!("{COLUMNS} {which}");
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
-        rows.first().map(Record::read).transpose()
+        rows.iter().map(Record::read).collect()
+    }
+
+    /// Every snapshot there is, oldest first.
+    pub async fn snapshots(&self) -> Result<Vec<SyncRecord>, StoreError> {
+        let finished = self
+            .records("AND finished IS NOT NULL ORDER BY sync")
+            .await?;
+        Ok(finished.iter().filter_map(Record::snapshot).collect())
     }
 
     /// The record of a sync that this store knows.

@@ -5,6 +5,7 @@ mod counters;
 mod damage;
 mod engines;
 mod files;
+mod history;
 mod keeping;
 mod leases;
 mod processes;

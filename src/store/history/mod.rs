@@ -10,7 +10,6 @@ mod past;
 
 use jiff::civil::Date;
 
-use super::database::Row;
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
@@ -29,16 +28,7 @@ pub enum OnDay {
     },
 }
 
-const SNAPSHOTS: &str = "SELECT sync, started, finished, people, failed, complete FROM syncs \
-     WHERE tenant = $1 AND finished IS NOT NULL ORDER BY sync";
-
 impl TenantStore {
-    /// Every snapshot there is, oldest first.
-    pub async fn snapshots(&self) -> Result<Vec<SyncRecord>, StoreError> {
-        let rows = self.database.query(SNAPSHOTS, [self.tenant.into()]).await?;
-        rows.iter().map(record_of).collect()
-    }
-
     /// What stands for a day: the last snapshot that ended on it or before (UTC+8).
     pub async fn snapshot_on_or_before(&self, day: Date) -> Result<OnDay, StoreError> {
         let snapshots = self.snapshots().await?;
@@ -83,15 +73,4 @@ impl TenantStore {
         let text = "a sync ended while older snapshots were being read: ask again";
         Err(StoreError::Unavailable(text.to_owned()))
     }
-}
-
-fn record_of(row: &Row) -> Result<SyncRecord, StoreError> {
-    Ok(SyncRecord {
-        number: SyncNumber(row.int(0)?),
-        started: row.instant(1)?,
-        finished: row.instant(2)?,
-        people: row.count(3)?,
-        failed: row.count(4)?,
-        complete: row.int(5)? != 0,
-    })
 }

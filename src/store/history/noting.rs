@@ -49,7 +49,7 @@ pub(in crate::store) async fn note_changes(
 }
 
 /// The leave types of a sync as they stand in the table: each is JSON without a line break.
-pub(super) async fn type_bodies(
+async fn type_bodies(
     database: &Database,
     tenant: i64,
     sync: i64,

@@ -8,7 +8,6 @@ use super::super::codec::Words;
 use super::super::database::{Row, Value};
 use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_of};
-use super::noting::type_bodies;
 use crate::domain::changes::PersonState;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, Instant, LeaveType, PersonBalances, RowId};
@@ -85,10 +84,7 @@ impl TenantStore {
         let rows = self.database.query(sql, parameters).await?;
         match rows.first() {
             Some(row) => types_of(row.text(0)?.lines()),
-            None => {
-                let bodies = type_bodies(&self.database, self.tenant, newest.0).await?;
-                types_of(bodies.iter().map(String::as_str))
-            }
+            None => self.leave_types(newest).await,
         }
     }
 }
