@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
 use crate::platform::{Credentials, Settings};
+use crate::store::StoreError;
 use crate::sync::{
     self, Asking, Cost, Fact, Keeping, Outcome, Plan, Progress, Source, TenantId, Ticket, Want,
 };
@@ -24,24 +24,17 @@ use super::missing::Missing;
 use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, kept_words, no_snapshot};
+use super::reading::{Asked, Reading, is_from_store};
 use super::selection::{PeopleFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
 /// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
 /// limits, and printed one after the other. About 50 MB at most.
 const MOST_WAITING: usize = 20_000;
+/// Reports that may wait when the store answers: one is about a thousand people.
+const PIECES: usize = 20;
 
-/// One tenant's part of the command.
-#[derive(Debug)]
-pub(super) enum Question {
-    /// To be asked.
-    Ask(Asker),
-    /// Cannot answer for this day.
-    NoSnapshot { settings: Settings, day: Date },
-}
-
-/// Whom to ask, with what.
+/// One tenant's part of the command: whom to ask, with what.
 #[derive(Debug)]
 pub(super) struct Asker {
     pub(super) settings: Settings,
@@ -65,14 +58,14 @@ impl Collector {
     /// Asks everybody and prints to the end. However that comes, the syncs have put their parts of the store in order by then.
     pub(super) async fn run(
         self,
-        questions: Vec<Question>,
+        askers: Vec<Asker>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
         let mut tasks = JoinSet::new();
-        let started = questions
+        let started = askers
             .into_iter()
             .enumerate()
-            .map(|(at, question)| self.start(at, question, &cancel, &mut tasks))
+            .map(|(at, asker)| self.start(at, asker, &cancel, &mut tasks))
             .collect();
         let ending = self.read_all(started, &cancel).await;
         cancel.cancel();
@@ -83,38 +76,36 @@ impl Collector {
 
     async fn read_all(
         mut self,
-        started: Vec<Result<Asked, Missing>>,
+        started: Vec<Asked>,
         cancel: &CancellationToken,
     ) -> Result<Ending, CommandError> {
         let mut coverage = Vec::with_capacity(started.len());
-        for tenant in started {
-            coverage.push(match tenant {
-                Ok(asked) => self.read_tenant(asked).await?,
-                Err(missing) => self.end_tenant(&missing, &Outcome::Partial),
-            });
+        for asked in started {
+            coverage.push(self.read_tenant(asked).await?);
         }
         self.finish(&coverage, cancel.is_cancelled())
     }
 
-    /// Starts a tenant's sync, or says why there is none.
+    /// Starts a tenant's sync.
     fn start(
         &self,
         at: usize,
-        question: Question,
+        asker: Asker,
         cancel: &CancellationToken,
         tasks: &mut JoinSet<()>,
-    ) -> Result<Asked, Missing> {
+    ) -> Asked {
         let Asker {
             settings,
             keeping,
             asking,
-        } = match question {
-            Question::Ask(asker) => asker,
-            Question::NoSnapshot { settings, day } => {
-                return Err(no_snapshot(&settings, day, self.language));
-            }
-        };
-        let (report, reports) = mpsc::channel(room(&settings.credentials));
+        } = asker;
+        let from_store = is_from_store(&settings, self.want, asking);
+        let has_store = keeping.is_some();
+        let (report, reports) = mpsc::channel(if from_store {
+            PIECES
+        } else {
+            room(&settings.credentials)
+        });
         let (interest, wishes) = watch::channel(self.filter.first_interest());
         let cancel = cancel.child_token();
         let plan = Plan {
@@ -135,12 +126,14 @@ impl Collector {
             wishes,
             cancel.clone(),
         ));
-        Ok(Asked {
+        Asked {
             settings,
+            asking,
+            has_store,
             reports,
             interest,
             cancel,
-        })
+        }
     }
 
     async fn read_tenant(&mut self, asked: Asked) -> Result<Coverage, CommandError> {
@@ -217,7 +210,7 @@ impl Collector {
                 self.write_ready(reading)
             }
             Fact::StoreTrouble(error) => {
-                self.tell(reading, &without(&error));
+                self.apply_trouble(reading, &error);
                 Ok(())
             }
             // Figures and single answers are for a screen that was told of everybody before; nobody is there to be asked.
@@ -265,27 +258,21 @@ impl Collector {
         Ok(())
     }
 
-    /// Where figures come from, when it is not this program's own asking; figures that were kept are told as they stood then.
+    /// Where figures come from, when it is not this program's own asking about today.
     fn apply_source(&mut self, reading: &mut Reading, source: Source) {
-        match source {
-            Source::Kept(record) => {
-                reading.apply_record(&record);
-                if !self.quiet {
-                    self.tell(
-                        reading,
-                        &kept_words(&record, (reading.asked.settings.clock)().now),
-                    );
-                }
-            }
-            Source::Followed { holder } if !self.quiet => {
-                self.tell(
-                    reading,
-                    &format!(
-                        "{holder} is asking the platform; its findings are printed as it keeps them"
-                    ),
-                );
-            }
-            _ => {}
+        let words = reading.apply_source(source);
+        if let Some(words) = words.filter(|_| !self.quiet) {
+            self.tell(reading, &words);
+        }
+    }
+
+    /// Without a store a sync goes on; what only the store can tell is missing.
+    fn apply_trouble(&mut self, reading: &mut Reading, error: &StoreError) {
+        if reading.asked.has_store && reading.is_told_by_store() {
+            let remedy = "try again";
+            reading.missing.add_whole(&error.to_string(), remedy);
+        } else {
+            self.tell(reading, &without(error));
         }
     }
 
@@ -388,33 +375,14 @@ impl Collector {
         coverage: &[Coverage],
         is_interrupted: bool,
     ) -> Result<Ending, CommandError> {
+        self.progress.clear();
         let ending = if is_interrupted {
             Ending::Interrupted
         } else {
-            self.tell_unknown_types(Ending::of(coverage))
+            self.choice.tell_unknown(Ending::of(coverage))
         };
-        let out = self.writer.finish(coverage)?;
-        if let Some(file) = out.close(ending)? {
-            say::line(&format!("{} was left as it was", file.display()));
-        }
+        self.writer.finish(coverage)?.end(ending)?;
         Ok(ending)
-    }
-
-    /// A `--type` that no tenant has: a mistake when nothing else was asked for, else something missing.
-    fn tell_unknown_types(&mut self, ending: Ending) -> Ending {
-        let Some((unknown, seen)) = self.choice.unknown() else {
-            return ending;
-        };
-        self.progress.clear();
-        let (unknown, seen) = (unknown.join(", "), seen.join(", "));
-        say::line(&format!(
-            "--type: no leave type is called {unknown}; there are: {seen}"
-        ));
-        match ending {
-            Ending::Complete if self.choice.is_all_unknown() => Ending::Usage,
-            Ending::Complete => Ending::Partial,
-            other => other,
-        }
     }
 }
 

@@ -7,16 +7,15 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, What};
-use crate::domain::roster::RosterChunk;
-use crate::domain::{Employee, Language, RowId};
-use crate::export::{ChangeRow, Coverage, CoverageState, Writer};
+use crate::domain::{Employee, Language};
+use crate::export::{ChangeRow, Coverage, CoverageState, Origin, Writer};
 use crate::platform::Settings;
 use crate::store::{StoreError, SyncRecord, TenantStore};
 use crate::sync::changes::{ChangePage, Span, load};
 
 use super::ending::{CommandError, Ending};
 use super::output::Output;
-use super::reading::{no_snapshot_words, origin};
+use super::reading::no_snapshot_words;
 use super::say;
 use super::selection::{PeopleFilter, TypeChoice};
 
@@ -103,11 +102,19 @@ impl Comparing {
     }
 
     fn write(&mut self, settings: &Settings, changes: &[Change]) -> Result<(), CommandError> {
-        let origin = origin(settings, self.language);
+        let origin = Origin {
+            tenant: settings.tenant.as_str(),
+            platform: settings.credentials.platform(),
+            today: (settings.clock)(),
+            provenance: None,
+            language: self.language,
+        };
         for of_one in changes.chunk_by(same_person) {
-            if of_one.first().is_some_and(|change| self.is_about(change)) {
-                let chosen = of_one.iter().filter(|change| self.is_chosen(change));
-                for change in chosen {
+            if !of_one.first().is_some_and(|change| self.is_about(change)) {
+                continue;
+            }
+            for change in of_one {
+                if self.is_chosen(change) {
                     self.writer.write(&ChangeRow::new(&origin, change))?;
                 }
             }

@@ -1,20 +1,21 @@
 //! What `balances`, `types` and `employees` have in common: from the options to the exit code.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{Config, Tenant, TenantBlock};
-use crate::domain::{Language, PlatformKind};
-use crate::export::{BalanceRow, EmployeeRow, Format, TypeRow, Writer};
+use crate::config::{Config, TenantBlock};
+use crate::domain::Language;
+use crate::export::{BalanceRow, EmployeeRow, Format, Row, TypeRow, Writer};
 use crate::platform::Settings;
 use crate::store::{Holder, Store, StoreError};
-use crate::sync::{Asking, Keeping, Want};
+use crate::sync::{Asking, Keeping, Teller, Want};
 
-use super::cli::DataOptions;
-use super::collect::{Asker, Collector, Question};
+use super::cli::{DataOptions, FormatName};
+use super::collect::{Asker, Collector};
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::output::Output;
@@ -44,22 +45,32 @@ impl Listing {
         }
     }
 
+    /// Begins the output. Rows that are not all of the platform and of now are `sourced`.
     fn start(
         self,
         format: Format,
+        sourced: bool,
         language: Language,
         out: Output,
-    ) -> std::io::Result<Writer<Output>> {
+    ) -> io::Result<Writer<Output>> {
         match self {
-            Self::Balances => Writer::start::<BalanceRow<'_>>(format, language, out),
-            Self::Types => Writer::start::<TypeRow<'_>>(format, language, out),
-            Self::Employees => Writer::start::<EmployeeRow<'_>>(format, language, out),
+            Self::Balances => start::<BalanceRow<'_>>(format, sourced, language, out),
+            Self::Types => start::<TypeRow<'_>>(format, sourced, language, out),
+            Self::Employees => start::<EmployeeRow<'_>>(format, sourced, language, out),
         }
     }
+}
 
-    /// Whether a tenant of `platform` can be asked about another day than today.
-    fn knows_other_days(self, platform: PlatformKind) -> bool {
-        self == Self::Balances && platform == PlatformKind::Feishu
+fn start<R: Row>(
+    format: Format,
+    sourced: bool,
+    language: Language,
+    out: Output,
+) -> io::Result<Writer<Output>> {
+    if sourced {
+        Writer::start_sourced::<R>(format, language, out)
+    } else {
+        Writer::start::<R>(format, language, out)
     }
 }
 
@@ -78,25 +89,24 @@ pub(super) async fn run(
         return dry_run::run(&blocks, want);
     }
     let kept = Kept::open(&config, &options).await?;
-    let mut questions = Vec::with_capacity(blocks.len());
+    let mut askers = Vec::with_capacity(blocks.len());
     for block in blocks {
-        questions.push(
-            kept.question(listing, &config, block, options.as_of)
-                .await?,
-        );
+        askers.push(kept.asker(want, &config, block).await?);
     }
+    let sourced = options.cached || options.as_of.is_some();
     let out = Output::open(options.output.as_deref())?;
     let collector = Collector {
         listing,
         want,
         filter,
         choice: TypeChoice::new(&options.types),
-        writer: listing.start(format, language, out)?,
+        writer: listing.start(format, sourced, language, out)?,
         progress: ProgressLine::new(options.quiet, language),
         language,
         quiet: options.quiet,
     };
-    collect_or_interrupt(collector, questions).await
+    let cancel = CancellationToken::new();
+    finish_or_interrupt(collector.run(askers, cancel.clone()), cancel).await
 }
 
 fn check_options(listing: Listing, options: &DataOptions) -> Result<Format, CommandError> {
@@ -116,10 +126,14 @@ fn check_options(listing: Listing, options: &DataOptions) -> Result<Format, Comm
             "--type chooses leave types, and `employees` prints none; use --filter to choose people",
         );
     }
-    match options.format.format() {
-        Some(format) => Ok(format),
-        None => usage("--format xlsx comes in a later version; use csv for now"),
-    }
+    format_of(options.format)
+}
+
+/// The format that was asked for, if this version has it.
+pub(super) fn format_of(name: FormatName) -> Result<Format, CommandError> {
+    let later = "--format xlsx comes in a later version; use csv for now";
+    name.format()
+        .ok_or_else(|| CommandError::Usage(later.to_owned()))
 }
 
 /// What this run keeps to: the store, if it uses one, and whether it asks anybody else.
@@ -127,6 +141,7 @@ struct Kept {
     store: Option<Store>,
     holder: Holder,
     cached: bool,
+    as_of: Option<Date>,
 }
 
 impl Kept {
@@ -153,45 +168,34 @@ impl Kept {
             store,
             holder: Holder::of_this_program(),
             cached,
+            as_of: options.as_of,
         })
     }
 
-    /// The tenant's part; one that cannot answer for the day is not asked. With `--cached` its secret is not even read.
-    async fn question(
+    /// The tenant's part. Where the store answers, the secret is not even read.
+    async fn asker(
         &self,
-        listing: Listing,
+        want: Want,
         config: &Config,
         block: &TenantBlock,
-        as_of: Option<Date>,
-    ) -> Result<Question, CommandError> {
+    ) -> Result<Asker, CommandError> {
         let locked = &block.tenant.settings;
-        let today = (locked.clock)().day;
-        let other_day = as_of.filter(|day| *day != today);
-        if let Some(day) = other_day
-            && !listing.knows_other_days(locked.credentials.platform())
-        {
-            let settings = locked.clone();
-            return Ok(Question::NoSnapshot { settings, day });
+        let (asking, teller) = match self.as_of {
+            Some(day) => (Asking::AsOf(day), Teller::of(locked, want, day)),
+            None if self.cached => (Asking::Kept, Teller::Snapshot),
+            None => (Asking::default(), Teller::Platform),
+        };
+        let mut settings = locked.clone();
+        if teller == Teller::Platform {
+            settings = block.unlock(&config.file).await?.settings;
+            settings.as_of = self.as_of.filter(|day| *day != (settings.clock)().day);
         }
-        if self.cached {
-            let settings = locked.clone();
-            let keeping = self.keeping(&settings).await?;
-            let asking = Asking::Kept;
-            return Ok(Question::Ask(Asker {
-                settings,
-                keeping,
-                asking,
-            }));
-        }
-        let Tenant { mut settings, .. } = block.unlock(&config.file).await?;
-        settings.as_of = other_day;
         let keeping = self.keeping(&settings).await?;
-        let asking = other_day.map_or_else(Asking::default, Asking::AsOf);
-        Ok(Question::Ask(Asker {
+        Ok(Asker {
             settings,
             keeping,
             asking,
-        }))
+        })
     }
 
     async fn keeping(&self, settings: &Settings) -> Result<Option<Keeping>, CommandError> {
@@ -215,13 +219,12 @@ pub(super) fn without(error: &StoreError) -> String {
 }
 
 /// Runs beside the wait for a signal, so that a full pipe cannot hold that up.
-async fn collect_or_interrupt(
-    collector: Collector,
-    questions: Vec<Question>,
+pub(super) async fn finish_or_interrupt(
+    work: impl Future<Output = Result<Ending, CommandError>> + Send + 'static,
+    cancel: CancellationToken,
 ) -> Result<Ending, CommandError> {
     let mut interruption = Interruption::listen()?;
-    let cancel = CancellationToken::new();
-    let mut work = tokio::spawn(collector.run(questions, cancel.clone()));
+    let mut work = tokio::spawn(work);
     tokio::select! {
         done = &mut work => match done {
             Ok(ending) => ending,

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::day::platform_zone;
 use crate::domain::{Instant, Language, LeaveType, Today};
-use crate::export::Origin;
+use crate::export::{Origin, Provenance};
 use crate::platform::Settings;
 use crate::store::SyncRecord;
-use crate::sync::{Interest, Outcome, Report, Want};
+use crate::sync::{Asking, Interest, Outcome, Report, Source, Teller, Want};
 
 use super::missing::Missing;
 use super::order::InOrder;
@@ -20,10 +19,24 @@ use super::order::InOrder;
 /// A tenant that is being asked.
 pub(super) struct Asked {
     pub(super) settings: Settings,
+    pub(super) asking: Asking,
+    /// Something is kept.
+    pub(super) has_store: bool,
     pub(super) reports: mpsc::Receiver<Report>,
     pub(super) interest: watch::Sender<Interest>,
     /// Ends this tenant's sync alone.
     pub(super) cancel: CancellationToken,
+}
+
+impl Asked {
+    /// Rows about a day that was named say where they come from; until that is told, the platform.
+    fn said_of_rows(&self) -> Option<Provenance> {
+        let now = (self.settings.clock)().now;
+        matches!(self.asking, Asking::AsOf(_)).then_some(Provenance {
+            source: "platform",
+            fetched_at: now,
+        })
+    }
 }
 
 /// What is known so far of the tenant being read.
@@ -38,6 +51,9 @@ pub(super) struct Reading {
     pub(super) prints_pending: bool,
     /// The moment that figures are told for: kept ones stand as of their day.
     pub(super) today: Today,
+    /// Where they come from, when rows say so.
+    provenance: Option<Provenance>,
+    want: Want,
 }
 
 impl Reading {
@@ -50,6 +66,8 @@ impl Reading {
             is_enough: false,
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
+            provenance: asked.said_of_rows(),
+            want,
             asked,
         }
     }
@@ -74,12 +92,61 @@ impl Reading {
             tenant: settings.tenant.as_str(),
             platform: settings.credentials.platform(),
             today: self.today,
+            provenance: self.provenance,
             language,
         }
     }
 
+    /// Whether the store alone can answer, so that nothing can be said without it.
+    pub(super) fn is_told_by_store(&self) -> bool {
+        is_from_store(&self.asked.settings, self.want, self.asked.asking)
+    }
+
+    /// Takes in where what follows comes from; how that is said, when it is not the platform of today.
+    pub(super) fn apply_source(&mut self, source: Source) -> Option<String> {
+        match source {
+            Source::Platform => self
+                .other_day()
+                .map(|day| format!("figures of {day}, as the platform tells them now")),
+            Source::Kept(record) => {
+                self.apply_record("store", &record);
+                Some(kept_words(&record, (self.asked.settings.clock)().now))
+            }
+            Source::Snapshot(record) => {
+                self.apply_record("snapshot", &record);
+                let at = record.finished.to_minute_text();
+                Some(format!("figures of the snapshot of {at}"))
+            }
+            Source::Followed { holder } => Some(format!(
+                "{holder} is asking the platform; its findings are printed as it keeps them"
+            )),
+            Source::NoSnapshot { day, first } => {
+                self.lacks_snapshot(day, first);
+                None
+            }
+        }
+    }
+
+    fn other_day(&self) -> Option<Date> {
+        self.asked.settings.as_of
+    }
+
+    fn lacks_snapshot(&mut self, day: Date, first: Option<Date>) {
+        let words = if self.asked.has_store {
+            no_snapshot_words(day, first)
+        } else {
+            format!("no snapshot before {day}, as no store is used")
+        };
+        self.missing
+            .add_whole(&words, "leave out --as-of, or name a later day");
+    }
+
     /// What follows was kept by this sync: it is told as it stood when that ended.
-    pub(super) fn apply_record(&mut self, record: &SyncRecord) {
+    fn apply_record(&mut self, source: &'static str, record: &SyncRecord) {
+        self.provenance = Some(Provenance {
+            source,
+            fetched_at: record.finished,
+        });
         if let Some(day) = record.finished.day() {
             let now = record.finished;
             self.today = Today { now, day };
@@ -87,7 +154,7 @@ impl Reading {
         if !record.complete {
             let remedy = "run `leaveboard sync`";
             self.missing
-                .add_whole("the sync that was kept is not complete", remedy);
+                .add_whole("what was kept is not complete", remedy);
         }
     }
 
@@ -102,28 +169,28 @@ impl Reading {
     }
 }
 
-pub(super) fn no_snapshot(settings: &Settings, day: Date, language: Language) -> Missing {
-    let platform = settings.credentials.platform();
-    let mut missing = Missing::new(&settings.tenant, platform, language);
-    missing.add_whole(
-        &format!(
-            "nothing is known of {day}: the platform tells today only, and there is no snapshot yet"
-        ),
-        "leave out --as-of",
-    );
-    missing
+/// Whether the store answers, and nobody is asked.
+pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> bool {
+    match asking {
+        Asking::Kept => true,
+        Asking::AsOf(day) => Teller::of(settings, want, day) == Teller::Snapshot,
+        Asking::Platform { .. } => false,
+    }
+}
+
+/// `no snapshot before 2026-06-30, the first is of 2026-10-31`
+pub(super) fn no_snapshot_words(day: Date, first: Option<Date>) -> String {
+    match first {
+        Some(first) => format!("no snapshot before {day}, the first is of {first}"),
+        None => format!("no snapshot before {day}, there is none at all yet"),
+    }
 }
 
 /// `kept 2026-11-22 09:15 (UTC+8), 3h 12m ago`
 pub(super) fn kept_words(record: &SyncRecord, now: Instant) -> String {
     let minutes = (now.0 - record.finished.0).max(0) / 60_000;
     let age = SignedDuration::from_mins(minutes);
-    let moment = Timestamp::from_millisecond(record.finished.0).map(|at| {
-        at.to_zoned(platform_zone())
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string()
-    });
-    let moment = moment.unwrap_or_default();
+    let moment = record.finished.to_minute_text();
     if minutes == 0 {
         return format!("kept {moment} (UTC+8), just now");
     }
@@ -132,6 +199,8 @@ pub(super) fn kept_words(record: &SyncRecord, now: Instant) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
     use crate::store::SyncNumber;
 

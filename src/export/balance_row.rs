@@ -11,7 +11,7 @@ use crate::domain::{
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::{Exact, Fields};
 use super::row::{Cell, Column, Row, joined};
-use super::{Origin, SCHEMA};
+use super::{Origin, Provenance, SCHEMA};
 
 /// A balance as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +40,8 @@ pub struct BalanceRow<'a> {
     lots: Vec<LotRow<'a>>,
     platform_fields: Fields<'a>,
     error: Option<ErrorRow<'a>>,
+    #[serde(flatten)]
+    provenance: Option<Provenance>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -67,6 +69,7 @@ impl<'a> BalanceRow<'a> {
         let figures = balance.figures;
         Self {
             schema: SCHEMA,
+            provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
             employee_id: person.id,
@@ -226,6 +229,10 @@ impl Row for BalanceRow<'_> {
             Cell::text(error.map(|error| error.message)),
             Cell::text(error.map(|error| error.hint)),
         ]
+    }
+
+    fn provenance(&self) -> Option<Provenance> {
+        self.provenance
     }
 
     fn table_columns(language: Language) -> Vec<Column> {

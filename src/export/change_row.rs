@@ -1,6 +1,6 @@
 //! A row of `diff`: one figure of one balance that changed, one person who came or went, or one leave type.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
 use crate::domain::{Amount, CellState, Employee, Instant, Language, PlatformKind, Unit};
@@ -31,7 +31,7 @@ pub struct ChangeRow<'a> {
     unit_to: Option<&'static str>,
     state_from: Option<&'static str>,
     state_to: Option<&'static str>,
-    #[serde(serialize_with = "write_moment")]
+    #[serde(serialize_with = "super::exact::write_moment")]
     since: Instant,
     rule_from: Option<RuleWords<'a>>,
     rule_to: Option<RuleWords<'a>>,
@@ -323,12 +323,4 @@ fn side_words(side: &Side, language: Language) -> String {
 fn signed(by: Amount, language: Language) -> String {
     let sign = if by.is_positive() { "+" } else { "" };
     format!("{sign}{}", with_unit(by, language))
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
-fn write_moment<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&at.to_rfc_3339())
 }

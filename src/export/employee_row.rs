@@ -6,7 +6,7 @@ use crate::domain::roster::Person;
 use crate::domain::{Language, PlatformKind};
 
 use super::row::{Cell, Column, Row, joined};
-use super::{Origin, SCHEMA};
+use super::{Origin, Provenance, SCHEMA};
 
 /// A person as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +18,8 @@ pub struct EmployeeRow<'a> {
     employee_name: &'a str,
     departments: Option<&'a [Box<str>]>,
     employee_number: Option<&'a str>,
+    #[serde(flatten)]
+    provenance: Option<Provenance>,
 }
 
 impl<'a> EmployeeRow<'a> {
@@ -25,6 +27,7 @@ impl<'a> EmployeeRow<'a> {
     pub fn new(origin: &Origin<'a>, person: &Person<'a>) -> Self {
         Self {
             schema: SCHEMA,
+            provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
             employee_id: person.id,
@@ -57,6 +60,10 @@ impl Row for EmployeeRow<'_> {
             departments_cell(self.departments),
             Cell::text(self.employee_number),
         ]
+    }
+
+    fn provenance(&self) -> Option<Provenance> {
+        self.provenance
     }
 
     fn table_columns(language: Language) -> Vec<Column> {

@@ -4,8 +4,8 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::domain::Amount;
 use crate::domain::balance::FieldName;
+use crate::domain::{Amount, Instant};
 
 /// An amount as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,4 +42,13 @@ impl Serialize for Json<'_> {
             Err(_) => serializer.serialize_str(self.0),
         }
     }
+}
+
+/// A moment as `2026-11-21T10:02:00Z`.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+pub(super) fn write_moment<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc_3339())
 }

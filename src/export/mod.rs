@@ -19,7 +19,9 @@ mod type_rules;
 
 use std::io::{self, Write};
 
-use crate::domain::{Language, PlatformKind, Today};
+use serde::Serialize;
+
+use crate::domain::{Instant, Language, PlatformKind, Today};
 
 pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
@@ -41,8 +43,31 @@ pub struct Origin<'a> {
     pub platform: PlatformKind,
     /// For which moment lots are valid or not.
     pub today: Today,
+    /// Where the figures come from; `None`: the platform of now, which is not said.
+    pub provenance: Option<Provenance>,
     /// In which language remedies are told.
     pub language: Language,
+}
+
+/// Where figures come from, and from when: two more keys of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Provenance {
+    /// `platform`, `snapshot` or `store`.
+    pub source: &'static str,
+    /// When they were fetched: the end of that sync.
+    #[serde(serialize_with = "exact::write_moment")]
+    pub fetched_at: Instant,
+}
+
+impl Provenance {
+    const COLUMNS: [&'static str; 2] = ["source", "fetched_at"];
+
+    fn cells<'a>(self) -> [Cell<'a>; 2] {
+        [
+            Cell::plain(Some(self.source)),
+            Cell::plain(Some(self.fetched_at.to_rfc_3339())),
+        ]
+    }
 }
 
 /// How rows are written.
@@ -62,6 +87,8 @@ pub enum Format {
 pub struct Writer<W: Write> {
     form: Form<W>,
     language: Language,
+    /// Sheets have columns for where figures come from.
+    sourced: bool,
 }
 
 enum Form<W: Write> {
@@ -80,7 +107,24 @@ impl<W: Write> Writer<W> {
             Format::Ndjson => Form::Ndjson(out),
             Format::Csv => Form::Csv(Box::new(csv::Sheet::start(R::CSV_COLUMNS, out)?)),
         };
-        Ok(Self { form, language })
+        Ok(Self {
+            form,
+            language,
+            sourced: false,
+        })
+    }
+
+    /// The same for rows of an [`Origin`] that has a provenance.
+    pub fn start_sourced<R: Row>(format: Format, language: Language, out: W) -> io::Result<Self> {
+        if format != Format::Csv {
+            return Self::start::<R>(format, language, out);
+        }
+        let columns = [R::CSV_COLUMNS, &Provenance::COLUMNS].concat();
+        Ok(Self {
+            form: Form::Csv(Box::new(csv::Sheet::start(&columns, out)?)),
+            language,
+            sourced: true,
+        })
     }
 
     /// Writes a row.
@@ -89,7 +133,13 @@ impl<W: Write> Writer<W> {
             Form::Table(table) => table.write(row.table_cells(self.language)),
             Form::Json(document) => document.write(row),
             Form::Ndjson(out) => json::write_line(out, row),
-            Form::Csv(sheet) => sheet.write(&row.csv_cells()),
+            Form::Csv(sheet) => {
+                let mut cells = row.csv_cells();
+                if self.sourced {
+                    cells.extend(row.provenance().into_iter().flat_map(Provenance::cells));
+                }
+                sheet.write(&cells)
+            }
         }
     }
 

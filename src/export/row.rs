@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::Provenance;
 use crate::domain::Language;
 
 /// A row of output. Serialised, it is the contract's object.
@@ -15,6 +16,11 @@ pub trait Row: Serialize {
 
     /// One cell for every column of [`Row::CSV_COLUMNS`].
     fn csv_cells(&self) -> Vec<Cell<'_>>;
+
+    /// Where its figures come from, where that is said.
+    fn provenance(&self) -> Option<Provenance> {
+        None
+    }
 
     /// Header of the table form.
     fn table_columns(language: Language) -> Vec<Column>;

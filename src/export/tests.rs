@@ -22,6 +22,7 @@ fn origin(platform: PlatformKind) -> Origin<'static> {
         tenant: "hq",
         platform,
         today: Today::midday_of(date(2026, 11, 21)),
+        provenance: None,
         language: Language::English,
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::{Amount, Language, LeaveType, PlatformKind, Unit};
 use super::exact::{Exact, Json};
 use super::row::{Cell, Column, Row};
 use super::type_rules::{ExpiryObject, GrantObject};
-use super::{Origin, SCHEMA};
+use super::{Origin, Provenance, SCHEMA};
 
 /// A leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +32,8 @@ pub struct TypeRow<'a> {
     platform_fields: Json<'a>,
     #[serde(skip)]
     source: &'a LeaveType,
+    #[serde(flatten)]
+    provenance: Option<Provenance>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +50,7 @@ impl<'a> TypeRow<'a> {
         let hours = |seconds| Exact(Amount::new(seconds, Scale::Seconds, Unit::Hour));
         Self {
             schema: SCHEMA,
+            provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
             leave_type_id: leave_type.id.as_str(),
@@ -127,6 +130,10 @@ impl Row for TypeRow<'_> {
             Cell::text(Some(self.platform_fields.0)),
         ]);
         cells
+    }
+
+    fn provenance(&self) -> Option<Provenance> {
+        self.provenance
     }
 
     fn table_columns(language: Language) -> Vec<Column> {

@@ -134,34 +134,57 @@ async fn compare_people(
     let (sink, mut batches) = mpsc::channel::<Vec<Course<Option<PersonState>>>>(WAITING);
     let reading = store.people_between(from.number, to.number, sink);
     let comparing = async {
-        let mut not_compared = 0;
+        let mut tally = Tally::default();
         while let Some(batch) = batches.recv().await {
-            let (found, unknown) = compare_batch(&batch, types);
-            not_compared += unknown;
-            send_found(pages, found).await?;
+            send_found(pages, tally.compare(&batch, types)).await?;
         }
-        Ok(not_compared)
+        Ok(tally)
     };
     let (read, compared) = tokio::join!(reading, comparing);
-    let not_compared = compared?;
+    let tally = compared?;
     Ok(match read {
-        Ok(()) => ChangePage::Done { not_compared },
+        Ok(()) => ChangePage::Done {
+            not_compared: tally.not_compared_between(from, to),
+        },
         Err(error) => ChangePage::Trouble(error),
     })
 }
 
-fn compare_batch(
-    batch: &[Course<Option<PersonState>>],
-    types: &TypeFindings,
-) -> (Vec<Change>, usize) {
-    let mut found = Vec::new();
-    let mut not_compared = 0;
-    for course in batch {
-        let person = compare_person(course, types);
-        not_compared += usize::from(person.not_compared);
-        found.extend(person.changes);
+/// Who could not be compared.
+#[derive(Default)]
+struct Tally {
+    not_compared: usize,
+    /// Of the people who changed somehow, those without figures at the end.
+    failed: usize,
+}
+
+impl Tally {
+    fn compare(
+        &mut self,
+        batch: &[Course<Option<PersonState>>],
+        types: &TypeFindings,
+    ) -> Vec<Change> {
+        let mut found = Vec::new();
+        for course in batch {
+            let person = compare_person(course, types);
+            self.not_compared += usize::from(person.not_compared);
+            let failed = course
+                .now
+                .as_ref()
+                .is_some_and(PersonState::is_without_figures);
+            self.failed += usize::from(failed);
+            found.extend(person.changes);
+        }
+        found
     }
-    (found, not_compared)
+
+    /// Whose call failed on both days in the same way did not change, and could not be compared either.
+    fn not_compared_between(&self, from: &SyncRecord, to: &SyncRecord) -> usize {
+        if from.number == to.number {
+            return 0;
+        }
+        self.not_compared + to.failed.saturating_sub(self.failed)
+    }
 }
 
 async fn send_found(pages: &mpsc::Sender<ChangePage>, found: Vec<Change>) -> Result<(), Gone> {

@@ -302,8 +302,9 @@ async fn another_day_is_asked_of_feishu_and_not_known_elsewhere() {
         .run(&["balances", "--format", "ndjson", "--as-of", "2026-06-30"])
         .await;
     ran.ended(3).said(&[
-        "wecom: nothing is known of 2026-06-30",
-        "dingtalk: nothing is known",
+        "wecom: no snapshot before 2026-06-30, there is none at all yet",
+        "dingtalk: no snapshot before 2026-06-30",
+        "feishu: figures of 2026-06-30, as the platform tells them now",
     ]);
     let rows = ran.objects();
     assert!(!rows.is_empty());
@@ -312,6 +313,8 @@ async fn another_day_is_asked_of_feishu_and_not_known_elsewhere() {
             (text(row, "tenant"), text(row, "as_of")),
             ("feishu", "2026-06-30")
         );
+        assert_eq!(text(row, "source"), "platform");
+        assert!(text(row, "fetched_at").ends_with('Z'), "{row}");
     }
     company
         .run(&["balances", "--tenant", "wecom", "--as-of", "2026-06-30"])

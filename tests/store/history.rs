@@ -56,8 +56,7 @@ fn answer(id: &str, known: Known, fetched: Instant) -> Option<PersonBalances> {
         Unasked => return None,
     };
     let (leave_type, name) = (LeaveTypeId::new("1"), "年假".into());
-    let mut balance =
-        Balance::without_figures(leave_type, name, state, Some(Unit::Day), day);
+    let mut balance = Balance::without_figures(leave_type, name, state, Some(Unit::Day), day);
     if let Left(count) = known {
         balance.figures = Figures {
             left: Some(Amount::new(count, Scale::Hundredths, Unit::Day)),
@@ -108,10 +107,7 @@ async fn sync(store: &TenantStore, day: i64, types: &[LeaveType], listing: &List
         },
         JournalEntry::Answers(answers.collect()),
     ];
-    store
-        .checkpoint(&here, sync, on(day), batch)
-        .await
-        .unwrap();
+    store.checkpoint(&here, sync, on(day), batch).await.unwrap();
     let complete = listing.iter().all(|(_, known)| *known != Unasked);
     store.finish(&here, sync, on(day), complete).await.unwrap()
 }
@@ -240,7 +236,7 @@ async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
             sync(&store, day, &types(), listing).await;
         }
         let lines = async |from, to| changes(&store, from, to).await.0;
-        assert_eq!(lines(0, 1).await, ["a 5 -> 4 since 1", "c went since 1"]);
+        assert_eq!(lines(0, 1).await, ["c went since 1", "a 5 -> 4 since 1"]);
         assert_eq!(
             lines(1, 2).await,
             ["d came since 2", "c came since 2", "b went since 2"],
@@ -378,7 +374,10 @@ async fn nothing_is_compared_without_a_snapshot() {
         };
         assert_eq!(pages(&store, Span::Latest).await[0], same);
         let missing = store.read_past(SyncNumber(77), mpsc::channel(1).0).await;
-        assert!(matches!(missing, Err(StoreError::Unreadable(_))), "{missing:?}");
+        assert!(
+            matches!(missing, Err(StoreError::Unreadable(_))),
+            "{missing:?}"
+        );
     }
 }
 
@@ -387,7 +386,10 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (self.0 >> 33) % limit
     }
 
@@ -409,9 +411,7 @@ impl Draw {
 
 #[tokio::test]
 async fn of_many_drawn_syncs_every_state_and_every_difference_is_exact() {
-    const IDS: [&str; 12] = [
-        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l",
-    ];
+    const IDS: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
     for engine in engines() {
         let store = engine.tenant().await;
         let mut draw = Draw(11);
@@ -437,7 +437,11 @@ async fn of_many_drawn_syncs_every_state_and_every_difference_is_exact() {
 
 /// The same from the listings themselves: the whole course of everybody.
 fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
-    let states: Vec<State> = listings.iter().zip(0..).map(|(l, day)| state(l, day)).collect();
+    let states: Vec<State> = listings
+        .iter()
+        .zip(0..)
+        .map(|(l, day)| state(l, day))
+        .collect();
     let range = usize::try_from(from).unwrap()..=usize::try_from(to).unwrap();
     let states = &states[range];
     let ids: std::collections::BTreeSet<&String> = states.iter().flat_map(State::keys).collect();
@@ -457,7 +461,9 @@ fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
         past: Vec::new(),
         now: types(),
     });
-    let changes = ids.into_iter().flat_map(|id| compare_person(&course(id), &types).changes);
+    let changes = ids
+        .into_iter()
+        .flat_map(|id| compare_person(&course(id), &types).changes);
     changes.map(|change| line(&change)).collect()
 }
 
@@ -470,7 +476,11 @@ async fn a_change_of_everybody_is_told_in_the_order_of_the_listing() {
         .map(|n| &*format!("p{n:05}").leak())
         .collect();
     let first: Listing = ids.iter().map(|id| (*id, Left(500))).collect();
-    let second: Listing = ids[..PEOPLE].iter().rev().map(|id| (*id, Left(400))).collect();
+    let second: Listing = ids[..PEOPLE]
+        .iter()
+        .rev()
+        .map(|id| (*id, Left(400)))
+        .collect();
     sync(&store, 0, &types(), &first).await;
     sync(&store, 1, &types(), &second).await;
     let (found, not_compared) = changes(&store, 0, 1).await;

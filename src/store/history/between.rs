@@ -32,8 +32,8 @@ const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer,
      e.sync, e.person, e.fetched, e.answer, p.body, a.fetched, a.body";
 const BEYOND: &str = "LEFT JOIN changes e ON e.tenant = c.tenant AND e.employee = c.employee AND e.sync = \
      (SELECT MIN(f.sync) FROM changes f WHERE f.tenant = c.tenant AND f.employee = c.employee AND f.sync > $1)";
-const LISTED: &str =
-    "LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $2 AND p.employee = c.employee";
+const LISTED: &str = "LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $2 AND p.place = \
+     (SELECT MIN(q.place) FROM people q WHERE q.tenant = c.tenant AND q.sync = $2 AND q.employee = c.employee)";
 const ANSWERS: &str =
     "LEFT JOIN answers a ON a.tenant = p.tenant AND a.sync = p.sync AND a.place = p.place";
 
@@ -53,12 +53,13 @@ fn gone() -> String {
     from_changes("AND p.employee IS NULL AND c.employee > $5 ORDER BY c.employee, c.sync LIMIT $6")
 }
 
-/// Along the listing: a cross join is done in the order it is written.
+/// Along the listing: a cross join is done in the order it is written, and `x` needs nothing but its index.
 fn in_stretch() -> String {
     format!(
-        "{COLUMNS} FROM people p CROSS JOIN changes c {BEYOND} {ANSWERS} \
-         WHERE p.sync = $2 AND p.tenant = $3 AND c.tenant = p.tenant AND c.employee = p.employee \
-         AND c.sync > $4 AND c.sync <= $1 AND p.place >= $5 AND p.place < $6 ORDER BY p.place, c.sync"
+        "{COLUMNS} FROM people p CROSS JOIN changes x CROSS JOIN changes c {BEYOND} {ANSWERS} \
+         WHERE p.sync = $2 AND p.tenant = $3 AND x.tenant = p.tenant AND x.employee = p.employee \
+         AND x.sync > $4 AND x.sync <= $1 AND c.tenant = x.tenant AND c.sync = x.sync AND c.employee = x.employee \
+         AND p.place >= $5 AND p.place < $6 ORDER BY p.place, c.sync"
     )
 }
 

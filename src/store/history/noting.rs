@@ -3,12 +3,14 @@
 use super::super::database::{Database, Statement};
 use super::super::{StoreError, SyncNumber};
 
-/// Everybody whom the sync found changed, or no longer listed, as they were.
+/// Everybody whom the sync found changed, or no longer listed, as they were. Places are found first, by an index that holds
+/// them: SQLite would read the whole listing for every person otherwise.
 const CHANGED: &str = "INSERT INTO changes (tenant, sync, employee, person, fetched, answer) \
      SELECT o.tenant, CAST($1 AS BIGINT), o.employee, o.body, a.fetched, a.body \
      FROM people o \
      LEFT JOIN answers a ON a.tenant = o.tenant AND a.sync = o.sync AND a.place = o.place \
-     LEFT JOIN people n ON n.tenant = o.tenant AND n.sync = $1 AND n.employee = o.employee \
+     LEFT JOIN people n ON n.tenant = o.tenant AND n.sync = $1 AND n.place = \
+     (SELECT MIN(q.place) FROM people q WHERE q.tenant = o.tenant AND q.sync = $1 AND q.employee = o.employee) \
      LEFT JOIN answers b ON b.tenant = n.tenant AND b.sync = n.sync AND b.place = n.place \
      WHERE o.tenant = $2 AND o.sync = $3 AND (n.employee IS NULL \
      OR n.body IS DISTINCT FROM o.body OR b.body IS DISTINCT FROM a.body) \
