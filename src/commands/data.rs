@@ -86,7 +86,7 @@ pub(super) async fn run(
     let filter = PeopleFilter::parse(options.filter.as_deref(), language)?;
     let want = listing.want(&filter);
     if options.dry_run {
-        return dry_run::run(&blocks, want);
+        return dry_run::run(&config, &blocks, want).await;
     }
     let kept = Kept::open(&config, &options).await?;
     let mut askers = Vec::with_capacity(blocks.len());

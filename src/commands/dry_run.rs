@@ -1,25 +1,39 @@
-//! `--dry-run`: which calls, how many, and how long at the limits. Sends nothing, reads no secret.
+//! `--dry-run`: which calls, how many, how long at the limits, and what that is of the month's calls. Sends nothing, reads no
+//! secret, and makes no store.
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-use crate::config::TenantBlock;
-use crate::platform::allow::{self, Endpoint, Limit};
+use crate::config::{Config, TenantBlock};
+use crate::platform::allow::{self, Endpoint};
+use crate::platform::budget::{Budget, Per, budgets};
 use crate::platform::{Credentials, Settings};
 use crate::sync::Want;
 
 use super::ending::{CommandError, Ending};
+use super::keeping::{self, Stored};
 
-/// How many people are in a company is not known before it is asked: figures are told for so many.
-const PEOPLE: u64 = 1000;
+/// How many people are in a company is not known before it was asked once: then figures are told for so many.
+const ASSUMED: u64 = 1000;
+
+/// Leave types of a company, for an example: how many there are is not known before they are asked for.
+const EXAMPLE_TYPES: u64 = 8;
+
+/// DingTalk's editions and their billable calls in a calendar month, as its page `dingtalk-application-development-platform-
+/// billing-model` had them in 2026.
+const EDITIONS: [(&str, u64); 3] = [
+    ("standard", 5_000),
+    ("professional", 200_000),
+    ("add-on", 5_000_000),
+];
 
 /// One kind of call.
 struct Step {
     endpoint: &'static Endpoint,
     /// How often, in words.
     times: &'static str,
-    /// Calls for [`PEOPLE`] people, where people decide how many.
-    calls: Option<u64>,
+    /// People a call, where people decide how many.
+    people: Option<u64>,
     /// So many for every leave type.
     by_type: bool,
 }
@@ -28,7 +42,7 @@ const fn once(endpoint: &'static Endpoint, times: &'static str) -> Step {
     Step {
         endpoint,
         times,
-        calls: None,
+        people: None,
         by_type: false,
     }
 }
@@ -37,7 +51,7 @@ const fn each(endpoint: &'static Endpoint, times: &'static str, people: u64) -> 
     Step {
         endpoint,
         times,
-        calls: Some(PEOPLE.div_ceil(people)),
+        people: Some(people),
         by_type: false,
     }
 }
@@ -49,34 +63,121 @@ const fn each_type(endpoint: &'static Endpoint, times: &'static str, people: u64
     }
 }
 
-pub(super) fn run(blocks: &[&TenantBlock], want: Want) -> Result<Ending, CommandError> {
-    let mut out = io::stdout().lock();
+pub(super) async fn run(
+    config: &Config,
+    blocks: &[&TenantBlock],
+    want: Want,
+) -> Result<Ending, CommandError> {
     for block in blocks {
-        print_plan(&mut out, &block.tenant.settings, want)?;
+        let settings = &block.tenant.settings;
+        let stored = keeping::stored(config, settings).await;
+        print_plan(&mut io::stdout().lock(), settings, want, stored)?;
     }
     Ok(Ending::Complete)
 }
 
-fn print_plan(out: &mut impl Write, settings: &Settings, want: Want) -> io::Result<()> {
+fn print_plan(
+    out: &mut impl Write,
+    settings: &Settings,
+    want: Want,
+    stored: Stored,
+) -> io::Result<()> {
     let platform = settings.credentials.platform().as_str();
     writeln!(
         out,
         "{} ({platform}, {}): nothing was sent",
         settings.tenant, settings.base_url
     )?;
-    for step in steps(&settings.credentials, want) {
-        write!(out, "  {:<28} {}", step.endpoint.name, step.times)?;
-        if let Some(calls) = step.calls {
-            let (limit, shortest) = at_limit(step.endpoint, settings, calls);
-            let each = if step.by_type { " and leave type" } else { "" };
-            write!(
-                out,
-                "; {calls} calls for {PEOPLE} people{each}, at least {shortest} at {limit}"
-            )?;
-        }
-        writeln!(out)?;
+    let people = stored.people.unwrap_or(ASSUMED);
+    let source = match stored.people {
+        Some(_) => "as last stored",
+        None => "assumed, for nothing is stored yet",
+    };
+    writeln!(out, "  {people} people, {source}")?;
+    let steps = steps(&settings.credentials, want);
+    for step in &steps {
+        print_step(out, step, settings, people)?;
     }
-    Ok(())
+    match settings.credentials {
+        Credentials::DingTalk { .. } => print_month(out, settings, &steps, people, stored),
+        Credentials::WeCom { .. } | Credentials::Feishu { .. } => {
+            writeln!(out, "  price: calls have none on this platform")
+        }
+    }
+}
+
+fn print_step(
+    out: &mut impl Write,
+    step: &Step,
+    settings: &Settings,
+    people: u64,
+) -> io::Result<()> {
+    write!(out, "  {:<28} {}", step.endpoint.name, step.times)?;
+    if let Some(calls) = step.calls(people) {
+        let (limit, shortest) = at_limit(step.endpoint, settings, calls);
+        let each = if step.by_type {
+            " for each leave type"
+        } else {
+            ""
+        };
+        write!(out, "; {calls} calls{each}, at least {shortest} at {limit}")?;
+    }
+    writeln!(out)
+}
+
+/// What of the steps is billed, and what that is of a month.
+fn print_month(
+    out: &mut impl Write,
+    settings: &Settings,
+    steps: &[Step],
+    people: u64,
+    stored: Stored,
+) -> io::Result<()> {
+    let calls = billable(steps, people);
+    writeln!(
+        out,
+        "  price: {calls} billable calls with {EXAMPLE_TYPES} leave types, more where people have several lots of a type; calls are \
+         not sold one by one, an edition has so many a month:"
+    )?;
+    for (edition, month) in EDITIONS {
+        let syncs = month / calls.max(1);
+        writeln!(
+            out,
+            "    {edition:<13} {month:>9} calls: {syncs} times a month"
+        )?;
+    }
+    writeln!(
+        out,
+        "    (DingTalk's page dingtalk-application-development-platform-billing-model in 2026; editions and prices may change)"
+    )?;
+    let spent = stored.spent.unwrap_or(0);
+    match settings.credentials.month() {
+        Some(month) => writeln!(
+            out,
+            "  this month: {spent} of {} calls spent, {} left",
+            month.budget,
+            month.budget.saturating_sub(spent)
+        ),
+        None => writeln!(
+            out,
+            "  this month: {spent} calls spent; monthly_call_budget is not configured"
+        ),
+    }
+}
+
+fn billable(steps: &[Step], people: u64) -> u64 {
+    let billable = steps.iter().filter(|step| step.endpoint.billable);
+    let calls = billable.map(|step| {
+        let types = if step.by_type { EXAMPLE_TYPES } else { 1 };
+        step.calls(people).unwrap_or(1) * types
+    });
+    calls.sum()
+}
+
+impl Step {
+    fn calls(&self, people: u64) -> Option<u64> {
+        Some(people.div_ceil(self.people?))
+    }
 }
 
 fn steps(credentials: &Credentials, want: Want) -> Vec<Step> {
@@ -183,20 +284,24 @@ fn feishu_balances(expiry_records: bool) -> Vec<Step> {
 
 /// The limit that counts, in words, and the shortest time for so many calls.
 fn at_limit(endpoint: &Endpoint, settings: &Settings, calls: u64) -> (String, String) {
-    let per_second = u64::from(settings.requests_per_second.unwrap_or(u32::MAX));
-    let per_minute = settings.requests_per_minute.map(u64::from);
-    let (limit, seconds) = match (endpoint.limit, per_minute) {
-        (Limit::PerMinute(documented), configured) => {
-            (configured.unwrap_or(u64::from(documented)), 60)
-        }
-        (_, Some(configured)) => (configured, 60),
-        (Limit::PerSecond(documented) | Limit::TenantPerSecond(documented), None) => {
-            (u64::from(documented).min(per_second), 1)
-        }
+    // Wishes beyond the documented limits were refused with the configuration, unless the address is on this machine.
+    let budgets = budgets(endpoint, settings, true);
+    let times = budgets.iter().filter_map(|budget| {
+        let seconds = budget.per.length()?.as_secs();
+        let shortest = calls.saturating_mul(seconds).div_ceil(budget.calls.max(1));
+        Some((shortest, limit_words(budget)))
+    });
+    let (seconds, limit) = times.max().unwrap_or_default();
+    (limit, in_words(Duration::from_secs(seconds)))
+}
+
+fn limit_words(budget: &Budget) -> String {
+    let unit = match budget.per {
+        Per::Second => "second",
+        Per::Minute => "minute",
+        Per::Month => "month",
     };
-    let unit = if seconds == 60 { "minute" } else { "second" };
-    let shortest = Duration::from_secs((calls * seconds).div_ceil(limit.max(1)));
-    (format!("{limit} a {unit}"), in_words(shortest))
+    format!("{} a {unit}", budget.calls)
 }
 
 /// `1 min 40 s`
@@ -205,5 +310,86 @@ fn in_words(time: Duration) -> String {
         (0, seconds) => format!("{seconds} s"),
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Language, TenantName, Today};
+
+    fn plan(credentials: Credentials, stored: Stored) -> String {
+        let settings = Settings {
+            tenant: TenantName::new("hq"),
+            base_url: "https://example.com".to_owned(),
+            credentials,
+            requests_per_minute: None,
+            requests_per_second: None,
+            language: Language::Chinese,
+            as_of: None,
+            clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),
+            meter: None,
+        };
+        let mut out = Vec::new();
+        print_plan(&mut out, &settings, Want::Balances, stored).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn dingtalk(budget: Option<u64>) -> Credentials {
+        Credentials::DingTalk {
+            app_key: "ding0".to_owned(),
+            secret: secrecy::SecretString::default(),
+            op_userid: None,
+            monthly_call_budget: budget,
+            monthly_call_threshold: None,
+        }
+    }
+
+    #[test]
+    fn trap_25_a_full_sync_is_told_as_a_part_of_each_editions_month() {
+        let stored = Stored {
+            people: Some(10_000),
+            spent: Some(898),
+        };
+        let plan = plan(dingtalk(Some(5_000)), stored);
+        for line in [
+            "  10000 people, as last stored",
+            "50 people; 200 calls for each leave type, at least 10 s at 20 a second",
+            "  price: 1601 billable calls with 8 leave types",
+            "    standard           5000 calls: 3 times a month",
+            "    professional     200000 calls: 124 times a month",
+            "  this month: 898 of 5000 calls spent, 4102 left",
+        ] {
+            assert!(plan.contains(line), "{line} is not in:\n{plan}");
+        }
+    }
+
+    #[test]
+    fn a_thousand_people_are_assumed_where_nothing_is_stored() {
+        let plan = plan(dingtalk(None), Stored::default());
+        assert!(plan.contains("1000 people, assumed"), "{plan}");
+        assert!(plan.contains("price: 161 billable calls"), "{plan}");
+        assert!(
+            plan.contains("monthly_call_budget is not configured"),
+            "{plan}"
+        );
+    }
+
+    #[test]
+    fn wecom_takes_a_minute_for_600_people_and_has_no_price() {
+        let wecom = Credentials::WeCom {
+            corp_id: "ww0".to_owned(),
+            secret: secrecy::SecretString::default(),
+        };
+        let stored = Stored {
+            people: Some(10_000),
+            spent: None,
+        };
+        let plan = plan(wecom, stored);
+        assert!(
+            plan.contains("10000 calls, at least 16 min 40 s at 600 a minute"),
+            "{plan}"
+        );
+        assert!(plan.contains("price: calls have none"), "{plan}");
     }
 }

@@ -6,7 +6,9 @@ use etcetera::BaseStrategy;
 use secrecy::ExposeSecret;
 
 use crate::config::Config;
-use crate::store::{Store, StoreError, StorePlace};
+use crate::platform::Settings;
+use crate::store::{Holder, Store, StoreError, StorePlace};
+use crate::sync::Keeping;
 
 /// Opens the store; `None` when the configuration says that nothing is kept.
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
@@ -47,4 +49,37 @@ fn data_folder(url: &str) -> Result<PathBuf, StoreError> {
 
 fn beside(config: &Path, file: &Path) -> PathBuf {
     config.parent().unwrap_or(Path::new("")).join(file)
+}
+
+/// What is known of a tenant from its last sync and its calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Stored {
+    /// People listed.
+    pub(super) people: Option<u64>,
+    /// Billable calls of this month.
+    pub(super) spent: Option<u64>,
+}
+
+/// What the store tells of a tenant; nothing when there is none yet, or none that can be read. No file is made for it.
+pub(super) async fn stored(config: &Config, settings: &Settings) -> Stored {
+    let known = read_stored(config, settings).await;
+    known.unwrap_or_default()
+}
+
+async fn read_stored(config: &Config, settings: &Settings) -> Result<Stored, StoreError> {
+    if let StorePlace::File(file) | StorePlace::DefaultFile(file) = place(config)?
+        && !file.exists()
+    {
+        return Ok(Stored::default());
+    }
+    let Some(store) = open(config).await? else {
+        return Ok(Stored::default());
+    };
+    let tenant = Keeping::of(settings, &store, &Holder::of_this_program()).await?;
+    let last = tenant.store.last_sync().await?;
+    let month = (settings.clock)().day;
+    Ok(Stored {
+        people: last.map(|last| last.people as u64),
+        spent: Some(tenant.store.month_calls(month).await?),
+    })
 }

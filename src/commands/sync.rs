@@ -37,7 +37,7 @@ pub(super) async fn run(
     let config = tenants::require_config(config_file)?;
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        return dry_run::run(&blocks, Want::Balances);
+        return dry_run::run(&config, &blocks, Want::Balances).await;
     }
     if keeping::is_nowhere(&config) {
         return Err(CommandError::Usage(

@@ -3,8 +3,10 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 /// What a token call answers while an older token is still good.
 #[derive(Debug, Clone, Copy)]

@@ -16,11 +16,12 @@ mod walk;
 mod wire;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::transport::{Cut, Lanes, Patience, Transport};
+use super::transport::{Batch, Cut, Lanes, Patience, Transport};
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage, allow,
@@ -54,6 +55,19 @@ struct Types {
     listed: Arc<[LeaveType]>,
     /// Not asked again until the types are listed anew: every call counts against the month (trap 25).
     set_aside: HashMap<LeaveTypeId, Arc<ApiError>>,
+    /// Pages that the last batch of a type took: people have several lots of some.
+    pages: HashMap<LeaveTypeId, u64>,
+}
+
+impl Types {
+    /// Calls that a batch of people takes for these types; a type not asked yet counts like the others.
+    fn calls_for(&self, types: &[LeaveType]) -> u64 {
+        let seen: u64 = self.pages.values().sum();
+        let usual = seen.div_ceil(self.pages.len().max(1) as u64);
+        let asked = |t: &&LeaveType| !t.is_unlimited() && !self.set_aside.contains_key(&t.id);
+        let pages = |t: &LeaveType| self.pages.get(&t.id).copied().unwrap_or(usual).max(1);
+        types.iter().filter(asked).map(pages).sum()
+    }
 }
 
 impl DingTalk {
@@ -103,6 +117,7 @@ impl DingTalk {
         &self,
         leave_type: &LeaveType,
         people: &[EmployeeId],
+        batch: &Batch<'_>,
     ) -> Result<Answers, ApiError> {
         if leave_type.is_unlimited() {
             return Ok(Answers::for_all(people, &Answer::Unlimited));
@@ -115,8 +130,12 @@ impl DingTalk {
             transport: &self.transport,
             operator: &self.operator,
             leave_type,
+            batch,
+            pages: AtomicU64::new(0),
         };
         let answers = quota.fetch(people).await?;
+        let pages = quota.pages.into_inner();
+        self.types().pages.insert(leave_type.id.clone(), pages);
         if let Some(error) = answers
             .failed_for_all
             .clone()
@@ -136,12 +155,10 @@ impl DingTalk {
     ) -> Result<Vec<Answers>, ApiError> {
         let mut all = Vec::with_capacity(types.len());
         let (mut reached, mut unreached) = (false, None);
-        let batch = self.lanes.begin(people.len(), calls_of_batch(types));
-        for leave_type in types {
-            let answers = self.fetch_type(leave_type, people).await?;
-            if !leave_type.is_unlimited() {
-                batch.advance();
-            }
+        let batch = self.lanes.begin(people.len(), 0);
+        for (at, leave_type) in types.iter().enumerate() {
+            batch.expect(self.types().calls_for(&types[at..]));
+            let answers = self.fetch_type(leave_type, people, &batch).await?;
             match answers.failed_for_all.clone().filter(|e| may_pass(e)) {
                 Some(error) if !reached && unreached.is_some() => {
                     return Err(ApiError::clone(&error));
@@ -201,6 +218,7 @@ impl Platform for DingTalk {
         *self.types() = Types {
             listed: types.clone().into(),
             set_aside: HashMap::new(),
+            pages: HashMap::new(),
         };
         Ok(LeaveTypes {
             types,
@@ -243,20 +261,16 @@ impl Platform for DingTalk {
         self.transport.hold(held);
     }
 
-    /// A call a type with balances and fifty people.
+    /// A call a page of a type with balances and fifty people.
     fn estimate(&self, people: usize) -> Estimate {
-        let types = Arc::clone(&self.types().listed);
+        let types = self.types();
         let cut = Cut {
             people: BATCH,
-            calls: calls_of_batch(&types),
+            calls: types.calls_for(&types.listed),
             side_by_side: PARALLELISM,
         };
+        drop(types);
         let work = self.lanes.work_for(people, cut);
         self.transport.estimate(&allow::DINGTALK_BALANCES, &work)
     }
-}
-
-/// One for each type with balances.
-fn calls_of_batch(types: &[LeaveType]) -> u64 {
-    types.iter().filter(|t| !t.is_unlimited()).count() as u64
 }

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ use super::wire::{Page, Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
 use crate::platform::ApiError;
 use crate::platform::allow;
-use crate::platform::transport::{Fault, Transport};
+use crate::platform::transport::{Batch, Fault, Transport};
 
 /// People in one call, and rows on one page (trap 24).
 pub(super) const BATCH: usize = 50;
@@ -37,6 +38,9 @@ pub(super) struct Quota<'a> {
     pub(super) transport: &'a Transport,
     pub(super) operator: &'a Operator,
     pub(super) leave_type: &'a LeaveType,
+    /// Told of every page.
+    pub(super) batch: &'a Batch<'a>,
+    pub(super) pages: AtomicU64,
 }
 
 impl Quota<'_> {
@@ -94,6 +98,8 @@ impl Quota<'_> {
         let body = self.question(people, offset);
         let endpoint = &allow::DINGTALK_BALANCES;
         let reply = self.operator.call(self.transport, endpoint, &body).await?;
+        self.batch.advance();
+        self.pages.fetch_add(1, Ordering::Relaxed);
         Ok(reply.decode::<Paged>()?.result.unwrap_or_default())
     }
 

@@ -178,17 +178,18 @@ impl Transport {
         usage
     }
 
-    /// The shortest time in which the limits allow `calls` more calls of `endpoint`.
+    /// The shortest time until the limits have let `calls` more calls of `endpoint` go.
     pub fn shortest_time(&self, endpoint: &'static Endpoint, calls: u64) -> Duration {
         self.shared.windows.shortest_time(endpoint, calls)
     }
 
-    /// What `work` on `endpoint` costs.
+    /// What `work` on `endpoint` costs: its calls, the time at the limits, and the time at the pace of the calls so far.
     pub fn estimate(&self, endpoint: &'static Endpoint, work: &Work) -> Estimate {
+        let pace = self.shared.paces.of(endpoint.name);
         let calls = work.calls();
         Estimate {
             calls,
-            at_limit: self.shortest_time(endpoint, calls),
+            at_limit: self.shortest_time(endpoint, calls.saturating_sub(pace.under_way)),
             remaining: self.time_for(endpoint, work),
         }
     }
@@ -213,12 +214,12 @@ impl Transport {
         let pace = self.shared.paces.of(endpoint.name);
         let unsent = pace.attempts_of(calls).saturating_sub(pace.under_way);
         let windows = &self.shared.windows;
-        let at_limit = match unsent {
-            0 => Duration::ZERO,
-            unsent => windows.time_until(endpoint, unsent, pace.reply, work.every(pace.call)),
-        };
         let at_pace = windows.blocked_for(endpoint) + work.time_at(pace.call);
-        at_pace.max(at_limit + pace.reply)
+        if unsent == 0 {
+            return at_pace;
+        }
+        let every = work.every(pace.call);
+        at_pace.max(windows.time_until(endpoint, unsent, pace.reply, every) + pace.reply)
     }
 
     /// See [`super::Platform::hold`].

@@ -121,6 +121,13 @@ impl Batch<'_> {
             lane.since = Instant::now();
         }
     }
+
+    /// So many of its calls are left.
+    pub fn expect(&self, calls: u64) {
+        if let Some(lane) = self.lanes.lock().batches.get_mut(&self.number) {
+            lane.calls = calls;
+        }
+    }
 }
 
 impl Drop for Batch<'_> {
