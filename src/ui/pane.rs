@@ -61,20 +61,6 @@ fn name_of(view: View<'_>, pane: Pane) -> &'static str {
     }
 }
 
-/// Writes `text` into a pane's lower border.
-pub(super) fn render_bottom(frame: &mut Frame<'_>, view: View<'_>, pane: Rect, text: &str) {
-    if pane.height < 3 || text.is_empty() {
-        return;
-    }
-    let text = cut(
-        &format!(" {text} "),
-        usize::from(pane.width).saturating_sub(4),
-    );
-    let wide = u16::try_from(width(&text)).unwrap_or(pane.width);
-    let at = Rect::new(pane.x + 1, pane.bottom() - 1, wide, 1);
-    frame.render_widget(Line::styled(text, view.theme.warning), at);
-}
-
 /// Draws lines of plain text, wrapped, for a pane that has nothing else to show.
 pub(super) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
     let shown = lines.iter().take(usize::from(area.height)).cloned();
@@ -98,7 +84,7 @@ pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
 
 /// Writes into a pane's lower border.
 pub(super) fn render_lower_note(frame: &mut Frame<'_>, note: &str, style: Style, pane: Rect) {
-    if pane.height < 3 {
+    if pane.height < 3 || note.is_empty() {
         return;
     }
     let note = cut(

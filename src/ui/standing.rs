@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::pane::{render_bottom, render_text};
+use super::pane::{render_lower_note, render_text};
 use super::{View, words};
 use crate::app::as_of::Standing;
 use crate::app::measure::wrap;
@@ -64,5 +64,6 @@ pub(super) fn render_below(frame: &mut Frame<'_>, view: View<'_>, pane: Rect) {
     let language = view.language;
     let counted = words::counted_from(day, language);
     let between = language.pick("，", "; ");
-    render_bottom(frame, view, pane, &format!("{source}{between}{counted}"));
+    let text = format!("{source}{between}{counted}");
+    render_lower_note(frame, &text, view.theme.warning, pane);
 }

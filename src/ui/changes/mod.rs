@@ -13,7 +13,7 @@ use super::View;
 use super::counted::grouped;
 use super::employees::{render_filter, text_lines};
 use super::footer::comparison_glyph;
-use super::pane::{render_bottom, render_frame, render_text};
+use super::pane::{render_frame, render_lower_note, render_text};
 use crate::app::changes::moving::Parts;
 use crate::app::changes::reading::detail;
 use crate::app::changes::{Comparison, End};
@@ -29,7 +29,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
         return;
     };
     let comparison = &tenant.comparison;
-    render_bottom(frame, view, area, &sources(view, comparison));
+    render_lower_note(frame, &sources(view, comparison), view.theme.warning, area);
     render_filter(frame, view, first_line(inside));
     let parts = Parts::of(inside, view.state.changes.is_open);
     match empty_text(view, comparison) {
