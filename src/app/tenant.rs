@@ -152,8 +152,8 @@ impl Tenant {
         let comparison = std::mem::take(&mut self.comparison);
         *self = Self {
             ticket,
-            people,
             comparison,
+            people,
             ..fresh
         };
     }

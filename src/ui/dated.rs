@@ -84,9 +84,10 @@ pub fn no_lots_of_day(language: Language) -> &'static str {
 
 /// The dialog's title.
 pub fn chooser_title(compares: bool, language: Language) -> &'static str {
-    match compares {
-        false => language.pick("看哪一天", "Figures of which day"),
-        true => language.pick("比较哪两天", "Compare which two days"),
+    if compares {
+        language.pick("比较哪两天", "Compare which two days")
+    } else {
+        language.pick("看哪一天", "Figures of which day")
     }
 }
 
@@ -146,15 +147,16 @@ pub fn wrong_date(wrong: WrongDate, today: Date, language: Language) -> String {
 
 /// What the dialog does.
 pub fn chooser_note(compares: bool, language: Language) -> &'static str {
-    match compares {
-        false => language.pick(
-            "飞书由平台按日计算；企业微信和钉钉取那天或之前最近的快照。",
-            "Feishu tells figures of any day; WeCom and DingTalk answer from the last snapshot on or before it.",
-        ),
-        true => language.pick(
+    if compares {
+        language.pick(
             "每天取当天或之前最近的快照。",
             "Each day stands for the last snapshot on or before it.",
-        ),
+        )
+    } else {
+        language.pick(
+            "飞书由平台按日计算；企业微信和钉钉取那天或之前最近的快照。",
+            "Feishu tells figures of any day; WeCom and DingTalk answer from the last snapshot on or before it.",
+        )
     }
 }
 

@@ -43,7 +43,7 @@ use crate::sync::Cost;
 struct View<'a> {
     state: &'a AppState,
     theme: &'a Theme,
-    glyphs: Glyphs,
+    glyphs: &'a Glyphs,
     language: Language,
 }
 
@@ -53,9 +53,9 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
         state,
         theme,
         glyphs: if state.ascii {
-            Glyphs::ASCII
+            &Glyphs::ASCII
         } else {
-            Glyphs::UNICODE
+            &Glyphs::UNICODE
         },
         language: state.language,
     };

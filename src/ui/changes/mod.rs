@@ -1,7 +1,7 @@
 //! The view of changes: the filter, the changes it leaves, and the whole text of the one under the cursor.
 
 mod table;
-pub(super) mod words;
+mod words;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

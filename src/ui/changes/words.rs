@@ -12,7 +12,7 @@ use crate::ui::sync_words;
 use crate::ui::words::{moment_near, standing};
 
 /// Column heads: person, id, leave type, figure, from, to, by, since, departments.
-pub fn heads(language: Language) -> [&'static str; 9] {
+pub(super) fn heads(language: Language) -> [&'static str; 9] {
     match language {
         Language::Chinese => [
             "姓名", "工号", "假期", "数字", "从", "到", "增减", "自", "部门",
@@ -32,7 +32,7 @@ pub fn heads(language: Language) -> [&'static str; 9] {
 }
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
-pub fn counts(counts: Counts, language: Language) -> String {
+pub(super) fn counts(counts: Counts, language: Language) -> String {
     let [balances, came, went, types] =
         [counts.balances, counts.came, counts.went, counts.types].map(grouped);
     language.pick(
@@ -42,7 +42,7 @@ pub fn counts(counts: Counts, language: Language) -> String {
 }
 
 /// The order; nothing for the directory's.
-pub fn sort(sort: ChangeSort, language: Language) -> &'static str {
+pub(super) fn sort(sort: ChangeSort, language: Language) -> &'static str {
     match sort {
         ChangeSort::Directory => "",
         ChangeSort::Person => language.pick("按姓名", "by person"),
@@ -53,12 +53,12 @@ pub fn sort(sort: ChangeSort, language: Language) -> &'static str {
 }
 
 /// In the header: the days that are compared.
-pub fn days(from: Date, to: Date, language: Language) -> String {
+pub(super) fn days(from: Date, to: Date, language: Language) -> String {
     language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
 }
 
 /// Below the list: the snapshots that are compared.
-pub fn snapshots([from, to]: [Instant; 2], today: Date, language: Language) -> String {
+pub(super) fn snapshots([from, to]: [Instant; 2], today: Date, language: Language) -> String {
     let [from, to] = [from, to].map(|at| moment_near(at, today));
     language.pick(
         format!("{from} 与 {to} 的快照"),
@@ -67,7 +67,7 @@ pub fn snapshots([from, to]: [Instant; 2], today: Date, language: Language) -> S
 }
 
 /// How many people could not be compared.
-pub fn not_compared(people: usize, language: Language) -> String {
+pub(super) fn not_compared(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人无法比较"),
@@ -76,12 +76,12 @@ pub fn not_compared(people: usize, language: Language) -> String {
 }
 
 /// A sync has ended since.
-pub fn outdated(language: Language) -> &'static str {
+pub(super) fn outdated(language: Language) -> &'static str {
     language.pick("有新的同步，F5 重新比较", "synced since: F5")
 }
 
 /// What was found so far.
-pub fn found(changes: usize, language: Language) -> String {
+pub(super) fn found(changes: usize, language: Language) -> String {
     let changes_text = grouped(changes);
     let noun = if changes == 1 { "change" } else { "changes" };
     language.pick(
@@ -91,27 +91,27 @@ pub fn found(changes: usize, language: Language) -> String {
 }
 
 /// Comparing goes on.
-pub fn comparing(language: Language) -> &'static str {
+pub(super) fn comparing(language: Language) -> &'static str {
     language.pick("正在比较两个快照...", "comparing two snapshots...")
 }
 
 /// Somebody is listed who was not.
-pub fn came(language: Language) -> &'static str {
+pub(super) fn came(language: Language) -> &'static str {
     language.pick("新到名单", "came")
 }
 
 /// Somebody is listed no longer.
-pub fn went(language: Language) -> &'static str {
+pub(super) fn went(language: Language) -> &'static str {
     language.pick("不在名单了", "went")
 }
 
 /// In the person's place, where a change is about a leave type.
-pub fn leave_type(language: Language) -> &'static str {
+pub(super) fn leave_type(language: Language) -> &'static str {
     language.pick("[假期]", "[type]")
 }
 
 /// Nothing differs.
-pub fn nothing_changed(language: Language) -> &'static str {
+pub(super) fn nothing_changed(language: Language) -> &'static str {
     language.pick(
         "两个快照之间没有变化。",
         "Nothing changed between the two snapshots.",
@@ -119,7 +119,7 @@ pub fn nothing_changed(language: Language) -> &'static str {
 }
 
 /// No change matches.
-pub fn no_match(language: Language) -> &'static str {
+pub(super) fn no_match(language: Language) -> &'static str {
     language.pick(
         "没有匹配的变化，按 Esc 清除筛选",
         "no change matches; Esc clears the filter",
@@ -127,7 +127,7 @@ pub fn no_match(language: Language) -> &'static str {
 }
 
 /// Why nothing is compared, and what to do.
-pub fn ended(end: &End, language: Language) -> [String; 2] {
+pub(super) fn ended(end: &End, language: Language) -> [String; 2] {
     match end {
         End::TooFew { snapshots } => too_few(*snapshots, language),
         End::NoSnapshot { day, first } => [
@@ -158,7 +158,7 @@ pub fn ended(end: &End, language: Language) -> [String; 2] {
 }
 
 /// Nothing can be compared.
-pub fn no_pair(language: Language) -> &'static str {
+pub(super) fn no_pair(language: Language) -> &'static str {
     language.pick(
         "没有两个可比较的快照",
         "there are no two snapshots to compare",
@@ -188,7 +188,7 @@ fn too_few(snapshots: usize, language: Language) -> [String; 2] {
 }
 
 /// Both days stand for the same snapshot.
-pub fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
+pub(super) fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
     let at = moment_near(at, today);
     [
         no_pair(language).to_owned(),
