@@ -1,7 +1,8 @@
-//! Time to the first frame of `leaveboard demo`, time until the first person's balances are on screen, and wake-ups while
-//! idle: measured from outside, in a pseudo-terminal.
+//! What somebody waits for who starts the program, measured from outside, in a pseudo-terminal: the first frame of
+//! `leaveboard demo`, the first person's balances, wake-ups while idle; and over a store with 100,000 and 1,000,000 people: the
+//! first frame, the first kept people, everybody, and keys meanwhile.
 //!
-//! `cargo bench --bench startup`
+//! `cargo bench --bench startup`, or with `-- kept` the second part alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,26 +10,32 @@
     reason = "a measurement that cannot go on stops, and prints"
 )]
 
-use std::io::Read;
+mod company;
+mod filled;
+mod pty;
+
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use company::{Order, people};
+use pty::Program;
 
 const RUNS: usize = 9;
-const SIZE: PtySize = PtySize {
-    rows: 36,
-    cols: 120,
-    pixel_width: 0,
-    pixel_height: 0,
-};
 
 fn main() {
+    if !std::env::args().any(|argument| argument == "kept") {
+        demo();
+    }
+    for count in [100_000, 1_000_000] {
+        kept(count);
+    }
+}
+
+fn demo() {
     let mut frames = Vec::new();
     let mut balances = Vec::new();
     for _ in 0..RUNS {
-        let mut demo = Demo::start(5_000);
+        let mut demo = Program::start(&["demo", "--employees", "5000"]);
         frames.push(demo.until("first frame", |text| text.contains("leaveboard")));
         balances.push(demo.until("first balance", |text| {
             text.contains("年假") && text.contains(" 天")
@@ -42,17 +49,17 @@ fn main() {
 
 fn report(what: &str, times: &mut [Duration]) {
     times.sort_unstable();
+    let runs = times.len();
     println!(
-        "{what}: median {:.1?} (of {RUNS}, {:.1?} to {:.1?})",
-        times[RUNS / 2],
+        "{what}: median {:.1?} (of {runs}, {:.1?} to {:.1?})",
+        times[runs / 2],
         times[0],
-        times[RUNS - 1]
+        times[runs - 1]
     );
 }
 
-/// Times any thread of the program gave up the processor of its own will.
 fn idle_wake_ups() -> u64 {
-    let mut demo = Demo::start(20);
+    let mut demo = Program::start(&["demo", "--employees", "20"]);
     demo.drain(Duration::from_secs(5));
     let before = demo.voluntary_switches();
     demo.drain(Duration::from_secs(10));
@@ -61,93 +68,64 @@ fn idle_wake_ups() -> u64 {
     after - before
 }
 
-struct Demo {
-    started: Instant,
-    screen: vt100::Parser,
-    output: Receiver<Vec<u8>>,
-    _home: tempfile::TempDir,
-    child: Box<dyn Child + Send + Sync>,
-    _master: Box<dyn MasterPty + Send>,
+/// Starts over a store of `count` people.
+fn kept(count: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let began = Instant::now();
+    let config = runtime.block_on(filled::fill(folder.path(), count));
+    println!("{count} generated people stored in {:.1?}", began.elapsed());
+    let first = people(1, Order::ByDepartment).next().unwrap().id;
+    let (mut frames, mut shown, mut loaded) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let mut program = over(&config);
+        frames.push(program.until("first frame", |text| text.contains("leaveboard")));
+        shown.push(program.until("kept people", |text| text.contains(first.as_str())));
+        loaded.push(program.until("everybody", |text| is_loaded(text, count)));
+        program.end();
+    }
+    report(
+        &format!("first frame over {count} kept people"),
+        &mut frames,
+    );
+    report("first kept people on screen", &mut shown);
+    report("everybody on screen-state", &mut loaded);
+    let mut keys = keys_meanwhile(&config, first.as_str(), count);
+    report("key to frame meanwhile", &mut keys);
 }
 
-impl Demo {
-    fn start(employees: usize) -> Self {
-        let pair = native_pty_system().openpty(SIZE).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
-        command.args(["demo", "--employees", &employees.to_string()]);
-        let home = tempfile::tempdir().unwrap();
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
-            command.env(name, home.path());
-        }
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "zh_CN.UTF-8");
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let started = Instant::now();
-        let child = pair.slave.spawn_command(command).unwrap();
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = vec![0; 65_536];
-            while let Ok(read) = reader.read(&mut buffer)
-                && read > 0
-                && sender.send(buffer[..read].to_vec()).is_ok()
-            {}
-        });
-        Self {
-            started,
-            screen: vt100::Parser::new(
-                SIZE.rows.try_into().unwrap(),
-                SIZE.cols.try_into().unwrap(),
-                0,
-            ),
-            output,
-            _home: home,
-            child,
-            _master: pair.master,
-        }
-    }
+fn over(config: &Path) -> Program {
+    Program::start(&["--config", config.to_str().unwrap()])
+}
 
-    /// Time from the start until the screen shows `wanted`.
-    fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> Duration {
-        loop {
-            if wanted(&self.screen.screen().contents()) {
-                return self.started.elapsed();
-            }
-            match self.output.recv_timeout(Duration::from_secs(20)) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("no {what}:\n{}", self.screen.screen().contents())
-                }
-            }
+/// The head of pane 2 counts everybody, and the details of pane 1 everybody's figures.
+fn is_loaded(screen: &str, count: usize) -> bool {
+    let count = grouped(count);
+    screen.contains(&format!("员工 {count} ")) && screen.contains(&format!("{count} 人为"))
+}
+
+fn grouped(count: usize) -> String {
+    let text = count.to_string();
+    let parts: Vec<&str> = text
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|part| std::str::from_utf8(part).unwrap())
+        .collect();
+    parts.join(",")
+}
+
+/// Switches the language back and forth until everybody is there.
+fn keys_meanwhile(config: &Path, first: &str, count: usize) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let mut program = over(config);
+        program.until("kept people", |text| text.contains(first));
+        while !program.shows(|text| is_loaded(text, count)) {
+            times.push(program.answers("L", |text| text.contains("Employees")));
+            times.push(program.answers("L", |text| text.contains("员工")));
         }
+        program.end();
     }
-
-    fn drain(&mut self, time: Duration) {
-        let end = Instant::now() + time;
-        while let Some(left) = end.checked_duration_since(Instant::now()) {
-            match self.output.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    }
-
-    fn voluntary_switches(&self) -> u64 {
-        let id = self.child.process_id().unwrap();
-        let threads =
-            std::fs::read_dir(Path::new("/proc").join(id.to_string()).join("task")).unwrap();
-        threads
-            .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("status")).ok())
-            .filter_map(|status| {
-                let line = status
-                    .lines()
-                    .find_map(|l| l.strip_prefix("voluntary_ctxt_switches:"))?;
-                line.trim().parse::<u64>().ok()
-            })
-            .sum()
-    }
-
-    fn end(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
+    times
 }

@@ -6,6 +6,11 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+#[path = "../benches/company/mod.rs"]
+mod company;
+#[path = "../benches/filled/mod.rs"]
+mod filled;
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex};
@@ -23,20 +28,25 @@ const SIZE: PtySize = PtySize {
 /// Debug builds on a busy machine are slow.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// `leaveboard demo` in a terminal of 100 by 30.
+/// The program in a terminal of 100 by 30.
 struct Demo {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
     _terminal: Box<dyn MasterPty + Send>,
 }
 
 impl Demo {
     fn open() -> Self {
+        Self::start(&["demo", "--employees", "60", "--seed", "7"])
+    }
+
+    /// The program with these arguments and a home of its own.
+    fn start(arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
-        command.args(["demo", "--employees", "60", "--seed", "7"]);
+        command.args(arguments);
         let home = tempfile::tempdir().unwrap();
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(name, home.path());
@@ -71,7 +81,7 @@ impl Demo {
             child,
             keys: pair.master.take_writer().unwrap(),
             screen,
-            _home: home,
+            home,
             _terminal: pair.master,
         }
     }
@@ -167,4 +177,42 @@ fn the_program_asks_the_terminal_nothing_when_it_starts() {
     let demo = Demo::open();
     // Nobody answers here: a question would hang or time out before the first frame.
     demo.shows("leaveboard");
+}
+
+#[test]
+fn a_signal_that_comes_while_paused_ends_the_program() {
+    let mut demo = Demo::start(&["demo", "--employees", "5000"]);
+    demo.shows("5,000 人");
+    demo.press("p");
+    demo.shows("已暂停");
+    demo.signal("-TERM");
+    assert!(!demo.child.wait().unwrap().success());
+    demo.is_restored();
+}
+
+/// Sixty generated people in a store, and a platform that nobody answers for.
+#[test]
+fn kept_people_are_there_after_suspending_and_coming_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = runtime.block_on(filled::fill(folder.path(), 60));
+    let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
+    program.shows("60 人为 刚刚的数据");
+    program.press("\u{1a}");
+    program.waits("the first screen", |screen| !screen.alternate_screen());
+    program.signal("-CONT");
+    program.waits("the program again", vt100::Screen::alternate_screen);
+    program.shows("60 人为 刚刚的数据");
+    program.press("q");
+    assert!(program.child.wait().unwrap().success());
+    program.is_restored();
+}
+
+#[test]
+fn a_demo_keeps_nothing() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
 }

@@ -11,13 +11,16 @@ use leaveboard::app::AppState;
 use leaveboard::app::changes::list::ChangePart;
 use leaveboard::app::changes::{ChangeNews, ChangeReport, End};
 use leaveboard::app::tenant::Tenant;
-use leaveboard::domain::{LeaveType, PlatformKind};
+use leaveboard::domain::ledger::LedgerBlock;
+use leaveboard::domain::{Instant, LeaveType, PlatformKind, RowId, Today};
+use leaveboard::platform::Clock;
 use leaveboard::shell::comparing::StartComparing;
 use leaveboard::shell::console::Console;
 use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
 use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
 use leaveboard::shell::signals::Signals;
-use leaveboard::sync::{Asking, Fact, Interest, Outcome, Report, TenantId};
+use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
+use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, Report, Source, TenantId};
 use leaveboard::ui::{Theme, ThemeName, render};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -26,7 +29,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::changes::{evening, every_kind};
-use crate::company::{people, people_page, today};
+use crate::company::{employee, leave_types, people, people_page, today, zhang_san};
 use crate::printer::lines;
 
 /// A screen in memory with a keyboard that a test types on.
@@ -109,11 +112,19 @@ struct Dashboard {
 
 impl Dashboard {
     fn open(sync: StartSync) -> Self {
+        Self::open_at(sync, today)
+    }
+
+    fn open_at(sync: StartSync, clock: Clock) -> Self {
         let nothing: StartComparing = Box::new(|_| Box::pin(std::future::ready(())));
-        Self::open_comparing(sync, nothing)
+        Self::open_with(sync, nothing, clock)
     }
 
     fn open_comparing(sync: StartSync, compare: StartComparing) -> Self {
+        Self::open_with(sync, compare, today)
+    }
+
+    fn open_with(sync: StartSync, compare: StartComparing, clock: Clock) -> Self {
         let (keys, typed) = mpsc::unbounded_channel();
         let seen = Arc::new(Seen::default());
         let panicked = CancellationToken::new();
@@ -131,7 +142,7 @@ impl Dashboard {
             let outside = Outside {
                 signals: &mut signals,
                 panicked: token,
-                clock: today,
+                clock,
             };
             let theme = Theme::named(ThemeName::Mono);
             let ended = run_loop(&mut console, &mut state, &theme, &mut runner, outside).await;
@@ -368,4 +379,178 @@ async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
     assert_eq!(stops.recv().await, Some(1));
     assert_eq!(dashboard.quit().await, Ended::Quit);
     assert_eq!(stops.recv().await, Some(2));
+}
+
+fn two_hours_ago() -> SyncRecord {
+    let ended = Instant(today().now.0 - 7_200_000);
+    SyncRecord {
+        number: SyncNumber(1),
+        started: ended,
+        finished: ended,
+        people: 8,
+        failed: 0,
+        complete: true,
+    }
+}
+
+/// What an earlier sync kept of eight people, from now on the platform.
+async fn tell_kept(task: &SyncTask) {
+    tell(task, Fact::Source(Source::Kept(two_hours_ago()))).await;
+    tell(task, Fact::Types(leave_types())).await;
+    tell(task, people_page(0, &people())).await;
+    let mut block = LedgerBlock::new(0);
+    for row in 0..8 {
+        block.apply(RowId(row), &zhang_san().balances);
+    }
+    tell(task, Fact::Figures(block)).await;
+    tell(task, Fact::Source(Source::Platform)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuses() {
+    let sync: StartSync = Box::new(|task| {
+        Box::pin(async move {
+            tell_kept(&task).await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let refused = Outcome::Refused(crate::company::refusal());
+            tell(&task, Fact::Done(refused)).await;
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    dashboard.seen.shows("2 小时前").await;
+    dashboard.seen.shows("6.5 天").await;
+    dashboard.seen.shows("被拒绝").await;
+    assert!(dashboard.seen.screen().contains("6.5 天"));
+    assert!(dashboard.seen.screen().contains("8 人为 2 小时前的数据"));
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_dashboard_tells_its_sync_at_once_and_draws_nothing() {
+    let (heard, mut paused) = mpsc::unbounded_channel::<bool>();
+    let sync: StartSync = Box::new(move |mut task| {
+        let heard = heard.clone();
+        Box::pin(async move {
+            tell_kept(&task).await;
+            let mut last = false;
+            while task.interest.changed().await.is_ok() {
+                let now = task.interest.borrow_and_update().paused;
+                if std::mem::replace(&mut last, now) != now {
+                    let _ = heard.send(now);
+                }
+            }
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    dashboard.seen.shows("2 小时前").await;
+    let pressed = std::time::Instant::now();
+    dashboard.press("p");
+    assert_eq!(paused.recv().await, Some(true));
+    assert!(pressed.elapsed() < Duration::from_millis(100));
+    dashboard.seen.shows("已暂停").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let before = dashboard.seen.frames();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert_eq!(dashboard.seen.frames(), before, "the spinner rests");
+    dashboard.press("p");
+    assert_eq!(paused.recv().await, Some(false));
+    dashboard.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
+    let (heard, mut course) = mpsc::unbounded_channel::<(u32, Option<Asking>)>();
+    let sync: StartSync = Box::new(move |task| {
+        let heard = heard.clone();
+        Box::pin(async move {
+            let generation = task.ticket.generation;
+            let _ = heard.send((generation, Some(task.asking)));
+            tell_kept(&task).await;
+            task.cancel.cancelled().await;
+            let _ = heard.send((generation, None));
+        })
+    });
+    let goes_on = Asking::Platform {
+        kept_first: true,
+        start_over: false,
+    };
+    let dashboard = Dashboard::open(sync);
+    assert_eq!(course.recv().await, Some((0, Some(goes_on))));
+    dashboard.seen.shows("张三").await;
+    let pressed = std::time::Instant::now();
+    dashboard.press("S");
+    assert_eq!(course.recv().await, Some((0, None)));
+    assert!(pressed.elapsed() < Duration::from_millis(100));
+    dashboard.seen.shows("已停止").await;
+    assert!(dashboard.seen.screen().contains("张三"));
+    dashboard.press("p");
+    assert_eq!(course.recv().await, Some((2, Some(goes_on))));
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_with_the_store_and_a_question_reach_the_screen() {
+    let sync: StartSync = Box::new(|mut task| {
+        Box::pin(async move {
+            let trouble = StoreError::Unwritable("no space left".to_owned());
+            tell(&task, Fact::StoreTrouble(trouble)).await;
+            tell(&task, people_page(0, &people())).await;
+            let cost = Cost {
+                calls: 161,
+                spent: 898,
+                budget: 5_000,
+                threshold: 1_000,
+            };
+            tell(&task, Fact::Asks(cost)).await;
+            let answered = task.interest.wait_for(|told| told.consent.is_some());
+            let consent = answered.await.ok().and_then(|told| told.consent);
+            let ended = if consent == Some(false) {
+                Outcome::Partial
+            } else {
+                Outcome::Complete
+            };
+            tell(&task, Fact::Done(ended)).await;
+        })
+    });
+    let ticking = || Today::at(jiff::Timestamp::now());
+    let dashboard = Dashboard::open_at(sync, ticking);
+    dashboard.seen.shows("读取全部余额？").await;
+    dashboard.seen.shows("存储无法写入").await;
+    // A question that has only just appeared takes no answer.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    dashboard.press("n");
+    dashboard.seen.shows("不完整").await;
+    assert_eq!(dashboard.quit().await, Ended::Quit);
+}
+
+/// A company of 200,000 in blocks, as fast as the screen takes them.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_answered_while_a_great_company_is_put_in() {
+    let sync: StartSync = Box::new(|task| {
+        Box::pin(async move {
+            tell(&task, Fact::Source(Source::Kept(two_hours_ago()))).await;
+            tell(&task, Fact::Types(leave_types())).await;
+            let people: Vec<_> = (0..1_024)
+                .map(|n| employee(&format!("u{n}"), "生成", &[]))
+                .collect();
+            for number in 0..200 {
+                let start = u32::try_from(number * 1_024).unwrap();
+                tell(&task, people_page(start, &people)).await;
+                let mut block = LedgerBlock::new(number);
+                for row in start..start + 1_024 {
+                    block.apply(RowId(row), &zhang_san().balances[..1]);
+                }
+                tell(&task, Fact::Figures(block)).await;
+            }
+            task.cancel.cancelled().await;
+        })
+    });
+    let dashboard = Dashboard::open(sync);
+    dashboard.seen.shows("u0").await;
+    for (key, word) in [("L", "Employees"), ("L", "员工"), ("L", "Employees")] {
+        dashboard.press(key);
+        dashboard.seen.shows(word).await;
+    }
+    dashboard.seen.shows("204,800").await;
+    assert_eq!(dashboard.quit().await, Ended::Quit);
 }

@@ -1,0 +1,111 @@
+//! A store with one finished sync of a generated company (none of its people is real), and a configuration that opens it.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a measurement that cannot go on stops"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use leaveboard::domain::leave_type::{
+    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+};
+use leaveboard::domain::{Employee, Instant, LeaveType, PersonBalances, PlatformKind, RowId, Unit};
+use leaveboard::store::{
+    Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
+};
+
+use crate::company::{Dice, Order, balances, people, types};
+
+/// People in one checkpoint.
+const CHECKPOINT: usize = 5_000;
+
+/// Fills a new store in `folder` and writes the configuration beside it. The platform's address is one where nobody listens:
+/// the sync behind the screen ends at once, what was kept stays.
+pub async fn fill(folder: &Path, count: usize) -> PathBuf {
+    let file = folder.join("leaveboard.db");
+    let store = Store::open(&StorePlace::File(file.clone())).await.unwrap();
+    let key = TenantKey {
+        name: "generated".to_owned(),
+        platform: PlatformKind::WeCom,
+        account: "ww0000".to_owned(),
+    };
+    fill_tenant(&store.tenant(&key).await.unwrap(), count).await;
+    write_config(folder, &file)
+}
+
+async fn fill_tenant(store: &TenantStore, count: usize) {
+    let holder = Holder::of_this_program();
+    let now = || Instant(Timestamp::now().as_millisecond());
+    store.take_lease(&holder, "").await.unwrap();
+    let sync = store.begin(&holder, now()).await.unwrap();
+    let kinds: Vec<LeaveType> = types()
+        .iter()
+        .map(|(id, name)| leave_type(id.as_str(), name))
+        .collect();
+    let mut batch = vec![JournalEntry::Types(kinds.into())];
+    let (mut people, mut dice, mut place) = (people(count, Order::ByDepartment), Dice(11), 0);
+    while place < count {
+        let page: Vec<Employee> = people.by_ref().take(CHECKPOINT).collect();
+        let answers = page.iter().enumerate().map(|(at, person)| Recalled {
+            row: RowId(u32::try_from(place + at).unwrap()),
+            fetched: now(),
+            person: PersonBalances {
+                employee: person.id.clone(),
+                balances: balances(&mut dice, &types()),
+                raw: None,
+            },
+        });
+        let answers = JournalEntry::Answers(answers.collect());
+        place += page.len();
+        batch.push(JournalEntry::Page {
+            people: page,
+            cursor: None,
+            walked: place == count,
+            expected: Some(count),
+        });
+        batch.push(answers);
+        store.take_lease(&holder, "").await.unwrap();
+        let full = std::mem::take(&mut batch);
+        store.checkpoint(&holder, sync, now(), full).await.unwrap();
+    }
+    store.finish(&holder, sync, now(), true).await.unwrap();
+    store.give_lease_back(&holder).await.unwrap();
+}
+
+fn leave_type(id: &str, name: &str) -> LeaveType {
+    LeaveType {
+        id: leaveboard::domain::LeaveTypeId::new(id),
+        name: name.to_owned(),
+        parent: None,
+        status: Status::Enabled,
+        unit: Some(Unit::Day),
+        day_length: None,
+        counts: Counts::NaturalDays,
+        grant: GrantRule::Unknown,
+        expiry: ExpiryRule::Never,
+        details: Details::WeCom(WeComDetails::default()),
+        fields: Vec::new(),
+        raw: "{}".into(),
+    }
+}
+
+fn write_config(folder: &Path, store: &Path) -> PathBuf {
+    let secret = folder.join("secret");
+    fs::write(&secret, "generated").unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
+    let config = folder.join("config.toml");
+    let text = format!(
+        "[store]\nurl = \"sqlite:{}\"\n[[tenant]]\nname = \"generated\"\nplatform = \"wecom\"\ncorp_id = \"ww0000\"\n\
+         secret = {{ file = \"secret\" }}\nbase_url = \"http://127.0.0.1:9\"\n",
+        store.display()
+    );
+    fs::write(&config, text).unwrap();
+    config
+}
