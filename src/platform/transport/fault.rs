@@ -134,10 +134,10 @@ impl Fault {
 
     /// An answer whose body is not the platform's JSON.
     pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: &str) -> Self {
-        let class = match status {
-            429 => Class::Throttled(retry_after.unwrap_or(Duration::from_secs(1))),
-            0..=299 | 408 | 425 | 500.. => Class::Retry,
-            _ => Class::Bug,
+        let class = match (status, retry_after) {
+            (429, pause) => Class::Throttled(pause.unwrap_or(Duration::from_secs(1))),
+            (503, Some(pause)) => Class::Throttled(pause),
+            (status, _) => class_of_status(status),
         };
         let hint = Hint {
             zh: "网关或代理给出的不是平台的数据；请稍后重试，并检查 base_url 与代理",
@@ -209,6 +209,14 @@ impl Fault {
             hint: self.hint,
             log_id: self.log_id,
         }
+    }
+}
+
+/// What an HTTP status alone means.
+fn class_of_status(status: u16) -> Class {
+    match status {
+        0..=299 | 408 | 425 | 500.. => Class::Retry,
+        _ => Class::Bug,
     }
 }
 

@@ -148,14 +148,14 @@ impl Window {
         let Some(late) = calls.checked_sub(free as u64 + 1) else {
             return start - now;
         };
-        let (round, place) = (late / self.limit as u64, late % self.limit as u64);
-        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        let (round, index) = (late / self.limit as u64, late % self.limit as u64);
+        let index = usize::try_from(index).unwrap_or(usize::MAX);
         // Above its limit a window frees slots before the first of them can be taken.
         let surplus = taken.saturating_sub(self.limit);
-        let release = match slots.releases.get(free_at_start + surplus + place) {
+        let release = match slots.releases.get(free_at_start + surplus + index) {
             Some(release) => *release,
             None => {
-                let later = free_at_start + surplus + place - slots.releases.len();
+                let later = free_at_start + surplus + index - slots.releases.len();
                 let steps =
                     u32::try_from(later.saturating_sub(slots.under_way)).unwrap_or(u32::MAX);
                 start + pace.saturating_mul(steps) + reply + self.period
