@@ -3,6 +3,7 @@
 
 mod data;
 mod ends;
+mod history;
 mod offline;
 mod support;
 mod sync;

@@ -19,7 +19,7 @@ use leaveboard::sync::changes::{ChangePage, Span, load};
 use tokio::sync::mpsc;
 
 use crate::company::{MORNING, types};
-use crate::engines::{Engine, engines, holder};
+use crate::engines::{engines, holder};
 
 const DAY: i64 = 86_400_000;
 
@@ -468,10 +468,52 @@ fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn what_retention_leaves_is_read_as_before() {
+    for engine in engines() {
+        let store = engine.tenant().await;
+        let today = (jiff::Timestamp::now().as_millisecond() - MORNING.0) / DAY;
+        let listings: [Listing; 4] = [
+            vec![("a", Left(500)), ("b", Left(100))],
+            vec![("a", Left(400)), ("b", Left(100))],
+            vec![("a", Left(400)), ("c", Left(300))],
+            vec![("c", Left(200)), ("a", Left(400))],
+        ];
+        let days = [today - 30, today - 20, today - 10, today - 1];
+        let mut records = Vec::new();
+        for (listing, day) in listings.iter().zip(days) {
+            records.push(sync(&store, day, &types(), listing).await);
+        }
+        engine.open().await.prune(25).await.unwrap();
+        assert_eq!(store.snapshots().await.unwrap(), records[1..]);
+        for at in 1..4 {
+            let found = past(&store, records[at].number).await.1;
+            assert_eq!(found, state(&listings[at], days[at]));
+        }
+        let since = |n: usize| days[n].to_string();
+        assert_eq!(
+            changes(&store, days[1], days[3]).await.0,
+            [
+                format!("c came since {}", since(2)),
+                format!("b went since {}", since(2))
+            ]
+        );
+        let pruned = store.read_past(records[0].number, mpsc::channel(1).0).await;
+        assert!(
+            matches!(pruned, Err(StoreError::Unreadable(_))),
+            "{pruned:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_change_of_everybody_is_told_in_the_order_of_the_listing() {
+    for engine in engines() {
+        everybody_changes(&engine.tenant().await).await;
+    }
+}
+
+async fn everybody_changes(store: &TenantStore) {
     const PEOPLE: usize = 20_500;
-    let engine = Engine::sqlite();
-    let store = engine.tenant().await;
     let ids: Vec<&'static str> = (0..PEOPLE + 100)
         .map(|n| &*format!("p{n:05}").leak())
         .collect();
@@ -481,9 +523,9 @@ async fn a_change_of_everybody_is_told_in_the_order_of_the_listing() {
         .rev()
         .map(|id| (*id, Left(400)))
         .collect();
-    sync(&store, 0, &types(), &first).await;
-    sync(&store, 1, &types(), &second).await;
-    let (found, not_compared) = changes(&store, 0, 1).await;
+    sync(store, 0, &types(), &first).await;
+    sync(store, 1, &types(), &second).await;
+    let (found, not_compared) = changes(store, 0, 1).await;
     let changed = ids[..PEOPLE].iter().rev();
     let gone = ids[PEOPLE..].iter().map(|id| format!("{id} went since 1"));
     let expected: Vec<String> = changed
@@ -493,6 +535,6 @@ async fn a_change_of_everybody_is_told_in_the_order_of_the_listing() {
     assert_eq!(found.len(), expected.len());
     assert!(found == expected, "the order is another");
     assert_eq!(not_compared, 0);
-    let (_, before) = past(&store, SyncNumber(1)).await;
+    let (_, before) = past(store, SyncNumber(1)).await;
     assert!(before == state(&first, 0), "the state before is another");
 }
