@@ -142,6 +142,18 @@ impl Ran {
         self
     }
 
+    /// The objects without where they come from, as the platform's own are printed.
+    pub(super) fn figures(&self) -> Vec<Value> {
+        let mut objects = self.objects();
+        for object in &mut objects {
+            for key in ["source", "fetched_at"] {
+                let told = object.as_object_mut().unwrap().remove(key);
+                assert!(told.is_some(), "{key} is not told");
+            }
+        }
+        objects
+    }
+
     pub(super) fn objects(&self) -> Vec<Value> {
         self.out
             .lines()

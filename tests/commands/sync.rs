@@ -46,7 +46,7 @@ async fn a_filled_store_prints_what_the_platforms_would_without_asking_them() {
         .await;
     kept.ended(0)
         .said(&["wecom: kept 20", "feishu: kept 20", "(UTC+8), just now"]);
-    assert_eq!(kept.objects(), asked.ended(0).objects());
+    assert_eq!(kept.figures(), asked.ended(0).objects());
     for listing in ["types", "employees"] {
         let kept = company
             .run(&[listing, "--cached", "--format", "ndjson"])
@@ -298,7 +298,7 @@ async fn a_full_disk_is_said_and_what_was_stored_is_still_there() {
     let kept = [
         "balances", "--cached", "--tenant", "wecom", "--format", "ndjson",
     ];
-    let before = company.run(&kept).await.ended(0).objects();
+    let before = company.run(&kept).await.ended(0).figures();
     let full = company
         .run_in_little_room(&["sync", "--tenant", "wecom"])
         .await;
@@ -308,7 +308,7 @@ async fn a_full_disk_is_said_and_what_was_stored_is_still_there() {
         .await;
     printed.ended(0).said(&["going on without it"]);
     assert_eq!(printed.objects(), before);
-    assert_eq!(company.run(&kept).await.ended(0).objects(), before);
+    assert_eq!(company.run(&kept).await.ended(0).figures(), before);
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
 }
 
@@ -348,7 +348,7 @@ async fn the_zone_of_the_machine_changes_nothing() {
         printed.push(asked.ended(0).objects());
         let arguments = ["balances", "--format", "ndjson", "--cached"];
         let kept = company.run_in_zone(zone, &arguments).await;
-        printed.push(kept.ended(0).objects());
+        printed.push(kept.ended(0).figures());
     }
     for other in &printed[1..] {
         assert_eq!(other, &printed[0]);
