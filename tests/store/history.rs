@@ -483,7 +483,7 @@ async fn what_retention_leaves_is_read_as_before() {
         for (listing, day) in listings.iter().zip(days) {
             records.push(sync(&store, day, &types(), listing).await);
         }
-        engine.open().await.prune(25).await.unwrap();
+        store.prune(25).await.unwrap();
         assert_eq!(store.snapshots().await.unwrap(), records[1..]);
         for at in 1..4 {
             let found = past(&store, records[at].number).await.1;
