@@ -90,7 +90,8 @@ impl Program {
         let pressed = self.started.elapsed();
         self.keys.write_all(key.as_bytes()).unwrap();
         self.keys.flush().unwrap();
-        self.until("answer to a key", wanted) - pressed
+        self.until("answer to a key", wanted)
+            .saturating_sub(pressed)
     }
 
     /// Reads what comes for some time.
