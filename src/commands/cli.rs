@@ -30,8 +30,9 @@ const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in
 
 const CONFIG_HELP: &str = "The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]";
 
-const AFTER_HELP: &str = "Exit codes: 0 complete, 1 nothing usable, 2 usage or configuration, 3 partial (standard error says \
-                          what is missing), 4 refused by every tenant, 130 interrupted.\n\n\
+const AFTER_HELP: &str = "Exit codes: 0 complete; 1 nothing usable, or sync has no store to fill; 2 usage or configuration; 3 partial \
+                          (standard error says what is missing); 4 refused by every tenant, or the month's calls are spent; \
+                          130 interrupted.\n\n\
                           Environment: LEAVEBOARD_CONFIG names the configuration file; for the dashboard LEAVEBOARD_ASCII=1 draws \
                           without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the mouse to the terminal, LEAVEBOARD_LOG=FILE \
                           writes a log (no secrets, no balances).";
@@ -184,10 +185,10 @@ pub(super) struct DataOptions {
     /// Print into this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Ask the platforms and touch no store
+    /// Ask the platforms and touch no store: nothing is kept, and calls are counted nowhere
     #[arg(long, conflicts_with = "cached")]
     pub(super) no_cache: bool,
-    /// Ask no platform, print what the store has
+    /// Ask no platform and read no secret: print what the store has, and say from when
     #[arg(long)]
     pub(super) cached: bool,
     /// No progress on standard error

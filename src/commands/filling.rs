@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -9,8 +10,8 @@ use crate::config::TenantBlock;
 use crate::domain::TenantName;
 use crate::domain::{Language, PersonBalances, Roster, RowError, RowId, RowSet};
 use crate::export::{Coverage, CoverageState, FailedPerson, SyncRow};
-use crate::platform::ApiError;
-use crate::store::StoreError;
+use crate::platform::{ApiError, Clock};
+use crate::store::{StoreError, TenantStore};
 use crate::sync::{Fact, Outcome, Progress, Source};
 
 use super::missing::Missing;
@@ -19,7 +20,10 @@ use super::missing::Missing;
 #[derive(Debug)]
 pub(super) struct Filling {
     tenant: TenantName,
+    clock: Clock,
     begun: Instant,
+    /// How long it took, once it is over.
+    took: Option<Duration>,
     roster: Roster,
     gone: RowSet,
     answered: RowSet,
@@ -37,7 +41,9 @@ impl Filling {
         let platform = settings.credentials.platform();
         Self {
             tenant: settings.tenant.clone(),
+            clock: settings.clock,
             begun: Instant::now(),
+            took: None,
             roster: Roster::default(),
             gone: RowSet::default(),
             answered: RowSet::default(),
@@ -79,7 +85,10 @@ impl Filling {
             Fact::Progress(progress) => self.progress = progress,
             Fact::Source(Source::Followed { holder }) => self.followed = Some(holder),
             Fact::StoreTrouble(error) => self.trouble = Some(error),
-            Fact::Done(outcome) => self.outcome = Some(outcome),
+            Fact::Done(outcome) => {
+                self.outcome = Some(outcome);
+                self.took = Some(self.begun.elapsed());
+            }
             Fact::Types(_)
             | Fact::Profiles(_)
             | Fact::Source(_)
@@ -88,6 +97,23 @@ impl Filling {
             | Fact::Cost(_)
             | Fact::Asks(_) => {}
         }
+    }
+
+    /// The month's calls, of all programs together, and room for new snapshots. A store that gave up was told already.
+    pub(super) async fn ask_store(&mut self, store: &TenantStore, keep_days: u32) {
+        if self.trouble.is_some() {
+            return;
+        }
+        if let Err(error) = self.look_after(store, keep_days).await {
+            self.trouble = Some(error);
+        }
+    }
+
+    async fn look_after(&mut self, store: &TenantStore, keep_days: u32) -> Result<(), StoreError> {
+        if let Some((spent, _)) = &mut self.progress.usage.billable {
+            *spent = store.month_calls((self.clock)().day).await?;
+        }
+        store.prune(keep_days).await.map(drop)
     }
 
     fn apply_answer(&mut self, row: RowId, person: &PersonBalances) {
@@ -117,6 +143,7 @@ impl Filling {
         self.count(&unanswered);
         let coverage = self.coverage();
         let usage = self.progress.usage;
+        let took = self.took.unwrap_or_else(|| self.begun.elapsed());
         SyncRow {
             failed_people: self
                 .failing
@@ -129,7 +156,7 @@ impl Filling {
             failures: usage.failures,
             billable_calls: usage.billable.map(|(spent, _)| spent),
             followed: self.followed.clone(),
-            milliseconds: u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             ..SyncRow::new(coverage)
         }
     }

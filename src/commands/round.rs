@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::TenantName;
 use crate::platform::Settings;
+use crate::store::TenantStore;
 use crate::sync::{
     self, Asking, Fact, Interest, Keeping, Plan, Progress, Report, TenantId, Ticket, Want,
 };
@@ -40,11 +41,13 @@ struct Running {
     _interest: watch::Sender<Interest>,
     cancel: CancellationToken,
     task: JoinHandle<()>,
+    store: Option<TenantStore>,
 }
 
 /// Runs all to their ends. Once `cancel` is cancelled, each ends at a checkpoint.
 pub(super) async fn run(
     parts: Vec<Part>,
+    keep_days: u32,
     bars: &mut Bars,
     cancel: &CancellationToken,
 ) -> Vec<Filling> {
@@ -65,7 +68,7 @@ pub(super) async fn run(
     bars.clear();
     let mut ended = Vec::with_capacity(running.len());
     for sync in running {
-        ended.push(sync.end().await);
+        ended.push(sync.end(keep_days).await);
     }
     ended
 }
@@ -82,6 +85,10 @@ impl Running {
             tenant: TenantId(at),
             generation: 0,
         };
+        let store = part
+            .asked
+            .as_ref()
+            .map(|(_, keeping)| keeping.store.clone());
         let task = match part.asked {
             Some((settings, keeping)) => tokio::spawn(sync::run(
                 settings,
@@ -99,6 +106,7 @@ impl Running {
             _interest: interest,
             cancel,
             task,
+            store,
         }
     }
 
@@ -119,12 +127,15 @@ impl Running {
         self.filling.apply(fact);
     }
 
-    /// A panic of a sync is a panic of the command.
-    async fn end(self) -> Filling {
+    /// Once it is over, what the store says of the month, and old snapshots let go. A panic of a sync is a panic of the command.
+    async fn end(mut self, keep_days: u32) -> Filling {
         if let Err(error) = self.task.await
             && error.is_panic()
         {
             std::panic::resume_unwind(error.into_panic());
+        }
+        if let Some(store) = self.store {
+            self.filling.ask_store(&store, keep_days).await;
         }
         self.filling
     }

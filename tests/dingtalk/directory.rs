@@ -224,7 +224,8 @@ async fn a_platform_that_is_gone_ends_the_walk_instead_of_a_gap_a_department() {
     assert_eq!((error.code.as_str(), error.class), ("-1", Class::Retry));
     assert_eq!(
         server.asked(DEPARTMENTS).len() + server.asked(MEMBERS).len(),
-        2 + 3 * 4
+        2 + 3 * 3 * 4,
+        "three departments, three rounds of four tries each"
     );
 }
 

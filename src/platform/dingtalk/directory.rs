@@ -77,7 +77,9 @@ impl Directory {
     ) -> Result<(Vec<DepartmentRow>, Option<ApiError>), ApiError> {
         let endpoint = &allow::DINGTALK_DEPARTMENTS;
         let body = json!({"dept_id": department, "language": self.language_code()});
-        let reply = transport.call(Call::new(endpoint).json(&body)).await?;
+        let reply = transport
+            .call_in_rounds(Call::new(endpoint).json(&body))
+            .await?;
         let records = reply.decode::<Listed>()?.result;
         let rows = records.iter().filter_map(|row| DepartmentRow::read(row));
         let rows: Vec<_> = rows.collect();
@@ -115,7 +117,9 @@ impl Directory {
             "size": PAGE_SIZE,
             "language": self.language_code(),
         });
-        let reply = transport.call(Call::new(endpoint).json(&body)).await?;
+        let reply = transport
+            .call_in_rounds(Call::new(endpoint).json(&body))
+            .await?;
         let page = reply.decode::<Paged>()?.result;
         page.map(Members::read).ok_or_else(|| {
             let fault = errors::fault(errors::NO_RESULT, "a success without a list of members");

@@ -2,7 +2,7 @@
 
 use super::super::allow::Endpoint;
 use super::super::decode;
-use super::super::error::ApiError;
+use super::super::error::{ApiError, Class};
 use super::{Fault, Transport};
 
 /// One question. Not `Debug`: a token call carries the secret.
@@ -69,5 +69,22 @@ impl Reply {
             let fault = Fault::unreadable(&message).log_id(self.log_id.clone());
             self.transport.error(self.endpoint, fault)
         })
+    }
+}
+
+/// Rounds of tries for what others depend on.
+const MOST_ROUNDS: u32 = 3;
+
+impl Transport {
+    /// Like [`Transport::call`], with more rounds of tries for a passing fault: behind a page of the directory that is lost,
+    /// people are lost whom nobody can name.
+    pub async fn call_in_rounds(&self, call: Call) -> Result<Reply, ApiError> {
+        let mut rounds = 1;
+        loop {
+            match self.call(call.clone()).await {
+                Err(error) if error.class == Class::Retry && rounds < MOST_ROUNDS => rounds += 1,
+                outcome => return outcome,
+            }
+        }
     }
 }

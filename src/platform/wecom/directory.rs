@@ -108,7 +108,7 @@ impl Directory {
         id: &str,
     ) -> Result<PeoplePage, ApiError> {
         let call = Call::new(&WECOM_MEMBERS).query("department_id", id);
-        let reply = self.transport.call(call).await?;
+        let reply = self.transport.call_in_rounds(call).await?;
         let members = reply.decode::<wire::MembersReply>()?.userlist;
         let listed = members.len();
         let people: Vec<_> = members

@@ -1,0 +1,269 @@
+//! A storm over 10,000 people: one request in five goes wrong, one person in twenty for good. What comes out is every person
+//! once, with exactly the figures of a calm day or named as failing, in what is told and in what is kept.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use leaveboard::domain::{Balance, PersonBalances, PlatformKind};
+use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
+use leaveboard::platform::dingtalk::DingTalk;
+use leaveboard::platform::feishu::Feishu;
+use leaveboard::platform::transport::Patience;
+use leaveboard::platform::wecom::WeCom;
+use leaveboard::platform::{Platform, Settings};
+use leaveboard::store::{Holder, Store, StorePlace};
+use leaveboard::sync::{
+    self, Asking, Fact, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
+};
+use support::{Synced, settings, start};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+const PEOPLE: usize = 10_000;
+/// With this one the first calls of each platform, on which everything depends, come through.
+const SEED: u64 = 7;
+
+const KEPT: Plan = Plan {
+    want: Want::Balances,
+    linger: false,
+    asking: Asking::Kept,
+};
+const FRESH: Plan = Plan {
+    want: Want::Balances,
+    linger: false,
+    asking: Asking::Platform {
+        kept_first: false,
+        start_over: false,
+    },
+};
+
+/// The waits of the platforms, made as short as the emulator is near.
+fn patience() -> Patience {
+    Patience {
+        total: Duration::from_millis(400),
+        backoff: Duration::from_millis(4),
+        longest_backoff: Duration::from_millis(20),
+        longest_wait: Duration::from_millis(20),
+        faster: 1000,
+        ..Patience::default()
+    }
+}
+
+async fn company(faults: Faults) -> Emulator {
+    start(EmulatorOptions {
+        employees: PEOPLE,
+        seed: SEED,
+        limits: LimitScale::Off,
+        faults,
+        ..EmulatorOptions::default()
+    })
+    .await
+}
+
+/// Whom a platform lists, with all that it says of them.
+type Answers = BTreeMap<String, PersonBalances>;
+
+fn answers(synced: Synced) -> Answers {
+    let listed = synced.roster.chunks().iter().flat_map(|c| c.people());
+    let ids: Vec<String> = listed.map(|person| person.id.to_owned()).collect();
+    let answers: Answers = synced
+        .balances
+        .into_values()
+        .map(|answer| (answer.employee.to_string(), without_raw(answer)))
+        .collect();
+    assert_eq!(ids.len(), PEOPLE, "everybody once");
+    assert_eq!(answers.len(), PEOPLE, "everybody answered");
+    assert!(ids.iter().all(|id| answers.contains_key(id)));
+    answers
+}
+
+fn without_raw(answer: PersonBalances) -> PersonBalances {
+    PersonBalances {
+        raw: None,
+        ..answer
+    }
+}
+
+fn has_failed(answer: &PersonBalances) -> bool {
+    answer
+        .balances
+        .iter()
+        .any(|row: &Balance| row.error.is_some())
+}
+
+async fn run<P: Platform>(
+    client: impl FnOnce() -> P + Send + Sync + 'static,
+    settings: &Settings,
+    keeping: Keeping,
+) -> Synced {
+    let (sender, mut reports) = mpsc::channel(64);
+    let (_interest, wishes) = watch::channel(Interest::default());
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 0,
+    };
+    let terms = Terms {
+        plan: FRESH,
+        keeping: Some(keeping),
+        clock: settings.clock,
+        month: None,
+    };
+    let out = Outbox::new(ticket, sender, CancellationToken::new());
+    let task = tokio::spawn(sync::run_on(move || Ok(client()), terms, out, wishes));
+    let mut synced = Synced::default();
+    while let Some(report) = reports.recv().await {
+        apply(&mut synced, report.fact);
+    }
+    task.await.unwrap();
+    synced
+}
+
+fn apply(synced: &mut Synced, fact: Fact) {
+    match fact {
+        Fact::Source(_) => {}
+        fact => synced.apply(fact),
+    }
+}
+
+async fn weather(faults: Faults, platform: PlatformKind, keeping: Keeping) -> (Synced, u64) {
+    let emulator = company(faults).await;
+    let settings = settings(&emulator, platform);
+    let own = settings.clone();
+    let synced = match platform {
+        PlatformKind::WeCom => {
+            let client = move || WeCom::with_patience(&own, patience()).unwrap();
+            run(client, &settings, keeping).await
+        }
+        PlatformKind::DingTalk => {
+            let client = move || DingTalk::connect_with(&own, patience()).unwrap();
+            run(client, &settings, keeping).await
+        }
+        PlatformKind::Feishu => {
+            let client = move || Feishu::connect_with(&own, patience()).unwrap();
+            run(client, &settings, keeping).await
+        }
+    };
+    let requests = emulator.counts().total();
+    emulator.stop().await;
+    (synced, requests)
+}
+
+/// What the store has, printed as `--cached` would.
+async fn kept(settings: Settings, keeping: Keeping) -> Synced {
+    let (sender, mut reports) = mpsc::channel(64);
+    let (_interest, wishes) = watch::channel(Interest::default());
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 1,
+    };
+    let cancel = CancellationToken::new();
+    let task = sync::run(
+        settings,
+        KEPT,
+        Some(keeping),
+        ticket,
+        sender,
+        wishes,
+        cancel,
+    );
+    let task = tokio::spawn(task);
+    let mut synced = Synced::default();
+    while let Some(report) = reports.recv().await {
+        apply(&mut synced, report.fact);
+    }
+    task.await.unwrap();
+    synced
+}
+
+async fn survives(platform: PlatformKind) {
+    let folder = tempfile::tempdir().unwrap();
+    let nobody = start(EmulatorOptions::default()).await;
+    let tenant = settings(&nobody, platform);
+    let open = async |name: &str| {
+        let place = StorePlace::File(folder.path().join(name));
+        let store = Store::open(&place).await.unwrap();
+        let holder = Holder::of_this_program();
+        Keeping::of(&tenant, &store, &holder).await.unwrap()
+    };
+    let begun = Instant::now();
+    let (calm, _) = weather(Faults::None, platform, open("calm.db").await).await;
+    let calm = answers(calm);
+    let keeping = open("storm.db").await;
+    let (storm, requests) = weather(Faults::Storm, platform, keeping.clone()).await;
+    let (progress, outcome) = (storm.progress, storm.outcome.clone());
+    eprintln!(
+        "{platform:?}: {outcome:?} {progress:?}, {requests} requests, {:?}",
+        begun.elapsed()
+    );
+    assert_eq!(storm.gaps, [], "{platform:?}");
+    let storm = answers(storm);
+    let failed: Vec<&String> = storm
+        .iter()
+        .filter(|(_, answer)| has_failed(answer))
+        .map(|(id, _)| id)
+        .collect();
+    for (id, answer) in &storm {
+        assert!(
+            has_failed(answer) || *answer == calm[id],
+            "{platform:?} {id}"
+        );
+    }
+    assert_eq!(progress.failed, failed.len(), "{platform:?}");
+    let usage = progress.usage;
+    assert_eq!(
+        usage.requests, requests,
+        "{platform:?}: no request is uncounted"
+    );
+    assert!(usage.failures >= usage.retries && usage.retries > requests / 10);
+    let expected = if failed.is_empty() {
+        Outcome::Complete
+    } else {
+        Outcome::Partial
+    };
+    assert_eq!(outcome, Some(expected), "{platform:?}");
+    // One in twenty fails for good, where people are asked by name; hardly anybody else may.
+    let for_good = if platform == PlatformKind::Feishu {
+        0
+    } else {
+        PEOPLE / 20
+    };
+    assert!(
+        (for_good..for_good + 20).contains(&failed.len()),
+        "{platform:?}: {}",
+        failed.len()
+    );
+    let kept = answers(kept(tenant.clone(), keeping).await);
+    for (id, answer) in &kept {
+        let same = has_failed(answer) == has_failed(&storm[id]);
+        assert!(
+            same && (has_failed(answer) || *answer == storm[id]),
+            "{platform:?} {id}"
+        );
+    }
+    nobody.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes in a debug build: cargo test --test storm -- --ignored"]
+async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_wecom() {
+    survives(PlatformKind::WeCom).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes in a debug build: cargo test --test storm -- --ignored"]
+async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_dingtalk() {
+    survives(PlatformKind::DingTalk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes in a debug build: cargo test --test storm -- --ignored"]
+async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_feishu() {
+    survives(PlatformKind::Feishu).await;
+}
