@@ -153,7 +153,7 @@ async fn read(place: &StorePlace, count: usize) -> Done<()> {
     println!(
         "  read: opened {opened:.1?}, first screens {:.1?}, everything {all:.1?} ({:.1?} of the processor)",
         first.unwrap_or_default(),
-        processor() - cpu,
+        processor().saturating_sub(cpu),
     );
     Ok(())
 }

@@ -86,7 +86,9 @@ impl Written {
 pub(super) fn pack_written(written: &[Written]) -> Vec<u8> {
     let mut out = Packing::in_form(FORM);
     out.count(written.len());
-    written.iter().for_each(|one| pack_one(one, &mut out));
+    for one in written {
+        pack_one(one, &mut out);
+    }
     out.done()
 }
 
@@ -104,7 +106,9 @@ fn pack_one(written: &Written, out: &mut Packing) {
             out.count(*start);
             out.count(*count);
             out.byte(u8::from(cursor.is_some()) | u8::from(*walked) << 1);
-            cursor.iter().for_each(|cursor| out.text(cursor));
+            if let Some(cursor) = cursor {
+                out.text(cursor);
+            }
             out.optional_signed(expected.and_then(|count| i64::try_from(count).ok()));
         }
         Written::Profiles { start, count } => {
@@ -115,7 +119,9 @@ fn pack_one(written: &Written, out: &mut Packing) {
         Written::Answers(rows) => {
             out.byte(3);
             out.count(rows.len());
-            rows.iter().for_each(|row| out.count(row.index()));
+            for row in rows {
+                out.count(row.index());
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ impl Reading<'_> {
             let wanted = people_in(number, self.record.people);
             let block = match joined(work).await? {
                 Some(block) if block.people.len() == wanted => block,
-                _ => self.from_rows(number, wanted).await?,
+                _ => self.remade(number, wanted).await?,
             };
             if !self.tell_block(number, block).await {
                 return Ok(());
@@ -100,7 +100,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    async fn from_rows(&self, number: usize, wanted: usize) -> Result<Block, StoreError> {
+    async fn remade(&self, number: usize, wanted: usize) -> Result<Block, StoreError> {
         let (store, sync) = (self.store, self.record.number);
         let block = joined(store.make_block(sync, number, &self.words).await?).await??;
         if block.people.len() < wanted {

@@ -125,7 +125,7 @@ impl TenantStore {
         for some in rows.chunks(NAMED) {
             let mut parameters: Vec<Value> = vec![self.tenant.into(), sync.0.into()];
             parameters.extend(some.iter().map(|row| i64::from(row.0).into()));
-            let names: Vec<String> = (3..parameters.len() + 1).map(|n| format!("${n}")).collect();
+            let names: Vec<String> = (3..=parameters.len()).map(|n| format!("${n}")).collect();
             let sql = format!("{select} AND a.place IN ({})", names.join(", "));
             for row in self.database.query(sql, parameters).await? {
                 let one = recalled(&row, words)?;

@@ -18,7 +18,7 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. Everything else is free to all.
-const GUARDED_CRATES: [&str; 17] = [
+const GUARDED_CRATES: [&str; 16] = [
     "axum",
     "backon",
     "clap",
@@ -26,7 +26,6 @@ const GUARDED_CRATES: [&str; 17] = [
     "crossterm",
     "csv",
     "etcetera",
-    "postcard",
     "ratatui",
     "reqwest",
     "rusqlite",
@@ -54,13 +53,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "store",
         may_use: &["domain"],
-        may_name: &[
-            "postcard",
-            "rusqlite",
-            "serde_json",
-            "tokio",
-            "tokio_postgres",
-        ],
+        may_name: &["rusqlite", "serde_json", "tokio", "tokio_postgres"],
     },
     Layer {
         name: "sync",

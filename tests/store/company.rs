@@ -24,8 +24,9 @@ pub(crate) fn person(n: u32) -> Employee {
     Employee {
         id: EmployeeId::new(&format!("user{n:05}")),
         name: format!("样例{n}"),
-        departments: (n % 3 != 0).then(|| vec![format!("部门{}", n % 7), "总部".to_owned()]),
-        number: (n % 4 == 0).then(|| format!("{n:04}")),
+        departments: (!n.is_multiple_of(3))
+            .then(|| vec![format!("部门{}", n % 7), "总部".to_owned()]),
+        number: n.is_multiple_of(4).then(|| format!("{n:04}")),
     }
 }
 
@@ -105,22 +106,26 @@ pub(crate) fn answers(start: u32, count: u32, fetched: Instant) -> Vec<Recalled>
 
 fn annual(n: u32, fetched: Instant) -> Balance {
     let mut balance = blank("1", "年假", fetched);
-    let wide = if n % 11 == 0 { 9_999_999_999 } else { 0 };
+    let wide = if n.is_multiple_of(11) {
+        9_999_999_999
+    } else {
+        0
+    };
     let amount = |count: i64| Some(Amount::new(count + wide, Scale::Millionths, Unit::Day));
     balance.figures = Figures {
         granted: amount(10_000_000),
         used: amount(i64::from(n % 13) * 500_000),
         left: amount(10_000_000 - i64::from(n % 13) * 500_000),
-        carried: (n % 2 == 0).then(|| amount(-1)).flatten(),
+        carried: n.is_multiple_of(2).then(|| amount(-1)).flatten(),
     };
-    balance.overdrawn = n % 5 == 0;
+    balance.overdrawn = n.is_multiple_of(5);
     balance.expires_on = Some(date(2027, 3, 31));
     balance.expiry_source = ExpirySource::Lot;
     balance.lots = vec![Lot {
         id: format!("lot{n}"),
         cycle: Some("2026-M-6".to_owned()),
         starts: Some(Instant(1_767_196_800_000)),
-        ends: (n % 2 == 0).then_some(Instant(1_806_422_399_999)),
+        ends: n.is_multiple_of(2).then_some(Instant(1_806_422_399_999)),
         granted: amount(1),
         used: None,
         left: Some(Amount::new(7, Scale::Hundredths, Unit::Hour)),

@@ -21,9 +21,9 @@ pub struct LedgerBlock {
     pub(super) number: usize,
     pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
     /// People with an answer, failed ones included.
-    pub(super) answered: Rows,
+    pub(super) answered: Box<Rows>,
     /// People whose every figure failed or was forbidden.
-    pub(super) failed: Rows,
+    pub(super) failed: Box<Rows>,
 }
 
 impl LedgerBlock {
@@ -35,8 +35,8 @@ impl LedgerBlock {
         Self {
             number,
             columns: Vec::new(),
-            answered: Rows::default(),
-            failed: Rows::default(),
+            answered: Box::default(),
+            failed: Box::default(),
         }
     }
 
@@ -131,8 +131,8 @@ impl LedgerBlock {
         if rows > ROWS || u32::try_from(number.saturating_mul(ROWS)).is_err() {
             return Err(Malformed);
         }
-        let answered = Rows::unpack(from)?;
-        let failed = Rows::unpack(from)?;
+        let answered = Box::new(Rows::unpack(from)?);
+        let failed = Box::new(Rows::unpack(from)?);
         let columns = (0..from.count()?)
             .map(|_| {
                 let leave_type = LeaveTypeId::new(from.text()?);

@@ -98,8 +98,8 @@ impl Ledger {
             let column = self.column(&leave_type);
             self.columns[column.0].put(block.number, slab);
         }
-        self.answered.put_block(block.number, block.answered);
-        self.failed.put_block(block.number, block.failed);
+        self.answered.put_block(block.number, *block.answered);
+        self.failed.put_block(block.number, *block.failed);
     }
 
     /// Takes from a block the people who have no answer yet.

@@ -66,7 +66,9 @@ impl Slab {
         }
         self.carried.pack(out, |out, count| out.signed(*count));
         self.wide.pack(out, |out, counts| {
-            counts.iter().for_each(|c| out.optional_signed(*c));
+            for count in counts {
+                out.optional_signed(*count);
+            }
         });
         self.errors.pack(out, |out, error| {
             out.text(&error.code);

@@ -20,7 +20,9 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     }
     if let Some(departments) = &person.departments {
         out.count(departments.len());
-        departments.iter().for_each(|name| out.text(name));
+        for name in departments {
+            out.text(name);
+        }
     }
     out.done()
 }
