@@ -162,6 +162,16 @@ impl Ran {
     }
 }
 
+/// Rows without what says where they come from: a kept row and a fetched one are the same but for that.
+pub(super) fn figures(rows: Vec<Value>) -> Vec<Value> {
+    let bare = |mut row: Value| {
+        let keys = row.as_object_mut().unwrap();
+        keys.retain(|key, _| key != "source" && key != "fetched_at");
+        row
+    };
+    rows.into_iter().map(bare).collect()
+}
+
 pub(super) fn text<'v>(object: &'v Value, key: &str) -> &'v str {
     object[key].as_str().unwrap_or_default()
 }
