@@ -14,7 +14,10 @@ use crate::sync::Keeping;
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
     match place(config)? {
         StorePlace::Nowhere => Ok(None),
-        place => Store::open(&place).await.map(Some),
+        place => {
+            let store = Store::open(&place).await?;
+            Ok(Some(store.keeping_for(config.store.keep_days)))
+        }
     }
 }
 

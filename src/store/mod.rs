@@ -45,6 +45,7 @@ use database::{Database, Statement, Value};
 #[derive(Clone, Debug)]
 pub struct Store {
     database: Database,
+    keep_days: Option<u32>,
 }
 
 impl Store {
@@ -52,7 +53,19 @@ impl Store {
     pub async fn open(place: &StorePlace) -> Result<Self, StoreError> {
         let database = Database::open(place).await?;
         schema::bring_forward(&database).await?;
-        Ok(Self { database })
+        Ok(Self {
+            database,
+            keep_days: None,
+        })
+    }
+
+    /// Lets go of snapshots so many days old, whenever a sync ends. Unless told, everything is kept.
+    #[must_use]
+    pub fn keeping_for(self, days: u32) -> Self {
+        Self {
+            keep_days: Some(days),
+            ..self
+        }
     }
 
     /// One tenant's part of it, made when it is new.
@@ -61,6 +74,7 @@ impl Store {
         Ok(TenantStore {
             database: self.database.clone(),
             tenant,
+            keep_days: self.keep_days,
             tally: Tally::start(self.database.clone(), tenant),
         })
     }

@@ -54,16 +54,16 @@ const FIRST: &[&str] = &[
     "CREATE TABLE wishes (tenant {int} NOT NULL, employee TEXT NOT NULL, PRIMARY KEY (tenant, employee)) {keyed}",
 ];
 
-/// The version this program writes.
-fn newest() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
-}
-
 /// Brings the tables to the newest version. Those of a newer program are left untouched.
 pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError> {
+    take_steps(database, &STEPS).await
+}
+
+async fn take_steps(database: &Database, steps: &[&[&str]]) -> Result<(), StoreError> {
+    let newest = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     let mut version = found_version(database).await?;
-    while version < newest() {
-        if let Err(error) = take_step(database, version).await {
+    while version < newest {
+        if let Err(error) = take_step(database, steps, version).await {
             // Another process may have taken the same step first.
             if found_version(database).await? <= version {
                 return Err(error);
@@ -71,10 +71,10 @@ pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError>
         }
         version = found_version(database).await?;
     }
-    if version > newest() {
+    if version > newest {
         return Err(StoreError::Newer {
             found: version,
-            known: newest(),
+            known: newest,
         });
     }
     Ok(())
@@ -93,8 +93,8 @@ async fn found_version(database: &Database) -> Result<i64, StoreError> {
 }
 
 /// The step from `version` to the next.
-async fn take_step(database: &Database, version: i64) -> Result<(), StoreError> {
-    let step = usize::try_from(version).ok().and_then(|at| STEPS.get(at));
+async fn take_step(database: &Database, steps: &[&[&str]], version: i64) -> Result<(), StoreError> {
+    let step = usize::try_from(version).ok().and_then(|at| steps.get(at));
     let mut statements: Vec<Statement> = step
         .into_iter()
         .flat_map(|step| step.iter())
@@ -114,4 +114,74 @@ fn spelt_out(database: &Database, sql: &str) -> String {
         .replace("{bytes}", dialect.bytes)
         .replace("{keyed}", dialect.keyed)
         .replace("{heap}", dialect.heap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::place::StorePlace;
+
+    const SECOND: &[&str] = &[
+        "ALTER TABLE tenants ADD COLUMN colour TEXT",
+        "UPDATE tenants SET colour = 'red'",
+    ];
+    const BROKEN: &[&str] = &[
+        "DELETE FROM tenants",
+        "ALTER TABLE nowhere ADD COLUMN a TEXT",
+    ];
+
+    async fn empty(folder: &tempfile::TempDir) -> Database {
+        let place = StorePlace::File(folder.path().join("a.db"));
+        Database::open(&place).await.unwrap()
+    }
+
+    async fn with_a_tenant(folder: &tempfile::TempDir) -> Database {
+        let database = empty(folder).await;
+        take_steps(&database, &[FIRST]).await.unwrap();
+        let sql =
+            "INSERT INTO tenants (tenant, name, platform, account) VALUES (1, 'hq', 'wecom', 'a')";
+        database
+            .transact(vec![Statement::new(sql, [])])
+            .await
+            .unwrap();
+        database
+    }
+
+    #[tokio::test]
+    async fn an_older_store_is_brought_forward_with_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = with_a_tenant(&folder).await;
+        take_steps(&database, &[FIRST, SECOND]).await.unwrap();
+        assert_eq!(found_version(&database).await, Ok(2));
+        let rows = database.query("SELECT name, colour FROM tenants", []).await;
+        let rows = rows.unwrap();
+        assert_eq!((rows[0].text(0), rows[0].text(1)), (Ok("hq"), Ok("red")));
+    }
+
+    #[tokio::test]
+    async fn a_step_that_fails_leaves_the_store_at_the_version_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = with_a_tenant(&folder).await;
+        take_steps(&database, &[FIRST, BROKEN]).await.unwrap_err();
+        assert_eq!(found_version(&database).await, Ok(1));
+        let rows = database.query("SELECT name FROM tenants", []).await;
+        assert_eq!(rows.unwrap().len(), 1);
+        take_steps(&database, &[FIRST]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_step_is_taken_once_however_many_programs_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = empty(&folder).await;
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..5 {
+            let database = empty(&folder).await;
+            tasks.spawn(async move { bring_forward(&database).await });
+        }
+        assert_eq!(tasks.join_all().await, vec![Ok(()); 5]);
+        let rows = database
+            .query("SELECT version FROM schema_version", [])
+            .await;
+        assert_eq!(rows.unwrap().len(), 1);
+    }
 }

@@ -172,3 +172,83 @@ fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
         _ => StoreError::Unavailable(named("the engine refused")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILL: &str = "INSERT INTO heap (body) VALUES ($1)";
+
+    fn fill(bytes: usize) -> Vec<Statement> {
+        vec![Statement::new(FILL, [vec![7_u8; bytes].into()])]
+    }
+
+    async fn limit(sqlite: &Sqlite, pages: u32) {
+        let limit = move |connection: &mut Connection| {
+            connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+        };
+        sqlite.writer.run(limit).await.unwrap().unwrap();
+    }
+
+    async fn bodies(sqlite: &Sqlite) -> Vec<Row> {
+        let sql = "SELECT LENGTH(body) FROM heap";
+        sqlite.query(sql.into(), Vec::new()).await.unwrap()
+    }
+
+    async fn opened(folder: &tempfile::TempDir) -> Sqlite {
+        let sqlite = Sqlite::open(&folder.path().join("a.db"), false)
+            .await
+            .unwrap();
+        let create = Statement::new("CREATE TABLE heap (body BLOB)", []);
+        sqlite.transact(vec![create]).await.unwrap();
+        sqlite
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_refuses_what_is_new_and_keeps_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = opened(&folder).await;
+        sqlite.transact(fill(1_000)).await.unwrap();
+        limit(&sqlite, 8).await;
+        let mut both = fill(10);
+        both.extend(fill(1_000_000));
+        let error = sqlite.transact(both).await.unwrap_err();
+        assert!(matches!(&error, StoreError::Unwritable(why) if why.contains("the disk is full")));
+        assert_eq!(bodies(&sqlite).await, [Row(vec![Value::Int(1_000)])]);
+        limit(&sqlite, 100_000).await;
+        sqlite.transact(fill(1_000_000)).await.unwrap();
+        assert_eq!(bodies(&sqlite).await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_whose_guard_fails_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = opened(&folder).await;
+        let mut statements = fill(1);
+        let guard = Statement::new("DELETE FROM heap WHERE body IS NULL", []).must_change(1);
+        statements.push(guard);
+        assert_eq!(
+            sqlite.transact(statements).await,
+            Err(StoreError::LeaseLost)
+        );
+        assert_eq!(bodies(&sqlite).await, []);
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_any_more_is_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = opened(&folder).await;
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let busy = sqlite.clone();
+        let busy = tokio::spawn(async move { busy.writer.run(move |_| held.recv()).await });
+        tokio::task::yield_now().await;
+        let filling = sqlite.clone();
+        let gone = tokio::spawn(async move { filling.transact(fill(1)).await });
+        tokio::task::yield_now().await;
+        gone.abort();
+        drop(hold);
+        busy.await.unwrap().unwrap().unwrap_err();
+        sqlite.transact(Vec::new()).await.unwrap();
+        assert_eq!(bodies(&sqlite).await.len(), 1);
+    }
+}

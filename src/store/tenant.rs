@@ -130,5 +130,7 @@ pub struct TenantStore {
     pub(super) database: Database,
     /// The tenant's number: the first column of every table.
     pub(super) tenant: i64,
+    /// How long a snapshot is kept; without, for ever.
+    pub(super) keep_days: Option<u32>,
     pub(super) tally: Tally,
 }

@@ -118,9 +118,8 @@ impl TenantStore {
         emptied.map(drop)
     }
 
-    /// Lets go of snapshots that ended more than `keep_days` ago, but never of the newest: how many.
-    pub async fn prune(&self, keep_days: u32) -> Result<u64, StoreError> {
-        let now = self.database.now().await?;
+    /// Lets go of snapshots that ended more than `keep_days` before `now`, but never of the newest: how many.
+    pub async fn prune(&self, keep_days: u32, now: Instant) -> Result<u64, StoreError> {
         let since = Instant(now.0 - millis_of_days(keep_days));
         let Some(oldest) = self.oldest_kept(since).await? else {
             return Ok(0);

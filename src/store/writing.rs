@@ -132,6 +132,9 @@ impl TenantStore {
         statements.push(self.ending(&ended, now));
         self.write(holder, statements).await?;
         self.clear(holder).await?;
+        if let Some(days) = self.keep_days {
+            self.prune(days, now).await?;
+        }
         ended.snapshot().ok_or(StoreError::LeaseLost)
     }
 

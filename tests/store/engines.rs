@@ -48,7 +48,8 @@ impl Engine {
         let schema = format!("fact_{}_{number}", std::process::id());
         on_server(&server, &format!("CREATE SCHEMA {schema}"));
         let mark = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{mark}options=-csearch_path%3D{schema}");
+        let url =
+            format!("{server}{mark}options=-csearch_path%3D{schema}&application_name={schema}");
         let place = StorePlace::Postgres(url.clone().into());
         let kind = Kind::Postgres { url, schema };
         Some(Self { place, kind })

@@ -9,3 +9,6 @@ mod history;
 mod keeping;
 mod leases;
 mod processes;
+#[cfg(feature = "postgres")]
+mod servers;
+mod upkeep;

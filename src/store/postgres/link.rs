@@ -48,8 +48,10 @@ impl Server {
     pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
         let mut config: Config = verifying(url).parse().map_err(|_| unreadable_url())?;
         let name = name_of(&config).ok_or_else(unreadable_url)?;
+        if config.get_application_name().is_none() {
+            config.application_name("leaveboard");
+        }
         config
-            .application_name("leaveboard")
             .connect_timeout(TO_CONNECT)
             .tcp_user_timeout(Duration::from_secs(30))
             .keepalives_idle(Duration::from_secs(15))

@@ -1,0 +1,86 @@
+//! A server that is away, dead, restarted, or not to be had; and what must never be said of it.
+
+use std::time::{Duration, Instant};
+
+use leaveboard::store::{Store, StoreError, StorePlace};
+
+use crate::engines::{Engine, holder};
+
+const PASSWORD: &str = "hunter2";
+
+async fn refusal(url: &str) -> StoreError {
+    let place = StorePlace::Postgres(url.to_owned().into());
+    assert!(!format!("{place:?}").contains(PASSWORD));
+    let error = Store::open(&place).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains(PASSWORD), "{error}");
+    error
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named_without_the_password() {
+    let url = format!("postgres://me:{PASSWORD}@127.0.0.1:9/leave");
+    let error = refusal(&url).await.to_string();
+    assert!(error.contains("127.0.0.1:9"), "{error}");
+    assert!(error.contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_accepts_and_says_nothing_is_given_up_within_seconds() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let started = Instant::now();
+    let url = format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/leave");
+    let error = refusal(&url).await.to_string();
+    assert!(error.contains("does not answer"), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn a_url_whose_password_has_marks_in_it_is_not_quoted() {
+    for password in ["hunter2@x", "hunter2?x", "hunter2/x", "x?hunter2=y"] {
+        refusal(&format!("postgres://me:{password}@127.0.0.1:9/leave")).await;
+    }
+    let url = "postgres://me:x@hunter2@127.0.0.1:9/leave";
+    let error = refusal(url).await.to_string();
+    assert!(
+        error.contains("write marks in the password as %40"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn without_tls_there_is_no_connection_that_was_to_have_it() {
+    let Some(engine) = Engine::postgres() else {
+        return;
+    };
+    let StorePlace::Postgres(url) = &engine.place else {
+        panic!("a server");
+    };
+    let url = secrecy::ExposeSecret::expose_secret(url);
+    for word in ["require", "verify-full"] {
+        let error = refusal(&format!("{url}&sslmode={word}")).await.to_string();
+        assert!(error.contains("does not support TLS"), "{word}: {error}");
+    }
+    for word in ["disable", "prefer"] {
+        let place = StorePlace::Postgres(format!("{url}&sslmode={word}").into());
+        Store::open(&place).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_broke_is_made_anew() {
+    let Some(engine) = Engine::postgres() else {
+        return;
+    };
+    let tenant = engine.tenant().await;
+    tenant.wish("zhangsan").await.unwrap();
+    engine.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE application_name = current_schema() AND pid <> pg_backend_pid()",
+    );
+    assert_eq!(tenant.take_wishes().await.unwrap(), ["zhangsan"]);
+    tenant.take_lease(&holder("a"), "").await.unwrap();
+    let others = engine.tenant().await;
+    let told = tokio::join!(tenant.changed(), others.wish("lisi"));
+    told.1.unwrap();
+}
