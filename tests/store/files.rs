@@ -187,6 +187,7 @@ async fn a_read_only_file_is_unwritable_and_keeps_what_it_has() {
     }
     let engine = Engine::sqlite();
     remember(&engine).await;
+    settle(&engine).await;
     set_rights(&engine.file(), 0o400);
     // Its owner may change the rights, and the store would: as if it were another's.
     let folder = engine.file().parent().unwrap().to_owned();
