@@ -483,7 +483,8 @@ async fn what_retention_leaves_is_read_as_before() {
         for (listing, day) in listings.iter().zip(days) {
             records.push(sync(&store, day, &types(), listing).await);
         }
-        store.prune(25).await.unwrap();
+        let now = Instant(MORNING.0 + today * DAY);
+        store.prune(25, now).await.unwrap();
         assert_eq!(store.snapshots().await.unwrap(), records[1..]);
         for at in 1..4 {
             let found = past(&store, records[at].number).await.1;
