@@ -1,8 +1,7 @@
 //! `sync`, and what the other commands make of the store it fills.
 
-use std::io::Read;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
