@@ -133,7 +133,7 @@ impl TenantStore {
         self.write(holder, statements).await?;
         self.clear(holder).await?;
         if let Some(days) = self.keep_days {
-            self.prune(days, now).await?;
+            self.prune_at(days, now).await?;
         }
         ended.snapshot().ok_or(StoreError::LeaseLost)
     }

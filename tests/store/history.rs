@@ -484,7 +484,7 @@ async fn what_retention_leaves_is_read_as_before() {
             records.push(sync(&store, day, &types(), listing).await);
         }
         let now = Instant(MORNING.0 + today * DAY);
-        store.prune(25, now).await.unwrap();
+        store.prune_at(25, now).await.unwrap();
         assert_eq!(store.snapshots().await.unwrap(), records[1..]);
         for at in 1..4 {
             let found = past(&store, records[at].number).await.1;

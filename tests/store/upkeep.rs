@@ -49,9 +49,9 @@ async fn a_snapshot_is_let_go_once_it_is_older_than_it_is_to_be_kept() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await, "hq").await;
         let now = Instant(MORNING.0 + 20 * DAY);
-        assert_eq!(tenant.prune(20, now).await.unwrap(), 0);
+        assert_eq!(tenant.prune_at(20, now).await.unwrap(), 0);
         assert_eq!(numbers(&tenant).await, [5, 6, 7]);
-        assert_eq!(tenant.prune(15, now).await.unwrap(), 1);
+        assert_eq!(tenant.prune_at(15, now).await.unwrap(), 1);
         assert_eq!(numbers(&tenant).await, [6, 7]);
         // Who came with the third is a change still, who came with the second is none that can be asked for.
         assert_eq!(engine.number("SELECT COUNT(*) FROM changes"), 1);
@@ -63,7 +63,7 @@ async fn the_newest_snapshot_stays_however_old_it_is() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await, "hq").await;
         let years_later = Instant(MORNING.0 + 4_000 * DAY);
-        assert_eq!(tenant.prune(1, years_later).await.unwrap(), 2);
+        assert_eq!(tenant.prune_at(1, years_later).await.unwrap(), 2);
         assert_eq!(numbers(&tenant).await, [7]);
         assert_eq!(tenant.last_sync().await.unwrap().unwrap().people, 7);
     }
