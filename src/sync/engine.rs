@@ -81,6 +81,10 @@ pub(super) struct Engine<P> {
 
 /// What belongs to one sync and begins anew with the next.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the course"
+)]
 pub(super) struct Course {
     pub(super) directory: Directory,
     /// Something was missing from so many pages.
@@ -311,7 +315,9 @@ impl<P: Platform> Engine<P> {
             Heard::Wishes(people) => {
                 let rows = people.iter().filter_map(|id| self.people.find(id));
                 let rows: Vec<RowId> = rows.collect();
-                rows.into_iter().for_each(|row| self.queue.wish(row));
+                for row in rows {
+                    self.queue.wish(row);
+                }
                 Ok(())
             }
             Heard::Ended(StoreError::LeaseLost) => {

@@ -66,14 +66,14 @@ pub(super) enum Heard {
 impl Keeper {
     /// For a lease that was just taken.
     pub(super) fn start(keeping: &Keeping, target: Target, clock: Clock) -> Self {
-        let (notes, noted) = mpsc::channel(NOTES);
+        let (notes, desk_notes) = mpsc::channel(NOTES);
         let (progress, progress_told) = watch::channel(String::new());
         let (wish_sender, wishes) = mpsc::channel(4);
         let (target_sender, target) = watch::channel(target);
         let desk = Desk {
             keeping: keeping.clone(),
             clock,
-            notes: noted,
+            notes: desk_notes,
             progress: progress_told,
             wishes: wish_sender,
             target: target_sender,

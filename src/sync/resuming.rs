@@ -60,9 +60,10 @@ impl<P: Platform> Engine<P> {
         if self.terms.keeping.is_some() {
             self.out.send(Fact::Source(Source::Platform)).await?;
         }
-        let replayed = match self.keeper.is_some() {
-            true => self.replay_interrupted().await?,
-            false => Ok(None),
+        let replayed = if self.keeper.is_some() {
+            self.replay_interrupted().await?
+        } else {
+            Ok(None)
         };
         match replayed {
             Ok(Some(resumable)) => self.aim_at(&resumable).await?,
@@ -192,14 +193,12 @@ impl<P: Platform> Engine<P> {
         course
             .profiles
             .add(self.people.listing().lacking().into_iter());
-        course.directory = match resumable.walked {
-            true => Directory::Over,
-            false => Directory::Next(position.next),
-        };
-        match resumable.walked {
-            true => self.complete_directory().await,
-            false => Ok(()),
+        if resumable.walked {
+            course.directory = Directory::Over;
+            return self.complete_directory().await;
         }
+        course.directory = Directory::Next(position.next);
+        Ok(())
     }
 
     /// Another sync begins: everybody keeps their row, and nobody is listed or answered yet.
@@ -224,7 +223,9 @@ impl<P: Platform> Engine<P> {
         if !pages_bring_balances && !self.course.tally.directory_complete {
             rows.extend(self.people.unlisted());
         }
-        rows.into_iter().for_each(|row| self.queue.offer(row));
+        for row in rows {
+            self.queue.offer(row);
+        }
     }
 }
 
