@@ -99,21 +99,21 @@ impl Filling {
         }
     }
 
-    /// The month's calls, of all programs together, and room for new snapshots. A store that gave up was told already.
-    pub(super) async fn ask_store(&mut self, store: &TenantStore, keep_days: u32) {
+    /// The month's calls, of all programs together. A store that gave up was told already.
+    pub(super) async fn ask_store(&mut self, store: &TenantStore) {
         if self.trouble.is_some() {
             return;
         }
-        if let Err(error) = self.look_after(store, keep_days).await {
+        if let Err(error) = self.count_month(store).await {
             self.trouble = Some(error);
         }
     }
 
-    async fn look_after(&mut self, store: &TenantStore, keep_days: u32) -> Result<(), StoreError> {
+    async fn count_month(&mut self, store: &TenantStore) -> Result<(), StoreError> {
         if let Some((spent, _)) = &mut self.progress.usage.billable {
             *spent = store.month_calls((self.clock)().day).await?;
         }
-        store.prune(keep_days).await.map(drop)
+        Ok(())
     }
 
     fn apply_answer(&mut self, row: RowId, person: &PersonBalances) {

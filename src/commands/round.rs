@@ -47,7 +47,6 @@ struct Running {
 /// Runs all to their ends. Once `cancel` is cancelled, each ends at a checkpoint.
 pub(super) async fn run(
     parts: Vec<Part>,
-    keep_days: u32,
     bars: &mut Bars,
     cancel: &CancellationToken,
 ) -> Vec<Filling> {
@@ -68,7 +67,7 @@ pub(super) async fn run(
     bars.clear();
     let mut ended = Vec::with_capacity(running.len());
     for sync in running {
-        ended.push(sync.end(keep_days).await);
+        ended.push(sync.end().await);
     }
     ended
 }
@@ -127,15 +126,15 @@ impl Running {
         self.filling.apply(fact);
     }
 
-    /// Once it is over, what the store says of the month, and old snapshots let go. A panic of a sync is a panic of the command.
-    async fn end(mut self, keep_days: u32) -> Filling {
+    /// Once it is over, what the store says of the month. A panic of a sync is a panic of the command.
+    async fn end(mut self) -> Filling {
         if let Err(error) = self.task.await
             && error.is_panic()
         {
             std::panic::resume_unwind(error.into_panic());
         }
         if let Some(store) = self.store {
-            self.filling.ask_store(&store, keep_days).await;
+            self.filling.ask_store(&store).await;
         }
         self.filling
     }

@@ -111,8 +111,7 @@ impl Filler<'_> {
             parts.push(self.part(block, &store).await?);
         }
         let mut bars = Bars::new(self.options.quiet, self.config.display.language);
-        let keep_days = self.config.store.keep_days;
-        let ended = round::run(parts, keep_days, &mut bars, &self.cancel).await;
+        let ended = round::run(parts, &mut bars, &self.cancel).await;
         if self.cancel.is_cancelled() {
             return Ok(Ending::Interrupted);
         }
