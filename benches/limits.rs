@@ -146,7 +146,12 @@ impl Case {
         while self.used(&emulator) == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        tokio::time::sleep(self.window / self.faster * WINDOWS - Duration::from_millis(5)).await;
+        tokio::time::sleep(
+            (self.window / self.faster * WINDOWS)
+                .checked_sub(Duration::from_millis(5))
+                .unwrap(),
+        )
+        .await;
         let used = self.used(&emulator);
         let refused = emulator.counts().throttled;
         cancel.cancel();

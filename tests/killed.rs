@@ -81,9 +81,9 @@ impl<P: Platform> Platform for Recorded<P> {
     }
 
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
-        people
-            .iter()
-            .for_each(|id| self.note("person", id.as_str()));
+        for id in people {
+            self.note("person", id.as_str());
+        }
         self.inner.fetch_balances(people).await
     }
 

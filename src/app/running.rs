@@ -27,15 +27,12 @@ pub(super) fn pause(state: &mut AppState) -> Vec<Effect> {
 
 /// Stops the sync. What came stays.
 pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
-    match state.tenant_mut().filter(|tenant| tenant.is_loading()) {
-        Some(tenant) => {
-            tenant.stop();
-            vec![Effect::StopSync(tenant.ticket.tenant)]
-        }
-        None => {
-            state.notice = Some(Notice::NothingRuns);
-            Vec::new()
-        }
+    if let Some(tenant) = state.tenant_mut().filter(|tenant| tenant.is_loading()) {
+        tenant.stop();
+        vec![Effect::StopSync(tenant.ticket.tenant)]
+    } else {
+        state.notice = Some(Notice::NothingRuns);
+        Vec::new()
     }
 }
 
@@ -98,9 +95,10 @@ pub(super) fn consent(state: &mut AppState, goes_on: bool) {
 
 /// Remembers when the question appeared that the shown tenant's sync asks.
 pub(super) fn note_question(state: &mut AppState) {
-    state.question_since = match state.is_asking() {
-        true => state.question_since.or(Some(state.today.now)),
-        false => None,
+    state.question_since = if state.is_asking() {
+        state.question_since.or(Some(state.today.now))
+    } else {
+        None
     };
 }
 

@@ -29,7 +29,7 @@ pub(super) fn gaps(rows: &[SyncRow]) -> Vec<String> {
 /// `hq-wecom: complete: 5012 people, 5012 answered, 0 failed; 5090 requests, 12 retries, 12 failures; 8m 31s`
 fn in_full(row: &SyncRow) -> String {
     let coverage = &row.coverage;
-    let mut line = format!(
+    let line = format!(
         "{}: {}: {} people, {} answered, {} failed; {} requests, {} retries, {} failures; {}",
         coverage.tenant,
         state(coverage.state),
@@ -41,13 +41,11 @@ fn in_full(row: &SyncRow) -> String {
         row.failures,
         time(Duration::from_millis(row.milliseconds)),
     );
-    if let Some(calls) = row.billable_calls {
-        line += &format!("; {calls} billable calls this month");
-    }
-    if let Some(holder) = &row.followed {
-        line += &format!("; asked by {holder}");
-    }
-    line
+    let calls = row.billable_calls;
+    let calls = calls.map(|calls| format!("; {calls} billable calls this month"));
+    let holder = row.followed.as_ref();
+    let holder = holder.map(|holder| format!("; asked by {holder}"));
+    [Some(line), calls, holder].into_iter().flatten().collect()
 }
 
 /// `hq-wecom complete, 5012 people, 0 failed, 5090 requests`

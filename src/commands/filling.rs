@@ -76,9 +76,9 @@ impl Filling {
         match fact {
             Fact::People(chunk) => drop(self.roster.push(chunk)),
             Fact::Balances(answers) => {
-                answers
-                    .iter()
-                    .for_each(|(row, person)| self.apply_answer(*row, person));
+                for (row, person) in &answers {
+                    self.apply_answer(*row, person);
+                }
             }
             Fact::Gone(rows) => rows.into_iter().for_each(|row| self.let_go(row)),
             Fact::Gap(error) => self.missing.add_gap(&error),
@@ -181,9 +181,9 @@ impl Filling {
                 self.missing.name_failed(person.id, errors);
             }
         }
-        unanswered
-            .iter()
-            .for_each(|id| self.missing.name_unanswered(id));
+        for id in unanswered {
+            self.missing.name_unanswered(id);
+        }
     }
 
     fn coverage(&mut self) -> Coverage {

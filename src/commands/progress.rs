@@ -79,7 +79,8 @@ impl Bars {
                 bar(progress),
                 words(tenant, progress, self.language)
             );
-            text += &format!("{}\n", cut(&line, width.saturating_sub(1)));
+            text.push_str(&cut(&line, width.saturating_sub(1)));
+            text.push('\n');
             self.drawn += 1;
         }
         print(&text);

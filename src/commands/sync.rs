@@ -180,11 +180,13 @@ impl Filler<'_> {
         }
         if !self.options.quiet {
             let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
-            ended::lines(rows, took, in_one_line)
-                .iter()
-                .for_each(|line| say::line(line));
+            for line in ended::lines(rows, took, in_one_line) {
+                say::line(&line);
+            }
         }
-        ended::gaps(rows).iter().for_each(|line| say::line(line));
+        for line in ended::gaps(rows) {
+            say::line(&line);
+        }
         Ok(())
     }
 }

@@ -259,6 +259,10 @@ impl Database {
     }
 
     /// As [`Self::transact`], and wakes other processes that wait for changes of this tenant, where the engine can.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "a file tells nobody")
+    )]
     pub(super) async fn publish(
         &self,
         statements: Vec<Statement>,
@@ -272,6 +276,10 @@ impl Database {
     }
 
     /// Waits until something of this tenant may have been written by another process, a second at most.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "a file tells nobody")
+    )]
     pub(super) async fn changed(&self, tenant: i64) {
         let second = std::time::Duration::from_secs(1);
         match self {

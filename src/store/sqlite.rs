@@ -238,7 +238,7 @@ mod tests {
     async fn work_that_nobody_waits_for_any_more_is_done() {
         let folder = tempfile::tempdir().unwrap();
         let sqlite = opened(&folder).await;
-        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (release, held) = std::sync::mpsc::channel::<()>();
         let busy = sqlite.clone();
         let busy = tokio::spawn(async move { busy.writer.run(move |_| held.recv()).await });
         tokio::task::yield_now().await;
@@ -246,7 +246,7 @@ mod tests {
         let gone = tokio::spawn(async move { filling.transact(fill(1)).await });
         tokio::task::yield_now().await;
         gone.abort();
-        drop(hold);
+        drop(release);
         busy.await.unwrap().unwrap().unwrap_err();
         sqlite.transact(Vec::new()).await.unwrap();
         assert_eq!(bodies(&sqlite).await.len(), 1);

@@ -20,15 +20,17 @@ pub(super) fn write(progress: &Progress) -> String {
         usage.window_limit,
         usage.window_seconds,
     );
-    let mut add = |word: &str, number: u128| note.push_str(&format!(" {word} {number}"));
+    let mut add = |word: &str, number: u128| {
+        note.extend([" ", word, " ", number.to_string().as_str()]);
+    };
     if let Some(remaining) = progress.remaining {
         add("remaining", remaining.as_millis());
     }
     if let Some((spent, budget)) = usage.billable {
         add("spent", spent.into());
-        budget
-            .iter()
-            .for_each(|budget| add("budget", (*budget).into()));
+        if let Some(budget) = budget {
+            add("budget", budget.into());
+        }
     }
     note
 }

@@ -11,6 +11,8 @@ use super::words::outcome;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// Hours are told up to here.
+const TWO_DAYS: i64 = 2 * DAY;
 
 /// How long ago: `2 小时前`.
 pub fn age(at: Instant, now: Instant, language: Language) -> String {
@@ -21,7 +23,7 @@ pub fn age(at: Instant, now: Instant, language: Language) -> String {
             let minutes = ago / MINUTE;
             language.pick(format!("{minutes} 分钟前"), format!("{minutes} min ago"))
         }
-        ..172_800_000 => {
+        ..TWO_DAYS => {
             let hours = ago / HOUR;
             language.pick(format!("{hours} 小时前"), format!("{hours} h ago"))
         }

@@ -121,9 +121,8 @@ impl Running {
                 self.screen.apply(report.fact);
             }
         };
-        if tokio::time::timeout(within, reading).await.is_err() {
-            panic!("it does not come: {:?}", self.screen);
-        }
+        let came = tokio::time::timeout(within, reading).await.is_ok();
+        assert!(came, "it does not come: {:?}", self.screen);
     }
 
     pub(crate) async fn end(mut self) -> Screen {

@@ -140,7 +140,8 @@ fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<Cell> {
     known.then_some(Cell { state, figures })
 }
 
-/// A figure as it was then; `None` when nothing is known of that time. Somebody who was not listed had no figure.
+/// A figure as it was then: the outer `None` when nothing is known of that time. Somebody who was not listed had no figure.
+#[expect(clippy::option_option, reason = "not known, and known to be nothing")]
 fn side_then(
     person: Option<&PersonState>,
     id: &LeaveTypeId,

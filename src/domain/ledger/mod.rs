@@ -253,7 +253,7 @@ mod tests {
             known("1", i64::from(n), Scale::Seconds),
             known("2", 9_999_999_999 + i64::from(n), Scale::Millionths),
         ];
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             let error = RowError::kept("60111", "userid not found");
             balances[0] = balances[0]
                 .clone()

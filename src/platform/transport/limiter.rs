@@ -152,14 +152,12 @@ impl Window {
         let index = usize::try_from(index).unwrap_or(usize::MAX);
         // Above its limit a window frees slots before the first of them can be taken.
         let surplus = taken.saturating_sub(self.limit);
-        let release = match slots.releases.get(free_at_start + surplus + index) {
-            Some(release) => *release,
-            None => {
-                let later = free_at_start + surplus + index - slots.releases.len();
-                let steps =
-                    u32::try_from(later.saturating_sub(slots.under_way)).unwrap_or(u32::MAX);
-                start + pace.saturating_mul(steps) + reply + self.period
-            }
+        let release = if let Some(release) = slots.releases.get(free_at_start + surplus + index) {
+            *release
+        } else {
+            let later = free_at_start + surplus + index - slots.releases.len();
+            let steps = u32::try_from(later.saturating_sub(slots.under_way)).unwrap_or(u32::MAX);
+            start + pace.saturating_mul(steps) + reply + self.period
         };
         let round = u32::try_from(round).unwrap_or(u32::MAX);
         release - now + (self.period + reply).saturating_mul(round)
@@ -226,8 +224,8 @@ mod tests {
     /// A server may count a request at any moment between its sending and its reply.
     #[tokio::test(start_paused = true)]
     async fn no_stretch_of_a_window_ever_holds_more_than_the_limit() {
-        const LIMIT: u64 = 10;
-        let window = Arc::new(Window::new(LIMIT, MINUTE));
+        const LIMIT: usize = 10;
+        let window = Arc::new(Window::new(LIMIT as u64, MINUTE));
         let mut tasks = Vec::new();
         for lane in 0..16_u64 {
             let window = Arc::clone(&window);
@@ -250,9 +248,7 @@ mod tests {
         }
         arrivals.sort_unstable();
         assert_eq!(arrivals.len(), 80);
-        let apart = arrivals
-            .windows(LIMIT as usize + 1)
-            .map(|run| run[LIMIT as usize] - run[0]);
+        let apart = arrivals.windows(LIMIT + 1).map(|run| run[LIMIT] - run[0]);
         assert!(apart.min().unwrap() >= MINUTE);
     }
 

@@ -86,7 +86,7 @@ fn blend(before: Duration, new: Duration) -> Duration {
     if before.is_zero() {
         return new;
     }
-    before - before / WEIGHT + new / WEIGHT
+    before.checked_sub(before / WEIGHT).unwrap() + new / WEIGHT
 }
 
 /// Batches of calls under way side by side, each one call after the other.

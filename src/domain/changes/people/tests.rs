@@ -33,6 +33,10 @@ fn state(id: &str, state: CellState) -> Balance {
     Balance::without_figures(LeaveTypeId::new(id), name, state, None, date(2026, 11, 1))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "beside the nobody of the same table"
+)]
 fn person(balances: Vec<Balance>) -> Option<PersonState> {
     Some(PersonState {
         answer: Some(PersonBalances {
