@@ -290,6 +290,10 @@ impl Database {
     }
 
     /// The time by the clock that all who share the store see.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_async, reason = "a server is asked")
+    )]
     pub(super) async fn now(&self) -> Result<Instant, StoreError> {
         match self {
             Self::Sqlite(_) => Ok(Instant(jiff::Timestamp::now().as_millisecond())),

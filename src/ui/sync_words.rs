@@ -18,12 +18,12 @@ const TWO_DAYS: i64 = 2 * DAY;
 pub fn age(at: Instant, now: Instant, language: Language) -> String {
     let ago = now.0 - at.0;
     match ago {
-        ..MINUTE => language.pick("刚刚", "just now").to_owned(),
-        ..HOUR => {
+        i64::MIN..MINUTE => language.pick("刚刚", "just now").to_owned(),
+        MINUTE..HOUR => {
             let minutes = ago / MINUTE;
             language.pick(format!("{minutes} 分钟前"), format!("{minutes} min ago"))
         }
-        ..TWO_DAYS => {
+        HOUR..TWO_DAYS => {
             let hours = ago / HOUR;
             language.pick(format!("{hours} 小时前"), format!("{hours} h ago"))
         }

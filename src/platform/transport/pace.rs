@@ -86,7 +86,7 @@ fn blend(before: Duration, new: Duration) -> Duration {
     if before.is_zero() {
         return new;
     }
-    before.checked_sub(before / WEIGHT).unwrap() + new / WEIGHT
+    before * (WEIGHT - 1) / WEIGHT + new / WEIGHT
 }
 
 /// Batches of calls under way side by side, each one call after the other.
