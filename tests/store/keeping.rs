@@ -314,13 +314,26 @@ async fn departments_that_come_later_are_kept_too() {
     }
 }
 
+/// Where the walk goes on is for who resumes it, and stands in the sync's record.
+fn without_the_way_on(mut entry: JournalEntry) -> JournalEntry {
+    if let JournalEntry::Page {
+        cursor,
+        walked: false,
+        ..
+    } = &mut entry
+    {
+        *cursor = None;
+    }
+    entry
+}
+
 #[tokio::test]
 async fn a_follower_is_told_what_was_written_in_its_order() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
         let sync = store.begin(&holder, now()).await.unwrap();
-        let first = vec![
+        let first = [
             JournalEntry::Types(types()),
             page(0, 100, Some("100")),
             JournalEntry::Answers(vec![answer(70, MORNING), answer(3, MORNING)]),
@@ -331,12 +344,12 @@ async fn a_follower_is_told_what_was_written_in_its_order() {
             JournalEntry::Answers(answers(80, 70, NEXT_MORNING)),
         ];
         store
-            .checkpoint(&holder, sync, now(), first.clone())
+            .checkpoint(&holder, sync, now(), first.to_vec())
             .await
             .unwrap();
         let follower = engine.tenant().await;
         let (told, last) = follower.journal(sync, 0).await.unwrap();
-        assert_eq!(told, first);
+        assert_eq!(told, first.map(without_the_way_on));
         assert_eq!(follower.journal(sync, last).await.unwrap(), (vec![], last));
         store
             .checkpoint(&holder, sync, now(), second.clone())

@@ -35,6 +35,7 @@ pub(crate) fn is_checked_as_a_mere_user() -> bool {
         .args(["--exact", &name])
         .env(MERE_USER, "1")
         .current_dir("/")
+        .stdout(Stdio::null())
         .status();
     assert!(status.unwrap().success(), "{name} as nobody");
     true
