@@ -176,8 +176,9 @@ async fn unlimited() -> bool {
     let token = token(&emulator).await;
     let (mut bare, mut synced) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        bare.push(bare_loop(&emulator, &token).await);
-        synced.push(sync_rate(&emulator).await);
+        let (rate, asked) = sync_rate(&emulator).await;
+        synced.push(rate);
+        bare.push(bare_loop(&emulator, &token, asked).await);
     }
     let (bare, synced) = (median(bare), median(synced));
     let share = synced / bare;
@@ -192,15 +193,16 @@ async fn unlimited() -> bool {
     share >= RATE_AIM
 }
 
-/// Balance calls a second of a whole sync, from the first answer to the end.
-async fn sync_rate(emulator: &Emulator) -> f64 {
+/// Balance calls a second of a whole sync, from the first answer to the end, and whom it asked for.
+async fn sync_rate(emulator: &Emulator) -> (f64, Vec<String>) {
     let settings = settings(emulator, "wecom", Some(u32::MAX));
     let (began, people) = sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
-    people as f64 / began.unwrap().elapsed().as_secs_f64()
+    let rate = people.len() as f64 / began.unwrap().elapsed().as_secs_f64();
+    (rate, people)
 }
 
-/// The same calls by nothing but reqwest.
-async fn bare_loop(emulator: &Emulator, token: &str) -> f64 {
+/// The same calls for the same people by nothing but reqwest.
+async fn bare_loop(emulator: &Emulator, token: &str, people: Vec<String>) -> f64 {
     let client = reqwest::Client::builder()
         .no_proxy()
         .tls_certs_only([])
@@ -210,15 +212,16 @@ async fn bare_loop(emulator: &Emulator, token: &str) -> f64 {
         "{}{WECOM_BALANCES}?access_token={token}",
         emulator.base_url()
     );
-    let next = Arc::new(AtomicUsize::new(0));
+    let (next, people) = (Arc::new(AtomicUsize::new(0)), Arc::new(people));
     let began = Instant::now();
     let lanes: Vec<_> = (0..5)
         .map(|_| {
             let (client, url, next) = (client.clone(), url.clone(), Arc::clone(&next));
+            let people = Arc::clone(&people);
             tokio::spawn(async move {
-                while next.fetch_add(1, Ordering::Relaxed) < PEOPLE {
+                while let Some(id) = people.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let request = client.post(&url).header("content-type", "application/json");
-                    let request = request.body(r#"{"userid":"u1"}"#);
+                    let request = request.body(format!(r#"{{"userid":"{id}"}}"#));
                     let reply = request.send().await.unwrap();
                     assert!(!reply.bytes().await.unwrap().is_empty());
                 }
@@ -228,7 +231,7 @@ async fn bare_loop(emulator: &Emulator, token: &str) -> f64 {
     for lane in lanes {
         lane.await.unwrap();
     }
-    PEOPLE as f64 / began.elapsed().as_secs_f64()
+    people.len() as f64 / began.elapsed().as_secs_f64()
 }
 
 async fn token(emulator: &Emulator) -> String {
@@ -260,11 +263,11 @@ async fn emulator(employees: usize, limits: LimitScale) -> Emulator {
     Emulator::start(options).await.unwrap()
 }
 
-/// Runs a sync to its end; when the first balances came, and of how many people.
+/// Runs a sync to its end; when the first balances came, and whose.
 async fn sync<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     cancel: CancellationToken,
-) -> (Option<Instant>, usize) {
+) -> (Option<Instant>, Vec<String>) {
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, interest) = watch::channel(Interest::default());
     let ticket = Ticket {
@@ -283,11 +286,14 @@ async fn sync<P: Platform>(
     };
     let out = Outbox::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, terms, out, interest));
-    let (mut began, mut people) = (None, 0);
+    let (mut began, mut people) = (None, Vec::new());
     while let Some(report) = reports.recv().await {
         if let Fact::Balances(rows) = report.fact {
             began.get_or_insert_with(Instant::now);
-            people += rows.len();
+            people.extend(
+                rows.iter()
+                    .map(|(_, person)| person.employee.as_str().to_owned()),
+            );
         }
     }
     (began, people)
