@@ -1,4 +1,4 @@
-//! A storm over 10,000 people: one request in five goes wrong, one person in twenty for good. What comes out is every person
+//! A storm over 10,000 people: one request in five goes wrong, one person in twenty for good, and some rows lack a figure. What comes out is every person
 //! once, with exactly the figures of a calm day or named as failing, in what is told and in what is kept.
 
 #![allow(
@@ -27,6 +27,8 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 const PEOPLE: usize = 10_000;
+/// People who may fail only because each of a dozen tries met the storm: a batch or less.
+const MOST_UNLUCKY: usize = 50;
 /// With this one the first calls of each platform, on which everything depends, come through.
 const SEED: u64 = 7;
 
@@ -96,6 +98,23 @@ fn has_failed(answer: &PersonBalances) -> bool {
         .balances
         .iter()
         .any(|row: &Balance| row.error.is_some())
+}
+
+/// People with a failure that another try would not cure.
+fn for_good(answers: &Answers) -> usize {
+    let lasts = |row: &Balance| row.error.as_ref().is_some_and(|error| !error.may_pass);
+    let has_lasting = |answer: &&PersonBalances| answer.balances.iter().any(lasts);
+    answers.values().filter(has_lasting).count()
+}
+
+/// Whom the emulator refuses when they are asked for by name, and whose rows it breaks.
+fn expected_for_good(platform: PlatformKind) -> usize {
+    let fails = |index: &usize| match platform {
+        PlatformKind::WeCom => Faults::Storm.poisons(*index),
+        PlatformKind::DingTalk => Faults::Storm.poisons(*index) || Faults::Storm.breaks(*index),
+        PlatformKind::Feishu => Faults::Storm.breaks(*index),
+    };
+    (0..PEOPLE).filter(fails).count()
 }
 
 async fn run<P: Platform>(
@@ -231,17 +250,13 @@ async fn survives(platform: PlatformKind) {
         Outcome::Partial
     };
     assert_eq!(outcome, Some(expected), "{platform:?}");
-    // One in twenty fails for good, where people are asked by name; hardly anybody else may.
-    let for_good = if platform == PlatformKind::Feishu {
-        0
-    } else {
-        PEOPLE / 20
-    };
-    assert!(
-        (for_good..for_good + 20).contains(&failed.len()),
-        "{platform:?}: {}",
-        failed.len()
+    assert_eq!(
+        for_good(&storm),
+        expected_for_good(platform),
+        "{platform:?}"
     );
+    let unlucky = failed.len() - for_good(&storm);
+    assert!(unlucky <= MOST_UNLUCKY, "{platform:?}: {unlucky}");
     let kept = answers(kept(tenant.clone(), keeping).await);
     for (id, answer) in &kept {
         let same = has_failed(answer) == has_failed(&storm[id]);
@@ -254,19 +269,16 @@ async fn survives(platform: PlatformKind) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "minutes in a debug build: cargo test --test storm -- --ignored"]
 async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_wecom() {
     survives(PlatformKind::WeCom).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "does not pass yet, and takes minutes in a debug build"]
 async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_dingtalk() {
     survives(PlatformKind::DingTalk).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "does not pass yet, and takes minutes in a debug build"]
 async fn a_storm_over_ten_thousand_people_leaves_exact_figures_or_a_name_on_feishu() {
     survives(PlatformKind::Feishu).await;
 }

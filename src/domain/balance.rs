@@ -181,6 +181,8 @@ pub struct RowError {
     pub message: String,
     /// What to do, Chinese and English.
     pub hint: Hint,
+    /// The same question may be answered another time.
+    pub may_pass: bool,
 }
 
 /// A remedy in both languages.
@@ -202,6 +204,7 @@ impl RowError {
                 zh: "这是上次同步时的失败；请重新查询该员工（R）或重新同步",
                 en: "this failed in an earlier sync: ask for this person again (R), or sync again",
             },
+            may_pass: false,
         }
     }
 }
@@ -228,6 +231,7 @@ impl From<FigureError> for RowError {
             code: error.code().to_owned(),
             message: message.to_owned(),
             hint,
+            may_pass: false,
         }
     }
 }

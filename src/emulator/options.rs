@@ -54,9 +54,9 @@ pub enum Faults {
     /// Nothing.
     #[default]
     None,
-    /// One request in 25, and one person in 50 for good.
+    /// One request in 25, one person in 50 for good, and broken rows.
     Some,
-    /// One request in five, and one person in 20 for good.
+    /// One request in five, one person in 20 for good, and broken rows.
     Storm,
 }
 
@@ -69,6 +69,12 @@ impl Faults {
             Self::Some => index % 50 == 17,
             Self::Storm => index % 20 == 17,
         }
+    }
+
+    /// Whether DingTalk and Feishu send rows of the person at `index` without a figure that every row must have: at every
+    /// level but `None`, `index % 50 == 43`.
+    pub fn breaks(self, index: usize) -> bool {
+        self != Self::None && index % 50 == 43
     }
 
     /// One request in this many is faulty.

@@ -103,6 +103,7 @@ fn failed_balance() -> Balance {
             zh: "核对",
             en: "check the id",
         },
+        may_pass: false,
     };
     balance(CellState::Known, Some(Unit::Day)).failed(CellState::Failed, Arc::new(error))
 }

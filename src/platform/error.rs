@@ -62,7 +62,16 @@ impl ApiError {
             code: self.code.clone(),
             message: self.message.clone(),
             hint: self.hint,
+            may_pass: self.may_pass(),
         }
+    }
+
+    /// Whether the same call may get through another time.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self.class,
+            Class::Retry | Class::Throttled(_) | Class::Refresh
+        )
     }
 
     /// Whether asking again with the same credentials is pointless in this run.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::balances::failed_person;
+use super::balances::{failed_person, may_pass};
 use super::engine::{Answer, Directory, Engine};
 use super::outbox::Stopped;
 use super::position::Position;
@@ -136,16 +136,11 @@ impl<P: Platform> Engine<P> {
             return Ok(());
         }
         self.course.unreached += 1;
-        let passes = matches!(error.class, Class::Retry | Class::Throttled(_));
-        if passes {
-            let rows = asked.iter().map(|(row, _)| *row);
-            self.course.again.extend(rows);
-        }
         let as_of = (self.terms.clock)().day;
         let failed = |(row, id)| (row, failed_person(id, &self.types, &error, as_of));
         let rows = asked.into_iter().map(failed).collect();
         self.answer(rows).await?;
-        if self.course.unreached >= UNREACHABLE && passes {
+        if self.course.unreached >= UNREACHABLE && error.may_pass() {
             self.course.ended_by.get_or_insert(error);
         }
         Ok(())
@@ -183,6 +178,8 @@ impl<P: Platform> Engine<P> {
         if rows.is_empty() || self.terms.plan.want != super::Want::Balances {
             return Ok(());
         }
+        let again = rows.iter().filter(|(_, person)| may_pass(person));
+        self.course.again.extend(again.map(|(row, _)| *row));
         if self.keeper.is_some() {
             let fetched = (self.terms.clock)().now;
             let mut placed = Vec::with_capacity(rows.len());

@@ -7,6 +7,9 @@ use super::engine::{Answer, Directory, Engine};
 use crate::domain::{EmployeeId, RowId};
 use crate::platform::Platform;
 
+/// Rounds at the end of a sync for people of whom something is missing for a passing fault.
+const MOST_ROUNDS_AGAIN: u32 = 2;
+
 impl<P: Platform> Engine<P> {
     pub(super) fn start_types(&mut self) {
         if let Some(platform) = self.platform.clone() {
@@ -79,12 +82,13 @@ impl<P: Platform> Engine<P> {
         }
     }
 
-    /// People whom a passing fault kept from being asked get another chance before the sync is over, once.
+    /// People of whom a passing fault kept something back get other chances before the sync is over.
     pub(super) fn start_again(&mut self) -> bool {
-        if self.course.asked_again || self.course.again.is_empty() || !self.consent.is_given() {
+        let tired = self.course.rounds_again >= MOST_ROUNDS_AGAIN;
+        if tired || self.course.again.is_empty() || !self.consent.is_given() {
             return false;
         }
-        self.course.asked_again = true;
+        self.course.rounds_again += 1;
         for row in std::mem::take(&mut self.course.again) {
             self.queue.offer_again(row);
         }

@@ -36,3 +36,9 @@ pub(super) fn has_failed(person: &PersonBalances) -> bool {
     let missing = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
     person.balances.iter().any(missing)
 }
+
+/// Whether a figure of this person is missing for a fault that may pass.
+pub(super) fn may_pass(person: &PersonBalances) -> bool {
+    let passing = |b: &Balance| b.error.as_ref().is_some_and(|error| error.may_pass);
+    person.balances.iter().any(passing)
+}

@@ -98,9 +98,10 @@ pub(super) struct Course {
     pub(super) asking: usize,
     pub(super) awaits_types: bool,
     pub(super) unreached: usize,
-    /// People whom a passing fault kept from being asked: tried once more at the end.
+    /// People of whom a passing fault kept something back: asked again at the end.
     pub(super) again: Vec<RowId>,
-    pub(super) asked_again: bool,
+    /// How often that was done.
+    pub(super) rounds_again: u32,
     /// What ended the asking before its time.
     pub(super) ended_by: Option<ApiError>,
     /// How far the journal of which sync has been read.

@@ -256,6 +256,7 @@ fn failed(id: &str) -> PersonBalances {
             zh: "该成员可能已离职；请在通讯录核对",
             en: "the person may have left; check the directory",
         },
+        may_pass: false,
     });
     let fail = |id, name| {
         without(id, name, CellState::Pending).failed(CellState::Failed, Arc::clone(&error))

@@ -77,9 +77,9 @@ impl Company {
         self.faults.poisons(index)
     }
 
-    /// Whether some people's rows lack a figure that they must have: only when faults are asked for.
-    pub(super) fn has_broken_rows(&self) -> bool {
-        self.faults != Faults::None
+    /// Whether the person's rows lack a figure that they must have.
+    pub(super) fn is_broken(&self, index: usize) -> bool {
+        self.faults.breaks(index)
     }
 
     /// Values of one purpose that belong to one person.

@@ -191,24 +191,24 @@ fn row(company: &Company, index: usize, balance: &Balance, with_offboarding: boo
         );
         put("leave_quantity_under_approval", ONE / 2);
     }
-    spoil(&mut fields, index, balance, company.has_broken_rows());
+    spoil(&mut fields, index, balance, company.is_broken(index));
     Value::Object(fields)
 }
 
 /// Trap 11: figures that are missing or empty. Those that every row must have are only spoilt when faults are asked for.
-fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &Balance, with_faults: bool) {
-    match (index % 50, balance.kind) {
-        (place, _) if place % 10 == 5 && balance.in_cycles => {
+fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &Balance, broken: bool) {
+    match (index % 10, balance.kind) {
+        (5, _) if balance.in_cycles => {
             fields.insert("historical_cycles_left".into(), json!(""));
         }
-        (place, ANNUAL) if place % 10 == 8 => {
+        (8, ANNUAL) => {
             fields.remove("this_cycle_total");
             fields.remove("historical_cycles_left");
         }
-        (43, ANNUAL) if with_faults => {
+        (_, ANNUAL) if broken => {
             fields.insert("leave_balance".into(), json!(""));
         }
-        (43, OVERTIME) if with_faults => {
+        (_, OVERTIME) if broken => {
             fields.remove("leave_balance");
         }
         _ => {}

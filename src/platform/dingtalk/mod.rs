@@ -139,7 +139,7 @@ impl DingTalk {
         if let Some(error) = answers
             .failed_for_all
             .clone()
-            .filter(|error| !may_pass(error))
+            .filter(|error| !error.may_pass())
         {
             self.types().set_aside.insert(leave_type.id.clone(), error);
         }
@@ -159,7 +159,7 @@ impl DingTalk {
         for (at, leave_type) in types.iter().enumerate() {
             batch.expect(self.types().calls_for(&types[at..]));
             let answers = self.fetch_type(leave_type, people, &batch).await?;
-            match answers.failed_for_all.clone().filter(|e| may_pass(e)) {
+            match answers.failed_for_all.clone().filter(|e| e.may_pass()) {
                 Some(error) if !reached && unreached.is_some() => {
                     return Err(ApiError::clone(&error));
                 }
@@ -173,14 +173,6 @@ impl DingTalk {
             _ => Ok(all),
         }
     }
-}
-
-/// Whether the same call may get through another time.
-fn may_pass(error: &ApiError) -> bool {
-    matches!(
-        error.class,
-        Class::Retry | Class::Throttled(_) | Class::Refresh
-    )
 }
 
 fn not_dingtalk(settings: &Settings) -> ApiError {

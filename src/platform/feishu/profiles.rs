@@ -60,7 +60,10 @@ impl Feishu {
     }
 
     async fn fetch_profile_batch(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
-        let reply = self.transport.call(self.profile_call(people)).await?;
+        let reply = self
+            .transport
+            .call_in_rounds(self.profile_call(people))
+            .await?;
         let data = reply.decode::<Envelope>()?.data;
         let items = data
             .list("items")

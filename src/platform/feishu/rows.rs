@@ -259,6 +259,7 @@ fn row_error(code: &str, message: &str, hint: Hint) -> RowError {
         code: code.to_owned(),
         message: message.to_owned(),
         hint,
+        may_pass: false,
     }
 }
 

@@ -77,7 +77,7 @@ const MOST_ROUNDS: u32 = 3;
 
 impl Transport {
     /// Like [`Transport::call`], with more rounds of tries for a passing fault: behind a page of the directory that is lost,
-    /// people are lost whom nobody can name.
+    /// people are lost whom nobody can name, and without departments nobody finds them there.
     pub async fn call_in_rounds(&self, call: Call) -> Result<Reply, ApiError> {
         let mut rounds = 1;
         loop {

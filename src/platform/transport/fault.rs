@@ -187,6 +187,14 @@ impl Fault {
         self.everywhere()
     }
 
+    /// The same of JSON that ends too early: worth another try, unless a wait was asked for.
+    pub(super) fn cut_off(self) -> Self {
+        match self.class {
+            Class::Throttled(_) => self,
+            _ => self.passing(),
+        }
+    }
+
     pub(super) fn passing(mut self) -> Self {
         self.class = Class::Retry;
         self

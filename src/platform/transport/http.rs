@@ -66,7 +66,13 @@ impl Answer {
     pub fn envelope<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, Fault> {
         decode::reply_from_json(&self.body).map_err(|_| {
             let message = self.opening();
-            Fault::not_json(self.status, self.retry_after(), &message).log_id(self.log_id())
+            let fault = Fault::not_json(self.status, self.retry_after(), &message);
+            let fault = if self.is_cut_off() {
+                fault.cut_off()
+            } else {
+                fault
+            };
+            fault.log_id(self.log_id())
         })
     }
 
@@ -79,6 +85,12 @@ impl Answer {
     pub fn retry_after(&self) -> Option<Duration> {
         let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
         Some(Duration::from_secs(seconds))
+    }
+
+    /// JSON that ends too early: whatever it was about to say, it may be said whole another time.
+    fn is_cut_off(&self) -> bool {
+        let whole: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&self.body);
+        !self.body.is_empty() && whole.is_err_and(|error| error.is_eof())
     }
 
     /// How a page begins. JSON that is cut off is not quoted: it may hold a token.
