@@ -248,6 +248,27 @@ async fn one_person_gone_does_not_lose_the_batch() {
 }
 
 #[tokio::test]
+async fn trap_25_whom_the_platform_does_not_know_is_looked_for_once_and_not_a_type_each() {
+    let server = Server::start(|asked: &Asked| refusing(asked, &["u17"], "60121")).await;
+    let client = connect(&server);
+    let answers = balances(&client, &ids(50)).await.unwrap();
+    let expected = ["failed 60121", "failed 60121", "unlimited"];
+    assert_eq!(cells(&answers[17]), expected);
+    let calls = server.asked(QUOTA);
+    let of_type = |code: &str| {
+        calls
+            .iter()
+            .filter(|c| c.body["leave_code"] == code)
+            .count()
+    };
+    assert!(of_type("annual") > 10, "found by halves");
+    assert_eq!(of_type("overtime"), 1, "left out from then on");
+    let alone = balances(&client, &ids(18)[17..]).await.unwrap();
+    assert_eq!(cells(&alone[0]), expected);
+    assert_eq!(server.asked(QUOTA).len(), calls.len() + 1);
+}
+
+#[tokio::test]
 async fn a_type_that_fails_for_everybody_fails_alone_and_is_not_asked_again() {
     for code in ["880006", "40035", "31337"] {
         let server = Server::start(

@@ -73,6 +73,17 @@ impl Answers {
             failed_for_all: None,
         }
     }
+
+    /// Those who failed for what they are, whatever is asked about them.
+    pub(super) fn unknown_people(&self) -> HashMap<EmployeeId, Answer> {
+        let is_unknown = |answer: &Answer| match answer {
+            Answer::Failed(error) => errors::meaning_of(&error.code).about == About::Person,
+            Answer::Rows(_) | Answer::Unlimited => false,
+        };
+        let unknown = self.of.iter().filter(|(_, answer)| is_unknown(answer));
+        let unknown = unknown.map(|(person, answer)| (person.clone(), answer.clone()));
+        unknown.collect()
+    }
 }
 
 /// People still to be asked, and answers so far.
