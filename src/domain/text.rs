@@ -2,7 +2,11 @@
 
 /// `text` without control, escape, bidi and zero-width characters; nothing else is changed.
 pub fn clean(text: &str) -> String {
-    text.chars().filter(|c| !is_hostile(*c)).collect()
+    if is_dirty(text) {
+        text.chars().filter(|c| !is_hostile(*c)).collect()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Whether [`clean`] would remove something.
@@ -12,6 +16,9 @@ pub fn is_dirty(text: &str) -> bool {
 
 /// Characters that steer a terminal, reorder what a reader sees, or hide.
 fn is_hostile(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{00AD}'                  // soft hyphen

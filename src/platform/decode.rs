@@ -3,13 +3,13 @@
 //! Owns the shapes; strict in meaning: what is missing or of a wrong shape is `None`, never 0. All text is cleaned here.
 //! Amounts are read as their exact text, never through a float. Must not know any platform's fields.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use crate::domain::text::clean;
+use crate::domain::text::{clean, is_dirty};
 
 /// Reads a whole reply, which is a JSON object on every platform. A list is refused: a struct would take it field by
 /// field, and `[0,"ok"]` would pass for success.
@@ -23,6 +23,11 @@ pub fn reply_from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Strin
 
 /// Reads JSON; the error names the path of what could not be read.
 pub fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
+    // Noting the path costs more than the reading itself, so that is done only for a reply that has an error.
+    serde_json::from_str(json).or_else(|_| from_json_noting_paths(json))
+}
+
+fn from_json_noting_paths<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -34,7 +39,8 @@ pub fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
 
 /// `deserialize_with`: an integer from a number or a string (`7`, `"7"`, `7.0`); else `None`.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(scalar(deserializer)?.and_then(|text| integer_of(&text)))
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    Ok(scalar_of(raw.get()).and_then(|text| integer_of(&text)))
 }
 
 /// `deserialize_with`: an integer that is not negative; else `None`.
@@ -44,17 +50,20 @@ pub fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32
 
 /// `deserialize_with`: `true`, `"true"`, `1`, `"1"` and their opposites; else `None`.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    Ok(scalar(deserializer)?.and_then(|text| flag_of(&text)))
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    Ok(scalar_of(raw.get()).and_then(|text| flag_of(&text)))
 }
 
 /// `deserialize_with`: cleaned text of a string, number or boolean; else `None`.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(scalar(deserializer)?.map(|text| clean(&text)))
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    Ok(scalar_of(raw.get()).map(|text| clean(&text)))
 }
 
 /// `deserialize_with`: the exact text of a number or a string, for `Amount::parse_count`; else `None`.
 pub fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    scalar(deserializer)
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    Ok(scalar_of(raw.get()).map(Cow::into_owned))
 }
 
 /// `deserialize_with`: a list, or one object in its place; missing, null and other shapes are an empty list.
@@ -63,7 +72,7 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = <&RawValue>::deserialize(deserializer)?;
     let read = match raw.get().as_bytes().first() {
         Some(b'[') => from_json(raw.get()),
         Some(b'{') => from_json(raw.get()).map(|one| vec![one]),
@@ -74,10 +83,10 @@ where
 
 /// `deserialize_with`: cleaned texts of a list of scalars, or of one; others are left out.
 pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = <&RawValue>::deserialize(deserializer)?;
     let items = match parts(raw.get(), DEEPEST) {
         Parts::List(items) => items,
-        Parts::Object(_) | Parts::Leaf => vec![&*raw],
+        Parts::Object(_) | Parts::Leaf => vec![raw],
     };
     let texts = items.into_iter().filter_map(|item| scalar_of(item.get()));
     Ok(texts.map(|text| clean(&text)).collect())
@@ -89,7 +98,7 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let raw = <&RawValue>::deserialize(deserializer)?;
     if !raw.get().starts_with('{') {
         return Ok(None);
     }
@@ -97,16 +106,12 @@ where
 }
 
 /// The text of a scalar as sent; `None` for null, lists and objects.
-fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()))
-}
-
-fn scalar_of(json: &str) -> Option<String> {
+fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
-        b'"' => serde_json::from_str(json).ok(),
+        b'"' if !json.contains('\\') => Some(Cow::Borrowed(json.trim_matches('"'))),
+        b'"' => serde_json::from_str(json).ok().map(Cow::Owned),
         b'[' | b'{' | b'n' => None,
-        _ => Some(json.to_owned()),
+        _ => Some(Cow::Borrowed(json)),
     }
 }
 
@@ -157,39 +162,52 @@ fn flatten_into(fields: &mut Vec<(String, String)>, path: String, json: &str, de
 }
 
 fn leaf(json: &str) -> String {
-    clean(&scalar_of(json).unwrap_or_else(|| compact(json)))
+    clean(&scalar_of(json).unwrap_or_else(|| Cow::Owned(compact(json))))
 }
 
 /// The record on one line, its texts cleaned, its numbers untouched.
 pub fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    compact_into(&mut out, json, DEEPEST);
+    compact_into(&mut out, json);
     out
 }
 
-fn compact_into(out: &mut String, json: &str, depth: usize) {
-    match parts(json, depth) {
-        Parts::Object(members) => {
-            out.push('{');
-            for (index, (key, value)) in members.iter().enumerate() {
-                let comma = if index == 0 { "" } else { "," };
-                let _ = write!(out, "{comma}{}:", quoted(key));
-                compact_into(out, value.get(), depth - 1);
-            }
-            out.push('}');
-        }
-        Parts::List(items) => {
-            out.push('[');
-            for (index, value) in items.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { "," });
-                compact_into(out, value.get(), depth - 1);
-            }
-            out.push(']');
-        }
-        Parts::Leaf if json.starts_with('"') => {
-            out.push_str(&quoted(&scalar_of(json).unwrap_or_default()));
-        }
-        Parts::Leaf => out.push_str(&clean(json)),
+/// The same at the end of `out`. `json` has been read as JSON before.
+pub fn compact_into(out: &mut String, json: &str) {
+    let mut rest = json;
+    while let Some(start) = rest.find('"') {
+        let (between, from_text) = rest.split_at(start);
+        let (text, after) = from_text.split_at(length_of_text(from_text));
+        push_without_spaces(out, between);
+        push_cleaned(out, text);
+        rest = after;
+    }
+    push_without_spaces(out, rest);
+}
+
+/// How long the JSON text is that `json` begins with, its quotes included.
+fn length_of_text(json: &str) -> usize {
+    let mut escaped = false;
+    let ends = |byte: u8| {
+        let is_end = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        is_end
+    };
+    json.bytes()
+        .skip(1)
+        .position(ends)
+        .map_or(json.len(), |at| at + 2)
+}
+
+fn push_without_spaces(out: &mut String, between: &str) {
+    out.extend(between.split_ascii_whitespace());
+}
+
+fn push_cleaned(out: &mut String, text: &str) {
+    if text.contains('\\') || is_dirty(text) {
+        out.push_str(&quoted(&scalar_of(text).unwrap_or_default()));
+    } else {
+        out.push_str(text);
     }
 }
 

@@ -226,8 +226,13 @@ pub(super) fn person_balances(
 }
 
 fn raw_of(lists: &[Box<RawValue>]) -> Arc<str> {
-    let records: Vec<_> = lists.iter().map(|raw| decode::compact(raw.get())).collect();
-    format!("[{}]", records.join(",")).into()
+    let mut out = String::from("[");
+    for (index, record) in lists.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { "," });
+        decode::compact_into(&mut out, record.get());
+    }
+    out.push(']');
+    out.into()
 }
 
 /// A person's records by type id.
