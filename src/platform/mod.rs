@@ -31,7 +31,8 @@ pub trait Platform: Send + Sync + 'static {
     /// How many people one [`Platform::fetch_balances`] asks for at best (WeCom 1, DingTalk 50, Feishu 20).
     fn batch_size(&self) -> usize;
 
-    /// How many requests may be under way at once.
+    /// How many [`Platform::fetch_balances`] may be under way at once. To the calls at once that the platform takes the client
+    /// keeps by itself.
     fn parallelism(&self) -> usize;
 
     /// Every leave type, in the platform's order. Asked before anything else; the client keeps them to read balances by.

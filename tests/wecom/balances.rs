@@ -1,10 +1,19 @@
 //! Balances out of `getuservacationquota`, joined with the types.
 
-use jiff::civil::date;
-use leaveboard::domain::{Amount, Balance, CellState, ExpirySource, Unit};
-use leaveboard::platform::Platform;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
 
-use super::{CORPCONF, QUOTA, QUOTA_SAMPLE, TYPES, Tenant};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use jiff::civil::date;
+use leaveboard::domain::{Amount, Balance, CellState, EmployeeId, ExpirySource, Unit};
+use leaveboard::platform::Platform;
+use leaveboard::platform::wecom::WeCom;
+
+use super::{CORPCONF, GOOD_TOKEN, QUOTA, QUOTA_SAMPLE, TYPES, Tenant, quick, settings};
 
 /// Types by day, by hour and without limit.
 const THREE_TYPES: &str = r#"{"errcode":0,"lists":[
@@ -40,7 +49,38 @@ async fn asked_as_documented_for_one_person() {
         (tenant.client.batch_size(), tenant.client.profile_batch()),
         (1, 0)
     );
-    assert!(tenant.client.parallelism() <= 5, "trap 10");
+}
+
+#[tokio::test]
+async fn trap_10_at_most_five_calls_are_under_way_however_many_people_are_asked_for() {
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let seen = Arc::clone(&most);
+    let app = Router::new().fallback(move |request: Request| {
+        let (under_way, most) = (Arc::clone(&under_way), Arc::clone(&most));
+        async move {
+            let answer = match request.uri().path() {
+                TYPES => CORPCONF,
+                QUOTA => {
+                    most.fetch_max(under_way.fetch_add(1, SeqCst) + 1, SeqCst);
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                    under_way.fetch_sub(1, SeqCst);
+                    QUOTA_SAMPLE
+                }
+                _ => GOOD_TOKEN,
+            };
+            Response::new(Body::from(answer))
+        }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let client = WeCom::with_patience(&settings(base_url), quick()).unwrap();
+    client.fetch_leave_types().await.unwrap();
+    let people: Vec<_> = (0..40).map(|n| EmployeeId::new(&format!("u{n}"))).collect();
+    let asked = people.chunks(1).map(|person| client.fetch_balances(person));
+    let answers = futures_util::future::join_all(asked).await;
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(seen.load(SeqCst), 5);
 }
 
 #[tokio::test]

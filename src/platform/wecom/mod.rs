@@ -12,18 +12,21 @@ mod wire;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
 use super::error::{ApiError, Class};
 use super::settings::Settings;
-use super::transport::{Call, Cut, Fault, Lanes, Patience, Transport};
+use super::transport::{Call, Cut, Fault, Lanes, Patience, Reply, Transport};
 use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
 use directory::Directory;
 use protocol::WeComProtocol;
 
 /// Some of WeCom's interfaces refuse more than five calls at once (45033, trap 10).
-const PARALLELISM: usize = 5;
+const CALLS_AT_ONCE: usize = 5;
+/// People who wait for one of these calls to end, so that the next goes out while an answer is still being read.
+const AHEAD: usize = 5;
 
 /// One WeCom tenant. Clones share limits, token, departments and leave types.
 #[derive(Clone, Debug)]
@@ -33,6 +36,7 @@ pub struct WeCom {
     directory: Arc<Directory>,
     types: Arc<RwLock<Arc<[LeaveType]>>>,
     lanes: Arc<Lanes>,
+    turns: Arc<Semaphore>,
 }
 
 impl WeCom {
@@ -51,6 +55,7 @@ impl WeCom {
             transport,
             types: Arc::default(),
             lanes: Arc::default(),
+            turns: Arc::new(Semaphore::new(CALLS_AT_ONCE)),
         })
     }
 
@@ -66,7 +71,6 @@ impl WeCom {
 
     /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
-        let _asked = self.lanes.begin(1, 1);
         let types = self.types();
         let today = (self.settings.clock)().day;
         match self.fetch_quota(person).await {
@@ -81,8 +85,15 @@ impl WeCom {
     }
 
     async fn fetch_quota(&self, person: &EmployeeId) -> Result<wire::QuotaReply, ApiError> {
+        self.ask_for_quota(person).await?.decode()
+    }
+
+    async fn ask_for_quota(&self, person: &EmployeeId) -> Result<Reply, ApiError> {
         let call = Call::new(&WECOM_BALANCES).json(&json!({"userid": person.as_str()}));
-        self.transport.call(call).await?.decode()
+        // Nobody closes the semaphore.
+        let _turn = self.turns.acquire().await;
+        let _asked = self.lanes.begin(1, 1);
+        self.transport.call(call).await
     }
 }
 
@@ -96,7 +107,7 @@ impl Platform for WeCom {
     }
 
     fn parallelism(&self) -> usize {
-        PARALLELISM
+        CALLS_AT_ONCE + AHEAD
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
@@ -143,7 +154,7 @@ impl Platform for WeCom {
         let cut = Cut {
             people: 1,
             calls: 1,
-            side_by_side: PARALLELISM,
+            side_by_side: CALLS_AT_ONCE,
         };
         let work = self.lanes.work_for(people, cut);
         self.transport.estimate(&WECOM_BALANCES, &work)
