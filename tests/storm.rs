@@ -8,7 +8,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use leaveboard::domain::{Balance, PersonBalances, PlatformKind};
@@ -20,9 +19,9 @@ use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Platform, Settings};
 use leaveboard::store::{Holder, Store, StorePlace};
 use leaveboard::sync::{
-    self, Asking, Fact, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
+    self, Asking, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
 };
-use support::{Synced, settings, start};
+use support::{Answers, Synced, settings, start};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -32,11 +31,6 @@ const MOST_UNLUCKY: usize = 50;
 /// With this one the first calls of each platform, on which everything depends, come through.
 const SEED: u64 = 7;
 
-const KEPT: Plan = Plan {
-    want: Want::Balances,
-    linger: false,
-    asking: Asking::Kept,
-};
 const FRESH: Plan = Plan {
     want: Want::Balances,
     linger: false,
@@ -67,30 +61,6 @@ async fn company(faults: Faults) -> Emulator {
         ..EmulatorOptions::default()
     })
     .await
-}
-
-/// Whom a platform lists, with all that it says of them.
-type Answers = BTreeMap<String, PersonBalances>;
-
-fn answers(synced: Synced) -> Answers {
-    let listed = synced.roster.chunks().iter().flat_map(|c| c.people());
-    let ids: Vec<String> = listed.map(|person| person.id.to_owned()).collect();
-    let answers: Answers = synced
-        .balances
-        .into_values()
-        .map(|answer| (answer.employee.to_string(), without_raw(answer)))
-        .collect();
-    assert_eq!(ids.len(), PEOPLE, "everybody once");
-    assert_eq!(answers.len(), PEOPLE, "everybody answered");
-    assert!(ids.iter().all(|id| answers.contains_key(id)));
-    answers
-}
-
-fn without_raw(answer: PersonBalances) -> PersonBalances {
-    PersonBalances {
-        raw: None,
-        ..answer
-    }
 }
 
 fn has_failed(answer: &PersonBalances) -> bool {
@@ -138,17 +108,10 @@ async fn run<P: Platform>(
     let task = tokio::spawn(sync::run_on(move || Ok(client()), terms, out, wishes));
     let mut synced = Synced::default();
     while let Some(report) = reports.recv().await {
-        apply(&mut synced, report.fact);
+        synced.apply(report.fact);
     }
     task.await.unwrap();
     synced
-}
-
-fn apply(synced: &mut Synced, fact: Fact) {
-    match fact {
-        Fact::Source(_) => {}
-        fact => synced.apply(fact),
-    }
 }
 
 async fn weather(faults: Faults, platform: PlatformKind, keeping: Keeping) -> (Synced, u64) {
@@ -176,29 +139,9 @@ async fn weather(faults: Faults, platform: PlatformKind, keeping: Keeping) -> (S
 
 /// What the store has, printed as `--cached` would.
 async fn kept(settings: Settings, keeping: Keeping) -> Synced {
-    let (sender, mut reports) = mpsc::channel(64);
-    let (_interest, wishes) = watch::channel(Interest::default());
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 1,
-    };
-    let cancel = CancellationToken::new();
-    let task = sync::run(
-        settings,
-        KEPT,
-        Some(keeping),
-        ticket,
-        sender,
-        wishes,
-        cancel,
-    );
-    let task = tokio::spawn(task);
-    let mut synced = Synced::default();
-    while let Some(report) = reports.recv().await {
-        apply(&mut synced, report.fact);
-    }
-    task.await.unwrap();
-    synced
+    support::spawn_keeping(settings, Want::Balances, Asking::Kept, Some(keeping))
+        .end()
+        .await
 }
 
 async fn survives(platform: PlatformKind) {
@@ -213,7 +156,7 @@ async fn survives(platform: PlatformKind) {
     };
     let begun = Instant::now();
     let (calm, _) = weather(Faults::None, platform, open("calm.db").await).await;
-    let calm = answers(calm);
+    let calm = calm.answers(PEOPLE);
     let keeping = open("storm.db").await;
     let (storm, requests) = weather(Faults::Storm, platform, keeping.clone()).await;
     let (progress, outcome) = (storm.progress, storm.outcome.clone());
@@ -225,7 +168,7 @@ async fn survives(platform: PlatformKind) {
         );
     }
     assert_eq!(storm.gaps, [], "{platform:?}");
-    let storm = answers(storm);
+    let storm = storm.answers(PEOPLE);
     let failed: Vec<&String> = storm
         .iter()
         .filter(|(_, answer)| has_failed(answer))
@@ -257,7 +200,7 @@ async fn survives(platform: PlatformKind) {
     );
     let unlucky = failed.len() - for_good(&storm);
     assert!(unlucky <= MOST_UNLUCKY, "{platform:?}: {unlucky}");
-    let kept = answers(kept(tenant.clone(), keeping).await);
+    let kept = kept(tenant.clone(), keeping).await.answers(PEOPLE);
     for (id, answer) in &kept {
         let same = has_failed(answer) == has_failed(&storm[id]);
         assert!(

@@ -3,6 +3,8 @@
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
@@ -352,9 +354,53 @@ async fn the_zone_of_the_machine_changes_nothing() {
     for other in &printed[1..] {
         assert_eq!(other, &printed[0]);
     }
-    let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let today = jiff::Timestamp::now().to_zoned(beijing).date().to_string();
+    let beijing = TimeZone::fixed(jiff::tz::offset(8));
+    let today = Timestamp::now().to_zoned(beijing).date().to_string();
     assert_eq!(text(&printed[0][0], "as_of"), today);
+}
+
+/// A zone whose clocks are put forward, or back, in one to two seconds.
+fn zone_that_changes(forward: bool) -> String {
+    let soon = Timestamp::now() + Duration::from_secs(2);
+    let soon = soon.to_zoned(TimeZone::UTC);
+    let day = soon.day_of_year_no_leap().unwrap_or(59);
+    let time = |hours| format!("{}:{:02}:{:02}", hours, soon.minute(), soon.second());
+    // The end of summer time is told in summer time.
+    if forward {
+        format!(
+            "WINTER0SUMMER,J{day}/{},J{}/0",
+            time(soon.hour()),
+            day % 365 + 1
+        )
+    } else {
+        format!(
+            "WINTER0SUMMER,J{}/0,J{day}/{}",
+            (day + 300) % 365 + 1,
+            time(soon.hour() + 1)
+        )
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zone_whose_clocks_change_during_a_sync_changes_nothing() {
+    let company = Company::start(EmulatorOptions {
+        employees: 250,
+        latency: Duration::from_millis(50),
+        ..EmulatorOptions::default()
+    })
+    .await;
+    let kept = ["balances", "--format", "ndjson", "--cached"];
+    company.run(&["sync"]).await.ended(0);
+    let expected = company.run(&kept).await.ended(0).figures();
+    for forward in [true, false] {
+        let zone = zone_that_changes(forward);
+        let offset = || TimeZone::posix(&zone).unwrap().to_offset(Timestamp::now());
+        let before = offset();
+        company.run_in_zone(&zone, &["sync"]).await.ended(0);
+        let moved = offset().seconds() - before.seconds();
+        assert_eq!(moved, if forward { 3600 } else { -3600 }, "{zone}");
+        assert!(company.run(&kept).await.ended(0).figures() == expected);
+    }
 }
 
 fn start(company: &Company, arguments: &[&str]) -> Child {

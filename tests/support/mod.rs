@@ -19,7 +19,8 @@ use leaveboard::domain::{
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::{ApiError, Credentials, Settings};
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outcome, Plan, Progress, Report, TenantId, Ticket, Want,
+    Asking, Cost, Fact, Interest, Keeping, Outcome, Plan, Progress, Report, Source, TenantId,
+    Ticket, Want,
 };
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
@@ -89,11 +90,32 @@ pub struct Synced {
     pub roster: Roster,
     pub balances: BTreeMap<RowId, PersonBalances>,
     pub gaps: Vec<ApiError>,
+    pub sources: Vec<Source>,
+    pub costs: Vec<Cost>,
     pub progress: Progress,
     pub outcome: Option<Outcome>,
 }
 
+/// Whom a platform lists, with all that it says of them but the raw record, which no store keeps.
+pub type Answers = BTreeMap<String, PersonBalances>;
+
 impl Synced {
+    /// Everybody's answers; `people` are listed once each, and all of them have one.
+    #[track_caller]
+    pub fn answers(&self, people: usize) -> Answers {
+        let listed = self.roster.chunks().iter().flat_map(|c| c.people());
+        let ids: Vec<String> = listed.map(|person| person.id.to_owned()).collect();
+        let answers: Answers = self
+            .balances
+            .values()
+            .map(|answer| (answer.employee.to_string(), without_raw(answer)))
+            .collect();
+        assert_eq!(ids.len(), people, "everybody once");
+        assert_eq!(answers.len(), people, "everybody answered");
+        assert!(ids.iter().all(|id| answers.contains_key(id)));
+        answers
+    }
+
     pub fn apply(&mut self, fact: Fact) {
         match fact {
             Fact::Types(types) => self.types = types.to_vec(),
@@ -105,8 +127,17 @@ impl Synced {
             Fact::Gap(error) => self.gaps.push(error),
             Fact::Progress(progress) => self.progress = progress,
             Fact::Done(outcome) => self.outcome = Some(outcome),
-            other => panic!("a sync without a store tells no {other:?}"),
+            Fact::Source(source) => self.sources.push(source),
+            Fact::Cost(cost) => self.costs.push(cost),
+            other => panic!("a sync that tells no kept rows first tells no {other:?}"),
         }
+    }
+}
+
+fn without_raw(answer: &PersonBalances) -> PersonBalances {
+    PersonBalances {
+        raw: None,
+        ..answer.clone()
     }
 }
 
@@ -119,6 +150,16 @@ pub struct Running {
 }
 
 pub fn spawn(settings: Settings, want: Want) -> Running {
+    spawn_keeping(settings, want, Asking::default(), None)
+}
+
+/// The same with a store, or from one.
+pub fn spawn_keeping(
+    settings: Settings,
+    want: Want,
+    asking: Asking,
+    keeping: Option<Keeping>,
+) -> Running {
     let (sender, reports) = mpsc::channel(8);
     let (interest_out, interest_in) = watch::channel(Interest::default());
     let cancel = CancellationToken::new();
@@ -129,12 +170,12 @@ pub fn spawn(settings: Settings, want: Want) -> Running {
     let plan = Plan {
         want,
         linger: false,
-        asking: Asking::default(),
+        asking,
     };
     let sync = leaveboard::sync::run(
         settings,
         plan,
-        None,
+        keeping,
         ticket,
         sender,
         interest_in,
@@ -148,12 +189,24 @@ pub fn spawn(settings: Settings, want: Want) -> Running {
     }
 }
 
-pub async fn sync(settings: Settings, want: Want) -> Synced {
-    let mut running = spawn(settings, want);
-    let mut synced = Synced::default();
-    while let Some(report) = running.reports.recv().await {
-        synced.apply(report.fact);
+impl Running {
+    /// Reads it to its end.
+    pub async fn end(self) -> Synced {
+        self.end_seeing(|_| {}).await
     }
-    running.task.await.unwrap();
-    synced
+
+    /// Reads it to its end, and shows how far it is after every report.
+    pub async fn end_seeing(mut self, mut see: impl FnMut(&Synced)) -> Synced {
+        let mut synced = Synced::default();
+        while let Some(report) = self.reports.recv().await {
+            synced.apply(report.fact);
+            see(&synced);
+        }
+        self.task.await.unwrap();
+        synced
+    }
+}
+
+pub async fn sync(settings: Settings, want: Want) -> Synced {
+    spawn(settings, want).end().await
 }

@@ -72,8 +72,10 @@ impl WeCom {
     /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
         let types = self.types();
+        let answer = self.fetch_quota(person).await;
+        // Of the day on which it came: its turn may have come after midnight.
         let today = (self.settings.clock)().day;
-        match self.fetch_quota(person).await {
+        match answer {
             Ok(quota) => Ok(convert::person_balances(person, &types, &quota, today)),
             Err(error) => match error.class {
                 Class::PerItem | Class::Hidden | Class::Bug => {
