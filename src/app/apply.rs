@@ -23,7 +23,7 @@ pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> 
     else {
         return Vec::new();
     };
-    if !tenant.origin.is_telling_kept() {
+    if is_read_now(&report.fact) && !tenant.origin.is_telling_kept() {
         tenant.heard = Some(today);
     }
     tenant.comparison.is_outdated |= matches!(report.fact, Fact::Done(_));
@@ -33,6 +33,19 @@ pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> 
         state.notice = Some(notice);
     }
     Vec::new()
+}
+
+/// Whether it is an answer of the platform, not a word about the course or about what was kept.
+fn is_read_now(fact: &Fact) -> bool {
+    !matches!(
+        fact,
+        Fact::Progress(_)
+            | Fact::Source(_)
+            | Fact::Recalled(_)
+            | Fact::Cost(_)
+            | Fact::Asks(_)
+            | Fact::StoreTrouble(_)
+    )
 }
 
 fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> {
@@ -53,6 +66,7 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> 
         Fact::Source(source) => tenant.turn_to(source),
         Fact::Recalled(answers) => apply_recalled(tenant, answers, height),
         Fact::Gone(rows) => return apply_gone(tenant, &rows),
+        Fact::Back(rows) => apply_back(tenant, &rows),
         Fact::Cost(cost) => tenant.cost = Some(cost),
         Fact::Asks(cost) => tenant.asks = Some(cost),
         Fact::StoreTrouble(error) => tenant.trouble = Some(error),
@@ -116,6 +130,12 @@ fn apply_gone(tenant: &mut Tenant, rows: &[RowId]) -> Option<Notice> {
         }
     }
     notice
+}
+
+fn apply_back(tenant: &mut Tenant, rows: &[RowId]) {
+    for row in rows {
+        tenant.people.outdated |= tenant.origin.find(*row, &tenant.ledger);
+    }
 }
 
 /// Puts a new list in place, unless another one has been asked for since.

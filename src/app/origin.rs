@@ -23,11 +23,12 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What comes from now on comes from `source`.
+    /// What comes from now on comes from `source`. Everything that stands there is as old as a sync that is told as kept.
     pub fn turn_to(&mut self, source: &Source) {
         self.telling_kept = matches!(source, Source::Kept(_));
         if let Source::Kept(record) = source {
             self.kept = Some(record.clone());
+            self.fresh = RowSet::default();
         }
     }
 
@@ -49,6 +50,16 @@ impl Origin {
         if news {
             self.fresh.set(row, false);
             self.gone_with_figures += usize::from(ledger.is_answered(row));
+        }
+        news
+    }
+
+    /// Somebody is listed again; `false` when they were never told as gone.
+    pub fn find(&mut self, row: RowId, ledger: &Ledger) -> bool {
+        let news = Arc::make_mut(&mut self.gone).set(row, false);
+        if news {
+            let had_figures = usize::from(ledger.is_answered(row));
+            self.gone_with_figures = self.gone_with_figures.saturating_sub(had_figures);
         }
         news
     }

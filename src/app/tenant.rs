@@ -216,8 +216,13 @@ impl Tenant {
         self.details.get(self.selected()?)
     }
 
-    /// What comes from now on comes from `source`.
+    /// What comes from now on comes from `source`. Another program's sync after the end of ours is one that runs.
     pub fn turn_to(&mut self, source: Source) {
+        let is_followed = matches!(source, Source::Followed { .. });
+        if is_followed && self.outcome.take().is_some() {
+            self.progress = Progress::default();
+            self.gaps = Gaps::default();
+        }
         self.origin.turn_to(&source);
         self.source = Some(source);
     }

@@ -214,7 +214,11 @@ impl Collector {
                 Ok(())
             }
             // Figures and single answers are for a screen that was told of everybody before; nobody is there to be asked.
-            Fact::Figures(_) | Fact::Recalled(_) | Fact::Asks(_) | Fact::Done(_) => Ok(()),
+            Fact::Back(_)
+            | Fact::Figures(_)
+            | Fact::Recalled(_)
+            | Fact::Asks(_)
+            | Fact::Done(_) => Ok(()),
         }
     }
 

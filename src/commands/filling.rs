@@ -91,6 +91,7 @@ impl Filling {
             }
             Fact::Types(_)
             | Fact::Profiles(_)
+            | Fact::Back(_)
             | Fact::Source(_)
             | Fact::Figures(_)
             | Fact::Recalled(_)

@@ -4,6 +4,7 @@
 //! its parameters `$1` to `$n` stand in the order in which they first appear, and it uses nothing that only one engine has.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::error::StoreError;
 use super::place::StorePlace;
@@ -275,17 +276,16 @@ impl Database {
         }
     }
 
-    /// Waits until something of this tenant may have been written by another process, a second at most.
+    /// Waits until something of this tenant may have been written by another process, `at_most` so long.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "a file tells nobody")
     )]
-    pub(super) async fn changed(&self, tenant: i64) {
-        let second = std::time::Duration::from_secs(1);
+    pub(super) async fn changed(&self, tenant: i64, at_most: Duration) {
         match self {
-            Self::Sqlite(_) => tokio::time::sleep(second).await,
+            Self::Sqlite(_) => tokio::time::sleep(at_most).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.changed(tenant, second).await,
+            Self::Postgres(engine) => engine.changed(tenant, at_most).await,
         }
     }
 

@@ -91,9 +91,26 @@ impl TenantStore {
             .transpose()
     }
 
+    /// Who has the lease now. It is only looked at.
+    pub async fn lease(&self) -> Result<Option<Holder>, StoreError> {
+        let now = self.database.now().await?;
+        let implausible = Instant(now.0 + IMPLAUSIBLE * millis(LEASE));
+        Ok(match self.lease_holder().await? {
+            Some(LeaseAnswer::Theirs { holder, until }) => {
+                (now..=implausible).contains(&until).then_some(holder)
+            }
+            _ => None,
+        })
+    }
+
     /// Waits until something may have been written by another process: at most a second, sooner where the engine tells.
     pub async fn changed(&self) {
-        self.database.changed(self.tenant).await;
+        self.changed_within(Duration::from_secs(1)).await;
+    }
+
+    /// The same, `at_most` so long.
+    pub async fn changed_within(&self, at_most: Duration) {
+        self.database.changed(self.tenant, at_most).await;
     }
 
     /// One transaction of a sync: undone with [`StoreError::LeaseLost`] when the lease is another's by now, told to those who

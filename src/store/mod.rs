@@ -33,7 +33,7 @@ pub use history::{OnDay, Past};
 pub use lease::LEASE;
 pub use place::StorePlace;
 pub use tenant::{
-    Holder, JournalEntry, Kept, LeaseAnswer, Recalled, Resumable, SyncNumber, SyncRecord,
+    Holder, JournalEntry, Kept, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
 };
 pub use upkeep::{StoreStats, TenantStats};

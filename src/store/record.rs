@@ -2,7 +2,7 @@
 
 use super::database::Row;
 use super::error::StoreError;
-use super::tenant::{Resumable, SyncNumber, SyncRecord, TenantStore};
+use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
 /// An interrupted sync is gone on with for a day; the people found then may have changed since.
@@ -89,6 +89,13 @@ impl TenantStore {
         Ok(record.resumable(self.database.now().await?))
     }
 
+    /// How far the newest sync has come: one short row, for those who look again and again.
+    pub async fn reached(&self) -> Result<Option<Reached>, StoreError> {
+        let sql = "SELECT sync, entries, finished FROM syncs WHERE tenant = $1 ORDER BY sync DESC LIMIT 1";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        rows.first().map(read_reached).transpose()
+    }
+
     /// The sync that has not ended, whatever its age.
     pub(super) async fn unfinished(&self) -> Result<Option<Record>, StoreError> {
         self.newest_record("AND finished IS NULL ORDER BY sync DESC LIMIT 1")
@@ -122,6 +129,14 @@ impl TenantStore {
         let row = rows.first().ok_or_else(gone)?;
         Record::read(row)
     }
+}
+
+fn read_reached(row: &Row) -> Result<Reached, StoreError> {
+    Ok(Reached {
+        number: SyncNumber(row.int(0)?),
+        entries: row.int(1)?,
+        is_finished: row.optional_int(2)?.is_some(),
+    })
 }
 
 /// What is said when a sync's rows are asked for that a newer one has taken the place of.

@@ -61,6 +61,17 @@ pub struct Resumable {
     pub expected: Option<usize>,
 }
 
+/// How far a tenant's newest sync has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reached {
+    /// Which.
+    pub number: SyncNumber,
+    /// Journal entries written.
+    pub entries: i64,
+    /// It came to its end.
+    pub is_finished: bool,
+}
+
 /// A piece of what was kept. People and figures of one sync stand at the rows of that sync's listing: row = place in it.
 #[derive(Clone, Debug)]
 pub enum Kept {

@@ -6,6 +6,7 @@ use super::keeping::Target;
 use super::outbox::Stopped;
 use super::report::{Fact, Outcome};
 use crate::platform::{ApiError, Platform};
+use crate::store::SyncRecord;
 
 impl<P: Platform> Engine<P> {
     /// Tells how it ended, once that is written down.
@@ -41,11 +42,17 @@ impl<P: Platform> Engine<P> {
             keeper.close().await
         };
         match closed {
-            Ok(Some(record)) => self.target = Target::Finished(record.number),
+            Ok(Some(record)) => self.show(record),
             Ok(None) => self.target = target,
             Err(error) => self.lose_store(error).await?,
         }
         Ok(())
+    }
+
+    /// What stands on screen is this sync, which came to its end.
+    pub(super) fn show(&mut self, record: SyncRecord) {
+        self.target = Target::Finished(record.number);
+        self.shown = Some(record);
     }
 
     /// Everybody is listed and was asked, whether or not that went well.
@@ -67,6 +74,15 @@ impl<P: Platform> Engine<P> {
             }
             None => Outcome::Complete,
         }
+    }
+}
+
+/// How a sync ended that was kept.
+pub(super) fn kept_outcome(record: &SyncRecord) -> Outcome {
+    if record.complete {
+        Outcome::Complete
+    } else {
+        Outcome::Partial
     }
 }
 

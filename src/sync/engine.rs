@@ -19,6 +19,7 @@ use super::profiles::ProfileQueue;
 use super::progress::Tally;
 use super::queue::Queue;
 use super::report::{Fact, Interest};
+use super::watching::Watch;
 use super::{Terms, Want};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
@@ -73,6 +74,12 @@ pub(super) struct Engine<P> {
     pub(super) newest: Option<SyncNumber>,
     /// Where a single answer after the sync belongs.
     pub(super) target: Target,
+    /// The finished sync that stands on screen as it is.
+    pub(super) shown: Option<SyncRecord>,
+    /// People told as gone and not listed since.
+    pub(super) gone: RowSet,
+    /// Once there is nothing left to do but to wait for wishes.
+    pub(super) watch: Option<Watch>,
     /// Whether an interrupted sync is given up: only once.
     pub(super) start_over: bool,
     /// The client knows the leave types.
@@ -81,10 +88,6 @@ pub(super) struct Engine<P> {
 
 /// What belongs to one sync and begins anew with the next.
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about the course"
-)]
 pub(super) struct Course {
     pub(super) directory: Directory,
     /// Something was missing from so many pages.
@@ -176,6 +179,9 @@ impl<P: Platform> Engine<P> {
             keeper: None,
             newest: None,
             target: Target::Nothing,
+            shown: None,
+            gone: RowSet::default(),
+            watch: None,
             has_types: false,
         }
     }
@@ -193,7 +199,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Until the tenant's sync is over, whoever did it.
-    pub(super) async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
+    async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
         loop {
             let turn = match self.take_turn().await? {
                 Standing::Ours => self.sync().await?,
@@ -292,6 +298,7 @@ impl<P: Platform> Engine<P> {
             heard = heard(&mut self.keeper) => self.apply_heard(heard).await,
             Some(recalled) = self.recalls.join_next() => self.apply_recalled(joined(recalled)).await,
             Some(answer) = self.tasks.join_next() => self.apply(joined(answer)).await,
+            () = looked(&mut self.watch) => Ok(()),
             () = patience_ends, if patience.is_some() => Ok(()),
         }
     }
@@ -362,8 +369,16 @@ async fn heard(keeper: &mut Option<Keeper>) -> Heard {
     }
 }
 
+/// When the idle program's next look at the store is over; never, when none is under way.
+async fn looked(watch: &mut Option<Watch>) {
+    match watch {
+        Some(watch) => watch.look().await,
+        None => std::future::pending().await,
+    }
+}
+
 /// A panic of a task is a panic of the sync: it is never swallowed.
-fn joined<T>(joined: Result<T, JoinError>) -> T {
+pub(super) fn joined<T>(joined: Result<T, JoinError>) -> T {
     match joined {
         Ok(answer) => answer,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -1,12 +1,12 @@
 //! Following another program that syncs the tenant: its findings are read from the store as it writes them, and its place is
-//! taken when it is gone before it was done.
+//! taken when it is gone before it was done, unless this program's own sync is over: then it only watches.
 
 use super::Keeping;
+use super::ending::kept_outcome;
 use super::engine::{Answer, Engine, Turn};
-use super::keeping::Target;
 use super::outbox::Stopped;
 use super::progress_note;
-use super::report::{Fact, Outcome, Progress, Source};
+use super::report::{Fact, Progress, Source};
 use crate::platform::Platform;
 use crate::store::{
     Holder, JournalEntry, LeaseAnswer, Resumable, StoreError, SyncNumber, SyncRecord,
@@ -15,12 +15,21 @@ use crate::store::{
 /// What the store says of the other program's sync.
 #[derive(Debug)]
 pub(super) struct Polled {
-    lease: LeaseAnswer,
+    lease: Lease,
     running: Option<Resumable>,
     last: Option<SyncRecord>,
     /// The sync that is followed, what is new in it, and how far that goes.
     news: Option<(SyncNumber, Vec<JournalEntry>, i64)>,
     progress: Option<String>,
+}
+
+/// Whose the lease is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Lease {
+    Ours,
+    Theirs,
+    /// Nobody's, and it is left so.
+    Free,
 }
 
 impl<P: Platform> Engine<P> {
@@ -32,6 +41,17 @@ impl<P: Platform> Engine<P> {
         self.out.send(Fact::Source(source)).await?;
         self.course.lease_lost = false;
         self.course.read = None;
+        self.read_along().await
+    }
+
+    /// From where the journal has been read, until the sync is finished or nobody is at work on it.
+    pub(super) async fn read_along(&mut self) -> Result<Turn, Stopped> {
+        let turn = self.read_to_the_end().await?;
+        self.queue.take_wishes_back();
+        Ok(turn)
+    }
+
+    async fn read_to_the_end(&mut self) -> Result<Turn, Stopped> {
         self.start_poll(false);
         loop {
             self.step(None).await?;
@@ -53,15 +73,23 @@ impl<P: Platform> Engine<P> {
 
     fn start_poll(&mut self, waits: bool) {
         if let Some(keeping) = self.terms.keeping.clone() {
-            let read = self.course.read;
-            self.tasks
-                .spawn(async move { Answer::Polled(poll(&keeping, read, waits).await) });
+            let (read, watches) = (self.course.read, self.watch.is_some());
+            self.tasks.spawn(async move {
+                if waits {
+                    keeping.store.changed().await;
+                }
+                Answer::Polled(poll(&keeping, read, watches).await)
+            });
         }
     }
 
     /// Whoever asks the platform asks for the person again.
     async fn pass_wish_on(&mut self) -> Result<(), Stopped> {
-        let Some(id) = self.queue.take_wish().and_then(|row| self.people.id(row)) else {
+        let Some(id) = self
+            .queue
+            .pass_wish_on()
+            .and_then(|row| self.people.id(row))
+        else {
             return Ok(());
         };
         let Some(keeping) = self.terms.keeping.clone() else {
@@ -87,26 +115,26 @@ impl<P: Platform> Engine<P> {
             return Ok(None);
         }
         let followed = self.course.read.map(|(number, _)| number);
-        let last = polled.last.as_ref().map(|last| last.number);
-        if let (None, Some(number)) = (followed, last.filter(|_| last > self.newest)) {
-            // Begun and finished between two looks.
-            self.read_up_to(number);
-            self.start_poll(false);
-            return Ok(None);
-        }
-        let finished = polled.last.filter(|last| Some(last.number) >= followed);
-        let is_ours = matches!(polled.lease, LeaseAnswer::Ours(_));
-        match (followed, finished) {
-            (Some(_), Some(record)) => self.end_followed(&record, is_ours).await.map(Some),
-            _ if is_ours => Ok(Some(Turn::Open)),
-            _ => {
-                if polled.running.map(|running| running.number) != followed {
-                    self.course.read = None;
-                }
-                self.start_poll(true);
-                Ok(None)
+        match polled.last {
+            Some(last) if Some(last.number) == followed => {
+                return self.end_followed(last, polled.lease).await.map(Some);
             }
+            Some(last) if Some(last.number) > followed.max(self.newest) => {
+                // Begun and finished between two looks, maybe in place of the one that was followed.
+                self.read_up_to(last.number);
+                self.start_poll(false);
+                return Ok(None);
+            }
+            _ => {}
         }
+        if polled.lease != Lease::Theirs {
+            return Ok(Some(Turn::Open));
+        }
+        if polled.running.map(|running| running.number) != followed {
+            self.course.read = None;
+        }
+        self.start_poll(true);
+        Ok(None)
     }
 
     /// The counts are those of what has been read; the holder knows of its limits and of the time left.
@@ -123,46 +151,34 @@ impl<P: Platform> Engine<P> {
         self.out.send(Fact::Progress(progress)).await
     }
 
-    async fn end_followed(
-        &mut self,
-        record: &SyncRecord,
-        lease_is_ours: bool,
-    ) -> Result<Turn, Stopped> {
-        if let Some(keeping) = self.terms.keeping.clone().filter(|_| lease_is_ours)
+    async fn end_followed(&mut self, record: SyncRecord, lease: Lease) -> Result<Turn, Stopped> {
+        if let Some(keeping) = self.terms.keeping.clone().filter(|_| lease == Lease::Ours)
             && let Err(error) = keeping.store.give_lease_back(&keeping.holder).await
         {
             self.lose_store(error).await?;
         }
         self.complete_directory().await?;
-        if self
-            .course
-            .read
-            .is_some_and(|(number, _)| number == record.number)
-        {
-            self.target = Target::Finished(record.number);
-        }
+        let outcome = kept_outcome(&record);
+        self.show(record);
         self.tell_progress().await?;
-        let outcome = if record.complete {
-            Outcome::Complete
-        } else {
-            Outcome::Partial
-        };
         self.out.send(Fact::Done(outcome)).await?;
         Ok(Turn::Over)
     }
 }
 
-/// The lease first: once it is ours nobody writes any more, and what is read after that is all there is.
+/// The lease first: once it is ours nobody writes any more, and what is read after that is all there is. The newest finished
+/// sync after the journal: while that is the one that was read, nothing of it has been let go.
 async fn poll(
     keeping: &Keeping,
     read: Option<(SyncNumber, i64)>,
-    waits: bool,
+    watches: bool,
 ) -> Result<Polled, StoreError> {
     let store = &keeping.store;
-    if waits {
-        store.changed().await;
-    }
-    let lease = store.take_lease(&keeping.holder, "").await?;
+    let lease = if watches {
+        look_at_lease(keeping).await?
+    } else {
+        take_lease(keeping).await?
+    };
     let running = store.interrupted().await?;
     let beginning = || running.as_ref().map(|running| (running.number, 0));
     let news = match read.or_else(beginning) {
@@ -179,4 +195,17 @@ async fn poll(
         news,
         progress: store.progress().await?,
     })
+}
+
+async fn take_lease(keeping: &Keeping) -> Result<Lease, StoreError> {
+    let answer = keeping.store.take_lease(&keeping.holder, "").await?;
+    Ok(match answer {
+        LeaseAnswer::Ours(_) => Lease::Ours,
+        LeaseAnswer::Theirs { .. } => Lease::Theirs,
+    })
+}
+
+async fn look_at_lease(keeping: &Keeping) -> Result<Lease, StoreError> {
+    let holder = keeping.store.lease().await?;
+    Ok(holder.map_or(Lease::Free, |_| Lease::Theirs))
 }

@@ -26,6 +26,7 @@ pub mod report;
 mod resuming;
 mod seeding;
 mod telling;
+mod watching;
 mod wishes;
 
 pub use as_of::Teller;
@@ -170,8 +171,9 @@ impl Asking {
 ///
 /// With a store, [`Fact::Source`] says where what follows comes from, whenever that changes: what was kept, this program's
 /// own asking, or another program that is followed. The last report of the sync proper is [`Fact::Done`]; only `plan.linger`
-/// lets balances follow it, and another [`Source::Followed`] when a wish found another program at work. Ends when the reader
-/// is gone, half a second later at most.
+/// lets balances follow it, and later syncs of other programs. Of such a one first [`Source::Kept`] tells how old the figures
+/// are that it begins to overtake, then [`Source::Followed`] who asks, and another [`Fact::Done`] its end; one that ended before
+/// it was seen is told with [`Source::Kept`] alone. Ends when the reader is gone, half a second later at most.
 pub async fn run(
     mut settings: Settings,
     mut plan: Plan,

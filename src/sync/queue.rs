@@ -19,6 +19,8 @@ pub(super) struct Queue {
     matches: Option<Arc<[u32]>>,
     matches_scan: usize,
     wishes: VecDeque<RowId>,
+    /// Wishes that another program was told of and that nobody has answered yet.
+    passed_on: Vec<RowId>,
     last_wish: u32,
 }
 
@@ -47,6 +49,7 @@ impl Queue {
             visible: std::mem::take(&mut self.visible),
             matches: self.matches.take(),
             wishes: std::mem::take(&mut self.wishes),
+            passed_on: std::mem::take(&mut self.passed_on),
             last_wish: self.last_wish,
             ..Self::default()
         };
@@ -79,8 +82,23 @@ impl Queue {
         Some(row)
     }
 
-    /// Marks a person as asked.
+    /// The one person whom another program is to ask. While nobody answers the wish is remembered.
+    pub(super) fn pass_wish_on(&mut self) -> Option<RowId> {
+        let row = self.take_wish()?;
+        self.passed_on.push(row);
+        Some(row)
+    }
+
+    /// The other program is done: what it did not get to is wished for again.
+    pub(super) fn take_wishes_back(&mut self) {
+        for row in std::mem::take(&mut self.passed_on) {
+            self.wish(row);
+        }
+    }
+
+    /// Marks a person as asked or answered.
     pub(super) fn mark(&mut self, row: RowId) {
+        self.passed_on.retain(|wished| *wished != row);
         self.asked.set(row, true);
         self.open.set(row, false);
     }
@@ -171,6 +189,20 @@ mod tests {
         queue.follow(wish.clone());
         assert_eq!(queue.take_wish(), Some(RowId(2)));
         queue.follow(wish);
+        assert_eq!(queue.take_wish(), None);
+    }
+
+    #[test]
+    fn a_wish_passed_on_is_taken_back_unless_somebody_answered() {
+        let mut queue = Queue::default();
+        queue.wish(RowId(1));
+        queue.wish(RowId(2));
+        assert_eq!(queue.pass_wish_on(), Some(RowId(1)));
+        assert_eq!(queue.pass_wish_on(), Some(RowId(2)));
+        queue.clear();
+        queue.mark(RowId(2));
+        queue.take_wishes_back();
+        assert_eq!(queue.take_wish(), Some(RowId(1)));
         assert_eq!(queue.take_wish(), None);
     }
 

@@ -57,6 +57,8 @@ pub enum Fact {
     Recalled(Vec<Recalled>),
     /// People who are no longer listed: their rows stay, empty of meaning.
     Gone(Vec<RowId>),
+    /// People told as gone who are listed again, by a later sync than the one that missed them.
+    Back(Vec<RowId>),
     /// What a full sync costs this month, as soon as that can be told: once, before the balances begin (DingTalk with a budget).
     Cost(Cost),
     /// The sync waits for [`Interest::consent`] before it asks for balances: the cost just told crosses the threshold, and
@@ -71,7 +73,7 @@ pub enum Fact {
 pub enum Source {
     /// This program asks the platform.
     Platform,
-    /// The newest finished sync in the store, about to be overtaken.
+    /// The newest finished sync in the store, until it is overtaken.
     Kept(SyncRecord),
     /// Another program syncs this tenant; its findings are read from the store.
     Followed {

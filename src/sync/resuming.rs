@@ -208,6 +208,8 @@ impl<P: Platform> Engine<P> {
         let expected = self.kept.as_ref().map(|kept| kept.people);
         self.course = Course::default();
         self.course.tally.expected = expected;
+        // Both are of the listing that was.
+        (self.target, self.shown) = (Target::Nothing, None);
     }
 
     /// Those who have no answer in this sync, or one that failed; kept people too, unless pages bring their balances.

@@ -32,6 +32,7 @@ impl<P: Platform> Engine<P> {
     ) -> Result<(), Stopped> {
         self.course.tally.expected = expected.or(self.course.tally.expected);
         new.rows.iter().for_each(|row| self.queue.offer(*row));
+        self.tell_back(&new.rows).await?;
         let listed = place..place + new.people.len();
         let lacking = listed
             .zip(&new.people)
@@ -68,17 +69,28 @@ impl<P: Platform> Engine<P> {
         self.out.send(Fact::Balances(rows)).await
     }
 
-    /// Kept people whom this sync did not list.
+    /// People known before whom this sync did not list.
     pub(super) async fn tell_gone(&mut self) -> Result<(), Stopped> {
-        let gone = self.people.unlisted();
-        if gone.is_empty() {
-            return Ok(());
-        }
+        let mut gone = self.people.unlisted();
         for row in &gone {
             self.queue.mark(*row);
             self.course.tally.forget(*row);
         }
+        gone.retain(|row| self.gone.set(*row, true));
+        if gone.is_empty() {
+            return Ok(());
+        }
         self.out.send(Fact::Gone(gone)).await
+    }
+
+    /// People whom an earlier sync did not list, and this one does.
+    async fn tell_back(&mut self, listed: &[RowId]) -> Result<(), Stopped> {
+        let mut back = listed.to_vec();
+        back.retain(|row| self.gone.set(*row, false));
+        if back.is_empty() {
+            return Ok(());
+        }
+        self.out.send(Fact::Back(back)).await
     }
 
     pub(super) async fn tell_gap(&mut self, error: ApiError) -> Result<(), Stopped> {
@@ -100,12 +112,12 @@ impl<P: Platform> Engine<P> {
         self.out.send(Fact::Progress(progress)).await
     }
 
-    /// People known: those of the listing once it is complete, kept ones too before.
+    /// People known: those of the listing once it is complete, all who are not gone before.
     pub(super) fn people_expected(&self) -> usize {
         if self.course.tally.directory_complete {
             self.people.listing().len()
         } else {
-            self.people.len()
+            self.people.len() - self.gone.len()
         }
     }
 }

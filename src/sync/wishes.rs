@@ -1,20 +1,28 @@
 //! After the sync: one person at a time, when somebody asks, with the lease taken for that one call.
 
-use super::engine::{Engine, Standing, Turn};
+use std::time::Duration;
+
+use super::engine::{Engine, Standing};
 use super::keeping::Target;
 use super::outbox::Stopped;
 use super::report::{Fact, Source};
+use super::watching::Watch;
 use crate::domain::RowId;
 use crate::platform::Platform;
 
+/// A wish waits so long before it tries again to be the one who asks.
+const PATIENCE: Duration = Duration::from_millis(250);
+
 impl<P: Platform> Engine<P> {
     pub(super) async fn serve_wishes(&mut self) -> Result<(), Stopped> {
+        self.watch = Some(Watch::after(self.shown.as_ref(), self.newest));
         while self.interest_is_open() {
+            self.start_look();
             match self.next_wish() {
                 Some(row) => self.serve_wish(row).await?,
                 None => self.step(None).await?,
             }
-            self.tell_progress().await?;
+            self.catch_up().await?;
         }
         Ok(())
     }
@@ -26,19 +34,21 @@ impl<P: Platform> Engine<P> {
         self.queue.take_wish()
     }
 
-    /// Asks for one person; or has whoever syncs now do it, and follows.
+    /// Asks for one person, as soon as nobody else asks. Who syncs now is followed in a moment, and told of the wish.
     async fn serve_wish(&mut self, row: RowId) -> Result<(), Stopped> {
-        while let Standing::Theirs(holder) = self.take_turn().await? {
+        if let Standing::Theirs(_) = self.take_turn().await? {
             self.queue.wish(row);
-            let turn = self.follow(&holder).await?;
-            if turn == Turn::Over {
-                return Ok(());
-            }
-            if self.course.read.is_some() {
-                return self.sync_or_follow().await;
-            }
+            return self.step(Some(PATIENCE)).await;
+        }
+        self.ask_beside_the_sync(row).await?;
+        self.tell_progress().await
+    }
+
+    async fn ask_beside_the_sync(&mut self, row: RowId) -> Result<(), Stopped> {
+        if self.keeper.is_some() {
             self.out.send(Fact::Source(Source::Platform)).await?;
         }
+        self.course.lease_lost = false;
         self.aim_beside_the_sync().await?;
         if self.make_ready().await? {
             self.ask(vec![row]);

@@ -5,7 +5,11 @@
     reason = "a test that cannot go on should stop there"
 )]
 
+#[path = "../store/engines.rs"]
+#[allow(dead_code, reason = "facts about the store itself use the rest")]
+mod engines;
 mod followers;
+mod idle;
 mod resuming;
 mod rows;
 mod screen;

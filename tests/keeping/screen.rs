@@ -4,40 +4,44 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use leaveboard::domain::PlatformKind;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
 use leaveboard::platform::Platform;
 use leaveboard::platform::settings::MonthlyCalls;
-use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantKey, TenantStore};
+use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
 use leaveboard::sync::{
     Asking, Cost, Fact, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
     TenantId, Terms, Ticket, Want, run_on,
 };
-use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::engines::{Engine, engines};
+
 /// A store that several programs can open.
-pub(crate) struct Shelf(TempDir);
+pub(crate) struct Shelf(Engine);
 
 impl Shelf {
     pub(crate) fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        Self(Engine::sqlite())
+    }
+
+    /// One on every engine that can be had here.
+    pub(crate) fn all() -> Vec<Self> {
+        engines().into_iter().map(Self).collect()
     }
 
     pub(crate) fn place(&self) -> StorePlace {
-        StorePlace::File(self.0.path().join("data").join("leaveboard.db"))
+        self.0.place.clone()
+    }
+
+    /// All tenants of it.
+    pub(crate) async fn store(&self) -> Store {
+        self.0.open().await
     }
 
     /// As another program would open it.
     pub(crate) async fn open(&self) -> TenantStore {
-        let key = TenantKey {
-            name: "t".to_owned(),
-            platform: PlatformKind::WeCom,
-            account: "corp".to_owned(),
-        };
-        let store = Store::open(&self.place()).await.unwrap();
-        store.tenant(&key).await.unwrap()
+        self.0.tenant().await
     }
 }
 
@@ -77,6 +81,7 @@ impl Screen {
             Fact::Figures(block) => self.ledger.adopt(block),
             Fact::Recalled(recalled) => self.recalled.extend(recalled),
             Fact::Gone(rows) => self.gone.extend(rows),
+            Fact::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
             Fact::Source(source) => self.sources.push(source),
             Fact::Cost(cost) => self.costs.push(cost),
             Fact::Asks(cost) => self.asks.push(cost),

@@ -237,6 +237,69 @@ fn a_tenant_that_another_program_syncs_shows_that_programs_progress() {
     }
 }
 
+/// As after a sync of everybody that ended two hours ago.
+fn after_a_sync() -> AppState {
+    let mut state = over_a_store((120, 36));
+    for row in 0..8 {
+        report(&mut state, 0, figures(row, 1));
+    }
+    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    state
+}
+
+#[test]
+fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reached() {
+    let mut state = after_a_sync();
+    assert_eq!(state.tenant().unwrap().old_people(), 0);
+    report(&mut state, 0, Fact::Source(Source::Kept(record())));
+    let holder = "ledger-1, process 4711".to_owned();
+    report(&mut state, 0, Fact::Source(Source::Followed { holder }));
+    report(&mut state, 0, figures(2, 4));
+    let tenant = state.tenant().unwrap();
+    assert!(tenant.is_loading());
+    assert_eq!((tenant.answered(), tenant.old_people()), (1, 7));
+    let screen = print(&state);
+    assert!(screen.contains("由 ledger-1"), "{screen}");
+    assert!(screen.contains("2 小时前"), "{screen}");
+    for row in 0..8 {
+        report(&mut state, 0, figures(row, 4));
+    }
+    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    let screen = print(&state);
+    assert!(!screen.contains("ledger-1") && !screen.contains("小时前"));
+}
+
+#[test]
+fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
+    let mut state = after_a_sync();
+    let header = |state: &AppState| print(state).lines().next().unwrap().to_owned();
+    let before = header(&state);
+    let later = Today {
+        now: Instant(today().now.0 + 3 * HOUR),
+        ..today()
+    };
+    update(&mut state, Msg::Now(later));
+    report(&mut state, 0, Fact::Progress(Progress::default()));
+    assert_eq!(header(&state), before);
+    report(&mut state, 0, figures(0, 2));
+    assert_ne!(header(&state), before);
+}
+
+#[test]
+fn who_is_listed_again_is_back_in_the_list_and_the_counts() {
+    let mut state = over_a_store((120, 36));
+    let effects = report(&mut state, 0, Fact::Gone(vec![RowId(1), RowId(6)]));
+    answered(&mut state, effects);
+    assert!(!print(&state).contains("吴磊"));
+    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    let effects = report(&mut state, 0, Fact::Back(vec![RowId(1)]));
+    answered(&mut state, effects);
+    let tenant = state.tenant().unwrap();
+    assert_eq!((tenant.headcount(), tenant.people.len(8)), (7, 7));
+    assert_eq!(tenant.old_people(), 7);
+    assert!(print(&state).contains("吴磊"));
+}
+
 #[test]
 fn trouble_with_the_store_stays_readable_and_the_dashboard_goes_on() {
     let trouble = StoreError::Unwritable("no space left on device".to_owned());
