@@ -445,3 +445,33 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     assert!(kept(&settings, &keeping).await.0 == resumed.answers(PEOPLE));
     expected.check(&resumed, &jump);
 }
+
+/// Rounds of a service on a machine whose clock wanders: each is kept, and the newest is the one that ended last, whatever its
+/// time says.
+#[tokio::test]
+async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
+    static WALL: Wall = Wall::new();
+    let noon = "2026-11-22T12:00:00+08:00";
+    let jump = Jump::new(&WALL, || WALL.today(), noon, noon);
+    let emulator = jump.company(Duration::ZERO, LimitScale::Off).await;
+    let settings = jump.settings(&emulator, PlatformKind::Feishu);
+    let folder = Shelf::new();
+    let keeping = folder.open(&settings).await;
+    let moments = [
+        noon,
+        "2027-11-22T12:00:00+08:00",
+        "2026-11-21T12:00:00+08:00",
+        "1970-01-01T08:00:00+08:00",
+        "2026-11-23T12:00:00+08:00",
+    ];
+    for moment in moments.map(at) {
+        let synced = jump.calm(&settings, moment, Some(keeping.clone())).await;
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{moment:?}");
+        let (answers, record) = kept(&settings, &keeping).await;
+        assert!(answers == synced.answers(PEOPLE), "{moment:?}");
+        assert_eq!(record.finished, moment.now);
+    }
+    let snapshots = keeping.store.snapshots().await.unwrap();
+    let ended: Vec<Instant> = snapshots.iter().map(|record| record.finished).collect();
+    assert_eq!(ended, moments.map(|moment| at(moment).now));
+}

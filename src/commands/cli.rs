@@ -227,13 +227,16 @@ pub(super) enum SyncFormat {
 /// Below this a round would be nothing but its own beginning.
 const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 
+/// No clock counts up to the longest times that can be written.
+const LONGEST_PERIOD: Duration = Duration::from_hours(366 * 24);
+
 fn parse_period(text: &str) -> Result<Duration, String> {
     let period: SignedDuration = text
         .parse()
         .map_err(|_| "write a time such as 90s, 15m or 2h".to_owned())?;
     match Duration::try_from(period) {
-        Ok(period) if period >= SHORTEST_PERIOD => Ok(period),
-        _ => Err("the shortest time is 1s".to_owned()),
+        Ok(period) if (SHORTEST_PERIOD..=LONGEST_PERIOD).contains(&period) => Ok(period),
+        _ => Err("the shortest time is 1s, the longest 8784h (a year)".to_owned()),
     }
 }
 

@@ -27,6 +27,7 @@ mod progress;
 mod reading;
 mod round;
 mod say;
+mod schedule;
 mod selection;
 mod store;
 mod sync;

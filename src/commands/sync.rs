@@ -25,7 +25,7 @@ use super::filling::Filling;
 use super::interruption::Interruption;
 use super::progress::Bars;
 use super::round::{self, Part};
-use super::{dry_run, ended, keeping, say, tenants};
+use super::{dry_run, ended, keeping, say, schedule, tenants};
 
 /// After a signal: time to write the last checkpoint and give the leases back.
 const GRACE: Duration = Duration::from_secs(10);
@@ -86,21 +86,8 @@ impl Filler<'_> {
         let Some(period) = self.options.every else {
             return self.round().await;
         };
-        let mut next = Instant::now() + period;
-        // What is wrong from the beginning is no bad night: it ends the command.
-        self.round().await?;
-        loop {
-            tokio::select! {
-                () = self.cancel.cancelled() => return Ok(Ending::Interrupted),
-                () = tokio::time::sleep_until(next) => next = Instant::now() + period,
-            }
-            if let Err(error) = self.round().await {
-                if matches!(error, CommandError::Output(_)) {
-                    return Err(error);
-                }
-                say::line(&format!("this round failed: {error}"));
-            }
-        }
+        let cancel = self.cancel.clone();
+        schedule::repeat(period, &cancel, async || self.round().await).await
     }
 
     async fn round(&mut self) -> Result<Ending, CommandError> {

@@ -145,7 +145,7 @@ fn sync_needs_a_store_and_a_time_that_makes_sense() {
         ["s", "s", "s"],
         ["ww1", "ding1", "cli_1"],
     );
-    for every in ["15", "soon", "-15m", "0s", "500ms"] {
+    for every in ["15", "soon", "-15m", "0s", "500ms", "2562047788015215h"] {
         let ran = home.run(&["sync", &format!("--every={every}")]);
         ran.ended(2).said(&["--every"]);
     }

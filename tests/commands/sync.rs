@@ -1,7 +1,8 @@
 //! `sync`, and what the other commands make of the store it fills.
 
-use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::io::Read;
+use std::process::{Child, ChildStderr, Stdio};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -237,6 +238,46 @@ async fn rounds_follow_each_other_until_a_signal_and_a_bad_one_ends_nothing() {
         "{err}"
     );
     assert!(err.contains("this round failed: "), "{err}");
+}
+
+/// Nobody waits an hour for a service to stop.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interruption_between_two_rounds_ends_the_program_at_once() {
+    let company = Company::of(5).await;
+    for (name, expected) in [("-INT", Some(130)), ("-TERM", None)] {
+        let mut child = start(&company, &["sync", "--tenant", "wecom", "--every", "1h"]);
+        let err = child.stderr.take().unwrap();
+        let (first, err) = tokio::task::spawn_blocking(move || first_line(err))
+            .await
+            .unwrap();
+        assert!(
+            first.contains("wecom complete, 5 people, 0 failed, "),
+            "{first}"
+        );
+        child.stderr = Some(err);
+        let calls = balance_calls(&company);
+        let asked = Instant::now();
+        signal(&child, name);
+        let (code, err) = ended(child).await;
+        assert!(
+            asked.elapsed() < Duration::from_secs(2),
+            "{:?}",
+            asked.elapsed()
+        );
+        assert_eq!(code, expected, "{name}: {err}");
+        assert_eq!(balance_calls(&company), calls, "no round was begun");
+    }
+}
+
+#[cfg(unix)]
+fn first_line(mut err: ChildStderr) -> (String, ChildStderr) {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while !line.ends_with(b"\n") && err.read(&mut byte).unwrap() == 1 {
+        line.push(byte[0]);
+    }
+    (String::from_utf8(line).unwrap(), err)
 }
 
 async fn rounds(company: &Company, count: u64) {
