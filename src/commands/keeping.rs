@@ -21,6 +21,14 @@ pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
     }
 }
 
+/// The same, but a file is never made: also `None` when there is none yet.
+pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, StoreError> {
+    match place(config)? {
+        StorePlace::File(file) | StorePlace::DefaultFile(file) if !file.exists() => Ok(None),
+        _ => open(config).await,
+    }
+}
+
 /// Whether the configuration says that nothing is kept.
 pub(super) fn is_nowhere(config: &Config) -> bool {
     matches!(place(config), Ok(StorePlace::Nowhere))
@@ -70,12 +78,7 @@ pub(super) async fn stored(config: &Config, settings: &Settings) -> Stored {
 }
 
 async fn read_stored(config: &Config, settings: &Settings) -> Result<Stored, StoreError> {
-    if let StorePlace::File(file) | StorePlace::DefaultFile(file) = place(config)?
-        && !file.exists()
-    {
-        return Ok(Stored::default());
-    }
-    let Some(store) = open(config).await? else {
+    let Some(store) = open_existing(config).await? else {
         return Ok(Stored::default());
     };
     let tenant = Keeping::of(settings, &store, &Holder::of_this_program()).await?;

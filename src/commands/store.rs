@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use crate::config::{self, Config};
 use crate::domain::Instant;
 use crate::domain::day::platform_zone;
-use crate::store::{Store, StoreError, StorePlace, SyncRecord, TenantStats};
+use crate::store::{Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -38,7 +38,10 @@ fn print_path(config: &Config) -> Result<Ending, CommandError> {
 }
 
 async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, CommandError> {
-    let stats = open(config).await?.stats().await.map_err(failed)?;
+    let stats = match open(config).await? {
+        Some(store) => store.stats().await.map_err(failed)?,
+        None => StoreStats::default(),
+    };
     let wanted = |stats: &&TenantStats| tenant.is_none_or(|name| name == stats.key.name);
     let tenants: Vec<&TenantStats> = stats.tenants.iter().filter(wanted).collect();
     require_some(&tenants, tenant)?;
@@ -89,8 +92,10 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
                 .to_owned(),
         ));
     }
-    let store = open(config).await?;
-    let purged = store.purge(tenant).await.map_err(failed)?;
+    let purged = match open(config).await? {
+        Some(store) => store.purge(tenant).await.map_err(failed)?,
+        None => Vec::new(),
+    };
     require_some(&purged, tenant)?;
     for key in purged {
         let platform = key.platform.as_str();
@@ -99,11 +104,13 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     Ok(Ending::Complete)
 }
 
-async fn open(config: &Config) -> Result<Store, CommandError> {
-    let store = keeping::open(config).await.map_err(failed)?;
-    store.ok_or_else(|| {
-        CommandError::Usage("[store] url is \"none\", so nothing is kept".to_owned())
-    })
+/// `None`: nothing has been kept yet, and looking makes no store.
+async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
+    if keeping::is_nowhere(config) {
+        let text = "[store] url is \"none\", so nothing is kept";
+        return Err(CommandError::Usage(text.to_owned()));
+    }
+    keeping::open_existing(config).await.map_err(failed)
 }
 
 fn require_some<T>(found: &[T], tenant: Option<&str>) -> Result<(), CommandError> {

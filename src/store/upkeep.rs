@@ -8,8 +8,8 @@ use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
 use super::{LEASE, Store};
 use crate::domain::{Instant, PlatformKind};
 
-/// What a store holds.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What a store holds; nothing by default.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct StoreStats {
     /// All of it, its indexes included.
     pub bytes: u64,

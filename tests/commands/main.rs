@@ -5,5 +5,6 @@ mod data;
 mod ends;
 mod history;
 mod offline;
+mod store;
 mod support;
 mod sync;
