@@ -22,9 +22,7 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let emulator = start(options).await?;
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
-        write_config(file, &keys, options.company.pace()).map_err(|error| {
-            CommandError::Failed(format!("cannot write {}: {error}", file.display()))
-        })?;
+        write_config(file, &keys, options.company.pace())?;
         say::line(&format!(
             "wrote {} and its secrets; try: leaveboard --config {} balances",
             file.display(),
@@ -63,52 +61,64 @@ fn announce(keys: &EmulatorCredentials) -> Result<(), CommandError> {
     Ok(out.flush()?)
 }
 
-/// The file that holds a platform's secret, and the secret.
-fn secret_files<'k>(file: &Path, keys: &'k EmulatorCredentials) -> [(PathBuf, &'k str); 3] {
-    let beside = |platform: &str| file.with_extension(format!("{platform}.secret"));
-    [
-        (beside("wecom"), &keys.wecom.secret),
-        (beside("dingtalk"), &keys.dingtalk.secret),
-        (beside("feishu"), &keys.feishu.secret),
-    ]
+/// The files that hold the platforms' secrets.
+fn secret_files(file: &Path) -> [PathBuf; 3] {
+    ["wecom", "dingtalk", "feishu"]
+        .map(|platform| file.with_extension(format!("{platform}.secret")))
 }
 
-/// Only what this command wrote before is replaced.
+/// Only what this command wrote before is replaced: secrets are known as its own by the configuration beside them.
 fn require_ours(file: &Path) -> Result<(), CommandError> {
     match std::fs::read_to_string(file) {
         Ok(text) if text.starts_with(MARK) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        _ => Err(CommandError::Usage(format!(
-            "--write-config: {} exists and was not written by `leaveboard emulate`; name another file",
-            file.display()
-        ))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let secrets = secret_files(file);
+            let taken = secrets.iter().find(|secret| secret.exists());
+            taken.map_or(Ok(()), |secret| Err(not_ours(secret)))
+        }
+        _ => Err(not_ours(file)),
     }
 }
 
+fn not_ours(file: &Path) -> CommandError {
+    CommandError::Usage(format!(
+        "--write-config: {} exists and was not written by `leaveboard emulate`; name another file",
+        file.display()
+    ))
+}
+
+/// The configuration first: should the rest go wrong, its mark says whose the secrets are.
 fn write_config(
     file: &Path,
     keys: &EmulatorCredentials,
     pace: Option<(u32, u32)>,
-) -> io::Result<()> {
-    let secrets = secret_files(file, keys);
+) -> Result<(), CommandError> {
+    let paths = secret_files(file);
+    let names = paths.each_ref().map(|path| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    });
     let replaces = file.exists();
-    for (path, secret) in &secrets {
+    replace(file, &config_text(keys, &names, pace), replaces)?;
+    let secrets = [
+        &keys.wecom.secret,
+        &keys.dingtalk.secret,
+        &keys.feishu.secret,
+    ];
+    for (path, secret) in paths.iter().zip(secrets) {
         replace(path, &format!("{secret}\n"), replaces)?;
     }
-    let names = secrets.map(|(path, _)| {
-        path.file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    });
-    replace(file, &config_text(keys, &names, pace), replaces)
+    Ok(())
 }
 
-fn replace(file: &Path, text: &str, may_replace: bool) -> io::Result<()> {
-    if may_replace && file.exists() {
-        std::fs::remove_file(file)?;
-    }
-    create_private_file(file, text)
+fn replace(file: &Path, text: &str, may_replace: bool) -> Result<(), CommandError> {
+    let written = if may_replace && file.exists() {
+        std::fs::remove_file(file).and_then(|()| create_private_file(file, text))
+    } else {
+        create_private_file(file, text)
+    };
+    written
+        .map_err(|error| CommandError::Failed(format!("cannot write {}: {error}", file.display())))
 }
 
 fn config_text(

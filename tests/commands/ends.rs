@@ -124,3 +124,27 @@ fn secret_modes(home: &Home) -> [u32; 3] {
         std::fs::metadata(file).unwrap().permissions().mode() & 0o777
     })
 }
+
+/// A secret that somebody else wrote is as good as a configuration: it is named, and nothing is written.
+#[test]
+fn emulate_replaces_no_secret_that_it_did_not_write() {
+    let home = Home::new();
+    let write = ["emulate", "--write-config", "emu.toml"];
+    for name in ["emu.wecom.secret", "emu.feishu.secret"] {
+        home.write_private(name, "mine");
+        home.run(&write)
+            .ended(2)
+            .said(&[&format!("{name} exists"), "name another file"]);
+        assert_eq!(std::fs::read_to_string(home.path(name)).unwrap(), "mine");
+        std::fs::remove_file(home.path(name)).unwrap();
+        assert_eq!(std::fs::read_dir(home.path(".")).unwrap().count(), 0);
+    }
+    // What cannot be written is named too, not the file beside it.
+    let marked =
+        "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.\n";
+    home.write_private("emu.toml", marked);
+    std::fs::create_dir(home.path("emu.dingtalk.secret")).unwrap();
+    home.run(&write)
+        .ended(1)
+        .said(&["cannot write emu.dingtalk.secret: "]);
+}
