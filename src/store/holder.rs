@@ -2,13 +2,27 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use super::Holder;
+use super::{Holder, process};
 
 impl Holder {
-    /// Host, process and a part of its own: a process number comes again, and two machines may have one name.
+    /// Host, process and a part of its own: a process number comes again, and two machines may have one name. Then, where the
+    /// system tells it, what others of the same machine recognise the process by.
     pub fn of_this_program() -> Self {
-        let start = RandomState::new().hash_one(std::process::id());
-        Self(format!("{}/{}/{start:016x}", host(), std::process::id()))
+        let (process, start) = (std::process::id(), RandomState::new());
+        let start = start.hash_one(process);
+        let mark = process::own_mark().map_or_else(String::new, |mark| format!("/{mark}"));
+        Self(format!("{}/{process}/{start:016x}{mark}", host()))
+    }
+
+    /// Whether the program has ended for certain: one of this machine that runs no more, as far as the system tells (Linux).
+    pub(super) fn has_ended(&self) -> bool {
+        // A question's number may follow.
+        let program = self.0.split('#').next().unwrap_or_default();
+        let parts: Vec<&str> = program.splitn(4, '/').collect();
+        match parts[..] {
+            [of, number, _, mark] => of == host() && process::has_ended(number, mark),
+            _ => false,
+        }
     }
 
     /// The program in words: `ledger-1, process 4711`.

@@ -10,17 +10,18 @@ use super::error::StoreError;
 use super::tenant::{Holder, LeaseAnswer, TenantStore};
 use crate::domain::Instant;
 
-/// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute.
+/// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute; on the machine it
+/// ran on at once, where that is Linux.
 pub const LEASE: Duration = Duration::from_secs(20);
 
 /// A lease that ends later than this from now was written by a clock that has been set back since.
 const IMPLAUSIBLE: i64 = 3;
 
-/// Free, run out, out of this world, or ours: then it is ours from now on.
+/// Free, run out, out of this world, of a program that has ended, or ours: then it is ours from now on.
 const TAKE: &str = "INSERT INTO leases (tenant, holder, until, progress) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant) DO UPDATE \
      SET holder = excluded.holder, until = excluded.until, progress = excluded.progress \
-     WHERE leases.holder = excluded.holder OR leases.until < $5 OR leases.until > $6";
+     WHERE leases.holder = excluded.holder OR leases.until < $5 OR leases.until > $6 OR leases.holder = $7";
 
 impl TenantStore {
     /// Takes the lease when it is free, run out or ours already, and renews it; tells who has it otherwise. `progress` is what
@@ -30,15 +31,22 @@ impl TenantStore {
         holder: &Holder,
         progress: &str,
     ) -> Result<LeaseAnswer, StoreError> {
+        let mut dead = None;
         loop {
             let now = self.database.now().await?;
             let until = Instant(now.0 + millis(LEASE));
-            if self.try_to_take(holder, progress, now, until).await? {
+            if self
+                .try_to_take(holder, progress, [now, until], dead.as_ref())
+                .await?
+            {
                 return Ok(LeaseAnswer::Ours(until));
             }
-            // Given back in between: then it can be had.
-            if let Some(theirs) = self.lease_holder().await? {
-                return Ok(theirs);
+            match self.lease_holder().await? {
+                // The dead renew nothing: while the lease is theirs it can be taken.
+                Some((theirs, _)) if theirs.has_ended() => dead = Some(theirs),
+                Some((holder, until)) => return Ok(LeaseAnswer::Theirs { holder, until }),
+                // Given back in between: then it can be had.
+                None => {}
             }
         }
     }
@@ -47,24 +55,24 @@ impl TenantStore {
         &self,
         holder: &Holder,
         progress: &str,
-        now: Instant,
-        until: Instant,
+        [now, until]: [Instant; 2],
+        dead: Option<&Holder>,
     ) -> Result<bool, StoreError> {
-        let implausible = Instant(now.0 + IMPLAUSIBLE * millis(LEASE));
-        let parameters: [Value; 6] = [
+        let parameters: [Value; 7] = [
             self.tenant.into(),
             holder.0.as_str().into(),
             until.into(),
             progress.into(),
             now.into(),
-            implausible.into(),
+            implausible(now).into(),
+            dead.map_or(Value::Null, |dead| dead.0.as_str().into()),
         ];
         let take = Statement::new(TAKE, parameters);
         let changed = self.database.publish(vec![take], self.tenant).await?;
         Ok(changed == [1])
     }
 
-    async fn lease_holder(&self) -> Result<Option<LeaseAnswer>, StoreError> {
+    async fn lease_holder(&self) -> Result<Option<(Holder, Instant)>, StoreError> {
         let sql = "SELECT holder, until FROM leases WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         rows.first().map(read_theirs).transpose()
@@ -94,13 +102,11 @@ impl TenantStore {
     /// Who has the lease now. It is only looked at.
     pub async fn lease(&self) -> Result<Option<Holder>, StoreError> {
         let now = self.database.now().await?;
-        let implausible = Instant(now.0 + IMPLAUSIBLE * millis(LEASE));
-        Ok(match self.lease_holder().await? {
-            Some(LeaseAnswer::Theirs { holder, until }) => {
-                (now..=implausible).contains(&until).then_some(holder)
-            }
-            _ => None,
-        })
+        let holds = |(holder, until): &(Holder, Instant)| {
+            (now..=implausible(now)).contains(until) && !holder.has_ended()
+        };
+        let holder = self.lease_holder().await?.filter(holds);
+        Ok(holder.map(|(holder, _)| holder))
     }
 
     /// Waits until something may have been written by another process: at most a second, sooner where the engine tells.
@@ -135,11 +141,13 @@ impl TenantStore {
     }
 }
 
-fn read_theirs(row: &Row) -> Result<LeaseAnswer, StoreError> {
-    Ok(LeaseAnswer::Theirs {
-        holder: Holder(row.text(0)?.to_owned()),
-        until: row.instant(1)?,
-    })
+fn read_theirs(row: &Row) -> Result<(Holder, Instant), StoreError> {
+    Ok((Holder(row.text(0)?.to_owned()), row.instant(1)?))
+}
+
+/// No lease ends later than this, by the clock that says it is `now`.
+fn implausible(now: Instant) -> Instant {
+    Instant(now.0 + IMPLAUSIBLE * millis(LEASE))
 }
 
 fn millis(time: Duration) -> i64 {

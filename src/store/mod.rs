@@ -18,6 +18,7 @@ mod lease;
 mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod process;
 mod reading;
 mod record;
 mod rows;

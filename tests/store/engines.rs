@@ -66,6 +66,14 @@ impl Engine {
         }
     }
 
+    /// As `[store] url` names it.
+    pub(crate) fn url(&self) -> String {
+        match &self.kind {
+            Kind::Sqlite(_) => format!("sqlite:{}", self.file().display()),
+            Kind::Postgres { url, .. } => url.clone(),
+        }
+    }
+
     /// As another process would open it.
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.place).await.unwrap()

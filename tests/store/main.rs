@@ -4,6 +4,8 @@
 mod company;
 mod counters;
 mod damage;
+#[cfg(target_os = "linux")]
+mod dead;
 mod engines;
 mod files;
 mod history;

@@ -27,7 +27,11 @@ pub(crate) fn is_checked_as_a_mere_user() -> bool {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     let copy = folder.path().join("store");
-    std::fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    // Written by a process of its own: one that another test starts meanwhile would hold a file of ours open, and a file that
+    // somebody may write to is not run.
+    let own = std::env::current_exe().unwrap();
+    let copied = Command::new("cp").arg(own).arg(&copy).status();
+    assert!(copied.unwrap().success());
     let name = std::thread::current().name().unwrap().to_owned();
     let status = Command::new("runuser")
         .args(["-u", "nobody", "--"])
