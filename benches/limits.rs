@@ -197,11 +197,12 @@ async fn unlimited() -> bool {
     share >= RATE_AIM
 }
 
-/// Balance calls a second of a whole sync, from the first answer to the end, and whom it asked for.
+/// Balance calls a second of a whole sync once everybody is listed, to the end, and whom it asked for.
 async fn sync_rate(emulator: &Emulator) -> (f64, Vec<String>) {
     let settings = settings(emulator, "wecom", Some(u32::MAX));
-    let (began, people) = sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
-    let rate = people.len() as f64 / began.unwrap().elapsed().as_secs_f64();
+    let (listed, people) = sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
+    let (since, before) = listed.unwrap();
+    let rate = (people.len() - before) as f64 / since.elapsed().as_secs_f64();
     (rate, people)
 }
 
@@ -267,11 +268,11 @@ async fn emulator(employees: usize, limits: LimitScale) -> Emulator {
     Emulator::start(options).await.unwrap()
 }
 
-/// Runs a sync to its end; when the first balances came, and whose.
+/// Runs a sync to its end; when everybody was listed and how many were answered by then, and all who were answered.
 async fn sync<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     cancel: CancellationToken,
-) -> (Option<Instant>, Vec<String>) {
+) -> (Option<(Instant, usize)>, Vec<String>) {
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, interest) = watch::channel(Interest::default());
     let ticket = Ticket {
@@ -290,17 +291,20 @@ async fn sync<P: Platform>(
     };
     let out = Outbox::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, terms, out, interest));
-    let (mut began, mut people) = (None, Vec::new());
+    let (mut listed, mut people) = (None, Vec::new());
     while let Some(report) = reports.recv().await {
-        if let Fact::Balances(rows) = report.fact {
-            began.get_or_insert_with(Instant::now);
-            people.extend(
+        match report.fact {
+            Fact::Progress(progress) if progress.directory_complete => {
+                listed.get_or_insert((Instant::now(), people.len()));
+            }
+            Fact::Balances(rows) => people.extend(
                 rows.iter()
                     .map(|(_, person)| person.employee.as_str().to_owned()),
-            );
+            ),
+            _ => {}
         }
     }
-    (began, people)
+    (listed, people)
 }
 
 fn now() -> Today {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
@@ -56,21 +56,38 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, 
 
 /// `deserialize_with`: cleaned text of a string, number or boolean; else `None`.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(borrowed_text(deserializer)?.map(Cow::into_owned))
+}
+
+/// The same, copied only where it is escaped or not clean.
+pub fn borrowed_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()).map(|text| clean(&text)))
+    Ok(scalar_of(raw.get()).map(|text| match is_dirty(&text) {
+        true => Cow::Owned(clean(&text)),
+        false => text,
+    }))
 }
 
 /// `deserialize_with`: the exact text of a number or a string, for `Amount::parse_count`; else `None`.
 pub fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(borrowed_figure(deserializer)?.map(Cow::into_owned))
+}
+
+/// The same, copied only where it is escaped.
+pub fn borrowed_figure<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()).map(Cow::into_owned))
+    Ok(scalar_of(raw.get()))
 }
 
 /// `deserialize_with`: a list, or one object in its place; missing, null and other shapes are an empty list.
 pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: DeserializeOwned,
+    T: Deserialize<'de>,
 {
     let raw = <&RawValue>::deserialize(deserializer)?;
     let read = match raw.get().as_bytes().first() {
@@ -96,7 +113,7 @@ pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, 
 pub fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: DeserializeOwned,
+    T: Deserialize<'de>,
 {
     let raw = <&RawValue>::deserialize(deserializer)?;
     if !raw.get().starts_with('{') {
@@ -174,6 +191,9 @@ pub fn compact(json: &str) -> String {
 
 /// The same at the end of `out`. `json` has been read as JSON before.
 pub fn compact_into(out: &mut String, json: &str) {
+    if is_compact(json) && !is_dirty(json) {
+        return out.push_str(json);
+    }
     let mut rest = json;
     while let Some(start) = rest.find('"') {
         let (between, from_text) = rest.split_at(start);
@@ -183,6 +203,15 @@ pub fn compact_into(out: &mut String, json: &str) {
         rest = after;
     }
     push_without_spaces(out, rest);
+}
+
+/// Nothing is escaped, and there are no spaces but in texts.
+fn is_compact(json: &str) -> bool {
+    let mut in_text = false;
+    json.bytes().all(|byte| {
+        in_text ^= byte == b'"';
+        byte != b'\\' && (in_text || !byte.is_ascii_whitespace())
+    })
 }
 
 /// How long the JSON text is that `json` begins with, its quotes included.

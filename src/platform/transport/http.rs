@@ -198,8 +198,14 @@ impl Line {
     }
 
     async fn read(&self, mut response: Response) -> Result<Answer, Fault> {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut bytes = Vec::new();
+        let (status, headers) = (
+            response.status().as_u16(),
+            std::mem::take(response.headers_mut()),
+        );
+        let announced = response
+            .content_length()
+            .and_then(|n| usize::try_from(n).ok());
+        let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(self.patience.largest_reply));
         while let Some(part) = response.chunk().await.map_err(explain)? {
             if bytes.len() + part.len() > self.patience.largest_reply {
                 return Err(Fault::too_large());

@@ -2,6 +2,7 @@
 //!
 //! All durations are seconds; the type's `time_attr` alone says whether 86,400 or 3,600 of them make one unit (trap 3).
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -202,31 +203,30 @@ fn seconds(text: Option<&str>, unit: Option<Unit>) -> Result<Amount, FigureError
 pub(super) fn person_balances(
     person: &EmployeeId,
     types: &[LeaveType],
-    reply: &QuotaReply,
+    reply: &QuotaReply<'_>,
     today: Date,
 ) -> PersonBalances {
-    let records = Records::read(&reply.lists);
-    let configured = types
-        .iter()
-        .map(|leave_type| match records.of(&leave_type.id) {
+    let mut records = Records::read(&reply.lists);
+    let mut balances = Vec::with_capacity(types.len());
+    for leave_type in types {
+        balances.push(match records.take(&leave_type.id) {
             Some(record) => row_of(leave_type, record, today),
             None => absent_row(leave_type, records.complete, today),
         });
-    let known: HashSet<_> = types
-        .iter()
-        .map(|leave_type| leave_type.id.as_str())
-        .collect();
-    let others = records.in_order().filter(|(id, _)| !known.contains(id));
-    let others = others.map(|(id, record)| unlisted_row(id, record, today));
+    }
+    let others = records.left().into_iter();
+    balances.extend(others.map(|(id, record)| unlisted_row(id, record, today)));
     PersonBalances {
         employee: person.clone(),
-        balances: configured.chain(others).collect(),
+        balances,
         raw: Some(raw_of(&reply.lists)),
     }
 }
 
-fn raw_of(lists: &[Box<RawValue>]) -> Arc<str> {
-    let mut out = String::from("[");
+fn raw_of(lists: &[&RawValue]) -> Arc<str> {
+    let length: usize = lists.iter().map(|record| record.get().len() + 1).sum();
+    let mut out = String::with_capacity(length + 2);
+    out.push('[');
     for (index, record) in lists.iter().enumerate() {
         out.push_str(if index == 0 { "" } else { "," });
         decode::compact_into(&mut out, record.get());
@@ -235,49 +235,50 @@ fn raw_of(lists: &[Box<RawValue>]) -> Arc<str> {
     out.into()
 }
 
-/// A person's records by type id.
-struct Records {
-    list: Vec<(String, QuotaRecord)>,
-    position: HashMap<String, usize>,
+/// A person's records by type id; the first of an id counts.
+struct Records<'a> {
+    list: Vec<QuotaRecord<'a>>,
+    /// Those not taken yet.
+    places: HashMap<Cow<'a, str>, usize>,
     /// Every record named its type.
     complete: bool,
 }
 
-impl Records {
-    fn read(lists: &[Box<RawValue>]) -> Self {
-        let mut records = Self {
-            list: Vec::with_capacity(lists.len()),
-            position: HashMap::with_capacity(lists.len()),
-            complete: true,
-        };
-        for raw in lists {
-            let record: QuotaRecord = decode::from_json(raw.get()).unwrap_or_default();
-            match record.id.clone() {
-                Some(id) => records.add(id, record),
-                None => records.complete = false,
+impl<'a> Records<'a> {
+    fn read(lists: &[&'a RawValue]) -> Self {
+        let list = lists
+            .iter()
+            .map(|raw| decode::from_json(raw.get()).unwrap_or_default());
+        let list: Vec<QuotaRecord<'a>> = list.collect();
+        let mut places = HashMap::with_capacity(list.len());
+        for (place, record) in list.iter().enumerate() {
+            if let Some(id) = &record.id {
+                places.entry(id.clone()).or_insert(place);
             }
         }
-        records
-    }
-
-    fn add(&mut self, id: String, record: QuotaRecord) {
-        let next = self.list.len();
-        if *self.position.entry(id.clone()).or_insert(next) == next {
-            self.list.push((id, record));
+        Self {
+            complete: list.iter().all(|record| record.id.is_some()),
+            list,
+            places,
         }
     }
 
-    fn of(&self, id: &LeaveTypeId) -> Option<&QuotaRecord> {
-        let position = self.position.get(id.as_str())?;
-        self.list.get(*position).map(|(_, record)| record)
+    fn take(&mut self, id: &LeaveTypeId) -> Option<&QuotaRecord<'a>> {
+        let place = self.places.remove(id.as_str())?;
+        self.list.get(place)
     }
 
-    fn in_order(&self) -> impl Iterator<Item = (&str, &QuotaRecord)> {
-        self.list.iter().map(|(id, record)| (id.as_str(), record))
+    /// What nobody took, in the order sent.
+    fn left(&self) -> Vec<(&str, &QuotaRecord<'a>)> {
+        let mut left: Vec<_> = self.places.iter().collect();
+        left.sort_unstable_by_key(|(_, place)| **place);
+        left.into_iter()
+            .map(|(id, place)| (&**id, &self.list[*place]))
+            .collect()
     }
 }
 
-fn row_of(leave_type: &LeaveType, record: &QuotaRecord, today: Date) -> Balance {
+fn row_of(leave_type: &LeaveType, record: &QuotaRecord<'_>, today: Date) -> Balance {
     let mut row = empty_row(leave_type, today);
     row.fields = further_figures(record);
     if leave_type.is_unlimited() {
@@ -304,7 +305,7 @@ fn missing_figure() -> Arc<RowError> {
     Arc::new(RowError::from(FigureError::Missing))
 }
 
-fn unlisted_row(id: &str, record: &QuotaRecord, today: Date) -> Balance {
+fn unlisted_row(id: &str, record: &QuotaRecord<'_>, today: Date) -> Balance {
     let name = record.vacationname.as_deref().unwrap_or(id);
     let mut row = Balance::without_figures(
         LeaveTypeId::new(id),
@@ -330,7 +331,7 @@ fn empty_row(leave_type: &LeaveType, today: Date) -> Balance {
 /// `left` is the platform's own and decides; the others may be unknown (traps 2 and 41).
 fn with_figures(
     mut row: Balance,
-    record: &QuotaRecord,
+    record: &QuotaRecord<'_>,
     by_actual_work_time: bool,
     rule: Option<&ExpiryRule>,
     today: Date,
@@ -358,7 +359,7 @@ fn with_figures(
     row
 }
 
-fn further_figures(record: &QuotaRecord) -> Vec<(FieldName, Box<str>)> {
+fn further_figures(record: &QuotaRecord<'_>) -> Vec<(FieldName, Box<str>)> {
     let sent = [
         ("assignduration", &record.assignduration),
         ("real_assignduration", &record.real_assignduration),

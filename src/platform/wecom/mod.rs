@@ -72,25 +72,22 @@ impl WeCom {
     /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
         let types = self.types();
-        let answer = self.fetch_quota(person).await;
+        let reply = self.fetch_quota(person).await;
         // Of the day on which it came: its turn may have come after midnight.
         let today = (self.settings.clock)().day;
-        match answer {
-            Ok(quota) => Ok(convert::person_balances(person, &types, &quota, today)),
-            Err(error) => match error.class {
-                Class::PerItem | Class::Hidden | Class::Bug => {
-                    Ok(convert::failed_person(person, &types, &error, today))
-                }
-                _ => Err(error),
-            },
-        }
+        let answer = reply.and_then(|reply| {
+            let quota = reply.decode()?;
+            Ok(convert::person_balances(person, &types, &quota, today))
+        });
+        answer.or_else(|error| match error.class {
+            Class::PerItem | Class::Hidden | Class::Bug => {
+                Ok(convert::failed_person(person, &types, &error, today))
+            }
+            _ => Err(error),
+        })
     }
 
-    async fn fetch_quota(&self, person: &EmployeeId) -> Result<wire::QuotaReply, ApiError> {
-        self.ask_for_quota(person).await?.decode()
-    }
-
-    async fn ask_for_quota(&self, person: &EmployeeId) -> Result<Reply, ApiError> {
+    async fn fetch_quota(&self, person: &EmployeeId) -> Result<Reply, ApiError> {
         let call = Call::new(&WECOM_BALANCES).json(&json!({"userid": person.as_str()}));
         // Nobody closes the semaphore.
         let _turn = self.turns.acquire().await;

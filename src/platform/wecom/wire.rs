@@ -1,7 +1,9 @@
 //! What WeCom sends. Every field may be missing: old shapes lack most of them (trap 8).
 
-use serde::Deserialize;
+use std::borrow::Cow;
+
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::platform::decode;
@@ -205,27 +207,27 @@ pub(super) struct MonthAndDay {
 /// `getuservacationquota` (document 93376).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct QuotaReply {
-    #[serde(deserialize_with = "decode::list")]
-    pub(super) lists: Vec<Box<RawValue>>,
+pub(super) struct QuotaReply<'a> {
+    #[serde(borrow, deserialize_with = "decode::list")]
+    pub(super) lists: Vec<&'a RawValue>,
 }
 
 /// One person's balance of one type, in seconds. No unit and no expiry (trap 4).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct QuotaRecord {
-    #[serde(deserialize_with = "decode::text")]
-    pub(super) id: Option<String>,
-    #[serde(deserialize_with = "vacation_name")]
-    pub(super) vacationname: Option<String>,
-    #[serde(deserialize_with = "decode::figure")]
-    pub(super) assignduration: Option<String>,
-    #[serde(deserialize_with = "decode::figure")]
-    pub(super) usedduration: Option<String>,
-    #[serde(deserialize_with = "decode::figure")]
-    pub(super) leftduration: Option<String>,
-    #[serde(deserialize_with = "decode::figure")]
-    pub(super) real_assignduration: Option<String>,
+pub(super) struct QuotaRecord<'a> {
+    #[serde(borrow, deserialize_with = "decode::borrowed_text")]
+    pub(super) id: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "vacation_name")]
+    pub(super) vacationname: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
+    pub(super) assignduration: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
+    pub(super) usedduration: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
+    pub(super) leftduration: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
+    pub(super) real_assignduration: Option<Cow<'a, str>>,
 }
 
 /// A text, or an object of languages as some have met (notes A5.1).
@@ -238,11 +240,11 @@ struct Languages {
     en: Option<String>,
 }
 
-fn vacation_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    let raw = Box::<RawValue>::deserialize(from)?;
+fn vacation_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    let raw = <&RawValue>::deserialize(from)?;
     if raw.get().starts_with('{') {
         let names: Languages = decode::from_json(raw.get()).map_err(serde::de::Error::custom)?;
-        return Ok(names.chinese.or(names.en));
+        return Ok(names.chinese.or(names.en).map(Cow::Owned));
     }
-    Ok(decode::text(&*raw).ok().flatten())
+    Ok(decode::borrowed_text(raw).ok().flatten())
 }
