@@ -25,7 +25,7 @@ async fn a_child_that_holds_the_lease() {
     let answer = tenant.take_lease(&holder, "").await.unwrap();
     assert!(matches!(answer, LeaseAnswer::Ours(_)));
     println!("holds {}", holder.0);
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// A child that has the lease, and its name.

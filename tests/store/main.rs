@@ -14,4 +14,6 @@ mod leases;
 mod processes;
 #[cfg(feature = "postgres")]
 mod servers;
+#[cfg(feature = "postgres")]
+mod tls;
 mod upkeep;

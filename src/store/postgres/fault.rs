@@ -79,13 +79,24 @@ impl Fault {
         let named = |what: &str| format!("PostgreSQL at {server}: {what}");
         match self {
             Self::Unreachable(None) => StoreError::Unavailable(named("it does not answer in time")),
-            Self::Unreachable(Some(error)) => StoreError::Unavailable(named(&innermost(error))),
+            Self::Unreachable(Some(error)) => {
+                StoreError::Unavailable(named(&explain_unreachable(&innermost(error))))
+            }
             Self::Broken | Self::Unknown => StoreError::Unwritable(named("the connection broke")),
             Self::TimedOut => StoreError::Unwritable(named("it does not answer in time")),
             Self::Refused(error) => explain_refusal(error, named),
             Self::Unfit(what) => StoreError::Unreadable(what.clone()),
             Self::LeaseLost => StoreError::LeaseLost,
         }
+    }
+}
+
+/// rustls names a certificate that no known root signed by this word.
+fn explain_unreachable(cause: &str) -> String {
+    if cause.contains("UnknownIssuer") {
+        format!("{cause}: add the root that signed it to those that this machine trusts")
+    } else {
+        cause.to_owned()
     }
 }
 
