@@ -13,7 +13,7 @@ use crate::domain::{
     Today,
 };
 use crate::platform::ApiError;
-use crate::store::StoreError;
+use crate::store::{Holder, StoreError};
 use crate::sync::{Cost, Outcome, Progress, Source, TenantId, Ticket};
 
 /// How many gaps are kept word for word.
@@ -228,7 +228,7 @@ impl Tenant {
     }
 
     /// Which other program syncs this tenant in our place.
-    pub fn holder(&self) -> Option<&str> {
+    pub fn holder(&self) -> Option<&Holder> {
         match &self.source {
             Some(Source::Followed { holder }) => Some(holder),
             _ => None,

@@ -83,7 +83,9 @@ impl Filling {
             Fact::Gone(rows) => rows.into_iter().for_each(|row| self.let_go(row)),
             Fact::Gap(error) => self.missing.add_gap(&error),
             Fact::Progress(progress) => self.progress = progress,
-            Fact::Source(Source::Followed { holder }) => self.followed = Some(holder),
+            Fact::Source(Source::Followed { holder }) => {
+                self.followed = Some(holder.explain(Language::English));
+            }
             Fact::StoreTrouble(error) => self.trouble = Some(error),
             Fact::Done(outcome) => {
                 self.outcome = Some(outcome);

@@ -118,7 +118,8 @@ impl Reading {
                 Some(format!("figures of the snapshot of {at}"))
             }
             Source::Followed { holder } => Some(format!(
-                "{holder} is asking the platform; its findings are printed as it keeps them"
+                "{} is asking the platform; its findings are printed as it keeps them",
+                holder.explain(Language::English)
             )),
             Source::NoSnapshot { day, first } => {
                 self.lacks_snapshot(day, first);

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use super::{Holder, process};
+use crate::domain::Language;
 
 impl Holder {
     /// Host, process and a part of its own: a process number comes again, and two machines may have one name. Then, where the
@@ -25,12 +26,20 @@ impl Holder {
         }
     }
 
+    /// The machine it runs on; all of a name that has another form.
+    pub fn host(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
+    }
+
     /// The program in words: `ledger-1, process 4711`.
-    pub fn explain(&self) -> String {
-        let mut parts = self.0.split('/');
-        match (parts.next(), parts.next()) {
-            (Some(host), Some(process)) => format!("{host}, process {process}"),
-            _ => self.0.clone(),
+    pub fn explain(&self, language: Language) -> String {
+        let host = self.host();
+        match self.0.split('/').nth(1) {
+            Some(process) => language.pick(
+                format!("{host} 的进程 {process}"),
+                format!("{host}, process {process}"),
+            ),
+            None => host.to_owned(),
         }
     }
 }
@@ -64,10 +73,44 @@ mod tests {
     }
 
     #[test]
-    fn a_holder_is_told_by_host_and_process() {
-        let holder = Holder("ledger-1/4711/00ff".to_owned());
-        assert_eq!(holder.explain(), "ledger-1, process 4711");
-        let own = Holder::of_this_program().explain();
-        assert!(own.contains(&std::process::id().to_string()), "{own}");
+    fn a_holder_is_told_by_host_and_process_in_both_languages() {
+        for (holder, host, chinese, english) in [
+            (
+                "ledger-1/4711/00ff",
+                "ledger-1",
+                "ledger-1 的进程 4711",
+                "ledger-1, process 4711",
+            ),
+            // The third question of the same program.
+            (
+                "ledger-1/4711/00ff#3",
+                "ledger-1",
+                "ledger-1 的进程 4711",
+                "ledger-1, process 4711",
+            ),
+            (
+                "another form",
+                "another form",
+                "another form",
+                "another form",
+            ),
+            ("", "", "", ""),
+        ] {
+            let holder = Holder(holder.to_owned());
+            assert_eq!(holder.host(), host);
+            assert_eq!(holder.explain(Language::Chinese), chinese);
+            assert_eq!(holder.explain(Language::English), english);
+        }
+    }
+
+    #[test]
+    fn this_program_is_told_by_its_own_process() {
+        let own = Holder::of_this_program();
+        let process = format!("process {}", std::process::id());
+        assert!(
+            own.explain(Language::English).ends_with(&process),
+            "{own:?}"
+        );
+        assert!(!own.host().is_empty());
     }
 }

@@ -6,7 +6,7 @@ use super::database::{Row, Statement};
 use super::error::StoreError;
 use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
 use super::{LEASE, Store};
-use crate::domain::{Instant, PlatformKind};
+use crate::domain::{Instant, Language, PlatformKind};
 
 /// What a store holds; nothing by default.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -104,7 +104,7 @@ impl TenantStore {
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(&holder, "").await? {
             return Err(StoreError::Unavailable(format!(
                 "{name} is being synced by {}; end that program first, or wait {} s if it died",
-                holder.explain(),
+                holder.explain(Language::English),
                 LEASE.as_secs()
             )));
         }

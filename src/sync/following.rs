@@ -36,7 +36,7 @@ impl<P: Platform> Engine<P> {
     /// Until the other program's sync is finished, or free to be taken over.
     pub(super) async fn follow(&mut self, holder: &Holder) -> Result<Turn, Stopped> {
         let source = Source::Followed {
-            holder: holder.explain(),
+            holder: holder.clone(),
         };
         self.out.send(Fact::Source(source)).await?;
         self.course.lease_lost = false;

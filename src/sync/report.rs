@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::roster::{RosterChunk, RowId};
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
 use crate::platform::{ApiError, Usage};
-use crate::store::{Recalled, StoreError, SyncRecord};
+use crate::store::{Holder, Recalled, StoreError, SyncRecord};
 
 /// A tenant's position in the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -77,8 +77,8 @@ pub enum Source {
     Kept(SyncRecord),
     /// Another program syncs this tenant; its findings are read from the store.
     Followed {
-        /// Which program, in words.
-        holder: String,
+        /// Which program.
+        holder: Holder,
     },
     /// The snapshot that stands for another day than today.
     Snapshot(SyncRecord),

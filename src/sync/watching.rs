@@ -116,8 +116,9 @@ impl<P: Platform> Engine<P> {
     async fn watch_sync(&mut self, holder: &Holder, number: SyncNumber) -> Result<(), Stopped> {
         self.tell_shown().await?;
         let before = self.shown.clone();
-        let holder = holder.explain();
-        let source = Source::Followed { holder };
+        let source = Source::Followed {
+            holder: holder.clone(),
+        };
         self.out.send(Fact::Source(source)).await?;
         match self.read_anew(number).await? {
             Turn::Over => Ok(()),

@@ -84,7 +84,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
         parts.extend(
             tenant
                 .holder()
-                .map(|holder| words::followed(holder, language)),
+                .map(|holder| words::followed(&holder.explain(language), language)),
         );
         let usage = progress.usage;
         if usage.window_limit > 0 && tenant.holder().is_none() {

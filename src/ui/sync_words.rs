@@ -39,16 +39,15 @@ pub fn course(tenant: &Tenant, language: Language) -> String {
     match tenant.holder() {
         _ if tenant.paused => paused(language).to_owned(),
         _ if tenant.asks.is_some() => asks(language).to_owned(),
-        Some(holder) if tenant.is_loading() => followed(holder, language),
+        Some(holder) if tenant.is_loading() => followed(&holder.explain(language), language),
         _ => outcome(tenant.outcome.as_ref(), language).to_owned(),
     }
 }
 
 /// The same where space is short: of another program only the machine.
 pub fn course_short(tenant: &Tenant, language: Language) -> String {
-    let host = tenant.holder().and_then(|holder| holder.split(',').next());
-    match host {
-        Some(host) if tenant.is_busy() => followed(host, language),
+    match tenant.holder() {
+        Some(holder) if tenant.is_busy() => followed(holder.host(), language),
         _ => course(tenant, language),
     }
 }

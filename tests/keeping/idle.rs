@@ -91,7 +91,7 @@ async fn a_later_sync_of_another_program_is_followed_whole() {
         assert_eq!(seen.gone, [RowId(3)]);
         assert!(figures(seen, 700, 3), "{:?}", seen.left());
         assert_eq!((seen.progress.people, seen.progress.answered), (50, 50));
-        let holder = "other, process 1".to_owned();
+        let holder = Holder("other/1/0#1".to_owned());
         assert_eq!(seen.sources[0], Source::Platform);
         assert_eq!(kept(seen), [SyncNumber(1)], "what is overtaken has an age");
         assert_eq!(seen.sources[2], Source::Followed { holder });

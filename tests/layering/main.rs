@@ -68,6 +68,7 @@ const LAYERS: &[Layer] = &[
             "platform::ApiError",
             "platform::Class",
             "platform::Usage",
+            "store::Holder",
             "store::Recalled",
             "store::StoreError",
             "store::SyncRecord",

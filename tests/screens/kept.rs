@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Instant, RowId, Today};
-use leaveboard::store::{Recalled, StoreError, SyncNumber, SyncRecord};
+use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{Fact, Outcome, Progress, Source};
 
 use crate::company::{
@@ -222,7 +222,7 @@ fn everybody_may_be_gone() {
 fn a_tenant_that_another_program_syncs_shows_that_programs_progress() {
     for size in [(80, 24), (120, 36)] {
         let mut state = over_a_store(size);
-        let holder = "ledger-1, process 4711".to_owned();
+        let holder = Holder("ledger-1/4711/00ff".to_owned());
         report(&mut state, 0, Fact::Source(Source::Followed { holder }));
         let progress = Progress {
             people: 8,
@@ -252,7 +252,7 @@ fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reach
     let mut state = after_a_sync();
     assert_eq!(state.tenant().unwrap().old_people(), 0);
     report(&mut state, 0, Fact::Source(Source::Kept(record())));
-    let holder = "ledger-1, process 4711".to_owned();
+    let holder = Holder("ledger-1/4711/00ff".to_owned());
     report(&mut state, 0, Fact::Source(Source::Followed { holder }));
     report(&mut state, 0, figures(2, 4));
     let tenant = state.tenant().unwrap();
