@@ -22,6 +22,7 @@ use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
 use directory::Directory;
 use protocol::WeComProtocol;
+use wire::QuotaReply;
 
 /// Some of WeCom's interfaces refuse more than five calls at once (45033, trap 10).
 const CALLS_AT_ONCE: usize = 5;
@@ -76,7 +77,7 @@ impl WeCom {
         // Of the day on which it came: its turn may have come after midnight.
         let today = (self.settings.clock)().day;
         let answer = reply.and_then(|reply| {
-            let quota = reply.decode()?;
+            let quota = QuotaReply::read(&reply)?;
             Ok(convert::person_balances(person, &types, &quota, today))
         });
         answer.or_else(|error| match error.class {

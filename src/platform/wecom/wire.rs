@@ -6,7 +6,8 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::platform::decode;
+use crate::platform::transport::Reply;
+use crate::platform::{ApiError, decode};
 
 /// Every reply. Absent and 0 mean success (document 90664).
 #[derive(Deserialize, Default)]
@@ -210,6 +211,21 @@ pub(super) struct MonthAndDay {
 pub(super) struct QuotaReply<'a> {
     #[serde(borrow, deserialize_with = "decode::list")]
     pub(super) lists: Vec<&'a RawValue>,
+}
+
+impl<'a> QuotaReply<'a> {
+    /// As documented: a list, whose records are found in one pass. Any other shape is read as leniently as elsewhere.
+    pub(super) fn read(reply: &'a Reply) -> Result<Self, ApiError> {
+        #[derive(Deserialize)]
+        struct Documented<'a> {
+            #[serde(borrow)]
+            lists: Vec<&'a RawValue>,
+        }
+        match serde_json::from_str::<Documented<'_>>(&reply.body) {
+            Ok(Documented { lists }) => Ok(Self { lists }),
+            Err(_) => reply.decode(),
+        }
+    }
 }
 
 /// One person's balance of one type, in seconds. No unit and no expiry (trap 4).
