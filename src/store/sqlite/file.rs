@@ -3,14 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{StoreError, explain};
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait before asking again where SQLite does not wait itself.
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -48,8 +51,21 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
 }
 
 fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    let patience_ends = Instant::now() + PATIENCE;
+    // Of programs that begin at once on a new file SQLite refuses all but one here, without waiting as it does elsewhere.
+    while let Err(error) = keep_a_log(connection) {
+        if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy)
+            || Instant::now() > patience_ends
+        {
+            return Err(error);
+        }
+        std::thread::sleep(MOMENT);
+    }
     connection.pragma_update(None, "synchronous", "normal")
+}
+
+fn keep_a_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
 }
 
 /// An empty file for its owner alone, in a folder for its owner alone. What is there already stays as it is.
@@ -134,5 +150,27 @@ fn foreign(file: &Path, reason: &str) -> StoreError {
     StoreError::Corrupt {
         file: file.to_owned(),
         reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Another program is about to write to a new file when this one opens it.
+    #[test]
+    fn of_programs_that_begin_at_once_on_a_new_file_each_opens_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new.db");
+        make_file(&file).unwrap();
+        let other = connect(&file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let opening = {
+            let file = file.clone();
+            std::thread::spawn(move || open_writer(&file, false).map(drop))
+        };
+        std::thread::sleep(MOMENT * 20);
+        other.execute_batch("COMMIT").unwrap();
+        opening.join().unwrap().unwrap();
     }
 }
