@@ -1,5 +1,5 @@
 //! What keeping 1,000,000 people with 8 balances each costs, and how soon they are on screen again.
-//! `cargo bench --bench store [-- PEOPLE]` (SQLite in a temporary folder).
+//! `cargo bench --bench store [-- PEOPLE] [postgres://…]` (SQLite in a temporary folder, or an empty PostgreSQL database).
 
 #![allow(
     clippy::print_stdout,
@@ -9,6 +9,7 @@
 mod company;
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -20,7 +21,6 @@ use leaveboard::domain::{
 use leaveboard::store::{
     Holder, JournalEntry, Kept, Recalled, Store, StorePlace, TenantKey, TenantStore,
 };
-use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 /// People of a checkpoint.
@@ -34,31 +34,35 @@ type Done<T> = Result<T, Box<dyn Error>>;
 async fn main() -> Done<()> {
     let count = env::args().skip(1).find_map(|a| a.parse().ok());
     let count = count.unwrap_or(1_000_000);
+    let server = env::args().find(|a| a.starts_with("postgres"));
     for (order, words) in [
         (Order::ByDepartment, "by department"),
         (Order::Mixed, "mixed"),
     ] {
         println!("{count} people x {} leave types, {words}", company::TYPES);
-        measure(count, order).await?;
+        let folder = tempfile::tempdir()?;
+        let url = server.clone();
+        let url = url.unwrap_or_else(|| format!("sqlite:{}/bench.db", folder.path().display()));
+        let place = StorePlace::parse(&url, Path::new("/")).ok_or("no place")?;
+        measure(&place, count, order).await?;
+        Store::open(&place).await?.purge(None).await?;
     }
     Ok(())
 }
 
-async fn measure(count: usize, order: Order) -> Done<()> {
-    let folder = TempDir::new()?;
-    let place = StorePlace::File(folder.path().join("leaveboard.db"));
+async fn measure(place: &StorePlace, count: usize, order: Order) -> Done<()> {
     let holder = Holder("bench/1/0".to_owned());
-    let tenant = open(&place).await?;
+    let tenant = open(place).await?;
     tenant.take_lease(&holder, "").await?;
     write(&tenant, &holder, count, order, "a first sync").await?;
     for _ in 0..3 {
-        read(&place, count).await?;
+        read(place, count).await?;
     }
-    on_disk("one sync", &folder, count)?;
+    on_disk("one sync", place, count).await?;
     write(&tenant, &holder, count, order, "the next one").await?;
-    read(&place, count).await?;
-    on_disk("the next one took its place", &folder, count)?;
-    Ok(())
+    read(place, count).await?;
+    on_disk("the next one took its place", place, count).await?;
+    Ok(tenant.give_lease_back(&holder).await?)
 }
 
 async fn open(place: &StorePlace) -> Done<TenantStore> {
@@ -158,10 +162,8 @@ async fn read(place: &StorePlace, count: usize) -> Done<()> {
     Ok(())
 }
 
-fn on_disk(what: &str, folder: &TempDir, count: usize) -> Done<()> {
-    let files = folder.path().read_dir()?.filter_map(Result::ok);
-    let files = files.filter_map(|file| fs::metadata(file.path()).ok());
-    let bytes: u64 = files.map(|file| file.len()).sum();
+async fn on_disk(what: &str, place: &StorePlace, count: usize) -> Done<()> {
+    let bytes = Store::open(place).await?.stats().await?.bytes;
     let (each, bytes) = (bytes / count.max(1) as u64, bytes >> 20);
     println!("  on disk: {bytes} MB, {each} bytes a person ({what})");
     Ok(())

@@ -76,8 +76,14 @@ impl TenantStore {
         }
         let mut statements = batch_rows.statements;
         statements.push(self.touch(&reached, now));
-        statements.push(self.journal_statement(sync, reached.entries + 1, &written));
-        self.write(holder, statements).await.map(drop)
+        let entry = reached.entries + 1;
+        statements.push(self.journal_statement(sync, entry, &written));
+        self.write(holder, statements).await?;
+        if entry.count_ones() == 1 {
+            // Twice as much stands there as the last time.
+            self.database.count_tables().await;
+        }
+        Ok(())
     }
 
     fn touch(&self, reached: &Record, now: Instant) -> Statement {
@@ -120,6 +126,7 @@ impl TenantStore {
             return Ok(snapshot);
         }
         let before = self.last_sync().await?;
+        self.database.count_tables().await;
         let failed = self.write_blocks(holder, sync, record.people).await?;
         let before = before.map(|before| before.number);
         let mut statements = note_changes(&self.database, self.tenant, before, sync).await?;
