@@ -5,18 +5,16 @@
     reason = "a test that cannot go on should stop there"
 )]
 
+mod support;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::civil::date;
-use leaveboard::domain::balance::Hint;
-use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
-};
 use leaveboard::domain::{
-    Balance, CellState, Employee, EmployeeId, LeaveType, LeaveTypeId, PersonBalances, PlatformKind,
-    RowId, TenantName, Today, Unit,
+    Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances, PlatformKind, RowId,
+    Today, Unit,
 };
 use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
@@ -24,6 +22,7 @@ use leaveboard::platform::{
 use leaveboard::sync::{
     Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Terms, Ticket, Want, run_on,
 };
+use support::{error, leave_type};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -66,39 +65,6 @@ impl Scripted {
 
     fn asked(&self) -> Vec<Vec<String>> {
         self.asked.lock().unwrap().clone()
-    }
-}
-
-fn error(class: Class) -> ApiError {
-    ApiError {
-        tenant: TenantName::new("t"),
-        platform: PlatformKind::WeCom,
-        endpoint: "scripted",
-        code: "x".to_owned(),
-        message: String::new(),
-        class,
-        hint: Hint {
-            zh: "无",
-            en: "none",
-        },
-        log_id: None,
-    }
-}
-
-fn leave_type() -> LeaveType {
-    LeaveType {
-        id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
-        parent: None,
-        status: Status::Enabled,
-        unit: Some(Unit::Day),
-        day_length: None,
-        counts: Counts::Unknown,
-        grant: GrantRule::Manual,
-        expiry: ExpiryRule::Unknown,
-        details: Details::WeCom(WeComDetails::default()),
-        fields: Vec::new(),
-        raw: "{}".into(),
     }
 }
 

@@ -316,20 +316,9 @@ fn in_words(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Language, TenantName, Today};
 
     fn plan(credentials: Credentials, stored: Stored) -> String {
-        let settings = Settings {
-            tenant: TenantName::new("hq"),
-            base_url: "https://example.com".to_owned(),
-            credentials,
-            requests_per_minute: None,
-            requests_per_second: None,
-            language: Language::Chinese,
-            as_of: None,
-            clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),
-            meter: None,
-        };
+        let settings = Settings::documented(credentials);
         let mut out = Vec::new();
         print_plan(&mut out, &settings, Want::Balances, stored).unwrap();
         String::from_utf8(out).unwrap()

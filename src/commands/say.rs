@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::domain::TenantName;
+use crate::domain::text::grouped;
 use crate::sync::Cost;
 
 /// Prints a line.
@@ -22,19 +23,6 @@ fn cost_words(tenant: &TenantName, cost: &Cost) -> String {
     format!("{tenant}: {calls} of {budget} calls this month, {left} left")
 }
 
-/// `4102` as `4,102`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,7 +39,5 @@ mod tests {
             cost_words(&TenantName::new("hq-dingtalk"), &cost),
             "hq-dingtalk: 161 of 5,000 calls this month, 4,102 left"
         );
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(12), "12");
     }
 }

@@ -1,4 +1,7 @@
 //! Cleaning of platform text. Done once, where it is decoded, so that no escape sequence reaches a terminal, a log or a file.
+//! And counts as people read them.
+
+use std::fmt::Display;
 
 /// `text` without control, escape, bidi and zero-width characters; nothing else is changed.
 pub fn clean(text: &str) -> String {
@@ -46,9 +49,35 @@ fn is_hostile(c: char) -> bool {
         )
 }
 
+/// A count as people read it: `5,012`.
+pub fn grouped(number: impl Display) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_three_digits_of_a_count_stand_together() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (5_012, "5,012"),
+            (100_000, "100,000"),
+            (u64::MAX, "18,446,744,073,709,551,615"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
 
     #[test]
     fn escapes_bidi_and_zero_width_go_and_names_stay() {

@@ -88,26 +88,11 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::domain::{Language, TenantName, Today};
     use crate::platform::Credentials;
     use crate::platform::allow;
 
-    fn settings(credentials: Credentials) -> Settings {
-        Settings {
-            tenant: TenantName::new("hq"),
-            base_url: "https://example.com".to_owned(),
-            credentials,
-            requests_per_minute: None,
-            requests_per_second: None,
-            language: Language::Chinese,
-            as_of: None,
-            clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),
-            meter: None,
-        }
-    }
-
     fn dingtalk() -> Settings {
-        settings(Credentials::DingTalk {
+        Settings::documented(Credentials::DingTalk {
             app_key: "ding0".to_owned(),
             secret: SecretString::default(),
             op_userid: None,
@@ -147,7 +132,7 @@ mod tests {
             corp_id: "ww0".to_owned(),
             secret: SecretString::default(),
         };
-        let balances = told(&allow::WECOM_BALANCES, &self::settings(wecom), false);
+        let balances = told(&allow::WECOM_BALANCES, &Settings::documented(wecom), false);
         assert_eq!(balances, [(600, Per::Minute, Over::Endpoint)]);
     }
 }

@@ -35,6 +35,24 @@ pub struct Settings {
     pub meter: Option<Arc<dyn Meter>>,
 }
 
+#[cfg(test)]
+impl Settings {
+    /// Of a tenant `hq` at the documented limits, on the day on which tests take place.
+    pub(crate) fn documented(credentials: Credentials) -> Self {
+        Self {
+            tenant: TenantName::new("hq"),
+            base_url: "https://example.com".to_owned(),
+            credentials,
+            requests_per_minute: None,
+            requests_per_second: None,
+            language: Language::Chinese,
+            as_of: None,
+            clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),
+            meter: None,
+        }
+    }
+}
+
 /// Credentials and what only one platform needs.
 #[derive(Clone)]
 pub enum Credentials {

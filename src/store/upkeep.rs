@@ -118,12 +118,6 @@ impl TenantStore {
         emptied.map(drop)
     }
 
-    /// As [`Self::prune_at`], as of now.
-    pub async fn prune(&self, keep_days: u32) -> Result<u64, StoreError> {
-        let now = self.database.now().await?;
-        self.prune_at(keep_days, now).await
-    }
-
     /// Lets go of snapshots that ended more than `keep_days` before `now`, but never of the newest: how many.
     pub async fn prune_at(&self, keep_days: u32, now: Instant) -> Result<u64, StoreError> {
         let since = Instant(now.0 - millis_of_days(keep_days));

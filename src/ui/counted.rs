@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::Language;
+use crate::domain::text::grouped;
 
 /// `5,012 人`.
 pub fn people(count: usize, language: Language) -> String {
@@ -33,8 +34,7 @@ pub fn calls_short(used: u32, limit: u32, seconds: u32, language: Language) -> S
 
 /// Requests sent and sent again.
 pub fn requests(sent: u64, retries: u64, language: Language) -> String {
-    let number = |n: u64| grouped(usize::try_from(n).unwrap_or(usize::MAX));
-    let (sent, again) = (number(sent), number(retries));
+    let (sent, again) = (grouped(sent), grouped(retries));
     language.pick(
         format!("共 {sent} 次请求，重试 {again}"),
         format!("{sent} requests, {again} again"),
@@ -49,8 +49,8 @@ pub fn more_gaps(count: usize, language: Language) -> String {
 
 /// Billable calls of the month: `本次 812，本月上限 5,000`.
 pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
-    let used = grouped(usize::try_from(used).unwrap_or(usize::MAX));
-    match budget.map(|budget| grouped(usize::try_from(budget).unwrap_or(usize::MAX))) {
+    let used = grouped(used);
+    match budget.map(grouped) {
         Some(budget) => language.pick(
             format!("计费 {used}/月 {budget}"),
             format!("{used} of {budget} a month"),
@@ -112,28 +112,12 @@ pub fn kept(people: usize, language: Language) -> String {
     )
 }
 
-/// `5,012`.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_and_times_rounded_up() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(5_012), "5,012");
-        assert_eq!(grouped(1_000_000), "1,000,000");
+    fn times_are_rounded_up() {
         assert_eq!(
             remaining(Duration::from_secs(15), Language::Chinese),
             "约 15 秒"

@@ -17,6 +17,7 @@ use crate::app::tenant::Tenant;
 use crate::domain::RowId;
 use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
+use crate::domain::text::grouped;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Employees, &note(view), area);
@@ -44,9 +45,9 @@ fn note(view: View<'_>) -> String {
     let listed = tenant.people.len(tenant.roster.len());
     let sort = words::sort(tenant.people.sort(), view.language);
     let count = if tenant.people.question.query.is_all() {
-        words::grouped(people)
+        grouped(people)
     } else {
-        format!("{} / {}", words::grouped(listed), words::grouped(people))
+        format!("{} / {}", grouped(listed), grouped(people))
     };
     format!("{count} {sort}").trim_end().to_owned()
 }

@@ -11,6 +11,7 @@ use crate::app::keymap::{Binding, Place, bindings_at};
 use crate::app::measure::{cut, width};
 use crate::app::tenant::Tenant;
 use crate::app::views::ViewName;
+use crate::domain::text::grouped;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let columns = usize::from(area.width);
@@ -74,7 +75,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
     let mut parts = vec![format!(
         "{} {}/{}",
         state_glyph(view, tenant),
-        words::grouped(tenant.answered()),
+        grouped(tenant.answered()),
         words::people(tenant.headcount(), language)
     )];
     if let Some(error) = &tenant.trouble {

@@ -1,11 +1,11 @@
 //! Words about the course of a sync, Chinese and English: how old figures are, who syncs, what it costs, what the store lacks.
 
 use crate::app::tenant::Tenant;
+use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};
 use crate::store::StoreError;
 use crate::sync::Cost;
 
-use super::counted::grouped;
 use super::words::outcome;
 
 const MINUTE: i64 = 60_000;
@@ -120,7 +120,7 @@ pub fn gone(name: &str, language: Language) -> String {
 /// What a full sync costs: `161 of 5,000 calls this month, 4,102 left`.
 pub fn cost(cost: Cost, language: Language) -> String {
     let left = cost.budget.saturating_sub(cost.spent);
-    let [calls, budget, left] = [cost.calls, cost.budget, left].map(number);
+    let [calls, budget, left] = [cost.calls, cost.budget, left].map(grouped);
     language.pick(
         format!("本月 {budget} 次调用，本次约 {calls} 次，还剩 {left} 次"),
         format!("{calls} of {budget} calls this month, {left} left"),
@@ -129,7 +129,7 @@ pub fn cost(cost: Cost, language: Language) -> String {
 
 /// Why a sync asks before it goes on.
 pub fn crosses(cost: Cost, language: Language) -> String {
-    let threshold = number(cost.threshold);
+    let threshold = grouped(cost.threshold);
     language.pick(
         format!("继续会超过设定的每月 {threshold} 次。"),
         format!("Going on crosses the {threshold} a month that the configuration sets."),
@@ -139,10 +139,6 @@ pub fn crosses(cost: Cost, language: Language) -> String {
 /// The title of that question.
 pub fn question(language: Language) -> &'static str {
     language.pick("读取全部余额？", "Read all balances?")
-}
-
-fn number(n: u64) -> String {
-    grouped(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 /// What is wrong with the store, for a line that is never long enough.

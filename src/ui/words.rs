@@ -8,8 +8,8 @@ use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 
 pub use super::counted::{
-    billable, calls, calls_short, days_to_go, failed_people, gaps, grouped, kept, more_gaps,
-    people, remaining, requests,
+    billable, calls, calls_short, days_to_go, failed_people, gaps, kept, more_gaps, people,
+    remaining, requests,
 };
 pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,

@@ -14,4 +14,6 @@ mod resuming;
 mod rows;
 mod screen;
 mod scripted;
+#[path = "../support/mod.rs"]
+mod support;
 mod trouble;

@@ -5,17 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::civil::date;
-use leaveboard::domain::balance::Hint;
-use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
-};
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, Figures, LeaveType, LeaveTypeId,
-    PersonBalances, PlatformKind, Scale, TenantName, Unit,
+    Amount, Balance, CellState, Employee, EmployeeId, Figures, LeaveTypeId, PersonBalances,
+    PlatformKind, Scale, Unit,
 };
 use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
+
+use crate::support::{error, leave_type};
 
 /// What can be told the platform to do, and what it was asked.
 #[derive(Debug)]
@@ -87,39 +85,6 @@ impl Scripted {
             let most = script.asked.values().copied().max().unwrap_or(0);
             (most, script.asked.len())
         })
-    }
-}
-
-pub(crate) fn error(class: Class) -> ApiError {
-    ApiError {
-        tenant: TenantName::new("t"),
-        platform: PlatformKind::WeCom,
-        endpoint: "scripted",
-        code: "timeout".to_owned(),
-        message: String::new(),
-        class,
-        hint: Hint {
-            zh: "无",
-            en: "none",
-        },
-        log_id: None,
-    }
-}
-
-fn leave_type() -> LeaveType {
-    LeaveType {
-        id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
-        parent: None,
-        status: Status::Enabled,
-        unit: Some(Unit::Day),
-        day_length: None,
-        counts: Counts::Unknown,
-        grant: GrantRule::Manual,
-        expiry: ExpiryRule::Unknown,
-        details: Details::WeCom(WeComDetails::default()),
-        fields: Vec::new(),
-        raw: "{}".into(),
     }
 }
 

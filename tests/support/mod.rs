@@ -13,11 +13,16 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use leaveboard::domain::balance::Hint;
+use leaveboard::domain::leave_type::{
+    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+};
 use leaveboard::domain::{
-    Language, LeaveType, PersonBalances, PlatformKind, Roster, RowId, TenantName, Today,
+    Language, LeaveType, LeaveTypeId, PersonBalances, PlatformKind, Roster, RowId, TenantName,
+    Today, Unit,
 };
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
-use leaveboard::platform::{ApiError, Credentials, Settings};
+use leaveboard::platform::{ApiError, Class, Credentials, Settings};
 use leaveboard::sync::{
     Asking, Cost, Fact, Interest, Keeping, Outcome, Plan, Progress, Report, Source, TenantId,
     Ticket, Want,
@@ -209,4 +214,39 @@ impl Running {
 
 pub async fn sync(settings: Settings, want: Want) -> Synced {
     spawn(settings, want).end().await
+}
+
+/// What a scripted platform says when it fails.
+pub fn error(class: Class) -> ApiError {
+    ApiError {
+        tenant: TenantName::new("t"),
+        platform: PlatformKind::WeCom,
+        endpoint: "scripted",
+        code: "timeout".to_owned(),
+        message: String::new(),
+        class,
+        hint: Hint {
+            zh: "无",
+            en: "none",
+        },
+        log_id: None,
+    }
+}
+
+/// The one leave type of a scripted platform.
+pub fn leave_type() -> LeaveType {
+    LeaveType {
+        id: LeaveTypeId::new("1"),
+        name: "年假".to_owned(),
+        parent: None,
+        status: Status::Enabled,
+        unit: Some(Unit::Day),
+        day_length: None,
+        counts: Counts::Unknown,
+        grant: GrantRule::Manual,
+        expiry: ExpiryRule::Unknown,
+        details: Details::WeCom(WeComDetails::default()),
+        fields: Vec::new(),
+        raw: "{}".into(),
+    }
 }

@@ -10,7 +10,6 @@ use ratatui::text::{Line, Span};
 
 use self::table::{Columns, heads, line};
 use super::View;
-use super::counted::grouped;
 use super::employees::{render_filter, text_lines};
 use super::footer::comparison_glyph;
 use super::pane::{render_frame, render_lower_note, render_text};
@@ -22,6 +21,7 @@ use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
+use crate::domain::text::grouped;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Employees, &note(view), area);

@@ -6,8 +6,8 @@ use crate::app::as_of::Standing;
 use crate::app::changes::End;
 use crate::app::changes::arrange::ChangeSort;
 use crate::app::changes::list::Counts;
+use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};
-use crate::ui::counted::grouped;
 use crate::ui::sync_words;
 use crate::ui::words::{moment_near, standing};
 
