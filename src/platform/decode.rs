@@ -64,9 +64,13 @@ pub fn borrowed_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'de, str>>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()).map(|text| match is_dirty(&text) {
-        true => Cow::Owned(clean(&text)),
-        false => text,
+    let text = scalar_of(raw.get());
+    Ok(text.map(|text| {
+        if is_dirty(&text) {
+            Cow::Owned(clean(&text))
+        } else {
+            text
+        }
     }))
 }
 
