@@ -57,13 +57,18 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
 fn in_words(stats: &TenantStats) -> String {
     let synced = stats.last_sync.as_ref().map(synced_in_words);
     format!(
-        "{} ({}): {}, {} snapshots, {} changes",
+        "{} ({}): {}, {}, {}",
         stats.key.name,
         stats.key.platform.as_str(),
         synced.as_deref().unwrap_or("never synced to the end"),
-        stats.snapshots,
-        stats.changes
+        counted(stats.snapshots, "snapshot"),
+        counted(stats.changes, "change")
     )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 fn synced_in_words(sync: &SyncRecord) -> String {

@@ -30,7 +30,8 @@ async fn tenants_in_store(company: &Company) -> Vec<String> {
 }
 
 fn whole(platform: &str, people: usize, snapshots: usize) -> String {
-    format!("{platform} ({platform}): {people} people, {snapshots} snapshots, 0 changes")
+    let plural = if snapshots == 1 { "" } else { "s" };
+    format!("{platform} ({platform}): {people} people, {snapshots} snapshot{plural}, 0 changes")
 }
 
 fn empty(platform: &str) -> String {
