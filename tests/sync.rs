@@ -37,6 +37,8 @@ struct Scripted {
     fails_from: Option<(usize, Class)>,
     /// The directory ends with an error on this page.
     broken_page: Option<(usize, Class)>,
+    /// So many people's answers lack a figure for a passing fault, however often they are asked for.
+    spoilt: usize,
     pace: Duration,
     calls: Arc<AtomicUsize>,
     under_way: Arc<AtomicUsize>,
@@ -52,11 +54,22 @@ impl Scripted {
             profile_batch: 0,
             fails_from: None,
             broken_page: None,
+            spoilt: 0,
             pace: Duration::from_millis(10),
             calls: Arc::default(),
             under_way: Arc::default(),
             asked: Arc::default(),
         }
+    }
+
+    fn answer(&self, id: &EmployeeId) -> PersonBalances {
+        let mut answer = person_balances(id);
+        if (0..self.spoilt).any(|n| id.as_str() == format!("p{n}")) {
+            let reason = Arc::new(error(Class::Retry).to_row_error());
+            let row = answer.balances.remove(0);
+            answer.balances.push(row.failed(CellState::Failed, reason));
+        }
+        answer
     }
 
     fn calls(&self) -> usize {
@@ -145,7 +158,7 @@ impl Platform for Scripted {
         tokio::time::sleep(self.pace).await;
         match self.fails_from {
             Some((from, class)) if call >= from => Err(error(class)),
-            _ => Ok(people.iter().map(person_balances).collect()),
+            _ => Ok(people.iter().map(|id| self.answer(id)).collect()),
         }
     }
 
@@ -312,6 +325,21 @@ async fn a_refusal_ends_the_asking_and_keeps_what_came() {
     assert_eq!(*outcome(&facts), Outcome::Refused(error(Class::Refused)));
     assert_eq!(answered(&facts).len(), 10);
     assert!(platform.calls() <= 12);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_passing_fault_kept_back_is_asked_for_again_unless_it_hits_too_many() {
+    for (people, spoilt, calls) in [
+        (100, 3, 100 + 3 + 3),
+        (100, 51, 100),
+        (1000, 51, 1000 + 102),
+    ] {
+        let mut platform = Scripted::new(people, people, 1);
+        platform.spoilt = spoilt;
+        let facts = sync(&platform).await;
+        assert_eq!(platform.calls(), calls, "{spoilt} of {people}");
+        assert_eq!(*outcome(&facts), Outcome::Partial);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,11 @@ use crate::platform::Platform;
 
 /// Rounds at the end of a sync for people of whom something is missing for a passing fault.
 const MOST_ROUNDS_AGAIN: u32 = 2;
+/// So many of them are always asked again, …
+const FEW: usize = 50;
+/// … and at most one in so many of all: what fails for more is hardly passing, and asking again would cost whole syncs of the
+/// month's calls.
+const ONE_IN: usize = 10;
 
 impl<P: Platform> Engine<P> {
     pub(super) fn start_types(&mut self) {
@@ -85,7 +90,8 @@ impl<P: Platform> Engine<P> {
     /// People of whom a passing fault kept something back get other chances before the sync is over.
     pub(super) fn start_again(&mut self) -> bool {
         let tired = self.course.rounds_again >= MOST_ROUNDS_AGAIN;
-        if tired || self.course.again.is_empty() || !self.consent.is_given() {
+        let many = self.course.again.len() > FEW.max(self.people_expected() / ONE_IN);
+        if tired || many || self.course.again.is_empty() || !self.consent.is_given() {
             return false;
         }
         self.course.rounds_again += 1;
