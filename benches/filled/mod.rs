@@ -82,7 +82,7 @@ async fn fill_tenant(store: &TenantStore, count: usize) {
 fn leave_type(id: &str, name: &str) -> LeaveType {
     LeaveType {
         id: leaveboard::domain::LeaveTypeId::new(id),
-        name: name.to_owned(),
+        name: name.into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(Unit::Day),

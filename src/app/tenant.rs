@@ -283,7 +283,7 @@ impl Tenant {
             .enumerate()
             .map(|(at, leave_type)| Column {
                 id: leave_type.id.clone(),
-                name: Arc::from(leave_type.name.as_str()),
+                name: Arc::clone(&leave_type.name),
                 is_parent: is_parent(&leave_type.id),
                 configured: Some(at),
             })

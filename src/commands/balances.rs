@@ -15,7 +15,7 @@ pub(super) fn pending_rows(types: &[LeaveType], as_of: Date) -> Vec<Balance> {
     let pending = |t: &LeaveType| {
         Balance::without_figures(
             t.id.clone(),
-            t.name.as_str().into(),
+            t.name.clone(),
             CellState::Pending,
             t.unit,
             as_of,

@@ -103,7 +103,7 @@ pub(super) struct TypeChoice {
     words: Vec<String>,
     met: HashSet<String>,
     /// Names seen, for the message about a word that meant nothing.
-    seen: Vec<String>,
+    seen: Vec<Arc<str>>,
     /// Subtypes whose parent is asked for, of the tenant being read.
     children: HashSet<LeaveTypeId>,
 }
@@ -179,7 +179,7 @@ impl TypeChoice {
     }
 
     /// Words that no type of any tenant is called, and the names there are; nothing when no tenant told its types.
-    fn unknown(&self) -> Option<(Vec<&str>, &[String])> {
+    fn unknown(&self) -> Option<(Vec<&str>, &[Arc<str>])> {
         let unknown: Vec<&str> = self
             .words
             .iter()

@@ -78,7 +78,7 @@ impl FigureError {
 }
 
 /// Counts beyond this are not leave but a broken reply: 10^15 in any scale (a billion days in millionths).
-const LARGEST_COUNT: i64 = 1_000_000_000_000_000;
+const LARGEST_COUNT: u64 = 1_000_000_000_000_000;
 
 impl Amount {
     /// An amount of `count` in `scale`, shown in `unit`.
@@ -91,24 +91,18 @@ impl Amount {
     /// For [`Scale::Millionths`] the text is the decimal itself (`"2.5"`); for the others it is the count.
     pub fn parse_count(text: &str, scale: Scale) -> Result<i64, FigureError> {
         let text = text.trim();
-        let value = match parse_decimal(text) {
-            Some(value) => value,
-            None if looks_numeric(text) => return Err(FigureError::OutOfRange),
-            None => return Err(FigureError::Missing),
+        let scaling = match scale {
+            Scale::Seconds | Scale::Hundredths => 1,
+            Scale::Millionths => 1_000_000,
         };
-        let scaled = match scale {
-            Scale::Seconds | Scale::Hundredths => Some(value),
-            Scale::Millionths => value.checked_mul(Decimal::from(1_000_000)),
+        // Most figures are whole numbers: those need no decimal.
+        let count = match text.parse::<i64>() {
+            Ok(whole) => whole.checked_mul(scaling),
+            Err(_) => count_of_decimal(text, scaling)?,
         };
-        let scaled = scaled.ok_or(FigureError::OutOfRange)?.normalize();
-        if scaled.scale() != 0 {
-            return Err(FigureError::OutOfRange);
-        }
-        let count = i64::try_from(scaled.mantissa()).map_err(|_| FigureError::OutOfRange)?;
-        if count.abs() > LARGEST_COUNT {
-            return Err(FigureError::OutOfRange);
-        }
-        Ok(count)
+        count
+            .filter(|count| count.unsigned_abs() <= LARGEST_COUNT)
+            .ok_or(FigureError::OutOfRange)
     }
 
     /// The value in its unit. Exact but for seconds, where it is a quotient of up to 28 digits.
@@ -188,6 +182,20 @@ fn plain(value: Decimal) -> String {
     } else {
         value.to_string()
     }
+}
+
+/// `None` where no count can hold it.
+fn count_of_decimal(text: &str, scaling: i64) -> Result<Option<i64>, FigureError> {
+    let value = match parse_decimal(text) {
+        Some(value) => value,
+        None if looks_numeric(text) => return Ok(None),
+        None => return Err(FigureError::Missing),
+    };
+    let scaled = value.checked_mul(Decimal::from(scaling));
+    let whole = scaled
+        .map(|scaled| scaled.normalize())
+        .filter(|scaled| scaled.scale() == 0);
+    Ok(whole.and_then(|whole| i64::try_from(whole.mantissa()).ok()))
 }
 
 /// Plain decimals, and JSON's exponent form.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 
 use super::amount::{Amount, FigureError, Unit};
@@ -239,6 +240,10 @@ impl From<FigureError> for RowError {
 /// The platform's name of a field: borrowed where it is decoded, owned when it was kept.
 pub type FieldName = Cow<'static, str>;
 
+/// A field's value as JSON text. There is one a figure and person, and few are longer than some digits: those take no memory
+/// of their own.
+pub type FieldValue = CompactString;
+
 /// One person's balance of one leave type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Balance {
@@ -263,7 +268,7 @@ pub struct Balance {
     /// Lots, valid and not.
     pub lots: Vec<Lot>,
     /// The platform's further figures under their own names; each value is JSON text, cleaned.
-    pub fields: Vec<(FieldName, Box<str>)>,
+    pub fields: Vec<(FieldName, FieldValue)>,
     /// Why there are no figures.
     pub error: Option<Arc<RowError>>,
 }
@@ -313,6 +318,6 @@ pub struct PersonBalances {
     pub employee: EmployeeId,
     /// One a leave type.
     pub balances: Vec<Balance>,
-    /// The record as it came (compact JSON, cleaned, without secrets), for the raw view.
-    pub raw: Option<Arc<str>>,
+    /// What the platform sent about them (compact JSON, cleaned, without secrets), for the raw view.
+    pub raw: Option<Box<str>>,
 }

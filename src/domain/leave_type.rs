@@ -1,5 +1,7 @@
 //! Leave types: what a platform says about how one is granted, counted and lost.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Unit};
@@ -12,7 +14,7 @@ pub struct LeaveType {
     /// The platform's id; names repeat, ids do not (trap 42).
     pub id: LeaveTypeId,
     /// The name, cleaned, never translated.
-    pub name: String,
+    pub name: Arc<str>,
     /// The type this one is a subtype of (Feishu).
     pub parent: Option<LeaveTypeId>,
     /// Enabled or not.
@@ -351,7 +353,7 @@ pub enum UsableFrom {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct FeishuDetails {
     /// Ids and names of subtypes, as sent.
-    pub subtypes: Vec<(LeaveTypeId, String)>,
+    pub subtypes: Vec<(LeaveTypeId, Arc<str>)>,
     /// `created_at`, seconds.
     pub created_at: Option<i64>,
     /// `created_by`, an employee id.

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::domain::balance::FieldName;
+use crate::domain::balance::{FieldName, FieldValue};
 use crate::domain::{Amount, Instant};
 
 /// An amount as a decimal string.
@@ -19,7 +19,7 @@ impl Serialize for Exact {
 
 /// Fields whose values are JSON text already.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a>(pub(super) &'a [(FieldName, Box<str>)]);
+pub(super) struct Fields<'a>(pub(super) &'a [(FieldName, FieldValue)]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

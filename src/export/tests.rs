@@ -270,7 +270,7 @@ fn leave_type() -> LeaveType {
     let days = |days: i64| Some(Amount::new(days * 86_400, Scale::Seconds, Unit::Day));
     LeaveType {
         id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
+        name: "年假".into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(Unit::Day),

@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
+use crate::domain::balance::FieldValue;
 use crate::domain::text::{clean, is_dirty, is_surely_clean};
 
 /// Reads a whole reply, which is a JSON object on every platform. A list is refused: a struct would take it field by
@@ -63,15 +65,17 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
 pub fn borrowed_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'de, str>>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    let text = scalar_of(raw.get());
-    Ok(text.map(|text| {
-        if is_dirty(&text) {
-            Cow::Owned(clean(&text))
-        } else {
-            text
-        }
-    }))
+    Ok(text_of(<&RawValue>::deserialize(deserializer)?))
+}
+
+/// The same of a value that has been found already.
+pub fn text_of(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let text = scalar_of(raw.get())?;
+    Some(if is_dirty(&text) {
+        Cow::Owned(clean(&text))
+    } else {
+        text
+    })
 }
 
 /// `deserialize_with`: the exact text of a number or a string, for `Amount::parse_count`; else `None`.
@@ -129,7 +133,9 @@ where
 /// The text of a scalar as sent; `None` for null, lists and objects.
 fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
-        b'"' if !json.contains('\\') => Some(Cow::Borrowed(json.trim_matches('"'))),
+        b'"' if memchr(b'\\', json.as_bytes()).is_none() => {
+            json.get(1..json.len() - 1).map(Cow::Borrowed)
+        }
         b'"' => serde_json::from_str(json).ok().map(Cow::Owned),
         b'[' | b'{' | b'n' => None,
         _ => Some(Cow::Borrowed(json)),
@@ -186,27 +192,31 @@ fn leaf(json: &str) -> String {
     clean(&scalar_of(json).unwrap_or_else(|| Cow::Owned(compact(json))))
 }
 
-/// The record on one line, its texts cleaned, its numbers untouched.
+/// The record on one line, its texts cleaned, its numbers untouched. `json` has been read as JSON before.
 pub fn compact(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    compact_into(&mut out, json);
-    out
-}
-
-/// The same at the end of `out`. `json` has been read as JSON before.
-pub fn compact_into(out: &mut String, json: &str) {
     if is_plain(json) {
-        return out.push_str(json);
+        return json.to_owned();
     }
+    let mut out = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(start) = rest.find('"') {
         let (between, from_text) = rest.split_at(start);
         let (text, after) = from_text.split_at(length_of_text(from_text));
-        push_without_spaces(out, between);
-        push_cleaned(out, text);
+        push_without_spaces(&mut out, between);
+        push_cleaned(&mut out, text);
         rest = after;
     }
-    push_without_spaces(out, rest);
+    push_without_spaces(&mut out, rest);
+    out
+}
+
+/// The same of a text that may be taken: not copied where there is nothing to do.
+pub fn compacted(json: String) -> String {
+    if is_plain(&json) {
+        json
+    } else {
+        compact(&json)
+    }
 }
 
 /// Whether there is surely nothing to do: nothing hostile, no space and no escape.
@@ -242,10 +252,10 @@ fn push_cleaned(out: &mut String, text: &str) {
 }
 
 /// The JSON text of a scalar's text: a number as it is, anything else as a cleaned string.
-pub fn json_scalar(text: &str) -> String {
+pub fn json_scalar(text: &str) -> FieldValue {
     match serde_json::from_str::<serde_json::Number>(text) {
-        Ok(_) => text.to_owned(),
-        Err(_) => quoted(text),
+        Ok(_) => text.into(),
+        Err(_) => quoted(text).into(),
     }
 }
 

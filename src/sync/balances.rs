@@ -21,7 +21,7 @@ pub(super) fn failed_person(
     };
     let rows = types.iter().filter(|t| t.has_own_row());
     let failed = |t: &LeaveType| {
-        Balance::without_figures(t.id.clone(), t.name.as_str().into(), state, t.unit, as_of)
+        Balance::without_figures(t.id.clone(), t.name.clone(), state, t.unit, as_of)
             .failed(state, Arc::clone(&reason))
     };
     PersonBalances {

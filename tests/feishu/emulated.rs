@@ -68,7 +68,7 @@ fn row<'a>(person: &'a PersonBalances, name: &str) -> &'a Balance {
 fn types_by_name(types: &[LeaveType]) -> Vec<(&str, bool)> {
     types
         .iter()
-        .map(|t| (t.name.as_str(), t.parent.is_some()))
+        .map(|t| (&*t.name, t.parent.is_some()))
         .collect()
 }
 

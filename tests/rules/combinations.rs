@@ -258,7 +258,7 @@ fn all_feishu() -> Vec<LeaveType> {
                 for parent in [None, Some(LeaveTypeId::new("6"))] {
                     for number in 0..3 {
                         let details = FeishuDetails {
-                            subtypes: vec![(LeaveTypeId::new("5"), "5".to_owned()); number],
+                            subtypes: vec![(LeaveTypeId::new("5"), "5".into()); number],
                             created_at: at,
                             created_by: by.clone(),
                             updated_at: at,

@@ -11,7 +11,7 @@ fn a_disabled_feishu_type_with_a_subtype_and_dates_in_utc_plus_8() {
     let leave_type = LeaveType {
         status: Status::Disabled,
         ..feishu_type(FeishuDetails {
-            subtypes: vec![(LeaveTypeId::new("2"), "全薪病假".to_owned())],
+            subtypes: vec![(LeaveTypeId::new("2"), "全薪病假".into())],
             // The vendor page's 2022-07-25T14:26:24+08:00, and a moment that is still 2022-07-27 in UTC.
             created_at: Some(1_658_730_384),
             created_by: Some("7104164629974646786".to_owned()),

@@ -27,7 +27,7 @@ pub(crate) fn days(count: i64) -> Amount {
 pub(crate) fn leave_type(details: Details) -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
+        name: "年假".into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(Unit::Day),

@@ -372,7 +372,7 @@ fn manual(id: &str, name: &str) -> LeaveType {
 fn leave_type(id: &str, name: &str) -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new(id),
-        name: name.to_owned(),
+        name: name.into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(Unit::Day),

@@ -45,7 +45,7 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
     };
     let annual = LeaveType {
         id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
+        name: "年假".into(),
         parent: Some(LeaveTypeId::new("0")),
         status: Status::Enabled,
         unit: Some(Unit::Day),
@@ -77,7 +77,7 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
     };
     let other = LeaveType {
         id: LeaveTypeId::new("2"),
-        name: "调休".to_owned(),
+        name: "调休".into(),
         grant: GrantRule::Unlimited,
         expiry: ExpiryRule::Never,
         ..annual.clone()

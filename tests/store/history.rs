@@ -284,7 +284,7 @@ async fn leave_types_that_changed_are_read_and_compared_as_they_were() {
         let store = engine.tenant().await;
         let [annual, other] = [types()[0].clone(), types()[1].clone()];
         let renamed = LeaveType {
-            name: "年休假".to_owned(),
+            name: "年休假".into(),
             ..annual.clone()
         };
         let lists = [

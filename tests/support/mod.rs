@@ -237,7 +237,7 @@ pub fn error(class: Class) -> ApiError {
 pub fn leave_type() -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new("1"),
-        name: "年假".to_owned(),
+        name: "年假".into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(Unit::Day),

@@ -290,6 +290,6 @@ async fn the_raw_view_has_every_field_cleaned() {
     let raw = tenant.person("zhangsan").await.unwrap().raw.unwrap();
     assert_eq!(
         &*raw,
-        r#"[{"id":1,"leftduration":86400,"vacationname":"年假","new_field":1.50}]"#
+        r#"{"errcode":0,"lists":[{"id":1,"leftduration":86400,"vacationname":"年假","new_field":1.50}]}"#
     );
 }

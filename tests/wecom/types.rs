@@ -28,7 +28,7 @@ async fn the_vendors_sample_is_read_whole() {
     let types = tenant.client.fetch_leave_types().await.unwrap();
     assert!(types.incomplete.is_none());
     let annual = &types.types[0];
-    assert_eq!((annual.id.as_str(), annual.name.as_str()), ("1", "年假"));
+    assert_eq!((annual.id.as_str(), &*annual.name), ("1", "年假"));
     assert_eq!(
         (annual.unit, annual.status),
         (Some(Unit::Day), Status::Enabled)
@@ -157,7 +157,7 @@ async fn trap_8_the_old_shape_is_read_and_what_it_lacks_is_unknown() {
     let old = include_str!("../fixtures/wecom/corpconf_old_shape.json");
     let types = Tenant::with(&[(TYPES, old)]).await.types().await;
     assert_eq!(types.len(), 3);
-    assert_eq!(types[2].name, "病假");
+    assert_eq!(&*types[2].name, "病假");
     assert_eq!(types[0].grant, GrantRule::Manual);
     assert_eq!(types[0].expiry, ExpiryRule::Unknown);
     assert_eq!(types[0].details, Details::WeCom(WeComDetails::default()));
@@ -288,10 +288,7 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
 async fn trap_42_two_types_may_have_one_name_and_hostile_names_are_cleaned() {
     let config = r#"{"errcode":0,"lists":[{"id":"7","name":"年\u202e假\u001b[31m"},{"id":8,"name":"年假[31m"},{"id":8,"name":"again"}]}"#;
     let types = Tenant::with(&[(TYPES, config)]).await.types().await;
-    let names: Vec<_> = types
-        .iter()
-        .map(|t| (t.id.as_str(), t.name.as_str()))
-        .collect();
+    let names: Vec<_> = types.iter().map(|t| (t.id.as_str(), &*t.name)).collect();
     assert_eq!(names, [("7", "年假[31m"), ("8", "年假[31m")]);
     assert!(!types[0].raw.contains("u202e") && !types[0].raw.contains('\u{202e}'));
 }

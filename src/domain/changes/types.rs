@@ -67,7 +67,7 @@ fn tell(
     };
     let change = TypeChange {
         leave_type: named.id.clone(),
-        name: named.name.as_str().into(),
+        name: named.name.clone(),
         from: with_name(from, old),
         to: with_name(to, new),
     };
@@ -103,7 +103,7 @@ pub(super) fn sample(id: &str) -> LeaveType {
     use super::super::leave_type::{Counts, Details, ExpiryRule, GrantRule, Status};
     LeaveType {
         id: LeaveTypeId::new(id),
-        name: format!("type {id}"),
+        name: format!("type {id}").into(),
         parent: None,
         status: Status::Enabled,
         unit: Some(super::super::amount::Unit::Day),

@@ -20,7 +20,7 @@ const TODAY: Date = date(2026, 11, 21);
 fn leave_type(id: &str, name: &str) -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new(id),
-        name: name.to_owned(),
+        name: name.into(),
         parent: None,
         status: Status::Enabled,
         unit: None,

@@ -15,7 +15,7 @@ use crate::platform::Class;
 /// One person's balance of one type, from what `quota/list` answered for them.
 fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
     let empty = |state, unit| {
-        let name = Arc::from(leave_type.name.as_str());
+        let name = Arc::clone(&leave_type.name);
         Balance::without_figures(leave_type.id.clone(), name, state, unit, today.day)
     };
     match answer {
@@ -143,7 +143,7 @@ pub(super) fn of_person(
 }
 
 /// One person's rows of all types as they came, for the raw view.
-fn raw(answers: &[&Answer]) -> Option<Arc<str>> {
+fn raw(answers: &[&Answer]) -> Option<Box<str>> {
     let rows = answers.iter().filter_map(|answer| match answer {
         Answer::Rows(rows) => Some(rows),
         Answer::Unlimited | Answer::Failed(_) => None,

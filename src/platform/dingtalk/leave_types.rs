@@ -4,6 +4,7 @@
 //! each lot.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
@@ -32,7 +33,7 @@ fn read(record: &RawValue) -> Option<LeaveType> {
     let id = filled(row.leave_code.clone())?;
     let unlimited = row.freedom_leave == Some(true);
     Some(LeaveType {
-        name: filled(row.leave_name.clone()).unwrap_or_else(|| id.clone()),
+        name: filled(row.leave_name.clone()).map_or_else(|| id.as_str().into(), Arc::from),
         id: LeaveTypeId::new(&id),
         parent: None,
         status: Status::Enabled,
@@ -174,7 +175,7 @@ mod tests {
         ));
         let annual = &types[0];
         assert_eq!(
-            (annual.id.as_str(), annual.name.as_str()),
+            (annual.id.as_str(), &*annual.name),
             ("037477sdfsxxxx", "年假")
         );
         assert_eq!(annual.unit, Some(Unit::Day));
@@ -267,7 +268,7 @@ mod tests {
                 .unwrap();
         let (types, unread) = read_all(&listed.result);
         assert_eq!((types.len(), unread), (1, 2));
-        assert_eq!(types[0].name, "a");
+        assert_eq!(&*types[0].name, "a");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::names;
 use super::record::Record;
 use super::types::{Listed, TypeIndex};
 use crate::domain::amount::{Amount, FigureError, Scale, Unit};
-use crate::domain::balance::{FieldName, Hint};
+use crate::domain::balance::{FieldName, FieldValue, Hint};
 use crate::domain::{
     Balance, CellState, Employee, EmployeeId, Figures, Language, LeaveTypeId, PersonBalances,
     RowError,
@@ -236,7 +236,7 @@ pub(super) fn figure(record: &Record, name: &str) -> Result<i64, FigureError> {
 }
 
 /// The further figures that came, and those of the contract's three that came but are no figure.
-fn further(record: &Record) -> Vec<(FieldName, Box<str>)> {
+fn further(record: &Record) -> Vec<(FieldName, FieldValue)> {
     let broken = [
         "this_cycle_total",
         "this_cycle_taken",

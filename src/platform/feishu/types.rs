@@ -46,7 +46,7 @@ fn bare_type(
     let name = names::choose(&record.i18n("leave_type_name"), language);
     Some(LeaveType {
         id: LeaveTypeId::new(&id),
-        name: name.unwrap_or(id),
+        name: name.unwrap_or(id).into(),
         parent: None,
         status: Status::Unknown,
         unit: None,
@@ -121,7 +121,7 @@ impl TypeIndex {
     pub(super) fn build(types: &[LeaveType]) -> Self {
         let listed = |t: &LeaveType| Listed {
             id: t.id.clone(),
-            name: t.name.as_str().into(),
+            name: t.name.clone(),
             expected: t.has_own_row(),
         };
         let by_id = types.iter().enumerate().map(|(at, t)| (t.id.clone(), at));
@@ -196,7 +196,7 @@ mod tests {
         );
         let ids: Vec<&str> = types.iter().map(|t| t.id.as_str()).collect();
         assert_eq!(ids, ["7", "71", "72"]);
-        assert_eq!(types[2].name, "72", "the id stands in for a name");
+        assert_eq!(&*types[2].name, "72", "the id stands in for a name");
         assert!(
             types[1..]
                 .iter()

@@ -45,8 +45,9 @@ impl Call {
 
     /// With a JSON body.
     #[must_use]
-    pub fn json(mut self, value: &serde_json::Value) -> Self {
-        self.json = Some(value.to_string());
+    pub fn json(mut self, value: &impl serde::Serialize) -> Self {
+        // Questions are made of texts and numbers: those always can be written.
+        self.json = serde_json::to_string(value).ok();
         self
     }
 }

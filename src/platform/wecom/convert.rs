@@ -2,8 +2,7 @@
 //!
 //! All durations are seconds; the type's `time_attr` alone says whether 86,400 or 3,600 of them make one unit (trap 3).
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,10 +10,8 @@ use serde_json::value::RawValue;
 
 use super::super::decode;
 use super::super::error::{ApiError, Class};
-use super::wire::{
-    ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, QuotaReply, TierRecord, TypeRecord,
-};
-use crate::domain::balance::FieldName;
+use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, TierRecord, TypeRecord};
+use crate::domain::balance::{FieldName, FieldValue};
 use crate::domain::leave_type::{
     Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota, YearsOf,
@@ -47,7 +44,7 @@ fn leave_type(raw: &RawValue) -> Result<LeaveType, String> {
     let day_length = record.perday_duration.filter(|seconds| *seconds > 0);
     Ok(LeaveType {
         id: LeaveTypeId::new(id),
-        name: record.name.clone().unwrap_or_else(|| id.to_owned()),
+        name: record.name.as_deref().unwrap_or(id).into(),
         parent: None,
         status: Status::Enabled,
         unit,
@@ -200,13 +197,12 @@ fn seconds(text: Option<&str>, unit: Option<Unit>) -> Result<Amount, FigureError
 }
 
 /// One row a configured type, in order, then those that the configuration lacks (trap 4).
-pub(super) fn person_balances(
-    person: &EmployeeId,
+pub(super) fn balances(
     types: &[LeaveType],
-    reply: &QuotaReply<'_>,
+    records: Vec<QuotaRecord<'_>>,
     today: Date,
-) -> PersonBalances {
-    let mut records = Records::read(&reply.lists);
+) -> Vec<Balance> {
+    let mut records = Records::of(records);
     let mut balances = Vec::with_capacity(types.len());
     for leave_type in types {
         balances.push(match records.take(&leave_type.id) {
@@ -216,64 +212,50 @@ pub(super) fn person_balances(
     }
     let others = records.left().into_iter();
     balances.extend(others.map(|(id, record)| unlisted_row(id, record, today)));
-    PersonBalances {
-        employee: person.clone(),
-        balances,
-        raw: Some(raw_of(&reply.lists)),
-    }
-}
-
-fn raw_of(lists: &[&RawValue]) -> Arc<str> {
-    let length: usize = lists.iter().map(|record| record.get().len() + 1).sum();
-    let mut out = String::with_capacity(length + 2);
-    out.push('[');
-    for (index, record) in lists.iter().enumerate() {
-        out.push_str(if index == 0 { "" } else { "," });
-        decode::compact_into(&mut out, record.get());
-    }
-    out.push(']');
-    out.into()
+    balances
 }
 
 /// A person's records by type id; the first of an id counts.
 struct Records<'a> {
     list: Vec<QuotaRecord<'a>>,
-    /// Those not taken yet.
-    places: HashMap<Cow<'a, str>, usize>,
+    /// Places of those that name their type, by its id, and whether they were taken.
+    places: Vec<(usize, bool)>,
     /// Every record named its type.
     complete: bool,
 }
 
 impl<'a> Records<'a> {
-    fn read(lists: &[&'a RawValue]) -> Self {
-        let list = lists
-            .iter()
-            .map(|raw| decode::from_json(raw.get()).unwrap_or_default());
-        let list: Vec<QuotaRecord<'a>> = list.collect();
-        let mut places = HashMap::with_capacity(list.len());
-        for (place, record) in list.iter().enumerate() {
-            if let Some(id) = &record.id {
-                places.entry(id.clone()).or_insert(place);
-            }
-        }
+    fn of(list: Vec<QuotaRecord<'a>>) -> Self {
+        let mut places: Vec<_> = (0..list.len()).map(|place| (place, false)).collect();
+        places.retain(|(place, _)| list[*place].id.is_some());
+        let complete = places.len() == list.len();
+        // A stable sort: the first of an id stays the first.
+        places.sort_by(|(a, _), (b, _)| list[*a].id.cmp(&list[*b].id));
+        places.dedup_by(|(later, _), (first, _)| list[*later].id == list[*first].id);
         Self {
-            complete: list.iter().all(|record| record.id.is_some()),
             list,
             places,
+            complete,
         }
     }
 
     fn take(&mut self, id: &LeaveTypeId) -> Option<&QuotaRecord<'a>> {
-        let place = self.places.remove(id.as_str())?;
-        self.list.get(place)
+        let id_at = |place: usize| self.list[place].id.as_deref();
+        let at = self
+            .places
+            .binary_search_by(|(place, _)| id_at(*place).cmp(&Some(id.as_str())));
+        let (place, taken) = self.places.get_mut(at.ok()?)?;
+        *taken = true;
+        self.list.get(*place)
     }
 
     /// What nobody took, in the order sent.
     fn left(&self) -> Vec<(&str, &QuotaRecord<'a>)> {
-        let mut left: Vec<_> = self.places.iter().collect();
-        left.sort_unstable_by_key(|(_, place)| **place);
+        let left = self.places.iter().filter(|(_, taken)| !taken);
+        let mut left: Vec<usize> = left.map(|(place, _)| *place).collect();
+        left.sort_unstable();
         left.into_iter()
-            .map(|(id, place)| (&**id, &self.list[*place]))
+            .filter_map(|place| Some((self.list[place].id.as_deref()?, &self.list[place])))
             .collect()
     }
 }
@@ -321,7 +303,7 @@ fn unlisted_row(id: &str, record: &QuotaRecord<'_>, today: Date) -> Balance {
 fn empty_row(leave_type: &LeaveType, today: Date) -> Balance {
     Balance::without_figures(
         leave_type.id.clone(),
-        Arc::from(leave_type.name.as_str()),
+        Arc::clone(&leave_type.name),
         CellState::NotApplicable,
         Some(leave_type.unit.unwrap_or(Unit::Second)),
         today,
@@ -359,7 +341,7 @@ fn with_figures(
     row
 }
 
-fn further_figures(record: &QuotaRecord<'_>) -> Vec<(FieldName, Box<str>)> {
+fn further_figures(record: &QuotaRecord<'_>) -> Vec<(FieldName, FieldValue)> {
     let sent = [
         ("assignduration", &record.assignduration),
         ("real_assignduration", &record.real_assignduration),
@@ -367,8 +349,9 @@ fn further_figures(record: &QuotaRecord<'_>) -> Vec<(FieldName, Box<str>)> {
     let sent = sent
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_ref()?)));
-    sent.map(|(name, text)| (name.into(), decode::json_scalar(text).into()))
-        .collect()
+    let mut figures = Vec::with_capacity(2);
+    figures.extend(sent.map(|(name, text)| (name.into(), decode::json_scalar(text))));
+    figures
 }
 
 /// A person whose call failed: one row a type (trap 15).

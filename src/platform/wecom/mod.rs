@@ -11,10 +11,10 @@ mod wire;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use serde_json::json;
 use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
+use super::decode;
 use super::error::{ApiError, Class};
 use super::settings::Settings;
 use super::transport::{Call, Cut, Fault, Lanes, Patience, Reply, Transport};
@@ -78,7 +78,12 @@ impl WeCom {
         let today = (self.settings.clock)().day;
         let answer = reply.and_then(|reply| {
             let quota = QuotaReply::read(&reply)?;
-            Ok(convert::person_balances(person, &types, &quota, today))
+            let balances = convert::balances(&types, quota.lists, today);
+            Ok(PersonBalances {
+                employee: person.clone(),
+                balances,
+                raw: Some(decode::compacted(reply.body).into()),
+            })
         });
         answer.or_else(|error| match error.class {
             Class::PerItem | Class::Hidden | Class::Bug => {
@@ -89,7 +94,9 @@ impl WeCom {
     }
 
     async fn fetch_quota(&self, person: &EmployeeId) -> Result<Reply, ApiError> {
-        let call = Call::new(&WECOM_BALANCES).json(&json!({"userid": person.as_str()}));
+        let call = Call::new(&WECOM_BALANCES).json(&wire::QuotaQuestion {
+            userid: person.as_str(),
+        });
         // Nobody closes the semaphore.
         let _turn = self.turns.acquire().await;
         let _asked = self.lanes.begin(1, 1);

@@ -58,7 +58,7 @@ impl Protocol for WeComProtocol {
 
     /// By `errcode`, before any list is looked at: failures carry empty lists (trap 1). Absent means success here.
     fn judge(&self, _: &Endpoint, answer: &Answer) -> Result<(), Fault> {
-        let envelope: wire::Envelope = answer.envelope()?;
+        let envelope: wire::Envelope<'_> = answer.envelope()?;
         match envelope.errcode {
             Some(0) => Ok(()),
             Some(code) => Err(errors::fault(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::platform::transport::Reply;
@@ -12,18 +12,18 @@ use crate::platform::{ApiError, decode};
 /// Every reply. Absent and 0 mean success (document 90664).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Envelope {
+pub(super) struct Envelope<'a> {
     #[serde(deserialize_with = "decode::integer")]
     pub(super) errcode: Option<i64>,
-    #[serde(deserialize_with = "decode::text")]
-    pub(super) errmsg: Option<String>,
+    #[serde(borrow, deserialize_with = "decode::borrowed_text")]
+    pub(super) errmsg: Option<Cow<'a, str>>,
     access_token: Option<IgnoredAny>,
     department: Option<IgnoredAny>,
     userlist: Option<IgnoredAny>,
     lists: Option<IgnoredAny>,
 }
 
-impl Envelope {
+impl Envelope<'_> {
     /// Something that we asked for: so that a stray JSON object of a proxy is no empty success.
     pub(super) fn holds_an_answer(&self) -> bool {
         self.access_token.is_some()
@@ -205,26 +205,37 @@ pub(super) struct MonthAndDay {
     pub(super) day: Option<u32>,
 }
 
+/// What `getuservacationquota` is asked (document 93376).
+#[derive(Serialize)]
+pub(super) struct QuotaQuestion<'a> {
+    pub(super) userid: &'a str,
+}
+
 /// `getuservacationquota` (document 93376).
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub(super) struct QuotaReply<'a> {
-    #[serde(borrow, deserialize_with = "decode::list")]
-    pub(super) lists: Vec<&'a RawValue>,
+    #[serde(borrow)]
+    pub(super) lists: Vec<QuotaRecord<'a>>,
 }
 
 impl<'a> QuotaReply<'a> {
-    /// As documented: a list, whose records are found in one pass. Any other shape is read as leniently as elsewhere.
+    /// As documented: a list of records, read in one pass. Any other shape is read as leniently as elsewhere, and a record that
+    /// is none names no type.
     pub(super) fn read(reply: &'a Reply) -> Result<Self, ApiError> {
-        #[derive(Deserialize)]
-        struct Documented<'a> {
-            #[serde(borrow)]
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Lenient<'a> {
+            #[serde(borrow, deserialize_with = "decode::list")]
             lists: Vec<&'a RawValue>,
         }
-        match serde_json::from_str::<Documented<'_>>(&reply.body) {
-            Ok(Documented { lists }) => Ok(Self { lists }),
-            Err(_) => reply.decode(),
+        if let Ok(documented) = serde_json::from_str(&reply.body) {
+            return Ok(documented);
         }
+        let Lenient { lists } = reply.decode()?;
+        let records = lists.iter().map(|raw| decode::from_json(raw.get()));
+        Ok(Self {
+            lists: records.map(Result::unwrap_or_default).collect(),
+        })
     }
 }
 
@@ -262,5 +273,5 @@ fn vacation_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'de, s
         let names: Languages = decode::from_json(raw.get()).map_err(serde::de::Error::custom)?;
         return Ok(names.chinese.or(names.en).map(Cow::Owned));
     }
-    Ok(decode::borrowed_text(raw).ok().flatten())
+    Ok(decode::text_of(raw))
 }

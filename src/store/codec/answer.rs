@@ -9,7 +9,7 @@ use jiff::Span;
 use jiff::civil::{Date, date};
 
 use super::words::Words;
-use crate::domain::balance::{FieldName, Figures};
+use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::{
     Amount, Balance, CellState, EmployeeId, ExpirySource, Instant, Lot, PersonBalances, RowError,
@@ -190,7 +190,7 @@ fn unpack_balance(
 fn unpack_field(
     from: &mut Unpacking<'_>,
     words: &Words,
-) -> Result<(FieldName, Box<str>), Malformed> {
+) -> Result<(FieldName, FieldValue), Malformed> {
     let name = words.text(from.number()?)?.to_string();
     Ok((name.into(), from.text()?.into()))
 }

@@ -90,7 +90,7 @@ fn types_come_and_go() {
 #[test]
 fn a_new_name_is_told_with_the_old_one() {
     let renamed = LeaveType {
-        name: "Annual".to_owned(),
+        name: "Annual".into(),
         ..sample("a")
     };
     let found = compare(vec![vec![sample("a")], vec![renamed]]);
