@@ -35,6 +35,10 @@ struct Scripted {
     profile_batch: usize,
     /// From this balance call on, this class of error.
     fails_from: Option<(usize, Class)>,
+    /// This balance call alone fails, for a fault that may pass.
+    stumbles_at: Option<usize>,
+    /// How long a person is said to take.
+    told_pace: Duration,
     /// The directory ends with an error on this page.
     broken_page: Option<(usize, Class)>,
     /// So many people's answers lack a figure for a passing fault, however often they are asked for.
@@ -53,6 +57,8 @@ impl Scripted {
             batch,
             profile_batch: 0,
             fails_from: None,
+            stumbles_at: None,
+            told_pace: Duration::ZERO,
             broken_page: None,
             spoilt: 0,
             pace: Duration::from_millis(10),
@@ -158,6 +164,7 @@ impl Platform for Scripted {
         tokio::time::sleep(self.pace).await;
         match self.fails_from {
             Some((from, class)) if call >= from => Err(error(class)),
+            _ if self.stumbles_at == Some(call) => Err(error(Class::Retry)),
             _ => Ok(people.iter().map(|id| self.answer(id)).collect()),
         }
     }
@@ -182,8 +189,11 @@ impl Platform for Scripted {
 
     fn hold(&self, _held: bool) {}
 
-    fn estimate(&self, _people: usize) -> Estimate {
-        Estimate::default()
+    fn estimate(&self, people: usize) -> Estimate {
+        Estimate {
+            remaining: self.told_pace * u32::try_from(people).unwrap(),
+            ..Estimate::default()
+        }
     }
 }
 
@@ -315,6 +325,47 @@ async fn trap_25_batches_are_full_until_the_directory_ends() {
     sync(&platform).await;
     let sizes: Vec<usize> = platform.asked().iter().map(Vec::len).collect();
     assert_eq!(sizes, [50, 50, 20]);
+}
+
+/// The most people that one fact told of.
+fn most_at_once(facts: &[Fact]) -> usize {
+    let people = |fact: &Fact| match fact {
+        Fact::Balances(rows) => rows.len(),
+        _ => 0,
+    };
+    facts.iter().map(people).max().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn people_go_in_runs_only_where_they_are_answered_within_a_moment() {
+    for (told, most) in [
+        (Duration::from_micros(50), 8),
+        (Duration::from_millis(2), 1),
+    ] {
+        let mut platform = Scripted::new(1_000, 100, 1);
+        platform.told_pace = told;
+        let facts = sync(&platform).await;
+        assert_eq!(most_at_once(&facts), most, "{told:?}");
+        assert_eq!(answered(&facts), (0..1_000).collect::<Vec<_>>());
+        assert_eq!(platform.calls(), 1_000);
+    }
+}
+
+/// Whoever was not asked for it is asked later: nobody is lost, and nobody but the person whose call failed is asked twice.
+#[tokio::test(start_paused = true)]
+async fn a_failure_ends_a_run_for_nobody_but_the_person_who_failed() {
+    let mut platform = Scripted::new(1_000, 100, 1);
+    platform.told_pace = Duration::from_micros(50);
+    platform.stumbles_at = Some(501);
+    let facts = sync(&platform).await;
+    assert!(most_at_once(&facts) > 1);
+    assert_eq!(*outcome(&facts), Outcome::Complete);
+    let asked = platform.asked().concat();
+    let failed = &asked[501];
+    let mut others: Vec<&String> = asked.iter().filter(|id| *id != failed).collect();
+    others.sort_unstable();
+    others.dedup();
+    assert_eq!((asked.len(), others.len()), (1_001, 999));
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::balances::{failed_person, may_pass};
-use super::engine::{Answer, Directory, Engine};
+use super::engine::{Answer, Asked, Directory, Engine, Run};
 use super::outbox::Stopped;
 use super::position::Position;
 use crate::domain::{Employee, EmployeeId, PersonBalances, RowId};
@@ -19,8 +19,7 @@ impl<P: Platform> Engine<P> {
             Answer::Types(types) => self.apply_types(types).await,
             Answer::People(Ok(page)) => self.apply_page(page).await,
             Answer::People(Err(error)) => self.end_directory(error).await,
-            Answer::Balances(asked, Ok(answers)) => self.apply_balances(asked, answers).await,
-            Answer::Balances(asked, Err(error)) => self.apply_failure(asked, error).await,
+            Answer::Balances(run) => self.apply_balances(run).await,
             Answer::Profiles(places, Ok(profiles)) => self.apply_profiles(&places, &profiles).await,
             Answer::Profiles(places, Err(error)) => self.give_profiles_up(&places, error).await,
             Answer::Polled(polled) => {
@@ -108,42 +107,44 @@ impl<P: Platform> Engine<P> {
         self.tell_gap(error).await
     }
 
-    async fn apply_balances(
-        &mut self,
-        asked: Vec<(RowId, EmployeeId)>,
-        answers: Vec<PersonBalances>,
-    ) -> Result<(), Stopped> {
+    async fn apply_balances(&mut self, run: Run) -> Result<(), Stopped> {
         self.course.asking -= 1;
-        self.course.unreached = 0;
-        let rows = asked
-            .into_iter()
-            .zip(answers)
-            .filter(|((_, id), answer)| *id == answer.employee)
-            .map(|((row, _), answer)| (row, answer))
-            .collect();
+        for row in run.not_asked {
+            self.queue.offer_again(row);
+        }
+        let mut rows = Vec::with_capacity(run.asked.len());
+        for Asked { people, answer } in run.asked {
+            match answer {
+                Ok(answers) => {
+                    self.course.unreached = 0;
+                    let answered = people.into_iter().zip(answers);
+                    let answered = answered.filter(|((_, id), answer)| *id == answer.employee);
+                    rows.extend(answered.map(|((row, _), answer)| (row, answer)));
+                }
+                Err(error) => rows.extend(self.apply_failure(people, error)),
+            }
+        }
         self.answer(rows).await
     }
 
     /// Nobody of a batch could be asked.
-    async fn apply_failure(
+    fn apply_failure(
         &mut self,
-        asked: Vec<(RowId, EmployeeId)>,
+        people: Vec<(RowId, EmployeeId)>,
         error: ApiError,
-    ) -> Result<(), Stopped> {
-        self.course.asking -= 1;
+    ) -> Vec<(RowId, PersonBalances)> {
         if error.is_final() {
             self.course.ended_by.get_or_insert(error);
-            return Ok(());
+            return Vec::new();
         }
         self.course.unreached += 1;
         let as_of = (self.terms.clock)().day;
         let failed = |(row, id)| (row, failed_person(id, &self.types, &error, as_of));
-        let rows = asked.into_iter().map(failed).collect();
-        self.answer(rows).await?;
+        let rows = people.into_iter().map(failed).collect();
         if self.course.unreached >= UNREACHABLE && error.may_pass() {
             self.course.ended_by.get_or_insert(error);
         }
-        Ok(())
+        rows
     }
 
     async fn apply_profiles(

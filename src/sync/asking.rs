@@ -1,9 +1,10 @@
 //! What to ask the platform next.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Want;
-use super::engine::{Answer, Directory, Engine};
+use super::engine::{Answer, Asked, Directory, Engine, Run};
 use crate::domain::{EmployeeId, RowId};
 use crate::platform::Platform;
 
@@ -14,6 +15,10 @@ const FEW: usize = 50;
 /// … and at most one in so many of all: what fails for more is hardly passing, and asking again would cost whole syncs of the
 /// month's calls.
 const ONE_IN: usize = 10;
+/// What a person at the screen does not notice.
+const MOMENT: Duration = Duration::from_millis(5);
+/// Batches that one turn takes in a row.
+const MOST_IN_A_ROW: usize = 8;
 
 impl<P: Platform> Engine<P> {
     pub(super) fn start_types(&mut self) {
@@ -75,16 +80,28 @@ impl<P: Platform> Engine<P> {
     fn start_balances(&mut self, platform: &Arc<P>) {
         let size = platform.batch_size();
         let may_fill = !matches!(self.course.directory, Directory::Over);
+        let size_of_run = size * self.batches_in_a_row(platform);
         while self.consent.is_given() && self.course.asking < platform.parallelism() {
             if may_fill && self.queue.waiting() < size {
                 return;
             }
-            let batch = self.queue.take(size);
-            if batch.is_empty() {
+            let run = self.queue.take(size_of_run);
+            if run.is_empty() {
                 return;
             }
-            self.ask(batch);
+            self.ask(run);
         }
+    }
+
+    /// Where people are answered faster than a screen shows them, several batches go in one turn of ours. Never more people are in
+    /// hand than are answered in a moment: whoever comes under the cursor waits for them.
+    fn batches_in_a_row(&self, platform: &Arc<P>) -> usize {
+        let Some(pace) = self.course.pace.filter(|pace| !pace.is_zero()) else {
+            return 1;
+        };
+        let people = usize::try_from(MOMENT.as_nanos() / pace.as_nanos()).unwrap_or(usize::MAX);
+        let batches = people / (platform.batch_size() * platform.parallelism()).max(1);
+        batches.clamp(1, MOST_IN_A_ROW)
     }
 
     /// People of whom a passing fault kept something back get other chances before the sync is over.
@@ -111,10 +128,30 @@ impl<P: Platform> Engine<P> {
             .filter_map(|row| Some((row, self.people.id(row)?)))
             .collect();
         self.course.asking += 1;
-        self.tasks.spawn(async move {
-            let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| id.clone()).collect();
-            let answer = platform.fetch_balances(&ids).await;
-            Answer::Balances(people, answer)
+        self.tasks
+            .spawn(async move { Answer::Balances(fetch_run(&*platform, people).await) });
+    }
+}
+
+async fn fetch_run<P: Platform>(platform: &P, mut people: Vec<(RowId, EmployeeId)>) -> Run {
+    let size = platform.batch_size().max(1);
+    let mut asked = Vec::with_capacity(people.len().div_ceil(size));
+    while !people.is_empty() {
+        let later = people.split_off(size.min(people.len()));
+        let batch = std::mem::replace(&mut people, later);
+        let ids: Vec<EmployeeId> = batch.iter().map(|(_, id)| id.clone()).collect();
+        let answer = platform.fetch_balances(&ids).await;
+        let failed = answer.is_err();
+        asked.push(Asked {
+            people: batch,
+            answer,
         });
+        if failed {
+            break;
+        }
+    }
+    Run {
+        asked,
+        not_asked: people.into_iter().map(|(row, _)| row).collect(),
     }
 }

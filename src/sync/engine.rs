@@ -99,6 +99,8 @@ pub(super) struct Course {
     /// Answers about kept people whom this sync has not listed yet.
     pub(super) unplaced: HashMap<RowId, Recalled>,
     pub(super) asking: usize,
+    /// How long a person takes, as far as that is known.
+    pub(super) pace: Option<Duration>,
     pub(super) awaits_types: bool,
     pub(super) unreached: usize,
     /// People of whom a passing fault kept something back: asked again at the end.
@@ -131,12 +133,21 @@ impl Default for Directory {
 pub(super) enum Answer {
     Types(Result<LeaveTypes, ApiError>),
     People(Result<PeoplePage, ApiError>),
-    Balances(
-        Vec<(RowId, EmployeeId)>,
-        Result<Vec<PersonBalances>, ApiError>,
-    ),
+    Balances(Run),
     Profiles(Vec<RowId>, Result<Vec<Profile>, ApiError>),
     Polled(Result<Polled, StoreError>),
+}
+
+/// Batches that were asked one after the other. The first that fails ends it.
+pub(super) struct Run {
+    pub(super) asked: Vec<Asked>,
+    pub(super) not_asked: Vec<RowId>,
+}
+
+/// A batch of people and what the platform said of them.
+pub(super) struct Asked {
+    pub(super) people: Vec<(RowId, EmployeeId)>,
+    pub(super) answer: Result<Vec<PersonBalances>, ApiError>,
 }
 
 /// Whose turn it is to ask the platform.

@@ -1,6 +1,7 @@
 //! What to tell, whoever found it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::balances::has_failed;
 use super::engine::Engine;
@@ -105,6 +106,7 @@ impl<P: Platform> Engine<P> {
             Some(platform) => (platform.usage(), platform.estimate(unanswered)),
             None => (Usage::default(), Estimate::default()),
         };
+        self.course.pace = pace_of(estimate.remaining, unanswered);
         let progress = self.course.tally.progress(people, usage, estimate);
         if let Some(keeper) = &self.keeper {
             keeper.tell(progress_note::write(&progress));
@@ -120,4 +122,9 @@ impl<P: Platform> Engine<P> {
             self.people.len() - self.gone.len()
         }
     }
+}
+
+/// How long one of so many people takes.
+fn pace_of(remaining: Duration, people: usize) -> Option<Duration> {
+    remaining.checked_div(u32::try_from(people).unwrap_or(u32::MAX))
 }
