@@ -38,7 +38,7 @@ const PERMITTED_AIM: f64 = 0.99;
 const RATE_AIM: f64 = 0.70;
 /// People of the runs without limits.
 const PEOPLE: usize = 20_000;
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
 
 const WECOM_BALANCES: &str = "/cgi-bin/oa/vacation/getuservacationquota";
 const FEISHU_BALANCES: &str = "/open-apis/corehr/v1/leaves/leave_balances";
@@ -199,12 +199,13 @@ async fn unlimited() -> bool {
     share >= RATE_AIM
 }
 
-/// Balance calls a second of a whole sync once everybody is listed, to the end, and whom it asked for.
+/// Balance calls a second of a whole sync once everybody is listed, to the last answer, and whom it asked for.
 async fn sync_rate(emulator: &Emulator) -> (f64, Vec<String>) {
     let settings = settings(emulator, "wecom", Some(u32::MAX));
-    let (listed, people) = sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
+    let (listed, people, answered) =
+        sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
     let (since, before) = listed.unwrap();
-    let rate = (people.len() - before) as f64 / since.elapsed().as_secs_f64();
+    let rate = (people.len() - before) as f64 / (answered - since).as_secs_f64();
     (rate, people)
 }
 
@@ -270,11 +271,12 @@ async fn emulator(employees: usize, limits: LimitScale) -> Emulator {
     Emulator::start(options).await.unwrap()
 }
 
-/// Runs a sync to its end; when everybody was listed and how many were answered by then, and all who were answered.
+/// Runs a sync to its end; when everybody was listed and how many were answered by then, all who were answered, and when the last
+/// of them was.
 async fn sync<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     cancel: CancellationToken,
-) -> (Option<(Instant, usize)>, Vec<String>) {
+) -> (Option<(Instant, usize)>, Vec<String>, Instant) {
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, interest) = watch::channel(Interest::default());
     let ticket = Ticket {
@@ -293,20 +295,23 @@ async fn sync<P: Platform>(
     };
     let out = Outbox::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, terms, out, interest));
-    let (mut listed, mut people) = (None, Vec::new());
+    let (mut listed, mut people, mut answered) = (None, Vec::new(), Instant::now());
     while let Some(report) = reports.recv().await {
         match report.fact {
             Fact::Progress(progress) if progress.directory_complete => {
                 listed.get_or_insert((Instant::now(), people.len()));
             }
-            Fact::Balances(rows) => people.extend(
-                rows.iter()
-                    .map(|(_, person)| person.employee.as_str().to_owned()),
-            ),
+            Fact::Balances(rows) => {
+                answered = Instant::now();
+                people.extend(
+                    rows.iter()
+                        .map(|(_, person)| person.employee.as_str().to_owned()),
+                );
+            }
             _ => {}
         }
     }
-    (listed, people)
+    (listed, people, answered)
 }
 
 fn now() -> Today {

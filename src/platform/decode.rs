@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
@@ -221,8 +221,7 @@ pub fn compacted(json: String) -> String {
 
 /// Whether there is surely nothing to do: nothing hostile, no space and no escape.
 fn is_plain(json: &str) -> bool {
-    let stays = |byte| byte != b' ' && byte != b'\\';
-    is_surely_clean(json) && json.bytes().fold(true, |all, byte| all & stays(byte))
+    memchr2(b' ', b'\\', json.as_bytes()).is_none() && is_surely_clean(json)
 }
 
 /// How long the JSON text is that `json` begins with, its quotes included.
@@ -253,9 +252,12 @@ fn push_cleaned(out: &mut String, text: &str) {
 
 /// The JSON text of a scalar's text: a number as it is, anything else as a cleaned string.
 pub fn json_scalar(text: &str) -> FieldValue {
-    match serde_json::from_str::<serde_json::Number>(text) {
-        Ok(_) => text.into(),
-        Err(_) => quoted(text).into(),
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = digits && !text.is_empty() && (text == "0" || !text.starts_with('0'));
+    if whole || serde_json::from_str::<serde_json::Number>(text).is_ok() {
+        text.into()
+    } else {
+        quoted(text).into()
     }
 }
 

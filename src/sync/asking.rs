@@ -18,7 +18,7 @@ const ONE_IN: usize = 10;
 /// What a person at the screen does not notice.
 const MOMENT: Duration = Duration::from_millis(5);
 /// Batches that one turn takes in a row.
-const MOST_IN_A_ROW: usize = 8;
+const MOST_IN_A_ROW: usize = 16;
 
 impl<P: Platform> Engine<P> {
     pub(super) fn start_types(&mut self) {
