@@ -339,7 +339,7 @@ fn most_at_once(facts: &[Fact]) -> usize {
 #[tokio::test(start_paused = true)]
 async fn people_go_in_runs_only_where_they_are_answered_within_a_moment() {
     for (told, most) in [
-        (Duration::from_micros(50), 8),
+        (Duration::from_micros(50), 16),
         (Duration::from_millis(2), 1),
     ] {
         let mut platform = Scripted::new(1_000, 100, 1);

@@ -288,10 +288,10 @@ fn missing_figure() -> Arc<RowError> {
 }
 
 fn unlisted_row(id: &str, record: &QuotaRecord<'_>, today: Date) -> Balance {
-    let name = record.vacationname.as_deref().unwrap_or(id);
+    let name = record.name();
     let mut row = Balance::without_figures(
         LeaveTypeId::new(id),
-        Arc::from(name),
+        Arc::from(name.as_deref().unwrap_or(id)),
         CellState::NotApplicable,
         Some(Unit::Second),
         today,

@@ -26,8 +26,6 @@ use wire::QuotaReply;
 
 /// Some of WeCom's interfaces refuse more than five calls at once (45033, trap 10).
 const CALLS_AT_ONCE: usize = 5;
-/// People who wait for one of these calls to end, so that the next goes out while an answer is still being read.
-const AHEAD: usize = 5;
 
 /// One WeCom tenant. Clones share limits, token, departments and leave types.
 #[derive(Clone, Debug)]
@@ -114,7 +112,7 @@ impl Platform for WeCom {
     }
 
     fn parallelism(&self) -> usize {
-        CALLS_AT_ONCE + AHEAD
+        CALLS_AT_ONCE
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {

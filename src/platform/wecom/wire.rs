@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::platform::transport::Reply;
@@ -245,8 +245,9 @@ impl<'a> QuotaReply<'a> {
 pub(super) struct QuotaRecord<'a> {
     #[serde(borrow, deserialize_with = "decode::borrowed_text")]
     pub(super) id: Option<Cow<'a, str>>,
-    #[serde(borrow, deserialize_with = "vacation_name")]
-    pub(super) vacationname: Option<Cow<'a, str>>,
+    /// Read only for a type that the configuration lacks.
+    #[serde(borrow)]
+    vacationname: Option<&'a RawValue>,
     #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
     pub(super) assignduration: Option<Cow<'a, str>>,
     #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
@@ -257,6 +258,18 @@ pub(super) struct QuotaRecord<'a> {
     pub(super) real_assignduration: Option<Cow<'a, str>>,
 }
 
+impl QuotaRecord<'_> {
+    /// What the platform calls the type here.
+    pub(super) fn name(&self) -> Option<Cow<'_, str>> {
+        let raw = self.vacationname?;
+        if !raw.get().starts_with('{') {
+            return decode::text_of(raw);
+        }
+        let names: Languages = decode::from_json(raw.get()).ok()?;
+        names.chinese.or(names.en).map(Cow::Owned)
+    }
+}
+
 /// A text, or an object of languages as some have met (notes A5.1).
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -265,13 +278,4 @@ struct Languages {
     chinese: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     en: Option<String>,
-}
-
-fn vacation_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'de, str>>, D::Error> {
-    let raw = <&RawValue>::deserialize(from)?;
-    if raw.get().starts_with('{') {
-        let names: Languages = decode::from_json(raw.get()).map_err(serde::de::Error::custom)?;
-        return Ok(names.chinese.or(names.en).map(Cow::Owned));
-    }
-    Ok(decode::text_of(raw))
 }
