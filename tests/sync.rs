@@ -321,10 +321,13 @@ async fn a_new_interest_reorders_what_is_left_without_a_restart() {
 
 #[tokio::test(start_paused = true)]
 async fn trap_25_batches_are_full_until_the_directory_ends() {
-    let platform = Scripted::new(120, 7, 50);
-    sync(&platform).await;
-    let sizes: Vec<usize> = platform.asked().iter().map(Vec::len).collect();
-    assert_eq!(sizes, [50, 50, 20]);
+    for told in [Duration::ZERO, Duration::from_nanos(1)] {
+        let mut platform = Scripted::new(120, 7, 50);
+        platform.told_pace = told;
+        sync(&platform).await;
+        let sizes: Vec<usize> = platform.asked().iter().map(Vec::len).collect();
+        assert_eq!(sizes, [50, 50, 20]);
+    }
 }
 
 /// The most people that one fact told of.

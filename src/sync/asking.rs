@@ -78,14 +78,20 @@ impl<P: Platform> Engine<P> {
 
     /// A batch goes when it is full, or when nobody can come to fill it: on DingTalk each one costs a call a leave type.
     fn start_balances(&mut self, platform: &Arc<P>) {
-        let size = platform.batch_size();
+        let size = platform.batch_size().max(1);
         let may_fill = !matches!(self.course.directory, Directory::Over);
         let size_of_run = size * self.batches_in_a_row(platform);
         while self.consent.is_given() && self.course.asking < platform.parallelism() {
             if may_fill && self.queue.waiting() < size {
                 return;
             }
-            let run = self.queue.take(size_of_run);
+            let waiting = self.queue.waiting();
+            let full = if may_fill {
+                waiting - waiting % size
+            } else {
+                waiting
+            };
+            let run = self.queue.take(size_of_run.min(full));
             if run.is_empty() {
                 return;
             }
