@@ -91,7 +91,7 @@ async fn write(
         start += page.len();
         let batch = vec![pages(page, start == count), JournalEntry::Answers(answers)];
         let at = Instant::now();
-        tenant.checkpoint(holder, sync, MORNING, batch).await?;
+        tenant.checkpoint(holder, sync, batch).await?;
         taken += at.elapsed();
     }
     report(

@@ -422,7 +422,6 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     let count = keeping.store.count_calls(
         "earlier",
         u32::try_from(budget).unwrap(),
-        jump.after.now,
         Some(jump.after.day),
     );
     count.await.unwrap();

@@ -73,7 +73,7 @@ async fn fill_tenant(store: &TenantStore, count: usize) {
         batch.push(answers);
         store.take_lease(&holder, "").await.unwrap();
         let full = std::mem::take(&mut batch);
-        store.checkpoint(&holder, sync, now(), full).await.unwrap();
+        store.checkpoint(&holder, sync, full).await.unwrap();
     }
     store.finish(&holder, sync, now(), true).await.unwrap();
     store.give_lease_back(&holder).await.unwrap();

@@ -8,14 +8,17 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::database::{Database, Row, Statement, Value};
 use super::error::StoreError;
 use super::tenant::TenantStore;
-use crate::domain::Instant;
 
 /// No limit that is counted here looks further back. Months are counted on their own.
 const KEPT: Duration = Duration::from_mins(2);
+
+const COUNT: &str = "INSERT INTO calls (tenant, endpoint, at, calls) VALUES ($1, $2, {now}, $3) \
+     ON CONFLICT (tenant, endpoint, at) DO UPDATE SET calls = calls.calls + excluded.calls";
 
 /// As many orders as one transaction gathers.
 const AT_ONCE: usize = 256;
@@ -25,7 +28,6 @@ const AT_ONCE: usize = 256;
 struct Order {
     endpoint: String,
     calls: u32,
-    at: Instant,
     month: Option<Date>,
     done: oneshot::Sender<Result<(), StoreError>>,
 }
@@ -45,16 +47,13 @@ impl Tally {
 }
 
 async fn write_down(database: Database, tenant: i64, mut waiting: mpsc::Receiver<Order>) {
-    let mut forgotten = Instant(i64::MIN);
+    let mut forgotten: Option<Instant> = None;
     let mut orders = Vec::new();
     while waiting.recv_many(&mut orders, AT_ONCE).await > 0 {
-        let mut statements = count(tenant, &orders);
-        let newest = orders.iter().map(|order| order.at).max();
-        if let Some(since) = newest.map(|at| Instant(at.0 - millis(KEPT)))
-            && since.0 > forgotten.0.saturating_add(millis(KEPT) / 4)
-        {
-            forgotten = since;
-            statements.push(forget(tenant, since));
+        let mut statements = count(&database, tenant, &orders);
+        if forgotten.is_none_or(|at| at.elapsed() > KEPT / 4) {
+            forgotten = Some(Instant::now());
+            statements.push(forget(&database, tenant));
         }
         let answer = database.transact(statements).await.map(drop);
         for order in orders.drain(..) {
@@ -64,31 +63,25 @@ async fn write_down(database: Database, tenant: i64, mut waiting: mpsc::Receiver
     }
 }
 
-/// What several orders add up to.
-fn count(tenant: i64, orders: &[Order]) -> Vec<Statement> {
-    let mut windows: BTreeMap<(&str, Instant), i64> = BTreeMap::new();
+/// What several orders add up to. They bear the store's time, so that programs whose clocks differ see one course of calls.
+fn count(database: &Database, tenant: i64, orders: &[Order]) -> Vec<Statement> {
+    let mut windows: BTreeMap<&str, i64> = BTreeMap::new();
     let mut months: BTreeMap<String, i64> = BTreeMap::new();
     for order in orders {
         let calls = i64::from(order.calls);
-        *windows.entry((&order.endpoint, order.at)).or_default() += calls;
+        *windows.entry(&order.endpoint).or_default() += calls;
         if let Some(day) = order.month {
             *months.entry(month_of(day)).or_default() += calls;
         }
     }
-    let windows = windows
-        .into_iter()
-        .map(|((endpoint, at), calls)| -> Vec<Value> {
-            vec![tenant.into(), endpoint.into(), at.into(), calls.into()]
-        });
+    let windows = windows.into_iter().map(|(endpoint, calls)| -> Vec<Value> {
+        vec![tenant.into(), endpoint.into(), calls.into()]
+    });
     let months = months
         .into_iter()
         .map(|(month, calls)| -> Vec<Value> { vec![tenant.into(), month.into(), calls.into()] });
     vec![
-        Statement::many(
-            "INSERT INTO calls (tenant, endpoint, at, calls) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (tenant, endpoint, at) DO UPDATE SET calls = calls.calls + excluded.calls",
-            windows.collect(),
-        ),
+        Statement::many(database.with_now(COUNT), windows.collect()),
         Statement::many(
             "INSERT INTO months (tenant, month, calls) VALUES ($1, $2, $3) \
              ON CONFLICT (tenant, month) DO UPDATE SET calls = months.calls + excluded.calls",
@@ -97,9 +90,11 @@ fn count(tenant: i64, orders: &[Order]) -> Vec<Statement> {
     ]
 }
 
-fn forget(tenant: i64, before: Instant) -> Statement {
-    let sql = "DELETE FROM calls WHERE tenant = $1 AND at < $2";
-    Statement::new(sql, [tenant.into(), before.into()])
+/// Calls of more than a window ago; those of more than a window ahead were written before the store's clock was set back, and
+/// would fill the windows of every start until that day came.
+fn forget(database: &Database, tenant: i64) -> Statement {
+    let sql = "DELETE FROM calls WHERE tenant = $1 AND (at < {now} - $2 OR at > {now} + $2)";
+    Statement::new(database.with_now(sql), [tenant.into(), millis(KEPT).into()])
 }
 
 fn month_of(day: Date) -> String {
@@ -116,14 +111,12 @@ impl TenantStore {
         &self,
         endpoint: &str,
         calls: u32,
-        at: Instant,
         month: Option<Date>,
     ) -> Result<(), StoreError> {
         let (done, answer) = oneshot::channel();
         let order = Order {
             endpoint: endpoint.to_owned(),
             calls,
-            at,
             month,
             done,
         };
@@ -145,14 +138,19 @@ impl TenantStore {
         self.database.transact(vec![uncount]).await.map(drop)
     }
 
-    /// Calls by endpoint since `since`, with when they were written down.
-    pub async fn calls_since(
+    /// Calls by endpoint of the last `window`, with how long ago they were written down; oldest first. The store's clock alone
+    /// tells: whoever wrote them may have another clock than whoever reads.
+    pub async fn calls_within(
         &self,
-        since: Instant,
-    ) -> Result<Vec<(String, Instant, u32)>, StoreError> {
-        let sql = "SELECT endpoint, at, calls FROM calls WHERE tenant = $1 AND at >= $2 ORDER BY at, endpoint";
-        let parameters = [self.tenant.into(), since.into()];
-        let rows = self.database.query(sql, parameters).await?;
+        window: Duration,
+    ) -> Result<Vec<(String, Duration, u32)>, StoreError> {
+        let sql = "SELECT endpoint, {now} - at, calls FROM calls \
+             WHERE tenant = $1 AND at >= {now} - $2 AND at <= {now} + $2 ORDER BY at, endpoint";
+        let parameters = [self.tenant.into(), millis(window).into()];
+        let rows = self
+            .database
+            .query(self.database.with_now(sql), parameters)
+            .await?;
         rows.iter().map(read_calls).collect()
     }
 
@@ -166,9 +164,11 @@ impl TenantStore {
     }
 }
 
-fn read_calls(row: &Row) -> Result<(String, Instant, u32), StoreError> {
+/// Those of a moment to come count as of now: the store's clock was set back a little since.
+fn read_calls(row: &Row) -> Result<(String, Duration, u32), StoreError> {
     let calls = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
-    Ok((row.text(0)?.to_owned(), row.instant(1)?, calls))
+    let age = Duration::from_millis(u64::try_from(row.int(1)?).unwrap_or(0));
+    Ok((row.text(0)?.to_owned(), age, calls))
 }
 
 fn ended() -> StoreError {

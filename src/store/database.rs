@@ -204,6 +204,8 @@ pub(super) struct Dialect {
     pub(super) keyed: &'static str,
     /// After a table of long rows.
     pub(super) heap: &'static str,
+    /// The store's own time, in milliseconds since the epoch, as a statement may write it.
+    pub(super) now: &'static str,
 }
 
 impl Database {
@@ -289,17 +291,18 @@ impl Database {
         }
     }
 
-    /// The time by the clock that all who share the store see.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(clippy::unused_async, reason = "a server is asked")
-    )]
+    /// The time by the store's clock, which all who share the store see: a server's own, or for a file this machine's. It is
+    /// another clock than the one that is injected into the program, and a moment of one says nothing about a moment of the other.
     pub(super) async fn now(&self) -> Result<Instant, StoreError> {
-        match self {
-            Self::Sqlite(_) => Ok(Instant(jiff::Timestamp::now().as_millisecond())),
-            #[cfg(feature = "postgres")]
-            Self::Postgres(engine) => engine.now().await,
-        }
+        let rows = self.query(self.with_now("SELECT {now}"), []).await?;
+        rows.first()
+            .ok_or_else(|| StoreError::Unavailable("the store tells no time".to_owned()))?
+            .instant(0)
+    }
+
+    /// The same text with `{now}` spelt out: the store's time at the moment at which it runs the statement.
+    pub(super) fn with_now(&self, sql: &str) -> String {
+        sql.replace("{now}", self.dialect().now)
     }
 
     /// The tables that stand where this store's would.
@@ -368,6 +371,7 @@ impl Database {
                 bytes: "BLOB",
                 keyed: "STRICT, WITHOUT ROWID",
                 heap: "STRICT",
+                now: "CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)",
             },
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Dialect {
@@ -375,6 +379,7 @@ impl Database {
                 bytes: "BYTEA",
                 keyed: "",
                 heap: "",
+                now: "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
             },
         }
     }

@@ -18,7 +18,6 @@ use tokio::sync::broadcast;
 
 use super::database::{Row, Statement, Value};
 use super::error::StoreError;
-use crate::domain::Instant;
 use lane::{Lane, Order};
 use link::Server;
 
@@ -84,13 +83,5 @@ impl Postgres {
         };
         // Where the server tells nothing, the time alone ends it.
         let _ = tokio::time::timeout(at_most, word).await;
-    }
-
-    pub(super) async fn now(&self) -> Result<Instant, StoreError> {
-        let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-        let rows = self.query(sql.into(), Vec::new()).await?;
-        rows.first()
-            .ok_or_else(|| StoreError::Unavailable("the server tells no time".to_owned()))?
-            .instant(0)
     }
 }

@@ -5,8 +5,8 @@ use super::error::StoreError;
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
-/// An interrupted sync is gone on with for a day; the people found then may have changed since.
-const RESUMABLE: i64 = 24 * 60 * 60 * 1000;
+/// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.
+const RESUMABLE: u64 = 24 * 60 * 60 * 1000;
 
 const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries \
      FROM syncs WHERE tenant = $1";
@@ -15,8 +15,11 @@ const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Record {
     pub(super) number: SyncNumber,
+    /// When it began, by the clock of the program that began it.
     pub(super) started: Instant,
+    /// When it was last written to, by the store's clock: the only moment of a sync that is ever compared with the store's time.
     pub(super) touched: Instant,
+    /// When it ended, by the clock of the program that ended it.
     pub(super) finished: Option<Instant>,
     pub(super) complete: bool,
     pub(super) people: usize,
@@ -58,12 +61,13 @@ impl Record {
         })
     }
 
+    /// `now` is the store's time. A moment more than a day ahead of it was written before the store's clock was set back: how old
+    /// such a sync is, nobody knows, and it is given up too.
     fn resumable(self, now: Instant) -> Option<Resumable> {
-        let recent = now.0.saturating_sub(self.touched.0) <= RESUMABLE;
+        let recent = now.0.abs_diff(self.touched.0) <= RESUMABLE;
         recent.then_some(Resumable {
             number: self.number,
             started: self.started,
-            touched: self.touched,
             people: self.people,
             cursor: self.cursor,
             walked: self.walked,

@@ -49,8 +49,6 @@ pub struct Resumable {
     pub number: SyncNumber,
     /// When it began.
     pub started: Instant,
-    /// When it was last written to.
-    pub touched: Instant,
     /// People listed so far.
     pub people: usize,
     /// Where the directory goes on; `None` with `walked`: it is complete.

@@ -12,16 +12,16 @@ use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, Tena
 use crate::domain::{Employee, Instant, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \
-     (tenant, sync, started, touched, complete, people, failed, walked, entries) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0)";
+     (tenant, sync, started, touched, complete, people, failed, walked, entries) VALUES ($1, $2, $3, {now}, 0, 0, 0, 0, 0)";
 
 const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
 
 /// Only where no other checkpoint was written meanwhile.
-const TOUCH: &str = "UPDATE syncs SET touched = $1, people = $2, cursor = $3, walked = $4, expected = $5, entries = $6 \
-     WHERE tenant = $7 AND sync = $8 AND entries = $9 AND finished IS NULL";
+const TOUCH: &str = "UPDATE syncs SET touched = {now}, people = $1, cursor = $2, walked = $3, expected = $4, entries = $5 \
+     WHERE tenant = $6 AND sync = $7 AND entries = $8 AND finished IS NULL";
 
-const FINISH: &str = "UPDATE syncs SET touched = $1, finished = $2, complete = $3, failed = $4 \
-     WHERE tenant = $5 AND sync = $6 AND entries = $7 AND finished IS NULL";
+const FINISH: &str = "UPDATE syncs SET touched = {now}, finished = $1, complete = $2, failed = $3 \
+     WHERE tenant = $4 AND sync = $5 AND entries = $6 AND finished IS NULL";
 
 const ADD_TYPE: &str =
     "INSERT INTO leave_types (tenant, sync, place, body) VALUES ($1, $2, $3, $4)";
@@ -39,15 +39,15 @@ const ADD_REFRESHED: &str = "INSERT INTO refreshed (tenant, sync, place, fetched
      ON CONFLICT (tenant, sync, place) DO UPDATE SET fetched = excluded.fetched, body = excluded.body";
 
 impl TenantStore {
-    /// Begins a sync; one that was interrupted is given up, and what it wrote is let go.
+    /// Begins a sync at `now`, by the program's clock; one that was interrupted is given up, and what it wrote is let go.
     pub async fn begin(&self, holder: &Holder, now: Instant) -> Result<SyncNumber, StoreError> {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
-        let begin: [Value; 4] = [self.tenant.into(), number.into(), now.into(), now.into()];
+        let begin: [Value; 3] = [self.tenant.into(), number.into(), now.into()];
         let statements = vec![
             Statement::new(GIVE_UP, [self.tenant.into()]),
-            Statement::new(BEGIN, begin),
+            Statement::new(self.database.with_now(BEGIN), begin),
         ];
         self.write(holder, statements).await?;
         self.clear(holder).await?;
@@ -59,7 +59,6 @@ impl TenantStore {
         &self,
         holder: &Holder,
         sync: SyncNumber,
-        now: Instant,
         batch: Vec<JournalEntry>,
     ) -> Result<(), StoreError> {
         let record = self.record(sync).await?;
@@ -75,7 +74,7 @@ impl TenantStore {
             batch_rows.add(entry, written)?;
         }
         let mut statements = batch_rows.statements;
-        statements.push(self.touch(&reached, now));
+        statements.push(self.touch(&reached));
         let entry = reached.entries + 1;
         statements.push(self.journal_statement(sync, entry, &written));
         self.write(holder, statements).await?;
@@ -86,9 +85,8 @@ impl TenantStore {
         Ok(())
     }
 
-    fn touch(&self, reached: &Record, now: Instant) -> Statement {
-        let parameters: [Value; 9] = [
-            now.into(),
+    fn touch(&self, reached: &Record) -> Statement {
+        let parameters: [Value; 8] = [
             count(reached.people),
             reached.cursor.clone().into(),
             reached.walked.into(),
@@ -98,7 +96,7 @@ impl TenantStore {
             reached.number.0.into(),
             reached.entries.into(),
         ];
-        Statement::new(TOUCH, parameters).must_change(1)
+        Statement::new(self.database.with_now(TOUCH), parameters).must_change(1)
     }
 
     fn journal_statement(&self, sync: SyncNumber, entry: i64, written: &[Written]) -> Statement {
@@ -112,8 +110,8 @@ impl TenantStore {
         Statement::new(sql, parameters)
     }
 
-    /// Ends a sync whose directory is complete: it becomes the newest one, and a snapshot. What changed since the one before
-    /// is kept, the rest of that one is let go. Ending it again changes nothing.
+    /// Ends a sync whose directory is complete at `now`, by the program's clock: it becomes the newest one, and a snapshot. What
+    /// changed since the one before is kept, the rest of that one is let go. Ending it again changes nothing.
     pub async fn finish(
         &self,
         holder: &Holder,
@@ -136,7 +134,7 @@ impl TenantStore {
             failed,
             ..record
         };
-        statements.push(self.ending(&ended, now));
+        statements.push(self.ending(&ended));
         self.write(holder, statements).await?;
         self.clear(holder).await?;
         if let Some(days) = self.keep_days {
@@ -145,17 +143,16 @@ impl TenantStore {
         ended.snapshot().ok_or(StoreError::LeaseLost)
     }
 
-    fn ending(&self, ended: &Record, now: Instant) -> Statement {
-        let parameters: [Value; 7] = [
-            now.into(),
-            now.into(),
+    fn ending(&self, ended: &Record) -> Statement {
+        let parameters: [Value; 6] = [
+            ended.finished.map(|at| at.0).into(),
             ended.complete.into(),
             count(ended.failed),
             self.tenant.into(),
             ended.number.0.into(),
             ended.entries.into(),
         ];
-        Statement::new(FINISH, parameters).must_change(1)
+        Statement::new(self.database.with_now(FINISH), parameters).must_change(1)
     }
 
     /// Keeps a single person's newer answer beside a finished sync.

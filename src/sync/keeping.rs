@@ -220,9 +220,8 @@ impl Desk {
             Target::New | Target::Running(_) => {}
         }
         let number = self.begun().await?;
-        let now = (self.clock)().now;
         let (store, holder) = (&self.keeping.store, &self.keeping.holder);
-        store.checkpoint(holder, number, now, batch).await
+        store.checkpoint(holder, number, batch).await
     }
 
     async fn refresh(

@@ -1,11 +1,10 @@
 //! Call counters in the store, so that a budget holds for every program that uses it.
 //!
-//! Owns which calendar month a call belongs to. The store puts calls that are counted side by side into one write.
+//! Owns which calendar month a call belongs to, by the program's clock; how long ago calls were sent the store tells by its own. The store puts calls that are counted side by side into one write.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::domain::Instant;
 use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
 use crate::platform::meter::{Counting, EarlierCalls, Meter};
@@ -32,12 +31,8 @@ impl StoreMeter {
     }
 
     async fn write(&self, endpoint: &Endpoint, calls: u32) -> Result<(), StoreError> {
-        let today = (self.clock)();
-        let month = endpoint.billable.then_some(today.day);
-        let counting = self
-            .store
-            .count_calls(endpoint.name, calls, today.now, month);
-        counting.await
+        let month = endpoint.billable.then(|| (self.clock)().day);
+        self.store.count_calls(endpoint.name, calls, month).await
     }
 
     /// The keeper of the same store tells the user of its trouble.
@@ -71,16 +66,14 @@ impl Meter for StoreMeter {
 
     fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
         Box::pin(async move {
-            let now = (self.clock)().now;
-            let window = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-            let since = Instant(now.0.saturating_sub(window));
-            let calls = self.store.calls_since(since).await.unwrap_or_default();
-            let age = |at: Instant| u64::try_from(now.0.saturating_sub(at.0)).unwrap_or(0);
-            let earlier = calls.into_iter().map(|(endpoint, at, calls)| EarlierCalls {
-                endpoint,
-                age: Duration::from_millis(age(at)),
-                calls,
-            });
+            let calls = self.store.calls_within(window).await.unwrap_or_default();
+            let earlier = calls
+                .into_iter()
+                .map(|(endpoint, age, calls)| EarlierCalls {
+                    endpoint,
+                    age,
+                    calls,
+                });
             earlier.collect()
         })
     }

@@ -23,7 +23,7 @@ async fn filled(store: &TenantStore, count: u32) -> SyncNumber {
         page(0, count, None),
         JournalEntry::Answers(answers(0, count, MORNING)),
     ];
-    store.checkpoint(&here, sync, now(), batch).await.unwrap();
+    store.checkpoint(&here, sync, batch).await.unwrap();
     sync
 }
 

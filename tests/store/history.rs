@@ -107,7 +107,7 @@ async fn sync(store: &TenantStore, day: i64, types: &[LeaveType], listing: &List
         },
         JournalEntry::Answers(answers.collect()),
     ];
-    store.checkpoint(&here, sync, on(day), batch).await.unwrap();
+    store.checkpoint(&here, sync, batch).await.unwrap();
     let complete = listing.iter().all(|(_, known)| *known != Unasked);
     store.finish(&here, sync, on(day), complete).await.unwrap()
 }

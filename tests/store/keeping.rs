@@ -85,19 +85,13 @@ fn now() -> Instant {
 async fn finished(store: &TenantStore, holder: &Holder, fetched: Instant) -> SyncNumber {
     let sync = store.begin(holder, fetched).await.unwrap();
     let batch = vec![JournalEntry::Types(types()), page(0, 1_000, Some("1000"))];
-    store
-        .checkpoint(holder, sync, fetched, batch)
-        .await
-        .unwrap();
+    store.checkpoint(holder, sync, batch).await.unwrap();
     let batch = vec![
         JournalEntry::Answers(answers(0, 1_000, fetched)),
         page(1_000, 1_500, None),
         JournalEntry::Answers(answers(1_000, 1_500, fetched)),
     ];
-    store
-        .checkpoint(holder, sync, fetched, batch)
-        .await
-        .unwrap();
+    store.checkpoint(holder, sync, batch).await.unwrap();
     let record = store.finish(holder, sync, fetched, true).await.unwrap();
     assert_eq!((record.people, record.complete), (2_500, true));
     sync
@@ -139,19 +133,15 @@ async fn an_interrupted_sync_says_where_it_stands_and_what_it_found() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
         assert_eq!(store.interrupted().await.unwrap(), None);
-        let (started, later) = (now(), Instant(now().0 + 5));
-        let sync = store.begin(&holder, started).await.unwrap();
+        let sync = store.begin(&holder, MORNING).await.unwrap();
         let batch = vec![
             JournalEntry::Types(types()),
             page(0, 1_100, Some("next")),
             JournalEntry::Answers(answers(0, 30, MORNING)),
         ];
-        store.checkpoint(&holder, sync, later, batch).await.unwrap();
+        store.checkpoint(&holder, sync, batch).await.unwrap();
         let stands = engine.tenant().await.interrupted().await.unwrap().unwrap();
-        assert_eq!(
-            (stands.number, stands.started, stands.touched),
-            (sync, started, later)
-        );
+        assert_eq!((stands.number, stands.started), (sync, MORNING));
         assert_eq!((stands.people, stands.walked), (1_100, false));
         assert_eq!(stands.cursor.as_deref(), Some("next"));
         assert_eq!(stands.expected, Some(5_000));
@@ -167,9 +157,32 @@ async fn a_sync_not_written_to_for_a_day_is_not_gone_on_with() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
-        let yesterday = Instant(now().0 - 86_400_000 - 1_000);
-        store.begin(&holder, yesterday).await.unwrap();
-        assert_eq!(store.interrupted().await.unwrap(), None);
+        let sync = store.begin(&holder, MORNING).await.unwrap();
+        let stands = async || store.interrupted().await.unwrap().map(|it| it.number);
+        engine.execute("UPDATE syncs SET touched = touched - 86340000");
+        assert_eq!(stands().await, Some(sync), "a minute less than a day");
+        engine.execute("UPDATE syncs SET touched = touched - 120000");
+        assert_eq!(stands().await, None, "a minute more");
+        // The store's clock stood in another year when this was written, and was set right since.
+        engine.execute("UPDATE syncs SET touched = touched + 31536000000");
+        assert_eq!(stands().await, None, "from a year to come");
+    }
+}
+
+/// Days and years of the program's clock, however wrong, say nothing about how old a checkpoint is.
+#[tokio::test]
+async fn a_programs_wrong_clock_takes_no_interrupted_sync_away() {
+    for engine in engines() {
+        let store = engine.tenant().await;
+        let holder = with_lease(&store).await;
+        let years = 10 * 365 * 86_400_000;
+        for wrong in [0, now().0 - years, now().0 + years] {
+            let sync = store.begin(&holder, Instant(wrong)).await.unwrap();
+            let batch = vec![page(0, 10, Some("10"))];
+            store.checkpoint(&holder, sync, batch).await.unwrap();
+            let stands = store.interrupted().await.unwrap().unwrap();
+            assert_eq!((stands.number, stands.people), (sync, 10), "{wrong}");
+        }
     }
 }
 
@@ -180,16 +193,13 @@ async fn a_sync_that_begins_takes_the_place_of_one_that_was_interrupted() {
         let holder = with_lease(&store).await;
         let first = store.begin(&holder, now()).await.unwrap();
         let batch = vec![page(0, 10, Some("10"))];
-        store
-            .checkpoint(&holder, first, now(), batch)
-            .await
-            .unwrap();
+        store.checkpoint(&holder, first, batch).await.unwrap();
         let second = store.begin(&holder, now()).await.unwrap();
         assert!(second > first, "a number is never given again");
         let stands = store.interrupted().await.unwrap().unwrap();
         assert_eq!((stands.number, stands.people), (second, 0));
         assert_eq!(store.journal(first, 0).await.unwrap(), (vec![], 0));
-        let late = store.checkpoint(&holder, first, now(), vec![page(10, 1, None)]);
+        let late = store.checkpoint(&holder, first, vec![page(10, 1, None)]);
         assert!(late.await.is_err());
     }
 }
@@ -207,7 +217,7 @@ async fn a_checkpoint_is_all_or_nothing() {
             JournalEntry::Profiles(RowId(0), vec![changed(0)]),
             JournalEntry::Answers(vec![answer(1, NEXT_MORNING)]),
         ];
-        let refused = store.checkpoint(&holder, sync, NEXT_MORNING, batch).await;
+        let refused = store.checkpoint(&holder, sync, batch).await;
         assert!(refused.is_err());
         let all = read(&store, sync).await;
         assert_eq!(all.types, types().to_vec());
@@ -225,7 +235,7 @@ async fn who_lost_the_lease_writes_nothing() {
         let kept = finished(&store, &ours, MORNING).await;
         let sync = store.begin(&ours, now()).await.unwrap();
         let batch = vec![page(0, 10, Some("10"))];
-        store.checkpoint(&ours, sync, now(), batch).await.unwrap();
+        store.checkpoint(&ours, sync, batch).await.unwrap();
         let stands = store.interrupted().await.unwrap();
         store.give_lease_back(&ours).await.unwrap();
         let theirs = holder("there");
@@ -233,7 +243,7 @@ async fn who_lost_the_lease_writes_nothing() {
 
         let batch = vec![page(10, 10, None)];
         let lost = Err(StoreError::LeaseLost);
-        assert_eq!(store.checkpoint(&ours, sync, now(), batch).await, lost);
+        assert_eq!(store.checkpoint(&ours, sync, batch).await, lost);
         assert_eq!(
             store.refresh(&ours, kept, answer(3, NEXT_MORNING)).await,
             lost
@@ -304,7 +314,7 @@ async fn departments_that_come_later_are_kept_too() {
             page(0, 20, None),
             JournalEntry::Profiles(RowId(5), vec![changed(5), changed(6)]),
         ];
-        store.checkpoint(&holder, sync, now(), batch).await.unwrap();
+        store.checkpoint(&holder, sync, batch).await.unwrap();
         let mut expected = people(0, 20);
         expected[5] = changed(5);
         expected[6] = changed(6);
@@ -344,7 +354,7 @@ async fn a_follower_is_told_what_was_written_in_its_order() {
             JournalEntry::Answers(answers(80, 70, NEXT_MORNING)),
         ];
         store
-            .checkpoint(&holder, sync, now(), first.to_vec())
+            .checkpoint(&holder, sync, first.to_vec())
             .await
             .unwrap();
         let follower = engine.tenant().await;
@@ -352,7 +362,7 @@ async fn a_follower_is_told_what_was_written_in_its_order() {
         assert_eq!(told, first.map(without_the_way_on));
         assert_eq!(follower.journal(sync, last).await.unwrap(), (vec![], last));
         store
-            .checkpoint(&holder, sync, now(), second.clone())
+            .checkpoint(&holder, sync, second.clone())
             .await
             .unwrap();
         let (told, last) = follower.journal(sync, last).await.unwrap();
@@ -369,7 +379,7 @@ async fn a_long_journal_is_told_in_pieces() {
         let sync = store.begin(&holder, now()).await.unwrap();
         for start in (0..20_000).step_by(4_000) {
             let batch = vec![page(start, 4_000, Some("more"))];
-            store.checkpoint(&holder, sync, now(), batch).await.unwrap();
+            store.checkpoint(&holder, sync, batch).await.unwrap();
         }
         let (mut after, mut told, mut pieces) = (0, 0, 0);
         loop {
@@ -463,10 +473,10 @@ async fn words_mean_the_same_after_the_store_was_opened_again_and_to_another_tha
             .map(|(name, n)| renamed(n, name))
             .collect();
         let batch = vec![page(0, 4, None)];
-        one.checkpoint(&holder, sync, now(), batch).await.unwrap();
+        one.checkpoint(&holder, sync, batch).await.unwrap();
         for (store, answer) in [&one, &two, &one, &two].into_iter().zip(&all) {
             let batch = vec![JournalEntry::Answers(vec![answer.clone()])];
-            store.checkpoint(&holder, sync, now(), batch).await.unwrap();
+            store.checkpoint(&holder, sync, batch).await.unwrap();
         }
         let rows: Vec<RowId> = (0..4).map(RowId).collect();
         for store in [one, two, engine.tenant().await] {

@@ -105,7 +105,7 @@ async fn the_server_counts_its_tables_while_they_fill() {
             page(number * 100, 100, None),
             JournalEntry::Answers(answers(number * 100, 100, MORNING)),
         ];
-        let checkpoint = tenant.checkpoint(&ours, sync, MORNING, found);
+        let checkpoint = tenant.checkpoint(&ours, sync, found);
         checkpoint.await.unwrap();
     }
     assert_eq!((counted("people"), counted("answers")), (400, 400));

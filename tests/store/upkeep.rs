@@ -24,7 +24,7 @@ async fn sync(tenant: &TenantStore, count: u32, now: Instant) -> SyncNumber {
         page,
         JournalEntry::Answers(answers(0, count, now)),
     ];
-    tenant.checkpoint(&holder, sync, now, batch).await.unwrap();
+    tenant.checkpoint(&holder, sync, batch).await.unwrap();
     tenant.finish(&holder, sync, now, true).await.unwrap();
     tenant.give_lease_back(&holder).await.unwrap();
     sync
@@ -110,7 +110,7 @@ async fn everything_is_emptied_but_calls_are_not_uncounted() {
         let store = engine.open().await;
         let tenant = three_snapshots(&store, "hq").await;
         let day = jiff::civil::date(2026, 11, 22);
-        let counted = tenant.count_calls("quota", 5, MORNING, Some(day));
+        let counted = tenant.count_calls("quota", 5, Some(day));
         counted.await.unwrap();
         assert_eq!(store.purge(None).await.unwrap(), [key("hq")]);
         assert_eq!(engine.number("SELECT COUNT(*) FROM people"), 0);
