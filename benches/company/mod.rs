@@ -150,7 +150,7 @@ fn balance(dice: &mut Dice, id: &LeaveTypeId, name: &Arc<str>) -> Balance {
     balance.figures.left = amount(granted - used);
     balance.overdrawn = used > granted;
     balance.expires_on = TODAY.checked_add(jiff::Span::new().days(90)).ok();
-    balance.expiry_source = ExpirySource::Lot;
+    balance.expiry_source = ExpirySource::RuleExact;
     balance
 }
 

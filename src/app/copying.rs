@@ -1,5 +1,7 @@
 //! What `y` and `Y` copy: exact decimals, tabs between cells.
 
+use jiff::civil::Date;
+
 use super::balance_lines::{BalanceLine, BalanceRow, balance_lines};
 use super::changes::copied;
 use super::keymap::Pane;
@@ -118,18 +120,15 @@ fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
 }
 
 fn lot_row(lot: &Lot, today: Today) -> String {
-    let day = |at: Option<crate::domain::Instant>| {
-        at.and_then(crate::domain::Instant::day)
-            .map_or_else(String::new, |day| day.to_string())
-    };
+    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
     let cells = [
         lot.id.clone(),
-        day(lot.starts),
-        day(lot.ends),
+        day(lot.starts_on),
+        day(lot.ends_on),
         figure(lot.granted),
         figure(lot.used),
         figure(lot.left),
-        lot.is_valid(today).to_string(),
+        lot.is_valid(today.day).to_string(),
     ];
     cells.join("\t")
 }

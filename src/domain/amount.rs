@@ -25,6 +25,25 @@ impl Unit {
             Self::Second => "second",
         }
     }
+
+    /// The number that stands for it in two bits of a packed form; 0 is left for no unit.
+    pub fn tag(self) -> u8 {
+        match self {
+            Self::Day => 1,
+            Self::Hour => 2,
+            Self::Second => 3,
+        }
+    }
+
+    /// The unit whose number this is; `None` for a number that none has.
+    pub fn from_tag(tag: u8) -> Option<Self> {
+        Some(match tag {
+            1 => Self::Day,
+            2 => Self::Hour,
+            3 => Self::Second,
+            _ => return None,
+        })
+    }
 }
 
 /// The platform's own scale: what the integer of an [`Amount`] counts.
@@ -36,6 +55,27 @@ pub enum Scale {
     Hundredths,
     /// Feishu: decimals of at most six places, kept as millionths (Feishu trap 11).
     Millionths,
+}
+
+impl Scale {
+    /// The number that stands for it in two bits of a packed form.
+    pub fn tag(self) -> u8 {
+        match self {
+            Self::Seconds => 0,
+            Self::Hundredths => 1,
+            Self::Millionths => 2,
+        }
+    }
+
+    /// The scale whose number this is; `None` for a number that none has.
+    pub fn from_tag(tag: u8) -> Option<Self> {
+        Some(match tag {
+            0 => Self::Seconds,
+            1 => Self::Hundredths,
+            2 => Self::Millionths,
+            _ => return None,
+        })
+    }
 }
 
 /// An exact amount of leave in a unit.
@@ -140,6 +180,13 @@ impl Amount {
     /// Compares two amounts of the same unit by value; `None` across units.
     pub fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
         (self.unit == other.unit).then(|| self.value().cmp(&other.value()))
+    }
+
+    /// The sum of two amounts of the same unit and scale; `None` where they are not counted alike.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let alike = self.unit == other.unit && self.scale == other.scale;
+        let count = self.count.checked_add(other.count)?;
+        alike.then_some(Self { count, ..self })
     }
 
     /// `later` − this, exactly; `None` when they are not counted alike.

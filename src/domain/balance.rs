@@ -7,8 +7,8 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 
 use super::amount::{Amount, FigureError, Unit};
-use super::day::{Instant, Today};
 use super::ids::{EmployeeId, LeaveTypeId};
+use super::lot::Lot;
 
 /// What a cell is, besides a number. Never printed as 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -71,10 +71,13 @@ pub enum ExpirySource {
     Lot = 1,
     /// The type has an expiry rule, but the date needs the person's grant date, which the API does not give.
     Rule = 2,
-    /// The rule alone gives the date: the same day every year.
-    RuleExact = 3,
+    /// The rule alone gives the date, with an extension: this year's leave and last year's cannot be told apart, so not all of
+    /// what is left need end that day. Older stores kept every dated rule under this number.
+    RuleAtMost = 3,
     /// It never expires.
     Never = 4,
+    /// The rule alone gives the date: the same day every year, for all that is left.
+    RuleExact = 5,
 }
 
 impl ExpirySource {
@@ -84,8 +87,9 @@ impl ExpirySource {
             0 => Self::Unknown,
             1 => Self::Lot,
             2 => Self::Rule,
-            3 => Self::RuleExact,
+            3 => Self::RuleAtMost,
             4 => Self::Never,
+            5 => Self::RuleExact,
             _ => return None,
         })
     }
@@ -96,7 +100,7 @@ impl ExpirySource {
             Self::Unknown => "unknown",
             Self::Lot => "lot",
             Self::Rule => "rule",
-            Self::RuleExact => "rule_exact",
+            Self::RuleExact | Self::RuleAtMost => "rule_exact",
             Self::Never => "never",
         }
     }
@@ -134,42 +138,6 @@ impl Figures {
                 && matches!((self.used, self.granted), (Some(used), Some(granted)) if used.count > granted.count)
         };
         left.is_negative() || (unsigned && hidden())
-    }
-}
-
-/// One grant with its own validity (DingTalk quota rows, Feishu expiry records).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Lot {
-    /// The platform's id of the lot.
-    pub id: String,
-    /// The cycle as free text (`2026`, `2026-M-6`): not a number (trap 33).
-    pub cycle: Option<String>,
-    /// First moment of validity.
-    pub starts: Option<Instant>,
-    /// Last moment of validity, inclusive.
-    pub ends: Option<Instant>,
-    /// Granted.
-    pub granted: Option<Amount>,
-    /// Used.
-    pub used: Option<Amount>,
-    /// Left of this lot.
-    pub left: Option<Amount>,
-}
-
-impl Lot {
-    /// Valid while start ≤ now ≤ end; an open end counts as unbounded.
-    pub fn is_valid(&self, today: Today) -> bool {
-        !self.is_coming(today) && !self.has_ended(today)
-    }
-
-    /// It has not begun.
-    pub fn is_coming(&self, today: Today) -> bool {
-        self.starts.is_some_and(|at| at > today.now)
-    }
-
-    /// It is over.
-    pub fn has_ended(&self, today: Today) -> bool {
-        self.ends.is_some_and(|at| at < today.now)
     }
 }
 
@@ -259,7 +227,7 @@ pub struct Balance {
     pub figures: Figures,
     /// `figures` say that more was used than there was.
     pub overdrawn: bool,
-    /// The earliest known last day.
+    /// The earliest known last day: of the part that [`super::expiry::expiring`] tells, not of everything left.
     pub expires_on: Option<Date>,
     /// Where that comes from.
     pub expiry_source: ExpirySource,

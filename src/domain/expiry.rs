@@ -3,9 +3,77 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::balance::{CellState, ExpirySource, Figures, Lot};
-use super::day::Today;
+use super::amount::Amount;
+use super::balance::{Balance, CellState, ExpirySource, Figures};
 use super::leave_type::{ExpiryRule, Extension, MonthDay};
+use super::lot::Lot;
+
+/// The part of a balance that ends on its `expires_on`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Expiring {
+    /// How much ends that day.
+    pub amount: Amount,
+    /// How sure that is.
+    pub certainty: Certainty,
+}
+
+/// How sure it is that an amount ends on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Certainty {
+    /// Lots end that day.
+    Lot,
+    /// A rule says so of all that is left.
+    RuleExact,
+    /// A rule with an extension: no more than that, maybe less.
+    RuleAtMost,
+}
+
+impl Certainty {
+    /// How sure a date from `source` is; `None` where no date can come from it.
+    pub fn of(source: ExpirySource) -> Option<Self> {
+        Some(match source {
+            ExpirySource::Lot => Self::Lot,
+            ExpirySource::RuleExact => Self::RuleExact,
+            ExpirySource::RuleAtMost => Self::RuleAtMost,
+            ExpirySource::Unknown | ExpirySource::Rule | ExpirySource::Never => return None,
+        })
+    }
+
+    /// The word used in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lot => "lot",
+            Self::RuleExact => "rule_exact",
+            Self::RuleAtMost => "rule_at_most",
+        }
+    }
+}
+
+/// What ends on the day that a balance expires: only the lots that end then, also when another lot is overdrawn. `None` where
+/// no day is known.
+pub fn expiring(balance: &Balance) -> Option<Expiring> {
+    let day = balance.expires_on?;
+    let certainty = Certainty::of(balance.expiry_source)?;
+    let amount = match certainty {
+        Certainty::Lot => ending_on(&balance.lots, day, balance.as_of),
+        Certainty::RuleExact | Certainty::RuleAtMost => balance.figures.left,
+    };
+    Some(Expiring {
+        amount: amount?,
+        certainty,
+    })
+}
+
+/// What is left of the lots that are valid `today` and end on `day`.
+fn ending_on(lots: &[Lot], day: Date, today: Date) -> Option<Amount> {
+    lots.iter()
+        .filter(|lot| lot.ends_on == Some(day) && lot.has_something_left(today))
+        .filter_map(|lot| lot.left)
+        .try_fold(None, |sum: Option<Amount>, left| match sum {
+            None => Some(Some(left)),
+            Some(sum) => sum.plus(left).map(Some),
+        })?
+}
 
 /// `expires_on` and `expiry_source` of a row without lots, from the type's rule (WeCom).
 pub fn from_rule(
@@ -19,11 +87,15 @@ pub fn from_rule(
     }
     match rule {
         Some(ExpiryRule::FixedDate { on, extension }) => {
-            let anything_left = figures.left.is_some_and(super::Amount::is_positive);
+            let anything_left = figures.left.is_some_and(Amount::is_positive);
             let date = anything_left
                 .then(|| next_fixed_date(*on, *extension, today))
                 .flatten();
-            (date, ExpirySource::RuleExact)
+            let source = match extension {
+                None => ExpirySource::RuleExact,
+                Some(_) => ExpirySource::RuleAtMost,
+            };
+            (date, source)
         }
         Some(ExpiryRule::YearsAfterGrant { .. } | ExpiryRule::MonthsAfterGrant { .. }) => {
             (None, ExpirySource::Rule)
@@ -33,11 +105,11 @@ pub fn from_rule(
     }
 }
 
-/// `expires_on` of a row with lots: the earliest last day among the lots valid now that have something left.
-pub fn from_lots(lots: &[Lot], today: Today) -> Option<Date> {
+/// `expires_on` of a row with lots: the earliest last day among the lots valid `today` that have something left.
+pub fn from_lots(lots: &[Lot], today: Date) -> Option<Date> {
     lots.iter()
-        .filter(|lot| lot.is_valid(today) && lot.left.is_some_and(super::Amount::is_positive))
-        .filter_map(|lot| lot.ends?.day())
+        .filter(|lot| lot.has_something_left(today))
+        .filter_map(|lot| lot.ends_on)
         .min()
 }
 
@@ -72,6 +144,130 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::amount::{Scale, Unit};
+    use crate::domain::ids::LeaveTypeId;
+
+    const TODAY: Date = date(2026, 2, 15);
+
+    fn days(hundredths: i64) -> Amount {
+        Amount::new(hundredths, Scale::Hundredths, Unit::Day)
+    }
+
+    fn lot(left: i64, ends_on: Option<Date>) -> Lot {
+        Lot {
+            id: String::new(),
+            cycle: None,
+            starts_on: Some(date(2026, 1, 1)),
+            ends_on,
+            granted: None,
+            used: None,
+            left: Some(days(left)),
+        }
+    }
+
+    fn known(left: i64) -> Balance {
+        let (id, unit) = (LeaveTypeId::new("1"), Some(Unit::Day));
+        let mut balance =
+            Balance::without_figures(id, "年假".into(), CellState::Known, unit, TODAY);
+        balance.figures.left = Some(days(left));
+        balance
+    }
+
+    fn of_lots(lots: Vec<Lot>) -> Balance {
+        let sum: i64 = lots
+            .iter()
+            .filter_map(|lot| lot.left)
+            .map(|left| left.count)
+            .sum();
+        Balance {
+            expires_on: from_lots(&lots, TODAY),
+            expiry_source: ExpirySource::Lot,
+            lots,
+            ..known(sum)
+        }
+    }
+
+    /// Day, amount and certainty.
+    type Told = (String, String, &'static str);
+
+    fn told(balance: &Balance) -> Option<Told> {
+        let part = expiring(balance)?;
+        let day = balance.expires_on?.to_string();
+        Some((day, part.amount.to_exact_text(), part.certainty.as_str()))
+    }
+
+    fn part(day: &str, amount: &str, certainty: &'static str) -> Told {
+        (day.to_owned(), amount.to_owned(), certainty)
+    }
+
+    #[test]
+    fn only_the_lots_that_end_first_end_that_day() {
+        let (march, december) = (Some(date(2026, 3, 31)), Some(date(2026, 12, 31)));
+        let two_of_seven = of_lots(vec![lot(200, march), lot(500, december)]);
+        assert_eq!(told(&two_of_seven), Some(part("2026-03-31", "2", "lot")));
+        let two_lots_one_day = of_lots(vec![lot(200, march), lot(500, december), lot(50, march)]);
+        assert_eq!(
+            told(&two_lots_one_day),
+            Some(part("2026-03-31", "2.5", "lot"))
+        );
+        let overdrawn_elsewhere = of_lots(vec![lot(200, march), lot(-700, december)]);
+        assert_eq!(
+            told(&overdrawn_elsewhere),
+            Some(part("2026-03-31", "2", "lot"))
+        );
+        let overdrawn_that_day = of_lots(vec![lot(200, march), lot(-700, march)]);
+        assert_eq!(
+            told(&overdrawn_that_day),
+            Some(part("2026-03-31", "2", "lot"))
+        );
+    }
+
+    #[test]
+    fn lots_that_are_used_up_over_still_to_come_or_without_an_end_end_nothing() {
+        let december = Some(date(2026, 12, 31));
+        let used_up = lot(0, Some(date(2026, 3, 31)));
+        let over = lot(300, Some(date(2026, 2, 14)));
+        let to_come = Lot {
+            starts_on: Some(date(2026, 2, 16)),
+            ..lot(400, Some(date(2026, 3, 1)))
+        };
+        let open = lot(500, None);
+        let last_day = lot(100, Some(TODAY));
+        let others = [used_up, over, to_come, open];
+        assert_eq!(told(&of_lots(others.to_vec())), None);
+        let with = |one| of_lots(others.iter().cloned().chain([one]).collect());
+        assert_eq!(
+            told(&with(lot(250, december))),
+            Some(part("2026-12-31", "2.5", "lot"))
+        );
+        assert_eq!(told(&with(last_day)), Some(part("2026-02-15", "1", "lot")));
+    }
+
+    /// WeCom's `date` of 31 December with `extern_duration` of three months.
+    #[test]
+    fn a_yearly_date_with_an_extension_ends_at_most_all_that_is_left() {
+        let on = MonthDay { month: 12, day: 31 };
+        let extension = Some(Extension { months: 3, days: 0 });
+        let with_rule = |left, extension| {
+            let rule = ExpiryRule::FixedDate { on, extension };
+            let mut balance = known(left);
+            (balance.expires_on, balance.expiry_source) =
+                from_rule(Some(&rule), balance.state, &balance.figures, TODAY);
+            balance
+        };
+        let extended = with_rule(700, extension);
+        assert_eq!(
+            told(&extended),
+            Some(part("2026-03-31", "7", "rule_at_most"))
+        );
+        let plain = with_rule(700, None);
+        assert_eq!(told(&plain), Some(part("2026-12-31", "7", "rule_exact")));
+        for extension in [extension, None] {
+            let nothing_left = with_rule(0, extension);
+            assert_eq!(told(&nothing_left), None);
+            assert_eq!(nothing_left.expiry_source.as_str(), "rule_exact");
+        }
+    }
 
     #[test]
     fn the_fixed_date_is_the_next_one_that_is_not_past() {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use crate::domain::expiry::{Expiring, expiring};
 use crate::domain::roster::Person;
 use crate::domain::{
     Amount, Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
@@ -36,6 +37,7 @@ pub struct BalanceRow<'a> {
     expires_on: Option<Date>,
     #[serde(serialize_with = "write_source")]
     expiry_source: ExpirySource,
+    expiring: Option<ExpiringRow>,
     as_of: Date,
     lots: Vec<LotRow<'a>>,
     platform_fields: Fields<'a>,
@@ -54,6 +56,22 @@ struct LotRow<'a> {
     used: Option<Exact>,
     left: Option<Exact>,
     valid: bool,
+}
+
+/// What ends on `expires_on`.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct ExpiringRow {
+    amount: Exact,
+    certainty: &'static str,
+}
+
+impl ExpiringRow {
+    fn new(part: Expiring) -> Self {
+        Self {
+            amount: Exact(part.amount),
+            certainty: part.certainty.as_str(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,11 +105,12 @@ impl<'a> BalanceRow<'a> {
             overdrawn: balance.overdrawn,
             expires_on: balance.expires_on,
             expiry_source: balance.expiry_source,
+            expiring: expiring(balance).map(ExpiringRow::new),
             as_of: balance.as_of,
             lots: balance
                 .lots
                 .iter()
-                .map(|lot| LotRow::new(lot, origin))
+                .map(|lot| LotRow::new(lot, balance.as_of))
                 .collect(),
             platform_fields: Fields(&balance.fields),
             error: balance
@@ -118,23 +137,26 @@ impl<'a> BalanceRow<'a> {
         match self.expiry_source {
             ExpirySource::Rule => language.pick("按规则", "by rule"),
             ExpirySource::Never => language.pick("长期有效", "never"),
-            ExpirySource::Unknown | ExpirySource::Lot | ExpirySource::RuleExact => "",
+            ExpirySource::Unknown
+            | ExpirySource::Lot
+            | ExpirySource::RuleExact
+            | ExpirySource::RuleAtMost => "",
         }
         .to_owned()
     }
 }
 
 impl<'a> LotRow<'a> {
-    fn new(lot: &'a Lot, origin: &Origin<'_>) -> Self {
+    fn new(lot: &'a Lot, as_of: Date) -> Self {
         Self {
             lot_id: &lot.id,
             cycle: lot.cycle.as_deref(),
-            starts_on: lot.starts.and_then(crate::domain::Instant::day),
-            ends_on: lot.ends.and_then(crate::domain::Instant::day),
+            starts_on: lot.starts_on,
+            ends_on: lot.ends_on,
             granted: lot.granted.map(Exact),
             used: lot.used.map(Exact),
             left: lot.left.map(Exact),
-            valid: lot.is_valid(origin.today),
+            valid: lot.is_valid(as_of),
         }
     }
 
@@ -190,6 +212,8 @@ impl Row for BalanceRow<'_> {
         "overdrawn",
         "expires_on",
         "expiry_source",
+        "expiring.amount",
+        "expiring.certainty",
         "as_of",
         "lots",
         "platform_fields",
@@ -222,6 +246,8 @@ impl Row for BalanceRow<'_> {
             Cell::plain(Some(self.overdrawn)),
             Cell::plain(self.expires_on),
             Cell::plain(Some(self.expiry_source.as_str())),
+            figure(self.expiring.map(|part| part.amount)),
+            Cell::plain(self.expiring.map(|part| part.certainty)),
             Cell::plain(Some(self.as_of)),
             Cell::Text(joined(&lots, ";").into()),
             Cell::Text(fields.into()),

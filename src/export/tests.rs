@@ -13,7 +13,7 @@ use crate::domain::leave_type::{
 };
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, Instant, LeaveType,
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, LeaveType,
     LeaveTypeId, Lot, RowError, RowId, Unit,
 };
 
@@ -74,9 +74,8 @@ fn dingtalk_balance() -> Balance {
     let lot = Lot {
         id: "q1".to_owned(),
         cycle: Some("2026".to_owned()),
-        // 2026-01-01 00:00 and 2026-12-31 23:59:59.999 in UTC+8.
-        starts: Some(Instant(1_767_196_800_000)),
-        ends: Some(Instant(1_798_732_799_999)),
+        starts_on: Some(date(2026, 1, 1)),
+        ends_on: Some(date(2026, 12, 31)),
         granted: amount(800),
         used: amount(1_050),
         left: amount(-250),
@@ -140,7 +139,7 @@ fn a_known_balance_is_one_line_with_every_field_in_order() {
             r#"{"schema":1,"tenant":"hq","platform":"wecom","employee_id":"zhangsan","employee_name":"张三","#,
             r#""departments":["市场部","研发"],"leave_type_id":"1","leave_type":"年假","state":"known","unit":"day","#,
             r#""granted":"5","used":"1.5","left":"3.5","carried":null,"gap":"0","overdrawn":false,"#,
-            r#""expires_on":null,"expiry_source":"rule","as_of":"2026-11-21","lots":[],"#,
+            r#""expires_on":null,"expiry_source":"rule","expiring":null,"as_of":"2026-11-21","lots":[],"#,
             r#""platform_fields":{"assignduration":432000,"odd":"not json"},"error":null}"#,
             "\n"
         )
@@ -148,7 +147,7 @@ fn a_known_balance_is_one_line_with_every_field_in_order() {
 }
 
 #[test]
-fn lots_are_days_in_utc_plus_8_and_the_last_day_counts() {
+fn lots_are_days_and_the_last_day_counts() {
     let page = page();
     let balance = dingtalk_balance();
     let row = BalanceRow::new(&origin(PlatformKind::DingTalk), &page.person(0), &balance);
@@ -158,6 +157,42 @@ fn lots_are_days_in_utc_plus_8_and_the_last_day_counts() {
         r#""granted":"8","used":"10.5","left":"-2.5","valid":true}]"#
     )));
     assert!(line.contains(r#""unit":"hour","granted":"8","used":"10.5","left":"-2.5","carried":null,"gap":"0","overdrawn":true"#));
+}
+
+#[test]
+fn what_ends_on_a_day_is_told_apart_from_what_is_left() {
+    let page = page();
+    let ending = |hundredths, ends_on| {
+        let amount = Some(Amount::new(hundredths, Scale::Hundredths, Unit::Day));
+        Lot {
+            id: "q".to_owned(),
+            cycle: None,
+            starts_on: Some(date(2026, 1, 1)),
+            ends_on: Some(ends_on),
+            granted: amount,
+            used: None,
+            left: amount,
+        }
+    };
+    let mut balance = balance(CellState::Known, Some(Unit::Day));
+    balance.figures.left = Some(Amount::new(950, Scale::Hundredths, Unit::Day));
+    balance.lots = vec![
+        ending(250, date(2026, 12, 8)),
+        ending(700, date(2026, 12, 31)),
+    ];
+    balance.expires_on = Some(date(2026, 12, 8));
+    balance.expiry_source = ExpirySource::Lot;
+    let row = BalanceRow::new(&origin(PlatformKind::DingTalk), &page.person(0), &balance);
+    let line = ndjson(row.clone());
+    assert!(
+        line.contains(concat!(
+            r#""left":"9.5","carried":null,"gap":null,"overdrawn":false,"expires_on":"2026-12-08","#,
+            r#""expiry_source":"lot","expiring":{"amount":"2.5","certainty":"lot"},"#
+        )),
+        "{line}"
+    );
+    let sheet = printed(Format::Csv, Language::Chinese, &[row]);
+    assert!(sheet.contains(",9.5,,,false,2026-12-08,lot,2.5,lot,2026-11-21,"));
 }
 
 #[test]
@@ -234,7 +269,7 @@ fn a_sheet_keeps_numbers_and_guards_names() {
     assert_eq!(
         lines.next().unwrap(),
         concat!(
-            r#"1,hq,dingtalk,'=cmd|x,"李, ""四""",,1,年假,known,hour,8,10.5,-2.5,,0,true,,lot,2026-11-21,"#,
+            r#"1,hq,dingtalk,'=cmd|x,"李, ""四""",,1,年假,known,hour,8,10.5,-2.5,,0,true,,lot,,,2026-11-21,"#,
             "lot_id=q1 cycle=2026 starts_on=2026-01-01 ends_on=2026-12-31 granted=8 used=10.5 left=-2.5 valid=true,{},,,"
         )
     );

@@ -1,5 +1,6 @@
 //! Pane 3: every leave type of the person under the cursor, with lots and fields under an opened row.
 
+use jiff::civil::Date;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,7 +17,7 @@ use crate::app::keymap::Pane;
 use crate::app::measure::{pad, pad_left, width};
 use crate::app::reading::raw_lines;
 use crate::app::tenant::Tenant;
-use crate::domain::{Amount, Instant, Lot};
+use crate::domain::{Amount, Lot};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
@@ -313,7 +314,7 @@ fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
 
 /// `有效 2026-01-01~2026-12-31 剩 3/5 天 2026`.
 fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
-    let (language, today) = (view.language, view.state.figures_of());
+    let (language, today) = (view.language, view.state.figures_of().day);
     let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
     let style = match (valid, coming) {
         (true, _) => view.theme.text,
@@ -330,8 +331,8 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
             words::lot(valid, coming, language),
             words::lot_width(language)
         ),
-        day(lot.starts, view),
-        day(lot.ends, view),
+        day(lot.starts_on, view),
+        day(lot.ends_on, view),
         words::left_of(
             &figure(view, lot.left),
             &figure(view, lot.granted),
@@ -342,8 +343,8 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
     (text.trim_end().to_owned(), style)
 }
 
-fn day(at: Option<Instant>, view: View<'_>) -> String {
-    at.and_then(Instant::day).map_or_else(
+fn day(day: Option<Date>, view: View<'_>) -> String {
+    day.map_or_else(
         || words::open_end(view.language).to_owned(),
         |day| day.to_string(),
     )

@@ -13,7 +13,7 @@ use leaveboard::domain::leave_type::{
 };
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, Instant, LeaveType,
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Figures, LeaveType,
     LeaveTypeId, Lot, PersonBalances, PlatformKind, RowError, RowId, Scale, TenantName, Today,
     Unit,
 };
@@ -309,12 +309,11 @@ pub(crate) fn known(id: &str, name: &str, [granted, used, left]: [i64; 3]) -> Ba
 
 fn lot(id: &str, cycle: &str, from: (i16, i8), to: (i16, i8), left: i64) -> Lot {
     let amount = |count| Some(Amount::new(count, Scale::Hundredths, Unit::Day));
-    let moment = |year, month, day| Some(Instant(Today::midday_of(date(year, month, day)).now.0));
     Lot {
         id: id.to_owned(),
         cycle: Some(cycle.to_owned()),
-        starts: moment(from.0, from.1, 1),
-        ends: moment(to.0, to.1, 31),
+        starts_on: Some(date(from.0, from.1, 1)),
+        ends_on: Some(date(to.0, to.1, 31)),
         granted: amount(500),
         used: amount(500 - left),
         left: amount(left),

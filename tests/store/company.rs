@@ -124,8 +124,8 @@ fn annual(n: u32, fetched: Instant) -> Balance {
     balance.lots = vec![Lot {
         id: format!("lot{n}"),
         cycle: Some("2026-M-6".to_owned()),
-        starts: Some(Instant(1_767_196_800_000)),
-        ends: n.is_multiple_of(2).then_some(Instant(1_806_422_399_999)),
+        starts_on: Some(date(2026, 1, 1)),
+        ends_on: n.is_multiple_of(2).then_some(date(2027, 3, 31)),
         granted: amount(1),
         used: None,
         left: Some(Amount::new(7, Scale::Hundredths, Unit::Hour)),

@@ -9,7 +9,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use jiff::civil::date;
-use leaveboard::domain::{Amount, Balance, CellState, EmployeeId, ExpirySource, Unit};
+use leaveboard::domain::expiry::expiring;
+use leaveboard::domain::{Amount, Balance, CellState, Certainty, EmployeeId, ExpirySource, Unit};
 use leaveboard::platform::Platform;
 use leaveboard::platform::wecom::WeCom;
 
@@ -239,12 +240,14 @@ async fn the_fixed_date_rule_gives_the_day_and_the_others_only_the_rule() {
     );
     let row = &rows(&fixed, &left).await[0];
     assert_eq!(row.expires_on, Some(date(2027, 3, 3)));
-    assert_eq!(row.expiry_source, ExpirySource::RuleExact);
+    assert_eq!(row.expiry_source, ExpirySource::RuleAtMost);
+    let part = expiring(row).unwrap();
+    assert_eq!(part.amount.to_exact_text(), "1");
+    assert_eq!(part.certainty, Certainty::RuleAtMost);
     let row = &rows(&fixed, &none).await[0];
-    assert_eq!(
-        (row.expires_on, row.expiry_source),
-        (None, ExpirySource::RuleExact)
-    );
+    assert_eq!(row.expires_on, None);
+    assert_eq!(row.expiry_source.as_str(), "rule_exact");
+    assert_eq!(expiring(row), None);
     let never = types(r#"{"type":4}"#);
     assert_eq!(
         rows(&never, &left).await[0].expiry_source,

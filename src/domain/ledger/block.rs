@@ -12,8 +12,9 @@ use crate::domain::row_set::Rows;
 #[cfg(doc)]
 use super::Ledger;
 
-/// How a block is packed. Another number is another form, which this version does not read.
-const FORM: u8 = 1;
+/// How a block is packed. Another number is another form, which this version does not read. Blocks of form 1 did not hold
+/// what ends on a day.
+const FORM: u8 = 2;
 
 /// The figures of 1,024 rows that follow one another, with everything that stands beside them. Cloning it copies pointers.
 #[derive(Clone, Debug)]

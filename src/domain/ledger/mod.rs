@@ -19,6 +19,7 @@ use slab::{ROWS, Slab};
 
 use super::amount::Unit;
 use super::balance::{Balance, CellState, ExpirySource, Figures, RowError};
+use super::expiry::Expiring;
 use super::ids::LeaveTypeId;
 use super::roster::RowId;
 use super::row_set::RowSet;
@@ -42,6 +43,8 @@ pub struct Cell {
     pub expires_on: Option<Date>,
     /// Where that comes from.
     pub expiry_source: ExpirySource,
+    /// What ends that day.
+    pub expiring: Option<Expiring>,
 }
 
 /// All balances of a tenant. Cloning copies pointers.
@@ -186,6 +189,8 @@ mod tests {
     use jiff::civil::date;
 
     use crate::domain::amount::{Amount, Scale};
+    use crate::domain::expiry::{Certainty, expiring};
+    use crate::domain::lot::Lot;
 
     use super::*;
 
@@ -208,6 +213,15 @@ mod tests {
         balance.overdrawn = count < 0;
         balance.expires_on = Some(date(2026, 12, 31));
         balance.expiry_source = ExpirySource::Lot;
+        balance.lots = vec![Lot {
+            id: "q1".to_owned(),
+            cycle: None,
+            starts_on: None,
+            ends_on: balance.expires_on,
+            granted: None,
+            used: None,
+            left: amount(7),
+        }];
         balance
     }
 
@@ -230,9 +244,33 @@ mod tests {
                 assert_eq!(cell.figures, balance.figures);
                 assert_eq!(cell.expires_on, balance.expires_on);
                 assert_eq!(cell.expiry_source, ExpirySource::Lot);
+                assert_eq!(cell.expiring, expiring(&balance));
                 assert_eq!(cell.overdrawn, count < 0);
             }
         }
+    }
+
+    #[test]
+    fn a_cell_tells_what_ends_first_also_where_more_is_left() {
+        let mut ledger = Ledger::default();
+        let balance = known("1", 950, Scale::Hundredths);
+        ledger.apply(RowId(0), std::slice::from_ref(&balance));
+        let part = ledger.cell(RowId(0), ColumnId(0)).expiring.unwrap();
+        assert_eq!(part.amount.to_exact_text(), "0.07");
+        assert_eq!(part.certainty, Certainty::Lot);
+        let mut block = LedgerBlock::new(0);
+        block.apply(RowId(0), std::slice::from_ref(&balance));
+        let mut again = Ledger::default();
+        again.adopt(LedgerBlock::from_bytes(&block.to_bytes()).unwrap());
+        assert_eq!(again.cell(RowId(0), ColumnId(0)).expiring, Some(part));
+        let whole = Balance {
+            expiry_source: ExpirySource::RuleAtMost,
+            ..balance
+        };
+        ledger.apply(RowId(0), &[whole]);
+        let whole = ledger.cell(RowId(0), ColumnId(0)).expiring.unwrap();
+        assert_eq!(whole.amount.to_exact_text(), "9.5");
+        assert_eq!(whole.certainty, Certainty::RuleAtMost);
     }
 
     #[test]

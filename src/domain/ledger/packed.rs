@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::Cell;
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures};
+use crate::domain::expiry::{Certainty, Expiring};
 
 /// A figure that is not known.
 const UNKNOWN: i32 = i32::MIN;
@@ -59,26 +60,41 @@ impl Packed {
         (packed, wide.then_some(counts))
     }
 
-    /// The cell again. `wide` and `carried` are what stands beside it.
-    pub(super) fn unpack(self, wide: Option<Counts>, carried: Option<i64>) -> Cell {
+    /// The cell again. `wide`, `carried` and `part`, what ends first unless all does, are what stands beside it.
+    pub(super) fn unpack(
+        self,
+        wide: Option<Counts>,
+        carried: Option<i64>,
+        part: Option<Amount>,
+    ) -> Cell {
         let (unit, scale) = (self.unit(), self.scale());
         let amount = |count: Option<i64>| Some(Amount::new(count?, scale, unit?));
         let narrow = |count: i32| (count != UNKNOWN).then_some(i64::from(count));
         let [granted, used, left] =
             wide.unwrap_or_else(|| [self.granted, self.used, self.left].map(narrow));
+        let left = amount(left);
         Cell {
             state: self.state(),
             unit,
             figures: Figures {
                 granted: amount(granted),
                 used: amount(used),
-                left: amount(left),
+                left,
                 carried: amount(carried),
             },
             overdrawn: self.tag & (1 << 10) != 0,
             expires_on: self.expires_on(),
             expiry_source: self.expiry_source(),
+            expiring: self.expiring(part.or(left)),
         }
+    }
+
+    fn expiring(self, amount: Option<Amount>) -> Option<Expiring> {
+        self.expires_on()?;
+        Some(Expiring {
+            amount: amount?,
+            certainty: Certainty::of(self.expiry_source())?,
+        })
     }
 
     /// As it stands in memory, little-endian.
@@ -121,20 +137,11 @@ impl Packed {
     }
 
     fn unit(self) -> Option<Unit> {
-        match (self.tag >> 3) & 3 {
-            1 => Some(Unit::Day),
-            2 => Some(Unit::Hour),
-            3 => Some(Unit::Second),
-            _ => None,
-        }
+        Unit::from_tag((self.tag >> 3 & 3) as u8)
     }
 
     fn scale(self) -> Scale {
-        match (self.tag >> 5) & 3 {
-            0 => Scale::Seconds,
-            1 => Scale::Hundredths,
-            _ => Scale::Millionths,
-        }
+        Scale::from_tag((self.tag >> 5 & 3) as u8).unwrap_or(Scale::Millionths)
     }
 
     fn expiry_source(self) -> ExpirySource {
@@ -160,20 +167,10 @@ fn scale_of(figures: &Figures) -> Scale {
 }
 
 fn pack_tag(balance: &Balance, scale: Scale, wide: bool) -> u16 {
-    let unit = match balance.unit {
-        None => 0,
-        Some(Unit::Day) => 1,
-        Some(Unit::Hour) => 2,
-        Some(Unit::Second) => 3,
-    };
-    let scale = match scale {
-        Scale::Seconds => 0,
-        Scale::Hundredths => 1,
-        Scale::Millionths => 2,
-    };
+    let unit = balance.unit.map_or(0, Unit::tag);
     balance.state as u16
-        | unit << 3
-        | scale << 5
+        | u16::from(unit) << 3
+        | u16::from(scale.tag()) << 5
         | (balance.expiry_source as u16) << 7
         | u16::from(balance.overdrawn) << 10
         | u16::from(wide) << 11

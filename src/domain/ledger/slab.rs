@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::Cell;
 use super::packed::{CELL_BYTES, Counts, Packed};
+use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, RowError};
+use crate::domain::expiry::expiring;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 
 /// Rows of a slab.
@@ -17,6 +19,8 @@ pub(super) struct Slab {
     carried: Beside<i64>,
     /// Figures that do not fit four bytes.
     wide: Beside<Counts>,
+    /// What ends on a cell's last day, where that is not all that is left.
+    parts: Beside<Amount>,
     errors: Beside<Arc<RowError>>,
 }
 
@@ -26,6 +30,7 @@ impl Default for Slab {
             cells: [Packed::EMPTY; ROWS],
             carried: Beside::default(),
             wide: Beside::default(),
+            parts: Beside::default(),
             errors: Beside::default(),
         }
     }
@@ -38,13 +43,15 @@ impl Slab {
         self.wide.put(place, wide);
         self.carried
             .put(place, balance.figures.carried.map(|a| a.count));
+        self.parts.put(place, part_of(balance));
         self.errors.put(place, balance.error.clone());
     }
 
     pub(super) fn get(&self, place: usize) -> Cell {
         let packed = self.cells[place];
         let wide = packed.is_wide().then(|| self.wide.get(place)).flatten();
-        packed.unpack(wide.copied(), self.carried.get(place).copied())
+        let carried = self.carried.get(place).copied();
+        packed.unpack(wide.copied(), carried, self.parts.get(place).copied())
     }
 
     pub(super) fn error(&self, place: usize) -> Option<&Arc<RowError>> {
@@ -56,6 +63,7 @@ impl Slab {
         self.cells[place] = other.cells[place];
         self.wide.put(place, other.wide.get(place).copied());
         self.carried.put(place, other.carried.get(place).copied());
+        self.parts.put(place, other.parts.get(place).copied());
         self.errors.put(place, other.errors.get(place).cloned());
     }
 
@@ -69,6 +77,10 @@ impl Slab {
             for count in counts {
                 out.optional_signed(*count);
             }
+        });
+        self.parts.pack(out, |out, part| {
+            out.byte(part.scale.tag() | part.unit.tag() << 2);
+            out.signed(part.count);
         });
         self.errors.pack(out, |out, error| {
             out.text(&error.code);
@@ -91,11 +103,23 @@ impl Slab {
                 from.optional_signed()?,
             ])
         })?;
+        slab.parts = Beside::unpack(from, |from| {
+            let measure = from.byte()?;
+            let scale = Scale::from_tag(measure & 3).ok_or(Malformed)?;
+            let unit = Unit::from_tag(measure >> 2).ok_or(Malformed)?;
+            Ok(Amount::new(from.signed()?, scale, unit))
+        })?;
         slab.errors = Beside::unpack(from, |from| {
             Ok(Arc::new(RowError::kept(from.text()?, from.text()?)))
         })?;
         Ok(slab)
     }
+}
+
+/// What ends on the balance's last day, where that is not all that is left.
+fn part_of(balance: &Balance) -> Option<Amount> {
+    let part = expiring(balance)?.amount;
+    (balance.figures.left != Some(part)).then_some(part)
 }
 
 /// What stands beside some of the cells, by their places, ascending: rows mostly come in order, so it mostly grows at its end.

@@ -51,7 +51,7 @@ fn known(leave_type: &str, unit: Unit, [granted, used, left]: [i64; 3]) -> Balan
 
 fn expiring(mut balance: Balance, on: Date) -> Balance {
     balance.expires_on = Some(on);
-    balance.expiry_source = ExpirySource::Lot;
+    balance.expiry_source = ExpirySource::RuleExact;
     balance
 }
 

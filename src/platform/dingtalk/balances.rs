@@ -43,12 +43,12 @@ fn fill(mut balance: Balance, rows: &[QuotaRow], today: Today) -> Balance {
     };
     balance.lots = rows.iter().map(|row| lot(row, unit)).collect();
     let valid = rows.iter().zip(&balance.lots);
-    let valid = valid.filter(|(_, lot)| lot.is_valid(today));
+    let valid = valid.filter(|(_, lot)| lot.is_valid(today.day));
     match total(valid.map(|(row, _)| row), unit) {
         Ok(figures) => {
             balance.overdrawn = figures.is_overdrawn(false);
             balance.figures = figures;
-            balance.expires_on = expiry::from_lots(&balance.lots, today);
+            balance.expires_on = expiry::from_lots(&balance.lots, today.day);
             balance.expiry_source = ExpirySource::Lot;
             balance
         }
@@ -82,8 +82,8 @@ fn lot(row: &QuotaRow, unit: Unit) -> Lot {
     Lot {
         id: row.quota_id.clone().unwrap_or_default(),
         cycle: row.quota_cycle.clone(),
-        starts: row.starts(),
-        ends: row.ends(),
+        starts_on: row.starts().and_then(Lot::first_day),
+        ends_on: row.ends().and_then(Lot::last_day),
         granted: granted.map(amount),
         used: used.map(amount),
         left: granted
@@ -276,6 +276,53 @@ mod tests {
             assert_eq!(balance.expires_on, None);
             assert_eq!(balance.lots.len(), 1);
         }
+    }
+
+    #[test]
+    fn a_lot_that_ends_with_the_midnight_of_its_last_day_counts_all_that_day() {
+        // As recorded: 2026-12-31 00:00 in UTC+8.
+        let lot = day_row(
+            "q",
+            r#""start_time":1767196800000,"end_time":1798646400000"#,
+            1000,
+            500,
+        );
+        let balance = read(&leave_type("day"), &rows(&[&lot]), on(2026, 12, 31));
+        assert_eq!(figures(&balance), ["10", "5", "5"]);
+        assert_eq!(balance.expires_on, Some(date(2026, 12, 31)));
+    }
+
+    #[test]
+    fn a_lot_without_an_end_is_valid_and_ends_on_no_day() {
+        for end in [
+            "",
+            r#","end_time":0"#,
+            r#","end_time":-1"#,
+            r#","end_time":null"#,
+            r#","end_time":253402185600000"#,
+            r#","end_time":9223372036854775807"#,
+        ] {
+            let lot = day_row(
+                "q",
+                &format!(r#""start_time":1767196800000{end}"#),
+                1000,
+                500,
+            );
+            let balance = read(&leave_type("day"), &rows(&[&lot]), on(2026, 11, 21));
+            assert_eq!(figures(&balance), ["10", "5", "5"], "{end}");
+            assert_eq!(balance.lots[0].ends_on, None, "{end}");
+            assert!(balance.lots[0].is_valid(date(2026, 11, 21)), "{end}");
+            assert_eq!(balance.expires_on, None, "{end}");
+            assert_eq!(balance.expiry_source, ExpirySource::Lot, "{end}");
+        }
+        let without_start = day_row("q", r#""start_time":0"#, 1000, 500);
+        let balance = read(
+            &leave_type("day"),
+            &rows(&[&without_start]),
+            on(2026, 11, 21),
+        );
+        assert_eq!(figures(&balance), ["10", "5", "5"]);
+        assert_eq!(balance.lots[0].starts_on, None);
     }
 
     #[test]

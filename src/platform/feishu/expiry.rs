@@ -93,7 +93,7 @@ impl Feishu {
         while let Some((person, row, outcome)) = answers.next().await {
             let balance = &mut people[person].balances[row];
             match outcome {
-                Ok(records) => lots::attach(balance, &records, self.today()),
+                Ok(records) => lots::attach(balance, &records),
                 Err(error) => {
                     let said = serde_json::Value::from(error.code).to_string();
                     balance

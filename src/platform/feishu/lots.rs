@@ -1,13 +1,12 @@
 //! Expiry records into lots, and which rows they are asked for. Must not know how they are fetched.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde_json::value::RawValue;
 
 use super::record::Record;
 use super::rows::{figure, unit_of};
 use crate::domain::amount::{Amount, Scale};
-use crate::domain::day::platform_zone;
-use crate::domain::{Balance, CellState, ExpirySource, Instant, Lot, Today, expiry};
+use crate::domain::{Balance, CellState, ExpirySource, Lot, Unit, expiry};
 
 /// Whether a row's lots are worth a call: something that can lapse is left.
 pub(super) fn can_lapse(balance: &Balance) -> bool {
@@ -15,29 +14,27 @@ pub(super) fn can_lapse(balance: &Balance) -> bool {
 }
 
 /// Puts the records of one person and type into their row.
-pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>], today: Today) {
-    let leave_type = balance.leave_type.as_str();
-    let lots = records.iter().filter_map(|raw| read_lot(raw, leave_type));
+pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>]) {
+    let lots = records.iter().filter_map(|raw| read_lot(raw, balance));
     balance.lots = lots.collect();
-    balance.expires_on = expiry::from_lots(&balance.lots, today);
+    balance.expires_on = expiry::from_lots(&balance.lots, balance.as_of);
     if balance.expires_on.is_some() {
         balance.expiry_source = ExpirySource::Lot;
     }
 }
 
 /// One record; `None` when it is another type's or cannot be read.
-fn read_lot(raw: &RawValue, leave_type: &str) -> Option<Lot> {
+fn read_lot(raw: &RawValue, balance: &Balance) -> Option<Lot> {
     let record = Record::read(raw)?;
-    is_of(&record, leave_type).then(|| Lot {
+    is_of(&record, balance.leave_type.as_str()).then(|| Lot {
         id: record.text("id").unwrap_or_default(),
         cycle: None,
-        starts: day(&record, "effective_date").and_then(|day| moment(day.at(0, 0, 0, 0))),
+        starts_on: day(&record, "effective_date"),
         // The expiry day itself counts (trap 20).
-        ends: day(&record, "expiration_date")
-            .and_then(|day| moment(day.at(23, 59, 59, 999_000_000))),
-        granted: amount(&record, "granting_quantity"),
+        ends_on: day(&record, "expiration_date").filter(|day| Lot::is_end(*day)),
+        granted: amount(&record, "granting_quantity", balance.unit),
         used: None,
-        left: amount(&record, "left_granting_quantity"),
+        left: amount(&record, "left_granting_quantity", balance.unit),
     })
 }
 
@@ -51,14 +48,10 @@ fn day(record: &Record, name: &str) -> Option<Date> {
     record.text(name)?.parse().ok()
 }
 
-/// The platform's calendar days are kept as days of UTC+8, so that they are shown as they were sent.
-fn moment(local: DateTime) -> Option<Instant> {
-    let at = local.to_zoned(platform_zone()).ok()?;
-    Some(Instant(at.timestamp().as_millisecond()))
-}
-
-fn amount(record: &Record, name: &str) -> Option<Amount> {
-    let unit = unit_of(record.text("granting_unit").as_deref())?;
+/// A figure of the lot. Without the row's own unit it is not known: it would be read, and added, as if it had that.
+fn amount(record: &Record, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
+    let unit = unit_of(record.text("granting_unit").as_deref());
+    let unit = unit.filter(|unit| Some(*unit) == unit_of_row)?;
     let count = figure(record, name).ok()?;
     Some(Amount::new(count, Scale::Millionths, unit))
 }
@@ -90,7 +83,7 @@ mod tests {
     fn attached(records: &str) -> Balance {
         let mut balance = row(1_500_000);
         let records: Vec<Box<RawValue>> = serde_json::from_str(records).unwrap();
-        attach(&mut balance, &records, Today::midday_of(date(2026, 11, 21)));
+        attach(&mut balance, &records);
         balance
     }
 
@@ -102,8 +95,8 @@ mod tests {
         assert_eq!(balance.expires_on, Some(date(2026, 11, 21)));
         assert_eq!(balance.expiry_source, ExpirySource::Lot);
         let lot = &balance.lots[0];
-        assert_eq!(lot.ends.unwrap().day(), Some(date(2026, 11, 21)));
-        assert_eq!(lot.starts.unwrap().day(), Some(date(2025, 1, 1)));
+        assert_eq!(lot.ends_on, Some(date(2026, 11, 21)));
+        assert_eq!(lot.starts_on, Some(date(2025, 1, 1)));
         assert_eq!(lot.left.unwrap().to_exact_text(), "1.5");
     }
 
@@ -127,12 +120,44 @@ mod tests {
         let lots = attached(records).lots;
         let ids: Vec<&str> = lots.iter().map(|lot| lot.id.as_str()).collect();
         assert_eq!(ids, ["b", "c"]);
-        assert_eq!(
-            lots[0].granted.unwrap().unit,
-            Unit::Hour,
-            "the lot's own unit"
-        );
+        assert_eq!(lots[0].granted, None, "hours in a row of days");
         assert_eq!(lots[1].granted, None);
+    }
+
+    #[test]
+    fn a_grant_without_an_end_counts_and_ends_on_no_day() {
+        for end in [
+            "",
+            r#","expiration_date":"""#,
+            r#","expiration_date":"9999-12-31""#,
+        ] {
+            let open = format!(
+                r#"[{{"id":"l1","leave_type_id":"7","left_granting_quantity":"1","granting_unit":1{end}}}]"#
+            );
+            let balance = attached(&open);
+            assert!(balance.lots[0].is_valid(balance.as_of), "{end}");
+            assert_eq!(balance.lots[0].ends_on, None, "{end}");
+            assert_eq!(balance.expires_on, None, "{end}");
+        }
+    }
+
+    #[test]
+    fn only_the_grants_that_end_first_end_that_day() {
+        let two = r#"[{"id":"l1","leave_type_id":"7","left_granting_quantity":"0.5","granting_unit":1,"expiration_date":"2026-12-31"},
+            {"id":"l2","leave_type_id":"7","left_granting_quantity":"1","granting_unit":1,"expiration_date":"2027-03-31"}]"#;
+        let balance = attached(two);
+        let part = expiry::expiring(&balance).unwrap();
+        assert_eq!(part.amount.to_exact_text(), "0.5");
+        assert_eq!(balance.expires_on, Some(date(2026, 12, 31)));
+    }
+
+    #[test]
+    fn a_grant_in_another_unit_than_its_rows_is_listed_without_figures() {
+        let in_hours = r#"[{"id":"l1","leave_type_id":"7","left_granting_quantity":"8","granting_unit":2,"expiration_date":"2026-12-31"}]"#;
+        let balance = attached(in_hours);
+        assert_eq!(balance.lots.len(), 1);
+        assert_eq!(balance.lots[0].left, None);
+        assert_eq!(balance.expires_on, None);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const MIXED: u8 = 1 << 4;
 const HAS_CYCLE: u8 = 1 << 5;
 const HAS_START: u8 = 1 << 6;
 const HAS_END: u8 = 1 << 7;
+/// Of a lot, which has only three amounts: its first and last day are days. Older stores hold the platform's moments.
+const BY_DAY: u8 = 1 << 3;
 
 const DAY_0: Date = date(1970, 1, 1);
 
@@ -200,36 +202,50 @@ fn pack_lot(lot: &Lot, measure: Measure, out: &mut Packing) {
     let flag = |is: bool, flag: u8| if is { flag } else { 0 };
     out.byte(
         measure.flags(&amounts)
+            | BY_DAY
             | flag(lot.cycle.is_some(), HAS_CYCLE)
-            | flag(lot.starts.is_some(), HAS_START)
-            | flag(lot.ends.is_some(), HAS_END),
+            | flag(lot.starts_on.is_some(), HAS_START)
+            | flag(lot.ends_on.is_some(), HAS_END),
     );
     out.text(&lot.id);
     measure.pack(&amounts, out);
     if let Some(cycle) = &lot.cycle {
         out.text(cycle);
     }
-    for at in [lot.starts, lot.ends].into_iter().flatten() {
-        out.signed(at.0);
+    for day in [lot.starts_on, lot.ends_on].into_iter().flatten() {
+        out.signed(days_between(DAY_0, day));
     }
 }
 
 fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malformed> {
     let flags = from.byte()?;
     let id = from.text()?.to_owned();
-    let [granted, used, left, _] = measure.unpack(flags, from)?;
+    let [granted, used, left, _] = measure.unpack(flags & !BY_DAY, from)?;
     let cycle = optional(flags, HAS_CYCLE, || from.text().map(str::to_owned))?;
-    let starts = optional(flags, HAS_START, || from.signed().map(Instant))?;
-    let ends = optional(flags, HAS_END, || from.signed().map(Instant))?;
+    let starts_on = optional(flags, HAS_START, || unpack_day(flags, Lot::first_day, from))?;
+    let ends_on = optional(flags, HAS_END, || unpack_day(flags, Lot::last_day, from))?;
     Ok(Lot {
         id,
         cycle,
-        starts,
-        ends,
+        starts_on: starts_on.flatten(),
+        ends_on: ends_on.flatten(),
         granted,
         used,
         left,
     })
+}
+
+/// A lot's first or last day. An older store's moment means the day that the platform's own would.
+fn unpack_day(
+    flags: u8,
+    meant_by: fn(Instant) -> Option<Date>,
+    from: &mut Unpacking<'_>,
+) -> Result<Option<Date>, Malformed> {
+    let number = from.signed()?;
+    if flags & BY_DAY == 0 {
+        return Ok(meant_by(Instant(number)));
+    }
+    days_after(DAY_0, number).map(Some)
 }
 
 /// What the amounts of a balance are counted in, where they agree.
@@ -255,33 +271,14 @@ impl Measure {
     }
 
     fn tag(self) -> u8 {
-        let scale = match self.scale {
-            Scale::Seconds => 0,
-            Scale::Hundredths => 1,
-            Scale::Millionths => 2,
-        };
-        let unit = match self.unit {
-            None => 0,
-            Some(Unit::Day) => 1,
-            Some(Unit::Hour) => 2,
-            Some(Unit::Second) => 3,
-        };
-        scale | unit << 2
+        self.scale.tag() | self.unit.map_or(0, Unit::tag) << 2
     }
 
     fn from_tag(tag: u8) -> Result<Self, Malformed> {
-        let scale = match tag & 3 {
-            0 => Scale::Seconds,
-            1 => Scale::Hundredths,
-            2 => Scale::Millionths,
-            _ => return Err(Malformed),
-        };
+        let scale = Scale::from_tag(tag & 3).ok_or(Malformed)?;
         let unit = match tag >> 2 {
             0 => None,
-            1 => Some(Unit::Day),
-            2 => Some(Unit::Hour),
-            3 => Some(Unit::Second),
-            _ => return Err(Malformed),
+            tag => Some(Unit::from_tag(tag).ok_or(Malformed)?),
         };
         Ok(Self { scale, unit })
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::{Words, pack_answer, pack_person, unpack_answer, unpack_person};
 use crate::domain::balance::Figures;
+use crate::domain::packing::Packing;
 use crate::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveTypeId, Lot,
     PersonBalances, RowError, Scale, Unit,
@@ -39,29 +40,31 @@ fn dates() -> impl Strategy<Value = jiff::civil::Date> {
 }
 
 fn lots() -> impl Strategy<Value = Lot> {
-    let moments = || proptest::option::of(any::<i64>().prop_map(Instant));
+    let days = || proptest::option::of(dates());
     (
         ".*",
         proptest::option::of(".*"),
-        moments(),
-        moments(),
+        days(),
+        days(),
         (amounts(), amounts(), amounts()),
     )
-        .prop_map(|(id, cycle, starts, ends, (granted, used, left))| Lot {
-            id,
-            cycle,
-            starts,
-            ends,
-            granted,
-            used,
-            left,
-        })
+        .prop_map(
+            |(id, cycle, starts_on, ends_on, (granted, used, left))| Lot {
+                id,
+                cycle,
+                starts_on,
+                ends_on,
+                granted,
+                used,
+                left,
+            },
+        )
 }
 
 prop_compose! {
     fn balances()(
         (leave_type, name) in ("[a-z0-9]{0,4}", ".{0,8}"),
-        (state, source) in (0..7u16, 0..5u16),
+        (state, source) in (0..7u16, 0..6u16),
         unit in proptest::option::of(units()),
         (granted, used, left, carried) in (amounts(), amounts(), amounts(), amounts()),
         overdrawn: bool,
@@ -229,4 +232,37 @@ fn a_word_that_two_programs_wrote_keeps_its_first_number() {
     let bytes = pack_answer(&person, FETCHED, &words).unwrap();
     words.push("年假");
     assert_eq!(pack_answer(&person, FETCHED, &words).unwrap(), bytes);
+}
+
+/// The bytes of a version that kept a lot's moments as the platform sent them, and every dated rule as exact.
+#[test]
+fn an_older_stores_lot_has_the_days_that_its_moments_mean() {
+    /// 2026-12-31 00:00 in UTC+8.
+    const LAST_MIDNIGHT: i64 = 1_798_646_400_000;
+    for (ends, expected) in [
+        (LAST_MIDNIGHT, Some(date(2026, 12, 31))),
+        (LAST_MIDNIGHT + DAY - 1, Some(date(2026, 12, 31))),
+        (0, None),
+        (i64::MAX, None),
+    ] {
+        let mut out = Packing::in_form(1);
+        out.count(0);
+        out.count(1);
+        // Known, in hundredths of a day; its source, with lots; no figures; both words.
+        out.raw(&[1 | (1 | 1 << 2) << 3, 3 | 1 << 4, 0, 0, 0]);
+        out.count(1);
+        // An end, and what is left.
+        out.byte(1 << 2 | 1 << 7);
+        out.text("lot");
+        out.signed(250);
+        out.signed(ends);
+        let mut words = Words::default();
+        words.push("1");
+        let id = EmployeeId::new("zhangsan");
+        let person = unpack_answer(id, FETCHED, &out.done(), &words).unwrap();
+        let balance = &person.balances[0];
+        assert_eq!(balance.lots[0].ends_on, expected, "{ends}");
+        assert_eq!(balance.lots[0].left.unwrap().to_exact_text(), "2.5");
+        assert_eq!(balance.expiry_source, ExpirySource::RuleAtMost);
+    }
 }
