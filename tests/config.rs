@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use leaveboard::config::{self, Config, ConfigError, ThemeName};
+use leaveboard::config::{self, Config, ConfigError, TerminalUse, ThemeName};
 use leaveboard::domain::{Language, PlatformKind};
 use secrecy::ExposeSecret;
 
@@ -429,16 +429,14 @@ async fn secret_of(folder: &Folder, form: &str) -> Result<String, String> {
         &WECOM.replace("{ env = \"WECOM_SECRET\" }", form),
     );
     let config = config::load(&file).unwrap();
-    let tenant = config.tenants[0]
-        .unlock(&file)
-        .await
-        .map_err(|error| error.to_string())?;
-    match tenant.settings.credentials {
-        leaveboard::platform::Credentials::WeCom { secret, .. } => {
-            Ok(secret.expose_secret().to_owned())
-        }
-        _ => unreachable!("the tenant is on WeCom"),
+    let access = config.tenants[0].unlock(&file, TerminalUse::Free).await;
+    if let Some(error) = access.locked {
+        assert!(error.lacks_secret() && error.is_final(), "{error:?}");
+        assert_eq!(access.settings.credentials.secret().expose_secret(), "");
+        return Err(format!("{error}; {}", error.remedy(Language::English)));
     }
+    let secret = access.settings.credentials.secret();
+    Ok(secret.expose_secret().to_owned())
 }
 
 #[cfg(unix)]
@@ -452,7 +450,7 @@ async fn a_secret_file_beside_the_configuration_must_be_private() {
             .await
             .unwrap_err();
         assert!(
-            error.contains("config.toml:5: tenant \"hq-wecom\": secret"),
+            error.contains("hq-wecom (wecom): secret failed") && error.contains("config.toml:5:"),
             "{error}"
         );
         assert!(
@@ -469,24 +467,31 @@ async fn a_secret_file_beside_the_configuration_must_be_private() {
     );
 }
 
+/// One line end is what editors and `echo` leave. What else stands around a secret would be sent, and refused, and sent again.
 #[cfg(unix)]
 #[tokio::test]
-async fn only_one_newline_is_trimmed_and_more_lines_are_no_secret() {
+async fn a_blank_around_a_secret_is_refused_whatever_it_comes_from() {
     let folder = Folder::new();
     for (text, secret) in [
         ("a b\n", Ok("a b")),
         ("a\r\n", Ok("a")),
-        (" a ", Ok(" a ")),
+        (" a", Err("begins with a blank")),
+        ("a \n", Err("ends with a blank")),
+        ("a\t", Err("ends with a tab")),
+        ("\u{feff}a\n", Err("begins with a byte-order mark")),
+        ("a\u{1}b", Err("control character")),
         ("a\n\n", Err("several")),
         ("\n", Err("empty")),
     ] {
         folder.write("s", text);
         folder.mode("s", 0o400);
-        let read = secret_of(&folder, "{ file = \"s\" }").await;
-        match (read, secret) {
-            (Ok(read), Ok(secret)) => assert_eq!(read, secret),
-            (Err(read), Err(word)) => assert!(read.contains(word), "{read}"),
-            (read, _) => panic!("{text:?}: {read:?}"),
+        let words = toml::Value::from(vec!["printf", "%s", text]);
+        for form in ["{ file = \"s\" }", &format!("{{ command = {words} }}")] {
+            match (secret_of(&folder, form).await, secret) {
+                (Ok(read), Ok(secret)) => assert_eq!(read, secret),
+                (Err(read), Err(word)) => assert!(read.contains(word), "{read}"),
+                (read, _) => panic!("{text:?}: {read:?}"),
+            }
         }
         std::fs::remove_file(folder.0.path().join("s")).unwrap();
     }
@@ -497,6 +502,42 @@ async fn only_one_newline_is_trimmed_and_more_lines_are_no_secret() {
         error.contains("missing") && error.contains(":5:"),
         "{error}"
     );
+}
+
+/// A file without end must not fill the memory, and a pipe that nobody writes to must not be waited for.
+#[cfg(unix)]
+#[tokio::test]
+async fn only_a_plain_file_of_a_secrets_size_is_read() {
+    let folder = Folder::new();
+    let sparse = std::fs::File::create(folder.0.path().join("huge")).unwrap();
+    sparse.set_len(1 << 40).unwrap();
+    folder.mode("huge", 0o600);
+    let made = std::process::Command::new("mkfifo")
+        .args(["-m", "600"])
+        .arg(folder.0.path().join("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    for (file, word) in [
+        ("huge", "longer than 16384 bytes"),
+        ("pipe", "not a plain file"),
+        ("/dev/zero", "not a plain file"),
+        (".", "not a plain file"),
+    ] {
+        let form = format!("{{ file = \"{file}\" }}");
+        let reading = secret_of(&folder, &form);
+        let error = within_seconds(5, reading).await.unwrap_err();
+        assert!(error.contains(word), "{file}: {error}");
+    }
+    for file in ["huge", "pipe"] {
+        let error = config::load(&folder.0.path().join(file)).unwrap_err();
+        assert!(error.to_string().contains("cannot be read"), "{error}");
+    }
+}
+
+async fn within_seconds<T>(seconds: u64, work: impl Future<Output = T>) -> T {
+    let limit = std::time::Duration::from_secs(seconds);
+    let done = tokio::time::timeout(limit, work).await;
+    done.expect("the secret was waited for too long")
 }
 
 #[cfg(unix)]
@@ -523,6 +564,30 @@ async fn a_command_gives_the_secret_and_its_failure_is_told() {
         missing.contains("cannot be run") && !missing.contains("hunter2"),
         "{missing}"
     );
+}
+
+/// An agent that a command leaves behind keeps the pipe open for as long as it lives.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_commands_own_children_do_not_hold_up_its_answer() {
+    let folder = Folder::new();
+    let form = r#"{ command = ["sh", "-c", "sleep 30 & printf abc"] }"#;
+    let read = within_seconds(5, secret_of(&folder, form)).await;
+    assert_eq!(read.unwrap(), "abc");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_command_that_prints_for_ever_is_stopped() {
+    let folder = Folder::new();
+    for form in [
+        r#"{ command = ["yes"] }"#,
+        r#"{ command = ["sh", "-c", "yes & yes"] }"#,
+    ] {
+        let error = within_seconds(5, secret_of(&folder, form)).await;
+        let error = error.unwrap_err();
+        assert!(error.contains("more than 16384 bytes"), "{error}");
+    }
 }
 
 #[tokio::test]

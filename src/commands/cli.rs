@@ -12,6 +12,7 @@ use crate::emulator::{EmulatorOptions, Faults, LimitScale};
 use crate::export;
 
 use super::day_word::DayWord;
+use super::output::OutputOptions;
 
 /// The command line.
 #[derive(Parser, Debug)]
@@ -182,9 +183,8 @@ pub(super) struct DataOptions {
     /// How to print
     #[arg(long, value_enum, default_value_t = FormatName::Table)]
     pub(super) format: FormatName,
-    /// Print into this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
     /// Ask the platforms and touch no store: nothing is kept, and calls are counted nowhere
     #[arg(long, conflicts_with = "cached")]
     pub(super) no_cache: bool,
@@ -272,9 +272,8 @@ pub(super) struct DiffOptions {
     /// How to print
     #[arg(long, value_enum, default_value_t = FormatName::Table)]
     pub(super) format: FormatName,
-    /// Print into this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,10 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
-use crate::platform::{Credentials, Settings};
+use crate::platform::{ApiError, Credentials, TenantAccess};
 use crate::store::StoreError;
 use crate::sync::{
-    self, Asking, Cost, Fact, Keeping, Outcome, Plan, Progress, Source, TenantId, Ticket, Want,
+    self, Asking, Cost, Fact, Keeping, Outcome, Plan, Progress, Report, Source, TenantId, Ticket,
+    Want,
 };
 
 use super::data::Listing;
@@ -37,7 +38,7 @@ const PIECES: usize = 20;
 /// One tenant's part of the command: whom to ask, with what.
 #[derive(Debug)]
 pub(super) struct Asker {
-    pub(super) settings: Settings,
+    pub(super) access: TenantAccess,
     pub(super) keeping: Option<Keeping>,
     pub(super) asking: Asking,
 }
@@ -95,10 +96,11 @@ impl Collector {
         tasks: &mut JoinSet<()>,
     ) -> Asked {
         let Asker {
-            settings,
+            access,
             keeping,
             asking,
         } = asker;
+        let settings = access.settings.clone();
         let from_store = is_from_store(&settings, self.want, asking);
         let has_store = keeping.is_some();
         let (report, reports) = mpsc::channel(if from_store {
@@ -117,15 +119,19 @@ impl Collector {
             tenant: TenantId(at),
             generation: 0,
         };
-        tasks.spawn(sync::run(
-            settings.clone(),
-            plan,
-            keeping,
-            ticket,
-            report,
-            wishes,
-            cancel.clone(),
-        ));
+        if let Some(error) = access.locked {
+            tasks.spawn(refuse(ticket, error, report));
+        } else {
+            tasks.spawn(sync::run(
+                access,
+                plan,
+                keeping,
+                ticket,
+                report,
+                wishes,
+                cancel.clone(),
+            ));
+        }
         Asked {
             settings,
             asking,
@@ -385,9 +391,18 @@ impl Collector {
         } else {
             self.choice.tell_unknown(Ending::of(coverage))
         };
-        self.writer.finish(coverage)?.end(ending)?;
+        let rows = self.writer.rows();
+        let out = self.writer.finish(coverage)?;
+        out.end(ending, rows, self.quiet)?;
         Ok(ending)
     }
+}
+
+/// A tenant without a secret is asked nothing.
+async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
+    let fact = Fact::Done(Outcome::Refused(error));
+    // When this cannot be sent, nobody is left to tell.
+    let _ = report.send(Report { ticket, fact }).await;
 }
 
 /// Reports that hold [`MOST_WAITING`] people.

@@ -61,7 +61,8 @@ impl Comparing {
         } else {
             self.choice.tell_unknown(Ending::of(&coverage))
         };
-        self.writer.finish(&coverage)?.end(ending)?;
+        let rows = self.writer.rows();
+        self.writer.finish(&coverage)?.end(ending, rows, false)?;
         Ok(ending)
     }
 

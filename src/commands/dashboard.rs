@@ -3,8 +3,10 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use crate::config::{Display, Tenant};
-use crate::shell::{self, StoreAhead};
+use futures_util::future::join_all;
+
+use crate::config::Display;
+use crate::shell::{self, OpenedTenant, StoreAhead};
 
 use super::ending::{CommandError, Ending};
 use super::{keeping, tenants};
@@ -14,10 +16,9 @@ pub(super) async fn run(option: Option<&Path>) -> Result<Ending, CommandError> {
     require_terminal()?;
     let opening = config.clone();
     let store = StoreAhead::open(async move { keeping::open(&opening).await });
-    let mut tenants = Vec::with_capacity(config.tenants.len());
-    for block in &config.tenants {
-        tenants.push(block.unlock(&config.file).await?);
-    }
+    let blocks = config.tenants.iter();
+    // All at once: a secret that takes long holds up nobody else's.
+    let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
     open(tenants, store, options(config.display)).await
 }
 
@@ -33,7 +34,7 @@ pub(super) fn require_terminal() -> Result<(), CommandError> {
 }
 
 pub(super) async fn open(
-    tenants: Vec<Tenant>,
+    tenants: Vec<OpenedTenant>,
     store: StoreAhead,
     options: shell::Options,
 ) -> Result<Ending, CommandError> {

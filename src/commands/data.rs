@@ -1,16 +1,17 @@
 //! What `balances`, `types` and `employees` have in common: from the options to the exit code.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use jiff::civil::Date;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{Config, TenantBlock};
+use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::Language;
 use crate::export::{BalanceRow, EmployeeRow, Format, Row, TypeRow, Writer};
-use crate::platform::Settings;
+use crate::platform::{Settings, TenantAccess};
 use crate::store::{Holder, Store, StoreError};
 use crate::sync::{Asking, Keeping, Teller, Want};
 
@@ -88,13 +89,15 @@ pub(super) async fn run(
     if options.dry_run {
         return dry_run::run(&config, &blocks, want).await;
     }
+    let destination = options.output.destination()?;
     let kept = Kept::open(&config, &options).await?;
-    let mut askers = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        askers.push(kept.asker(want, &config, block).await?);
-    }
+    let askers = blocks.into_iter();
+    let askers = askers.map(|block| kept.asker(want, &config, block));
+    let askers = try_join_all(askers).await?;
     let sourced = options.cached || options.as_of.is_some();
-    let out = Output::open(options.output.as_deref())?;
+    let interruption = Interruption::listen()?;
+    let out = Output::open(destination)?;
+    let temporary = out.temporary();
     let collector = Collector {
         listing,
         want,
@@ -106,7 +109,12 @@ pub(super) async fn run(
         quiet: options.quiet,
     };
     let cancel = CancellationToken::new();
-    finish_or_interrupt(collector.run(askers, cancel.clone()), cancel).await
+    let run = Interruptible {
+        interruption,
+        cancel: cancel.clone(),
+        temporary,
+    };
+    run.finish(collector.run(askers, cancel)).await
 }
 
 fn check_options(listing: Listing, options: &DataOptions) -> Result<Format, CommandError> {
@@ -179,20 +187,21 @@ impl Kept {
         config: &Config,
         block: &TenantBlock,
     ) -> Result<Asker, CommandError> {
-        let locked = &block.tenant.settings;
+        let settings = &block.tenant.settings;
         let (asking, teller) = match self.as_of {
-            Some(day) => (Asking::AsOf(day), Teller::of(locked, want, day)),
+            Some(day) => (Asking::AsOf(day), Teller::of(settings, want, day)),
             None if self.cached => (Asking::Kept, Teller::Snapshot),
             None => (Asking::default(), Teller::Platform),
         };
-        let mut settings = locked.clone();
+        let mut access = TenantAccess::from(settings.clone());
         if teller == Teller::Platform {
-            settings = block.unlock(&config.file).await?.settings;
-            settings.as_of = self.as_of.filter(|day| *day != (settings.clock)().day);
+            access = block.unlock(&config.file, TerminalUse::Free).await;
+            let today = (settings.clock)().day;
+            access.settings.as_of = self.as_of.filter(|day| *day != today);
         }
-        let keeping = self.keeping(&settings).await?;
+        let keeping = self.keeping(settings).await?;
         Ok(Asker {
-            settings,
+            access,
             keeping,
             asking,
         })
@@ -218,24 +227,40 @@ pub(super) fn without(error: &StoreError) -> String {
     format!("{error}; going on without it, nothing is kept")
 }
 
-/// Runs beside the wait for a signal, so that a full pipe cannot hold that up.
-pub(super) async fn finish_or_interrupt(
-    work: impl Future<Output = Result<Ending, CommandError>> + Send + 'static,
-    cancel: CancellationToken,
-) -> Result<Ending, CommandError> {
-    let mut interruption = Interruption::listen()?;
-    let mut work = tokio::spawn(work);
-    tokio::select! {
-        done = &mut work => match done {
-            Ok(ending) => ending,
-            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-        },
-        ending = interruption.come() => {
-            cancel.cancel();
-            if tokio::time::timeout(GRACE, work).await.is_err() {
-                say::line("interrupted while the output was blocked");
+/// A run that a signal may end.
+pub(super) struct Interruptible {
+    /// Listened to before there is a temporary file.
+    pub(super) interruption: Interruption,
+    pub(super) cancel: CancellationToken,
+    pub(super) temporary: Option<PathBuf>,
+}
+
+impl Interruptible {
+    /// Runs `work` beside the wait for a signal, so that a full pipe cannot hold that up.
+    pub(super) async fn finish(
+        mut self,
+        work: impl Future<Output = Result<Ending, CommandError>> + Send + 'static,
+    ) -> Result<Ending, CommandError> {
+        let mut work = tokio::spawn(work);
+        tokio::select! {
+            done = &mut work => match done {
+                Ok(ending) => ending,
+                Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+            },
+            ending = self.interruption.come() => {
+                self.cancel.cancel();
+                if tokio::time::timeout(GRACE, work).await.is_err() {
+                    self.leave_blocked_output();
+                }
+                Ok(ending)
             }
-            Ok(ending)
         }
+    }
+
+    fn leave_blocked_output(&self) {
+        if let Some(temporary) = &self.temporary {
+            let _ = std::fs::remove_file(temporary);
+        }
+        say::line("interrupted while the output was blocked");
     }
 }

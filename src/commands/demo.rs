@@ -7,7 +7,7 @@ use crate::config::{Display, Tenant};
 use crate::domain::{TenantName, Today};
 use crate::emulator::{Emulator, EmulatorCredentials};
 use crate::platform::{Credentials, Settings};
-use crate::shell::{self, StoreAhead};
+use crate::shell::{self, OpenedTenant, StoreAhead};
 
 use super::cli::CompanyOptions;
 use super::dashboard;
@@ -23,8 +23,9 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         demo: true,
         ..dashboard::options(display)
     };
+    let tenants = tenants(emulator.credentials(), display, company.pace());
     let ending = dashboard::open(
-        tenants(emulator.credentials(), display, company.pace()),
+        tenants.into_iter().map(OpenedTenant::from).collect(),
         StoreAhead::nowhere(),
         options,
     )

@@ -13,7 +13,9 @@ use crate::sync::Keeping;
 
 use super::cli::DiffOptions;
 use super::comparing::{Comparing, Part};
+use super::data::Interruptible;
 use super::ending::{CommandError, Ending};
+use super::interruption::Interruption;
 use super::output::Output;
 use super::selection::{PeopleFilter, TypeChoice};
 use super::{data, keeping, tenants};
@@ -28,8 +30,11 @@ pub(super) async fn run(
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = people_filter(options.filter.as_deref(), language)?;
     let days = days_of(&options, &blocks)?;
+    let destination = options.output.destination()?;
     let parts = parts_of(&config, &blocks).await?;
-    let out = Output::open(options.output.as_deref())?;
+    let interruption = Interruption::listen()?;
+    let out = Output::open(destination)?;
+    let temporary = out.temporary();
     let comparing = Comparing {
         days,
         filter,
@@ -39,7 +44,12 @@ pub(super) async fn run(
         language,
     };
     let cancel = CancellationToken::new();
-    data::finish_or_interrupt(comparing.run(parts, cancel.clone()), cancel).await
+    let run = Interruptible {
+        interruption,
+        cancel: cancel.clone(),
+        temporary,
+    };
+    run.finish(comparing.run(parts, cancel)).await
 }
 
 /// Balances of two days cannot both answer one predicate.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 
-use crate::config::create_private_file;
+use crate::config::{create_private_file, read_plain_text};
 use crate::emulator::{Emulator, EmulatorCredentials, EmulatorOptions};
 
 use super::cli::EmulateOptions;
@@ -14,6 +14,9 @@ use super::say;
 /// First line of a configuration that this command wrote, and may therefore replace.
 const MARK: &str =
     "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.";
+
+/// What this command writes is much smaller.
+const MAX_OWN_CONFIG_BYTES: u64 = 1 << 20;
 
 pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError> {
     if let Some(file) = &options.write_config {
@@ -69,7 +72,7 @@ fn secret_files(file: &Path) -> [PathBuf; 3] {
 
 /// Only what this command wrote before is replaced: secrets are known as its own by the configuration beside them.
 fn require_ours(file: &Path) -> Result<(), CommandError> {
-    match std::fs::read_to_string(file) {
+    match read_plain_text(file, MAX_OWN_CONFIG_BYTES) {
         Ok(text) if text.starts_with(MARK) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let secrets = secret_files(file);

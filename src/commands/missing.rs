@@ -105,6 +105,9 @@ impl Missing {
     pub(super) fn add_gap(&mut self, error: &ApiError) {
         let remedy = error.remedy(self.language);
         let message = told(error);
+        if error.lacks_secret() {
+            return self.add_whole(&message, remedy);
+        }
         self.add(Kind::Calls(error.endpoint), &error.code, &message, remedy);
     }
 

@@ -1,76 +1,227 @@
-//! Where data goes: standard output, or a file that is only replaced by something usable.
+//! Where data goes: standard output, or a file that appears only when it is whole.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use super::ending::Ending;
+use clap::Args;
+
+use super::ending::{CommandError, Ending};
 use super::say;
 
-/// The way out for data.
-pub(super) enum Output {
-    Stdout(BufWriter<Stdout>),
-    /// Written in place: it did not exist, or is no plain file (`/dev/null`, a pipe).
-    Direct(BufWriter<File>),
-    /// Written beside an existing file, and put in its place at the end.
-    Beside {
-        out: BufWriter<File>,
-        written: PathBuf,
+/// Options of every command that prints rows.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct OutputOptions {
+    /// Write into this new file, for you alone (mode 600), instead of standard output; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file of -o if it exists
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+/// What `-o` means, found out before any call is made.
+#[derive(Debug)]
+pub(super) enum Destination {
+    Stdout,
+    /// A device or a pipe, which is written to as it stands.
+    Device(PathBuf),
+    File {
         target: PathBuf,
+        replaces: bool,
     },
 }
 
-impl Output {
-    pub(super) fn open(file: Option<&Path>) -> io::Result<Self> {
-        let Some(target) = file else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+impl OutputOptions {
+    /// Where the data is to go. An existing file is a mistake, unless it may be replaced.
+    pub(super) fn destination(&self) -> Result<Destination, CommandError> {
+        let Some(target) = self.output.as_deref().filter(|file| *file != "-") else {
+            return Ok(Destination::Stdout);
         };
-        if !target.is_file() {
-            return Ok(Self::Direct(BufWriter::new(File::create(target)?)));
+        let target = target.to_owned();
+        match std::fs::metadata(&target) {
+            Ok(found) if found.is_dir() => {
+                let what = format!("-o: {} is a folder; name a file in it", target.display());
+                Err(CommandError::Usage(what))
+            }
+            Ok(found) if !found.is_file() => Ok(Destination::Device(target)),
+            Ok(_) => self.replace(&target, target.canonicalize()),
+            // A link that points nowhere is replaced itself.
+            Err(_) if target.is_symlink() => self.replace(&target, Ok(target.clone())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Destination::File {
+                target,
+                replaces: false,
+            }),
+            Err(error) => Err(cannot_write(&target, &error)),
         }
-        // A link stays a link: what it points to is replaced.
-        let target = target.canonicalize()?;
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let written = target.with_file_name(name);
-        let out = BufWriter::new(File::create_new(&written)?);
-        std::fs::set_permissions(&written, std::fs::metadata(&target)?.permissions())?;
-        Ok(Self::Beside {
-            out,
-            written,
+    }
+
+    /// A link stays a link: what it points to, `found`, is replaced.
+    fn replace(
+        &self,
+        target: &Path,
+        found: io::Result<PathBuf>,
+    ) -> Result<Destination, CommandError> {
+        if !self.force {
+            return Err(CommandError::Usage(format!(
+                "-o: {} exists already and was left as it was; --force replaces it",
+                target.display()
+            )));
+        }
+        let target = found.map_err(|error| cannot_write(target, &error))?;
+        Ok(Destination::File {
             target,
+            replaces: true,
         })
     }
+}
 
-    /// Closes the output, and says when a file that stood there before was left.
-    pub(super) fn end(self, ending: Ending) -> io::Result<()> {
-        if let Some(file) = self.close(ending)? {
-            say::line(&format!("{} was left as it was", file.display()));
+fn cannot_write(target: &Path, error: &io::Error) -> CommandError {
+    CommandError::Failed(format!("cannot write {}: {error}", target.display()))
+}
+
+/// The way out for data.
+#[derive(Debug)]
+pub(super) enum Output {
+    Stdout(BufWriter<Stdout>),
+    Device(BufWriter<File>, PathBuf),
+    File(NewFile),
+}
+
+/// A file written beside its place, and put there at the end.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    out: BufWriter<File>,
+    temporary: PathBuf,
+    target: PathBuf,
+    /// Another file may stand there.
+    replaces: bool,
+}
+
+impl Output {
+    pub(super) fn open(destination: Destination) -> Result<Self, CommandError> {
+        match destination {
+            Destination::Stdout => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
+            Destination::Device(device) => match OpenOptions::new().write(true).open(&device) {
+                Ok(file) => Ok(Self::Device(BufWriter::new(file), device)),
+                Err(error) => Err(cannot_write(&device, &error)),
+            },
+            Destination::File { target, replaces } => match create_beside(&target) {
+                Ok((file, temporary)) => Ok(Self::File(NewFile {
+                    out: BufWriter::new(file),
+                    temporary,
+                    target,
+                    replaces,
+                })),
+                Err(error) => Err(cannot_write(&target, &error)),
+            },
         }
-        Ok(())
     }
 
-    /// Closes the output. A file that stood there before is replaced only by something usable; answers whether it was left.
-    fn close(mut self, ending: Ending) -> io::Result<Option<PathBuf>> {
-        self.flush()?;
-        let Self::Beside {
-            written, target, ..
-        } = &self
-        else {
-            return Ok(None);
-        };
-        if matches!(ending, Ending::Complete | Ending::Partial) {
-            std::fs::rename(written, target)?;
-            return Ok(None);
+    /// The file to remove when the program must end before this output does.
+    pub(super) fn temporary(&self) -> Option<PathBuf> {
+        match self {
+            Self::File(file) => Some(file.temporary.clone()),
+            Self::Stdout(_) | Self::Device(..) => None,
         }
-        Ok(Some(target.clone()))
+    }
+
+    /// Closes the output after `rows` rows, and says where they are. A file appears only with rows of a run that came to its
+    /// end.
+    pub(super) fn end(
+        mut self,
+        ending: Ending,
+        rows: u64,
+        quiet: bool,
+    ) -> Result<(), CommandError> {
+        self.flush()?;
+        let target = match &self {
+            Self::Stdout(_) => return Ok(()),
+            Self::Device(_, device) => device,
+            Self::File(file) => {
+                if let Some(reason) = why_not(ending, rows) {
+                    file.say_left(reason);
+                    return Ok(());
+                }
+                file.put_in_place()
+                    .map_err(|error| cannot_write(&file.target, &error))?;
+                &file.target
+            }
+        };
+        if !quiet {
+            let unit = if rows == 1 { "row" } else { "rows" };
+            say::line(&format!("wrote {rows} {unit} to {}", target.display()));
+        }
+        Ok(())
     }
 
     fn inner(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
-            Self::Direct(out) | Self::Beside { out, .. } => out,
+            Self::Device(out, _) => out,
+            Self::File(file) => &mut file.out,
         }
+    }
+}
+
+/// Why a run that ended so leaves no file.
+fn why_not(ending: Ending, rows: u64) -> Option<&'static str> {
+    match ending {
+        Ending::Interrupted | Ending::Signal(_) => Some("interrupted"),
+        Ending::Complete | Ending::Partial if rows > 0 => None,
+        _ if rows == 0 => Some("no row to write"),
+        _ => Some("nothing usable"),
+    }
+}
+
+/// A file that nobody else can read, in the folder of `target` so that a rename can put it there.
+fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let process = std::process::id();
+    let mut attempt = 0;
+    loop {
+        let temporary = target.with_file_name(format!(".leaveboard-{process}-{attempt}.part"));
+        match options.open(&temporary) {
+            // Left behind by a program of the same number that was killed.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
+                attempt += 1;
+            }
+            opened => return Ok((opened?, temporary)),
+        }
+    }
+}
+
+impl NewFile {
+    fn put_in_place(&self) -> io::Result<()> {
+        // Some file systems tell only now that they are full.
+        self.out.get_ref().sync_all()?;
+        if self.replaces {
+            return std::fs::rename(&self.temporary, &self.target);
+        }
+        // Unlike a rename a link never replaces a file that somebody else has made meanwhile.
+        match std::fs::hard_link(&self.temporary, &self.target) {
+            Err(_) if !self.target.is_symlink() && !self.target.exists() => {
+                // A file system without links.
+                std::fs::rename(&self.temporary, &self.target)
+            }
+            linked => linked,
+        }
+    }
+
+    fn say_left(&self, reason: &str) {
+        let target = self.target.display();
+        let left = if self.replaces {
+            "was left as it was"
+        } else {
+            "was not written"
+        };
+        say::line(&format!("{reason}: {target} {left}"));
     }
 }
 
@@ -85,10 +236,8 @@ impl Write for Output {
 }
 
 /// Nothing half written is left behind; after a rename there is nothing to remove.
-impl Drop for Output {
+impl Drop for NewFile {
     fn drop(&mut self) {
-        if let Self::Beside { written, .. } = self {
-            let _ = std::fs::remove_file(written);
-        }
+        let _ = std::fs::remove_file(&self.temporary);
     }
 }

@@ -8,14 +8,15 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{Config, TenantBlock};
+use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::TenantName;
 use crate::export::{Coverage, SyncRow};
-use crate::platform::{ApiError, Class};
+use crate::platform::{ApiError, Class, TenantAccess};
 use crate::store::{Holder, Store};
 use crate::sync::{Fact, Keeping, Outcome, Want};
 
@@ -93,9 +94,14 @@ impl Filler<'_> {
     async fn round(&mut self) -> Result<Ending, CommandError> {
         let begun = Instant::now();
         let store = self.open_store().await?;
+        let file = &self.config.file;
+        let unlocked = self.blocks.iter().map(|block| async {
+            let access = block.unlock(file, TerminalUse::Free).await;
+            (*block, access)
+        });
         let mut parts = Vec::with_capacity(self.blocks.len());
-        for block in self.blocks.clone() {
-            parts.push(self.part(block, &store).await?);
+        for (block, access) in join_all(unlocked).await {
+            parts.push(self.part(block, access, &store).await?);
         }
         let mut bars = Bars::new(self.options.quiet, self.config.display.language);
         let ended = round::run(parts, &mut bars, &self.cancel).await;
@@ -122,19 +128,22 @@ impl Filler<'_> {
         }
     }
 
-    /// A tenant of this round; its secret is read anew, as it may have been changed since the last.
-    async fn part(&mut self, block: &TenantBlock, store: &Store) -> Result<Part, CommandError> {
-        let settings = block.unlock(&self.config.file).await?.settings;
+    /// A tenant of this round; its secret was read anew, as it may have been changed since the last.
+    async fn part(
+        &mut self,
+        block: &TenantBlock,
+        access: TenantAccess,
+        store: &Store,
+    ) -> Result<Part, CommandError> {
         let mut filling = Filling::new(block, self.config.display.language);
-        if let Some((secret, error)) = self.refused.get(&settings.tenant)
-            && secret.expose_secret() == settings.credentials.secret().expose_secret()
-        {
-            filling.apply(Fact::Done(Outcome::Refused(error.clone())));
+        if let Some(error) = self.known_refusal(&access) {
+            filling.apply(Fact::Done(Outcome::Refused(error)));
             return Ok(Part {
                 filling,
                 asked: None,
             });
         }
+        let settings = access.settings;
         let keeping = Keeping::of(&settings, store, &self.holder).await;
         let keeping = keeping.map_err(|error| CommandError::Failed(error.to_string()))?;
         let secret = settings.credentials.secret().clone();
@@ -143,6 +152,16 @@ impl Filler<'_> {
             filling,
             asked: Some((settings, keeping)),
         })
+    }
+
+    /// Why the tenant is not asked in this round: it has no secret, or the platform refused the same one before.
+    fn known_refusal(&self, access: &TenantAccess) -> Option<ApiError> {
+        if let Some(error) = &access.locked {
+            return Some(error.clone());
+        }
+        let (secret, error) = self.refused.get(&access.settings.tenant)?;
+        let now = access.settings.credentials.secret();
+        (secret.expose_secret() == now.expose_secret()).then(|| error.clone())
     }
 
     fn remember_refusals(&mut self, ended: &[Filling]) {

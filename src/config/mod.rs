@@ -7,6 +7,7 @@ mod base_url;
 mod block;
 mod check;
 mod place;
+mod plain_file;
 mod problem;
 mod secret;
 mod show;
@@ -17,14 +18,17 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use crate::domain::Language;
-use crate::platform::{Credentials, Settings};
+use crate::domain::{Language, text};
+use crate::platform::{ApiError, Class, Credentials, Settings, TenantAccess};
 
 pub use place::{Place, find_file};
+pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, Problem};
-pub use secret::{SecretFrom, SecretSource};
+pub use secret::{SecretFrom, SecretSource, TerminalUse};
 pub use show::without_password;
 pub use template::{TEMPLATE, create_private_file};
+
+use secret::SecretError;
 
 /// The file, read and found to be right. Holds no secret yet: those are read by [`TenantBlock::unlock`].
 #[derive(Clone, Debug)]
@@ -93,10 +97,13 @@ pub struct Tenant {
     pub settings: Settings,
 }
 
+/// A configuration of thousands of tenants is smaller than this.
+const MAX_CONFIG_BYTES: u64 = 1 << 20;
+
 /// Reads and checks the file at `path`; relative secret files are looked for beside it.
 pub fn load(path: &Path) -> Result<Config, ConfigError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| ConfigError::unreadable(path, &error))?;
+    let text = read_plain_text(path, MAX_CONFIG_BYTES)
+        .map_err(|error| ConfigError::unreadable(path, &error))?;
     check::check_file(path, &text)
 }
 
@@ -134,16 +141,33 @@ impl Default for Display {
 }
 
 impl TenantBlock {
-    /// The tenant with its secret read.
-    pub async fn unlock(&self, file: &Path) -> Result<Tenant, ConfigError> {
-        let secret = self
-            .secret
-            .read()
-            .await
-            .map_err(|problem| ConfigError::new(file, vec![problem]))?;
-        let mut tenant = self.tenant.clone();
-        put_secret(&mut tenant.settings.credentials, secret);
-        Ok(tenant)
+    /// The way to the tenant with its secret read, or with the reason why there is none now. `file` is the configuration.
+    pub async fn unlock(&self, file: &Path, terminal: TerminalUse) -> TenantAccess {
+        let mut settings = self.tenant.settings.clone();
+        let locked = match self.secret.read(terminal).await {
+            Ok(secret) => {
+                put_secret(&mut settings.credentials, secret);
+                None
+            }
+            Err(error) => Some(self.locked(file, &error)),
+        };
+        TenantAccess { settings, locked }
+    }
+
+    fn locked(&self, file: &Path, error: &SecretError) -> ApiError {
+        let settings = &self.tenant.settings;
+        let line = self.secret.line;
+        let message = format!("{}:{line}: {}", file.display(), error.what);
+        ApiError {
+            tenant: settings.tenant.clone(),
+            platform: settings.credentials.platform(),
+            endpoint: "secret",
+            code: ApiError::NO_SECRET.to_owned(),
+            message: text::clean(&message),
+            class: Class::Refused,
+            hint: error.hint,
+            log_id: None,
+        }
     }
 }
 

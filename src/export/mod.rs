@@ -89,6 +89,7 @@ pub struct Writer<W: Write> {
     language: Language,
     /// Sheets have columns for where figures come from.
     sourced: bool,
+    rows: u64,
 }
 
 enum Form<W: Write> {
@@ -111,6 +112,7 @@ impl<W: Write> Writer<W> {
             form,
             language,
             sourced: false,
+            rows: 0,
         })
     }
 
@@ -124,11 +126,18 @@ impl<W: Write> Writer<W> {
             form: Form::Csv(Box::new(csv::Sheet::start(&columns, out)?)),
             language,
             sourced: true,
+            rows: 0,
         })
+    }
+
+    /// How many rows were written.
+    pub fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// Writes a row.
     pub fn write<R: Row>(&mut self, row: &R) -> io::Result<()> {
+        self.rows += 1;
         match &mut self.form {
             Form::Table(table) => table.write(row.table_cells(self.language)),
             Form::Json(document) => document.write(row),

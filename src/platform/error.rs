@@ -51,6 +51,14 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The code where no call was made, since there is no secret to make it with.
+    pub const NO_SECRET: &str = "no_secret";
+
+    /// Whether no call was made, since there is no secret to make it with.
+    pub fn lacks_secret(&self) -> bool {
+        self.code == Self::NO_SECRET
+    }
+
     /// The remedy in one language.
     pub fn remedy(&self, language: Language) -> &'static str {
         language.pick(self.hint.zh, self.hint.en)

@@ -19,7 +19,7 @@ pub mod wecom;
 
 pub use error::{ApiError, Class};
 pub use meter::{EarlierCalls, Meter};
-pub use settings::{Clock, Credentials, MonthlyCalls, Settings};
+pub use settings::{Clock, Credentials, MonthlyCalls, Settings, TenantAccess};
 
 /// One tenant on one platform, ready to be asked. Every method is cancel-safe: dropping the future drops the request.
 ///

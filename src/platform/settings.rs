@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use secrecy::SecretString;
 
+use super::error::ApiError;
 use super::meter::Meter;
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 
@@ -33,6 +34,37 @@ pub struct Settings {
     pub clock: Clock,
     /// Where calls are counted beyond this process; `None`: nowhere.
     pub meter: Option<Arc<dyn Meter>>,
+}
+
+/// A tenant's settings, and whether there is a secret to use them with.
+#[derive(Clone, Debug)]
+pub struct TenantAccess {
+    /// With the secret, if there is one.
+    pub settings: Settings,
+    /// Why there is none: the tenant cannot be asked, but what is stored of it can be shown.
+    pub locked: Option<ApiError>,
+}
+
+impl From<Settings> for TenantAccess {
+    fn from(settings: Settings) -> Self {
+        Self {
+            settings,
+            locked: None,
+        }
+    }
+}
+
+impl TenantAccess {
+    /// A client of the tenant made by `connect`, unless there is no secret for it.
+    pub fn connect<P>(
+        self,
+        connect: impl FnOnce(&Settings) -> Result<P, ApiError>,
+    ) -> Result<P, ApiError> {
+        match self.locked {
+            Some(error) => Err(error),
+            None => connect(&self.settings),
+        }
+    }
 }
 
 #[cfg(test)]

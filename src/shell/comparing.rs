@@ -9,10 +9,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::store_ahead::StoreAhead;
+use super::tenants::OpenedTenant;
 use crate::app::changes::list::ChangePart;
 use crate::app::changes::{ChangeNews, ChangeReport, End};
 use crate::app::chooser::Period;
-use crate::config::Tenant;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
@@ -48,8 +48,9 @@ pub(super) fn without_store() -> StartComparing {
 }
 
 /// Compares the snapshots of `tenants`, as soon as the store is open.
-pub(super) fn start_comparing(tenants: &[Tenant], store: StoreAhead) -> StartComparing {
-    let settings: Vec<Settings> = tenants.iter().map(|t| t.settings.clone()).collect();
+pub(super) fn start_comparing(tenants: &[OpenedTenant], store: StoreAhead) -> StartComparing {
+    let settings = tenants.iter().map(|t| t.access().settings.clone());
+    let settings: Vec<Settings> = settings.collect();
     Box::new(move |task: CompareTask| {
         let settings = settings[task.ticket.tenant.0].clone();
         Box::pin(compare(settings, store.clone(), task))

@@ -15,8 +15,10 @@ mod session;
 pub mod signals;
 mod store_ahead;
 mod syncing;
+mod tenants;
 
 pub use store_ahead::StoreAhead;
+pub use tenants::OpenedTenant;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -26,7 +28,6 @@ use jiff::Timestamp;
 
 use crate::app::AppState;
 use crate::app::tenant::Tenant as TenantState;
-use crate::config::Tenant;
 use crate::domain::{Language, Today};
 use crate::sync::TenantId;
 use crate::ui::{Theme, ThemeName, resolve_theme};
@@ -61,7 +62,7 @@ pub struct Options {
 /// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before. A signal that ends the
 /// program does so after the terminal is restored.
 pub async fn run(
-    tenants: Vec<Tenant>,
+    tenants: Vec<OpenedTenant>,
     store: StoreAhead,
     options: Options,
 ) -> color_eyre::Result<()> {
@@ -85,7 +86,7 @@ pub async fn run(
 
 /// From the first frame to the restored terminal.
 async fn open(
-    tenants: Vec<Tenant>,
+    tenants: Vec<OpenedTenant>,
     store: StoreAhead,
     options: &Options,
     panics: &PanicWatch,
@@ -114,11 +115,11 @@ async fn open(
     Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
 }
 
-fn states_of(tenants: &[Tenant]) -> Vec<TenantState> {
+fn states_of(tenants: &[OpenedTenant]) -> Vec<TenantState> {
     let numbered = tenants.iter().enumerate();
     numbered
         .map(|(at, tenant)| {
-            let platform = tenant.settings.credentials.platform();
+            let platform = tenant.access().settings.credentials.platform();
             TenantState::new(
                 TenantId(at),
                 crate::domain::text::clean(&tenant.label),

@@ -17,7 +17,7 @@ pub enum Asked {
 #[cfg(unix)]
 mod unix {
     use super::{Asked, io};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::low_level::emulate_default_handler;
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -27,6 +27,7 @@ mod unix {
         terminate: Signal,
         hang_up: Signal,
         interrupt: Signal,
+        quit: Signal,
         stop: Signal,
     }
 
@@ -38,6 +39,7 @@ mod unix {
                 terminate: listen(SIGTERM)?,
                 hang_up: listen(SIGHUP)?,
                 interrupt: listen(SIGINT)?,
+                quit: listen(SIGQUIT)?,
                 stop: listen(SIGTSTP)?,
             })
         }
@@ -48,6 +50,7 @@ mod unix {
                 _ = self.terminate.recv() => Asked::End(SIGTERM),
                 _ = self.hang_up.recv() => Asked::End(SIGHUP),
                 _ = self.interrupt.recv() => Asked::End(SIGINT),
+                _ = self.quit.recv() => Asked::End(SIGQUIT),
                 _ = self.stop.recv() => Asked::Suspend,
             }
         }

@@ -4,24 +4,30 @@ use std::sync::Arc;
 
 use super::effects::{StartSync, SyncTask};
 use super::store_ahead::StoreAhead;
-use crate::config::Tenant;
+use super::tenants::OpenedTenant;
 use crate::platform::Settings;
 use crate::sync::{self, Fact, Keeping, Plan, Report, Want};
 
 /// Starts the syncs of `tenants`.
-pub(super) fn start_sync(tenants: Vec<Tenant>, store: StoreAhead) -> StartSync {
-    let tenants: Arc<[Tenant]> = tenants.into();
+pub(super) fn start_sync(tenants: Vec<OpenedTenant>, store: StoreAhead) -> StartSync {
+    let tenants: Arc<[OpenedTenant]> = tenants.into();
     Box::new(move |task: SyncTask| {
-        let settings = tenants[task.ticket.tenant.0].settings.clone();
-        Box::pin(sync_tenant(settings, store.clone(), task))
+        let tenants = Arc::clone(&tenants);
+        Box::pin(sync_tenant(tenants, store.clone(), task))
     })
 }
 
-async fn sync_tenant(settings: Settings, store: StoreAhead, task: SyncTask) {
-    let keeping = tokio::select! {
+async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: SyncTask) {
+    let tenant = &tenants[task.ticket.tenant.0];
+    let prepare = async {
+        let access = tenant.access_for(task.ticket).await;
+        let keeping = keeping(&access.settings, &store, &task).await;
+        (access, keeping)
+    };
+    let (access, keeping) = tokio::select! {
         biased;
         () = task.cancel.cancelled() => return,
-        keeping = keeping(&settings, &store, &task) => keeping,
+        prepared = prepare => prepared,
     };
     let plan = Plan {
         want: Want::Balances,
@@ -30,7 +36,7 @@ async fn sync_tenant(settings: Settings, store: StoreAhead, task: SyncTask) {
     };
     let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);
     sync::run(
-        settings,
+        access,
         plan,
         keeping,
         task.ticket,

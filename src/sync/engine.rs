@@ -52,6 +52,8 @@ pub async fn run_on<P: Platform>(
 
 pub(super) struct Engine<P> {
     connect: Option<Connect<P>>,
+    /// Why no client could be made.
+    unreachable: Option<ApiError>,
     pub(super) platform: Option<Arc<P>>,
     pub(super) terms: Terms,
     pub(super) out: Arc<Outbox>,
@@ -172,6 +174,7 @@ impl<P: Platform> Engine<P> {
     ) -> Self {
         Self {
             connect: Some(connect),
+            unreachable: None,
             platform: None,
             start_over: terms.plan.asking.starts_over(),
             terms,
@@ -243,13 +246,18 @@ impl<P: Platform> Engine<P> {
         Ok(Turn::Over)
     }
 
+    /// Makes the client at the first call; where that failed once, it fails again for the same reason.
     pub(super) fn connect(&mut self) -> Result<(), ApiError> {
         if let Some(connect) = self.connect.take() {
-            let platform = connect()?;
-            platform.hold(self.paused);
-            self.platform = Some(Arc::new(platform));
+            match connect() {
+                Ok(platform) => {
+                    platform.hold(self.paused);
+                    self.platform = Some(Arc::new(platform));
+                }
+                Err(error) => self.unreachable = Some(error),
+            }
         }
-        Ok(())
+        self.unreachable.clone().map_or(Ok(()), Err)
     }
 
     /// The types, telling every second how many requests that took: a platform under load may keep everybody waiting.

@@ -46,7 +46,7 @@ use crate::platform::dingtalk::DingTalk;
 use crate::platform::feishu::Feishu;
 use crate::platform::settings::MonthlyCalls;
 use crate::platform::wecom::WeCom;
-use crate::platform::{Clock, Credentials, Settings};
+use crate::platform::{Clock, Credentials, Settings, TenantAccess};
 use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
 
 /// How far a sync goes, where it begins, and whether it stays.
@@ -174,8 +174,10 @@ impl Asking {
 /// lets balances follow it, and later syncs of other programs. Of such a one first [`Source::Kept`] tells how old the figures
 /// are that it begins to overtake, then [`Source::Followed`] who asks, and another [`Fact::Done`] its end; one that ended before
 /// it was seen is told with [`Source::Kept`] alone. Ends when the reader is gone, half a second later at most.
+///
+/// A tenant without a secret is refused where its platform would be asked: what was kept is told, and who syncs it is followed.
 pub async fn run(
-    mut settings: Settings,
+    tenant: impl Into<TenantAccess>,
     mut plan: Plan,
     mut keeping: Option<Keeping>,
     ticket: Ticket,
@@ -184,16 +186,18 @@ pub async fn run(
     cancel: CancellationToken,
 ) {
     let out = Outbox::new(ticket, reports, cancel);
+    let mut access = tenant.into();
+    let settings = &mut access.settings;
     if let Some(keeping) = &mut keeping {
         keeping.name_question(ticket.generation);
         let meter = StoreMeter::new(keeping.store.clone(), settings.clock);
         settings.meter = Some(Arc::new(meter));
     }
     if let Asking::AsOf(day) = plan.asking {
-        if Teller::of(&settings, plan.want, day) == Teller::Snapshot {
+        if Teller::of(settings, plan.want, day) == Teller::Snapshot {
             return as_of::tell_snapshot(keeping, plan.want, day, out).await;
         }
-        as_of::ask_platform(day, &mut settings, &mut plan, &mut keeping);
+        as_of::ask_platform(day, settings, &mut plan, &mut keeping);
         if keeping.is_none() {
             // A reader who has gone is noticed by what follows.
             let _ = out.send(Fact::Source(Source::Platform)).await;
@@ -206,28 +210,40 @@ pub async fn run(
         month: settings.credentials.month(),
     };
     match plan.asking {
-        Asking::Kept => kept::run(&settings, terms, out).await,
+        Asking::Kept => kept::run(settings, terms, out).await,
         Asking::Platform { .. } | Asking::AsOf(_) => {
-            ask_platform(settings, terms, out, interest).await;
+            ask_platform(access, terms, out, interest).await;
         }
     }
 }
 
 async fn ask_platform(
-    settings: Settings,
+    access: TenantAccess,
     terms: Terms,
     out: Outbox,
     interest: watch::Receiver<Interest>,
 ) {
-    match settings.credentials.platform() {
+    match access.settings.credentials.platform() {
         PlatformKind::WeCom => {
-            run_on(move || WeCom::connect(&settings), terms, out, interest).await;
+            run_on(move || access.connect(WeCom::connect), terms, out, interest).await;
         }
         PlatformKind::DingTalk => {
-            run_on(move || DingTalk::connect(&settings), terms, out, interest).await;
+            run_on(
+                move || access.connect(DingTalk::connect),
+                terms,
+                out,
+                interest,
+            )
+            .await;
         }
         PlatformKind::Feishu => {
-            run_on(move || Feishu::connect(&settings), terms, out, interest).await;
+            run_on(
+                move || access.connect(Feishu::connect),
+                terms,
+                out,
+                interest,
+            )
+            .await;
         }
     }
 }

@@ -66,6 +66,9 @@ pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
         None => language.pick("读取中", "loading"),
         Some(Outcome::Complete) => language.pick("完整", "complete"),
         Some(Outcome::Partial) => language.pick("不完整", "partial"),
+        Some(Outcome::Refused(error)) if error.lacks_secret() => {
+            language.pick("读不到密钥", "no secret")
+        }
         Some(Outcome::Refused(_)) => language.pick("被拒绝", "refused"),
         Some(Outcome::Failed(_)) => language.pick("失败", "failed"),
         Some(Outcome::Cancelled) => language.pick("已停止", "stopped"),

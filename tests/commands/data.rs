@@ -130,32 +130,6 @@ async fn every_format_prints_the_same_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_gets_what_standard_output_would_and_a_failure_leaves_it() {
-    let company = Company::of(10).await;
-    let printed = company.run(&["types", "--format", "ndjson"]).await;
-    let file = company.home.path("types.ndjson");
-    std::fs::write(&file, "yesterday").unwrap();
-    let ran = company
-        .run(&["types", "--format", "ndjson", "-o", "types.ndjson"])
-        .await;
-    assert_eq!(ran.ended(0).out, "");
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.out);
-    company.home.configure_unreachable();
-    company
-        .run(&["types", "--format", "ndjson", "-o", "types.ndjson"])
-        .await
-        .ended(1)
-        .said(&["types.ndjson was left as it was"]);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.out);
-    let parts = std::fs::read_dir(company.home.path(".")).unwrap();
-    assert!(
-        !parts
-            .flatten()
-            .any(|entry| entry.path().to_string_lossy().ends_with(".part"))
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn tenants_types_and_people_can_be_chosen() {
     let company = Company::of(PEOPLE).await;
     let types = company

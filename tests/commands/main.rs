@@ -5,6 +5,8 @@ mod data;
 mod ends;
 mod history;
 mod offline;
+mod output;
 mod store;
 mod support;
 mod sync;
+mod tenants;

@@ -237,7 +237,8 @@ async fn rounds_follow_each_other_until_a_signal_and_a_bad_one_ends_nothing() {
         err.contains("wecom complete, 5 people, 0 failed, "),
         "{err}"
     );
-    assert!(err.contains("this round failed: "), "{err}");
+    assert!(err.contains("wecom refused, 0 people"), "{err}");
+    assert!(err.contains("wecom.secret cannot be read"), "{err}");
 }
 
 /// Nobody waits an hour for a service to stop.

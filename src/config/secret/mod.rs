@@ -1,30 +1,29 @@
 //! Where secrets come from: the environment, a file, a command, the OS keyring. Never the configuration file itself.
 
+mod command;
+mod reading;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
 
 use secrecy::SecretString;
 use toml::de::DeValue;
 
 use super::block::{Block, Reader};
-use super::problem::Problem;
 use super::show::quoted;
+
+pub(super) use reading::SecretError;
 
 /// What a secret may look like in the file.
 const FORMS: &str = "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
                      secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }, secret = { keyring = true }";
-/// How long a command may take: it may ask a person for a passphrase.
-const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Where one secret comes from, and where that is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecretSource {
     /// What to ask.
     pub from: SecretFrom,
-    line: usize,
-    key: String,
+    pub(super) line: usize,
 }
 
 /// The four accepted forms.
@@ -94,7 +93,6 @@ pub(super) fn read_source<'t>(
     SecretSource {
         from: from.unwrap_or(SecretFrom::Keyring),
         line,
-        key: reader.key_of("secret"),
     }
 }
 
@@ -172,137 +170,24 @@ impl SecretFrom {
     }
 }
 
-/// What went wrong, and the remedy.
-type Refusal = (String, String);
+/// Who has the terminal while a secret is read: a secret command may want to ask for a passphrase on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TerminalUse {
+    /// Nobody draws: what a command says on standard error is shown.
+    Free,
+    /// The dashboard draws: what a command says on standard error is dropped.
+    Drawn,
+}
 
 impl SecretSource {
-    /// The secret itself.
-    pub async fn read(&self) -> Result<SecretString, Problem> {
+    /// The secret itself. A source that has none now may have one later.
+    pub(super) async fn read(&self, terminal: TerminalUse) -> Result<SecretString, SecretError> {
         let text = match &self.from {
-            SecretFrom::Env(name) => from_env(name),
-            SecretFrom::File(file) => from_file(file),
-            SecretFrom::Command(words) => from_command(words).await,
-            SecretFrom::Keyring => Err((
-                "the OS keyring comes in a later version".to_owned(),
-                "use env, file or command for now".to_owned(),
-            )),
+            SecretFrom::Env(name) => reading::from_env(name)?,
+            SecretFrom::File(file) => reading::from_file(file)?,
+            SecretFrom::Command(words) => command::run(words, terminal).await?,
+            SecretFrom::Keyring => return Err(reading::keyring_is_missing()),
         };
-        text.and_then(one_line)
-            .map(SecretString::from)
-            .map_err(|(what, remedy)| self.problem(what, remedy))
+        reading::check(text).map(SecretString::from)
     }
-
-    fn problem(&self, what: String, remedy: String) -> Problem {
-        Problem {
-            line: Some(self.line),
-            key: self.key.clone(),
-            what,
-            remedy,
-        }
-    }
-}
-
-/// Without the one newline that editors and `echo` leave at the end.
-fn one_line(mut text: String) -> Result<String, Refusal> {
-    if text.ends_with('\n') {
-        text.pop();
-        if text.ends_with('\r') {
-            text.pop();
-        }
-    }
-    let refuse = |what: &str| {
-        Err((
-            what.to_owned(),
-            "store the secret alone, on one line".to_owned(),
-        ))
-    };
-    match text {
-        text if text.is_empty() => refuse("the secret is empty"),
-        text if text.contains(['\n', '\r', '\0']) => refuse("the secret has several lines"),
-        text => Ok(text),
-    }
-}
-
-fn from_env(name: &str) -> Result<String, Refusal> {
-    let remedy = || format!("set it before starting: export {name}=...");
-    match std::env::var(name) {
-        Ok(secret) => Ok(secret),
-        Err(std::env::VarError::NotPresent) => Err((
-            format!("the environment variable {name} is not set"),
-            remedy(),
-        )),
-        Err(std::env::VarError::NotUnicode(_)) => Err((
-            format!("the environment variable {name} is not UTF-8"),
-            remedy(),
-        )),
-    }
-}
-
-fn from_file(file: &Path) -> Result<String, Refusal> {
-    check_mode(file)?;
-    std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))
-}
-
-fn unreadable(file: &Path, error: &std::io::Error) -> Refusal {
-    (
-        format!("the secret file {} cannot be read: {error}", file.display()),
-        "create it, owned by you, with mode 600".to_owned(),
-    )
-}
-
-#[cfg(unix)]
-fn check_mode(file: &Path) -> Result<(), Refusal> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let metadata = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
-    let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o066 == 0 {
-        return Ok(());
-    }
-    let shown = file.display();
-    Err((
-        format!("the secret file {shown} is open to group or others (mode {mode:03o})"),
-        format!("run: chmod 600 {shown}"),
-    ))
-}
-
-#[cfg(not(unix))]
-fn check_mode(_file: &Path) -> Result<(), Refusal> {
-    Ok(())
-}
-
-/// What the command prints; its standard error goes to ours, so that it can say what it wants.
-async fn from_command(words: &[String]) -> Result<String, Refusal> {
-    let refuse = |what: String| {
-        (
-            what,
-            "run the command by hand to see what it prints".to_owned(),
-        )
-    };
-    let program = &words[0];
-    let cannot_run = |error| refuse(format!("the command {program} cannot be run: {error}"));
-    let child = tokio::process::Command::new(program)
-        .args(&words[1..])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(cannot_run)?;
-    let output = tokio::time::timeout(COMMAND_TIMEOUT, child.wait_with_output())
-        .await
-        .map_err(|_| {
-            refuse(format!(
-                "the command {program} did not end within 60 seconds"
-            ))
-        })?
-        .map_err(cannot_run)?;
-    if !output.status.success() {
-        return Err(refuse(format!(
-            "the command {program} failed: {}",
-            output.status
-        )));
-    }
-    String::from_utf8(output.stdout)
-        .map_err(|_| refuse(format!("the command {program} printed no UTF-8")))
 }

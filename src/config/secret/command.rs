@@ -1,0 +1,93 @@
+//! Secrets that a program prints.
+
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::TerminalUse;
+use super::reading::{MAX_SECRET_BYTES, SecretError};
+
+/// How long a command may take: it may ask a person for a passphrase.
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
+/// What a command printed lies in the pipe once it has ended. Its own children (an agent that stays) may hold the pipe open, so
+/// the end of the output is waited for no longer than this.
+const OUTPUT_GRACE: Duration = Duration::from_millis(250);
+
+/// What the command in `words` prints, run without a shell.
+pub(super) async fn run(words: &[String], terminal: TerminalUse) -> Result<String, SecretError> {
+    let program = &words[0];
+    let cannot_run = |error| refusal(format!("the command {program} cannot be run: {error}"));
+    let child = Command::new(program)
+        .args(&words[1..])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(match terminal {
+            TerminalUse::Free => Stdio::inherit(),
+            TerminalUse::Drawn => Stdio::null(),
+        })
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(cannot_run)?;
+    let Ok(ended) = timeout(COMMAND_TIMEOUT, output_of(child)).await else {
+        let seconds = COMMAND_TIMEOUT.as_secs();
+        let what = format!("the command {program} did not end within {seconds} seconds");
+        return Err(refusal(what));
+    };
+    let (status, printed) = ended.map_err(cannot_run)?;
+    let Some(status) = status else {
+        let what = format!("the command {program} printed more than {MAX_SECRET_BYTES} bytes");
+        return Err(refusal(what));
+    };
+    if !status.success() {
+        return Err(refusal(format!("the command {program} failed: {status}")));
+    }
+    String::from_utf8(printed)
+        .map_err(|_| refusal(format!("the command {program} printed no UTF-8")))
+}
+
+fn refusal(what: String) -> SecretError {
+    SecretError::new(
+        what,
+        "请在命令行手动执行该命令，看它输出什么",
+        "run the command by hand to see what it prints",
+    )
+}
+
+/// How the command ended and what it printed. No status: it printed more than a secret can be, and is stopped.
+async fn output_of(mut child: Child) -> std::io::Result<(Option<ExitStatus>, Vec<u8>)> {
+    let mut printed = Vec::new();
+    let Some(out) = child.stdout.take() else {
+        return Ok((Some(child.wait().await?), printed));
+    };
+    let mut out = out.take(MAX_SECRET_BYTES + 1);
+    let mut status = None;
+    tokio::select! {
+        read = read_all(&mut out, &mut printed) => read?,
+        ended = child.wait() => status = Some(ended?),
+    }
+    if status.is_some()
+        && let Ok(read) = timeout(OUTPUT_GRACE, read_all(&mut out, &mut printed)).await
+    {
+        read?;
+    }
+    if printed.len() as u64 > MAX_SECRET_BYTES {
+        child.start_kill().ok();
+        return Ok((None, printed));
+    }
+    match status {
+        Some(status) => Ok((Some(status), printed)),
+        None => Ok((Some(child.wait().await?), printed)),
+    }
+}
+
+/// Reads on until the end. Dropping the future loses nothing of what was read.
+async fn read_all(
+    out: &mut (impl AsyncRead + Unpin),
+    printed: &mut Vec<u8>,
+) -> std::io::Result<()> {
+    while out.read_buf(printed).await? > 0 {}
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! Secrets out of the environment and out of files, and what a secret must look like.
+
+use std::io;
+use std::path::Path;
+
+use crate::config::plain_file::PlainFile;
+use crate::domain::balance::Hint;
+use crate::domain::text;
+
+/// Longer than any platform's secret, and short enough to be read whole.
+pub(super) const MAX_SECRET_BYTES: u64 = 16 * 1024;
+
+/// Why there is no secret now, and what to do. Never holds the secret or a part of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::config) struct SecretError {
+    pub(in crate::config) what: String,
+    pub(in crate::config) hint: Hint,
+}
+
+impl SecretError {
+    pub(super) fn new(what: impl Into<String>, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            what: what.into(),
+            hint: Hint { zh, en },
+        }
+    }
+}
+
+pub(super) fn keyring_is_missing() -> SecretError {
+    SecretError::new(
+        "the OS keyring comes in a later version",
+        "目前请改用 env、file 或 command",
+        "use env, file or command for now",
+    )
+}
+
+pub(super) fn from_env(name: &str) -> Result<String, SecretError> {
+    let problem = match std::env::var(name) {
+        Ok(secret) => return Ok(secret),
+        Err(std::env::VarError::NotPresent) => "is not set",
+        Err(std::env::VarError::NotUnicode(_)) => "is not UTF-8",
+    };
+    Err(SecretError::new(
+        format!("the environment variable {name} {problem}"),
+        "启动前请先设置该变量：export 变量名=密钥",
+        "set it before starting: export NAME=SECRET",
+    ))
+}
+
+pub(super) fn from_file(file: &Path) -> Result<String, SecretError> {
+    let unreadable = |error: io::Error| {
+        SecretError::new(
+            format!("the secret file {} cannot be read: {error}", file.display()),
+            "请创建该文件，属主为本人，权限 600，里面只放密钥",
+            "create it as a plain file of your own with mode 600, and the secret alone in it",
+        )
+    };
+    let opened = PlainFile::open(file).map_err(unreadable)?;
+    check_mode(file, &opened)?;
+    opened.read_text(MAX_SECRET_BYTES).map_err(unreadable)
+}
+
+#[cfg(unix)]
+fn check_mode(file: &Path, opened: &PlainFile) -> Result<(), SecretError> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = opened.metadata.permissions().mode() & 0o777;
+    if mode & 0o066 == 0 {
+        return Ok(());
+    }
+    let shown = file.display();
+    Err(SecretError::new(
+        format!("the secret file {shown} is open to group or others (mode {mode:03o})"),
+        "请执行 chmod 600 收紧该文件的权限",
+        "run chmod 600 on it",
+    ))
+}
+
+#[cfg(not(unix))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "only Unix has modes that can be wrong"
+)]
+fn check_mode(_file: &Path, _opened: &PlainFile) -> Result<(), SecretError> {
+    Ok(())
+}
+
+/// The secret without the one line end that editors and `echo` leave behind it. Whatever else stands around it or hides in it
+/// would be sent, and platforms ban an address that sends wrong secrets.
+pub(super) fn check(mut text: String) -> Result<String, SecretError> {
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    match flaw_of(&text) {
+        None => Ok(text),
+        Some(flaw) => Err(SecretError::new(
+            flaw,
+            "请只保存密钥本身，单独一行，前后不留空白",
+            "store the secret alone, on one line, with nothing around it",
+        )),
+    }
+}
+
+fn flaw_of(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("the secret is empty".to_owned());
+    }
+    if text.len() as u64 > MAX_SECRET_BYTES {
+        return Some(format!(
+            "the secret is longer than {MAX_SECRET_BYTES} bytes"
+        ));
+    }
+    let first = text.chars().next().and_then(blank_name);
+    let last = text.chars().next_back().and_then(blank_name);
+    if text.contains(['\n', '\r']) {
+        return Some("the secret has several lines".to_owned());
+    }
+    if let Some(name) = first {
+        return Some(format!("the secret begins with {name}"));
+    }
+    if let Some(name) = last {
+        return Some(format!("the secret ends with {name}"));
+    }
+    let hidden = text::is_dirty(text);
+    hidden.then(|| "the secret holds a control character or an invisible one".to_owned())
+}
+
+/// What a character is called that nobody sees beside a secret.
+fn blank_name(c: char) -> Option<&'static str> {
+    match c {
+        '\t' => Some("a tab"),
+        '\u{FEFF}' => Some("a byte-order mark"),
+        c if c.is_whitespace() => Some("a blank"),
+        c if text::is_dirty(c.encode_utf8(&mut [0; 4])) => {
+            Some("a control character or an invisible one")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_end_behind_a_secret_is_dropped_and_nothing_else_is() {
+        for (text, secret) in [
+            ("abc123", "abc123"),
+            ("abc123\n", "abc123"),
+            ("abc123\r\n", "abc123"),
+            ("a b\n", "a b"),
+            ("密钥", "密钥"),
+        ] {
+            assert_eq!(check(text.to_owned()).as_deref(), Ok(secret));
+        }
+    }
+
+    #[test]
+    fn a_blank_a_tab_or_a_byte_order_mark_around_a_secret_is_named() {
+        for (text, word) in [
+            ("abc123 \n", "ends with a blank"),
+            (" abc123", "begins with a blank"),
+            ("abc123\u{a0}", "ends with a blank"),
+            ("\u{3000}abc123", "begins with a blank"),
+            ("abc123\t", "ends with a tab"),
+            ("\tabc123\r\n", "begins with a tab"),
+            ("\u{feff}abc123", "begins with a byte-order mark"),
+            ("abc123\u{feff}\n", "ends with a byte-order mark"),
+            (
+                "abc123\u{200b}",
+                "ends with a control character or an invisible one",
+            ),
+            (
+                "abc\u{0}123",
+                "holds a control character or an invisible one",
+            ),
+            ("abc\u{1b}[0m123", "holds a control character"),
+            (
+                "abc\u{200d}123",
+                "holds a control character or an invisible one",
+            ),
+            ("abc123\n\n", "several lines"),
+            ("abc\r123", "several lines"),
+            ("abc123\r", "several lines"),
+            ("\n", "is empty"),
+            (" \n", "begins with a blank"),
+        ] {
+            let error = check(text.to_owned()).unwrap_err();
+            assert!(error.what.contains(word), "{text:?}: {}", error.what);
+            assert!(!error.what.contains("123"), "{}", error.what);
+        }
+        let long = "x".repeat(20_000);
+        assert!(check(long).unwrap_err().what.contains("longer than 16384"));
+    }
+}

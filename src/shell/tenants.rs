@@ -1,0 +1,72 @@
+//! The tenants that the dashboard opens on, and their secrets while it is open.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{SecretFrom, Tenant, TenantBlock, TerminalUse};
+use crate::platform::TenantAccess;
+use crate::sync::Ticket;
+
+/// A tenant whose secret was read, or could not be read, before the first frame.
+#[derive(Clone, Debug)]
+pub struct OpenedTenant {
+    /// Shown on screen.
+    pub label: String,
+    access: TenantAccess,
+    source: Option<SecretRereading>,
+}
+
+/// How to read the secret anew.
+#[derive(Clone, Debug)]
+struct SecretRereading {
+    block: TenantBlock,
+    config: PathBuf,
+}
+
+/// A tenant that needs no configuration: the emulator's.
+impl From<Tenant> for OpenedTenant {
+    fn from(tenant: Tenant) -> Self {
+        Self {
+            label: tenant.label,
+            access: tenant.settings.into(),
+            source: None,
+        }
+    }
+}
+
+impl OpenedTenant {
+    /// Reads the secret of a tenant in the configuration file `config`, while the terminal is still free.
+    pub async fn open(block: &TenantBlock, config: &Path) -> Self {
+        Self {
+            label: block.tenant.label.clone(),
+            access: block.unlock(config, TerminalUse::Free).await,
+            source: Some(SecretRereading {
+                block: block.clone(),
+                config: config.to_owned(),
+            }),
+        }
+    }
+
+    /// The tenant as it was opened.
+    pub fn access(&self) -> &TenantAccess {
+        &self.access
+    }
+
+    /// The way to the tenant for one sync. Whenever it is asked anew its secret is read anew, since it may have been mended. A
+    /// command that gave one is not run again: it may ask for a passphrase, on the terminal that the dashboard draws on.
+    pub(super) async fn access_for(&self, sync: Ticket) -> TenantAccess {
+        match &self.source {
+            Some(source) if sync.generation > 0 && !self.is_from_command() => {
+                let SecretRereading { block, config } = source;
+                block.unlock(config, TerminalUse::Drawn).await
+            }
+            _ => self.access.clone(),
+        }
+    }
+
+    fn is_from_command(&self) -> bool {
+        let source = self.source.as_ref();
+        let runs =
+            |source: &SecretRereading| matches!(source.block.secret.from, SecretFrom::Command(_));
+        self.access.locked.is_none() && source.is_some_and(runs)
+    }
+}

@@ -1,0 +1,236 @@
+//! `-o`: a file appears only when it is whole, and nothing is written over by mistake.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use leaveboard::emulator::EmulatorOptions;
+
+use super::support::{Company, Home, PEOPLE, end_of};
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// A folder of its own for what is written: nothing else may appear there.
+fn folder_for_output(home: &Home) -> std::path::PathBuf {
+    let folder = home.path("out");
+    std::fs::create_dir(&folder).unwrap();
+    folder
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_holds_what_standard_output_would_and_is_told_with_its_rows() {
+    let company = Company::of(10).await;
+    let folder = folder_for_output(&company.home);
+    let types = ["types", "--format", "ndjson"];
+    let printed = company.run(&types).await;
+    let rows = printed.objects().len();
+    let new = [&types[..], &["-o", "out/types.ndjson"]].concat();
+    let ran = company.run(&new).await;
+    ran.ended(0)
+        .said(&[&format!("wrote {rows} rows to out/types.ndjson")]);
+    assert_eq!(ran.out, "");
+    let file = folder.join("types.ndjson");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.out);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    assert_eq!(files_in(&folder), ["types.ndjson"]);
+    let dash = company.run(&[&types[..], &["-o", "-"]].concat()).await;
+    assert_eq!(dash.ended(0).out, printed.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_existing_file_is_replaced_only_by_force_and_only_by_something_usable() {
+    let company = Company::of(10).await;
+    let folder = folder_for_output(&company.home);
+    let file = folder.join("types.csv");
+    std::fs::write(&file, "yesterday").unwrap();
+    let plain = ["types", "--format", "csv", "-o", "out/types.csv"];
+    let forced = [&plain[..], &["--force"]].concat();
+    let before = company.requests();
+    company
+        .run(&plain)
+        .await
+        .ended(2)
+        .said(&["out/types.csv exists already", "--force"]);
+    assert_eq!(company.requests(), before, "known before any call");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "yesterday");
+    company.run(&forced).await.ended(0);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.lines().count() > 3, "{written}");
+    company.home.configure_unreachable();
+    company
+        .run(&forced)
+        .await
+        .ended(1)
+        .said(&["out/types.csv was left as it was"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+    assert_eq!(files_in(&folder), ["types.csv"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_without_a_row_leaves_no_file() {
+    let company = Company::of(10).await;
+    let folder = folder_for_output(&company.home);
+    for format in ["csv", "table", "ndjson", "json"] {
+        let arguments = [
+            "employees",
+            "--filter",
+            "nobody-is-called-so",
+            "--format",
+            format,
+            "-o",
+            "out/none",
+        ];
+        let ran = company.run(&arguments).await;
+        ran.ended(0)
+            .said(&["no row to write: out/none was not written"]);
+    }
+    for secret in ["wecom.secret", "dingtalk.secret", "feishu.secret"] {
+        std::fs::remove_file(company.home.path(secret)).unwrap();
+        company.home.write_private(secret, "mistyped");
+    }
+    let refused = [
+        "balances",
+        "--no-cache",
+        "--format",
+        "csv",
+        "-o",
+        "out/refused.csv",
+    ];
+    company
+        .run(&refused)
+        .await
+        .ended(4)
+        .said(&["no row to write: out/refused.csv was not written"]);
+    assert_eq!(files_in(&folder), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_leaves_no_file_and_the_old_one_as_it_was() {
+    let company = Company::of(400).await;
+    let folder = folder_for_output(&company.home);
+    let arguments = |name: &'static str| {
+        [
+            "balances",
+            "--no-cache",
+            "--tenant",
+            "wecom",
+            "--format",
+            "ndjson",
+            "--force",
+            "-o",
+            name,
+        ]
+    };
+    std::fs::write(folder.join("old"), "yesterday").unwrap();
+    for name in ["out/new", "out/old"] {
+        let ran = company.run_in_little_room(&arguments(name)).await;
+        ran.ended(1).said(&["cannot write"]);
+    }
+    let old = std::fs::read_to_string(folder.join("old")).unwrap();
+    assert_eq!(
+        (files_in(&folder), old.as_str()),
+        (vec!["old".to_owned()], "yesterday")
+    );
+    let ran = company
+        .run(&["types", "--format", "csv", "-o", "/dev/full"])
+        .await;
+    ran.ended(1).said(&["No space left"]);
+}
+
+/// Whoever sends the signal, the file that is being written is nobody's yet.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_leaves_no_file() {
+    let company = Company::start(EmulatorOptions {
+        employees: 2_000,
+        latency: Duration::from_millis(20),
+        ..EmulatorOptions::default()
+    })
+    .await;
+    let folder = folder_for_output(&company.home);
+    for (signal, code) in [
+        ("-INT", Some(130)),
+        ("-TERM", None),
+        ("-HUP", None),
+        ("-QUIT", None),
+    ] {
+        let arguments = [
+            "balances",
+            "--no-cache",
+            "--tenant",
+            "wecom",
+            "--format",
+            "csv",
+            "-o",
+            "out/new.csv",
+        ];
+        let mut command = company.home.command(&arguments);
+        let watched = folder.clone();
+        let ended = tokio::task::spawn_blocking(move || {
+            let child = command.stderr(Stdio::piped()).spawn().unwrap();
+            wait_for_a_file(&watched);
+            super::support::signal(&child, signal);
+            end_of(child)
+        });
+        assert_eq!(ended.await.unwrap().0, code, "{signal}");
+        assert_eq!(files_in(&folder), Vec::<String>::new(), "{signal}");
+    }
+}
+
+fn wait_for_a_file(folder: &Path) {
+    let begun = Instant::now();
+    while files_in(folder).is_empty() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "nothing is being written"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_stays_a_link_and_what_is_no_file_is_said() {
+    let company = Company::of(PEOPLE).await;
+    let folder = folder_for_output(&company.home);
+    std::fs::write(folder.join("real"), "yesterday").unwrap();
+    std::os::unix::fs::symlink("real", folder.join("link")).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("dangling")).unwrap();
+    let types = ["types", "--format", "csv", "-o"];
+    for name in ["out/link", "out/dangling"] {
+        company.run(&[&types[..], &[name]].concat()).await.ended(2);
+    }
+    let forced = [&types[..], &["out/link", "--force"]].concat();
+    company.run(&forced).await.ended(0);
+    assert!(folder.join("link").is_symlink());
+    assert_ne!(
+        std::fs::read_to_string(folder.join("real")).unwrap(),
+        "yesterday"
+    );
+    company
+        .run(&[&types[..], &["out"]].concat())
+        .await
+        .ended(2)
+        .said(&["is a folder"]);
+    company
+        .run(&[&types[..], &["missing/types.csv"]].concat())
+        .await
+        .ended(1)
+        .said(&["cannot write missing/types.csv"]);
+    company
+        .run(&[&types[..], &["/dev/null"]].concat())
+        .await
+        .ended(0);
+}
