@@ -44,7 +44,7 @@ fn print_rows(count: &str, pinyin: bool) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     for person in company::people(count.parse().unwrap_or(0), Order::Mixed) {
         let departments = person.departments.unwrap_or_default().join(" ");
-        write!(out, "{} {} {departments}", person.id, person.name)?;
+        write!(out, "{} {} {departments}", person.id.shown(), person.name)?;
         if pinyin {
             let (full, initials) = spelt(&person.name);
             write!(out, " {full} {initials}")?;

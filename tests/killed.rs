@@ -267,7 +267,7 @@ async fn stored(store: &TenantStore) -> Stored {
             if let JournalEntry::Answers(answers) = entry {
                 let ids = answers
                     .iter()
-                    .map(|answer| answer.person.employee.to_string());
+                    .map(|answer| answer.person.employee.as_str().to_owned());
                 stored.answered.extend(ids);
             }
         }
@@ -293,7 +293,7 @@ impl Lives {
         let by_id = synced
             .balances
             .into_values()
-            .map(|p| (p.employee.to_string(), p.balances));
+            .map(|p| (p.employee.as_str().to_owned(), p.balances));
         let key = match &settings.credentials {
             Credentials::WeCom { corp_id, .. } => corp_id,
             Credentials::DingTalk { app_key, .. } => app_key,
@@ -402,7 +402,12 @@ impl Lives {
         let answers = store.recall(record.number, &places).await.unwrap();
         let answers: BTreeMap<_, _> = answers
             .into_iter()
-            .map(|answer| (answer.person.employee.to_string(), answer.person.balances))
+            .map(|answer| {
+                (
+                    answer.person.employee.as_str().to_owned(),
+                    answer.person.balances,
+                )
+            })
             .collect();
         assert_eq!(answers.len(), EMPLOYEES);
         for (id, balances) in &self.expected {

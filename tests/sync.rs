@@ -157,7 +157,7 @@ impl Platform for Scripted {
 
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
-        let ids = people.iter().map(ToString::to_string).collect();
+        let ids = people.iter().map(|id| id.as_str().to_owned()).collect();
         self.asked.lock().unwrap().push(ids);
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let _under_way = UnderWay(Arc::clone(&self.under_way));

@@ -21,7 +21,8 @@ pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
         pane if pane != Pane::Tenants && state.view == ViewName::Changes => copied(state, false),
         Pane::Tenants => state.tenant().map(|tenant| tenant.label.clone()),
         Pane::Employees => with_tenant(state, |tenant| {
-            Some(tenant.employee(tenant.selected()?)?.id.to_string())
+            let person = tenant.employee(tenant.selected()?)?;
+            Some(person.id.shown().into_owned())
         }),
         Pane::Balances => with_tenant(state, balance_cell),
         Pane::Rule => Some(rule_text(state, true)),
@@ -68,7 +69,7 @@ fn person_row(tenant: &Tenant) -> Option<String> {
     let person = tenant.employee(tenant.selected()?)?;
     let departments = person.departments.unwrap_or_default().join("; ");
     let number = person.number.unwrap_or_default();
-    Some([person.id.as_str(), &person.name, &departments, &number].join("\t"))
+    Some([&*person.id.shown(), &person.name, &departments, &number].join("\t"))
 }
 
 /// The exact figure left, or the word for its state.
@@ -101,7 +102,7 @@ fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
     };
     let figures = row.cell.figures;
     let cells = [
-        person.id.to_string(),
+        person.id.shown().into_owned(),
         person.name,
         row.column.name.to_string(),
         row.cell.state.as_str().to_owned(),

@@ -1,5 +1,6 @@
 //! One tenant's part of a round of `sync`: who was found, who failed, and how it ended.
 
+use crate::domain::text::clean;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -206,7 +207,7 @@ impl Filling {
     fn failed(&self, row: RowId, errors: &[Arc<RowError>]) -> FailedPerson {
         let person = self.roster.person(row);
         FailedPerson {
-            employee_id: person.map_or_else(String::new, |person| person.id.to_owned()),
+            employee_id: person.map_or_else(String::new, |person| clean(person.id)),
             codes: errors.iter().map(|error| error.code.clone()).collect(),
         }
     }

@@ -1,5 +1,6 @@
 //! What is missing from a tenant's output, why, and what to do: told on standard error, grouped, and as its coverage.
 
+use crate::domain::text::clean;
 use std::sync::Arc;
 
 use crate::domain::PlatformKind;
@@ -158,7 +159,7 @@ impl Missing {
         if let Some(reason) = self.reasons.iter_mut().find(same)
             && reason.who.len() < NAMED
         {
-            reason.who.push(id.to_owned());
+            reason.who.push(clean(id));
         }
     }
 

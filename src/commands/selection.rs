@@ -150,7 +150,7 @@ impl TypeChoice {
     fn names(&self, id: &LeaveTypeId, name: &str) -> bool {
         self.words
             .iter()
-            .any(|word| word == id.as_str() || word == name)
+            .any(|word| word == id.as_str() || *word == id.shown() || word == name)
     }
 
     /// Notes that a type of this id and name exists.
@@ -158,7 +158,7 @@ impl TypeChoice {
         let words = self
             .words
             .iter()
-            .filter(|word| *word == id.as_str() || *word == name);
+            .filter(|word| *word == id.as_str() || **word == id.shown() || *word == name);
         self.met.extend(words.cloned());
     }
 

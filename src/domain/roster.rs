@@ -7,6 +7,7 @@ use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
 use super::packing::{Malformed, Packing, Unpacking};
+use super::text::shown;
 
 /// How a page is packed. Another number is another form, which this version does not read.
 const FORM: u8 = 1;
@@ -53,7 +54,7 @@ impl RosterChunk {
         numbers: Option<Texts>,
         departments: DepartmentLists,
     ) -> Self {
-        let codes = (0..ids.len()).map(|at| (ids.get(at), filled(numbers.as_ref(), at)));
+        let codes = (0..ids.len()).map(|at| (shown(ids.get(at)), filled(numbers.as_ref(), at)));
         let search = SearchText::build(names.iter(), codes, departments.lists());
         Self {
             start: start.0,
@@ -139,7 +140,7 @@ impl RosterChunk {
 pub struct Person<'a> {
     /// Position in the roster.
     pub row: RowId,
-    /// The platform's id.
+    /// The platform's id as sent; [`shown`] before it is drawn or printed.
     pub id: &'a str,
     /// The name.
     pub name: &'a str,

@@ -1,15 +1,107 @@
 //! Cleaning of platform text. Done once, where it is decoded, so that no escape sequence reaches a terminal, a log or a file.
 //! And counts as people read them.
 
+use std::borrow::Cow;
 use std::fmt::Display;
+use std::iter::Peekable;
+use std::str::CharIndices;
 
-/// `text` without control, escape, bidi and zero-width characters; nothing else is changed.
+/// `text` without whole escape sequences and without control, bidi and zero-width characters; nothing else is changed.
 pub fn clean(text: &str) -> String {
-    if is_dirty(text) {
-        text.chars().filter(|c| !is_hostile(*c)).collect()
-    } else {
-        text.to_owned()
+    shown(text).into_owned()
+}
+
+/// The same, copied only where something is removed.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !is_dirty(text) {
+        return Cow::Borrowed(text);
     }
+    let mut rest = text;
+    let mut cleaned = String::with_capacity(text.len());
+    while let Some(c) = rest.chars().next() {
+        let removed = escape_sequence(rest);
+        if removed.is_none() && !is_hostile(c) {
+            cleaned.push(c);
+        }
+        rest = &rest[removed.unwrap_or(c.len_utf8())..];
+    }
+    Cow::Owned(cleaned)
+}
+
+/// How many bytes the escape sequence takes with which `text` begins (ECMA-48); `None` where it begins with none, or with one
+/// that never ends: of that only the introducer is removed, as a control character, and the rest is text like any other.
+fn escape_sequence(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    match chars.next()?.1 {
+        ESC => {}
+        c1 => return after_introducer(c1, chars),
+    }
+    let (at, kind) = *chars.peek()?;
+    match kind {
+        // The introducers of two bytes stand for the control characters 64 places further on.
+        '@'..='_' => {
+            chars.next();
+            let c1 = char::from_u32(u32::from(kind) + 0x40)?;
+            if opens_more(c1) {
+                after_introducer(c1, chars)
+            } else {
+                Some(at + 1)
+            }
+        }
+        ' '..='~' => {
+            let (at, _) = chars.find(|(_, c)| !matches!(c, ' '..='/'))?;
+            matches!(text[at..].bytes().next()?, b'0'..=b'~').then_some(at + 1)
+        }
+        _ => None,
+    }
+}
+
+const ESC: char = '\u{1b}';
+const BEL: char = '\u{07}';
+const DCS: char = '\u{90}';
+const SOS: char = '\u{98}';
+const CSI: char = '\u{9b}';
+/// The string terminator.
+const ST: char = '\u{9c}';
+const OSC: char = '\u{9d}';
+const PM: char = '\u{9e}';
+const APC: char = '\u{9f}';
+
+/// Whether parameters or a string follow.
+fn opens_more(c1: char) -> bool {
+    matches!(c1, CSI | DCS | SOS | OSC | PM | APC)
+}
+
+/// Where the sequence ends that `c1` opened, as a count of bytes from its first one.
+fn after_introducer(c1: char, chars: Peekable<CharIndices<'_>>) -> Option<usize> {
+    match c1 {
+        CSI => end_of_parameters(chars),
+        DCS | SOS | OSC | PM | APC => end_of_string(c1, chars),
+        _ => None,
+    }
+}
+
+/// Parameters and intermediates up to the final byte. A terminal obeys control characters in between and goes on.
+fn end_of_parameters(mut chars: Peekable<CharIndices<'_>>) -> Option<usize> {
+    let is_inside =
+        |c: char| matches!(c, ' '..='?') || (c < ' ' && !matches!(c, ESC | '\u{18}' | '\u{1a}'));
+    let (at, last) = chars.find(|(_, c)| !is_inside(*c))?;
+    matches!(last, '@'..='~').then_some(at + 1)
+}
+
+/// Up to the terminator; a command string of OSC may end with a bell too. Any other escape or introducer means that this one
+/// never ended, which also keeps the search as long as the text however many there are.
+fn end_of_string(c1: char, mut chars: Peekable<CharIndices<'_>>) -> Option<usize> {
+    while let Some((at, c)) = chars.next() {
+        match c {
+            ST => return Some(at + ST.len_utf8()),
+            BEL if c1 == OSC => return Some(at + 1),
+            ESC => return matches!(chars.next()?, (_, '\\')).then_some(at + 2),
+            '\u{18}' | '\u{1a}' | '\u{80}'..='\u{9f}' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether [`clean`] would remove something.
@@ -87,8 +179,58 @@ mod tests {
     }
 
     #[test]
-    fn escapes_bidi_and_zero_width_go_and_names_stay() {
-        assert_eq!(clean("\u{1b}[31m张\u{202e}三\u{200b}\r\n"), "[31m张三");
+    fn whole_escape_sequences_go_and_the_text_around_them_stays() {
+        for (text, cleaned) in [
+            ("王\u{1b}[31m佳波", "王佳波"),
+            ("王\u{1b}[1;38;5;196m佳\u{1b}[0m波", "王佳波"),
+            ("王\u{1b}[?2004h佳", "王佳"),
+            ("王\u{1b}[4 q佳", "王佳"),
+            ("王\u{1b}[3\n1m佳", "王佳"),
+            ("王\u{9b}31m佳", "王佳"),
+            ("王\u{1b}]0;标题\u{07}佳", "王佳"),
+            ("王\u{1b}]52;c;aGVsbG8=\u{1b}\\佳", "王佳"),
+            ("王\u{9d}8;;http://x\u{9c}佳", "王佳"),
+            ("王\u{1b}P$q\"p\u{1b}\\佳", "王佳"),
+            ("王\u{1b}_Gf=24;AAAA\u{1b}\\佳", "王佳"),
+            ("王\u{1b}c佳", "王佳"),
+            ("王\u{1b}7佳\u{1b}8", "王佳"),
+            ("王\u{1b}(B佳", "王佳"),
+            ("王\u{1b}M佳", "王佳"),
+        ] {
+            assert_eq!(clean(text), cleaned, "{text:?}");
+            assert!(is_dirty(text));
+        }
+    }
+
+    #[test]
+    fn of_a_sequence_that_never_ends_only_the_introducer_goes() {
+        for (text, cleaned) in [
+            ("王\u{1b}", "王"),
+            ("王\u{1b}佳波", "王佳波"),
+            ("王\u{1b}[31", "王[31"),
+            ("王\u{1b}[31佳波m", "王[31佳波m"),
+            ("王\u{1b}[3\u{1b}[1m佳", "王[3佳"),
+            ("王\u{1b}]0;佳波", "王]0;佳波"),
+            ("王\u{9d}0;佳波", "王0;佳波"),
+            ("王\u{1b}P佳\u{07}波", "王P佳波"),
+            ("王\u{1b}]0;佳\u{1b}[1m波", "王]0;佳波"),
+            ("王\u{1b}(佳", "王(佳"),
+        ] {
+            assert_eq!(clean(text), cleaned, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_full_of_sequences_that_never_end_is_read_once() {
+        for opener in ["\u{1b}]", "\u{9d}", "\u{1b}[", "\u{1b}P"] {
+            let cleaned = clean(&opener.repeat(200_000));
+            assert!(!is_dirty(&cleaned), "{opener:?}");
+        }
+    }
+
+    #[test]
+    fn bidi_and_zero_width_go_and_names_stay() {
+        assert_eq!(clean("\u{1b}[31m张\u{202e}三\u{200b}\r\n"), "张三");
         assert_eq!(clean("阿卜杜拉·买买提"), "阿卜杜拉·买买提");
         assert_eq!(clean("𠮷野家 Ａ"), "𠮷野家 Ａ");
         assert!(is_dirty("a\u{9b}31m"));

@@ -1,7 +1,9 @@
 //! A row of `balances`: one tenant × employee × leave type.
 
+use crate::domain::text::shown;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 use crate::domain::expiry::{Expiring, expiring};
 use crate::domain::roster::Person;
@@ -20,10 +22,10 @@ pub struct BalanceRow<'a> {
     schema: u8,
     tenant: &'a str,
     platform: PlatformKind,
-    employee_id: &'a str,
+    employee_id: Cow<'a, str>,
     employee_name: &'a str,
     departments: Option<&'a [Box<str>]>,
-    leave_type_id: &'a str,
+    leave_type_id: Cow<'a, str>,
     leave_type: &'a str,
     #[serde(serialize_with = "write_state")]
     state: CellState,
@@ -90,10 +92,10 @@ impl<'a> BalanceRow<'a> {
             provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
-            employee_id: person.id,
+            employee_id: shown(person.id),
             employee_name: person.name,
             departments: person.departments,
-            leave_type_id: balance.leave_type.as_str(),
+            leave_type_id: balance.leave_type.shown(),
             leave_type: &balance.leave_type_name,
             state: balance.state,
             unit: balance.unit.map(Unit::as_str),
@@ -231,10 +233,10 @@ impl Row for BalanceRow<'_> {
             Cell::plain(Some(self.schema)),
             Cell::text(Some(self.tenant)),
             Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(self.employee_id)),
+            Cell::text(Some(&self.employee_id)),
             Cell::text(Some(self.employee_name)),
             departments_cell(self.departments),
-            Cell::text(Some(self.leave_type_id)),
+            Cell::text(Some(&self.leave_type_id)),
             Cell::text(Some(self.leave_type)),
             Cell::plain(Some(self.state.as_str())),
             Cell::plain(self.unit),
@@ -302,7 +304,7 @@ impl Row for BalanceRow<'_> {
         vec![
             self.tenant.to_owned(),
             self.employee_name.to_owned(),
-            self.employee_id.to_owned(),
+            self.employee_id.clone().into_owned(),
             departments_words(self.departments, language),
             self.leave_type.to_owned(),
             figure_words(self.granted, language),

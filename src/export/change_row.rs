@@ -1,6 +1,7 @@
 //! A row of `diff`: one figure of one balance that changed, one person who came or went, or one leave type.
 
 use serde::Serialize;
+use std::borrow::Cow;
 
 use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
 use crate::domain::{Amount, CellState, Employee, Instant, Language, PlatformKind, Unit};
@@ -17,10 +18,10 @@ pub struct ChangeRow<'a> {
     tenant: &'a str,
     platform: PlatformKind,
     change: Kind,
-    employee_id: Option<&'a str>,
+    employee_id: Option<Cow<'a, str>>,
     employee_name: Option<&'a str>,
     departments: Option<&'a [String]>,
-    leave_type_id: Option<&'a str>,
+    leave_type_id: Option<Cow<'a, str>>,
     leave_type: Option<&'a str>,
     figure: Option<&'static str>,
     unit: Option<&'static str>,
@@ -99,7 +100,7 @@ impl<'a> ChangeRow<'a> {
 
     fn about(self, person: &'a Employee) -> Self {
         Self {
-            employee_id: Some(person.id.as_str()),
+            employee_id: Some(person.id.shown()),
             employee_name: Some(&person.name),
             departments: person.departments.as_deref(),
             ..self
@@ -109,7 +110,7 @@ impl<'a> ChangeRow<'a> {
     fn with_balance(self, balance: &'a BalanceChange) -> Self {
         let BalanceChange { from, to, by, .. } = balance;
         Self {
-            leave_type_id: Some(balance.leave_type.as_str()),
+            leave_type_id: Some(balance.leave_type.shown()),
             leave_type: Some(&balance.leave_type_name),
             figure: Some(balance.figure.as_str()),
             unit: balance.unit().map(Unit::as_str),
@@ -126,7 +127,7 @@ impl<'a> ChangeRow<'a> {
 
     fn with_type(self, of_type: &'a TypeChange) -> Self {
         Self {
-            leave_type_id: Some(of_type.leave_type.as_str()),
+            leave_type_id: Some(of_type.leave_type.shown()),
             leave_type: Some(&of_type.name),
             rule_from: of_type.from.as_ref().map(RuleWords::of),
             rule_to: of_type.to.as_ref().map(RuleWords::of),
@@ -244,10 +245,10 @@ impl Row for ChangeRow<'_> {
             Cell::text(Some(self.tenant)),
             Cell::plain(Some(self.platform.as_str())),
             Cell::plain(Some(self.change.as_str())),
-            Cell::text(self.employee_id),
+            Cell::text(self.employee_id.as_deref()),
             Cell::text(self.employee_name),
             departments,
-            Cell::text(self.leave_type_id),
+            Cell::text(self.leave_type_id.as_deref()),
             Cell::text(self.leave_type),
             Cell::plain(self.figure),
             Cell::plain(self.unit),
@@ -288,7 +289,7 @@ impl Row for ChangeRow<'_> {
         vec![
             self.tenant.to_owned(),
             text(self.employee_name),
-            text(self.employee_id),
+            text(self.employee_id.as_deref()),
             joined(departments, language.pick("、", ", ")),
             text(self.leave_type),
             self.subject(language).to_owned(),

@@ -51,9 +51,11 @@ fn written<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
     }
 }
 
-/// CWE-1236: what spreadsheets take for a formula.
+/// CWE-1236: what spreadsheets take for a formula, also in full width, as a Chinese input method types it, and behind white
+/// space, which some of them skip.
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(STARTS)
 }
 
 #[cfg(test)]
@@ -78,6 +80,25 @@ mod tests {
             Cell::text(None),
         ];
         assert_eq!(line(&cells), "'=1+1,'@x,'-2.5,-2.5,张三,\n");
+    }
+
+    #[test]
+    fn full_width_forms_and_white_space_in_front_do_not_hide_a_formula() {
+        for text in [
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠x",
+            " =1",
+            "\u{3000}＝1",
+            "\u{a0}@x",
+            "\n1",
+        ] {
+            assert!(is_formula(text), "{text:?}");
+        }
+        for text in ["张三", " 张三", "1-1", "a=b", "（=1）", "", " "] {
+            assert!(!is_formula(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A row of `employees`.
 
+use crate::domain::text::shown;
 use serde::Serialize;
+use std::borrow::Cow;
 
 use crate::domain::roster::Person;
 use crate::domain::{Language, PlatformKind};
@@ -14,7 +16,7 @@ pub struct EmployeeRow<'a> {
     schema: u8,
     tenant: &'a str,
     platform: PlatformKind,
-    employee_id: &'a str,
+    employee_id: Cow<'a, str>,
     employee_name: &'a str,
     departments: Option<&'a [Box<str>]>,
     employee_number: Option<&'a str>,
@@ -30,7 +32,7 @@ impl<'a> EmployeeRow<'a> {
             provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
-            employee_id: person.id,
+            employee_id: shown(person.id),
             employee_name: person.name,
             departments: person.departments,
             employee_number: person.number,
@@ -55,7 +57,7 @@ impl Row for EmployeeRow<'_> {
             Cell::plain(Some(self.schema)),
             Cell::text(Some(self.tenant)),
             Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(self.employee_id)),
+            Cell::text(Some(&self.employee_id)),
             Cell::text(Some(self.employee_name)),
             departments_cell(self.departments),
             Cell::text(self.employee_number),
@@ -78,7 +80,7 @@ impl Row for EmployeeRow<'_> {
         vec![
             self.tenant.to_owned(),
             self.employee_name.to_owned(),
-            self.employee_id.to_owned(),
+            self.employee_id.clone().into_owned(),
             self.employee_number.unwrap_or_default().to_owned(),
             departments_words(self.departments, language),
         ]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 
 use crate::domain::amount::Scale;
 use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
@@ -18,9 +19,9 @@ pub struct TypeRow<'a> {
     schema: u8,
     tenant: &'a str,
     platform: PlatformKind,
-    leave_type_id: &'a str,
+    leave_type_id: Cow<'a, str>,
     leave_type: &'a str,
-    parent_id: Option<&'a str>,
+    parent_id: Option<Cow<'a, str>>,
     status: &'static str,
     unit: Option<&'static str>,
     day_length_hours: Option<Exact>,
@@ -53,12 +54,12 @@ impl<'a> TypeRow<'a> {
             provenance: origin.provenance,
             tenant: origin.tenant,
             platform: origin.platform,
-            leave_type_id: leave_type.id.as_str(),
+            leave_type_id: leave_type.id.shown(),
             leave_type: &leave_type.name,
             parent_id: leave_type
                 .parent
                 .as_ref()
-                .map(crate::domain::LeaveTypeId::as_str),
+                .map(crate::domain::LeaveTypeId::shown),
             status: leave_type.status.as_str(),
             unit: leave_type.unit.map(Unit::as_str),
             day_length_hours: leave_type.day_length.map(|day| hours(day.seconds)),
@@ -113,9 +114,9 @@ impl Row for TypeRow<'_> {
             Cell::plain(Some(self.schema)),
             Cell::text(Some(self.tenant)),
             Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(self.leave_type_id)),
+            Cell::text(Some(&self.leave_type_id)),
             Cell::text(Some(self.leave_type)),
-            Cell::text(self.parent_id),
+            Cell::text(self.parent_id.as_deref()),
             Cell::plain(Some(self.status)),
             Cell::plain(self.unit),
             Cell::plain(self.day_length_hours.map(|Exact(hours)| hours)),
@@ -148,7 +149,7 @@ impl Row for TypeRow<'_> {
         vec![
             self.tenant.to_owned(),
             self.leave_type.to_owned(),
-            self.leave_type_id.to_owned(),
+            self.leave_type_id.clone().into_owned(),
             self.source
                 .unit
                 .map_or("", |unit| unit_word(unit, language))

@@ -65,7 +65,7 @@ fn note(view: View<'_>) -> String {
         Some(_) if view.state.masked => figures::HIDDEN.to_owned(),
         Some(person) => {
             let departments = person.departments.unwrap_or_default().join(" ");
-            format!("{} {} {departments}", person.name, person.id)
+            format!("{} {} {departments}", person.name, person.id.shown())
                 .trim_end()
                 .to_owned()
         }

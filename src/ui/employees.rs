@@ -17,7 +17,7 @@ use crate::app::tenant::Tenant;
 use crate::domain::RowId;
 use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
-use crate::domain::text::grouped;
+use crate::domain::text::{grouped, shown};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let inside = render_frame(frame, view, Pane::Employees, &note(view), area);
@@ -209,7 +209,7 @@ fn person_line(
     spans.push(Span::styled(" ", style));
     spans.extend(cell(
         view,
-        person.id,
+        &shown(person.id),
         &marked.id,
         columns.id,
         [quiet, matched(quiet)],

@@ -1,7 +1,7 @@
 //! Leave types and balances.
 
 use jiff::civil::date;
-use leaveboard::domain::CellState;
+use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::{Class, Platform};
 use serde_json::{Value, json};
 
@@ -400,4 +400,30 @@ async fn trap_24_an_offset_that_counts_pages_loses_nobody() {
     .await;
     let answers = balances(&connect(&server), &ids(50)).await.unwrap();
     assert!(answers.iter().all(|person| cells(person)[0] == "known 18"));
+}
+
+/// Ids that differ only in characters that nobody sees are two people, each with the rows of its own id.
+#[tokio::test]
+async fn an_id_is_asked_about_and_filed_byte_for_byte() {
+    let server = Server::start(company).await;
+    let people = ["ab", "a\u{200b}b", "a\u{1b}[31mb"].map(EmployeeId::new);
+    let answers = balances(&connect(&server), &people).await.unwrap();
+    let lots = |person: &PersonBalances| person.balances[0].lots[0].id.clone();
+    assert_eq!(server.asked(QUOTA).len(), 2);
+    assert_eq!(
+        people_of(&server.asked(QUOTA)[0]),
+        people.each_ref().map(EmployeeId::as_str)
+    );
+    assert_eq!(
+        answers
+            .iter()
+            .map(|p| p.employee.clone())
+            .collect::<Vec<_>>(),
+        people
+    );
+    assert!(answers.iter().all(|person| cells(person)[0] == "known 9"));
+    assert!(
+        answers.iter().all(|person| lots(person) == "annual-ab"),
+        "printed clean"
+    );
 }

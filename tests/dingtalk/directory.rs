@@ -60,7 +60,13 @@ async fn walk(client: &DingTalk) -> Result<Vec<PeoplePage>, ApiError> {
 fn shown(pages: &[PeoplePage]) -> Vec<String> {
     let people = pages.iter().flat_map(|page| &page.people);
     people
-        .map(|p| format!("{} {}", p.id, p.departments.as_ref().unwrap().join("·")))
+        .map(|p| {
+            format!(
+                "{} {}",
+                p.id.shown(),
+                p.departments.as_ref().unwrap().join("·")
+            )
+        })
         .collect()
 }
 

@@ -61,7 +61,10 @@ async fn read_all(client: &DingTalk) -> Read {
         gaps += page.gaps.len();
         for person in page.people {
             let names = person.departments.unwrap();
-            if departments.insert(person.id.to_string(), names).is_none() {
+            if departments
+                .insert(person.id.as_str().to_owned(), names)
+                .is_none()
+            {
                 people.push(person.id);
             }
         }
@@ -75,11 +78,11 @@ async fn read_all(client: &DingTalk) -> Read {
         for person in client.fetch_balances(batch).await.unwrap() {
             let row = person.balances.iter().map(cell).collect();
             assert!(person.balances.iter().all(adds_up));
-            cells.insert(person.employee.to_string(), row);
+            cells.insert(person.employee.as_str().to_owned(), row);
         }
     }
     Read {
-        types: types.iter().map(|t| t.id.to_string()).collect(),
+        types: types.iter().map(|t| t.id.as_str().to_owned()).collect(),
         cells,
         departments,
         gaps,

@@ -1,6 +1,6 @@
 //! Balances of chosen people: nobody is lost, and one bad id costs only itself.
 
-use leaveboard::domain::{CellState, PersonBalances};
+use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::{Class, Platform};
 
 use crate::company::{balances, company, id, ids, page, person, types};
@@ -169,4 +169,35 @@ async fn who_came_before_a_refusal_is_kept_and_a_refusal_of_everybody_is_an_erro
         "a foreign address is not asked again"
     );
     assert!(refused.hint.zh.contains("IP"));
+}
+
+/// Ids that differ only in characters that nobody sees are two people, each with the record of its own id.
+#[tokio::test]
+async fn an_id_is_asked_about_and_found_byte_for_byte() {
+    let (plain, hidden) = (id(1), format!("{}\u{200b}", id(1)));
+    let company = [plain.clone(), hidden.clone()];
+    let server = Server::start(with_token(move |request| {
+        if request.path.ends_with(TYPES) {
+            types()
+        } else {
+            balances(&company, request)
+        }
+    }))
+    .await;
+    let client = server.client(USUAL);
+    client.fetch_leave_types().await.unwrap();
+    let asked = [EmployeeId::new(&plain), EmployeeId::new(&hidden)];
+    let listed = client.fetch_people(None).await.unwrap().people;
+    assert_eq!(listed.into_iter().map(|p| p.id).collect::<Vec<_>>(), asked);
+    let alone = client.fetch_balances(&asked[1..]).await.unwrap();
+    assert_eq!(alone[0].employee, asked[1]);
+    assert_eq!(states(&alone), [CellState::Known]);
+    assert_eq!(
+        server
+            .seen(BALANCES)
+            .last()
+            .unwrap()
+            .all("employment_id_list"),
+        [hidden]
+    );
 }

@@ -160,7 +160,7 @@ impl Platform for Scripted {
         let (call, pace) = {
             let mut script = self.0.lock().unwrap();
             for id in people {
-                *script.asked.entry(id.to_string()).or_default() += 1;
+                *script.asked.entry(id.as_str().to_owned()).or_default() += 1;
             }
             script.calls += 1;
             script.under_way += 1;

@@ -236,12 +236,12 @@ fn listed(state: &AppState) -> Vec<String> {
             match &change.what {
                 What::Balance(person, change) => format!(
                     "{} {} {}",
-                    person.id,
-                    change.leave_type,
+                    person.id.shown(),
+                    change.leave_type.shown(),
                     change.figure.as_str()
                 ),
-                What::Came(person) => format!("+{}", person.id),
-                What::Went(person) => format!("-{}", person.id),
+                What::Came(person) => format!("+{}", person.id.shown()),
+                What::Went(person) => format!("-{}", person.id.shown()),
                 What::Type(change) => format!("[{}]", change.name),
             }
         })

@@ -177,11 +177,11 @@ fn line(change: &Change) -> String {
                 side.amount.map_or("-".to_owned(), |a| a.to_string())
             };
             let (from, to) = (amount(balance.from), amount(balance.to));
-            format!("{} {from} -> {to} since {since}", person.id)
+            format!("{} {from} -> {to} since {since}", person.id.shown())
         }
-        What::Came(person) => format!("{} came since {since}", person.id),
-        What::Went(person) => format!("{} went since {since}", person.id),
-        What::Type(of_type) => format!("type {} since {since}", of_type.leave_type),
+        What::Came(person) => format!("{} came since {since}", person.id.shown()),
+        What::Went(person) => format!("{} went since {since}", person.id.shown()),
+        What::Type(of_type) => format!("type {} since {since}", of_type.leave_type.shown()),
     }
 }
 

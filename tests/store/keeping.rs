@@ -1,7 +1,9 @@
 //! What was kept is what is read back.
 
 use leaveboard::domain::ledger::ColumnId;
-use leaveboard::domain::{Employee, Instant, LeaveType, Ledger, PersonBalances, Roster, RowId};
+use leaveboard::domain::{
+    Employee, EmployeeId, Instant, LeaveType, Ledger, PersonBalances, Roster, RowId,
+};
 use leaveboard::store::{
     Holder, JournalEntry, Kept, Recalled, StoreError, SyncNumber, TenantStore,
 };
@@ -514,5 +516,40 @@ async fn a_company_without_people_is_kept_as_such() {
         store.finish(&holder, sync, now(), false).await.unwrap();
         let all = read(&store, sync).await;
         assert_eq!(all.order, ["types"]);
+    }
+}
+
+/// `PostgreSQL`'s text holds no NUL, and an id is what the platform sent.
+#[tokio::test]
+async fn ids_are_kept_byte_for_byte() {
+    for engine in engines() {
+        let store = engine.tenant().await;
+        let holder = with_lease(&store).await;
+        let sync = store.begin(&holder, MORNING).await.unwrap();
+        let ids = [
+            "ab",
+            "a\u{200b}b",
+            "a\0b",
+            "a\u{1a}b",
+            " ab",
+            "a\u{1b}[31mb",
+        ];
+        let listed = ids.map(|id| Employee {
+            id: EmployeeId::new(id),
+            ..person(1)
+        });
+        let page = JournalEntry::Page {
+            people: listed.to_vec(),
+            cursor: None,
+            walked: true,
+            expected: None,
+        };
+        let batch = vec![JournalEntry::Types(types()), page];
+        store
+            .checkpoint(&holder, sync, MORNING, batch)
+            .await
+            .unwrap();
+        store.finish(&holder, sync, MORNING, true).await.unwrap();
+        assert_eq!(read(&engine.tenant().await, sync).await.people(), listed);
     }
 }

@@ -113,7 +113,7 @@ impl Synced {
         let answers: Answers = self
             .balances
             .values()
-            .map(|answer| (answer.employee.to_string(), without_raw(answer)))
+            .map(|answer| (answer.employee.as_str().to_owned(), without_raw(answer)))
             .collect();
         assert_eq!(ids.len(), people, "everybody once");
         assert_eq!(answers.len(), people, "everybody answered");

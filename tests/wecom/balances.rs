@@ -14,7 +14,9 @@ use leaveboard::domain::{Amount, Balance, CellState, Certainty, EmployeeId, Expi
 use leaveboard::platform::Platform;
 use leaveboard::platform::wecom::WeCom;
 
-use super::{CORPCONF, GOOD_TOKEN, QUOTA, QUOTA_SAMPLE, TYPES, Tenant, quick, settings};
+use super::{
+    CORPCONF, DEPARTMENTS, GOOD_TOKEN, MEMBERS, QUOTA, QUOTA_SAMPLE, TYPES, Tenant, quick, settings,
+};
 
 /// Types by day, by hour and without limit.
 const THREE_TYPES: &str = r#"{"errcode":0,"lists":[
@@ -295,4 +297,42 @@ async fn the_raw_view_has_every_field_cleaned() {
         &*raw,
         r#"{"errcode":0,"lists":[{"id":1,"leftduration":86400,"vacationname":"年假","new_field":1.50}]}"#
     );
+}
+
+/// Ids that differ only in characters that nobody sees are two people: each is asked about as it was sent.
+#[tokio::test]
+async fn an_id_is_asked_about_byte_for_byte() {
+    let ids = ["ab", "a\u{200b}b", " ab", "a\u{1b}[31mb", "a\0b"];
+    let tenant = Tenant::answering(move |asked| match asked.path.as_str() {
+        TYPES => Some(THREE_TYPES.to_owned()),
+        DEPARTMENTS => Some(r#"{"errcode":0,"department":[{"id":1,"name":"总部"}]}"#.to_owned()),
+        MEMBERS => {
+            let userlist = ids.map(|id| serde_json::json!({"userid": id}));
+            Some(serde_json::json!({"errcode": 0, "userlist": userlist}).to_string())
+        }
+        QUOTA => {
+            let asked: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
+            let days = ids.iter().position(|id| asked["userid"] == *id)?;
+            Some(one(&format!(
+                r#"{{"id":1,"leftduration":{}}}"#,
+                days * 86_400
+            )))
+        }
+        _ => None,
+    })
+    .await;
+    tenant.types().await;
+    let people = tenant.client.fetch_people(None).await.unwrap().people;
+    let names: Vec<_> = people
+        .iter()
+        .map(|p| (p.id.as_str(), p.name.as_str()))
+        .collect();
+    let shown = ["ab", "ab", " ab", "ab", "ab"];
+    assert_eq!(names, ids.into_iter().zip(shown).collect::<Vec<_>>());
+    let asked: Vec<EmployeeId> = people.into_iter().map(|p| p.id).collect();
+    let answers = tenant.client.fetch_balances(&asked).await.unwrap();
+    let left =
+        |answer: &leaveboard::domain::PersonBalances| figures(&answer.balances[0])[2].clone();
+    let left: Vec<_> = answers.iter().map(left).collect();
+    assert_eq!(left, ["0", "1", "2", "3", "4"]);
 }

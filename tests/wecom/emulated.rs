@@ -73,7 +73,7 @@ async fn balances(client: &WeCom) -> BTreeMap<String, PersonBalances> {
         .await;
     let people = answers.into_iter().filter_map(Result::ok).flatten();
     people
-        .map(|person| (person.employee.to_string(), person))
+        .map(|person| (person.employee.as_str().to_owned(), person))
         .collect()
 }
 

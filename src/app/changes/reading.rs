@@ -58,7 +58,7 @@ fn who(person: &Employee, masked: bool) -> String {
         return HIDDEN.to_owned();
     }
     let departments = person.departments.as_deref().unwrap_or_default().join(" ");
-    format!("{} {} {departments}", person.name, person.id)
+    format!("{} {} {departments}", person.name, person.id.shown())
         .trim_end()
         .to_owned()
 }
@@ -167,7 +167,7 @@ fn signed(amount: Amount) -> String {
 pub(super) fn cell_text(change: &Change, language: Language) -> String {
     match &change.what {
         What::Balance(_, change) => change.by.map_or_else(|| to_copy(change.to), signed),
-        What::Came(person) | What::Went(person) => person.id.to_string(),
+        What::Came(person) | What::Went(person) => person.id.shown().into_owned(),
         What::Type(changed) => explain_type(changed, language).join("\n"),
     }
 }
@@ -178,7 +178,7 @@ pub(super) fn row_text(change: &Change, language: Language) -> String {
     let person = |what: &str, person: &Employee| {
         [
             what,
-            person.id.as_str(),
+            &*person.id.shown(),
             &person.name,
             "",
             "",
@@ -192,7 +192,7 @@ pub(super) fn row_text(change: &Change, language: Language) -> String {
     let cells = match &change.what {
         What::Balance(who, change) => [
             "balance".to_owned(),
-            who.id.to_string(),
+            who.id.shown().into_owned(),
             who.name.clone(),
             change.leave_type_name.to_string(),
             change.figure.as_str().to_owned(),

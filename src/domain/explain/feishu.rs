@@ -47,6 +47,7 @@ fn explain_unlisted(details: &FeishuDetails, language: Language) -> Option<Strin
 
 fn explain_parent(parent: Option<&LeaveTypeId>, language: Language) -> Option<String> {
     parent.map(|parent| {
+        let parent = parent.shown();
         language.pick(
             format!("是假期类型 {parent} 的子类"),
             format!("A subtype of leave type {parent}"),

@@ -145,7 +145,7 @@ fn columns_where(people: &People<'_>, passes: impl Fn(&str, &str) -> bool) -> Ve
         return Vec::new();
     };
     let chosen =
-        |t: &&super::super::leave_type::LeaveType| passes(&fold(&t.name), &fold(t.id.as_str()));
+        |t: &&super::super::leave_type::LeaveType| passes(&fold(&t.name), &fold(&t.id.shown()));
     people
         .types
         .iter()

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::roster::Person;
+use super::super::text::shown;
 use super::fold::fold_char;
 use super::query::Query;
 use super::spelling::Spelling;
@@ -22,7 +23,7 @@ impl Query {
     pub fn highlights(&self, person: &Person<'_>) -> Highlights {
         Highlights {
             name: marked(person.name, self.words(), true),
-            id: marked(person.id, self.words(), false),
+            id: marked(&shown(person.id), self.words(), false),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::char_set::CharSet;
 use super::fold::fold_char;
 use super::readings::READINGS;
 use super::word::Word;
+use std::borrow::Cow;
 
 /// After every part of a text but the last. No typed word holds it or [`END`], so no match crosses them.
 const PART: char = '\u{1E}';
@@ -31,17 +32,19 @@ impl SearchText {
     /// the different lists of departments among them.
     pub fn build<'a>(
         names: impl Iterator<Item = &'a str>,
-        codes: impl Iterator<Item = (&'a str, Option<&'a str>)>,
+        codes: impl Iterator<Item = (Cow<'a, str>, Option<&'a str>)>,
         departments: impl Iterator<Item = &'a [Box<str>]>,
     ) -> Self {
         let names = Folded::collect(names.map(|name| [name]));
-        let departments = Folded::collect(departments.map(|list| list.iter().map(AsRef::as_ref)));
+        let departments = Folded::collect(departments.map(|list| list.iter()));
         Self {
             letters: (0..names.ends.len())
                 .map(|row| letters_of(names.get(row)))
                 .collect(),
             names,
-            codes: Folded::collect(codes.map(|(id, number)| std::iter::once(id).chain(number))),
+            codes: Folded::collect(
+                codes.map(|(id, number)| std::iter::once(id).chain(number.map(Cow::Borrowed))),
+            ),
             department_chars: CharSet::of(&departments.arena),
             department_firsts: (0..departments.ends.len())
                 .map(|list| firsts_of(departments.parts(list)))
@@ -133,7 +136,7 @@ struct Folded {
 }
 
 impl Folded {
-    fn collect<'a, P: IntoIterator<Item = &'a str>>(texts: impl Iterator<Item = P>) -> Self {
+    fn collect<T: AsRef<str>, P: IntoIterator<Item = T>>(texts: impl Iterator<Item = P>) -> Self {
         let mut arena = String::new();
         let mut ends = Vec::with_capacity(texts.size_hint().0);
         for parts in texts {
@@ -142,7 +145,9 @@ impl Folded {
                 if arena.len() > start {
                     arena.push(PART);
                 }
-                part.chars().for_each(|c| fold_char(c, |c| arena.push(c)));
+                part.as_ref()
+                    .chars()
+                    .for_each(|c| fold_char(c, |c| arena.push(c)));
             }
             arena.push(END);
             ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));

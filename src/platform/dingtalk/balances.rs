@@ -1,5 +1,6 @@
 //! Quota rows into balances: lots, and the sum of those valid now. Must not know how the rows were asked for.
 
+use crate::domain::text::clean;
 use std::sync::Arc;
 
 use super::bisection::Answers;
@@ -80,7 +81,7 @@ fn lot(row: &QuotaRow, unit: Unit) -> Lot {
     let pair = pair_of(row, unit);
     let (granted, used) = (count(pair.granted).ok(), count(pair.used).ok());
     Lot {
-        id: row.quota_id.clone().unwrap_or_default(),
+        id: row.quota_id.as_deref().map(clean).unwrap_or_default(),
         cycle: row.quota_cycle.clone(),
         starts_on: row.starts().and_then(Lot::first_day),
         ends_on: row.ends().and_then(Lot::last_day),

@@ -30,11 +30,11 @@ pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, usize) {
 /// One type; `None` without an id, which is the only key (trap 42).
 fn read(record: &RawValue) -> Option<LeaveType> {
     let row = TypeRow::read(record)?;
-    let id = filled(row.leave_code.clone())?;
+    let id = LeaveTypeId::new(&filled(row.leave_code.clone())?);
     let unlimited = row.freedom_leave == Some(true);
     Some(LeaveType {
-        name: filled(row.leave_name.clone()).map_or_else(|| id.as_str().into(), Arc::from),
-        id: LeaveTypeId::new(&id),
+        name: filled(row.leave_name.clone()).map_or_else(|| Arc::from(id.shown()), Arc::from),
+        id,
         parent: None,
         status: Status::Enabled,
         unit: unit(row.leave_view_unit.as_deref()),

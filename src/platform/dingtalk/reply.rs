@@ -247,6 +247,6 @@ mod tests {
     fn a_message_is_cleaned() {
         let fault = fault(r#"{"errcode":-1,"errmsg":"\u001b[31m忙"}"#);
         assert_eq!(fault.class, Class::Retry);
-        assert_eq!(fault.message, "[31m忙");
+        assert_eq!(fault.message, "忙");
     }
 }

@@ -10,7 +10,7 @@ use crate::platform::decode;
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
 pub(super) struct TypeRow {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) leave_code: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) leave_name: Option<String>,

@@ -303,7 +303,13 @@ impl Waiting {
         all.map(|Sighting { row, walked }| {
             let (name, number) = (row.name.clone(), row.number.clone());
             let departments = row.departments.clone();
-            (*walked, row.id.to_string(), name, number, departments)
+            (
+                *walked,
+                row.id.as_str().to_owned(),
+                name,
+                number,
+                departments,
+            )
         })
         .collect()
     }
@@ -356,7 +362,13 @@ mod tests {
     }
 
     fn shown(people: &[Employee]) -> Vec<String> {
-        let text = |p: &Employee| format!("{} {}", p.id, p.departments.clone().unwrap().join("·"));
+        let text = |p: &Employee| {
+            format!(
+                "{} {}",
+                p.id.as_str(),
+                p.departments.clone().unwrap().join("·")
+            )
+        };
         people.iter().map(text).collect()
     }
 

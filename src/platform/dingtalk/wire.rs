@@ -105,11 +105,11 @@ pub(super) fn filled(text: Option<String>) -> Option<String> {
 #[derive(Deserialize, Clone, PartialEq, Eq, Debug, Default)]
 #[serde(default)]
 pub(super) struct QuotaRow {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) userid: Option<String>,
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) leave_code: Option<String>,
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) quota_id: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) quota_cycle: Option<String>,
@@ -239,7 +239,7 @@ impl MemberRow {
         #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Wire {
-            #[serde(deserialize_with = "decode::text")]
+            #[serde(deserialize_with = "decode::identifier")]
             userid: Option<String>,
             #[serde(deserialize_with = "decode::text")]
             name: Option<String>,
@@ -248,11 +248,11 @@ impl MemberRow {
             dept_id_list: Option<Box<RawValue>>,
         }
         let wire: Wire = read(record)?;
-        let id = filled(wire.userid)?;
+        let id = EmployeeId::new(&filled(wire.userid)?);
         let ids = wire.dept_id_list.as_ref().map(|ids| department_ids(ids));
         Some(Self {
-            name: filled(wire.name).unwrap_or_else(|| id.clone()),
-            id: EmployeeId::new(&id),
+            name: filled(wire.name).unwrap_or_else(|| id.shown().into_owned()),
+            id,
             number: filled(wire.job_number),
             departments: ids.unwrap_or_default(),
         })
@@ -283,7 +283,7 @@ impl AdminRow {
         #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Wire {
-            #[serde(deserialize_with = "decode::text")]
+            #[serde(deserialize_with = "decode::identifier")]
             userid: Option<String>,
             #[serde(deserialize_with = "decode::integer")]
             sys_level: Option<i64>,

@@ -81,8 +81,8 @@ impl Feishu {
         let read = items.iter().filter_map(|raw| {
             let item = Record::read(raw)?;
             Some((
-                item.text("id")?,
-                item.text("parent_department_id").is_some(),
+                item.identifier("id")?,
+                item.identifier("parent_department_id").is_some(),
             ))
         });
         Ok(read.collect())

@@ -40,7 +40,7 @@ fn read_lot(raw: &RawValue, balance: &Balance) -> Option<Lot> {
 
 /// A grant of a subtype names its parent too; a record that names no type answers the question asked.
 fn is_of(record: &Record, leave_type: &str) -> bool {
-    let named = ["leave_sub_type_id", "leave_type_id"].map(|name| record.text(name));
+    let named = ["leave_sub_type_id", "leave_type_id"].map(|name| record.identifier(name));
     named == [None, None] || named.iter().flatten().any(|id| id == leave_type)
 }
 

@@ -113,7 +113,7 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
     let item = Record::read(raw)?;
     let id = ["employment_id_v2", "employment_id"]
         .iter()
-        .filter_map(|name| item.text(name))
+        .filter_map(|name| item.identifier(name))
         .find(|id| asked.contains(id.as_str()))?;
     let profile = Profile {
         employee: EmployeeId::new(&id),
@@ -123,8 +123,8 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
     Some(Found {
         profile,
         department_id: item
-            .text("department_id_v2")
-            .or_else(|| item.text("department_id")),
+            .identifier("department_id_v2")
+            .or_else(|| item.identifier("department_id")),
     })
 }
 

@@ -37,7 +37,12 @@ impl Record {
         }
     }
 
-    /// The same, cleaned and trimmed; `None` also when nothing is left.
+    /// An id, byte for byte as sent; `None` also when it is empty. It is cleaned where it is drawn or printed.
+    pub(super) fn identifier(&self, name: &str) -> Option<String> {
+        self.verbatim(name).filter(|id| !id.is_empty())
+    }
+
+    /// A text, cleaned and trimmed; `None` also when nothing is left.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let text = clean(self.verbatim(name)?.trim());
         (!text.is_empty()).then_some(text)

@@ -45,11 +45,11 @@ impl Reading<'_> {
     /// One record of `employment_leave_balance_list`; `None` when it bears no id.
     pub(super) fn read_person(self, raw: &RawValue) -> Option<(Employee, PersonBalances)> {
         let record = Record::read(raw)?;
-        let id = record.text("employment_id")?;
+        let id = EmployeeId::new(&record.identifier("employment_id")?);
         let employee = Employee {
-            id: EmployeeId::new(&id),
             name: names::choose(&record.i18n("employment_name"), self.language)
-                .unwrap_or_else(|| id.clone()),
+                .unwrap_or_else(|| id.shown().into_owned()),
+            id,
             departments: None,
             number: None,
         };
@@ -129,7 +129,7 @@ impl Reading<'_> {
     /// A type that the list lacks keeps the name that its row brings (trap 16).
     fn read_unlisted(self, row: &Row) -> Balance {
         let name = names::choose(&row.record.i18n("leave_type_name"), self.language);
-        let name = name.unwrap_or_else(|| row.id.as_str().to_owned());
+        let name = name.unwrap_or_else(|| row.id.shown().into_owned());
         self.read_row(row, row.id.clone(), name.into())
     }
 
@@ -196,7 +196,7 @@ impl Sent {
 impl Row {
     fn read(raw: &RawValue) -> Option<Self> {
         let record = Record::read(raw)?;
-        let id = LeaveTypeId::new(&record.text("leave_type_id")?);
+        let id = LeaveTypeId::new(&record.identifier("leave_type_id")?);
         Some(Self { id, record })
     }
 }

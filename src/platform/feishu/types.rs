@@ -42,11 +42,11 @@ fn bare_type(
     language: Language,
     expiry: ExpiryRule,
 ) -> Option<LeaveType> {
-    let id = record.text("leave_type_id")?;
+    let id = LeaveTypeId::new(&record.identifier("leave_type_id")?);
     let name = names::choose(&record.i18n("leave_type_name"), language);
     Some(LeaveType {
-        id: LeaveTypeId::new(&id),
-        name: name.unwrap_or(id).into(),
+        name: name.unwrap_or_else(|| id.shown().into_owned()).into(),
+        id,
         parent: None,
         status: Status::Unknown,
         unit: None,

@@ -38,13 +38,13 @@ pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<St
 
 fn leave_type(raw: &RawValue) -> Result<LeaveType, String> {
     let record: TypeRecord = decode::from_json(raw.get())?;
-    let id = record.id.as_deref().ok_or("id is missing")?;
+    let id = LeaveTypeId::new(record.id.as_deref().ok_or("id is missing")?);
     let unit = unit(record.time_attr);
     let quota = record.quota_attr.as_ref();
     let day_length = record.perday_duration.filter(|seconds| *seconds > 0);
     Ok(LeaveType {
-        id: LeaveTypeId::new(id),
-        name: record.name.as_deref().unwrap_or(id).into(),
+        name: record.name.map_or_else(|| Arc::from(id.shown()), Arc::from),
+        id,
         parent: None,
         status: Status::Enabled,
         unit,
@@ -289,9 +289,11 @@ fn missing_figure() -> Arc<RowError> {
 
 fn unlisted_row(id: &str, record: &QuotaRecord<'_>, today: Date) -> Balance {
     let name = record.name();
+    let id = LeaveTypeId::new(id);
+    let name = name.unwrap_or_else(|| id.shown());
     let mut row = Balance::without_figures(
-        LeaveTypeId::new(id),
-        Arc::from(name.as_deref().unwrap_or(id)),
+        id.clone(),
+        Arc::from(&*name),
         CellState::NotApplicable,
         Some(Unit::Second),
         today,

@@ -12,6 +12,7 @@ use super::super::error::{ApiError, Class};
 use super::super::transport::{Call, Fault, Transport};
 use super::super::{Cursor, PeoplePage};
 use super::{errors, wire};
+use crate::domain::text::clean;
 use crate::domain::{Employee, EmployeeId};
 
 /// The directory of one tenant.
@@ -117,7 +118,10 @@ impl Directory {
             .collect();
         let nameless = listed - people.len();
         let gaps = (nameless > 0).then(|| {
-            let message = format!("department {id}: {nameless} members without userid");
+            let message = format!(
+                "department {}: {nameless} members without userid",
+                clean(id)
+            );
             self.transport
                 .error(&WECOM_MEMBERS, Fault::unreadable(&message))
         });
@@ -158,7 +162,7 @@ impl Departments {
                 let name = record.name.filter(|name| !name.is_empty());
                 departments
                     .names
-                    .insert(id.clone(), name.unwrap_or_else(|| id.clone()));
+                    .insert(id.clone(), name.unwrap_or_else(|| clean(&id)));
             }
             departments.ids.push(id);
         }
@@ -188,7 +192,7 @@ impl Departments {
 
     /// A member as an employee; third-party apps get no names, so the id stands in (notes A3).
     fn employee(&self, member: wire::MemberRecord, asked: &str) -> Option<Employee> {
-        let userid = member.userid.filter(|id| !id.is_empty())?;
+        let id = EmployeeId::new(&member.userid?);
         let own = if member.department.is_empty() {
             vec![asked.to_owned()]
         } else {
@@ -197,9 +201,9 @@ impl Departments {
         let names = own.iter().filter_map(|id| self.names.get(id)).cloned();
         let name = member.name.filter(|name| !name.is_empty());
         Some(Employee {
-            id: EmployeeId::new(&userid),
             departments: Some(names.collect()),
-            name: name.unwrap_or(userid),
+            name: name.unwrap_or_else(|| id.shown().into_owned()),
+            id,
             number: None,
         })
     }

@@ -55,11 +55,11 @@ pub(super) struct DepartmentsReply {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct DepartmentRecord {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) id: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) name: Option<String>,
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) parentid: Option<String>,
 }
 
@@ -75,11 +75,11 @@ pub(super) struct MembersReply {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct MemberRecord {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) userid: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) name: Option<String>,
-    #[serde(deserialize_with = "decode::texts")]
+    #[serde(deserialize_with = "decode::identifiers")]
     pub(super) department: Vec<String>,
 }
 
@@ -95,7 +95,7 @@ pub(super) struct TypesReply {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct TypeRecord {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::identifier")]
     pub(super) id: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) name: Option<String>,
@@ -243,7 +243,8 @@ impl<'a> QuotaReply<'a> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct QuotaRecord<'a> {
-    #[serde(borrow, deserialize_with = "decode::borrowed_text")]
+    /// As sent: an id is never cleaned.
+    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
     pub(super) id: Option<Cow<'a, str>>,
     /// Read only for a type that the configuration lacks.
     #[serde(borrow)]

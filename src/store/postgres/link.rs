@@ -15,7 +15,7 @@ use super::super::database::{Row, Statement, Value};
 use super::StoreError;
 use super::fault::{Fault, unreadable_url};
 use super::tls::{self, Tls};
-use super::values::{parameters_of, read_row};
+use super::values::{parameters_of, read_row, without_nul};
 
 /// For a connection in all: name, TCP, TLS, login.
 const TO_CONNECT: Duration = Duration::from_secs(8);
@@ -143,7 +143,8 @@ impl Link {
         parameters: &[Value],
     ) -> Result<Vec<Row>, Fault> {
         let prepared = self.prepare(sql).await?;
-        let parameters = parameters_of(parameters, prepared.params());
+        let parameters = without_nul(parameters);
+        let parameters = parameters_of(&parameters, prepared.params());
         let rows = in_time(self.client.query(&prepared, &parameters)).await?;
         rows.iter().map(read_row).collect()
     }
@@ -200,7 +201,8 @@ impl Link {
         let mut changed = 0;
         for rows in statement.rows.chunks(AT_ONCE) {
             let sent = rows.iter().map(|row| async move {
-                let parameters = parameters_of(row, prepared.params());
+                let row = without_nul(row);
+                let parameters = parameters_of(&row, prepared.params());
                 client.execute(prepared, &parameters).await
             });
             changed += in_time(try_join_all(sent)).await?.iter().sum::<u64>();

@@ -1,5 +1,7 @@
 //! Values on their way to a server and back.
 
+use std::borrow::Cow;
+
 use tokio_postgres::types::{ToSql, Type};
 
 use super::super::database::{Row, Value};
@@ -10,6 +12,55 @@ type Parameter<'v> = &'v (dyn ToSql + Sync);
 const NO_NUMBER: &Option<i64> = &None;
 const NO_TEXT: &Option<String> = &None;
 const NO_BYTES: &Option<Vec<u8>> = &None;
+
+/// `PostgreSQL`'s text holds every character but NUL, and an id is stored as the platform sent it. This one stands in for it …
+const ESCAPE: char = '\u{1a}';
+/// … followed by this; followed by itself it stands for itself.
+const NUL_MARK: char = '0';
+
+/// The values as `PostgreSQL` can hold them; copied only where there is a NUL or the escape itself.
+pub(super) fn without_nul(values: &[Value]) -> Cow<'_, [Value]> {
+    let needs = |value: &Value| matches!(value, Value::Text(text) if text.contains(['\0', ESCAPE]));
+    if !values.iter().any(needs) {
+        return Cow::Borrowed(values);
+    }
+    let escaped = values.iter().map(|value| match value {
+        Value::Text(text) => Value::Text(escape_nul(text)),
+        other => other.clone(),
+    });
+    Cow::Owned(escaped.collect())
+}
+
+fn escape_nul(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 4);
+    for c in text.chars() {
+        match c {
+            '\0' => escaped.extend([ESCAPE, NUL_MARK]),
+            ESCAPE => escaped.extend([ESCAPE, ESCAPE]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn unescape_nul(text: String) -> String {
+    if !text.contains(ESCAPE) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != ESCAPE {
+            plain.push(c);
+            continue;
+        }
+        plain.push(match chars.next() {
+            Some(NUL_MARK) => '\0',
+            other => other.unwrap_or(ESCAPE),
+        });
+    }
+    plain
+}
 
 /// As the driver wants them: nothing, too, is of a type.
 pub(super) fn parameters_of<'v>(values: &'v [Value], types: &[Type]) -> Vec<Parameter<'v>> {
@@ -49,7 +100,38 @@ fn read_value(row: &tokio_postgres::Row, column: usize) -> Result<Value, Fault> 
             .map(|number| number.map(i64::from).into()),
         Type::BOOL => row.try_get::<_, Option<bool>>(column).map(Value::from),
         Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column).map(Value::from),
-        _ => row.try_get::<_, Option<String>>(column).map(Value::from),
+        _ => row
+            .try_get::<_, Option<String>>(column)
+            .map(|text| text.map(unescape_nul).into()),
     };
     value.map_err(Fault::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_with_a_nul_come_back_as_they_were() {
+        for text in [
+            "\0",
+            "a\0b",
+            "\u{1a}",
+            "\u{1a}0",
+            "a\u{1a}\0\u{1a}\u{1a}0",
+            "张三",
+            "",
+        ] {
+            let values = [Value::from(text)];
+            let Value::Text(held) = &without_nul(&values)[0] else {
+                panic!("a text stays a text");
+            };
+            assert!(!held.contains('\0'));
+            assert_eq!(unescape_nul(held.clone()), text);
+        }
+        assert!(matches!(
+            without_nul(&[Value::from("u1")]),
+            Cow::Borrowed(_)
+        ));
+    }
 }

@@ -240,7 +240,7 @@ fn of_person(view: View<'_>, person: &Employee, since: Styled) -> Cells {
     let departments = person.departments.as_deref().unwrap_or_default();
     Cells {
         name: (shown(&person.name), theme.text),
-        id: (shown(person.id.as_str()), theme.dim),
+        id: (shown(&person.id.shown()), theme.dim),
         leave_type: (String::new(), theme.text),
         told: Told::Words((String::new(), theme.text)),
         since,

@@ -95,12 +95,12 @@ fn line(change: &Change) -> String {
         What::Balance(_, balance) => {
             let by = balance.by.map_or(String::new(), |by| format!(" by {by}"));
             let (from, to) = (side(&balance.from), side(&balance.to));
-            let (id, figure) = (&balance.leave_type, balance.figure.as_str());
+            let (id, figure) = (balance.leave_type.shown(), balance.figure.as_str());
             format!("{id} {figure} {from} -> {to}{by} since {since}")
         }
-        What::Came(person) => format!("{} came since {since}", person.id),
-        What::Went(person) => format!("{} went since {since}", person.id),
-        What::Type(change) => format!("type {}", change.leave_type),
+        What::Came(person) => format!("{} came since {since}", person.id.shown()),
+        What::Went(person) => format!("{} went since {since}", person.id.shown()),
+        What::Type(change) => format!("type {}", change.leave_type.shown()),
     }
 }
 

@@ -80,7 +80,11 @@ fn types_come_and_go() {
         panic!("{found:?}");
     };
     let sides = |change: &Change| match &change.what {
-        What::Type(t) => (t.leave_type.to_string(), t.from.is_some(), t.to.is_some()),
+        What::Type(t) => (
+            t.leave_type.shown().into_owned(),
+            t.from.is_some(),
+            t.to.is_some(),
+        ),
         other => panic!("{other:?}"),
     };
     assert_eq!(sides(came), ("b".to_owned(), false, true));

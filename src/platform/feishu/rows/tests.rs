@@ -322,7 +322,7 @@ fn feishu_trap_24_names_and_the_raw_record_are_cleaned() {
     let (employee, balances) = read(
         r#"{"employment_id":"9","employment_name":[{"lang":"zh-CN","value":"张\u202e三\u001b[31m"}],"leave_balance_list":null}"#,
     );
-    assert_eq!(employee.name, "张三[31m");
+    assert_eq!(employee.name, "张三");
     assert!(!crate::domain::text::is_dirty(&balances.raw.unwrap()));
 }
 
