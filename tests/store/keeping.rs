@@ -545,10 +545,7 @@ async fn ids_are_kept_byte_for_byte() {
             expected: None,
         };
         let batch = vec![JournalEntry::Types(types()), page];
-        store
-            .checkpoint(&holder, sync, MORNING, batch)
-            .await
-            .unwrap();
+        store.checkpoint(&holder, sync, batch).await.unwrap();
         store.finish(&holder, sync, MORNING, true).await.unwrap();
         assert_eq!(read(&engine.tenant().await, sync).await.people(), listed);
     }
