@@ -21,6 +21,7 @@ mod postgres;
 mod process;
 mod reading;
 mod record;
+mod retention;
 mod rows;
 mod schema;
 mod sqlite;

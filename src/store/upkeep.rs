@@ -1,12 +1,11 @@
 //! Looking after the store: what it holds, letting go of what is old, and emptying it.
 
-use std::time::Duration;
-
 use super::database::{Row, Statement};
 use super::error::StoreError;
+use super::retention::outlived;
 use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
 use super::{LEASE, Store};
-use crate::domain::{Instant, Language, PlatformKind};
+use crate::domain::{Language, PlatformKind};
 
 /// What a store holds; nothing by default.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -118,16 +117,21 @@ impl TenantStore {
         emptied.map(drop)
     }
 
-    /// Lets go of snapshots that ended more than `keep_days` before `now`, but never of the newest: how many.
-    pub async fn prune_at(&self, keep_days: u32, now: Instant) -> Result<u64, StoreError> {
-        let since = Instant(now.0 - millis_of_days(keep_days));
-        let Some(oldest) = self.oldest_kept(since).await? else {
+    /// Lets go of snapshots that are more than `keep_days` old, but never of the newest: how many. How old one is, the store's
+    /// clock and the snapshots themselves say.
+    pub async fn prune(&self, keep_days: u32) -> Result<u64, StoreError> {
+        let sql = "SELECT sync, touched FROM syncs WHERE tenant = $1 AND finished IS NOT NULL ORDER BY sync";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let ends = rows.iter().map(|row| row.int(1));
+        let outlived = outlived(&ends.collect::<Result<Vec<_>, _>>()?, keep_days);
+        let Some(oldest_kept) = rows.get(outlived).filter(|_| outlived > 0) else {
             return Ok(0);
         };
+        let oldest_kept = oldest_kept.int(0)?;
         // What a change notes is how things stood before it, which is asked for by older snapshots alone.
         let delete = |from: &str| {
             let sql = format!("DELETE FROM {from}");
-            Statement::new(sql, [self.tenant.into(), oldest.into()])
+            Statement::new(sql, [self.tenant.into(), oldest_kept.into()])
         };
         let statements = vec![
             delete("changes WHERE tenant = $1 AND sync <= $2"),
@@ -136,17 +140,6 @@ impl TenantStore {
         ];
         let changed = self.database.transact(statements).await?;
         Ok(changed.last().copied().unwrap_or(0))
-    }
-
-    /// The first snapshot since then, or the newest one there is.
-    async fn oldest_kept(&self, since: Instant) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT COALESCE(MIN(CASE WHEN finished >= $1 THEN sync END), MAX(sync)) \
-                   FROM syncs WHERE tenant = $2 AND finished IS NOT NULL";
-        let rows = self
-            .database
-            .query(sql, [since.into(), self.tenant.into()])
-            .await?;
-        rows.first().map_or(Ok(None), |row| row.optional_int(0))
     }
 }
 
@@ -160,9 +153,4 @@ fn read_key(row: &Row) -> Result<TenantKey, StoreError> {
             .ok_or_else(|| StoreError::Unreadable(format!("a platform called {platform}")))?,
         account: row.text(2)?.to_owned(),
     })
-}
-
-fn millis_of_days(days: u32) -> i64 {
-    let day = Duration::from_hours(24).as_millis();
-    i64::try_from(day * u128::from(days)).unwrap_or(i64::MAX)
 }

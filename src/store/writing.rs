@@ -138,7 +138,7 @@ impl TenantStore {
         self.write(holder, statements).await?;
         self.clear(holder).await?;
         if let Some(days) = self.keep_days {
-            self.prune_at(days, now).await?;
+            self.prune(days).await?;
         }
         ended.snapshot().ok_or(StoreError::LeaseLost)
     }

@@ -4,7 +4,7 @@ use leaveboard::domain::Instant;
 use leaveboard::store::{JournalEntry, LeaseAnswer, Store, SyncNumber, TenantStore};
 
 use crate::company::{MORNING, answers, people, types};
-use crate::engines::{engines, holder, key};
+use crate::engines::{Engine, engines, holder, key};
 
 const DAY: i64 = 86_400_000;
 
@@ -44,14 +44,23 @@ async fn numbers(tenant: &TenantStore) -> Vec<usize> {
     snapshots.iter().map(|snapshot| snapshot.people).collect()
 }
 
+/// As if the store's clock had seen so many days between one snapshot and the next.
+fn spread(engine: &Engine, days: i64) {
+    let sql = format!(
+        "UPDATE syncs SET touched = touched - (3 - sync) * {}",
+        days * DAY
+    );
+    engine.execute(&sql);
+}
+
 #[tokio::test]
 async fn a_snapshot_is_let_go_once_it_is_older_than_it_is_to_be_kept() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await, "hq").await;
-        let now = Instant(MORNING.0 + 20 * DAY);
-        assert_eq!(tenant.prune_at(20, now).await.unwrap(), 0);
+        spread(&engine, 1);
+        assert_eq!(tenant.prune(2).await.unwrap(), 0);
         assert_eq!(numbers(&tenant).await, [5, 6, 7]);
-        assert_eq!(tenant.prune_at(15, now).await.unwrap(), 1);
+        assert_eq!(tenant.prune(1).await.unwrap(), 1);
         assert_eq!(numbers(&tenant).await, [6, 7]);
         // Who came with the third is a change still, who came with the second is none that can be asked for.
         assert_eq!(engine.number("SELECT COUNT(*) FROM changes"), 1);
@@ -62,9 +71,11 @@ async fn a_snapshot_is_let_go_once_it_is_older_than_it_is_to_be_kept() {
 async fn the_newest_snapshot_stays_however_old_it_is() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await, "hq").await;
-        let years_later = Instant(MORNING.0 + 4_000 * DAY);
-        assert_eq!(tenant.prune_at(1, years_later).await.unwrap(), 2);
+        spread(&engine, 1);
+        assert_eq!(tenant.prune(0).await.unwrap(), 2);
         assert_eq!(numbers(&tenant).await, [7]);
+        engine.execute("UPDATE syncs SET touched = 0");
+        assert_eq!(tenant.prune(0).await.unwrap(), 0);
         assert_eq!(tenant.last_sync().await.unwrap().unwrap().people, 7);
     }
 }
@@ -72,9 +83,31 @@ async fn the_newest_snapshot_stays_however_old_it_is() {
 #[tokio::test]
 async fn what_is_too_old_is_let_go_whenever_a_sync_ends() {
     for engine in engines() {
-        let store = engine.open().await.keeping_for(15);
+        let store = engine.open().await.keeping_for(2);
         let tenant = three_snapshots(&store, "hq").await;
-        assert_eq!(numbers(&tenant).await, [6, 7]);
+        spread(&engine, 1);
+        engine.execute(&format!("UPDATE syncs SET touched = touched - {DAY}"));
+        sync(&tenant, 8, MORNING).await;
+        assert_eq!(numbers(&tenant).await, [6, 7, 8]);
+    }
+}
+
+/// The program's clock decides nothing; the store's may be wrong too, where it is that of the same machine.
+#[tokio::test]
+async fn a_clock_that_is_years_ahead_empties_no_history() {
+    for engine in engines() {
+        let tenant = three_snapshots(&engine.open().await.keeping_for(400), "hq").await;
+        let years = 10 * 365 * DAY;
+        for wrong in [years, -years, MORNING.0 + years] {
+            sync(&tenant, 8, Instant(wrong)).await;
+        }
+        assert_eq!(numbers(&tenant).await, [5, 6, 7, 8, 8, 8]);
+        // What came so far is of ten years ago to the store's clock.
+        engine.execute(&format!("UPDATE syncs SET touched = touched - {years}"));
+        for _ in 0..3 {
+            sync(&tenant, 9, MORNING).await;
+        }
+        assert_eq!(numbers(&tenant).await, [5, 6, 7, 8, 8, 8, 9, 9, 9]);
     }
 }
 
@@ -133,7 +166,7 @@ async fn a_tenant_that_is_being_synced_is_not_emptied() {
 
 #[tokio::test]
 async fn nobodys_name_is_left_in_the_file_of_an_emptied_store() {
-    let engine = crate::engines::Engine::sqlite();
+    let engine = Engine::sqlite();
     let store = engine.open().await;
     three_snapshots(&store, "hq").await;
     assert!(mentions(&engine.file(), "user00003"));

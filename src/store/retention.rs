@@ -1,0 +1,119 @@
+//! Which snapshots are old enough to be let go.
+//!
+//! Owns how old a snapshot is. One reading of a clock never decides it: a file's store has no clock but the machine's, and a machine
+//! whose date is years ahead would empty everybody's history at the end of its next sync. Pure: every moment is one of the
+//! store's clock, in milliseconds.
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// The time between two snapshots counts for at most this part of `keep_days` (and for a day in any case): a clock that jumps by
+/// years makes the history older by a tenth of what is kept.
+const LONGEST_PAUSE: i64 = 10;
+
+/// What only the dates call old goes so many at a time. Each sync adds one, so a history then ages at most twice as fast as it
+/// came, however wrong a clock is, and is never gone all at once.
+const AT_ONCE: usize = 2;
+
+/// How many of the oldest snapshots may go after a sync. `ends`: when each was finished, in the order in which they were, the
+/// newest just now. The newest always stays.
+pub(super) fn outlived(ends: &[i64], keep_days: u32) -> usize {
+    let kept = i64::from(keep_days).saturating_mul(DAY);
+    outlived_by_pauses(ends, kept).max(outlived_by_dates(ends, kept).min(AT_ONCE))
+}
+
+/// Those behind whom enough time passed from snapshot to snapshot. Where snapshots come regularly that is all of it.
+fn outlived_by_pauses(ends: &[i64], kept: i64) -> usize {
+    let longest = (kept / LONGEST_PAUSE).max(DAY);
+    let mut age = 0;
+    for (older, pair) in ends.windows(2).enumerate().rev() {
+        age += pair[1].saturating_sub(pair[0]).clamp(0, longest);
+        if age > kept {
+            return older + 1;
+        }
+    }
+    0
+}
+
+/// Those whose date is too long ago: before the newest snapshot that is a day old itself, so that a date counts only once it has
+/// stood for a day. This is how the snapshots of who syncs twice a year come to their end.
+fn outlived_by_dates(ends: &[i64], kept: i64) -> usize {
+    let newest = ends.last().copied().unwrap_or(0);
+    let settled = |end: &&i64| newest.saturating_sub(**end) >= DAY;
+    let Some(settled) = ends.iter().rev().find(settled).copied() else {
+        return 0;
+    };
+    let is_old = |end: &&i64| settled.saturating_sub(**end) > kept;
+    ends.iter().take_while(is_old).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YEARS: i64 = 10 * 365;
+
+    /// What is left of snapshots that were finished on these days, after the newest of them.
+    fn left(days: &[i64], keep_days: u32) -> Vec<i64> {
+        let ends: Vec<i64> = days.iter().map(|day| day * DAY).collect();
+        days[outlived(&ends, keep_days)..].to_vec()
+    }
+
+    #[test]
+    fn regular_snapshots_go_on_the_day_after_the_last_on_which_they_are_kept() {
+        assert_eq!(left(&[0, 1, 2, 3], 3), [0, 1, 2, 3]);
+        assert_eq!(left(&[0, 1, 2, 3, 4], 3), [1, 2, 3, 4]);
+        let year: Vec<i64> = (0..=500).collect();
+        assert_eq!(left(&year, 400), year[100..]);
+        let weekly: Vec<i64> = (0..100).map(|week| week * 7).collect();
+        assert_eq!(left(&weekly, 400)[0], 99 * 7 - 399);
+    }
+
+    #[test]
+    fn a_shorter_time_to_keep_counts_at_once() {
+        let year: Vec<i64> = (0..=400).collect();
+        assert_eq!(left(&year, 30), year[370..]);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_by_years_takes_nothing_but_a_tenth() {
+        let daily: Vec<i64> = (0..=390).collect();
+        for jump in [YEARS, -YEARS] {
+            let mut days = daily.clone();
+            // A service that went on for half a day before anybody noticed.
+            days.extend([390 + jump; 40]);
+            let remaining = left(&days, 400);
+            assert!(remaining.len() >= 40 + 361, "{}", remaining.len());
+            days.push(391);
+            assert!(left(&days, 400).len() >= 41 + 361, "and set right");
+        }
+        assert_eq!(left(&[0, 1, 2, YEARS], 400), [0, 1, 2, YEARS]);
+    }
+
+    #[test]
+    fn a_clock_that_stays_wrong_takes_two_at_a_time_and_the_newest_never() {
+        let mut days: Vec<i64> = (0..100).collect();
+        for wrong in 0..5 {
+            days.push(YEARS + wrong);
+            let before = days.len();
+            days = left(&days, 400);
+            assert!(before - days.len() <= AT_ONCE, "{wrong}");
+        }
+        assert_eq!(days.len(), 100 + 5 - 4 * AT_ONCE);
+        assert_eq!(left(&[0], 0), [0]);
+        assert_eq!(left(&[], 400), [0; 0]);
+    }
+
+    #[test]
+    fn who_syncs_seldom_keeps_no_snapshot_for_ever() {
+        let seldom = [0, 200, 400, 600, 800];
+        assert_eq!(left(&seldom, 400), [200, 400, 600, 800]);
+    }
+
+    #[test]
+    fn damaged_moments_do_no_harm() {
+        let ends = [i64::MIN, i64::MAX, 0, i64::MIN, i64::MAX];
+        for keep_days in [0, 400, u32::MAX] {
+            assert!(outlived(&ends, keep_days) < ends.len());
+        }
+    }
+}
