@@ -36,4 +36,9 @@ pub trait Meter: Send + Sync + Debug {
 
     /// Billable calls of this calendar month (UTC+8), all programs together.
     fn billable_this_month(&self) -> Counting<'_, u64>;
+
+    /// Resolves once a call may be sent: at once, unless the book is shared and somebody else may have the right to ask by now.
+    fn permit(&self) -> Counting<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }

@@ -23,8 +23,11 @@ const TAKE: &str = "INSERT INTO leases (tenant, holder, until, progress) VALUES 
      SET holder = excluded.holder, until = excluded.until, progress = excluded.progress \
      WHERE leases.holder = excluded.holder OR leases.until < $5 OR leases.until > $6 OR leases.holder = $7";
 
+const RENEW: &str =
+    "UPDATE leases SET until = {now} + $1, progress = $2 WHERE tenant = $3 AND holder = $4";
+
 impl TenantStore {
-    /// Takes the lease when it is free, run out or ours already, and renews it; tells who has it otherwise. `progress` is what
+    /// Takes the lease when it is free, run out or ours already; tells who has it otherwise. `progress` is what
     /// the others are shown meanwhile, in a form of the caller's own.
     pub async fn take_lease(
         &self,
@@ -49,6 +52,22 @@ impl TenantStore {
                 None => {}
             }
         }
+    }
+
+    /// Makes the lease hold longer; [`StoreError::LeaseLost`] when another has taken it since, also when that one has given it
+    /// back: what was going on then may be finished by now.
+    pub async fn renew_lease(&self, holder: &Holder, progress: &str) -> Result<(), StoreError> {
+        let parameters: [Value; 4] = [
+            millis(LEASE).into(),
+            progress.into(),
+            self.tenant.into(),
+            holder.0.as_str().into(),
+        ];
+        let renew = Statement::new(self.database.with_now(RENEW), parameters).must_change(1);
+        self.database
+            .publish(vec![renew], self.tenant)
+            .await
+            .map(drop)
     }
 
     async fn try_to_take(

@@ -215,7 +215,9 @@ impl<P: Platform> Engine<P> {
     /// Until the tenant's sync is over, whoever did it.
     async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
         loop {
+            let (was_lost, newest) = (self.course.lease_lost, self.newest);
             let turn = match self.take_turn().await? {
+                Standing::Ours if was_lost && self.newest > newest => self.read_finished().await?,
                 Standing::Ours => self.sync().await?,
                 Standing::Theirs(holder) => self.follow(&holder).await?,
             };

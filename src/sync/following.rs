@@ -44,6 +44,26 @@ impl<P: Platform> Engine<P> {
         self.read_along().await
     }
 
+    /// While the lease was lost another program came to the end of the sync, and gave the lease back: what it found is read, and
+    /// nobody is asked a second time.
+    pub(super) async fn read_finished(&mut self) -> Result<Turn, Stopped> {
+        self.give_lease_back().await?;
+        self.course.lease_lost = false;
+        let Some(keeping) = self.terms.keeping.clone() else {
+            return Ok(Turn::Open);
+        };
+        match keeping.store.last_sync().await {
+            Ok(Some(record)) => {
+                self.course.read = None;
+                self.read_up_to(record.number);
+                self.out.send(Fact::Source(Source::Kept(record))).await?;
+                self.read_along().await
+            }
+            Ok(None) => Ok(Turn::Open),
+            Err(error) => self.lose_store(error).await.map(|()| Turn::Open),
+        }
+    }
+
     /// From where the journal has been read, until the sync is finished or nobody is at work on it.
     pub(super) async fn read_along(&mut self) -> Result<Turn, Stopped> {
         let turn = self.read_to_the_end().await?;

@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::Keeping;
+use super::permit::RenewalMoment;
 use crate::platform::Clock;
-use crate::store::{JournalEntry, LeaseAnswer, Recalled, StoreError, SyncNumber, SyncRecord};
+use crate::store::{JournalEntry, Recalled, StoreError, SyncNumber, SyncRecord};
 
 /// What was found is written down at the latest after this long, …
 const SOON: Duration = Duration::from_millis(250);
@@ -64,8 +65,14 @@ pub(super) enum Heard {
 }
 
 impl Keeper {
-    /// For a lease that was just taken.
-    pub(super) fn start(keeping: &Keeping, target: Target, clock: Clock) -> Self {
+    /// For a lease that was taken at `taken` or later.
+    pub(super) fn start(
+        keeping: &Keeping,
+        target: Target,
+        clock: Clock,
+        taken: RenewalMoment,
+    ) -> Self {
+        keeping.permit.renew(taken);
         let (notes, desk_notes) = mpsc::channel(NOTES);
         let (progress, progress_told) = watch::channel(String::new());
         let (wish_sender, wishes) = mpsc::channel(4);
@@ -165,10 +172,13 @@ impl Desk {
     async fn run(mut self) -> Result<Option<SyncRecord>, StoreError> {
         let outcome = self.work().await;
         self.notes.close();
-        if outcome != Err(StoreError::LeaseLost) {
-            // A lease that cannot be given back runs out.
-            let _ = self.store().give_lease_back(&self.keeping.holder).await;
+        if outcome == Err(StoreError::LeaseLost) {
+            self.keeping.permit.withdraw();
+            return outcome;
         }
+        self.keeping.permit.lift();
+        // A lease that cannot be given back runs out.
+        let _ = self.store().give_lease_back(&self.keeping.holder).await;
         outcome
     }
 
@@ -178,11 +188,13 @@ impl Desk {
 
     async fn work(&mut self) -> Result<Option<SyncRecord>, StoreError> {
         let (mut renew, mut wishes) = (every(RENEW), every(WISHES));
+        let permit = self.keeping.permit.clone();
         loop {
             let (due, waits) = (self.due, !self.batch.is_empty());
             tokio::select! {
                 biased;
                 _ = renew.tick() => self.renew().await?,
+                () = permit.doubted() => self.renew().await?,
                 () = sleep_until(due), if waits => self.checkpoint().await?,
                 _ = wishes.tick() => self.take_wishes().await?,
                 note = self.notes.recv() => match note {
@@ -270,11 +282,15 @@ impl Desk {
 
     async fn renew(&self) -> Result<(), StoreError> {
         let progress = self.progress.borrow().clone();
-        let answer = self.store().take_lease(&self.keeping.holder, &progress);
-        match answer.await? {
-            LeaseAnswer::Ours(_) => Ok(()),
-            LeaseAnswer::Theirs { .. } => Err(StoreError::LeaseLost),
-        }
+        let moment = RenewalMoment::now(self.clock);
+        let Keeping {
+            store,
+            holder,
+            permit,
+        } = &self.keeping;
+        store.renew_lease(holder, &progress).await?;
+        permit.renew(moment);
+        Ok(())
     }
 
     async fn take_wishes(&self) -> Result<(), StoreError> {

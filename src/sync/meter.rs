@@ -5,6 +5,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::Keeping;
+use super::permit::LeasePermit;
 use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
 use crate::platform::meter::{Counting, EarlierCalls, Meter};
@@ -14,6 +16,7 @@ use crate::store::{StoreError, TenantStore};
 #[derive(Debug)]
 pub struct StoreMeter {
     store: TenantStore,
+    permit: LeasePermit,
     clock: Clock,
     /// After an error nobody is kept waiting for the store again.
     broken: AtomicBool,
@@ -21,10 +24,11 @@ pub struct StoreMeter {
 
 impl StoreMeter {
     /// Months are the calendar months of `clock` in UTC+8.
-    pub fn new(store: TenantStore, clock: Clock) -> Self {
+    pub fn new(keeping: &Keeping, clock: Clock) -> Self {
         let broken = AtomicBool::new(false);
         Self {
-            store,
+            store: keeping.store.clone(),
+            permit: keeping.permit.clone(),
             clock,
             broken,
         }
@@ -83,5 +87,9 @@ impl Meter for StoreMeter {
             let month = (self.clock)().day;
             self.store.month_calls(month).await.unwrap_or(0)
         })
+    }
+
+    fn permit(&self) -> Counting<'_, ()> {
+        Box::pin(self.permit.wait(self.clock))
     }
 }

@@ -17,6 +17,7 @@ mod listing;
 mod meter;
 mod outbox;
 mod people;
+mod permit;
 mod position;
 mod profiles;
 mod progress;
@@ -40,6 +41,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+
+use permit::LeasePermit;
 
 use crate::domain::PlatformKind;
 use crate::platform::dingtalk::DingTalk;
@@ -92,12 +95,23 @@ pub struct Keeping {
     pub store: TenantStore,
     /// This program.
     pub holder: Holder,
+    permit: LeasePermit,
 }
 
 impl Keeping {
     /// A program's earlier question may still hold the lease while a later one begins: they are told apart.
     fn name_question(&mut self, generation: u32) {
         self.holder = Holder(format!("{}#{generation}", self.holder.0));
+        self.permit = LeasePermit::default();
+    }
+
+    /// A tenant's part of a store, as this program uses it.
+    pub fn new(store: TenantStore, holder: Holder) -> Self {
+        Self {
+            store,
+            holder,
+            permit: LeasePermit::default(),
+        }
     }
 
     /// The part of `store` that belongs to the tenant of these settings.
@@ -106,10 +120,8 @@ impl Keeping {
         store: &Store,
         holder: &Holder,
     ) -> Result<Self, StoreError> {
-        Ok(Self {
-            store: store.tenant(&key_of(settings)).await?,
-            holder: holder.clone(),
-        })
+        let store = store.tenant(&key_of(settings)).await?;
+        Ok(Self::new(store, holder.clone()))
     }
 }
 
@@ -190,7 +202,7 @@ pub async fn run(
     let settings = &mut access.settings;
     if let Some(keeping) = &mut keeping {
         keeping.name_question(ticket.generation);
-        let meter = StoreMeter::new(keeping.store.clone(), settings.clock);
+        let meter = StoreMeter::new(keeping, settings.clock);
         settings.meter = Some(Arc::new(meter));
     }
     if let Asking::AsOf(day) = plan.asking {

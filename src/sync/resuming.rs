@@ -6,6 +6,7 @@ use super::engine::{Course, Directory, Engine, Standing};
 use super::keeping::{Keeper, Target};
 use super::listing::row_at;
 use super::outbox::Stopped;
+use super::permit::RenewalMoment;
 use super::position::Position;
 use super::report::{Fact, Source, Want};
 use crate::domain::RowId;
@@ -37,9 +38,11 @@ impl<P: Platform> Engine<P> {
                     continue;
                 }
             }
+            let moment = RenewalMoment::now(self.terms.clock);
             match keeping.store.take_lease(&keeping.holder, "").await {
                 Ok(LeaseAnswer::Ours(_)) => {
-                    let keeper = Keeper::start(&keeping, Target::New, self.terms.clock);
+                    let clock = self.terms.clock;
+                    let keeper = Keeper::start(&keeping, Target::New, clock, moment);
                     self.keeper = Some(keeper);
                     return Ok(Standing::Ours);
                 }

@@ -97,7 +97,7 @@ impl<P: Platform> Engine<P> {
         }
     }
 
-    async fn give_lease_back(&mut self) -> Result<(), Stopped> {
+    pub(super) async fn give_lease_back(&mut self) -> Result<(), Stopped> {
         match self.keeper.take() {
             Some(keeper) => match keeper.close().await {
                 Ok(_) => Ok(()),

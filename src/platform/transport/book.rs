@@ -116,6 +116,13 @@ impl Book {
         Ok(entry)
     }
 
+    /// Waits until a call may be sent at all.
+    pub(super) async fn permit(&self) {
+        if let Some(meter) = &self.meter {
+            meter.permit().await;
+        }
+    }
+
     /// Takes back a billable call that was not billed. What was not billed in a month that is over no longer matters.
     pub(super) async fn take_back(&self, entry: Entry) {
         if entry.endpoint.billable {

@@ -306,6 +306,8 @@ impl Transport {
             self.check_refusal(endpoint)?;
             let entry = shared.book.write_down(endpoint).await;
             let entry = entry.map_err(|_| self.error(endpoint, Fault::budget_spent()))?;
+            // The last wait before the request is sent, so that a program that was suspended in any earlier one looks again.
+            shared.book.permit().await;
             if self.is_held() || self.is_refused(endpoint) {
                 shared.book.take_back(entry).await;
                 continue;
