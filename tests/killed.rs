@@ -32,6 +32,7 @@ use leaveboard::sync::{
     Asking, Fact, Interest, Keeping, Outbox, Plan, TenantId, Terms, Ticket, Want, run_on,
 };
 use secrecy::{ExposeSecret, SecretString};
+use support::waiting::in_time;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -154,10 +155,7 @@ async fn sync_once(folder: &Path) {
             asking,
         },
         // One name for all lives: the lease of the last one need not run out.
-        keeping: Some(Keeping {
-            store,
-            holder: Holder("killed/1/0#1".to_owned()),
-        }),
+        keeping: Some(Keeping::new(store, Holder("killed/1/0#1".to_owned()))),
         clock: settings.clock,
         month: None,
     };
@@ -196,12 +194,15 @@ async fn sync_once(folder: &Path) {
             interest,
         )),
     };
-    while let Some(report) = reports.recv().await {
-        if let Fact::StoreTrouble(error) = report.fact {
-            panic!("{error}");
+    let reading = async {
+        while let Some(report) = reports.recv().await {
+            if let Fact::StoreTrouble(error) = report.fact {
+                panic!("{error}");
+            }
         }
-    }
-    task.await.unwrap();
+        task.await.unwrap();
+    };
+    in_time("a sync to come to its end", reading).await;
 }
 
 fn settings_of(platform: &str, url: &str, key: &str, secret: &str) -> Settings {

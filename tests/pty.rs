@@ -10,6 +10,8 @@
 mod company;
 #[path = "../benches/filled/mod.rs"]
 mod filled;
+#[path = "support/waiting.rs"]
+mod waiting;
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -18,6 +20,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use waiting::find;
 
 const SIZE: PtySize = PtySize {
     rows: 30,
@@ -90,6 +93,11 @@ impl Demo {
         self.screen.lock().unwrap().screen().contents()
     }
 
+    /// How the program ends.
+    fn ends(&mut self) -> portable_pty::ExitStatus {
+        find("the program to end", || self.child.try_wait().unwrap())
+    }
+
     fn waits(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !holds(self.screen.lock().unwrap().screen()) {
@@ -157,7 +165,7 @@ fn chinese_typed_into_the_filter_leaves_the_people_it_names_and_quitting_restore
     demo.press("\r");
     demo.waits("a hidden cursor", vt100::Screen::hide_cursor);
     demo.press("q");
-    assert!(demo.child.wait().unwrap().success());
+    assert!(demo.ends().success());
     demo.is_restored();
 }
 
@@ -167,7 +175,7 @@ fn a_signal_that_ends_the_program_restores_the_terminal() {
         let mut demo = Demo::open();
         demo.shows("员工");
         demo.signal(signal);
-        assert!(!demo.child.wait().unwrap().success(), "{signal}");
+        assert!(!demo.ends().success(), "{signal}");
         demo.is_restored();
     }
 }
@@ -186,7 +194,7 @@ fn a_signal_that_comes_while_paused_ends_the_program() {
     demo.press("p");
     demo.shows("已暂停");
     demo.signal("-TERM");
-    assert!(!demo.child.wait().unwrap().success());
+    assert!(!demo.ends().success());
     demo.is_restored();
 }
 
@@ -204,7 +212,7 @@ fn kept_people_are_there_after_suspending_and_coming_back() {
     program.waits("the program again", vt100::Screen::alternate_screen);
     program.shows("60 人为 刚刚的数据");
     program.press("q");
-    assert!(program.child.wait().unwrap().success());
+    assert!(program.ends().success());
     program.is_restored();
 }
 
@@ -213,6 +221,6 @@ fn a_demo_keeps_nothing() {
     let mut demo = Demo::open();
     demo.shows("60 人");
     demo.press("q");
-    assert!(demo.child.wait().unwrap().success());
+    assert!(demo.ends().success());
     assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
 }

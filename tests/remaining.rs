@@ -21,6 +21,7 @@ use leaveboard::platform::{
 use leaveboard::sync::{
     Asking, Fact, Interest, Outbox, Outcome, Plan, Progress, TenantId, Terms, Ticket, Want, run_on,
 };
+use support::waiting::in_time;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -177,19 +178,20 @@ async fn run(platform: impl Platform, employees: usize) -> Run {
     };
     tokio::spawn(run_on(move || Ok(platform), terms, out, interest));
     let mut told = Vec::new();
-    loop {
-        match reports.recv().await.unwrap().fact {
-            Fact::Progress(progress) => told.push(Told {
-                at: Instant::now(),
-                progress,
-            }),
-            Fact::Done(outcome) => {
-                assert_eq!(outcome, Outcome::Complete);
-                break;
+    let reading = async {
+        loop {
+            match reports.recv().await.unwrap().fact {
+                Fact::Progress(progress) => told.push(Told {
+                    at: Instant::now(),
+                    progress,
+                }),
+                Fact::Done(outcome) => return outcome,
+                _ => {}
             }
-            _ => {}
         }
-    }
+    };
+    let outcome = in_time("a sync to come to its end", reading).await;
+    assert_eq!(outcome, Outcome::Complete);
     Run {
         began,
         ended: Instant::now(),

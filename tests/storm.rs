@@ -21,6 +21,7 @@ use leaveboard::store::{Holder, Store, StorePlace};
 use leaveboard::sync::{
     self, Asking, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
 };
+use support::waiting::in_time;
 use support::{Answers, Synced, settings, start};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -107,10 +108,13 @@ async fn run<P: Platform>(
     let out = Outbox::new(ticket, sender, CancellationToken::new());
     let task = tokio::spawn(sync::run_on(move || Ok(client()), terms, out, wishes));
     let mut synced = Synced::default();
-    while let Some(report) = reports.recv().await {
-        synced.apply(report.fact);
-    }
-    task.await.unwrap();
+    let reading = async {
+        while let Some(report) = reports.recv().await {
+            synced.apply(report.fact);
+        }
+        task.await.unwrap();
+    };
+    in_time("a sync in a storm to come to its end", reading).await;
     synced
 }
 

@@ -22,6 +22,7 @@ use leaveboard::platform::{
 use leaveboard::sync::{
     Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Terms, Ticket, Want, run_on,
 };
+use support::waiting::in_time;
 use support::{error, leave_type};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -238,13 +239,16 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
 /// Everything until the sync is over.
 async fn facts(running: &mut Running) -> Vec<Fact> {
     let mut facts = Vec::new();
-    while let Some(report) = running.reports.recv().await {
-        let over = matches!(report.fact, Fact::Done(_));
-        facts.push(report.fact);
-        if over {
-            break;
+    let reading = async {
+        while let Some(report) = running.reports.recv().await {
+            let over = matches!(report.fact, Fact::Done(_));
+            facts.push(report.fact);
+            if over {
+                break;
+            }
         }
-    }
+    };
+    in_time("a sync to come to its end", reading).await;
     facts
 }
 

@@ -10,3 +10,5 @@ mod store;
 mod support;
 mod sync;
 mod tenants;
+#[path = "../support/waiting.rs"]
+mod waiting;

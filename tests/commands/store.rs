@@ -3,6 +3,8 @@
 use leaveboard::emulator::EmulatorOptions;
 
 use super::support::{Company, Home, text};
+#[cfg(unix)]
+use super::waiting::until;
 
 /// With everybody of three tenants kept.
 async fn filled(employees: usize) -> Company {
@@ -289,9 +291,10 @@ async fn a_tenant_that_is_being_synced_is_not_emptied() {
         .spawn()
         .unwrap();
     let process = child.id().to_string();
-    while company.requests() < 50 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    until("a sync to send fifty requests", async || {
+        company.requests() >= 50
+    })
+    .await;
     let refused = company.run(&["store", "purge", "--yes"]).await;
     refused
         .ended(1)

@@ -3,10 +3,11 @@
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use serde_json::Value;
+
+use super::waiting::find;
 
 pub(super) const PEOPLE: usize = 60;
 
@@ -275,17 +276,7 @@ impl Home {
 
 /// Waits for the end, but not for ever.
 pub(super) fn end_of(mut child: Child) -> (Option<i32>, String) {
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if begun.elapsed() > Duration::from_secs(20) {
-            child.kill().unwrap();
-            panic!("the program did not end");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let status = find("a program to end", || child.try_wait().unwrap());
     let mut err = String::new();
     child
         .stderr

@@ -10,6 +10,7 @@ use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
 use super::support::{Company, PEOPLE, end_of, figures, interrupt, signal, text};
+use super::waiting::until;
 
 /// WeCom's calls for balances: one a person.
 const BALANCES: &str = "/cgi-bin/oa/vacation/getuservacationquota";
@@ -178,9 +179,10 @@ async fn an_interrupted_sync_goes_on_where_it_stopped_and_loses_nobody() {
     for _ in 0..3 {
         let before = balance_calls(&company);
         let child = start(&company, &["sync", "--tenant", "wecom"]);
-        while balance_calls(&company) < before + 60 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until("sixty people to be asked for", async || {
+            balance_calls(&company) >= before + 60
+        })
+        .await;
         interrupt(&child);
         let (code, err) = ended(child).await;
         assert_eq!(code, Some(130), "{err}");
@@ -227,9 +229,10 @@ async fn rounds_follow_each_other_until_a_signal_and_a_bad_one_ends_nothing() {
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let before = balance_calls(&company);
     company.home.write_private("wecom.secret", &secret);
-    while balance_calls(&company) < before + 10 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("two more rounds", async || {
+        balance_calls(&company) >= before + 10
+    })
+    .await;
     signal(&child, "-TERM");
     let (code, err) = ended(child).await;
     assert_eq!(code, None, "it died of the signal: {err}");
@@ -282,9 +285,10 @@ fn first_line(mut err: ChildStderr) -> (String, ChildStderr) {
 }
 
 async fn rounds(company: &Company, count: u64) {
-    while balance_calls(company) < 5 * count {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("so many rounds", async || {
+        balance_calls(company) >= 5 * count
+    })
+    .await;
 }
 
 /// Not even a service asks twice with credentials that were refused.

@@ -8,6 +8,7 @@ use leaveboard::sync::{Interest, Outcome, Source};
 
 use crate::screen::{Screen, Shelf, dashboard, headless, start, sync};
 use crate::scripted::Scripted;
+use crate::support::waiting::until;
 
 fn follows(screen: &Screen) -> bool {
     let followed = |source: &Source| matches!(source, Source::Followed { .. });
@@ -90,6 +91,35 @@ async fn a_lease_that_another_took_stops_the_sending_at_once() {
     let one = one.end().await;
     assert_eq!(one.outcome, Some(Outcome::Complete));
     assert_eq!(one.left(), vec![Some(500); 2_000]);
+}
+
+/// Suspended past its lease: another program took over, came to the end and gave the lease back before this one woke.
+#[tokio::test]
+async fn who_wakes_after_another_has_finished_reads_that_and_asks_nobody_again() {
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(2_000, 2_000, 1);
+        platform.set(|script| script.pace = Duration::from_millis(50));
+        let store = shelf.open().await;
+        let mut one = start(&platform, Some(store), "one", headless(), None);
+        one.until(|screen| screen.answered.len() > 10).await;
+        until("the sync to be written down", async || {
+            shelf.open().await.interrupted().await.unwrap().is_some()
+        })
+        .await;
+        shelf.execute(
+            "DELETE FROM leases; \
+             UPDATE syncs SET finished = touched, complete = 1, people = 2000 WHERE finished IS NULL",
+        );
+        let one = one.end().await;
+        assert_eq!(one.outcome, Some(Outcome::Complete));
+        let [Source::Platform, Source::Kept(record)] = &one.sources[..] else {
+            panic!("{:?}", one.sources);
+        };
+        assert_eq!(record.people, 2_000);
+        // What went out before the next checkpoint found the sync finished.
+        let (most, people) = platform.most_asked();
+        assert!(most == 1 && people < 200, "{people} people, {most} times");
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,11 @@ impl Shelf {
         engines().into_iter().map(Self).collect()
     }
 
+    /// Changes the tables behind everybody's back, in one go: no task of the test runs meanwhile, as if all were suspended.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.0.execute(sql);
+    }
+
     pub(crate) fn place(&self) -> StorePlace {
         self.0.place.clone()
     }
@@ -184,7 +189,7 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
     let holder = Holder(format!("{holder}/1/0#1"));
     let terms = Terms {
         plan,
-        keeping: store.map(|store| Keeping { store, holder }),
+        keeping: store.map(|store| Keeping::new(store, holder)),
         clock: || Today::at(Timestamp::now()),
         month,
     };

@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use crate::changes::{evening, every_kind};
 use crate::company::{employee, leave_types, people, people_page, today, zhang_san};
 use crate::printer::lines;
+use crate::waiting::in_time;
 
 /// A screen in memory with a keyboard that a test types on.
 struct Scripted {
@@ -271,11 +272,15 @@ async fn reloading_and_quitting_stop_the_running_sync() {
         .keys
         .send(Event::Key(KeyEvent::new(KeyCode::F(5), KeyModifiers::NONE)))
         .unwrap();
-    assert_eq!(stops.recv().await, Some(0));
+    assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(0));
     dashboard.seen.shows("张三").await;
     assert_eq!(dashboard.quit().await, Ended::Quit);
-    assert_eq!(stops.recv().await, Some(1));
-    assert_eq!(stops.recv().await, None, "no task is left behind");
+    assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(1));
+    assert_eq!(
+        in_time("a sync to stop", stops.recv()).await,
+        None,
+        "no task is left behind"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -291,10 +296,14 @@ async fn the_sync_hears_who_is_on_screen() {
         })
     });
     let dashboard = Dashboard::open(sync);
-    let first = interests.recv().await.unwrap();
+    let first = in_time("the next interest", interests.recv())
+        .await
+        .unwrap();
     assert_eq!(first.visible.len(), 8);
     dashboard.press("R");
-    let wish = interests.recv().await.unwrap();
+    let wish = in_time("the next interest", interests.recv())
+        .await
+        .unwrap();
     assert_eq!(wish.refresh.map(|(number, _)| number), Some(1));
     dashboard.quit().await;
 }
@@ -376,9 +385,9 @@ async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
     dashboard.press("]");
     dashboard.seen.shows("正在比较两个快照").await;
     dashboard.press("tj⏎");
-    assert_eq!(stops.recv().await, Some(1));
+    assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(1));
     assert_eq!(dashboard.quit().await, Ended::Quit);
-    assert_eq!(stops.recv().await, Some(2));
+    assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(2));
 }
 
 fn two_hours_ago() -> SyncRecord {
@@ -445,7 +454,10 @@ async fn a_paused_dashboard_tells_its_sync_at_once_and_draws_nothing() {
     dashboard.seen.shows("2 小时前").await;
     let pressed = std::time::Instant::now();
     dashboard.press("p");
-    assert_eq!(paused.recv().await, Some(true));
+    assert_eq!(
+        in_time("the sync to be paused", paused.recv()).await,
+        Some(true)
+    );
     assert!(pressed.elapsed() < Duration::from_millis(100));
     dashboard.seen.shows("已暂停").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -453,7 +465,10 @@ async fn a_paused_dashboard_tells_its_sync_at_once_and_draws_nothing() {
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(dashboard.seen.frames(), before, "the spinner rests");
     dashboard.press("p");
-    assert_eq!(paused.recv().await, Some(false));
+    assert_eq!(
+        in_time("the sync to be paused", paused.recv()).await,
+        Some(false)
+    );
     dashboard.quit().await;
 }
 

@@ -17,4 +17,6 @@ mod mouse;
 mod printer;
 mod running;
 mod streaming;
+#[path = "../support/waiting.rs"]
+mod waiting;
 mod width;

@@ -17,3 +17,5 @@ mod servers;
 #[cfg(feature = "postgres")]
 mod tls;
 mod upkeep;
+#[path = "../support/waiting.rs"]
+mod waiting;

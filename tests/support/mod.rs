@@ -10,6 +10,8 @@
     reason = "each test file uses its part of this"
 )]
 
+pub mod waiting;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -30,6 +32,7 @@ use leaveboard::sync::{
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+use waiting::in_time;
 
 /// An emulated company of `employees` without call limits.
 pub async fn company(employees: usize) -> Emulator {
@@ -200,14 +203,28 @@ impl Running {
         self.end_seeing(|_| {}).await
     }
 
+    /// Reads on into `synced` until it is `enough`.
+    pub async fn read_until(&mut self, synced: &mut Synced, enough: impl Fn(&Synced) -> bool) {
+        let reading = async {
+            while !enough(synced) {
+                let report = self.reports.recv().await.expect("the sync goes on");
+                synced.apply(report.fact);
+            }
+        };
+        in_time("a sync to come so far", reading).await;
+    }
+
     /// Reads it to its end, and shows how far it is after every report.
     pub async fn end_seeing(mut self, mut see: impl FnMut(&Synced)) -> Synced {
         let mut synced = Synced::default();
-        while let Some(report) = self.reports.recv().await {
-            synced.apply(report.fact);
-            see(&synced);
-        }
-        self.task.await.unwrap();
+        let reading = async {
+            while let Some(report) = self.reports.recv().await {
+                synced.apply(report.fact);
+                see(&synced);
+            }
+            self.task.await.unwrap();
+        };
+        in_time("a sync to come to its end", reading).await;
         synced
     }
 }
