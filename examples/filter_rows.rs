@@ -126,5 +126,7 @@ fn employee(line: &str) -> Employee {
         name: parts.next().unwrap_or_default(),
         departments: Some(parts.collect()),
         number: None,
+        union_id: None,
+        hired_on: None,
     }
 }

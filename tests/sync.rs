@@ -148,6 +148,8 @@ impl Platform for Scripted {
             name: format!("生成{n}"),
             departments: (self.profile_batch == 0).then(Vec::new),
             number: None,
+            union_id: None,
+            hired_on: None,
         });
         Ok(PeoplePage {
             people: people.collect(),

@@ -98,6 +98,8 @@ pub fn people(count: usize, order: Order) -> impl Iterator<Item = Employee> {
             name,
             departments: Some(vec![department_name(department)]),
             number: None,
+            union_id: None,
+            hired_on: None,
         }
     })
 }

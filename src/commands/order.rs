@@ -189,6 +189,8 @@ mod tests {
                 name: id.to_uppercase(),
                 departments: departments.then(|| vec!["财务".to_owned()]),
                 number: None,
+                union_id: None,
+                hired_on: None,
             })
             .collect();
         Arc::new(RosterChunk::build(RowId(start), &people))

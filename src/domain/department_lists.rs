@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::columns::unpack_ends;
 use super::employee::Employee;
 use super::packing::{Malformed, Packing, Unpacking};
-use super::roster::unpack_ends;
 
 /// A person whose departments have not come yet.
 const NOT_KNOWN: u16 = u16::MAX;

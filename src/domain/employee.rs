@@ -1,5 +1,7 @@
 //! People.
 
+use jiff::civil::Date;
+
 use super::ids::EmployeeId;
 
 /// An employee as the platform lists them, cleaned.
@@ -13,4 +15,10 @@ pub struct Employee {
     pub departments: Option<Vec<String>>,
     /// The employee number, where the platform has one. Not unique (Feishu trap 22).
     pub number: Option<String>,
+    /// What tells whether an id still belongs to the same human being (DingTalk `unionid`): never given to another one.
+    /// `None` where the platform has none or the call does not tell.
+    pub union_id: Option<String>,
+    /// The day of hire (DingTalk `hired_date`), a calendar day in UTC+8. `None` where the platform has none, nobody filled
+    /// it in, or the call does not tell.
+    pub hired_on: Option<Date>,
 }

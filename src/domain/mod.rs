@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod balance;
 pub mod changes;
+mod columns;
 pub mod day;
 mod department_lists;
 pub mod employee;

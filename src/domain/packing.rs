@@ -3,6 +3,8 @@
 //! What is packed stays small because most counts are small: seven bits a byte, the lowest first. Reading checks every
 //! length against what is left, so that bytes which were cut or altered give [`Malformed`] and never a panic.
 
+use jiff::civil::Date;
+
 /// Bytes that are not what they should be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the packed form is cut short, altered, or of another version")]
@@ -58,6 +60,16 @@ impl Packing {
         if let Some(number) = number {
             self.signed(number);
         }
+    }
+
+    /// A day of the years 0 to 9999 that may be missing; one of any other year counts as missing.
+    pub fn optional_day(&mut self, day: Option<Date>) {
+        let code = day.and_then(|day| {
+            let year = u64::try_from(day.year()).ok()?;
+            let (month, day) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+            Some((year << 9) | (u64::from(month) << 5) | u64::from(day))
+        });
+        self.number(code.unwrap_or(0));
     }
 
     /// A text with its length.
@@ -137,6 +149,18 @@ impl<'a> Unpacking<'a> {
         }
     }
 
+    /// A day that may be missing.
+    pub fn optional_day(&mut self) -> Result<Option<Date>, Malformed> {
+        let code = self.number()?;
+        if code == 0 {
+            return Ok(None);
+        }
+        let year = i16::try_from(code >> 9).map_err(|_| Malformed)?;
+        let [month, day] =
+            [(code >> 5) & 0xF, code & 0x1F].map(|part| i8::try_from(part).unwrap_or(0));
+        Date::new(year, month, day).map(Some).map_err(|_| Malformed)
+    }
+
     /// A text with its length.
     pub fn text(&mut self) -> Result<&'a str, Malformed> {
         let count = self.count()?;
@@ -160,6 +184,7 @@ impl<'a> Unpacking<'a> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
@@ -186,6 +211,26 @@ mod tests {
             let mut from = Unpacking(&bytes);
             while from.number().is_ok() && from.text().is_ok() {}
         }
+    }
+
+    #[test]
+    fn days_take_three_bytes_and_come_back_and_what_is_no_day_is_told() {
+        for day in [date(1970, 1, 1), date(2020, 2, 29), date(2026, 12, 31)] {
+            let mut out = Packing::default();
+            out.optional_day(Some(day));
+            out.optional_day(None);
+            let bytes = out.done();
+            assert_eq!(bytes.len(), 4, "{day}");
+            let mut from = Unpacking(&bytes);
+            assert_eq!(from.optional_day(), Ok(Some(day)));
+            assert_eq!(from.optional_day(), Ok(None));
+        }
+        let mut out = Packing::default();
+        let february_30 = (2026 << 9) | 0b10_11110;
+        out.number(february_30);
+        assert_eq!(Unpacking(&out.done()).optional_day(), Err(Malformed));
+        let far = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F];
+        assert_eq!(Unpacking(&far).optional_day(), Err(Malformed));
     }
 
     #[test]

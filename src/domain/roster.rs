@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::columns::{OptionalDays, OptionalTexts, Texts};
 use super::department_lists::DepartmentLists;
 use super::employee::Employee;
 use super::ids::EmployeeId;
@@ -11,6 +14,12 @@ use super::text::shown;
 
 /// How a page is packed. Another number is another form, which this version does not read.
 const FORM: u8 = 1;
+
+/// The columns that a packed page holds beside ids, names and departments.
+const HAS_NUMBERS: u8 = 1;
+const HAS_UNION_IDS: u8 = 2;
+const HAS_HIRE_DAYS: u8 = 4;
+const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS;
 
 /// A person's position in the tenant's roster. Never changes once given.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -27,40 +36,54 @@ impl RowId {
 #[derive(Debug)]
 pub struct RosterChunk {
     start: u32,
-    ids: Texts,
-    names: Texts,
-    numbers: Option<Texts>,
+    columns: Columns,
     departments: DepartmentLists,
     search: SearchText,
+}
+
+/// What is known of each person of a page but the departments.
+#[derive(Debug)]
+struct Columns {
+    ids: Texts,
+    names: Texts,
+    numbers: OptionalTexts,
+    union_ids: OptionalTexts,
+    hire_days: OptionalDays,
+}
+
+impl Columns {
+    fn collect(people: &[Employee]) -> Self {
+        Self {
+            ids: Texts::collect(people.iter().map(|p| p.id.as_str())),
+            names: Texts::collect(people.iter().map(|p| p.name.as_str())),
+            numbers: OptionalTexts::collect(people.iter().map(|p| p.number.as_deref())),
+            union_ids: OptionalTexts::collect(people.iter().map(|p| p.union_id.as_deref())),
+            hire_days: OptionalDays::collect(people.iter().map(|p| p.hired_on)),
+        }
+    }
+
+    fn flags(&self) -> u8 {
+        let flag = |is_filled: bool, flag: u8| if is_filled { flag } else { 0 };
+        flag(self.numbers.is_filled(), HAS_NUMBERS)
+            | flag(self.union_ids.is_filled(), HAS_UNION_IDS)
+            | flag(self.hire_days.is_filled(), HAS_HIRE_DAYS)
+    }
 }
 
 impl RosterChunk {
     /// Packs a page whose first person stands at row `start`, and folds the texts for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
-        let ids = Texts::collect(people.iter().map(|p| p.id.as_str()));
-        let names = Texts::collect(people.iter().map(|p| p.name.as_str()));
-        let numbers = people.iter().map(|p| p.number.as_deref());
-        let numbers = numbers
-            .clone()
-            .any(|number| number.is_some())
-            .then(|| Texts::collect(numbers.map(Option::unwrap_or_default)));
-        Self::fold(start, ids, names, numbers, DepartmentLists::build(people))
+        let departments = DepartmentLists::build(people);
+        Self::fold(start, Columns::collect(people), departments)
     }
 
-    fn fold(
-        start: RowId,
-        ids: Texts,
-        names: Texts,
-        numbers: Option<Texts>,
-        departments: DepartmentLists,
-    ) -> Self {
-        let codes = (0..ids.len()).map(|at| (shown(ids.get(at)), filled(numbers.as_ref(), at)));
-        let search = SearchText::build(names.iter(), codes, departments.lists());
+    fn fold(start: RowId, columns: Columns, departments: DepartmentLists) -> Self {
+        let Columns { ids, numbers, .. } = &columns;
+        let codes = (0..ids.len()).map(|at| (shown(ids.get(at)), numbers.get(at)));
+        let search = SearchText::build(columns.names.iter(), codes, departments.lists());
         Self {
             start: start.0,
-            ids,
-            names,
-            numbers,
+            columns,
             departments,
             search,
         }
@@ -71,11 +94,13 @@ impl RosterChunk {
         let mut out = Packing::in_form(FORM);
         out.number(self.start.into());
         out.count(self.len());
-        self.ids.pack(&mut out);
-        self.names.pack(&mut out);
-        out.byte(u8::from(self.numbers.is_some()));
-        self.numbers.iter().for_each(|texts| texts.pack(&mut out));
+        self.columns.ids.pack(&mut out);
+        self.columns.names.pack(&mut out);
+        out.byte(self.columns.flags());
+        self.columns.numbers.pack(&mut out);
         self.departments.pack(&mut out);
+        self.columns.union_ids.pack(&mut out);
+        self.columns.hire_days.pack(&mut out);
         out.done()
     }
 
@@ -86,11 +111,21 @@ impl RosterChunk {
         let people = from.count()?;
         let ids = Texts::unpack(people, from)?;
         let names = Texts::unpack(people, from)?;
-        let numbers = (from.byte()? != 0).then(|| Texts::unpack(people, from));
-        let numbers = numbers.transpose()?;
+        let flags = from.byte()?;
+        if flags & !ALL_FLAGS != 0 {
+            return Err(Malformed);
+        }
+        let numbers = OptionalTexts::unpack(flags & HAS_NUMBERS != 0, people, from)?;
         let departments = DepartmentLists::unpack(people, from)?;
+        let columns = Columns {
+            ids,
+            names,
+            numbers,
+            union_ids: OptionalTexts::unpack(flags & HAS_UNION_IDS != 0, people, from)?,
+            hire_days: OptionalDays::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
+        };
         from.end()?;
-        Ok(Self::fold(RowId(start), ids, names, numbers, departments))
+        Ok(Self::fold(RowId(start), columns, departments))
     }
 
     /// The row of the first person.
@@ -122,10 +157,12 @@ impl RosterChunk {
     pub fn person(&self, offset: usize) -> Person<'_> {
         Person {
             row: RowId(self.start + u32::try_from(offset).unwrap_or(u32::MAX)),
-            id: self.ids.get(offset),
-            name: self.names.get(offset),
-            number: filled(self.numbers.as_ref(), offset),
+            id: self.columns.ids.get(offset),
+            name: self.columns.names.get(offset),
+            number: self.columns.numbers.get(offset),
             departments: self.departments.of(offset),
+            union_id: self.columns.union_ids.get(offset),
+            hired_on: self.columns.hire_days.get(offset),
         }
     }
 
@@ -148,6 +185,10 @@ pub struct Person<'a> {
     pub number: Option<&'a str>,
     /// Department names without the root; `None`: not known yet.
     pub departments: Option<&'a [Box<str>]>,
+    /// As [`Employee::union_id`].
+    pub union_id: Option<&'a str>,
+    /// As [`Employee::hired_on`].
+    pub hired_on: Option<Date>,
 }
 
 impl Person<'_> {
@@ -160,6 +201,8 @@ impl Person<'_> {
                 .departments
                 .map(|list| list.iter().map(ToString::to_string).collect()),
             number: self.number.map(str::to_owned),
+            union_id: self.union_id.map(str::to_owned),
+            hired_on: self.hired_on,
         }
     }
 }
@@ -227,82 +270,10 @@ impl Roster {
     }
 }
 
-/// The text at `at`, where there is one.
-fn filled(texts: Option<&Texts>, at: usize) -> Option<&str> {
-    texts
-        .map(|texts| texts.get(at))
-        .filter(|text| !text.is_empty())
-}
-
-/// Texts end to end with their ends.
-#[derive(Debug)]
-struct Texts {
-    arena: Box<str>,
-    ends: Box<[u32]>,
-}
-
-impl Texts {
-    fn collect<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut arena = String::new();
-        let mut ends = Vec::new();
-        for text in texts {
-            arena.push_str(text);
-            ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));
-        }
-        Self {
-            arena: arena.into_boxed_str(),
-            ends: ends.into_boxed_slice(),
-        }
-    }
-
-    fn get(&self, at: usize) -> &str {
-        let start = at
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
-        &self.arena[start..self.ends[at] as usize]
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|at| self.get(at))
-    }
-
-    fn pack(&self, out: &mut Packing) {
-        self.iter().for_each(|text| out.count(text.len()));
-        out.raw(self.arena.as_bytes());
-    }
-
-    fn unpack(count: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
-        let ends = unpack_ends(count, from)?;
-        let arena = from.raw(ends.last().map_or(0, |end| *end as usize))?;
-        let arena = std::str::from_utf8(arena).map_err(|_| Malformed)?;
-        let whole = ends.iter().all(|end| arena.is_char_boundary(*end as usize));
-        whole
-            .then(|| Self {
-                arena: arena.into(),
-                ends,
-            })
-            .ok_or(Malformed)
-    }
-}
-
-/// Lengths as ends, ascending.
-pub(super) fn unpack_ends(count: usize, from: &mut Unpacking<'_>) -> Result<Box<[u32]>, Malformed> {
-    let mut ends = Vec::with_capacity(count.min(from.left()));
-    let mut end = 0u32;
-    for _ in 0..count {
-        let length = u32::try_from(from.number()?).map_err(|_| Malformed)?;
-        end = end.checked_add(length).ok_or(Malformed)?;
-        ends.push(end);
-    }
-    Ok(ends.into())
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     fn person(id: &str, name: &str) -> Employee {
@@ -311,6 +282,8 @@ mod tests {
             name: name.to_owned(),
             departments: Some(vec!["财务".to_owned()]),
             number: None,
+            union_id: None,
+            hired_on: None,
         }
     }
 
@@ -361,6 +334,8 @@ mod tests {
         people[1].departments = None;
         people[2].departments = Some(vec!["财务".to_owned(), "法务".to_owned()]);
         people[2].number = Some("0042".to_owned());
+        people[0].union_id = Some("x1".to_owned());
+        people[2].hired_on = Some(date(2020, 2, 29));
         let bytes = RosterChunk::build(RowId(7), &people).to_bytes();
         let chunk = RosterChunk::from_bytes(&bytes).unwrap();
         assert_eq!(chunk.start(), RowId(7));

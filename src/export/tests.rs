@@ -35,12 +35,16 @@ fn page() -> RosterChunk {
             name: "张三".to_owned(),
             departments: Some(vec!["市场部".to_owned(), "研发".to_owned()]),
             number: Some("007".to_owned()),
+            union_id: None,
+            hired_on: None,
         },
         Employee {
             id: EmployeeId::new("=cmd|x"),
             name: "李, \"四\"".to_owned(),
             departments: None,
             number: None,
+            union_id: None,
+            hired_on: None,
         },
     ];
     RosterChunk::build(RowId(0), &people)

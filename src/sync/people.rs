@@ -292,6 +292,8 @@ mod tests {
             name: id.to_uppercase(),
             departments: None,
             number: None,
+            union_id: None,
+            hired_on: None,
         }
     }
 

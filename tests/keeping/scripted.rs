@@ -147,6 +147,8 @@ impl Platform for Scripted {
                 name: format!("生成{id}"),
                 departments: Some(vec![script.department.to_owned()]),
                 number: None,
+                union_id: None,
+                hired_on: None,
             };
             PeoplePage {
                 people: script.people[at..end].iter().map(person).collect(),

@@ -135,6 +135,8 @@ pub(crate) fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
         name: name.to_owned(),
         departments: Some(departments.iter().map(|&name| name.to_owned()).collect()),
         number: None,
+        union_id: None,
+        hired_on: None,
     }
 }
 

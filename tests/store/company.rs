@@ -27,6 +27,10 @@ pub(crate) fn person(n: u32) -> Employee {
         departments: (!n.is_multiple_of(3))
             .then(|| vec![format!("部门{}", n % 7), "总部".to_owned()]),
         number: n.is_multiple_of(4).then(|| format!("{n:04}")),
+        union_id: n.is_multiple_of(5).then(|| format!("union{n}")),
+        hired_on: n
+            .is_multiple_of(7)
+            .then_some(jiff::civil::date(2020, 9, 13)),
     }
 }
 

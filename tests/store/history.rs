@@ -45,6 +45,8 @@ fn employee(id: &str) -> Employee {
         name: id.to_uppercase(),
         departments: Some(vec!["研发".to_owned()]),
         number: None,
+        union_id: None,
+        hired_on: None,
     }
 }
 

@@ -78,6 +78,8 @@ fn subject(what: &What) -> Employee {
             name: changed.name.to_string(),
             departments: Some(Vec::new()),
             number: None,
+            union_id: None,
+            hired_on: None,
         },
     }
 }

@@ -66,6 +66,8 @@ fn company() -> (Roster, Ledger, Vec<LeaveType>) {
             name: "张三".to_owned(),
             departments: None,
             number: None,
+            union_id: None,
+            hired_on: None,
         })
         .collect();
     let mut roster = Roster::default();

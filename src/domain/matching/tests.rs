@@ -20,6 +20,8 @@ fn person(id: &str, name: &str, departments: &[&str], number: Option<&str>) -> E
         name: name.to_owned(),
         departments: Some(departments.iter().map(|&d| d.to_owned()).collect()),
         number: number.map(str::to_owned),
+        union_id: None,
+        hired_on: None,
     }
 }
 
@@ -335,6 +337,8 @@ fn anybody() -> impl Strategy<Value = Employee> {
             name,
             departments,
             number,
+            union_id: None,
+            hired_on: None,
         })
 }
 

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::errors;
@@ -125,14 +126,8 @@ impl Walk {
         let rows = written.departments.into_iter();
         let mut walk = Self::new();
         walk.discover(rows.map(|(id, name)| DepartmentRow { id, name }).collect());
-        for (walked, id, name, number, departments) in written.waiting {
-            let row = MemberRow {
-                id: EmployeeId::new(&id),
-                name,
-                number,
-                departments,
-            };
-            walk.place(Sighting { row, walked });
+        for waiting in written.waiting {
+            walk.place(waiting.sighting());
         }
         Some(walk)
     }
@@ -262,6 +257,8 @@ impl Walk {
             name: row.name.clone(),
             departments: Some(names.cloned().collect()),
             number: row.number.clone(),
+            union_id: row.union_id.clone(),
+            hired_on: row.hired_on,
         }
     }
 }
@@ -274,8 +271,55 @@ struct Written {
     waiting: Vec<WrittenSighting>,
 }
 
-/// The department walked, then the person: id, name, number, departments.
-type WrittenSighting = (i64, String, String, Option<String>, Vec<i64>);
+/// A person who waits, as a cursor tells of them. Short names: a cursor is written with every page.
+#[derive(Deserialize, Serialize)]
+struct WrittenSighting {
+    /// The department walked.
+    #[serde(rename = "w")]
+    walked: i64,
+    #[serde(rename = "i")]
+    id: String,
+    #[serde(rename = "n")]
+    name: String,
+    #[serde(rename = "j")]
+    number: Option<String>,
+    #[serde(rename = "d")]
+    departments: Vec<i64>,
+    #[serde(rename = "u")]
+    union_id: Option<String>,
+    #[serde(rename = "h")]
+    hired_on: Option<Date>,
+}
+
+impl WrittenSighting {
+    fn of(sighting: &Sighting) -> Self {
+        let row = sighting.row.clone();
+        Self {
+            walked: sighting.walked,
+            id: row.id.as_str().to_owned(),
+            name: row.name,
+            number: row.number,
+            departments: row.departments,
+            union_id: row.union_id,
+            hired_on: row.hired_on,
+        }
+    }
+
+    fn sighting(self) -> Sighting {
+        let row = MemberRow {
+            id: EmployeeId::new(&self.id),
+            name: self.name,
+            number: self.number,
+            departments: self.departments,
+            union_id: self.union_id,
+            hired_on: self.hired_on,
+        };
+        Sighting {
+            row,
+            walked: self.walked,
+        }
+    }
+}
 
 /// A person as one department's page showed them.
 #[derive(Debug)]
@@ -300,18 +344,7 @@ impl Waiting {
 
     fn written(&self) -> Vec<WrittenSighting> {
         let all = self.parked.values().flatten();
-        all.map(|Sighting { row, walked }| {
-            let (name, number) = (row.name.clone(), row.number.clone());
-            let departments = row.departments.clone();
-            (
-                *walked,
-                row.id.as_str().to_owned(),
-                name,
-                number,
-                departments,
-            )
-        })
-        .collect()
+        all.map(WrittenSighting::of).collect()
     }
 
     fn take(&mut self, department: i64) -> Vec<Sighting> {

@@ -1,6 +1,7 @@
 //! The records of the legacy API, read leniently: numbers and booleans as strings, an object for a list, missing and null
 //! (traps 22, 32, 34 and 35). A missing value stays missing. Must not know what a record means.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -231,6 +232,10 @@ pub(super) struct MemberRow {
     pub(super) number: Option<String>,
     /// Empty where the call does not tell (`listsimple`).
     pub(super) departments: Vec<i64>,
+    /// `None` also where the call does not tell.
+    pub(super) union_id: Option<String>,
+    /// `None` also where the call does not tell.
+    pub(super) hired_on: Option<Date>,
 }
 
 impl MemberRow {
@@ -246,6 +251,11 @@ impl MemberRow {
             #[serde(deserialize_with = "decode::text")]
             job_number: Option<String>,
             dept_id_list: Option<Box<RawValue>>,
+            #[serde(deserialize_with = "decode::text")]
+            unionid: Option<String>,
+            /// Milliseconds.
+            #[serde(deserialize_with = "decode::integer")]
+            hired_date: Option<i64>,
         }
         let wire: Wire = read(record)?;
         let id = EmployeeId::new(&filled(wire.userid)?);
@@ -255,8 +265,18 @@ impl MemberRow {
             id,
             number: filled(wire.job_number),
             departments: ids.unwrap_or_default(),
+            union_id: filled(wire.unionid),
+            hired_on: wire.hired_date.and_then(day_of_hire),
         })
     }
+}
+
+/// The calendar day in UTC+8 (trap 39). A date that nobody filled in may come as 0.
+fn day_of_hire(milliseconds: i64) -> Option<Date> {
+    if milliseconds <= 0 {
+        return None;
+    }
+    Instant(milliseconds).day()
 }
 
 /// A list of ids, also as the text of one (`"[2,3,4]"`, trap 35), also of texts.
@@ -298,6 +318,8 @@ impl AdminRow {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     fn raw(json: &str) -> Box<RawValue> {
@@ -358,7 +380,24 @@ mod tests {
         let nameless = nameless.unwrap();
         assert_eq!(nameless.name, "u1");
         assert_eq!(nameless.departments, [7, 8]);
+        assert_eq!((nameless.union_id, nameless.hired_on), (None, None));
         assert_eq!(MemberRow::read(&raw(r#"{"name":"张三"}"#)), None);
         assert_eq!(MemberRow::read(&raw("[1]")), None);
+    }
+
+    #[test]
+    fn trap_39_the_day_of_hire_is_the_calendar_day_in_utc_8_and_what_is_no_date_is_missing() {
+        let hired = |value: &str| {
+            let row = format!(r#"{{"userid":"u7","unionid":"x1","hired_date":{value}}}"#);
+            let row = MemberRow::read(&raw(&row)).unwrap();
+            assert_eq!(row.union_id.as_deref(), Some("x1"));
+            row.hired_on
+        };
+        assert_eq!(hired("1600000000000"), Some(date(2020, 9, 13)));
+        assert_eq!(hired("1599926400000"), Some(date(2020, 9, 13)));
+        assert_eq!(hired("\"1599926399999\""), Some(date(2020, 9, 12)));
+        for missing in ["0", "-1", "null", "\"\"", "{}", "9223372036854775807"] {
+            assert_eq!(hired(missing), None, "{missing}");
+        }
     }
 }

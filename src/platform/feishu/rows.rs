@@ -52,6 +52,8 @@ impl Reading<'_> {
             id,
             departments: None,
             number: None,
+            union_id: None,
+            hired_on: None,
         };
         let balances = PersonBalances {
             employee: employee.id.clone(),

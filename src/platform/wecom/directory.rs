@@ -205,6 +205,8 @@ impl Departments {
             name: name.unwrap_or_else(|| id.shown().into_owned()),
             id,
             number: None,
+            union_id: None,
+            hired_on: None,
         })
     }
 }

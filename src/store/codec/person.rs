@@ -7,13 +7,18 @@ const FORM: u8 = 1;
 
 const HAS_NUMBER: u8 = 1;
 const HAS_DEPARTMENTS: u8 = 2;
+const HAS_UNION_ID: u8 = 4;
+const HAS_HIRE_DAY: u8 = 8;
 
-/// Name, number and departments; what is not known is not there.
+/// Name, number, departments, union id and day of hire; what is not known is not there, so that a record of a version that
+/// did not know of it is a record of this one.
 pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     let mut out = Packing::in_form(FORM);
     let number = u8::from(person.number.is_some()) * HAS_NUMBER;
     let departments = u8::from(person.departments.is_some()) * HAS_DEPARTMENTS;
-    out.byte(number | departments);
+    let union_id = u8::from(person.union_id.is_some()) * HAS_UNION_ID;
+    let hire_day = u8::from(person.hired_on.is_some()) * HAS_HIRE_DAY;
+    out.byte(number | departments | union_id | hire_day);
     out.text(&person.name);
     if let Some(number) = &person.number {
         out.text(number);
@@ -23,6 +28,12 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
         for name in departments {
             out.text(name);
         }
+    }
+    if let Some(union_id) = &person.union_id {
+        out.text(union_id);
+    }
+    if person.hired_on.is_some() {
+        out.optional_day(person.hired_on);
     }
     out.done()
 }
@@ -36,12 +47,18 @@ pub(in crate::store) fn unpack_person(employee: &str, bytes: &[u8]) -> Result<Em
     let number = number.transpose()?.map(str::to_owned);
     let departments = (flags & HAS_DEPARTMENTS != 0).then(|| departments(&mut from));
     let departments = departments.transpose()?;
+    let union_id = (flags & HAS_UNION_ID != 0).then(|| from.text());
+    let union_id = union_id.transpose()?.map(str::to_owned);
+    let hired_on = (flags & HAS_HIRE_DAY != 0).then(|| from.optional_day());
+    let hired_on = hired_on.transpose()?.flatten();
     from.end()?;
     Ok(Employee {
         id: EmployeeId::new(employee),
         name,
         departments,
         number,
+        union_id,
+        hired_on,
     })
 }
 

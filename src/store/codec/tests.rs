@@ -155,14 +155,34 @@ proptest! {
         name: String,
         number: Option<String>,
         departments: Option<Vec<String>>,
+        union_id: Option<String>,
+        hired_on in proptest::option::of(dates()),
     ) {
-        let person = Employee { id: EmployeeId::new("a"), name, departments, number };
+        let id = EmployeeId::new("a");
+        let person = Employee { id, name, departments, number, union_id, hired_on };
         let bytes = pack_person(&person);
         prop_assert_eq!(unpack_person("a", &bytes).unwrap(), person);
         for end in 0..bytes.len() {
             prop_assert!(unpack_person("a", &bytes[..end]).is_err());
         }
     }
+}
+
+#[test]
+fn a_person_whom_a_version_without_hire_days_wrote_is_read() {
+    let mut bytes = vec![1, 3];
+    for text in ["李雷", "0042"] {
+        bytes.push(u8::try_from(text.len()).unwrap());
+        bytes.extend(text.as_bytes());
+    }
+    bytes.push(0);
+    let person = unpack_person("u7", &bytes).unwrap();
+    assert_eq!(
+        (person.name.as_str(), person.number.as_deref()),
+        ("李雷", Some("0042"))
+    );
+    assert_eq!(person.departments, Some(Vec::new()));
+    assert_eq!((person.union_id, person.hired_on), (None, None));
 }
 
 fn known(as_of: jiff::civil::Date) -> PersonBalances {

@@ -55,6 +55,8 @@ fn unasked() -> PersonState {
             name: "One".to_owned(),
             departments: None,
             number: None,
+            union_id: None,
+            hired_on: None,
         }),
         answer: None,
     }

@@ -1,0 +1,153 @@
+//! Columns of a page of people: texts end to end, texts of which some are missing, and days of which some are missing.
+//!
+//! A million people stand in memory at once, so a column that nobody fills costs nothing and one that is filled costs no
+//! allocation a person.
+
+use jiff::civil::Date;
+
+use super::packing::{Malformed, Packing, Unpacking};
+
+/// Texts end to end with their ends.
+#[derive(Debug)]
+pub(super) struct Texts {
+    arena: Box<str>,
+    ends: Box<[u32]>,
+}
+
+impl Texts {
+    pub(super) fn collect<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut arena = String::new();
+        let mut ends = Vec::new();
+        for text in texts {
+            arena.push_str(text);
+            ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            arena: arena.into_boxed_str(),
+            ends: ends.into_boxed_slice(),
+        }
+    }
+
+    pub(super) fn get(&self, at: usize) -> &str {
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        &self.arena[start..self.ends[at] as usize]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    pub(super) fn pack(&self, out: &mut Packing) {
+        self.iter().for_each(|text| out.count(text.len()));
+        out.raw(self.arena.as_bytes());
+    }
+
+    pub(super) fn unpack(count: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+        let ends = unpack_ends(count, from)?;
+        let arena = from.raw(ends.last().map_or(0, |end| *end as usize))?;
+        let arena = std::str::from_utf8(arena).map_err(|_| Malformed)?;
+        let whole = ends.iter().all(|end| arena.is_char_boundary(*end as usize));
+        whole
+            .then(|| Self {
+                arena: arena.into(),
+                ends,
+            })
+            .ok_or(Malformed)
+    }
+}
+
+/// Lengths as ends, ascending.
+pub(super) fn unpack_ends(count: usize, from: &mut Unpacking<'_>) -> Result<Box<[u32]>, Malformed> {
+    let mut ends = Vec::with_capacity(count.min(from.left()));
+    let mut end = 0u32;
+    for _ in 0..count {
+        let length = u32::try_from(from.number()?).map_err(|_| Malformed)?;
+        end = end.checked_add(length).ok_or(Malformed)?;
+        ends.push(end);
+    }
+    Ok(ends.into())
+}
+
+/// Texts of which some are missing; an empty one counts as missing.
+#[derive(Debug)]
+pub(super) struct OptionalTexts(Option<Texts>);
+
+impl OptionalTexts {
+    pub(super) fn collect<'a>(texts: impl Iterator<Item = Option<&'a str>> + Clone) -> Self {
+        let is_filled = texts.clone().flatten().any(|text| !text.is_empty());
+        Self(is_filled.then(|| Texts::collect(texts.map(Option::unwrap_or_default))))
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
+        let text = self.0.as_ref()?.get(at);
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether anybody has one.
+    pub(super) fn is_filled(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Writes nothing where nobody has one: the reader must know that.
+    pub(super) fn pack(&self, out: &mut Packing) {
+        if let Some(texts) = &self.0 {
+            texts.pack(out);
+        }
+    }
+
+    pub(super) fn unpack(
+        is_filled: bool,
+        count: usize,
+        from: &mut Unpacking<'_>,
+    ) -> Result<Self, Malformed> {
+        if !is_filled {
+            return Ok(Self(None));
+        }
+        Texts::unpack(count, from).map(|texts| Self(Some(texts)))
+    }
+}
+
+/// Days of which some are missing.
+#[derive(Debug)]
+pub(super) struct OptionalDays(Option<Box<[Option<Date>]>>);
+
+impl OptionalDays {
+    pub(super) fn collect(mut days: impl Iterator<Item = Option<Date>> + Clone) -> Self {
+        let is_filled = days.clone().flatten().next().is_some();
+        Self(is_filled.then(|| days.by_ref().collect()))
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<Date> {
+        self.0.as_ref()?[at]
+    }
+
+    /// Whether anybody has one.
+    pub(super) fn is_filled(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Writes nothing where nobody has one: the reader must know that.
+    pub(super) fn pack(&self, out: &mut Packing) {
+        for day in self.0.iter().flatten() {
+            out.optional_day(*day);
+        }
+    }
+
+    pub(super) fn unpack(
+        is_filled: bool,
+        count: usize,
+        from: &mut Unpacking<'_>,
+    ) -> Result<Self, Malformed> {
+        if !is_filled {
+            return Ok(Self(None));
+        }
+        let days = (0..count).map(|_| from.optional_day());
+        days.collect::<Result<_, _>>().map(|days| Self(Some(days)))
+    }
+}
