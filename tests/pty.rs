@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use waiting::find;
 
@@ -51,7 +52,7 @@ impl Demo {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
         command.args(arguments);
         let home = tempfile::tempdir().unwrap();
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR"] {
             command.env(name, home.path());
         }
         command.env("LANG", "zh_CN.UTF-8");
@@ -171,7 +172,7 @@ fn chinese_typed_into_the_filter_leaves_the_people_it_names_and_quitting_restore
 
 #[test]
 fn a_signal_that_ends_the_program_restores_the_terminal() {
-    for signal in ["-TERM", "-HUP"] {
+    for signal in ["-TERM", "-HUP", "-INT", "-QUIT"] {
         let mut demo = Demo::open();
         demo.shows("员工");
         demo.signal(signal);
@@ -223,4 +224,66 @@ fn a_demo_keeps_nothing() {
     demo.press("q");
     assert!(demo.ends().success());
     assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
+}
+
+/// Three days back the same half days of leave were not taken yet.
+#[test]
+fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.press("]");
+    demo.shows("-0.5");
+    demo.press("[t");
+    demo.shows("上月底");
+    let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let now = jiff::Timestamp::now().to_zoned(beijing);
+    let day = now.date().saturating_sub(jiff::Span::new().days(3));
+    demo.press(&format!("{day}\r"));
+    demo.shows("的快照");
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
+}
+
+/// The other tenant is read meanwhile, and `F5` reads the secret again.
+#[test]
+fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = EmulatorOptions {
+        employees: 20,
+        limits: LimitScale::Off,
+        ..EmulatorOptions::default()
+    };
+    let emulator = runtime.block_on(Emulator::start(options)).unwrap();
+    let (keys, url) = (emulator.credentials(), emulator.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        leaveboard::config::create_private_file(&file, text).unwrap();
+        file
+    };
+    let block = |platform: &str, id: &str| {
+        format!(
+            "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{id}\nbase_url = \"{url}\"\n\
+             secret = {{ file = \"{platform}.secret\" }}\n"
+        )
+    };
+    let wecom = block("wecom", &format!("corp_id = \"{}\"", keys.wecom.corp_id));
+    let feishu = block("feishu", &format!("app_id = \"{}\"", keys.feishu.app_id));
+    let config = write(
+        "config.toml",
+        &format!("[store]\nurl = \"none\"\n{wecom}{feishu}"),
+    );
+    write("feishu.secret", &keys.feishu.secret);
+    let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
+    program.shows("读不到密钥");
+    program.shows("20 人");
+    write("wecom.secret", &keys.wecom.secret);
+    program.press("\x1b[15~");
+    program.waits("the tenant being read", |screen| {
+        !screen.contents().contains("读不到密钥")
+    });
+    program.press("q");
+    assert!(program.child.wait().unwrap().success());
+    program.is_restored();
 }

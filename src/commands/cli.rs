@@ -34,9 +34,10 @@ const CONFIG_HELP: &str = "The configuration file [default: $LEAVEBOARD_CONFIG, 
 const AFTER_HELP: &str = "Exit codes: 0 complete; 1 nothing usable, or sync has no store to fill; 2 usage or configuration; 3 partial \
                           (standard error says what is missing); 4 refused by every tenant, or the month's calls are spent; \
                           130 interrupted.\n\n\
-                          Environment: LEAVEBOARD_CONFIG names the configuration file; for the dashboard LEAVEBOARD_ASCII=1 draws \
-                          without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the mouse to the terminal, LEAVEBOARD_LOG=FILE \
-                          writes a log (no secrets, no balances).";
+                          Environment: LEAVEBOARD_CONFIG names the configuration file; LEAVEBOARD_LOG=FILE writes a log (no \
+                          secrets, no balances), as much of it as LEAVEBOARD_LOG_LEVEL says (error, warn, info, debug, trace); \
+                          for the dashboard LEAVEBOARD_ASCII=1 draws without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the \
+                          mouse to the terminal.";
 
 const PURGE_HELP: &str = "It asks nothing; without --tenant it wants --yes. A tenant that is being synced is refused. Names of tenants \
                           and leave types stay, and so do the counts of calls: the platforms go on counting too.";
@@ -68,6 +69,23 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+}
+
+impl Command {
+    /// What it is called in the log.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Demo(_) => "demo",
+            Self::Emulate(_) => "emulate",
+            Self::Balances(_) => "balances",
+            Self::Types(_) => "types",
+            Self::Employees(_) => "employees",
+            Self::Sync(_) => "sync",
+            Self::Store { .. } => "store",
+            Self::Diff(_) => "diff",
+            Self::Config { .. } => "config",
+        }
+    }
 }
 
 #[derive(Subcommand, Clone, Debug)]
@@ -117,6 +135,9 @@ pub(super) struct CompanyOptions {
     /// How much goes wrong: none, some or storm
     #[arg(long, value_name = "LEVEL", default_value = "none")]
     faults: Faults,
+    /// Names that steer a terminal, people outside every department, a type that the configuration lacks; --faults bring them too
+    #[arg(long)]
+    hostile: bool,
     /// Whether the platforms' call limits apply: documented, or off for load tests
     #[arg(long, value_name = "LIMITS", default_value = "documented")]
     limits: Limits,
@@ -136,6 +157,7 @@ impl CompanyOptions {
             seed: self.seed,
             latency: Duration::from_millis(self.latency),
             faults: self.faults,
+            hostile: self.hostile,
             limits: match self.limits {
                 Limits::Documented => LimitScale::Documented,
                 Limits::Off => LimitScale::Off,

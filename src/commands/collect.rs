@@ -374,6 +374,7 @@ impl Collector {
     fn end_tenant(&mut self, missing: &Missing, outcome: &Outcome) -> Coverage {
         self.progress.clear();
         let coverage = missing.to_coverage(outcome);
+        log_coverage(&coverage);
         for gap in &coverage.gaps {
             say::line(&format!("{}: {gap}", coverage.tenant));
         }
@@ -396,6 +397,18 @@ impl Collector {
         out.end(ending, rows, self.quiet)?;
         Ok(ending)
     }
+}
+
+/// How a tenant's reading ended, without anybody's name.
+pub(super) fn log_coverage(coverage: &Coverage) {
+    tracing::info!(
+        tenant = coverage.tenant,
+        state = ?coverage.state,
+        people = coverage.people,
+        answered = coverage.answered,
+        failed = coverage.failed,
+        "read"
+    );
 }
 
 /// A tenant without a secret is asked nothing.

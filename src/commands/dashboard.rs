@@ -1,7 +1,7 @@
 //! `leaveboard` alone: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use futures_util::future::join_all;
 
@@ -39,8 +39,9 @@ pub(super) async fn open(
     options: shell::Options,
 ) -> Result<Ending, CommandError> {
     match shell::run(tenants, store, options).await {
-        Ok(()) => Ok(Ending::Complete),
-        Err(error) => Err(CommandError::Failed(format!("{error:#}"))),
+        Ok(None) => Ok(Ending::Complete),
+        Ok(Some(signal)) => Ok(Ending::Signal(signal)),
+        Err(error) => Err(CommandError::Report(format!("{error:#}"))),
     }
 }
 
@@ -52,7 +53,6 @@ pub(super) fn options(display: Display) -> shell::Options {
         theme: display.theme,
         ascii: set("LEAVEBOARD_ASCII").is_some(),
         no_mouse: set("LEAVEBOARD_NO_MOUSE").is_some(),
-        log_file: set("LEAVEBOARD_LOG").map(PathBuf::from),
         demo: false,
     }
 }

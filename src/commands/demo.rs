@@ -7,15 +7,17 @@ use crate::config::{Display, Tenant};
 use crate::domain::{TenantName, Today};
 use crate::emulator::{Emulator, EmulatorCredentials};
 use crate::platform::{Credentials, Settings};
-use crate::shell::{self, OpenedTenant, StoreAhead};
+use crate::shell::{self, OpenedTenant};
 
 use super::cli::CompanyOptions;
 use super::dashboard;
+use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
 
 pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError> {
     dashboard::require_terminal()?;
-    let emulator = Emulator::start(company.to_emulator())
+    let generated = company.to_emulator();
+    let emulator = Emulator::start(generated.clone())
         .await
         .map_err(|error| CommandError::Failed(format!("the emulator cannot listen: {error}")))?;
     let display = Display::default();
@@ -24,12 +26,15 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         ..dashboard::options(display)
     };
     let tenants = tenants(emulator.credentials(), display, company.pace());
+    let settings = tenants.iter().map(|tenant| tenant.settings.clone());
+    let history = DemoHistory::new(&generated, settings.collect());
     let ending = dashboard::open(
         tenants.into_iter().map(OpenedTenant::from).collect(),
-        StoreAhead::nowhere(),
+        history.store(),
         options,
     )
     .await;
+    history.remove().await;
     emulator.stop().await;
     ending
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::domain::text;
 use crate::export::{Coverage, CoverageState};
 
 /// How a command ended.
@@ -72,6 +73,9 @@ pub(super) enum CommandError {
     /// Something else.
     #[error("{0}")]
     Failed(String),
+    /// A report of several lines.
+    #[error("{0}")]
+    Report(String),
     /// The output could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -83,10 +87,19 @@ impl CommandError {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// What is wrong, in one line: a flag, a variable or a path that it repeats begins no other. Only a configuration's
+    /// mistakes and a report are several.
+    pub(super) fn to_text(&self) -> String {
+        match self {
+            Self::Config(_) | Self::Report(_) => self.to_string(),
+            Self::Usage(_) | Self::Failed(_) | Self::Output(_) => text::clean(&self.to_string()),
+        }
+    }
+
     pub(super) fn ending(&self) -> Ending {
         match self {
             Self::Config(_) | Self::Usage(_) => Ending::Usage,
-            Self::Failed(_) | Self::Output(_) => Ending::Failed,
+            Self::Failed(_) | Self::Report(_) | Self::Output(_) => Ending::Failed,
         }
     }
 }

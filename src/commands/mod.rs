@@ -11,6 +11,7 @@ mod dashboard;
 mod data;
 mod day_word;
 mod demo;
+mod demo_history;
 mod diff;
 mod dry_run;
 mod employees;
@@ -20,12 +21,14 @@ mod ending;
 mod filling;
 mod interruption;
 mod keeping;
+mod logging;
 mod missing;
 mod order;
 mod output;
 mod progress;
 mod reading;
 mod round;
+mod runtime;
 mod say;
 mod schedule;
 mod selection;
@@ -43,41 +46,76 @@ use cli::{Cli, Command};
 use data::Listing;
 use ending::{CommandError, Ending};
 
+use crate::domain::text;
 use crate::shell::signals::die_of;
 
 /// Runs the command line `arguments` (the program's name first) to its end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match Cli::try_parse_from(&arguments) {
         Ok(cli) => run_to_end(cli),
         Err(error) => {
-            // Help and version go to standard output, mistakes to standard error; nobody is left to tell when that fails.
-            let _ = error.print();
+            print_parse_error(&error, &arguments);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
     }
 }
 
-fn run_to_end(cli: Cli) -> ExitCode {
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return report(&CommandError::Failed(format!("no runtime: {error}"))).into(),
+/// Help and version go to standard output, mistakes to standard error. A mistake is told as it would be for cleaned arguments:
+/// it repeats them, and they may hold what steers a terminal.
+fn print_parse_error(error: &clap::Error, arguments: &[OsString]) {
+    if !error.use_stderr() {
+        // Nobody is left to tell when that fails.
+        let _ = error.print();
+        return;
+    }
+    let cleaned = arguments
+        .iter()
+        .map(|argument| text::clean(&argument.to_string_lossy()));
+    let message = match Cli::try_parse_from(cleaned) {
+        Err(cleaned) => cleaned.render().to_string(),
+        Ok(_) => error.render().to_string(),
     };
-    let ending = runtime
-        .block_on(run_command(cli))
-        .unwrap_or_else(|error| report(&error));
-    // A request under way, or a thread that waits for a full pipe, must not hold up the exit.
-    runtime.shutdown_background();
+    say::line(message.trim_end());
+}
+
+fn run_to_end(cli: Cli) -> ExitCode {
+    let log = match logging::start() {
+        Ok(log) => log,
+        Err(error) => return report(&error).into(),
+    };
+    let command = cli.command.as_ref().map_or("dashboard", Command::name);
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(command, version, "started");
+    let ending = run_in_runtime(cli);
+    tracing::info!(command, ?ending, "ended");
+    drop(log);
     if let Ending::Signal(signal) = ending {
         die_of(signal);
     }
     ending.into()
 }
 
+fn run_in_runtime(cli: Cli) -> Ending {
+    let runtime = match runtime::start() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(&CommandError::Failed(format!("no runtime: {error}"))),
+    };
+    let ending = runtime
+        .block_on(run_command(cli))
+        .unwrap_or_else(|error| report(&error));
+    // A request under way, or a thread that waits for a full pipe, must not hold up the exit.
+    runtime.shutdown_background();
+    ending
+}
+
 fn report(error: &CommandError) -> Ending {
     if error.is_closed_pipe() {
         return Ending::Complete;
     }
-    say::line(&error.to_string());
+    let message = error.to_text();
+    tracing::error!("{message}");
+    say::line(&message);
     error.ending()
 }
 

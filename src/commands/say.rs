@@ -3,12 +3,15 @@
 use std::io::Write;
 
 use crate::domain::TenantName;
-use crate::domain::text::grouped;
+use crate::domain::text::{self, grouped};
 use crate::sync::Cost;
 
-/// Prints a line.
+/// Prints a line, or several. What steers a terminal is taken out: flags, paths and variables are repeated here.
 pub(super) fn line(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let mut out = std::io::stderr().lock();
+    for line in text.split('\n') {
+        let _ = writeln!(out, "{}", text::clean(line));
+    }
 }
 
 /// What a full sync costs, where nobody is there to be asked.

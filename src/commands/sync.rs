@@ -21,6 +21,7 @@ use crate::store::{Holder, Store};
 use crate::sync::{Fact, Keeping, Outcome, Want};
 
 use super::cli::{SyncFormat, SyncOptions};
+use super::collect::log_coverage;
 use super::ending::{CommandError, Ending};
 use super::filling::Filling;
 use super::interruption::Interruption;
@@ -112,6 +113,7 @@ impl Filler<'_> {
         let rows: Vec<SyncRow> = ended.into_iter().map(Filling::end).collect();
         self.tell(&rows, begun.elapsed())?;
         let coverage: Vec<Coverage> = rows.into_iter().map(|row| row.coverage).collect();
+        coverage.iter().for_each(log_coverage);
         Ok(Ending::of(&coverage))
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::domain::text;
+
 /// One mistake.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -60,7 +62,7 @@ impl fmt::Display for ConfigError {
             if at > 0 {
                 writeln!(f)?;
             }
-            write!(f, "{}", self.file.display())?;
+            write!(f, "{}", text::clean(&self.file.to_string_lossy()))?;
             if let Some(line) = problem.line {
                 write!(f, ":{line}")?;
             }
@@ -73,9 +75,14 @@ impl fmt::Display for ConfigError {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.key.is_empty() {
-            write!(f, "{}: ", self.key)?;
+            write!(f, "{}: ", text::clean(&self.key))?;
         }
-        write!(f, "{}; {}", self.what, self.remedy)
+        write!(
+            f,
+            "{}; {}",
+            text::clean(&self.what),
+            text::clean(&self.remedy)
+        )
     }
 }
 

@@ -240,12 +240,8 @@ fn read_id<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str) -> String {
     let Some(id) = reader.text(block, key) else {
         return String::new();
     };
-    if id.value.is_empty()
-        || id
-            .value
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control())
-    {
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    if id.value.is_empty() || id.value.contains(is_blank) || text::is_dirty(id.value) {
         let remedy = "copy the id from the platform's console, without spaces";
         reader.complain(id.line, key, "the id is empty or has spaces", remedy);
     }

@@ -25,6 +25,10 @@ pub struct EmulatorOptions {
     pub token_life: Duration,
     /// The day on which lots are current, expired or still to come, in UTC+8.
     pub today: Date,
+    /// Whether names, departments and types are as odd as real ones can be; faults bring that too.
+    pub hostile: bool,
+    /// The company as it was so many days before `today`: leave that people took since is not taken yet.
+    pub days_ago: u32,
 }
 
 impl Default for EmulatorOptions {
@@ -39,7 +43,17 @@ impl Default for EmulatorOptions {
             dingtalk_monthly_calls: None,
             token_life: Duration::from_hours(2),
             today: today_in_beijing(),
+            hostile: false,
+            days_ago: 0,
         }
+    }
+}
+
+impl EmulatorOptions {
+    /// Whether the company has what no ordinary one shows: characters that steer a terminal in names, people outside every
+    /// department, balances of a type that the configuration lacks.
+    pub(super) fn is_odd(&self) -> bool {
+        self.hostile || self.faults != Faults::None
     }
 }
 

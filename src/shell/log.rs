@@ -1,26 +1,47 @@
 //! Logs go to a file, never to the terminal that the dashboard draws on.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
+use std::io;
 use std::path::Path;
 
-use color_eyre::eyre::WrapErr;
+use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging into `file`, more or less of it by `LEAVEBOARD_LOG` (`info` by default). Dropping the guard writes the rest.
-pub(super) fn start(file: Option<&Path>) -> color_eyre::Result<Option<WorkerGuard>> {
-    let Some(file) = file else { return Ok(None) };
-    let opened = OpenOptions::new().create(true).append(true).open(file);
-    let opened = opened.wrap_err_with(|| format!("cannot log to {}", file.display()))?;
-    let (writer, guard) = tracing_appender::non_blocking(opened);
-    let filter =
-        EnvFilter::try_from_env("LEAVEBOARD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(writer)
-        .with_ansi(false)
-        .with_env_filter(filter)
-        .finish();
-    // Somebody who logs already goes on doing so.
-    let _ = tracing::subscriber::set_global_default(subscriber);
-    Ok(Some(guard))
+/// A log that is being written. Dropping it writes the rest.
+#[derive(Debug)]
+pub struct LogFile {
+    _writing: WorkerGuard,
+}
+
+impl LogFile {
+    /// Logs into the plain file at `path`, which is made for its owner alone if there is none. Only what this program itself
+    /// says is written: libraries would write addresses and headers, and those hold tokens.
+    pub fn start(path: &Path, level: LevelFilter) -> io::Result<Self> {
+        let (writer, writing) = tracing_appender::non_blocking(open(path)?);
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(writer)
+            .with_ansi(false)
+            .with_env_filter(EnvFilter::new(format!("leaveboard={level}")))
+            .finish();
+        // Somebody who logs already goes on doing so.
+        let _ = tracing::subscriber::set_global_default(subscriber);
+        Ok(Self { _writing: writing })
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    // Opening a pipe would wait for whoever reads from it.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let what = "it is not a plain file";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
 }

@@ -9,7 +9,7 @@ pub mod console;
 pub mod effects;
 pub mod event_loop;
 mod input;
-mod log;
+pub mod log;
 mod panics;
 mod session;
 pub mod signals;
@@ -21,7 +21,6 @@ pub use store_ahead::StoreAhead;
 pub use tenants::OpenedTenant;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
 use color_eyre::eyre::{WrapErr, bail};
 use jiff::Timestamp;
@@ -52,36 +51,32 @@ pub struct Options {
     pub ascii: bool,
     /// Leave the mouse to the terminal.
     pub no_mouse: bool,
-    /// Where to log; `None`: nowhere.
-    pub log_file: Option<PathBuf>,
 }
 
-/// Opens the dashboard on `tenants`, over what `store` keeps, and returns when the user quits. Needs a multi-threaded tokio runtime around it.
+/// Opens the dashboard on `tenants`, over what `store` keeps, and returns when the user quits, or with the
+/// signal of which the program is to die. Needs a multi-threaded tokio runtime around it.
 ///
 /// # Errors
-/// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before. A signal that ends the
-/// program does so after the terminal is restored.
+/// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before.
 pub async fn run(
     tenants: Vec<OpenedTenant>,
     store: StoreAhead,
     options: Options,
-) -> color_eyre::Result<()> {
+) -> color_eyre::Result<Option<i32>> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         bail!(
             "no terminal: the dashboard needs one; use `leaveboard balances`, `types` or `employees` instead"
         );
     }
-    let log = log::start(options.log_file.as_deref())?;
     let panics = PanicWatch::install();
     let ended = open(tenants, store, &options, &panics).await;
     if let Some(report) = panics.take_report() {
         bail!(report);
     }
-    drop(log);
-    if let Ended::Signal(signal) = ended? {
-        signals::die_of(signal);
-    }
-    Ok(())
+    Ok(match ended? {
+        Ended::Signal(signal) => Some(signal),
+        Ended::Quit | Ended::NoInput | Ended::Panicked => None,
+    })
 }
 
 /// From the first frame to the restored terminal.

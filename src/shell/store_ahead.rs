@@ -18,6 +18,7 @@ type Opened = Result<Option<Store>, StoreError>;
 pub struct StoreAhead {
     opening: Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>,
     holder: Holder,
+    keeps_today: bool,
 }
 
 impl StoreAhead {
@@ -30,12 +31,30 @@ impl StoreAhead {
         Self {
             opening,
             holder: Holder::of_this_program(),
+            keeps_today: true,
         }
     }
 
-    /// Nothing is kept.
-    pub fn nowhere() -> Self {
-        Self::open(std::future::ready(Ok(None)))
+    /// A store of earlier days only (the demo's): what is read now is not kept in it. It begins to open when a day is first
+    /// looked back on, and goes on then whether or not somebody waits.
+    pub fn of_history(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
+        let opening = async move {
+            match tokio::spawn(opening).await {
+                Ok(opened) => opened,
+                Err(error) => Err(StoreError::Unavailable(error.to_string())),
+            }
+        };
+        let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
+        Self {
+            opening: opening.shared(),
+            holder: Holder::of_this_program(),
+            keeps_today: false,
+        }
+    }
+
+    /// Whether what is read now is kept.
+    pub(super) fn keeps_today(&self) -> bool {
+        self.keeps_today
     }
 
     /// The store, once it is open; `None` where nothing is kept.

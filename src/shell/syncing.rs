@@ -6,7 +6,7 @@ use super::effects::{StartSync, SyncTask};
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::platform::Settings;
-use crate::sync::{self, Fact, Keeping, Plan, Report, Want};
+use crate::sync::{self, Asking, Fact, Keeping, Plan, Report, Want};
 
 /// Starts the syncs of `tenants`.
 pub(super) fn start_sync(tenants: Vec<OpenedTenant>, store: StoreAhead) -> StartSync {
@@ -49,6 +49,9 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
 
 /// Where to keep what is found. A store that cannot be used is said, and the sync goes on in memory.
 async fn keeping(settings: &Settings, store: &StoreAhead, task: &SyncTask) -> Option<Keeping> {
+    if !store.keeps_today() && !matches!(task.asking, Asking::AsOf(_)) {
+        return None;
+    }
     match store.keeping(settings).await {
         Ok(keeping) => keeping,
         Err(error) => {

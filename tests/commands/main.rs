@@ -3,6 +3,7 @@
 
 mod data;
 mod ends;
+mod environment;
 mod history;
 mod offline;
 mod output;

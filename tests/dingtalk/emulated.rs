@@ -18,6 +18,7 @@ fn now() -> Today {
 
 async fn emulator(employees: usize, faults: Faults) -> Emulator {
     let options = EmulatorOptions {
+        hostile: true,
         employees,
         faults,
         limits: LimitScale::Off,

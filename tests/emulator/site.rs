@@ -46,6 +46,7 @@ impl Answer {
 /// `employees` people and no limits.
 pub(crate) fn unlimited(employees: usize) -> EmulatorOptions {
     EmulatorOptions {
+        hostile: true,
         employees,
         limits: LimitScale::Off,
         today: jiff::civil::date(2026, 11, 21),

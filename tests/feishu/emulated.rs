@@ -19,6 +19,7 @@ const PEOPLE: usize = 120;
 
 async fn emulator(employees: usize, faults: Faults) -> Emulator {
     let options = EmulatorOptions {
+        hostile: true,
         employees,
         faults,
         limits: LimitScale::Off,

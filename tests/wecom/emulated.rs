@@ -14,6 +14,7 @@ const PEOPLE: usize = 200;
 
 async fn emulator(faults: Faults) -> Emulator {
     let options = EmulatorOptions {
+        hostile: true,
         employees: PEOPLE,
         seed: 7,
         faults,

@@ -37,19 +37,25 @@ pub(crate) struct Departments {
     top: usize,
     shuffle: Shuffle,
     employees: usize,
+    odd: bool,
 }
 
 impl Departments {
-    pub(super) fn new(employees: usize, seed: u64) -> Self {
+    /// In an odd company people sit in the root itself, which is to say in no department that has a name.
+    pub(super) fn new(employees: usize, seed: u64, odd: bool) -> Self {
         let count = employees.isqrt().max(FEWEST);
-        let sizes: Vec<u64> = (0..=count as u64)
+        let mut sizes: Vec<u64> = (0..=count as u64)
             .map(|department| 1 + Draw::new(seed, "department size", department).below(9))
             .collect();
+        if !odd {
+            sizes[0] = 0;
+        }
         Self {
             seats: share_out(employees, &sizes),
             top: (count / 2).clamp(2, MOST_TOP_LEVEL),
             shuffle: Shuffle::new(employees, Draw::new(seed, "seats", 0)),
             employees,
+            odd,
         }
     }
 
@@ -87,11 +93,11 @@ impl Departments {
         found
     }
 
-    /// The name in Chinese; one carries a zero-width character, as copied text does.
+    /// The name in Chinese; in an odd company one carries a zero-width character, as copied text does.
     pub(crate) fn name(&self, department: usize) -> String {
         match department {
             0 => "示例集团（生成数据）".to_owned(),
-            2 => format!("{}\u{200b}", TOP[1].0),
+            2 if self.odd => format!("{}\u{200b}", TOP[1].0),
             top if top <= self.top => TOP[top - 1].0.to_owned(),
             below => self.nested_name(below),
         }
@@ -135,7 +141,8 @@ impl Departments {
 
     fn second(&self, index: usize) -> Option<usize> {
         let has_one = index % SECOND_EVERY == SECOND_AT;
-        has_one.then(|| (index / SECOND_EVERY) % self.len())
+        let second = (index / SECOND_EVERY) % self.len();
+        (has_one && (self.odd || second > 0)).then_some(second)
     }
 
     /// Members directly in `department`, in the platform's order.
@@ -146,7 +153,9 @@ impl Departments {
             .step_by(self.len())
             .map(|turn| turn * SECOND_EVERY + SECOND_AT)
             .take_while(|&index| index < self.employees)
-            .filter(move |&index| self.main(index) != department);
+            .filter(move |&index| {
+                self.second(index) == Some(department) && self.main(index) != department
+            });
         main.chain(second)
     }
 }
@@ -172,8 +181,14 @@ mod tests {
 
     #[test]
     fn every_person_is_a_member_of_exactly_the_departments_they_name() {
-        for employees in [0, 1, 50, 1_234] {
-            let tree = Departments::new(employees, 5);
+        for (employees, odd) in [
+            (0, true),
+            (1, false),
+            (50, true),
+            (50, false),
+            (1_234, true),
+        ] {
+            let tree = Departments::new(employees, 5, odd);
             let mut listed = BTreeSet::new();
             for department in 0..tree.len() {
                 for index in tree.members(department) {
@@ -189,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_tree_reaches_every_department_once_and_nests() {
-        let tree = Departments::new(10_000, 1);
+        let tree = Departments::new(10_000, 1, true);
         let mut all = tree.subtree(0);
         all.sort_unstable();
         assert_eq!(all, (0..tree.len()).collect::<Vec<_>>());
@@ -199,8 +214,16 @@ mod tests {
 
     #[test]
     fn fifty_people_have_root_members_and_someone_in_two_departments() {
-        let tree = Departments::new(50, 1);
+        let tree = Departments::new(50, 1, true);
         assert!(tree.members(0).count() > 0);
         assert!((0..50).any(|index| tree.of(index).len() == 2));
+    }
+
+    #[test]
+    fn in_an_ordinary_company_everybody_has_a_department_with_a_plain_name() {
+        let tree = Departments::new(1_000, 1, false);
+        assert_eq!(tree.members(0).count(), 0);
+        assert!((0..1_000).all(|index| !tree.of(index).contains(&0)));
+        assert_eq!(tree.name(2), "市场部");
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Company {
     seed: u64,
     today: Date,
     faults: Faults,
+    odd: bool,
+    days_ago: u32,
     names: Names,
     departments: Departments,
 }
@@ -33,8 +35,10 @@ impl Company {
             seed: options.seed,
             today: options.today,
             faults: options.faults,
+            odd: options.is_odd(),
+            days_ago: options.days_ago,
             names: Names::new(options.seed),
-            departments: Departments::new(options.employees, options.seed),
+            departments: Departments::new(options.employees, options.seed, options.is_odd()),
         }
     }
 
@@ -54,9 +58,25 @@ impl Company {
         &self.departments
     }
 
-    /// The name as stored, with whatever was typed into it.
+    /// The name as stored, in an odd company with whatever was typed into it.
     pub(super) fn name(&self, index: usize) -> String {
-        self.names.stored(index)
+        if self.odd {
+            self.names.stored(index)
+        } else {
+            self.names.plain(index).written
+        }
+    }
+
+    /// Whether the company has what no ordinary one shows.
+    pub(super) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// Whether the person has still to take the half day of annual leave that they took some day of the last week: one person
+    /// in three took one, as many on each day, so that every earlier day differs from today.
+    pub(super) fn has_yet_to_take_a_half_day(&self, index: usize) -> bool {
+        let taken_ago = 1 + index / 3 % 7;
+        index % 3 == 2 && self.days_ago as usize >= taken_ago
     }
 
     pub(super) fn plain_name(&self, index: usize) -> Name {

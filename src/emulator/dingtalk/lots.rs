@@ -43,7 +43,7 @@ pub(super) fn lots(company: &Company, kind: Kind, index: usize) -> Vec<Lot> {
     let today = company.today();
     match kind {
         Kind::Personal | Kind::Sick => Vec::new(),
-        Kind::Annual => annual(today, index, &mut draw),
+        Kind::Annual => as_of_that_day(company, index, annual(today, index, &mut draw)),
         Kind::Overtime => monthly(today, index, &mut draw),
         Kind::Marriage => by_hand(today, index.is_multiple_of(4), 1_000, &mut draw),
         Kind::Seniority => yearly(today, index, &mut draw),
@@ -73,6 +73,20 @@ fn annual(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
     let mut lots = vec![last, this];
     lots.extend((index % 5 == 4).then(|| carried(today, draw)));
     lots.extend((index % 5 == 2).then_some(next));
+    lots
+}
+
+/// Without the half day of this year's lot that is still to be taken.
+fn as_of_that_day(company: &Company, index: usize, mut lots: Vec<Lot>) -> Vec<Lot> {
+    let year = company.today().year().to_string();
+    let this_year = lots
+        .iter_mut()
+        .find(|lot| lot.cycle == year && lot.used >= 50);
+    if company.has_yet_to_take_a_half_day(index)
+        && let Some(lot) = this_year
+    {
+        lot.used -= 50;
+    }
     lots
 }
 

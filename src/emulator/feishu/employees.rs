@@ -117,8 +117,8 @@ fn describe(company: &Company, view: &View, index: usize) -> Value {
         fields.insert("employee_number".into(), json!(number));
     }
     let main = company.departments().main(index);
-    // Trap 22: a missing department is normal.
-    if index % 20 != 11 {
+    // Trap 22: a department may be missing.
+    if !company.is_odd() || index % 20 != 11 {
         put_department(company, view, main, &mut fields);
     }
     if view.has_any_of("person_info") {

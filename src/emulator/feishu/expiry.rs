@@ -131,13 +131,14 @@ fn describe(
         "accrual_source": 1 + company.draw("source", index).below(6),
         "is_update_by_external": false,
         "section_type": 1,
-        "reason": [{"lang": "zh_CN", "value": reason(index)}],
+        "reason": [{"lang": "zh_CN", "value": reason(company, index)}],
     })
 }
 
-/// Trap 24: free text, and for some it tries to talk to the terminal.
-fn reason(index: usize) -> &'static str {
+/// Trap 24: free text, and for some people of an odd company it tries to talk to the terminal.
+fn reason(company: &Company, index: usize) -> &'static str {
     match index % 10 {
+        _ if !company.is_odd() => "生成的示例数据",
         3 => "补发\u{1b}]0;title\u{7}\u{1b}[2J示例",
         7 => "\u{202e}调整\u{2066}示例",
         _ => "生成的示例数据",

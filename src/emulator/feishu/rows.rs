@@ -97,7 +97,10 @@ pub(super) fn annual(company: &Company, index: usize) -> Balance {
         4 => (5 + draw(company, "annual", index, 10)) * ONE / 3,
         _ => (5 + draw(company, "annual", index, 11)) * ONE,
     };
-    let taken = halves("annual taken", 2 * granted / ONE + 1);
+    let mut taken = halves("annual taken", 2 * granted / ONE + 1);
+    if company.has_yet_to_take_a_half_day(index) && taken >= ONE / 2 {
+        taken -= ONE / 2;
+    }
     Balance {
         carried: halves("annual carried", 7),
         gap: if index % 25 == 2 { ONE / 2 } else { 0 },

@@ -107,7 +107,8 @@ fn quotas(company: &Company, index: usize) -> Vec<Quota> {
             .then(|| by_hand(company, index, PATERNITY, 15)),
     );
     found.extend((index % 3 == 1).then(|| by_hand(company, index, PARENTAL, 10)));
-    found.extend((index % 10 == 1).then(|| by_hand(company, index, ABOLISHED, 1)));
+    let has_abolished = company.is_odd() && index % 10 == 1;
+    found.extend(has_abolished.then(|| by_hand(company, index, ABOLISHED, 1)));
     found
 }
 
@@ -138,6 +139,10 @@ fn annual(company: &Company, index: usize) -> Quota {
         20 => quota.left += 100,
         place if place % 10 == 2 => quota.left += i64::from(DAY),
         _ => {}
+    }
+    if company.has_yet_to_take_a_half_day(index) && quota.used >= DAY / 2 {
+        quota.used -= DAY / 2;
+        quota.left += i64::from(DAY / 2);
     }
     quota
 }
