@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
+use super::checksum::Checksum;
 use super::codec::Words;
-use super::database::{Row, Statement};
+use super::database::{Row, Statement, Value};
 use super::error::StoreError;
 use super::rows::{employee, places, recalled};
 use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
@@ -21,8 +22,8 @@ const FIGURES: i64 = 1;
 /// Blocks written in one transaction.
 const WRITTEN: usize = 16;
 
-const WRITE: &str = "INSERT INTO blocks (tenant, sync, block, kind, body) VALUES ($1, $2, $3, $4, $5) \
-     ON CONFLICT (tenant, sync, block, kind) DO UPDATE SET body = excluded.body";
+const WRITE: &str = "INSERT INTO blocks (tenant, sync, block, kind, body, checksum) VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (tenant, sync, block, kind) DO UPDATE SET body = excluded.body, checksum = excluded.checksum";
 
 /// 1,024 people with their figures; fewer at the end.
 #[derive(Clone, Debug)]
@@ -93,10 +94,11 @@ impl TenantStore {
         let places = places(number * LedgerBlock::ROWS, LedgerBlock::ROWS)?;
         let people = self.people_rows(sync, places.clone()).await?;
         let answers = self.answer_rows(sync, places).await?;
-        let words = Arc::clone(words);
+        let (tenant, words) = (self.tenant, Arc::clone(words));
         Ok(tokio::task::spawn_blocking(move || {
-            let people = people.iter().map(employee).collect::<Result<Vec<_>, _>>()?;
-            let answers = answers.iter().map(|row| recalled(row, &words));
+            let people = people.iter().map(|row| employee(tenant, row));
+            let people = people.collect::<Result<Vec<_>, _>>()?;
+            let answers = answers.iter().map(|row| recalled(tenant, row, &words));
             let answers = answers.collect::<Result<Vec<_>, _>>()?;
             Ok(Block::make(number, &people, &answers))
         }))
@@ -115,9 +117,8 @@ impl TenantStore {
             let block = joined(self.make_block(sync, number, &words).await?).await??;
             failed += block.figures.failed();
             let bytes = block.to_bytes();
-            let key = [self.tenant.into(), sync.0.into(), number_of(number).into()];
             for (kind, body) in [(PEOPLE, bytes.people), (FIGURES, bytes.figures)] {
-                rows.push([&key[..], &[kind.into(), body.into()]].concat());
+                rows.push(self.block_row(sync, number_of(number), kind, body));
             }
             if rows.len() >= 2 * WRITTEN || number + 1 == blocks_of(people) {
                 let write = Statement::many(WRITE, std::mem::take(&mut rows));
@@ -127,13 +128,34 @@ impl TenantStore {
         Ok(failed)
     }
 
-    /// The bytes of some blocks that follow one another; what is not there is empty.
+    fn block_row(&self, sync: SyncNumber, block: i64, kind: i64, body: Vec<u8>) -> Vec<Value> {
+        let checksum = self.block_checksum(sync, [block, kind], &body).done();
+        vec![
+            self.tenant.into(),
+            sync.0.into(),
+            block.into(),
+            kind.into(),
+            body.into(),
+            checksum.into(),
+        ]
+    }
+
+    fn block_checksum(&self, sync: SyncNumber, [block, kind]: [i64; 2], body: &[u8]) -> Checksum {
+        Checksum::of("block", self.tenant)
+            .number(sync.0)
+            .number(block)
+            .number(kind)
+            .bytes(body)
+    }
+
+    /// The bytes of some blocks that follow one another; what is not there, or damaged, is empty.
     pub(super) async fn block_bytes(
         &self,
         sync: SyncNumber,
         blocks: std::ops::Range<usize>,
     ) -> Result<Vec<BlockBytes>, StoreError> {
-        let sql = "SELECT block, kind, body FROM blocks WHERE tenant = $1 AND sync = $2 AND block >= $3 AND block < $4";
+        let sql = "SELECT block, kind, body, checksum FROM blocks \
+             WHERE tenant = $1 AND sync = $2 AND block >= $3 AND block < $4";
         let parameters = [
             self.tenant.into(),
             sync.0.into(),
@@ -142,24 +164,33 @@ impl TenantStore {
         ];
         let mut found = vec![BlockBytes::default(); blocks.len()];
         for row in self.database.query(sql, parameters).await? {
-            put(row, blocks.start, &mut found)?;
+            self.put(sync, row, blocks.start, &mut found)?;
         }
         Ok(found)
     }
-}
 
-fn put(mut row: Row, start: usize, found: &mut [BlockBytes]) -> Result<(), StoreError> {
-    let at = row.count(0)?.checked_sub(start);
-    let kind = row.int(1)?;
-    if let Some(block) = at.and_then(|at| found.get_mut(at)) {
+    fn put(
+        &self,
+        sync: SyncNumber,
+        mut row: Row,
+        start: usize,
+        found: &mut [BlockBytes],
+    ) -> Result<(), StoreError> {
+        let (block, kind, stored) = (row.int(0)?, row.int(1)?, row.optional_int(3)?);
         let body = row.take_bytes(2)?;
-        if kind == PEOPLE {
-            block.people = body;
-        } else {
-            block.figures = body;
+        let checksum = self.block_checksum(sync, [block, kind], &body);
+        let at = row.count(0)?.checked_sub(start);
+        if checksum.verify(stored, "a block").is_ok()
+            && let Some(block) = at.and_then(|at| found.get_mut(at))
+        {
+            if kind == PEOPLE {
+                block.people = body;
+            } else {
+                block.figures = body;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Answers by the block they belong to.

@@ -1,5 +1,6 @@
 //! The tenant's words in their table. Only ever added to, by whoever syncs.
 
+use super::checksum;
 use super::codec::Words;
 use super::database::{Row, Statement};
 use super::error::StoreError;
@@ -7,17 +8,17 @@ use super::tenant::TenantStore;
 use crate::domain::PersonBalances;
 
 /// A number that another program took meanwhile stays theirs; the word is given the next one then.
-const ADD: &str = "INSERT INTO words (tenant, number, word) VALUES ($1, $2, $3) \
+const ADD: &str = "INSERT INTO words (tenant, number, word, checksum) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant, number) DO NOTHING";
 
 impl TenantStore {
     /// Every word so far.
     pub(super) async fn words(&self) -> Result<Words, StoreError> {
-        let sql = "SELECT number, word FROM words WHERE tenant = $1 ORDER BY number";
+        let sql = "SELECT number, word, checksum FROM words WHERE tenant = $1 ORDER BY number";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let mut words = Words::default();
         for row in &rows {
-            push(&mut words, row)?;
+            push(self.tenant, &mut words, row)?;
         }
         Ok(words)
     }
@@ -35,7 +36,13 @@ impl TenantStore {
             }
             let rows = missing.iter().enumerate().map(|(at, word)| {
                 let number = number_of(words.len() + at);
-                vec![self.tenant.into(), number.into(), (*word).into()]
+                let checksum = checksum::of_word(self.tenant, number, word).done();
+                vec![
+                    self.tenant.into(),
+                    number.into(),
+                    (*word).into(),
+                    checksum.into(),
+                ]
             });
             let add = Statement::many(ADD, rows.collect());
             self.database.transact(vec![add]).await?;
@@ -43,11 +50,13 @@ impl TenantStore {
     }
 }
 
-fn push(words: &mut Words, row: &Row) -> Result<(), StoreError> {
-    if row.int(0)? != number_of(words.len()) {
+fn push(tenant: i64, words: &mut Words, row: &Row) -> Result<(), StoreError> {
+    let (number, word) = (row.int(0)?, row.text(1)?);
+    checksum::of_word(tenant, number, word).verify(row.optional_int(2)?, "a word")?;
+    if number != number_of(words.len()) {
         return Err(StoreError::Unreadable("a word is missing".to_owned()));
     }
-    words.push(row.text(1)?);
+    words.push(word);
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! What each checkpoint wrote, in a few bytes: the kinds and the places, never the content, which stands in its tables.
 
+use super::checksum;
 use super::codec::unreadable;
+use super::database::Row;
 use super::error::StoreError;
 use super::rows::places;
 use super::tenant::{JournalEntry, SyncNumber, TenantStore};
@@ -183,7 +185,8 @@ impl TenantStore {
         sync: SyncNumber,
         after: i64,
     ) -> Result<(Vec<JournalEntry>, i64), StoreError> {
-        let sql = "SELECT entry, body FROM journal WHERE tenant = $1 AND sync = $2 AND entry > $3 ORDER BY entry LIMIT $4";
+        let sql = "SELECT entry, body, checksum FROM journal \
+             WHERE tenant = $1 AND sync = $2 AND entry > $3 ORDER BY entry LIMIT $4";
         let parameters = [
             self.tenant.into(),
             sync.0.into(),
@@ -191,10 +194,12 @@ impl TenantStore {
             LOOKED_AT.into(),
         ];
         let rows = self.database.query(sql, parameters).await?;
-        let (mut entries, mut last, mut told) = (Vec::new(), after, 0);
+        let (mut entries, mut last, mut told) = (Vec::new(), after, 0_usize);
         for row in &rows {
-            let written = unpack_written(row.bytes(1)?).map_err(unreadable("a journal entry"))?;
-            told += written.iter().map(Written::told).sum::<usize>();
+            let written = self.written(sync, row)?;
+            for one in &written {
+                told = told.saturating_add(one.told());
+            }
             for one in written {
                 entries.push(self.journal_entry(sync, one).await?);
             }
@@ -204,6 +209,13 @@ impl TenantStore {
             }
         }
         Ok((entries, last))
+    }
+
+    fn written(&self, sync: SyncNumber, row: &Row) -> Result<Vec<Written>, StoreError> {
+        let body = row.bytes(1)?;
+        let checksum = checksum::of_journal_entry(self.tenant, sync.0, row.int(0)?, body);
+        checksum.verify(row.optional_int(2)?, "a journal entry")?;
+        unpack_written(body).map_err(unreadable("a journal entry"))
     }
 
     async fn journal_entry(

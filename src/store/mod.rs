@@ -6,6 +6,7 @@
 
 mod blocks;
 mod calls;
+mod checksum;
 mod clearing;
 mod codec;
 mod database;

@@ -1,5 +1,6 @@
 //! The record of a sync: when it began and ended, how far it came.
 
+use super::checksum::Checksum;
 use super::database::Row;
 use super::error::StoreError;
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
@@ -8,7 +9,7 @@ use crate::domain::Instant;
 /// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.
 const RESUMABLE: u64 = 24 * 60 * 60 * 1000;
 
-const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries \
+const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries, checksum \
      FROM syncs WHERE tenant = $1";
 
 /// One row of `syncs`.
@@ -32,7 +33,48 @@ pub(super) struct Record {
 }
 
 impl Record {
-    fn read(row: &Row) -> Result<Self, StoreError> {
+    /// Of a sync that has just begun.
+    pub(super) fn begun(number: SyncNumber, now: Instant) -> Self {
+        Self {
+            number,
+            started: now,
+            touched: now,
+            finished: None,
+            complete: false,
+            people: 0,
+            failed: 0,
+            cursor: None,
+            walked: false,
+            expected: None,
+            entries: 0,
+        }
+    }
+
+    /// Of all its columns but the moment of the last write, which the engine puts in by its own clock.
+    pub(super) fn checksum(&self, tenant: i64) -> Checksum {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Checksum::of("sync", tenant)
+            .number(self.number.0)
+            .number(self.started.0)
+            .optional_number(self.finished.map(|at| at.0))
+            .number(self.complete.into())
+            .number(number(self.people))
+            .number(number(self.failed))
+            .number(self.cursor.is_some().into())
+            .text(self.cursor.as_deref().unwrap_or_default())
+            .number(self.walked.into())
+            .optional_number(self.expected.map(number))
+            .number(self.entries)
+    }
+
+    fn read(tenant: i64, row: &Row) -> Result<Self, StoreError> {
+        let record = Self::read_columns(row)?;
+        let checksum = record.checksum(tenant);
+        checksum.verify(row.optional_int(11)?, "the record of a sync")?;
+        Ok(record)
+    }
+
+    fn read_columns(row: &Row) -> Result<Self, StoreError> {
         let expected = row.optional_int(9)?;
         Ok(Self {
             number: SyncNumber(row.int(0)?),
@@ -114,7 +156,8 @@ impl TenantStore {
     async fn records(&self, which: &str) -> Result<Vec<Record>, StoreError> {
         let sql = format!("{COLUMNS} {which}");
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
-        rows.iter().map(Record::read).collect()
+        let records = rows.iter().map(|row| Record::read(self.tenant, row));
+        records.collect()
     }
 
     /// Every snapshot there is, oldest first.
@@ -131,7 +174,7 @@ impl TenantStore {
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(sql, parameters).await?;
         let row = rows.first().ok_or_else(gone)?;
-        Record::read(row)
+        Record::read(self.tenant, row)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::checksum;
 use super::codec::{Words, unpack_answer, unpack_person, unreadable};
 use super::database::{Row, Value};
 use super::error::StoreError;
@@ -14,10 +15,10 @@ use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 const NAMED: usize = 256;
 
 /// A cross join, so that SQLite looks people up by their answers and never the other way round.
-const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM answers a CROSS JOIN people p \
+const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
-const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body FROM refreshed a CROSS JOIN people p \
+const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// Places from `start` on, as the tables number them.
@@ -35,10 +36,11 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
     ) -> Result<Arc<[LeaveType]>, StoreError> {
-        let sql = "SELECT body FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
+        let sql = "SELECT place, body, checksum FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(sql, parameters).await?;
-        rows.iter().map(leave_type).collect()
+        let types = rows.iter().map(|row| leave_type(self.tenant, sync, row));
+        types.collect()
     }
 
     /// People at places that follow one another.
@@ -48,7 +50,7 @@ impl TenantStore {
         places: Range<i64>,
     ) -> Result<Vec<Employee>, StoreError> {
         let rows = self.people_rows(sync, places).await?;
-        rows.iter().map(employee).collect()
+        rows.iter().map(|row| employee(self.tenant, row)).collect()
     }
 
     pub(super) async fn people_rows(
@@ -56,7 +58,7 @@ impl TenantStore {
         sync: SyncNumber,
         places: Range<i64>,
     ) -> Result<Vec<Row>, StoreError> {
-        let sql = "SELECT employee, body FROM people \
+        let sql = "SELECT employee, body, checksum FROM people \
              WHERE tenant = $1 AND sync = $2 AND place >= $3 AND place < $4 ORDER BY place";
         self.database.query(sql, self.at(sync, places)).await
     }
@@ -111,7 +113,8 @@ impl TenantStore {
     ) -> Result<Vec<Recalled>, StoreError> {
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(REFRESHED, parameters).await?;
-        rows.iter().map(|row| recalled(row, words)).collect()
+        let answers = rows.iter().map(|row| recalled(self.tenant, row, words));
+        answers.collect()
     }
 
     async fn named(
@@ -128,7 +131,7 @@ impl TenantStore {
             let names: Vec<String> = (3..=parameters.len()).map(|n| format!("${n}")).collect();
             let sql = format!("{select} AND a.place IN ({})", names.join(", "));
             for row in self.database.query(sql, parameters).await? {
-                let one = recalled(&row, words)?;
+                let one = recalled(self.tenant, &row, words)?;
                 found.insert(one.row, one);
             }
         }
@@ -140,21 +143,27 @@ fn in_order(mut found: HashMap<RowId, Recalled>, rows: &[RowId]) -> Vec<Recalled
     rows.iter().filter_map(|row| found.remove(row)).collect()
 }
 
-fn leave_type(row: &Row) -> Result<LeaveType, StoreError> {
-    serde_json::from_str(row.text(0)?)
+fn leave_type(tenant: i64, sync: SyncNumber, row: &Row) -> Result<LeaveType, StoreError> {
+    let body = row.text(1)?;
+    let checksum = checksum::of_leave_type(tenant, sync.0, row.int(0)?, body);
+    checksum.verify(row.optional_int(2)?, "a leave type")?;
+    serde_json::from_str(body)
         .map_err(|error| StoreError::Unreadable(format!("a leave type: {error}")))
 }
 
-pub(super) fn employee(row: &Row) -> Result<Employee, StoreError> {
-    unpack_person(row.text(0)?, row.bytes(1)?).map_err(unreadable("a person"))
+pub(super) fn employee(tenant: i64, row: &Row) -> Result<Employee, StoreError> {
+    let (id, body) = (row.text(0)?, row.bytes(1)?);
+    checksum::of_person(tenant, id, body).verify(row.optional_int(2)?, "a person")?;
+    unpack_person(id, body).map_err(unreadable("a person"))
 }
 
 /// A row of [`ANSWERS`] or [`REFRESHED`].
-pub(super) fn recalled(row: &Row, words: &Words) -> Result<Recalled, StoreError> {
+pub(super) fn recalled(tenant: i64, row: &Row, words: &Words) -> Result<Recalled, StoreError> {
     let place = u32::try_from(row.int(0)?);
-    let fetched = row.instant(2)?;
-    let id = EmployeeId::new(row.text(1)?);
-    let person = unpack_answer(id, fetched, row.bytes(3)?, words);
+    let (id, fetched, body) = (row.text(1)?, row.instant(2)?, row.bytes(3)?);
+    let checksum = checksum::of_answer(tenant, id, fetched, body);
+    checksum.verify(row.optional_int(4)?, "an answer")?;
+    let person = unpack_answer(EmployeeId::new(id), fetched, body, words);
     Ok(Recalled {
         row: RowId(place.map_err(|_| StoreError::Unreadable("a place".to_owned()))?),
         fetched,

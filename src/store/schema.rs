@@ -7,7 +7,7 @@ use super::database::{Database, Statement};
 use super::error::StoreError;
 
 /// The steps from nothing to the newest version. A step that was released is never changed: another is added.
-const STEPS: [&[&str]; 1] = [FIRST];
+const STEPS: [&[&str]; 2] = [FIRST, CHECKSUMS];
 
 /// Whose data and which syncs; what they found; how people looked before a sync changed them; what the processes that share
 /// the store tell each other.
@@ -52,6 +52,21 @@ const FIRST: &[&str] = &[
     "CREATE TABLE leases (tenant {int} NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until {int} NOT NULL, \
      progress TEXT NOT NULL) {keyed}",
     "CREATE TABLE wishes (tenant {int} NOT NULL, employee TEXT NOT NULL, PRIMARY KEY (tenant, employee)) {keyed}",
+];
+
+/// A checksum beside every record. Empty in the rows that are there already.
+const CHECKSUMS: &[&str] = &[
+    "ALTER TABLE words ADD COLUMN checksum {int}",
+    "ALTER TABLE syncs ADD COLUMN checksum {int}",
+    "ALTER TABLE leave_types ADD COLUMN checksum {int}",
+    "ALTER TABLE people ADD COLUMN checksum {int}",
+    "ALTER TABLE answers ADD COLUMN checksum {int}",
+    "ALTER TABLE journal ADD COLUMN checksum {int}",
+    "ALTER TABLE blocks ADD COLUMN checksum {int}",
+    "ALTER TABLE refreshed ADD COLUMN checksum {int}",
+    "ALTER TABLE changes ADD COLUMN person_checksum {int}",
+    "ALTER TABLE changes ADD COLUMN answer_checksum {int}",
+    "ALTER TABLE type_changes ADD COLUMN checksum {int}",
 ];
 
 /// Brings the tables to the newest version. Those of a newer program are left untouched.

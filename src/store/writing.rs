@@ -2,6 +2,7 @@
 //!
 //! Whenever the program ends, what the last checkpoint wrote stands, and the record of the sync says how far it came.
 
+use super::checksum;
 use super::codec::{Words, pack_answer, pack_person, unreadable};
 use super::database::{Statement, Value};
 use super::error::StoreError;
@@ -12,31 +13,35 @@ use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, Tena
 use crate::domain::{Employee, Instant, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \
-     (tenant, sync, started, touched, complete, people, failed, walked, entries) VALUES ($1, $2, $3, {now}, 0, 0, 0, 0, 0)";
+     (tenant, sync, started, touched, complete, people, failed, walked, entries, checksum) \
+     VALUES ($1, $2, $3, {now}, 0, 0, 0, 0, 0, $4)";
 
 const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
 
 /// Only where no other checkpoint was written meanwhile.
-const TOUCH: &str = "UPDATE syncs SET touched = {now}, people = $1, cursor = $2, walked = $3, expected = $4, entries = $5 \
-     WHERE tenant = $6 AND sync = $7 AND entries = $8 AND finished IS NULL";
+const TOUCH: &str = "UPDATE syncs SET touched = {now}, people = $1, cursor = $2, walked = $3, expected = $4, entries = $5, \
+     checksum = $6 WHERE tenant = $7 AND sync = $8 AND entries = $9 AND finished IS NULL";
 
-const FINISH: &str = "UPDATE syncs SET touched = {now}, finished = $1, complete = $2, failed = $3 \
-     WHERE tenant = $4 AND sync = $5 AND entries = $6 AND finished IS NULL";
+const FINISH: &str = "UPDATE syncs SET touched = {now}, finished = $1, complete = $2, failed = $3, checksum = $4 \
+     WHERE tenant = $5 AND sync = $6 AND entries = $7 AND finished IS NULL";
 
 const ADD_TYPE: &str =
-    "INSERT INTO leave_types (tenant, sync, place, body) VALUES ($1, $2, $3, $4)";
+    "INSERT INTO leave_types (tenant, sync, place, body, checksum) VALUES ($1, $2, $3, $4, $5)";
 
-const ADD_PERSON: &str =
-    "INSERT INTO people (tenant, sync, place, employee, body) VALUES ($1, $2, $3, $4, $5)";
+const ADD_PERSON: &str = "INSERT INTO people (tenant, sync, place, employee, body, checksum) VALUES ($1, $2, $3, $4, $5, $6)";
 
-const CHANGE_PERSON: &str = "UPDATE people SET body = $1 \
-     WHERE tenant = $2 AND sync = $3 AND place = $4 AND employee = $5";
+const CHANGE_PERSON: &str = "UPDATE people SET body = $1, checksum = $2 \
+     WHERE tenant = $3 AND sync = $4 AND place = $5 AND employee = $6";
 
-const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, body) VALUES ($1, $2, $3, $4, $5) \
-     ON CONFLICT (tenant, sync, place) DO UPDATE SET fetched = excluded.fetched, body = excluded.body";
+const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, body, checksum) \
+     VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (tenant, sync, place) DO UPDATE \
+     SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
 
-const ADD_REFRESHED: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body) VALUES ($1, $2, $3, $4, $5) \
-     ON CONFLICT (tenant, sync, place) DO UPDATE SET fetched = excluded.fetched, body = excluded.body";
+const ADD_REFRESHED: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body, checksum) \
+     VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (tenant, sync, place) DO UPDATE \
+     SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
 
 impl TenantStore {
     /// Begins a sync at `now`, by the program's clock; one that was interrupted is given up, and what it wrote is let go.
@@ -44,7 +49,13 @@ impl TenantStore {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
-        let begin: [Value; 3] = [self.tenant.into(), number.into(), now.into()];
+        let record = Record::begun(SyncNumber(number), now);
+        let begin: [Value; 4] = [
+            self.tenant.into(),
+            number.into(),
+            now.into(),
+            record.checksum(self.tenant).done().into(),
+        ];
         let statements = vec![
             Statement::new(GIVE_UP, [self.tenant.into()]),
             Statement::new(self.database.with_now(BEGIN), begin),
@@ -69,13 +80,14 @@ impl TenantStore {
             words: &words,
             statements: Vec::new(),
         };
-        let (written, reached) = (Written::of(&batch, record.people), reached(record, &batch));
+        let written = Written::of(&batch, record.people);
+        let reached = reached(record, &batch);
         for (entry, written) in batch.iter().zip(&written) {
             batch_rows.add(entry, written)?;
         }
         let mut statements = batch_rows.statements;
         statements.push(self.touch(&reached));
-        let entry = reached.entries + 1;
+        let entry = reached.entries;
         statements.push(self.journal_statement(sync, entry, &written));
         self.write(holder, statements).await?;
         if entry.count_ones() == 1 {
@@ -86,27 +98,32 @@ impl TenantStore {
     }
 
     fn touch(&self, reached: &Record) -> Statement {
-        let parameters: [Value; 8] = [
+        let parameters: [Value; 9] = [
             count(reached.people),
             reached.cursor.clone().into(),
             reached.walked.into(),
             reached.expected.map(count).into(),
-            (reached.entries + 1).into(),
+            reached.entries.into(),
+            reached.checksum(self.tenant).done().into(),
             self.tenant.into(),
             reached.number.0.into(),
-            reached.entries.into(),
+            (reached.entries - 1).into(),
         ];
         Statement::new(self.database.with_now(TOUCH), parameters).must_change(1)
     }
 
     fn journal_statement(&self, sync: SyncNumber, entry: i64, written: &[Written]) -> Statement {
-        let parameters: [Value; 4] = [
+        let body = pack_written(written);
+        let checksum = checksum::of_journal_entry(self.tenant, sync.0, entry, &body);
+        let parameters: [Value; 5] = [
             self.tenant.into(),
             sync.0.into(),
             entry.into(),
-            pack_written(written).into(),
+            body.into(),
+            checksum.done().into(),
         ];
-        let sql = "INSERT INTO journal (tenant, sync, entry, body) VALUES ($1, $2, $3, $4)";
+        let sql =
+            "INSERT INTO journal (tenant, sync, entry, body, checksum) VALUES ($1, $2, $3, $4, $5)";
         Statement::new(sql, parameters)
     }
 
@@ -144,10 +161,11 @@ impl TenantStore {
     }
 
     fn ending(&self, ended: &Record) -> Statement {
-        let parameters: [Value; 6] = [
-            ended.finished.map(|at| at.0).into(),
+        let parameters: [Value; 7] = [
+            ended.finished.into(),
             ended.complete.into(),
             count(ended.failed),
+            ended.checksum(self.tenant).done().into(),
             self.tenant.into(),
             ended.number.0.into(),
             ended.entries.into(),
@@ -176,12 +194,15 @@ impl TenantStore {
     ) -> Result<Vec<Value>, StoreError> {
         let body = pack_answer(&answer.person, answer.fetched, words)
             .map_err(unreadable("a word of an answer"))?;
+        let employee = answer.person.employee.as_str();
+        let checksum = checksum::of_answer(self.tenant, employee, answer.fetched, &body);
         Ok(vec![
             self.tenant.into(),
             sync.0.into(),
             place(answer.row),
             answer.fetched.into(),
             body.into(),
+            checksum.done().into(),
         ])
     }
 }
@@ -221,7 +242,11 @@ impl Batch<'_> {
         let rows = types.iter().enumerate().map(|(at, leave_type)| {
             let body = serde_json::to_string(leave_type)
                 .map_err(|error| StoreError::Unreadable(format!("a leave type: {error}")))?;
-            Ok([&self.key()[..], &[count(at), body.into()]].concat())
+            let place = i64::try_from(at).unwrap_or(i64::MAX);
+            let checksum =
+                checksum::of_leave_type(self.store.tenant, self.sync.0, place, &body).done();
+            let own = [place.into(), body.into(), checksum.into()];
+            Ok([&self.key()[..], &own].concat())
         });
         let rows = rows.collect::<Result<_, StoreError>>()?;
         self.statements.push(Statement::many(ADD_TYPE, rows));
@@ -230,11 +255,8 @@ impl Batch<'_> {
 
     fn add_people(&mut self, start: usize, people: &[Employee]) {
         let rows = (start..).zip(people).map(|(at, person)| {
-            let own = [
-                count(at),
-                person.id.as_str().into(),
-                pack_person(person).into(),
-            ];
+            let (body, checksum) = self.packed(person);
+            let own = [count(at), person.id.as_str().into(), body, checksum];
             [&self.key()[..], &own[..]].concat()
         });
         let rows = rows.collect();
@@ -244,11 +266,18 @@ impl Batch<'_> {
     fn change_people(&mut self, start: RowId, people: &[Employee]) {
         let rows = (start.index()..).zip(people).map(|(at, person)| {
             let [tenant, sync] = self.key();
-            let body = pack_person(person).into();
-            vec![body, tenant, sync, count(at), person.id.as_str().into()]
+            let (body, checksum) = self.packed(person);
+            let id = person.id.as_str().into();
+            vec![body, checksum, tenant, sync, count(at), id]
         });
         let rows = rows.collect();
         self.statements.push(Statement::many(CHANGE_PERSON, rows));
+    }
+
+    fn packed(&self, person: &Employee) -> (Value, Value) {
+        let body = pack_person(person);
+        let checksum = checksum::of_person(self.store.tenant, person.id.as_str(), &body).done();
+        (body.into(), checksum.into())
     }
 
     fn add_answers(&mut self, answers: &[Recalled]) -> Result<(), StoreError> {
@@ -261,8 +290,9 @@ impl Batch<'_> {
     }
 }
 
-/// The record after `batch`, its entries as before.
+/// The record after a checkpoint of `batch`.
 fn reached(mut record: Record, batch: &[JournalEntry]) -> Record {
+    record.entries += 1;
     for entry in batch {
         if let JournalEntry::Page {
             people,

@@ -1,6 +1,7 @@
 //! Facts about the store, each on every engine that can be had here.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
 
+mod checksums;
 mod company;
 mod counters;
 mod damage;

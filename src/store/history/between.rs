@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use super::super::codec::Words;
 use super::super::database::{Row, Value};
 use super::super::{StoreError, SyncNumber, TenantStore};
-use super::image::{At, person_at, types_of};
+use super::image::{At, person_at, types_before};
 use crate::domain::changes::{Course, Past, PersonState};
 use crate::domain::{Instant, LeaveType};
 
@@ -28,8 +28,9 @@ const BATCH: usize = 500;
 type PersonCourse = Course<Option<PersonState>>;
 
 /// A change `c` with the state after the range: as the earliest change `e` beyond it found the person, or as listed now.
-const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer, \
-     e.sync, e.person, e.fetched, e.answer, p.body, a.fetched, a.body";
+const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum, \
+     e.sync, e.person, e.person_checksum, e.fetched, e.answer, e.answer_checksum, \
+     p.body, p.checksum, a.fetched, a.body, a.checksum";
 const BEYOND: &str = "LEFT JOIN changes e ON e.tenant = c.tenant AND e.employee = c.employee AND e.sync = \
      (SELECT MIN(f.sync) FROM changes f WHERE f.tenant = c.tenant AND f.employee = c.employee AND f.sync > $1)";
 const LISTED: &str = "LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $2 AND p.place = \
@@ -65,8 +66,10 @@ fn in_stretch() -> String {
 
 /// Where the columns of a person stand.
 const IMAGE: At = At(2);
-const AFTER: At = At(6);
-const NOW: At = At(9);
+const AFTER: At = At(8);
+const NOW: At = At(13);
+/// Where the change beyond the range tells which sync found it.
+const SYNC_AFTER: usize = 7;
 
 impl TenantStore {
     /// What the leave types were from one snapshot to a later one.
@@ -76,12 +79,13 @@ impl TenantStore {
         to: SyncNumber,
     ) -> Result<Course<Arc<[LeaveType]>>, StoreError> {
         let ends = self.ends().await?;
-        let sql = "SELECT sync, body FROM type_changes WHERE tenant = $1 AND sync > $2 AND sync <= $3 ORDER BY sync";
+        let sql = "SELECT sync, body, checksum FROM type_changes \
+             WHERE tenant = $1 AND sync > $2 AND sync <= $3 ORDER BY sync";
         let parameters = [self.tenant, from.0, to.0].map(Value::from);
         let rows = self.database.query(sql, parameters).await?;
         let past = rows.iter().map(|row| {
             Ok(Past {
-                state: types_of(row.text(1)?.lines())?,
+                state: types_before(self.tenant, row)?,
                 until: ended(&ends, row.int(0)?),
             })
         });
@@ -233,7 +237,7 @@ impl Reader<'_> {
         });
         let past = past.collect::<Result<_, StoreError>>()?;
         let now = match rows.first() {
-            Some(row) if row.optional_int(5)?.is_some() => self.person(row, AFTER)?,
+            Some(row) if row.optional_int(SYNC_AFTER)?.is_some() => self.person(row, AFTER)?,
             Some(row) => self.person(row, NOW)?,
             None => None,
         };
@@ -241,7 +245,8 @@ impl Reader<'_> {
     }
 
     fn person(&self, row: &Row, at: At) -> Result<Option<PersonState>, StoreError> {
-        person_at(row, at, row.text(0)?, &self.words, self.latest)
+        let of = (self.store.tenant, &self.words);
+        person_at(row, at, row.text(0)?, of, self.latest)
     }
 }
 

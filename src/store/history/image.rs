@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::super::StoreError;
+use super::super::checksum;
 use super::super::codec::{Words, unpack_answer, unpack_person, unreadable};
 use super::super::database::Row;
 use crate::domain::changes::PersonState;
 use crate::domain::{EmployeeId, Instant, LeaveType};
 
-/// Where the three columns of a person begin: the person, when the answer was fetched, the answer.
+/// Where the five columns of a person begin: the person and its checksum, when the answer was fetched, the answer and its checksum.
 #[derive(Clone, Copy)]
 pub(super) struct At(pub(super) usize);
 
@@ -18,18 +19,22 @@ pub(super) fn person_at(
     row: &Row,
     At(at): At,
     employee: &str,
-    words: &Words,
+    (tenant, words): (i64, &Words),
     latest: Instant,
 ) -> Result<Option<PersonState>, StoreError> {
     let Some(body) = row.optional_bytes(at)? else {
         return Ok(None);
     };
+    let checksum = checksum::of_person(tenant, employee, body);
+    checksum.verify(row.optional_int(at + 1)?, "a person")?;
     let person = unpack_person(employee, body).map_err(unreadable("a person"))?;
-    let fetched = row.optional_int(at + 1)?;
-    let answer = match (fetched, row.optional_bytes(at + 2)?) {
+    let fetched = row.optional_int(at + 2)?;
+    let answer = match (fetched, row.optional_bytes(at + 3)?) {
         (Some(fetched), Some(body)) => {
-            let (id, fetched) = (EmployeeId::new(employee), Instant(fetched).min(latest));
-            let answer = unpack_answer(id, fetched, body, words);
+            let (id, fetched) = (EmployeeId::new(employee), Instant(fetched));
+            let checksum = checksum::of_answer(tenant, employee, fetched, body);
+            checksum.verify(row.optional_int(at + 4)?, "an answer")?;
+            let answer = unpack_answer(id, fetched.min(latest), body, words);
             Some(answer.map_err(unreadable("an answer"))?)
         }
         _ => None,
@@ -40,12 +45,13 @@ pub(super) fn person_at(
     }))
 }
 
-/// Leave types out of their bodies.
-pub(super) fn types_of<'a>(
-    bodies: impl Iterator<Item = &'a str>,
-) -> Result<Arc<[LeaveType]>, StoreError> {
+/// The leave types before a sync out of a row with its number, their bodies and a checksum.
+pub(super) fn types_before(tenant: i64, row: &Row) -> Result<Arc<[LeaveType]>, StoreError> {
+    let bodies = row.text(1)?;
+    let checksum = checksum::of_types_before(tenant, row.int(0)?, bodies);
+    checksum.verify(row.optional_int(2)?, "leave types")?;
     let read = |body| serde_json::from_str(body).map_err(|error| unreadable_type(&error));
-    bodies.map(read).collect()
+    bodies.lines().map(read).collect()
 }
 
 fn unreadable_type(error: &serde_json::Error) -> StoreError {

@@ -1,12 +1,13 @@
 //! What a sync that ends changed: how people and leave types looked before it.
 
+use super::super::checksum;
 use super::super::database::{Database, Statement};
 use super::super::{StoreError, SyncNumber};
 
 /// Everybody whom the sync found changed, or no longer listed, as they were. Places are found first, by an index that holds
 /// them: SQLite would read the whole listing for every person otherwise.
-const CHANGED: &str = "INSERT INTO changes (tenant, sync, employee, person, fetched, answer) \
-     SELECT o.tenant, CAST($1 AS BIGINT), o.employee, o.body, a.fetched, a.body \
+const CHANGED: &str = "INSERT INTO changes (tenant, sync, employee, person, person_checksum, fetched, answer, answer_checksum) \
+     SELECT o.tenant, CAST($1 AS BIGINT), o.employee, o.body, o.checksum, a.fetched, a.body, a.checksum \
      FROM people o \
      LEFT JOIN answers a ON a.tenant = o.tenant AND a.sync = o.sync AND a.place = o.place \
      LEFT JOIN people n ON n.tenant = o.tenant AND n.sync = $1 AND n.place = \
@@ -23,7 +24,7 @@ const CAME: &str = "INSERT INTO changes (tenant, sync, employee) \
      WHERE n.tenant = $2 AND n.sync = $3 AND o.employee IS NULL \
      ON CONFLICT (tenant, sync, employee) DO NOTHING";
 
-const TYPES_BEFORE: &str = "INSERT INTO type_changes (tenant, sync, body) VALUES ($1, $2, $3) \
+const TYPES_BEFORE: &str = "INSERT INTO type_changes (tenant, sync, body, checksum) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant, sync) DO NOTHING";
 
 /// What notes how the snapshot `before` looked where `sync` differs from it; part of the transaction that ends `sync`, while
@@ -44,7 +45,9 @@ pub(in crate::store) async fn note_changes(
     ];
     let old = type_bodies(database, tenant, before).await?;
     if old != type_bodies(database, tenant, sync).await? {
-        let parameters = [tenant.into(), sync.into(), old.join("\n").into()];
+        let old = old.join("\n");
+        let checksum = checksum::of_types_before(tenant, sync, &old).done();
+        let parameters = [tenant.into(), sync.into(), old.into(), checksum.into()];
         statements.push(Statement::new(TYPES_BEFORE, parameters));
     }
     Ok(statements)
@@ -56,11 +59,16 @@ async fn type_bodies(
     tenant: i64,
     sync: i64,
 ) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT body FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
+    let sql = "SELECT place, body, checksum FROM leave_types WHERE tenant = $1 AND sync = $2 ORDER BY place";
     let rows = database.query(sql, [tenant.into(), sync.into()]).await?;
-    rows.iter()
-        .map(|row| row.text(0).map(str::to_owned))
-        .collect()
+    let bodies = rows.iter().map(|row| {
+        let body = row.text(1)?;
+        // What is damaged must not be given a new checksum that fits.
+        let checksum = checksum::of_leave_type(tenant, sync, row.int(0)?, body);
+        checksum.verify(row.optional_int(2)?, "a leave type")?;
+        Ok(body.to_owned())
+    });
+    bodies.collect()
 }
 
 #[cfg(test)]

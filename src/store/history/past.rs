@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::super::codec::Words;
 use super::super::database::{Row, Value};
 use super::super::{StoreError, SyncNumber, TenantStore};
-use super::image::{At, person_at, types_of};
+use super::image::{At, person_at, types_before};
 use crate::domain::changes::PersonState;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, Instant, LeaveType, PersonBalances, RowId};
@@ -25,7 +25,8 @@ pub enum Past {
 }
 
 /// Everybody of a stretch of the newest listing, with what stands for them at snapshot `$1`.
-const LISTED: &str = "SELECT p.employee, c.sync, c.person, c.fetched, c.answer, p.body, a.fetched, a.body \
+const LISTED: &str = "SELECT p.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum, \
+     p.body, p.checksum, a.fetched, a.body, a.checksum \
      FROM people p \
      LEFT JOIN answers a ON a.tenant = p.tenant AND a.sync = p.sync AND a.place = p.place \
      LEFT JOIN changes c ON c.tenant = p.tenant AND c.employee = p.employee AND c.sync = \
@@ -33,7 +34,7 @@ const LISTED: &str = "SELECT p.employee, c.sync, c.person, c.fetched, c.answer, 
      WHERE p.tenant = $2 AND p.sync = $3 AND p.place >= $4 AND p.place < $5 ORDER BY p.place";
 
 /// People whom the newest listing lacks.
-const GONE: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer \
+const GONE: &str = "SELECT c.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum \
      FROM changes c \
      LEFT JOIN people p ON p.tenant = c.tenant AND p.sync = $1 AND p.employee = c.employee \
      WHERE c.tenant = $2 AND c.employee > $3 AND c.person IS NOT NULL AND p.employee IS NULL AND c.sync = \
@@ -42,7 +43,7 @@ const GONE: &str = "SELECT c.employee, c.sync, c.person, c.fetched, c.answer \
 
 /// Where the columns of a person stand: as a later sync found them changed, and as they are listed now.
 const EARLIER: At = At(2);
-const NOW: At = At(5);
+const NOW: At = At(7);
 
 impl TenantStore {
     /// Streams the state at a snapshot: types, then people with their answers, in the order of the newest listing, people who
@@ -78,12 +79,12 @@ impl TenantStore {
         sync: SyncNumber,
         newest: SyncNumber,
     ) -> Result<Arc<[LeaveType]>, StoreError> {
-        let sql =
-            "SELECT body FROM type_changes WHERE tenant = $1 AND sync > $2 ORDER BY sync LIMIT 1";
+        let sql = "SELECT sync, body, checksum FROM type_changes \
+             WHERE tenant = $1 AND sync > $2 ORDER BY sync LIMIT 1";
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(sql, parameters).await?;
         match rows.first() {
-            Some(row) => types_of(row.text(0)?.lines()),
+            Some(row) => types_before(self.tenant, row),
             None => self.leave_types(newest).await,
         }
     }
@@ -165,7 +166,8 @@ impl Reader<'_> {
         rows: &[Row],
         at: impl Fn(&Row) -> Result<At, StoreError>,
     ) -> Result<Vec<PersonState>, StoreError> {
-        let person = |row: &Row| person_at(row, at(row)?, row.text(0)?, &self.words, self.latest);
+        let of = (self.store.tenant, &self.words);
+        let person = |row: &Row| person_at(row, at(row)?, row.text(0)?, of, self.latest);
         let people = rows.iter().map(person);
         people.filter_map(Result::transpose).collect()
     }
