@@ -11,6 +11,7 @@ mod plain_file;
 mod problem;
 mod secret;
 mod show;
+mod store_url;
 mod template;
 mod tenant;
 
@@ -25,7 +26,7 @@ pub use place::{Place, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, Problem};
 pub use secret::{SecretFrom, SecretSource, TerminalUse};
-pub use show::without_password;
+pub use store_url::without_password;
 pub use template::{TEMPLATE, create_private_file};
 
 use secret::SecretError;

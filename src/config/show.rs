@@ -7,6 +7,7 @@ use secrecy::ExposeSecret;
 use crate::domain::Language;
 use crate::platform::{Credentials, Settings};
 
+use super::store_url::without_password;
 use super::{Config, TenantBlock, ThemeName};
 
 /// Prints valid TOML.
@@ -50,24 +51,6 @@ impl ThemeName {
             Self::Mono => "mono",
         }
     }
-}
-
-/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`, and likewise where it stands as a parameter.
-pub fn without_password(url: &str) -> String {
-    let parts = url.split_once("://").and_then(|(scheme, rest)| {
-        let (login, host) = rest.rsplit_once('@')?;
-        let (user, _) = login.split_once(':')?;
-        Some(format!("{scheme}://{user}:(redacted)@{host}"))
-    });
-    without_password_parameter(parts.unwrap_or_else(|| url.to_owned()))
-}
-
-fn without_password_parameter(url: String) -> String {
-    let Some((before, after)) = url.split_once("password=") else {
-        return url;
-    };
-    let rest = after.find('&').map_or("", |end| &after[end..]);
-    format!("{before}password=(redacted){rest}")
 }
 
 fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result {
@@ -127,26 +110,4 @@ fn write_some(
     value: Option<&impl fmt::Display>,
 ) -> fmt::Result {
     value.map_or(Ok(()), |value| writeln!(f, "{key} = {value}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_store_password_is_not_shown() {
-        assert_eq!(
-            without_password("postgres://me:hun@ter2@db/leave"),
-            "postgres://me:(redacted)@db/leave"
-        );
-        assert_eq!(
-            without_password("postgres://db/leave"),
-            "postgres://db/leave"
-        );
-        assert_eq!(without_password("sqlite:/a/b"), "sqlite:/a/b");
-        assert_eq!(
-            without_password("postgres://db/leave?user=me&password=hunter2&sslmode=require"),
-            "postgres://db/leave?user=me&password=(redacted)&sslmode=require"
-        );
-    }
 }

@@ -1,0 +1,147 @@
+//! `[store] url` as it may be shown: without a password, in whatever form the URL has it.
+
+/// What stands for everything that may be a password, or a part of one.
+const REDACTED: &str = "(redacted)";
+
+/// Parameters of a server's URL whose values say nothing secret.
+const SHOWN: [&str; 17] = [
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "load_balance_hosts",
+    "options",
+    "port",
+    "sslmode",
+    "sslnegotiation",
+    "target_session_attrs",
+    "user",
+];
+
+/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`. What cannot be told from a password is left out: then
+/// all of the URL behind its scheme may be.
+pub fn without_password(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme @ ("postgres" | "postgresql"), rest)) => {
+            let shown = server(rest).unwrap_or_else(|| REDACTED.to_owned());
+            format!("{scheme}://{shown}")
+        }
+        _ if url == "none" || url == "sqlite" || url.starts_with("sqlite:") => url.to_owned(),
+        _ => REDACTED.to_owned(),
+    }
+}
+
+/// `None` where a mark of a password may divide the URL elsewhere than it seems.
+fn server(rest: &str) -> Option<String> {
+    let (place, parameters) = match rest.split_once('?') {
+        Some((place, parameters)) => (place, Some(parameters)),
+        None => (rest, None),
+    };
+    let (authority, path) = match place.split_once('/') {
+        Some((authority, path)) => (authority, Some(path)),
+        None => (place, None),
+    };
+    let mut shown = match authority.rsplit_once('@') {
+        Some((login, hosts)) => format!("{}@{}", login_shown(login), hosts_shown(hosts)?),
+        None => hosts_shown(authority)?.to_owned(),
+    };
+    if let Some(path) = path {
+        let path = Some(path).filter(|path| !path.contains('@'))?;
+        shown.extend(["/", path]);
+    }
+    if let Some(parameters) = parameters {
+        let parameters: Option<Vec<String>> = parameters.split('&').map(parameter).collect();
+        shown.extend(["?", &parameters?.join("&")]);
+    }
+    Some(shown)
+}
+
+fn login_shown(login: &str) -> String {
+    match login.split_once(':') {
+        Some((user, _)) => format!("{user}:{REDACTED}"),
+        None => login.to_owned(),
+    }
+}
+
+fn hosts_shown(hosts: &str) -> Option<&str> {
+    let may_be_in_hosts = |c: char| c.is_alphanumeric() || "-._:[]%,".contains(c);
+    hosts.chars().all(may_be_in_hosts).then_some(hosts)
+}
+
+/// `None` for a name that no server takes: half of a password, or `password` in an escaped form.
+fn parameter(text: &str) -> Option<String> {
+    match text.split_once('=')? {
+        ("password", _) => Some(format!("password={REDACTED}")),
+        (name, _) if SHOWN.contains(&name) => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_secret_is_shown() {
+        for (url, shown) in [
+            ("none", "none"),
+            ("sqlite", "sqlite"),
+            ("sqlite:/a/b@c", "sqlite:/a/b@c"),
+            ("postgres://db/leave", "postgres://db/leave"),
+            ("postgresql://me@db:5433", "postgresql://me@db:5433"),
+            (
+                "postgres://me:hunter2@db/leave",
+                "postgres://me:(redacted)@db/leave",
+            ),
+            (
+                "postgres://me:hun@ter2@db/leave",
+                "postgres://me:(redacted)@db/leave",
+            ),
+            (
+                "postgres://me:hun#ter2@db,db2:1/x",
+                "postgres://me:(redacted)@db,db2:1/x",
+            ),
+            (
+                "postgres://db/leave?user=me&password=hunter2&sslmode=require",
+                "postgres://db/leave?user=me&password=(redacted)&sslmode=require",
+            ),
+            (
+                "postgres:///leave?host=/run/postgresql",
+                "postgres:///leave?host=/run/postgresql",
+            ),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+
+    #[test]
+    fn no_form_of_a_url_shows_a_password_or_a_part_of_one() {
+        for url in [
+            "postgres://db:5432/leave?user=me&password=hun@ter",
+            "postgres://db/leave?password=hun&password=ter",
+            "postgres://me:hun@db/leave?password=ter",
+            "postgres://db/leave?p%61ssword=hun&user=me",
+            "postgres://db/leave?PASSWORD=hun",
+            "postgres://db/leave?password=hun&ter",
+            "postgres://db/leave?password=hun&ter=x",
+            "postgres://db/leave?sslpassword=hun",
+            "postgres://me:hun/ter@db/leave",
+            "postgres://me:hun?ter@db/leave",
+            "postgres://me:hun?user=ter@db/leave?x",
+            "postgres://hun%40ter:hun:ter@db/leave",
+            "postgres:me:hun@db",
+            "host=db password=hun",
+            "mysql://me:hun@db",
+        ] {
+            let shown = without_password(url);
+            let shown = shown.replace("hun%40ter:(redacted)", "a user");
+            assert!(!shown.contains("hun") && !shown.contains("ter"), "{shown}");
+        }
+    }
+}
