@@ -8,6 +8,7 @@ mod fault;
 mod lane;
 mod link;
 mod tls;
+mod url;
 mod values;
 
 use std::borrow::Cow;

@@ -9,7 +9,7 @@ use leaveboard::store::{Holder, Store, StorePlace, TenantKey, TenantStore};
 use tempfile::TempDir;
 
 /// Names the PostgreSQL on which every fact is checked too.
-const VARIABLE: &str = "LEAVEBOARD_TEST_POSTGRES";
+pub(crate) const VARIABLE: &str = "LEAVEBOARD_TEST_POSTGRES";
 
 const SKIPPED: &str = "SKIPPED on PostgreSQL: LEAVEBOARD_TEST_POSTGRES is not set. To have one:\n  \
      docker run --rm -e POSTGRES_HOST_AUTH_METHOD=trust -p 127.0.0.1:54321:5432 postgres\n  \
@@ -141,8 +141,9 @@ pub(crate) fn holder(name: &str) -> Holder {
     Holder(format!("{name}/1/0"))
 }
 
+/// Runs statements on a server.
 #[cfg(feature = "postgres")]
-fn on_server(url: &str, sql: &str) {
+pub(crate) fn on_server(url: &str, sql: &str) {
     let sql = sql.to_owned();
     with_server(url, async move |client| {
         client.batch_execute(&sql).await.unwrap();

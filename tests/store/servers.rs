@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use leaveboard::store::{JournalEntry, Store, StoreError, StorePlace};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::company::{MORNING, answers, page};
 use crate::engines::{Engine, holder};
@@ -49,6 +50,35 @@ async fn a_url_whose_password_has_marks_in_it_is_not_quoted() {
     );
 }
 
+/// A server that quotes what it was told in its refusal, and steers the terminal.
+#[tokio::test]
+async fn a_server_that_repeats_the_password_in_its_refusal_is_not_quoted_with_it() {
+    let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = server.local_addr().unwrap().port();
+    let answering = async {
+        let (mut client, _) = server.accept().await.unwrap();
+        let mut request = [0; 1024];
+        client.read(&mut request).await.unwrap();
+        client.write_all(b"N").await.unwrap();
+        client.read(&mut request).await.unwrap();
+        // The password is asked for as it is.
+        client.write_all(b"R\0\0\0\x08\0\0\0\x03").await.unwrap();
+        client.read(&mut request).await.unwrap();
+        let fields = format!("SFATAL\0VFATAL\0C28P01\0Mno login by {PASSWORD}\u{200b}!\0\0");
+        let length = u32::try_from(fields.len() + 4).unwrap().to_be_bytes();
+        client
+            .write_all(&[b"E", &length[..], fields.as_bytes()].concat())
+            .await
+            .unwrap();
+    };
+    let url = format!("postgres://me:{PASSWORD}@127.0.0.1:{port}/leave");
+    let ((), error) = tokio::join!(answering, refusal(&url));
+    assert!(
+        error.to_string().contains("no login by (redacted)!"),
+        "{error}"
+    );
+}
+
 #[tokio::test]
 async fn without_tls_there_is_no_connection_that_was_to_have_it() {
     let Some(engine) = Engine::postgres() else {
@@ -61,6 +91,7 @@ async fn without_tls_there_is_no_connection_that_was_to_have_it() {
     for word in ["require", "verify-full"] {
         let error = refusal(&format!("{url}&sslmode={word}")).await.to_string();
         assert!(error.contains("does not support TLS"), "{word}: {error}");
+        assert!(error.contains("sslmode=disable"), "{word}: {error}");
     }
     for word in ["disable", "prefer"] {
         let place = StorePlace::Postgres(format!("{url}&sslmode={word}").into());

@@ -5,6 +5,11 @@ use std::error::Error as _;
 use tokio_postgres::error::{DbError, SqlState};
 
 use super::StoreError;
+use super::link::Server;
+use crate::domain::text::clean;
+
+/// Characters of a server's message that are shown.
+const LONGEST_SAID: usize = 500;
 
 /// A failed order.
 #[derive(Debug)]
@@ -74,13 +79,16 @@ impl Fault {
         }
     }
 
-    /// In words; `server` is host and port.
-    pub(super) fn explain(&self, server: &str) -> StoreError {
-        let named = |what: &str| format!("PostgreSQL at {server}: {what}");
+    /// In words.
+    pub(super) fn explain(&self, server: &Server) -> StoreError {
+        let named = |what: &str| {
+            let what = server.without_password(what);
+            format!("PostgreSQL at {}: {what}", server.name)
+        };
         match self {
             Self::Unreachable(None) => StoreError::Unavailable(named("it does not answer in time")),
             Self::Unreachable(Some(error)) => {
-                StoreError::Unavailable(named(&explain_unreachable(&innermost(error))))
+                StoreError::Unavailable(named(&with_remedy(&innermost(error))))
             }
             Self::Broken | Self::Unknown => StoreError::Unwritable(named("the connection broke")),
             Self::TimedOut => StoreError::Unwritable(named("it does not answer in time")),
@@ -91,17 +99,36 @@ impl Fault {
     }
 }
 
-/// rustls names a certificate that no known root signed by this word.
-fn explain_unreachable(cause: &str) -> String {
-    if cause.contains("UnknownIssuer") {
-        format!("{cause}: add the root that signed it to those that this machine trusts")
-    } else {
-        cause.to_owned()
-    }
+/// What the server, the pooler before it and rustls call some causes, and what to do about each.
+const REMEDIES: [(&str, &str); 4] = [
+    (
+        "UnknownIssuer",
+        "add the root that signed it to those that this machine trusts",
+    ),
+    (
+        "does not support TLS",
+        "without it a password could be read on the way; turn TLS on at the server, or write sslmode=disable into [store] url where the network itself is safe",
+    ),
+    (
+        "unsupported startup parameter",
+        "a connection pooler (PgBouncer) stands before it and does not pass this on; leave it out of [store] url and set it for the user instead (ALTER ROLE ... SET ...), or name it in the pooler's ignore_startup_parameters",
+    ),
+    (
+        "statement pooling mode",
+        "a connection pooler (PgBouncer) stands before it whose pool_mode is \"statement\", with which nothing can be written all or nothing; use pool_mode = transaction or session, or name the server itself",
+    ),
+];
+
+fn with_remedy(cause: &str) -> String {
+    let known = REMEDIES.iter().find(|(word, _)| cause.contains(word));
+    known.map_or_else(
+        || cause.to_owned(),
+        |(_, remedy)| format!("{cause}: {remedy}"),
+    )
 }
 
 fn explain_refusal(error: &DbError, named: impl Fn(&str) -> String) -> StoreError {
-    let said = error.message();
+    let said = &presentable(error.message());
     let code = error.code();
     if *code == SqlState::DISK_FULL {
         return StoreError::Unwritable(named(&format!("its disk is full ({said})")));
@@ -114,7 +141,7 @@ fn explain_refusal(error: &DbError, named: impl Fn(&str) -> String) -> StoreErro
         let what = format!("{said}: let this user create and change tables in its schema");
         return StoreError::Unwritable(named(&what));
     }
-    StoreError::Unavailable(named(said))
+    StoreError::Unavailable(named(&with_remedy(said)))
 }
 
 /// The cause that no other one has; the texts above it only say that there is one.
@@ -123,7 +150,12 @@ fn innermost(error: &tokio_postgres::Error) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    cause.to_string()
+    presentable(&cause.to_string())
+}
+
+/// What a server says is as little trusted as what a platform says.
+fn presentable(text: &str) -> String {
+    clean(text).chars().take(LONGEST_SAID).collect()
 }
 
 /// What is wrong with a URL is not quoted: it may be the password.

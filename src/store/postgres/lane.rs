@@ -89,13 +89,13 @@ impl Crew {
     }
 
     /// The connection, made anew when it broke.
-    async fn linked(&mut self) -> Result<&mut Link, Fault> {
+    async fn linked(&mut self) -> Result<&Link, Fault> {
         if self.link.as_ref().is_none_or(Link::is_broken) {
             self.link = None;
             let link = Link::connect(&self.server).await?;
-            return Ok(self.link.insert(link));
+            self.link = Some(link);
         }
-        self.link.as_mut().ok_or(Fault::Broken)
+        self.link.as_ref().ok_or(Fault::Broken)
     }
 
     async fn query(&mut self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, StoreError> {
@@ -141,6 +141,6 @@ impl Crew {
     }
 
     fn explain(&self, fault: &Fault) -> StoreError {
-        fault.explain(&self.server.name)
+        fault.explain(&self.server)
     }
 }

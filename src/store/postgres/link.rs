@@ -1,6 +1,5 @@
 //! One connection: made, spoken over, found broken.
 
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::time::Duration;
 
@@ -8,14 +7,14 @@ use futures_util::future::try_join_all;
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::config::Host;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, Notification};
 
 use super::super::database::{Row, Statement, Value};
 use super::StoreError;
 use super::fault::{Fault, unreadable_url};
 use super::tls::{self, Tls};
-use super::values::{parameters_of, read_row, without_nul};
+use super::url;
+use super::values::{parameters_of, read_row, typed, without_nul};
 
 /// For a connection in all: name, TCP, TLS, login.
 const TO_CONNECT: Duration = Duration::from_secs(8);
@@ -23,12 +22,19 @@ const TO_CONNECT: Duration = Duration::from_secs(8);
 /// For one statement. The server ends it a little earlier by itself, unless it is dead.
 const TO_ANSWER: Duration = Duration::from_mins(2);
 
-/// Said at the beginning of every connection.
-const GREETING: &str =
-    "SET statement_timeout = '110s'; SET idle_in_transaction_session_timeout = '110s'";
+/// For a request to end a statement that nobody waits for any more.
+const TO_CANCEL: Duration = Duration::from_secs(2);
+
+/// The settings hold for the transaction alone: behind a pooler the next one may run on another connection, and this connection may
+/// serve another program.
+const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '110s'; \
+     SET LOCAL idle_in_transaction_session_timeout = '110s'";
 
 /// Rows whose statements are under way at once.
 const AT_ONCE: usize = 1024;
+
+/// A shorter password stands in many words by chance.
+const SHORTEST_REDACTED: usize = 4;
 
 /// Where the notifications of all stores of this kind go.
 const CHANNEL: &str = "leaveboard";
@@ -46,8 +52,8 @@ pub(super) struct Server {
 impl Server {
     /// Reads a URL. What is wrong with it is not quoted: it may be the password.
     pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
-        let mut config: Config = verifying(url).parse().map_err(|_| unreadable_url())?;
-        let name = name_of(&config).ok_or_else(unreadable_url)?;
+        let mut config = url::parse(url)?;
+        let name = url::name_of(&config).ok_or_else(unreadable_url)?;
         if config.get_application_name().is_none() {
             config.application_name("leaveboard");
         }
@@ -65,6 +71,16 @@ impl Server {
         })
     }
 
+    /// What a server or a driver said, without the password that it may have been told.
+    pub(super) fn without_password(&self, said: &str) -> String {
+        match self.config.get_password().map(std::str::from_utf8) {
+            Some(Ok(password)) if password.len() >= SHORTEST_REDACTED => {
+                said.replace(password, "(redacted)")
+            }
+            _ => said.to_owned(),
+        }
+    }
+
     /// Its connection hears of what others write.
     pub(super) fn listening(self, told: broadcast::Sender<i64>) -> Self {
         Self {
@@ -74,31 +90,13 @@ impl Server {
     }
 }
 
-/// Where a server is asked for TLS at all its certificate is checked, so the stricter words ask for nothing more.
-fn verifying(url: &str) -> String {
-    url.replace("sslmode=verify-full", "sslmode=require")
-        .replace("sslmode=verify-ca", "sslmode=require")
-}
-
-/// The first host and its port. `None` for what cannot be a host: a password with a mark in it, most likely.
-fn name_of(config: &Config) -> Option<String> {
-    let port = config.get_ports().first().copied().unwrap_or(5432);
-    match config.get_hosts().first()? {
-        Host::Tcp(host) if host.chars().all(may_be_in_a_host) => Some(format!("{host}:{port}")),
-        Host::Tcp(_) => None,
-        #[cfg(unix)]
-        Host::Unix(folder) => Some(format!("{}:{port}", folder.display())),
-    }
-}
-
-fn may_be_in_a_host(c: char) -> bool {
-    c.is_alphanumeric() || "-._:[]".contains(c)
-}
-
 /// One connection. Closed when it is dropped.
+///
+/// Between transactions nothing of it is kept on the server but a subscription that may be lost: a pooler in transaction mode gives
+/// each transaction another connection. So statements that are made once have no name, and a name lives within one transaction.
 pub(super) struct Link {
     client: Client,
-    prepared: HashMap<String, tokio_postgres::Statement>,
+    tls: Tls,
     driver: AbortHandle,
 }
 
@@ -117,45 +115,48 @@ impl Link {
         let driver = tokio::spawn(drive(connection, server.told.clone())).abort_handle();
         let link = Self {
             client,
-            prepared: HashMap::new(),
+            tls: server.tls.clone(),
             driver,
         };
-        link.greet(server.told.is_some()).await?;
-        Ok(link)
-    }
-
-    async fn greet(&self, listen: bool) -> Result<(), Fault> {
-        in_time(self.client.batch_execute(GREETING)).await?;
-        if listen {
-            // An engine that knows no notifications is asked every second instead.
-            let _ = in_time(self.client.batch_execute(&format!("LISTEN {CHANNEL}"))).await;
+        if server.told.is_some() {
+            // An engine that knows no notifications, or a pooler that loses them, is asked every second instead.
+            let _ = in_time(link.client.batch_execute(&format!("LISTEN {CHANNEL}"))).await;
         }
-        Ok(())
+        Ok(link)
     }
 
     pub(super) fn is_broken(&self) -> bool {
         self.client.is_closed()
     }
 
-    pub(super) async fn query(
-        &mut self,
-        sql: &str,
-        parameters: &[Value],
-    ) -> Result<Vec<Row>, Fault> {
-        let prepared = self.prepare(sql).await?;
+    pub(super) async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, Fault> {
         let parameters = without_nul(parameters);
-        let parameters = parameters_of(&parameters, prepared.params());
-        let rows = in_time(self.client.query(&prepared, &parameters)).await?;
-        rows.iter().map(read_row).collect()
+        let found = in_time(self.client.query_typed(sql, &typed(&parameters))).await;
+        if let Err(Fault::TimedOut) = found {
+            self.cancel().await;
+        }
+        found?.iter().map(read_row).collect()
+    }
+
+    /// Asks the server to end the statement that runs.
+    async fn cancel(&self) {
+        let token = self.client.cancel_token();
+        // Where this fails too, the connection is given up all the same.
+        let _ = timeout(TO_CANCEL, token.cancel_query(self.tls.clone())).await;
     }
 
     /// All or nothing. What fails before its end can be tried again.
     pub(super) async fn transact(
-        &mut self,
+        &self,
         statements: &[Statement],
         tell: Option<i64>,
     ) -> Result<Vec<u64>, Fault> {
-        in_time(self.client.batch_execute("BEGIN")).await?;
+        let begun = in_time(self.client.batch_execute(BEGIN)).await;
+        if begun.is_err() {
+            // It may have begun before it failed.
+            self.driver.abort();
+        }
+        begun?;
         match self.execute_all(statements, tell).await {
             Ok(changed) => {
                 let committed = in_time(self.client.batch_execute("COMMIT")).await;
@@ -176,7 +177,7 @@ impl Link {
     }
 
     async fn execute_all(
-        &mut self,
+        &self,
         statements: &[Statement],
         tell: Option<i64>,
     ) -> Result<Vec<u64>, Fault> {
@@ -194,12 +195,23 @@ impl Link {
         Ok(changed)
     }
 
-    async fn execute(&mut self, statement: &Statement) -> Result<u64, Fault> {
-        let prepared = self.prepare(&statement.sql).await?;
+    async fn execute(&self, statement: &Statement) -> Result<u64, Fault> {
+        match &statement.rows[..] {
+            [] => Ok(0),
+            [row] => {
+                let row = without_nul(row);
+                in_time(self.client.execute_typed(&statement.sql, &typed(&row))).await
+            }
+            rows => self.execute_many(&statement.sql, rows).await,
+        }
+    }
+
+    /// The name that the server gives the statement is free again before the transaction ends.
+    async fn execute_many(&self, sql: &str, rows: &[Vec<Value>]) -> Result<u64, Fault> {
         let client = &self.client;
-        let prepared = &prepared;
+        let prepared = &in_time(client.prepare(sql)).await?;
         let mut changed = 0;
-        for rows in statement.rows.chunks(AT_ONCE) {
+        for rows in rows.chunks(AT_ONCE) {
             let sent = rows.iter().map(|row| async move {
                 let row = without_nul(row);
                 let parameters = parameters_of(&row, prepared.params());
@@ -210,18 +222,9 @@ impl Link {
         Ok(changed)
     }
 
-    async fn notify(&mut self, tenant: i64) -> Result<(), Fault> {
+    async fn notify(&self, tenant: i64) -> Result<(), Fault> {
         let sql = format!("NOTIFY {CHANNEL}, '{tenant}'");
         in_time(self.client.batch_execute(&sql)).await
-    }
-
-    async fn prepare(&mut self, sql: &str) -> Result<tokio_postgres::Statement, Fault> {
-        if let Some(prepared) = self.prepared.get(sql) {
-            return Ok(prepared.clone());
-        }
-        let prepared = in_time(self.client.prepare(sql)).await?;
-        self.prepared.insert(sql.to_owned(), prepared.clone());
-        Ok(prepared)
     }
 }
 

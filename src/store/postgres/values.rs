@@ -7,7 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::super::database::{Row, Value};
 use super::fault::Fault;
 
-type Parameter<'v> = &'v (dyn ToSql + Sync);
+pub(super) type Parameter<'v> = &'v (dyn ToSql + Sync);
 
 const NO_NUMBER: &Option<i64> = &None;
 const NO_TEXT: &Option<String> = &None;
@@ -69,6 +69,21 @@ pub(super) fn parameters_of<'v>(values: &'v [Value], types: &[Type]) -> Vec<Para
         .enumerate()
         .map(|(at, value)| parameter(value, types.get(at)))
         .collect()
+}
+
+/// The same with their types, so that the server need not be asked for them. What is nothing takes the type of its place.
+pub(super) fn typed(values: &[Value]) -> Vec<(Parameter<'_>, Type)> {
+    values.iter().map(with_type).collect()
+}
+
+fn with_type(value: &Value) -> (Parameter<'_>, Type) {
+    let of = match value {
+        Value::Int(_) => Type::INT8,
+        Value::Text(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+        Value::Null => Type::UNKNOWN,
+    };
+    (parameter(value, Some(&of)), of)
 }
 
 fn parameter<'v>(value: &'v Value, wanted: Option<&Type>) -> Parameter<'v> {

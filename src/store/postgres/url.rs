@@ -1,0 +1,190 @@
+//! `[store] url` of a server as the driver understands it, and whether a password may leave without TLS.
+//!
+//! The driver takes everything before the first `@` for a login, also where the `@` stands in a parameter; it would connect to
+//! whatever follows it. So marks that belong to a password are told from those that divide the URL here, before the driver sees it.
+
+use std::net::IpAddr;
+
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
+
+use super::StoreError;
+use super::fault::unreadable_url;
+
+/// Reads a URL. What is wrong with it is not quoted: it may be the password.
+pub(super) fn parse(url: &str) -> Result<Config, StoreError> {
+    let url = divided(url).ok_or_else(unreadable_url)?;
+    let mut config: Config = url.parse().map_err(|_| unreadable_url())?;
+    // The word `disable` is the only way to send a password through a network without TLS.
+    if config.get_ssl_mode() == SslMode::Prefer && !is_local(&config) {
+        config.ssl_mode(SslMode::Require);
+    }
+    Ok(config)
+}
+
+/// The URL with every `@` of its parameters escaped. `None` where one stands that could belong to a password or divide the URL.
+fn divided(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (place, parameters) = match rest.split_once('?') {
+        Some((place, parameters)) => (place, Some(parameters)),
+        None => (rest, None),
+    };
+    let (authority, path) = place.split_once('/').unwrap_or((place, ""));
+    if authority.matches('@').count() > 1 || path.contains('@') {
+        return None;
+    }
+    let parameters = parameters.map(|text| text.split('&').map(parameter).collect::<Vec<_>>());
+    let parameters = parameters.map_or_else(String::new, |all| format!("?{}", all.join("&")));
+    Some(format!("{scheme}://{place}{parameters}"))
+}
+
+/// The certificate of a server that is asked for TLS is always checked, so the stricter words of libpq ask for nothing more.
+fn parameter(text: &str) -> String {
+    match text {
+        "sslmode=verify-full" | "sslmode=verify-ca" => "sslmode=require".to_owned(),
+        "sslmode=allow" => "sslmode=prefer".to_owned(),
+        _ => text.replace('@', "%40"),
+    }
+}
+
+/// Whether no byte leaves this machine, whichever of the hosts answers.
+fn is_local(config: &Config) -> bool {
+    let addresses = config.get_hostaddrs();
+    if addresses.is_empty() {
+        config.get_hosts().iter().all(is_local_host)
+    } else {
+        // Where there are addresses, names are only what certificates are checked by.
+        addresses.iter().all(is_loopback)
+    }
+}
+
+fn is_local_host(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name.eq_ignore_ascii_case("localhost")
+                || name.parse().is_ok_and(|address| is_loopback(&address))
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    }
+}
+
+fn is_loopback(address: &IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+/// The first host and its port. `None` for what cannot be a host: a password with a mark in it, most likely.
+pub(super) fn name_of(config: &Config) -> Option<String> {
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    match (config.get_hosts().first(), config.get_hostaddrs().first()) {
+        (Some(Host::Tcp(host)), _) if host.chars().all(may_be_in_a_host) => {
+            Some(format!("{host}:{port}"))
+        }
+        #[cfg(unix)]
+        (Some(Host::Unix(folder)), _) => Some(format!("{}:{port}", folder.display())),
+        (None, Some(address)) => Some(format!("{address}:{port}")),
+        (Some(Host::Tcp(_)) | None, _) => None,
+    }
+}
+
+fn may_be_in_a_host(c: char) -> bool {
+    c.is_alphanumeric() || "-._:[]".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_leaves_this_machine_only_over_tls_unless_the_url_says_otherwise_in_words() {
+        for (url, mode) in [
+            ("postgres://me:hunter2@db.example/leave", SslMode::Require),
+            ("postgresql://me:hunter2@db.example", SslMode::Require),
+            (
+                "postgres://me:hunter2@db/leave?sslmode=prefer",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@db/leave?sslmode=allow",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@db/leave?sslmode=verify-full",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@db/leave?sslmode=disable",
+                SslMode::Disable,
+            ),
+            (
+                "postgres://10.0.0.7/leave?user=me&password=a@b",
+                SslMode::Require,
+            ),
+            ("postgres://[2001:db8::1]/leave", SslMode::Require),
+            // Whichever answers: one of them is elsewhere.
+            (
+                "postgres://me:hunter2@localhost,db.example/leave",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@localhost/leave?host=db.example",
+                SslMode::Require,
+            ),
+            // The name proves nothing where the address is given.
+            (
+                "postgres://me:hunter2@localhost/leave?hostaddr=10.0.0.7",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@localhost.example/leave",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@127.0.0.1.example/leave",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me:hunter2@localhost:5433/leave",
+                SslMode::Prefer,
+            ),
+            ("postgres://me:hunter2@127.0.0.3/leave", SslMode::Prefer),
+            ("postgres://me:hunter2@[::1]:5433/leave", SslMode::Prefer),
+            (
+                "postgres://me:hunter2@%2Fvar%2Frun%2Fpostgresql/leave",
+                SslMode::Prefer,
+            ),
+            (
+                "postgres:///leave?host=/var/run/postgresql&password=x",
+                SslMode::Prefer,
+            ),
+            ("postgres://db/leave?hostaddr=127.0.0.1", SslMode::Prefer),
+            (
+                "postgres://localhost/leave?sslmode=verify-ca",
+                SslMode::Require,
+            ),
+        ] {
+            assert_eq!(parse(url).unwrap().get_ssl_mode(), mode, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_with_a_mark_in_it_is_read_whole_or_not_at_all() {
+        for (url, password) in [
+            ("postgres://db/leave?user=me&password=a@b", Some("a@b")),
+            ("postgres://db:5433/leave?password=a@b&user=me", Some("a@b")),
+            ("postgres://me@db/leave?password=a@b", Some("a@b")),
+            ("postgres://me:a%40b@db/leave", Some("a@b")),
+            ("postgres://me:a#b@db/leave", Some("a#b")),
+            ("postgres://me:a@b@db/leave", None),
+            ("postgres://me:12/x@db/leave", None),
+            ("postgres://me:1?x@db/leave", None),
+        ] {
+            let config = parse(url).ok();
+            let found = config.as_ref().and_then(|config| config.get_password());
+            assert_eq!(found, password.map(str::as_bytes), "{url}");
+            if let Some(name) = config.as_ref().and_then(name_of) {
+                assert!(name.starts_with("db:"), "{url}: {name}");
+            }
+        }
+    }
+}
