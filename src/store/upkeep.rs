@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::retention::outlived;
 use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
 use super::{LEASE, Store};
+use crate::domain::text::clean;
 use crate::domain::{Language, PlatformKind};
 
 /// What a store holds; nothing by default.
@@ -31,7 +32,7 @@ pub struct TenantStats {
 
 /// What is kept of people and of syncs. The words that packed rows are written with, and the counts of calls, are of the
 /// company and not of people; programs that run now rely on them.
-const EMPTIED: [&str; 10] = [
+const EMPTIED: [&str; 11] = [
     "people",
     "answers",
     "refreshed",
@@ -42,6 +43,8 @@ const EMPTIED: [&str; 10] = [
     "leave_types",
     "wishes",
     "syncs",
+    // Only what is emptied refers to them; a damaged one would make everything new unreadable.
+    "words",
 ];
 
 const PLATFORMS: [PlatformKind; 3] = [
@@ -63,8 +66,7 @@ impl Store {
     }
 
     /// Deletes everything kept about people of the tenants called `name`, or of all. Refused for a tenant that is being
-    /// synced. What remains: the tenants' names, names of leave types, and the counts of calls, which a platform goes on
-    /// counting too.
+    /// synced. What remains: the tenants' names and the counts of calls, which a platform goes on counting too.
     pub async fn purge(&self, name: Option<&str>) -> Result<Vec<TenantKey>, StoreError> {
         let mut purged = Vec::new();
         for key in self.tenant_keys().await? {
@@ -86,7 +88,9 @@ impl Store {
 
 impl TenantStore {
     async fn stats(&self, key: TenantKey) -> Result<TenantStats, StoreError> {
-        let sql = "SELECT COUNT(*) FROM changes WHERE tenant = $1";
+        // Those of a sync that has not ended are noted piece by piece and do not count yet.
+        let sql = "SELECT COUNT(*) FROM changes WHERE tenant = $1 AND sync <= \
+             (SELECT MAX(sync) FROM syncs WHERE tenant = $1 AND finished IS NOT NULL)";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let mut snapshots = self.snapshots().await?;
         Ok(TenantStats {
@@ -134,11 +138,12 @@ impl TenantStore {
             Statement::new(sql, [self.tenant.into(), oldest_kept.into()])
         };
         let statements = vec![
-            delete("changes WHERE tenant = $1 AND sync <= $2"),
             delete("type_changes WHERE tenant = $1 AND sync <= $2"),
             delete("syncs WHERE tenant = $1 AND sync < $2 AND finished IS NOT NULL"),
         ];
         let changed = self.database.transact(statements).await?;
+        // They may be millions. Where the program dies before all are gone, the rest goes with the next snapshot that does.
+        self.forget_notes_up_to(oldest_kept).await?;
         Ok(changed.last().copied().unwrap_or(0))
     }
 }
@@ -150,7 +155,9 @@ fn read_key(row: &Row) -> Result<TenantKey, StoreError> {
         platform: PLATFORMS
             .into_iter()
             .find(|kind| kind.as_str() == platform)
-            .ok_or_else(|| StoreError::Unreadable(format!("a platform called {platform}")))?,
+            .ok_or_else(|| {
+                StoreError::Unreadable(format!("a platform called {}", clean(platform)))
+            })?,
         account: row.text(2)?.to_owned(),
     })
 }

@@ -6,7 +6,6 @@ use super::checksum;
 use super::codec::{Words, pack_answer, pack_person, unreadable};
 use super::database::{Statement, Value};
 use super::error::StoreError;
-use super::history::note_changes;
 use super::journal::{Written, pack_written};
 use super::record::Record;
 use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
@@ -144,14 +143,15 @@ impl TenantStore {
         self.database.count_tables().await;
         let failed = self.write_blocks(holder, sync, record.people).await?;
         let before = before.map(|before| before.number);
-        let mut statements = note_changes(&self.database, self.tenant, before, sync).await?;
+        let types_before = self.note_changes(holder, before, sync).await?;
         let ended = Record {
             finished: Some(now),
             complete,
             failed,
             ..record
         };
-        statements.push(self.ending(&ended));
+        let mut statements = vec![self.ending(&ended)];
+        statements.extend(types_before);
         self.write(holder, statements).await?;
         self.clear(holder).await?;
         if let Some(days) = self.keep_days {

@@ -19,12 +19,12 @@ use crate::files::settle;
 const PEOPLE: u32 = 40;
 
 /// Two snapshots; the second lacks the first three people, and one leave type has another place in it.
-async fn two_snapshots(store: &TenantStore) {
+pub(crate) async fn two_snapshots(store: &TenantStore) {
     sync(store, 0, MORNING).await;
     sync(store, 3, NEXT_MORNING).await;
 }
 
-async fn sync(store: &TenantStore, start: u32, now: Instant) -> SyncNumber {
+pub(crate) async fn sync(store: &TenantStore, start: u32, now: Instant) -> SyncNumber {
     let here = holder("here");
     store.take_lease(&here, "").await.unwrap();
     let sync = store.begin(&here, now).await.unwrap();
@@ -45,7 +45,7 @@ async fn sync(store: &TenantStore, start: u32, now: Instant) -> SyncNumber {
 }
 
 /// Everything that a store shows of a tenant, as text.
-async fn shown(store: &TenantStore) -> Result<String, StoreError> {
+pub(crate) async fn shown(store: &TenantStore) -> Result<String, StoreError> {
     let mut shown = String::new();
     let Some(last) = store.last_sync().await? else {
         return Ok(shown);

@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
-pub(super) use noting::note_changes;
 pub use past::Past;
 
 /// What stands for a day.
