@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use crate::config::{self, Config};
 use crate::domain::Instant;
 use crate::domain::day::platform_zone;
+use crate::domain::text::clean;
 use crate::store::{Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats};
 
 use super::cli::StoreAction;
@@ -58,7 +59,7 @@ fn in_words(stats: &TenantStats) -> String {
     let synced = stats.last_sync.as_ref().map(synced_in_words);
     format!(
         "{} ({}): {}, {}, {}",
-        stats.key.name,
+        clean(&stats.key.name),
         stats.key.platform.as_str(),
         synced.as_deref().unwrap_or("never synced to the end"),
         counted(stats.snapshots, "snapshot"),
@@ -104,7 +105,7 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     require_some(&purged, tenant)?;
     for key in purged {
         let platform = key.platform.as_str();
-        say::line(&format!("{} ({platform}): emptied", key.name));
+        say::line(&format!("{} ({platform}): emptied", clean(&key.name)));
     }
     Ok(Ending::Complete)
 }

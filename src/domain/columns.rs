@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::packing::{Malformed, Packing, Unpacking};
+use super::text::is_dirty;
 
 /// Texts end to end with their ends.
 #[derive(Debug)]
@@ -41,6 +42,11 @@ impl Texts {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// Whether one of them was not cleaned.
+    pub(super) fn is_dirty(&self) -> bool {
+        is_dirty(&self.arena)
     }
 
     pub(super) fn pack(&self, out: &mut Packing) {
@@ -87,6 +93,11 @@ impl OptionalTexts {
     pub(super) fn get(&self, at: usize) -> Option<&str> {
         let text = self.0.as_ref()?.get(at);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether one of them was not cleaned.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.0.as_ref().is_some_and(Texts::is_dirty)
     }
 
     /// Whether anybody has one.

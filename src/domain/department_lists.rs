@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::columns::unpack_ends;
 use super::employee::Employee;
 use super::packing::{Malformed, Packing, Unpacking};
+use super::text::is_dirty;
 
 /// A person whose departments have not come yet.
 const NOT_KNOWN: u16 = u16::MAX;
@@ -56,7 +57,7 @@ impl DepartmentLists {
         let ends = unpack_ends(lists, from)?;
         let names = (0..ends.last().copied().unwrap_or(0))
             .map(|_| from.text().map(Box::from))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Box<[Box<str>]>, _>>()?;
         let (of, _) = from
             .raw(people.checked_mul(2).ok_or(Malformed)?)?
             .as_chunks();
@@ -64,7 +65,14 @@ impl DepartmentLists {
         let known = of
             .iter()
             .all(|of| *of == NOT_KNOWN || usize::from(*of) < lists);
-        known.then_some(Self { names, ends, of }).ok_or(Malformed)
+        let clean = !Self::are_dirty(&names);
+        (known && clean)
+            .then_some(Self { names, ends, of })
+            .ok_or(Malformed)
+    }
+
+    fn are_dirty(names: &[Box<str>]) -> bool {
+        names.iter().any(|name| is_dirty(name))
     }
 
     /// How many people.

@@ -104,7 +104,7 @@ impl RosterChunk {
         out.done()
     }
 
-    /// The other way round.
+    /// The other way round. Texts that have not been cleaned were not packed here; ids are as they came.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let from = &mut Unpacking::of(bytes, FORM)?;
         let start = u32::try_from(from.number()?).map_err(|_| Malformed)?;
@@ -125,6 +125,9 @@ impl RosterChunk {
             hire_days: OptionalDays::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
         };
         from.end()?;
+        if columns.names.is_dirty() || columns.numbers.is_dirty() {
+            return Err(Malformed);
+        }
         Ok(Self::fold(RowId(start), columns, departments))
     }
 

@@ -115,6 +115,10 @@ impl TenantStore {
         let (mut failed, mut rows) = (0, Vec::new());
         for number in 0..blocks_of(people) {
             let block = joined(self.make_block(sync, number, &words).await?).await??;
+            if block.people.len() != people_in(number, people) {
+                let text = format!("a listing of {people} people is not whole");
+                return Err(StoreError::Unreadable(text));
+            }
             failed += block.figures.failed();
             let bytes = block.to_bytes();
             for (kind, body) in [(PEOPLE, bytes.people), (FIGURES, bytes.figures)] {

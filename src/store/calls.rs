@@ -18,7 +18,11 @@ use super::tenant::TenantStore;
 const KEPT: Duration = Duration::from_mins(2);
 
 const COUNT: &str = "INSERT INTO calls (tenant, endpoint, at, calls) VALUES ($1, $2, {now}, $3) \
-     ON CONFLICT (tenant, endpoint, at) DO UPDATE SET calls = calls.calls + excluded.calls";
+     ON CONFLICT (tenant, endpoint, at) DO UPDATE \
+             SET calls = CASE WHEN calls.calls < 1000000000000 THEN calls.calls + excluded.calls ELSE calls.calls END";
+
+/// No program makes more calls in a month. What is above was not counted, and must not overflow.
+const MOST_CALLS: u64 = 1_000_000_000_000;
 
 /// As many orders as one transaction gathers.
 const AT_ONCE: usize = 256;
@@ -84,7 +88,8 @@ fn count(database: &Database, tenant: i64, orders: &[Order]) -> Vec<Statement> {
         Statement::many(database.with_now(COUNT), windows.collect()),
         Statement::many(
             "INSERT INTO months (tenant, month, calls) VALUES ($1, $2, $3) \
-             ON CONFLICT (tenant, month) DO UPDATE SET calls = months.calls + excluded.calls",
+             ON CONFLICT (tenant, month) DO UPDATE \
+             SET calls = CASE WHEN months.calls < 1000000000000 THEN months.calls + excluded.calls ELSE months.calls END",
             months.collect(),
         ),
     ]
@@ -160,7 +165,7 @@ impl TenantStore {
         let parameters = [self.tenant.into(), month_of(day).into()];
         let rows = self.database.query(sql, parameters).await?;
         let calls = rows.first().map_or(Ok(0), |row| row.count(0))?;
-        Ok(calls as u64)
+        Ok((calls as u64).min(MOST_CALLS))
     }
 }
 

@@ -99,7 +99,21 @@ impl Row {
 
     /// A moment that is there.
     pub(super) fn instant(&self, column: usize) -> Result<Instant, StoreError> {
-        self.int(column).map(Instant)
+        let at = self.optional_instant(column)?;
+        at.ok_or_else(|| missing(column))
+    }
+
+    /// A moment of the calendar, if there is one. The time between two such never overflows.
+    pub(super) fn optional_instant(&self, column: usize) -> Result<Option<Instant>, StoreError> {
+        let Some(millis) = self.optional_int(column)? else {
+            return Ok(None);
+        };
+        match jiff::Timestamp::from_millisecond(millis) {
+            Ok(_) => Ok(Some(Instant(millis))),
+            Err(_) => Err(StoreError::Unreadable(format!(
+                "column {column} is no moment"
+            ))),
+        }
     }
 
     /// A count that is there.

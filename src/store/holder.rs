@@ -4,6 +4,10 @@ use std::hash::{BuildHasher, RandomState};
 
 use super::{Holder, process};
 use crate::domain::Language;
+use crate::domain::text::clean;
+
+/// Characters of a host name or a process number that are shown.
+const LONGEST_PART: usize = 64;
 
 impl Holder {
     /// Host, process and a part of its own: a process number comes again, and two machines may have one name. Then, where the
@@ -26,15 +30,20 @@ impl Holder {
         }
     }
 
-    /// The machine it runs on; all of a name that has another form.
-    pub fn host(&self) -> &str {
-        self.0.split('/').next().unwrap_or_default()
+    /// The machine it runs on; all of a name that has another form. Cleaned and cut, since others wrote it.
+    pub fn host(&self) -> String {
+        self.part(0).unwrap_or_default()
+    }
+
+    fn part(&self, at: usize) -> Option<String> {
+        let part = self.0.split('/').nth(at)?;
+        Some(clean(part).chars().take(LONGEST_PART).collect())
     }
 
     /// The program in words: `ledger-1, process 4711`.
     pub fn explain(&self, language: Language) -> String {
         let host = self.host();
-        match self.0.split('/').nth(1) {
+        match self.part(1) {
             Some(process) => language.pick(
                 format!("{host} 的进程 {process}"),
                 format!("{host}, process {process}"),
@@ -95,6 +104,13 @@ mod tests {
                 "another form",
             ),
             ("", "", "", ""),
+            // Whoever can write to the store can write anything there.
+            (
+                "led\u{200b}ger-1\u{202e}/47\n11/00ff",
+                "ledger-1",
+                "ledger-1 的进程 4711",
+                "ledger-1, process 4711",
+            ),
         ] {
             let holder = Holder(holder.to_owned());
             assert_eq!(holder.host(), host);

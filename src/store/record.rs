@@ -75,19 +75,18 @@ impl Record {
     }
 
     fn read_columns(row: &Row) -> Result<Self, StoreError> {
-        let expected = row.optional_int(9)?;
         Ok(Self {
             number: SyncNumber(row.int(0)?),
             started: row.instant(1)?,
             touched: row.instant(2)?,
-            finished: row.optional_int(3)?.map(Instant),
+            finished: row.optional_instant(3)?,
             complete: row.int(4)? != 0,
-            people: row.count(5)?,
-            failed: row.count(6)?,
+            people: people(row.int(5)?)?,
+            failed: people(row.int(6)?)?,
             cursor: row.optional_text(7)?.map(str::to_owned),
             walked: row.int(8)? != 0,
-            expected: expected.and_then(|count| usize::try_from(count).ok()),
-            entries: row.int(10)?,
+            expected: row.optional_int(9)?.map(people).transpose()?,
+            entries: entries(row.int(10)?)?,
         })
     }
 
@@ -176,6 +175,21 @@ impl TenantStore {
         let row = rows.first().ok_or_else(gone)?;
         Record::read(self.tenant, row)
     }
+}
+
+/// How many people: no more than a place can number.
+fn people(count: i64) -> Result<usize, StoreError> {
+    let people = u32::try_from(count).ok();
+    let people = people.and_then(|count| usize::try_from(count).ok());
+    people.ok_or_else(|| StoreError::Unreadable(format!("a sync of {count} people")))
+}
+
+/// How many journal entries: always one more can follow.
+fn entries(count: i64) -> Result<i64, StoreError> {
+    let plausible = (0..i64::MAX).contains(&count);
+    plausible
+        .then_some(count)
+        .ok_or_else(|| StoreError::Unreadable(format!("a sync of {count} checkpoints")))
 }
 
 fn read_reached(row: &Row) -> Result<Reached, StoreError> {

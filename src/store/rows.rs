@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::checksum;
-use super::codec::{Words, unpack_answer, unpack_person, unreadable};
+use super::codec::{Words, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::database::{Row, Value};
 use super::error::StoreError;
 use super::tenant::{Recalled, SyncNumber, TenantStore};
@@ -147,8 +147,7 @@ fn leave_type(tenant: i64, sync: SyncNumber, row: &Row) -> Result<LeaveType, Sto
     let body = row.text(1)?;
     let checksum = checksum::of_leave_type(tenant, sync.0, row.int(0)?, body);
     checksum.verify(row.optional_int(2)?, "a leave type")?;
-    serde_json::from_str(body)
-        .map_err(|error| StoreError::Unreadable(format!("a leave type: {error}")))
+    unpack_leave_type(body)
 }
 
 pub(super) fn employee(tenant: i64, row: &Row) -> Result<Employee, StoreError> {

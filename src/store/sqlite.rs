@@ -15,6 +15,7 @@ use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
 
 use super::database::{Row, Statement, Value};
 use super::error::StoreError;
+use crate::domain::text::clean;
 use lane::Lane;
 
 /// An open file. The last clone closes it.
@@ -149,11 +150,12 @@ impl ToSql for Value {
 
 /// What SQLite says, with what to do about it.
 fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
-    let named = |what: &str| format!("{}: {what} ({error})", file.display());
+    let said = clean(&error.to_string());
+    let named = |what: &str| format!("{}: {what} ({said})", file.display());
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt {
             file: file.to_owned(),
-            reason: error.to_string(),
+            reason: said,
         },
         Some(ErrorCode::DiskFull) => {
             StoreError::Unwritable(named("the disk is full; make room and start again"))

@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::report::Progress;
 use crate::platform::Usage;
 
+/// No number of a progress is larger: people, calls, and the milliseconds of a year.
+const MOST: u64 = 366 * 24 * 60 * 60 * 1000;
+
 /// As words and numbers in turn: what is missing or unknown to a reader is left out.
 pub(super) fn write(progress: &Progress) -> String {
     let usage = &progress.usage;
@@ -42,6 +45,8 @@ pub(super) fn read(note: &str) -> Option<Progress> {
         words.find(|w| *w == word)?;
         words.next()?.parse().ok()
     };
+    // Others wrote it: whatever stands there, sums of it do not overflow.
+    let number = |word: &str| Some(number(word)?.min(MOST));
     let count = |word| usize::try_from(number(word).unwrap_or(0)).unwrap_or(usize::MAX);
     let small = |word| u32::try_from(number(word).unwrap_or(0)).unwrap_or(u32::MAX);
     number("people")?;
@@ -89,5 +94,12 @@ mod tests {
         let early = Progress::default();
         assert_eq!(read(&write(&early)), Some(early));
         assert_eq!(read(""), None);
+        let wild = read(&format!(
+            "people {0} answered {0} remaining {0} spent {0}",
+            u64::MAX
+        ));
+        let wild = wild.unwrap();
+        assert_eq!(wild.remaining, Some(Duration::from_millis(MOST)));
+        assert_eq!(wild.usage.billable, Some((MOST, None)));
     }
 }

@@ -47,7 +47,7 @@ pub fn course(tenant: &Tenant, language: Language) -> String {
 /// The same where space is short: of another program only the machine.
 pub fn course_short(tenant: &Tenant, language: Language) -> String {
     match tenant.holder() {
-        Some(holder) if tenant.is_busy() => followed(holder.host(), language),
+        Some(holder) if tenant.is_busy() => followed(&holder.host(), language),
         _ => course(tenant, language),
     }
 }

@@ -155,3 +155,69 @@ async fn a_reader_that_goes_away_ends_the_reading() {
         assert_eq!(some.len(), 1);
     }
 }
+
+/// Whatever numbers somebody writes into the tables, they are bounded or refused, and nothing grows with them.
+#[tokio::test]
+async fn numbers_that_cannot_be_are_bounded_or_refused() {
+    let day = jiff::civil::date(2026, 11, 22);
+    for engine in engines() {
+        let store = engine.tenant().await;
+        let sync = filled(&store, 100).await;
+        store.count_calls("quota", 1, Some(day)).await.unwrap();
+        for wild in [i64::MAX, i64::MIN] {
+            engine.execute(&format!("UPDATE calls SET calls = {wild}"));
+            engine.execute(&format!("UPDATE months SET calls = {wild}"));
+            store.count_calls("quota", 1, Some(day)).await.unwrap();
+            store.calls_within(Duration::from_mins(1)).await.unwrap();
+            assert!(
+                store
+                    .month_calls(day)
+                    .await
+                    .is_ok_and(|calls| calls < u64::MAX / 2)
+                    || wild < 0
+            );
+            engine.execute(&format!("UPDATE leases SET until = {wild}"));
+            store.lease().await.unwrap();
+            store.take_lease(&holder("here"), "").await.unwrap();
+            engine.execute("UPDATE syncs SET checksum = NULL");
+            for column in ["people", "entries", "started", "touched", "finished"] {
+                engine.execute(&format!("UPDATE syncs SET {column} = {wild}"));
+                let ended = store.finish(&holder("here"), sync, now(), true).await;
+                assert!(
+                    matches!(ended, Err(StoreError::Unreadable(_))),
+                    "{column}: {ended:?}"
+                );
+                let right = if column == "finished" {
+                    "NULL"
+                } else if column == "people" {
+                    "100"
+                } else {
+                    "1"
+                };
+                engine.execute(&format!("UPDATE syncs SET {column} = {right}"));
+            }
+        }
+        engine.execute("UPDATE syncs SET people = 4000000000");
+        let ended = store.finish(&holder("here"), sync, now(), true).await;
+        assert!(matches!(ended, Err(StoreError::Unreadable(_))), "{ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn text_that_somebody_wrote_into_the_tables_is_cleaned() {
+    let engine = Engine::sqlite();
+    let store = engine.tenant().await;
+    let sync = finished(&store, 10).await;
+    let types = "UPDATE leave_types SET checksum = NULL, body = REPLACE(body, '年假', char(8238) || '年假' || char(8203))";
+    engine.execute(types);
+    engine
+        .execute("UPDATE words SET checksum = NULL, word = char(8238) || word WHERE word = '年假'");
+    let (sink, mut kept) = mpsc::channel(8);
+    store.read(sync, sink).await.unwrap();
+    let Some(Kept::Types(types)) = kept.recv().await else {
+        panic!("types come first");
+    };
+    assert_eq!(&*types[0].name, "年假");
+    let recalled = store.recall(sync, &[RowId(0)]).await.unwrap();
+    assert_eq!(&*recalled[0].person.balances[0].leave_type_name, "年假");
+}

@@ -84,6 +84,32 @@ async fn a_folder_that_somebody_named_keeps_its_rights_and_the_programs_own_is_c
     assert_eq!(rights(&folder), 0o700);
 }
 
+/// What would be waited for or written to is refused before it is opened, and its rights stay.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_not_a_plain_file_is_refused_and_keeps_its_rights() {
+    let engine = Engine::sqlite();
+    let folder = engine.file().parent().unwrap().to_owned();
+    let (pipe, socket) = (folder.join("pipe"), folder.join("socket"));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let _listening = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let linked = folder.join("linked");
+    std::os::unix::fs::symlink(&pipe, &linked).unwrap();
+    set_rights(&pipe, 0o644);
+    for file in [&pipe, &socket, &linked, &folder] {
+        let before = rights(file);
+        let error = tokio::time::timeout(Duration::from_secs(5), refusal(file));
+        let error = error.await.expect("it is refused at once").to_string();
+        assert!(error.contains("not a plain file"), "{error}");
+        assert_eq!(rights(file), before, "{}", file.display());
+    }
+    // Nor is what the engine would open beside the file.
+    fs::rename(&pipe, engine.file().with_extension("db-wal")).unwrap();
+    let error = refusal(&engine.file()).await.to_string();
+    assert!(error.contains("not a plain file"), "{error}");
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
     for content in ["no", "a letter to the works council, longer than a header"] {

@@ -12,6 +12,9 @@ mod files;
 mod history;
 mod keeping;
 mod leases;
+mod noting;
+#[cfg(feature = "postgres")]
+mod pooler;
 mod processes;
 #[cfg(feature = "postgres")]
 mod servers;

@@ -8,6 +8,7 @@ use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, RowError};
 use crate::domain::expiry::expiring;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::text::is_dirty;
 
 /// Rows of a slab.
 pub(super) const ROWS: usize = 1024;
@@ -110,7 +111,11 @@ impl Slab {
             Ok(Amount::new(from.signed()?, scale, unit))
         })?;
         slab.errors = Beside::unpack(from, |from| {
-            Ok(Arc::new(RowError::kept(from.text()?, from.text()?)))
+            let (code, message) = (from.text()?, from.text()?);
+            if is_dirty(code) || is_dirty(message) {
+                return Err(Malformed);
+            }
+            Ok(Arc::new(RowError::kept(code, message)))
         })?;
         Ok(slab)
     }

@@ -11,6 +11,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+/// Calls of others that a window remembers, in times its limit: whatever a damaged store counts, memory is bounded.
+const WINDOWS_REMEMBERED: usize = 4;
+
 /// One limit of `limit` requests in any `period`.
 pub(super) struct Window {
     limit: usize,
@@ -102,8 +105,13 @@ impl Window {
         };
         let release = Instant::now() + left;
         let mut slots = self.lock();
+        let most = self.limit.saturating_mul(WINDOWS_REMEMBERED);
+        let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(most);
         slots.releases.extend((0..calls).map(|_| release));
         slots.releases.make_contiguous().sort_unstable();
+        // A slot is free again when the last of so many is: the soonest of still more change nothing.
+        let surplus = slots.releases.len().saturating_sub(most);
+        slots.releases.drain(..surplus);
     }
 
     /// Keeps everybody out for `pause` from now.
@@ -334,6 +342,18 @@ mod tests {
         assert_eq!(started.elapsed().as_secs(), 10);
         drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whatever_others_are_said_to_have_sent_memory_is_bounded() {
+        let window = Window::new(600, MINUTE);
+        for _ in 0..3 {
+            window.fill(u32::MAX, Duration::ZERO);
+        }
+        assert!(window.used() <= 600 * WINDOWS_REMEMBERED);
+        let started = Instant::now();
+        drop(sent(&window).await);
+        assert_eq!(started.elapsed(), MINUTE);
     }
 
     /// What is told beforehand is what then happens, slot by slot.

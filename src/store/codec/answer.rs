@@ -11,6 +11,7 @@ use jiff::civil::{Date, date};
 use super::words::Words;
 use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::text::shown;
 use crate::domain::{
     Amount, Balance, CellState, EmployeeId, ExpirySource, Instant, Lot, PersonBalances, RowError,
     Scale, Unit,
@@ -68,7 +69,8 @@ pub(in crate::store) fn unpack_answer(
 ) -> Result<PersonBalances, Malformed> {
     let from = &mut Unpacking::of(bytes, FORM)?;
     let errors = many(from, |from| {
-        Ok(Arc::new(RowError::kept(from.text()?, from.text()?)))
+        let (code, message) = (shown(from.text()?), shown(from.text()?));
+        Ok(Arc::new(RowError::kept(&code, &message)))
     })?;
     let day = day_of(fetched);
     let balances = many(from, |from| unpack_balance(from, day, &errors, words))?;
@@ -194,7 +196,7 @@ fn unpack_field(
     words: &Words,
 ) -> Result<(FieldName, FieldValue), Malformed> {
     let name = words.text(from.number()?)?.to_string();
-    Ok((name.into(), from.text()?.into()))
+    Ok((name.into(), (*shown(from.text()?)).into()))
 }
 
 fn pack_lot(lot: &Lot, measure: Measure, out: &mut Packing) {
@@ -221,7 +223,7 @@ fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malform
     let flags = from.byte()?;
     let id = from.text()?.to_owned();
     let [granted, used, left, _] = measure.unpack(flags & !BY_DAY, from)?;
-    let cycle = optional(flags, HAS_CYCLE, || from.text().map(str::to_owned))?;
+    let cycle = optional(flags, HAS_CYCLE, || Ok(shown(from.text()?).into_owned()))?;
     let starts_on = optional(flags, HAS_START, || unpack_day(flags, Lot::first_day, from))?;
     let ends_on = optional(flags, HAS_END, || unpack_day(flags, Lot::last_day, from))?;
     Ok(Lot {

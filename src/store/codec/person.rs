@@ -1,6 +1,7 @@
 //! A person of the directory, without the id, which is a column of its own.
 
 use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::text::shown;
 use crate::domain::{Employee, EmployeeId};
 
 const FORM: u8 = 1;
@@ -42,9 +43,9 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
 pub(in crate::store) fn unpack_person(employee: &str, bytes: &[u8]) -> Result<Employee, Malformed> {
     let mut from = Unpacking::of(bytes, FORM)?;
     let flags = from.byte()?;
-    let name = from.text()?.to_owned();
+    let name = shown(from.text()?).into_owned();
     let number = (flags & HAS_NUMBER != 0).then(|| from.text());
-    let number = number.transpose()?.map(str::to_owned);
+    let number = number.transpose()?.map(|text| shown(text).into_owned());
     let departments = (flags & HAS_DEPARTMENTS != 0).then(|| departments(&mut from));
     let departments = departments.transpose()?;
     let union_id = (flags & HAS_UNION_ID != 0).then(|| from.text());
@@ -64,5 +65,6 @@ pub(in crate::store) fn unpack_person(employee: &str, bytes: &[u8]) -> Result<Em
 
 fn departments(from: &mut Unpacking<'_>) -> Result<Vec<String>, Malformed> {
     let count = from.count()?;
-    (0..count).map(|_| from.text().map(str::to_owned)).collect()
+    let name = |_| Ok(shown(from.text()?).into_owned());
+    (0..count).map(name).collect()
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::{Words, pack_answer, pack_person, unpack_answer, unpack_person};
 use crate::domain::balance::Figures;
 use crate::domain::packing::Packing;
+use crate::domain::text::clean;
 use crate::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveTypeId, Lot,
     PersonBalances, RowError, Scale, Unit,
@@ -35,6 +36,11 @@ fn amounts() -> impl Strategy<Value = Option<Amount>> {
     proptest::option::of(amount.prop_map(|(count, scale, unit)| Amount::new(count, scale, unit)))
 }
 
+/// Text as it is packed: cleaned.
+fn texts(pattern: &'static str) -> impl Strategy<Value = String> {
+    pattern.prop_map(|text| clean(&text))
+}
+
 fn dates() -> impl Strategy<Value = jiff::civil::Date> {
     (1..=9999i16, 1..=12i8, 1..=28i8).prop_map(|(y, m, d)| date(y, m, d))
 }
@@ -43,7 +49,7 @@ fn lots() -> impl Strategy<Value = Lot> {
     let days = || proptest::option::of(dates());
     (
         ".*",
-        proptest::option::of(".*"),
+        proptest::option::of(texts(".*")),
         days(),
         days(),
         (amounts(), amounts(), amounts()),
@@ -63,7 +69,7 @@ fn lots() -> impl Strategy<Value = Lot> {
 
 prop_compose! {
     fn balances()(
-        (leave_type, name) in ("[a-z0-9]{0,4}", ".{0,8}"),
+        (leave_type, name) in ("[a-z0-9]{0,4}", texts(".{0,8}")),
         (state, source) in (0..7u16, 0..6u16),
         unit in proptest::option::of(units()),
         (granted, used, left, carried) in (amounts(), amounts(), amounts(), amounts()),
@@ -71,8 +77,8 @@ prop_compose! {
         expires_on in proptest::option::of(dates()),
         as_of in prop_oneof![Just(date(2026, 11, 22)), dates()],
         lots in proptest::collection::vec(lots(), 0..3),
-        fields in proptest::collection::vec(("[a-z_]{1,5}", ".*"), 0..3),
-        error in proptest::option::of((".{0,3}", ".*")),
+        fields in proptest::collection::vec(("[a-z_]{1,5}", texts(".*")), 0..3),
+        error in proptest::option::of((texts(".{0,3}"), texts(".*"))),
     ) -> Balance {
         Balance {
             leave_type: LeaveTypeId::new(&leave_type),
@@ -152,9 +158,9 @@ proptest! {
 
     #[test]
     fn a_person_comes_back_as_they_were(
-        name: String,
-        number: Option<String>,
-        departments: Option<Vec<String>>,
+        name in texts(".*"),
+        number in proptest::option::of(texts(".*")),
+        departments in proptest::option::of(proptest::collection::vec(texts(".*"), 0..4)),
         union_id: Option<String>,
         hired_on in proptest::option::of(dates()),
     ) {
@@ -285,4 +291,38 @@ fn an_older_stores_lot_has_the_days_that_its_moments_mean() {
         assert_eq!(balance.lots[0].left.unwrap().to_exact_text(), "2.5");
         assert_eq!(balance.expiry_source, ExpirySource::RuleAtMost);
     }
+}
+
+#[test]
+fn texts_are_cleaned_when_they_are_read_and_ids_are_not() {
+    let hostile = "张\u{200b}\u{202e}三";
+    let person = Employee {
+        id: EmployeeId::new(hostile),
+        name: hostile.to_owned(),
+        departments: Some(vec![hostile.to_owned()]),
+        number: Some(hostile.to_owned()),
+        union_id: Some(hostile.to_owned()),
+        hired_on: None,
+    };
+    let back = unpack_person(hostile, &pack_person(&person)).unwrap();
+    assert_eq!(back.id.as_str(), hostile);
+    assert_eq!(back.union_id.as_deref(), Some(hostile));
+    assert_eq!(
+        (back.name, back.number),
+        ("张三".to_owned(), Some("张三".to_owned()))
+    );
+    assert_eq!(back.departments, Some(vec!["张三".to_owned()]));
+
+    let mut answer = known(date(2026, 11, 22));
+    let balance = &mut answer.balances[0];
+    balance.leave_type = LeaveTypeId::new(hostile);
+    balance.leave_type_name = hostile.into();
+    balance.fields = vec![(hostile.into(), hostile.into())];
+    balance.error = Some(Arc::new(RowError::kept(hostile, hostile)));
+    let back = &round(&answer, FETCHED, FETCHED).balances[0];
+    assert_eq!(back.leave_type.as_str(), hostile);
+    assert_eq!(&*back.leave_type_name, "张三");
+    assert_eq!((&*back.fields[0].0, &*back.fields[0].1), ("张三", "张三"));
+    let error = back.error.as_ref().unwrap();
+    assert_eq!((&*error.code, &*error.message), ("张三", "张三"));
 }

@@ -1,10 +1,11 @@
 //! A tenant's dictionary: a number for every name that repeats from answer to answer.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::packing::Malformed;
-use crate::domain::{LeaveTypeId, PersonBalances};
+use crate::domain::{LeaveTypeId, PersonBalances, text};
 
 /// The words of one tenant by their numbers, from 0 without a gap. Numbers are never given anew, so what was packed stays
 /// readable and the same content packs to the same bytes.
@@ -16,7 +17,8 @@ pub(in crate::store) struct Words {
 
 #[derive(Clone, Debug)]
 struct Word {
-    text: Arc<str>,
+    /// As it is drawn.
+    shown: Arc<str>,
     leave_type: LeaveTypeId,
 }
 
@@ -25,11 +27,14 @@ impl Words {
     pub(in crate::store) fn push(&mut self, word: &str) {
         let text: Arc<str> = word.into();
         let number = self.words.len() as u64;
-        self.numbers.entry(Arc::clone(&text)).or_insert(number);
         self.words.push(Word {
             leave_type: LeaveTypeId::new(word),
-            text,
+            shown: match text::shown(word) {
+                Cow::Borrowed(_) => Arc::clone(&text),
+                Cow::Owned(clean) => clean.into(),
+            },
         });
+        self.numbers.entry(text).or_insert(number);
     }
 
     /// How many there are, which is the next number.
@@ -55,8 +60,9 @@ impl Words {
         self.numbers.get(word).copied().ok_or(Malformed)
     }
 
+    /// Cleaned; as it came it is an id.
     pub(super) fn text(&self, number: u64) -> Result<Arc<str>, Malformed> {
-        Ok(Arc::clone(&self.word(number)?.text))
+        Ok(Arc::clone(&self.word(number)?.shown))
     }
 
     pub(super) fn leave_type(&self, number: u64) -> Result<LeaveTypeId, Malformed> {

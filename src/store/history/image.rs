@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::StoreError;
 use super::super::checksum;
-use super::super::codec::{Words, unpack_answer, unpack_person, unreadable};
+use super::super::codec::{Words, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::super::database::Row;
 use crate::domain::changes::PersonState;
 use crate::domain::{EmployeeId, Instant, LeaveType};
@@ -28,10 +28,10 @@ pub(super) fn person_at(
     let checksum = checksum::of_person(tenant, employee, body);
     checksum.verify(row.optional_int(at + 1)?, "a person")?;
     let person = unpack_person(employee, body).map_err(unreadable("a person"))?;
-    let fetched = row.optional_int(at + 2)?;
+    let fetched = row.optional_instant(at + 2)?;
     let answer = match (fetched, row.optional_bytes(at + 3)?) {
         (Some(fetched), Some(body)) => {
-            let (id, fetched) = (EmployeeId::new(employee), Instant(fetched));
+            let id = EmployeeId::new(employee);
             let checksum = checksum::of_answer(tenant, employee, fetched, body);
             checksum.verify(row.optional_int(at + 4)?, "an answer")?;
             let answer = unpack_answer(id, fetched.min(latest), body, words);
@@ -50,10 +50,5 @@ pub(super) fn types_before(tenant: i64, row: &Row) -> Result<Arc<[LeaveType]>, S
     let bodies = row.text(1)?;
     let checksum = checksum::of_types_before(tenant, row.int(0)?, bodies);
     checksum.verify(row.optional_int(2)?, "leave types")?;
-    let read = |body| serde_json::from_str(body).map_err(|error| unreadable_type(&error));
-    bodies.lines().map(read).collect()
-}
-
-fn unreadable_type(error: &serde_json::Error) -> StoreError {
-    StoreError::Unreadable(format!("a leave type: {error}"))
+    bodies.lines().map(unpack_leave_type).collect()
 }

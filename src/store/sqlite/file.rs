@@ -2,9 +2,10 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{StoreError, explain};
@@ -21,7 +22,12 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// The connection that writes. Makes the file where there is none; refuses one that is another program's before it changes
 /// anything in it. `own_folder`: the folder is the program's too, and nobody else's business.
 pub(super) fn open_writer(file: &Path, own_folder: bool) -> Result<Connection, StoreError> {
-    make_file(file).map_err(|error| cannot_make(file, &error))?;
+    for beside in BESIDE {
+        is_there(&with_suffix(file, beside))?;
+    }
+    if !is_there(file)? {
+        make_file(file).map_err(|error| cannot_make(file, &error))?;
+    }
     refuse_other_content(file)?;
     let connection = connect(file)?;
     refuse_other_tables(&connection, file)?;
@@ -44,6 +50,10 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connected = Connection::open_with_flags(file, flags).and_then(|connection| {
         connection.busy_timeout(PATIENCE)?;
+        // A file that was tampered with runs nothing of its own and is not believed about its pages.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     });
@@ -68,11 +78,31 @@ fn keep_a_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
 }
 
-/// An empty file for its owner alone, in a folder for its owner alone. What is there already stays as it is.
-fn make_file(file: &Path) -> io::Result<()> {
-    if file.exists() {
-        return Ok(());
+/// What SQLite puts beside a file and opens with it.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Whether a plain file is there. Anything else is refused before it is opened: a device would be written to and its rights
+/// changed, a pipe would be waited for.
+fn is_there(file: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(file) {
+        Ok(found) if found.is_file() => Ok(true),
+        Ok(_) => Err(StoreError::Unavailable(format!(
+            "{} is not a plain file: name another [store] url",
+            file.display()
+        ))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(cannot_make(file, &error)),
     }
+}
+
+/// An empty file for its owner alone, in a folder for its owner alone. One that another program makes first stays as it is.
+fn make_file(file: &Path) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         make_folder(folder)?;
     }
@@ -96,7 +126,12 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn close_to_others(file: &Path, own_folder: bool) {
     use std::os::unix::fs::PermissionsExt;
-    let _ = fs::set_permissions(file, fs::Permissions::from_mode(0o600));
+    // By its handle: what is opened is what is looked at and changed, whatever the name means by then.
+    if let Ok(opened) = File::open(file)
+        && opened.metadata().is_ok_and(|found| found.is_file())
+    {
+        let _ = opened.set_permissions(fs::Permissions::from_mode(0o600));
+    }
     if own_folder && let Some(folder) = file.parent() {
         let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
     }

@@ -1,0 +1,39 @@
+//! A leave type: JSON in a column of text, read as what it is, its texts cleaned.
+
+use serde_json::Value;
+
+use crate::domain::LeaveType;
+use crate::domain::text::shown;
+use crate::store::StoreError;
+
+/// The type again.
+pub(in crate::store) fn unpack_leave_type(body: &str) -> Result<LeaveType, StoreError> {
+    let read = || {
+        let mut value = serde_json::from_str(body)?;
+        clean_texts(&mut value, "");
+        serde_json::from_value(value)
+    };
+    read().map_err(|error: serde_json::Error| {
+        StoreError::Unreadable(format!("a leave type: {}", shown(&error.to_string())))
+    })
+}
+
+/// Everything but ids, which are what the platform sent, byte by byte.
+fn clean_texts(value: &mut Value, key: &str) {
+    match value {
+        Value::String(text) if key != "id" && key != "parent" => *text = shown(text).into_owned(),
+        // Pairs of an id and a name.
+        Value::Array(pairs) if key == "subtypes" => {
+            for name in pairs.iter_mut().filter_map(|pair| pair.get_mut(1)) {
+                clean_texts(name, "");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_texts(item, key)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                clean_texts(value, key);
+            }
+        }
+        _ => {}
+    }
+}
