@@ -25,6 +25,20 @@ const KEYSTROKES: [(&str, &str, &str); 8] = [
     ("mixed", "张", "张w"),
 ];
 
+/// Cells of a column that is pasted: as many people, by id or by name in turns.
+const PASTED: usize = 1_000;
+
+fn pasted_column(roster: &Roster) -> String {
+    let step = (roster.len() / PASTED).max(1);
+    let rows = (0..roster.len()).step_by(step);
+    let people = rows.filter_map(|row| roster.person(RowId(u32::try_from(row).ok()?)));
+    let cells = people.enumerate().map(|(at, person)| match at % 2 {
+        0 => person.id.to_owned(),
+        _ => person.name.to_owned(),
+    });
+    cells.collect::<Vec<_>>().join("\n")
+}
+
 fn people(roster: &Roster) -> People<'_> {
     People {
         roster,
@@ -73,6 +87,12 @@ fn bench(c: &mut Criterion) {
                 b.iter(|| keystroke(&roster, text, Scope::Among(&earlier)));
             });
         }
+        let pasted = pasted_column(&roster);
+        let found = keystroke(&roster, &pasted, Scope::Everything);
+        let id = format!("{PASTED} ids and names ({found} found)");
+        group.bench_function(BenchmarkId::new("pasted", &id), |b| {
+            b.iter(|| keystroke(&roster, &pasted, Scope::Everything));
+        });
         group.finish();
     }
 }

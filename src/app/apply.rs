@@ -148,6 +148,7 @@ pub(super) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Ef
         Some((generation, question)) if generation == arranged.generation => {
             people.question = question;
             people.considered = arranged.considered;
+            people.inferred = arranged.inferred;
             people.relist(arranged.rows, tenant.roster.len(), tenant.origin.gone());
         }
         other => people.asked = other,

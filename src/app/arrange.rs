@@ -109,39 +109,52 @@ pub struct Arranged {
     pub rows: Rows,
     /// The roster had so many people.
     pub considered: usize,
+    /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred.
+    pub inferred: usize,
 }
 
 /// Answers; `None` when `cancelled` says so.
 pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Arranged> {
-    let found = find(asked, cancelled)?;
-    let sorted = in_order(asked, found, cancelled)?;
-    Some(Arranged {
-        tenant: asked.tenant,
-        generation: asked.generation,
-        rows: Rows::Listed(sorted.into()),
-        considered: asked.roster.len(),
-    })
-}
-
-/// The rows that match and are not known yet, in the roster's order.
-fn find(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u32>> {
-    let (scope, from) = match &asked.known {
-        Known::Nothing => (Scope::Everything, 0),
-        Known::Among(rows) => (Scope::Among(rows), 0),
-        Known::Before(row, _) => (Scope::Everything, *row),
-    };
     let people = matching::People {
         roster: &asked.roster,
         ledger: asked.ledger.as_deref(),
         types: &asked.types,
         today: asked.today,
     };
+    let found = find(asked, &people, cancelled)?;
+    let query = &asked.question.query;
+    let mut inferred = matching::search_inferred(query, &people, &found, cancelled)?;
+    let sorted = in_order(asked, without_gone(asked, found), cancelled)?;
+    inferred.retain(|row| !asked.gone.contains(RowId(*row)));
+    Some(Arranged {
+        tenant: asked.tenant,
+        generation: asked.generation,
+        rows: Rows::Listed(sorted.into()),
+        considered: asked.roster.len(),
+        inferred: inferred.len(),
+    })
+}
+
+/// The rows that match and are not known yet, in the roster's order.
+fn find(
+    asked: &Arrangement,
+    people: &matching::People<'_>,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<u32>> {
+    let (scope, from) = match &asked.known {
+        Known::Nothing => (Scope::Everything, 0),
+        Known::Among(rows) => (Scope::Among(rows), 0),
+        Known::Before(row, _) => (Scope::Everything, *row),
+    };
     let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
-    let mut found = matching::search(&asked.question.query, &people, scope, from, cancelled)?;
+    matching::search(&asked.question.query, people, scope, from, cancelled)
+}
+
+fn without_gone(asked: &Arrangement, mut found: Vec<u32>) -> Vec<u32> {
     if !asked.gone.is_empty() {
         found.retain(|row| !asked.gone.contains(RowId(*row)));
     }
-    Some(found)
+    found
 }
 
 /// `found` sorted, and merged with what was known before.

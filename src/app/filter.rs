@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tui_input::{Input, InputRequest};
 
-use crate::domain::matching::Query;
+use crate::domain::matching::{LONGEST_FILTER, Query};
 
 /// A text field and the query that it stands for.
 #[derive(Clone, Debug, Default)]
@@ -15,17 +15,66 @@ pub struct Filter {
     pub query: Arc<Query>,
 }
 
+/// The filter would be longer than one is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FilterTooLong;
+
 impl Filter {
     /// Changes the text.
-    pub fn edit(&mut self, request: InputRequest) {
+    pub fn edit(&mut self, request: InputRequest) -> Result<(), FilterTooLong> {
+        let adds = matches!(request, InputRequest::InsertChar(_));
+        if adds && self.input.value().chars().count() >= LONGEST_FILTER {
+            return Err(FilterTooLong);
+        }
         let changed = self.input.handle(request);
         if changed.is_some_and(|changed| changed.value) {
             self.query = Arc::new(Query::parse(self.input.value()));
         }
+        Ok(())
+    }
+
+    /// Puts a line in at the caret, as one change: however long it is, it is read once.
+    pub fn insert(&mut self, line: &str) -> Result<(), FilterTooLong> {
+        let (value, caret) = (self.input.value(), self.input.cursor());
+        let added = line.chars().count();
+        if value.chars().count() + added > LONGEST_FILTER {
+            return Err(FilterTooLong);
+        }
+        let at = value
+            .char_indices()
+            .nth(caret)
+            .map_or(value.len(), |(at, _)| at);
+        let text = [&value[..at], line, &value[at..]].concat();
+        self.input = Input::new(text).with_cursor(caret + added);
+        self.query = Arc::new(Query::parse(self.input.value()));
+        Ok(())
     }
 
     /// Empties the text.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_goes_in_at_the_caret_and_what_is_too_long_changes_nothing() {
+        let mut filter = Filter::default();
+        filter.insert("张四").unwrap();
+        filter.edit(InputRequest::GoToPrevChar).unwrap();
+        filter.insert("三 | 李").unwrap();
+        assert_eq!(filter.input.value(), "张三 | 李四");
+        assert_eq!(filter.input.cursor(), 6);
+        let long = "王".repeat(LONGEST_FILTER);
+        assert_eq!(filter.insert(&long), Err(FilterTooLong));
+        assert_eq!(filter.input.value(), "张三 | 李四");
+        filter.clear();
+        filter.insert(&long).unwrap();
+        let more = filter.edit(InputRequest::InsertChar('王'));
+        assert_eq!(more, Err(FilterTooLong));
+        assert!(!filter.query.is_all());
     }
 }

@@ -57,6 +57,8 @@ pub struct People {
     pub question: Question,
     /// The first row of the roster that `rows` does not consider yet.
     pub considered: usize,
+    /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred.
+    pub inferred: usize,
     /// Balances came that a question about balances must be asked again for.
     pub outdated: bool,
     /// The question being worked on, with its number.

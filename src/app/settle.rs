@@ -85,6 +85,7 @@ fn list_everybody(tenant: &mut Tenant, wanted: Question) {
     }
     people.asked = None;
     people.question = wanted;
+    people.inferred = 0;
     people.relist(Rows::All, tenant.roster.len(), tenant.origin.gone());
 }
 
@@ -103,7 +104,9 @@ fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Know
         return Some(Known::Nothing);
     };
     let rows = Arc::clone(rows);
-    Some(if people.question == *wanted {
+    // Whom `left<0` leaves out is counted over everybody.
+    let goes_on = people.question == *wanted && !wanted.query.asks_left_below_zero();
+    Some(if goes_on {
         Known::Before(people.considered, rows)
     } else if people.considered == roster && wanted.narrows(&people.question) {
         Known::Among(rows)

@@ -101,6 +101,8 @@ pub enum Notice {
     Paused,
     /// The person who was under the cursor is no longer listed.
     Gone(RowId),
+    /// What was typed or pasted would make the filter too long: it stays as it was.
+    FilterTooLong,
 }
 
 /// What a sync was last told of the screen.

@@ -254,6 +254,24 @@ impl Tenant {
         (people > 0).then(|| (self.answered() * 100 / people).min(100))
     }
 
+    /// How many people are listed of whom something could not be read: those that the filter `state:unreadable` finds.
+    pub fn unreadable(&self) -> usize {
+        self.ledger.failed_without(self.origin.gone())
+    }
+
+    /// Of how many people the filter's conditions could be judged, while that is not everybody.
+    pub fn judged(&self) -> Option<usize> {
+        let query = &self.people.question.query;
+        let mut judged = self.headcount();
+        if query.asks_balances() {
+            judged = judged.min(self.ledger.answered());
+        }
+        if query.asks_departments() {
+            judged = judged.min(self.roster.with_departments());
+        }
+        (judged < self.headcount()).then_some(judged)
+    }
+
     /// How many people are shown with figures of an earlier sync.
     pub fn old_people(&self) -> usize {
         self.origin.old(&self.ledger)

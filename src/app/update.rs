@@ -7,6 +7,7 @@ use super::as_of::choose;
 use super::changes;
 use super::chooser::Chooser;
 use super::copying::{copy_cell, copy_row};
+use super::filter::FilterTooLong;
 use super::help::Help;
 use super::key::{Code, Key};
 use super::keymap::{Action, Pane, Place, action_at};
@@ -19,6 +20,8 @@ use super::running::{consent, is_too_new, pause, refresh_person, reload, stop};
 use super::settle::settle;
 use super::state::{AppState, Notice};
 use super::views::{ViewName, show_view};
+use crate::domain::matching::{LONGEST_FILTER, as_one_line};
+use crate::domain::text::clean;
 
 /// Takes a message in and says what is to be done outside. No clock, no waiting, no I/O.
 pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
@@ -129,29 +132,53 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Text goes where one types; elsewhere a paste starts a filter.
+/// Characters of a paste that a search line or a date takes; more is a mistake.
+const SHORT_PASTE: usize = 200;
+
+/// Text goes where one types; elsewhere a paste starts a filter. Into the filter it goes as one change.
 fn paste(state: &mut AppState, text: &str) -> Vec<Effect> {
     if !matches!(state.place(), Place::Field | Place::Help | Place::Chooser) {
         start_typing(state);
     }
-    let line = crate::domain::text::clean(&text.replace(['\n', '\t'], " "));
-    for c in line.trim().chars() {
+    if state.place() == Place::Field {
+        state.notice = None;
+        let pasted = if text.len() > LONGEST_FILTER * char::MAX.len_utf8() {
+            Err(FilterTooLong)
+        } else {
+            let line = clean(&as_one_line(text.trim()));
+            state.filter.insert(line.trim())
+        };
+        note_refused(state, pasted);
+        return Vec::new();
+    }
+    let line = clean(&text.replace(['\n', '\t'], " "));
+    for c in line.trim().chars().take(SHORT_PASTE) {
         edit(state, InputRequest::InsertChar(c));
     }
     Vec::new()
 }
 
+fn note_refused(state: &mut AppState, edited: Result<(), FilterTooLong>) {
+    if edited.is_err() {
+        state.notice = Some(Notice::FilterTooLong);
+    }
+}
+
 fn start_typing(state: &mut AppState) {
     state.focus = Pane::Employees;
     state.typing = true;
-    state.filter.edit(InputRequest::GoToEnd);
+    // Moving the caret makes nothing longer.
+    let _ = state.filter.edit(InputRequest::GoToEnd);
 }
 
 fn edit(state: &mut AppState, request: InputRequest) -> Vec<Effect> {
     match (&mut state.help, &mut state.chooser, state.typing) {
         (Some(help), _, _) => help.edit(request),
         (None, Some(chooser), _) => chooser.edit(request),
-        (None, None, true) => state.filter.edit(request),
+        (None, None, true) => {
+            let edited = state.filter.edit(request);
+            note_refused(state, edited);
+        }
         (None, None, false) => {}
     }
     Vec::new()

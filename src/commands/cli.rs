@@ -193,9 +193,13 @@ pub(super) struct DataOptions {
     /// Only this tenant (repeatable) [default: all]
     #[arg(long, value_name = "NAME")]
     pub(super) tenant: Vec<String>,
-    /// Only people that match, as in the dashboard: names, ids, departments, pinyin, left<0, dept:..., !...
+    /// Only what matches, as in the dashboard: people by names, ids, departments, pinyin; rows by left<0, overdrawn,
+    /// expires<30d, type:..., state:unreadable; a space is and, | or a line break is or, ! is not
     #[arg(long, value_name = "TEXT")]
     pub(super) filter: Option<String>,
+    /// Every row of a person of whom one row matches --filter, not that row alone
+    #[arg(long, requires = "filter")]
+    pub(super) whole_person: bool,
     /// Only this leave type, by name or id (repeatable)
     #[arg(long = "type", value_name = "NAME_OR_ID")]
     pub(super) types: Vec<String>,

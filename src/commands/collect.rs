@@ -25,8 +25,8 @@ use super::missing::Missing;
 use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, is_from_store};
-use super::selection::{PeopleFilter, TypeChoice};
+use super::reading::{Asked, Reading, inferred_words, is_from_store};
+use super::selection::{RowFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
 /// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
@@ -47,7 +47,7 @@ pub(super) struct Asker {
 pub(super) struct Collector {
     pub(super) listing: Listing,
     pub(super) want: Want,
-    pub(super) filter: PeopleFilter,
+    pub(super) filter: RowFilter,
     pub(super) choice: TypeChoice,
     pub(super) writer: Writer<Output>,
     pub(super) progress: ProgressLine,
@@ -157,6 +157,9 @@ impl Collector {
         };
         self.write_rest(&mut reading, &outcome)?;
         reading.missing.apply_outcome(&outcome);
+        if reading.inferred > 0 {
+            self.tell(&reading, &inferred_words(reading.inferred, self.language));
+        }
         Ok(self.end_tenant(&reading.missing, &outcome))
     }
 
@@ -230,7 +233,7 @@ impl Collector {
 
     /// With a filter that pages alone answer, the people it left are asked for first, and then nobody else.
     fn seek(&self, reading: &Reading, rows: Vec<u32>) {
-        if self.filter.is_about_people() && !rows.is_empty() {
+        if self.filter.chooses_people() && !rows.is_empty() {
             reading.seek(rows);
         }
     }
@@ -258,7 +261,7 @@ impl Collector {
     ) -> Result<(), CommandError> {
         reading.is_enough = progress.directory_complete
             && self.want == Want::Balances
-            && self.filter.is_about_people()
+            && self.filter.chooses_people()
             && reading.order.is_empty();
         if self.progress.is_shown() {
             self.progress.clear();
@@ -319,23 +322,21 @@ impl Collector {
         }
         let rows = self.rows_of(reading, ready.answer.take());
         let (person, origin) = (ready.person(), reading.origin(self.language));
-        if !self
-            .filter
-            .selects(&person, &rows, &reading.types, origin.today.day)
-        {
+        let Some(chosen) = self.filter.choose(&person, rows, origin.today.day) else {
             return Ok(());
-        }
+        };
         match self.listing {
-            Listing::Employees => {
+            Listing::Employees if chosen.is_found => {
                 employees::write_row(&mut self.writer, &origin, &person)?;
                 reading.missing.found();
             }
             Listing::Balances => {
-                let rows = balances::keep_chosen(rows, &mut self.choice);
+                let rows = balances::keep_chosen(chosen.rows, &mut self.choice);
                 balances::write_rows(&mut self.writer, &origin, &person, &rows)?;
             }
-            Listing::Types => {}
+            Listing::Employees | Listing::Types => {}
         }
+        reading.inferred += chosen.inferred;
         Ok(())
     }
 
@@ -381,6 +382,17 @@ impl Collector {
         coverage
     }
 
+    /// Where nothing was printed, what a word of the filter that names a leave type was probably meant as.
+    fn tell_meant(&self) {
+        let meant = self.filter.meant(self.choice.seen(), self.language);
+        if let Some(condition) = meant.filter(|_| self.writer.rows() == 0) {
+            say::line(&self.language.pick(
+                format!("--filter：没有匹配的员工；要按假期筛选，请写 {condition}"),
+                format!("--filter: nobody matches; for the leave type write {condition}"),
+            ));
+        }
+    }
+
     fn finish(
         mut self,
         coverage: &[Coverage],
@@ -390,6 +402,7 @@ impl Collector {
         let ending = if is_interrupted {
             Ending::Interrupted
         } else {
+            self.tell_meant();
             self.choice.tell_unknown(Ending::of(coverage))
         };
         let rows = self.writer.rows();

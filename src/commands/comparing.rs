@@ -17,7 +17,7 @@ use super::ending::{CommandError, Ending};
 use super::output::Output;
 use super::reading::no_snapshot_words;
 use super::say;
-use super::selection::{PeopleFilter, TypeChoice};
+use super::selection::{RowFilter, TypeChoice};
 
 /// Pages that may wait to be printed.
 const WAITING: usize = 2;
@@ -31,7 +31,7 @@ pub(super) struct Part {
 /// Prints what comes.
 pub(super) struct Comparing {
     pub(super) days: [Date; 2],
-    pub(super) filter: PeopleFilter,
+    pub(super) filter: RowFilter,
     pub(super) choice: TypeChoice,
     /// Leave types were named: who came and went is not asked for.
     pub(super) names_types: bool,

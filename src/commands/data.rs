@@ -21,7 +21,7 @@ use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::selection::{PeopleFilter, TypeChoice};
+use super::selection::{RowFilter, TypeChoice};
 use super::{dry_run, keeping, say, tenants};
 
 /// After Ctrl-C: time to let whole lines out.
@@ -37,7 +37,7 @@ pub(super) enum Listing {
 
 impl Listing {
     /// How far the sync has to go for it.
-    pub(super) fn want(self, filter: &PeopleFilter) -> Want {
+    pub(super) fn want(self, filter: &RowFilter) -> Want {
         match self {
             Self::Types => Want::Types,
             Self::Employees if filter.asks_balances() => Want::Balances,
@@ -84,7 +84,8 @@ pub(super) async fn run(
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
-    let filter = PeopleFilter::parse(options.filter.as_deref(), language)?;
+    let filter = RowFilter::parse(options.filter.as_deref(), language)?
+        .of_whole_people(options.whole_person);
     let want = listing.want(&filter);
     if options.dry_run {
         return dry_run::run(&config, &blocks, want).await;

@@ -17,7 +17,7 @@ use super::data::Interruptible;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::output::Output;
-use super::selection::{PeopleFilter, TypeChoice};
+use super::selection::{RowFilter, TypeChoice};
 use super::{data, keeping, tenants};
 
 pub(super) async fn run(
@@ -53,8 +53,8 @@ pub(super) async fn run(
 }
 
 /// Balances of two days cannot both answer one predicate.
-fn people_filter(text: Option<&str>, language: Language) -> Result<PeopleFilter, CommandError> {
-    let filter = PeopleFilter::parse(text, language)?;
+fn people_filter(text: Option<&str>, language: Language) -> Result<RowFilter, CommandError> {
+    let filter = RowFilter::parse(text, language)?;
     if filter.asks_balances() {
         let text = "--filter: `diff` chooses people by name, id, number or department; a balance has two values here";
         return Err(CommandError::Usage(text.to_owned()));

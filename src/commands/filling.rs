@@ -123,7 +123,11 @@ impl Filling {
     fn apply_answer(&mut self, row: RowId, person: &PersonBalances) {
         self.answered.set(row, true);
         let mut errors: Vec<Arc<RowError>> = Vec::new();
-        for error in person.balances.iter().filter_map(|row| row.error.as_ref()) {
+        let unreadable = person
+            .balances
+            .iter()
+            .filter(|row| row.state.is_unreadable());
+        for error in unreadable.filter_map(|row| row.error.as_ref()) {
             if errors.iter().all(|known| known.code != error.code) {
                 errors.push(Arc::clone(error));
             }

@@ -4,7 +4,7 @@ use crate::domain::text::clean;
 use std::sync::Arc;
 
 use crate::domain::PlatformKind;
-use crate::domain::{Balance, CellState, Language, RowError, TenantName};
+use crate::domain::{Balance, Language, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
@@ -80,17 +80,19 @@ impl Missing {
     pub(super) fn count_answer<'a>(&mut self, rows: impl Iterator<Item = &'a Balance>) {
         self.answered += 1;
         let mut codes: Vec<&str> = Vec::new();
+        let mut failed = false;
         for row in rows {
-            match (&row.error, row.state) {
-                (Some(error), _) if !codes.contains(&error.code.as_str()) => {
-                    codes.push(&error.code);
-                    self.add_row_error(error);
-                }
-                (Some(_), _) | (None, CellState::Failed | CellState::Forbidden) => {}
-                (None, _) => self.usable = true,
+            if !row.state.is_unreadable() {
+                self.usable = true;
+                continue;
+            }
+            failed = true;
+            if let Some(error) = row.error.as_ref().filter(|e| !codes.contains(&&*e.code)) {
+                codes.push(&error.code);
+                self.add_row_error(error);
             }
         }
-        self.failed += usize::from(!codes.is_empty());
+        self.failed += usize::from(failed);
     }
 
     fn add_row_error(&mut self, error: &RowError) {

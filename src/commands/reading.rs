@@ -45,6 +45,8 @@ pub(super) struct Reading {
     pub(super) types: Arc<[LeaveType]>,
     pub(super) order: InOrder,
     pub(super) missing: Missing,
+    /// Rows that the filter leaves out although they are overdrawn, as far as can be inferred.
+    pub(super) inferred: usize,
     /// Nothing else is asked for: the rest need not be fetched.
     pub(super) is_enough: bool,
     /// People who were not asked are printed as pending.
@@ -63,6 +65,7 @@ impl Reading {
             missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
             types: Arc::new([]),
             order: InOrder::new(want == Want::Balances),
+            inferred: 0,
             is_enough: false,
             prints_pending: false,
             today: settings.as_of.map_or_else(settings.clock, Today::midday_of),
@@ -196,6 +199,17 @@ pub(super) fn kept_words(record: &SyncRecord, now: Instant) -> String {
         return format!("kept {moment} (UTC+8), just now");
     }
     format!("kept {moment} (UTC+8), {age:#} ago")
+}
+
+/// What `left<0` leaves out on a platform whose figures cannot go below zero.
+pub(super) fn inferred_words(rows: usize, language: Language) -> String {
+    language.pick(
+        format!("另有 {rows} 行推算为超支（剩余为 0，已用多于已发）；用 超支 筛选可一并列出"),
+        format!(
+            "{rows} more {} overdrawn by inference (0 left, more used than granted); the filter `overdrawn` prints them too",
+            if rows == 1 { "row is" } else { "rows are" }
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -5,21 +5,35 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::matching::{People, Query, Scope, search};
+use crate::domain::matching::{BelowZero, Query, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, Ledger, Roster, RowId};
+use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
 
 use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
 use super::say;
 
-/// The people asked for; everybody when there is no filter.
+/// What is asked for: people, and of them rows; everything when there is no filter.
 #[derive(Clone, Debug)]
-pub(super) struct PeopleFilter(Query);
+pub(super) struct RowFilter {
+    query: Query,
+    /// All rows of whoever has one that matches.
+    whole_person: bool,
+}
 
-impl PeopleFilter {
-    /// Reads `--filter`; a wrong predicate is a mistake on the command line.
+/// What a filter leaves of a person's rows.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// The person matches.
+    pub(super) is_found: bool,
+    pub(super) rows: Vec<Balance>,
+    /// Rows that `left<0` leaves out although they are overdrawn, as far as can be inferred.
+    pub(super) inferred: usize,
+}
+
+impl RowFilter {
+    /// Reads `--filter`; a wrong condition is a mistake on the command line.
     pub(super) fn parse(text: Option<&str>, language: Language) -> Result<Self, CommandError> {
         let query = Query::parse(text.unwrap_or_default());
         let wrong: Vec<String> = query
@@ -28,7 +42,10 @@ impl PeopleFilter {
             .map(|error| error.explain(language))
             .collect();
         if wrong.is_empty() {
-            Ok(Self(query))
+            Ok(Self {
+                query,
+                whole_person: false,
+            })
         } else {
             Err(CommandError::Usage(format!(
                 "--filter: {}",
@@ -37,64 +54,96 @@ impl PeopleFilter {
         }
     }
 
+    /// The same, and all rows of a person if `whole_person`.
+    pub(super) fn of_whole_people(self, whole_person: bool) -> Self {
+        Self {
+            whole_person,
+            ..self
+        }
+    }
+
+    /// Whether there is no filter.
     pub(super) fn is_all(&self) -> bool {
-        self.0.is_all()
+        self.query.is_all()
     }
 
     /// Whether only a person's balances can tell.
     pub(super) fn asks_balances(&self) -> bool {
-        self.0.asks_balances()
+        self.query.asks_balances()
     }
 
-    /// Whether there is a filter that a person's page alone can answer.
-    pub(super) fn is_about_people(&self) -> bool {
-        !self.is_all() && !self.asks_balances()
+    /// Whether a person's page tells of most people that nobody need ask about them.
+    pub(super) fn chooses_people(&self) -> bool {
+        self.query.chooses_people()
     }
 
     /// What a sync is told before anybody is known.
     pub(super) fn first_interest(&self) -> Interest {
         Interest {
-            matches: self.is_about_people().then(|| Arc::from([])),
+            matches: self.chooses_people().then(|| Arc::from([])),
             ..Interest::default()
         }
     }
 
     /// Whether the person may be asked for, before their balances are known.
     pub(super) fn may_select(&self, person: &Person<'_>) -> bool {
-        !self.is_about_people() || self.selects(person, &[], &[], Date::ZERO)
+        self.is_all() || self.query.may_match(&alone(&person.to_employee()), 0)
     }
 
     /// The same of a person who stands alone.
     pub(super) fn selects_employee(&self, person: &Employee) -> bool {
-        let alone = RosterChunk::build(RowId(0), std::slice::from_ref(person));
-        self.may_select(&alone.person(0))
+        self.is_all() || self.query.may_match(&alone(person), 0)
     }
 
-    /// Whether the person is asked for, judged by `balances` where the filter is about them.
-    pub(super) fn selects(
+    /// The rows of a person that are asked for; `None` when the person is not.
+    pub(super) fn choose(
         &self,
         person: &Person<'_>,
-        balances: &[Balance],
-        types: &[LeaveType],
+        rows: Vec<Balance>,
         today: Date,
-    ) -> bool {
-        if self.is_all() {
-            return true;
+    ) -> Option<Chosen> {
+        if !self.asks_balances() {
+            return self.may_select(person).then_some(Chosen {
+                is_found: true,
+                rows,
+                inferred: 0,
+            });
         }
-        let mut roster = Roster::default();
-        let person = person.to_employee();
-        roster.push(Arc::new(RosterChunk::build(RowId(0), &[person])));
-        let mut ledger = Ledger::default();
-        ledger.apply(RowId(0), balances);
-        let people = People {
-            roster: &roster,
-            ledger: Some(&ledger),
-            types,
-            today,
+        let page = alone(&person.to_employee());
+        let matching = |below_zero| {
+            self.query
+                .matching_rows((&page, 0), &rows, today, below_zero)
         };
-        let found = search(&self.0, &people, Scope::Everything, RowId(0), &|| false);
-        found.is_some_and(|rows| !rows.is_empty())
+        let found = matching(BelowZero::Measured);
+        let inferred = if self.query.asks_left_below_zero() {
+            let pairs = matching(BelowZero::Inferred).into_iter().zip(&found);
+            pairs
+                .filter(|(inferred, found)| *inferred && !**found)
+                .count()
+        } else {
+            0
+        };
+        let is_found = found.contains(&true);
+        let mut found = found.into_iter();
+        let mut rows = rows;
+        rows.retain(|_| found.next() == Some(true) || (is_found && self.whole_person));
+        (is_found || inferred > 0).then_some(Chosen {
+            is_found,
+            rows,
+            inferred,
+        })
     }
+
+    /// The condition that was probably meant by a word that nobody matches, where it names one of these leave types.
+    pub(super) fn meant(&self, types: &[Arc<str>], language: Language) -> Option<String> {
+        let named = self.query.named_type(types.iter().map(|name| &**name))?;
+        Some(type_condition(named, language))
+    }
+}
+
+/// A page of one person, in which words can be looked for.
+fn alone(person: &Employee) -> RosterChunk {
+    RosterChunk::build(RowId(0), std::slice::from_ref(person))
 }
 
 /// The leave types asked for, by name or id, and which of these words meant something so far.
@@ -151,6 +200,11 @@ impl TypeChoice {
         self.words
             .iter()
             .any(|word| word == id.as_str() || *word == id.shown() || word == name)
+    }
+
+    /// The names of all leave types that were told so far.
+    pub(super) fn seen(&self) -> &[Arc<str>] {
+        &self.seen
     }
 
     /// Notes that a type of this id and name exists.

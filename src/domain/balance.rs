@@ -46,6 +46,12 @@ impl CellState {
         })
     }
 
+    /// Whether the platform gave nothing for it: the call failed, or this app may not see the person. Whoever counts people
+    /// that could not be read asks this.
+    pub fn is_unreadable(self) -> bool {
+        matches!(self, Self::Failed | Self::Forbidden)
+    }
+
     /// The word used in output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -277,6 +283,13 @@ impl Balance {
         self.error = Some(error);
         self
     }
+}
+
+/// Whether a person counts as one who could not be read: the call or the record of some leave type failed or was forbidden.
+///
+/// Every count of such people, on screen, in the store and in commands, and the filter's `state:unreadable` mean these.
+pub fn is_unreadable(balances: &[Balance]) -> bool {
+    balances.iter().any(|balance| balance.state.is_unreadable())
 }
 
 /// Everything one answer said about one person: one balance a leave type, in the configured order.

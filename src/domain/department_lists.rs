@@ -80,6 +80,11 @@ impl DepartmentLists {
         self.of.len()
     }
 
+    /// How many people's lists are known.
+    pub(super) fn known(&self) -> usize {
+        self.of.iter().filter(|of| **of != NOT_KNOWN).count()
+    }
+
     /// Which list the person at `offset` has; `None`: not known yet.
     pub(super) fn place(&self, offset: usize) -> Option<usize> {
         let list = self.of[offset];

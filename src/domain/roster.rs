@@ -228,6 +228,12 @@ impl Roster {
         self.len == 0
     }
 
+    /// How many people's departments are known.
+    pub fn with_departments(&self) -> usize {
+        let chunks = self.chunks.iter();
+        chunks.map(|chunk| chunk.departments.known()).sum()
+    }
+
     /// The chunks, in order.
     pub fn chunks(&self) -> &[Arc<RosterChunk>] {
         &self.chunks

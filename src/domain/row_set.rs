@@ -45,6 +45,14 @@ impl RowSet {
         true
     }
 
+    /// How many are in both.
+    pub fn count_common(&self, other: &Self) -> usize {
+        let pairs = self.words.iter().zip(&other.words);
+        pairs
+            .map(|(own, other)| (own & other).count_ones() as usize)
+            .sum()
+    }
+
     /// The rows of block `number`, by their places in it.
     pub(super) fn rows_of_block(&self, number: usize) -> Rows {
         let mut rows = Rows::default();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::domain::balance::is_unreadable;
 use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
 use crate::platform::{ApiError, Class};
 
@@ -33,8 +34,7 @@ pub(super) fn failed_person(
 
 /// Whether a figure of this person is missing because something failed or is forbidden.
 pub(super) fn has_failed(person: &PersonBalances) -> bool {
-    let missing = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
-    person.balances.iter().any(missing)
+    is_unreadable(&person.balances)
 }
 
 /// Whether a figure of this person is missing for a fault that may pass.

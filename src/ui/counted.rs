@@ -65,6 +65,24 @@ pub fn failed_people(count: usize, language: Language) -> String {
     language.pick(format!("{count} 人失败"), format!("{count} failed"))
 }
 
+/// `138 / 已读 7,563（共 100,000）`: a condition about balances says of how many people it was judged.
+pub fn found_of_read(found: usize, read: usize, people: usize, language: Language) -> String {
+    let [found, read, people] = [found, read, people].map(grouped);
+    language.pick(
+        format!("{found} / 已读 {read}（共 {people}）"),
+        format!("{found} / {read} read (of {people})"),
+    )
+}
+
+/// People whom `left<0` leaves out.
+pub fn inferred(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(
+        format!("另有 {count} 人推算为超支，筛选 超支 可列出"),
+        format!("{count} more by inference: filter overdrawn"),
+    )
+}
+
 /// `3 处缺失`.
 pub fn gaps(count: usize, language: Language) -> String {
     let gaps = if count == 1 { "gap" } else { "gaps" };

@@ -8,14 +8,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::figures::HIDDEN;
-use super::pane::{render_frame, render_text};
+use super::pane::{render_frame, render_lower_note, render_text};
 use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::{pad, prefix, width, wrap};
 use crate::app::tenant::Tenant;
 use crate::domain::RowId;
-use crate::domain::matching::Highlights;
+use crate::domain::matching::{Highlights, type_condition};
 use crate::domain::roster::Person;
 use crate::domain::text::{grouped, shown};
 
@@ -34,9 +34,13 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
         None => people_lines(view, tenant, rows),
     };
     render_text(frame, &lines, rows);
+    if tenant.people.inferred > 0 {
+        let note = words::inferred(tenant.people.inferred, view.language);
+        render_lower_note(frame, &note, view.theme.warning, area);
+    }
 }
 
-/// `37 / 5,012 按姓名`.
+/// `37 / 5,012 按姓名`; while people are unread, of a condition about balances `138 / 已读 7,563（共 100,000）`.
 fn note(view: View<'_>) -> String {
     let Some(tenant) = view.state.tenant() else {
         return String::new();
@@ -44,10 +48,13 @@ fn note(view: View<'_>) -> String {
     let people = tenant.headcount();
     let listed = tenant.people.len(tenant.roster.len());
     let sort = words::sort(tenant.people.sort(), view.language);
-    let count = if tenant.people.question.query.is_all() {
-        grouped(people)
-    } else {
-        format!("{} / {}", grouped(listed), grouped(people))
+    let count = match tenant.judged() {
+        _ if tenant.people.question.query.is_all() => grouped(people),
+        // More can match than were judged: a condition that is inverted holds of people who were not read yet.
+        Some(judged) if listed <= judged => {
+            words::found_of_read(listed, judged, people, view.language)
+        }
+        _ => format!("{} / {}", grouped(listed), grouped(people)),
     };
     format!("{count} {sort}").trim_end().to_owned()
 }
@@ -98,14 +105,13 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
             ),
         ],
         _ if people > 0 && tenant.people.asked.is_none() => {
-            let read = tenant.ledger.answered();
-            let unread = tenant.people.question.query.asks_balances() && read < people;
-            let text = if unread {
-                words::no_match_yet(read, people, language)
-            } else {
-                words::no_match(language).to_owned()
+            let text = match tenant.judged() {
+                Some(read) => words::no_match_yet(read, people, language),
+                None => words::no_match(language).to_owned(),
             };
-            vec![(text, view.theme.text)]
+            let mut texts = vec![(text, view.theme.text)];
+            texts.extend(meant(view, tenant).map(|text| (text, view.theme.warning)));
+            texts
         }
         _ if tenant.is_loading() => vec![(
             view.state.as_of.map_or_else(
@@ -117,6 +123,14 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
         _ if people == 0 => vec![(words::nobody(language).to_owned(), view.theme.warning)],
         _ => Vec::new(),
     })
+}
+
+/// What a word that nobody matches was probably meant as, where it names a leave type.
+fn meant(view: View<'_>, tenant: &Tenant) -> Option<String> {
+    let names = tenant.columns.iter().map(|column| &*column.name);
+    let named = tenant.people.question.query.named_type(names)?;
+    let condition = type_condition(named, view.language);
+    Some(words::meant(&condition, view.language))
 }
 
 pub(super) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {

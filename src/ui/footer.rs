@@ -113,7 +113,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
         let age = words::age(at, view.state.today.now, language);
         parts.push(words::old_people(tenant.old_people(), &age, language));
     }
-    let failed = progress.failed.max(tenant.ledger.failed());
+    let failed = tenant.unreadable();
     if failed > 0 {
         parts.push(words::failed_people(failed, language));
     }

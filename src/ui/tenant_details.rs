@@ -43,7 +43,7 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
             texts.push((words::kept(tenant.roster.len(), view.language), theme.text));
         }
     }
-    if tenant.ledger.failed() > 0 {
+    if tenant.unreadable() > 0 {
         texts.push((words::find_failed(view.language).to_owned(), theme.text));
     }
     if tenant.gaps.count > 0 {

@@ -4,12 +4,14 @@ use crate::app::Notice;
 use crate::app::arrange::Sort;
 use crate::app::keymap::Pane;
 use crate::app::reading::{Absent, Heading};
+use crate::domain::matching::LONGEST_FILTER;
+use crate::domain::text::grouped;
 use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 
 pub use super::counted::{
-    billable, calls, calls_short, days_to_go, failed_people, gaps, kept, more_gaps, people,
-    remaining, requests,
+    billable, calls, calls_short, days_to_go, failed_people, found_of_read, gaps, inferred, kept,
+    more_gaps, people, remaining, requests,
 };
 pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
@@ -231,6 +233,14 @@ pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
     )
 }
 
+/// Whom a word that names a leave type would find as a condition.
+pub fn meant(condition: &str, language: Language) -> String {
+    language.pick(
+        format!("要按假期筛选，请写 {condition}"),
+        format!("for the leave type write {condition}"),
+    )
+}
+
 /// The directory is complete and empty.
 pub fn nobody(language: Language) -> &'static str {
     language.pick(
@@ -333,6 +343,13 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 "paused; this person is asked for when it goes on",
             )
             .to_owned(),
+        Notice::FilterTooLong => language.pick(
+            format!("太长，筛选未改动：最多 {} 个字", grouped(LONGEST_FILTER)),
+            format!(
+                "too long, the filter stays as it was: {} characters at most",
+                grouped(LONGEST_FILTER)
+            ),
+        ),
         Notice::Gone(_) => language
             .pick(
                 "光标所在的员工已不在通讯录中",

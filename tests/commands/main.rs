@@ -4,6 +4,7 @@
 mod data;
 mod ends;
 mod environment;
+mod filters;
 mod history;
 mod offline;
 mod output;

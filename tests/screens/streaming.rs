@@ -248,3 +248,91 @@ fn remaining_time_and_calls_are_said_while_loading() {
         "{footer}"
     );
 }
+
+/// A title of pane 2 at a width where nothing is cut.
+fn title(state: &leaveboard::app::AppState) -> String {
+    let screen = print(state);
+    let line = screen.lines().find(|line| line.contains("2 员工"));
+    line.expect("the title of pane 2").to_owned()
+}
+
+#[test]
+fn while_people_are_unread_a_condition_on_balances_says_of_how_many() {
+    let mut state = opened((200, 50));
+    report(&mut state, 0, page(0));
+    let answers = (0..20).map(|row| {
+        let left = if row < 3 { -1 } else { 1 };
+        let balance = known("1", "年假", [5, 4, left]);
+        (RowId(row), person(&format!("e{row}"), vec![balance]))
+    });
+    report(&mut state, 0, Fact::Balances(answers.collect()));
+    press(&mut state, "/剩余 < 0");
+    assert!(
+        title(&state).contains("3 / 已读 20（共 50）"),
+        "{}",
+        title(&state)
+    );
+    state.filter.clear();
+    press(&mut state, "李四");
+    assert!(title(&state).contains("45 / 50"), "{}", title(&state));
+}
+
+#[test]
+fn a_paste_is_one_change_of_the_filter_and_a_column_is_an_or() {
+    let mut state = opened((200, 50));
+    report(&mut state, 0, page(0));
+    let effects = update(
+        &mut state,
+        Msg::Pasted("e3\r\ne17\r\n\r\n\te29\r\n".to_owned()),
+    );
+    let asked = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Arrange(_)));
+    assert_eq!(asked.count(), 1);
+    answered(&mut state, effects);
+    assert_eq!(state.filter.input.value(), "e3 | e17 | e29");
+    assert!(title(&state).contains("13 / 50"), "{}", title(&state));
+    let before = state.filter.input.value().to_owned();
+    update(&mut state, Msg::Pasted("王".repeat(400_000)));
+    assert_eq!(state.filter.input.value(), before);
+    assert!(print(&state).contains("最多 100,000"));
+}
+
+#[test]
+fn a_thousand_pasted_ids_are_found_at_once() {
+    let mut state = opened((200, 50));
+    for start in (0..2_000).step_by(50) {
+        report(&mut state, 0, page(start));
+    }
+    let ids: Vec<String> = (0..1_000).map(|row| format!("e{}", row + 1_000)).collect();
+    let effects = update(&mut state, Msg::Pasted(ids.join("\n")));
+    answered(&mut state, effects);
+    assert_eq!(state.tenant().unwrap().people.len(2_000), 1_000);
+}
+
+#[test]
+fn people_who_could_not_be_read_are_counted_as_the_filter_finds_them() {
+    let mut state = company((200, 50));
+    let counted = state.tenant().unwrap().unreadable();
+    assert!(print(&state).contains(&format!("{counted} 人失败")));
+    press(&mut state, "/状态:读不到");
+    let tenant = state.tenant().unwrap();
+    assert_eq!(tenant.people.len(tenant.roster.len()), counted);
+}
+
+#[test]
+fn a_leave_types_name_alone_says_how_it_is_asked_for_and_left_below_zero_what_it_leaves_out() {
+    let mut state = company((200, 50));
+    press(&mut state, "/年假");
+    assert!(print(&state).contains("假期:年假"));
+    state.filter.clear();
+    press(&mut state, "剩余<0");
+    assert!(
+        print(&state).contains("另有 1 人推算为超支"),
+        "{}",
+        print(&state)
+    );
+    state.filter.clear();
+    press(&mut state, "超支");
+    assert_eq!(state.tenant().unwrap().people.len(8), 1);
+}

@@ -147,8 +147,7 @@ pub struct PersonState {
 impl PersonState {
     /// Whether every figure failed or is forbidden.
     pub fn is_without_figures(&self) -> bool {
-        let without = |state| matches!(state, CellState::Failed | CellState::Forbidden);
         let balances = self.answer.as_ref().map(|answer| &answer.balances);
-        balances.is_some_and(|all| !all.is_empty() && all.iter().all(|it| without(it.state)))
+        balances.is_some_and(|all| !all.is_empty() && all.iter().all(|it| it.state.is_unreadable()))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::slab::{ROWS, Slab};
-use crate::domain::balance::{Balance, CellState};
+use crate::domain::balance::{Balance, is_unreadable};
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::roster::RowId;
@@ -26,7 +26,7 @@ pub struct LedgerBlock {
     pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
     /// People with an answer, failed ones included.
     pub(super) answered: Box<Rows>,
-    /// People whose every figure failed or was forbidden.
+    /// People of whom some row failed or was forbidden.
     pub(super) failed: Box<Rows>,
 }
 
@@ -74,7 +74,7 @@ impl LedgerBlock {
             Arc::make_mut(slab).set(place, balance);
         }
         self.answered.set(place, true);
-        self.failed.set(place, all_failed(balances));
+        self.failed.set(place, is_unreadable(balances));
     }
 
     /// The column of a type; everybody's answer mostly has it at the same place.
@@ -99,7 +99,7 @@ impl LedgerBlock {
         self.answered.len()
     }
 
-    /// People of the block whose every figure failed or was forbidden.
+    /// People of the block of whom some row failed or was forbidden.
     pub fn failed(&self) -> usize {
         self.failed.len()
     }
@@ -136,7 +136,8 @@ impl LedgerBlock {
             return Err(Malformed);
         }
         let answered = Box::new(Rows::unpack(from)?);
-        let failed = Box::new(Rows::unpack(from)?);
+        // Other versions counted only people without any figure here: the cells themselves say who failed.
+        Rows::unpack(from)?;
         let columns = from.count()?;
         // A column takes far more memory than the bytes that claim it.
         if columns > MOST_COLUMNS {
@@ -147,8 +148,14 @@ impl LedgerBlock {
                 let leave_type = LeaveTypeId::new(from.text()?);
                 Ok((leave_type, Arc::new(Slab::unpack(rows, from)?)))
             })
-            .collect::<Result<_, Malformed>>()?;
+            .collect::<Result<Vec<(_, Arc<Slab>)>, Malformed>>()?;
         from.end()?;
+        let mut failed = Box::<Rows>::default();
+        for (_, slab) in &columns {
+            let unreadable = (0..rows).filter(|place| slab.is_unreadable(*place));
+            unreadable.for_each(|place| failed.set(place, true));
+        }
+        *failed = failed.within(*answered);
         Ok(Self {
             number,
             columns,
@@ -156,10 +163,4 @@ impl LedgerBlock {
             failed,
         })
     }
-}
-
-/// Whether no figure came, because something failed or is forbidden.
-pub(super) fn all_failed(balances: &[Balance]) -> bool {
-    let without = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
-    !balances.is_empty() && balances.iter().all(without)
 }

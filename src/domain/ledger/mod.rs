@@ -14,12 +14,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use block::LedgerBlock;
-use block::all_failed;
 use slab::{ROWS, Slab};
 
 use super::amount::Unit;
-use super::balance::{Balance, CellState, ExpirySource, Figures, RowError};
-use super::expiry::Expiring;
+use super::balance::{Balance, CellState, ExpirySource, Figures, RowError, is_unreadable};
+use super::expiry::{Expiring, expiring};
 use super::ids::LeaveTypeId;
 use super::roster::RowId;
 use super::row_set::RowSet;
@@ -47,6 +46,20 @@ pub struct Cell {
     pub expiring: Option<Expiring>,
 }
 
+impl From<&Balance> for Cell {
+    fn from(balance: &Balance) -> Self {
+        Self {
+            state: balance.state,
+            unit: balance.unit,
+            figures: balance.figures,
+            overdrawn: balance.overdrawn,
+            expires_on: balance.expires_on,
+            expiry_source: balance.expiry_source,
+            expiring: expiring(balance),
+        }
+    }
+}
+
 /// All balances of a tenant. Cloning copies pointers.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -54,7 +67,7 @@ pub struct Ledger {
     by_type: HashMap<LeaveTypeId, ColumnId>,
     /// People with an answer, failed ones included.
     answered: RowSet,
-    /// People whose every figure failed or was forbidden.
+    /// People of whom some row failed or was forbidden.
     failed: RowSet,
 }
 
@@ -75,9 +88,9 @@ impl Ledger {
         self.by_type.get(leave_type).copied()
     }
 
-    /// How many columns.
-    pub fn columns(&self) -> usize {
-        self.columns.len()
+    /// The leave types of which rows have come, each with its column.
+    pub fn leave_types(&self) -> impl Iterator<Item = (&LeaveTypeId, ColumnId)> {
+        self.by_type.iter().map(|(id, column)| (id, *column))
     }
 
     /// Folds one person's balances in, over whatever was there.
@@ -89,7 +102,7 @@ impl Ledger {
                 .set(row.index() % ROWS, balance);
         }
         self.answered.set(row, true);
-        self.failed.set(row, all_failed(balances));
+        self.failed.set(row, is_unreadable(balances));
     }
 
     /// Puts the figures of a block in. Who has an answer already keeps it: it is newer than anything made away from here.
@@ -141,7 +154,7 @@ impl Ledger {
         self.answered.contains(row)
     }
 
-    /// Whether every figure of the person failed or was forbidden.
+    /// Whether some row of the person failed or was forbidden.
     pub fn is_failed(&self, row: RowId) -> bool {
         self.failed.contains(row)
     }
@@ -151,7 +164,12 @@ impl Ledger {
         self.answered.len()
     }
 
-    /// People whose every figure failed or was forbidden.
+    /// People of whom some row failed or was forbidden, without those in `gone`.
+    pub fn failed_without(&self, gone: &RowSet) -> usize {
+        self.failed.len() - self.failed.count_common(gone)
+    }
+
+    /// People of whom some row failed or was forbidden.
     pub fn failed(&self) -> usize {
         self.failed.len()
     }

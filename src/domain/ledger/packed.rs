@@ -132,7 +132,7 @@ impl Packed {
             .flatten()
     }
 
-    fn state(self) -> CellState {
+    pub(super) fn state(self) -> CellState {
         CellState::from_tag(self.tag & 7).unwrap_or_default()
     }
 

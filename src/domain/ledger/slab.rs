@@ -55,6 +55,10 @@ impl Slab {
         packed.unpack(wide.copied(), carried, self.parts.get(place).copied())
     }
 
+    pub(super) fn is_unreadable(&self, place: usize) -> bool {
+        self.cells[place].state().is_unreadable()
+    }
+
     pub(super) fn error(&self, place: usize) -> Option<&Arc<RowError>> {
         self.errors.get(place)
     }

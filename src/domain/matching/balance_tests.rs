@@ -111,6 +111,16 @@ fn figures_compare_exactly_and_only_where_they_are_known() {
         ("left>10", vec![]),
         ("left=4", vec![0]),
         ("left<0 !type:年假", vec![]),
+        ("剩余 < 0", vec![1]),
+        ("剩余《0", vec![1]),
+        ("剩余 〈 0", vec![1]),
+        ("剩余 ＜ ０", vec![1]),
+        ("left <0", vec![1]),
+        ("left< 0", vec![1]),
+        ("left >= 10", vec![0]),
+        ("余额》＝10", vec![0]),
+        ("used ！＝ 0", vec![0, 1]),
+        ("used != 0 u1", vec![1]),
         ("left>-0.33333333333333333333333334", vec![0, 1]),
         ("left<-0.33333333333333333333", vec![1]),
         ("left<-0.34", vec![]),
@@ -133,6 +143,9 @@ fn a_number_with_a_unit_compares_only_balances_in_that_unit() {
         ("left>8d", vec![0]),
         ("剩余>8天", vec![0]),
         ("剩余=1小时", vec![1]),
+        ("剩余 > 8 天", vec![0]),
+        ("left = 1 hour", vec![1]),
+        ("left<2 d", vec![]),
     ] {
         assert_eq!(find(text), rows, "{text}");
     }
@@ -146,16 +159,20 @@ fn plain_questions_are_about_one_and_the_same_balance() {
 }
 
 #[test]
-fn a_type_chooses_the_balances_or_stands_for_having_one() {
+fn a_type_chooses_the_rows_that_the_other_conditions_are_asked_of() {
     for (text, rows) in [
-        ("type:年假", vec![0, 1, 2]),
-        ("type:nj", vec![0, 1, 2]),
-        ("type=1", vec![0, 1, 2]),
-        ("假期:调休", vec![0, 1]),
-        ("!type:调休", vec![2, 3, 4]),
-        ("type!=调休", vec![2, 3, 4]),
+        ("type:年假", vec![0, 1, 2, 3, 4]),
+        ("type:年假 state:known", vec![0, 1]),
+        ("type:nj state:unlimited", vec![2]),
+        ("type=1 !state:pending", vec![0, 1, 2, 3]),
+        ("假期：调休 state:known", vec![0, 1]),
+        ("假期 ： 调休 state:known", vec![0, 1]),
+        ("!type:调休 state:unlimited", vec![2]),
+        ("type!=调休 state:failed", vec![3]),
         ("type:年假 left<5", vec![1]),
         ("type:调休 left<5", vec![0, 1]),
+        ("type:年假 used>0", vec![1]),
+        ("type:调休 used>0", vec![0]),
         ("type:年假 !left<0", vec![0, 2, 3, 4]),
         ("type:没有", vec![]),
     ] {
@@ -171,7 +188,9 @@ fn expiry_counts_days_from_today_or_names_a_date() {
         ("到期<=40天", vec![0, 1]),
         ("expires<=2026-11-30", vec![1]),
         ("expires=2026-12-31", vec![0]),
-        ("!expires<30d", vec![0, 2, 3, 4]),
+        ("到期 < 30 天", vec![1]),
+        ("!expires<30d", vec![0, 1, 2, 3, 4]),
+        ("!expires<30d type:调休", vec![0, 2, 3, 4]),
     ] {
         assert_eq!(find(text), rows, "{text}");
     }
@@ -185,10 +204,114 @@ fn states_are_asked_for_by_their_words() {
         ("state:unlimited", vec![2]),
         ("state:not_applicable", vec![2]),
         ("state:pending", vec![4]),
+        ("state:unreadable", vec![3]),
+        ("状态:读不到", vec![3]),
+        ("状态 ： 读不到", vec![3]),
+        ("!state:unreadable", vec![0, 1, 2, 4]),
+        ("state:n/a", vec![2]),
+        ("状态:待读取", vec![4]),
         ("!state:known", vec![2, 3, 4]),
         ("state!=known", vec![2, 3, 4]),
         ("state:known type:调休 u1", vec![1]),
     ] {
         assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+#[test]
+fn words_with_a_space_in_them_are_states_too() {
+    for text in [
+        "state:no access",
+        "state:no_access",
+        "状态:无权限",
+        "state:forbidden",
+    ] {
+        assert_eq!(find(text), Vec::<u32>::new(), "{text}");
+    }
+    assert_eq!(find("state : not set | state:not applicable u2"), [2]);
+}
+
+#[test]
+fn alternatives_are_parted_by_a_bar_and_each_is_asked_of_one_row() {
+    for (text, rows) in [
+        ("u3 | left<0", vec![1, 3]),
+        ("u3｜剩余＜0", vec![1, 3]),
+        ("left<0 u0 | left>=10", vec![0]),
+        ("type:年假 used>0 | state:failed | ", vec![1, 3]),
+        ("!u0 !u1 | left>=10", vec![0, 2, 3, 4]),
+    ] {
+        assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+/// Row 0 is overdrawn by measure, 1 by inference, 2 at 0 and not overdrawn.
+fn overdrawn_company() -> (Roster, Ledger, Vec<LeaveType>) {
+    let (roster, mut ledger, types) = company();
+    let inferred = |mut balance: Balance| {
+        balance.overdrawn = balance.figures.is_overdrawn(true);
+        balance
+    };
+    for (row, figures) in [
+        (0, [DAY, 2 * DAY, -DAY]),
+        (1, [DAY, 2 * DAY, 0]),
+        (2, [DAY, DAY, 0]),
+    ] {
+        let balance = inferred(known("1", Unit::Day, figures));
+        ledger.apply(RowId(row), &[balance]);
+    }
+    (roster, ledger, types)
+}
+
+#[test]
+fn overdrawn_is_measured_or_inferred_and_left_below_zero_counts_what_it_leaves_out() {
+    let (roster, ledger, types) = overdrawn_company();
+    let people = People {
+        roster: &roster,
+        ledger: Some(&ledger),
+        types: &types,
+        today: TODAY,
+    };
+    for (text, rows, inferred) in [
+        ("超支", vec![0, 1], 0),
+        ("overdrawn type:年假", vec![0, 1], 0),
+        ("！超支 u2", vec![2], 0),
+        ("left<0", vec![0], 1),
+        ("剩余 < 0 u1", vec![], 1),
+        ("left<0 u0", vec![0], 0),
+        ("left<0 | u1", vec![0, 1], 0),
+        ("left<1", vec![0, 1, 2], 0),
+        ("\"超支\"", vec![], 0),
+    ] {
+        let query = Query::parse(text);
+        let found = search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap();
+        assert_eq!(found, rows, "{text}");
+        let left_out = search_inferred(&query, &people, &found, &|| false).unwrap();
+        assert_eq!(left_out.len(), inferred, "{text}");
+    }
+}
+
+#[test]
+fn rows_of_one_person_match_as_the_person_does() {
+    let (roster, ..) = company();
+    let page = &roster.chunks()[0];
+    let rows = [
+        known("1", Unit::Day, [10 * DAY, 0, 10 * DAY]),
+        known("2", Unit::Hour, [HOUR, 2 * HOUR, -HOUR]),
+        cell("3", CellState::Failed, Unit::Day),
+    ];
+    for (text, expected) in [
+        ("", [true, true, true]),
+        ("u1", [true, true, true]),
+        ("u2", [false, false, false]),
+        ("left<0", [false, true, false]),
+        ("!left<0", [true, false, true]),
+        ("type=1", [true, false, false]),
+        ("type:1 left<0", [false, false, false]),
+        ("left<0 | state:unreadable", [false, true, true]),
+        ("u2 left<0 | left>5", [true, false, false]),
+    ] {
+        let query = Query::parse(text);
+        let found = query.matching_rows((page, 1), &rows, TODAY, BelowZero::Measured);
+        assert_eq!(found, expected, "{text}");
     }
 }

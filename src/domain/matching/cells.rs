@@ -1,89 +1,148 @@
-//! Predicates about balances, asked of a person's cells.
+//! Conditions on balances, asked of a person's rows: one row must meet all of an alternative.
 
 use jiff::civil::Date;
 
-use super::super::balance::CellState;
+use super::super::balance::{Balance, CellState};
+use super::super::ids::LeaveTypeId;
+use super::super::leave_type::LeaveType;
 use super::super::ledger::{Cell, ColumnId, Ledger};
 use super::super::roster::RowId;
 use super::fold::fold;
-use super::predicate::{CellTest, NameTest, Predicate, Test};
-use super::query::Query;
+use super::predicate::{CellTest, Predicate, Test};
+use super::query::Alternative;
 use super::search::People;
 
-/// A query's questions about balances, resolved against the tenant's leave types once per search.
-///
-/// The plain ones must hold together, of one balance; each inverted one must hold of none. `type:` chooses the balances.
+/// How `left<0` is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BelowZero {
+    /// As it stands.
+    #[default]
+    Measured,
+    /// As what it leaves out: nothing left and more used than granted, on a platform whose figures cannot go below zero.
+    /// Alternatives without `left<0` find nobody then.
+    Inferred,
+}
+
+/// What an alternative asks of a row, except about its leave type.
+struct RowTests {
+    /// Each with whether it is inverted: then the row passes where the test does not hold.
+    tests: Vec<(CellTest, bool)>,
+    today: Date,
+    below_zero: BelowZero,
+}
+
+/// An alternative's conditions on balances, resolved against the tenant's leave types once per search.
 pub(super) struct CellTests<'a> {
     ledger: Option<&'a Ledger>,
-    today: Date,
+    rows: RowTests,
+    /// The columns whose leave type passes.
     columns: Vec<ColumnId>,
-    together: Vec<CellTest>,
-    never: Vec<CellTest>,
-    /// Types of which there must be a balance, because nothing else is asked of them.
-    has_one: bool,
-    /// Types of which there must be none.
-    without: Vec<ColumnId>,
+    /// The leave type of some row passes that a person without an answer is still to have.
+    passes_pending: bool,
 }
 
 impl<'a> CellTests<'a> {
-    /// `None` when the query asks nothing about balances.
-    pub(super) fn plan(query: &Query, people: &People<'a>) -> Option<Self> {
-        let predicates = query.predicates();
-        if predicates
-            .iter()
-            .all(|p| matches!(p.test, Test::Department(_)))
-        {
+    /// `None` when the alternative asks nothing about balances.
+    pub(super) fn plan(
+        alternative: &Alternative,
+        people: &People<'a>,
+        below_zero: BelowZero,
+    ) -> Option<Self> {
+        if !alternative.asks_balances() {
             return None;
         }
-        let together = cell_tests(predicates, false);
-        let never = cell_tests(predicates, true);
-        let chosen = type_tests(predicates, false);
-        let avoided = type_tests(predicates, true);
+        let predicates = &alternative.predicates;
+        let types = people.types;
+        let name_of = |id: &LeaveTypeId| types.iter().find(|t| t.id == *id).map(|t| &*t.name);
+        let passes = |id: &LeaveTypeId, name: Option<&str>| {
+            type_passes(predicates, id, name.unwrap_or_default())
+        };
+        let columns = people.ledger.into_iter().flat_map(Ledger::leave_types);
+        let mut own_rows = types.iter().filter(|t| t.has_own_row()).peekable();
         Some(Self {
             ledger: people.ledger,
-            today: people.today,
-            columns: chosen_columns(people, &chosen),
-            has_one: together.is_empty() && never.is_empty() && !chosen.is_empty(),
-            without: columns_where(people, |name, id| {
-                avoided.iter().any(|t| t.holds(name) || t.holds(id))
-            }),
-            together,
-            never,
+            rows: RowTests::of(predicates, people.today, below_zero),
+            columns: columns
+                .filter(|(id, _)| passes(id, name_of(id)))
+                .map(|(_, column)| column)
+                .collect(),
+            passes_pending: own_rows.peek().is_none() && passes_any_type(predicates)
+                || own_rows.any(|t: &LeaveType| passes(&t.id, Some(&t.name))),
         })
     }
 
-    /// Whether everything that is asked holds of the person.
+    /// Whether some row of the person meets all conditions. Somebody without an answer has pending rows.
     pub(super) fn admit(&self, row: RowId) -> bool {
-        self.some_cell_passes(row)
-            && !self.any_cell(row, &self.columns, |cell| {
-                self.never.iter().any(|test| self.holds(*test, cell))
-            })
-            && !self.any_cell(row, &self.without, is_balance)
-    }
-
-    fn some_cell_passes(&self, row: RowId) -> bool {
-        if self.has_one {
-            return self.any_cell(row, &self.columns, is_balance);
-        }
-        self.together.is_empty()
-            || self.any_cell(row, &self.columns, |cell| {
-                self.together.iter().all(|test| self.holds(*test, cell))
-            })
-    }
-
-    /// A person without an answer has one cell, a pending one.
-    fn any_cell(&self, row: RowId, columns: &[ColumnId], passes: impl Fn(&Cell) -> bool) -> bool {
         match self.ledger {
-            Some(ledger) if ledger.is_answered(row) => columns
-                .iter()
-                .any(|column| passes(&ledger.cell(row, *column))),
-            _ => passes(&Cell::default()),
+            Some(ledger) if ledger.is_answered(row) => self.columns.iter().any(|column| {
+                let cell = ledger.cell(row, *column);
+                cell.state != CellState::Pending && self.rows.pass(&cell)
+            }),
+            _ => self.passes_pending && self.rows.pass(&Cell::default()),
         }
+    }
+}
+
+/// Which of a person's rows meet an alternative's conditions on balances.
+pub(super) fn rows_that_meet<'a>(
+    alternative: &'a Alternative,
+    balances: &'a [Balance],
+    today: Date,
+    below_zero: BelowZero,
+) -> impl Iterator<Item = bool> + 'a {
+    let tests = RowTests::of(&alternative.predicates, today, below_zero);
+    balances.iter().map(move |row| {
+        type_passes(
+            &alternative.predicates,
+            &row.leave_type,
+            &row.leave_type_name,
+        ) && tests.pass(&Cell::from(row))
+    })
+}
+
+/// Whether a row of this leave type passes the conditions on it.
+fn type_passes(predicates: &[Predicate], id: &LeaveTypeId, name: &str) -> bool {
+    let (id, name) = (fold(&id.shown()), fold(name));
+    predicates.iter().all(|p| match &p.test {
+        Test::Type(test) => (test.holds(&name) || test.holds(&id)) != p.inverted,
+        Test::Cell(_) | Test::Department(_) => true,
+    })
+}
+
+fn passes_any_type(predicates: &[Predicate]) -> bool {
+    let on_type = |p: &Predicate| matches!(p.test, Test::Type(_));
+    !predicates.iter().any(on_type)
+}
+
+impl RowTests {
+    fn of(predicates: &[Predicate], today: Date, below_zero: BelowZero) -> Self {
+        let test = |p: &Predicate| match p.test {
+            Test::Cell(test) => Some((test, p.inverted)),
+            Test::Type(_) | Test::Department(_) => None,
+        };
+        Self {
+            tests: predicates.iter().filter_map(test).collect(),
+            today,
+            below_zero,
+        }
+    }
+
+    fn pass(&self, cell: &Cell) -> bool {
+        let mut tests = self.tests.iter();
+        tests.all(|(test, inverted)| {
+            if self.below_zero == BelowZero::Inferred && !inverted && test.is_left_below_zero() {
+                is_inferred(cell)
+            } else {
+                self.holds(*test, cell) != *inverted
+            }
+        })
     }
 
     fn holds(&self, test: CellTest, cell: &Cell) -> bool {
         match test {
             CellTest::State(state) => cell.state == state,
+            CellTest::Unreadable => cell.state.is_unreadable(),
+            CellTest::Overdrawn => cell.overdrawn,
             _ if cell.state != CellState::Known => false,
             CellTest::Figure(field, comparison, number) => field
                 .figure(&cell.figures)
@@ -104,52 +163,7 @@ impl<'a> CellTests<'a> {
     }
 }
 
-fn is_balance(cell: &Cell) -> bool {
-    matches!(cell.state, CellState::Known | CellState::Unlimited)
-}
-
-fn cell_tests(predicates: &[Predicate], inverted: bool) -> Vec<CellTest> {
-    let of_this_kind = predicates.iter().filter(|p| p.inverted == inverted);
-    of_this_kind
-        .filter_map(|p| match p.test {
-            Test::Cell(test) => Some(test),
-            Test::Type(_) | Test::Department(_) => None,
-        })
-        .collect()
-}
-
-fn type_tests(predicates: &[Predicate], inverted: bool) -> Vec<&NameTest> {
-    let of_this_kind = predicates.iter().filter(|p| p.inverted == inverted);
-    of_this_kind
-        .filter_map(|p| match &p.test {
-            Test::Type(test) => Some(test),
-            Test::Cell(_) | Test::Department(_) => None,
-        })
-        .collect()
-}
-
-/// Every column, unless types are chosen.
-fn chosen_columns(people: &People<'_>, chosen: &[&NameTest]) -> Vec<ColumnId> {
-    if chosen.is_empty() {
-        let columns = people.ledger.map_or(0, Ledger::columns);
-        return (0..columns).map(ColumnId).collect();
-    }
-    columns_where(people, |name, id| {
-        chosen.iter().all(|test| test.holds(name) || test.holds(id))
-    })
-}
-
-/// The columns of the types whose folded name and id pass.
-fn columns_where(people: &People<'_>, passes: impl Fn(&str, &str) -> bool) -> Vec<ColumnId> {
-    let Some(ledger) = people.ledger else {
-        return Vec::new();
-    };
-    let chosen =
-        |t: &&super::super::leave_type::LeaveType| passes(&fold(&t.name), &fold(&t.id.shown()));
-    people
-        .types
-        .iter()
-        .filter(chosen)
-        .filter_map(|t| ledger.find_column(&t.id))
-        .collect()
+/// Overdrawn although nothing below zero was measured.
+fn is_inferred(cell: &Cell) -> bool {
+    cell.overdrawn && cell.figures.left.is_some_and(|left| !left.is_negative())
 }

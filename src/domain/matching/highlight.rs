@@ -1,13 +1,15 @@
 //! Which characters of a displayed name and id a query's words stand for.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::roster::Person;
 use super::super::text::shown;
 use super::fold::fold_char;
-use super::query::Query;
+use super::query::{Query, WordId, Words};
 use super::spelling::Spelling;
 use super::word::Word;
+use super::word_list::WordList;
 
 /// Byte ranges to mark, ascending and apart, on character boundaries of the texts as displayed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -22,20 +24,29 @@ impl Query {
     /// What to mark of a person on screen.
     pub fn highlights(&self, person: &Person<'_>) -> Highlights {
         Highlights {
-            name: marked(person.name, self.words(), true),
-            id: marked(&shown(person.id), self.words(), false),
+            name: self.marked(person.name, true),
+            id: self.marked(&shown(person.id), false),
         }
     }
-}
 
-fn marked(text: &str, words: &[Word], spelt: bool) -> Vec<Range<usize>> {
-    let letters = Letters::of(text);
-    let mut ranges: Vec<_> = words
-        .iter()
-        .flat_map(|word| letters.all(word, word.spelling().filter(|_| spelt)))
-        .collect();
-    ranges.sort_unstable_by_key(|range| range.start);
-    merge(ranges)
+    /// Of very many words only what stands there literally is marked: it is what a pasted column is about.
+    fn marked(&self, text: &str, spelt: bool) -> Vec<Range<usize>> {
+        let letters = Letters::of(text);
+        let mut ranges: Vec<Range<usize>> = match self.words() {
+            Words::Few(words) => {
+                let wanted = self.alternatives().iter().flat_map(|a| &a.words);
+                let wanted: BTreeSet<WordId> = wanted.copied().collect();
+                let places = |id: &WordId| {
+                    let word = &words[*id];
+                    letters.all(word, word.spelling().filter(|_| spelt))
+                };
+                wanted.iter().flat_map(places).collect()
+            }
+            Words::Many(list) => letters.all_of(list),
+        };
+        ranges.sort_unstable_by_key(|range| range.start);
+        merge(ranges)
+    }
 }
 
 fn merge(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -59,6 +70,14 @@ impl Letters {
             fold_char(c, |folded| letters.push((folded, at..at + c.len_utf8())));
         }
         Self(letters)
+    }
+
+    /// Every place where a word of the list stands literally.
+    fn all_of(&self, list: &WordList) -> Vec<Range<usize>> {
+        let text: Vec<char> = self.0.iter().map(|(c, _)| *c).collect();
+        let places = list.places(&text).into_iter();
+        let bytes = |place: Range<usize>| self.0[place.start].1.start..self.0[place.end - 1].1.end;
+        places.map(bytes).collect()
     }
 
     /// Every place where the word stands, from the left, without overlaps.

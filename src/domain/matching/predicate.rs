@@ -33,7 +33,7 @@ pub enum Field {
     State,
 }
 
-const FIELDS: [(&str, Field); 18] = [
+const FIELDS: [(&str, Field); 23] = [
     ("left", Field::Left),
     ("剩余", Field::Left),
     ("余额", Field::Left),
@@ -41,28 +41,51 @@ const FIELDS: [(&str, Field); 18] = [
     ("已用", Field::Used),
     ("granted", Field::Granted),
     ("已发", Field::Granted),
+    ("发放", Field::Granted),
     ("carried", Field::Carried),
     ("结转", Field::Carried),
     ("expires", Field::Expires),
     ("到期", Field::Expires),
+    ("到期日", Field::Expires),
     ("type", Field::Type),
     ("假期", Field::Type),
     ("类型", Field::Type),
+    ("假期类型", Field::Type),
     ("dept", Field::Department),
+    ("department", Field::Department),
+    ("departments", Field::Department),
     ("部门", Field::Department),
     ("state", Field::State),
     ("状态", Field::State),
 ];
 
-const STATES: [(&str, CellState); 7] = [
+/// The words of the screen and of the commands' output.
+const STATES: [(&str, CellState); 15] = [
     ("未取", CellState::Pending),
+    ("待读取", CellState::Pending),
     ("已知", CellState::Known),
     ("不限额", CellState::Unlimited),
     ("不适用", CellState::NotApplicable),
+    ("n/a", CellState::NotApplicable),
     ("未初始化", CellState::NotInitialised),
+    ("未发放额度", CellState::NotInitialised),
+    ("not set", CellState::NotInitialised),
+    ("not initialised", CellState::NotInitialised),
+    ("not initialized", CellState::NotInitialised),
     ("失败", CellState::Failed),
     ("无权限", CellState::Forbidden),
+    ("no access", CellState::Forbidden),
+    ("no permission", CellState::Forbidden),
 ];
+
+/// Failed and forbidden, in one word.
+const UNREADABLE: [&str; 2] = ["读不到", "unreadable"];
+
+/// Conditions that are a word without an operator.
+const OVERDRAWN: [&str; 2] = ["超支", "overdrawn"];
+
+/// What may stand apart from the number that it belongs to.
+const LONG_UNITS: [&str; 7] = ["天", "小时", "时", "day", "days", "hour", "hours"];
 
 impl Field {
     fn named(name: &str) -> Option<Self> {
@@ -97,6 +120,17 @@ pub(super) struct Predicate {
     pub(super) inverted: bool,
 }
 
+impl Predicate {
+    /// Whether it compares with a number that has no unit.
+    fn lacks_unit(&self) -> bool {
+        let takes_unit = matches!(
+            self.test,
+            Test::Cell(CellTest::Figure(..) | CellTest::ExpiresIn(..))
+        );
+        takes_unit && self.source.ends_with(|c: char| c.is_ascii_digit())
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Test {
     /// Of a balance.
@@ -112,7 +146,9 @@ impl Test {
     fn is_turned_by(&self, comparison: Comparison) -> bool {
         let turned = matches!(
             self,
-            Self::Type(_) | Self::Department(_) | Self::Cell(CellTest::State(_))
+            Self::Type(_)
+                | Self::Department(_)
+                | Self::Cell(CellTest::State(_) | CellTest::Unreadable)
         );
         turned && comparison == Comparison::NotEqual
     }
@@ -124,6 +160,20 @@ pub(super) enum CellTest {
     ExpiresIn(Comparison, i64),
     ExpiresOn(Comparison, Date),
     State(CellState),
+    /// Failed or forbidden.
+    Unreadable,
+    /// More was used than there was: measured, or inferred where a platform's figures cannot go below zero.
+    Overdrawn,
+}
+
+impl CellTest {
+    /// Whether it is `left<0`, which does not see what is only inferred.
+    pub(super) fn is_left_below_zero(self) -> bool {
+        match self {
+            Self::Figure(Field::Left, Comparison::Less, number) => number.value.is_zero(),
+            _ => false,
+        }
+    }
 }
 
 /// A number that figures are compared with.
@@ -203,7 +253,14 @@ const OPERATORS: [(&str, Comparison); 10] = [
 
 /// Reads `word` (without its `!`) as a predicate; `None` when it has no operator and so is a text.
 pub(super) fn parse(word: &str, inverted: bool) -> Option<Result<Predicate, PredicateError>> {
-    let typed: String = word.chars().map(half_width).collect();
+    let typed = in_ascii(word);
+    if OVERDRAWN.contains(&fold(&typed).as_str()) {
+        return Some(Ok(Predicate {
+            source: typed,
+            test: Test::Cell(CellTest::Overdrawn),
+            inverted,
+        }));
+    }
     let (name, comparison, value) = split(&typed)?;
     let test = parse_test(&fold(name), comparison, value.trim());
     Some(match test {
@@ -217,6 +274,88 @@ pub(super) fn parse(word: &str, inverted: bool) -> Option<Result<Predicate, Pred
             problem,
         }),
     })
+}
+
+/// Signs as an input method types them, in their plain forms.
+fn in_ascii(word: &str) -> String {
+    let plain = |c| match c {
+        '《' | '〈' => '<',
+        '》' | '〉' => '>',
+        '≦' | '⩽' => '≤',
+        '≧' | '⩾' => '≥',
+        other => half_width(other),
+    };
+    word.chars().map(plain).collect()
+}
+
+/// Whether the word is the name of a field and nothing else.
+pub(super) fn is_field(word: &str) -> bool {
+    Field::named(&fold(word)).is_some()
+}
+
+/// Whether an operator stands at its beginning.
+pub(super) fn begins_with_operator(word: &str) -> bool {
+    split(&in_ascii(word)).is_some_and(|(name, ..)| name.is_empty())
+}
+
+/// Whether it has an operator.
+pub(super) fn has_operator(word: &str) -> bool {
+    split(&in_ascii(word)).is_some()
+}
+
+/// Whether it has an operator, and before it no name of a field.
+pub(super) fn has_unknown_field(text: &str) -> bool {
+    let typed = in_ascii(text);
+    split(&typed).is_some_and(|(name, ..)| !is_field(name.trim_start_matches('!').trim()))
+}
+
+/// Whether `word`, a condition that lacks its value or a part of it, becomes right with `more` behind it.
+pub(super) fn is_completed_by(word: &str, more: &str) -> bool {
+    if has_unknown_field(word) || !has_operator(word) {
+        return false;
+    }
+    match parse(word, false) {
+        Some(Ok(condition)) => {
+            condition.lacks_unit()
+                && LONG_UNITS.contains(&fold(more).as_str())
+                && matches!(parse(&format!("{word}{more}"), false), Some(Ok(_)))
+        }
+        _ => {
+            let text = format!("{word} {more}");
+            matches!(parse(&text, false), Some(Ok(_))) || begins_a_state(&text)
+        }
+    }
+}
+
+/// Whether it asks for a state of which a word is still to come: `state:not` before `applicable`.
+fn begins_a_state(word: &str) -> bool {
+    let typed = in_ascii(word);
+    let Some((name, _, value)) = split(&typed) else {
+        return false;
+    };
+    let begun = format!("{} ", fold(value.trim()));
+    let states = STATES.iter().map(|(name, _)| *name);
+    Field::named(&fold(name)) == Some(Field::State)
+        && states
+            .chain(["not applicable"])
+            .any(|state| state.starts_with(&begun))
+}
+
+/// Whether a space stays between the two when they are put together: inside a value of several words.
+pub(super) fn separates(word: &str, more: &str) -> bool {
+    let typed = in_ascii(word);
+    let value = split(&typed).map_or("", |(_, _, value)| value);
+    !value.is_empty() && !LONG_UNITS.contains(&fold(more).as_str())
+}
+
+/// A condition on the leave type of this name, as one would type it.
+pub fn type_condition(name: &str, language: Language) -> String {
+    let field = language.pick("假期", "type");
+    if name.contains(|c: char| c.is_whitespace() || matches!(c, '|' | '｜')) {
+        format!("{field}:\"{name}\"")
+    } else {
+        format!("{field}:{name}")
+    }
 }
 
 /// Cuts at the first operator.
@@ -248,7 +387,7 @@ fn parse_test(name: &str, comparison: Comparison, value: &str) -> Result<Test, P
         }
         Field::Type => name_test(field, comparison, value).map(Test::Type),
         Field::Department => name_test(field, comparison, value).map(Test::Department),
-        Field::State => parse_state(value).map(|state| Test::Cell(CellTest::State(state))),
+        Field::State => parse_state(value).map(Test::Cell),
     }
 }
 
@@ -295,12 +434,16 @@ fn name_test(field: Field, comparison: Comparison, value: &str) -> Result<NameTe
     })
 }
 
-fn parse_state(value: &str) -> Result<CellState, Problem> {
-    let folded = fold(value);
-    STATES
+fn parse_state(value: &str) -> Result<CellTest, Problem> {
+    let word = fold(value).replace(['_', '-'], " ");
+    if UNREADABLE.contains(&word.as_str()) {
+        return Ok(CellTest::Unreadable);
+    }
+    let found = STATES
         .iter()
-        .find(|(name, state)| *name == folded || state.as_str() == folded)
-        .map(|(_, state)| *state)
+        .find(|(name, state)| *name == word || state.as_str().replace('_', " ") == word);
+    found
+        .map(|(_, state)| CellTest::State(*state))
         .ok_or(Problem::UnknownState)
 }
 

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::super::language::Language;
+use super::super::text::grouped;
 use super::predicate::Field;
+use super::query::{LONGEST_FILTER, MOST_CONDITIONS};
 
 /// A word with an operator that says nothing; the rest of the query still filters.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -29,6 +31,10 @@ pub enum Problem {
     UnknownState,
     /// Texts have no order: only `:` and `=` make sense.
     NoOrder(Field),
+    /// The whole filter is longer than one is read.
+    TooLong,
+    /// More conditions than are asked at once.
+    TooMany,
 }
 
 impl PredicateError {
@@ -36,6 +42,9 @@ impl PredicateError {
     pub fn explain(&self, language: Language) -> String {
         let (zh, en) = self.problem.explain();
         let text = language.pick(zh, en);
+        if matches!(self.problem, Problem::TooLong | Problem::TooMany) {
+            return text;
+        }
         language.pick(
             format!("「{}」：{text}", self.word),
             format!("`{}`: {text}", self.word),
@@ -53,8 +62,8 @@ impl Problem {
     fn explain(self) -> (String, String) {
         match self {
             Self::UnknownField => (
-                "没有这个条件；可用：剩余 已用 已发 结转 到期 假期 部门 状态".to_owned(),
-                "no such field; there are left, used, granted, carried, expires, type, dept, state"
+                "没有这个条件；可用：剩余 已用 已发 结转 到期 假期 部门 状态 超支".to_owned(),
+                "no such field; there are left, used, granted, carried, expires, type, dept, state, overdrawn"
                     .to_owned(),
             ),
             Self::MissingValue(field) => (
@@ -70,13 +79,21 @@ impl Problem {
                 "neither days nor a date; write expires<30d or expires<2026-12-31".to_owned(),
             ),
             Self::UnknownState => (
-                "没有这个状态；可用：未取 已知 不限额 不适用 未初始化 失败 无权限".to_owned(),
-                "no such state; there are pending, known, unlimited, not_applicable, not_initialised, failed, forbidden"
+                "没有这个状态；可用：待读取 已知 不限额 不适用 未初始化 失败 无权限 读不到".to_owned(),
+                "no such state; there are pending, known, unlimited, not_applicable, not_initialised, failed, forbidden, unreadable"
                     .to_owned(),
             ),
             Self::NoOrder(field) => (
                 format!("文字不能比大小，请用冒号，例如 {}", field.example(Language::Chinese)),
                 format!("a text has no order; use a colon, as in {}", field.example(Language::English)),
+            ),
+            Self::TooLong => (
+                format!("筛选太长：最多 {} 个字", grouped(LONGEST_FILTER)),
+                format!("the filter is too long: {} characters at most", grouped(LONGEST_FILTER)),
+            ),
+            Self::TooMany => (
+                format!("条件太多：最多 {MOST_CONDITIONS} 个"),
+                format!("too many conditions: {MOST_CONDITIONS} at most"),
             ),
         }
     }

@@ -110,6 +110,21 @@ impl SearchText {
             || (self.codes.may_hold(word) && word.find_text(self.codes.get(row)).is_some())
     }
 
+    /// The folded name of a row.
+    pub(super) fn name(&self, row: usize) -> &str {
+        self.names.get(row).trim_end_matches(END)
+    }
+
+    /// The folded id and number of a row, a character between them that no word holds.
+    pub(super) fn codes(&self, row: usize) -> &str {
+        self.codes.get(row).trim_end_matches(END)
+    }
+
+    /// The folded names of a department list, end to end.
+    pub(super) fn departments(&self, list: usize) -> &str {
+        self.departments.get(list).trim_end_matches(END)
+    }
+
     /// The folded names of a department list.
     pub(super) fn department_names(&self, list: usize) -> impl Iterator<Item = &str> {
         self.departments.parts(list)

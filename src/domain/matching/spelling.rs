@@ -9,7 +9,7 @@ use std::fmt;
 use super::readings::{READINGS, Readings, TABLE_END, ids};
 
 /// Longer words are matched as plain text only: places must fit the bits of a state.
-const LONGEST: usize = 62;
+pub(super) const LONGEST: usize = 62;
 
 /// Words of the table of starts: the basic plane, 64 characters each.
 const STARTS: usize = 0x1_0000 / 64;

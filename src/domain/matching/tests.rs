@@ -235,7 +235,7 @@ fn a_wrong_predicate_says_what_would_be_right_and_the_words_still_filter() {
         ("expires<soon", "到期<30d", "expires<30d"),
         ("state:broken", "未初始化", "not_initialised"),
         ("type>年假", "假期:年假", "type:年假"),
-        ("type:", "缺少值", "missing"),
+        ("dept>", "缺少值", "missing"),
     ] {
         let query = Query::parse(&format!("{text} 张三"));
         let [error] = query.errors() else {
@@ -253,6 +253,95 @@ fn a_wrong_predicate_says_what_would_be_right_and_the_words_still_filter() {
         assert!(in_en.contains(en), "{in_en}");
         assert_eq!(find(&roster, &query, Scope::Everything), [0], "{text}");
     }
+}
+
+#[test]
+fn a_pasted_column_is_an_or_of_its_cells() {
+    let roster = company();
+    for text in [
+        "张三\n李四",
+        "张三\r\n李四\r\n",
+        "\n\n 张三  \n\n\t李四\t\n",
+        "张三\t李四",
+        "\"张三\"\n\"李四\"",
+        "张三\"\n李四",
+        "“张三”\r李四",
+        "zhangsan\nA004",
+        "a=b:c\n张三\nx<y\n李四",
+        "张三|李四",
+        "李四 | 张三 | 张三",
+        "| 张三 || 李四 |",
+    ] {
+        let query = Query::parse(text);
+        assert_eq!(query.errors(), [], "{text:?}");
+        assert_eq!(find(&roster, &query, Scope::Everything), [0, 3], "{text:?}");
+        let line = as_one_line(text);
+        assert!(!line.contains(['\n', '\r', '\t']), "{line:?}");
+        let again = Query::parse(&line);
+        assert_eq!(find(&roster, &again, Scope::Everything), [0, 3], "{line:?}");
+    }
+    assert_eq!(as_one_line("张三\n李四\n"), "张三 | 李四");
+    let cells = find(
+        &roster,
+        &Query::parse("张三 市场\n李四 财务"),
+        Scope::Everything,
+    );
+    assert_eq!(cells, [0], "within a cell a space still means and");
+}
+
+#[test]
+fn quotation_marks_make_a_text_of_what_looks_like_a_condition() {
+    let roster = roster(&[
+        person("a=b", "left<0", &[], None),
+        person("c", "李四", &[], None),
+    ]);
+    for (text, rows) in [
+        ("\"a=b\"", vec![0]),
+        ("“left<0”", vec![0]),
+        ("!\"a=b\"", vec![1]),
+    ] {
+        let query = Query::parse(text);
+        assert_eq!(query.errors(), [], "{text}");
+        assert_eq!(find(&roster, &query, Scope::Everything), rows, "{text}");
+    }
+}
+
+#[test]
+fn what_is_too_long_is_refused_with_a_word() {
+    for text in [
+        "王".repeat(LONGEST_FILTER + 1),
+        "left<0 ".repeat(MOST_CONDITIONS + 1),
+    ] {
+        let query = Query::parse(&text);
+        assert!(query.is_all());
+        let [error] = query.errors() else {
+            panic!("{:?}", query.errors())
+        };
+        assert!(!error.explain(Language::Chinese).contains('王'));
+        assert!(error.explain(Language::English).contains("at most"));
+    }
+    assert_eq!(Query::parse(&"王 ".repeat(LONGEST_FILTER / 2)).errors(), []);
+}
+
+#[test]
+fn a_word_that_names_a_leave_type_is_told() {
+    let types = ["病假", "年假", "Annual Leave"];
+    for (text, meant) in [
+        ("年假", Some("年假")),
+        ("病 年假", Some("年假")),
+        ("年假余额", Some("年假")),
+        ("annual", Some("Annual Leave")),
+        ("假", None),
+        ("张三", None),
+        ("type:年假", None),
+    ] {
+        let query = Query::parse(text);
+        assert_eq!(query.named_type(types.into_iter()), meant, "{text}");
+    }
+    assert_eq!(type_condition("年假", Language::Chinese), "假期:年假");
+    let english = type_condition("Annual Leave", Language::English);
+    assert_eq!(english, "type:\"Annual Leave\"");
+    assert_eq!(Query::parse(&english).errors(), []);
 }
 
 /// What matching means, written down without any cleverness.
@@ -369,6 +458,34 @@ proptest! {
         let everybody: Vec<u32> = (0..).take(people.len()).collect();
         prop_assert_eq!(&find(&roster, &query, Scope::Everything), &naive);
         prop_assert_eq!(&find(&roster, &query, Scope::Among(&everybody)), &naive);
+    }
+
+    #[test]
+    fn many_words_find_whom_each_of_them_finds(
+        people in prop::collection::vec(anybody(), 0..8),
+        words in prop::collection::vec(a_word(), 4..12).prop_filter("one with letters", |words| words.iter().any(|w| !fold(w).is_empty())),
+        excluded in a_word(),
+    ) {
+        let roster = roster(&people);
+        let folded = |word: &String| Some(fold(word)).filter(|word| !word.is_empty());
+        let words: Vec<String> = words.iter().filter_map(folded).collect();
+        let excluded = folded(&excluded).unwrap_or_else(|| "x".to_owned());
+        let others: Vec<String> = (0..20).map(|n| format!("nobody{n}")).collect();
+        let pairs: Vec<String> = words.chunks(2).map(|pair| pair.join(" ")).collect();
+        let text = format!("{} | {} | {excluded} !{}", pairs.join(" | "), others.join("\t"), words[0]);
+        let naive = |person: &Employee| {
+            let has = |word: &String| naive::has(person, word);
+            words.chunks(2).any(|pair| pair.iter().all(has))
+                || (has(&excluded) && !has(&words[0]))
+        };
+        let expected: Vec<u32> = (0..).zip(&people)
+            .filter(|(_, person)| naive(person))
+            .map(|(row, _)| row)
+            .collect();
+        let query = Query::parse(&text);
+        let everybody: Vec<u32> = (0..).take(people.len()).collect();
+        prop_assert_eq!(&find(&roster, &query, Scope::Everything), &expected);
+        prop_assert_eq!(&find(&roster, &query, Scope::Among(&everybody)), &expected);
     }
 
     #[test]

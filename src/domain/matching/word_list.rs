@@ -1,0 +1,209 @@
+//! Many words looked for at once, as in a pasted column of a thousand ids: the time depends on the texts, hardly on the words.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::query::{Alternative, WordId};
+use super::readings::{READINGS, ids};
+use super::search_text::SearchText;
+use super::spelling::LONGEST;
+
+/// Sorted words, read as a tree: the words that begin with some characters stand side by side.
+#[derive(Clone, Debug)]
+pub(super) struct WordList {
+    words: Vec<Box<[char]>>,
+    /// The words that begin with a character.
+    roots: HashMap<char, Prefix>,
+    /// Some word is too long to be spelt.
+    has_long: bool,
+    /// Per alternative that has words its first one, sorted: who lacks that word need not be asked about the alternative.
+    firsts: Vec<(WordId, usize)>,
+    /// Alternatives without a word that must be there.
+    wordless: Vec<usize>,
+}
+
+/// The words that begin with the same `len` characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Prefix {
+    start: usize,
+    end: usize,
+    len: usize,
+}
+
+impl WordList {
+    /// Of folded words, sorted, each once.
+    pub(super) fn new(sorted: &[String], alternatives: &[Alternative]) -> Self {
+        let words: Vec<Box<[char]>> = sorted.iter().map(|word| word.chars().collect()).collect();
+        let mut roots: HashMap<char, Prefix> = HashMap::new();
+        for (at, word) in words.iter().enumerate() {
+            let Some(first) = word.first() else { continue };
+            let start = Prefix {
+                start: at,
+                end: at,
+                len: 1,
+            };
+            roots.entry(*first).or_insert(start).end = at + 1;
+        }
+        let with_first = |(at, a): (usize, &Alternative)| Some((*a.words.first()?, at));
+        let mut firsts: Vec<_> = alternatives
+            .iter()
+            .enumerate()
+            .filter_map(with_first)
+            .collect();
+        firsts.sort_unstable();
+        let wordless = alternatives.iter().enumerate();
+        Self {
+            has_long: words.iter().any(|word| word.len() > LONGEST),
+            words,
+            roots,
+            firsts,
+            wordless: wordless
+                .filter(|(_, a)| a.words.is_empty())
+                .map(|(at, _)| at)
+                .collect(),
+        }
+    }
+
+    /// Notes the words that a row's name, id or number holds.
+    pub(super) fn find_in_row(&self, text: &SearchText, row: usize, hits: &mut Vec<WordId>) {
+        self.find_spelt(text.name(row), false, hits);
+        if self.has_long {
+            self.find_literally(text.name(row), hits);
+        }
+        self.find_literally(text.codes(row), hits);
+    }
+
+    /// Notes the words that a list of departments holds: literally anywhere, or spelt from the beginning of a name.
+    pub(super) fn find_in_departments(
+        &self,
+        text: &SearchText,
+        list: usize,
+        hits: &mut Vec<WordId>,
+    ) {
+        self.find_literally(text.departments(list), hits);
+        for name in text.department_names(list) {
+            self.find_spelt(name, true, hits);
+        }
+    }
+
+    /// The alternatives that may hold of somebody who has the words `hits` (sorted) and no others.
+    pub(super) fn candidates<'a>(&'a self, hits: &'a [WordId]) -> impl Iterator<Item = usize> + 'a {
+        let with_first = |hit: &WordId| {
+            let from = self.firsts.partition_point(|(first, _)| first < hit);
+            let rest = &self.firsts[from..];
+            rest[..rest.partition_point(|(first, _)| first == hit)].iter()
+        };
+        let begun = hits.iter().flat_map(with_first).map(|(_, at)| *at);
+        begun.chain(self.wordless.iter().copied())
+    }
+
+    /// The places of `text`, in characters, where words stand literally; of those that begin at one place the longest.
+    pub(super) fn places(&self, text: &[char]) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for at in 0..text.len() {
+            let mut longest = None;
+            self.walk(text[at..].iter().copied(), |id| {
+                longest = Some(self.words[id].len())
+            });
+            found.extend(longest.map(|len| at..at + len));
+        }
+        found
+    }
+
+    fn find_literally(&self, text: &str, hits: &mut Vec<WordId>) {
+        for (at, _) in text.char_indices() {
+            self.walk(text[at..].chars(), |id| hits.push(id));
+        }
+    }
+
+    /// Gives the words that the characters begin with.
+    fn walk(&self, mut characters: impl Iterator<Item = char>, mut give: impl FnMut(WordId)) {
+        let mut prefix = characters.next().and_then(|c| self.roots.get(&c).copied());
+        while let Some(here) = prefix {
+            self.whole(here).into_iter().for_each(&mut give);
+            prefix = characters.next().and_then(|c| self.extend(here, c));
+        }
+    }
+
+    /// Notes the words that are spelt in `name`, as a [`Spelling`](super::spelling::Spelling) of each would find them.
+    fn find_spelt(&self, name: &str, from_beginning: bool, hits: &mut Vec<WordId>) {
+        let (mut reached, mut next) = (Vec::new(), Vec::new());
+        let first = hits.len();
+        for (at, c) in name.chars().enumerate() {
+            next.clear();
+            if at == 0 || !from_beginning {
+                self.take(None, c, &mut next, hits);
+            }
+            for prefix in &reached {
+                self.take(Some(*prefix), c, &mut next, hits);
+            }
+            std::mem::swap(&mut reached, &mut next);
+        }
+        let mut at = first;
+        while at < hits.len() {
+            if self.words[hits[at]].len() > LONGEST {
+                hits.swap_remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// What a character of a name takes up after `from`: itself, or of each reading the whole, the first letter, or zh, ch, sh.
+    /// A word may also end within a reading.
+    fn take(&self, from: Option<Prefix>, c: char, next: &mut Vec<Prefix>, hits: &mut Vec<WordId>) {
+        let mut reach = |prefix: Prefix, is_stop: bool| {
+            hits.extend(self.whole(prefix));
+            if is_stop && !next.contains(&prefix) {
+                next.push(prefix);
+            }
+        };
+        if let Some(prefix) = self.go_on(from, c) {
+            reach(prefix, true);
+        }
+        let set = match READINGS.set_of(c) {
+            Some(at) => READINGS.sets()[at],
+            None => READINGS.set_of_rare(c),
+        };
+        for syllable in ids(set).map(|id| &READINGS.syllables()[id]) {
+            let has_pair = ["zh", "ch", "sh"]
+                .iter()
+                .any(|pair| syllable.starts_with(pair));
+            let mut prefix = from;
+            for (at, letter) in syllable.chars().enumerate() {
+                let Some(longer) = self.go_on(prefix, letter) else {
+                    break;
+                };
+                let is_stop = at == 0 || at == 1 && has_pair || at + 1 == syllable.len();
+                reach(longer, is_stop);
+                prefix = Some(longer);
+            }
+        }
+    }
+
+    fn go_on(&self, from: Option<Prefix>, c: char) -> Option<Prefix> {
+        match from {
+            Some(prefix) => self.extend(prefix, c),
+            None => self.roots.get(&c).copied(),
+        }
+    }
+
+    /// The words of `prefix` whose next character is `c`.
+    fn extend(&self, prefix: Prefix, c: char) -> Option<Prefix> {
+        let (words, at) = (&self.words[prefix.start..prefix.end], prefix.len);
+        let from = words.partition_point(|word| word.get(at).is_none_or(|own| *own < c));
+        let count = words[from..].partition_point(|word| word.get(at) == Some(&c));
+        let start = prefix.start + from;
+        (count > 0).then_some(Prefix {
+            start,
+            end: start + count,
+            len: at + 1,
+        })
+    }
+
+    /// The word that is the prefix itself.
+    fn whole(&self, prefix: Prefix) -> Option<WordId> {
+        let is_whole = self.words[prefix.start].len() == prefix.len;
+        is_whole.then_some(prefix.start)
+    }
+}
