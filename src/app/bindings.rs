@@ -25,7 +25,7 @@ const fn ctrl(c: char) -> Key {
 /// The table. The footer's hints come in this order.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    bind(Views, &[char('/')], A::Filter, "筛选员工：姓名、拼音、首字母、工号、部门", "filter people by name, pinyin, initials, id, department").hinted("筛选", "filter"),
+    bind(Views, &[char('/')], A::Filter, "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not").hinted("筛选", "filter"),
     bind(Panes, &[plain(Code::Enter)], A::Zoom, "放大当前窗格，再按还原", "zoom the focused pane, again to undo").hinted("放大", "zoom"),
     bind(Balances, &[char(' '), char('o')], A::Open, "展开或收起这一行的批次与字段", "open or close this row's lots and fields").hinted("批次", "lots"),
     bind(Readings, &[char('.'), char('r')], A::Raw, "平台原始记录，再按还原", "the record as the platform sent it, again to undo").hinted("原始", "raw"),

@@ -43,8 +43,10 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
             texts.push((words::kept(tenant.roster.len(), view.language), theme.text));
         }
     }
-    if tenant.unreadable() > 0 {
-        texts.push((words::find_failed(view.language).to_owned(), theme.text));
+    let unreadable = tenant.unreadable();
+    if unreadable > 0 {
+        let found = words::find_failed(unreadable, view.language);
+        texts.push((found, theme.text));
     }
     if tenant.gaps.count > 0 {
         texts.push((String::new(), theme.text));

@@ -77,11 +77,12 @@ pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
     }
 }
 
-/// How to find the people whose call failed.
-pub fn find_failed(language: Language) -> &'static str {
+/// How many people could not be read, and how to find them.
+pub fn find_failed(count: usize, language: Language) -> String {
+    let failed = failed_people(count, language);
     language.pick(
-        "筛选 state:failed 列出失败的人",
-        "filter state:failed lists who failed",
+        format!("{failed}，筛选 状态:读不到 可列出"),
+        format!("{failed}; the filter state:unreadable lists them"),
     )
 }
 
@@ -97,7 +98,10 @@ pub fn filter(language: Language) -> &'static str {
 
 /// In the filter's place while it is empty.
 pub fn filter_hint(language: Language) -> &'static str {
-    language.pick("/ 姓名、拼音、工号、部门", "/ name, pinyin, id, department")
+    language.pick(
+        "/ 姓名、部门、剩余<0、超支、甲 | 乙",
+        "/ name, id, left<0, overdrawn, a | b",
+    )
 }
 
 /// The order of the people; nothing for the directory's.
