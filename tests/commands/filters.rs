@@ -144,7 +144,7 @@ async fn left_below_zero_says_what_is_only_inferred_and_a_leave_types_name_how_i
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_or_endless_filter_is_a_mistake() {
     let company = Company::of(3).await;
-    let endless = "王".repeat(100_001);
+    let endless = "w".repeat(100_001);
     for filter in ["lft<0", "left<", "state:broken", "张三 | left<x", &endless] {
         let ran = company.run(&["balances", "--filter", filter]).await;
         ran.ended(2);

@@ -69,7 +69,7 @@ fn a_paste_goes_into_the_filter_without_line_breaks_and_escapes() {
     let mut state = company((80, 24));
     update(&mut state, Msg::Pasted(" 张\u{1b}[31m三\n财务 ".to_owned()));
     assert!(state.typing);
-    assert_eq!(state.filter.input.value(), "张三 财务");
+    assert_eq!(state.filter.input.value(), "张三 | 财务");
 }
 
 #[test]
