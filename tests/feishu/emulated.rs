@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::civil::date;
 use leaveboard::domain::{
     Balance, CellState, EmployeeId, ExpirySource, LeaveType, PersonBalances, Unit,
 };
@@ -23,6 +24,8 @@ async fn emulator(employees: usize, faults: Faults) -> Emulator {
         employees,
         faults,
         limits: LimitScale::Off,
+        // The clients' day, so that the lots are those of the same year on whatever day this runs.
+        today: date(2026, 11, 21),
         ..EmulatorOptions::default()
     };
     Emulator::start(options).await.unwrap()
