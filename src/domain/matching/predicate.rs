@@ -314,17 +314,13 @@ pub(super) fn is_completed_by(word: &str, more: &str) -> bool {
     if has_unknown_field(word) || !has_operator(word) {
         return false;
     }
-    match parse(word, false) {
-        Some(Ok(condition)) => {
-            condition.lacks_unit()
-                && LONG_UNITS.contains(&fold(more).as_str())
-                && matches!(parse(&format!("{word}{more}"), false), Some(Ok(_)))
-        }
-        _ => {
-            let text = format!("{word} {more}");
-            matches!(parse(&text, false), Some(Ok(_))) || begins_a_state(&text)
-        }
+    if let Some(Ok(condition)) = parse(word, false) {
+        return condition.lacks_unit()
+            && LONG_UNITS.contains(&fold(more).as_str())
+            && matches!(parse(&format!("{word}{more}"), false), Some(Ok(_)));
     }
+    let text = format!("{word} {more}");
+    matches!(parse(&text, false), Some(Ok(_))) || begins_a_state(&text)
 }
 
 /// Whether it asks for a state of which a word is still to come: `state:not` before `applicable`.

@@ -54,36 +54,28 @@ fn as_typed(cell: &str) -> Cow<'_, str> {
 
 /// The alternatives of a line, each a list of words.
 pub(super) fn split(line: &str) -> Vec<Vec<Token>> {
-    let mut alternatives = vec![Vec::new()];
+    let mut alternatives = Vec::new();
+    let mut words = Vec::new();
     let mut token = Token::default();
     let mut in_quotes = false;
     for c in line.chars() {
-        let words = alternatives.last_mut();
         match c {
             c if is_quote(c) => {
                 token.quoted |= token.text.is_empty();
                 in_quotes = !in_quotes;
             }
             '|' | '｜' if !in_quotes => {
-                words
-                    .into_iter()
-                    .for_each(|words| finish(&mut token, words));
+                finish(&mut token, &mut words);
                 token = Token::default();
-                alternatives.push(Vec::new());
+                alternatives.push(std::mem::take(&mut words));
             }
-            c if c.is_whitespace() && !in_quotes => {
-                words
-                    .into_iter()
-                    .for_each(|words| finish(&mut token, words));
-            }
+            c if c.is_whitespace() && !in_quotes => finish(&mut token, &mut words),
             '!' | '！' if token.is_empty() => token.inverted = !token.inverted,
             c => token.text.push(c),
         }
     }
-    let words = alternatives.last_mut();
-    words
-        .into_iter()
-        .for_each(|words| finish(&mut token, words));
+    finish(&mut token, &mut words);
+    alternatives.push(words);
     alternatives
 }
 

@@ -103,7 +103,7 @@ impl WordList {
         for at in 0..text.len() {
             let mut longest = None;
             self.walk(text[at..].iter().copied(), |id| {
-                longest = Some(self.words[id].len())
+                longest = Some(self.words[id].len());
             });
             found.extend(longest.map(|len| at..at + len));
         }
