@@ -391,6 +391,21 @@ fn keys_of_one_platform_are_checked_there() {
 }
 
 #[test]
+fn larger_editions_of_dingtalk_are_asked_40_or_60_times_a_second_and_none_oftener() {
+    let dingtalk = |rate: u32| {
+        format!(
+            "[[tenant]]\nname = \"d\"\nplatform = \"dingtalk\"\napp_key = \"k\"\nsecret = {{ env = \"X\" }}\nrequests_per_second = {rate}\n"
+        )
+    };
+    for rate in [1, 20, 40, 60] {
+        let config = load(&dingtalk(rate)).unwrap();
+        let settings = &config.tenants[0].tenant.settings;
+        assert_eq!(settings.requests_per_second, Some(rate));
+    }
+    assert!(refused(&dingtalk(61)).contains("use 60 or less"));
+}
+
+#[test]
 fn the_emulator_on_this_machine_may_be_asked_faster() {
     let text =
         format!("{WECOM}base_url = \"http://127.0.0.1:8080/\"\nrequests_per_minute = 100000\n");

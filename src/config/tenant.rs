@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
+use crate::platform::budget::DINGTALK_MOST_PER_SECOND;
 use crate::platform::{Credentials, Settings};
 
 use super::base_url::parse_base_url;
@@ -65,16 +66,14 @@ fn default_url(platform: PlatformKind) -> &'static str {
     }
 }
 
-/// Requests a minute that the platform documents for one endpoint (DingTalk: 20 a second).
+/// Requests a minute that the platform documents for one endpoint (DingTalk: what its largest edition takes in a second).
 fn documented_per_minute(platform: PlatformKind) -> u64 {
     match platform {
         PlatformKind::WeCom => 600,
-        PlatformKind::DingTalk => 60 * DINGTALK_PER_SECOND,
+        PlatformKind::DingTalk => 60 * u64::from(DINGTALK_MOST_PER_SECOND),
         PlatformKind::Feishu => 100,
     }
 }
-
-const DINGTALK_PER_SECOND: u64 = 20;
 
 /// Reads the block at position `at`; `None` when it cannot be named or is of no platform, with the problems reported.
 pub(super) fn read_tenant<'t>(
@@ -119,7 +118,7 @@ fn read_settings<'t>(
         reader,
         block,
         "requests_per_second",
-        DINGTALK_PER_SECOND,
+        DINGTALK_MOST_PER_SECOND.into(),
         loopback,
     );
     let label = reader

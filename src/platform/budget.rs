@@ -49,24 +49,29 @@ impl Per {
     }
 }
 
+/// Calls a second of a DingTalk organisation that has bought the most (DingTalk's page
+/// `dingtalk-application-development-platform-billing-model`).
+pub const DINGTALK_MOST_PER_SECOND: u32 = 60;
+
 /// Every budget that a call of `endpoint` is counted against. What the settings wish for takes the documented
 /// number's place when it is smaller, or when the platform is an emulator on this machine (`loopback`).
 pub fn budgets(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<Budget> {
-    let chosen = |documented, wanted| u64::from(chosen(documented, wanted, loopback));
+    let chosen = |documented, most, wanted| u64::from(chosen(documented, most, wanted, loopback));
     let of = |calls, per, over| Budget { calls, per, over };
     let (minute, second) = (settings.requests_per_minute, settings.requests_per_second);
     let own_minute = || minute.map(|n| of(n.into(), Per::Minute, Over::Endpoint));
     let mut budgets = Vec::new();
     match endpoint.limit {
         Limit::PerMinute(n) => {
-            budgets.push(of(chosen(n, minute), Per::Minute, Over::Endpoint));
+            budgets.push(of(chosen(n, n, minute), Per::Minute, Over::Endpoint));
         }
         Limit::PerSecond(n) => {
             budgets.push(of(n.into(), Per::Second, Over::Endpoint));
             budgets.extend(own_minute());
         }
         Limit::TenantPerSecond(n) => {
-            budgets.push(of(chosen(n, second), Per::Second, Over::Tenant));
+            let calls = chosen(n, DINGTALK_MOST_PER_SECOND, second);
+            budgets.push(of(calls, Per::Second, Over::Tenant));
             budgets.extend(own_minute());
         }
     }
@@ -75,10 +80,11 @@ pub fn budgets(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<
     budgets
 }
 
-fn chosen(documented: u32, wanted: Option<u32>, loopback: bool) -> u32 {
+/// `documented` unless something else is wanted, which may be up to `most`.
+fn chosen(documented: u32, most: u32, wanted: Option<u32>, loopback: bool) -> u32 {
     match wanted {
         Some(wanted) if loopback => wanted,
-        Some(wanted) => wanted.min(documented),
+        Some(wanted) => wanted.min(most),
         None => documented,
     }
 }
@@ -126,7 +132,7 @@ mod tests {
         (settings.requests_per_minute, settings.requests_per_second) = (Some(30), Some(90));
         let minute = (30, Per::Minute, Over::Endpoint);
         let of = |loopback| told(&allow::DINGTALK_MEMBERS, &settings, loopback);
-        assert_eq!(of(false), [(20, Per::Second, Over::Tenant), minute]);
+        assert_eq!(of(false), [(60, Per::Second, Over::Tenant), minute]);
         assert_eq!(of(true), [(90, Per::Second, Over::Tenant), minute]);
         let wecom = Credentials::WeCom {
             corp_id: "ww0".to_owned(),

@@ -70,7 +70,7 @@ impl ApiError {
             code: self.code.clone(),
             message: self.message.clone(),
             hint: self.hint,
-            may_pass: self.may_pass(),
+            may_pass: self.may_pass() && !self.went_unanswered(),
         }
     }
 
@@ -80,6 +80,11 @@ impl ApiError {
             self.class,
             Class::Retry | Class::Throttled(_) | Class::Refresh
         )
+    }
+
+    /// Whether the request was taken and nothing came back in time: each further try costs as long again.
+    pub fn went_unanswered(&self) -> bool {
+        self.code == "timeout"
     }
 
     /// Whether asking again with the same credentials is pointless in this run.

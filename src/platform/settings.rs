@@ -24,7 +24,7 @@ pub struct Settings {
     pub credentials: Credentials,
     /// Per endpoint; `None`: the documented limits.
     pub requests_per_minute: Option<u32>,
-    /// DingTalk; `None`: the documented 20.
+    /// DingTalk; `None`: the documented 20. Editions that take 40 or 60 exist.
     pub requests_per_second: Option<u32>,
     /// Which of several languages of a name to prefer.
     pub language: Language,

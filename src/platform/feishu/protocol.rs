@@ -28,7 +28,7 @@ impl Protocol for FeishuProtocol {
     fn read_token(&self, body: &str) -> Option<Token> {
         let reply: Record = serde_json::from_str(body).ok()?;
         let text = reply.verbatim("tenant_access_token")?;
-        let seconds = reply.text("expire")?.parse().ok()?;
+        let seconds = lifetime(&reply.text("expire")?)?;
         (!text.is_empty()).then(|| Token {
             text: SecretString::from(text),
             life: Duration::from_secs(seconds),
@@ -46,6 +46,12 @@ impl Protocol for FeishuProtocol {
             code => Err(fault(endpoint, answer, &reply, code)),
         }
     }
+}
+
+/// Seconds; a number beyond any clock is a long life, which the transport bounds.
+fn lifetime(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 fn code(reply: &Record) -> Option<i64> {
@@ -131,6 +137,7 @@ fn log_id(answer: &Answer, reply: &Record) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Instant;
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
         Answer {
@@ -140,6 +147,8 @@ mod tests {
                 .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
                 .collect(),
             body: body.to_owned(),
+            received: Instant(0),
+            holds_token: false,
         }
     }
 
@@ -270,6 +279,16 @@ mod tests {
         let short = r#"{"code":0,"msg":"ok","tenant_access_token":"t-generated","expire":"4567"}"#;
         let token = protocol().read_token(short).unwrap();
         assert_eq!(token.life, Duration::from_secs(4_567));
+        for most in [
+            "9223372036854775807",
+            "18446744073709551615",
+            "99999999999999999999",
+        ] {
+            let endless =
+                format!(r#"{{"code":0,"tenant_access_token":"t-generated","expire":{most}}}"#);
+            let token = protocol().read_token(&endless).unwrap();
+            assert!(token.life > Duration::from_hours(24), "{most}");
+        }
         let lifeless = r#"{"code":0,"tenant_access_token":"t-generated"}"#;
         assert!(protocol().read_token(lifeless).is_none());
     }

@@ -78,12 +78,19 @@ const MOST_ROUNDS: u32 = 3;
 
 impl Transport {
     /// Like [`Transport::call`], with more rounds of tries for a passing fault: behind a page of the directory that is lost,
-    /// people are lost whom nobody can name, and without departments nobody finds them there.
+    /// people are lost whom nobody can name, and without departments nobody finds them there. A call that nobody answers has
+    /// taken its minutes already and gets one round.
     pub async fn call_in_rounds(&self, call: Call) -> Result<Reply, ApiError> {
         let mut rounds = 1;
         loop {
             match self.call(call.clone()).await {
-                Err(error) if error.class == Class::Retry && rounds < MOST_ROUNDS => rounds += 1,
+                Err(error)
+                    if error.class == Class::Retry
+                        && !error.went_unanswered()
+                        && rounds < MOST_ROUNDS =>
+                {
+                    rounds += 1;
+                }
                 outcome => return outcome,
             }
         }

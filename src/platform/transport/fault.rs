@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::super::error::{ApiError, Class};
+use super::redact;
 use crate::domain::balance::Hint;
 use crate::domain::text::clean;
 use crate::domain::{PlatformKind, TenantName};
@@ -187,12 +188,18 @@ impl Fault {
         self.everywhere()
     }
 
-    /// The same of JSON that ends too early: worth another try, unless a wait was asked for.
-    pub(super) fn cut_off(self) -> Self {
+    /// The same of a page, or of JSON that ends too early: worth another try, unless a wait was asked for.
+    pub(super) fn worth_a_try(self) -> Self {
         match self.class {
             Class::Throttled(_) => self,
             _ => self.passing(),
         }
+    }
+
+    /// The same of a reply that may hold a token.
+    pub(super) fn without_long_words(mut self) -> Self {
+        self.message = redact::without_long_words(&self.message);
+        self
     }
 
     pub(super) fn passing(mut self) -> Self {

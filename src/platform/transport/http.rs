@@ -4,6 +4,8 @@ use std::error::Error as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, Url};
@@ -11,9 +13,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::super::allow::Method;
 use super::super::decode;
+use super::super::settings::Clock;
 use super::Call;
 use super::fault::{Fault, LONGEST_SAYING};
 use super::token::TokenPlace;
+use crate::domain::Instant;
 
 /// Times, sizes and tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +63,10 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Body as text.
     pub body: String,
+    /// When it came, by the injected clock.
+    pub received: Instant,
+    /// Its text stands in no error: it may hold a token.
+    pub holds_token: bool,
 }
 
 impl Answer {
@@ -67,8 +75,9 @@ impl Answer {
         decode::reply_from_json(&self.body).map_err(|_| {
             let message = self.opening();
             let fault = Fault::not_json(self.status, self.retry_after(), &message);
-            let fault = if self.is_cut_off() {
-                fault.cut_off()
+            // A gateway's page, whatever its status: the platform itself may answer the next time.
+            let fault = if self.is_page() || self.is_cut_off() {
+                fault.worth_a_try()
             } else {
                 fault
             };
@@ -81,10 +90,28 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// `Retry-After` in seconds.
+    /// `Retry-After`, in seconds or as a date. A date is held against the server's own clock where the answer tells it.
     pub fn retry_after(&self) -> Option<Duration> {
-        let seconds: u64 = self.header("retry-after")?.trim().parse().ok()?;
-        Some(Duration::from_secs(seconds))
+        let text = self.header("retry-after")?.trim();
+        if let Ok(seconds) = text.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let until = http_date(text)?;
+        let now = self.header("date").and_then(http_date);
+        let left = until.0.saturating_sub(now.unwrap_or(self.received).0);
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        Some(left.max(SHORTEST_PAUSE))
+    }
+
+    pub(super) fn with_token(self) -> Self {
+        Self {
+            holds_token: true,
+            ..self
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        self.body.trim_start().starts_with('<')
     }
 
     /// JSON that ends too early: whatever it was about to say, it may be said whole another time.
@@ -98,6 +125,7 @@ impl Answer {
         match self.body.trim_start().chars().next() {
             None => "an empty reply".to_owned(),
             Some('{' | '[') => "the reply is cut off or not as documented".to_owned(),
+            Some(_) if self.holds_token => "the reply is not JSON".to_owned(),
             Some(_) => self.body.chars().take(LONGEST_SAYING).collect(),
         }
     }
@@ -109,7 +137,7 @@ impl Answer {
     }
 
     /// A status of 400 and more with a body that names no error is still one.
-    pub(super) fn reject_http_error(&self) -> Result<(), Fault> {
+    pub fn reject_http_error(&self) -> Result<(), Fault> {
         if self.status < 400 {
             return Ok(());
         }
@@ -118,22 +146,39 @@ impl Answer {
     }
 }
 
+/// A date that is over asks for no longer pause.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The three forms of a date in HTTP (RFC 9110, section 5.6.7).
+fn http_date(text: &str) -> Option<Instant> {
+    const FORMS: [&str; 3] = [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%A, %d-%b-%y %H:%M:%S GMT",
+        "%a %b %e %H:%M:%S %Y",
+    ];
+    let read = |form: &&str| DateTime::strptime(form, text.trim()).ok();
+    let moment = FORMS.iter().find_map(read)?.to_zoned(TimeZone::UTC).ok()?;
+    Some(Instant(moment.timestamp().as_millisecond()))
+}
+
 /// The way to one host.
 pub(super) struct Line {
     client: Client,
     base: Url,
+    clock: Clock,
     loopback: bool,
     patience: Patience,
 }
 
 impl Line {
-    pub(super) fn open(base_url: &str, patience: Patience) -> Result<Self, Fault> {
+    pub(super) fn open(base_url: &str, clock: Clock, patience: Patience) -> Result<Self, Fault> {
         let (base, loopback) = parse_base(base_url)?;
         let plain = base.scheme() == "http";
         let client = build_client(plain, loopback, patience)?;
         Ok(Self {
             client,
             base,
+            clock,
             loopback,
             patience,
         })
@@ -218,6 +263,8 @@ impl Line {
             status,
             headers,
             body,
+            received: (self.clock)().now,
+            holds_token: false,
         })
     }
 }
@@ -323,4 +370,55 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 
 fn innermost(error: &reqwest::Error) -> String {
     causes(error).pop().unwrap_or_else(|| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(headers: &[(&'static str, &'static str)]) -> Answer {
+        Answer {
+            status: 503,
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect(),
+            body: String::new(),
+            // 2026-11-26 00:00:00 in UTC.
+            received: Instant(1_795_651_200_000),
+            holds_token: false,
+        }
+    }
+
+    fn seconds(headers: &[(&'static str, &'static str)]) -> Option<u64> {
+        answer(headers).retry_after().map(|pause| pause.as_secs())
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_in_any_form_of_http() {
+        assert_eq!(seconds(&[("retry-after", "7")]), Some(7));
+        for date in [
+            "Thu, 26 Nov 2026 00:00:30 GMT",
+            "Thursday, 26-Nov-26 00:00:30 GMT",
+            "Thu Nov 26 00:00:30 2026",
+        ] {
+            assert_eq!(seconds(&[("retry-after", date)]), Some(30), "{date}");
+        }
+        for nothing in ["soon", "", "-3", "Thu, 99 Nov 2026 00:00:30 GMT"] {
+            assert_eq!(seconds(&[("retry-after", nothing)]), None, "{nothing}");
+        }
+        assert_eq!(
+            seconds(&[("retry-after", "18446744073709551615")]),
+            Some(u64::MAX)
+        );
+    }
+
+    #[test]
+    fn a_date_is_held_against_the_clock_of_the_server_that_wrote_it() {
+        let date = ("date", "Wed, 25 Nov 2026 10:00:00 GMT");
+        let until = ("retry-after", "Wed, 25 Nov 2026 10:00:45 GMT");
+        assert_eq!(seconds(&[date, until]), Some(45));
+        let over = ("retry-after", "Wed, 25 Nov 2026 09:00:00 GMT");
+        assert_eq!(seconds(&[date, over]), Some(1));
+    }
 }

@@ -104,6 +104,8 @@ impl Window {
             return;
         };
         let release = Instant::now() + left;
+        // More than the limit keeps nobody out for longer, and what was written down may be damaged.
+        let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(self.limit);
         let mut slots = self.lock();
         let most = self.limit.saturating_mul(WINDOWS_REMEMBERED);
         let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(most);
@@ -336,6 +338,7 @@ mod tests {
         window.fill(2, Duration::from_secs(50));
         window.fill(2, Duration::ZERO);
         window.fill(9, Duration::from_secs(61));
+        window.fill(0, Duration::ZERO);
         assert_eq!(window.used(), 4, "others may have sent more than we would");
         let started = Instant::now();
         drop(sent(&window).await);

@@ -10,6 +10,7 @@ mod fault;
 mod http;
 mod limiter;
 mod pace;
+mod redact;
 mod refusal;
 mod token;
 mod windows;
@@ -108,7 +109,7 @@ impl Transport {
         patience: Patience,
     ) -> Result<Self, ApiError> {
         let platform = settings.credentials.platform();
-        let line = http::Line::open(&settings.base_url, patience)
+        let line = http::Line::open(&settings.base_url, settings.clock, patience)
             .map_err(|fault| fault.into_error(&settings.tenant, platform, "connect"))?;
         let shared = Shared {
             tenant: settings.tenant.clone(),
@@ -340,7 +341,11 @@ impl Transport {
             answer.reject_http_error()?;
             Ok(answer)
         });
-        let outcome = outcome.map_err(|fault| self.scrubbed(fault));
+        let outcome = outcome.map_err(|fault| match token {
+            Some(_) => self.scrubbed(fault),
+            // The reply may hold a token that nobody could read.
+            None => self.scrubbed(fault.without_long_words()),
+        });
         self.log(call.endpoint, &outcome);
         if let Err(fault) = &outcome {
             self.shared.failures.fetch_add(1, Ordering::Relaxed);
@@ -366,7 +371,12 @@ impl Transport {
         let token = token.map(|held| (shared.protocol.token_place(), held.text()));
         slots.mark_sent();
         let _sent: Sent<'_> = shared.paces.send(call.endpoint.name);
-        shared.line.send(call, &path, token).await
+        let answer = shared.line.send(call, &path, token).await?;
+        Ok(if token.is_none() {
+            answer.with_token()
+        } else {
+            answer
+        })
     }
 
     fn log(&self, endpoint: &Endpoint, outcome: &Result<Answer, Fault>) {
@@ -439,15 +449,7 @@ impl Transport {
     /// `message` without the secret and without the token, should a platform repeat them; then cut.
     fn scrub(&self, message: &str) -> String {
         let secret = self.shared.secret.expose_secret();
-        let message = replace(message, secret);
+        let message = redact::redact(message, secret);
         fault::cut(&self.shared.tokens.scrub(&message))
-    }
-}
-
-fn replace(message: &str, secret: &str) -> String {
-    if secret.is_empty() {
-        message.to_owned()
-    } else {
-        message.replace(secret, "***")
     }
 }

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use super::super::error::ApiError;
+use super::redact::redact;
 
 /// A token as the platform gave it.
 #[derive(Debug)]
@@ -162,13 +163,17 @@ impl TokenKeeper {
     pub(super) fn scrub(&self, message: &str) -> String {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.iter().fold(message.to_owned(), |message, token| {
-            super::replace(&message, token.text.expose_secret())
+            redact(&message, token.text.expose_secret())
         })
     }
 }
 
+/// No platform's token lives longer than two hours; one that claims to is asked for anew after a day.
+const LONGEST_LIFE: Duration = Duration::from_hours(24);
+
 /// The stated life minus a margin that is always smaller than it: `expire` is what is left, and may be short (Feishu trap 5).
 fn kept_for(life: Duration) -> Duration {
+    let life = life.min(LONGEST_LIFE);
     let margin = (life / 10).min(Duration::from_mins(5));
     life.saturating_sub(margin).max(Duration::from_secs(1))
 }
@@ -186,6 +191,7 @@ mod tests {
             (60, 54),
             (10, 9),
             (0, 1),
+            (u64::MAX, 86_100),
         ] {
             let kept = Duration::from_secs(kept);
             assert_eq!(kept_for(Duration::from_secs(life)), kept, "{life}");

@@ -36,7 +36,7 @@ async fn the_same_page_of_html_is_told_apart_by_its_status() {
     for (status, code, class) in [
         (200, "not_json", Class::Retry),
         (500, "http_500", Class::Retry),
-        (404, "http_404", Class::Bug),
+        (404, "http_404", Class::Retry),
         (302, "redirect", Class::Bug),
     ] {
         let (url, _) = serve_data(move |_| answer(status, "<html></html>")).await;
@@ -293,6 +293,89 @@ async fn trap_18_no_error_shows_the_secret_or_the_token() {
         assert!(!shown.contains("s3cr3t"), "{shown}");
         assert!(!shown.contains("t0ken"), "{shown}");
     }
+}
+
+#[tokio::test]
+async fn a_secret_echoed_in_another_spelling_is_not_shown_either() {
+    let secret = "s3cr3t+gen/er=ated";
+    let mut settings = settings("");
+    settings.credentials = Credentials::WeCom {
+        corp_id: "ww0".to_owned(),
+        secret: SecretString::from(secret),
+    };
+    for page in [
+        "<p>/gettoken?corpsecret=s3cr3t%2Bgen%2Fer%3Dated</p>",
+        "<p>/gettoken?corpsecret=s3cr3t%2bgen/er%3dated&amp;x=1</p>",
+        "<p>s3cr3t&#43;gen&#x2F;er&#61;ated</p>",
+        r#"<p>{\"q\":\"s3cr3t\u002bgen\/er\u003dated\"}</p>"#,
+    ] {
+        let (url, _) = serve_data(move |_| answer(500, page)).await;
+        settings.base_url = url;
+        let transport = Transport::with_patience(&settings, Simple, quick()).unwrap();
+        let error = ask(&transport).await.unwrap_err();
+        assert!(error.message.contains("***"), "{error}");
+        assert!(!error.message.contains("ated"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_a_token_reply_is_quoted_whatever_is_around_it() {
+    let json = r#"{"code":0,"token":"l1ve-t0ken-of-this-h0ur","life_ms":7200000}"#;
+    let utf_16: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bodies: Vec<Vec<u8>> = vec![
+        format!("\u{feff}{json}").into(),
+        format!("callback({json});").into(),
+        format!("<html><body>{json}</body></html>").into(),
+        format!("ok {json}").into(),
+        format!("[{json}]").into(),
+        format!("\"{}\"", json.replace('"', "\\\"")).into(),
+        "code=0&token=l1ve-t0ken-of-this-h0ur&life_ms=7200000".into(),
+        r#"{"code":7,"message":"token=l1ve-t0ken-of-this-h0ur"}"#.into(),
+        r#"{"code":0,"data":{"token":"l1ve-t0ken-of-this-h0ur"}}"#.into(),
+        json[..40].into(),
+        [b"\xff\xfe", utf_16.as_slice()].concat(),
+        utf_16,
+    ];
+    for body in bodies {
+        for status in [200, 400, 500] {
+            let reply = body.clone();
+            let (url, _) = serve(move |_, _| {
+                let answer = Response::builder().status(status);
+                answer.body(reply.clone().into()).unwrap()
+            })
+            .await;
+            let Err(error) = ask(&transport(&url)).await else {
+                continue;
+            };
+            let shown = format!("{error} {error:?}");
+            assert!(
+                !shown.contains("l1ve") && !shown.contains("h0ur"),
+                "{shown}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_never_answered_gets_one_round_of_tries() {
+    let silent = raw_server(None).await;
+    let transport = Transport::with_patience(
+        &settings(&format!("http://{silent}")),
+        Simple,
+        Patience {
+            total: Duration::from_millis(50),
+            ..quick()
+        },
+    )
+    .unwrap();
+    let call = Call::new(&allow::WECOM_MEMBERS);
+    let error = transport.call_in_rounds(call).await.unwrap_err();
+    assert_eq!(error.code, "timeout");
+    assert_eq!(transport.usage(&allow::WECOM_MEMBERS).requests, 4);
+    assert!(
+        !error.to_row_error().may_pass,
+        "nor is it asked again at the end"
+    );
 }
 
 #[tokio::test]

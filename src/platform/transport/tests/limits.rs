@@ -92,8 +92,10 @@ async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopba
     assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (20, 1));
     ding.requests_per_second = Some(5);
     assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (5, 1));
-    ding.requests_per_second = Some(60);
-    assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (20, 1));
+    for (wanted, taken) in [(40, 40), (60, 60), (61, 60)] {
+        ding.requests_per_second = Some(wanted);
+        assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (taken, 1));
+    }
 }
 
 #[tokio::test]
