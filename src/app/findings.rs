@@ -1,13 +1,13 @@
 //! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
 
 use super::balance_lines::BalanceRow;
-use crate::domain::{Amount, Language, RowError, Unit};
+use crate::domain::{Amount, CellState, Language, RowError, Unit};
 
 /// Sentences about the row, most important first; none for an ordinary figure.
 pub fn explain_findings(row: &BalanceRow<'_>, language: Language) -> Vec<String> {
     let mut findings = Vec::new();
     if let Some(error) = row.error {
-        findings.extend(explain_error(error, language));
+        findings.extend(explain_error(row.cell.state, error, language));
     }
     if row.cell.overdrawn {
         findings.push(explain_overdrawn(row, language));
@@ -24,13 +24,14 @@ pub fn gap(row: &BalanceRow<'_>) -> Option<Amount> {
     row.cell.figures.gap().filter(|gap| gap.count != 0)
 }
 
-fn explain_error(error: &RowError, language: Language) -> [String; 2] {
+fn explain_error(state: CellState, error: &RowError, language: Language) -> [String; 2] {
     let (code, message) = (&error.code, &error.message);
+    let what = match state {
+        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
+        _ => language.pick("读取失败", "failed"),
+    };
     [
-        language.pick(
-            format!("读取失败 {code}: {message}"),
-            format!("failed {code}: {message}"),
-        ),
+        format!("{what} {code}: {message}"),
         language.pick(
             format!("怎么办: {}", error.hint.zh),
             format!("what to do: {}", error.hint.en),

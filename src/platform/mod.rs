@@ -56,6 +56,12 @@ pub trait Platform: Send + Sync + 'static {
         people: &[EmployeeId],
     ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send;
 
+    /// What [`Platform::fetch_balances`] found missing or odd beside the people's own answers, told once (rows of people whom
+    /// nobody asked about).
+    fn take_gaps(&self) -> Vec<ApiError> {
+        Vec::new()
+    }
+
     /// Departments and numbers of people whose page did not bring them (Feishu); at most [`Platform::profile_batch`] ids.
     /// Answers those that the platform knows, in any order.
     fn fetch_profiles(

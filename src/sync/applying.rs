@@ -109,6 +109,9 @@ impl<P: Platform> Engine<P> {
 
     async fn apply_balances(&mut self, run: Run) -> Result<(), Stopped> {
         self.course.asking -= 1;
+        if let Some(late) = run.late {
+            self.await_late(late);
+        }
         for row in run.not_asked {
             self.queue.offer_again(row);
         }
@@ -124,7 +127,12 @@ impl<P: Platform> Engine<P> {
                 Err(error) => rows.extend(self.apply_failure(people, error)),
             }
         }
-        self.answer(rows).await
+        self.answer(rows).await?;
+        let platform = self.platform.clone();
+        for gap in platform.map_or_else(Vec::new, |platform| platform.take_gaps()) {
+            self.tell_gap(gap).await?;
+        }
+        Ok(())
     }
 
     /// Nobody of a batch could be asked.

@@ -17,6 +17,8 @@ const FEW: usize = 50;
 const ONE_IN: usize = 10;
 /// What a person at the screen does not notice.
 const MOMENT: Duration = Duration::from_millis(5);
+/// A batch of a run that takes so much longer than a moment is waited for apart from the others.
+const LATE: Duration = Duration::from_millis(250);
 /// Batches that one turn takes in a row.
 const MOST_IN_A_ROW: usize = 16;
 
@@ -135,29 +137,54 @@ impl<P: Platform> Engine<P> {
             .collect();
         self.course.asking += 1;
         self.tasks
-            .spawn(async move { Answer::Balances(fetch_run(&*platform, people).await) });
+            .spawn(async move { Answer::Balances(fetch_run(&platform, people).await) });
+    }
+
+    /// Waits for a batch whose run is over.
+    pub(super) fn await_late(&mut self, late: impl Future<Output = Asked> + Send + 'static) {
+        self.course.asking += 1;
+        self.tasks.spawn(async move {
+            Answer::Balances(Run {
+                asked: vec![late.await],
+                late: None,
+                not_asked: Vec::new(),
+            })
+        });
     }
 }
 
-async fn fetch_run<P: Platform>(platform: &P, mut people: Vec<(RowId, EmployeeId)>) -> Run {
+async fn fetch_run<P: Platform>(platform: &Arc<P>, mut people: Vec<(RowId, EmployeeId)>) -> Run {
     let size = platform.batch_size().max(1);
     let mut asked = Vec::with_capacity(people.len().div_ceil(size));
+    let mut late = None;
     while !people.is_empty() {
         let later = people.split_off(size.min(people.len()));
         let batch = std::mem::replace(&mut people, later);
-        let ids: Vec<EmployeeId> = batch.iter().map(|(_, id)| id.clone()).collect();
-        let answer = platform.fetch_balances(&ids).await;
-        let failed = answer.is_err();
-        asked.push(Asked {
-            people: batch,
-            answer,
-        });
+        let is_alone = asked.is_empty() && people.is_empty();
+        let mut call = Box::pin(fetch_batch(Arc::clone(platform), batch));
+        let answer = if is_alone {
+            call.await
+        } else if let Ok(answer) = tokio::time::timeout(LATE, &mut call).await {
+            answer
+        } else {
+            late = Some(call as _);
+            break;
+        };
+        let failed = answer.answer.is_err();
+        asked.push(answer);
         if failed {
             break;
         }
     }
     Run {
         asked,
+        late,
         not_asked: people.into_iter().map(|(row, _)| row).collect(),
     }
+}
+
+async fn fetch_batch<P: Platform>(platform: Arc<P>, people: Vec<(RowId, EmployeeId)>) -> Asked {
+    let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| id.clone()).collect();
+    let answer = platform.fetch_balances(&ids).await;
+    Asked { people, answer }
 }

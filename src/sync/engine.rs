@@ -4,6 +4,7 @@
 //! a file of its own.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,9 +141,11 @@ pub(super) enum Answer {
     Polled(Result<Polled, StoreError>),
 }
 
-/// Batches that were asked one after the other. The first that fails ends it.
+/// Batches that were asked one after the other. The first that fails, or is late, ends it.
 pub(super) struct Run {
     pub(super) asked: Vec<Asked>,
+    /// A batch whose answer is late: it is waited for apart, so that it holds nobody else's answer up.
+    pub(super) late: Option<Pin<Box<dyn Future<Output = Asked> + Send>>>,
     pub(super) not_asked: Vec<RowId>,
 }
 

@@ -4,6 +4,7 @@ use crate::domain::text::clean;
 use std::sync::Arc;
 
 use super::bisection::Answers;
+use super::errors::{self, About};
 use super::quota::Answer;
 use super::wire::{FigurePair, QuotaRow};
 use crate::domain::balance::Figures;
@@ -24,6 +25,8 @@ fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
         Answer::Failed(error) => {
             let state = match error.class {
                 Class::Hidden => CellState::Forbidden,
+                // The platform's own answer: nobody has a balance before the date is filled in.
+                _ if errors::about(error) == About::Date => CellState::NotInitialised,
                 _ => CellState::Failed,
             };
             empty(state, leave_type.unit).failed(state, Arc::new(error.to_row_error()))

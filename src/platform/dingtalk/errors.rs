@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::domain::balance::Hint;
-use crate::platform::Class;
 use crate::platform::transport::Fault;
+use crate::platform::{ApiError, Class};
 
 /// Whom a code is about, which decides whether asking for fewer people, or as another operator, can help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ pub(super) enum About {
     Operator,
     /// The leave type asked for: the other types can still be had.
     LeaveType,
+    /// A date of one of the people that the leave type's rule counts from, and that nobody has filled in.
+    Date,
 }
 
 /// One line of the table.
@@ -46,6 +48,68 @@ pub(super) fn meaning_of(code: &str) -> &'static Meaning {
         .unwrap_or(&UNDOCUMENTED)
 }
 
+/// The meaning of a refusal by its code and, where that leaves open what is missing, by its text: DingTalk has no page about
+/// dates that are missing, and words it differently.
+fn meaning(code: &str, message: &str) -> &'static Meaning {
+    let by_code = meaning_of(code);
+    let may_be_a_date = matches!(by_code.class, Class::Bug | Class::Retry | Class::PerItem);
+    if may_be_a_date && says_that_a_date_is_missing(message) {
+        meaning_of(DATE_MISSING)
+    } else {
+        by_code
+    }
+}
+
+/// Whom an error is about.
+pub(super) fn about(error: &ApiError) -> About {
+    meaning(&error.code, &error.message).about
+}
+
+fn says_that_a_date_is_missing(message: &str) -> bool {
+    let message = message.to_lowercase();
+    let holds = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    holds(&DATES) && holds(&MISSING) && !message.contains("权限")
+}
+
+/// What leave rules count from.
+const DATES: [&str; 16] = [
+    "入职时间",
+    "入职日期",
+    "入职日",
+    "首次工作时间",
+    "首次工作日期",
+    "首次参加工作",
+    "参加工作时间",
+    "参加工作日期",
+    "开始工作时间",
+    "hire date",
+    "hired date",
+    "hired_date",
+    "entry date",
+    "entry time",
+    "join date",
+    "first work",
+];
+
+const MISSING: [&str; 16] = [
+    "未设置",
+    "没有",
+    "未填",
+    "未维护",
+    "未录入",
+    "未配置",
+    "为空",
+    "空值",
+    "缺少",
+    "缺失",
+    "不存在",
+    "not set",
+    "no ",
+    "empty",
+    "missing",
+    "null",
+];
+
 /// The fault of a reply whose `errcode` is 0 and whose `result` is null: the operator lacks rights (trap 29).
 pub(super) const NULL_RESULT: &str = "null_result";
 /// A page of members without its list.
@@ -54,6 +118,16 @@ pub(super) const NO_RESULT: &str = "no_result";
 pub(super) const UNREAD: &str = "unread_record";
 /// Nobody is known in whose name leave could be read.
 pub(super) const NO_OPERATOR: &str = "no_operator";
+/// A list whose pages come again.
+pub(super) const REPEATING_PAGE: &str = "repeating_page";
+/// The person's hire date or first-work date is missing.
+const DATE_MISSING: &str = "850099";
+/// The person was named in a refused call only, and looking for whom it was refused was given up.
+pub(super) const NOT_ASKED: &str = "not_asked";
+/// The person's id cannot stand in the list that is sent.
+pub(super) const UNASKABLE: &str = "unaskable_id";
+/// A row of somebody whom nobody asked about.
+pub(super) const STRANGER: &str = "row_of_nobody";
 /// A reply without `errcode`: not a success on this host (trap 28).
 pub(super) const NO_ERRCODE: &str = "no_errcode";
 /// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
@@ -66,7 +140,7 @@ pub(super) fn unread(message: &str) -> Fault {
 
 /// A fault as the table knows its code.
 pub(super) fn fault(code: &str, message: &str) -> Fault {
-    let meaning = meaning_of(code);
+    let meaning = meaning(code, message);
     let fault = Fault::new(code, message, meaning.class, meaning.hint);
     if meaning.everywhere {
         fault.everywhere()
@@ -242,6 +316,34 @@ static TABLE: &[Meaning] = &[
         "no such person, perhaps gone: reload the employees",
     ),
     row(
+        &[DATE_MISSING],
+        Class::PerItem,
+        About::Date,
+        "请在钉钉智能人事（员工花名册）里为该员工填写入职时间和首次参加工作时间，保存后重新读取",
+        "fill in this person's hire date and first-work date in DingTalk's 智能人事 (Smart HR) roster, then read again",
+    ),
+    row(
+        &[NOT_ASKED],
+        Class::PerItem,
+        About::Call,
+        "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
+        "first settle the people whose reason is known, then sync again; R asks for this person alone",
+    ),
+    row(
+        &[UNASKABLE],
+        Class::PerItem,
+        About::Person,
+        "钉钉的查询以逗号分隔 userid，含逗号的 userid 无法查询；请在钉钉后台核对该员工",
+        "DingTalk's query separates userids by commas, so one that holds a comma cannot be asked about; check this person in DingTalk's console",
+    ),
+    row(
+        &[STRANGER],
+        Class::Bug,
+        About::Call,
+        "回复里有未查询的员工的余额，未采用；请核对这些 userid，仍出现请按 request_id 咨询钉钉",
+        "the reply holds balances of people whom nobody asked about, which were not taken; check their userids, and ask DingTalk's support if it stays",
+    ),
+    row(
         &["60003"],
         Class::PerItem,
         About::Department,
@@ -357,6 +459,33 @@ mod tests {
             assert_eq!(word(meaning.class), class, "{code}");
             assert!(!meaning.hint.zh.is_ascii(), "{code}");
             assert!(meaning.hint.en.is_ascii(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_missing_date_is_known_by_its_code_or_by_its_words() {
+        let about = |code, message| meaning(code, message).about;
+        for (code, message) in [
+            ("850099", "员工未设置入职时间"),
+            ("850099", "failed"),
+            ("850098", "员工首次参加工作时间为空"),
+            ("88", "员工[u1]没有首次工作时间"),
+            ("-1", "缺少入职日期"),
+            ("40035", "hired_date is null"),
+            ("31337", "Employee has no Hire Date"),
+        ] {
+            assert_eq!(about(code, message), About::Date, "{code} {message}");
+            assert_eq!(fault(code, message).class, Class::PerItem);
+        }
+        for (code, message) in [
+            ("60011", "没有查看入职时间的权限"),
+            ("31337", "没有查看入职时间的权限"),
+            ("90020", "没有入职时间"),
+            ("31337", "入职时间晚于今天"),
+            ("31337", "参数为空"),
+            ("60121", "找不到该用户"),
+        ] {
+            assert_ne!(about(code, message), About::Date, "{code} {message}");
         }
     }
 

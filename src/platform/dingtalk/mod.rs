@@ -5,7 +5,9 @@
 mod balances;
 mod bisection;
 mod directory;
+mod effort;
 mod errors;
+mod hire_dates;
 mod leave_types;
 mod operator;
 mod protocol;
@@ -30,6 +32,8 @@ use crate::domain::{EmployeeId, LeaveType, LeaveTypeId, PersonBalances, Platform
 
 use bisection::Answers;
 use directory::Directory;
+use effort::Effort;
+use hire_dates::HireDates;
 use operator::Operator;
 use protocol::DingTalkProtocol;
 use quota::{Answer, BATCH, Quota};
@@ -46,7 +50,17 @@ pub struct DingTalk {
     directory: Directory,
     clock: Clock,
     types: Mutex<Types>,
+    hire_dates: HireDates,
+    gaps: Mutex<Gaps>,
     lanes: Lanes,
+}
+
+/// What is missing or odd beside people's own answers.
+#[derive(Debug, Default)]
+struct Gaps {
+    untold: Vec<ApiError>,
+    /// Rows of strangers are told once.
+    stranger_met: bool,
 }
 
 /// Leave types as last listed, and those that DingTalk answers for nobody.
@@ -57,7 +71,13 @@ struct Types {
     set_aside: HashMap<LeaveTypeId, Arc<ApiError>>,
     /// Pages that the last batch of a type took: people have several lots of some.
     pages: HashMap<LeaveTypeId, u64>,
+    /// Batches in a row that a type answered nobody of, for a fault that may pass.
+    unreached: HashMap<LeaveTypeId, u32>,
+    effort: Arc<Effort>,
 }
+
+/// So many batches of a type whose every try met a passing fault are enough for one sync.
+const MOST_UNREACHED: u32 = 4;
 
 impl Types {
     /// Calls that a batch of people takes for these types; a type not asked yet counts like the others.
@@ -99,6 +119,8 @@ impl DingTalk {
             directory: Directory::new(settings.language),
             clock: settings.clock,
             types: Mutex::default(),
+            hire_dates: HireDates::default(),
+            gaps: Mutex::default(),
             lanes: Lanes::default(),
         })
     }
@@ -126,24 +148,78 @@ impl DingTalk {
         if let Some(error) = set_aside {
             return Ok(Answers::for_all(people, &Answer::Failed(error)));
         }
+        let effort = Arc::clone(&self.types().effort);
         let quota = Quota {
             transport: &self.transport,
             operator: &self.operator,
             leave_type,
+            hire_dates: &self.hire_dates,
+            effort: &effort,
             batch,
             pages: AtomicU64::new(0),
         };
         let answers = quota.fetch(people).await?;
         let pages = quota.pages.into_inner();
-        self.types().pages.insert(leave_type.id.clone(), pages);
-        if let Some(error) = answers
-            .failed_for_all
-            .clone()
-            .filter(|error| !error.may_pass())
-        {
-            self.types().set_aside.insert(leave_type.id.clone(), error);
+        if answers.is_endless {
+            effort.note_endless();
         }
+        if let Some(userid) = &answers.stranger {
+            self.meet_stranger(userid);
+        }
+        let mut types = self.types();
+        types.pages.insert(leave_type.id.clone(), pages);
+        match &answers.failed_for_all {
+            Some(error) => self.note_failure(&mut types, leave_type, error),
+            None => drop(types.unreached.remove(&leave_type.id)),
+        }
+        drop(types);
         Ok(answers)
+    }
+
+    /// A type that answers nobody is not asked about in every batch of the sync: at once where that is its own fault, and after
+    /// some batches where each try might have been the last.
+    fn note_failure(&self, types: &mut Types, leave_type: &LeaveType, error: &Arc<ApiError>) {
+        let id = leave_type.id.clone();
+        if !error.may_pass() {
+            types.set_aside.insert(id, Arc::clone(error));
+            return;
+        }
+        let batches = types.unreached.entry(id.clone()).or_default();
+        *batches += 1;
+        if *batches >= MOST_UNREACHED {
+            let message = format!(
+                "not asked about: {MOST_UNREACHED} batches in a row got no answer ({} {})",
+                error.code, error.message
+            );
+            let fault = errors::fault(errors::NOT_ASKED, &message);
+            let error = self.transport.error(&allow::DINGTALK_BALANCES, fault);
+            types.set_aside.insert(id, Arc::new(error));
+        }
+    }
+
+    fn meet_stranger(&self, userid: &str) {
+        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut gaps.stranger_met, true) {
+            return;
+        }
+        let message = format!("a balance of {userid}, whom nobody asked about");
+        let fault = errors::fault(errors::STRANGER, &message);
+        let gap = self.transport.error(&allow::DINGTALK_BALANCES, fault);
+        gaps.untold.push(gap);
+    }
+
+    /// Those whose id cannot stand in a list that is separated by commas (trap 23).
+    fn unaskable(&self, people: &[EmployeeId]) -> HashMap<EmployeeId, Answer> {
+        let unaskable = people.iter().filter(|id| id.as_str().contains(','));
+        let failed = |id: &EmployeeId| {
+            let fault = errors::fault(
+                errors::UNASKABLE,
+                "a userid with a comma cannot be asked about",
+            );
+            let error = self.transport.error(&allow::DINGTALK_BALANCES, fault);
+            (id.clone(), Answer::Failed(Arc::new(error)))
+        };
+        unaskable.map(failed).collect()
     }
 
     /// Every type's answers, in the order of `types`. Whom DingTalk does not know is not asked about for a second type: finding
@@ -156,7 +232,8 @@ impl DingTalk {
     ) -> Result<Vec<Answers>, ApiError> {
         let mut all = Vec::with_capacity(types.len());
         let (mut reached, mut unreached) = (false, None);
-        let mut unknown = HashMap::new();
+        let mut unknown = self.unaskable(people);
+        self.types().effort.meet(people.len());
         let batch = self.lanes.begin(people.len(), 0);
         for (at, leave_type) in types.iter().enumerate() {
             if leave_type.is_unlimited() {
@@ -219,8 +296,7 @@ impl Platform for DingTalk {
         let (types, unread) = leave_types::read_all(&reply.decode::<Listed>()?.result);
         *self.types() = Types {
             listed: types.clone().into(),
-            set_aside: HashMap::new(),
-            pages: HashMap::new(),
+            ..Types::default()
         };
         Ok(LeaveTypes {
             types,
@@ -229,9 +305,17 @@ impl Platform for DingTalk {
     }
 
     async fn fetch_people(&self, cursor: Option<Cursor>) -> Result<PeoplePage, ApiError> {
-        self.directory
+        let page = self
+            .directory
             .fetch_page(&self.transport, cursor.as_ref())
-            .await
+            .await?;
+        self.hire_dates.meet(&page.people);
+        Ok(page)
+    }
+
+    fn take_gaps(&self) -> Vec<ApiError> {
+        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut gaps.untold)
     }
 
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {

@@ -42,6 +42,10 @@ impl Protocol for DingTalkProtocol {
 
     fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
         let envelope = read_envelope(answer)?;
+        if answer.status >= 400 && envelope.is_empty() {
+            // A gateway's JSON: its status says more than that DingTalk's code is missing.
+            answer.reject_http_error()?;
+        }
         reply::judge(&envelope, (self.clock)().now)?;
         if endpoint.billable {
             reply::require_result(&envelope)?;

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::{Value, json};
 
 use super::bisection::{Answers, Bisection, Remedy, remedy};
-use super::errors;
+use super::effort::Effort;
+use super::errors::{self, About};
+use super::hire_dates::HireDates;
 use super::operator::Operator;
 use super::wire::{Page, Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
@@ -38,27 +40,114 @@ pub(super) struct Quota<'a> {
     pub(super) transport: &'a Transport,
     pub(super) operator: &'a Operator,
     pub(super) leave_type: &'a LeaveType,
+    pub(super) hire_dates: &'a HireDates,
+    pub(super) effort: &'a Effort,
     /// Told of every page.
     pub(super) batch: &'a Batch<'a>,
     pub(super) pages: AtomicU64,
 }
 
 impl Quota<'_> {
-    /// Everybody's answer. `Err` only for what ends the whole sync.
+    /// Everybody's answer. `Err` only for what ends the whole sync. People who may lack the date that the type counts from are
+    /// asked about in a call of their own, and who was refused for it before is not asked about again.
     pub(super) async fn fetch(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
-        let mut bisection = Bisection::new(people);
-        while let Some(asked) = bisection.next() {
-            match self.fetch_rows(asked).await {
-                Ok(rows) => bisection.apply_rows(asked, self.own(rows)),
-                Err(error) => match remedy(&error) {
-                    Remedy::GiveUp => return Err(error),
-                    Remedy::Unlimited => bisection.apply(asked, &Answer::Unlimited),
-                    Remedy::FailAll => bisection.fail_rest(asked, error),
-                    Remedy::Split { strike } => bisection.split(asked, error, strike),
-                },
-            }
+        let grouping = self.hire_dates.group(&self.leave_type.id, people);
+        let mut answers = Answers::default();
+        if !grouping.together.is_empty() {
+            answers.extend(self.fetch_together(&grouping.together).await?);
         }
+        if !grouping.apart.is_empty() && answers.failed_for_all.is_none() {
+            answers.extend(self.fetch_apart(&grouping.apart).await?);
+        } else if let Some(error) = &answers.failed_for_all {
+            let failed = Answer::Failed(Arc::clone(error));
+            answers.extend(Answers::for_all(&grouping.apart, &failed));
+        }
+        self.hire_dates
+            .learn(&self.leave_type.id, &answers, &grouping.apart);
+        let refused = grouping.not_asked.into_iter();
+        let refused = refused.map(|(person, error)| (person, Answer::Failed(error)));
+        answers.of.extend(refused);
+        Ok(answers)
+    }
+
+    async fn fetch_together(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+        let mut bisection = Bisection::new(people, self.effort.is_endless());
+        self.run(&mut bisection).await?;
         Ok(bisection.into_answers())
+    }
+
+    /// When the whole call is refused for a missing date, most of them lack it: halving would take twice as many calls as asking
+    /// one by one those of whom that is not known yet.
+    async fn fetch_apart(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+        let mut bisection = Bisection::new(people, self.effort.is_endless());
+        let first = match bisection.next() {
+            Some(everybody) => self.fetch_rows(everybody).await,
+            None => return Ok(Answers::default()),
+        };
+        let error = match first {
+            Err(error) if people.len() > 1 && errors::about(&error) == About::Date => error,
+            outcome => {
+                self.settle(&mut bisection, people, outcome)?;
+                self.run(&mut bisection).await?;
+                return Ok(bisection.into_answers());
+            }
+        };
+        let refusal = |person: &EmployeeId| self.hire_dates.refusal_of(person);
+        let unknown = people.iter().filter(|person| refusal(person).is_none());
+        let unknown: Vec<EmployeeId> = unknown.cloned().collect();
+        let mut each = Bisection::new(&[], self.effort.is_endless());
+        each.ask_each(&unknown, error);
+        self.run(&mut each).await?;
+        let mut answers = each.into_answers();
+        let known = people
+            .iter()
+            .filter_map(|person| Some((person, refusal(person)?)));
+        let known = known.map(|(person, error)| (person.clone(), Answer::Failed(error)));
+        answers.of.extend(known);
+        Ok(answers)
+    }
+
+    /// Asks until nobody waits. Looking for whom a call is refused is bounded over the whole sync.
+    async fn run<'p>(&self, bisection: &mut Bisection<'p>) -> Result<(), ApiError> {
+        while let Some(asked) = bisection.next() {
+            let refusal = bisection.refusal().cloned();
+            if let Some(refusal) = refusal.filter(|_| !self.effort.may_search()) {
+                bisection.fail(asked, self.not_asked(&refusal));
+                continue;
+            }
+            let outcome = self.fetch_rows(asked).await;
+            self.settle(bisection, asked, outcome)?;
+        }
+        Ok(())
+    }
+
+    fn settle<'p>(
+        &self,
+        bisection: &mut Bisection<'p>,
+        asked: &'p [EmployeeId],
+        outcome: Result<Vec<QuotaRow>, ApiError>,
+    ) -> Result<(), ApiError> {
+        match outcome {
+            Ok(rows) => bisection.apply_rows(asked, self.own(rows)),
+            Err(error) => match remedy(&error) {
+                Remedy::GiveUp => return Err(error),
+                Remedy::Unlimited => bisection.apply(asked, &Answer::Unlimited),
+                Remedy::FailAll => bisection.fail_rest(asked, Arc::new(error)),
+                Remedy::Split(cause) => bisection.split(asked, error, cause),
+            },
+        }
+        Ok(())
+    }
+
+    fn not_asked(&self, refusal: &ApiError) -> ApiError {
+        let message = format!(
+            "not asked about: a call that named them was refused ({} {}), and the {} calls that one sync may spend on finding out for whom are spent",
+            refusal.code,
+            refusal.message,
+            self.effort.allowance(),
+        );
+        let fault = errors::fault(errors::NOT_ASKED, &message);
+        self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }
 
     /// Rows of another type are none of ours.

@@ -36,7 +36,8 @@ pub(super) fn require_result(envelope: &Envelope<'_>) -> Result<(), Fault> {
 /// Whether a body that is not JSON is the page shown to a banned IP (trap 28), and not a gateway's passing fault.
 pub(super) fn is_ban_page(body: &str) -> bool {
     let body = body.to_ascii_lowercase();
-    body.contains("punish") || body.contains("1111")
+    let says = |word: &str| body.contains(word);
+    says("punish") && (says("deny") || says("x5sec") || says("_tmd_")) || says("\"status\":1111")
 }
 
 /// The fault of a banned IP.
@@ -199,7 +200,17 @@ mod tests {
         assert!(is_ban_page(
             "<html><script>var punish='deny'</script></html>"
         ));
-        assert!(!is_ban_page("<html>502 Bad Gateway</html>"));
+        assert!(is_ban_page(
+            r#"<html><script>{"status":1111,"wait":5}</script></html>"#
+        ));
+        for other in [
+            "<html>502 Bad Gateway</html>",
+            r#"<html><body style="color:#111111">登录</body></html>"#,
+            "<html>order 1111</html>",
+            "<html>late work is punished</html>",
+        ] {
+            assert!(!is_ban_page(other), "{other}");
+        }
     }
 
     #[test]

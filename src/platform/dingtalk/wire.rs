@@ -36,6 +36,13 @@ pub(super) struct Envelope<'a> {
     pub(super) result: Option<&'a RawValue>,
 }
 
+impl Envelope<'_> {
+    /// Nothing of either host is in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.errcode.is_none() && self.code.is_none() && self.status.is_none()
+    }
+}
+
 /// The answer of `gettoken`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
