@@ -68,9 +68,9 @@ pub enum Faults {
     /// Nothing.
     #[default]
     None,
-    /// One request in 25, one person in 50 for good, and broken rows.
+    /// One request in 25, one person in 50 for good, broken rows, and one hire date in 100 missing.
     Some,
-    /// One request in five, one person in 20 for good, and broken rows.
+    /// One request in five, one person in 20 for good, broken rows, and one hire date in 100 missing.
     Storm,
 }
 
@@ -89,6 +89,12 @@ impl Faults {
     /// level but `None`, `index % 50 == 43`.
     pub fn breaks(self, index: usize) -> bool {
         self != Self::None && index % 50 == 43
+    }
+
+    /// Whether nobody has filled in when the person at `index` was hired: DingTalk then sends no `hired_date`, and refuses balances
+    /// of leave that counts from it. At every level but `None`, `index % 100 == 71`.
+    pub fn undates(self, index: usize) -> bool {
+        self != Self::None && index % 100 == 71
     }
 
     /// One request in this many is faulty.

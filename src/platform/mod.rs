@@ -15,6 +15,7 @@ pub mod feishu;
 pub mod meter;
 pub mod settings;
 pub mod transport;
+pub mod untold;
 pub mod wecom;
 
 pub use error::{ApiError, Class};

@@ -98,11 +98,19 @@ async fn a_wrong_secret_is_refused_after_one_call_and_never_shown() {
 
 #[tokio::test]
 async fn passing_faults_are_asked_again_and_nothing_of_them_stays() {
-    let faults: [fn() -> Reply; 6] = [
+    let faults: [fn() -> Reply; 9] = [
         || json!({"errcode": -1, "errmsg": "系统繁忙"}).into(),
         || wrapped("850015", "系统异常").into(),
         || Reply::Page(502, "<html>Bad Gateway</html>"),
         || Reply::Page(200, "<html>generated page</html>"),
+        || Reply::Page(403, "<html>the gateway says no</html>"),
+        || Reply::Page(404, "<html>the gateway restarts</html>"),
+        || {
+            Reply::Page(
+                200,
+                r#"<html style="background:#111111">log in, please</html>"#,
+            )
+        },
         || Reply::Page(200, r#"{"errcode":0,"result":{"has_more":false,"leave_qu"#),
         || json!({"success": true, "result": {"leave_quotas": []}}).into(),
     ];
@@ -115,6 +123,59 @@ async fn passing_faults_are_asked_again_and_nothing_of_them_stays() {
     }
 }
 
+/// Fewer people do not cure what may pass, and each try counts against the month.
+#[tokio::test]
+async fn trap_25_a_call_that_keeps_failing_is_tried_whole_and_never_halved() {
+    let faults: [fn() -> Reply; 6] = [
+        || Reply::Page(500, ""),
+        || Reply::Page(500, "{}"),
+        || Reply::Page(503, "<html>down</html>"),
+        || json!({}).into(),
+        || json!({"errcode": -1, "errmsg": "系统繁忙"}).into(),
+        || json!({"errcode": 429, "errmsg": "too many"}).into(),
+    ];
+    for fault in faults {
+        let server = at_first("/quota/list", usize::MAX, fault).await;
+        let client = connect(&server);
+        let error = balances(&client, &ids(500)).await.unwrap_err();
+        assert!(error.may_pass(), "{error}");
+        assert_eq!(
+            server.asked("/quota/list").len(),
+            4 * 2,
+            "four tries of each type"
+        );
+        for asked in server.asked("/quota/list") {
+            assert_eq!(people_of(&asked).len(), 50);
+        }
+    }
+}
+
+#[tokio::test]
+async fn trap_25_a_type_that_nobody_is_answered_about_is_left_alone_after_some_batches() {
+    let server = Server::start(|asked: &Asked| match asked.body["leave_code"].as_str() {
+        Some("annual") => Reply::Page(500, "{}"),
+        _ => company(asked).into(),
+    })
+    .await;
+    let answers = balances(&connect(&server), &ids(500)).await.unwrap();
+    let asked = server.asked("/quota/list");
+    let of_type = |code: &str| {
+        asked
+            .iter()
+            .filter(|c| c.body["leave_code"] == code)
+            .count()
+    };
+    assert_eq!((of_type("annual"), of_type("overtime")), (4 * 4, 10));
+    assert_eq!(
+        cells(&answers[0]),
+        ["failed http_500", "known 72", "unlimited"]
+    );
+    assert_eq!(
+        cells(&answers[499]),
+        ["failed not_asked", "known 72", "unlimited"]
+    );
+}
+
 #[tokio::test]
 async fn trap_28_a_reply_without_errcode_is_never_a_success() {
     let server = Server::start(|asked: &Asked| {
@@ -125,10 +186,9 @@ async fn trap_28_a_reply_without_errcode_is_never_a_success() {
         }
     })
     .await;
-    let answers = balances(&connect(&server), &ids(1)).await.unwrap();
+    let error = balances(&connect(&server), &ids(1)).await.unwrap_err();
     assert_eq!(
-        cells(&answers[0])[0],
-        "failed no_errcode",
+        error.code, "no_errcode",
         "an empty list would have been shown as not initialised"
     );
     let list = Server::start(|asked: &Asked| {

@@ -14,5 +14,7 @@ mod company;
 mod directory;
 mod emulated;
 mod faults;
+mod hire_dates;
+mod identity;
 mod operator;
 mod server;

@@ -103,6 +103,44 @@ async fn a_balance_that_cannot_be_computed_and_a_code_that_is_new_cost_only_thei
 }
 
 #[tokio::test]
+async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
+    let server = serve(|r| {
+        (0..4)
+            .any(|n| asks_for(r, n))
+            .then(|| error(400, 1_160_999))
+    })
+    .await;
+    let client = server.client(USUAL);
+    client.fetch_leave_types().await.unwrap();
+    let people = client.fetch_balances(&ids(0..20)).await.unwrap();
+    let known = states(&people)
+        .into_iter()
+        .filter(|s| *s == CellState::Known);
+    assert_eq!(known.count(), 16);
+}
+
+#[tokio::test]
+async fn who_was_only_named_in_a_refused_call_is_called_not_asked() {
+    let server = serve(|r| {
+        (6..20)
+            .any(|n| asks_for(r, n))
+            .then(|| error(400, 1_160_999))
+    })
+    .await;
+    let client = server.client(USUAL);
+    client.fetch_leave_types().await.unwrap();
+    let people = client.fetch_balances(&ids(0..20)).await.unwrap();
+    for person in &people[..5] {
+        assert_eq!(person.balances[0].state, CellState::Known);
+    }
+    let unasked = people[5..]
+        .iter()
+        .filter(|p| code(p) == "not_asked")
+        .count();
+    assert!(unasked > 0, "looking for them is bounded");
+}
+
+#[tokio::test]
 async fn an_outage_is_not_halved_down_to_every_person() {
     let server = serve(|_| Some(error(500, 1_160_023))).await;
     let client = server.client(USUAL);
@@ -137,6 +175,9 @@ async fn a_filter_that_is_ignored_brings_nobody_else_and_comes_to_an_end() {
     client.fetch_leave_types().await.unwrap();
     let people = client.fetch_balances(&ids([4, 2])).await.unwrap();
     assert_eq!(states(&people), [CellState::Known; 2]);
+    let gaps = client.take_gaps();
+    assert_eq!(gaps.len(), 1, "once for all of them");
+    assert_eq!(gaps[0].code, "row_of_nobody");
     assert_eq!(
         server.seen(BALANCES).len(),
         5,

@@ -239,7 +239,7 @@ pub fn error(class: Class) -> ApiError {
         tenant: TenantName::new("t"),
         platform: PlatformKind::WeCom,
         endpoint: "scripted",
-        code: "timeout".to_owned(),
+        code: "reset".to_owned(),
         message: String::new(),
         class,
         hint: Hint {

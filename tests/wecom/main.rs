@@ -12,6 +12,7 @@ mod directory;
 mod emulated;
 mod faults;
 mod types;
+mod unanswered;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -102,6 +102,11 @@ impl Company {
         self.faults.breaks(index)
     }
 
+    /// Whether nobody has filled in the person's hire date.
+    pub(super) fn is_undated(&self, index: usize) -> bool {
+        self.faults.undates(index)
+    }
+
     /// Values of one purpose that belong to one person.
     pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
         Draw::new(self.seed, purpose, index as u64)

@@ -135,14 +135,13 @@ fn brief(company: &Company, index: usize) -> Value {
 fn detailed(company: &Company, index: usize) -> Value {
     let departments = company.departments().of(index);
     let ids: Vec<usize> = departments.into_iter().map(id_of).collect();
-    json!({
+    let mut fields = json!({
         "userid": company.userid(index),
         "unionid": company.draw("unionid", index).hex(24),
         "name": company.name(index),
         "title": company.draw("title", index).pick(&["工程师", "专员", "主管", "经理", ""]),
         "job_number": format!("{:06}", index + 1),
         "dept_id_list": ids,
-        "hired_date": first_millisecond(company.hired_on(index)),
         "active": true,
         "admin": index == MAIN_ADMIN,
         "boss": false,
@@ -150,7 +149,11 @@ fn detailed(company: &Company, index: usize) -> Value {
         "hide_mobile": false,
         "real_authed": true,
         "senior": false,
-    })
+    });
+    if !company.is_undated(index) {
+        fields["hired_date"] = json!(first_millisecond(company.hired_on(index)));
+    }
+    fields
 }
 
 pub(super) fn member_ids(world: &World, call: &Call) -> Reply {

@@ -60,6 +60,11 @@ impl Kind {
         matches!(self, Self::Marriage | Self::Seniority | Self::Remote)
     }
 
+    /// Whether how much somebody gets depends on when they were hired.
+    pub(super) fn counts_from_hire_date(self) -> bool {
+        matches!(self, Self::Annual | Self::Seniority)
+    }
+
     fn fields(self, world: &World) -> Value {
         match self {
             Self::Annual => {

@@ -124,7 +124,10 @@ impl<'a> Bisection<'a> {
     /// Begins with everybody in one call. `is_endless` when it has shown before that this platform's lists have no end.
     pub(super) fn new(people: &'a [EmployeeId], is_endless: bool) -> Self {
         Self {
-            waiting: VecDeque::from([people]),
+            waiting: Some(people)
+                .filter(|people| !people.is_empty())
+                .into_iter()
+                .collect(),
             answers: Answers {
                 is_endless,
                 ..Answers::default()

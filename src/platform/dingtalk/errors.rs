@@ -53,7 +53,9 @@ pub(super) fn meaning_of(code: &str) -> &'static Meaning {
 fn meaning(code: &str, message: &str) -> &'static Meaning {
     let by_code = meaning_of(code);
     let may_be_a_date = matches!(by_code.class, Class::Bug | Class::Retry | Class::PerItem);
-    if may_be_a_date && says_that_a_date_is_missing(message) {
+    // Our own word for who was not asked quotes somebody else's refusal.
+    let is_quoted = code == NOT_ASKED;
+    if may_be_a_date && !is_quoted && says_that_a_date_is_missing(message) {
         meaning_of(DATE_MISSING)
     } else {
         by_code
@@ -126,8 +128,6 @@ const DATE_MISSING: &str = "850099";
 pub(super) const NOT_ASKED: &str = "not_asked";
 /// The person's id cannot stand in the list that is sent.
 pub(super) const UNASKABLE: &str = "unaskable_id";
-/// A row of somebody whom nobody asked about.
-pub(super) const STRANGER: &str = "row_of_nobody";
 /// A reply without `errcode`: not a success on this host (trap 28).
 pub(super) const NO_ERRCODE: &str = "no_errcode";
 /// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
@@ -337,13 +337,6 @@ static TABLE: &[Meaning] = &[
         "DingTalk's query separates userids by commas, so one that holds a comma cannot be asked about; check this person in DingTalk's console",
     ),
     row(
-        &[STRANGER],
-        Class::Bug,
-        About::Call,
-        "回复里有未查询的员工的余额，未采用；请核对这些 userid，仍出现请按 request_id 咨询钉钉",
-        "the reply holds balances of people whom nobody asked about, which were not taken; check their userids, and ask DingTalk's support if it stays",
-    ),
-    row(
         &["60003"],
         Class::PerItem,
         About::Department,
@@ -484,6 +477,7 @@ mod tests {
             ("31337", "入职时间晚于今天"),
             ("31337", "参数为空"),
             ("60121", "找不到该用户"),
+            (NOT_ASKED, "not asked about (850099 员工未设置入职时间)"),
         ] {
             assert_ne!(about(code, message), About::Date, "{code} {message}");
         }

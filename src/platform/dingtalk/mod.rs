@@ -23,7 +23,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::transport::{Batch, Cut, Lanes, Patience, Transport};
+use super::transport::{Batch, Cut, Fault, Lanes, Patience, Transport};
+use super::untold::UntoldGaps;
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage, allow,
@@ -51,16 +52,8 @@ pub struct DingTalk {
     clock: Clock,
     types: Mutex<Types>,
     hire_dates: HireDates,
-    gaps: Mutex<Gaps>,
+    gaps: UntoldGaps,
     lanes: Lanes,
-}
-
-/// What is missing or odd beside people's own answers.
-#[derive(Debug, Default)]
-struct Gaps {
-    untold: Vec<ApiError>,
-    /// Rows of strangers are told once.
-    stranger_met: bool,
 }
 
 /// Leave types as last listed, and those that DingTalk answers for nobody.
@@ -120,7 +113,7 @@ impl DingTalk {
             clock: settings.clock,
             types: Mutex::default(),
             hire_dates: HireDates::default(),
-            gaps: Mutex::default(),
+            gaps: UntoldGaps::default(),
             lanes: Lanes::default(),
         })
     }
@@ -164,7 +157,10 @@ impl DingTalk {
             effort.note_endless();
         }
         if let Some(userid) = &answers.stranger {
-            self.meet_stranger(userid);
+            let fault = || Fault::row_of_nobody(userid);
+            let endpoint = &allow::DINGTALK_BALANCES;
+            self.gaps
+                .meet_stranger(|| self.transport.error(endpoint, fault()));
         }
         let mut types = self.types();
         types.pages.insert(leave_type.id.clone(), pages);
@@ -195,17 +191,6 @@ impl DingTalk {
             let error = self.transport.error(&allow::DINGTALK_BALANCES, fault);
             types.set_aside.insert(id, Arc::new(error));
         }
-    }
-
-    fn meet_stranger(&self, userid: &str) {
-        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::replace(&mut gaps.stranger_met, true) {
-            return;
-        }
-        let message = format!("a balance of {userid}, whom nobody asked about");
-        let fault = errors::fault(errors::STRANGER, &message);
-        let gap = self.transport.error(&allow::DINGTALK_BALANCES, fault);
-        gaps.untold.push(gap);
     }
 
     /// Those whose id cannot stand in a list that is separated by commas (trap 23).
@@ -314,8 +299,7 @@ impl Platform for DingTalk {
     }
 
     fn take_gaps(&self) -> Vec<ApiError> {
-        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut gaps.untold)
+        self.gaps.take()
     }
 
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {

@@ -108,7 +108,7 @@ impl Quota<'_> {
     }
 
     /// Asks until nobody waits. Looking for whom a call is refused is bounded over the whole sync.
-    async fn run<'p>(&self, bisection: &mut Bisection<'p>) -> Result<(), ApiError> {
+    async fn run(&self, bisection: &mut Bisection<'_>) -> Result<(), ApiError> {
         while let Some(asked) = bisection.next() {
             let refusal = bisection.refusal().cloned();
             if let Some(refusal) = refusal.filter(|_| !self.effort.may_search()) {

@@ -1,14 +1,15 @@
 //! Balances of chosen people: in groups, halved around somebody who spoils the group's answer (trap 27).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::Feishu;
 use super::pages::Walk;
-use super::rows::not_in_reply;
+use super::rows::{not_asked, not_in_reply};
 use crate::domain::{CellState, EmployeeId, PersonBalances, RowError};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_BALANCES;
 use crate::platform::error::Class;
+use crate::platform::transport::Fault;
 
 /// People in one call at most.
 const LARGEST_GROUP: usize = 100;
@@ -22,6 +23,8 @@ struct Answers {
     found: HashMap<EmployeeId, PersonBalances>,
     failed: HashMap<EmployeeId, (CellState, RowError)>,
     fruitless: u32,
+    /// Somebody whose row came although nobody had asked about them.
+    stranger: Option<EmployeeId>,
 }
 
 impl Feishu {
@@ -31,12 +34,10 @@ impl Feishu {
         people: &[EmployeeId],
     ) -> Result<Vec<PersonBalances>, ApiError> {
         let mut answers = Answers::default();
-        let mut groups: Vec<Vec<EmployeeId>> = people
-            .chunks(LARGEST_GROUP)
-            .rev()
-            .map(<[_]>::to_vec)
-            .collect();
-        while let Some(group) = groups.pop() {
+        // Largest first: a half that is answered shows early that the reason lies in the other.
+        let mut groups: VecDeque<Vec<EmployeeId>> =
+            people.chunks(LARGEST_GROUP).map(<[_]>::to_vec).collect();
+        while let Some(group) = groups.pop_front() {
             let Err(error) = self.fetch_group(&group, &mut answers).await else {
                 continue;
             };
@@ -44,10 +45,14 @@ impl Feishu {
             match answers.verdict(&rest, &error) {
                 Verdict::Halve => {
                     let (first, second) = rest.split_at(rest.len() / 2);
-                    groups.extend([second.to_vec(), first.to_vec()]);
+                    groups.extend([first.to_vec(), second.to_vec()]);
                 }
                 Verdict::Fail => answers.fail(rest, &error),
-                Verdict::Stop if answers.found.is_empty() => return Err(error),
+                Verdict::Stop | Verdict::GiveUp if answers.found.is_empty() => return Err(error),
+                Verdict::GiveUp => {
+                    let left = rest.into_iter().chain(groups.drain(..).flatten());
+                    answers.leave_unasked(left, &error);
+                }
                 Verdict::Stop => {
                     answers.fail(rest, &error);
                     groups
@@ -55,6 +60,11 @@ impl Feishu {
                         .for_each(|group| answers.fail(group, &error));
                 }
             }
+        }
+        if let Some(stranger) = &answers.stranger {
+            let fault = || Fault::row_of_nobody(stranger.as_str());
+            self.gaps
+                .meet_stranger(|| self.transport.error(&FEISHU_BALANCES, fault()));
         }
         let mut balances = self.in_order(people, answers);
         if self.expiry.may_ask() {
@@ -114,6 +124,8 @@ enum Verdict {
     Fail,
     /// Nobody can be asked.
     Stop,
+    /// Looking for whom the call fails has taken enough calls.
+    GiveUp,
 }
 
 impl Answers {
@@ -121,17 +133,27 @@ impl Answers {
         self.fruitless += 1;
         match Blame::of(error) {
             Blame::Call => Verdict::Stop,
-            Blame::Perhaps if self.fruitless > MOST_FRUITLESS => Verdict::Stop,
+            Blame::Perhaps if self.fruitless > MOST_FRUITLESS => Verdict::GiveUp,
             Blame::Person | Blame::Perhaps if rest.len() > 1 => Verdict::Halve,
             Blame::Person | Blame::Perhaps => Verdict::Fail,
         }
     }
 
     fn keep(&mut self, group: &[EmployeeId], people: impl Iterator<Item = PersonBalances>) {
-        for person in people.filter(|person| group.contains(&person.employee)) {
-            self.fruitless = 0;
-            self.found.entry(person.employee.clone()).or_insert(person);
+        for person in people {
+            if group.contains(&person.employee) {
+                self.fruitless = 0;
+                self.found.entry(person.employee.clone()).or_insert(person);
+            } else {
+                self.stranger.get_or_insert(person.employee);
+            }
         }
+    }
+
+    fn leave_unasked(&mut self, people: impl Iterator<Item = EmployeeId>, refusal: &ApiError) {
+        let error = not_asked(refusal);
+        let unasked = people.map(|id| (id, (CellState::Failed, error.clone())));
+        self.failed.extend(unasked);
     }
 
     fn fail(&mut self, people: Vec<EmployeeId>, error: &ApiError) {

@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 
 use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
 use super::transport::{Cut, Fault, Lanes, Patience, Transport};
+use super::untold::UntoldGaps;
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
     Profile, Settings, Usage,
@@ -58,6 +59,7 @@ pub struct Feishu {
     walk: Mutex<Walk>,
     departments: Departments,
     expiry: Permission,
+    gaps: UntoldGaps,
     /// Pages and groups being asked for.
     lanes: Lanes,
     profile_lanes: Lanes,
@@ -109,6 +111,7 @@ impl Feishu {
             walk: Mutex::default(),
             departments: Departments::default(),
             expiry: Permission::new(*expiry_records),
+            gaps: UntoldGaps::default(),
             lanes: Lanes::default(),
             profile_lanes: Lanes::default(),
             without_profile: AtomicUsize::new(0),
@@ -165,6 +168,10 @@ impl Platform for Feishu {
 
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
         self.fetch_people_balances(people).await
+    }
+
+    fn take_gaps(&self) -> Vec<ApiError> {
+        self.gaps.take()
     }
 
     async fn fetch_profiles(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {

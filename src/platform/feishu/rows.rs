@@ -14,7 +14,7 @@ use crate::domain::{
     Balance, CellState, Employee, EmployeeId, Figures, Language, LeaveTypeId, PersonBalances,
     RowError,
 };
-use crate::platform::decode;
+use crate::platform::{ApiError, decode};
 
 /// The figures beside the four of the contract: shown under their own names, never used to recompute (trap 12).
 /// The last two are in the vendor's SDKs but not on its page (trap 14).
@@ -304,6 +304,19 @@ pub(super) fn not_in_reply() -> RowError {
         "the platform's reply lacks this person",
         hint,
     )
+}
+
+/// Somebody who was named in a refused call only.
+pub(super) fn not_asked(refusal: &ApiError) -> RowError {
+    let hint = Hint {
+        zh: "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
+        en: "first settle the people whose reason is known, then sync again; R asks for this person alone",
+    };
+    let message = format!(
+        "not asked about: a call that named them was refused ({} {}), and finding out for whom took too many calls",
+        refusal.code, refusal.message
+    );
+    row_error("not_asked", &message, hint)
 }
 
 const CHECK: Hint = Hint {

@@ -76,6 +76,16 @@ impl Fault {
         Self::new("repeating_page", message, Class::Bug, hint)
     }
 
+    /// A row of somebody whom nobody asked about: ids are compared byte for byte.
+    pub fn row_of_nobody(id: &str) -> Self {
+        let hint = Hint {
+            zh: "回复里有未查询的员工的余额，未采用；请核对这些账号，仍出现请把日志 ID 提供给平台支持",
+            en: "the reply holds balances of people whom nobody asked about, which were not taken; check their ids, and give the log id to the platform's support if it stays",
+        };
+        let message = format!("a balance of {id}, whom nobody asked about");
+        Self::new("row_of_nobody", &message, Class::Bug, hint)
+    }
+
     /// A reply, or a part of one, that is not as documented.
     pub fn unreadable(message: &str) -> Self {
         let hint = Hint {

@@ -21,15 +21,12 @@ pub(super) fn redact(text: &str, secret: &str) -> String {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let spelled = may_begin(c).then(|| spelled_length(rest, secret)).flatten();
-        match spelled {
-            Some(length) => {
-                shown.push_str(MASK);
-                rest = &rest[length..];
-            }
-            None => {
-                shown.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+        if let Some(length) = spelled {
+            shown.push_str(MASK);
+            rest = &rest[length..];
+        } else {
+            shown.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     shown
@@ -98,15 +95,16 @@ fn ends_of_char(text: &str, starts: &[usize], wanted: char, depth: usize) -> Vec
 fn spellings(c: char) -> Vec<String> {
     let mut bytes = [0; 4];
     let bytes = c.encode_utf8(&mut bytes).as_bytes();
-    let percent = |write: fn(&u8) -> String| bytes.iter().map(write).collect::<String>();
+    let percent = |write: fn(&u8) -> String| bytes.iter().map(write).collect::<Vec<_>>().concat();
     let mut units = [0; 2];
     let units = c.encode_utf16(&mut units);
+    let escaped = |write: fn(&u16) -> String| units.iter().map(write).collect::<Vec<_>>().concat();
     let number = u32::from(c);
     let mut spellings = vec![
         percent(|byte| format!("%{byte:02X}")),
         percent(|byte| format!("%{byte:02x}")),
-        units.iter().map(|unit| format!("\\u{unit:04x}")).collect(),
-        units.iter().map(|unit| format!("\\u{unit:04X}")).collect(),
+        escaped(|unit| format!("\\u{unit:04x}")),
+        escaped(|unit| format!("\\u{unit:04X}")),
         format!("&#{number};"),
         format!("&#{number:03};"),
         format!("&#x{number:x};"),
@@ -135,11 +133,13 @@ mod tests {
 
     #[test]
     fn a_secret_goes_in_every_spelling_of_a_gateway() {
-        let percent: String = SECRET.bytes().map(|b| format!("%{b:02x}")).collect();
-        let numbers: String = SECRET
+        let percent: Vec<_> = SECRET.bytes().map(|b| format!("%{b:02x}")).collect();
+        let percent = percent.concat();
+        let numbers: Vec<_> = SECRET
             .chars()
             .map(|c| format!("&#{};", u32::from(c)))
             .collect();
+        let numbers = numbers.concat();
         for spelled in [
             SECRET,
             "aB3%2B%2F%3D%26%3C%22%27%5C%20%25%7E%C3%A9",

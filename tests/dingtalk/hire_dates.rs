@@ -1,0 +1,229 @@
+//! People whose hire date or first-work date nobody has filled in: DingTalk refuses every call that names one of them.
+
+use leaveboard::domain::EmployeeId;
+use leaveboard::platform::Platform;
+use leaveboard::platform::dingtalk::DingTalk;
+use serde_json::{Value, json};
+
+use super::company::*;
+use super::server::{Asked, Server};
+
+const QUOTA: &str = "/quota/list";
+
+/// As DingTalk words it, without the wrapping of the gateway.
+fn refusal() -> Value {
+    json!({"errcode": 850_099, "errmsg": "员工未设置入职时间", "success": false, "request_id": "r1"})
+}
+
+/// A company of `people` in one department; those whom `listed` names have a `hired_date` there, those whom `refused` names
+/// spoil every call of a type in `types`.
+async fn start(
+    people: usize,
+    listed: fn(usize) -> bool,
+    refused: fn(usize) -> bool,
+    types: &'static [&'static str],
+) -> Server {
+    Server::start(move |asked: &Asked| match asked.path.as_str() {
+        "/topapi/v2/department/listsub" => ok(json!([])),
+        "/topapi/v2/user/list" => members(asked, people, listed),
+        path if path.ends_with(QUOTA) => {
+            let code = asked.body["leave_code"].as_str().unwrap();
+            let names = people_of(asked);
+            let mut numbers = names.iter().map(|id| id[1..].parse().unwrap());
+            if types.contains(&code) && numbers.any(refused) {
+                refusal()
+            } else {
+                quota(asked)
+            }
+        }
+        _ => company(asked),
+    })
+    .await
+}
+
+fn members(asked: &Asked, people: usize, listed: fn(usize) -> bool) -> Value {
+    let start = usize::try_from(asked.body["cursor"].as_u64().unwrap()).unwrap();
+    let member = |n: usize| {
+        let mut member = json!({"userid": format!("u{n}"), "name": "名", "dept_id_list": [1]});
+        if listed(n) {
+            member["hired_date"] = json!(1_600_000_000_000_i64);
+        }
+        member
+    };
+    let end = people.min(start + 100);
+    let list: Vec<Value> = (start..end).map(member).collect();
+    ok(json!({"has_more": end < people, "next_cursor": end, "list": list}))
+}
+
+/// The types and the directory, as a sync reads them first.
+async fn walk(client: &DingTalk) -> Vec<EmployeeId> {
+    client.fetch_leave_types().await.unwrap();
+    let (mut cursor, mut people) = (None, Vec::new());
+    loop {
+        let page = client.fetch_people(cursor).await.unwrap();
+        assert!(page.gaps.is_empty());
+        people.extend(page.people.into_iter().map(|person| person.id));
+        cursor = page.next;
+        if cursor.is_none() {
+            return people;
+        }
+    }
+}
+
+fn of_type(server: &Server, code: &str) -> usize {
+    let asked = server.asked(QUOTA);
+    asked
+        .iter()
+        .filter(|c| c.body["leave_code"] == code)
+        .count()
+}
+
+#[tokio::test]
+async fn four_without_a_hire_date_cost_six_calls_and_nobody_else_a_figure() {
+    let server = start(50, |n| n > 3, |n| n < 4, &["annual", "overtime"]).await;
+    let client = connect(&server);
+    let people = walk(&client).await;
+    let answers = client.fetch_balances(&people).await.unwrap();
+    for (n, person) in answers.iter().enumerate() {
+        if n < 4 {
+            let expected = [
+                "not_initialised 850099",
+                "not_initialised 850099",
+                "unlimited",
+            ];
+            assert_eq!(cells(person), expected, "{n}");
+            let error = person.balances[0].error.as_ref().unwrap();
+            assert_eq!(error.message, "员工未设置入职时间");
+            assert!(error.hint.zh.contains("智能人事"));
+            assert!(!error.may_pass);
+        } else {
+            assert_eq!(cells(person), ["known 9", "known 72", "unlimited"], "{n}");
+        }
+    }
+    assert_eq!(
+        of_type(&server, "annual"),
+        1 + 1 + 4,
+        "46, the four, and each of them"
+    );
+    assert_eq!(
+        of_type(&server, "overtime"),
+        1 + 1,
+        "46, and the four that are known"
+    );
+    client.fetch_balances(&people).await.unwrap();
+    assert_eq!(
+        server.asked(QUOTA).len(),
+        8 + 2,
+        "known people are not asked about again"
+    );
+}
+
+#[tokio::test]
+async fn where_the_field_is_not_sent_nobody_is_asked_apart_and_the_search_loses_nobody() {
+    let server = start(50, |_| false, |n| n < 4, &["annual"]).await;
+    let client = connect(&server);
+    let people = walk(&client).await;
+    let answers = client.fetch_balances(&people).await.unwrap();
+    let known = answers.iter().filter(|p| cells(p)[0] == "known 9").count();
+    assert_eq!(known, 46);
+    assert_eq!(cells(&answers[3])[0], "not_initialised 850099");
+    assert!(
+        of_type(&server, "annual") <= 20,
+        "{}",
+        of_type(&server, "annual")
+    );
+    assert_eq!(
+        cells(&answers[3])[1],
+        "known 72",
+        "a type that does not count from the date has a figure"
+    );
+    assert_eq!(of_type(&server, "overtime"), 2);
+
+    let healthy = start(500, |_| false, |_| false, &[]).await;
+    let client = connect(&healthy);
+    client.fetch_balances(&walk(&client).await).await.unwrap();
+    assert_eq!(healthy.asked(QUOTA).len(), 2 * 10);
+}
+
+#[tokio::test]
+async fn types_that_do_not_need_the_date_are_asked_together_from_the_second_batch_on() {
+    let server = start(500, |n| n % 10 != 0, |_| false, &[]).await;
+    let client = connect(&server);
+    let answers = client.fetch_balances(&walk(&client).await).await.unwrap();
+    assert!(
+        answers
+            .iter()
+            .all(|p| cells(p) == ["known 9", "known 72", "unlimited"])
+    );
+    assert_eq!(server.asked(QUOTA).len(), 2 * (10 + 1));
+}
+
+#[tokio::test]
+async fn a_tenth_of_a_company_without_a_date_costs_a_call_each_once() {
+    let server = start(
+        1000,
+        |n| n % 10 != 7,
+        |n| n % 10 == 7,
+        &["annual", "overtime"],
+    )
+    .await;
+    let client = connect(&server);
+    let answers = client.fetch_balances(&walk(&client).await).await.unwrap();
+    for (n, person) in answers.iter().enumerate() {
+        let expected = if n % 10 == 7 {
+            "not_initialised 850099"
+        } else {
+            "known 9"
+        };
+        assert_eq!(cells(person)[0], expected);
+    }
+    assert_eq!(
+        of_type(&server, "annual"),
+        20 + 20 + 100,
+        "a batch, its people without a date, each of them"
+    );
+    assert_eq!(
+        of_type(&server, "overtime"),
+        20 + 1,
+        "one call shows that this type needs the date too"
+    );
+}
+
+#[tokio::test]
+async fn one_person_alone_is_always_asked_for_the_date_may_have_been_filled_in() {
+    let server = start(50, |n| n > 3, |n| n < 4, &["annual"]).await;
+    let client = connect(&server);
+    let people = walk(&client).await;
+    client.fetch_balances(&people).await.unwrap();
+    let before = server.asked(QUOTA).len();
+    client.fetch_balances(&people[..1]).await.unwrap();
+    assert_eq!(server.asked(QUOTA).len(), before + 2);
+}
+
+#[tokio::test]
+async fn looking_for_people_is_bounded_over_a_sync_and_says_who_was_not_asked() {
+    let server = start(2000, |_| false, |_| true, &["annual", "overtime"]).await;
+    let client = connect(&server);
+    let people = walk(&client).await;
+    let answers = client.fetch_balances(&people).await.unwrap();
+    let calls = server.asked(QUOTA).len();
+    assert!(calls <= 500 + 2000 + 2 * 40, "{calls}");
+    let (mut refused, mut unasked) = (0, 0);
+    for person in &answers {
+        match cells(person)[0].as_str() {
+            "not_initialised 850099" => refused += 1,
+            "failed not_asked" => unasked += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert!(refused > 400 && unasked > 0, "{refused} {unasked}");
+    let last = answers
+        .iter()
+        .rfind(|p| cells(p)[0] == "failed not_asked")
+        .unwrap();
+    let message = &last.balances[0].error.as_ref().unwrap().message;
+    assert!(
+        message.contains("850099") && message.contains("not asked"),
+        "{message}"
+    );
+}
