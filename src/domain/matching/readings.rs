@@ -1,7 +1,8 @@
-//! How characters are read: a table from a character to at most four syllables.
+//! How characters are read: a table from a character to at most six syllables.
 //!
 //! A character answers to its commonest reading, to a second one that given names have, and to the one it has as a
-//! surname, wherever in a name it stands: 曾 is both zeng and ceng. ü is typed v or u, so 吕 is lv and lu.
+//! surname, wherever in a name it stands: 曾 is both zeng and ceng. ü is typed v, u or, as in passports, yu: 吕 is lv, lu and
+//! lyu.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,7 +14,7 @@ use super::surnames::SURNAMES;
 /// Where the table of plain lookups ends: the characters that names are made of, without the supplementary planes.
 pub(super) const TABLE_END: usize = 0xA000;
 /// Readings of one character that count.
-const MOST: usize = 4;
+const MOST: usize = 6;
 /// No further reading: the empty syllable, which takes up nothing.
 const NONE: u16 = 0;
 /// The bit of all that begins with no letter: digits, signs, characters without a reading.
@@ -180,7 +181,7 @@ const GIVEN_NAMES: &[(char, &str)] = &[
     ('娜', "nuo"),
     ('少', "shao"),
     ('强', "jiang"),
-    ('晟', "cheng"),
+    ('晟', "sheng"),
     ('朝', "zhao"),
     ('柏', "bo"),
     ('湛', "dan"),
@@ -194,7 +195,7 @@ const GIVEN_NAMES: &[(char, &str)] = &[
     ('蔓', "wan"),
     ('藏', "zang"),
     ('行', "hang"),
-    ('长', "zhang"),
+    ('长', "chang"),
     ('隽', "juan"),
     ('露', "lou"),
     ('颉', "jie"),
@@ -210,7 +211,7 @@ fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<S
         .filter(|(own, _)| *own == c)
         .map(|(_, reading)| *reading);
     for reading in as_surname.chain(general).chain(second) {
-        for text in [reading.replace('ü', "v"), reading.replace('ü', "u")] {
+        for text in ["v", "u", "yu"].map(|typed| reading.replace('ü', typed)) {
             if text.is_ascii() && !typed.contains(&text) {
                 typed.push(text);
             }
@@ -239,7 +240,8 @@ mod tests {
         for (c, expected) in [
             ('曾', "zeng ceng"),
             ('单', "shan chan dan"),
-            ('吕', "lv lu"),
+            ('吕', "lv lu lyu"),
+            ('贠', "yun yuan"),
             ('张', "zhang"),
             ('俊', "jun"),
             ('茜', "qian xi"),
@@ -267,6 +269,29 @@ mod tests {
                     "{surname} {syllable}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_surnames_own_reading_goes_first_and_the_general_one_still_counts() {
+        for (surname, reading) in SURNAMES {
+            let mut chars = surname.chars();
+            let (Some(c), None) = (chars.next(), chars.next()) else {
+                continue;
+            };
+            let own = reading[0].replace('ü', "v");
+            assert!(readings(c).contains(&own.as_str()), "{surname}");
+            let general = commonest(c).unwrap();
+            assert!(readings(c).contains(&general.as_str()), "{surname}");
+        }
+        let first = |c| readings(c).first().copied();
+        for (c, own) in [
+            ('曾', "zeng"),
+            ('贠', "yun"),
+            ('晟', "cheng"),
+            ('种', "chong"),
+        ] {
+            assert_eq!(first(c), Some(own), "{c}");
         }
     }
 }
