@@ -9,10 +9,17 @@ impl CharSet {
     pub(super) fn of(text: &str) -> Self {
         let mut set = Self::default();
         for c in text.chars() {
-            let bit = (c as u32).wrapping_mul(0x9E37_79B1) >> 24;
+            let bit = bit_of(c);
             set.0[bit as usize / 64] |= 1 << (bit % 64);
         }
         set
+    }
+
+    /// Whether it may hold `c`. `false` is certain.
+    #[inline]
+    pub(super) fn may_hold_char(&self, c: char) -> bool {
+        let bit = bit_of(c);
+        self.0[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 
     /// Whether it may hold all of `other`. `false` is certain.
@@ -21,6 +28,11 @@ impl CharSet {
         let both = self.0.iter().zip(&other.0);
         both.fold(0, |missing, (own, asked)| missing | (asked & !own)) == 0
     }
+}
+
+#[inline]
+fn bit_of(c: char) -> u32 {
+    (c as u32).wrapping_mul(0x9E37_79B1) >> 24
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::char_set::CharSet;
 use super::query::{Alternative, WordId};
 use super::readings::{READINGS, ids};
 use super::search_text::SearchText;
@@ -14,6 +15,8 @@ pub(super) struct WordList {
     words: Vec<Box<[char]>>,
     /// The words that begin with a character.
     roots: HashMap<char, Prefix>,
+    /// The characters that words begin with: most of a company's begin none, and are passed over by a few bits.
+    firsts_of_words: CharSet,
     /// Some word is too long to be spelt.
     has_long: bool,
     /// Per alternative that has words its first one, sorted: who lacks that word need not be asked about the alternative.
@@ -44,6 +47,8 @@ impl WordList {
             };
             roots.entry(*first).or_insert(start).end = at + 1;
         }
+        let firsts: String = roots.keys().collect();
+        let firsts_of_words = CharSet::of(&firsts);
         let with_first = |(at, a): (usize, &Alternative)| Some((*a.words.first()?, at));
         let mut firsts: Vec<_> = alternatives
             .iter()
@@ -56,6 +61,7 @@ impl WordList {
             has_long: words.iter().any(|word| word.len() > LONGEST),
             words,
             roots,
+            firsts_of_words,
             firsts,
             wordless: wordless
                 .filter(|(_, a)| a.words.is_empty())
@@ -118,7 +124,7 @@ impl WordList {
 
     /// Gives the words that the characters begin with.
     fn walk(&self, mut characters: impl Iterator<Item = char>, mut give: impl FnMut(WordId)) {
-        let mut prefix = characters.next().and_then(|c| self.roots.get(&c).copied());
+        let mut prefix = characters.next().and_then(|c| self.root(c));
         while let Some(here) = prefix {
             self.whole(here).into_iter().for_each(&mut give);
             prefix = characters.next().and_then(|c| self.extend(here, c));
@@ -184,8 +190,13 @@ impl WordList {
     fn go_on(&self, from: Option<Prefix>, c: char) -> Option<Prefix> {
         match from {
             Some(prefix) => self.extend(prefix, c),
-            None => self.roots.get(&c).copied(),
+            None => self.root(c),
         }
+    }
+
+    fn root(&self, c: char) -> Option<Prefix> {
+        let may_begin = self.firsts_of_words.may_hold_char(c);
+        may_begin.then(|| self.roots.get(&c).copied()).flatten()
     }
 
     /// The words of `prefix` whose next character is `c`.
