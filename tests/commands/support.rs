@@ -274,6 +274,18 @@ impl Home {
     }
 }
 
+/// For a test that compares several runs of the program: they are all of one day (UTC+8). Just before midnight it waits until the
+/// next day has begun.
+pub(super) async fn away_from_midnight() {
+    const LONGEST_TEST: i64 = 120;
+    let beijing = jiff::Timestamp::now().as_second() + 8 * 3_600;
+    let left = 86_400 - beijing.rem_euclid(86_400);
+    if left <= LONGEST_TEST {
+        let left = u64::try_from(left).unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(left + 1)).await;
+    }
+}
+
 /// Waits for the end, but not for ever.
 pub(super) fn end_of(mut child: Child) -> (Option<i32>, String) {
     let status = find("a program to end", || child.try_wait().unwrap());

@@ -9,7 +9,9 @@ use jiff::tz::TimeZone;
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
-use super::support::{Company, PEOPLE, end_of, figures, interrupt, signal, text};
+use super::support::{
+    Company, PEOPLE, away_from_midnight, end_of, figures, interrupt, signal, text,
+};
 use super::waiting::until;
 
 /// WeCom's calls for balances: one a person.
@@ -381,6 +383,7 @@ async fn what_a_month_may_cost_is_told_and_a_spent_one_is_refused() {
 /// The platforms mean UTC+8, whatever zone this machine is in and whether its clocks are being put forward.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_zone_of_the_machine_changes_nothing() {
+    away_from_midnight().await;
     let company = Company::of(20).await;
     let mut printed: Vec<Vec<Value>> = Vec::new();
     for zone in [
