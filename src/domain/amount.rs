@@ -1,8 +1,9 @@
 //! Exact amounts of leave: an integer in the platform's own scale, a unit, and text only at the edge.
 
+use std::cmp::Ordering;
 use std::fmt;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What an amount is counted in. Days and hours are never added together.
@@ -53,8 +54,10 @@ pub enum Scale {
     Seconds,
     /// DingTalk: hundredths of a day or of an hour (trap 19).
     Hundredths,
-    /// Feishu: decimals of at most six places, kept as millionths (Feishu trap 11).
+    /// Millionths of the unit: Feishu's decimals (Feishu trap 11), and a figure of DingTalk or WeCom that is finer than their scale.
     Millionths,
+    /// Millionths that a figure with still more decimals was rounded to.
+    Rounded,
 }
 
 impl Scale {
@@ -64,6 +67,7 @@ impl Scale {
             Self::Seconds => 0,
             Self::Hundredths => 1,
             Self::Millionths => 2,
+            Self::Rounded => 3,
         }
     }
 
@@ -73,6 +77,7 @@ impl Scale {
             0 => Self::Seconds,
             1 => Self::Hundredths,
             2 => Self::Millionths,
+            3 => Self::Rounded,
             _ => return None,
         })
     }
@@ -118,7 +123,14 @@ impl FigureError {
 }
 
 /// Counts beyond this are not leave but a broken reply: 10^15 in any scale (a billion days in millionths).
-const LARGEST_COUNT: u64 = 1_000_000_000_000_000;
+pub(super) const LARGEST_COUNT: u64 = 1_000_000_000_000_000;
+
+/// No value that is a finite decimal has more places: 86,400 is 2^7 · 3^3 · 5^2.
+const MOST_PLACES: u32 = 7;
+/// Places of a value that is not a finite decimal.
+const ROUNDED_PLACES: u32 = 6;
+/// Places on screen.
+const SCREEN_PLACES: u32 = 2;
 
 impl Amount {
     /// An amount of `count` in `scale`, shown in `unit`.
@@ -126,83 +138,108 @@ impl Amount {
         Self { count, scale, unit }
     }
 
-    /// Reads the text of a JSON number or string as a count in `scale`, exactly.
-    ///
-    /// For [`Scale::Millionths`] the text is the decimal itself (`"2.5"`); for the others it is the count.
-    pub fn parse_count(text: &str, scale: Scale) -> Result<i64, FigureError> {
-        let text = text.trim();
-        let scaling = match scale {
-            Scale::Seconds | Scale::Hundredths => 1,
-            Scale::Millionths => 1_000_000,
-        };
-        // Most figures are whole numbers: those need no decimal.
-        let count = match text.parse::<i64>() {
-            Ok(whole) => whole.checked_mul(scaling),
-            Err(_) => count_of_decimal(text, scaling)?,
-        };
-        count
-            .filter(|count| count.unsigned_abs() <= LARGEST_COUNT)
-            .ok_or(FigureError::OutOfRange)
-    }
-
-    /// The value in its unit. Exact but for seconds, where it is a quotient of up to 28 digits.
-    fn value(self) -> Decimal {
-        Decimal::from(self.count) / self.per_unit()
-    }
-
     /// What one unit counts in the scale.
-    fn per_unit(self) -> Decimal {
-        Decimal::from(match (self.scale, self.unit) {
+    pub(super) fn per_unit(self) -> i64 {
+        match (self.scale, self.unit) {
             (Scale::Seconds, Unit::Second) => 1,
             (Scale::Seconds, Unit::Day) => 86_400,
             (Scale::Seconds, Unit::Hour) => 3_600,
             (Scale::Hundredths, _) => 100,
-            (Scale::Millionths, _) => 1_000_000,
+            (Scale::Millionths | Scale::Rounded, _) => 1_000_000,
+        }
+    }
+
+    /// The value for output: plain notation without trailing zeros, to the last digit. Only a value that is no finite decimal
+    /// (100 seconds in days) is rounded, half-even at six places.
+    pub fn to_exact_text(self) -> String {
+        let (count, is_exact) = self.at_places(MOST_PLACES);
+        if is_exact {
+            plain(count, MOST_PLACES)
+        } else {
+            plain(self.at_places(ROUNDED_PLACES).0, ROUNDED_PLACES)
+        }
+    }
+
+    /// The value for the screen: two places, and whether rounding hid something, here or when the figure was read.
+    pub fn to_screen_text(self) -> (String, bool) {
+        let (count, is_exact) = self.at_places(SCREEN_PLACES);
+        let is_rounded = !is_exact || self.scale == Scale::Rounded;
+        (plain(count, SCREEN_PLACES), is_rounded)
+    }
+
+    /// The value counted in units of 10^-`places`, half-even, and whether it is a whole number of them.
+    fn at_places(self, places: u32) -> (i128, bool) {
+        let scaled = i128::from(self.count) * 10i128.pow(places);
+        let per_unit = i128::from(self.per_unit());
+        let is_exact = scaled % per_unit == 0;
+        (divide_half_even(scaled, per_unit), is_exact)
+    }
+
+    /// Compares two amounts of the same unit by value, exactly; `None` across units.
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        let scaled = |one: Self, by: Self| i128::from(one.count) * i128::from(by.per_unit());
+        (self.unit == other.unit).then(|| scaled(self, other).cmp(&scaled(other, self)))
+    }
+
+    /// The sum of two amounts of the same unit; `None` across units, or where it is out of range.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let (one, other) = self.alike(other)?;
+        let count = one.count.checked_add(other.count)?;
+        let is_plausible = count.unsigned_abs() <= LARGEST_COUNT;
+        is_plausible.then_some(Self { count, ..one })
+    }
+
+    /// What remains after `other` of the same unit is taken away; `None` across units.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let (one, other) = self.alike(other)?;
+        let count = one.count.checked_sub(other.count)?;
+        Some(Self { count, ..one })
+    }
+
+    /// Both in one scale; `None` across units.
+    fn alike(self, other: Self) -> Option<(Self, Self)> {
+        if self.unit != other.unit {
+            return None;
+        }
+        if self.scale == other.scale {
+            return Some((self, other));
+        }
+        let (one, other) = (self.in_millionths()?, other.in_millionths()?);
+        let scale = if [one.scale, other.scale].contains(&Scale::Rounded) {
+            Scale::Rounded
+        } else {
+            Scale::Millionths
+        };
+        Some((Self { scale, ..one }, Self { scale, ..other }))
+    }
+
+    fn in_millionths(self) -> Option<Self> {
+        if matches!(self.scale, Scale::Millionths | Scale::Rounded) {
+            return Some(self);
+        }
+        let (count, is_exact) = self.at_places(6);
+        let scale = if is_exact {
+            Scale::Millionths
+        } else {
+            Scale::Rounded
+        };
+        let count = i64::try_from(count).ok()?;
+        Some(Self {
+            count,
+            scale,
+            ..self
         })
     }
 
-    /// The value for output: plain notation, no trailing zeros, half-even at six places when it is not finite.
-    pub fn to_exact_text(self) -> String {
-        plain(self.rounded(6))
-    }
-
-    /// The value for the screen: two places, and whether rounding hid something.
-    pub fn to_screen_text(self) -> (String, bool) {
-        let shown = self.rounded(2);
-        (plain(shown), shown != self.value())
-    }
-
-    fn rounded(self, places: u32) -> Decimal {
-        self.value()
-            .round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven)
-    }
-
-    /// Compares two amounts of the same unit by value; `None` across units.
-    pub fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
-        (self.unit == other.unit).then(|| self.value().cmp(&other.value()))
-    }
-
-    /// The sum of two amounts of the same unit and scale; `None` where they are not counted alike.
-    pub fn plus(self, other: Self) -> Option<Self> {
-        let alike = self.unit == other.unit && self.scale == other.scale;
-        let count = self.count.checked_add(other.count)?;
-        alike.then_some(Self { count, ..self })
-    }
-
-    /// `later` − this, exactly; `None` when they are not counted alike.
-    pub fn until(self, later: Self) -> Option<Self> {
-        let alike = self.unit == later.unit && self.scale == later.scale;
-        let count = later.count.checked_sub(self.count)?;
-        alike.then_some(Self { count, ..later })
-    }
-
-    /// Compares the amount's value with a plain number, whatever the unit. Multiplies rather than divides, so it is exact.
-    pub fn compare_value(self, number: Decimal) -> std::cmp::Ordering {
-        match number.checked_mul(self.per_unit()) {
-            Some(counted) => Decimal::from(self.count).cmp(&counted),
-            // Beyond 28 digits, so beyond every count.
-            None => Decimal::ZERO.cmp(&number),
-        }
+    /// Compares the amount's value with a plain number, whatever the unit. Nothing is divided or rounded: a third of a day is
+    /// more than any number of threes, also where it is printed as 0.333333.
+    pub fn compare_value(self, number: Decimal) -> Ordering {
+        let (count, per_unit) = (i128::from(self.count), i128::from(self.per_unit()));
+        let (mantissa, one) = (number.mantissa(), 10i128.pow(number.scale()));
+        let whole = count.div_euclid(per_unit).cmp(&mantissa.div_euclid(one));
+        // The fractions by cross-multiplication: below 10^6 · 10^28.
+        let fraction = count.rem_euclid(per_unit) * one;
+        whole.then(fraction.cmp(&(mantissa.rem_euclid(one) * per_unit)))
     }
 
     /// Whether the amount is below zero.
@@ -222,54 +259,20 @@ impl fmt::Display for Amount {
     }
 }
 
-fn plain(value: Decimal) -> String {
-    let value = value.normalize();
-    if value.is_zero() {
-        "0".to_owned()
-    } else {
-        value.to_string()
-    }
+/// `count` units of 10^-`places` in plain notation, without trailing zeros.
+fn plain(count: i128, places: u32) -> String {
+    let value = Decimal::try_from_i128_with_scale(count, places).unwrap_or_default();
+    value.normalize().to_string()
 }
 
-/// `None` where no count can hold it.
-fn count_of_decimal(text: &str, scaling: i64) -> Result<Option<i64>, FigureError> {
-    let value = match parse_decimal(text) {
-        Some(value) => value,
-        None if looks_numeric(text) => return Ok(None),
-        None => return Err(FigureError::Missing),
+fn divide_half_even(number: i128, by: i128) -> i128 {
+    let (quotient, remainder) = (number.div_euclid(by), number.rem_euclid(by));
+    let is_up = match (2 * remainder).cmp(&by) {
+        Ordering::Less => false,
+        Ordering::Equal => quotient % 2 != 0,
+        Ordering::Greater => true,
     };
-    let scaled = value.checked_mul(Decimal::from(scaling));
-    let whole = scaled
-        .map(|scaled| scaled.normalize())
-        .filter(|scaled| scaled.scale() == 0);
-    Ok(whole.and_then(|whole| i64::try_from(whole.mantissa()).ok()))
-}
-
-/// Plain decimals, and JSON's exponent form.
-fn parse_decimal(text: &str) -> Option<Decimal> {
-    let text = text.strip_prefix('+').unwrap_or(text);
-    if !looks_numeric(text) {
-        return None;
-    }
-    if text.contains(['e', 'E']) {
-        Decimal::from_scientific(text).ok()
-    } else {
-        Decimal::from_str_exact(text).ok()
-    }
-}
-
-/// `[+-]digits[.digits][e[+-]digits]`: a number in the grammar, whether or not a decimal can hold it.
-fn looks_numeric(text: &str) -> bool {
-    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (text, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    digits(whole)
-        && digits(fraction)
-        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+    quotient + i128::from(is_up)
 }
 
 #[cfg(test)]
@@ -308,36 +311,70 @@ mod tests {
     }
 
     #[test]
-    fn decimals_keep_six_places_and_lose_trailing_zeros() {
-        let count = Amount::parse_count("-2.500", Scale::Millionths).unwrap();
-        assert_eq!(count, -2_500_000);
+    fn a_finite_decimal_is_printed_to_the_last_digit() {
+        assert_eq!(seconds(250_587, Unit::Day), "2.9003125");
+        assert_eq!(seconds(27, Unit::Day), "0.0003125");
+        assert_eq!(seconds(-250_587, Unit::Day), "-2.9003125");
+        assert_eq!(seconds(9, Unit::Hour), "0.0025");
+        assert_eq!(seconds(0, Unit::Hour), "0");
         assert_eq!(
-            Amount::new(count, Scale::Millionths, Unit::Day).to_exact_text(),
-            "-2.5"
-        );
-        assert_eq!(
-            Amount::parse_count("9999.999999", Scale::Millionths),
-            Ok(9_999_999_999)
+            Amount::new(i64::MAX, Scale::Seconds, Unit::Second).to_exact_text(),
+            i64::MAX.to_string()
         );
     }
 
     #[test]
-    fn missing_is_not_zero_and_too_large_is_said() {
-        for text in ["", " ", "null", "abc", "--", "NaN", "1-2", ".", "1."] {
-            assert_eq!(
-                Amount::parse_count(text, Scale::Millionths),
-                Err(FigureError::Missing),
-                "{text}"
-            );
-        }
-        for text in ["1e40", "99999999999999999999999999999999999", "1.1234567"] {
-            assert_eq!(
-                Amount::parse_count(text, Scale::Millionths),
-                Err(FigureError::OutOfRange),
-                "{text}"
-            );
-        }
-        assert_eq!(Amount::parse_count("604800.0", Scale::Seconds), Ok(604_800));
-        assert_eq!(Amount::parse_count("1e3", Scale::Hundredths), Ok(1_000));
+    fn numbers_of_any_length_compare_exactly() {
+        let number = |text| Decimal::from_str_exact(text).unwrap();
+        let one_day = Amount::new(86_400, Scale::Seconds, Unit::Day);
+        assert!(one_day.compare_value(number("1")).is_eq());
+        assert!(
+            one_day
+                .compare_value(number("1.0000000000000000000000000001"))
+                .is_lt()
+        );
+        assert!(
+            one_day
+                .compare_value(number("0.9999999999999999999999999999"))
+                .is_gt()
+        );
+        let nearly = Amount::new(996_333, Scale::Millionths, Unit::Day);
+        assert!(nearly.compare_value(number("1")).is_lt());
+        let below = Amount::new(-1, Scale::Seconds, Unit::Day);
+        assert!(below.compare_value(Decimal::ZERO).is_lt());
+        assert!(
+            below
+                .compare_value(number("-0.0000115740740740740740740740"))
+                .is_lt()
+        );
+        assert!(
+            below
+                .compare_value(number("-0.0000115740740740740740740741"))
+                .is_gt()
+        );
+    }
+
+    #[test]
+    fn amounts_of_different_scales_add_and_compare_by_value_and_units_never_do() {
+        let of = |count, scale| Amount::new(count, scale, Unit::Day);
+        let (fine, coarse) = (of(262_000, Scale::Millionths), of(50, Scale::Hundredths));
+        assert_eq!(coarse.minus(fine).unwrap().to_exact_text(), "0.238");
+        assert_eq!(coarse.plus(fine).unwrap().to_exact_text(), "0.762");
+        assert_eq!(coarse.compare(fine), Some(Ordering::Greater));
+        let same = of(500_000, Scale::Millionths);
+        assert_eq!(coarse.compare(same), Some(Ordering::Equal));
+        let rounded = of(2_333_333, Scale::Rounded);
+        assert_eq!(coarse.plus(rounded).unwrap().scale, Scale::Rounded);
+        let hour = Amount::new(50, Scale::Hundredths, Unit::Hour);
+        assert_eq!((coarse.plus(hour), coarse.minus(hour)), (None, None));
+        assert_eq!(of(i64::MIN, Scale::Hundredths).minus(coarse), None);
+    }
+
+    #[test]
+    fn a_figure_that_was_rounded_when_it_came_is_marked_though_its_two_places_hide_nothing_more() {
+        let rounded = Amount::new(2_500_000, Scale::Rounded, Unit::Day);
+        assert_eq!(rounded.to_screen_text(), ("2.5".to_owned(), true));
+        let exact = Amount::new(2_500_000, Scale::Millionths, Unit::Day);
+        assert_eq!(exact.to_screen_text(), ("2.5".to_owned(), false));
     }
 }

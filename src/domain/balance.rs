@@ -1,6 +1,7 @@
 //! One person's balance of one leave type, as a platform sent it.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -128,20 +129,20 @@ pub struct Figures {
 impl Figures {
     /// left − (carried + granted − used); carried counts as 0 when unknown; `None` when left, granted or used is.
     pub fn gap(&self) -> Option<Amount> {
-        let (left, granted, used) = (self.left?, self.granted?, self.used?);
-        let carried = self.carried.map_or(0, |a| a.count);
-        Some(Amount {
-            count: left.count - (carried + granted.count - used.count),
-            ..left
-        })
+        let (left, granted) = (self.left?, self.granted?);
+        let all = match self.carried {
+            Some(carried) => carried.plus(granted)?,
+            None => granted,
+        };
+        left.minus(all.minus(self.used?)?)
     }
 
     /// left < 0, or left = 0 with used > granted where a platform's unsigned fields cannot go below zero (`unsigned`).
     pub fn is_overdrawn(&self, unsigned: bool) -> bool {
         let Some(left) = self.left else { return false };
         let hidden = || {
-            left.count == 0
-                && matches!((self.used, self.granted), (Some(used), Some(granted)) if used.count > granted.count)
+            let more_used = |used: Amount| used.compare(self.granted?);
+            left.count == 0 && self.used.and_then(more_used).is_some_and(Ordering::is_gt)
         };
         left.is_negative() || (unsigned && hidden())
     }
@@ -178,6 +179,21 @@ impl RowError {
             hint: Hint {
                 zh: "这是上次同步时的失败；请重新查询该员工（R）或重新同步",
                 en: "this failed in an earlier sync: ask for this person again (R), or sync again",
+            },
+            may_pass: false,
+        }
+    }
+}
+
+impl RowError {
+    /// Two rows of one person that mean the same balance, or the same lot, and say different things.
+    pub fn contradicting_rows() -> Self {
+        Self {
+            code: "contradicting_rows".to_owned(),
+            message: "two rows of this type say different things".to_owned(),
+            hint: Hint {
+                zh: "平台的回复有误；请在平台后台核对该员工的余额",
+                en: "the platform's reply is faulty; check this person's balance in its console",
             },
             may_pass: false,
         }
@@ -272,6 +288,16 @@ impl Balance {
         }
     }
 
+    /// What rows that mean the same balance say together: nothing, where they disagree.
+    pub fn agreed(mut rows: impl Iterator<Item = Self>) -> Option<Self> {
+        let first = rows.next()?;
+        Some(if rows.all(|row| row == first) {
+            first
+        } else {
+            first.failed(CellState::Failed, Arc::new(RowError::contradicting_rows()))
+        })
+    }
+
     /// The same cell as `failed` (or `forbidden`) for `error`: no figures, nothing known of its expiry.
     #[must_use]
     pub fn failed(mut self, state: CellState, error: Arc<RowError>) -> Self {
@@ -301,4 +327,11 @@ pub struct PersonBalances {
     pub balances: Vec<Balance>,
     /// What the platform sent about them (compact JSON, cleaned, without secrets), for the raw view.
     pub raw: Option<Box<str>>,
+}
+
+/// Whether no figure came because something failed or is forbidden. An unlimited type needs no figure.
+pub fn is_without_figures(balances: &[Balance]) -> bool {
+    let failed = |b: &Balance| b.state.is_unreadable();
+    let needs_none = |b: &Balance| b.state == CellState::Unlimited;
+    balances.iter().any(failed) && balances.iter().all(|b| failed(b) || needs_none(b))
 }

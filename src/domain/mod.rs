@@ -11,6 +11,7 @@ mod department_lists;
 pub mod employee;
 pub mod expiry;
 pub mod explain;
+mod figure;
 pub mod ids;
 pub mod language;
 pub mod leave_type;

@@ -91,7 +91,7 @@ pub fn identifiers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
     Ok(scalars(deserializer)?.map(Cow::into_owned).collect())
 }
 
-/// `deserialize_with`: the exact text of a number or a string, for `Amount::parse_count`; else `None`.
+/// `deserialize_with`: the exact text of a number or a string, for `Amount::read`; else `None`.
 pub fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(borrowed_figure(deserializer)?.map(Cow::into_owned))
 }

@@ -8,7 +8,7 @@ use crate::domain::balance::is_unreadable;
 use crate::domain::{Balance, CellState, EmployeeId, LeaveType, PersonBalances};
 use crate::platform::{ApiError, Class};
 
-/// One failed (or forbidden) row a leave type that stands for itself.
+/// One failed (or forbidden) row a leave type that stands for itself. An unlimited one needs no answer.
 pub(super) fn failed_person(
     id: EmployeeId,
     types: &[LeaveType],
@@ -22,8 +22,13 @@ pub(super) fn failed_person(
     };
     let rows = types.iter().filter(|t| t.has_own_row());
     let failed = |t: &LeaveType| {
-        Balance::without_figures(t.id.clone(), t.name.clone(), state, t.unit, as_of)
-            .failed(state, Arc::clone(&reason))
+        let row =
+            |state| Balance::without_figures(t.id.clone(), t.name.clone(), state, t.unit, as_of);
+        if t.is_unlimited() {
+            row(CellState::Unlimited)
+        } else {
+            row(state).failed(state, Arc::clone(&reason))
+        }
     };
     PersonBalances {
         employee: id,

@@ -69,7 +69,7 @@ fn balance(
         figure,
         from,
         to,
-        by: by.and_then(|(from, to)| from.until(to)),
+        by: by.and_then(|(from, to)| to.minus(from)),
     };
     changed(since, What::Balance(Arc::clone(person), change))
 }

@@ -9,8 +9,11 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use jiff::civil::date;
+use leaveboard::domain::balance::is_without_figures;
 use leaveboard::domain::expiry::expiring;
-use leaveboard::domain::{Amount, Balance, CellState, Certainty, EmployeeId, ExpirySource, Unit};
+use leaveboard::domain::{
+    Amount, Balance, CellState, Certainty, EmployeeId, ExpirySource, Scale, Unit,
+};
 use leaveboard::platform::Platform;
 use leaveboard::platform::wecom::WeCom;
 
@@ -195,7 +198,7 @@ async fn a_missing_left_fails_its_row_and_no_other() {
 
 #[tokio::test]
 async fn a_figure_out_of_range_is_never_shown() {
-    for left in ["99999999999999999999999999", "1e30", "0.5"] {
+    for left in ["99999999999999999999999999", "1e30", "-1e16"] {
         let quota = one(&format!(r#"{{"id":1,"leftduration":{left}}}"#));
         let rows = rows(THREE_TYPES, &quota).await;
         assert_eq!(
@@ -207,6 +210,70 @@ async fn a_figure_out_of_range_is_never_shown() {
     let quota = one(r#"{"id":1,"assignduration":1e30,"leftduration":86400}"#);
     let rows = rows(THREE_TYPES, &quota).await;
     assert_eq!(figures(&rows[0]), ["-", "-", "1", "-"]);
+}
+
+#[tokio::test]
+async fn a_fraction_of_a_second_is_rounded_and_kept_as_sent() {
+    let quota = one(r#"{"id":1,"assignduration":86400,"usedduration":0,"leftduration":86400.5}"#);
+    let row = &rows(THREE_TYPES, &quota).await[0];
+    assert_eq!(figures(row), ["1", "0", "1.000006", "0.000006"]);
+    assert_eq!(row.figures.left.unwrap().scale, Scale::Rounded);
+    assert!(
+        row.fields
+            .contains(&("leftduration".into(), "86400.5".into()))
+    );
+}
+
+#[tokio::test]
+async fn finite_figures_and_their_gap_are_told_to_the_last_digit() {
+    let quota = one(r#"{"id":1,"assignduration":432000,"usedduration":0,"leftduration":250587}"#);
+    let row = &rows(THREE_TYPES, &quota).await[0];
+    assert_eq!(figures(row), ["5", "0", "2.9003125", "-2.0996875"]);
+}
+
+#[tokio::test]
+async fn rows_of_one_type_that_agree_are_one_and_those_that_disagree_are_said() {
+    let twice = |left: u32| {
+        let rows = format!(
+            r#"{{"id":1,"leftduration":86400}},{{"id":9,"leftduration":86400}},{{"id":2,"leftduration":3600}},
+               {{"id":3,"leftduration":5}},{{"id":9,"leftduration":{left}}},{{"id":1,"leftduration":{left}}},
+               {{"id":3,"leftduration":{left}}}"#
+        );
+        one(&rows)
+    };
+    let codes = |rows: &[Balance]| -> Vec<String> {
+        let code = |row: &Balance| match &row.error {
+            Some(error) => error.code.clone(),
+            None => row.state.as_str().to_owned(),
+        };
+        rows.iter().map(code).collect()
+    };
+    let agreeing = rows(THREE_TYPES, &twice(86_400)).await;
+    assert_eq!(codes(&agreeing), ["known", "known", "unlimited", "known"]);
+    let disagreeing = rows(THREE_TYPES, &twice(7)).await;
+    assert_eq!(
+        codes(&disagreeing),
+        [
+            "contradicting_rows",
+            "known",
+            "unlimited",
+            "contradicting_rows"
+        ]
+    );
+    assert_eq!(figures(&disagreeing[0]), ["-", "-", "-", "-"]);
+}
+
+#[tokio::test]
+async fn an_unlimited_type_stays_unlimited_for_a_person_whose_call_failed() {
+    let failure = r#"{"errcode":60111,"errmsg":"userid not found"}"#;
+    let rows = rows(THREE_TYPES, failure).await;
+    let states: Vec<_> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(
+        states,
+        [CellState::Failed, CellState::Failed, CellState::Unlimited]
+    );
+    assert!(rows[2].error.is_none());
+    assert!(is_without_figures(&rows));
 }
 
 #[tokio::test]

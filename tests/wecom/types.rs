@@ -302,3 +302,22 @@ async fn a_record_that_cannot_be_read_makes_the_list_incomplete_and_keeps_the_ot
     let error = types.incomplete.unwrap();
     assert!(error.message.contains("lists[0]"), "{error}");
 }
+
+#[tokio::test]
+async fn a_type_that_comes_twice_with_different_settings_is_said() {
+    let twice = |time_attr: u8| {
+        format!(
+            r#"{{"errcode":0,"lists":[{{"id":1,"name":"年假","time_attr":0}},{{"id":1,"name":"年假","time_attr":{time_attr}}}]}}"#
+        )
+    };
+    for (time_attr, is_said) in [(0, false), (1, true)] {
+        let tenant = Tenant::with(&[(TYPES, &twice(time_attr))]).await;
+        let types = tenant.client.fetch_leave_types().await.unwrap();
+        assert_eq!(types.types.len(), 1);
+        let said = types.incomplete.map(|error| error.message);
+        assert_eq!(
+            said.is_some_and(|it| it.contains("type 1 came twice")),
+            is_said
+        );
+    }
+}

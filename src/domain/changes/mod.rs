@@ -10,7 +10,7 @@ mod types;
 use std::sync::Arc;
 
 use super::amount::{Amount, Unit};
-use super::balance::{CellState, PersonBalances};
+use super::balance::{CellState, PersonBalances, is_without_figures};
 use super::day::Instant;
 use super::employee::Employee;
 use super::ids::LeaveTypeId;
@@ -147,7 +147,7 @@ pub struct PersonState {
 impl PersonState {
     /// Whether every figure failed or is forbidden.
     pub fn is_without_figures(&self) -> bool {
-        let balances = self.answer.as_ref().map(|answer| &answer.balances);
-        balances.is_some_and(|all| !all.is_empty() && all.iter().all(|it| it.state.is_unreadable()))
+        let answer = self.answer.as_ref();
+        answer.is_some_and(|answer| is_without_figures(&answer.balances))
     }
 }

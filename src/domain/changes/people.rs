@@ -164,7 +164,7 @@ fn differing(old: Cell, new: Cell) -> Vec<(Figure, Option<Amount>)> {
         .filter_map(|figure| {
             let from = amount_of(&old.figures, figure)?;
             let to = amount_of(&new.figures, figure)?;
-            (from.compare(to) != Some(std::cmp::Ordering::Equal)).then(|| (figure, from.until(to)))
+            (from.compare(to) != Some(std::cmp::Ordering::Equal)).then(|| (figure, to.minus(from)))
         })
         .collect()
 }

@@ -16,8 +16,8 @@ use super::Ledger;
 const MOST_COLUMNS: usize = 1_024;
 
 /// How a block is packed. Another number is another form, which this version does not read. Blocks of form 1 did not hold
-/// what ends on a day.
-const FORM: u8 = 2;
+/// what ends on a day, those of form 2 no figures of several scales.
+const FORM: u8 = 3;
 
 /// The figures of 1,024 rows that follow one another, with everything that stands beside them. Cloning it copies pointers.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! The company's balances in memory: one column a leave type, one 16-byte cell a person.
 //!
 //! Columns are cut into slabs of 1,024 rows behind `Arc`, so a clone of the ledger for a background task costs a list of
-//! pointers, and folding a page costs what the page holds. What does not fit a cell (carried-over amounts, very large
-//! figures, errors) stands beside the cells of its slab. A [`LedgerBlock`] holds one slab of every column.
+//! pointers, and folding a page costs what the page holds. What does not fit a cell (carried-over amounts, what ends
+//! first where more is left, figures that are very large or of several scales, errors) stands beside the cells of its slab. A [`LedgerBlock`] holds one slab of every column.
 
 mod block;
 mod packed;
@@ -266,6 +266,19 @@ mod tests {
                 assert_eq!(cell.overdrawn, count < 0);
             }
         }
+    }
+
+    #[test]
+    fn figures_of_several_scales_stay_as_they_are() {
+        let mut balance = known("1", 950, Scale::Hundredths);
+        let finer = |count, scale| Some(Amount::new(count, scale, Unit::Hour));
+        balance.figures.used = finer(262_000, Scale::Millionths);
+        balance.figures.left = finer(9_238_333, Scale::Rounded);
+        let mut block = LedgerBlock::new(0);
+        block.apply(RowId(0), std::slice::from_ref(&balance));
+        let mut ledger = Ledger::default();
+        ledger.adopt(LedgerBlock::from_bytes(&block.to_bytes()).unwrap());
+        assert_eq!(ledger.cell(RowId(0), ColumnId(0)).figures, balance.figures);
     }
 
     #[test]

@@ -24,12 +24,9 @@ pub(super) struct Packed {
     left: i32,
     /// Days since [`EPOCH`], 0 for none.
     expires: u16,
-    /// State 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, wide 1.
+    /// State 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, apart 1.
     tag: u16,
 }
-
-/// Granted, used, left.
-pub(super) type Counts = [Option<i64>; 3];
 
 impl Packed {
     /// A cell to which nothing came.
@@ -41,51 +38,58 @@ impl Packed {
         tag: 0,
     };
 
-    /// The cell of a balance, and its figures where they do not fit.
-    pub(super) fn pack(balance: &Balance) -> (Self, Option<Counts>) {
+    /// The cell of a balance, and its figures where they do not fit: large ones, and those that are not all in one scale.
+    pub(super) fn pack(balance: &Balance) -> (Self, Option<Figures>) {
         let figures = &balance.figures;
-        let counts = [figures.granted, figures.used, figures.left].map(|a| a.map(|a| a.count));
-        let wide = counts.iter().flatten().any(|&count| !fits(count));
-        let small = |count: Option<i64>| match count {
-            Some(count) if !wide => i32::try_from(count).unwrap_or(UNKNOWN),
+        let scale = scale_of(figures);
+        let measure = (scale, balance.unit);
+        let is_apart = amounts_of(figures)
+            .into_iter()
+            .flatten()
+            .any(|amount| (amount.scale, Some(amount.unit)) != measure || !fits(amount.count));
+        let small = |amount: Option<Amount>| match amount {
+            Some(amount) if !is_apart => i32::try_from(amount.count).unwrap_or(UNKNOWN),
             _ => UNKNOWN,
         };
         let packed = Self {
-            granted: small(counts[0]),
-            used: small(counts[1]),
-            left: small(counts[2]),
+            granted: small(figures.granted),
+            used: small(figures.used),
+            left: small(figures.left),
             expires: balance.expires_on.map_or(0, pack_date),
-            tag: pack_tag(balance, scale_of(figures), wide),
+            tag: pack_tag(balance, scale, is_apart),
         };
-        (packed, wide.then_some(counts))
+        (packed, is_apart.then_some(*figures))
     }
 
-    /// The cell again. `wide`, `carried` and `part`, what ends first unless all does, are what stands beside it.
+    /// The cell again. What stands beside it: its figures where they are apart, else `carried`, and `part`, what ends first
+    /// unless all does.
     pub(super) fn unpack(
         self,
-        wide: Option<Counts>,
+        apart: Option<Figures>,
         carried: Option<i64>,
         part: Option<Amount>,
     ) -> Cell {
-        let (unit, scale) = (self.unit(), self.scale());
-        let amount = |count: Option<i64>| Some(Amount::new(count?, scale, unit?));
-        let narrow = |count: i32| (count != UNKNOWN).then_some(i64::from(count));
-        let [granted, used, left] =
-            wide.unwrap_or_else(|| [self.granted, self.used, self.left].map(narrow));
-        let left = amount(left);
+        let figures = apart.unwrap_or_else(|| self.figures(carried));
         Cell {
             state: self.state(),
-            unit,
-            figures: Figures {
-                granted: amount(granted),
-                used: amount(used),
-                left,
-                carried: amount(carried),
-            },
+            unit: self.unit(),
+            figures,
             overdrawn: self.tag & (1 << 10) != 0,
             expires_on: self.expires_on(),
             expiry_source: self.expiry_source(),
-            expiring: self.expiring(part.or(left)),
+            expiring: self.expiring(part.or(figures.left)),
+        }
+    }
+
+    fn figures(self, carried: Option<i64>) -> Figures {
+        let (unit, scale) = (self.unit(), self.scale());
+        let amount = |count: i64| Some(Amount::new(count, scale, unit?));
+        let narrow = |count: i32| (count != UNKNOWN).then(|| amount(count.into())).flatten();
+        Figures {
+            granted: narrow(self.granted),
+            used: narrow(self.used),
+            left: narrow(self.left),
+            carried: carried.and_then(amount),
         }
     }
 
@@ -121,7 +125,7 @@ impl Packed {
     }
 
     /// Whether its figures stand beside it.
-    pub(super) fn is_wide(self) -> bool {
+    pub(super) fn is_apart(self) -> bool {
         self.tag & (1 << 11) != 0
     }
 
@@ -158,20 +162,24 @@ fn pack_date(date: Date) -> u16 {
     u16::try_from(days).unwrap_or(if days < 0 { 1 } else { u16::MAX })
 }
 
-fn scale_of(figures: &Figures) -> Scale {
+fn amounts_of(figures: &Figures) -> [Option<Amount>; 4] {
     [figures.left, figures.granted, figures.used, figures.carried]
+}
+
+fn scale_of(figures: &Figures) -> Scale {
+    amounts_of(figures)
         .into_iter()
         .flatten()
         .next()
         .map_or(Scale::Seconds, |a| a.scale)
 }
 
-fn pack_tag(balance: &Balance, scale: Scale, wide: bool) -> u16 {
+fn pack_tag(balance: &Balance, scale: Scale, is_apart: bool) -> u16 {
     let unit = balance.unit.map_or(0, Unit::tag);
     balance.state as u16
         | u16::from(unit) << 3
         | u16::from(scale.tag()) << 5
         | (balance.expiry_source as u16) << 7
         | u16::from(balance.overdrawn) << 10
-        | u16::from(wide) << 11
+        | u16::from(is_apart) << 11
 }

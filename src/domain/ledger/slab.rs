@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Cell;
-use super::packed::{CELL_BYTES, Counts, Packed};
+use super::packed::{CELL_BYTES, Packed};
 use crate::domain::amount::{Amount, Scale, Unit};
-use crate::domain::balance::{Balance, RowError};
+use crate::domain::balance::{Balance, Figures, RowError};
 use crate::domain::expiry::expiring;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::text::is_dirty;
@@ -18,8 +18,8 @@ pub(super) const ROWS: usize = 1024;
 pub(super) struct Slab {
     cells: [Packed; ROWS],
     carried: Beside<i64>,
-    /// Figures that do not fit four bytes.
-    wide: Beside<Counts>,
+    /// All figures of a cell where one does not fit it: see [`Packed::pack`].
+    apart: Beside<Figures>,
     /// What ends on a cell's last day, where that is not all that is left.
     parts: Beside<Amount>,
     errors: Beside<Arc<RowError>>,
@@ -30,7 +30,7 @@ impl Default for Slab {
         Self {
             cells: [Packed::EMPTY; ROWS],
             carried: Beside::default(),
-            wide: Beside::default(),
+            apart: Beside::default(),
             parts: Beside::default(),
             errors: Beside::default(),
         }
@@ -39,20 +39,20 @@ impl Default for Slab {
 
 impl Slab {
     pub(super) fn set(&mut self, place: usize, balance: &Balance) {
-        let (packed, wide) = Packed::pack(balance);
+        let (packed, apart) = Packed::pack(balance);
+        let carried = balance.figures.carried.filter(|_| apart.is_none());
         self.cells[place] = packed;
-        self.wide.put(place, wide);
-        self.carried
-            .put(place, balance.figures.carried.map(|a| a.count));
+        self.apart.put(place, apart);
+        self.carried.put(place, carried.map(|amount| amount.count));
         self.parts.put(place, part_of(balance));
         self.errors.put(place, balance.error.clone());
     }
 
     pub(super) fn get(&self, place: usize) -> Cell {
         let packed = self.cells[place];
-        let wide = packed.is_wide().then(|| self.wide.get(place)).flatten();
+        let apart = packed.is_apart().then(|| self.apart.get(place)).flatten();
         let carried = self.carried.get(place).copied();
-        packed.unpack(wide.copied(), carried, self.parts.get(place).copied())
+        packed.unpack(apart.copied(), carried, self.parts.get(place).copied())
     }
 
     pub(super) fn is_unreadable(&self, place: usize) -> bool {
@@ -66,7 +66,7 @@ impl Slab {
     /// Takes one row over from `other`.
     pub(super) fn copy(&mut self, place: usize, other: &Self) {
         self.cells[place] = other.cells[place];
-        self.wide.put(place, other.wide.get(place).copied());
+        self.apart.put(place, other.apart.get(place).copied());
         self.carried.put(place, other.carried.get(place).copied());
         self.parts.put(place, other.parts.get(place).copied());
         self.errors.put(place, other.errors.get(place).cloned());
@@ -78,15 +78,12 @@ impl Slab {
             out.raw(&cell.to_bytes());
         }
         self.carried.pack(out, |out, count| out.signed(*count));
-        self.wide.pack(out, |out, counts| {
-            for count in counts {
-                out.optional_signed(*count);
-            }
+        self.apart.pack(out, |out, figures| {
+            let all = [figures.granted, figures.used, figures.left, figures.carried];
+            all.into_iter().for_each(|amount| pack_amount(amount, out));
         });
-        self.parts.pack(out, |out, part| {
-            out.byte(part.scale.tag() | part.unit.tag() << 2);
-            out.signed(part.count);
-        });
+        self.parts
+            .pack(out, |out, part| pack_amount(Some(*part), out));
         self.errors.pack(out, |out, error| {
             out.text(&error.code);
             out.text(&error.message);
@@ -101,19 +98,15 @@ impl Slab {
             *cell = Packed::from_bytes(*bytes);
         }
         slab.carried = Beside::unpack(from, Unpacking::signed)?;
-        slab.wide = Beside::unpack(from, |from| {
-            Ok([
-                from.optional_signed()?,
-                from.optional_signed()?,
-                from.optional_signed()?,
-            ])
+        slab.apart = Beside::unpack(from, |from| {
+            Ok(Figures {
+                granted: unpack_amount(from)?,
+                used: unpack_amount(from)?,
+                left: unpack_amount(from)?,
+                carried: unpack_amount(from)?,
+            })
         })?;
-        slab.parts = Beside::unpack(from, |from| {
-            let measure = from.byte()?;
-            let scale = Scale::from_tag(measure & 3).ok_or(Malformed)?;
-            let unit = Unit::from_tag(measure >> 2).ok_or(Malformed)?;
-            Ok(Amount::new(from.signed()?, scale, unit))
-        })?;
+        slab.parts = Beside::unpack(from, |from| unpack_amount(from)?.ok_or(Malformed))?;
         slab.errors = Beside::unpack(from, |from| {
             let (code, message) = (from.text()?, from.text()?);
             if is_dirty(code) || is_dirty(message) {
@@ -129,6 +122,25 @@ impl Slab {
 fn part_of(balance: &Balance) -> Option<Amount> {
     let part = expiring(balance)?.amount;
     (balance.figures.left != Some(part)).then_some(part)
+}
+
+/// A byte for scale and unit, 0 for no amount, and the count.
+fn pack_amount(amount: Option<Amount>, out: &mut Packing) {
+    let Some(amount) = amount else {
+        return out.byte(0);
+    };
+    out.byte(amount.scale.tag() | amount.unit.tag() << 2);
+    out.signed(amount.count);
+}
+
+fn unpack_amount(from: &mut Unpacking<'_>) -> Result<Option<Amount>, Malformed> {
+    let measure = from.byte()?;
+    if measure == 0 {
+        return Ok(None);
+    }
+    let scale = Scale::from_tag(measure & 3).ok_or(Malformed)?;
+    let unit = Unit::from_tag(measure >> 2).ok_or(Malformed)?;
+    Ok(Some(Amount::new(from.signed()?, scale, unit)))
 }
 
 /// What stands beside some of the cells, by their places, ascending: rows mostly come in order, so it mostly grows at its end.

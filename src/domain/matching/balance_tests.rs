@@ -7,11 +7,13 @@ use jiff::civil::{Date, date};
 use super::super::amount::{Amount, Scale, Unit};
 use super::super::balance::{Balance, CellState, ExpirySource};
 use super::super::employee::Employee;
+use super::super::expiry;
 use super::super::ids::{EmployeeId, LeaveTypeId};
 use super::super::leave_type::{
     Counts, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
 };
 use super::super::ledger::Ledger;
+use super::super::lot::Lot;
 use super::super::roster::{Roster, RosterChunk, RowId};
 use super::*;
 
@@ -90,10 +92,15 @@ fn company() -> (Roster, Ledger, Vec<LeaveType>) {
 }
 
 fn find(text: &str) -> Vec<u32> {
-    let (roster, ledger, types) = company();
+    let (_, ledger, _) = company();
+    find_in(&ledger, text)
+}
+
+fn find_in(ledger: &Ledger, text: &str) -> Vec<u32> {
+    let (roster, _, types) = company();
     let people = People {
         roster: &roster,
-        ledger: Some(&ledger),
+        ledger: Some(ledger),
         types: &types,
         today: TODAY,
     };
@@ -193,6 +200,65 @@ fn expiry_counts_days_from_today_or_names_a_date() {
         ("!expires<30d type:调休", vec![0, 2, 3, 4]),
     ] {
         assert_eq!(find(text), rows, "{text}");
+    }
+}
+
+/// A balance of nine and a half days of which two and a half end on `first`, the rest on `then`.
+fn in_lots(first: Option<Date>, then: Option<Date>) -> Balance {
+    let lot = |days: i64, ends_on| Lot {
+        id: String::new(),
+        cycle: None,
+        starts_on: None,
+        ends_on,
+        granted: None,
+        used: None,
+        left: Some(Amount::new(days * DAY / 10, Scale::Seconds, Unit::Day)),
+    };
+    let mut balance = known("1", Unit::Day, [10 * DAY, DAY / 2, 95 * DAY / 10]);
+    balance.lots = vec![lot(25, first), lot(70, then)];
+    balance.expires_on = expiry::from_lots(&balance.lots, TODAY);
+    balance.expiry_source = ExpirySource::Lot;
+    balance
+}
+
+#[test]
+fn only_what_ends_and_can_still_be_used_is_asked_for_by_its_day() {
+    let (december_8, year_end) = (Some(date(2026, 12, 8)), Some(date(2026, 12, 31)));
+    let mut ledger = Ledger::default();
+    ledger.apply(RowId(0), &[in_lots(december_8, year_end)]);
+    ledger.apply(RowId(1), &[in_lots(None, None)]);
+    // Kept since before it ended.
+    let over = known("1", Unit::Day, [DAY, 0, DAY]);
+    ledger.apply(RowId(2), &[expiring(over, date(2026, 11, 20))]);
+    ledger.apply(RowId(3), &[in_lots(None, year_end)]);
+    for (text, rows) in [
+        ("expires<30d", vec![0]),
+        ("expires<=40d", vec![0, 3]),
+        ("expires<2026-12-09", vec![0]),
+        ("expires<36500d", vec![0, 3]),
+    ] {
+        assert_eq!(find_in(&ledger, text), rows, "{text}");
+    }
+}
+
+#[test]
+fn a_figure_compares_as_what_it_is_and_not_as_it_is_rounded_on_screen() {
+    let mut ledger = Ledger::default();
+    let mut nearly_one = known("1", Unit::Day, [DAY, 0, DAY]);
+    nearly_one.figures.left = Some(Amount::new(996_333, Scale::Millionths, Unit::Day));
+    ledger.apply(RowId(0), &[nearly_one]);
+    // 100 seconds, printed as 0.001157.
+    ledger.apply(RowId(1), &[known("1", Unit::Day, [DAY, 0, 100])]);
+    for (text, rows) in [
+        ("left>=1", vec![]),
+        ("left<1", vec![0, 1]),
+        ("left=0.996333", vec![0]),
+        ("left>0.001157", vec![0, 1]),
+        ("left=0.001157", vec![]),
+        ("left>0.0011574", vec![0, 1]),
+        ("left<0.0011575 left>0", vec![1]),
+    ] {
+        assert_eq!(find_in(&ledger, text), rows, "{text}");
     }
 }
 

@@ -151,15 +151,21 @@ impl RowTests {
             CellTest::ExpiresIn(comparison, days) => self
                 .days_to_go(cell)
                 .is_some_and(|left| comparison.accepts(left.cmp(&days))),
-            CellTest::ExpiresOn(comparison, date) => cell
-                .expires_on
+            CellTest::ExpiresOn(comparison, date) => self
+                .expires_on(cell)
                 .is_some_and(|on| comparison.accepts(on.cmp(&date))),
         }
     }
 
     fn days_to_go(&self, cell: &Cell) -> Option<i64> {
-        let span = self.today.until(cell.expires_on?).ok()?;
+        let span = self.today.until(self.expires_on(cell)?).ok()?;
         Some(i64::from(span.get_days()))
+    }
+
+    /// The day on which something ends that can still be used: what was kept may have ended meanwhile.
+    fn expires_on(&self, cell: &Cell) -> Option<Date> {
+        let day = cell.expires_on.filter(|day| *day >= self.today)?;
+        cell.expiring?.amount.is_positive().then_some(day)
     }
 }
 

@@ -176,7 +176,7 @@ impl CellTest {
     }
 }
 
-/// A number that figures are compared with.
+/// A number that figures are compared with, exactly: a figure that is printed rounded compares as what it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Number {
     value: Decimal,

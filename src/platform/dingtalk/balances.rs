@@ -3,16 +3,18 @@
 use crate::domain::text::clean;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::bisection::Answers;
 use super::errors::{self, About};
 use super::quota::Answer;
 use super::wire::{FigurePair, QuotaRow};
-use crate::domain::balance::Figures;
+use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::{
     Amount, Balance, CellState, EmployeeId, ExpirySource, FigureError, LeaveType, Lot,
     PersonBalances, RowError, Scale, Today, Unit, expiry,
 };
-use crate::platform::Class;
+use crate::platform::{Class, decode};
 
 /// One person's balance of one type, from what `quota/list` answered for them.
 fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
@@ -45,10 +47,16 @@ fn fill(mut balance: Balance, rows: &[QuotaRow], today: Today) -> Balance {
         let error = RowError::from(FigureError::Missing);
         return balance.failed(CellState::Failed, Arc::new(error));
     };
-    balance.lots = rows.iter().map(|row| lot(row, unit)).collect();
-    let valid = rows.iter().zip(&balance.lots);
-    let valid = valid.filter(|(_, lot)| lot.is_valid(today.day));
-    match total(valid.map(|(row, _)| row), unit) {
+    let sent = Sent::of(rows, unit);
+    let is_contradicted = sent.is_contradicted(today.day);
+    let figures = total(sent.valid_rows(today.day), unit);
+    balance.fields = sent.finer_figures(unit);
+    balance.lots = sent.lots;
+    if is_contradicted {
+        let error = RowError::contradicting_rows();
+        return balance.failed(CellState::Failed, Arc::new(error));
+    }
+    match figures {
         Ok(figures) => {
             balance.overdrawn = figures.is_overdrawn(false);
             balance.figures = figures;
@@ -57,6 +65,68 @@ fn fill(mut balance: Balance, rows: &[QuotaRow], today: Today) -> Balance {
             balance
         }
         Err(error) => balance.failed(CellState::Failed, Arc::new(error.into())),
+    }
+}
+
+/// A person's rows of one type, each lot once, and what they mean.
+struct Sent<'a> {
+    rows: Vec<&'a QuotaRow>,
+    /// Parallel to the rows.
+    lots: Vec<Lot>,
+}
+
+impl<'a> Sent<'a> {
+    /// A row that comes again says nothing new, unless it says something else.
+    fn of(rows: &'a [QuotaRow], unit: Unit) -> Self {
+        let mut sent = Self {
+            rows: Vec::with_capacity(rows.len()),
+            lots: Vec::with_capacity(rows.len()),
+        };
+        for row in rows {
+            let lot = lot(row, unit);
+            let is_repeated = !lot.id.is_empty() && sent.lots.contains(&lot);
+            if !is_repeated {
+                sent.rows.push(row);
+                sent.lots.push(lot);
+            }
+        }
+        sent
+    }
+
+    /// Whether a lot that counts today came twice with different figures or days.
+    fn is_contradicted(&self, today: Date) -> bool {
+        let twice = |lot: &Lot| {
+            let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
+            self.lots.iter().filter(same).count() > 1
+        };
+        self.lots
+            .iter()
+            .any(|lot| lot.is_valid(today) && twice(lot))
+    }
+
+    fn valid_rows(&self, today: Date) -> impl Iterator<Item = &'a QuotaRow> {
+        let rows = self.rows.iter().zip(&self.lots);
+        rows.filter(move |(_, lot)| lot.is_valid(today))
+            .map(|(row, _)| *row)
+    }
+
+    /// Figures with more decimals than hundredths have, under the platform's own name as sent; of several lots in their order.
+    fn finer_figures(&self, unit: Unit) -> Vec<(FieldName, FieldValue)> {
+        let [granted, used] = match unit {
+            Unit::Hour => ["quota_num_per_hour", "used_num_per_hour"],
+            Unit::Day | Unit::Second => ["quota_num_per_day", "used_num_per_day"],
+        };
+        let is_finer =
+            |amount: Option<Amount>| amount.is_some_and(|amount| amount.scale != Scale::Hundredths);
+        let pairs = || self.rows.iter().map(|row| pair_of(row, unit));
+        let mut fields = Vec::new();
+        if self.lots.iter().any(|lot| is_finer(lot.granted)) {
+            fields.push((granted.into(), as_sent(pairs().map(|pair| pair.granted))));
+        }
+        if self.lots.iter().any(|lot| is_finer(lot.used)) {
+            fields.push((used.into(), as_sent(pairs().map(|pair| pair.used))));
+        }
+        fields
     }
 }
 
@@ -80,47 +150,57 @@ fn pair_of(row: &QuotaRow, unit: Unit) -> FigurePair<'_> {
 }
 
 fn lot(row: &QuotaRow, unit: Unit) -> Lot {
-    let amount = |count| Amount::new(count, Scale::Hundredths, unit);
     let pair = pair_of(row, unit);
-    let (granted, used) = (count(pair.granted).ok(), count(pair.used).ok());
+    let (granted, used) = (
+        figure(pair.granted, unit).ok(),
+        figure(pair.used, unit).ok(),
+    );
     Lot {
         id: row.quota_id.as_deref().map(clean).unwrap_or_default(),
         cycle: row.quota_cycle.clone(),
         starts_on: row.starts().and_then(Lot::first_day),
         ends_on: row.ends().and_then(Lot::last_day),
-        granted: granted.map(amount),
-        used: used.map(amount),
+        granted,
+        used,
         left: granted
             .zip(used)
-            .map(|(granted, used)| amount(granted - used)),
+            .and_then(|(granted, used)| granted.minus(used)),
     }
 }
 
 /// Granted and used of these rows together, and what that leaves: the platform sends no remaining figure.
 fn total<'a>(rows: impl Iterator<Item = &'a QuotaRow>, unit: Unit) -> Result<Figures, FigureError> {
-    let (mut granted, mut used) = (0, 0);
+    let nothing = Amount::new(0, Scale::Hundredths, unit);
+    let (mut granted, mut used) = (nothing, nothing);
     for row in rows {
         let pair = pair_of(row, unit);
-        granted = sum(granted, count(pair.granted)?)?;
-        used = sum(used, count(pair.used)?)?;
+        granted = sum(granted, figure(pair.granted, unit)?)?;
+        used = sum(used, figure(pair.used, unit)?)?;
     }
-    let amount = |count| Some(Amount::new(count, Scale::Hundredths, unit));
     Ok(Figures {
-        granted: amount(granted),
-        used: amount(used),
-        left: amount(granted - used),
+        granted: Some(granted),
+        used: Some(used),
+        left: granted.minus(used),
         carried: None,
     })
 }
 
-fn sum(one: i64, other: i64) -> Result<i64, FigureError> {
-    let sum = one.checked_add(other).map(|sum| sum.to_string());
-    count(&sum.ok_or(FigureError::OutOfRange)?)
+fn sum(one: Amount, other: Amount) -> Result<Amount, FigureError> {
+    one.plus(other).ok_or(FigureError::OutOfRange)
 }
 
 /// Hundredths, signed: an overdraft may be below 0 (notes B2.1).
-fn count(figure: &str) -> Result<i64, FigureError> {
-    Amount::parse_count(figure, Scale::Hundredths)
+fn figure(text: &str, unit: Unit) -> Result<Amount, FigureError> {
+    Amount::read(text, Scale::Hundredths, unit)
+}
+
+/// One figure by itself, several as a list.
+fn as_sent<'a>(figures: impl Iterator<Item = &'a str>) -> FieldValue {
+    let figures: Vec<FieldValue> = figures.map(decode::json_scalar).collect();
+    match figures.as_slice() {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(",")).into(),
+    }
 }
 
 /// One person's balances of all `types`, out of the answers of each.
@@ -164,7 +244,6 @@ mod tests {
     use super::super::leave_types;
     use super::super::wire::{Listed, Paged};
     use super::*;
-    use crate::platform::decode;
 
     fn leave_type(view_unit: &str) -> LeaveType {
         let json = format!(
@@ -386,10 +465,6 @@ mod tests {
                 r#""quota_num_per_day":1e40,"used_num_per_day":0"#,
                 "out_of_range",
             ),
-            (
-                r#""quota_num_per_day":0.5,"used_num_per_day":0"#,
-                "out_of_range",
-            ),
         ] {
             let bad = row("q", IN_2026, figures);
             let balance = read(&leave_type("day"), &rows(&[&bad]), on(2026, 11, 21));
@@ -403,6 +478,62 @@ mod tests {
             );
             assert_eq!(balance.figures.left.unwrap().count, 300, "{figures}");
         }
+    }
+
+    #[test]
+    fn a_figure_finer_than_hundredths_is_known_and_kept_as_sent() {
+        let fine = row(
+            "a",
+            IN_2026,
+            r#""quota_num_per_day":26.2,"used_num_per_day":0"#,
+        );
+        let today = on(2026, 11, 21);
+        let balance = read(&leave_type("day"), &rows(&[&fine]), today);
+        assert_eq!(balance.state, CellState::Known);
+        assert_eq!(figures(&balance), ["0.262", "0", "0.262"]);
+        let kept = |name: &'static str, text: &str| vec![(name.into(), text.into())];
+        assert_eq!(balance.fields, kept("quota_num_per_day", "26.2"));
+        let plain = day_row("b", IN_2026, 500, 100);
+        let both = read(&leave_type("day"), &rows(&[&fine, &plain]), today);
+        assert_eq!(figures(&both), ["5.262", "1", "4.262"]);
+        assert_eq!(both.fields, kept("quota_num_per_day", "[26.2,500]"));
+        assert_eq!(read(&leave_type("day"), &rows(&[&plain]), today).fields, []);
+        let endless = row(
+            "c",
+            IN_2026,
+            r#""quota_num_per_day":"333.3333333333","used_num_per_day":0"#,
+        );
+        let balance = read(&leave_type("day"), &rows(&[&endless]), today);
+        assert_eq!(figures(&balance), ["3.333333", "0", "3.333333"]);
+        assert_eq!(balance.figures.left.unwrap().scale, Scale::Rounded);
+        assert_eq!(balance.figures.gap().unwrap().count, 0);
+    }
+
+    #[test]
+    fn a_lot_that_comes_twice_counts_once_and_fails_the_row_where_it_disagrees() {
+        let (once, more) = (
+            day_row("q", IN_2026, 1000, 100),
+            day_row("q", IN_2026, 1000, 200),
+        );
+        let other = day_row("r", IN_2026, 500, 0);
+        let today = on(2026, 11, 21);
+        let agreeing = read(&leave_type("day"), &rows(&[&once, &other, &once]), today);
+        assert_eq!(figures(&agreeing), ["15", "1", "14"]);
+        assert_eq!(agreeing.lots.len(), 2);
+        let disagreeing = read(&leave_type("day"), &rows(&[&once, &other, &more]), today);
+        assert_eq!(disagreeing.state, CellState::Failed);
+        assert_eq!(error_code(&disagreeing), "contradicting_rows");
+        assert_eq!(disagreeing.lots.len(), 3, "all of them are shown");
+        let ended = [
+            day_row("q", IN_2025, 500, 0),
+            day_row("q", IN_2025, 500, 100),
+        ];
+        let elsewhere = read(
+            &leave_type("day"),
+            &rows(&[&ended[0], &ended[1], &other]),
+            today,
+        );
+        assert_eq!(figures(&elsewhere), ["5", "0", "5"]);
     }
 
     #[test]

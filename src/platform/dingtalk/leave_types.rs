@@ -3,7 +3,6 @@
 //! DingTalk tells no grant rule and no reset date (notes B3): how leave is granted stays unknown, and when it lapses stands in
 //! each lot.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -17,13 +16,21 @@ use crate::domain::leave_type::{
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::decode;
 
-/// The types of a reply in its order, each id once, and how many records could not be read.
+/// The types of a reply in its order, each id once, and how many records could not be read, or bear an id that came before
+/// with other settings.
 pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, usize) {
-    let mut known = HashSet::new();
-    let read: Vec<_> = records.iter().filter_map(|record| read(record)).collect();
-    let unread = records.len() - read.len();
-    let mut types = read;
-    types.retain(|leave_type| known.insert(leave_type.id.clone()));
+    let mut types: Vec<LeaveType> = Vec::with_capacity(records.len());
+    let mut unread = 0;
+    for record in records {
+        let Some(leave_type) = read(record) else {
+            unread += 1;
+            continue;
+        };
+        match types.iter().find(|known| known.id == leave_type.id) {
+            None => types.push(leave_type),
+            Some(known) => unread += usize::from(*known != leave_type),
+        }
+    }
     (types, unread)
 }
 
@@ -255,10 +262,29 @@ mod tests {
     fn trap_42_equal_names_stay_apart_and_equal_ids_do_not() {
         let types = types(
             r#"{"result":[{"leave_code":"a","leave_name":"年假"},{"leave_code":"b","leave_name":"年假"},
-                {"leave_code":"a","leave_name":"again"}]}"#,
+                {"leave_code":"a","leave_name":"年假"}]}"#,
         );
         let ids: Vec<_> = types.iter().map(|t| t.id.as_str()).collect();
         assert_eq!(ids, ["a", "b"]);
+    }
+
+    #[test]
+    fn an_id_that_comes_again_with_other_settings_is_counted_as_unread() {
+        let unread = |again: &str| {
+            let json =
+                format!(r#"{{"result":[{{"leave_code":"a","leave_view_unit":"day"}},{again}]}}"#);
+            let listed: Listed = decode::from_json(&json).unwrap();
+            let (types, unread) = read_all(&listed.result);
+            (types.len(), unread)
+        };
+        assert_eq!(
+            unread(r#"{"leave_code":"a","leave_view_unit":"day"}"#),
+            (1, 0)
+        );
+        assert_eq!(
+            unread(r#"{"leave_code":"a","leave_view_unit":"hour"}"#),
+            (1, 1)
+        );
     }
 
     #[test]

@@ -119,7 +119,9 @@ impl DingTalk {
     }
 
     fn unread_types(&self, unread: usize) -> ApiError {
-        let fault = errors::unread(&format!("{unread} leave types without a leave_code"));
+        let fault = errors::unread(&format!(
+            "{unread} leave types without a leave_code, or twice with different settings"
+        ));
         self.transport.error(&allow::DINGTALK_TYPES, fault)
     }
 

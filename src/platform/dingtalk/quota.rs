@@ -167,13 +167,15 @@ impl Quota<'_> {
             let page = self.fetch_page(people, received).await?;
             let is_first = received == 0;
             received += page.leave_quotas.len();
-            let before = rows.len();
-            rows.extend(
-                self.read(&page)?
-                    .into_iter()
-                    .filter(|row| known.insert(row.key())),
-            );
-            let fresh = rows.len() > before;
+            let mut fresh = false;
+            for row in self.read(&page)? {
+                let is_new = known.insert(row.key());
+                fresh |= is_new;
+                // A lot that comes again with other figures is a contradiction, which whoever reads the rows must see.
+                if is_new || !rows.contains(&row) {
+                    rows.push(row);
+                }
+            }
             match page.has_more() {
                 true if fresh => {}
                 false if fresh || is_first => return Ok(rows),

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::record::Record;
 use super::rows::{figure, unit_of};
-use crate::domain::amount::{Amount, Scale};
+use crate::domain::amount::Amount;
 use crate::domain::{Balance, CellState, ExpirySource, Lot, Unit, expiry};
 
 /// Whether a row's lots are worth a call: something that can lapse is left.
@@ -52,8 +52,7 @@ fn day(record: &Record, name: &str) -> Option<Date> {
 fn amount(record: &Record, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
     let unit = unit_of(record.text("granting_unit").as_deref());
     let unit = unit.filter(|unit| Some(*unit) == unit_of_row)?;
-    let count = figure(record, name).ok()?;
-    Some(Amount::new(count, Scale::Millionths, unit))
+    figure(record, name, unit).ok()
 }
 
 #[cfg(test)]
@@ -61,7 +60,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::domain::amount::Unit;
+    use crate::domain::amount::Scale;
     use crate::domain::{Figures, LeaveTypeId};
 
     fn row(left: i64) -> Balance {

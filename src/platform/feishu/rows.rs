@@ -97,13 +97,16 @@ impl Reading<'_> {
         let rows = Sent::collect(record, self.types);
         let listed = self.types.types().iter().zip(rows.listed);
         listed
-            .filter_map(|(listed, sent)| match sent.as_slice() {
-                [] => listed
-                    .expected
-                    .then(|| self.absent(listed, rows.unreadable)),
-                sent => Some(self.read_listed(listed, sent)),
+            .filter_map(|(listed, sent)| {
+                let absent = || self.absent(listed, rows.unreadable);
+                self.read_listed(listed, &sent)
+                    .or_else(|| listed.expected.then(absent))
             })
-            .chain(rows.unlisted.iter().map(|row| self.read_unlisted(row)))
+            .chain(
+                rows.unlisted.iter().filter_map(|rows| {
+                    Balance::agreed(rows.iter().map(|row| self.read_unlisted(row)))
+                }),
+            )
             .collect()
     }
 
@@ -117,15 +120,9 @@ impl Reading<'_> {
         }
     }
 
-    fn read_listed(self, listed: &Listed, sent: &[Row]) -> Balance {
-        let balance = self.read_row(&sent[0], listed.id.clone(), Arc::clone(&listed.name));
-        let agree =
-            |row: &Row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name)) == balance;
-        if sent[1..].iter().all(agree) {
-            balance
-        } else {
-            balance.failed(CellState::Failed, Arc::new(contradicting_rows()))
-        }
+    fn read_listed(self, listed: &Listed, sent: &[Row]) -> Option<Balance> {
+        let read = |row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name));
+        Balance::agreed(sent.iter().map(read))
     }
 
     /// A type that the list lacks keeps the name that its row brings (trap 16).
@@ -165,7 +162,8 @@ struct Row {
 struct Sent {
     /// Parallel to the configured types.
     listed: Vec<Vec<Row>>,
-    unlisted: Vec<Row>,
+    /// By type, in the order sent.
+    unlisted: Vec<Vec<Row>>,
     /// A row, or the whole list, was not what it should be.
     unreadable: bool,
 }
@@ -190,7 +188,14 @@ impl Sent {
     fn put(&mut self, row: Row, types: &TypeIndex) {
         match types.position(&row.id) {
             Some(at) => self.listed[at].push(row),
-            None => self.unlisted.push(row),
+            None => match self
+                .unlisted
+                .iter_mut()
+                .find(|of_type| of_type[0].id == row.id)
+            {
+                Some(of_type) => of_type.push(row),
+                None => self.unlisted.push(vec![row]),
+            },
         }
     }
 }
@@ -219,36 +224,41 @@ pub(super) fn unit_of(text: Option<&str>) -> Option<Unit> {
 
 /// `leave_balance` and the unit must be there; the three others may be absent (trap 12).
 fn figures(record: &Record, unit: Option<Unit>) -> Result<Figures, RowError> {
-    let left = figure(record, "leave_balance")?;
+    // What is wrong with the figure goes before what is wrong with its unit.
+    let left = figure(record, "leave_balance", unit.unwrap_or(Unit::Day))?;
     let unit = unit.ok_or_else(unknown_unit)?;
-    let amount = |count| Amount::new(count, Scale::Millionths, unit);
-    let optional = |name| figure(record, name).ok().map(amount);
+    let optional = |name| figure(record, name, unit).ok();
     Ok(Figures {
         granted: optional("this_cycle_total"),
         used: optional("this_cycle_taken"),
-        left: Some(amount(left)),
+        left: Some(left),
         carried: optional("historical_cycles_left"),
     })
 }
 
-/// A decimal string, negative or not, of at most six places; missing and empty are unknown, not 0 (trap 11).
-pub(super) fn figure(record: &Record, name: &str) -> Result<i64, FigureError> {
+/// A decimal string, negative or not; missing and empty are unknown, not 0 (trap 11).
+pub(super) fn figure(record: &Record, name: &str, unit: Unit) -> Result<Amount, FigureError> {
     let text = record.text(name).ok_or(FigureError::Missing)?;
-    Amount::parse_count(&text, Scale::Millionths)
+    Amount::read(&text, Scale::Millionths, unit)
 }
 
-/// The further figures that came, and those of the contract's three that came but are no figure.
+/// The further figures that came, and those of the contract's four that came but are no figure, or one that was rounded.
 fn further(record: &Record) -> Vec<(FieldName, FieldValue)> {
-    let broken = [
+    let is_exact = |name| {
+        let figure = figure(record, name, Unit::Day);
+        figure.is_ok_and(|amount| amount.scale == Scale::Millionths)
+    };
+    let inexact = [
+        "leave_balance",
         "this_cycle_total",
         "this_cycle_taken",
         "historical_cycles_left",
     ]
     .into_iter()
-    .filter(|name| record.text(name).is_some() && figure(record, name).is_err());
+    .filter(|name| record.text(name).is_some() && !is_exact(name));
     FURTHER
         .into_iter()
-        .chain(broken)
+        .chain(inexact)
         .filter_map(|name| {
             let value = decode::compact(record.raw(name)?.get());
             Some((name.into(), value.into()))
@@ -281,14 +291,6 @@ fn unreadable_row() -> RowError {
     row_error(
         "unreadable_row",
         "a row of this person could not be read",
-        CHECK,
-    )
-}
-
-fn contradicting_rows() -> RowError {
-    row_error(
-        "contradicting_rows",
-        "two rows of this type say different things",
         CHECK,
     )
 }

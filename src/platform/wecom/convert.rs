@@ -2,7 +2,7 @@
 //!
 //! All durations are seconds; the type's `time_attr` alone says whether 86,400 or 3,600 of them make one unit (trap 3).
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -23,13 +23,20 @@ use crate::domain::{
 
 /// The types in their order, and what could not be read of the list.
 pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<String>) {
-    let mut seen = HashSet::new();
-    let mut types = Vec::with_capacity(lists.len());
+    let mut types: Vec<LeaveType> = Vec::with_capacity(lists.len());
     let mut unreadable = None;
     for (index, raw) in lists.iter().enumerate() {
         match leave_type(raw) {
-            Ok(leave_type) if seen.insert(leave_type.id.clone()) => types.push(leave_type),
-            Ok(_) => {}
+            Ok(leave_type) => match types.iter().find(|known| known.id == leave_type.id) {
+                None => types.push(leave_type),
+                Some(known) if *known == leave_type => {}
+                Some(_) => {
+                    let id = leave_type.id.shown();
+                    let message =
+                        format!("lists[{index}]: type {id} came twice with different settings");
+                    unreadable = Some(message);
+                }
+            },
             Err(message) => unreadable = Some(format!("lists[{index}]: {message}")),
         }
     }
@@ -188,12 +195,8 @@ fn amount(text: Option<&str>, unit: Option<Unit>) -> Option<Amount> {
 
 /// Without a known scale the seconds are shown as they are (trap 4).
 fn seconds(text: Option<&str>, unit: Option<Unit>) -> Result<Amount, FigureError> {
-    let count = Amount::parse_count(text.unwrap_or_default(), Scale::Seconds)?;
-    Ok(Amount::new(
-        count,
-        Scale::Seconds,
-        unit.unwrap_or(Unit::Second),
-    ))
+    let unit = unit.unwrap_or(Unit::Second);
+    Amount::read(text.unwrap_or_default(), Scale::Seconds, unit)
 }
 
 /// One row a configured type, in order, then those that the configuration lacks (trap 4).
@@ -205,20 +208,29 @@ pub(super) fn balances(
     let mut records = Records::of(records);
     let mut balances = Vec::with_capacity(types.len());
     for leave_type in types {
-        balances.push(match records.take(&leave_type.id) {
-            Some(record) => row_of(leave_type, record, today),
-            None => absent_row(leave_type, records.complete, today),
-        });
+        let sent = records.take(&leave_type.id);
+        let rows = sent.map(|record| row_of(leave_type, record, today));
+        let row = if leave_type.is_unlimited() {
+            // It has no figure that rows could disagree about.
+            rows.take(1).next()
+        } else {
+            Balance::agreed(rows)
+        };
+        balances.push(row.unwrap_or_else(|| absent_row(leave_type, records.complete, today)));
     }
-    let others = records.left().into_iter();
-    balances.extend(others.map(|(id, record)| unlisted_row(id, record, today)));
+    for sent in records.left() {
+        let rows = sent.into_iter();
+        balances.extend(Balance::agreed(
+            rows.map(|record| unlisted_row(record, today)),
+        ));
+    }
     balances
 }
 
-/// A person's records by type id; the first of an id counts.
+/// A person's records by type id. One id may come more than once.
 struct Records<'a> {
     list: Vec<QuotaRecord<'a>>,
-    /// Places of those that name their type, by its id, and whether they were taken.
+    /// Places of those that name their type, by its id, those of one id in the order sent; and whether they were taken.
     places: Vec<(usize, bool)>,
     /// Every record named its type.
     complete: bool,
@@ -229,9 +241,7 @@ impl<'a> Records<'a> {
         let mut places: Vec<_> = (0..list.len()).map(|place| (place, false)).collect();
         places.retain(|(place, _)| list[*place].id.is_some());
         let complete = places.len() == list.len();
-        // A stable sort: the first of an id stays the first.
         places.sort_by(|(a, _), (b, _)| list[*a].id.cmp(&list[*b].id));
-        places.dedup_by(|(later, _), (first, _)| list[*later].id == list[*first].id);
         Self {
             list,
             places,
@@ -239,24 +249,35 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn take(&mut self, id: &LeaveTypeId) -> Option<&QuotaRecord<'a>> {
-        let id_at = |place: usize| self.list[place].id.as_deref();
-        let at = self
-            .places
-            .binary_search_by(|(place, _)| id_at(*place).cmp(&Some(id.as_str())));
-        let (place, taken) = self.places.get_mut(at.ok()?)?;
-        *taken = true;
-        self.list.get(*place)
+    fn id_at(&self, place: usize) -> &str {
+        self.list[place].id.as_deref().unwrap_or_default()
     }
 
-    /// What nobody took, in the order sent.
-    fn left(&self) -> Vec<(&str, &QuotaRecord<'a>)> {
-        let left = self.places.iter().filter(|(_, taken)| !taken);
-        let mut left: Vec<usize> = left.map(|(place, _)| *place).collect();
-        left.sort_unstable();
-        left.into_iter()
-            .filter_map(|place| Some((self.list[place].id.as_deref()?, &self.list[place])))
-            .collect()
+    /// The records of a type.
+    fn take(&mut self, id: &LeaveTypeId) -> impl Iterator<Item = &QuotaRecord<'a>> {
+        let id = id.as_str();
+        let start = self
+            .places
+            .partition_point(|(place, _)| self.id_at(*place) < id);
+        let others = self.places[start..].iter();
+        let count = others
+            .take_while(|(place, _)| self.id_at(*place) == id)
+            .count();
+        let run = &mut self.places[start..start + count];
+        run.iter_mut().for_each(|(_, taken)| *taken = true);
+        run.iter().map(|(place, _)| &self.list[*place])
+    }
+
+    /// What nobody took, by type, in the order sent.
+    fn left(&self) -> Vec<Vec<&QuotaRecord<'a>>> {
+        let runs = self
+            .places
+            .chunk_by(|(a, _), (b, _)| self.id_at(*a) == self.id_at(*b));
+        let mut left: Vec<_> = runs.filter(|run| !run[0].1).collect();
+        left.sort_unstable_by_key(|run| run[0].0);
+        let records =
+            |run: &[(usize, bool)]| run.iter().map(|(place, _)| &self.list[*place]).collect();
+        left.into_iter().map(records).collect()
     }
 }
 
@@ -287,7 +308,8 @@ fn missing_figure() -> Arc<RowError> {
     Arc::new(RowError::from(FigureError::Missing))
 }
 
-fn unlisted_row(id: &str, record: &QuotaRecord<'_>, today: Date) -> Balance {
+fn unlisted_row(record: &QuotaRecord<'_>, today: Date) -> Balance {
+    let id = record.id.as_deref().unwrap_or_default();
     let name = record.name();
     let id = LeaveTypeId::new(id);
     let name = name.unwrap_or_else(|| id.shown());
@@ -343,20 +365,36 @@ fn with_figures(
     row
 }
 
+/// Both grants as sent, and of the others those that are no whole seconds.
 fn further_figures(record: &QuotaRecord<'_>) -> Vec<(FieldName, FieldValue)> {
+    let finer = |text: &Option<Cow<'_, str>>| {
+        let amount = amount(text.as_deref(), None);
+        amount.is_some_and(|amount| amount.scale != Scale::Seconds)
+    };
     let sent = [
-        ("assignduration", &record.assignduration),
-        ("real_assignduration", &record.real_assignduration),
+        ("assignduration", &record.assignduration, true),
+        ("real_assignduration", &record.real_assignduration, true),
+        (
+            "usedduration",
+            &record.usedduration,
+            finer(&record.usedduration),
+        ),
+        (
+            "leftduration",
+            &record.leftduration,
+            finer(&record.leftduration),
+        ),
     ];
-    let sent = sent
-        .into_iter()
-        .filter_map(|(name, text)| Some((name, text.as_ref()?)));
     let mut figures = Vec::with_capacity(2);
-    figures.extend(sent.map(|(name, text)| (name.into(), decode::json_scalar(text))));
+    for (name, text, is_told) in sent {
+        if let Some(text) = text.as_ref().filter(|_| is_told) {
+            figures.push((name.into(), decode::json_scalar(text)));
+        }
+    }
     figures
 }
 
-/// A person whose call failed: one row a type (trap 15).
+/// A person whose call failed: one row a type (trap 15). An unlimited one needs no answer.
 pub(super) fn failed_person(
     person: &EmployeeId,
     types: &[LeaveType],
@@ -368,12 +406,19 @@ pub(super) fn failed_person(
         _ => CellState::Failed,
     };
     let reason = Arc::new(error.to_row_error());
-    let rows = types
-        .iter()
-        .map(|leave_type| empty_row(leave_type, today).failed(state, Arc::clone(&reason)));
+    let row = |leave_type: &LeaveType| {
+        let row = empty_row(leave_type, today);
+        if leave_type.is_unlimited() {
+            return Balance {
+                state: CellState::Unlimited,
+                ..row
+            };
+        }
+        row.failed(state, Arc::clone(&reason))
+    };
     PersonBalances {
         employee: person.clone(),
-        balances: rows.collect(),
+        balances: types.iter().map(row).collect(),
         raw: None,
     }
 }

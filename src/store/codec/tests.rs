@@ -26,7 +26,8 @@ fn scales() -> impl Strategy<Value = Scale> {
     prop_oneof![
         Just(Scale::Seconds),
         Just(Scale::Hundredths),
-        Just(Scale::Millionths)
+        Just(Scale::Millionths),
+        Just(Scale::Rounded)
     ]
 }
 

@@ -171,12 +171,35 @@ fn feishu_trap_11_a_balance_that_is_missing_or_no_number_fails_and_is_never_zero
         assert_eq!(balance.figures, Figures::default());
     }
     assert_eq!(code(&row(r#""leave_duration_unit":1"#)), "missing_figure");
-    for left in ["1e40", "0.1234567", "99999999999999999999"] {
+    for left in ["1e40", "-1e16", "99999999999999999999"] {
         let balance = row(&format!(
             r#""leave_balance":"{left}","leave_duration_unit":1"#
         ));
         assert_eq!(code(&balance), "out_of_range", "{left}");
     }
+}
+
+#[test]
+fn a_computed_balance_of_more_than_six_decimals_is_rounded_and_kept_as_sent() {
+    let balance = row(
+        r#""leave_balance":"2.3333333333333335","this_cycle_total":"10","this_cycle_taken":"7.6666666666666665",
+           "leave_duration_unit":1"#,
+    );
+    assert_eq!(balance.state, CellState::Known);
+    assert_eq!(text(balance.figures.left).as_deref(), Some("2.333333"));
+    assert_eq!(text(balance.figures.used).as_deref(), Some("7.666667"));
+    assert_eq!(text(balance.figures.gap()).as_deref(), Some("0"));
+    let is_marked = |amount: Option<Amount>| amount.unwrap().to_screen_text().1;
+    assert!(is_marked(balance.figures.left));
+    assert!(!is_marked(balance.figures.granted));
+    let kept: Vec<_> = balance.fields.iter().map(|(n, v)| (&**n, &**v)).collect();
+    assert_eq!(
+        kept,
+        [
+            ("leave_balance", r#""2.3333333333333335""#),
+            ("this_cycle_taken", r#""7.6666666666666665""#)
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,285 @@
+//! Reading a figure from the text that a platform sent: exactly, or rounded where no scale holds all its decimals.
+//!
+//! The text is taken digit by digit, so that neither a float nor a decimal type of limited length stands between.
+
+use std::cmp::Ordering;
+
+use super::amount::{Amount, FigureError, LARGEST_COUNT, Scale, Unit};
+
+/// Decimals of the unit that a figure finer than its scale keeps.
+const PLACES: i64 = 6;
+/// Integers beyond this are out of range whatever they are divided by.
+const LARGEST_INTEGER: u128 = LARGEST_COUNT as u128 * 86_400;
+
+impl Amount {
+    /// Reads the text of a JSON number or string, exponents included.
+    ///
+    /// In [`Scale::Seconds`] and [`Scale::Hundredths`] the text is the count, in [`Scale::Millionths`] the decimal itself. A
+    /// figure with more decimals than the scale holds comes in millionths of the unit, or [`Scale::Rounded`], half-even, where
+    /// those do not hold it either: `scale` of the result tells.
+    pub fn read(text: &str, scale: Scale, unit: Unit) -> Result<Self, FigureError> {
+        let text = text.trim();
+        let native = Self::new(0, scale, unit);
+        // Most figures are whole numbers: those need no decimal.
+        if let Ok(whole) = text.parse::<i64>() {
+            let count = whole.checked_mul(if native.is_decimal() { 1_000_000 } else { 1 });
+            return native.with_count(count);
+        }
+        let decimal = DecimalText::parse(text).ok_or(FigureError::Missing)?;
+        if !native.is_decimal() {
+            let count = decimal.divided(0, 1).ok_or(FigureError::OutOfRange)?;
+            if count.is_exact {
+                return native.with_count(Some(count.value));
+            }
+        }
+        let by = if native.is_decimal() {
+            1
+        } else {
+            native.per_unit().unsigned_abs().into()
+        };
+        let count = decimal.divided(PLACES, by).ok_or(FigureError::OutOfRange)?;
+        let scale = if count.is_exact {
+            Scale::Millionths
+        } else {
+            Scale::Rounded
+        };
+        Self::new(0, scale, unit).with_count(Some(count.value))
+    }
+
+    /// Whether figures are sent as decimals of the unit, and not as counts.
+    fn is_decimal(self) -> bool {
+        matches!(self.scale, Scale::Millionths | Scale::Rounded)
+    }
+
+    fn with_count(self, count: Option<i64>) -> Result<Self, FigureError> {
+        count
+            .filter(|count| count.unsigned_abs() <= LARGEST_COUNT)
+            .map(|count| Self { count, ..self })
+            .ok_or(FigureError::OutOfRange)
+    }
+}
+
+/// A whole number, and whether nothing was rounded to get it.
+struct Rounded {
+    value: i64,
+    is_exact: bool,
+}
+
+/// `[+-]digits[.digits][e[+-]digits]`, taken apart.
+struct DecimalText<'a> {
+    is_negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: i64,
+}
+
+impl<'a> DecimalText<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+            None => (text, 0),
+        };
+        let (is_negative, digits) = split_sign(mantissa);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        (is_digits(whole) && is_digits(fraction)).then_some(Self {
+            is_negative,
+            whole,
+            fraction,
+            exponent,
+        })
+    }
+
+    /// The value times 10^`places` divided by `by`, which is 1 or even, half-even; `None` beyond all range.
+    fn divided(&self, places: i64, by: u128) -> Option<Rounded> {
+        let (integer, rest) = self.cut(places)?;
+        let (quotient, remainder) = (integer / by, integer % by);
+        let half = match (2 * remainder).cmp(&by) {
+            // With `by` of 1, which has no remainder, the rest alone decides.
+            _ if by == 1 => rest.compare_half(),
+            Ordering::Equal if !rest.is_zero() => Ordering::Greater,
+            ordering => ordering,
+        };
+        let is_up = half.is_gt() || (half.is_eq() && quotient % 2 == 1);
+        let magnitude = i64::try_from(quotient + u128::from(is_up)).ok()?;
+        Some(Rounded {
+            value: if self.is_negative {
+                -magnitude
+            } else {
+                magnitude
+            },
+            is_exact: remainder == 0 && rest.is_zero(),
+        })
+    }
+
+    /// The digits before the point, once it has moved `places` to the right, as a number, and what follows it.
+    fn cut(&self, places: i64) -> Option<(u128, Rest)> {
+        let point = i64::try_from(self.whole.len()).ok()?;
+        let point = point.saturating_add(self.exponent).saturating_add(places);
+        let (mut integer, mut rest) = (0, Rest::default());
+        let digits = self.whole.bytes().chain(self.fraction.bytes());
+        for (at, digit) in (0..).zip(digits.map(|digit| digit - b'0')) {
+            match point.cmp(&at) {
+                Ordering::Greater => integer = appended(integer, digit)?,
+                Ordering::Equal => rest.first = digit,
+                // With a point before all of them the first digit is a 0 that is not written.
+                Ordering::Less => rest.has_others |= digit != 0,
+            }
+        }
+        let mut at = i64::try_from(self.whole.len() + self.fraction.len()).ok()?;
+        // Nothing but zeros stays 0 however many follow.
+        while at < point && integer != 0 {
+            integer = appended(integer, 0)?;
+            at += 1;
+        }
+        Some((integer, rest))
+    }
+}
+
+fn appended(integer: u128, digit: u8) -> Option<u128> {
+    let longer = integer * 10 + u128::from(digit);
+    (longer <= LARGEST_INTEGER).then_some(longer)
+}
+
+/// What stands behind the point.
+#[derive(Default)]
+struct Rest {
+    /// The first digit.
+    first: u8,
+    /// A digit after it is not 0.
+    has_others: bool,
+}
+
+impl Rest {
+    fn is_zero(&self) -> bool {
+        self.first == 0 && !self.has_others
+    }
+
+    fn compare_half(&self) -> Ordering {
+        let beyond = if self.has_others {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        };
+        self.first.cmp(&5).then(beyond)
+    }
+}
+
+fn split_sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+/// One beyond an `i64` counts as the largest: it only moves the point further out of range.
+fn parse_exponent(text: &str) -> Option<i64> {
+    let (is_negative, digits) = split_sign(text);
+    let magnitude = is_digits(digits).then(|| digits.parse().unwrap_or(i64::MAX))?;
+    Some(if is_negative { -magnitude } else { magnitude })
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, scale: Scale) -> Result<(String, Scale), FigureError> {
+        let amount = Amount::read(text, scale, Unit::Day)?;
+        Ok((amount.to_exact_text(), amount.scale))
+    }
+
+    #[test]
+    fn whole_counts_and_decimals_of_six_places_stay_exact() {
+        for (text, scale, expected) in [
+            ("604800.0", Scale::Seconds, "7"),
+            ("1e3", Scale::Hundredths, "10"),
+            ("25.0e1", Scale::Hundredths, "2.5"),
+            ("-2.500", Scale::Millionths, "-2.5"),
+            ("2.5e0", Scale::Millionths, "2.5"),
+            ("25E-1", Scale::Millionths, "2.5"),
+            ("9999.999999", Scale::Millionths, "9999.999999"),
+            ("+1", Scale::Millionths, "1"),
+            ("0e999999999999999999999", Scale::Millionths, "0"),
+            (
+                "0.0000010000000000000000000000000000000000000",
+                Scale::Millionths,
+                "0.000001",
+            ),
+        ] {
+            assert_eq!(
+                read(text, scale),
+                Ok((expected.to_owned(), scale)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn more_decimals_than_the_scale_holds_are_rounded_half_even_to_six_of_the_unit() {
+        for (text, scale, expected) in [
+            ("2.3333333333333335", Scale::Millionths, "2.333333"),
+            ("-7.6666666666666665", Scale::Millionths, "-7.666667"),
+            ("0.0000005", Scale::Millionths, "0"),
+            ("0.0000015", Scale::Millionths, "0.000002"),
+            (
+                "0.00000050000000000000000000000000000000000001",
+                Scale::Millionths,
+                "0.000001",
+            ),
+            ("1e-400", Scale::Millionths, "0"),
+            ("1e-999999999999999999999", Scale::Millionths, "0"),
+            ("33.33333", Scale::Hundredths, "0.333333"),
+            ("100.5", Scale::Seconds, "0.001163"),
+        ] {
+            let rounded = Ok((expected.to_owned(), Scale::Rounded));
+            assert_eq!(read(text, scale), rounded, "{text}");
+        }
+        let digits = format!("0.{}", "3".repeat(5_000));
+        let third = Ok(("0.333333".to_owned(), Scale::Rounded));
+        assert_eq!(read(&digits, Scale::Millionths), third);
+    }
+
+    #[test]
+    fn a_count_that_is_finer_than_its_scale_but_not_than_a_millionth_is_exact() {
+        for (text, scale, expected) in [
+            ("26.2", Scale::Hundredths, "0.262"),
+            ("-0.5", Scale::Hundredths, "-0.005"),
+            ("21600.864", Scale::Seconds, "0.25001"),
+        ] {
+            let exact = Ok((expected.to_owned(), Scale::Millionths));
+            assert_eq!(read(text, scale), exact, "{text}");
+        }
+    }
+
+    #[test]
+    fn missing_is_not_zero_and_too_large_is_said() {
+        for text in [
+            "", " ", "null", "abc", "--", "NaN", "1-2", ".", "1.", "1e", "e5", "1e+",
+        ] {
+            for scale in [Scale::Seconds, Scale::Hundredths, Scale::Millionths] {
+                assert_eq!(read(text, scale), Err(FigureError::Missing), "{text}");
+            }
+        }
+        for text in [
+            "1e40",
+            "99999999999999999999999999999999999",
+            "-1e999999999999999999999",
+            "1000000001.5",
+            "9223372036854775807",
+        ] {
+            assert_eq!(
+                read(text, Scale::Millionths),
+                Err(FigureError::OutOfRange),
+                "{text}"
+            );
+        }
+        assert_eq!(read("1e15", Scale::Hundredths).unwrap().0, "10000000000000");
+        assert_eq!(
+            read("1e16", Scale::Hundredths),
+            Err(FigureError::OutOfRange)
+        );
+    }
+}
