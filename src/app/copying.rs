@@ -90,7 +90,7 @@ fn left_text(row: &BalanceRow<'_>) -> String {
         .map_or_else(state, Amount::to_exact_text)
 }
 
-/// id, name, leave type, state, unit, granted, used, left, carried, last day.
+/// id, name, leave type, state, unit, granted, used, left, carried, last day, what ends that day.
 fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
     let person = tenant.employee(tenant.selected()?)?;
     let lines = balance_lines(tenant);
@@ -116,6 +116,7 @@ fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
         row.cell
             .expires_on
             .map_or_else(String::new, |day| day.to_string()),
+        figure(row.cell.expiring.map(|part| part.amount)),
     ];
     Some(cells.join("\t"))
 }

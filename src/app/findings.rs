@@ -1,7 +1,7 @@
 //! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
 
 use super::balance_lines::BalanceRow;
-use crate::domain::{Amount, CellState, Language, RowError, Unit};
+use crate::domain::{Amount, CellState, Language, RowError, Scale, Unit};
 
 /// Sentences about the row, most important first; none for an ordinary figure.
 pub fn explain_findings(row: &BalanceRow<'_>, language: Language) -> Vec<String> {
@@ -67,10 +67,17 @@ fn explain_rounding(row: &BalanceRow<'_>, language: Language) -> Option<String> 
         .left
         .filter(|left| left.to_screen_text().1)?;
     let figure = with_unit(left, language);
-    Some(language.pick(
-        format!("剩余的精确值: {figure}"),
-        format!("Left, exactly: {figure}"),
-    ))
+    Some(if left.scale == Scale::Rounded {
+        language.pick(
+            format!("剩余约 {figure}: 平台给出的小数位更多，原值在展开的字段里"),
+            format!("Left, rounded: {figure}. The platform sends more decimals: see the fields of the open row"),
+        )
+    } else {
+        language.pick(
+            format!("剩余的精确值: {figure}"),
+            format!("Left, exactly: {figure}"),
+        )
+    })
 }
 
 /// The exact figure with its unit.

@@ -185,9 +185,10 @@ fn three_columns(body: Rect) -> [Rect; 4] {
 fn four_columns(body: Rect) -> [Rect; 4] {
     body.layout(&Layout::horizontal([
         Constraint::Length(30),
-        Constraint::Percentage(28),
-        Constraint::Fill(6),
-        Constraint::Fill(4),
+        Constraint::Percentage(24),
+        // Wide enough for a date with what ends then and what is left after it.
+        Constraint::Fill(2),
+        Constraint::Fill(1),
     ]))
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
-use crate::domain::expiry::{Expiring, expiring};
+use crate::domain::expiry::{Certainty, Expiring, expiring};
 use crate::domain::roster::Person;
 use crate::domain::{
     Amount, Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
@@ -64,14 +64,15 @@ struct LotRow<'a> {
 #[derive(Clone, Copy, Debug, Serialize)]
 struct ExpiringRow {
     amount: Exact,
-    certainty: &'static str,
+    #[serde(serialize_with = "write_certainty")]
+    certainty: Certainty,
 }
 
 impl ExpiringRow {
     fn new(part: Expiring) -> Self {
         Self {
             amount: Exact(part.amount),
-            certainty: part.certainty.as_str(),
+            certainty: part.certainty,
         }
     }
 }
@@ -136,15 +137,27 @@ impl<'a> BalanceRow<'a> {
         if let Some(date) = self.expires_on {
             return date.to_string();
         }
+        let is_left = self.left.is_some_and(|Exact(left)| left.is_positive());
         match self.expiry_source {
             ExpirySource::Rule => language.pick("按规则", "by rule"),
-            ExpirySource::Never => language.pick("长期有效", "never"),
+            ExpirySource::Never => language.pick("长期有效", "does not expire"),
+            // Lots that have something left and no last day.
+            ExpirySource::Lot if is_left => language.pick("长期有效", "does not expire"),
             ExpirySource::Unknown
             | ExpirySource::Lot
             | ExpirySource::RuleExact
             | ExpirySource::RuleAtMost => "",
         }
         .to_owned()
+    }
+
+    fn certainty_words(&self, language: Language) -> &'static str {
+        match self.expiring.map(|part| part.certainty) {
+            Some(Certainty::Lot) => language.pick("额度明细", "lot"),
+            Some(Certainty::RuleExact) => language.pick("规则", "rule"),
+            Some(Certainty::RuleAtMost) => language.pick("规则（最多）", "rule (at most)"),
+            None => "",
+        }
     }
 }
 
@@ -214,8 +227,8 @@ impl Row for BalanceRow<'_> {
         "overdrawn",
         "expires_on",
         "expiry_source",
-        "expiring.amount",
-        "expiring.certainty",
+        "expiring",
+        "certainty",
         "as_of",
         "lots",
         "platform_fields",
@@ -249,7 +262,7 @@ impl Row for BalanceRow<'_> {
             Cell::plain(self.expires_on),
             Cell::plain(Some(self.expiry_source.as_str())),
             figure(self.expiring.map(|part| part.amount)),
-            Cell::plain(self.expiring.map(|part| part.certainty)),
+            Cell::plain(self.expiring.map(|part| part.certainty.as_str())),
             Cell::plain(Some(self.as_of)),
             Cell::Text(joined(&lots, ";").into()),
             Cell::Text(fields.into()),
@@ -264,39 +277,20 @@ impl Row for BalanceRow<'_> {
     }
 
     fn table_columns(language: Language) -> Vec<Column> {
-        let [
-            tenant,
-            name,
-            id,
-            departments,
-            leave_type,
-            granted,
-            used,
-            left,
-            carried,
-            expires,
-        ] = language.pick(
-            [
-                "租户", "姓名", "编号", "部门", "假期", "已发", "已用", "剩余", "结转", "到期",
-            ],
-            [
-                "Tenant",
-                "Name",
-                "Id",
-                "Departments",
-                "Leave type",
-                "Granted",
-                "Used",
-                "Left",
-                "Carried",
-                "Expires",
-            ],
+        let [tenant, name, id, departments, leave_type] = language.pick(
+            ["租户", "姓名", "编号", "部门", "假期"],
+            ["Tenant", "Name", "Id", "Departments", "Leave type"],
         );
+        let figures = language.pick(
+            ["已发", "已用", "剩余", "结转", "将到期"],
+            ["Granted", "Used", "Left", "Carried", "Expiring"],
+        );
+        let expiry = language.pick(["到期日", "依据"], ["Expires", "Certainty"]);
         let mut columns = [tenant, name, id, departments, leave_type]
             .map(Column::left)
             .to_vec();
-        columns.extend([granted, used, left, carried].map(Column::right));
-        columns.push(Column::left(expires));
+        columns.extend(figures.map(Column::right));
+        columns.extend(expiry.map(Column::left));
         columns
     }
 
@@ -311,7 +305,9 @@ impl Row for BalanceRow<'_> {
             figure_words(self.used, language),
             self.left_words(language),
             figure_words(self.carried, language),
+            figure_words(self.expiring.map(|part| part.amount), language),
             self.expiry_words(language),
+            self.certainty_words(language).to_owned(),
         ]
     }
 }
@@ -356,4 +352,12 @@ fn write_state<S: Serializer>(state: &CellState, serializer: S) -> Result<S::Ok,
 )]
 fn write_source<S: Serializer>(source: &ExpirySource, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(source.as_str())
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn write_certainty<S: Serializer>(certainty: &Certainty, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(certainty.as_str())
 }

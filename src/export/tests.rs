@@ -195,8 +195,16 @@ fn what_ends_on_a_day_is_told_apart_from_what_is_left() {
         )),
         "{line}"
     );
-    let sheet = printed(Format::Csv, Language::Chinese, &[row]);
+    let sheet = printed(Format::Csv, Language::Chinese, &[row.clone()]);
+    assert!(sheet.contains(",expires_on,expiry_source,expiring,certainty,as_of,"));
     assert!(sheet.contains(",9.5,,,false,2026-12-08,lot,2.5,lot,2026-11-21,"));
+    let table = printed(Format::Table, Language::English, &[row]);
+    let ends = table.lines().map(|line| line.trim_end());
+    let ends: Vec<&str> = ends
+        .filter_map(|line| line.split_once("9.5 d"))
+        .map(|(_, end)| end.trim())
+        .collect();
+    assert_eq!(ends, ["2.5 d  2026-12-08  lot"]);
 }
 
 #[test]
@@ -297,8 +305,8 @@ fn a_table_says_units_and_states_in_words() {
     assert_eq!(
         text,
         "\
-租户  姓名  编号      部门          假期  已发    已用        剩余  结转  到期
-hq    张三  zhangsan  市场部、研发  年假  5 天  1.5 天      3.5 天        按规则
+租户  姓名  编号      部门          假期  已发    已用        剩余  结转  将到期  到期日  依据
+hq    张三  zhangsan  市场部、研发  年假  5 天  1.5 天      3.5 天                按规则
 hq    张三  zhangsan  市场部、研发  年假                失败 60111
 hq    张三  zhangsan  市场部、研发  年假                    不限额
 "

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::figures::{self, Styled};
+use super::figures::{self, DateForm, Styled};
 use super::pane::{render_frame, render_lower_note, render_text};
 use super::rule::reading_line;
 use super::{View, standing, words};
@@ -107,6 +107,14 @@ struct Cells {
     used: String,
     left: Styled,
     expiry: Styled,
+    /// What is left after the day of `expiry`, in the same column.
+    rest: String,
+}
+
+impl Cells {
+    fn expiry_width(&self) -> usize {
+        width(&self.expiry.0) + width(&self.rest)
+    }
 }
 
 /// Widths of the columns, from what is in them; 0 leaves one out.
@@ -118,11 +126,13 @@ struct Table {
     used: usize,
     left: usize,
     expiry: usize,
-    short_dates: bool,
+    form: DateForm,
 }
 
 /// A name is not made narrower than this before a column is left out.
 const NARROWEST_NAME: usize = 10;
+/// Dates are written shorter before a name of up to this width is cut, and before a column is left out.
+const COMFORTABLE_NAME: usize = NARROWEST_NAME + 6;
 /// Marks before a name: cursor and open.
 const MARKS: usize = 2;
 /// Between columns.
@@ -130,9 +140,11 @@ const GAP: usize = 2;
 
 impl Table {
     fn of(view: View<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
-        let mut table = Self::widest(view, lines, width, false);
-        if table.room_for_name() < NARROWEST_NAME + 6 {
-            table = Self::widest(view, lines, width, true);
+        let mut table = Self::widest(view, lines, width, DateForm::Full);
+        for form in [DateForm::Part, DateForm::Short] {
+            if table.room_for_name() < table.name.clamp(NARROWEST_NAME, COMFORTABLE_NAME) {
+                table = Self::widest(view, lines, width, form);
+            }
         }
         let leave_out: [fn(&mut Self); 4] = [
             |table| table.carried = 0,
@@ -154,12 +166,10 @@ impl Table {
         view: View<'_>,
         lines: &[BalanceLine<'_>],
         width_in_all: usize,
-        short_dates: bool,
+        form: DateForm,
     ) -> Self {
         let heads = words::heads(view.language).map(width);
-        let rows: Vec<Cells> = rows(lines)
-            .map(|row| cells(view, row, short_dates))
-            .collect();
+        let rows: Vec<Cells> = rows(lines).map(|row| cells(view, row, form)).collect();
         let widest = |head: usize, text: fn(&Cells) -> &str| {
             rows.iter()
                 .map(|cells| width(text(cells)))
@@ -167,6 +177,7 @@ impl Table {
                 .unwrap_or(0)
                 .max(head)
         };
+        let expiries = rows.iter().map(Cells::expiry_width);
         let any_carried = rows.iter().any(|cells| !cells.carried.is_empty());
         Self {
             width: width_in_all,
@@ -179,8 +190,8 @@ impl Table {
             granted: widest(heads[2], |cells| &cells.granted),
             used: widest(heads[3], |cells| &cells.used),
             left: widest(heads[4], |cells| &cells.left.0),
-            expiry: widest(heads[5], |cells| &cells.expiry.0),
-            short_dates,
+            expiry: expiries.max().unwrap_or(0).max(heads[5]),
+            form,
         }
     }
 
@@ -211,6 +222,7 @@ impl Table {
             used: used.to_owned(),
             left: plain(left),
             expiry: plain(expiry),
+            rest: String::new(),
         };
         self.put(&cells, "  ", style, style)
     }
@@ -247,7 +259,7 @@ impl Table {
         selected: bool,
         style: Style,
     ) -> Line<'static> {
-        let cells = cells(view, row, self.short_dates);
+        let cells = cells(view, row, self.form);
         let cursor = if selected { view.glyphs.cursor } else { " " };
         let open = if row.is_open { view.glyphs.open } else { " " };
         let line = self.put(&cells, &format!("{cursor}{open}"), style, style);
@@ -276,11 +288,11 @@ impl Table {
             spans.push(Span::styled(pad_left(&text, columns), style));
         }
         if self.expiry > 0 {
+            let (text, style) = &cells.expiry;
+            let room = self.expiry.saturating_sub(width(text));
             spans.push(Span::styled(gap, name));
-            spans.push(Span::styled(
-                pad(&cells.expiry.0, self.expiry),
-                cells.expiry.1,
-            ));
+            spans.push(Span::styled(text.clone(), *style));
+            spans.push(Span::styled(pad(&cells.rest, room), name));
         }
         Line::from(spans)
     }
@@ -300,15 +312,17 @@ fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b Balanc
     })
 }
 
-fn cells(view: View<'_>, row: &BalanceRow<'_>, short_dates: bool) -> Cells {
+fn cells(view: View<'_>, row: &BalanceRow<'_>, form: DateForm) -> Cells {
     let figures = row.cell.figures;
+    let (expiry, rest) = figures::expiry(view, row, form);
     Cells {
         name: row.column.name.to_string(),
         carried: figures::amount(view, figures.carried),
         granted: figures::amount(view, figures.granted),
         used: figures::amount(view, figures.used),
         left: figures::left(view, row),
-        expiry: figures::expiry(view, row, short_dates),
+        expiry,
+        rest,
     }
 }
 
@@ -331,8 +345,8 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
             words::lot(valid, coming, language),
             words::lot_width(language)
         ),
-        day(lot.starts_on, view),
-        day(lot.ends_on, view),
+        first_day(lot.starts_on, view),
+        last_day(lot.ends_on, view),
         words::left_of(
             &figure(view, lot.left),
             &figure(view, lot.granted),
@@ -343,9 +357,16 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
     (text.trim_end().to_owned(), style)
 }
 
-fn day(day: Option<Date>, view: View<'_>) -> String {
+fn first_day(day: Option<Date>, view: View<'_>) -> String {
     day.map_or_else(
-        || words::open_end(view.language).to_owned(),
+        || words::open_start(view.language).to_owned(),
+        |day| day.to_string(),
+    )
+}
+
+fn last_day(day: Option<Date>, view: View<'_>) -> String {
+    day.map_or_else(
+        || words::never(view.language).to_owned(),
         |day| day.to_string(),
     )
 }

@@ -121,6 +121,16 @@ pub fn days_to_go(days: i32, language: Language) -> String {
     }
 }
 
+/// The same in brackets behind an amount: `（12 天后）`.
+pub fn in_days(days: i32, language: Language) -> String {
+    match days {
+        0 => language.pick("（今天）", " (today)").to_owned(),
+        ..0 => language.pick("（已过）", " (past)").to_owned(),
+        1 => language.pick("（1 天后）", " (in 1 day)").to_owned(),
+        _ => language.pick(format!("（{days} 天后）"), format!(" (in {days} days)")),
+    }
+}
+
 /// What came before a refusal stays.
 pub fn kept(people: usize, language: Language) -> String {
     let people = grouped(people);

@@ -10,8 +10,8 @@ use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 
 pub use super::counted::{
-    billable, calls, calls_short, days_to_go, failed_people, found_of_read, gaps, inferred, kept,
-    more_gaps, people, remaining, requests,
+    billable, calls, calls_short, days_to_go, failed_people, found_of_read, gaps, in_days,
+    inferred, kept, more_gaps, people, remaining, requests,
 };
 pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
@@ -128,7 +128,22 @@ pub fn by_rule(language: Language) -> &'static str {
 
 /// Never expires.
 pub fn never(language: Language) -> &'static str {
-    language.pick("不过期", "never")
+    language.pick("长期有效", "does not expire")
+}
+
+/// No more than that ends, maybe less.
+pub fn at_most(amount: &str, language: Language) -> String {
+    language.pick(format!("最多 {amount}"), format!("at most {amount}"))
+}
+
+/// What is left after the first part has ended.
+pub fn rest(amount: &str, language: Language) -> String {
+    language.pick(format!("，余 {amount}"), format!(", then {amount}"))
+}
+
+/// The first of several days.
+pub fn from_day(day: &str, language: Language) -> String {
+    language.pick(format!("{day} 起"), format!("from {day}"))
 }
 
 /// No expiry is known.
@@ -158,8 +173,8 @@ pub fn left_of(left: &str, granted: &str, language: Language) -> String {
     )
 }
 
-/// A lot's end that is open.
-pub fn open_end(language: Language) -> &'static str {
+/// A lot's start that is open.
+pub fn open_start(language: Language) -> &'static str {
     language.pick("不限", "open")
 }
 

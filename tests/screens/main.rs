@@ -8,6 +8,7 @@
 mod as_of;
 mod changes;
 mod company;
+mod expiring;
 mod headless;
 mod interest;
 mod kept;
