@@ -68,7 +68,8 @@ pub enum Faults {
     /// Nothing.
     #[default]
     None,
-    /// One request in 25, one person in 50 for good, broken rows, and one hire date in 100 missing.
+    /// One request in 25, one person in 50 for good, broken rows, and one hire date in 100 missing; lots without an end and figures
+    /// of many decimals.
     Some,
     /// One request in five, one person in 20 for good, broken rows, and one hire date in 100 missing.
     Storm,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use leaveboard::domain::{Balance, Today};
+use leaveboard::domain::{Balance, CellState, Today};
 use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::{Credentials, Platform, Settings};
@@ -237,4 +237,51 @@ async fn with_faults_the_poisoned_person_fails_alone_and_nobody_elses_figure_cha
         "{differing:?}"
     );
     assert!(differing.iter().any(|cells| broken(cells)), "{differing:?}");
+}
+
+#[tokio::test]
+async fn lots_without_an_end_and_figures_finer_than_hundredths_are_known() {
+    let emulator = emulator(60, Faults::Some).await;
+    let client = connect(&emulator);
+    client.fetch_leave_types().await.unwrap();
+    let mut people = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = client.fetch_people(cursor).await.unwrap();
+        people.extend(page.people.into_iter().map(|person| person.id));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    people.sort();
+    people.dedup();
+    let mut answers = Vec::new();
+    for batch in people.chunks(50) {
+        answers.extend(client.fetch_balances(batch).await.unwrap());
+    }
+    let rows: Vec<&Balance> = answers.iter().flat_map(|person| &person.balances).collect();
+    let known = |row: &&&Balance| row.state == CellState::Known;
+    let endless = rows
+        .iter()
+        .filter(known)
+        .find(|row| row.lots.iter().any(|lot| lot.ends_on.is_none()));
+    let endless = endless.expect("a lot without an end");
+    assert!(endless.lots[0].is_valid(now().day));
+    assert_eq!(endless.expires_on, None);
+    let finer = rows.iter().filter(known).find(|row| {
+        row.fields
+            .iter()
+            .any(|(name, _)| name == "quota_num_per_day")
+    });
+    let finer = finer.expect("a figure finer than hundredths");
+    assert!(
+        finer
+            .figures
+            .granted
+            .unwrap()
+            .to_exact_text()
+            .ends_with('2')
+    );
+    assert!(adds_up(finer));
 }

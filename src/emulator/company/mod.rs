@@ -107,6 +107,12 @@ impl Company {
         self.faults.undates(index)
     }
 
+    /// Whether figures and dates also come in the forms that platforms send now and then. Not in a storm, whose company is the
+    /// one of calm weather to the last digit, so that the two can be compared.
+    pub(super) fn has_odd_forms(&self) -> bool {
+        self.faults == Faults::Some
+    }
+
     /// Values of one purpose that belong to one person.
     pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
         Draw::new(self.seed, purpose, index as u64)

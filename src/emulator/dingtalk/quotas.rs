@@ -138,11 +138,39 @@ fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot)
         fields.insert(format!("quota_num_{own}"), json!(lot.granted));
         fields.insert(format!("used_num_{own}"), json!(lot.used));
     }
+    if company.has_odd_forms() && kind == Kind::Seniority {
+        write_oddly(&mut fields, own, lot, index);
+    }
     fill_other_unit(&mut fields, other, lot, index);
     match index % 50 {
         45 => in_texts(fields),
         _ => Value::Object(fields),
     }
+}
+
+/// Of every 50 people one's lots have no end, in one of the ways to say so; one's end with the midnight that begins their last
+/// day, as recorded; and one's figures are finer than hundredths.
+fn write_oddly(fields: &mut Map<String, Value>, own: &str, lot: &Lot, index: usize) {
+    match index % 50 {
+        7 => match index / 50 % 5 {
+            0 => drop(fields.insert("end_time".into(), json!(0))),
+            1 => drop(fields.insert("end_time".into(), json!(-1))),
+            2 => drop(fields.insert("end_time".into(), json!(i64::MAX))),
+            3 => drop(fields.insert("end_time".into(), json!(253_402_185_600_000_i64))),
+            _ => drop(fields.remove("end_time")),
+        },
+        8 => drop(fields.insert("end_time".into(), json!(first_millisecond(lot.ends)))),
+        9 => {
+            fields.insert(format!("quota_num_{own}"), json!(finer(lot.granted)));
+            fields.insert(format!("used_num_{own}"), json!(finer(lot.used)));
+        }
+        _ => {}
+    }
+}
+
+/// A fifth of a hundredth more, in granted and used alike.
+fn finer(hundredths: i64) -> String {
+    format!("{hundredths}.2")
 }
 
 fn quota_id(company: &Company, kind: Kind, index: usize, place: usize) -> String {

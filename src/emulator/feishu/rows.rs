@@ -194,8 +194,23 @@ fn row(company: &Company, index: usize, balance: &Balance, with_offboarding: boo
         );
         put("leave_quantity_under_approval", ONE / 2);
     }
+    if company.has_odd_forms() && balance.kind == ANNUAL {
+        write_as_computed(&mut fields);
+    }
     spoil(&mut fields, index, balance, company.is_broken(index));
     Value::Object(fields)
+}
+
+/// A balance of six decimals with all the digits that a computation left behind them.
+fn write_as_computed(fields: &mut Map<String, Value>) {
+    if let Some(Value::String(text)) = fields.get_mut("leave_balance") {
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len());
+        if decimals == 6 {
+            text.push_str("3333333335");
+        }
+    }
 }
 
 /// Trap 11: figures that are missing or empty. Those that every row must have are only spoilt when faults are asked for.
