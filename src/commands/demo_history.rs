@@ -25,6 +25,8 @@ const DAYS: [(u32, Clock); 4] = [
     (1, || days_ago(1)),
     (0, || days_ago(0)),
 ];
+/// Every day costs a call a person: beyond so many people only yesterday and today have a snapshot.
+const MOST_EMPLOYEES_OF_ALL_DAYS: usize = 2_000;
 /// Larger companies take longer than anybody would wait.
 const MOST_EMPLOYEES: usize = 20_000;
 /// Reports that may wait to be dropped.
@@ -105,7 +107,9 @@ impl Filling {
             return Ok(None);
         }
         let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;
-        for (days_ago, clock) in DAYS {
+        let all_days = self.company.employees <= MOST_EMPLOYEES_OF_ALL_DAYS;
+        let first = if all_days { 0 } else { DAYS.len() - 2 };
+        for (days_ago, clock) in DAYS.into_iter().skip(first) {
             self.add_day(&store, days_ago, clock).await?;
         }
         Ok(Some(store))
