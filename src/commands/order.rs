@@ -22,8 +22,9 @@ pub(super) struct InOrder {
 #[derive(Debug)]
 struct Page {
     chunk: Arc<RosterChunk>,
-    /// Who of the page is asked for; `None` until departments are known.
-    sought: Option<Vec<bool>>,
+    /// Who of the page is asked for; `None` for people whose departments have not come yet. They come a batch at a time, and a
+    /// page may lie in several batches.
+    sought: Vec<Option<bool>>,
 }
 
 /// The next person, with the answer if one came.
@@ -57,21 +58,17 @@ impl InOrder {
         chunk: Arc<RosterChunk>,
         is_sought: impl Fn(&Person<'_>) -> bool,
     ) -> Vec<u32> {
-        let settled = chunk.people().all(|person| person.departments.is_some());
-        let page = if settled {
-            Page::settled(chunk, is_sought)
-        } else {
-            Page {
-                chunk,
-                sought: None,
-            }
+        let unknown = vec![None; chunk.len()];
+        let mut page = Page {
+            chunk: Arc::clone(&chunk),
+            sought: unknown,
         };
-        let rows = page.sought_rows();
+        let rows = page.settle(chunk, is_sought);
         self.pages.push_back(page);
         rows
     }
 
-    /// The same people again, with departments and numbers.
+    /// The same people again, some of them now with departments and numbers. Which rows are asked for that were not known to be.
     pub(super) fn add_profiles(
         &mut self,
         chunk: Arc<RosterChunk>,
@@ -85,8 +82,7 @@ impl InOrder {
         else {
             return Vec::new();
         };
-        *page = Page::settled(chunk, is_sought);
-        page.sought_rows()
+        page.settle(chunk, is_sought)
     }
 
     pub(super) fn add_answers(&mut self, answers: Vec<(RowId, PersonBalances)>) {
@@ -126,7 +122,7 @@ impl InOrder {
         }
         let row = self.next_row()?;
         let page = self.pages.front()?;
-        let sought = page.sought.as_ref().map(|sought| sought[self.offset]);
+        let sought = page.sought[self.offset];
         let waits = match sought {
             None => true,
             Some(sought) => sought && self.needs_answers && !self.answers.contains_key(&row),
@@ -158,21 +154,24 @@ impl InOrder {
 }
 
 impl Page {
-    fn settled(chunk: Arc<RosterChunk>, is_sought: impl Fn(&Person<'_>) -> bool) -> Self {
-        let sought = chunk.people().map(|person| is_sought(&person)).collect();
-        Self {
-            chunk,
-            sought: Some(sought),
+    /// Takes the newer form of the page. The rows of people who are asked for and whose departments are known only now.
+    fn settle(
+        &mut self,
+        chunk: Arc<RosterChunk>,
+        is_sought: impl Fn(&Person<'_>) -> bool,
+    ) -> Vec<u32> {
+        let mut rows = Vec::new();
+        for (person, sought) in chunk.people().zip(&mut self.sought) {
+            if person.departments.is_none() {
+                continue;
+            }
+            let before = sought.replace(is_sought(&person));
+            if before.is_none() && *sought == Some(true) {
+                rows.push(person.row.0);
+            }
         }
-    }
-
-    fn sought_rows(&self) -> Vec<u32> {
-        let sought = self.sought.iter().flatten();
-        let pairs = self.chunk.people().zip(sought);
-        pairs
-            .filter(|(_, sought)| **sought)
-            .map(|(person, _)| person.row.0)
-            .collect()
+        self.chunk = chunk;
+        rows
     }
 }
 
@@ -182,18 +181,19 @@ mod tests {
     use crate::domain::{Employee, EmployeeId};
 
     fn chunk(start: u32, ids: &[&str], departments: bool) -> Arc<RosterChunk> {
-        let people: Vec<Employee> = ids
-            .iter()
-            .map(|id| Employee {
-                id: EmployeeId::new(id),
-                name: id.to_uppercase(),
-                departments: departments.then(|| vec!["财务".to_owned()]),
-                number: None,
-                union_id: None,
-                hired_on: None,
-            })
-            .collect();
+        let people: Vec<Employee> = ids.iter().map(|id| person(id, departments)).collect();
         Arc::new(RosterChunk::build(RowId(start), &people))
+    }
+
+    fn person(id: &str, departments: bool) -> Employee {
+        Employee {
+            id: EmployeeId::new(id),
+            name: id.to_uppercase(),
+            departments: departments.then(|| vec!["财务".to_owned()]),
+            number: None,
+            union_id: None,
+            hired_on: None,
+        }
     }
 
     fn answer(row: u32, id: &str) -> (RowId, PersonBalances) {
@@ -235,6 +235,22 @@ mod tests {
         assert!(ready(&mut order).is_empty());
         order.add_profiles(chunk(0, &["a"], true), everybody);
         assert_eq!(ready(&mut order).len(), 1);
+    }
+
+    #[test]
+    fn a_page_whose_departments_come_in_two_batches_is_never_printed_without_them() {
+        let mut order = InOrder::new(false);
+        let mut people: Vec<Employee> = (0..3).map(|n| person(&n.to_string(), false)).collect();
+        let page = |people: &[Employee]| Arc::new(RosterChunk::build(RowId(0), people));
+        assert!(order.add_people(page(&people), everybody).is_empty());
+        people[0].departments = Some(Vec::new());
+        people[2].departments = Some(Vec::new());
+        assert_eq!(order.add_profiles(page(&people), everybody), [0, 2]);
+        assert_eq!(ready(&mut order), [("0".to_owned(), false)]);
+        people[1].departments = Some(vec!["财务".to_owned()]);
+        assert_eq!(order.add_profiles(page(&people), everybody), [1]);
+        assert_eq!(ready(&mut order).len(), 2);
+        assert!(order.is_empty());
     }
 
     #[test]
