@@ -4,7 +4,9 @@ use serde::Serialize;
 use std::borrow::Cow;
 
 use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
-use crate::domain::{Amount, CellState, Employee, Instant, Language, PlatformKind, Unit};
+use crate::domain::{
+    Amount, CellState, Employee, EmployeeId, Instant, Language, PlatformKind, Unit,
+};
 
 use super::balance_row::{state_word, with_unit};
 use super::exact::Exact;
@@ -34,6 +36,8 @@ pub struct ChangeRow<'a> {
     state_to: Option<&'static str>,
     #[serde(serialize_with = "super::exact::write_moment")]
     since: Instant,
+    name_from: Option<&'a str>,
+    maybe_same_as: Option<Cow<'a, str>>,
     rule_from: Option<RuleWords<'a>>,
     rule_to: Option<RuleWords<'a>>,
     #[serde(skip)]
@@ -45,8 +49,9 @@ pub struct ChangeRow<'a> {
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Balance,
-    Came,
-    Went,
+    Joined,
+    Left,
+    Renamed,
     TypeAdded,
     TypeRemoved,
     Rule,
@@ -66,7 +71,15 @@ impl<'a> ChangeRow<'a> {
         let row = Self::empty(origin, change);
         match &change.what {
             What::Balance(person, balance) => row.about(person).with_balance(balance),
-            What::Came(person) | What::Went(person) => row.about(person),
+            What::Came(person, same_as) => Self {
+                maybe_same_as: same_as.as_ref().map(EmployeeId::shown),
+                ..row.about(person)
+            },
+            What::Went(person) => row.about(person),
+            What::Renamed(person, renaming) => Self {
+                name_from: Some(&renaming.name_from),
+                ..row.about(person)
+            },
             What::Type(of_type) => row.with_type(of_type),
         }
     }
@@ -92,6 +105,8 @@ impl<'a> ChangeRow<'a> {
             state_from: None,
             state_to: None,
             since: change.since,
+            name_from: None,
+            maybe_same_as: None,
             rule_from: None,
             rule_to: None,
             source: &change.what,
@@ -139,8 +154,12 @@ impl<'a> ChangeRow<'a> {
     fn subject(&self, language: Language) -> &'static str {
         match self.source {
             What::Balance(_, balance) => figure_word(balance.figure, language),
-            What::Came(_) => language.pick("新增人员", "came"),
-            What::Went(_) => language.pick("不再列出", "went"),
+            What::Came(_, Some(_)) => {
+                language.pick("新增人员，可能是同一人", "joined, probably the same")
+            }
+            What::Came(_, None) => language.pick("新增人员", "joined"),
+            What::Went(_) => language.pick("不再列出", "left"),
+            What::Renamed(_, renaming) => renaming.identity.explain(language),
             What::Type(TypeChange { from: None, .. }) => language.pick("新增假期", "new type"),
             What::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
             What::Type(_) => language.pick("规则变更", "rules"),
@@ -155,7 +174,17 @@ impl<'a> ChangeRow<'a> {
                 side_words(to, language),
                 by.map_or_else(String::new, |by| signed(by, language)),
             ],
-            What::Came(_) | What::Went(_) | What::Type(_) => Default::default(),
+            What::Renamed(person, renaming) => [
+                renaming.name_from.clone(),
+                person.name.clone(),
+                String::new(),
+            ],
+            What::Came(_, Some(same_as)) => [
+                same_as.shown().into_owned(),
+                self.employee_id.as_deref().unwrap_or_default().to_owned(),
+                String::new(),
+            ],
+            What::Came(_, None) | What::Went(_) | What::Type(_) => Default::default(),
         }
     }
 
@@ -173,8 +202,9 @@ impl Kind {
     fn of(what: &What) -> Self {
         match what {
             What::Balance(..) => Self::Balance,
-            What::Came(_) => Self::Came,
-            What::Went(_) => Self::Went,
+            What::Came(..) => Self::Joined,
+            What::Went(_) => Self::Left,
+            What::Renamed(..) => Self::Renamed,
             What::Type(TypeChange { from: None, .. }) => Self::TypeAdded,
             What::Type(TypeChange { to: None, .. }) => Self::TypeRemoved,
             What::Type(_) => Self::Rule,
@@ -184,8 +214,9 @@ impl Kind {
     fn as_str(self) -> &'static str {
         match self {
             Self::Balance => "balance",
-            Self::Came => "came",
-            Self::Went => "went",
+            Self::Joined => "joined",
+            Self::Left => "left",
+            Self::Renamed => "renamed",
             Self::TypeAdded => "type_added",
             Self::TypeRemoved => "type_removed",
             Self::Rule => "rule",
@@ -228,6 +259,8 @@ impl Row for ChangeRow<'_> {
         "state_from",
         "state_to",
         "since",
+        "name_from",
+        "maybe_same_as",
         "rule_from.zh-CN",
         "rule_from.en",
         "rule_to.zh-CN",
@@ -260,6 +293,8 @@ impl Row for ChangeRow<'_> {
             Cell::plain(self.state_from),
             Cell::plain(self.state_to),
             Cell::plain(Some(self.since.to_rfc_3339())),
+            Cell::text(self.name_from),
+            Cell::text(self.maybe_same_as.as_deref()),
             Cell::text(from.map(|rule| rule.chinese)),
             Cell::text(from.map(|rule| rule.english)),
             Cell::text(to.map(|rule| rule.chinese)),

@@ -4,12 +4,14 @@ use jiff::civil::Date;
 use tokio::sync::mpsc;
 
 use crate::domain::changes::{
-    Change, Course, PersonState, TypeFindings, compare_person, compare_types,
+    Change, Course, PersonState, TypeFindings, What, compare_person, compare_types, link_rejoined,
 };
 use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
 /// Batches of people that may wait to be compared.
 const WAITING: usize = 4;
+/// People who joined that are held back to be linked with those who left. More are a new company, and told as they come.
+const MOST_LINKED: usize = 20_000;
 
 /// What is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,8 +40,8 @@ pub enum ChangePage {
         /// The day of the oldest snapshot, if there is any.
         first: Option<Date>,
     },
-    /// The next changes: leave types first, then people in the platform's order, those gone last. All lines about one
-    /// person stand together, never cut by a page.
+    /// The next changes: leave types first, then people in the platform's order, then those who joined, those gone last. All
+    /// lines about one person stand together, never cut by a page.
     Found(Vec<Change>),
     /// That was all.
     Done {
@@ -137,7 +139,17 @@ async fn compare_people(
         let mut tally = Tally::default();
         while let Some(batch) = batches.recv().await {
             send_found(pages, tally.compare(&batch, types)).await?;
+            if tally.joined.len() > MOST_LINKED {
+                send_found(pages, std::mem::take(&mut tally.joined)).await?;
+            }
+            if tally.left.len() > MOST_LINKED {
+                link_rejoined(&mut tally.joined, &tally.left);
+                send_found(pages, std::mem::take(&mut tally.left)).await?;
+            }
         }
+        link_rejoined(&mut tally.joined, &tally.left);
+        send_found(pages, std::mem::take(&mut tally.joined)).await?;
+        send_found(pages, std::mem::take(&mut tally.left)).await?;
         Ok(tally)
     };
     let (read, compared) = tokio::join!(reading, comparing);
@@ -156,6 +168,9 @@ struct Tally {
     not_compared: usize,
     /// Of the people who changed somehow, those without figures at the end.
     failed: usize,
+    /// Who joined waits until it is known who left: some may be the same people.
+    joined: Vec<Change>,
+    left: Vec<Change>,
 }
 
 impl Tally {
@@ -173,7 +188,13 @@ impl Tally {
                 .as_ref()
                 .is_some_and(PersonState::is_without_figures);
             self.failed += usize::from(failed);
-            found.extend(person.changes);
+            for change in person.changes {
+                match change.what {
+                    What::Came(..) => self.joined.push(change),
+                    What::Went(_) => self.left.push(change),
+                    _ => found.push(change),
+                }
+            }
         }
         found
     }

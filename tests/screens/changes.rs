@@ -152,7 +152,7 @@ pub(crate) fn every_kind() -> Vec<Change> {
             [state(CellState::NotApplicable), days(DAY)],
             last,
         ),
-        changed(before, What::Came(Arc::clone(&people[5]))),
+        changed(before, What::Came(Arc::clone(&people[5]), None)),
         changed(
             last,
             What::Went(Arc::new(employee("lisi", "李四", &["财务"]))),
@@ -240,7 +240,8 @@ fn listed(state: &AppState) -> Vec<String> {
                     change.leave_type.shown(),
                     change.figure.as_str()
                 ),
-                What::Came(person) => format!("+{}", person.id.shown()),
+                What::Renamed(person, _) => format!("~{}", person.id.shown()),
+                What::Came(person, _) => format!("+{}", person.id.shown()),
                 What::Went(person) => format!("-{}", person.id.shown()),
                 What::Type(change) => format!("[{}]", change.name),
             }

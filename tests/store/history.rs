@@ -181,7 +181,10 @@ fn line(change: &Change) -> String {
             let (from, to) = (amount(balance.from), amount(balance.to));
             format!("{} {from} -> {to} since {since}", person.id.shown())
         }
-        What::Came(person) => format!("{} came since {since}", person.id.shown()),
+        What::Renamed(person, renaming) => {
+            format!("{} was {} since {since}", person.id.shown(), renaming.name_from)
+        }
+        What::Came(person, _) => format!("{} came since {since}", person.id.shown()),
         What::Went(person) => format!("{} went since {since}", person.id.shown()),
         What::Type(of_type) => format!("type {} since {since}", of_type.leave_type.shown()),
     }

@@ -165,7 +165,7 @@ fn type_key(change: &Change) -> (bool, String) {
     let name = match &change.what {
         What::Balance(_, change) => Some(&change.leave_type_name),
         What::Type(change) => Some(&change.name),
-        What::Came(_) | What::Went(_) => None,
+        What::Came(..) | What::Went(_) | What::Renamed(..) => None,
     };
     (
         name.is_none(),

@@ -65,14 +65,20 @@ fn same_subject(one: &Change, other: &Change) -> bool {
 /// Whom a change is about; `None`: a leave type.
 pub fn person(what: &What) -> Option<&Arc<Employee>> {
     match what {
-        What::Balance(person, _) | What::Came(person) | What::Went(person) => Some(person),
+        What::Balance(person, _)
+        | What::Came(person, _)
+        | What::Went(person)
+        | What::Renamed(person, _) => Some(person),
         What::Type(_) => None,
     }
 }
 
 fn subject(what: &What) -> Employee {
     match what {
-        What::Balance(person, _) | What::Came(person) | What::Went(person) => (**person).clone(),
+        What::Balance(person, _)
+        | What::Came(person, _)
+        | What::Went(person)
+        | What::Renamed(person, _) => (**person).clone(),
         What::Type(changed) => Employee {
             id: EmployeeId::new(changed.leave_type.as_str()),
             name: changed.name.to_string(),
@@ -93,6 +99,8 @@ pub struct Counts {
     pub came: usize,
     /// People who went.
     pub went: usize,
+    /// Ids under another name.
+    pub renamed: usize,
     /// Leave types.
     pub types: usize,
 }
@@ -101,8 +109,9 @@ impl Counts {
     fn add(&mut self, what: &What) {
         match what {
             What::Balance(..) => self.balances += 1,
-            What::Came(_) => self.came += 1,
+            What::Came(..) => self.came += 1,
             What::Went(_) => self.went += 1,
+            What::Renamed(..) => self.renamed += 1,
             What::Type(_) => self.types += 1,
         }
     }

@@ -3,8 +3,10 @@
 use super::super::dates::minute_text;
 use super::super::findings::unit_word;
 use super::super::state::AppState;
-use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
-use crate::domain::{Amount, Employee, Language};
+use crate::domain::changes::{
+    BalanceChange, Change, Figure, Identity, Renaming, Rules, Side, TypeChange, What,
+};
+use crate::domain::{Amount, Employee, EmployeeId, Language};
 
 /// What stands for every name and figure while they are hidden.
 const HIDDEN: &str = "***";
@@ -26,14 +28,22 @@ fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
             who(person, masked),
             explain_balance(change, masked, language),
         ],
-        What::Came(person) => vec![
+        What::Came(person, same_as) => {
+            let joined = language.pick(
+                "新到名单里：前一个快照没有这个人。",
+                "Listed now: the earlier snapshot has nobody by this id.",
+            );
+            let mut texts = vec![who(person, masked), joined.to_owned()];
+            texts.extend(
+                same_as
+                    .as_ref()
+                    .map(|id| explain_same(id, masked, language)),
+            );
+            texts
+        }
+        What::Renamed(person, renaming) => vec![
             who(person, masked),
-            language
-                .pick(
-                    "新到名单里：前一个快照没有这个人。",
-                    "Listed now: the earlier snapshot has nobody by this id.",
-                )
-                .to_owned(),
+            explain_renaming(renaming, masked, language),
         ],
         What::Went(person) => vec![
             who(person, masked),
@@ -51,6 +61,30 @@ fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
         format!("First seen by the sync that ended {since}."),
     ));
     texts
+}
+
+fn explain_same(id: &EmployeeId, masked: bool, language: Language) -> String {
+    let id = if masked { HIDDEN.into() } else { id.shown() };
+    language.pick(
+        format!("很可能就是已离开的账号 {id}。"),
+        format!("Probably the same person as id {id}, who left."),
+    )
+}
+
+fn explain_renaming(renaming: &Renaming, masked: bool, language: Language) -> String {
+    let before = if masked { HIDDEN } else { &renaming.name_from };
+    let what = renaming.identity.explain(language);
+    let figures = match renaming.identity {
+        Identity::Another => language.pick(
+            "两个人的余额不作比较。",
+            " The balances of two people are not compared.",
+        ),
+        Identity::Same | Identity::Unsure => "",
+    };
+    language.pick(
+        format!("此账号原为 {before}：{what}。{figures}"),
+        format!("This id was {before}: {what}.{figures}"),
+    )
 }
 
 fn who(person: &Employee, masked: bool) -> String {
@@ -167,7 +201,9 @@ fn signed(amount: Amount) -> String {
 pub(super) fn cell_text(change: &Change, language: Language) -> String {
     match &change.what {
         What::Balance(_, change) => change.by.map_or_else(|| to_copy(change.to), signed),
-        What::Came(person) | What::Went(person) => person.id.shown().into_owned(),
+        What::Came(person, _) | What::Went(person) | What::Renamed(person, _) => {
+            person.id.shown().into_owned()
+        }
         What::Type(changed) => explain_type(changed, language).join("\n"),
     }
 }
@@ -203,8 +239,14 @@ pub(super) fn row_text(change: &Change, language: Language) -> String {
                 .unit()
                 .map_or_else(String::new, |unit| unit.as_str().to_owned()),
         ],
-        What::Came(who) => person("came", who),
-        What::Went(who) => person("went", who),
+        What::Came(who, _) => person("joined", who),
+        What::Went(who) => person("left", who),
+        What::Renamed(who, renaming) => {
+            let mut cells = person("renamed", who);
+            cells[5].clone_from(&renaming.name_from);
+            cells[6].clone_from(&who.name);
+            cells
+        }
         What::Type(changed) => [
             "type".to_owned(),
             String::new(),

@@ -4,6 +4,7 @@
 //! sides is no change: it is said that it could not be compared. Must not know where states are kept, or how changes are shown.
 
 mod course;
+mod identity;
 mod people;
 mod types;
 
@@ -13,9 +14,10 @@ use super::amount::{Amount, Unit};
 use super::balance::{CellState, PersonBalances, is_without_figures};
 use super::day::Instant;
 use super::employee::Employee;
-use super::ids::LeaveTypeId;
+use super::ids::{EmployeeId, LeaveTypeId};
 
 pub use course::{Course, Past};
+pub use identity::{Identity, link_rejoined};
 pub use people::{PersonFindings, compare_person};
 pub use types::{TypeFindings, compare_types};
 
@@ -33,12 +35,23 @@ pub struct Change {
 pub enum What {
     /// A figure of a person's balance, or what the balance is.
     Balance(Arc<Employee>, BalanceChange),
-    /// A person is listed who was not.
-    Came(Arc<Employee>),
+    /// A person is listed who was not; with the id of somebody who left and may be the same person.
+    Came(Arc<Employee>, Option<EmployeeId>),
     /// A person is listed no longer; as last seen.
     Went(Arc<Employee>),
+    /// An id bears another name, or belongs to another person.
+    Renamed(Arc<Employee>, Renaming),
     /// A leave type came or went, or its rules changed.
     Type(TypeChange),
+}
+
+/// What an id was before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Renaming {
+    /// The name it bore.
+    pub name_from: String,
+    /// Whether it still belongs to the same person.
+    pub identity: Identity,
 }
 
 /// A figure of one person's balance of one leave type.

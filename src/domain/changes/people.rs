@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::super::amount::Amount;
 use super::super::balance::{Balance, CellState, Figures};
 use super::super::ids::LeaveTypeId;
-use super::{BalanceChange, Change, Course, Figure, PersonState, Side, TypeFindings, What};
+use super::{
+    BalanceChange, Change, Course, Figure, Identity, PersonState, Renaming, Side, TypeFindings,
+    What,
+};
 
 /// What two states of a person tell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,7 +27,7 @@ pub fn compare_person(
 ) -> PersonFindings {
     match course.ends() {
         Some((Some(from), Some(to))) => Comparison { course, types }.compare(from, to),
-        Some((None, Some(to))) => alone(course, What::Came(Arc::clone(&to.employee))),
+        Some((None, Some(to))) => alone(course, What::Came(Arc::clone(&to.employee), None)),
         Some((Some(from), None)) => {
             let seen = course
                 .past
@@ -60,6 +63,15 @@ impl Comparison<'_> {
             changes: Vec::new(),
             not_compared: from.answer.is_none() || to.answer.is_none(),
         };
+        let identity = Identity::of(&from.employee, &to.employee);
+        if from.employee.name != to.employee.name || identity == Identity::Another {
+            findings.changes.extend(self.renamed(from, to, identity));
+        }
+        if identity == Identity::Another {
+            // The figures are those of two people: nothing rose or fell.
+            findings.not_compared = false;
+            return findings;
+        }
         if findings.not_compared {
             return findings;
         }
@@ -71,6 +83,21 @@ impl Comparison<'_> {
             }
         }
         findings
+    }
+
+    fn renamed(&self, from: &PersonState, to: &PersonState, identity: Identity) -> Option<Change> {
+        let owner = |person: &Option<PersonState>| {
+            let employee = &person.as_ref()?.employee;
+            Some((employee.name.clone(), employee.union_id.clone()))
+        };
+        let renaming = Renaming {
+            name_from: from.employee.name.clone(),
+            identity,
+        };
+        Some(Change {
+            since: self.course.since(owner)?,
+            what: What::Renamed(Arc::clone(&to.employee), renaming),
+        })
     }
 
     /// The lines about one balance.

@@ -12,7 +12,7 @@ use crate::app::keymap::Pane;
 use crate::app::measure::{pad, pad_left};
 use crate::domain::changes::{BalanceChange, Change, Side, What};
 use crate::domain::day::platform_zone;
-use crate::domain::{Amount, Employee, Instant};
+use crate::domain::{Amount, Employee, EmployeeId, Instant};
 use crate::ui::View;
 use crate::ui::figures::{HIDDEN, rounded};
 
@@ -209,10 +209,18 @@ fn cells(view: View<'_>, change: &Change, columns: Columns) -> Cells {
             told: figures(view, change),
             ..of_person(view, person, since)
         },
-        What::Came(person) => Cells {
-            told: Told::Words((words::came(language).to_owned(), theme.good)),
+        What::Came(person, same_as) => Cells {
+            told: Told::Words((joined(view, same_as.as_ref()), theme.good)),
             ..of_person(view, person, since)
         },
+        What::Renamed(person, renaming) => {
+            let before = hidden_or(view, &renaming.name_from);
+            let words = words::renamed(&before, renaming.identity, language);
+            Cells {
+                told: Told::Words((words, theme.warning)),
+                ..of_person(view, person, since)
+            }
+        }
         What::Went(person) => Cells {
             told: Told::Words((words::went(language).to_owned(), theme.warning)),
             ..of_person(view, person, since)
@@ -228,15 +236,24 @@ fn cells(view: View<'_>, change: &Change, columns: Columns) -> Cells {
     }
 }
 
+fn joined(view: View<'_>, same_as: Option<&EmployeeId>) -> String {
+    match same_as {
+        Some(id) => words::came_back(&hidden_or(view, &id.shown()), view.language),
+        None => words::came(view.language).to_owned(),
+    }
+}
+
+fn hidden_or(view: View<'_>, text: &str) -> String {
+    if view.state.masked {
+        HIDDEN.to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
 fn of_person(view: View<'_>, person: &Employee, since: Styled) -> Cells {
     let theme = view.theme;
-    let shown = |text: &str| {
-        if view.state.masked {
-            HIDDEN.to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
+    let shown = |text: &str| hidden_or(view, text);
     let departments = person.departments.as_deref().unwrap_or_default();
     Cells {
         name: (shown(&person.name), theme.text),

@@ -6,6 +6,7 @@ use crate::app::as_of::Standing;
 use crate::app::changes::End;
 use crate::app::changes::arrange::ChangeSort;
 use crate::app::changes::list::Counts;
+use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};
 use crate::ui::sync_words;
@@ -35,9 +36,13 @@ pub(super) fn heads(language: Language) -> [&'static str; 9] {
 pub(super) fn counts(counts: Counts, language: Language) -> String {
     let [balances, came, went, types] =
         [counts.balances, counts.came, counts.went, counts.types].map(grouped);
+    let renamed = match counts.renamed {
+        0 => String::new(),
+        some => format!("  {} {}", language.pick("改名", "renamed"), grouped(some)),
+    };
     language.pick(
-        format!("余额 {balances}  新到 {came}  离开 {went}  规则 {types}"),
-        format!("balances {balances}  came {came}  went {went}  rules {types}"),
+        format!("余额 {balances}  新到 {came}  离开 {went}{renamed}  规则 {types}"),
+        format!("balances {balances}  joined {came}  left {went}{renamed}  rules {types}"),
     )
 }
 
@@ -97,12 +102,29 @@ pub(super) fn comparing(language: Language) -> &'static str {
 
 /// Somebody is listed who was not.
 pub(super) fn came(language: Language) -> &'static str {
-    language.pick("新到名单", "came")
+    language.pick("新到名单", "joined")
+}
+
+/// Somebody is listed who may have left under another id.
+pub(super) fn came_back(id: &str, language: Language) -> String {
+    language.pick(
+        format!("新到名单，可能就是 {id}"),
+        format!("joined, probably {id}"),
+    )
+}
+
+/// An id under another name.
+pub(super) fn renamed(name_from: &str, identity: Identity, language: Language) -> String {
+    let what = identity.explain(language);
+    language.pick(
+        format!("原为 {name_from}：{what}"),
+        format!("was {name_from}: {what}"),
+    )
 }
 
 /// Somebody is listed no longer.
 pub(super) fn went(language: Language) -> &'static str {
-    language.pick("不在名单了", "went")
+    language.pick("不在名单了", "left")
 }
 
 /// In the person's place, where a change is about a leave type.

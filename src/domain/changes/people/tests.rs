@@ -100,7 +100,11 @@ fn line(change: &Change) -> String {
             let (id, figure) = (balance.leave_type.shown(), balance.figure.as_str());
             format!("{id} {figure} {from} -> {to}{by} since {since}")
         }
-        What::Came(person) => format!("{} came since {since}", person.id.shown()),
+        What::Renamed(person, renaming) => {
+            let (from, to) = (&renaming.name_from, &person.name);
+            format!("{from} renamed {to} {:?} since {since}", renaming.identity)
+        }
+        What::Came(person, _) => format!("{} came since {since}", person.id.shown()),
         What::Went(person) => format!("{} went since {since}", person.id.shown()),
         What::Type(change) => format!("type {}", change.leave_type.shown()),
     }
@@ -299,4 +303,40 @@ fn a_leave_type_that_came_or_went_is_not_told_again_for_everybody() {
         &types,
     );
     assert_eq!(lines(&found), ["2 left 5 day -> 4 day by -1 since 1"]);
+}
+
+fn named(name: &str, union_id: Option<&str>, balances: Vec<Balance>) -> Option<PersonState> {
+    let state = person(balances)?;
+    let employee = Employee {
+        name: name.to_owned(),
+        union_id: union_id.map(str::to_owned),
+        ..(*state.employee).clone()
+    };
+    Some(PersonState {
+        employee: Arc::new(employee),
+        ..state
+    })
+}
+
+#[test]
+fn an_id_with_a_new_owner_is_told_and_the_figures_of_two_people_are_no_change() {
+    let before = named("李雷", Some("x1"), vec![left("1", 1000)]);
+    let after = named("韩梅梅", Some("x2"), vec![left("1", 500)]);
+    let found = compare(vec![before, after]);
+    assert_eq!(lines(&found), ["李雷 renamed 韩梅梅 Another since 1"]);
+    assert!(!found.not_compared);
+}
+
+#[test]
+fn another_name_alone_is_told_beside_what_changed() {
+    let before = named("李雷", None, vec![left("1", 1000)]);
+    let after = named("李磊", None, vec![left("1", 500)]);
+    let found = compare(vec![before, after.clone(), after]);
+    assert_eq!(
+        lines(&found),
+        [
+            "李雷 renamed 李磊 Unsure since 1",
+            "1 left 10 day -> 5 day by -5 since 1"
+        ]
+    );
 }
