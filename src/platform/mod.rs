@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use crate::domain::{Employee, EmployeeId, LeaveType, PersonBalances, PlatformKind};
+use crate::domain::{Employee, EmployeeId, Language, LeaveType, PersonBalances, PlatformKind};
 
 pub mod allow;
 pub mod budget;
@@ -109,6 +109,24 @@ pub struct PeoplePage {
     pub expected: Option<usize>,
     /// Something of this page or of an earlier one is missing (a department refused, a page repeated); the walk goes on.
     pub gaps: Vec<ApiError>,
+    /// What was left out on purpose and is worth a word; nothing is missing.
+    pub notes: Vec<PageNote>,
+}
+
+/// A word about a page, in both languages.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageNote {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl PageNote {
+    /// In one language.
+    pub fn pick(&self, language: Language) -> &str {
+        language.pick(&self.zh, &self.en)
+    }
 }
 
 /// What a directory page did not bring.

@@ -59,6 +59,9 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
     if more > 0 {
         texts.push((words::more_gaps(more, view.language), theme.text));
     }
+    for note in &tenant.notes {
+        texts.push((note.pick(view.language).to_owned(), theme.dim));
+    }
     texts
 }
 

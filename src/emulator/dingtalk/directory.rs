@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{MAIN_ADMIN, OTHER_ADMIN, error, success};
 use crate::emulator::{
-    call::Call, company::Company, dates::first_millisecond, reply::Reply, world::World,
+    Faults, call::Call, company::Company, dates::first_millisecond, reply::Reply, world::World,
 };
 
 /// The root is 1, every other department has a long number.
@@ -18,8 +18,14 @@ fn id_of(department: usize) -> usize {
     }
 }
 
+/// The school contacts: listed below the root where a company uses them, and refused when asked about.
+const SCHOOL_CONTACTS: &str = "-7";
+
 /// The department of `dept_id`, the root by default.
 fn read_department(world: &World, call: &Call) -> Result<usize, Reply> {
+    if call.text("dept_id").as_deref() == Some(SCHOOL_CONTACTS) {
+        return Err(error(40009, "不合法的部门id"));
+    }
     let id = call
         .number("dept_id")
         .map_err(|_| error(40035, "不合法的参数 dept_id"))?;
@@ -39,9 +45,15 @@ pub(super) fn children(world: &World, call: &Call) -> Reply {
         let list: Vec<Value> = tree
             .children(department)
             .map(|child| describe(world, child))
+            .chain(school_contacts(world, department))
             .collect();
         json!(list)
     }))
+}
+
+fn school_contacts(world: &World, department: usize) -> Option<Value> {
+    let is_listed = department == 0 && world.options.faults != Faults::None;
+    is_listed.then(|| json!({"dept_id": -7, "name": "家校通讯录", "parent_id": 1}))
 }
 
 fn describe(world: &World, department: usize) -> Value {
@@ -107,7 +119,8 @@ fn page_of_members(
         return Err(error(40069, "不合法的size，取值范围1~100"));
     }
     let company = &world.company;
-    let mut rest = company.departments().members(department).skip(cursor);
+    let members = company.departments().members(department);
+    let mut rest = members.filter(|index| world.lists(*index)).skip(cursor);
     let list: Vec<Value> = rest
         .by_ref()
         .take(size)

@@ -64,6 +64,7 @@ impl Directory {
                 walk.after(place)
             }
         };
+        page.notes.extend(walk.take_note());
         page.people = walk.release(next.is_none());
         page.next = next.map(|place| walk.cursor(place));
         Ok(page)

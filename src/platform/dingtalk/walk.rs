@@ -14,10 +14,13 @@ use super::errors;
 use super::wire::{DepartmentRow, MemberRow, Page};
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::transport::Fault;
-use crate::platform::{ApiError, Class, Cursor, decode};
+use crate::platform::{ApiError, Class, Cursor, PageNote, decode};
 
 /// The whole organisation; never shown as a department.
 const ROOT: i64 = 1;
+/// Departments below 0 are the platform's own lists of people who are no employees (−7 家校通讯录, parents of a school): not in
+/// the company, mostly refused, and never read.
+const FIRST_OF_COMPANY: i64 = 0;
 /// Calls that may reach nobody in a row before the platform is held to be gone.
 const MOST_UNREACHED: u32 = 3;
 
@@ -74,6 +77,10 @@ pub(super) struct Walk {
     /// People who waited and whose departments have names now.
     ready: Vec<Sighting>,
     unreached: u32,
+    /// The first department that is none of the company's, by name and id, until that was told.
+    foreign: Option<DepartmentRow>,
+    /// It was told.
+    has_told_foreign: bool,
 }
 
 impl Walk {
@@ -92,6 +99,8 @@ impl Walk {
             waiting: Waiting::default(),
             ready: Vec::new(),
             unreached: 0,
+            foreign: None,
+            has_told_foreign: false,
         }
     }
 
@@ -125,6 +134,14 @@ impl Walk {
         let written: Written = decode::from_json(written).ok()?;
         let rows = written.departments.into_iter();
         let mut walk = Self::new();
+        if written
+            .departments
+            .iter()
+            .any(|(id, _)| *id < FIRST_OF_COMPANY)
+        {
+            // An older version's, whose places are counted with them.
+            return None;
+        }
         walk.discover(rows.map(|(id, name)| DepartmentRow { id, name }).collect());
         for waiting in written.waiting {
             walk.place(waiting.sighting());
@@ -152,6 +169,10 @@ impl Walk {
     pub(super) fn discover(&mut self, rows: Vec<DepartmentRow>) {
         self.unreached = 0;
         for row in rows {
+            if row.id < FIRST_OF_COMPANY {
+                self.foreign.get_or_insert(row);
+                continue;
+            }
             if row.id == ROOT || self.names.contains_key(&row.id) {
                 continue;
             }
@@ -170,6 +191,19 @@ impl Walk {
         }
         self.written
             .push_str(&json!([row.id, row.name]).to_string());
+    }
+
+    /// A word about departments that are not read, once a walk.
+    pub(super) fn take_note(&mut self) -> Option<PageNote> {
+        let row = self.foreign.take().filter(|_| !self.has_told_foreign)?;
+        self.has_told_foreign = true;
+        let DepartmentRow { id, name } = row;
+        Some(PageNote {
+            zh: format!("不读取部门 {name}（{id}）：负数编号的部门不属于企业通讯录"),
+            en: format!(
+                "department {name} ({id}) is not read: negative ids are no part of the company"
+            ),
+        })
     }
 
     /// The error as a gap; `Err` when going on makes no sense.
@@ -228,7 +262,8 @@ impl Walk {
 
     fn place(&mut self, sighting: Sighting) {
         let mut ids = sighting.row.departments.iter();
-        let unknown = ids.find(|id| **id != ROOT && !self.names.contains_key(id));
+        let is_awaited = |id: i64| id >= FIRST_OF_COMPANY && id != ROOT;
+        let unknown = ids.find(|id| is_awaited(**id) && !self.names.contains_key(id));
         match unknown.copied() {
             Some(department) => self.waiting.park(department, sighting),
             None => self.ready.push(sighting),
@@ -463,6 +498,21 @@ mod tests {
             last.stuck.is_none() && last.next.is_none(),
             "the end is the end"
         );
+    }
+
+    #[test]
+    fn departments_below_zero_are_not_walked_and_keep_nobody_waiting() {
+        let mut walk = Walk::new();
+        walk.discover(vec![department(-7), department(7), department(-8)]);
+        let note = walk.take_note().unwrap();
+        assert!(note.en.contains("(-7)"), "{note:?}");
+        assert_eq!(walk.after(at(0, 0)), Some(at(1, 0)));
+        assert_eq!(walk.department(at(1, 0)), 7);
+        walk.discover(vec![department(-9)]);
+        assert_eq!(walk.take_note(), None, "one word a walk");
+        walk.meet(at(1, 0), members(&[("a", &[-7, 7])], false, None));
+        assert_eq!(shown(&walk.release(false)), ["a 部门7"]);
+        assert_eq!(walk.after(at(1, 0)), None);
     }
 
     #[test]
