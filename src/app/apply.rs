@@ -61,6 +61,7 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> 
         }
         Fact::Balances(answers) => apply_balances(tenant, answers, height),
         Fact::Gap(gap) => tenant.gaps.add(gap),
+        Fact::Note(note) => tenant.add_note(note),
         Fact::Progress(progress) => tenant.progress = progress,
         Fact::Done(outcome) => tenant.end(outcome),
         Fact::Source(source) => tenant.turn_to(source),

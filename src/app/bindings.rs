@@ -6,7 +6,7 @@ use super::key::{Code, Key};
 use super::keymap::Action as A;
 use super::keymap::Pane;
 use super::keymap::Scope::{
-    Balances, Changes, Chooser, Field, Help, Panes, People, Question, Readings, Views,
+    Balances, Changes, Chooser, Field, Help, Panes, People, Question, Readings, Shrunk, Views,
 };
 use super::keymap::{Binding, bind};
 
@@ -47,6 +47,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese").hinted("EN", "中文"),
     bind(Panes, &[char('p')], A::Pause, "暂停或继续读取这个租户", "pause or resume reading this tenant").hinted("暂停", "pause"),
     bind(Panes, &[char('S')], A::Stop, "停止读取：已读到的保留，p 或 F5 从停下处继续", "stop reading: what came stays, p or F5 goes on from there"),
+    bind(Panes, &[char('A')], A::AcceptShrunk, "通讯录大幅变少时：确认这就是现在的全部人员", "when the directory shrank: accept it as the whole company"),
     bind(Views, &[char('1')], A::Focus(Pane::Tenants), "到窗格 1 租户", "to pane 1, tenants"),
     bind(Panes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 员工", "to pane 2, employees"),
     bind(Panes, &[char('3')], A::Focus(Pane::Balances), "到窗格 3 余额", "to pane 3, balances"),
@@ -115,4 +116,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(Question, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(Question, &[char('?')], A::Help, "全部按键", "every key"),
     bind(Question, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
+    bind(Shrunk, &[char('y')], A::Consent, "确认：未列出的人已离开", "accept: whoever is not listed has left").hinted("确认", "accept"),
+    bind(Shrunk, &[char('n'), plain(Code::Esc)], A::Back, "不确认，一切照旧", "do not accept, everything stays").hinted("不确认", "do not accept"),
+    bind(Shrunk, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese"),
+    bind(Shrunk, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
+    bind(Shrunk, &[char('?')], A::Help, "全部按键", "every key"),
+    bind(Shrunk, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
 ];

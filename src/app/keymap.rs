@@ -59,6 +59,8 @@ pub enum Action {
     Stop,
     /// Lets a sync go on that asked.
     Consent,
+    /// Asks whether a directory that shrank is to be taken as it is.
+    AcceptShrunk,
     /// Shows the next tenant.
     NextTenant,
     /// Shows the tenant before.
@@ -134,6 +136,8 @@ pub enum Place {
     Changes,
     /// Before a question that a sync asks.
     Question,
+    /// Before the question whether a directory that shrank is right.
+    Shrunk,
 }
 
 /// Where a binding holds.
@@ -149,6 +153,7 @@ pub(super) enum Scope {
     Chooser,
     Changes,
     Question,
+    Shrunk,
 }
 
 impl Scope {
@@ -164,6 +169,7 @@ impl Scope {
             Self::Chooser => place == Place::Chooser,
             Self::Changes => place == Place::Changes,
             Self::Question => place == Place::Question,
+            Self::Shrunk => place == Place::Shrunk,
         }
     }
 }
@@ -253,6 +259,7 @@ mod tests {
             Place::Chooser,
             Place::Changes,
             Place::Question,
+            Place::Shrunk,
         ])
     }
 

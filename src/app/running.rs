@@ -83,11 +83,26 @@ pub(super) fn refresh_person(state: &mut AppState) {
     state.notice = Some(notice);
 }
 
-/// Answers what the shown tenant's sync asks: go on, or leave the balances be.
+/// Opens the question whether the directory that shrank is right, if one did.
+pub(super) fn ask_shrunk(state: &mut AppState) {
+    match state.tenant_mut() {
+        Some(tenant) if tenant.gaps.shrinkage().is_some() => tenant.asks_shrunk = true,
+        _ => state.notice = Some(Notice::NothingShrank),
+    }
+}
+
+/// Answers what the shown tenant's sync asks: go on, or leave the balances be; take the directory as it is, or do not.
 pub(super) fn consent(state: &mut AppState, goes_on: bool) {
     let Some(tenant) = state.tenant_mut() else {
         return;
     };
+    if std::mem::take(&mut tenant.asks_shrunk) {
+        if goes_on {
+            tenant.accepts_shrunk = true;
+            tenant.gaps.forget_shrinkage();
+        }
+        return;
+    }
     if tenant.asks.take().is_some() {
         tenant.consent = Some(goes_on);
     }

@@ -145,6 +145,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
         refresh: tenant.refresh,
         paused: tenant.paused,
         consent: tenant.consent,
+        accepts_shrunk: tenant.accepts_shrunk,
     };
     let interest: Interest = told.news(&state.told[chosen])?;
     state.told[chosen] = told;

@@ -99,6 +99,8 @@ pub enum Notice {
     Stopped,
     /// The sync is paused: the person is asked for when it goes on.
     Paused,
+    /// No directory shrank: there is nothing to accept.
+    NothingShrank,
     /// The person who was under the cursor is no longer listed.
     Gone(RowId),
     /// What was typed or pasted would make the filter too long: it stays as it was.
@@ -118,6 +120,8 @@ pub struct Told {
     pub paused: bool,
     /// The answer to what it asked.
     pub consent: Option<bool>,
+    /// Whether a directory that shrank is taken as it is.
+    pub accepts_shrunk: bool,
 }
 
 impl Told {
@@ -131,13 +135,15 @@ impl Told {
         let same = same_list
             && self.visible == before.visible
             && (self.refresh, self.paused, self.consent)
-                == (before.refresh, before.paused, before.consent);
+                == (before.refresh, before.paused, before.consent)
+            && self.accepts_shrunk == before.accepts_shrunk;
         (!same).then(|| Interest {
             visible: self.visible.clone(),
             matches: self.matches.clone(),
             refresh: self.refresh,
             paused: self.paused,
             consent: self.consent,
+            accepts_shrunk: self.accepts_shrunk,
         })
     }
 }
@@ -196,6 +202,7 @@ impl AppState {
             () if self.chooser.is_some() => Place::Chooser,
             () if self.typing => Place::Field,
             () if self.is_asking() => Place::Question,
+            () if self.is_asking_shrunk() => Place::Shrunk,
             () if self.view == ViewName::Changes => Place::Changes,
             () => Place::Pane(self.focus),
         }
@@ -213,8 +220,18 @@ impl AppState {
     /// Whether the shown tenant's sync asks something, and nothing else has the keys: what is typed is never an answer.
     pub fn is_asking(&self) -> bool {
         let asks = self.tenant().is_some_and(|tenant| tenant.asks.is_some());
+        asks && self.is_free_for_questions()
+    }
+
+    /// Whether it is asked if a directory that shrank is right.
+    pub fn is_asking_shrunk(&self) -> bool {
+        let asks = self.tenant().is_some_and(|tenant| tenant.asks_shrunk);
+        asks && self.is_free_for_questions()
+    }
+
+    fn is_free_for_questions(&self) -> bool {
         let is_free = self.view == ViewName::Browse && self.chooser.is_none();
-        asks && is_free && !self.typing && self.help.is_none()
+        is_free && !self.typing && self.help.is_none()
     }
 
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.

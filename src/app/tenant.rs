@@ -12,7 +12,7 @@ use crate::domain::{
     Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
     Today,
 };
-use crate::platform::ApiError;
+use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
 use crate::sync::{Cost, Outcome, Progress, Source, TenantId, Ticket};
 
@@ -50,12 +50,18 @@ pub struct Tenant {
     pub asks: Option<Cost>,
     /// What it was told.
     pub consent: Option<bool>,
+    /// The user is asked whether the directory that shrank is right.
+    pub asks_shrunk: bool,
+    /// It is.
+    pub accepts_shrunk: bool,
     /// Why nothing can be kept.
     pub trouble: Option<StoreError>,
     /// Where the rows come from.
     pub origin: Origin,
     /// What is missing from the lists.
     pub gaps: Gaps,
+    /// What was left out on purpose.
+    pub notes: Vec<PageNote>,
     /// Where its figures come from, as the sync last said.
     pub source: Option<Source>,
     /// When something last arrived.
@@ -128,9 +134,12 @@ impl Tenant {
             cost: None,
             asks: None,
             consent: None,
+            asks_shrunk: false,
+            accepts_shrunk: false,
             trouble: None,
             origin: Origin::default(),
             gaps: Gaps::default(),
+            notes: Vec::new(),
             source: None,
             heard: None,
             comparison: Comparison::default(),
@@ -156,6 +165,13 @@ impl Tenant {
             people,
             ..fresh
         };
+    }
+
+    /// Notes what was left out on purpose, once.
+    pub fn add_note(&mut self, note: PageNote) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     fn next_ticket(&self) -> Ticket {
@@ -340,10 +356,22 @@ impl Tenant {
 }
 
 impl Gaps {
+    /// That the directory is far smaller than the last one, where that was told.
+    pub fn shrinkage(&self) -> Option<&ApiError> {
+        self.first.iter().find(|gap| gap.is_directory_shrank())
+    }
+
+    /// The smaller directory was accepted.
+    pub fn forget_shrinkage(&mut self) {
+        let before = self.first.len();
+        self.first.retain(|gap| !gap.is_directory_shrank());
+        self.count -= before - self.first.len();
+    }
+
     /// Notes one more.
     pub fn add(&mut self, gap: ApiError) {
         self.count += 1;
-        if self.first.len() < GAPS_KEPT {
+        if self.first.len() < GAPS_KEPT || gap.is_directory_shrank() {
             self.first.push(gap);
         }
     }

@@ -16,7 +16,7 @@ use super::moving::{
     choose_tenant, go_first, go_last, move_by, page_height, step_left, step_right, toggle_open,
 };
 use super::pointing::point;
-use super::running::{consent, is_too_new, pause, refresh_person, reload, stop};
+use super::running::{ask_shrunk, consent, is_too_new, pause, refresh_person, reload, stop};
 use super::settle::settle;
 use super::state::{AppState, Notice};
 use super::views::{ViewName, show_view};
@@ -107,6 +107,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Filter => start_typing(state),
         Action::Accept => state.typing = false,
         Action::Consent => consent(state, true),
+        Action::AcceptShrunk => ask_shrunk(state),
         Action::NextTenant => choose_tenant(state, state.chosen + 1),
         Action::PreviousTenant => choose_tenant(state, state.chosen.saturating_sub(1)),
         Action::Back => go_back(state),
@@ -189,7 +190,7 @@ fn go_back(state: &mut AppState) {
     if state.help.take().is_some() || state.chooser.take().is_some() {
     } else if state.typing {
         state.typing = false;
-    } else if state.is_asking() {
+    } else if state.is_asking() || state.is_asking_shrunk() {
         consent(state, false);
     } else if close_raw(state) {
     } else if state.zoomed {

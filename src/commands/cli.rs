@@ -233,6 +233,9 @@ pub(super) struct SyncOptions {
     /// Go on until interrupted, a round every 90s, 15m or 2h, counted from the start of the one before
     #[arg(long, value_name = "TIME", value_parser = parse_period)]
     pub(super) every: Option<Duration>,
+    /// Take a directory that lists far fewer people than the last one as it is: whoever is not in it has left
+    #[arg(long, conflicts_with = "every")]
+    pub(super) accept_shrunk: bool,
     /// How to tell the end of each tenant: text on standard error, or with everybody who failed as a line of JSON on standard output
     #[arg(long, value_enum, default_value_t = SyncFormat::Text)]
     pub(super) format: SyncFormat,
@@ -269,11 +272,11 @@ fn parse_period(text: &str) -> Result<Duration, String> {
 const DIFF_HELP: &str = "\
 Each day stands for the last snapshot on or before it (UTC+8); standard error names the snapshots. It asks no platform and \
 reads no secret.\n\n\
-One row for each figure that changed (left first, then granted, used, carried), for each person who came or went, and for each \
-leave type that was added or removed or whose rules changed. Every row has the same keys, null where they do not apply: schema, \
-tenant, platform, change (balance, came, went, type_added, type_removed, rule), employee_id, employee_name, departments, \
+One row for each figure that changed (left first, then granted, used, carried), for each person who joined or left or whose \
+id bears another name, and for each leave type that was added or removed or whose rules changed. Every row has the same keys, null where they do not apply: schema, \
+tenant, platform, change (balance, joined, left, renamed, type_added, type_removed, rule), employee_id, employee_name, departments, \
 leave_type_id, leave_type, figure (left, granted, used, carried), unit, from, to, by, unit_from, unit_to, state_from, state_to, \
-since (the end of the sync that first found it so, RFC 3339), rule_from and rule_to ({\"zh-CN\",\"en\"}).\n\n\
+since (the end of the sync that first found it so, RFC 3339), name_from, maybe_same_as (the id of somebody who left), rule_from and rule_to ({\"zh-CN\",\"en\"}).\n\n\
 When the unit or the state changed there is no `by`, and with another unit no `unit`; a change of state is one row with the \
 figure left. Figures that failed or were not asked on one of the days are no change: such people are counted on standard \
 error, exit code 3. With --filter only people are printed, with --type only changes of these leave types.";

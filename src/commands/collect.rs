@@ -205,6 +205,12 @@ impl Collector {
                 reading.missing.add_gap(&error);
                 Ok(())
             }
+            Fact::Note(note) => {
+                if !self.quiet {
+                    self.tell(reading, note.pick(self.language));
+                }
+                Ok(())
+            }
             Fact::Progress(progress) => self.apply_progress(reading, &progress),
             Fact::Cost(cost) => {
                 self.tell_cost(reading, &cost);

@@ -85,7 +85,22 @@ impl Comparing {
                 ChangePage::Trouble(error) => told.lacks(error.to_string()),
             }
         }
+        self.tell_invisible(part, &told).await;
         Ok(told.coverage)
+    }
+
+    /// People whom a shrunk directory lacks did not leave: they are only counted.
+    async fn tell_invisible(&self, part: &Part, told: &Told) {
+        let Ok(Some(people)) = part.store.no_longer_visible().await else {
+            return;
+        };
+        if people > 0 {
+            say::line(&format!(
+                "{}: {people} people are only no longer visible: the last sync's directory shrank and was not accepted, so they do \
+                 not count as left",
+                told.coverage.tenant
+            ));
+        }
     }
 
     /// The types there were, so that a `--type` which means none of them is told.
@@ -139,14 +154,17 @@ impl Comparing {
                 .choice
                 .selects(&balance.leave_type, &balance.leave_type_name),
             What::Type(of_type) => self.choice.selects(&of_type.leave_type, &of_type.name),
-            What::Came(_) | What::Went(_) => !self.names_types,
+            What::Came(..) | What::Went(_) | What::Renamed(..) => !self.names_types,
         }
     }
 }
 
 fn person_of(change: &Change) -> Option<&Arc<Employee>> {
     match &change.what {
-        What::Balance(person, _) | What::Came(person) | What::Went(person) => Some(person),
+        What::Balance(person, _)
+        | What::Came(person, _)
+        | What::Went(person)
+        | What::Renamed(person, _) => Some(person),
         What::Type(_) => None,
     }
 }

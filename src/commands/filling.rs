@@ -93,6 +93,7 @@ impl Filling {
                 self.took = Some(self.begun.elapsed());
             }
             Fact::Types(_)
+            | Fact::Note(_)
             | Fact::Profiles(_)
             | Fact::Back(_)
             | Fact::Source(_)

@@ -106,6 +106,8 @@ impl Missing {
     }
 
     pub(super) fn add_gap(&mut self, error: &ApiError) {
+        // What the last complete sync found stays and can be used.
+        self.usable |= error.is_directory_shrank();
         let remedy = error.remedy(self.language);
         let message = told(error);
         if error.lacks_secret() {

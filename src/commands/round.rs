@@ -32,6 +32,8 @@ pub(super) struct Part {
     pub(super) filling: Filling,
     /// What to ask with and where to keep it; `None`: it is not asked.
     pub(super) asked: Option<(Settings, Keeping)>,
+    /// A directory that shrank is taken as it is.
+    pub(super) accepts_shrunk: bool,
 }
 
 /// A sync under way.
@@ -79,7 +81,10 @@ impl Running {
         reports: mpsc::Sender<Report>,
         cancel: CancellationToken,
     ) -> Self {
-        let (interest, wishes) = watch::channel(Interest::default());
+        let (interest, wishes) = watch::channel(Interest {
+            accepts_shrunk: part.accepts_shrunk,
+            ..Interest::default()
+        });
         let ticket = Ticket {
             tenant: TenantId(at),
             generation: 0,
@@ -118,6 +123,10 @@ impl Running {
             Fact::Cost(cost) => {
                 bars.clear();
                 say::cost(self.filling.tenant(), cost);
+            }
+            Fact::Note(note) => {
+                bars.clear();
+                say::line(&format!("{}: {}", self.filling.tenant(), note.en));
             }
             // What is not kept was fetched for nothing.
             Fact::StoreTrouble(_) => self.cancel.cancel(),

@@ -143,6 +143,7 @@ impl Filler<'_> {
             return Ok(Part {
                 filling,
                 asked: None,
+                accepts_shrunk: false,
             });
         }
         let settings = access.settings;
@@ -153,6 +154,7 @@ impl Filler<'_> {
         Ok(Part {
             filling,
             asked: Some((settings, keeping)),
+            accepts_shrunk: self.options.accept_shrunk,
         })
     }
 

@@ -83,6 +83,12 @@ impl Emulator {
         self.world.tally.read()
     }
 
+    /// As an administrator who narrows what the apps may see: from now on lists of people hold the first so many only, while
+    /// the departments stay listed.
+    pub fn narrow_visible_range(&self, people: usize) {
+        self.world.narrow(people);
+    }
+
     /// Stops listening and closes idle connections; returns when the port is free again.
     pub async fn stop(self) {
         drop(self.stop);

@@ -1,6 +1,6 @@
 //! Everything one running emulator holds: the company, and the few things that change while it serves.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::{
     EmulatorCredentials, EmulatorOptions,
@@ -27,6 +27,7 @@ pub(super) struct World {
     dingtalk_tokens: Tokens,
     feishu_tokens: Tokens,
     billed: AtomicU64,
+    visible: AtomicUsize,
     pub(super) options: EmulatorOptions,
 }
 
@@ -43,6 +44,7 @@ impl World {
             dingtalk_tokens: dingtalk::tokens(life, seed),
             feishu_tokens: feishu::tokens(life, seed),
             billed: AtomicU64::new(0),
+            visible: AtomicUsize::new(usize::MAX),
             options,
         }
     }
@@ -60,6 +62,16 @@ impl World {
             Door::TokenCall => self.faults.on_token_call(),
             Door::Free | Door::Billable => self.faults.on_call(),
         }
+    }
+
+    /// As an administrator who narrows the visible range: the lists of people hold the first so many of the company only.
+    pub(super) fn narrow(&self, people: usize) {
+        self.visible.store(people, Ordering::Relaxed);
+    }
+
+    /// Whether the lists of people hold the person at `index`.
+    pub(super) fn lists(&self, index: usize) -> bool {
+        index < self.visible.load(Ordering::Relaxed)
     }
 
     /// Takes one call from DingTalk's monthly budget; false when it is spent.

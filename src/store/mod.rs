@@ -76,6 +76,7 @@ impl Store {
         let tenant = self.tenant_number(key).await?;
         Ok(TenantStore {
             database: self.database.clone(),
+            key: key.clone(),
             tenant,
             keep_days: self.keep_days,
             tally: Tally::start(self.database.clone(), tenant),

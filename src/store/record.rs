@@ -1,7 +1,7 @@
 //! The record of a sync: when it began and ended, how far it came.
 
 use super::checksum::Checksum;
-use super::database::Row;
+use super::database::{Row, Value};
 use super::error::StoreError;
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
@@ -132,6 +132,26 @@ impl TenantStore {
             return Ok(None);
         };
         Ok(record.resumable(self.database.now().await?))
+    }
+
+    /// How many people of the newest finished sync a later one, which is not finished, did not list although it walked the whole
+    /// directory; `None` where there is no such sync.
+    pub async fn no_longer_visible(&self) -> Result<Option<usize>, StoreError> {
+        let (Some(last), Some(later)) = (self.last_sync().await?, self.unfinished().await?) else {
+            return Ok(None);
+        };
+        if !later.walked {
+            return Ok(None);
+        }
+        let sql = "SELECT COUNT(*) FROM people o WHERE o.tenant = $1 AND o.sync = $2 AND NOT EXISTS \
+                   (SELECT 1 FROM people n WHERE n.tenant = o.tenant AND n.sync = $3 AND n.employee = o.employee)";
+        let parameters: [Value; 3] = [
+            self.tenant.into(),
+            last.number.0.into(),
+            later.number.0.into(),
+        ];
+        let rows = self.database.query(sql, parameters).await?;
+        rows.first().map(|row| row.count(0)).transpose()
     }
 
     /// How far the newest sync has come: one short row, for those who look again and again.

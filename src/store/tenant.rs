@@ -137,9 +137,17 @@ pub enum JournalEntry {
 #[derive(Clone, Debug)]
 pub struct TenantStore {
     pub(super) database: Database,
+    pub(super) key: TenantKey,
     /// The tenant's number: the first column of every table.
     pub(super) tenant: i64,
     /// How long a snapshot is kept; without, for ever.
     pub(super) keep_days: Option<u32>,
     pub(super) tally: Tally,
+}
+
+impl TenantStore {
+    /// Whose data it is.
+    pub fn key(&self) -> &TenantKey {
+        &self.key
+    }
 }

@@ -6,6 +6,7 @@ use super::balances::{failed_person, may_pass};
 use super::engine::{Answer, Asked, Directory, Engine, Run};
 use super::outbox::Stopped;
 use super::position::Position;
+use super::report::Fact;
 use crate::domain::{Employee, EmployeeId, PersonBalances, RowId};
 use crate::platform::{ApiError, Class, LeaveTypes, PeoplePage, Platform, Profile};
 use crate::store::{JournalEntry, Recalled};
@@ -49,6 +50,9 @@ impl<P: Platform> Engine<P> {
     }
 
     async fn apply_page(&mut self, mut page: PeoplePage) -> Result<(), Stopped> {
+        for note in std::mem::take(&mut page.notes) {
+            self.out.send(Fact::Note(note)).await?;
+        }
         let gaps = std::mem::take(&mut page.gaps);
         let (next, expected) = (page.next.take(), page.expected);
         self.course.resumed = false;
@@ -82,10 +86,23 @@ impl<P: Platform> Engine<P> {
         }
     }
 
-    /// Everybody is listed: who is not has gone, unless a page was missing something.
+    /// Everybody is listed: who is not has gone, unless a page was missing something or far too many are missing.
     pub(super) async fn complete_directory(&mut self) -> Result<(), Stopped> {
+        if let Some(shrinkage) = self.shrinkage() {
+            self.end_listing();
+            return self.tell_shrinkage(shrinkage).await;
+        }
+        self.accept_directory().await
+    }
+
+    fn end_listing(&mut self) {
         self.course.tally.directory_complete = true;
         self.course.unplaced.clear();
+    }
+
+    /// The directory is taken as it is.
+    pub(super) async fn accept_directory(&mut self) -> Result<(), Stopped> {
+        self.end_listing();
         if self.course.directory_gaps == 0 {
             self.tell_gone().await?;
         }

@@ -43,7 +43,13 @@ impl<P: Platform> Engine<P> {
         };
         match closed {
             Ok(Some(record)) => self.show(record),
-            Ok(None) => self.target = target,
+            Ok(None) => {
+                self.withheld = match target {
+                    Target::Running(number) if self.course.has_shrunk => Some(number),
+                    _ => None,
+                };
+                self.target = target;
+            }
             Err(error) => self.lose_store(error).await?,
         }
         Ok(())
@@ -62,6 +68,7 @@ impl<P: Platform> Engine<P> {
             && matches!(self.course.directory, Directory::Over)
             && self.course.ended_by.is_none()
             && self.consent.is_given()
+            && !self.course.has_shrunk
     }
 
     fn outcome(&self) -> Outcome {

@@ -75,6 +75,10 @@ pub(super) struct Engine<P> {
     pub(super) keeper: Option<Keeper>,
     /// The newest finished sync when the lease was last asked for.
     pub(super) newest: Option<SyncNumber>,
+    /// How many people that sync listed.
+    pub(super) listed_before: Option<usize>,
+    /// The sync of this program whose directory had shrunk, until that is accepted.
+    pub(super) withheld: Option<SyncNumber>,
     /// Where a single answer after the sync belongs.
     pub(super) target: Target,
     /// The finished sync that stands on screen as it is.
@@ -95,6 +99,8 @@ pub(super) struct Course {
     pub(super) directory: Directory,
     /// Something was missing from so many pages.
     pub(super) directory_gaps: usize,
+    /// The directory is far smaller than the last one, and nobody accepted that.
+    pub(super) has_shrunk: bool,
     /// The cursor is another run's, and nobody knows whether it is still taken.
     pub(super) resumed: bool,
     pub(super) profiles: ProfileQueue,
@@ -195,6 +201,8 @@ impl<P: Platform> Engine<P> {
             recalls: JoinSet::new(),
             keeper: None,
             newest: None,
+            listed_before: None,
+            withheld: None,
             target: Target::Nothing,
             shown: None,
             gone: RowSet::default(),
@@ -216,7 +224,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// Until the tenant's sync is over, whoever did it.
-    async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
+    pub(super) async fn sync_or_follow(&mut self) -> Result<(), Stopped> {
         loop {
             let (was_lost, newest) = (self.course.lease_lost, self.newest);
             let turn = match self.take_turn().await? {

@@ -177,7 +177,7 @@ impl<P: Platform> Engine<P> {
         {
             self.lose_store(error).await?;
         }
-        self.complete_directory().await?;
+        self.accept_directory().await?;
         let outcome = kept_outcome(&record);
         self.show(record);
         self.tell_progress().await?;

@@ -26,6 +26,7 @@ mod queue;
 pub mod report;
 mod resuming;
 mod seeding;
+mod shrinkage;
 mod telling;
 mod watching;
 mod wishes;

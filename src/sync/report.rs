@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::domain::roster::{RosterChunk, RowId};
 use crate::domain::{LeaveType, LedgerBlock, PersonBalances};
-use crate::platform::{ApiError, Usage};
+use crate::platform::{ApiError, PageNote, Usage};
 use crate::store::{Holder, Recalled, StoreError, SyncRecord};
 
 /// A tenant's position in the configuration.
@@ -45,6 +45,8 @@ pub enum Fact {
     Balances(Vec<(RowId, PersonBalances)>),
     /// Something is missing from a list, and why.
     Gap(ApiError),
+    /// Something was left out on purpose: nothing is missing.
+    Note(PageNote),
     /// How far it is.
     Progress(Progress),
     /// It is over.
@@ -172,4 +174,6 @@ pub struct Interest {
     pub paused: bool,
     /// The answer to [`Fact::Asks`]: go on, or leave the balances be.
     pub consent: Option<bool>,
+    /// A directory far smaller than that of the last sync is taken as it is: who is not in it has left.
+    pub accepts_shrunk: bool,
 }

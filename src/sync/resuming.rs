@@ -32,7 +32,10 @@ impl<P: Platform> Engine<P> {
             }
             // Before the lease: what is finished later was done by whoever has it.
             match keeping.store.last_sync().await {
-                Ok(last) => self.newest = last.map(|last| last.number),
+                Ok(last) => {
+                    self.newest = last.as_ref().map(|last| last.number);
+                    self.listed_before = last.map(|last| last.people);
+                }
                 Err(error) => {
                     self.lose_store(error).await?;
                     continue;
@@ -88,12 +91,19 @@ impl<P: Platform> Engine<P> {
             return Ok(Ok(None));
         };
         let resumable = match keeping.store.interrupted().await {
-            Ok(Some(resumable)) => resumable,
-            Ok(None) => return Ok(Ok(None)),
+            Ok(Some(resumable)) if self.may_resume(&resumable) => resumable,
+            Ok(_) => return Ok(Ok(None)),
             Err(error) => return Ok(Err(error)),
         };
         let replayed = self.replay(resumable.number).await?;
         Ok(replayed.map(|()| Some(resumable)))
+    }
+
+    /// A sync whose directory shrank is over: the next one walks anew, unless the smaller directory is accepted, or the sync
+    /// was followed and its end is only told.
+    fn may_resume(&self, resumable: &Resumable) -> bool {
+        let was_followed = self.course.read.map(|(number, _)| number) == Some(resumable.number);
+        !self.is_shrunk(resumable) || was_followed || self.interest.borrow().accepts_shrunk
     }
 
     /// Everything written to `sync` that has not been read yet.
@@ -196,7 +206,12 @@ impl<P: Platform> Engine<P> {
         course
             .profiles
             .add(self.people.listing().lacking().into_iter());
-        if resumable.walked {
+        // What another run found to be missing may be back: the departments are walked once more, and nobody is asked twice.
+        let walks_again = self.is_shrunk(resumable)
+            && self.interest.borrow().accepts_shrunk
+            && self.withheld != Some(resumable.number);
+        let course = &mut self.course;
+        if resumable.walked && !walks_again {
             course.directory = Directory::Over;
             return self.complete_directory().await;
         }

@@ -23,7 +23,20 @@ impl<P: Platform> Engine<P> {
                 None => self.step(None).await?,
             }
             self.catch_up().await?;
+            self.finish_withheld().await?;
         }
+        Ok(())
+    }
+
+    /// Once somebody accepts the smaller directory, the sync that found it is gone on with: only its end is left to do.
+    async fn finish_withheld(&mut self) -> Result<(), Stopped> {
+        if self.withheld.is_none() || !self.interest.borrow().accepts_shrunk {
+            return Ok(());
+        }
+        self.watch = None;
+        self.sync_or_follow().await?;
+        self.withheld = None;
+        self.watch = Some(Watch::after(self.shown.as_ref(), self.newest));
         Ok(())
     }
 

@@ -36,6 +36,7 @@ use crate::app::keymap::Pane;
 use crate::app::tenant::Tenant;
 use crate::app::views::ViewName;
 use crate::domain::Language;
+use crate::platform::ApiError;
 use crate::sync::Cost;
 
 /// What every pane draws from.
@@ -82,9 +83,21 @@ fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
     if let Some((tenant, cost)) = asked(view) {
         question::render(frame, view, tenant, cost, at.body);
     }
+    if let Some((tenant, shrinkage)) = asked_shrunk(view) {
+        question::render_shrunk(frame, view, tenant, shrinkage, at.body);
+    }
     if let Some(help) = &view.state.help {
         help::render(frame, view, help, at.body);
     }
+}
+
+/// The directory that shrank, while it is asked whether it is right.
+fn asked_shrunk(view: View<'_>) -> Option<(&Tenant, &ApiError)> {
+    let tenant = view
+        .state
+        .tenant()
+        .filter(|_| view.state.is_asking_shrunk())?;
+    Some((tenant, tenant.gaps.shrinkage()?))
 }
 
 /// What the shown tenant's sync asks, unless somebody types or reads the help.

@@ -11,6 +11,7 @@ use crate::app::geometry::inside;
 use crate::app::keymap::{Place, bindings_at};
 use crate::app::measure::{cut, wrap};
 use crate::app::tenant::Tenant;
+use crate::platform::ApiError;
 use crate::sync::Cost;
 
 /// No wider than a text is comfortable to read.
@@ -23,15 +24,75 @@ pub(super) fn render(
     cost: Cost,
     body: Rect,
 ) {
-    let width = body.width.saturating_sub(2).min(WIDEST);
-    let columns = usize::from(width).saturating_sub(4);
-    let text = lines(view, cost, columns);
-    let height = u16::try_from(text.len() + 2).unwrap_or(body.height);
-    let area = centred(body, width, height.min(body.height));
-    clear_cut_glyphs(frame.buffer_mut(), area);
-    frame.render_widget(Clear, area);
-    frame.render_widget(border(view, tenant, columns), area);
-    render_text(frame, &text, inside(area));
+    let columns = columns(body);
+    let asked = Asked {
+        tenant,
+        question: words::question(view.language),
+        place: Place::Question,
+        text: lines(view, cost, columns),
+    };
+    asked.render(frame, view, body);
+}
+
+/// Whether a directory that shrank is right.
+pub(super) fn render_shrunk(
+    frame: &mut Frame<'_>,
+    view: View<'_>,
+    tenant: &Tenant,
+    shrinkage: &ApiError,
+    body: Rect,
+) {
+    let columns = columns(body);
+    let told = |text: &str, style| {
+        let lines = wrap(text, columns).into_iter();
+        lines.map(move |line| Line::styled(format!(" {line}"), style))
+    };
+    let warning = told(&shrinkage.message, view.theme.warning);
+    let remedy = told(shrinkage.remedy(view.language), view.theme.text);
+    let asked = Asked {
+        tenant,
+        question: words::shrunk_question(view.language),
+        place: Place::Shrunk,
+        text: warning.chain(remedy).collect(),
+    };
+    asked.render(frame, view, body);
+}
+
+fn columns(body: Rect) -> usize {
+    usize::from(width(body)).saturating_sub(4)
+}
+
+fn width(body: Rect) -> u16 {
+    body.width.saturating_sub(2).min(WIDEST)
+}
+
+/// A question with its keys.
+struct Asked<'a> {
+    tenant: &'a Tenant,
+    question: &'static str,
+    place: Place,
+    text: Vec<Line<'static>>,
+}
+
+impl Asked<'_> {
+    fn render(&self, frame: &mut Frame<'_>, view: View<'_>, body: Rect) {
+        let height = u16::try_from(self.text.len() + 2).unwrap_or(body.height);
+        let area = centred(body, width(body), height.min(body.height));
+        clear_cut_glyphs(frame.buffer_mut(), area);
+        frame.render_widget(Clear, area);
+        frame.render_widget(self.border(view, columns(body)), area);
+        render_text(frame, &self.text, inside(area));
+    }
+
+    fn border(&self, view: View<'_>, columns: usize) -> Block<'static> {
+        let platform = words::platform(self.tenant.platform, view.language);
+        let title = format!("{} {platform}: {}", self.tenant.label, self.question);
+        Block::bordered()
+            .border_set(view.glyphs.border)
+            .border_style(view.theme.focus)
+            .title(format!(" {} ", cut(&title, columns)))
+            .title_bottom(keys(view, self.place))
+    }
 }
 
 fn centred(body: Rect, width: u16, height: u16) -> Rect {
@@ -43,23 +104,9 @@ fn centred(body: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-fn border(view: View<'_>, tenant: &Tenant, columns: usize) -> Block<'static> {
-    let platform = words::platform(tenant.platform, view.language);
-    let title = format!(
-        "{} {platform}: {}",
-        tenant.label,
-        words::question(view.language)
-    );
-    Block::bordered()
-        .border_set(view.glyphs.border)
-        .border_style(view.theme.focus)
-        .title(format!(" {} ", cut(&title, columns)))
-        .title_bottom(keys(view))
-}
-
 /// `y 继续  n 不读取`.
-fn keys(view: View<'_>) -> Line<'static> {
-    let hinted = bindings_at(Place::Question).filter_map(|b| Some((b, b.hint?)));
+fn keys(view: View<'_>, place: Place) -> Line<'static> {
+    let hinted = bindings_at(place).filter_map(|b| Some((b, b.hint?)));
     let mut spans = Vec::new();
     for (binding, (zh, en)) in hinted.take(2) {
         spans.push(Span::styled(

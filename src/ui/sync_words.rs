@@ -141,6 +141,11 @@ pub fn question(language: Language) -> &'static str {
     language.pick("读取全部余额？", "Read all balances?")
 }
 
+/// What is asked of a directory that shrank.
+pub fn shrunk_question(language: Language) -> &'static str {
+    language.pick("现在只有这些人？", "Is this the whole company now?")
+}
+
 /// What is wrong with the store, for a line that is never long enough.
 pub fn trouble_short(error: &StoreError, language: Language) -> &'static str {
     match error {

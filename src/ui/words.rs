@@ -347,6 +347,12 @@ pub fn notice(notice: Notice, language: Language) -> String {
         Notice::Mouse(false) => language
             .pick("鼠标已交还终端", "the mouse is the terminal's")
             .to_owned(),
+        Notice::NothingShrank => language
+            .pick(
+                "通讯录没有大幅变少，无需确认",
+                "the directory did not shrink: nothing to accept",
+            )
+            .to_owned(),
         Notice::NothingRuns => language
             .pick("没有正在进行的读取", "nothing is being read")
             .to_owned(),

@@ -8,6 +8,7 @@ mod filters;
 mod history;
 mod offline;
 mod output;
+mod shrunk;
 mod store;
 mod support;
 mod sync;

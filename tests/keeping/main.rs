@@ -14,6 +14,7 @@ mod resuming;
 mod rows;
 mod screen;
 mod scripted;
+mod shrunk;
 #[path = "../support/mod.rs"]
 mod support;
 mod trouble;

@@ -60,6 +60,8 @@ pub(crate) struct Screen {
     pub(crate) answered: BTreeMap<RowId, usize>,
     pub(crate) recalled: Vec<Recalled>,
     pub(crate) gone: Vec<RowId>,
+    /// What was said of a directory that shrank.
+    pub(crate) shrunk: Vec<String>,
     pub(crate) costs: Vec<Cost>,
     pub(crate) asks: Vec<Cost>,
     pub(crate) trouble: Vec<StoreError>,
@@ -70,7 +72,12 @@ pub(crate) struct Screen {
 impl Screen {
     pub(crate) fn apply(&mut self, fact: Fact) {
         match fact {
-            Fact::Types(_) | Fact::Gap(_) => {}
+            Fact::Types(_) | Fact::Note(_) => {}
+            Fact::Gap(error) => {
+                if error.is_directory_shrank() {
+                    self.shrunk.push(error.message);
+                }
+            }
             Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
             Fact::Profiles(chunk) => assert!(self.roster.replace(chunk), "a chunk there is"),
             Fact::Balances(rows) => {

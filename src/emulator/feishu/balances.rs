@@ -24,7 +24,7 @@ struct Question {
 
 pub(super) fn list(world: &World, call: &Call) -> Reply {
     let company = &world.company;
-    let found = read(company, call).map(|question| page(company, &question));
+    let found = read(company, call).map(|question| page(world, &question));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }
 
@@ -126,8 +126,12 @@ fn parse_page_token(company: &Company, token: &str) -> Option<usize> {
     UserIdType::PeopleCorehr.read(company, inner.get(0)?.as_str()?)
 }
 
-fn page(company: &Company, question: &Question) -> Value {
-    let total = question.people.as_ref().map_or(company.len(), Vec::len);
+fn page(world: &World, question: &Question) -> Value {
+    let company = &world.company;
+    let visible = (0..company.len())
+        .take_while(|index| world.lists(*index))
+        .count();
+    let total = question.people.as_ref().map_or(visible, Vec::len);
     let person_at = |place: usize| {
         question
             .people

@@ -86,6 +86,7 @@ fn list_members(world: &World, call: &Call, describe: fn(&Company, usize) -> Val
         Err(refusal) => return refusal,
     };
     let members = company.departments().members(department);
+    let members = members.filter(|index| world.lists(*index));
     let list: Vec<Value> = members.map(|index| describe(company, index)).collect();
     success(json!({"userlist": list}))
 }

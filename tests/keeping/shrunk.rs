@@ -1,0 +1,101 @@
+//! A directory that lists far fewer people than the last time is no company that left.
+
+use leaveboard::sync::{Interest, Outcome};
+
+use crate::screen::{Running, Shelf, dashboard, headless, start, sync};
+use crate::scripted::Scripted;
+
+async fn begin(shelf: &Shelf, platform: &Scripted, plan: leaveboard::sync::Plan) -> Running {
+    start(platform, Some(shelf.open().await), "two", plan, None)
+}
+
+fn accept(running: &Running) {
+    let accepting = |interest: &mut Interest| interest.accepts_shrunk = true;
+    running.interest.send_modify(accepting);
+}
+
+async fn listed(shelf: &Shelf) -> (usize, usize) {
+    let snapshots = shelf.open().await.snapshots().await.unwrap();
+    (snapshots.len(), snapshots.last().unwrap().people)
+}
+
+#[tokio::test]
+async fn far_fewer_people_are_told_and_nobody_has_left() {
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(60, 10, 1);
+        sync(&platform, &shelf, headless()).await;
+        platform.set(|script| script.people.truncate(30));
+        for plan in [headless(), dashboard()] {
+            let seen = sync(&platform, &shelf, plan).await;
+            assert_eq!(seen.outcome, Some(Outcome::Partial));
+            assert_eq!(
+                seen.shrunk,
+                ["60 people before, 30 now; nobody is held to have left"]
+            );
+            assert!(seen.gone.is_empty());
+            assert_eq!(listed(&shelf).await, (1, 60), "no snapshot of it");
+        }
+        let asked = platform.get(|script| script.asked.clone());
+        assert_eq!(
+            (asked["p0"], asked["p59"]),
+            (3, 1),
+            "nobody asks for the unseen"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_few_who_left_are_no_question() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(60, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| script.people.truncate(40));
+    let seen = sync(&platform, &shelf, dashboard()).await;
+    assert_eq!(seen.outcome, Some(Outcome::Complete));
+    assert_eq!(seen.gone.len(), 20);
+    assert_eq!(listed(&shelf).await, (2, 40));
+}
+
+#[tokio::test]
+async fn an_accepted_directory_is_walked_again_and_nobody_is_asked_twice() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(60, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| script.people.truncate(30));
+    sync(&platform, &shelf, headless()).await;
+    platform.forget();
+    platform.set(|script| script.people.push("p30".to_owned()));
+    let running = begin(&shelf, &platform, headless()).await;
+    accept(&running);
+    let seen = running.end().await;
+    assert_eq!(seen.outcome, Some(Outcome::Complete));
+    let asked = platform.get(|script| script.asked.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(asked, ["p30"], "only who came back since");
+    assert_eq!(listed(&shelf).await, (2, 31));
+    platform.set(|script| script.people.truncate(29));
+    let next = sync(&platform, &shelf, headless()).await;
+    assert_eq!(
+        next.outcome,
+        Some(Outcome::Complete),
+        "compared with the accepted one"
+    );
+}
+
+#[tokio::test]
+async fn what_somebody_at_the_screen_accepts_is_finished_without_another_call() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(60, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| script.people.truncate(30));
+    let mut running = begin(&shelf, &platform, dashboard()).await;
+    running.until(|screen| screen.outcome.is_some()).await;
+    assert_eq!(running.screen.outcome, Some(Outcome::Partial));
+    platform.forget();
+    running.screen.outcome = None;
+    accept(&running);
+    let seen = running.end().await;
+    assert_eq!(seen.outcome, Some(Outcome::Complete));
+    assert_eq!(seen.gone.len(), 30);
+    assert_eq!(
+        platform.get(|script| (script.calls, script.cursors.len())),
+        (0, 0)
+    );
+    assert_eq!(listed(&shelf).await, (2, 30));
+}
