@@ -348,6 +348,7 @@ fn settings(emulator: &Emulator, name: &str, pace: Option<u32>) -> Settings {
         credentials,
         requests_per_minute: pace,
         requests_per_second: pace,
+        departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock: now,

@@ -150,6 +150,7 @@ fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
     Settings {
         requests_per_minute: None,
         requests_per_second: None,
+        departments: leaveboard::platform::DepartmentScope::default(),
         ..support::settings(emulator, platform)
     }
 }

@@ -86,6 +86,7 @@ fn tenant(base_url: String, credentials: Credentials, display: Display) -> Tenan
             credentials,
             requests_per_minute: None,
             requests_per_second: None,
+            departments: crate::platform::DepartmentScope::default(),
             language: display.names,
             as_of: None,
             clock: || Today::at(Timestamp::now()),

@@ -119,6 +119,26 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A list of ids, written as texts or as whole numbers.
+    pub(super) fn ids(&mut self, block: Block<'t>, key: &str) -> Option<Found<Vec<String>>> {
+        const WANTED: &str = "a list of ids such as [\"2\", \"17\"]";
+        let value = block.get(key)?;
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.wrong_type(value, key, WANTED, value.get_ref());
+        };
+        let mut ids = Vec::with_capacity(items.len());
+        for item in items {
+            match item.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => ids.push(text.to_string()),
+                DeValue::Integer(number) if number.radix() == 10 => {
+                    ids.push(number.as_str().to_owned());
+                }
+                other => return self.wrong_type(item, key, WANTED, other),
+            }
+        }
+        Some(self.found(value, ids))
+    }
+
     pub(super) fn flag(&mut self, block: Block<'t>, key: &str) -> Option<Found<bool>> {
         let value = block.get(key)?;
         match value.get_ref() {

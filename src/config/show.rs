@@ -60,6 +60,7 @@ fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result 
         credentials,
         requests_per_minute,
         requests_per_second,
+        departments,
         ..
     } = &block.tenant.settings;
     writeln!(f, "\n[[tenant]]")?;
@@ -70,7 +71,17 @@ fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result 
     writeln!(f, "base_url = {}", quoted(base_url))?;
     write_some(f, "requests_per_minute", requests_per_minute.as_ref())?;
     write_some(f, "requests_per_second", requests_per_second.as_ref())?;
+    write_ids(f, "departments", &departments.only)?;
+    write_ids(f, "exclude_departments", &departments.exclude)?;
     write_credentials(f, credentials)
+}
+
+fn write_ids(f: &mut fmt::Formatter<'_>, key: &str, ids: &[String]) -> fmt::Result {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
+    writeln!(f, "{key} = [{}]", ids.join(", "))
 }
 
 fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> fmt::Result {

@@ -27,6 +27,8 @@ keep_days = 400              # snapshots older than this are let go
 # platform = "wecom"
 # corp_id = "ww0123456789abcdef"
 # secret = { env = "WECOM_SECRET" }
+# departments = ["2", "17"] # only people in these departments and below them (WeCom, DingTalk)
+# exclude_departments = ["9"] # not these, nor what is below them
 
 # [[tenant]]
 # name = "hq-dingtalk"

@@ -7,20 +7,22 @@ use secrecy::SecretString;
 
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
 use crate::platform::budget::DINGTALK_MOST_PER_SECOND;
-use crate::platform::{Credentials, Settings};
+use crate::platform::{Credentials, DepartmentScope, Settings};
 
 use super::base_url::parse_base_url;
 use super::block::{Block, Found, Reader};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
 
-const COMMON_KEYS: [&str; 6] = [
+const COMMON_KEYS: [&str; 8] = [
     "name",
     "label",
     "platform",
     "secret",
     "base_url",
     "requests_per_minute",
+    "departments",
+    "exclude_departments",
 ];
 
 const PLATFORMS: [(&str, PlatformKind); 3] = [
@@ -130,6 +132,7 @@ fn read_settings<'t>(
         credentials: read_credentials(reader, block, platform),
         requests_per_minute,
         requests_per_second,
+        departments: read_scope(reader, block, platform),
         language,
         as_of: None,
         clock: now,
@@ -143,6 +146,27 @@ fn read_settings<'t>(
             settings,
         },
         secret,
+    }
+}
+
+/// Which departments to read.
+fn read_scope<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    platform: PlatformKind,
+) -> DepartmentScope {
+    let [only, exclude] = ["departments", "exclude_departments"].map(|key| {
+        let ids = reader.ids(block, key)?;
+        if platform == PlatformKind::Feishu {
+            let what = "Feishu tenants cannot be narrowed by department yet";
+            let remedy = "set the app's data range in the Feishu developer console instead";
+            reader.complain(ids.line, key, what, remedy);
+        }
+        Some(ids.value)
+    });
+    DepartmentScope {
+        only: only.unwrap_or_default(),
+        exclude: exclude.unwrap_or_default(),
     }
 }
 

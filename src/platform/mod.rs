@@ -13,6 +13,7 @@ pub mod dingtalk;
 pub mod error;
 pub mod feishu;
 pub mod meter;
+mod scope;
 pub mod settings;
 pub mod transport;
 pub mod untold;
@@ -20,6 +21,7 @@ pub mod wecom;
 
 pub use error::{ApiError, Class};
 pub use meter::{EarlierCalls, Meter};
+pub use scope::DepartmentScope;
 pub use settings::{Clock, Credentials, MonthlyCalls, Settings, TenantAccess};
 
 /// One tenant on one platform, ready to be asked. Every method is cancel-safe: dropping the future drops the request.

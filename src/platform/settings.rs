@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::error::ApiError;
 use super::meter::Meter;
+use super::scope::DepartmentScope;
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 
 /// Tells the moment. A plain function, so that tests can put their own.
@@ -26,6 +27,8 @@ pub struct Settings {
     pub requests_per_minute: Option<u32>,
     /// DingTalk; `None`: the documented 20. Editions that take 40 or 60 exist.
     pub requests_per_second: Option<u32>,
+    /// Which departments to read.
+    pub departments: DepartmentScope,
     /// Which of several languages of a name to prefer.
     pub language: Language,
     /// The day to ask for where the platform can (Feishu); `None`: today.
@@ -77,6 +80,7 @@ impl Settings {
             credentials,
             requests_per_minute: None,
             requests_per_second: None,
+            departments: DepartmentScope::default(),
             language: Language::Chinese,
             as_of: None,
             clock: || Today::midday_of(jiff::civil::date(2026, 11, 22)),

@@ -27,6 +27,7 @@ pub(crate) fn settings(base_url: &str) -> Settings {
         credentials: credentials(None, None),
         requests_per_minute: None,
         requests_per_second: Some(10_000),
+        departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock,

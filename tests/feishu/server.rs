@@ -132,6 +132,7 @@ pub(crate) fn settings(base_url: &str, wishes: Wishes) -> Settings {
         },
         requests_per_minute: Some(100_000),
         requests_per_second: None,
+        departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(date(2026, 11, 21)),

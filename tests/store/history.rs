@@ -182,7 +182,11 @@ fn line(change: &Change) -> String {
             format!("{} {from} -> {to} since {since}", person.id.shown())
         }
         What::Renamed(person, renaming) => {
-            format!("{} was {} since {since}", person.id.shown(), renaming.name_from)
+            format!(
+                "{} was {} since {since}",
+                person.id.shown(),
+                renaming.name_from
+            )
         }
         What::Came(person, _) => format!("{} came since {since}", person.id.shown()),
         What::Went(person) => format!("{} went since {since}", person.id.shown()),

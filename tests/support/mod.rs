@@ -84,6 +84,7 @@ pub fn settings_with(base_url: String, credentials: Credentials) -> Settings {
         credentials,
         requests_per_minute: Some(1_000_000),
         requests_per_second: Some(100_000),
+        departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock: || Today::at(Timestamp::now()),

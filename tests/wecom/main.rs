@@ -151,6 +151,7 @@ pub(crate) fn settings(base_url: String) -> Settings {
         },
         requests_per_minute: None,
         requests_per_second: None,
+        departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(date(2026, 11, 21)),

@@ -5,12 +5,12 @@
 use serde_json::json;
 
 use super::errors;
-use super::walk::{Members, Walk};
+use super::walk::{Members, Place, Walk};
 use super::wire::{DepartmentRow, Listed, Paged};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::transport::{Call, Transport};
-use crate::platform::{ApiError, Class, Cursor, PeoplePage};
+use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PeoplePage};
 
 /// Members a page.
 const PAGE_SIZE: u32 = 100;
@@ -23,10 +23,10 @@ pub(super) struct Directory {
 
 impl Directory {
     /// A walk that has not begun.
-    pub(super) fn new(language: Language) -> Self {
+    pub(super) fn new(language: Language, scope: DepartmentScope) -> Self {
         Self {
             language,
-            walk: tokio::sync::Mutex::new(Walk::new()),
+            walk: tokio::sync::Mutex::new(Walk::new(scope)),
         }
     }
 
@@ -49,9 +49,9 @@ impl Directory {
                 Err(error) => page.gaps.push(walk.survive(error)?),
             }
         }
-        let members = self.fetch_members(transport, department, place.member);
-        let next = match members.await {
-            Ok(members) => {
+        let next = match self.fetch_read_members(transport, &walk, place).await {
+            Ok(None) => walk.after(place),
+            Ok(Some(members)) => {
                 let turn = walk.turn(place, &members);
                 let faults = turn.stuck.into_iter().chain(members.unread());
                 let gap = |fault| transport.error(&allow::DINGTALK_MEMBERS, fault);
@@ -64,6 +64,11 @@ impl Directory {
                 walk.after(place)
             }
         };
+        if next.is_none() {
+            let unknown = walk.unknown_ids().into_iter();
+            page.gaps
+                .extend(unknown.map(|fault| transport.error(&allow::DINGTALK_DEPARTMENTS, fault)));
+        }
         page.notes.extend(walk.take_note());
         page.people = walk.release(next.is_none());
         page.next = next.map(|place| walk.cursor(place));
@@ -87,6 +92,22 @@ impl Directory {
         let unread = (rows.len() < records.len())
             .then(|| transport.error(endpoint, errors::unread("departments without a dept_id")));
         Ok((rows, unread))
+    }
+
+    /// `None` of a department that is not read: it is only walked through, for the names of people's other departments and for
+    /// what is below it.
+    async fn fetch_read_members(
+        &self,
+        transport: &Transport,
+        walk: &Walk,
+        place: Place,
+    ) -> Result<Option<Members>, ApiError> {
+        if !walk.is_read(place) {
+            return Ok(None);
+        }
+        let department = walk.department(place);
+        let members = self.fetch_members(transport, department, place.member);
+        members.await.map(Some)
     }
 
     /// Without the permission for details, names alone (`listsimple`).

@@ -109,7 +109,7 @@ impl DingTalk {
         Ok(Self {
             transport: Transport::with_patience(settings, protocol, patience)?,
             operator: Operator::new(op_userid.clone()),
-            directory: Directory::new(settings.language),
+            directory: Directory::new(settings.language, settings.departments.clone()),
             clock: settings.clock,
             types: Mutex::default(),
             hire_dates: HireDates::default(),

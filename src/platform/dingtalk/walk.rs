@@ -13,8 +13,9 @@ use serde_json::json;
 use super::errors;
 use super::wire::{DepartmentRow, MemberRow, Page};
 use crate::domain::{Employee, EmployeeId};
+use crate::platform::scope::Reach;
 use crate::platform::transport::Fault;
-use crate::platform::{ApiError, Class, Cursor, PageNote, decode};
+use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PageNote, decode};
 
 /// The whole organisation; never shown as a department.
 const ROOT: i64 = 1;
@@ -68,6 +69,11 @@ pub(super) struct Walk {
     /// stand behind what has been walked since.
     given: String,
     departments: Vec<DepartmentRow>,
+    /// How each of them stands to the scope.
+    reaches: Vec<Reach>,
+    scope: DepartmentScope,
+    /// How the department stands that is walked now: what is below it stands at least so.
+    above: Reach,
     /// The departments but the root as JSON records, for cursors.
     written: String,
     names: HashMap<i64, String>,
@@ -85,7 +91,8 @@ pub(super) struct Walk {
 
 impl Walk {
     /// A walk that stands at the root.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(scope: DepartmentScope) -> Self {
+        let reach = scope.of_top(&ROOT.to_string());
         let root = DepartmentRow {
             id: ROOT,
             name: String::new(),
@@ -93,6 +100,9 @@ impl Walk {
         Self {
             given: String::new(),
             departments: vec![root],
+            reaches: vec![reach],
+            above: reach,
+            scope,
             written: String::new(),
             names: HashMap::new(),
             seen: HashSet::new(),
@@ -107,12 +117,27 @@ impl Walk {
     /// The place of a cursor, with the walk as it was there; without one, or with none that can be read, the beginning.
     pub(super) fn enter(&mut self, cursor: Option<&Cursor>) -> Place {
         let place = cursor.and_then(|Cursor(text)| self.place_of(text));
-        place.unwrap_or_else(|| {
-            *self = Self::new();
+        let place = place.unwrap_or_else(|| {
+            *self = Self::new(self.scope.clone());
             Place {
                 department: 0,
                 member: 0,
             }
+        });
+        self.above = self.reaches[place.department];
+        place
+    }
+
+    /// Whether the department's members are read.
+    pub(super) fn is_read(&self, place: Place) -> bool {
+        self.reaches[place.department] == Reach::Inside
+    }
+
+    /// What to say, at the end of the walk, of ids that the configuration names and no department has.
+    pub(super) fn unknown_ids(&self) -> Vec<Fault> {
+        self.scope.unknown_ids(|id| {
+            let number = id.parse::<i64>();
+            number.is_ok_and(|id| id <= ROOT || self.names.contains_key(&id))
         })
     }
 
@@ -120,7 +145,7 @@ impl Walk {
         let (place, written) = text.split_once(' ')?;
         let (department, member) = place.split_once(':')?;
         if *text != self.given {
-            *self = Self::read_back(written)?;
+            *self = Self::read_back(written, &self.scope)?;
         }
         let place = Place {
             department: department.parse().ok()?,
@@ -129,20 +154,16 @@ impl Walk {
         (place.department < self.departments.len()).then_some(place)
     }
 
-    /// A walk as a cursor tells it.
-    fn read_back(written: &str) -> Option<Self> {
+    /// A walk as a cursor tells it; one of another scope is made anew.
+    fn read_back(written: &str, scope: &DepartmentScope) -> Option<Self> {
         let written: Written = decode::from_json(written).ok()?;
-        let rows = written.departments.into_iter();
-        let mut walk = Self::new();
-        if written
-            .departments
-            .iter()
-            .any(|(id, _)| *id < FIRST_OF_COMPANY)
-        {
-            // An older version's, whose places are counted with them.
+        if (&written.only, &written.exclude) != (&scope.only, &scope.exclude) {
             return None;
         }
-        walk.discover(rows.map(|(id, name)| DepartmentRow { id, name }).collect());
+        let mut walk = Self::new(scope.clone());
+        for (id, name, reach) in written.departments {
+            walk.add(DepartmentRow { id, name }, Reach::from_tag(reach)?);
+        }
         for waiting in written.waiting {
             walk.place(waiting.sighting());
         }
@@ -159,7 +180,9 @@ impl Walk {
         let Place { department, member } = place;
         let waiting = serde_json::to_string(&self.waiting.written()).unwrap_or_default();
         self.given = format!(
-            r#"{department}:{member} {{"departments":[{}],"waiting":{waiting}}}"#,
+            r#"{department}:{member} {{"only":{},"exclude":{},"departments":[{}],"waiting":{waiting}}}"#,
+            json!(self.scope.only),
+            json!(self.scope.exclude),
             self.written
         );
         Cursor(self.given.clone())
@@ -176,21 +199,23 @@ impl Walk {
             if row.id == ROOT || self.names.contains_key(&row.id) {
                 continue;
             }
-            self.names.insert(row.id, row.name.clone());
-            for sighting in self.waiting.take(row.id) {
-                self.place(sighting);
-            }
-            self.write(&row);
-            self.departments.push(row);
+            let reach = self.scope.below(self.above, &row.id.to_string());
+            self.add(row, reach);
         }
     }
 
-    fn write(&mut self, row: &DepartmentRow) {
+    fn add(&mut self, row: DepartmentRow, reach: Reach) {
+        self.names.insert(row.id, row.name.clone());
+        for sighting in self.waiting.take(row.id) {
+            self.place(sighting);
+        }
         if !self.written.is_empty() {
             self.written.push(',');
         }
-        self.written
-            .push_str(&json!([row.id, row.name]).to_string());
+        let record = json!([row.id, row.name, reach.tag()]);
+        self.written.push_str(&record.to_string());
+        self.departments.push(row);
+        self.reaches.push(reach);
     }
 
     /// A word about departments that are not read, once a walk.
@@ -301,8 +326,10 @@ impl Walk {
 /// What a cursor tells beside its place.
 #[derive(Deserialize)]
 struct Written {
-    /// Ids and names in the order they were found, without the root.
-    departments: Vec<(i64, String)>,
+    only: Vec<String>,
+    exclude: Vec<String>,
+    /// Ids, names and reaches in the order they were found, without the root.
+    departments: Vec<(i64, String, u8)>,
     waiting: Vec<WrittenSighting>,
 }
 
@@ -442,7 +469,7 @@ mod tests {
 
     #[test]
     fn trap_36_a_person_in_two_departments_is_shown_once_both_have_names() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(7), department(8)]);
         let page = members(&[("a", &[7]), ("b", &[9, 7]), ("c", &[1, 8])], false, None);
         walk.meet(at(1, 0), page);
@@ -453,7 +480,7 @@ mod tests {
 
     #[test]
     fn a_department_out_of_sight_keeps_nobody_back_for_ever() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(at(1, 0), members(&[("a", &[99, 7])], false, None));
         walk.meet(at(1, 100), members(&[("a", &[99, 7])], false, None));
@@ -463,7 +490,7 @@ mod tests {
 
     #[test]
     fn the_department_walked_stands_in_where_the_call_tells_none_and_the_root_has_no_name() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(
             at(0, 0),
@@ -476,7 +503,7 @@ mod tests {
     #[test]
     fn trap_34_a_cursor_that_is_absent_zero_or_going_back_ends_the_department_with_a_gap() {
         for next in [None, Some(0), Some(100), Some(50)] {
-            let mut walk = Walk::new();
+            let mut walk = Walk::new(DepartmentScope::default());
             walk.discover(vec![department(7)]);
             let turn = walk.turn(at(0, 100), &members(&[("a", &[1])], true, next));
             assert_eq!(turn.next, Some(at(1, 0)));
@@ -486,7 +513,7 @@ mod tests {
 
     #[test]
     fn a_page_that_repeats_or_is_empty_ends_the_department_however_far_the_cursor_goes() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         let first = walk.turn(at(0, 0), &members(&[("a", &[1])], true, Some(100)));
         assert_eq!(first.next, Some(at(0, 100)));
         let again = walk.turn(at(0, 100), &members(&[("a", &[1])], true, Some(200)));
@@ -502,7 +529,7 @@ mod tests {
 
     #[test]
     fn departments_below_zero_are_not_walked_and_keep_nobody_waiting() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(-7), department(7), department(-8)]);
         let note = walk.take_note().unwrap();
         assert!(note.en.contains("(-7)"), "{note:?}");
@@ -516,8 +543,39 @@ mod tests {
     }
 
     #[test]
+    fn only_what_the_configuration_names_is_read_and_every_department_has_its_name() {
+        let scope = DepartmentScope {
+            only: vec!["7".to_owned(), "99".to_owned()],
+            exclude: vec!["9".to_owned()],
+        };
+        let mut walk = Walk::new(scope.clone());
+        walk.enter(None);
+        walk.discover(vec![department(7), department(8)]);
+        let cursor = walk.cursor(at(1, 0));
+        let mut again = Walk::new(scope);
+        assert_eq!(again.enter(Some(&cursor)), at(1, 0));
+        again.discover(vec![department(9), department(10)]);
+        let read: Vec<bool> = (0..5).map(|n| again.is_read(at(n, 0))).collect();
+        assert_eq!(read, [false, true, false, false, true]);
+        again.meet(at(1, 0), members(&[("a", &[7, 8])], false, None));
+        assert_eq!(shown(&again.release(false)), ["a 部门7·部门8"]);
+        let told: Vec<String> = again
+            .unknown_ids()
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect();
+        assert_eq!(told.len(), 1);
+        assert!(
+            told[0].starts_with("departments: ") && told[0].ends_with("99"),
+            "{told:?}"
+        );
+        let elsewhere = Walk::new(DepartmentScope::default()).enter(Some(&cursor));
+        assert_eq!(elsewhere, at(0, 0), "another configuration walks anew");
+    }
+
+    #[test]
     fn a_tree_that_goes_round_in_circles_ends() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         for _ in 0..3 {
             walk.discover(vec![department(7), department(1), department(7)]);
         }
@@ -527,11 +585,11 @@ mod tests {
 
     #[test]
     fn trap_36_a_walk_is_gone_on_with_by_another_run_and_nobody_who_waits_is_lost() {
-        let mut first = Walk::new();
+        let mut first = Walk::new(DepartmentScope::default());
         first.discover(vec![department(7), department(8)]);
         first.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
         let cursor = first.cursor(at(2, 100));
-        let mut second = Walk::new();
+        let mut second = Walk::new(DepartmentScope::default());
         assert_eq!(second.enter(Some(&cursor)), at(2, 100));
         assert_eq!(second.department(at(2, 100)), 8);
         second.discover(vec![department(9)]);
@@ -541,7 +599,7 @@ mod tests {
 
     #[test]
     fn an_earlier_cursor_brings_back_who_waited_there() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
         let earlier = walk.cursor(at(1, 100));
@@ -554,13 +612,13 @@ mod tests {
 
     #[test]
     fn a_cursor_that_cannot_be_read_begins_anew() {
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         for text in [
             "x",
             "1:0",
             "1:0 {}",
-            "9:0 {\"departments\":[],\"waiting\":[]}",
+            "9:0 {\"only\":[],\"exclude\":[],\"departments\":[],\"waiting\":[]}",
         ] {
             assert_eq!(
                 walk.enter(Some(&Cursor(text.to_owned()))),

@@ -3,12 +3,15 @@
 //! Departments are listed once, with all below them; members are asked department by department, since `fetch_child` is gone
 //! from the page (trap 14). People in several departments come several times.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
 
 use super::super::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
 use super::super::decode;
 use super::super::error::{ApiError, Class};
+use super::super::scope::{DepartmentScope, Reach};
 use super::super::transport::{Call, Fault, Transport};
 use super::super::{Cursor, PeoplePage};
 use super::{errors, wire};
@@ -19,16 +22,19 @@ use crate::domain::{Employee, EmployeeId};
 #[derive(Debug)]
 pub(super) struct Directory {
     transport: Transport,
+    scope: DepartmentScope,
     departments: Mutex<Arc<Departments>>,
 }
 
 /// The departments as listed.
 #[derive(Debug, Default)]
 struct Departments {
-    /// Ids in the platform's order, each once.
+    /// Ids of those to be read, in the platform's order, each once.
     ids: Vec<String>,
-    /// Names by id, the root left out.
+    /// Names by id, those that are not read too, the root left out.
     names: HashMap<String, String>,
+    /// Ids that the configuration names and no department has.
+    unknown: Vec<Fault>,
     /// All of this in a cursor, so that another run can go on without listing the departments again.
     written: String,
 }
@@ -44,9 +50,10 @@ struct Position {
 const UNREACHABLE: usize = 3;
 
 impl Directory {
-    pub(super) fn new(transport: Transport) -> Self {
+    pub(super) fn new(transport: Transport, scope: DepartmentScope) -> Self {
         Self {
             transport,
+            scope,
             departments: Mutex::default(),
         }
     }
@@ -57,8 +64,10 @@ impl Directory {
             return self.fetch_first_page().await;
         };
         let (position, written) = Position::read(&cursor);
-        self.fetch_members(&self.departments_of(written), position)
-            .await
+        match self.departments_of(written) {
+            Some(departments) => self.fetch_members(&departments, position).await,
+            None => self.fetch_first_page().await,
+        }
     }
 
     async fn fetch_first_page(&self) -> Result<PeoplePage, ApiError> {
@@ -67,19 +76,26 @@ impl Directory {
             Err(error) if concerns_one_department(&error) => return Ok(gap(error)),
             Err(error) => return Err(error),
         };
-        if departments.ids.is_empty() {
+        if departments.names.is_empty() && departments.ids.is_empty() {
             let error = self
                 .transport
                 .error(&WECOM_DEPARTMENTS, errors::nobody_visible());
             return Ok(gap(error));
         }
         self.keep(&departments);
-        self.fetch_members(&departments, Position::default()).await
+        let unknown = departments.unknown.iter().cloned();
+        let gaps = unknown.map(|fault| self.transport.error(&WECOM_DEPARTMENTS, fault));
+        let gaps: Vec<ApiError> = gaps.collect();
+        let mut page = self
+            .fetch_members(&departments, Position::default())
+            .await?;
+        page.gaps.extend(gaps);
+        Ok(page)
     }
 
     async fn fetch_departments(&self) -> Result<Departments, ApiError> {
         let reply = self.transport.call(Call::new(&WECOM_DEPARTMENTS)).await?;
-        Ok(Departments::read(reply.decode()?))
+        Ok(Departments::read(reply.decode()?, &self.scope))
     }
 
     async fn fetch_members(
@@ -132,16 +148,16 @@ impl Directory {
         })
     }
 
-    /// The departments that a cursor names: those kept, unless it is another run's.
-    fn departments_of(&self, written: &str) -> Arc<Departments> {
+    /// The departments that a cursor names: those kept, unless it is another run's. `None`: of another scope.
+    fn departments_of(&self, written: &str) -> Option<Arc<Departments>> {
         let kept = self.departments.lock();
         let kept = Arc::clone(&kept.unwrap_or_else(PoisonError::into_inner));
         if kept.written == written {
-            return kept;
+            return Some(kept);
         }
-        let departments = Arc::new(Departments::read_back(written));
+        let departments = Arc::new(Departments::read_back(written, &self.scope)?);
         self.keep(&departments);
-        departments
+        Some(departments)
     }
 
     fn keep(&self, departments: &Arc<Departments>) {
@@ -151,9 +167,10 @@ impl Directory {
 }
 
 impl Departments {
-    fn read(reply: wire::DepartmentsReply) -> Self {
+    fn read(reply: wire::DepartmentsReply, scope: &DepartmentScope) -> Self {
         let mut seen = HashSet::new();
         let mut departments = Self::default();
+        let parents = parents(&reply.department);
         for record in reply.department {
             let Some(id) = record.id.filter(|id| seen.insert(id.clone())) else {
                 continue;
@@ -164,30 +181,36 @@ impl Departments {
                     .names
                     .insert(id.clone(), name.unwrap_or_else(|| clean(&id)));
             }
-            departments.ids.push(id);
+            if reach(&id, &parents, scope) == Reach::Inside {
+                departments.ids.push(id);
+            }
         }
-        departments.written = departments.write();
+        departments.unknown = scope.unknown_ids(|id| seen.contains(id));
+        departments.written = departments.write(scope);
         departments
     }
 
-    /// Ids and names as JSON.
-    fn write(&self) -> String {
-        let named = |id: &String| (id.clone(), self.names.get(id).cloned());
-        let all: Vec<(String, Option<String>)> = self.ids.iter().map(named).collect();
-        serde_json::to_string(&all).unwrap_or_default()
+    /// All of it as JSON.
+    fn write(&self, scope: &DepartmentScope) -> String {
+        let written = Written {
+            only: scope.only.clone(),
+            exclude: scope.exclude.clone(),
+            ids: self.ids.clone(),
+            names: self.names.clone().into_iter().collect(),
+        };
+        serde_json::to_string(&written).unwrap_or_default()
     }
 
-    /// Reads what [`Departments::write`] wrote; nothing, when it did not.
-    fn read_back(written: &str) -> Self {
-        let all: Vec<(String, Option<String>)> = decode::from_json(written).unwrap_or_default();
-        Self {
-            ids: all.iter().map(|(id, _)| id.clone()).collect(),
-            names: all
-                .into_iter()
-                .filter_map(|(id, name)| Some((id, name?)))
-                .collect(),
+    /// Reads what [`Departments::write`] wrote; `None`, when it did not, or for another scope.
+    fn read_back(written: &str, scope: &DepartmentScope) -> Option<Self> {
+        let read: Written = decode::from_json(written).ok()?;
+        let is_same = read.only == scope.only && read.exclude == scope.exclude;
+        is_same.then(|| Self {
+            ids: read.ids,
+            names: read.names.into_iter().collect(),
+            unknown: Vec::new(),
             written: written.to_owned(),
-        }
+        })
     }
 
     /// A member as an employee; third-party apps get no names, so the id stands in (notes A3).
@@ -209,6 +232,40 @@ impl Departments {
             hired_on: None,
         })
     }
+}
+
+/// The departments in a cursor.
+#[derive(Deserialize, Serialize)]
+struct Written {
+    only: Vec<String>,
+    exclude: Vec<String>,
+    ids: Vec<String>,
+    /// By id, in a fixed order: the same departments are the same text.
+    names: BTreeMap<String, String>,
+}
+
+/// Each department's parent, where that is listed too.
+fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
+    let pairs = records.iter().filter_map(|record| {
+        let (id, parent) = (record.id.clone()?, record.parentid.clone()?);
+        (id != parent).then_some((id, parent))
+    });
+    pairs.collect()
+}
+
+/// How a department stands to the scope, from the topmost one above it that is listed. A tree that goes round in circles ends.
+fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -> Reach {
+    let mut path = vec![id];
+    while let Some(parent) = path.last().and_then(|last| parents.get(*last)) {
+        if path.contains(&parent.as_str()) {
+            break;
+        }
+        path.push(parent);
+    }
+    let top = scope.of_top(path.pop().unwrap_or(id));
+    path.iter()
+        .rev()
+        .fold(top, |above, id| scope.below(above, id))
 }
 
 /// The root is the company itself: department 1, or whatever has no parent.

@@ -50,7 +50,10 @@ impl WeCom {
         let transport = Transport::with_patience(settings, protocol, patience)?;
         Ok(Self {
             settings: Arc::new(settings.clone()),
-            directory: Arc::new(Directory::new(transport.clone())),
+            directory: Arc::new(Directory::new(
+                transport.clone(),
+                settings.departments.clone(),
+            )),
             transport,
             types: Arc::default(),
             lanes: Arc::default(),

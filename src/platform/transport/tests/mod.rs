@@ -110,6 +110,7 @@ fn settings(base_url: &str) -> Settings {
         },
         requests_per_minute: None,
         requests_per_second: None,
+        departments: crate::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,
         clock: || Today::midday_of(jiff::civil::date(2026, 11, 21)),

@@ -1,0 +1,135 @@
+//! Which departments of a tenant are read: what the configuration's `departments` and `exclude_departments` leave.
+
+use super::error::Class;
+use super::transport::Fault;
+use crate::domain::balance::Hint;
+
+/// The departments to read. By default all of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DepartmentScope {
+    /// These and what is below them; empty: all.
+    pub only: Vec<String>,
+    /// Neither these nor what is below them.
+    pub exclude: Vec<String>,
+}
+
+/// How a department stands to the scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reach {
+    /// Its members are read.
+    Inside,
+    /// They are not, but a department below may be named.
+    Outside,
+    /// Nothing below it is read, named or not.
+    Excluded,
+}
+
+impl Reach {
+    /// How it is written in a cursor.
+    pub(super) fn tag(self) -> u8 {
+        match self {
+            Self::Inside => 0,
+            Self::Outside => 1,
+            Self::Excluded => 2,
+        }
+    }
+
+    /// The other way round.
+    pub(super) fn from_tag(tag: u8) -> Option<Self> {
+        [Self::Inside, Self::Outside, Self::Excluded]
+            .into_iter()
+            .find(|reach| reach.tag() == tag)
+    }
+}
+
+impl DepartmentScope {
+    /// Of a department that has no parent.
+    pub(super) fn of_top(&self, id: &str) -> Reach {
+        let parent = if self.only.is_empty() {
+            Reach::Inside
+        } else {
+            Reach::Outside
+        };
+        self.below(parent, id)
+    }
+
+    /// Of a department below one that stands so.
+    pub(super) fn below(&self, parent: Reach, id: &str) -> Reach {
+        let names = |ids: &[String]| ids.iter().any(|named| named == id);
+        match parent {
+            Reach::Excluded => Reach::Excluded,
+            _ if names(&self.exclude) => Reach::Excluded,
+            Reach::Inside => Reach::Inside,
+            Reach::Outside if names(&self.only) => Reach::Inside,
+            Reach::Outside => Reach::Outside,
+        }
+    }
+
+    /// What to say of ids that no department has.
+    pub(super) fn unknown_ids(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fault> {
+        let keys = [
+            ("departments", &self.only),
+            ("exclude_departments", &self.exclude),
+        ];
+        let named = keys
+            .iter()
+            .flat_map(|(key, ids)| ids.iter().map(move |id| (key, id)));
+        named
+            .filter(|(_, id)| !is_known(id))
+            .map(|(key, id)| {
+                let message = format!("{key}: no department that this app sees has the id {id}");
+                Fault::new("unknown_department", &message, Class::PerItem, UNKNOWN)
+            })
+            .collect()
+    }
+}
+
+const UNKNOWN: Hint = Hint {
+    zh: "请核对配置里的部门 id（管理后台的通讯录里可查），并确认它在应用的可见范围内",
+    en: "check the department's id in the configuration against the platform's contacts, and that the app may see it",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(only: &[&str], exclude: &[&str]) -> DepartmentScope {
+        let owned = |ids: &[&str]| ids.iter().map(ToString::to_string).collect();
+        DepartmentScope {
+            only: owned(only),
+            exclude: owned(exclude),
+        }
+    }
+
+    /// The last one of a path from the top.
+    fn reach(scope: &DepartmentScope, path: &[&str]) -> Reach {
+        let (top, below) = path.split_first().unwrap();
+        let top = scope.of_top(top);
+        below.iter().fold(top, |parent, id| scope.below(parent, id))
+    }
+
+    #[test]
+    fn what_is_named_and_all_below_it_is_inside_and_what_is_excluded_stays_so() {
+        let whole = scope(&[], &[]);
+        assert_eq!(reach(&whole, &["1", "2"]), Reach::Inside);
+        let some = scope(&["2"], &["7"]);
+        assert_eq!(reach(&some, &["1"]), Reach::Outside);
+        assert_eq!(reach(&some, &["1", "2", "5"]), Reach::Inside);
+        assert_eq!(reach(&some, &["1", "2", "7", "8"]), Reach::Excluded);
+        assert_eq!(reach(&some, &["1", "7", "2"]), Reach::Excluded);
+        assert_eq!(reach(&scope(&[], &["3"]), &["1", "3"]), Reach::Excluded);
+    }
+
+    #[test]
+    fn an_id_that_no_department_has_is_told_with_its_key() {
+        let faults = scope(&["2", "99"], &["98"]).unknown_ids(|id| id == "2");
+        let told: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "departments: no department that this app sees has the id 99",
+                "exclude_departments: no department that this app sees has the id 98"
+            ]
+        );
+    }
+}
