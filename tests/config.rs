@@ -55,6 +55,19 @@ fn every_theme_is_read_by_the_name_it_is_shown_by() {
 }
 
 #[test]
+fn departments_are_ids_written_as_texts_or_numbers_and_shown_again() {
+    let config = load(&format!("{WECOM}departments = [\"2\", 17]\nexclude_departments = [\"9\"]\n"));
+    let config = config.unwrap();
+    let scope = &config.tenants[0].tenant.settings.departments;
+    assert_eq!(scope.only, ["2", "17"]);
+    assert_eq!(scope.exclude, ["9"]);
+    for wrong in ["\"2\"", "[true]", "[\"\"]", "[[\"2\"]]"] {
+        let told = refused(&format!("{WECOM}departments = {wrong}\n"));
+        assert!(told.contains("departments"), "{told}");
+    }
+}
+
+#[test]
 fn the_example_of_the_contract_is_read_with_its_defaults() {
     let config = load(
         r#"
