@@ -56,7 +56,9 @@ fn every_theme_is_read_by_the_name_it_is_shown_by() {
 
 #[test]
 fn departments_are_ids_written_as_texts_or_numbers_and_shown_again() {
-    let config = load(&format!("{WECOM}departments = [\"2\", 17]\nexclude_departments = [\"9\"]\n"));
+    let config = load(&format!(
+        "{WECOM}departments = [\"2\", 17]\nexclude_departments = [\"9\"]\n"
+    ));
     let config = config.unwrap();
     let scope = &config.tenants[0].tenant.settings.departments;
     assert_eq!(scope.only, ["2", "17"]);

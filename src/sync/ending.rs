@@ -44,12 +44,27 @@ impl<P: Platform> Engine<P> {
         match closed {
             Ok(Some(record)) => self.show(record),
             Ok(None) => {
-                self.withheld = match target {
-                    Target::Running(number) if self.course.has_shrunk => Some(number),
-                    _ => None,
-                };
                 self.target = target;
+                self.note_withheld().await?;
             }
+            Err(error) => self.lose_store(error).await?,
+        }
+        Ok(())
+    }
+
+    /// Remembers the sync whose directory had shrunk, so that it can be finished once that is accepted.
+    async fn note_withheld(&mut self) -> Result<(), Stopped> {
+        self.withheld = None;
+        let Some(keeping) = self
+            .terms
+            .keeping
+            .clone()
+            .filter(|_| self.course.has_shrunk)
+        else {
+            return Ok(());
+        };
+        match keeping.store.interrupted().await {
+            Ok(running) => self.withheld = running.map(|running| running.number),
             Err(error) => self.lose_store(error).await?,
         }
         Ok(())
