@@ -245,19 +245,19 @@ async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
             sync(&store, day, &types(), listing).await;
         }
         let lines = async |from, to| changes(&store, from, to).await.0;
-        assert_eq!(lines(0, 1).await, ["c went since 1", "a 5 -> 4 since 1"]);
+        assert_eq!(lines(0, 1).await, ["a 5 -> 4 since 1", "c went since 1"]);
         assert_eq!(
             lines(1, 2).await,
             ["d came since 2", "c came since 2", "b went since 2"],
-            "in the newest order, who has gone last"
+            "who joined in the newest order, who has gone last"
         );
         assert_eq!(lines(2, 3).await, ["a 4 -> 3.5 since 3"]);
         assert_eq!(
             lines(0, 3).await,
             [
-                "d came since 2",
                 "c 2 -> 3 since 2",
                 "a 5 -> 3.5 since 3",
+                "d came since 2",
                 "b went since 2"
             ]
         );
