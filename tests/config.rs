@@ -652,7 +652,16 @@ fn months_calls(text: &str) -> Option<(u64, u64)> {
 
 #[test]
 fn trap_25_a_threshold_within_the_months_budget_is_asked_at() {
-    assert_eq!(months_calls(DINGTALK), None);
+    assert_eq!(months_calls(DINGTALK), Some((5_000, 4_000)), "unless said");
+    let unlimited = format!("{DINGTALK}monthly_call_budget = \"none\"\n");
+    assert_eq!(months_calls(&unlimited), None);
+    assert_eq!(
+        months_calls(&load(&unlimited).unwrap().to_string()),
+        None,
+        "what is shown says so too"
+    );
+    let own = format!("{DINGTALK}monthly_call_threshold = 10\n");
+    assert_eq!(months_calls(&own), Some((5_000, 10)));
     let budget = format!("{DINGTALK}monthly_call_budget = 5000\n");
     assert_eq!(months_calls(&budget), Some((5_000, 4_000)));
     let both = format!("{budget}monthly_call_threshold = 4500\n");
@@ -674,10 +683,14 @@ fn a_threshold_that_cannot_be_met_is_named_with_its_line_and_a_remedy() {
         "{above}"
     );
     assert!(above.contains("use 0 to 5000"), "{above}");
-    let alone = refused(&format!("{DINGTALK}monthly_call_threshold = 10\n"));
+    let word = refused(&format!("{DINGTALK}monthly_call_budget = \"unlimited\"\n"));
+    assert!(word.contains("a whole number or \"none\""), "{word}");
+    let alone = refused(&format!(
+        "{DINGTALK}monthly_call_budget = \"none\"\nmonthly_call_threshold = 10\n"
+    ));
     assert!(
         alone.contains(
-            ":6: tenant \"hq-dingtalk\": monthly_call_threshold: a threshold without a budget"
+            ":7: tenant \"hq-dingtalk\": monthly_call_threshold: a threshold without a budget"
         ),
         "{alone}"
     );
@@ -687,4 +700,39 @@ fn a_threshold_that_cannot_be_met_is_named_with_its_line_and_a_remedy() {
         elsewhere.contains("belongs to dingtalk tenants"),
         "{elsewhere}"
     );
+}
+
+/// Hours for which the figures of a WeCom and a DingTalk tenant count as fresh.
+fn fresh_for(sync: &str, wecom: &str, dingtalk: &str) -> [u64; 2] {
+    let config = load(&format!("{WECOM}{wecom}\n{DINGTALK}{dingtalk}\n{sync}")).unwrap();
+    let shown = load(&config.to_string()).unwrap();
+    let hours = |config: &leaveboard::config::Config| {
+        [0, 1].map(|at| config.tenants[at].tenant.fresh_for.as_secs() / 3_600)
+    };
+    assert_eq!(
+        hours(&config),
+        hours(&shown),
+        "what is shown says the same: {config}"
+    );
+    hours(&config)
+}
+
+#[test]
+fn figures_are_fresh_for_an_hour_and_on_dingtalk_whose_calls_are_counted_for_twelve() {
+    assert_eq!(fresh_for("", "", ""), [1, 12]);
+    assert_eq!(fresh_for("[sync]\nfresh_for = \"1h\"\n", "", ""), [1, 12]);
+    assert_eq!(fresh_for("[sync]\nfresh_for = \"24h\"\n", "", ""), [24, 24]);
+    assert_eq!(fresh_for("[sync]\nfresh_for = \"0s\"\n", "", ""), [0, 0]);
+    let own = ["fresh_for = \"2h\"", "fresh_for = \"3h\""];
+    assert_eq!(fresh_for("", own[0], own[1]), [2, 3], "a tenant's own");
+    let wrong = refused(&format!("{WECOM}fresh_for = \"soon\"\n"));
+    assert!(
+        wrong.contains("\"soon\" is not a length of time"),
+        "{wrong}"
+    );
+    assert!(wrong.contains("write a time such as \"1h\""), "{wrong}");
+    let number = refused(&format!("{WECOM}[sync]\nfresh_for = 3600\n"));
+    assert!(number.contains("sync: fresh_for"), "{number}");
+    let minus = refused(&format!("{WECOM}[sync]\nfresh_for = \"-1h\"\n"));
+    assert!(minus.contains("is not a length of time"), "{minus}");
 }

@@ -1,5 +1,7 @@
 //! `demo`: the dashboard on the built-in emulator, over the real HTTP clients.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -13,6 +15,9 @@ use super::cli::CompanyOptions;
 use super::dashboard;
 use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
+
+/// As in a configuration that does not say.
+const FRESH_FOR: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError> {
     dashboard::require_terminal()?;
@@ -92,5 +97,6 @@ fn tenant(base_url: String, credentials: Credentials, display: Display) -> Tenan
             clock: || Today::at(Timestamp::now()),
             meter: None,
         },
+        fresh_for: FRESH_FOR,
     }
 }

@@ -134,8 +134,9 @@ fn config_text(
     let per_minute = pace.map_or_else(String::new, |(minute, _)| {
         format!("requests_per_minute = {minute}\n")
     });
-    let per_second = pace.map_or_else(String::new, |(_, second)| {
-        format!("requests_per_second = {second}\n")
+    // Who takes the limits away wants no month's budget either.
+    let dingtalk_limits = pace.map_or_else(String::new, |(_, second)| {
+        format!("requests_per_second = {second}\nmonthly_call_budget = \"none\"\n")
     });
     let block = |platform: &str, id: &str, value: &str, secret: &str| {
         let secret = toml::Value::from(secret);
@@ -148,7 +149,7 @@ fn config_text(
         format!("{MARK}\n"),
         block("wecom", "corp_id", &keys.wecom.corp_id, wecom),
         block("dingtalk", "app_key", &keys.dingtalk.app_key, dingtalk),
-        per_second,
+        dingtalk_limits,
         block("feishu", "app_id", &keys.feishu.app_id, feishu),
     ]
     .concat()

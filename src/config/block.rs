@@ -1,7 +1,9 @@
 //! Reading one block of the file key by key, collecting every mistake with its line.
 
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -161,6 +163,46 @@ impl<'t> Reader<'t> {
         match i128::from_str_radix(digits.as_str(), digits.radix()) {
             Ok(number) => self.within(value, key, number, range),
             Err(_) => self.out_of_range(value, key, &range),
+        }
+    }
+
+    /// A whole number within `range`, or the word "none", which is read as `None`.
+    pub(super) fn number_or_none(
+        &mut self,
+        block: Block<'t>,
+        key: &str,
+        range: RangeInclusive<u64>,
+    ) -> Option<Found<Option<u64>>> {
+        let value = block.get(key)?;
+        match value.get_ref() {
+            DeValue::String(word) if word == "none" => Some(self.found(value, None)),
+            DeValue::Integer(_) => {
+                let number = self.number(block, key, range)?;
+                Some(Found {
+                    value: Some(number.value),
+                    line: number.line,
+                })
+            }
+            other => self.wrong_type(value, key, "a whole number or \"none\"", other),
+        }
+    }
+
+    /// A length of time, written like "90m" or "1h 30m".
+    pub(super) fn time(&mut self, block: Block<'t>, key: &str) -> Option<Found<Duration>> {
+        let text = self.text(block, key)?;
+        let time = text.value.parse::<SignedDuration>().ok();
+        match time.and_then(|time| Duration::try_from(time).ok()) {
+            Some(value) => Some(Found {
+                value,
+                line: text.line,
+            }),
+            None => {
+                let shown = crate::domain::text::clean(text.value);
+                let what = format!("\"{shown}\" is not a length of time");
+                let remedy = "write a time such as \"1h\", \"90m\" or \"0s\"";
+                self.complain(text.line, key, what, remedy);
+                None
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -10,10 +11,10 @@ use crate::domain::{Language, TenantName};
 
 use super::block::{Block, Reader};
 use super::problem::{ConfigError, Problem};
-use super::tenant::read_tenant;
+use super::tenant::{Surroundings, read_tenant};
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 3] = ["display", "store", "tenant"];
+const SECTIONS: [&str; 4] = ["display", "store", "sync", "tenant"];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
@@ -35,6 +36,9 @@ const DEFAULT_STORE: &str = "sqlite";
 /// The default of `[store] keep_days`: a whole year and the month in which it is looked back on.
 const DEFAULT_KEEP_DAYS: u32 = 400;
 
+/// The default of `[sync] fresh_for`.
+const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
+
 /// Everything the file says, or everything that is wrong with it.
 pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
@@ -46,8 +50,14 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     reader.check_keys(root, &SECTIONS, |_| None);
     let display = read_display(&mut reader, root);
     let store = read_store(&mut reader, root);
+    let fresh_for = read_sync(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
-    let tenants = read_tenants(&mut reader, root, folder, display.names);
+    let surroundings = Surroundings {
+        folder,
+        names: display.names,
+        fresh_for,
+    };
+    let tenants = read_tenants(&mut reader, root, surroundings);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -55,6 +65,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         file: file.to_owned(),
         display,
         store,
+        fresh_for,
         tenants,
     })
 }
@@ -133,17 +144,28 @@ fn is_store_url(url: &str) -> bool {
             .any(has_more)
 }
 
+/// The `[sync]` section: how long figures count as fresh.
+fn read_sync<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Duration {
+    let Some(block) = reader.section(root, "sync", "[sync] on a line of its own") else {
+        return DEFAULT_FRESH_FOR;
+    };
+    reader.enter("sync");
+    reader.check_keys(block, &["fresh_for"], |_| None);
+    let fresh_for = reader.time(block, "fresh_for");
+    reader.leave();
+    fresh_for.map_or(DEFAULT_FRESH_FOR, |time| time.value)
+}
+
 fn read_tenants<'t>(
     reader: &mut Reader<'t>,
     root: Block<'t>,
-    folder: &Path,
-    language: Language,
+    surroundings: Surroundings<'_>,
 ) -> Vec<TenantBlock> {
     let blocks = tenant_blocks(reader, root);
     let mut lines: HashMap<TenantName, usize> = HashMap::new();
     let mut tenants = Vec::new();
     for (at, block) in blocks.into_iter().enumerate() {
-        let Some(tenant) = read_tenant(reader, block, at, folder, language) else {
+        let Some(tenant) = read_tenant(reader, block, at, surroundings) else {
             continue;
         };
         let name = tenant.tenant.settings.tenant.clone();

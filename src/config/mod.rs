@@ -16,6 +16,7 @@ mod template;
 mod tenant;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -40,6 +41,8 @@ pub struct Config {
     pub display: Display,
     /// What to keep between runs, and where.
     pub store: StoreSettings,
+    /// `[sync] fresh_for`: how long figures count as fresh where a tenant's block says nothing else.
+    pub fresh_for: Duration,
     /// In the order of the file.
     pub tenants: Vec<TenantBlock>,
 }
@@ -96,6 +99,8 @@ pub struct Tenant {
     pub label: String,
     /// How to reach it.
     pub settings: Settings,
+    /// Younger figures are shown with their age and not read again when the dashboard opens or comes back from another day.
+    pub fresh_for: Duration,
 }
 
 /// A configuration of thousands of tenants is smaller than this.

@@ -1,7 +1,9 @@
 //! The effective configuration as text: what counts after defaults, without any secret.
 
 use std::fmt;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
 use crate::domain::Language;
@@ -24,7 +26,9 @@ impl fmt::Display for Config {
         writeln!(f, "[store]")?;
         let url = without_password(self.store.url.expose_secret());
         writeln!(f, "url = {}", quoted(&url))?;
-        writeln!(f, "keep_days = {}", self.store.keep_days)?;
+        writeln!(f, "keep_days = {}\n", self.store.keep_days)?;
+        writeln!(f, "[sync]")?;
+        write_time(f, "fresh_for", self.fresh_for)?;
         self.tenants
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))
@@ -73,6 +77,7 @@ fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result 
     write_some(f, "requests_per_second", requests_per_second.as_ref())?;
     write_ids(f, "departments", &departments.only)?;
     write_ids(f, "exclude_departments", &departments.exclude)?;
+    write_time(f, "fresh_for", block.tenant.fresh_for)?;
     write_credentials(f, credentials)
 }
 
@@ -94,9 +99,11 @@ fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> f
             let op_userid = op_userid.as_ref().map(|id| quoted(id));
             write_some(f, "op_userid", op_userid.as_ref())?;
             let month = credentials.month();
-            write_some(f, "monthly_call_budget", month.map(|m| m.budget).as_ref())?;
-            let threshold = month.map(|m| m.threshold);
-            write_some(f, "monthly_call_threshold", threshold.as_ref())
+            let Some(month) = month else {
+                return writeln!(f, "monthly_call_budget = \"none\"");
+            };
+            writeln!(f, "monthly_call_budget = {}", month.budget)?;
+            writeln!(f, "monthly_call_threshold = {}", month.threshold)
         }
         Credentials::Feishu {
             app_id,
@@ -113,6 +120,12 @@ fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> f
             writeln!(f, "page_size = {page_size}")
         }
     }
+}
+
+/// A time in the file's own spelling, such as `12h`.
+fn write_time(f: &mut fmt::Formatter<'_>, key: &str, time: Duration) -> fmt::Result {
+    let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+    writeln!(f, "{key} = {}", quoted(&format!("{time:#}")))
 }
 
 fn write_some(

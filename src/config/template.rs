@@ -21,6 +21,10 @@ theme = "auto"               # auto | dark | light | high-contrast | mono
 url = "sqlite"               # sqlite | sqlite:PATH | postgres://USER:PASSWORD@HOST/DATABASE (shared) | none
 keep_days = 400              # snapshots older than this are let go
 
+[sync]
+fresh_for = "1h"             # younger figures are shown with their age and not read again when the dashboard opens; F5 and R
+                             # always read, "0s" reads always; DingTalk's figures stay fresh for 12h, its calls being counted
+
 # [[tenant]]
 # name = "hq-wecom"          # unique; what --tenant takes
 # label = "总部"              # shown on screen
@@ -36,7 +40,7 @@ keep_days = 400              # snapshots older than this are let go
 # app_key = "ding0123456789abcdef"
 # secret = { file = "dingtalk.secret" }
 # op_userid = "manager01"    # in whose name balances are read; by default the main administrator
-# monthly_call_budget = 5000 # your edition's calls a month
+# monthly_call_budget = 5000 # your edition's calls a month, 5000 (standard edition) unless said; "none" for unlimited
 # monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
 
 # [[tenant]]
@@ -46,6 +50,7 @@ keep_days = 400              # snapshots older than this are let go
 # secret = { command = ["pass", "show", "feishu"] }
 # user_id_type = "people_corehr_id"
 # time_zone = "Asia/Shanghai"
+# fresh_for = "30m"          # on any tenant
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
 "#;
 

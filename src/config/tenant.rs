@@ -1,6 +1,7 @@
 //! Checking one `[[tenant]]` block: keys of its platform, addresses, limits.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -14,7 +15,24 @@ use super::block::{Block, Found, Reader};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
 
-const COMMON_KEYS: [&str; 8] = [
+/// What a block takes from the rest of the file.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    /// Where relative secret files are looked for.
+    pub(super) folder: &'a Path,
+    /// Which of several languages of a name to prefer.
+    pub(super) names: Language,
+    /// `[sync] fresh_for`.
+    pub(super) fresh_for: Duration,
+}
+
+/// DingTalk's calls are counted by the month, so its figures count as fresh for longer.
+const DINGTALK_FRESH_FOR: Duration = Duration::from_hours(12);
+
+/// Billable calls a month of DingTalk's standard edition.
+const DINGTALK_MONTHLY_CALLS: u64 = 5_000;
+
+const COMMON_KEYS: [&str; 9] = [
     "name",
     "label",
     "platform",
@@ -23,6 +41,7 @@ const COMMON_KEYS: [&str; 8] = [
     "requests_per_minute",
     "departments",
     "exclude_departments",
+    "fresh_for",
 ];
 
 const PLATFORMS: [(&str, PlatformKind); 3] = [
@@ -82,8 +101,7 @@ pub(super) fn read_tenant<'t>(
     reader: &mut Reader<'t>,
     block: Block<'t>,
     at: usize,
-    folder: &Path,
-    language: Language,
+    surroundings: Surroundings<'_>,
 ) -> Option<TenantBlock> {
     reader.enter(&format!("tenant {}", at + 1));
     let name = read_name(reader, block);
@@ -92,7 +110,7 @@ pub(super) fn read_tenant<'t>(
     }
     let platform = read_platform(reader, block);
     let read = platform
-        .map(|platform| read_settings(reader, block, platform, name.as_ref(), folder, language));
+        .map(|platform| read_settings(reader, block, platform, name.as_ref(), surroundings));
     reader.leave();
     name.and(read)
 }
@@ -102,12 +120,11 @@ fn read_settings<'t>(
     block: Block<'t>,
     platform: PlatformKind,
     name: Option<&TenantName>,
-    folder: &Path,
-    language: Language,
+    surroundings: Surroundings<'_>,
 ) -> TenantBlock {
     check_tenant_keys(reader, block, platform);
     let name = name.cloned().unwrap_or_else(|| TenantName::new(""));
-    let secret = read_source(reader, block, folder);
+    let secret = read_source(reader, block, surroundings.folder);
     let (base_url, loopback) = read_base_url(reader, block, platform);
     let requests_per_minute = read_rate(
         reader,
@@ -133,7 +150,7 @@ fn read_settings<'t>(
         requests_per_minute,
         requests_per_second,
         departments: read_scope(reader, block, platform),
-        language,
+        language: surroundings.names,
         as_of: None,
         clock: now,
         meter: None,
@@ -144,6 +161,7 @@ fn read_settings<'t>(
                 .filter(|label| !label.is_empty())
                 .unwrap_or_else(|| name.to_string()),
             settings,
+            fresh_for: read_fresh_for(reader, block, platform, surroundings.fresh_for),
         },
         secret,
     }
@@ -167,6 +185,23 @@ fn read_scope<'t>(
     DepartmentScope {
         only: only.unwrap_or_default(),
         exclude: exclude.unwrap_or_default(),
+    }
+}
+
+/// What the block says, else what the file says. DingTalk's figures stay fresh for longer, unless `"0s"` asks for a read
+/// whenever the dashboard opens.
+fn read_fresh_for<'t>(
+    reader: &mut Reader<'t>,
+    block: Block<'t>,
+    platform: PlatformKind,
+    usual: Duration,
+) -> Duration {
+    match reader.time(block, "fresh_for") {
+        Some(own) => own.value,
+        None if platform == PlatformKind::DingTalk && !usual.is_zero() => {
+            usual.max(DINGTALK_FRESH_FOR)
+        }
+        None => usual,
     }
 }
 
@@ -227,7 +262,7 @@ fn read_credentials<'t>(
             secret,
         },
         PlatformKind::DingTalk => {
-            let monthly_call_budget = number(reader, block, "monthly_call_budget", u64::MAX);
+            let monthly_call_budget = read_budget(reader, block);
             Credentials::DingTalk {
                 app_key: read_id(reader, block, "app_key"),
                 secret,
@@ -291,6 +326,12 @@ fn number<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str, high: u64) -
     Some(reader.number(block, key, 1..=high)?.value)
 }
 
+/// The edition's billable calls a month; `None` where the file says that they are not limited.
+fn read_budget<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<u64> {
+    let budget = reader.number_or_none(block, "monthly_call_budget", 1..=u64::MAX);
+    budget.map_or(Some(DINGTALK_MONTHLY_CALLS), |budget| budget.value)
+}
+
 /// The part of the month's budget that a sync may spend without asking; 0 always asks.
 fn read_threshold<'t>(
     reader: &mut Reader<'t>,
@@ -299,9 +340,9 @@ fn read_threshold<'t>(
 ) -> Option<u64> {
     const KEY: &str = "monthly_call_threshold";
     let threshold = reader.number(block, KEY, 0..=u64::MAX)?;
-    if block.get("monthly_call_budget").is_none() {
+    if budget.is_none() {
         let what = "a threshold without a budget to stay within";
-        let remedy = "write monthly_call_budget = ... in this block too";
+        let remedy = "write monthly_call_budget = ... with a number, or remove the threshold";
         reader.complain(threshold.line, KEY, what, remedy);
     }
     if let Some(budget) = budget.filter(|budget| threshold.value > *budget) {
