@@ -292,6 +292,7 @@ async fn sync<P: Platform>(
         keeping: None,
         clock: now,
         month: None,
+        held: None,
     };
     let out = Outbox::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, terms, out, interest));

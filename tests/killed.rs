@@ -158,6 +158,7 @@ async fn sync_once(folder: &Path) {
         keeping: Some(Keeping::new(store, Holder("killed/1/0#1".to_owned()))),
         clock: settings.clock,
         month: None,
+        held: None,
     };
     let task = match settings.credentials.platform() {
         PlatformKind::WeCom => tokio::spawn(run_on(

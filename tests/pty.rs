@@ -206,15 +206,35 @@ fn kept_people_are_there_after_suspending_and_coming_back() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config = runtime.block_on(filled::fill(folder.path(), 60));
     let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
-    program.shows("60 人为 刚刚的数据");
+    program.shows("数据为 刚刚");
     program.press("\u{1a}");
     program.waits("the first screen", |screen| !screen.alternate_screen());
     program.signal("-CONT");
     program.waits("the program again", vt100::Screen::alternate_screen);
-    program.shows("60 人为 刚刚的数据");
+    program.shows("数据为 刚刚");
     program.press("q");
     assert!(program.ends().success());
     program.is_restored();
+}
+
+/// What a multiplexer that is attached again does: the size is the one before, and nothing is on the screen.
+#[test]
+fn the_whole_screen_is_drawn_again_when_the_terminal_asks_and_when_the_user_does() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.shows("已读完");
+    for ask in [None, Some("\u{c}")] {
+        demo.screen.lock().unwrap().process(b"\x1b[2J");
+        assert!(!demo.contents().contains("员工"));
+        match ask {
+            Some(key) => demo.press(key),
+            None => demo.signal("-WINCH"),
+        }
+        demo.shows("员工 60");
+        demo.shows("已读完");
+    }
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
 }
 
 #[test]

@@ -176,6 +176,7 @@ async fn run(platform: impl Platform, employees: usize) -> Run {
         keeping: None,
         clock,
         month: None,
+        held: None,
     };
     tokio::spawn(run_on(move || Ok(platform), terms, out, interest));
     let mut told = Vec::new();

@@ -107,6 +107,7 @@ async fn run<P: Platform>(
         keeping: Some(keeping),
         clock: settings.clock,
         month: None,
+        held: None,
     };
     let out = Outbox::new(ticket, sender, CancellationToken::new());
     let task = tokio::spawn(sync::run_on(move || Ok(client()), terms, out, wishes));

@@ -227,6 +227,7 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
         keeping: None,
         clock,
         month: None,
+        held: None,
     };
     let platform = platform.clone();
     let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));

@@ -26,6 +26,12 @@ pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> 
     if is_read_now(&report.fact) && !tenant.origin.is_telling_kept() {
         tenant.heard = Some(today);
     }
+    if matches!(
+        report.fact,
+        Fact::Types(_) | Fact::People(_) | Fact::Balances(_)
+    ) {
+        tenant.note_read();
+    }
     tenant.comparison.is_outdated |= matches!(report.fact, Fact::Done(_));
     let notice = apply_fact(tenant, report.fact, height);
     let is_shown = state.chosen == ticket.tenant.0;

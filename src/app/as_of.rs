@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::chooser::Chosen;
+use super::chooser::{Chosen, ShownDays};
 use super::message::Effect;
 use super::state::{AppState, Told};
 use super::tenant::Tenant;
 use crate::domain::{Instant, Today};
-use crate::sync::{Asking, Source};
+use crate::sync::{Asking, Freshness, Held, Source};
 
 /// Where a tenant's figures of another day come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,7 +28,13 @@ pub enum Standing {
 }
 
 impl AppState {
-    /// What a sync is asked for when it starts.
+    /// What a tenant's sync is asked for when the dashboard opens or comes back from another day.
+    pub fn asking_to_open(&self, tenant: &Tenant) -> Asking {
+        self.as_of
+            .map_or(Asking::Opened(tenant.freshness), Asking::AsOf)
+    }
+
+    /// What a sync is asked for that goes on where one was stopped.
     pub fn asking(&self) -> Asking {
         self.as_of.map_or(
             Asking::Platform {
@@ -50,9 +56,25 @@ impl AppState {
         )
     }
 
+    /// What the dialog for another day opens on.
+    pub fn shown_days(&self) -> ShownDays {
+        ShownDays {
+            view: self.view,
+            as_of: self.as_of,
+            period: self.changes.period,
+            today: self.today.day,
+        }
+    }
+
     /// The moment that the figures on screen are of: days to go are counted from its day, lots are valid at it.
     pub fn figures_of(&self) -> Today {
         self.as_of.map_or(self.today, Today::midday_of)
+    }
+
+    /// Whether the shown tenant's figures are those of a snapshot, which stays as it is.
+    pub fn is_of_another_time(&self) -> bool {
+        let standing = self.tenant().and_then(|tenant| self.standing(tenant));
+        standing.is_some_and(|standing| standing != Standing::Platform)
     }
 
     /// Where a tenant's figures come from; `None` while they are today's.
@@ -100,14 +122,38 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     if state.as_of == day {
         return Vec::new();
     }
+    let leaves_today = state.as_of.is_none();
     state.as_of = day;
-    for tenant in &mut state.tenants {
+    state.told.fill(Told::default());
+    let held: Vec<Option<Held>> = (state.tenants.iter_mut())
+        .map(|tenant| turn(tenant, leaves_today, day.is_none()))
+        .collect();
+    let tenants = state.tenants.iter().zip(held);
+    tenants
+        .map(|(tenant, held)| Effect::StartSync(tenant.ticket, state.asking_to_open(tenant), held))
+        .collect()
+}
+
+/// Leaves another day. Nobody is asked for figures that had been read when it was entered: this is a step back, not a read.
+pub(super) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
+    let mut effects = travel(state, None);
+    for effect in &mut effects {
+        if let Effect::StartSync(ticket, asking, _) = effect
+            && state.tenants[ticket.tenant.0].was_read
+        {
+            *asking = Asking::Opened(Freshness::AnyAge);
+        }
+    }
+    effects
+}
+
+fn turn(tenant: &mut Tenant, leaves_today: bool, returns: bool) -> Option<Held> {
+    if leaves_today {
+        tenant.leave_today();
+    } else if returns {
+        return tenant.return_to_today();
+    } else {
         tenant.start_over();
     }
-    state.told.fill(Told::default());
-    let asking = state.asking();
-    let tenants = state.tenants.iter();
-    tenants
-        .map(|tenant| Effect::StartSync(tenant.ticket, asking))
-        .collect()
+    None
 }

@@ -59,6 +59,21 @@ pub struct Chooser {
     pub fields: [Input; 2],
     /// What is wrong with it.
     pub wrong: Option<WrongDate>,
+    /// The fields hold what is shown already: typing takes its place.
+    is_prefilled: bool,
+}
+
+/// What the screen shows when the dialog opens.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownDays {
+    /// The view.
+    pub view: ViewName,
+    /// The day of the figures; `None`: today.
+    pub as_of: Option<Date>,
+    /// The two days that are compared.
+    pub period: Period,
+    /// The day.
+    pub today: Date,
 }
 
 const DAYS: &[Choice] = &[
@@ -97,18 +112,46 @@ impl Choice {
 }
 
 impl Chooser {
-    /// The dialog of a view.
-    pub fn of(view: ViewName) -> Self {
-        let choices = match view {
-            ViewName::Browse => DAYS,
-            ViewName::Changes => SPANS,
+    /// The dialog of a view, on the line of what is shown already.
+    pub fn of(shown: ShownDays) -> Self {
+        match shown.view {
+            ViewName::Browse => {
+                Self::open(DAYS, &[shown.as_of.unwrap_or(shown.today)], shown.today)
+            }
+            ViewName::Changes => match shown.period {
+                Period::Latest => Self::open(SPANS, &[], shown.today),
+                Period::Days(from, to) if to == shown.today => {
+                    Self::open(SPANS, &[from], shown.today)
+                }
+                Period::Days(from, to) => Self::open(SPANS, &[from, to], shown.today),
+            },
+        }
+    }
+
+    /// With the cursor on the line that stands for `days`, or on the first field, which holds them.
+    fn open(choices: &'static [Choice], days: &[Date], today: Date) -> Self {
+        let stands_for = |choice: &Choice| match days {
+            [] => *choice == Choice::Latest,
+            [day] => choice.day(today) == Some(*day),
+            _ => false,
         };
-        Self {
+        let mut chooser = Self {
             choices,
             cursor: 0,
             fields: Default::default(),
             wrong: None,
+            is_prefilled: false,
+        };
+        if let Some(line) = choices.iter().position(stands_for) {
+            chooser.cursor = line;
+            return chooser;
         }
+        chooser.cursor = chooser.first_field();
+        chooser.is_prefilled = true;
+        for (field, day) in chooser.fields.iter_mut().zip(days) {
+            *field = Input::new(day.to_string());
+        }
+        chooser
     }
 
     /// Lines of the dialog inside its border: an empty one and three for what it says below its choices.
@@ -139,6 +182,10 @@ impl Chooser {
         }
         if let Some(field) = self.field() {
             self.wrong = None;
+            let types = matches!(request, InputRequest::InsertChar(_));
+            if std::mem::take(&mut self.is_prefilled) && types {
+                self.fields = Default::default();
+            }
             self.fields[field].handle(request);
         }
     }
@@ -186,8 +233,55 @@ mod tests {
 
     use super::*;
 
+    /// The dialog of a view that shows nothing but what it opens with.
+    fn opened(view: ViewName) -> Chooser {
+        Chooser::of(ShownDays {
+            view,
+            as_of: None,
+            period: Period::Latest,
+            today: date(2026, 11, 22),
+        })
+    }
+
+    #[test]
+    fn it_opens_on_what_is_shown_and_typing_takes_its_place() {
+        let today = date(2026, 11, 22);
+        let shown = |view, as_of, period| {
+            Chooser::of(ShownDays {
+                view,
+                as_of,
+                period,
+                today,
+            })
+        };
+        let day = |as_of| shown(ViewName::Browse, as_of, Period::Latest);
+        assert_eq!(day(None).choice(), Choice::Today);
+        assert_eq!(day(Some(date(2026, 10, 31))).choice(), Choice::MonthEnd);
+        let mut other = day(Some(date(2026, 6, 30)));
+        assert_eq!(other.choice(), Choice::Day);
+        assert_eq!(
+            other.chosen(today),
+            Ok(Chosen::AsOf(Some(date(2026, 6, 30))))
+        );
+        other.edit(InputRequest::InsertChar('2'));
+        assert_eq!(other.fields[0].value(), "2");
+        let span = |from, to| shown(ViewName::Changes, None, Period::Days(from, to));
+        assert_eq!(
+            span(date(2025, 12, 31), today).choice(),
+            Choice::SinceYearEnd
+        );
+        let days = span(date(2026, 6, 30), date(2026, 7, 31));
+        assert_eq!(
+            days.chosen(today),
+            Ok(Chosen::Between(Period::Days(
+                date(2026, 6, 30),
+                date(2026, 7, 31)
+            )))
+        );
+    }
+
     fn typed(view: ViewName, first: &str, second: &str) -> Chooser {
-        let mut chooser = Chooser::of(view);
+        let mut chooser = opened(view);
         for c in first.chars() {
             chooser.edit(InputRequest::InsertChar(c));
         }
@@ -204,7 +298,7 @@ mod tests {
     fn every_line_stands_for_a_day_or_for_two() {
         let today = date(2026, 11, 22);
         let chosen = |view, line: isize| {
-            let mut chooser = Chooser::of(view);
+            let mut chooser = opened(view);
             chooser.move_by(line);
             chooser.chosen(today)
         };

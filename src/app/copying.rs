@@ -7,7 +7,7 @@ use super::changes::copied;
 use super::keymap::Pane;
 use super::message::Effect;
 use super::reading::{raw_lines, rule_lines};
-use super::state::{AppState, Notice};
+use super::state::{AppState, CopiedPart, Notice};
 use super::tenant::Tenant;
 use super::views::ViewName;
 use crate::domain::{Amount, Lot, Today};
@@ -17,52 +17,61 @@ const LARGEST: usize = 50_000;
 
 /// Copies the cell under the cursor.
 pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
-    let text = match state.focus {
-        pane if pane != Pane::Tenants && state.view == ViewName::Changes => copied(state, false),
-        Pane::Tenants => state.tenant().map(|tenant| tenant.label.clone()),
-        Pane::Employees => with_tenant(state, |tenant| {
-            let person = tenant.employee(tenant.selected()?)?;
-            Some(person.id.shown().into_owned())
-        }),
-        Pane::Balances => with_tenant(state, balance_cell),
-        Pane::Rule => Some(rule_text(state, true)),
+    let (part, text) = match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
+            (CopiedPart::Cell, copied(state, false))
+        }
+        Pane::Tenants => {
+            let label = state.tenant().map(|tenant| tenant.label.clone());
+            (CopiedPart::Tenant, label)
+        }
+        Pane::Employees => (CopiedPart::PersonId, with_tenant(state, person_id)),
+        Pane::Balances => (CopiedPart::Cell, with_tenant(state, balance_cell)),
+        Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, true))),
     };
-    copy(state, text)
+    copy(state, part, text)
 }
 
 /// Copies the row under the cursor.
 pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
     let today = state.figures_of();
-    let text = match state.focus {
-        pane if pane != Pane::Tenants && state.view == ViewName::Changes => copied(state, true),
-        Pane::Tenants => with_tenant(state, |tenant| {
+    let row = |text| (CopiedPart::Row, text);
+    let (part, text) = match state.focus {
+        pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
+            row(copied(state, true))
+        }
+        Pane::Tenants => row(with_tenant(state, |tenant| {
             Some([tenant.label.as_str(), tenant.platform.as_str()].join("\t"))
-        }),
-        Pane::Employees => with_tenant(state, person_row),
-        Pane::Balances if super::moving::shows_raw(state) => Some(raw_text(state)),
-        Pane::Balances => with_tenant(state, |tenant| balance_row(tenant, today)),
-        Pane::Rule => Some(rule_text(state, false)),
+        })),
+        Pane::Employees => row(with_tenant(state, person_row)),
+        Pane::Balances if super::moving::shows_raw(state) => {
+            (CopiedPart::Record, Some(raw_text(state)))
+        }
+        Pane::Balances => row(with_tenant(state, |tenant| balance_row(tenant, today))),
+        Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, false))),
     };
-    copy(state, text)
+    copy(state, part, text)
 }
 
 fn with_tenant(state: &AppState, text: impl FnOnce(&Tenant) -> Option<String>) -> Option<String> {
     text(state.tenant()?)
 }
 
-fn copy(state: &mut AppState, text: Option<String>) -> Vec<Effect> {
+fn copy(state: &mut AppState, part: CopiedPart, text: Option<String>) -> Vec<Effect> {
     let text = text.filter(|text| !text.is_empty());
     let (notice, effects) = match text {
         _ if state.masked => (Notice::Masked, Vec::new()),
         None => (Notice::NothingToCopy, Vec::new()),
         Some(text) if text.len() > LARGEST => (Notice::TooLarge(text.len()), Vec::new()),
-        Some(text) => (
-            Notice::Copied(text.chars().count()),
-            vec![Effect::Copy(text)],
-        ),
+        Some(text) => (Notice::Copied(part), vec![Effect::Copy(text)]),
     };
     state.notice = Some(notice);
     effects
+}
+
+fn person_id(tenant: &Tenant) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    Some(person.id.shown().into_owned())
 }
 
 fn person_row(tenant: &Tenant) -> Option<String> {

@@ -55,7 +55,7 @@ fn explain_overdrawn(row: &BalanceRow<'_>, language: Language) -> String {
 fn explain_gap(gap: Amount, language: Language) -> String {
     let figure = with_unit(gap, language);
     language.pick(
-        format!("有差额 {figure}: 剩余与“结转 + 已发 - 已用”对不上；剩余一律用平台给的数。"),
+        format!("有差额 {figure}: 剩余与「结转 + 已发 - 已用」对不上；剩余一律用平台给的数。"),
         format!("Gap of {figure}: what is left is not carried + granted - used; what is left is always the platform's figure."),
     )
 }

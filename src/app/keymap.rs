@@ -69,6 +69,8 @@ pub enum Action {
     Mask,
     /// The other language.
     SwitchLanguage,
+    /// Draws the whole screen again.
+    Redraw,
     /// Leaves the mouse to the terminal, or takes it back.
     Mouse,
     /// To the shell that started the program.

@@ -8,7 +8,7 @@ use super::changes::arrange::{ChangeArrangement, ChangesArranged};
 use super::chooser::Period;
 use super::key::Key;
 use crate::domain::Today;
-use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -49,8 +49,8 @@ pub enum Mouse {
 /// Something is to be done outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Start a tenant's sync; stop its earlier one.
-    StartSync(Ticket, Asking),
+    /// Start a tenant's sync, with what the screen shows already; stop its earlier one.
+    StartSync(Ticket, Asking, Option<Held>),
     /// Stop a tenant's sync.
     StopSync(TenantId),
     /// Tell a tenant's sync what the screen would like to have.
@@ -65,6 +65,8 @@ pub enum Effect {
     ArrangeChanges(ChangeArrangement),
     /// Put a text into the terminal's clipboard.
     Copy(String),
+    /// Draw the whole screen again, whatever the terminal shows.
+    Redraw,
     /// Take the mouse or leave it.
     CaptureMouse(bool),
     /// Stop until the shell brings the program back.

@@ -35,5 +35,5 @@ pub mod window;
 
 pub use message::{Effect, Mouse, Msg};
 pub use settle::help_height;
-pub use state::{AppState, Notice};
+pub use state::{AppState, CopiedPart, Notice};
 pub use update::{start, update};

@@ -5,16 +5,17 @@
 use std::sync::Arc;
 
 use crate::domain::{Instant, Ledger, RowId, RowSet};
-use crate::store::SyncRecord;
 use crate::sync::Source;
 
 /// The origin of a tenant's rows.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
-    /// The earlier sync that kept rows come from.
-    kept: Option<SyncRecord>,
+    /// When the figures of an earlier sync that stand here were complete.
+    kept_at: Option<Instant>,
     /// What comes now was kept from it.
     telling_kept: bool,
+    /// The figures of an earlier sync stand as they are: they were fresh, and nobody was asked.
+    stands: bool,
     /// People answered in this sync. Nobody of them is gone.
     fresh: RowSet,
     gone: Arc<RowSet>,
@@ -27,9 +28,30 @@ impl Origin {
     pub fn turn_to(&mut self, source: &Source) {
         self.telling_kept = matches!(source, Source::Kept(_));
         if let Source::Kept(record) = source {
-            self.kept = Some(record.clone());
+            self.kept_at = Some(record.finished);
             self.fresh = RowSet::default();
         }
+        self.stands &= !matches!(source, Source::Followed { .. });
+    }
+
+    /// What stands here was read at `read`, and another sync of it begins.
+    pub fn age(&mut self, read: Option<Instant>) {
+        *self = Self {
+            kept_at: read,
+            gone: Arc::clone(&self.gone),
+            gone_with_figures: self.gone_with_figures,
+            ..Self::default()
+        };
+    }
+
+    /// The sync has ended without asking anybody, because what stands here is fresh.
+    pub fn stand(&mut self) {
+        self.stands = true;
+    }
+
+    /// Whether the figures of an earlier sync stand as they are.
+    pub fn stands(&self) -> bool {
+        self.stands
     }
 
     /// Whether what comes now was kept from an earlier sync.
@@ -81,12 +103,12 @@ impl Origin {
 
     /// Whether a person's figures were kept from an earlier sync and not answered since.
     pub fn is_old(&self, row: RowId, ledger: &Ledger) -> bool {
-        self.kept.is_some() && !self.is_fresh(row) && ledger.is_answered(row)
+        self.kept_at.is_some() && !self.is_fresh(row) && ledger.is_answered(row)
     }
 
     /// How many listed people have figures of an earlier sync.
     pub fn old(&self, ledger: &Ledger) -> usize {
-        match self.kept {
+        match self.kept_at {
             Some(_) => ledger
                 .answered()
                 .saturating_sub(self.fresh() + self.gone_with_figures),
@@ -96,6 +118,6 @@ impl Origin {
 
     /// When the figures of an earlier sync were complete.
     pub fn kept_at(&self) -> Option<Instant> {
-        self.kept.as_ref().map(|record| record.finished)
+        self.kept_at
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn pause(state: &mut AppState) -> Vec<Effect> {
         return Vec::new();
     };
     if tenant.is_stopped() {
+        state.notice = Some(Notice::Resuming);
         return start_again(state, asking);
     }
     if tenant.is_loading() {
@@ -38,10 +39,15 @@ pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
 
 /// Asks for the tenant again, from the beginning; one that was stopped goes on where it stopped.
 pub(super) fn reload(state: &mut AppState) -> Vec<Effect> {
+    if state.is_of_another_time() {
+        state.notice = Some(Notice::OnlyLive);
+        return Vec::new();
+    }
     let asking = match state.tenant() {
         Some(tenant) if tenant.is_stopped() => state.asking(),
         _ => state.asking_again(),
     };
+    state.notice = Some(Notice::Reloading);
     start_again(state, asking)
 }
 
@@ -50,11 +56,10 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
     let Some(tenant) = state.tenant_mut() else {
         return Vec::new();
     };
-    tenant.start_over();
+    let held = tenant.hold();
     let ticket = tenant.ticket;
     state.told[chosen] = Told::default();
-    state.notice = Some(Notice::Reloading);
-    vec![Effect::StartSync(ticket, asking)]
+    vec![Effect::StartSync(ticket, asking, held)]
 }
 
 /// Asks for the person under the cursor again.

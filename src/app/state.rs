@@ -74,11 +74,28 @@ pub struct AppState {
     pub chooser: Option<Chooser>,
 }
 
+/// What the terminal was asked to copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopiedPart {
+    /// The name of a tenant.
+    Tenant,
+    /// The id of the person under the cursor.
+    PersonId,
+    /// What is left of a leave type, or another figure or field.
+    Cell,
+    /// A whole row.
+    Row,
+    /// A leave type's rule.
+    Rule,
+    /// The record as the platform sent it.
+    Record,
+}
+
 /// An answer to a key, shown in the footer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Notice {
-    /// Copied; so many characters.
-    Copied(usize),
+    /// The terminal was asked to copy; whether it did, it does not say.
+    Copied(CopiedPart),
     /// Too much for the terminal's clipboard; so many bytes.
     TooLarge(usize),
     /// Nothing to copy there.
@@ -89,6 +106,8 @@ pub enum Notice {
     Refreshing,
     /// The tenant is being asked for again.
     Reloading,
+    /// A sync that was stopped goes on.
+    Resuming,
     /// Figures of another day cannot be asked for again.
     OnlyLive,
     /// The mouse is ours, or the terminal's.

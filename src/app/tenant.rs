@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::changes::Comparison;
 use super::details::Details;
@@ -14,10 +15,13 @@ use crate::domain::{
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
-use crate::sync::{Cost, Outcome, Progress, Source, TenantId, Ticket};
+use crate::sync::{Cost, Freshness, Held, Outcome, Progress, Source, TenantId, Ticket};
 
 /// How many gaps are kept word for word.
 const GAPS_KEPT: usize = 20;
+
+/// Of a tenant whose configuration says nothing else.
+const FRESH_FOR: Duration = Duration::from_hours(1);
 
 /// A tenant.
 #[derive(Clone, Debug)]
@@ -66,6 +70,14 @@ pub struct Tenant {
     pub source: Option<Source>,
     /// When something last arrived.
     pub heard: Option<Today>,
+    /// What stands here is of the sync before, and the next one has told nothing yet.
+    pub is_held: bool,
+    /// How old figures may be that are not read again when the dashboard opens.
+    pub freshness: Freshness,
+    /// Today's figures had been read to their end when another day was entered.
+    pub was_read: bool,
+    /// Today's figures while another day is shown, where no store has them.
+    live: Option<Box<Self>>,
     /// What changed between two of its snapshots.
     pub comparison: Comparison,
     /// Pane 2.
@@ -142,6 +154,10 @@ impl Tenant {
             notes: Vec::new(),
             source: None,
             heard: None,
+            is_held: false,
+            freshness: Freshness::Within(FRESH_FOR),
+            was_read: false,
+            live: None,
             comparison: Comparison::default(),
             people: People::default(),
             balances: BalanceCursor::default(),
@@ -163,6 +179,9 @@ impl Tenant {
             ticket,
             comparison,
             people,
+            freshness: self.freshness,
+            was_read: self.was_read,
+            live: self.live.take(),
             ..fresh
         };
     }
@@ -172,6 +191,75 @@ impl Tenant {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+
+    /// Another sync of the same figures begins: what was read stands, marked as old, until newer figures come. Answers what
+    /// the sync is told of it.
+    pub fn hold(&mut self) -> Option<Held> {
+        let held = Held {
+            people: Arc::clone(&self.roster),
+            gone: Arc::clone(self.origin.gone()),
+            read: self.whole_read(),
+        };
+        self.origin.age(self.read_at());
+        self.ticket = self.next_ticket();
+        self.outcome = None;
+        self.paused = false;
+        (self.cost, self.asks, self.consent) = (None, None, None);
+        (self.trouble, self.refresh) = (None, None);
+        self.is_held = true;
+        (!held.people.is_empty()).then_some(held)
+    }
+
+    /// When the oldest figures that stand here were read.
+    fn read_at(&self) -> Option<Instant> {
+        self.kept_at().or(self.heard.map(|at| at.now))
+    }
+
+    /// When everybody had been read, and whether nothing was missing, if a sync came to its end.
+    fn whole_read(&self) -> Option<(Instant, bool)> {
+        let complete = match self.outcome {
+            Some(Outcome::Complete) => true,
+            Some(Outcome::Partial) => false,
+            _ => return None,
+        };
+        Some((self.read_at()?, complete))
+    }
+
+    /// Another day is shown from now on. Today's figures stay at hand where no store has them.
+    pub fn leave_today(&mut self) {
+        let is_stored = self.source.is_some();
+        self.was_read = self.whole_read().is_some();
+        let live = (!is_stored && !self.roster.is_empty()).then(|| Box::new(self.clone()));
+        self.start_over();
+        self.live = live;
+    }
+
+    /// Today's figures are shown again: those at hand, until the sync tells others.
+    pub fn return_to_today(&mut self) -> Option<Held> {
+        let Some(live) = self.live.take() else {
+            self.start_over();
+            return None;
+        };
+        let people = People {
+            generation: self.people.generation,
+            asked: None,
+            ..live.people.clone()
+        };
+        *self = Self {
+            ticket: self.ticket,
+            comparison: std::mem::take(&mut self.comparison),
+            people,
+            ..*live
+        };
+        self.hold()
+    }
+
+    /// What stands here gives way to what the store tells.
+    fn let_go(&mut self) {
+        let ticket = self.ticket;
+        self.start_over();
+        self.ticket = ticket;
     }
 
     fn next_ticket(&self) -> Ticket {
@@ -189,9 +277,22 @@ impl Tenant {
 
     /// The sync is over: there is nothing to pause and nothing to ask any more.
     pub fn end(&mut self, outcome: Outcome) {
+        let came_to_its_end = matches!(outcome, Outcome::Complete | Outcome::Partial);
+        if came_to_its_end && (self.is_held || self.origin.is_telling_kept()) {
+            self.origin.stand();
+        }
         self.outcome = Some(outcome);
         self.paused = false;
         self.asks = None;
+    }
+
+    /// Something was read: what was said of the sync before no longer holds.
+    pub fn note_read(&mut self) {
+        if std::mem::take(&mut self.is_held) {
+            self.gaps = Gaps::default();
+            self.notes.clear();
+            self.progress = Progress::default();
+        }
     }
 
     /// Whether its sync still runs.
@@ -234,6 +335,9 @@ impl Tenant {
 
     /// What comes from now on comes from `source`. Another program's sync after the end of ours is one that runs.
     pub fn turn_to(&mut self, source: Source) {
+        if self.is_held && is_told_from_the_first_row(&source) {
+            self.let_go();
+        }
         let is_followed = matches!(source, Source::Followed { .. });
         if is_followed && self.outcome.take().is_some() {
             self.progress = Progress::default();
@@ -260,6 +364,7 @@ impl Tenant {
     pub fn answered(&self) -> usize {
         match self.holder() {
             Some(_) => self.progress.answered.max(self.origin.fresh()),
+            None if self.origin.stands() => self.origin.fresh() + self.old_people(),
             None => self.origin.fresh(),
         }
     }
@@ -352,6 +457,14 @@ impl Tenant {
                 is_parent: false,
             });
         }
+    }
+}
+
+/// Whether people follow who take the place of everybody who stands there.
+fn is_told_from_the_first_row(source: &Source) -> bool {
+    match source {
+        Source::Kept(_) | Source::Snapshot(_) | Source::NoSnapshot { .. } => true,
+        Source::Platform | Source::Followed { .. } => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::apply::{apply_arranged, apply_report};
-use super::as_of::choose;
+use super::as_of::{back_to_today, choose};
 use super::changes;
 use super::chooser::Chooser;
 use super::copying::{copy_cell, copy_row};
@@ -38,8 +38,9 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Pasted(text) => paste(state, &text),
         Msg::Mouse(mouse, at) => point(state, mouse, at),
         Msg::Resized(size) => {
+            // A terminal that was attached anew tells the size that it had, and shows nothing.
             state.size = size;
-            Vec::new()
+            vec![Effect::Redraw]
         }
         Msg::Reported(report) => apply_report(state, report),
         Msg::Arranged(arranged) => apply_arranged(state, arranged),
@@ -55,7 +56,7 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
     let mut effects: Vec<Effect> = state
         .tenants
         .iter()
-        .map(|t| Effect::StartSync(t.ticket, state.asking()))
+        .map(|t| Effect::StartSync(t.ticket, state.asking_to_open(t), None))
         .collect();
     effects.extend(settle(state));
     effects
@@ -91,6 +92,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
         Action::Mouse => return switch_mouse(state),
         Action::Reload => return reload(state),
         Action::Pause => return pause(state),
@@ -100,7 +102,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Edit(request) => return edit(state, request),
         Action::Run => return run_chosen(state),
         Action::Choose => return choose(state),
-        Action::Time => state.chooser = Some(Chooser::of(state.view)),
+        Action::Time => state.chooser = Some(Chooser::of(state.shown_days())),
         Action::NextView => show_view(state, state.view.step(1)),
         Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
         Action::Help => state.help = Some(Help::of(state.place())),
@@ -110,7 +112,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::AcceptShrunk => ask_shrunk(state),
         Action::NextTenant => choose_tenant(state, state.chosen + 1),
         Action::PreviousTenant => choose_tenant(state, state.chosen.saturating_sub(1)),
-        Action::Back => go_back(state),
+        Action::Back => return go_back(state),
         Action::Sort => state.sort = state.sort.next(),
         Action::Zoom => state.zoomed = !state.zoomed,
         Action::Mask => state.masked = !state.masked,
@@ -185,19 +187,25 @@ fn edit(state: &mut AppState, request: InputRequest) -> Vec<Effect> {
     Vec::new()
 }
 
-/// One step back, the nearest first.
-fn go_back(state: &mut AppState) {
+/// One step back, the nearest first: at last to today.
+fn go_back(state: &mut AppState) -> Vec<Effect> {
     if state.help.take().is_some() || state.chooser.take().is_some() {
-    } else if state.typing {
+        return Vec::new();
+    }
+    if state.typing {
         state.typing = false;
     } else if state.is_asking() || state.is_asking_shrunk() {
         consent(state, false);
     } else if close_raw(state) {
+        return Vec::new();
     } else if state.zoomed {
         state.zoomed = false;
+    } else if state.filter.input.value().is_empty() {
+        return back_to_today(state);
     } else {
         state.filter.clear();
     }
+    Vec::new()
 }
 
 fn close_raw(state: &mut AppState) -> bool {
@@ -241,9 +249,14 @@ fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
     vec![Effect::CaptureMouse(state.mouse)]
 }
 
+/// Enter never spends calls: the answer to a question that a sync asks is given by its own key, so that it is given knowingly.
 fn run_chosen(state: &mut AppState) -> Vec<Effect> {
     let chosen = state.help.as_ref().and_then(Help::chosen);
     match chosen {
+        Some(Action::Consent) => {
+            state.help = None;
+            Vec::new()
+        }
         Some(action) => {
             state.help = None;
             act(state, action)

@@ -22,8 +22,19 @@ pub(super) struct Cli {
     #[arg(long, global = true, value_name = "FILE", help = CONFIG_HELP)]
     pub(super) config: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) dashboard: DashboardOptions,
+
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// What the dashboard alone takes.
+#[derive(Args, Clone, Debug)]
+pub(super) struct DashboardOptions {
+    /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
+    #[arg(long)]
+    pub(super) cached: bool,
 }
 
 const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in a terminal. It only reads. Without a command it \

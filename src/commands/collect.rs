@@ -14,8 +14,8 @@ use crate::export::{Coverage, Writer};
 use crate::platform::{ApiError, Credentials, TenantAccess};
 use crate::store::StoreError;
 use crate::sync::{
-    self, Asking, Cost, Fact, Keeping, Outcome, Plan, Progress, Report, Source, TenantId, Ticket,
-    Want,
+    self, Asking, Beginning, Cost, Fact, Keeping, Outcome, Plan, Progress, Report, Source,
+    TenantId, Ticket, Want,
 };
 
 use super::data::Listing;
@@ -124,8 +124,7 @@ impl Collector {
         } else {
             tasks.spawn(sync::run(
                 access,
-                plan,
-                keeping,
+                Beginning::headless(plan, keeping),
                 ticket,
                 report,
                 wishes,

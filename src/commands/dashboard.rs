@@ -8,10 +8,14 @@ use futures_util::future::join_all;
 use crate::config::Display;
 use crate::shell::{self, OpenedTenant, StoreAhead};
 
+use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
 use super::{keeping, tenants};
 
-pub(super) async fn run(option: Option<&Path>) -> Result<Ending, CommandError> {
+pub(super) async fn run(
+    option: Option<&Path>,
+    wishes: &DashboardOptions,
+) -> Result<Ending, CommandError> {
     let config = tenants::require_config(option)?;
     require_terminal()?;
     let opening = config.clone();
@@ -19,7 +23,11 @@ pub(super) async fn run(option: Option<&Path>) -> Result<Ending, CommandError> {
     let blocks = config.tenants.iter();
     // All at once: a secret that takes long holds up nobody else's.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
-    open(tenants, store, options(config.display)).await
+    let options = shell::Options {
+        cached: wishes.cached,
+        ..options(config.display)
+    };
+    open(tenants, store, options).await
 }
 
 /// Without a terminal there is nothing to draw on, and no secret needs to be read.
@@ -54,5 +62,6 @@ pub(super) fn options(display: Display) -> shell::Options {
         ascii: set("LEAVEBOARD_ASCII").is_some(),
         no_mouse: set("LEAVEBOARD_NO_MOUSE").is_some(),
         demo: false,
+        cached: false,
     }
 }

@@ -16,7 +16,7 @@ use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Holder, Store, StoreError, StorePlace};
-use crate::sync::{self, Asking, Interest, Keeping, Plan, TenantId, Ticket, Want};
+use crate::sync::{self, Asking, Beginning, Interest, Keeping, Plan, TenantId, Ticket, Want};
 
 /// The days that have a snapshot, the earliest first.
 const DAYS: [(u32, Clock); 4] = [
@@ -157,8 +157,7 @@ impl Filling {
         let cancel = self.cancel.clone();
         let syncing = sync::run(
             settings,
-            plan,
-            Some(keeping),
+            Beginning::headless(plan, Some(keeping)),
             ticket,
             report,
             wishes,

@@ -121,8 +121,14 @@ fn report(error: &CommandError) -> Ending {
 
 async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
     let config = cli.config.as_deref();
+    if cli.command.is_some() && cli.dashboard.cached {
+        return Err(CommandError::Usage(
+            "--cached before a command is the dashboard's own; write it behind the command"
+                .to_owned(),
+        ));
+    }
     match cli.command {
-        None => dashboard::run(config).await,
+        None => dashboard::run(config, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(&options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
         Some(Command::Balances(options)) => data::run(Listing::Balances, config, options).await,

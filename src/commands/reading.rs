@@ -178,7 +178,7 @@ pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> 
     match asking {
         Asking::Kept => true,
         Asking::AsOf(day) => Teller::of(settings, want, day) == Teller::Snapshot,
-        Asking::Platform { .. } => false,
+        Asking::Platform { .. } | Asking::Opened(_) => false,
     }
 }
 

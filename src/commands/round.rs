@@ -8,7 +8,8 @@ use crate::domain::TenantName;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::{
-    self, Asking, Fact, Interest, Keeping, Plan, Progress, Report, TenantId, Ticket, Want,
+    self, Asking, Beginning, Fact, Interest, Keeping, Plan, Progress, Report, TenantId, Ticket,
+    Want,
 };
 
 use super::filling::Filling;
@@ -96,8 +97,7 @@ impl Running {
         let task = match part.asked {
             Some((settings, keeping)) => tokio::spawn(sync::run(
                 settings,
-                PLAN,
-                Some(keeping),
+                Beginning::headless(PLAN, Some(keeping)),
                 ticket,
                 reports,
                 wishes,

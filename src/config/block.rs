@@ -191,19 +191,17 @@ impl<'t> Reader<'t> {
     pub(super) fn time(&mut self, block: Block<'t>, key: &str) -> Option<Found<Duration>> {
         let text = self.text(block, key)?;
         let time = text.value.parse::<SignedDuration>().ok();
-        match time.and_then(|time| Duration::try_from(time).ok()) {
-            Some(value) => Some(Found {
+        if let Some(value) = time.and_then(|time| Duration::try_from(time).ok()) {
+            return Some(Found {
                 value,
                 line: text.line,
-            }),
-            None => {
-                let shown = crate::domain::text::clean(text.value);
-                let what = format!("\"{shown}\" is not a length of time");
-                let remedy = "write a time such as \"1h\", \"90m\" or \"0s\"";
-                self.complain(text.line, key, what, remedy);
-                None
-            }
+            });
         }
+        let shown = crate::domain::text::clean(text.value);
+        let what = format!("\"{shown}\" is not a length of time");
+        let remedy = "write a time such as \"1h\", \"90m\" or \"0s\"";
+        self.complain(text.line, key, what, remedy);
+        None
     }
 
     fn within(

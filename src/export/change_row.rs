@@ -192,7 +192,7 @@ impl<'a> ChangeRow<'a> {
     fn rules(&self, language: Language) -> String {
         let words = |rules: Option<RuleWords<'a>>| rules.map(|it| it.pick(language));
         match (words(self.rule_from), words(self.rule_to)) {
-            (Some(from), Some(to)) => format!("{from} → {to}"),
+            (Some(from), Some(to)) => format!("{from} -> {to}"),
             (from, to) => from.or(to).unwrap_or_default().to_owned(),
         }
     }

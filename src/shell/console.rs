@@ -14,6 +14,9 @@ pub trait Console {
     /// Draws a frame.
     fn draw(&mut self, state: &AppState, theme: &Theme) -> io::Result<()>;
 
+    /// Lets the next frame draw every cell, whatever the terminal shows.
+    fn forget_screen(&mut self) -> io::Result<()>;
+
     /// The screen's size.
     fn size(&mut self) -> io::Result<Size>;
 

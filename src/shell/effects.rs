@@ -16,7 +16,7 @@ use crate::app::arrange::{Arranged, Arrangement, arrange};
 use crate::app::changes::ChangeReport;
 use crate::app::changes::arrange::{ChangeArrangement, ChangesArranged};
 use crate::app::chooser::Period;
-use crate::sync::{Asking, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.
 const REPORTS: usize = 64;
@@ -30,6 +30,8 @@ pub struct SyncTask {
     pub ticket: Ticket,
     /// Whom to ask, and about which day.
     pub asking: Asking,
+    /// What the screen shows already.
+    pub held: Option<Held>,
     /// Where its reports go.
     pub reports: mpsc::Sender<Report>,
     /// What the screen would like to have.
@@ -115,12 +117,13 @@ impl Runner {
     }
 
     /// Starts a tenant's sync and stops its earlier one.
-    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking) {
+    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking, held: Option<Held>) {
         let cancel = CancellationToken::new();
         let (interest, listening) = watch::channel(Interest::default());
         let task = SyncTask {
             ticket,
             asking,
+            held,
             reports: self.report_sender.clone(),
             interest: listening,
             cancel: cancel.clone(),

@@ -188,7 +188,7 @@ fn perform<C: Console>(
     for effect in effects {
         match effect {
             Effect::Quit => return Ok(Some(Ended::Quit)),
-            Effect::StartSync(ticket, asking) => runner.start_sync(ticket, asking),
+            Effect::StartSync(ticket, asking, held) => runner.start_sync(ticket, asking, held),
             Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
             Effect::Arrange(asked) => runner.arrange(asked),
@@ -196,6 +196,7 @@ fn perform<C: Console>(
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
             Effect::ArrangeChanges(asked) => runner.arrange_changes(asked),
             Effect::Copy(text) => console.copy(&text)?,
+            Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,
             Effect::Suspend => {
                 console.suspend()?;

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use crate::app::AppState;
 use crate::app::tenant::Tenant as TenantState;
 use crate::domain::{Language, Today};
-use crate::sync::TenantId;
+use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
 use console::Console;
@@ -40,6 +40,10 @@ use signals::Signals;
 
 /// How the dashboard is to be opened.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a wish of its own, on the command line or in the environment"
+)]
 pub struct Options {
     /// The language to start in.
     pub language: Language,
@@ -51,6 +55,8 @@ pub struct Options {
     pub ascii: bool,
     /// Leave the mouse to the terminal.
     pub no_mouse: bool,
+    /// Open on what the store has, whatever its age: no platform is asked before a key asks it.
+    pub cached: bool,
 }
 
 /// Opens the dashboard on `tenants`, over what `store` keeps, and returns when the user quits, or with the
@@ -88,7 +94,7 @@ async fn open(
 ) -> color_eyre::Result<Ended> {
     let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
     let size = session.size().wrap_err("the terminal tells no size")?;
-    let mut state = AppState::new(states_of(&tenants), size, now());
+    let mut state = AppState::new(states_of(&tenants, options.cached), size, now());
     state.language = options.language;
     state.demo = options.demo;
     state.ascii = options.ascii;
@@ -110,16 +116,19 @@ async fn open(
     Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
 }
 
-fn states_of(tenants: &[OpenedTenant]) -> Vec<TenantState> {
+fn states_of(tenants: &[OpenedTenant], cached: bool) -> Vec<TenantState> {
     let numbered = tenants.iter().enumerate();
     numbered
         .map(|(at, tenant)| {
             let platform = tenant.access().settings.credentials.platform();
-            TenantState::new(
-                TenantId(at),
-                crate::domain::text::clean(&tenant.label),
-                platform,
-            )
+            let label = crate::domain::text::clean(&tenant.label);
+            let mut state = TenantState::new(TenantId(at), label, platform);
+            state.freshness = if cached {
+                Freshness::AnyAge
+            } else {
+                Freshness::Within(tenant.fresh_for)
+            };
+            state
         })
         .collect()
 }

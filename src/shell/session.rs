@@ -86,6 +86,12 @@ impl Console for Session {
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
+    fn forget_screen(&mut self) -> io::Result<()> {
+        // Not `clear`: that asks the terminal where its cursor is, and waits for the answer.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
+    }
+
     fn size(&mut self) -> io::Result<Size> {
         self.terminal.size()
     }
@@ -113,8 +119,6 @@ impl Console for Session {
         signals::stop_here()?;
         self.take()?;
         self.events = Some(EventStream::new());
-        // Not `clear`: that asks the terminal where its cursor is, and waits for the answer.
-        let size = self.terminal.size()?;
-        self.terminal.resize(size.into())
+        self.forget_screen()
     }
 }

@@ -6,7 +6,7 @@ use super::effects::{StartSync, SyncTask};
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::platform::Settings;
-use crate::sync::{self, Asking, Fact, Keeping, Plan, Report, Want};
+use crate::sync::{self, Asking, Beginning, Fact, Keeping, Plan, Report, Want};
 
 /// Starts the syncs of `tenants`.
 pub(super) fn start_sync(tenants: Vec<OpenedTenant>, store: StoreAhead) -> StartSync {
@@ -34,17 +34,13 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
         linger: true,
         asking: task.asking,
     };
-    let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);
-    sync::run(
-        access,
+    let beginning = Beginning {
         plan,
         keeping,
-        task.ticket,
-        reports,
-        interest,
-        cancel,
-    )
-    .await;
+        held: task.held,
+    };
+    let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);
+    sync::run(access, beginning, task.ticket, reports, interest, cancel).await;
 }
 
 /// Where to keep what is found. A store that cannot be used is said, and the sync goes on in memory.

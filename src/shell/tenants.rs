@@ -1,6 +1,7 @@
 //! The tenants that the dashboard opens on, and their secrets while it is open.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::config::{SecretFrom, Tenant, TenantBlock, TerminalUse};
 use crate::platform::TenantAccess;
@@ -11,6 +12,8 @@ use crate::sync::Ticket;
 pub struct OpenedTenant {
     /// Shown on screen.
     pub label: String,
+    /// How long its figures count as fresh.
+    pub fresh_for: Duration,
     access: TenantAccess,
     source: Option<SecretRereading>,
 }
@@ -27,6 +30,7 @@ impl From<Tenant> for OpenedTenant {
     fn from(tenant: Tenant) -> Self {
         Self {
             label: tenant.label,
+            fresh_for: tenant.fresh_for,
             access: tenant.settings.into(),
             source: None,
         }
@@ -38,6 +42,7 @@ impl OpenedTenant {
     pub async fn open(block: &TenantBlock, config: &Path) -> Self {
         Self {
             label: block.tenant.label.clone(),
+            fresh_for: block.tenant.fresh_for,
             access: block.unlock(config, TerminalUse::Free).await,
             source: Some(SecretRereading {
                 block: block.clone(),

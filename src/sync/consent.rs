@@ -50,7 +50,7 @@ impl<P: Platform> Engine<P> {
     pub(super) async fn check_cost(&mut self) -> Result<(), Stopped> {
         let directory_is_over = matches!(self.course.directory, Directory::Over);
         let unsure = match self.consent {
-            Consent::Open => directory_is_over || self.kept.is_some(),
+            Consent::Open => directory_is_over || self.knows_people_before(),
             Consent::Given { guess } => guess && directory_is_over,
             Consent::Waiting | Consent::Declined => false,
         };
@@ -78,6 +78,11 @@ impl<P: Platform> Engine<P> {
             self.consent.hear(self.interest.borrow().consent);
         }
         Ok(())
+    }
+
+    /// Whether there were people before the directory is read: kept, or on screen.
+    fn knows_people_before(&self) -> bool {
+        self.kept.is_some() || self.held_people.is_some()
     }
 
     /// `None` where no month's budget is configured.

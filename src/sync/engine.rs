@@ -22,7 +22,7 @@ use super::queue::Queue;
 use super::report::{Fact, Interest};
 use super::watching::Watch;
 use super::{Terms, Want};
-use crate::domain::{EmployeeId, LeaveType, PersonBalances, RowId, RowSet};
+use crate::domain::{EmployeeId, Instant, LeaveType, PersonBalances, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
 use crate::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 
@@ -91,6 +91,10 @@ pub(super) struct Engine<P> {
     pub(super) start_over: bool,
     /// The client knows the leave types.
     pub(super) has_types: bool,
+    /// How many people the screen showed at the start, where no store told any.
+    pub(super) held_people: Option<usize>,
+    /// When what the screen showed at the start had been read, and whether nothing was missing.
+    pub(super) read_before: Option<(Instant, bool)>,
 }
 
 /// What belongs to one sync and begins anew with the next.
@@ -208,6 +212,8 @@ impl<P: Platform> Engine<P> {
             gone: RowSet::default(),
             watch: None,
             has_types: false,
+            held_people: None,
+            read_before: None,
         }
     }
 
@@ -215,8 +221,11 @@ impl<P: Platform> Engine<P> {
         if self.terms.plan.asking.tells_kept_first() {
             self.tell_kept().await?;
         }
+        self.take_held().await;
         self.follow_interest();
-        self.sync_or_follow().await?;
+        if !self.rest_if_fresh().await? {
+            self.sync_or_follow().await?;
+        }
         if self.terms.plan.linger {
             self.serve_wishes().await?;
         }

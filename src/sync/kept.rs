@@ -26,6 +26,15 @@ pub(super) async fn run(settings: &Settings, terms: Terms, out: Outbox) {
     }
 }
 
+/// Whether anything can be shown without asking a platform.
+pub(super) async fn is_there(terms: &Terms) -> bool {
+    let on_screen = terms.held.as_ref().and_then(|held| held.read);
+    match &terms.keeping {
+        Some(keeping) => matches!(keeping.store.last_sync().await, Ok(Some(_))),
+        None => on_screen.is_some(),
+    }
+}
+
 async fn tell(
     settings: &Settings,
     store: Option<TenantStore>,

@@ -15,6 +15,7 @@ mod keeping;
 mod kept;
 mod listing;
 mod meter;
+mod opening;
 mod outbox;
 mod people;
 mod permit;
@@ -34,6 +35,7 @@ mod wishes;
 pub use as_of::Teller;
 pub use engine::run_on;
 pub use meter::StoreMeter;
+pub use opening::{Freshness, Held};
 pub use outbox::Outbox;
 pub use report::{Cost, Fact, Interest, Outcome, Progress, Report, Source, TenantId, Ticket, Want};
 
@@ -74,6 +76,8 @@ pub enum Asking {
         /// Give an interrupted sync up instead of resuming it (`F5`).
         start_over: bool,
     },
+    /// As the dashboard opens or comes back from another day: what there is, and the platform only where that is not fresh.
+    Opened(Freshness),
     /// The store alone, whatever the age of what it has.
     Kept,
     /// About another day: the platform where it can tell (Feishu), else the snapshot that stands for the day.
@@ -155,6 +159,8 @@ pub struct Terms {
     pub clock: Clock,
     /// What may be spent in a calendar month, where that is limited.
     pub month: Option<MonthlyCalls>,
+    /// What the screen shows already.
+    pub held: Option<Held>,
 }
 
 impl Asking {
@@ -164,7 +170,7 @@ impl Asking {
             Self::Platform {
                 kept_first: true,
                 ..
-            }
+            } | Self::Opened(_)
         )
     }
 
@@ -176,6 +182,28 @@ impl Asking {
                 ..
             }
         )
+    }
+}
+
+/// How a sync begins: how far it goes, where it keeps what it finds, and what the screen shows already.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// How far it goes.
+    pub plan: Plan,
+    /// Where it keeps what it finds.
+    pub keeping: Option<Keeping>,
+    /// What the screen shows already.
+    pub held: Option<Held>,
+}
+
+impl Beginning {
+    /// Without a screen.
+    pub fn headless(plan: Plan, keeping: Option<Keeping>) -> Self {
+        Self {
+            plan,
+            keeping,
+            held: None,
+        }
     }
 }
 
@@ -191,15 +219,26 @@ impl Asking {
 /// A tenant without a secret is refused where its platform would be asked: what was kept is told, and who syncs it is followed.
 pub async fn run(
     tenant: impl Into<TenantAccess>,
-    mut plan: Plan,
-    mut keeping: Option<Keeping>,
+    beginning: Beginning,
     ticket: Ticket,
     reports: mpsc::Sender<Report>,
     interest: watch::Receiver<Interest>,
     cancel: CancellationToken,
 ) {
+    let Beginning {
+        mut plan,
+        mut keeping,
+        held,
+    } = beginning;
     let out = Outbox::new(ticket, reports, cancel);
     let mut access = tenant.into();
+    if access.locked.is_some() && matches!(plan.asking, Asking::Opened(Freshness::Within(_))) {
+        // That the secret is missing is said at once, not when the figures are no longer fresh.
+        plan.asking = Asking::Platform {
+            kept_first: true,
+            start_over: false,
+        };
+    }
     let settings = &mut access.settings;
     if let Some(keeping) = &mut keeping {
         keeping.name_question(ticket.generation);
@@ -221,10 +260,14 @@ pub async fn run(
         keeping,
         clock: settings.clock,
         month: settings.credentials.month(),
+        held,
     };
     match plan.asking {
         Asking::Kept => kept::run(settings, terms, out).await,
-        Asking::Platform { .. } | Asking::AsOf(_) => {
+        Asking::Opened(Freshness::AnyAge) if !kept::is_there(&terms).await => {
+            kept::run(settings, terms, out).await;
+        }
+        Asking::Opened(_) | Asking::Platform { .. } | Asking::AsOf(_) => {
             ask_platform(access, terms, out, interest).await;
         }
     }

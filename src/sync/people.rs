@@ -59,6 +59,13 @@ impl People {
         self.listing = Listing::default();
     }
 
+    /// Lists everybody who has a row, in the order of the rows.
+    pub(super) fn list_all(&mut self) {
+        for row in (0..self.roster.len()).map(row_at) {
+            self.listing.add(row, false);
+        }
+    }
+
     /// Rows that this sync has not listed.
     pub(super) fn unlisted(&self) -> Vec<RowId> {
         let rows = (0..self.roster.len()).map(row_at);

@@ -109,7 +109,12 @@ pub struct Cost {
 impl Cost {
     /// Whether the month would go beyond the threshold.
     pub fn crosses(self) -> bool {
-        self.spent + self.calls > self.threshold
+        self.spent.saturating_add(self.calls) > self.threshold
+    }
+
+    /// Whether what is left of the budget is enough.
+    pub fn is_covered(self) -> bool {
+        self.calls <= self.left()
     }
 
     /// Calls of the budget that are left now.

@@ -223,7 +223,8 @@ impl<P: Platform> Engine<P> {
     pub(super) fn begin_course(&mut self) {
         self.people.begin_listing();
         self.queue.clear();
-        let expected = self.kept.as_ref().map(|kept| kept.people);
+        let kept = self.kept.as_ref().map(|kept| kept.people);
+        let expected = kept.or(self.held_people);
         self.course = Course::default();
         self.course.tally.expected = expected;
         // Both are of the listing that was.

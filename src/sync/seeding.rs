@@ -75,7 +75,7 @@ impl<P: Platform> Engine<P> {
     }
 
     /// A chunk at a time, so that nobody else waits for a million ids.
-    async fn index_kept(&mut self) {
+    pub(super) async fn index_kept(&mut self) {
         for chunk in 0..self.people.chunks() {
             self.people.index(chunk);
             tokio::task::yield_now().await;

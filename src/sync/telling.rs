@@ -99,12 +99,29 @@ impl<P: Platform> Engine<P> {
         self.out.send(Fact::Gap(error)).await
     }
 
+    /// Requests and limits while nothing is under way. The month's calls are those of the store, others' included.
+    pub(super) async fn usage_at_rest(&self) -> Usage {
+        let platform = self.platform.as_ref();
+        let mut usage = platform.map_or_else(Usage::default, |it| it.usage());
+        let (Some(keeping), Some(month)) = (&self.terms.keeping, self.terms.month) else {
+            return usage;
+        };
+        let today = (self.terms.clock)().day;
+        if let Ok(calls) = keeping.store.month_calls(today).await {
+            let own = usage.billable.map_or(0, |(calls, _)| calls);
+            usage.billable = Some((calls.max(own), Some(month.budget)));
+        }
+        usage
+    }
+
     pub(super) async fn tell_progress(&mut self) -> Result<(), Stopped> {
         let people = self.people_expected();
         let unanswered = self.course.tally.unanswered(people);
-        let (usage, estimate) = match &self.platform {
-            Some(platform) => (platform.usage(), platform.estimate(unanswered)),
-            None => (Usage::default(), Estimate::default()),
+        let platform = self.platform.as_ref();
+        let estimate = platform.map_or_else(Estimate::default, |it| it.estimate(unanswered));
+        let usage = match platform {
+            Some(platform) if !self.tasks.is_empty() => platform.usage(),
+            _ => self.usage_at_rest().await,
         };
         self.course.pace = pace_of(estimate.remaining, unanswered);
         let progress = self.course.tally.progress(people, usage, estimate);

@@ -16,9 +16,9 @@ pub fn people(count: usize, language: Language) -> String {
 /// Requests used and allowed: `586/600 次/分`.
 pub fn calls(used: u32, limit: u32, seconds: u32, language: Language) -> String {
     let window = match seconds {
-        1 => language.pick("次/秒", "a second").to_owned(),
-        60 => language.pick("次/分", "a minute").to_owned(),
-        other => language.pick(format!("次/{other} 秒"), format!("in {other} s")),
+        1 => language.pick("次/秒", "per s").to_owned(),
+        60 => language.pick("次/分", "per min").to_owned(),
+        other => language.pick(format!("次/{other} 秒"), format!("per {other} s")),
     };
     format!("{used}/{limit} {window}")
 }
@@ -37,7 +37,7 @@ pub fn requests(sent: u64, retries: u64, language: Language) -> String {
     let (sent, again) = (grouped(sent), grouped(retries));
     language.pick(
         format!("共 {sent} 次请求，重试 {again}"),
-        format!("{sent} requests, {again} again"),
+        format!("{sent} requests, {again} retries"),
     )
 }
 
@@ -47,15 +47,28 @@ pub fn more_gaps(count: usize, language: Language) -> String {
     language.pick(format!("另有 {count} 处"), format!("and {count} more"))
 }
 
-/// Billable calls of the month: `本次 812，本月上限 5,000`.
+/// Billable calls of the month, whoever made them: `本月接口已用 366/400 次`.
 pub fn billable(used: u64, budget: Option<u64>, language: Language) -> String {
-    let used = grouped(used);
-    match budget.map(grouped) {
-        Some(budget) => language.pick(
-            format!("计费 {used}/月 {budget}"),
-            format!("{used} of {budget} a month"),
-        ),
-        None => language.pick(format!("计费 {used} 次"), format!("{used} billable")),
+    let used = within(used, budget);
+    language.pick(
+        format!("本月接口已用 {used} 次"),
+        format!("{used} calls this month"),
+    )
+}
+
+/// The same where space is short, the longest first.
+pub fn billable_short(used: u64, budget: Option<u64>, language: Language) -> [String; 2] {
+    let used = within(used, budget);
+    language.pick(
+        [format!("本月 {used} 次"), format!("{used}/月")],
+        [format!("{used} a month"), format!("{used}/mo")],
+    )
+}
+
+fn within(used: u64, budget: Option<u64>) -> String {
+    match budget {
+        Some(budget) => format!("{}/{}", grouped(used), grouped(budget)),
+        None => grouped(used),
     }
 }
 

@@ -58,7 +58,7 @@ fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
         ),
         None => language.pick(
             format!("没有 {day} 之前的快照，目前还没有任何快照"),
-            format!("no snapshot before {day}, there is none at all yet"),
+            format!("no snapshot before {day}, there are no snapshots yet"),
         ),
     }
 }
@@ -87,7 +87,7 @@ pub fn chooser_title(compares: bool, language: Language) -> &'static str {
     if compares {
         language.pick("比较哪两天", "Compare which two days")
     } else {
-        language.pick("看哪一天", "Figures of which day")
+        language.pick("查看哪一天的余额", "Show balances as of")
     }
 }
 
@@ -130,11 +130,11 @@ pub fn wrong_date(wrong: WrongDate, today: Date, language: Language) -> String {
             )
             .to_owned(),
         WrongDate::NoSuchDay => language
-            .pick("日历上没有这一天", "no calendar has that day")
+            .pick("日历上没有这一天", "there is no such date")
             .to_owned(),
         WrongDate::Future => language.pick(
             format!("还没有到那一天（今天是 {today}）"),
-            format!("that day is still to come (today is {today})"),
+            format!("that day is in the future (today is {today})"),
         ),
         WrongDate::NotAfter => language
             .pick(

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{View, changes, standing, words};
+use crate::app::CopiedPart;
 use crate::app::Notice;
 use crate::app::changes::{Comparison, End};
 use crate::app::keymap::{Binding, Place, bindings_at};
@@ -56,7 +57,16 @@ fn problem(view: View<'_>) -> Option<String> {
 
 fn notice_text(view: View<'_>, notice: Notice) -> String {
     let name = |row| Some(view.state.tenant()?.employee(row)?.name);
+    let id = || {
+        let tenant = view.state.tenant()?;
+        Some(tenant.employee(tenant.selected()?)?.id)
+    };
     match notice {
+        Notice::Copied(CopiedPart::PersonId) => {
+            let what = words::copied_part(CopiedPart::PersonId, view.language);
+            let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
+            words::asked_to_copy(&format!("{what}{id}"), view.language)
+        }
         Notice::Gone(row) if !view.state.masked => name(row).map_or_else(
             || words::notice(notice, view.language),
             |name| words::gone(&name, view.language),
@@ -111,7 +121,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
         && let Some(at) = tenant.kept_at()
     {
         let age = words::age(at, view.state.today.now, language);
-        parts.push(words::old_people(tenant.old_people(), &age, language));
+        parts.push(words::old_figures(tenant, &age, language));
     }
     let failed = tenant.unreadable();
     if failed > 0 {

@@ -1,6 +1,5 @@
 //! The first line: the product, the view, what must be known of the figures, and the moment of the last answer.
 
-use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -9,8 +8,6 @@ use super::{View, changes, words};
 use crate::app::measure::width;
 use crate::app::tenant::Tenant;
 use crate::app::views::{ViewName, brand};
-use crate::domain::Instant;
-use crate::domain::day::platform_zone;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let left = Line::from(left(view, usize::from(area.width)));
@@ -72,23 +69,14 @@ fn right(view: View<'_>) -> String {
     if view.state.as_of.is_some() || view.state.view == ViewName::Changes {
         return String::new();
     }
-    let data_of = |at| format!("{} {} ", words::data_of(view.language), moment(at));
+    let today = view.state.today.day;
+    let updated = |at| {
+        let moment = words::moment_near(at, today);
+        format!("{} {moment} ", words::data_of(view.language))
+    };
     let read_at = |tenant: &Tenant| tenant.kept_at().or(tenant.heard.map(|at| at.now));
     match view.state.tenant().and_then(read_at) {
-        Some(at) => data_of(at),
+        Some(at) => updated(at),
         None => format!("{} ", view.state.today.day),
     }
-}
-
-/// `2026-11-21 12:03`, in UTC+8 as the platforms count.
-fn moment(at: Instant) -> String {
-    Timestamp::from_millisecond(at.0).map_or_else(
-        |_| String::new(),
-        |stamp| {
-            stamp
-                .to_zoned(platform_zone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string()
-        },
-    )
 }

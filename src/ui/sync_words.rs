@@ -68,12 +68,12 @@ pub fn held_back(tenant: &Tenant, language: Language) -> Option<&'static str> {
 
 /// How to go on with a sync that was paused or stopped.
 pub fn goes_on(language: Language) -> &'static str {
-    language.pick("按 p 继续", "p goes on")
+    language.pick("按 p 继续", "p resumes")
 }
 
 /// The sync waits for an answer.
 pub fn asks(language: Language) -> &'static str {
-    language.pick("等待确认", "asks you")
+    language.pick("等待确认", "waiting for your OK")
 }
 
 /// Another program does it.
@@ -81,13 +81,32 @@ pub fn followed(holder: &str, language: Language) -> String {
     language.pick(format!("由 {holder} 同步中"), format!("synced by {holder}"))
 }
 
+/// Whose figures are of an earlier sync, and how old those are.
+pub fn old_figures(tenant: &Tenant, age: &str, language: Language) -> String {
+    let old = tenant.old_people();
+    if tenant.origin.stands() && old >= tenant.answered() {
+        all_old(age, language)
+    } else {
+        old_people(old, age, language)
+    }
+}
+
 /// People whose figures are of an earlier sync.
-pub fn old_people(count: usize, age: &str, language: Language) -> String {
+fn old_people(count: usize, age: &str, language: Language) -> String {
     let count = grouped(count);
+    let zh = match age {
+        "刚刚" => "刚才".to_owned(),
+        age => format!(" {age}"),
+    };
     language.pick(
-        format!("{count} 人为 {age}的数据"),
-        format!("{count} with figures of {age}"),
+        format!("其中 {count} 人仍是{zh}的数据"),
+        format!("{count} people: data {age}"),
     )
+}
+
+/// Everybody's figures are of an earlier sync, which stands as it is.
+fn all_old(age: &str, language: Language) -> String {
+    language.pick(format!("数据为 {age}"), format!("data {age}"))
 }
 
 /// The figures of one person are of an earlier sync.
@@ -117,22 +136,38 @@ pub fn gone(name: &str, language: Language) -> String {
     )
 }
 
-/// What a full sync costs: `161 of 5,000 calls this month, 4,102 left`.
+/// What a full sync needs and what is left of the month's calls: `needs about 161 calls; 4,102 of 5,000 left this month`.
 pub fn cost(cost: Cost, language: Language) -> String {
-    let left = cost.budget.saturating_sub(cost.spent);
-    let [calls, budget, left] = [cost.calls, cost.budget, left].map(grouped);
-    language.pick(
-        format!("本月 {budget} 次调用，本次约 {calls} 次，还剩 {left} 次"),
-        format!("{calls} of {budget} calls this month, {left} left"),
-    )
+    let [calls, budget, left] = [cost.calls, cost.budget, cost.left()].map(grouped);
+    if cost.is_covered() {
+        language.pick(
+            format!("本次约需 {calls} 次，本月额度还剩 {left} 次（共 {budget}）"),
+            format!("needs about {calls} calls; {left} of {budget} left this month"),
+        )
+    } else {
+        language.pick(
+            format!("本次约需 {calls} 次，本月额度只剩 {left} 次（共 {budget}），读不完"),
+            format!(
+                "needs about {calls} calls; only {left} of {budget} left this month: not enough"
+            ),
+        )
+    }
 }
 
-/// Why a sync asks before it goes on.
+/// Why a sync asks before it goes on, or what going on leads to.
 pub fn crosses(cost: Cost, language: Language) -> String {
+    if !cost.is_covered() {
+        return language
+            .pick(
+                "继续会读到额度用完为止，没读到的人保留原有数据。",
+                "Going on reads until they are spent; whoever is not reached keeps the data shown now.",
+            )
+            .to_owned();
+    }
     let threshold = grouped(cost.threshold);
     language.pick(
-        format!("继续会超过设定的每月 {threshold} 次。"),
-        format!("Going on crosses the {threshold} a month that the configuration sets."),
+        format!("读完会超过配置里设定的每月 {threshold} 次。"),
+        format!("This exceeds the {threshold} calls a month set in the configuration."),
     )
 }
 
@@ -214,11 +249,25 @@ mod tests {
         };
         assert_eq!(
             cost(told, Language::English),
-            "161 of 5,000 calls this month, 4,102 left"
+            "needs about 161 calls; 4,102 of 5,000 left this month"
         );
         assert_eq!(
             cost(told, Language::Chinese),
-            "本月 5,000 次调用，本次约 161 次，还剩 4,102 次"
+            "本次约需 161 次，本月额度还剩 4,102 次（共 5,000）"
+        );
+        let short = Cost {
+            calls: 42,
+            spent: 366,
+            budget: 400,
+            threshold: 320,
+        };
+        assert_eq!(
+            cost(short, Language::Chinese),
+            "本次约需 42 次，本月额度只剩 34 次（共 400），读不完"
+        );
+        assert_eq!(
+            cost(short, Language::English),
+            "needs about 42 calls; only 34 of 400 left this month: not enough"
         );
     }
 }

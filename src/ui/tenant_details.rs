@@ -78,7 +78,7 @@ fn course_texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
     }
     if let Some(at) = tenant.kept_at() {
         let age = words::age(at, view.state.today.now, language);
-        let old = words::old_people(tenant.old_people(), &age, language);
+        let old = words::old_figures(tenant, &age, language);
         texts.push((format!("{} {old}", view.glyphs.old), theme.text));
     }
     let gone = tenant.origin.gone().len();

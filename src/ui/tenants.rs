@@ -10,7 +10,7 @@ use super::pane::{render_frame, render_text};
 use super::{View, standing, tenant_details, words};
 use crate::app::geometry::below;
 use crate::app::keymap::Pane;
-use crate::app::measure::{cut, pad, wrap};
+use crate::app::measure::{self, cut, pad, wrap};
 use crate::app::tenant::Tenant;
 use crate::platform::ApiError;
 use crate::sync::Outcome;
@@ -103,8 +103,14 @@ fn refusal_lines(
     width: usize,
 ) -> Vec<Line<'static>> {
     let word = words::outcome(tenant.outcome.as_ref(), view.language);
-    let age = age(view, tenant).map_or_else(String::new, |age| format!(" {age}"));
-    let code = cut(&format!("   {word} {}{age}", error.code), width);
+    let code = &error.code;
+    let code = match age(view, tenant) {
+        Some(age) => fitting(
+            [format!("{word} {code} {age}"), format!("{code} {age}")],
+            width,
+        ),
+        None => fitting([format!("{word} {code}")], width),
+    };
     let remedy = wrap(error.remedy(view.language), width.saturating_sub(3));
     let remedy = remedy
         .into_iter()
@@ -142,9 +148,14 @@ fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'st
 /// `716 人 15% 106/600/分`.
 fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
+    let people = people_text(view, tenant);
     let rest = match usage.billable {
         _ if is_told_first(tenant) => course_with_age(view, tenant),
-        Some((used, budget)) => words::billable(used, budget, view.language),
+        Some((used, budget)) => {
+            let short = words::billable_short(used, budget, view.language);
+            let line = fitting(short.map(|calls| format!("{people} {calls}")), width);
+            return Line::styled(line, view.theme.dim);
+        }
         None if tenant.is_busy() && usage.window_limit > 0 => words::calls_short(
             usage.used_in_window,
             usage.window_limit,
@@ -153,8 +164,15 @@ fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
         ),
         None => words::course(tenant, view.language),
     };
-    let text = format!("   {} {rest}", people_text(view, tenant));
-    Line::styled(cut(&text, width), view.theme.dim)
+    Line::styled(fitting([format!("{people} {rest}")], width), view.theme.dim)
+}
+
+/// The first of `texts` that fits a line of the card whole; else the last one, cut.
+fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
+    let lines = texts.map(|text| format!("   {text}"));
+    let fits = lines.iter().find(|line| measure::width(line) <= columns);
+    let last = fits.or(lines.last()).map(String::as_str);
+    cut(last.unwrap_or_default(), columns)
 }
 
 /// People, state with calls, billable calls.
@@ -170,13 +188,15 @@ fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'stat
         );
         state = format!("{state} {calls}");
     }
-    let billable = usage
-        .billable
-        .map(|(used, budget)| words::billable(used, budget, view.language));
-    [Some(people_text(view, tenant)), Some(state), billable]
-        .into_iter()
-        .flatten()
-        .map(|text| Line::styled(cut(&format!("   {text}"), width), view.theme.dim))
+    let billable = usage.billable.map(|(used, budget)| {
+        let [short, shortest] = words::billable_short(used, budget, view.language);
+        let long = words::billable(used, budget, view.language);
+        fitting([long, short, shortest], width)
+    });
+    let told = [people_text(view, tenant), state].map(|text| fitting([text], width));
+    told.into_iter()
+        .chain(billable)
+        .map(|line| Line::styled(line, view.theme.dim))
         .collect()
 }
 

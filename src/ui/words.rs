@@ -1,5 +1,6 @@
 //! Every word of the screen that is not a platform's, Chinese and English.
 
+use crate::app::CopiedPart;
 use crate::app::Notice;
 use crate::app::arrange::Sort;
 use crate::app::keymap::Pane;
@@ -10,8 +11,8 @@ use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 
 pub use super::counted::{
-    billable, calls, calls_short, days_to_go, failed_people, found_of_read, gaps, in_days,
-    inferred, kept, more_gaps, people, remaining, requests,
+    billable, billable_short, calls, calls_short, days_to_go, failed_people, found_of_read, gaps,
+    in_days, inferred, kept, more_gaps, people, remaining, requests,
 };
 pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
@@ -46,7 +47,7 @@ pub fn masked(language: Language) -> &'static str {
 
 /// Before the moment of the last answer.
 pub fn data_of(language: Language) -> &'static str {
-    language.pick("数据", "data")
+    language.pick("更新于", "updated")
 }
 
 /// A state, as it stands where the figure would be.
@@ -66,12 +67,12 @@ pub fn state(state: CellState, language: Language) -> &'static str {
 pub fn outcome(outcome: Option<&Outcome>, language: Language) -> &'static str {
     match outcome {
         None => language.pick("读取中", "loading"),
-        Some(Outcome::Complete) => language.pick("完整", "complete"),
-        Some(Outcome::Partial) => language.pick("不完整", "partial"),
+        Some(Outcome::Complete) => language.pick("已读完", "complete"),
+        Some(Outcome::Partial) => language.pick("有缺漏", "partial"),
         Some(Outcome::Refused(error)) if error.lacks_secret() => {
             language.pick("读不到密钥", "no secret")
         }
-        Some(Outcome::Refused(_)) => language.pick("被拒绝", "refused"),
+        Some(Outcome::Refused(_)) => language.pick("平台拒绝访问", "refused"),
         Some(Outcome::Failed(_)) => language.pick("失败", "failed"),
         Some(Outcome::Cancelled) => language.pick("已停止", "stopped"),
     }
@@ -312,13 +313,30 @@ pub fn marks(language: Language) -> &'static str {
     )
 }
 
+/// What was done about copying `what`. A terminal never says whether it took a text, and some take none.
+pub fn asked_to_copy(what: &str, language: Language) -> String {
+    language.pick(
+        format!("已请终端复制{what}"),
+        format!("asked the terminal to copy {what}"),
+    )
+}
+
+/// What was to be copied.
+pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
+    match part {
+        CopiedPart::Tenant => language.pick("企业名称", "the tenant's name"),
+        CopiedPart::PersonId => language.pick("账号", "the id"),
+        CopiedPart::Cell => language.pick("这一格", "this cell"),
+        CopiedPart::Row => language.pick("整行", "the whole row"),
+        CopiedPart::Rule => language.pick("规则", "the rule"),
+        CopiedPart::Record => language.pick("原始数据", "the raw record"),
+    }
+}
+
 /// An answer to a key.
 pub fn notice(notice: Notice, language: Language) -> String {
     match notice {
-        Notice::Copied(count) => language.pick(
-            format!("已复制 {count} 字（经终端 OSC 52）"),
-            format!("copied {count} characters (by the terminal, OSC 52)"),
-        ),
+        Notice::Copied(part) => asked_to_copy(copied_part(part, language), language),
         Notice::TooLarge(bytes) => language.pick(
             format!("太长，终端剪贴板放不下（{bytes} 字节）"),
             format!("too long for a terminal's clipboard ({bytes} bytes)"),
@@ -330,22 +348,23 @@ pub fn notice(notice: Notice, language: Language) -> String {
             .pick("已遮蔽，不复制；按 m 显示", "masked, not copied; m shows")
             .to_owned(),
         Notice::Refreshing => language
-            .pick("正在重新读取这名员工", "asking for this person again")
+            .pick("正在重新读取这名员工", "re-reading this person")
             .to_owned(),
         Notice::Reloading => language
-            .pick("正在重新读取整个租户", "asking for the tenant again")
+            .pick("正在重新读取整个企业", "re-reading the whole tenant")
             .to_owned(),
+        Notice::Resuming => language.pick("接着读取", "reading on").to_owned(),
         Notice::OnlyLive => language
             .pick(
-                "只有当前数据可以重新读取；按 t 选今天",
-                "only live figures can be asked again; t goes to today",
+                "过去的日期不能重新读取；按 t 选今天",
+                "past dates cannot be refreshed; press t for today",
             )
             .to_owned(),
         Notice::Mouse(true) => language
             .pick("鼠标由本程序使用", "the mouse works here")
             .to_owned(),
         Notice::Mouse(false) => language
-            .pick("鼠标已交还终端", "the mouse is the terminal's")
+            .pick("鼠标已交还终端", "mouse released to the terminal")
             .to_owned(),
         Notice::NothingShrank => language
             .pick(
@@ -359,13 +378,13 @@ pub fn notice(notice: Notice, language: Language) -> String {
         Notice::Stopped => language
             .pick(
                 "已停止；按 p 继续后再刷新",
-                "stopped; p goes on, then R asks",
+                "stopped; p resumes, then R refreshes",
             )
             .to_owned(),
         Notice::Paused => language
             .pick(
                 "已暂停；继续后读取这名员工",
-                "paused; this person is asked for when it goes on",
+                "paused; this person is read after p resumes",
             )
             .to_owned(),
         Notice::FilterTooLong => language.pick(

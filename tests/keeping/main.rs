@@ -10,6 +10,7 @@
 mod engines;
 mod followers;
 mod idle;
+mod opening;
 mod resuming;
 mod rows;
 mod screen;

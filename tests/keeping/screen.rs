@@ -9,7 +9,7 @@ use leaveboard::platform::Platform;
 use leaveboard::platform::settings::MonthlyCalls;
 use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
 use leaveboard::sync::{
-    Asking, Cost, Fact, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
+    Asking, Cost, Fact, Held, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
     TenantId, Terms, Ticket, Want, run_on,
 };
 use tokio::sync::{mpsc, watch};
@@ -185,6 +185,25 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
     plan: Plan,
     month: Option<MonthlyCalls>,
 ) -> Running {
+    start_with(platform, store, holder, plan, (month, None))
+}
+
+/// One program without a store, over what its screen shows.
+pub(crate) fn start_holding<P: Platform + Clone + Sync>(
+    platform: &P,
+    held: Option<Held>,
+    plan: Plan,
+) -> Running {
+    start_with(platform, None, "alone", plan, (None, held))
+}
+
+fn start_with<P: Platform + Clone + Sync>(
+    platform: &P,
+    store: Option<TenantStore>,
+    holder: &str,
+    plan: Plan,
+    (month, held): (Option<MonthlyCalls>, Option<Held>),
+) -> Running {
     let (sender, reports) = mpsc::channel(8);
     let (interest, interest_in) = watch::channel(Interest::default());
     let cancel = CancellationToken::new();
@@ -199,6 +218,7 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
         keeping: store.map(|store| Keeping::new(store, holder)),
         clock: || Today::at(Timestamp::now()),
         month,
+        held,
     };
     let platform = platform.clone();
     let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));

@@ -101,13 +101,13 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
             "带薪",
             "转正后可用",
             "适用于 2 个部门、1 人、1 个标签",
-            "超过 1 小时需要证明，提示：“请上传证明”",
+            "超过 1 小时需要证明，提示：「请上传证明」",
             "须提前 18 天提交",
             "通过接口创建",
             "时长取整：向上",
             "取整单位：半小时",
             "每次至少 0.5 小时",
-            "最长时间：“40”",
+            "最长时间：「40」",
         ]
     );
     assert_eq!(
@@ -168,7 +168,7 @@ fn dingtalk_rules_that_are_switched_off_or_odd() {
     });
     rules_include(
         &odd,
-        "有效期延长规则未知：“lunar” “1”",
+        "有效期延长规则未知：「lunar」 「1」",
         "Unknown rule for extending validity: \"lunar\" \"1\"",
     );
     rules_include(
@@ -178,12 +178,12 @@ fn dingtalk_rules_that_are_switched_off_or_odd() {
     );
     rules_include(
         &odd,
-        "何时可用未知：“someday”",
+        "何时可用未知：「someday」",
         "When it may be used is not known: \"someday\"",
     );
     rules_include(
         &odd,
-        "适用于 3 个未知对象“planet”",
+        "适用于 3 个未知对象「planet」",
         "Applies to 3 of an unknown kind \"planet\"",
     );
 }

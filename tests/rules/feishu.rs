@@ -24,7 +24,7 @@ fn a_disabled_feishu_type_with_a_subtype_and_dates_in_utc_plus_8() {
         explain_rules(&leave_type, Language::Chinese),
         [
             "已停用，余额可能仍在",
-            "分 1 个子类：“全薪病假”；额度发在子类上",
+            "分 1 个子类：「全薪病假」；额度发在子类上",
             "飞书接口不提供发放和过期规则，请在飞书人事后台的假勤设置中查看",
             "单位以每条余额为准",
             "2022-07-25 由 7104164629974646786 创建",

@@ -6,7 +6,7 @@ use leaveboard::app::key::{Code, Key};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::{Instant, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Fact, Outcome, Report, Source, TenantId, Ticket};
+use leaveboard::sync::{Asking, Fact, Freshness, Outcome, Report, Source, TenantId, Ticket};
 use ratatui::layout::Position;
 
 use crate::company::{company, people, people_page, press, zhang_san};
@@ -18,7 +18,7 @@ fn started(effects: &[Effect]) -> Vec<(usize, u32, Asking)> {
     effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::StartSync(ticket, asking) => {
+            Effect::StartSync(ticket, asking, _) => {
                 Some((ticket.tenant.0, ticket.generation, *asking))
             }
             _ => None,
@@ -92,11 +92,9 @@ fn every_preset_starts_every_tenant_again_under_a_new_ticket() {
 fn today_is_live_again_with_what_was_kept_first() {
     let mut state = company((80, 24));
     press(&mut state, "t↓⏎");
-    let effects = press(&mut state, "t⏎");
-    let live = Asking::Platform {
-        kept_first: true,
-        start_over: false,
-    };
+    let effects = press(&mut state, "t↑⏎");
+    let hour = std::time::Duration::from_hours(1);
+    let live = Asking::Opened(Freshness::Within(hour));
     assert_eq!(
         started(&effects),
         [(0, 2, live), (1, 2, live), (2, 2, live)]
@@ -225,11 +223,15 @@ fn only_live_figures_can_be_asked_for_again() {
     assert_eq!(state.tenant().unwrap().refresh, None);
     press(&mut state, "3 ");
     assert_eq!(state.tenant().unwrap().refresh, None, "nor opening a row");
-    let effects = update(&mut state, Msg::Key(Key::plain(Code::F(5))));
+    let f5 = |state: &mut AppState| update(state, Msg::Key(Key::plain(Code::F(5))));
+    state.notice = None;
+    assert_eq!(started(&f5(&mut state)), [], "a snapshot stays as it is");
+    assert_eq!(state.notice, Some(Notice::OnlyLive));
+    press(&mut state, "1↓↓");
     assert_eq!(
-        started(&effects),
-        [(0, 2, Asking::AsOf(date(2026, 10, 31)))],
-        "the whole tenant is asked about that day again"
+        started(&f5(&mut state)),
+        [(2, 2, Asking::AsOf(date(2026, 10, 31)))],
+        "where the platform tells the day it is asked again"
     );
 }
 

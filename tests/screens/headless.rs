@@ -20,7 +20,9 @@ use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
 use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
 use leaveboard::shell::signals::Signals;
 use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, Report, Source, TenantId};
+use leaveboard::sync::{
+    Asking, Cost, Fact, Freshness, Interest, Outcome, Report, Source, TenantId,
+};
 use leaveboard::ui::{Theme, ThemeName, render};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -99,6 +101,10 @@ impl Console for Scripted {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn forget_screen(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
@@ -217,7 +223,7 @@ async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() 
     dashboard.press("/zengs");
     dashboard.seen.shows("员工 1 / 8").await;
     dashboard.press("⏎y");
-    dashboard.seen.shows("已复制").await;
+    dashboard.seen.shows("已请终端复制").await;
     assert_eq!(*dashboard.seen.copied.lock().unwrap(), ["zengsiqi"]);
     assert_eq!(dashboard.quit().await, Ended::Quit);
 }
@@ -225,7 +231,7 @@ async fn typing_filters_away_from_the_screen_and_copying_reaches_the_terminal() 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_idle_dashboard_draws_nothing() {
     let dashboard = Dashboard::open(complete());
-    dashboard.seen.shows("完整").await;
+    dashboard.seen.shows("已读完").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     let before = dashboard.seen.frames();
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -311,7 +317,7 @@ async fn the_sync_hears_who_is_on_screen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panic_elsewhere_ends_the_loop() {
     let dashboard = Dashboard::open(complete());
-    dashboard.seen.shows("完整").await;
+    dashboard.seen.shows("已读完").await;
     dashboard.panicked.cancel();
     assert_eq!(dashboard.ended.await.unwrap(), Ended::Panicked);
 }
@@ -335,7 +341,7 @@ async fn another_day_is_asked_for_and_shown_and_today_comes_back() {
     dashboard.seen.shows("员工 2").await;
     dashboard.press("t2026-09-30⏎");
     dashboard.seen.shows("截至 2026-09-30").await;
-    dashboard.press("t⏎");
+    dashboard.press("tkkk⏎");
     dashboard.seen.shows("员工 8").await;
     assert!(!dashboard.seen.screen().contains("截至"));
     assert_eq!(dashboard.quit().await, Ended::Quit);
@@ -365,7 +371,7 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
     dashboard.press("s");
     dashboard.seen.shows("按姓名").await;
     dashboard.press("Y");
-    dashboard.seen.shows("已复制").await;
+    dashboard.seen.shows("已请终端复制").await;
     let copied = dashboard.seen.copied.lock().unwrap().clone();
     assert!(copied[0].starts_with("balance\tzhangsan\t"), "{copied:?}");
     assert_eq!(dashboard.quit().await, Ended::Quit);
@@ -428,9 +434,14 @@ async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuse
     let dashboard = Dashboard::open(sync);
     dashboard.seen.shows("2 小时前").await;
     dashboard.seen.shows("6.5 天").await;
-    dashboard.seen.shows("被拒绝").await;
+    dashboard.seen.shows("平台拒绝访问").await;
     assert!(dashboard.seen.screen().contains("6.5 天"));
-    assert!(dashboard.seen.screen().contains("8 人为 2 小时前的数据"));
+    assert!(
+        dashboard
+            .seen
+            .screen()
+            .contains("其中 8 人仍是 2 小时前的数据")
+    );
     assert_eq!(dashboard.quit().await, Ended::Quit);
 }
 
@@ -490,7 +501,8 @@ async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
         start_over: false,
     };
     let dashboard = Dashboard::open(sync);
-    assert_eq!(course.recv().await, Some((0, Some(goes_on))));
+    let hour = Freshness::Within(Duration::from_hours(1));
+    assert_eq!(course.recv().await, Some((0, Some(Asking::Opened(hour)))));
     dashboard.seen.shows("张三").await;
     let pressed = std::time::Instant::now();
     dashboard.press("S");
@@ -534,7 +546,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
     // A question that has only just appeared takes no answer.
     tokio::time::sleep(Duration::from_millis(500)).await;
     dashboard.press("n");
-    dashboard.seen.shows("不完整").await;
+    dashboard.seen.shows("有缺漏").await;
     assert_eq!(dashboard.quit().await, Ended::Quit);
 }
 

@@ -354,11 +354,13 @@ fn asking_again_brings_the_cursor_back_to_its_person() {
     let mut moved = people();
     moved.rotate_left(2);
     let ticket = state.tenant().unwrap().ticket;
-    let fact = people_page(0, &moved);
-    update(
-        &mut state,
-        Msg::Reported(leaveboard::sync::Report { ticket, fact }),
-    );
+    let kept = Fact::Source(Source::Kept(record()));
+    for fact in [kept, people_page(0, &moved)] {
+        update(
+            &mut state,
+            Msg::Reported(leaveboard::sync::Report { ticket, fact }),
+        );
+    }
     let tenant = state.tenant().unwrap();
     let selected = tenant.employee(tenant.selected().unwrap()).unwrap();
     assert_eq!((selected.id, tenant.selected()), (id, Some(RowId(1))));

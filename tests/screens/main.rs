@@ -5,11 +5,13 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod ambiguous;
 mod as_of;
 mod changes;
 mod company;
 mod expiring;
 mod headless;
+mod held;
 mod interest;
 mod kept;
 mod keys;

@@ -86,7 +86,7 @@ fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
         start_over,
     };
     let started = |effects: &[Effect]| match effects.first() {
-        Some(Effect::StartSync(Ticket { generation, .. }, asking)) => (*generation, *asking),
+        Some(Effect::StartSync(Ticket { generation, .. }, asking, _)) => (*generation, *asking),
         other => panic!("{other:?}"),
     };
     let mut state = company((80, 24));
@@ -155,7 +155,7 @@ fn a_question_belongs_to_its_tenant() {
 
 #[test]
 fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
-    for (key, consent) in [("y", true), ("⏎", true), ("n", false), ("⎋", false)] {
+    for (key, consent) in [("y", true), ("n", false), ("⎋", false)] {
         let mut state = asking((80, 24));
         press(&mut state, "1↓");
         later(&mut state, 1_000);
@@ -166,11 +166,45 @@ fn it_is_answered_by_yes_or_no_and_the_sync_is_told() {
 }
 
 #[test]
+fn enter_never_spends_calls_nor_does_it_in_the_list_of_keys() {
+    let mut state = asking((80, 24));
+    press(&mut state, "1↓");
+    later(&mut state, 1_000);
+    for keys in ["⏎", "?⏎"] {
+        let effects = press(&mut state, keys);
+        assert!(told(&effects).is_none_or(|told| told.consent.is_none()));
+        assert_eq!(state.place(), Place::Question, "{keys}: it stays on screen");
+    }
+}
+
+#[test]
+fn a_question_that_the_rest_of_the_month_cannot_pay_for_says_so_in_words() {
+    let mut state = asking((120, 36));
+    let short = Cost {
+        calls: 42,
+        spent: 366,
+        budget: 400,
+        threshold: 320,
+    };
+    report(&mut state, 1, Fact::Asks(short));
+    press(&mut state, "1↓");
+    let screen = print(&state);
+    assert!(
+        screen.contains("本次约需 42 次，本月额度只剩 34 次"),
+        "{screen}"
+    );
+    assert!(screen.contains("读不完"), "{screen}");
+    press(&mut state, "L");
+    let screen = print(&state);
+    assert!(screen.contains("only 34 of 400 left"), "{screen}");
+}
+
+#[test]
 fn a_key_that_was_meant_for_something_else_is_no_answer() {
     let mut state = asking((80, 24));
     press(&mut state, "1↓");
     later(&mut state, 100);
-    assert!(told(&press(&mut state, "⏎")).is_none_or(|told| told.consent.is_none()));
+    assert!(told(&press(&mut state, "y")).is_none_or(|told| told.consent.is_none()));
     assert!(state.tenant().unwrap().asks.is_some());
 }
 

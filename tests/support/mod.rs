@@ -183,8 +183,7 @@ pub fn spawn_keeping(
     };
     let sync = leaveboard::sync::run(
         settings,
-        plan,
-        keeping,
+        leaveboard::sync::Beginning::headless(plan, keeping),
         ticket,
         sender,
         interest_in,

@@ -88,7 +88,7 @@ impl Rules {
     /// The rules of a type that was renamed, its name first.
     fn called(self, name: &str) -> Self {
         Self {
-            zh: format!("名称“{name}”。{}", self.zh),
+            zh: format!("名称「{name}」。{}", self.zh),
             en: format!("Called \"{name}\". {}", self.en),
         }
     }

@@ -125,5 +125,5 @@ pub(super) fn ordinal(number: u32) -> String {
 
 /// A value as the platform sent it, marked as a quotation.
 pub(super) fn quoted(value: &str, language: Language) -> String {
-    language.pick(format!("“{value}”"), format!("\"{value}\""))
+    language.pick(format!("「{value}」"), format!("\"{value}\""))
 }

@@ -169,7 +169,7 @@ fn is_about_parameters(error: &ApiError) -> bool {
 /// Trap 18: an empty list is not a company without employees.
 fn nobody_visible() -> Fault {
     let hint = Hint {
-        zh: "飞书人事的数据范围默认为空：请在开发者后台 → 权限管理 → 数据权限里为应用设置员工范围，并确认是飞书人事企业版",
+        zh: "飞书人事的数据范围默认为空：请在开发者后台 > 权限管理 > 数据权限里为应用设置员工范围，并确认是飞书人事企业版",
         en: "an app's data range for Feishu People is empty by default: set it in the developer console (Permissions, data range), \
              and check that the tenant has the enterprise edition of Feishu People",
     };

@@ -160,11 +160,11 @@ pub(super) const TABLE: &[Row] = &[
 ];
 
 const CREDENTIALS: Hint = Hint {
-    zh: "请核对 app_id 与密钥（飞书开发者后台 → 凭证与基础信息），并确认应用属于这家企业",
+    zh: "请核对 app_id 与密钥（飞书开发者后台 > 凭证与基础信息），并确认应用属于这家企业",
     en: "check app_id and secret (Feishu developer console, Credentials & Basic Info) and that the app belongs to this company",
 };
 const SECRET: Hint = Hint {
-    zh: "App Secret 不对：请从飞书开发者后台 → 凭证与基础信息重新复制",
+    zh: "App Secret 不对：请从飞书开发者后台 > 凭证与基础信息重新复制",
     en: "the app secret is wrong: copy it again from the Feishu developer console, Credentials & Basic Info",
 };
 const APP_DISABLED: Hint = Hint {
@@ -172,7 +172,7 @@ const APP_DISABLED: Hint = Hint {
     en: "the app is stopped or not installed: enable it in the Feishu admin console",
 };
 const IP_LIST: Hint = Hint {
-    zh: "请把本机出口 IP 加入飞书开发者后台 → 安全设置 → IP 白名单",
+    zh: "请把本机出口 IP 加入飞书开发者后台 > 安全设置 > IP 白名单",
     en: "add this machine's outgoing IP to the Feishu developer console, Security Settings, IP allowlist",
 };
 const QUOTA: Hint = Hint {
@@ -184,7 +184,7 @@ const TOKEN: Hint = Hint {
     en: "the token is refused even after a new one was fetched: check the app's credentials and that it is not stopped",
 };
 const SCOPE: Hint = Hint {
-    zh: "请为应用开通信息里列出的任一权限（飞书开发者后台 → 权限管理），再发布版本",
+    zh: "请为应用开通信息里列出的任一权限（飞书开发者后台 > 权限管理），再发布版本",
     en: "grant the app any one of the scopes named (Feishu developer console, Permissions & Scopes) and publish a version",
 };
 const EDITION: Hint = Hint {
@@ -192,7 +192,7 @@ const EDITION: Hint = Hint {
     en: "only the enterprise edition of Feishu People has this API: check the edition, the app's scopes and its data range",
 };
 const DATA_RANGE: Hint = Hint {
-    zh: "应用看不到该员工：请在开发者后台 → 权限管理 → 数据权限里设置飞书人事的数据范围（默认为空）",
+    zh: "应用看不到该员工：请在开发者后台 > 权限管理 > 数据权限里设置飞书人事的数据范围（默认为空）",
     en: "the app may not see this person: set its data range for Feishu People in the developer console (empty by default)",
 };
 const PACE: Hint = Hint {

@@ -113,12 +113,12 @@ static MEANINGS: [Meaning; 36] = [
     ),
     refused(
         40013,
-        "企业 ID 不正确；请在管理后台 → 我的企业 中核对 corp_id",
+        "企业 ID 不正确；请在管理后台 > 我的企业 中核对 corp_id",
         "the corp ID is wrong; compare corp_id with My Company in the console",
     ),
     refused(
         2_000_002,
-        "企业 ID 不存在；请在管理后台 → 我的企业 中核对 corp_id",
+        "企业 ID 不存在；请在管理后台 > 我的企业 中核对 corp_id",
         "no company has this corp ID; compare corp_id with My Company in the console",
     ),
     refused(
@@ -153,14 +153,14 @@ static MEANINGS: [Meaning; 36] = [
     ),
     refused(
         60020,
-        "本机 IP 不被允许；请把错误中的 IP（from ip 后面）加入应用的“企业可信IP”，约 1 分钟后生效",
+        "本机 IP 不被允许；请把错误中的 IP（from ip 后面）加入应用的「企业可信IP」，约 1 分钟后生效",
         "this machine's IP is not allowed; add the IP after \"from ip\" to 企业可信IP (trusted IPs) of the app, it takes about a minute",
     ),
     row(
         48002,
         Class::Refused,
-        "该应用无权调用此接口；请使用自建应用，并把它加入 审批 → API → 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
-        "this kind of app may not call this interface; use a self-built app and add it under 审批 (Approval) → API → apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
+        "该应用无权调用此接口；请使用自建应用，并把它加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
+        "this kind of app may not call this interface; use a self-built app and add it under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
         48006,
@@ -177,14 +177,14 @@ static MEANINGS: [Meaning; 36] = [
     row(
         301_055,
         Class::Refused,
-        "没有审批数据权限；请把应用加入 审批 → API → 可调用接口的应用",
-        "no permission for approval data; add the app under 审批 (Approval) → API → apps that may call",
+        "没有审批数据权限；请把应用加入 审批 > API > 可调用接口的应用",
+        "no permission for approval data; add the app under 审批 (Approval) > API > apps that may call",
     ),
     row(
         301_062,
         Class::Refused,
-        "没有假勤权限；请把应用加入 审批 → API → 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
-        "no permission for leave data; add the app under 审批 (Approval) → API → apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
+        "没有假勤权限；请把应用加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
+        "no permission for leave data; add the app under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
         60011,
@@ -262,14 +262,14 @@ pub(super) fn fault(code: i64, errmsg: &str) -> Fault {
 }
 
 const UNKNOWN: Hint = Hint {
-    zh: "未知错误码；请在企业微信开发者中心的“全局错误码”中查询",
+    zh: "未知错误码；请在企业微信开发者中心的「全局错误码」中查询",
     en: "a code that this version does not know; look it up in WeCom's list of global error codes",
 };
 
 /// Nobody is in the app's range: the list of departments came empty (notes A3).
 pub(super) fn nobody_visible() -> Fault {
     let hint = Hint {
-        zh: "应用的可见范围里没有部门；请在管理后台 → 应用 → 可见范围 中加入部门（只加成员时无法列出人员）",
+        zh: "应用的可见范围里没有部门；请在管理后台 > 应用 > 可见范围 中加入部门（只加成员时无法列出人员）",
         en: "no department is in the app's visible range; add departments to it in the console (members alone cannot be listed)",
     };
     let message = "the list of departments is empty";

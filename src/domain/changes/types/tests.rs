@@ -102,7 +102,7 @@ fn a_new_name_is_told_with_the_old_one() {
     assert_eq!(&*change.name, "Annual");
     let to = change.to.as_ref().unwrap();
     assert!(to.en.starts_with("Called \"Annual\". "), "{to:?}");
-    assert!(to.zh.starts_with("名称“Annual”。"), "{to:?}");
+    assert!(to.zh.starts_with("名称「Annual」。"), "{to:?}");
 }
 
 #[test]
