@@ -51,8 +51,8 @@ impl Company {
         let file = self.home.path("data/leaveboard/leaveboard.db");
         let store = rusqlite::Connection::open(file).unwrap();
         for sql in [
-            "UPDATE syncs SET started = started - ?1, finished = finished - ?1, touched = touched - ?1",
-            "UPDATE answers SET fetched = fetched - ?1",
+            "UPDATE syncs SET started = started - ?1, finished = finished - ?1, touched = touched - ?1, checksum = NULL",
+            "UPDATE answers SET fetched = fetched - ?1, checksum = NULL",
         ] {
             assert!(store.execute(sql, [days * DAY]).unwrap() > 0, "{sql}");
         }

@@ -108,7 +108,7 @@ async fn who_wakes_after_another_has_finished_reads_that_and_asks_nobody_again()
         .await;
         shelf.execute(
             "DELETE FROM leases; \
-             UPDATE syncs SET finished = touched, complete = 1, people = 2000 WHERE finished IS NULL",
+             UPDATE syncs SET finished = touched, complete = 1, people = 2000, checksum = NULL WHERE finished IS NULL",
         );
         let one = one.end().await;
         assert_eq!(one.outcome, Some(Outcome::Complete));
