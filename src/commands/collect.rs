@@ -212,7 +212,9 @@ impl Collector {
             }
             Fact::Progress(progress) => self.apply_progress(reading, &progress),
             Fact::Cost(cost) => {
-                self.tell_cost(reading, &cost);
+                if cost.is_notable() {
+                    self.tell_cost(reading, &cost);
+                }
                 Ok(())
             }
             Fact::Source(source) => {

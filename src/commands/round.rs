@@ -120,7 +120,7 @@ impl Running {
 
     fn apply(&mut self, fact: Fact, bars: &mut Bars) {
         match &fact {
-            Fact::Cost(cost) => {
+            Fact::Cost(cost) if cost.is_notable() => {
                 bars.clear();
                 say::cost(self.filling.tenant(), cost);
             }

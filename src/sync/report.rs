@@ -112,6 +112,11 @@ impl Cost {
         self.spent.saturating_add(self.calls) > self.threshold
     }
 
+    /// Whether it is worth a line where nobody asked for the price: a hundredth of what is left, or more than may be spent.
+    pub fn is_notable(self) -> bool {
+        self.crosses() || self.calls.saturating_mul(100) >= self.left()
+    }
+
     /// Whether what is left of the budget is enough.
     pub fn is_covered(self) -> bool {
         self.calls <= self.left()
