@@ -2,6 +2,7 @@
 
 use super::message::Effect;
 use super::state::{AppState, Notice, Told};
+use super::tenant::ShrunkAnswer;
 use crate::domain::Instant;
 use crate::sync::Asking;
 
@@ -91,7 +92,9 @@ pub(super) fn refresh_person(state: &mut AppState) {
 /// Opens the question whether the directory that shrank is right, if one did.
 pub(super) fn ask_shrunk(state: &mut AppState) {
     match state.tenant_mut() {
-        Some(tenant) if tenant.gaps.shrinkage().is_some() => tenant.asks_shrunk = true,
+        Some(tenant) if tenant.gaps.shrinkage().is_some() => {
+            tenant.shrunk = ShrunkAnswer::Asked;
+        }
         _ => state.notice = Some(Notice::NothingShrank),
     }
 }
@@ -101,9 +104,10 @@ pub(super) fn consent(state: &mut AppState, goes_on: bool) {
     let Some(tenant) = state.tenant_mut() else {
         return;
     };
-    if std::mem::take(&mut tenant.asks_shrunk) {
+    if tenant.shrunk == ShrunkAnswer::Asked {
+        tenant.shrunk = ShrunkAnswer::None;
         if goes_on {
-            tenant.accepts_shrunk = true;
+            tenant.shrunk = ShrunkAnswer::Accepted;
             tenant.gaps.forget_shrinkage();
         }
         return;

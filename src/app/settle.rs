@@ -12,7 +12,7 @@ use super::moving::{balance_len, last_top, pane_height};
 use super::people::Rows;
 use super::running::note_question;
 use super::state::{AppState, Told};
-use super::tenant::Tenant;
+use super::tenant::{ShrunkAnswer, Tenant};
 use crate::domain::RowId;
 use crate::sync::Interest;
 
@@ -145,7 +145,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
         refresh: tenant.refresh,
         paused: tenant.paused,
         consent: tenant.consent,
-        accepts_shrunk: tenant.accepts_shrunk,
+        accepts_shrunk: tenant.shrunk == ShrunkAnswer::Accepted,
     };
     let interest: Interest = told.news(&state.told[chosen])?;
     state.told[chosen] = told;

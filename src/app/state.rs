@@ -12,7 +12,7 @@ use super::filter::Filter;
 use super::geometry::{Geometry, dialog};
 use super::help::Help;
 use super::keymap::{Pane, Place};
-use super::tenant::Tenant;
+use super::tenant::{ShrunkAnswer, Tenant};
 use super::views::ViewName;
 use crate::domain::{Instant, Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
@@ -244,7 +244,9 @@ impl AppState {
 
     /// Whether it is asked if a directory that shrank is right.
     pub fn is_asking_shrunk(&self) -> bool {
-        let asks = self.tenant().is_some_and(|tenant| tenant.asks_shrunk);
+        let asks = self
+            .tenant()
+            .is_some_and(|tenant| tenant.shrunk == ShrunkAnswer::Asked);
         asks && self.is_free_for_questions()
     }
 

@@ -23,6 +23,18 @@ const GAPS_KEPT: usize = 20;
 /// Of a tenant whose configuration says nothing else.
 const FRESH_FOR: Duration = Duration::from_hours(1);
 
+/// Whether a directory that shrank is right, as far as the user was asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ShrunkAnswer {
+    /// The question was not put, or was left without an answer.
+    #[default]
+    None,
+    /// The question stands on the screen.
+    Asked,
+    /// It is right: those who are no longer listed have left.
+    Accepted,
+}
+
 /// A tenant.
 #[derive(Clone, Debug)]
 pub struct Tenant {
@@ -54,10 +66,8 @@ pub struct Tenant {
     pub asks: Option<Cost>,
     /// What it was told.
     pub consent: Option<bool>,
-    /// The user is asked whether the directory that shrank is right.
-    pub asks_shrunk: bool,
-    /// It is.
-    pub accepts_shrunk: bool,
+    /// What the user said of a directory that shrank.
+    pub shrunk: ShrunkAnswer,
     /// Why nothing can be kept.
     pub trouble: Option<StoreError>,
     /// Where the rows come from.
@@ -146,8 +156,7 @@ impl Tenant {
             cost: None,
             asks: None,
             consent: None,
-            asks_shrunk: false,
-            accepts_shrunk: false,
+            shrunk: ShrunkAnswer::default(),
             trouble: None,
             origin: Origin::default(),
             gaps: Gaps::default(),

@@ -195,11 +195,12 @@ fn what_ends_on_a_day_is_told_apart_from_what_is_left() {
         )),
         "{line}"
     );
-    let sheet = printed(Format::Csv, Language::Chinese, &[row.clone()]);
+    let rows = [row];
+    let sheet = printed(Format::Csv, Language::Chinese, &rows);
     assert!(sheet.contains(",expires_on,expiry_source,expiring,certainty,as_of,"));
     assert!(sheet.contains(",9.5,,,false,2026-12-08,lot,2.5,lot,2026-11-21,"));
-    let table = printed(Format::Table, Language::English, &[row]);
-    let ends = table.lines().map(|line| line.trim_end());
+    let table = printed(Format::Table, Language::English, &rows);
+    let ends = table.lines().map(str::trim_end);
     let ends: Vec<&str> = ends
         .filter_map(|line| line.split_once("9.5 d"))
         .map(|(_, end)| end.trim())

@@ -48,7 +48,7 @@ impl Holder {
                 format!("{host} 的进程 {process}"),
                 format!("{host}, process {process}"),
             ),
-            None => host.to_owned(),
+            None => host,
         }
     }
 }

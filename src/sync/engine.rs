@@ -99,6 +99,10 @@ pub(super) struct Engine<P> {
 
 /// What belongs to one sync and begins anew with the next.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts of one run that do not depend on each other"
+)]
 pub(super) struct Course {
     pub(super) directory: Directory,
     /// Something was missing from so many pages.

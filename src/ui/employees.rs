@@ -127,9 +127,9 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
 
 /// What a word that nobody matches was probably meant as, where it names a leave type.
 fn meant(view: View<'_>, tenant: &Tenant) -> Option<String> {
-    let names = tenant.columns.iter().map(|column| &*column.name);
-    let named = tenant.people.question.query.named_type(names)?;
-    let condition = type_condition(named, view.language);
+    let types = tenant.columns.iter().map(|column| &*column.name);
+    let meant = tenant.people.question.query.named_type(types)?;
+    let condition = type_condition(meant, view.language);
     Some(words::meant(&condition, view.language))
 }
 

@@ -42,12 +42,15 @@ async fn rows(company: &Company, arguments: &[&str]) -> Vec<Value> {
     company.run(&all).await.objects()
 }
 
+/// Whether a row is one that a filter ought to print.
+type Holds<'a> = &'a dyn Fn(&Value) -> bool;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_condition_on_balances_prints_the_rows_that_match() {
     let company = with_faults().await;
     let all = everything(&company).await;
     let annual = |row: &Value| text(row, "leave_type").contains("年假");
-    let table: [(&str, &dyn Fn(&Value) -> bool); 10] = [
+    let table: [(&str, Holds<'_>); 10] = [
         ("left<0", &is_below_zero),
         ("剩余 《 0", &is_below_zero),
         ("!left<0", &|row| !is_below_zero(row)),

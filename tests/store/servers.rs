@@ -58,12 +58,12 @@ async fn a_server_that_repeats_the_password_in_its_refusal_is_not_quoted_with_it
     let answering = async {
         let (mut client, _) = server.accept().await.unwrap();
         let mut request = [0; 1024];
-        client.read(&mut request).await.unwrap();
+        assert!(client.read(&mut request).await.unwrap() > 0);
         client.write_all(b"N").await.unwrap();
-        client.read(&mut request).await.unwrap();
+        assert!(client.read(&mut request).await.unwrap() > 0);
         // The password is asked for as it is.
         client.write_all(b"R\0\0\0\x08\0\0\0\x03").await.unwrap();
-        client.read(&mut request).await.unwrap();
+        assert!(client.read(&mut request).await.unwrap() > 0);
         let fields = format!("SFATAL\0VFATAL\0C28P01\0Mno login by {PASSWORD}\u{200b}!\0\0");
         let length = u32::try_from(fields.len() + 4).unwrap().to_be_bytes();
         client

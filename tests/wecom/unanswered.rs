@@ -74,6 +74,7 @@ async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries
         keeping: None,
         clock: settings.clock,
         month: None,
+        held: None,
     };
     let ticket = Ticket {
         tenant: TenantId(0),

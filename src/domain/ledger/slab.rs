@@ -79,8 +79,9 @@ impl Slab {
         }
         self.carried.pack(out, |out, count| out.signed(*count));
         self.apart.pack(out, |out, figures| {
-            let all = [figures.granted, figures.used, figures.left, figures.carried];
-            all.into_iter().for_each(|amount| pack_amount(amount, out));
+            for amount in [figures.granted, figures.used, figures.left, figures.carried] {
+                pack_amount(amount, out);
+            }
         });
         self.parts
             .pack(out, |out, part| pack_amount(Some(*part), out));

@@ -108,7 +108,6 @@ impl Window {
         let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(self.limit);
         let mut slots = self.lock();
         let most = self.limit.saturating_mul(WINDOWS_REMEMBERED);
-        let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(most);
         slots.releases.extend((0..calls).map(|_| release));
         slots.releases.make_contiguous().sort_unstable();
         // A slot is free again when the last of so many is: the soonest of still more change nothing.

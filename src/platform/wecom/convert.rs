@@ -264,7 +264,9 @@ impl<'a> Records<'a> {
             .take_while(|(place, _)| self.id_at(*place) == id)
             .count();
         let run = &mut self.places[start..start + count];
-        run.iter_mut().for_each(|(_, taken)| *taken = true);
+        for (_, taken) in run.iter_mut() {
+            *taken = true;
+        }
         run.iter().map(|(place, _)| &self.list[*place])
     }
 
