@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{Company, Ran, away_from_midnight, text};
 
 /// What a row of `diff` has, whatever it is about.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 23] = [
     "schema",
     "tenant",
     "platform",
@@ -30,6 +30,8 @@ const KEYS: [&str; 21] = [
     "state_from",
     "state_to",
     "since",
+    "name_from",
+    "maybe_same_as",
     "rule_from",
     "rule_to",
 ];
@@ -136,7 +138,7 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
         rows.iter().filter(same).count()
     };
     for tenant in ["wecom", "dingtalk", "feishu"] {
-        assert_eq!(of("came", tenant), 2, "{tenant}");
+        assert_eq!(of("joined", tenant), 2, "{tenant}");
     }
     for row in rows.iter().filter(|row| text(row, "change") == "balance") {
         assert_eq!(
@@ -164,7 +166,7 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
     );
     let table = company.run(&["diff", &then, "--tenant", "wecom"]).await;
     table.ended(0);
-    assert!(table.out.contains("came"), "{}", table.out);
+    assert!(table.out.contains("joined"), "{}", table.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

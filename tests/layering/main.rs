@@ -67,6 +67,7 @@ const LAYERS: &[Layer] = &[
             "sync",
             "platform::ApiError",
             "platform::Class",
+            "platform::PageNote",
             "platform::Usage",
             "store::Holder",
             "store::Recalled",

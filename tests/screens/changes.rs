@@ -452,7 +452,7 @@ fn copying_gives_exact_amounts_and_whole_rows() {
         ("↓↓↓↓y", "+4.027778"),
         ("↓↓↓↓↓y", "unlimited"),
         ("Gy", "lisi"),
-        ("GY", "went\tlisi\t李四\t\t\t\t\t\t\t2026-11-20 18:02"),
+        ("GY", "left\tlisi\t李四\t\t\t\t\t\t\t2026-11-20 18:02"),
         ("1y", "总部"),
     ] {
         let mut state = changes((80, 24));

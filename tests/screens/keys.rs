@@ -113,7 +113,7 @@ fn copying_gives_exact_decimals_and_whole_rows() {
         ("y", "zhangsan"),
         ("Y", "zhangsan\t张三\t市场部\t"),
         ("3y", "6.5"),
-        ("3Y", "zhangsan\t张三\t年假\tknown\tday\t10\t3.5\t6.5\t\t"),
+        ("3Y", "zhangsan\t张三\t年假\tknown\tday\t10\t3.5\t6.5\t\t\t"),
         ("3↓y", "unlimited"),
         ("3↓↓y", "0.002315"),
         ("1y", "总部"),

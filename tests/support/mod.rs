@@ -134,6 +134,8 @@ impl Synced {
             }
             Fact::Balances(rows) => self.balances.extend(rows),
             Fact::Gap(error) => self.gaps.push(error),
+            // What is left out on purpose is nothing that is missing.
+            Fact::Note(_) => {}
             Fact::Progress(progress) => self.progress = progress,
             Fact::Done(outcome) => self.outcome = Some(outcome),
             Fact::Source(source) => self.sources.push(source),
