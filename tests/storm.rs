@@ -10,7 +10,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use leaveboard::domain::{Balance, PersonBalances, PlatformKind};
+use leaveboard::domain::balance::is_unreadable;
+use leaveboard::domain::{Balance, PersonBalances, PlatformKind, RowError};
 use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
@@ -59,21 +60,29 @@ async fn company(faults: Faults) -> Emulator {
         seed: SEED,
         limits: LimitScale::Off,
         faults,
+        // The same people in calm weather as in a storm, which brings those with odd names.
+        hostile: true,
         ..EmulatorOptions::default()
     })
     .await
 }
 
-fn has_failed(answer: &PersonBalances) -> bool {
-    answer
-        .balances
-        .iter()
-        .any(|row: &Balance| row.error.is_some())
+/// Somebody of whom the storm hides something: not the figures of a calm day, and named with the reason.
+fn is_excused(answer: &PersonBalances) -> bool {
+    let has_reason = |row: &Balance| row.error.is_some();
+    answer.balances.iter().any(has_reason)
 }
 
-/// People with a failure that another try would not cure.
+/// Somebody who counts as failed. A person without a hire date does not: the platform's answer is that nothing is set up.
+fn has_failed(answer: &PersonBalances) -> bool {
+    is_unreadable(&answer.balances)
+}
+
+/// People with a failure that another try would not cure. A call that was not answered in time is not tried again, because that
+/// may take minutes; whom it befalls is unlucky.
 fn for_good(answers: &Answers) -> usize {
-    let lasts = |row: &Balance| row.error.as_ref().is_some_and(|error| !error.may_pass);
+    let is_lasting = |error: &RowError| !error.may_pass && error.code != "timeout";
+    let lasts = |row: &Balance| row.error.as_deref().is_some_and(is_lasting);
     let has_lasting = |answer: &&PersonBalances| answer.balances.iter().any(lasts);
     answers.values().filter(has_lasting).count()
 }
@@ -177,25 +186,22 @@ async fn survives(platform: PlatformKind) {
     }
     assert_eq!(storm.gaps, [], "{platform:?}");
     let storm = storm.answers(PEOPLE);
-    let failed: Vec<&String> = storm
-        .iter()
-        .filter(|(_, answer)| has_failed(answer))
-        .map(|(id, _)| id)
-        .collect();
+    let failed = storm.values().filter(|answer| has_failed(answer)).count();
+    let excused = storm.values().filter(|answer| is_excused(answer)).count();
     for (id, answer) in &storm {
         assert!(
-            has_failed(answer) || *answer == calm[id],
+            is_excused(answer) || *answer == calm[id],
             "{platform:?} {id}"
         );
     }
-    assert_eq!(progress.failed, failed.len(), "{platform:?}");
+    assert_eq!(progress.failed, failed, "{platform:?}");
     let usage = progress.usage;
     assert_eq!(
         usage.requests, requests,
         "{platform:?}: no request is uncounted"
     );
     assert!(usage.failures >= usage.retries && usage.retries > requests / 10);
-    let expected = if failed.is_empty() {
+    let expected = if failed == 0 {
         Outcome::Complete
     } else {
         Outcome::Partial
@@ -206,13 +212,13 @@ async fn survives(platform: PlatformKind) {
         expected_for_good(platform),
         "{platform:?}"
     );
-    let unlucky = failed.len() - for_good(&storm);
+    let unlucky = excused - for_good(&storm);
     assert!(unlucky <= MOST_UNLUCKY, "{platform:?}: {unlucky}");
     let kept = kept(tenant.clone(), keeping).await.answers(PEOPLE);
     for (id, answer) in &kept {
-        let same = has_failed(answer) == has_failed(&storm[id]);
+        let same = is_excused(answer) == is_excused(&storm[id]);
         assert!(
-            same && (has_failed(answer) || *answer == storm[id]),
+            same && (is_excused(answer) || *answer == storm[id]),
             "{platform:?} {id}"
         );
     }

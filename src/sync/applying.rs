@@ -166,7 +166,8 @@ impl<P: Platform> Engine<P> {
         let as_of = (self.terms.clock)().day;
         let failed = |(row, id)| (row, failed_person(id, &self.types, &error, as_of));
         let rows = people.into_iter().map(failed).collect();
-        if self.course.unreached >= UNREACHABLE && error.may_pass() {
+        // Calls that are under way together meet the same fault, which says no more than one of them would.
+        if self.course.unreached >= UNREACHABLE + self.course.asking && error.may_pass() {
             self.course.ended_by.get_or_insert(error);
         }
         rows
