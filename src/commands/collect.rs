@@ -25,7 +25,7 @@ use super::missing::Missing;
 use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, inferred_words, is_from_store};
+use super::reading::{Asked, Reading, inferred_words, is_from_store, unlisted_words};
 use super::selection::{RowFilter, TypeChoice};
 use super::{balances, employees, say, types};
 
@@ -201,6 +201,9 @@ impl Collector {
                 self.write_ready(reading)
             }
             Fact::Gap(error) => {
+                if error.is_directory_shrank() {
+                    self.tell(reading, unlisted_words(self.language));
+                }
                 reading.missing.add_gap(&error);
                 Ok(())
             }

@@ -212,6 +212,15 @@ pub(super) fn inferred_words(rows: usize, language: Language) -> String {
     )
 }
 
+/// What is not printed where the directory shrank. Those people have not left, and their kept figures are at hand.
+pub(super) fn unlisted_words(language: Language) -> &'static str {
+    language.pick(
+        "只输出目前仍在通讯录里的人；不再可见的人没有输出，也不算离职：--cached 可输出上次保存的全部数据",
+        "only the people who are listed now are printed; those no longer visible are left out, and have not left: --cached prints \
+         everybody as last kept",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;

@@ -20,14 +20,15 @@ const OWN_LEASE: Duration = Duration::from_secs(2);
 const MOMENT: Duration = Duration::from_millis(50);
 
 impl<P: Platform> Engine<P> {
-    /// Takes the lease, or tells who has it. Types and people alone are asked for without one: that is a few calls.
+    /// Takes the lease, or tells who has it. Types and people alone are asked for without one: that is a few calls. People are
+    /// compared with the newest finished sync all the same, so that a directory that shrank is noticed.
     pub(super) async fn take_turn(&mut self) -> Result<Standing, Stopped> {
         let mut patience = OWN_LEASE;
         loop {
             let Some(keeping) = self.terms.keeping.clone() else {
                 return Ok(Standing::Ours);
             };
-            if self.terms.plan.want != Want::Balances {
+            if self.terms.plan.want == Want::Types {
                 return Ok(Standing::Ours);
             }
             // Before the lease: what is finished later was done by whoever has it.
@@ -40,6 +41,9 @@ impl<P: Platform> Engine<P> {
                     self.lose_store(error).await?;
                     continue;
                 }
+            }
+            if self.terms.plan.want == Want::People {
+                return Ok(Standing::Ours);
             }
             let moment = RenewalMoment::now(self.terms.clock);
             match keeping.store.take_lease(&keeping.holder, "").await {

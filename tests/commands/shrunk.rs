@@ -1,6 +1,24 @@
 //! An administrator narrows the visible range between two syncs: nobody has left.
 
-use super::support::Company;
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::support::{Company, Ran, text};
+
+/// How many people have rows, by tenant.
+fn people(ran: &Ran) -> [usize; 3] {
+    let rows = ran.objects();
+    ["wecom", "dingtalk", "feishu"].map(|tenant| {
+        let of_tenant = rows.iter().filter(|row| text(row, "tenant") == tenant);
+        let ids = of_tenant.map(|row| text(row, "employee_id"));
+        ids.collect::<BTreeSet<_>>().len()
+    })
+}
+
+fn is_pending(row: &Value) -> bool {
+    row["state"] == "pending"
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_directory_that_shrank_is_partial_keeps_everybody_and_can_be_accepted() {
@@ -38,4 +56,40 @@ async fn a_directory_that_shrank_is_partial_keeps_everybody_and_can_be_accepted(
     accepted.ended(0).said(&["wecom: complete: 30 people"]);
     assert_eq!(company.run(&kept).await.ended(0).objects().len(), 30);
     company.run(&["sync"]).await.ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_said() {
+    let company = Company::of(60).await;
+    company.run(&["sync"]).await.ended(0);
+    company.emulator.narrow_visible_range(30);
+    // The second time finds what the first one left in the store.
+    for _ in 0..2 {
+        let balances = company.run(&["balances", "--format", "ndjson"]).await;
+        balances.ended(3).said(&[
+            "wecom: directory failed (directory_shrank 60 people before, 30 now; nobody is held to have left)",
+            "feishu: directory failed (directory_shrank 60 people before, 30 now",
+            "可见范围",
+            "dingtalk: only the people who are listed now are printed",
+        ]);
+        assert_eq!(people(&balances), [30; 3]);
+        assert!(!balances.objects().iter().any(is_pending));
+    }
+    let employees = company.run(&["employees", "--format", "ndjson"]).await;
+    employees
+        .ended(3)
+        .said(&["dingtalk: directory failed (directory_shrank 60 people before, 30"]);
+    assert_eq!(people(&employees), [30; 3]);
+    company.emulator.narrow_visible_range(0);
+    for command in ["balances", "employees"] {
+        let nobody = company.run(&[command, "--format", "ndjson"]).await;
+        nobody
+            .ended(3)
+            .said(&["wecom: directory failed (directory_shrank 60 people before, 0 now"]);
+        assert_eq!(people(&nobody), [0; 3], "{command}");
+    }
+    let kept = ["balances", "--cached", "--format", "ndjson"];
+    let kept = company.run(&kept).await;
+    assert_eq!(people(kept.ended(0)), [60; 3]);
+    assert!(kept.objects().iter().all(|row| row["source"] == "store"));
 }
