@@ -81,7 +81,13 @@ impl Comparing {
                     told.lacks(no_snapshot_words(day.unwrap_or(from), first));
                 }
                 ChangePage::Found(changes) => self.write(&part.settings, &changes)?,
-                ChangePage::Done { not_compared } => told.ended(not_compared),
+                ChangePage::Done {
+                    not_compared,
+                    outside_scope,
+                } => {
+                    told.ended(not_compared);
+                    told.tell_outside_scope(outside_scope);
+                }
                 ChangePage::Trouble(error) => told.lacks(error.to_string()),
             }
         }
@@ -217,6 +223,17 @@ impl Told {
             if !self.coverage.gaps.contains(&gap) {
                 self.coverage.gaps.push(gap);
             }
+        }
+    }
+
+    /// People who are in one snapshot alone because the configured departments changed are only counted.
+    fn tell_outside_scope(&self, people: usize) {
+        if people > 0 {
+            say::line(&format!(
+                "{}: {people} people are in one of the snapshots only and count neither as joined nor as left: in the other one they \
+                 are outside the configured departments, which changed in between",
+                self.coverage.tenant
+            ));
         }
     }
 

@@ -239,6 +239,7 @@ mod tests {
             people: 1,
             failed: 0,
             complete: true,
+            scope: String::new(),
         };
         let after = |minutes: i64| Instant(finished.0 + minutes * 60_000);
         assert_eq!(

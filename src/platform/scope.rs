@@ -1,5 +1,9 @@
 //! Which departments of a tenant are read: what the configuration's `departments` and `exclude_departments` leave.
 
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
 use super::error::Class;
 use super::transport::Fault;
 use crate::domain::balance::Hint;
@@ -43,6 +47,15 @@ impl Reach {
 }
 
 impl DepartmentScope {
+    /// How a store remembers it: one text for the same ids in whatever order, and an empty one for all departments.
+    pub fn to_text(&self) -> String {
+        if self.only.is_empty() && self.exclude.is_empty() {
+            return String::new();
+        }
+        let sorted = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<_>>();
+        json!({"only": sorted(&self.only), "exclude": sorted(&self.exclude)}).to_string()
+    }
+
     /// Of a department that has no parent.
     pub(super) fn of_top(&self, id: &str) -> Reach {
         let parent = if self.only.is_empty() {
@@ -118,6 +131,15 @@ mod tests {
         assert_eq!(reach(&some, &["1", "2", "7", "8"]), Reach::Excluded);
         assert_eq!(reach(&some, &["1", "7", "2"]), Reach::Excluded);
         assert_eq!(reach(&scope(&[], &["3"]), &["1", "3"]), Reach::Excluded);
+    }
+
+    #[test]
+    fn the_same_ids_in_another_order_are_the_same_scope() {
+        let text = |only: &[&str], exclude: &[&str]| scope(only, exclude).to_text();
+        assert_eq!(text(&[], &[]), "");
+        assert_eq!(text(&["2", "17"], &["9"]), text(&["17", "2", "2"], &["9"]));
+        assert_ne!(text(&["2"], &[]), text(&[], &["2"]));
+        assert_ne!(text(&["2", "17"], &[]), text(&["2,17"], &[]));
     }
 
     #[test]

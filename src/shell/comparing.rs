@@ -91,7 +91,15 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> End {
                     last = Some(Arc::clone(&part));
                     ChangeNews::Found(part)
                 }
-                ChangePage::Done { not_compared } => return End::Done { not_compared },
+                ChangePage::Done {
+                    not_compared,
+                    outside_scope,
+                } => {
+                    return End::Done {
+                        not_compared,
+                        outside_scope,
+                    };
+                }
                 ChangePage::NoSnapshot {
                     day: Some(day),
                     first,

@@ -79,6 +79,7 @@ impl Store {
             key: key.clone(),
             tenant,
             keep_days: self.keep_days,
+            scope: String::new(),
             tally: Tally::start(self.database.clone(), tenant),
         })
     }

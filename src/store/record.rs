@@ -9,8 +9,8 @@ use crate::domain::Instant;
 /// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.
 const RESUMABLE: u64 = 24 * 60 * 60 * 1000;
 
-const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries, checksum \
-     FROM syncs WHERE tenant = $1";
+const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries, checksum, \
+     scope FROM syncs WHERE tenant = $1";
 
 /// One row of `syncs`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,11 +30,13 @@ pub(super) struct Record {
     pub(super) expected: Option<usize>,
     /// Journal entries written.
     pub(super) entries: i64,
+    /// See [`SyncRecord::scope`].
+    pub(super) scope: String,
 }
 
 impl Record {
     /// Of a sync that has just begun.
-    pub(super) fn begun(number: SyncNumber, now: Instant) -> Self {
+    pub(super) fn begun(number: SyncNumber, now: Instant, scope: &str) -> Self {
         Self {
             number,
             started: now,
@@ -47,13 +49,15 @@ impl Record {
             walked: false,
             expected: None,
             entries: 0,
+            scope: scope.to_owned(),
         }
     }
 
-    /// Of all its columns but the moment of the last write, which the engine puts in by its own clock.
+    /// Of all its columns but the moment of the last write, which the engine puts in by its own clock. An empty scope is left out,
+    /// so that the checksums of records without the column still fit.
     pub(super) fn checksum(&self, tenant: i64) -> Checksum {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        Checksum::of("sync", tenant)
+        let checksum = Checksum::of("sync", tenant)
             .number(self.number.0)
             .number(self.started.0)
             .optional_number(self.finished.map(|at| at.0))
@@ -64,7 +68,11 @@ impl Record {
             .text(self.cursor.as_deref().unwrap_or_default())
             .number(self.walked.into())
             .optional_number(self.expected.map(number))
-            .number(self.entries)
+            .number(self.entries);
+        if self.scope.is_empty() {
+            return checksum;
+        }
+        checksum.text(&self.scope)
     }
 
     fn read(tenant: i64, row: &Row) -> Result<Self, StoreError> {
@@ -87,6 +95,7 @@ impl Record {
             walked: row.int(8)? != 0,
             expected: row.optional_int(9)?.map(people).transpose()?,
             entries: entries(row.int(10)?)?,
+            scope: row.optional_text(12)?.unwrap_or_default().to_owned(),
         })
     }
 
@@ -99,6 +108,7 @@ impl Record {
             people: self.people,
             failed: self.failed,
             complete: self.complete,
+            scope: self.scope.clone(),
         })
     }
 
@@ -126,21 +136,23 @@ impl TenantStore {
         Ok(newest.and_then(|record| record.snapshot()))
     }
 
-    /// The sync that was interrupted, if one was, with where it stands. One that was not written to for a day is given up.
+    /// The sync that was interrupted, if one was, with where it stands. One that was not written to for a day, or that was narrowed
+    /// to other departments, is given up.
     pub async fn interrupted(&self) -> Result<Option<Resumable>, StoreError> {
-        let Some(record) = self.unfinished().await? else {
+        let unfinished = self.unfinished().await?;
+        let Some(record) = unfinished.filter(|record| record.scope == self.scope) else {
             return Ok(None);
         };
         Ok(record.resumable(self.database.now().await?))
     }
 
     /// How many people of the newest finished sync a later one, which is not finished, did not list although it walked the whole
-    /// directory; `None` where there is no such sync.
+    /// directory of the same departments; `None` where there is no such sync.
     pub async fn no_longer_visible(&self) -> Result<Option<usize>, StoreError> {
         let (Some(last), Some(later)) = (self.last_sync().await?, self.unfinished().await?) else {
             return Ok(None);
         };
-        if !later.walked {
+        if !later.walked || later.scope != last.scope {
             return Ok(None);
         }
         let sql = "SELECT COUNT(*) FROM people o WHERE o.tenant = $1 AND o.sync = $2 AND NOT EXISTS \

@@ -7,7 +7,7 @@ use super::database::{Database, Statement};
 use super::error::StoreError;
 
 /// The steps from nothing to the newest version. A step that was released is never changed: another is added.
-const STEPS: [&[&str]; 2] = [FIRST, CHECKSUMS];
+const STEPS: [&[&str]; 3] = [FIRST, CHECKSUMS, SCOPE];
 
 /// Whose data and which syncs; what they found; how people looked before a sync changed them; what the processes that share
 /// the store tell each other.
@@ -68,6 +68,9 @@ const CHECKSUMS: &[&str] = &[
     "ALTER TABLE changes ADD COLUMN answer_checksum {int}",
     "ALTER TABLE type_changes ADD COLUMN checksum {int}",
 ];
+
+/// Which departments a sync was narrowed to. Empty in the rows that are there already, which were not narrowed at all.
+const SCOPE: &[&str] = &["ALTER TABLE syncs ADD COLUMN scope TEXT"];
 
 /// Brings the tables to the newest version. Those of a newer program are left untouched.
 pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError> {

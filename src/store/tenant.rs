@@ -40,6 +40,8 @@ pub struct SyncRecord {
     pub failed: usize,
     /// Nothing is missing.
     pub complete: bool,
+    /// Which departments it was narrowed to; empty: none. Syncs of different scopes do not tell who joined or left.
+    pub scope: String,
 }
 
 /// A sync that was interrupted and can go on.
@@ -142,6 +144,8 @@ pub struct TenantStore {
     pub(super) tenant: i64,
     /// How long a snapshot is kept; without, for ever.
     pub(super) keep_days: Option<u32>,
+    /// The scope of the syncs that begin here; see [`SyncRecord::scope`].
+    pub(super) scope: String,
     pub(super) tally: Tally,
 }
 
@@ -149,5 +153,16 @@ impl TenantStore {
     /// Whose data it is.
     pub fn key(&self) -> &TenantKey {
         &self.key
+    }
+
+    /// For syncs that are narrowed to these departments.
+    #[must_use]
+    pub fn narrowed_to(self, scope: String) -> Self {
+        Self { scope, ..self }
+    }
+
+    /// Whether a sync was narrowed to the departments that are read now.
+    pub fn has_scope_of(&self, record: &SyncRecord) -> bool {
+        self.scope == record.scope
     }
 }

@@ -12,8 +12,8 @@ use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, Tena
 use crate::domain::{Employee, Instant, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \
-     (tenant, sync, started, touched, complete, people, failed, walked, entries, checksum) \
-     VALUES ($1, $2, $3, {now}, 0, 0, 0, 0, 0, $4)";
+     (tenant, sync, started, touched, complete, people, failed, walked, entries, checksum, scope) \
+     VALUES ($1, $2, $3, {now}, 0, 0, 0, 0, 0, $4, $5)";
 
 const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
 
@@ -48,12 +48,13 @@ impl TenantStore {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
-        let record = Record::begun(SyncNumber(number), now);
-        let begin: [Value; 4] = [
+        let record = Record::begun(SyncNumber(number), now, &self.scope);
+        let begin: [Value; 5] = [
             self.tenant.into(),
             number.into(),
             now.into(),
             record.checksum(self.tenant).done().into(),
+            record.scope.as_str().into(),
         ];
         let statements = vec![
             Statement::new(GIVE_UP, [self.tenant.into()]),

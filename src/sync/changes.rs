@@ -47,6 +47,9 @@ pub enum ChangePage {
     Done {
         /// People listed on both days of whom a figure of one day is not known: failed, forbidden or not asked.
         not_compared: usize,
+        /// People listed on one of the two days alone, where the configured departments differ: nobody knows whether they joined or
+        /// left, so no line tells it.
+        outside_scope: usize,
     },
     /// The store cannot be read (any further).
     Trouble(StoreError),
@@ -136,7 +139,10 @@ async fn compare_people(
     let (sink, mut batches) = mpsc::channel::<Vec<Course<Option<PersonState>>>>(WAITING);
     let reading = store.people_between(from.number, to.number, sink);
     let comparing = async {
-        let mut tally = Tally::default();
+        let mut tally = Tally {
+            scopes_differ: from.scope != to.scope,
+            ..Tally::default()
+        };
         while let Some(batch) = batches.recv().await {
             send_found(pages, tally.compare(&batch, types)).await?;
             if tally.joined.len() > MOST_LINKED {
@@ -157,6 +163,7 @@ async fn compare_people(
     Ok(match read {
         Ok(()) => ChangePage::Done {
             not_compared: tally.not_compared_between(from, to),
+            outside_scope: tally.outside_scope,
         },
         Err(error) => ChangePage::Trouble(error),
     })
@@ -171,6 +178,10 @@ struct Tally {
     /// Who joined waits until it is known who left: some may be the same people.
     joined: Vec<Change>,
     left: Vec<Change>,
+    /// The two snapshots were narrowed to different departments.
+    scopes_differ: bool,
+    /// Who is in one of them alone because of that, as far as can be known.
+    outside_scope: usize,
 }
 
 impl Tally {
@@ -190,6 +201,9 @@ impl Tally {
             self.failed += usize::from(failed);
             for change in person.changes {
                 match change.what {
+                    What::Came(..) | What::Went(_) if self.scopes_differ => {
+                        self.outside_scope += 1;
+                    }
                     What::Came(..) => self.joined.push(change),
                     What::Went(_) => self.left.push(change),
                     _ => found.push(change),

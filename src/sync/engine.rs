@@ -75,7 +75,7 @@ pub(super) struct Engine<P> {
     pub(super) keeper: Option<Keeper>,
     /// The newest finished sync when the lease was last asked for.
     pub(super) newest: Option<SyncNumber>,
-    /// How many people that sync listed.
+    /// How many people that sync listed, if it was narrowed to the same departments.
     pub(super) listed_before: Option<usize>,
     /// The sync of this program whose directory had shrunk, until that is accepted.
     pub(super) withheld: Option<SyncNumber>,

@@ -126,6 +126,7 @@ impl Keeping {
         holder: &Holder,
     ) -> Result<Self, StoreError> {
         let store = store.tenant(&key_of(settings)).await?;
+        let store = store.narrowed_to(settings.departments.to_text());
         Ok(Self::new(store, holder.clone()))
     }
 }

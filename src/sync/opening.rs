@@ -73,6 +73,9 @@ impl<P: Platform> Engine<P> {
         if !freshness.covers(read, (self.terms.clock)().now) {
             return Ok(false);
         }
+        if freshness != Freshness::AnyAge && !self.is_kept_of_scope() {
+            return Ok(false);
+        }
         if let Some(record) = self.kept.clone() {
             self.stand_on(record).await?;
         }
@@ -83,6 +86,14 @@ impl<P: Platform> Engine<P> {
         };
         self.out.send(Fact::Done(outcome)).await?;
         Ok(true)
+    }
+
+    /// Whether what was kept, if anything was, holds the departments that are read now.
+    fn is_kept_of_scope(&self) -> bool {
+        match (&self.kept, &self.terms.keeping) {
+            (Some(kept), Some(keeping)) => keeping.store.has_scope_of(kept),
+            _ => true,
+        }
     }
 
     /// The listing is that of a finished sync, so that a person who is asked again is kept beside it.

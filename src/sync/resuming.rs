@@ -35,7 +35,8 @@ impl<P: Platform> Engine<P> {
             match keeping.store.last_sync().await {
                 Ok(last) => {
                     self.newest = last.as_ref().map(|last| last.number);
-                    self.listed_before = last.map(|last| last.people);
+                    let comparable = last.filter(|last| keeping.store.has_scope_of(last));
+                    self.listed_before = comparable.map(|last| last.people);
                 }
                 Err(error) => {
                     self.lose_store(error).await?;

@@ -50,7 +50,7 @@ fn options(employees: usize) -> EmulatorOptions {
 
 impl Company {
     /// What the store has becomes so much older.
-    fn age_store(&self, days: i64) {
+    pub(super) fn age_store(&self, days: i64) {
         let file = self.home.path("data/leaveboard/leaveboard.db");
         let store = rusqlite::Connection::open(file).unwrap();
         for sql in [

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::tz::{TimeZone, offset};
+use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
-use super::support::{Company, Ran, text};
+use super::support::{Company, Ran, away_from_midnight, text};
+
+/// How many days ago the first of two snapshots was taken.
+const EARLIER: i64 = 10;
 
 /// How many people have rows, by tenant.
 fn people(ran: &Ran) -> [usize; 3] {
@@ -92,4 +97,34 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
     let kept = company.run(&kept).await;
     assert_eq!(people(kept.ended(0)), [60; 3]);
     assert!(kept.objects().iter().all(|row| row["source"] == "store"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_narrower_configuration_is_no_directory_that_shrank_and_nobody_has_left() {
+    away_from_midnight().await;
+    let company = Company::of(60).await;
+    let sync = ["sync", "--tenant", "wecom"];
+    company.run(&sync).await.ended(0);
+    company.age_store(EARLIER);
+    let today = Timestamp::now().to_zoned(TimeZone::fixed(offset(8))).date();
+    let earlier = (today - EARLIER.days()).to_string();
+    let mut diff = vec!["diff", &earlier, "today", "--tenant", "wecom"];
+    diff.extend(["--format", "ndjson"]);
+    for narrowing in ["exclude_departments = [\"3\"]", "departments = [\"3\"]"] {
+        company.home.narrow_wecom(narrowing);
+        let narrowed = company.run(&sync).await;
+        assert!(
+            !narrowed.ended(0).err.contains("directory_shrank"),
+            "{}",
+            narrowed.err
+        );
+        let changes = company.run(&diff).await;
+        assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
+        changes.said(&["are outside the configured departments"]);
+    }
+    company.home.narrow_wecom("");
+    company.run(&sync).await.ended(0).said(&["60 people"]);
+    let changes = company.run(&diff).await;
+    assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
+    assert!(!changes.err.contains("outside"), "{}", changes.err);
 }

@@ -90,6 +90,16 @@ impl Home {
         });
     }
 
+    /// From now on WeCom is read as these lines narrow it.
+    pub(super) fn narrow_wecom(&self, narrowing: &str) {
+        const PLATFORM: &str = "platform = \"wecom\"\n";
+        self.rewrite_configuration(|text| {
+            let lines = text.split_inclusive('\n');
+            let text: String = lines.filter(|line| !line.contains("departments")).collect();
+            text.replace(PLATFORM, &format!("{PLATFORM}{narrowing}\n"))
+        });
+    }
+
     fn rewrite_configuration(&self, rewrite: impl FnOnce(&str) -> String) {
         let file = self.path("leaveboard/config.toml");
         let text = std::fs::read_to_string(&file).unwrap();

@@ -99,3 +99,24 @@ async fn what_somebody_at_the_screen_accepts_is_finished_without_another_call() 
     );
     assert_eq!(listed(&shelf).await, (2, 30));
 }
+
+#[tokio::test]
+async fn other_departments_in_the_configuration_are_a_new_beginning() {
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(60, 10, 1);
+        sync(&platform, &shelf, headless()).await;
+        platform.set(|script| script.people.truncate(30));
+        // One that shrank for the departments of before is left over, and is not gone on with.
+        sync(&platform, &shelf, headless()).await;
+        platform.set(|script| script.people.truncate(5));
+        let narrowed = shelf.open().await.narrowed_to("finance".to_owned());
+        assert_eq!(narrowed.interrupted().await.unwrap(), None);
+        let running = start(&platform, Some(narrowed), "two", dashboard(), None);
+        let seen = running.end().await;
+        assert_eq!(seen.outcome, Some(Outcome::Complete));
+        assert_eq!(seen.gone.len(), 55, "nobody is shown who is not read");
+        assert_eq!(listed(&shelf).await, (2, 5));
+        let seen = sync(&platform, &shelf, headless()).await;
+        assert_eq!(seen.outcome, Some(Outcome::Complete), "and back");
+    }
+}

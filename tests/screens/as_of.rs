@@ -43,6 +43,7 @@ fn snapshot(day: jiff::civil::Date) -> Source {
         people: 8,
         failed: 0,
         complete: true,
+        scope: String::new(),
     })
 }
 

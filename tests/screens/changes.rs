@@ -197,7 +197,10 @@ fn changes(size: (u16, u16)) -> AppState {
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done { not_compared: 12 }),
+        ChangeNews::Ended(End::Done {
+            not_compared: 12,
+            outside_scope: 0,
+        }),
     );
     state
 }
@@ -556,7 +559,10 @@ fn one_snapshot_for_both_days_is_no_comparison() {
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done { not_compared: 0 }),
+        ChangeNews::Ended(End::Done {
+            not_compared: 0,
+            outside_scope: 0,
+        }),
     );
     let screen = print(&state);
     assert!(screen.contains("没有两个可比较的快照"), "{screen}");
@@ -572,7 +578,10 @@ fn no_change_at_all_says_so_and_how_many_people_were_not_compared() {
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done { not_compared: 3 }),
+        ChangeNews::Ended(End::Done {
+            not_compared: 3,
+            outside_scope: 0,
+        }),
     );
     let screen = print(&state);
     assert!(

@@ -355,7 +355,10 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
             for news in [
                 ChangeNews::Compares([evening(date(2026, 11, 16)), evening(date(2026, 11, 20))]),
                 ChangeNews::Found(Arc::new(part)),
-                ChangeNews::Ended(End::Done { not_compared: 12 }),
+                ChangeNews::Ended(End::Done {
+                    not_compared: 12,
+                    outside_scope: 0,
+                }),
             ] {
                 let ticket = task.ticket;
                 let _ = task.reports.send(ChangeReport { ticket, news }).await;
@@ -405,6 +408,7 @@ fn two_hours_ago() -> SyncRecord {
         people: 8,
         failed: 0,
         complete: true,
+        scope: String::new(),
     }
 }
 

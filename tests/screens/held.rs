@@ -61,6 +61,7 @@ fn record() -> SyncRecord {
         people: 8,
         failed: 0,
         complete: true,
+        scope: String::new(),
     }
 }
 

@@ -26,6 +26,7 @@ fn record() -> SyncRecord {
         people: 8,
         failed: 0,
         complete: true,
+        scope: String::new(),
     }
 }
 

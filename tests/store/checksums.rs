@@ -120,6 +120,7 @@ async fn a_record_that_was_altered_or_moved_to_another_row_is_said_to_be_damaged
         "UPDATE syncs SET people = 39",
         "UPDATE syncs SET finished = finished + 3600000",
         "UPDATE syncs SET complete = 0",
+        "UPDATE syncs SET scope = '{}'",
         "UPDATE journal SET body = o.body FROM people AS o WHERE o.place = 0",
         "UPDATE changes SET fetched = fetched + 86400000",
         "UPDATE changes SET answer = o.answer FROM changes AS o WHERE o.employee = 'user00001'",

@@ -150,7 +150,7 @@ async fn past(store: &TenantStore, sync: SyncNumber) -> (Vec<LeaveType>, State) 
 async fn changes(store: &TenantStore, from: i64, to: i64) -> (Vec<String>, usize) {
     let span = Span::Days(on(from).day().unwrap(), on(to).day().unwrap());
     let pages = pages(store, span).await;
-    let Some(ChangePage::Done { not_compared }) = pages.last() else {
+    let Some(ChangePage::Done { not_compared, .. }) = pages.last() else {
         panic!("{pages:?}");
     };
     let found = pages.iter().flat_map(|page| match page {
@@ -263,6 +263,40 @@ async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
         );
         assert_eq!(lines(3, 3).await, [""; 0]);
         assert_eq!(lines(0, 2).await.len(), 4, "a, b, c and d");
+    }
+}
+
+/// How many people are in one of two snapshots alone because the configured departments differ.
+async fn outside_scope(store: &TenantStore, from: i64, to: i64) -> usize {
+    let span = Span::Days(on(from).day().unwrap(), on(to).day().unwrap());
+    match pages(store, span).await.last() {
+        Some(ChangePage::Done { outside_scope, .. }) => *outside_scope,
+        last => panic!("{last:?}"),
+    }
+}
+
+#[tokio::test]
+async fn nobody_joins_or_leaves_between_syncs_of_different_departments() {
+    for engine in engines() {
+        let all = engine.tenant().await;
+        let some = all.clone().narrowed_to("finance".to_owned());
+        let whole = vec![("a", Left(500)), ("b", Left(100)), ("c", Left(200))];
+        let narrowed = vec![("a", Left(400)), ("d", Left(100))];
+        sync(&all, 0, &types(), &whole).await;
+        // A store of before does not have it.
+        engine.execute("UPDATE syncs SET scope = NULL");
+        sync(&some, 1, &types(), &narrowed).await;
+        sync(&some, 2, &types(), &narrowed[1..].to_vec()).await;
+        sync(&all, 3, &types(), &whole[..2].to_vec()).await;
+        for (from, to, found, outside) in [
+            (0, 1, vec!["a 5 -> 4 since 1"], 3),
+            (1, 2, vec!["a went since 2"], 0),
+            (2, 3, Vec::new(), 3),
+            (0, 3, vec!["c went since 1"], 0),
+        ] {
+            assert_eq!(changes(&all, from, to).await.0, found, "{from} {to}");
+            assert_eq!(outside_scope(&all, from, to).await, outside, "{from} {to}");
+        }
     }
 }
 

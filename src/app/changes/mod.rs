@@ -56,6 +56,8 @@ pub enum End {
     Done {
         /// People of whom a figure of one day is not known.
         not_compared: usize,
+        /// People in one snapshot alone, where the configured departments differ.
+        outside_scope: usize,
     },
     /// There is no snapshot on or before a day.
     NoSnapshot {

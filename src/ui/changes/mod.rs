@@ -21,6 +21,7 @@ use crate::app::geometry::{below, first_line};
 use crate::app::keymap::Pane;
 use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
+use crate::domain::Language;
 use crate::domain::text::grouped;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
@@ -120,19 +121,37 @@ fn sources(view: View<'_>, comparison: &Comparison) -> String {
     let snapshots = comparison
         .ends
         .map(|ends| words::snapshots(ends, today, language));
-    let not_compared = match comparison.end {
-        Some(End::Done { not_compared }) if not_compared > 0 => {
-            Some(words::not_compared(not_compared, language))
-        }
-        _ => None,
-    };
+    let not_told = comparison
+        .end
+        .iter()
+        .flat_map(|end| not_told(end, language));
     let outdated = (comparison.is_outdated && !comparison.is_loading())
         .then(|| words::outdated(language).to_owned());
-    let parts: Vec<String> = [snapshots, not_compared, outdated]
+    let parts: Vec<String> = snapshots
         .into_iter()
-        .flatten()
+        .chain(not_told)
+        .chain(outdated)
         .collect();
     parts.join(language.pick("，", "; "))
+}
+
+/// Of how many people no change is told, and why.
+fn not_told(end: &End, language: Language) -> Vec<String> {
+    let End::Done {
+        not_compared,
+        outside_scope,
+    } = end
+    else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    if *not_compared > 0 {
+        texts.push(words::not_compared(*not_compared, language));
+    }
+    if *outside_scope > 0 {
+        texts.push(words::outside_scope(*outside_scope, language));
+    }
+    texts
 }
 
 /// What stands in place of the changes when none is listed.
@@ -153,25 +172,23 @@ fn empty_text(view: View<'_>, comparison: &Comparison) -> Option<Vec<(String, St
         _ if !comparison.list.is_empty() && comparison.pending.is_some() => Vec::new(),
         _ if !comparison.list.is_empty() => quiet(words::no_match(language)),
         None => quiet(words::comparing(language)),
-        Some(End::Done { not_compared }) => match comparison.ends {
+        Some(end @ End::Done { .. }) => match comparison.ends {
             Some([at, _]) if comparison.is_one_snapshot() => {
                 said(words::one_snapshot(at, view.state.today.day, language))
             }
-            _ => nothing_changed(view, *not_compared),
+            _ => nothing_changed(view, end),
         },
         Some(end) => said(words::ended(end, language)),
     })
 }
 
-fn nothing_changed(view: View<'_>, not_compared: usize) -> Vec<(String, Style)> {
+fn nothing_changed(view: View<'_>, end: &End) -> Vec<(String, Style)> {
     let mut texts = vec![(
         words::nothing_changed(view.language).to_owned(),
         view.theme.text,
     )];
-    if not_compared > 0 {
-        let text = words::not_compared(not_compared, view.language);
-        texts.push((text, view.theme.warning));
-    }
+    let not_told = not_told(end, view.language).into_iter();
+    texts.extend(not_told.map(|text| (text, view.theme.warning)));
     texts
 }
 

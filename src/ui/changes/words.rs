@@ -80,6 +80,15 @@ pub(super) fn not_compared(people: usize, language: Language) -> String {
     )
 }
 
+/// How many people are in one snapshot alone because the configured departments changed.
+pub(super) fn outside_scope(people: usize, language: Language) -> String {
+    let count = grouped(people);
+    language.pick(
+        format!("{count} 人在配置的部门之外"),
+        format!("{count} outside the configured departments"),
+    )
+}
+
 /// A sync has ended since.
 pub(super) fn outdated(language: Language) -> &'static str {
     language.pick("有新的同步，F5 重新比较", "synced since: F5")
