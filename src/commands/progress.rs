@@ -143,11 +143,15 @@ fn words(tenant: &TenantName, progress: &Progress, language: Language) -> String
         usage.window_seconds,
     );
     let mut text = language.pick(
-        format!("{tenant}：{answered}/{people} 人，{seconds} 秒内 {used}/{limit} 次请求"),
-        format!(
-            "{tenant}: {answered} of {people} people, {used} of {limit} requests in {seconds} s"
-        ),
+        format!("{tenant}：{answered}/{people} 人"),
+        format!("{tenant}: {answered} of {people} people"),
     );
+    if limit > 0 {
+        text += &language.pick(
+            format!("，{seconds} 秒内 {used}/{limit} 次请求"),
+            format!(", {used} of {limit} requests in {seconds} s"),
+        );
+    }
     if let Some(remaining) = progress.remaining {
         let seconds = remaining.as_secs();
         text += &language.pick(

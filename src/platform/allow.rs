@@ -25,6 +25,21 @@ pub enum Limit {
     TenantPerSecond(u32),
 }
 
+/// What calls of an endpoint are made for, in the user's words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallPurpose {
+    /// A token, for all other calls.
+    Token,
+    /// People and departments.
+    Directory,
+    /// Leave types.
+    LeaveTypes,
+    /// Balances.
+    Balances,
+    /// Feishu's records of grants that expire.
+    ExpiryRecords,
+}
+
 /// One thing that can be asked of a platform.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Endpoint {
@@ -209,6 +224,22 @@ pub static ALL: [&Endpoint; 18] = [
 ];
 
 impl Endpoint {
+    /// What its calls are made for.
+    pub fn purpose(&self) -> CallPurpose {
+        let is_one_of = |endpoints: &[&Endpoint]| endpoints.iter().any(|it| it.name == self.name);
+        if is_one_of(&[&WECOM_TOKEN, &DINGTALK_TOKEN, &FEISHU_TOKEN]) {
+            CallPurpose::Token
+        } else if is_one_of(&[&WECOM_TYPES, &DINGTALK_TYPES, &FEISHU_TYPES]) {
+            CallPurpose::LeaveTypes
+        } else if is_one_of(&[&WECOM_BALANCES, &DINGTALK_BALANCES, &FEISHU_BALANCES]) {
+            CallPurpose::Balances
+        } else if is_one_of(&[&FEISHU_EXPIRY]) {
+            CallPurpose::ExpiryRecords
+        } else {
+            CallPurpose::Directory
+        }
+    }
+
     /// The path of a call, its last segment filled in; `None` when the segment is missing, not wanted or not an id.
     pub fn path_with(&self, segment: Option<&str>) -> Option<String> {
         match (self.path.split_once("/:"), segment) {

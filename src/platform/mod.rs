@@ -19,6 +19,7 @@ pub mod transport;
 pub mod untold;
 pub mod wecom;
 
+pub use allow::CallPurpose;
 pub use error::{ApiError, Class};
 pub use meter::{EarlierCalls, Meter};
 pub use scope::DepartmentScope;
@@ -151,14 +152,36 @@ pub struct Usage {
     pub retries: u64,
     /// Requests that brought no usable answer, tried again or not.
     pub failures: u64,
-    /// Balance requests in the current window.
+    /// Requests in the current window: of balances, or of the endpoint that keeps requests waiting.
     pub used_in_window: u32,
-    /// Balance requests that the window permits.
+    /// Requests that the window permits; 0 where nothing limits them.
     pub window_limit: u32,
     /// Length of the window in seconds.
     pub window_seconds: u32,
+    /// What the window counts, where that is not the balance requests.
+    pub counted: Option<CallPurpose>,
+    /// What keeps requests from being sent now.
+    pub wait: Option<RequestWait>,
     /// Billable calls so far this month, as far as is known here (DingTalk), and the month's budget if one is configured.
     pub billable: Option<(u64, Option<u64>)>,
+}
+
+/// What keeps the next request waiting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RequestWait {
+    /// The window is full, and its next place is free after so long.
+    FullWindow(std::time::Duration),
+    /// The platform throttled requests; they go on after so long.
+    Throttled(std::time::Duration),
+}
+
+impl RequestWait {
+    /// How long it lasts.
+    pub fn duration(self) -> std::time::Duration {
+        match self {
+            Self::FullWindow(time) | Self::Throttled(time) => time,
+        }
+    }
 }
 
 /// What the rest of a sync costs.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::domain::Language;
 use crate::domain::text::grouped;
+use crate::platform::{CallPurpose, RequestWait, Usage};
 
 /// `5,012 人`.
 pub fn people(count: usize, language: Language) -> String {
@@ -13,23 +14,106 @@ pub fn people(count: usize, language: Language) -> String {
     language.pick(format!("{count} 人"), format!("{count} {people}"))
 }
 
+/// What the sync waits for before it asks on, or else how full the limit is; nothing where there is no limit.
+pub fn limits(usage: &Usage, language: Language) -> Option<String> {
+    let waiting = match awaited(usage)? {
+        Awaited::Throttle(seconds) => language.pick(
+            format!("限流，{seconds} 秒后重试"),
+            format!("throttled, retrying in {seconds} s"),
+        ),
+        Awaited::NextWindow(seconds) => language.pick(
+            format!("等待下一分钟的额度，还有 {seconds} 秒"),
+            format!("waiting for the next minute's quota, {seconds} s left"),
+        ),
+        Awaited::Nothing => labelled(calls(usage, language), usage, language),
+    };
+    Some(waiting)
+}
+
+/// The same where space is short.
+pub fn limits_short(usage: &Usage, language: Language) -> Option<String> {
+    match awaited(usage)? {
+        Awaited::Nothing => Some(labelled(calls_short(usage, language), usage, language)),
+        Awaited::Throttle(_) | Awaited::NextWindow(_) => wait_short(usage, language),
+    }
+}
+
+/// What the sync waits for, where space is short; nothing while a window is merely full.
+pub fn wait_short(usage: &Usage, language: Language) -> Option<String> {
+    match awaited(usage)? {
+        Awaited::Throttle(seconds) => Some(language.pick(
+            format!("限流 {seconds} 秒"),
+            format!("throttled {seconds} s"),
+        )),
+        Awaited::NextWindow(seconds) => Some(language.pick(
+            format!("等额度 {seconds} 秒"),
+            format!("quota in {seconds} s"),
+        )),
+        Awaited::Nothing => None,
+    }
+}
+
+/// What a sync waits for that is worth words, in whole seconds.
+enum Awaited {
+    Throttle(u64),
+    NextWindow(u64),
+    /// At most a moment: how full the window is says it all.
+    Nothing,
+}
+
+/// `None` where nothing limits the sync.
+fn awaited(usage: &Usage) -> Option<Awaited> {
+    let seconds = |time: Duration| {
+        time.as_millis()
+            .div_ceil(1000)
+            .try_into()
+            .unwrap_or(u64::MAX)
+    };
+    match usage.wait {
+        Some(RequestWait::Throttled(time)) => Some(Awaited::Throttle(seconds(time))),
+        Some(RequestWait::FullWindow(time))
+            if time >= Duration::from_secs(1) && usage.window_seconds > 1 =>
+        {
+            Some(Awaited::NextWindow(seconds(time)))
+        }
+        _ if usage.window_limit == 0 => None,
+        _ => Some(Awaited::Nothing),
+    }
+}
+
+/// With what is counted in front: `到期记录 50/50 次/秒`. Balances are meant where nothing is said.
+fn labelled(ratio: String, usage: &Usage, language: Language) -> String {
+    let Some(counted) = usage.counted else {
+        return ratio;
+    };
+    let label = match counted {
+        CallPurpose::Token => language.pick("凭证", "token"),
+        CallPurpose::Directory => language.pick("通讯录", "directory"),
+        CallPurpose::LeaveTypes => language.pick("假期类型", "types"),
+        CallPurpose::Balances => language.pick("余额", "balances"),
+        CallPurpose::ExpiryRecords => language.pick("到期记录", "expiry"),
+    };
+    format!("{label} {ratio}")
+}
+
 /// Requests used and allowed: `586/600 次/分`.
-pub fn calls(used: u32, limit: u32, seconds: u32, language: Language) -> String {
-    let window = match seconds {
+fn calls(usage: &Usage, language: Language) -> String {
+    let window = match usage.window_seconds {
         1 => language.pick("次/秒", "per s").to_owned(),
         60 => language.pick("次/分", "per min").to_owned(),
         other => language.pick(format!("次/{other} 秒"), format!("per {other} s")),
     };
-    format!("{used}/{limit} {window}")
+    format!("{}/{} {window}", usage.used_in_window, usage.window_limit)
 }
 
 /// The same where space is short: `586/600/分`.
-pub fn calls_short(used: u32, limit: u32, seconds: u32, language: Language) -> String {
-    match seconds {
-        1 => language.pick(format!("{used}/{limit}/秒"), format!("{used}/{limit}/s")),
-        60 => language.pick(format!("{used}/{limit}/分"), format!("{used}/{limit}/min")),
-        _ => calls(used, limit, seconds, language),
-    }
+fn calls_short(usage: &Usage, language: Language) -> String {
+    let window = match usage.window_seconds {
+        1 => language.pick("秒", "s"),
+        60 => language.pick("分", "min"),
+        _ => return calls(usage, language),
+    };
+    format!("{}/{}/{window}", usage.used_in_window, usage.window_limit)
 }
 
 /// Requests sent and sent again.
@@ -171,5 +255,86 @@ mod tests {
             remaining(Duration::from_secs(100_000), Language::English),
             "about 27 h 46 min"
         );
+    }
+
+    fn window(used: u32, limit: u32, seconds: u32) -> Usage {
+        Usage {
+            used_in_window: used,
+            window_limit: limit,
+            window_seconds: seconds,
+            ..Usage::default()
+        }
+    }
+
+    fn told(usage: Usage) -> [Option<String>; 4] {
+        [Language::Chinese, Language::English]
+            .map(|language| [limits(&usage, language), limits_short(&usage, language)])
+            .concat()
+            .try_into()
+            .unwrap()
+    }
+
+    fn texts(texts: [&str; 4]) -> [Option<String>; 4] {
+        texts.map(|text| Some(text.to_owned()))
+    }
+
+    #[test]
+    fn a_wait_says_what_for() {
+        let minute = window(600, 600, 60);
+        let next_minute = RequestWait::FullWindow(Duration::from_millis(46_200));
+        assert_eq!(
+            told(Usage {
+                wait: Some(next_minute),
+                ..minute
+            }),
+            texts([
+                "等待下一分钟的额度，还有 47 秒",
+                "等额度 47 秒",
+                "waiting for the next minute's quota, 47 s left",
+                "quota in 47 s",
+            ])
+        );
+        let throttled = RequestWait::Throttled(Duration::from_secs(23));
+        assert_eq!(
+            told(Usage {
+                wait: Some(throttled),
+                ..minute
+            }),
+            texts([
+                "限流，23 秒后重试",
+                "限流 23 秒",
+                "throttled, retrying in 23 s",
+                "throttled 23 s",
+            ])
+        );
+        let next_second = RequestWait::FullWindow(Duration::from_millis(400));
+        let records = Usage {
+            wait: Some(next_second),
+            counted: Some(CallPurpose::ExpiryRecords),
+            ..window(50, 50, 1)
+        };
+        assert_eq!(
+            told(records),
+            texts([
+                "到期记录 50/50 次/秒",
+                "到期记录 50/50/秒",
+                "expiry 50/50 per s",
+                "expiry 50/50/s"
+            ])
+        );
+    }
+
+    #[test]
+    fn without_a_wait_the_limit_is_told_and_nothing_where_there_is_none() {
+        assert_eq!(
+            told(window(586, 600, 60)),
+            texts([
+                "586/600 次/分",
+                "586/600/分",
+                "586/600 per min",
+                "586/600/min"
+            ])
+        );
+        assert_eq!(told(Usage::default()), [None, None, None, None]);
     }
 }

@@ -97,14 +97,8 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
                 .holder()
                 .map(|holder| words::followed(&holder.explain(language), language)),
         );
-        let usage = progress.usage;
-        if usage.window_limit > 0 && tenant.holder().is_none() {
-            parts.push(words::calls(
-                usage.used_in_window,
-                usage.window_limit,
-                usage.window_seconds,
-                language,
-            ));
+        if tenant.holder().is_none() {
+            parts.extend(words::limits(&progress.usage, language));
         }
         parts.extend(
             progress

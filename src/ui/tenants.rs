@@ -149,22 +149,26 @@ fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'st
 fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
     let people = people_text(view, tenant);
-    let rest = match usage.billable {
-        _ if is_told_first(tenant) => course_with_age(view, tenant),
-        Some((used, budget)) => {
-            let short = words::billable_short(used, budget, view.language);
-            let line = fitting(short.map(|calls| format!("{people} {calls}")), width);
-            return Line::styled(line, view.theme.dim);
-        }
-        None if tenant.is_busy() && usage.window_limit > 0 => words::calls_short(
-            usage.used_in_window,
-            usage.window_limit,
-            usage.window_seconds,
-            view.language,
-        ),
-        None => words::course(tenant, view.language),
-    };
-    Line::styled(fitting([format!("{people} {rest}")], width), view.theme.dim)
+    let line = |text| Line::styled(text, view.theme.dim);
+    let behind_people = |text: String| fitting([format!("{people} {text}")], width);
+    if is_told_first(tenant) {
+        return line(behind_people(course_with_age(view, tenant)));
+    }
+    let wait = words::wait_short(&usage, view.language).filter(|_| tenant.is_busy());
+    if let Some(wait) = wait {
+        return line(fitting([format!("{people} {wait}"), wait], width));
+    }
+    if let Some((used, budget)) = usage.billable {
+        let short = words::billable_short(used, budget, view.language);
+        return line(fitting(
+            short.map(|calls| format!("{people} {calls}")),
+            width,
+        ));
+    }
+    let limits = words::limits_short(&usage, view.language).filter(|_| tenant.is_busy());
+    line(behind_people(
+        limits.unwrap_or_else(|| words::course(tenant, view.language)),
+    ))
 }
 
 /// The first of `texts` that fits a line of the card whole; else the last one, cut.
@@ -178,23 +182,20 @@ fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
 /// People, state with calls, billable calls.
 fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
     let usage = tenant.progress.usage;
-    let mut state = course_with_age(view, tenant);
-    if tenant.is_busy() && !is_told_first(tenant) && usage.window_limit > 0 {
-        let calls = words::calls_short(
-            usage.used_in_window,
-            usage.window_limit,
-            usage.window_seconds,
-            view.language,
-        );
-        state = format!("{state} {calls}");
-    }
+    let state = course_with_age(view, tenant);
+    let limits = words::limits_short(&usage, view.language)
+        .filter(|_| tenant.is_busy() && !is_told_first(tenant));
+    let state = match limits {
+        Some(limits) => fitting([format!("{state} {limits}"), limits], width),
+        None => fitting([state], width),
+    };
     let billable = usage.billable.map(|(used, budget)| {
         let [short, shortest] = words::billable_short(used, budget, view.language);
         let long = words::billable(used, budget, view.language);
         fitting([long, short, shortest], width)
     });
-    let told = [people_text(view, tenant), state].map(|text| fitting([text], width));
-    told.into_iter()
+    [fitting([people_text(view, tenant)], width), state]
+        .into_iter()
         .chain(billable)
         .map(|line| Line::styled(line, view.theme.dim))
         .collect()

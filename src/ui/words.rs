@@ -11,8 +11,8 @@ use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 
 pub use super::counted::{
-    billable, billable_short, calls, calls_short, days_to_go, failed_people, found_of_read, gaps,
-    in_days, inferred, kept, more_gaps, people, remaining, requests,
+    billable, billable_short, days_to_go, failed_people, found_of_read, gaps, in_days, inferred,
+    kept, limits, limits_short, more_gaps, people, remaining, requests, wait_short,
 };
 pub use super::dated::{
     as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,

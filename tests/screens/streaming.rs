@@ -5,11 +5,13 @@ use std::time::Duration;
 use leaveboard::app::arrange::{Known, arrange};
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
+use leaveboard::platform::{CallPurpose, RequestWait, Usage};
 use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
 
 use crate::company::{
     answered, company, employee, known, opened, people_page, person, press, report,
 };
+use crate::literal::assert_screen;
 use crate::printer::print;
 
 fn page(start: u32) -> Fact {
@@ -251,6 +253,64 @@ fn remaining_time_and_calls_are_said_while_loading() {
         footer.contains("586/600 次/分") && footer.contains("约 50 分钟"),
         "{footer}"
     );
+}
+
+/// The chosen tenant's sync tells this of its limits.
+fn with_usage(size: (u16, u16), usage: Usage) -> leaveboard::app::AppState {
+    let mut state = company(size);
+    let progress = Progress {
+        usage,
+        ..state.tenant().unwrap().progress
+    };
+    report(&mut state, 0, Fact::Progress(progress));
+    state
+}
+
+#[test]
+fn a_sync_that_waits_says_what_for() {
+    let full = Usage {
+        used_in_window: 600,
+        window_limit: 600,
+        window_seconds: 60,
+        wait: Some(RequestWait::FullWindow(Duration::from_secs(47))),
+        ..Usage::default()
+    };
+    for size in [(80, 24), (120, 36)] {
+        let mut state = with_usage(size, full);
+        assert_screen(&format!("waits_zh_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "L");
+        assert_screen(&format!("waits_en_{}x{}", size.0, size.1), &print(&state));
+    }
+    let throttled = Usage {
+        wait: Some(RequestWait::Throttled(Duration::from_secs(23))),
+        ..full
+    };
+    let screen = print(&with_usage((120, 36), throttled));
+    assert!(
+        screen.contains("限流，23 秒后重试") && screen.contains("限流 23 秒"),
+        "{screen}"
+    );
+    let records = Usage {
+        used_in_window: 50,
+        window_limit: 50,
+        window_seconds: 1,
+        counted: Some(CallPurpose::ExpiryRecords),
+        wait: Some(RequestWait::FullWindow(Duration::from_millis(300))),
+        ..Usage::default()
+    };
+    let screen = print(&with_usage((120, 36), records));
+    assert!(screen.contains("到期记录 50/50 次/秒"), "{screen}");
+}
+
+#[test]
+fn no_ratio_is_shown_where_nothing_limits_a_sync() {
+    for size in [(80, 24), (120, 36)] {
+        let screen = print(&with_usage(size, Usage::default()));
+        assert!(
+            !screen.contains("0/0") && !screen.contains("/分"),
+            "{screen}"
+        );
+    }
 }
 
 /// A title of pane 2 at a width where nothing is cut.

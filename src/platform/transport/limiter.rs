@@ -11,6 +11,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::super::RequestWait;
+
 /// Calls of others that a window remembers, in times its limit: whatever a damaged store counts, memory is bounded.
 const WINDOWS_REMEMBERED: usize = 4;
 
@@ -135,6 +137,20 @@ impl Window {
 
     pub(super) fn period(&self) -> Duration {
         self.period
+    }
+
+    /// What the caller whose turn it is waits for; `None` when nobody waits.
+    pub(super) fn wait(&self) -> Option<RequestWait> {
+        // Only a caller that waits for a slot holds the turn for longer than an instant.
+        if self.turn.try_lock().is_ok() {
+            return None;
+        }
+        let blocked = self.blocked_for();
+        if !blocked.is_zero() {
+            return Some(RequestWait::Throttled(blocked));
+        }
+        let full = self.time_until(1, Duration::ZERO, Duration::ZERO);
+        (!full.is_zero()).then_some(RequestWait::FullWindow(full))
     }
 
     /// How long until everybody is let in again.
@@ -314,6 +330,23 @@ mod tests {
         let started = Instant::now();
         drop(sent(&window).await);
         assert_eq!(started.elapsed().as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_caller_waits_for_is_told_while_it_waits() {
+        let window = Window::new(1, MINUTE);
+        drop(sent(&window).await);
+        assert_eq!(window.wait(), None, "it is full, but nobody waits");
+        let mut waiting = Box::pin(window.acquire());
+        assert!(futures_util::poll!(&mut waiting).is_pending());
+        tokio::time::advance(Duration::from_secs(13)).await;
+        let rest = Duration::from_secs(47);
+        assert_eq!(window.wait(), Some(RequestWait::FullWindow(rest)));
+        window.block(Duration::from_mins(2));
+        let pause = RequestWait::Throttled(Duration::from_mins(2));
+        assert_eq!(window.wait(), Some(pause));
+        drop(waiting);
+        assert_eq!(window.wait(), None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::super::Usage;
 use super::super::allow::{self, Endpoint};
 use super::super::budget::{Budget, Over, budgets};
 use super::super::meter::EarlierCalls;
 use super::super::settings::Settings;
+use super::super::{CallPurpose, RequestWait, Usage};
 use super::limiter::{Slot, Window};
 
 /// A call that was written down may have reached the platform so much later. Younger ones count as of now.
 const ON_THE_WAY: Duration = Duration::from_secs(2);
+
+/// A limit of so many calls, in whatever time, limits nobody: it is what a configuration says to have none.
+const NO_LIMIT: usize = 1_000_000;
 
 pub(super) struct Windows {
     endpoints: HashMap<&'static str, Vec<Window>>,
@@ -86,17 +89,37 @@ impl Windows {
         }
     }
 
-    pub(super) fn usage(&self, endpoint: &Endpoint) -> Usage {
-        let Some(window) = self.of_endpoint(endpoint).next() else {
+    /// How full the window is that keeps requests waiting longest, of whatever endpoint; where none waits, that of `endpoint`.
+    pub(super) fn usage(&self, endpoint: &'static Endpoint) -> Usage {
+        let awaited = self.longest_wait();
+        let (window, endpoint) = match awaited {
+            Some((window, awaited, _)) => (Some(window), awaited),
+            None => (self.of_endpoint(endpoint).find(is_limiting), Some(endpoint)),
+        };
+        let Some(window) = window else {
             return Usage::default();
         };
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let purpose = endpoint.map(Endpoint::purpose);
         Usage {
             used_in_window: number(window.used()),
             window_limit: number(window.limit()),
             window_seconds: u32::try_from(window.period().as_secs()).unwrap_or(u32::MAX),
+            counted: purpose.filter(|purpose| *purpose != CallPurpose::Balances),
+            wait: awaited.map(|(.., wait)| wait),
             ..Usage::default()
         }
+    }
+
+    /// The window, the endpoint whose calls it counts if it is not all of them, and what callers wait for there.
+    fn longest_wait(&self) -> Option<(&Window, Option<&'static Endpoint>, RequestWait)> {
+        let own = allow::ALL.iter().flat_map(|endpoint| {
+            let windows = self.endpoints.get(endpoint.name).into_iter().flatten();
+            windows.map(move |window| (window, Some(*endpoint)))
+        });
+        let all = own.chain(self.tenant.iter().map(|window| (window, None)));
+        let waits = all.filter_map(|(window, endpoint)| Some((window, endpoint, window.wait()?)));
+        waits.max_by_key(|(.., wait)| wait.duration())
     }
 
     /// The shortest time until `calls` more calls of `endpoint` can have been sent: what every window allows, blocks included.
@@ -127,6 +150,10 @@ impl Windows {
         let own = self.endpoints.get(endpoint.name);
         own.into_iter().flatten().chain(&self.tenant)
     }
+}
+
+fn is_limiting(window: &&Window) -> bool {
+    window.limit() < NO_LIMIT
 }
 
 fn window(budget: &Budget, faster: u32) -> Option<Window> {

@@ -1,6 +1,7 @@
 //! Limits as the transport keeps them: throttling, settings, budget.
 
 use super::*;
+use crate::platform::{CallPurpose, RequestWait};
 
 pub(super) fn dingtalk(base_url: &str, budget: Option<u64>) -> Settings {
     Settings {
@@ -96,6 +97,44 @@ async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopba
         ding.requests_per_second = Some(wanted);
         assert_eq!(limit(&ding, &allow::DINGTALK_BALANCES), (taken, 1));
     }
+}
+
+#[tokio::test]
+async fn a_limit_that_limits_nobody_is_not_told() {
+    let mut off = settings("http://127.0.0.1:1");
+    off.requests_per_minute = Some(10_000_000);
+    let transport = Transport::new(&off, Simple).unwrap();
+    assert_eq!(transport.usage(&allow::WECOM_BALANCES).window_limit, 0);
+    let mut ding = dingtalk("http://127.0.0.1:1", None);
+    ding.requests_per_minute = Some(10_000_000);
+    let transport = Transport::new(&ding, SimpleDingTalk).unwrap();
+    let usage = transport.usage(&allow::DINGTALK_BALANCES);
+    assert_eq!((usage.window_limit, usage.window_seconds), (20, 1));
+}
+
+#[tokio::test]
+async fn the_endpoint_that_keeps_requests_waiting_is_told() {
+    let (url, _) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
+    let transport = transport(&url);
+    ask(&transport).await.unwrap();
+    let pause = Duration::from_mins(2);
+    transport.block(&allow::WECOM_TYPES, pause);
+    let usage = || transport.usage(&allow::WECOM_BALANCES);
+    assert_eq!(
+        (usage().wait, usage().counted),
+        (None, None),
+        "nobody waits"
+    );
+    let mut waiting = Box::pin(ask(&transport));
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    let Some(RequestWait::Throttled(rest)) = usage().wait else {
+        panic!("{:?}", usage());
+    };
+    assert!(rest <= pause && rest > Duration::from_mins(1), "{rest:?}");
+    assert_eq!(usage().counted, Some(CallPurpose::LeaveTypes));
+    assert_eq!((usage().used_in_window, usage().window_limit), (1, 600));
+    drop(waiting);
+    assert_eq!(usage().wait, None);
 }
 
 #[tokio::test]
