@@ -94,7 +94,11 @@ impl Windows {
         let awaited = self.longest_wait();
         let (window, endpoint) = match awaited {
             Some((window, awaited, _)) => (Some(window), awaited),
-            None => (self.of_endpoint(endpoint).find(is_limiting), Some(endpoint)),
+            None => (
+                self.of_endpoint(endpoint)
+                    .find(|window| is_limiting(window)),
+                Some(endpoint),
+            ),
         };
         let Some(window) = window else {
             return Usage::default();
@@ -152,7 +156,7 @@ impl Windows {
     }
 }
 
-fn is_limiting(window: &&Window) -> bool {
+fn is_limiting(window: &Window) -> bool {
     window.limit() < NO_LIMIT
 }
 
