@@ -32,7 +32,7 @@ use leaveboard::sync::{
     Asking, Fact, Interest, Keeping, Outbox, Plan, TenantId, Terms, Ticket, Want, run_on,
 };
 use secrecy::{ExposeSecret, SecretString};
-use support::waiting::in_time;
+use support::waiting::{away_from_midnight, in_time};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -484,6 +484,7 @@ fn check_asked(log: &str, before: &Stored) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_kills_lose_nobody_and_repeat_nothing_that_was_stored() {
+    away_from_midnight(Duration::from_mins(4)).await;
     let emulator = support::start(EmulatorOptions {
         employees: EMPLOYEES,
         limits: LimitScale::Off,

@@ -22,7 +22,7 @@ use leaveboard::store::{Holder, Store, StorePlace};
 use leaveboard::sync::{
     self, Asking, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
 };
-use support::waiting::in_time;
+use support::waiting::{away_from_midnight, in_time};
 use support::{Answers, Synced, settings, start};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -162,6 +162,7 @@ async fn kept(settings: Settings, keeping: Keeping) -> Synced {
 }
 
 async fn survives(platform: PlatformKind) {
+    away_from_midnight(Duration::from_mins(6)).await;
     let folder = tempfile::tempdir().unwrap();
     let nobody = start(EmulatorOptions::default()).await;
     let tenant = settings(&nobody, platform);

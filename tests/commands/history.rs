@@ -8,7 +8,8 @@ use leaveboard::domain::Today;
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use serde_json::Value;
 
-use crate::support::{Company, Ran, away_from_midnight, text};
+use crate::support::{Company, ONE_DAY_TEST, Ran, text};
+use crate::waiting::away_from_midnight;
 
 /// What a row of `diff` has, whatever it is about.
 const KEYS: [&str; 23] = [
@@ -83,7 +84,7 @@ fn left(ran: &Ran) -> BTreeMap<[String; 3], Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
-    away_from_midnight().await;
+    away_from_midnight(ONE_DAY_TEST).await;
     let today: Date = options(1).today;
     let then = today.checked_sub(EARLIER.days()).unwrap().to_string();
     let company = Company::start(options(12)).await;

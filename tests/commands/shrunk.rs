@@ -6,7 +6,8 @@ use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
-use super::support::{Company, Ran, away_from_midnight, text};
+use super::support::{Company, ONE_DAY_TEST, Ran, text};
+use super::waiting::away_from_midnight;
 
 /// How many days ago the first of two snapshots was taken.
 const EARLIER: i64 = 10;
@@ -101,7 +102,7 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_narrower_configuration_is_no_directory_that_shrank_and_nobody_has_left() {
-    away_from_midnight().await;
+    away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(60).await;
     let sync = ["sync", "--tenant", "wecom"];
     company.run(&sync).await.ended(0);

@@ -11,6 +11,9 @@ use super::waiting::find;
 
 pub(super) const PEOPLE: usize = 60;
 
+/// Longer than a test of this folder takes that compares what two runs of one day print.
+pub(super) const ONE_DAY_TEST: std::time::Duration = std::time::Duration::from_mins(2);
+
 /// A folder to run in, away from whoever runs the tests.
 pub(super) struct Home(tempfile::TempDir);
 
@@ -281,18 +284,6 @@ impl Home {
             }
         });
         std::fs::write(&file, away.collect::<Vec<_>>().join("\n")).unwrap();
-    }
-}
-
-/// For a test that compares several runs of the program: they are all of one day (UTC+8). Just before midnight it waits until the
-/// next day has begun.
-pub(super) async fn away_from_midnight() {
-    const LONGEST_TEST: i64 = 120;
-    let beijing = jiff::Timestamp::now().as_second() + 8 * 3_600;
-    let left = 86_400 - beijing.rem_euclid(86_400);
-    if left <= LONGEST_TEST {
-        let left = u64::try_from(left).unwrap();
-        tokio::time::sleep(std::time::Duration::from_secs(left + 1)).await;
     }
 }
 

@@ -34,6 +34,16 @@ pub async fn in_time<T>(what: &str, work: impl Future<Output = T>) -> T {
     }
 }
 
+/// For a test that compares several runs, or a run with what was expected before it, and takes at most `longest`: all of it is of
+/// one day (UTC+8). Shortly before midnight it waits until the next day has begun.
+pub async fn away_from_midnight(longest: Duration) {
+    let beijing = jiff::Timestamp::now().as_second() + 8 * 3_600;
+    let left = Duration::from_secs((86_400 - beijing.rem_euclid(86_400)).unsigned_abs());
+    if left <= longest {
+        tokio::time::sleep(left + Duration::from_secs(1)).await;
+    }
+}
+
 /// Until it `holds`.
 pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     in_time(what, async {
