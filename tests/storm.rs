@@ -163,7 +163,7 @@ async fn kept(settings: Settings, keeping: Keeping) -> Synced {
 }
 
 async fn survives(platform: PlatformKind) {
-    away_from_midnight(Duration::from_mins(6)).await;
+    away_from_midnight(Duration::from_mins(10)).await;
     let folder = tempfile::tempdir().unwrap();
     let nobody = start(EmulatorOptions::default()).await;
     let tenant = settings(&nobody, platform);
