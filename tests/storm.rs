@@ -42,8 +42,8 @@ const FRESH: Plan = Plan {
     },
 };
 
-/// The waits of the platforms, made as short as the emulator is near. A reply is waited for longer than the storm holds one back,
-/// so that a busy machine makes no difference; what is never answered has tests of its own.
+/// The waits of the platforms, made as short as the emulator is near. A reply is waited for thirty times as long as the storm holds one
+/// back, so that a busy machine makes no difference; what is never answered has tests of its own.
 fn patience() -> Patience {
     Patience {
         total: Duration::from_secs(3),
@@ -60,6 +60,7 @@ async fn company(faults: Faults) -> Emulator {
         employees: PEOPLE,
         seed: SEED,
         limits: LimitScale::Off,
+        slow_reply: Duration::from_millis(100),
         faults,
         // The same people in calm weather as in a storm, which brings those with odd names.
         hostile: true,

@@ -1,14 +1,8 @@
 //! Which request goes wrong, and how: a function of the seed and of the request's place in line.
 
-use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
-    time::Duration,
-};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Faults, random::Draw};
-
-/// How long a slow reply is held back, beyond the latency asked for.
-pub(super) const SLOW: Duration = Duration::from_millis(1_500);
 
 /// One way for a request to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

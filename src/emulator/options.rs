@@ -13,6 +13,8 @@ pub struct EmulatorOptions {
     pub seed: u64,
     /// Time every reply is held back.
     pub latency: Duration,
+    /// How long a reply that a fault makes slow is held back, beyond [`EmulatorOptions::latency`].
+    pub slow_reply: Duration,
     /// How much goes wrong.
     pub faults: Faults,
     /// Loopback address to listen on; port 0 takes a free one.
@@ -37,6 +39,7 @@ impl Default for EmulatorOptions {
             employees: 1_000,
             seed: 1,
             latency: Duration::ZERO,
+            slow_reply: Duration::from_millis(1_500),
             faults: Faults::None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: LimitScale::Documented,

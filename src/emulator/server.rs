@@ -8,16 +8,8 @@ use axum::{
 };
 
 use super::{
-    call::Call,
-    dingtalk,
-    faults::{Fault, SLOW},
-    feishu,
-    limits::Rate,
-    reply::Reply,
-    status,
-    tokens::TokenFlaw,
-    wecom,
-    world::World,
+    call::Call, dingtalk, faults::Fault, feishu, limits::Rate, reply::Reply, status,
+    tokens::TokenFlaw, wecom, world::World,
 };
 
 /// Whose manners a reply follows.
@@ -97,7 +89,7 @@ async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Re
     world.tally.fault(fault.name());
     match fault {
         Fault::Slow => {
-            wait(SLOW).await;
+            wait(world.options.slow_reply).await;
             answer(&world, endpoint, &call)
         }
         Fault::ErrorBody => endpoint.vendor.internal_error(),
