@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use crate::emulator::{EmulatorOptions, Faults, LimitScale};
+use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 use crate::export;
 
 use super::day_word::DayWord;
@@ -146,6 +147,9 @@ pub(super) struct CompanyOptions {
     /// How much goes wrong: none, some or storm
     #[arg(long, value_name = "LEVEL", default_value = "none")]
     faults: Faults,
+    /// Show one situation by itself (repeatable)
+    #[arg(long, value_name = "NAME", value_enum, value_delimiter = ',')]
+    situation: Vec<Situation>,
     /// Names that steer a terminal, people outside every department, a type that the configuration lacks; --faults bring them too
     #[arg(long)]
     hostile: bool,
@@ -161,6 +165,16 @@ enum Limits {
     Off,
 }
 
+impl ValueEnum for Situation {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.help()))
+    }
+}
+
 impl CompanyOptions {
     pub(super) fn to_emulator(&self) -> EmulatorOptions {
         EmulatorOptions {
@@ -168,6 +182,7 @@ impl CompanyOptions {
             seed: self.seed,
             latency: Duration::from_millis(self.latency),
             faults: self.faults,
+            situations: self.situation.clone(),
             hostile: self.hostile,
             limits: match self.limits {
                 Limits::Documented => LimitScale::Documented,

@@ -56,6 +56,8 @@ impl DemoHistory {
                 // What is odd about the company is odd on every day.
                 hostile: company.hostile || company.faults != Faults::None,
                 faults: Faults::None,
+                // A situation is today's.
+                situations: Vec::new(),
                 limits: LimitScale::Off,
                 latency: std::time::Duration::ZERO,
                 ..company.clone()

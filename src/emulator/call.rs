@@ -99,6 +99,12 @@ impl Call {
             .transpose()
     }
 
+    /// Whether an argument is `id`, or a list in which it stands.
+    pub(super) fn names(&self, id: &str) -> bool {
+        let mut queried = self.query.iter().map(|(_, value)| value);
+        queried.any(|value| lists(value, id)) || self.body.names(id)
+    }
+
     /// A list of texts in a JSON body; `None` when it is absent or no list.
     pub(super) fn list(&self, name: &str) -> Option<Vec<String>> {
         let Arguments::Json(body) = &self.body else {
@@ -121,6 +127,22 @@ impl Arguments {
             Self::Absent | Self::Broken => None,
         }
     }
+
+    fn names(&self, id: &str) -> bool {
+        match self {
+            Self::Form(pairs) => pairs.iter().any(|(_, value)| lists(value, id)),
+            Self::Json(Value::Object(fields)) => fields.values().any(|value| match value {
+                Value::Array(items) => items.iter().any(|item| item == id),
+                other => as_text(other).is_some_and(|text| lists(&text, id)),
+            }),
+            Self::Json(_) | Self::Absent | Self::Broken => false,
+        }
+    }
+}
+
+/// Whether `id` is the value or an item of its comma list.
+fn lists(value: &str, id: &str) -> bool {
+    value.split(',').any(|item| item.trim() == id)
 }
 
 fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {

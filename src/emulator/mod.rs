@@ -18,6 +18,7 @@ mod options;
 mod random;
 mod reply;
 mod server;
+mod situation;
 mod status;
 mod tokens;
 mod wecom;
@@ -33,6 +34,7 @@ pub use credentials::{
     DingTalkCredentials, EmulatorCredentials, FeishuCredentials, WeComCredentials,
 };
 pub use options::{EmulatorOptions, Faults, LimitScale};
+pub use situation::Situation;
 
 use line::{Line, Lines};
 use world::World;

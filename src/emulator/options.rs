@@ -4,6 +4,8 @@ use std::{net::SocketAddr, str::FromStr, time::Duration};
 
 use jiff::{civil::Date, tz};
 
+use super::Situation;
+
 /// How an emulator behaves. The default is a faultless company of 1,000 people under the documented limits.
 #[derive(Debug, Clone)]
 pub struct EmulatorOptions {
@@ -17,6 +19,8 @@ pub struct EmulatorOptions {
     pub slow_reply: Duration,
     /// How much goes wrong.
     pub faults: Faults,
+    /// What is to be seen beside that, each by its own.
+    pub situations: Vec<Situation>,
     /// Loopback address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Whether the platforms' documented call limits apply.
@@ -41,6 +45,7 @@ impl Default for EmulatorOptions {
             latency: Duration::ZERO,
             slow_reply: Duration::from_millis(1_500),
             faults: Faults::None,
+            situations: Vec::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: LimitScale::Documented,
             dingtalk_monthly_calls: None,

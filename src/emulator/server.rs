@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    call::Call, dingtalk, faults::Fault, feishu, limits::Rate, reply::Reply, status,
-    tokens::TokenFlaw, wecom, world::World,
+    call::Call, company::Company, dingtalk, faults::Fault, feishu, limits::Rate, reply::Reply,
+    status, tokens::TokenFlaw, wecom, world::World,
 };
 
 /// Whose manners a reply follows.
@@ -83,6 +83,9 @@ async fn unknown_path(call: Call) -> Reply {
 async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Reply {
     world.tally.request(endpoint.path);
     wait(world.options.latency).await;
+    if world.never_answers(endpoint.vendor, &call) {
+        return std::future::pending().await;
+    }
     let Some(fault) = world.next_fault(endpoint) else {
         return answer(&world, endpoint, &call);
     };
@@ -152,6 +155,14 @@ impl Vendor {
         match self {
             Self::WeCom | Self::Feishu => endpoint.path,
             Self::DingTalk => "dingtalk app",
+        }
+    }
+
+    /// Every id that a call may name the person by.
+    pub(super) fn ids_of(self, company: &Company, index: usize) -> Vec<String> {
+        match self {
+            Self::WeCom | Self::DingTalk => vec![company.userid(index)],
+            Self::Feishu => feishu::ids_of(company, index),
         }
     }
 

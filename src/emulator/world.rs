@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::{
-    EmulatorCredentials, EmulatorOptions,
+    EmulatorCredentials, EmulatorOptions, Situation,
+    call::Call,
     company::Company,
     counts::Tally,
     dingtalk,
@@ -14,6 +15,9 @@ use super::{
     tokens::Tokens,
     wecom,
 };
+
+/// The person of [`Situation::UnansweredCall`].
+const UNANSWERED_PERSON: usize = 11;
 
 /// The shared state of all requests.
 #[derive(Debug)]
@@ -34,6 +38,11 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(options: EmulatorOptions, base_url: String) -> Self {
         let (seed, life) = (options.seed, options.token_life);
+        let visible = if options.situations.contains(&Situation::NarrowedRange) {
+            0
+        } else {
+            usize::MAX
+        };
         Self {
             company: Company::new(&options),
             credentials: EmulatorCredentials::new(base_url, seed),
@@ -44,7 +53,7 @@ impl World {
             dingtalk_tokens: dingtalk::tokens(life, seed),
             feishu_tokens: feishu::tokens(life, seed),
             billed: AtomicU64::new(0),
-            visible: AtomicUsize::new(usize::MAX),
+            visible: AtomicUsize::new(visible),
             options,
         }
     }
@@ -62,6 +71,15 @@ impl World {
             Door::TokenCall => self.faults.on_token_call(),
             Door::Free | Door::Billable => self.faults.on_call(),
         }
+    }
+
+    /// Whether the call names the person whose calls are never answered.
+    pub(super) fn never_answers(&self, vendor: Vendor, call: &Call) -> bool {
+        self.company.shows(Situation::UnansweredCall)
+            && vendor
+                .ids_of(&self.company, UNANSWERED_PERSON)
+                .iter()
+                .any(|id| call.names(id))
     }
 
     /// As an administrator who narrows the visible range: the lists of people hold the first so many of the company only.

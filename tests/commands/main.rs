@@ -9,6 +9,7 @@ mod history;
 mod offline;
 mod output;
 mod shrunk;
+mod situations;
 mod store;
 mod support;
 mod sync;

@@ -11,10 +11,10 @@ const TYPES: &str = "/topapi/attendance/vacation/type/list";
 const QUOTAS: &str = "/topapi/attendance/vacation/quota/list";
 
 /// A client that has a token and knows the administrator.
-struct App {
-    site: Site,
-    token: String,
-    admin: String,
+pub(crate) struct App {
+    pub(crate) site: Site,
+    pub(crate) token: String,
+    pub(crate) admin: String,
 }
 
 async fn main_admin(site: &Site, token: &str) -> String {
@@ -30,7 +30,7 @@ async fn main_admin(site: &Site, token: &str) -> String {
 }
 
 impl App {
-    async fn start(options: EmulatorOptions) -> Self {
+    pub(crate) async fn start(options: EmulatorOptions) -> Self {
         let site = Site::start(options).await;
         let keys = &site.keys.dingtalk;
         let query = [
@@ -46,18 +46,18 @@ impl App {
         Self { site, token, admin }
     }
 
-    async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.site
             .post(path, &[("access_token", &self.token)], &body)
             .await
     }
 
-    async fn types(&self, source: &str) -> Vec<Value> {
+    pub(crate) async fn types(&self, source: &str) -> Vec<Value> {
         let body = json!({"op_userid": self.admin, "vacation_source": source});
         self.post(TYPES, body).await.list("/result").clone()
     }
 
-    async fn code_of(&self, name: &str) -> String {
+    pub(crate) async fn code_of(&self, name: &str) -> String {
         let types = self.types("all").await;
         let kind = types
             .iter()
@@ -66,13 +66,13 @@ impl App {
         kind["leave_code"].as_str().expect("a code").to_owned()
     }
 
-    async fn quotas(&self, code: &str, userids: &str, offset: usize) -> Answer {
+    pub(crate) async fn quotas(&self, code: &str, userids: &str, offset: usize) -> Answer {
         let body = json!({"leave_code": code, "op_userid": self.admin, "userids": userids, "offset": offset, "size": 50});
         self.post(QUOTAS, body).await
     }
 
     /// Breadth first from the root, every page of every department.
-    async fn everybody(&self) -> BTreeSet<String> {
+    pub(crate) async fn everybody(&self) -> BTreeSet<String> {
         let (mut queue, mut found) = (vec![json!(1)], BTreeSet::new());
         while let Some(department) = queue.pop() {
             let below = self
@@ -110,7 +110,7 @@ impl App {
     }
 
     /// All pages of one type for up to 50 people.
-    async fn all_lots(&self, code: &str, userids: &str) -> Vec<Value> {
+    pub(crate) async fn all_lots(&self, code: &str, userids: &str) -> Vec<Value> {
         let mut lots = Vec::new();
         loop {
             let page = self.quotas(code, userids, lots.len()).await;

@@ -12,24 +12,24 @@ const TYPES: &str = "/open-apis/corehr/v1/leaves/leave_types";
 const BALANCES: &str = "/open-apis/corehr/v1/leaves/leave_balances";
 const BATCH: &str = "/open-apis/corehr/v2/employees/batch_get";
 
-struct App {
-    site: Site,
-    token: String,
+pub(crate) struct App {
+    pub(crate) site: Site,
+    pub(crate) token: String,
 }
 
 impl App {
-    async fn start(options: EmulatorOptions) -> Self {
+    pub(crate) async fn start(options: EmulatorOptions) -> Self {
         let site = Site::start(options).await;
         let token = issue(&site, TOKEN).await;
         Self { site, token }
     }
 
-    async fn get(&self, path: &str, query: Query<'_>) -> Answer {
+    pub(crate) async fn get(&self, path: &str, query: Query<'_>) -> Answer {
         let request = self.site.http.get(self.site.url(path)).query(query);
         self.site.send(request.bearer_auth(&self.token)).await
     }
 
-    async fn post(&self, path: &str, query: Query<'_>, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, query: Query<'_>, body: &Value) -> Answer {
         let request = self
             .site
             .http
@@ -40,7 +40,7 @@ impl App {
     }
 
     /// Everybody's balances, page by page.
-    async fn everybody(&self) -> Vec<Value> {
+    pub(crate) async fn everybody(&self) -> Vec<Value> {
         let mut found = Vec::new();
         let mut page_token = String::new();
         loop {
@@ -69,7 +69,7 @@ async fn issue(site: &Site, path: &str) -> String {
     answer.text("/tenant_access_token").to_owned()
 }
 
-fn ids(people: &[Value]) -> Vec<String> {
+pub(crate) fn ids(people: &[Value]) -> Vec<String> {
     people
         .iter()
         .map(|one| one["employment_id"].as_str().expect("an id").to_owned())

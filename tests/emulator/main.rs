@@ -5,4 +5,5 @@ mod dingtalk;
 mod faults;
 mod feishu;
 mod site;
+mod situations;
 mod wecom;

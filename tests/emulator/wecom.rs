@@ -13,7 +13,7 @@ use crate::site::{Answer, Site, unlimited};
 const CONF: &str = "/cgi-bin/oa/vacation/getcorpconf";
 const QUOTA: &str = "/cgi-bin/oa/vacation/getuservacationquota";
 
-async fn token(site: &Site) -> String {
+pub(crate) async fn token(site: &Site) -> String {
     let keys = &site.keys.wecom;
     let query = [
         ("corpid", keys.corp_id.as_str()),
@@ -25,12 +25,12 @@ async fn token(site: &Site) -> String {
         .to_owned()
 }
 
-async fn get(site: &Site, path: &str, token: &str, name: &str, value: &str) -> Answer {
+pub(crate) async fn get(site: &Site, path: &str, token: &str, name: &str, value: &str) -> Answer {
     site.get(path, &[("access_token", token), (name, value)])
         .await
 }
 
-async fn quota(site: &Site, token: &str, userid: &str) -> Answer {
+pub(crate) async fn quota(site: &Site, token: &str, userid: &str) -> Answer {
     site.post(
         QUOTA,
         &[("access_token", token)],
@@ -40,7 +40,7 @@ async fn quota(site: &Site, token: &str, userid: &str) -> Answer {
 }
 
 /// Everybody, found as a client finds them: department by department.
-async fn everybody(site: &Site, token: &str) -> BTreeMap<String, Value> {
+pub(crate) async fn everybody(site: &Site, token: &str) -> BTreeMap<String, Value> {
     let departments = get(site, "/cgi-bin/department/list", token, "", "").await;
     let mut found = BTreeMap::new();
     for department in departments.list("/department") {

@@ -8,7 +8,7 @@ mod surnames;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{EmulatorOptions, Faults, random::Draw};
+use super::{EmulatorOptions, Faults, Situation, random::Draw};
 
 pub(super) use departments::Departments;
 
@@ -22,6 +22,7 @@ pub(super) struct Company {
     seed: u64,
     today: Date,
     faults: Faults,
+    situations: Vec<Situation>,
     odd: bool,
     days_ago: u32,
     names: Names,
@@ -35,6 +36,7 @@ impl Company {
             seed: options.seed,
             today: options.today,
             faults: options.faults,
+            situations: options.situations.clone(),
             odd: options.is_odd(),
             days_ago: options.days_ago,
             names: Names::new(options.seed),
@@ -102,9 +104,20 @@ impl Company {
         self.faults.breaks(index)
     }
 
+    /// Whether `situation` is to be seen.
+    pub(super) fn shows(&self, situation: Situation) -> bool {
+        self.situations.contains(&situation)
+    }
+
     /// Whether nobody has filled in the person's hire date.
     pub(super) fn is_undated(&self, index: usize) -> bool {
-        self.faults.undates(index)
+        let is_asked_for = self.shows(Situation::MissingDates) && index % 10 == 1;
+        is_asked_for || self.faults.undates(index)
+    }
+
+    /// Whether nobody has filled in when the person's first employment began.
+    pub(super) fn lacks_first_work_date(&self, index: usize) -> bool {
+        self.shows(Situation::MissingDates) && index % 10 == 6
     }
 
     /// Whether figures and dates also come in the forms that platforms send now and then. Not in a storm, whose company is the

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{MAIN_ADMIN, OTHER_ADMIN, error, success};
 use crate::emulator::{
-    Faults, call::Call, company::Company, dates::first_millisecond, reply::Reply, world::World,
+    Faults, Situation, call::Call, company::Company, dates::first_millisecond, reply::Reply,
+    world::World,
 };
 
 /// The root is 1, every other department has a long number.
@@ -18,8 +19,15 @@ fn id_of(department: usize) -> usize {
     }
 }
 
-/// The school contacts: listed below the root where a company uses them, and refused when asked about.
+/// The school contacts: listed below the root where a company uses them. Some companies are refused when they ask about it,
+/// others are answered with the pupils' parents.
 const SCHOOL_CONTACTS: &str = "-7";
+const PARENTS: usize = 300;
+
+fn is_about_parents(world: &World, call: &Call) -> bool {
+    world.company.shows(Situation::SchoolContacts)
+        && call.text("dept_id").as_deref() == Some(SCHOOL_CONTACTS)
+}
 
 /// The department of `dept_id`, the root by default.
 fn read_department(world: &World, call: &Call) -> Result<usize, Reply> {
@@ -40,6 +48,9 @@ fn answer(found: Result<Value, Reply>) -> Reply {
 }
 
 pub(super) fn children(world: &World, call: &Call) -> Reply {
+    if is_about_parents(world, call) {
+        return success(&json!([]));
+    }
     let tree = world.company.departments();
     answer(read_department(world, call).map(|department| {
         let list: Vec<Value> = tree
@@ -52,8 +63,10 @@ pub(super) fn children(world: &World, call: &Call) -> Reply {
 }
 
 fn school_contacts(world: &World, department: usize) -> Option<Value> {
-    let is_listed = department == 0 && world.options.faults != Faults::None;
-    is_listed.then(|| json!({"dept_id": -7, "name": "家校通讯录", "parent_id": 1}))
+    let has_one =
+        world.company.shows(Situation::SchoolContacts) || world.options.faults != Faults::None;
+    (department == 0 && has_one)
+        .then(|| json!({"dept_id": -7, "name": "家校通讯录", "parent_id": 1}))
 }
 
 fn describe(world: &World, department: usize) -> Value {
@@ -80,11 +93,17 @@ pub(super) fn department(world: &World, call: &Call) -> Reply {
 }
 
 pub(super) fn members(world: &World, call: &Call) -> Reply {
+    if is_about_parents(world, call) {
+        return answer(page_of_parents(call));
+    }
     answer(page_of_members(world, call, brief).map(|page| page.fields))
 }
 
 /// Trap 35: in some departments numbers and booleans around the list are texts.
 pub(super) fn detailed_members(world: &World, call: &Call) -> Reply {
+    if is_about_parents(world, call) {
+        return answer(page_of_parents(call));
+    }
     answer(
         page_of_members(world, call, detailed).map(|page| match page.department % 5 {
             4 => in_texts(page.fields),
@@ -113,11 +132,7 @@ fn page_of_members(
     describe: fn(&Company, usize) -> Value,
 ) -> Result<Page, Reply> {
     let department = read_department(world, call)?;
-    let cursor = required(call, "cursor")?;
-    let size = required(call, "size")?;
-    if !(1..=100).contains(&size) {
-        return Err(error(40069, "不合法的size，取值范围1~100"));
-    }
+    let (cursor, size) = cursor_and_size(call)?;
     let company = &world.company;
     let members = company.departments().members(department);
     let mut rest = members.filter(|index| world.lists(*index)).skip(cursor);
@@ -132,6 +147,26 @@ fn page_of_members(
         fields["next_cursor"] = json!(cursor + size);
     }
     Ok(Page { department, fields })
+}
+
+fn page_of_parents(call: &Call) -> Result<Value, Reply> {
+    let (cursor, size) = cursor_and_size(call)?;
+    let end = PARENTS.min(cursor.saturating_add(size));
+    let parent = |number| json!({"userid": format!("parent{number:03}"), "name": format!("家长{number:03}"), "dept_id_list": [-7], "active": true});
+    let list: Vec<Value> = (cursor..end).map(parent).collect();
+    let mut fields = json!({"has_more": end < PARENTS, "list": list});
+    if end < PARENTS {
+        fields["next_cursor"] = json!(end);
+    }
+    Ok(fields)
+}
+
+fn cursor_and_size(call: &Call) -> Result<(usize, usize), Reply> {
+    let (cursor, size) = (required(call, "cursor")?, required(call, "size")?);
+    if !(1..=100).contains(&size) {
+        return Err(error(40069, "不合法的size，取值范围1~100"));
+    }
+    Ok((cursor, size))
 }
 
 fn required(call: &Call, name: &str) -> Result<usize, Reply> {

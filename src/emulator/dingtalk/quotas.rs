@@ -35,10 +35,12 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
         Ok(question) => question,
         Err(refusal) => return refusal,
     };
-    let undated = |index: &usize| world.company.is_undated(*index);
-    if question.kind.counts_from_hire_date() && question.people.iter().any(undated) {
+    let mut people = question.people.iter();
+    if let Some(missing) =
+        people.find_map(|&index| question.kind.missing_date(&world.company, index))
+    {
         return Reply::json(
-            &json!({"errcode": 850_099, "errmsg": "员工未设置入职时间", "success": false, "request_id": REQUEST}),
+            &json!({"errcode": 850_099, "errmsg": format!("员工未设置{missing}"), "success": false, "request_id": REQUEST}),
         );
     }
     // Trap 37: no errmsg on success.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{error, require_admin, success};
-use crate::emulator::{call::Call, random::Draw, reply::Reply, world::World};
+use crate::emulator::{call::Call, company::Company, random::Draw, reply::Reply, world::World};
 
 /// A leave type by its place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +60,14 @@ impl Kind {
         matches!(self, Self::Marriage | Self::Seniority | Self::Remote)
     }
 
-    /// Whether how much somebody gets depends on when they were hired.
-    pub(super) fn counts_from_hire_date(self) -> bool {
-        matches!(self, Self::Annual | Self::Seniority)
+    /// The date that this type counts from and that nobody has filled in for the person: annual leave counts from the first
+    /// employment and within the first year from the hire date, seniority leave from the hire date alone.
+    pub(super) fn missing_date(self, company: &Company, index: usize) -> Option<&'static str> {
+        match self {
+            Self::Annual | Self::Seniority if company.is_undated(index) => Some("入职时间"),
+            Self::Annual if company.lacks_first_work_date(index) => Some("首次参加工作时间"),
+            _ => None,
+        }
     }
 
     fn fields(self, world: &World) -> Value {

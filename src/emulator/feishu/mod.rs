@@ -10,6 +10,8 @@ mod types;
 
 pub(super) use rows::totals;
 
+use ids::UserIdType;
+
 use std::time::Duration;
 
 use axum::routing::MethodFilter;
@@ -17,6 +19,7 @@ use serde_json::{Value, json};
 
 use super::{
     call::Call,
+    company::Company,
     limits::Rate,
     random::Draw,
     reply::Reply,
@@ -94,6 +97,17 @@ const fn endpoint(
         rates,
         answer,
     }
+}
+
+/// Every id that a call may name the person by.
+pub(super) fn ids_of(company: &Company, index: usize) -> Vec<String> {
+    let kinds = [
+        UserIdType::Open,
+        UserIdType::Union,
+        UserIdType::User,
+        UserIdType::PeopleCorehr,
+    ];
+    kinds.map(|kind| kind.write(company, index)).into()
 }
 
 pub(super) fn tokens(life: Duration, seed: u64) -> Tokens {

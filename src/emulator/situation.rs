@@ -1,0 +1,51 @@
+//! The situations that can be asked for one by one: what an administrator or a platform may do, and what an ordinary company
+//! never shows. Random faults are [`super::Faults`].
+
+/// One such situation. Each has a name for the command line and a line of help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Situation {
+    /// Calls that name one person are read and never answered.
+    UnansweredCall,
+    /// DingTalk lists the school contacts as a department, and answers with the parents in it.
+    SchoolContacts,
+    /// The apps' visible range was narrowed: departments are listed, and nobody in them.
+    NarrowedRange,
+    /// DingTalk lacks the hire date or the first-work date of one person in five.
+    MissingDates,
+}
+
+impl Situation {
+    /// All of them, in the order of the help text.
+    pub const ALL: [Self; 4] = [
+        Self::UnansweredCall,
+        Self::SchoolContacts,
+        Self::NarrowedRange,
+        Self::MissingDates,
+    ];
+
+    /// As written after `--situation`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnansweredCall => "unanswered-call",
+            Self::SchoolContacts => "school-contacts",
+            Self::NarrowedRange => "narrowed-range",
+            Self::MissingDates => "missing-dates",
+        }
+    }
+
+    /// What is to be seen.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::UnansweredCall => "calls that name one certain person are never answered",
+            Self::SchoolContacts => {
+                "DingTalk lists a department 家校通讯录 (-7) with 300 parents in it"
+            }
+            Self::NarrowedRange => {
+                "departments are listed, but nobody in them: start on a store that was filled without this"
+            }
+            Self::MissingDates => {
+                "DingTalk lacks the hire date of one person in ten, and of another one the first-work date"
+            }
+        }
+    }
+}
