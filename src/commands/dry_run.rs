@@ -8,6 +8,7 @@ use crate::config::{Config, TenantBlock};
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::budget::{Budget, Per, budgets};
 use crate::platform::{Credentials, Settings};
+use crate::store::ReadCost;
 use crate::sync::Want;
 
 use super::ending::{CommandError, Ending};
@@ -99,7 +100,11 @@ fn print_plan(
         print_step(out, step, settings, people)?;
     }
     match settings.credentials {
-        Credentials::DingTalk { .. } => print_month(out, settings, &steps, people, stored),
+        Credentials::DingTalk { .. } => {
+            let last_read = stored.last_read.filter(|_| want == Want::Balances);
+            let need = Need::of(&steps, people, last_read);
+            print_month(out, settings, &need, stored.spent.unwrap_or(0))
+        }
         Credentials::WeCom { .. } | Credentials::Feishu { .. } => {
             writeln!(out, "  price: calls have none on this platform")
         }
@@ -125,22 +130,47 @@ fn print_step(
     writeln!(out)
 }
 
-/// What of the steps is billed, and what that is of a month.
+/// What of the steps is billed, and where that is known from.
+struct Need {
+    calls: u64,
+    source: String,
+}
+
+impl Need {
+    /// What the dashboard would tell too: the last complete read knows how many types there are and how many lots people have.
+    fn of(steps: &[Step], people: u64, last_read: Option<ReadCost>) -> Self {
+        match last_read {
+            Some(cost) => Self {
+                calls: cost.calls_for(people),
+                source: format!(
+                    "as the last complete read took {} for {} people",
+                    cost.calls, cost.people
+                ),
+            },
+            None => Self {
+                calls: billable(steps, people),
+                source: format!(
+                    "with {EXAMPLE_TYPES} leave types, more where people have several lots of a type"
+                ),
+            },
+        }
+    }
+}
+
+/// What is needed, and what that is of a month.
 fn print_month(
     out: &mut impl Write,
     settings: &Settings,
-    steps: &[Step],
-    people: u64,
-    stored: Stored,
+    need: &Need,
+    spent: u64,
 ) -> io::Result<()> {
-    let calls = billable(steps, people);
+    let Need { calls, source } = need;
     writeln!(
         out,
-        "  price: {calls} billable calls with {EXAMPLE_TYPES} leave types, more where people have several lots of a type; calls are \
-         not sold one by one, an edition has so many a month:"
+        "  price: {calls} billable calls, {source}; calls are not sold one by one, an edition has so many a month:"
     )?;
     for (edition, month) in EDITIONS {
-        let syncs = month / calls.max(1);
+        let syncs = month / (*calls).max(1);
         writeln!(
             out,
             "    {edition:<13} {month:>9} calls: {syncs} times a month"
@@ -150,7 +180,6 @@ fn print_month(
         out,
         "    (DingTalk's page dingtalk-application-development-platform-billing-model in 2026; editions and prices may change)"
     )?;
-    let spent = stored.spent.unwrap_or(0);
     match settings.credentials.month() {
         Some(month) => writeln!(
             out,
@@ -339,15 +368,35 @@ mod tests {
         let stored = Stored {
             people: Some(10_000),
             spent: Some(898),
+            last_read: None,
         };
         let plan = plan(dingtalk(Some(5_000)), stored);
         for line in [
             "  10000 people, as last stored",
             "50 people; 200 calls for each leave type, at least 10 s at 20 a second",
-            "  price: 1601 billable calls with 8 leave types",
+            "  price: 1601 billable calls, with 8 leave types, more where",
             "    standard           5000 calls: 3 times a month",
             "    professional     200000 calls: 124 times a month",
             "  this month: 898 of 5000 calls spent, 4102 left",
+        ] {
+            assert!(plan.contains(line), "{line} is not in:\n{plan}");
+        }
+    }
+
+    #[test]
+    fn trap_25_what_the_last_complete_read_took_is_what_the_next_one_needs() {
+        let stored = Stored {
+            people: Some(1_100),
+            spent: Some(900),
+            last_read: Some(ReadCost {
+                calls: 483,
+                people: 1_000,
+            }),
+        };
+        let plan = plan(dingtalk(Some(5_000)), stored);
+        for line in [
+            "  price: 532 billable calls, as the last complete read took 483 for 1000 people;",
+            "    standard           5000 calls: 9 times a month",
         ] {
             assert!(plan.contains(line), "{line} is not in:\n{plan}");
         }
@@ -372,7 +421,7 @@ mod tests {
         };
         let stored = Stored {
             people: Some(10_000),
-            spent: None,
+            ..Stored::default()
         };
         let plan = plan(wecom, stored);
         assert!(

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::Config;
 use crate::platform::Settings;
-use crate::store::{Holder, Store, StoreError, StorePlace};
+use crate::store::{Holder, ReadCost, Store, StoreError, StorePlace};
 use crate::sync::Keeping;
 
 /// Opens the store; `None` when the configuration says that nothing is kept.
@@ -69,6 +69,8 @@ pub(super) struct Stored {
     pub(super) people: Option<u64>,
     /// Billable calls of this month.
     pub(super) spent: Option<u64>,
+    /// What the last complete read took of them.
+    pub(super) last_read: Option<ReadCost>,
 }
 
 /// What the store tells of a tenant; nothing when there is none yet, or none that can be read. No file is made for it.
@@ -87,5 +89,6 @@ async fn read_stored(config: &Config, settings: &Settings) -> Result<Stored, Sto
     Ok(Stored {
         people: last.map(|last| last.people as u64),
         spent: Some(tenant.store.month_calls(month).await?),
+        last_read: tenant.store.last_read_cost().await?,
     })
 }

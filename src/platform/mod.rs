@@ -164,6 +164,8 @@ pub struct Usage {
     pub wait: Option<RequestWait>,
     /// Billable calls so far this month, as far as is known here (DingTalk), and the month's budget if one is configured.
     pub billable: Option<(u64, Option<u64>)>,
+    /// Billable calls that this client made, in whatever month.
+    pub billed_here: u64,
 }
 
 /// What keeps the next request waiting.

@@ -27,6 +27,31 @@ const MOST_CALLS: u64 = 1_000_000_000_000;
 /// As many orders as one transaction gathers.
 const AT_ONCE: usize = 256;
 
+/// What a complete read took of the month's calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReadCost {
+    /// Billable calls.
+    pub calls: u64,
+    /// People who were read.
+    pub people: u64,
+}
+
+impl ReadCost {
+    /// What a read of so many people takes at the same rate.
+    pub fn calls_for(self, people: u64) -> u64 {
+        let calls = u128::from(self.calls) * u128::from(people);
+        let calls = calls.div_ceil(u128::from(self.people.max(1)));
+        u64::try_from(calls).unwrap_or(u64::MAX)
+    }
+
+    /// `None` for what no read took: a figure that says nothing costs nobody the store.
+    fn plausible(calls: i64, people: i64) -> Option<Self> {
+        let (calls, people) = (u64::try_from(calls).ok()?, u64::try_from(people).ok()?);
+        let is_plausible = people > 0 && calls <= MOST_CALLS;
+        is_plausible.then_some(Self { calls, people })
+    }
+}
+
 /// Calls that are to be written down.
 #[derive(Debug)]
 struct Order {
@@ -166,6 +191,26 @@ impl TenantStore {
         let rows = self.database.query(sql, parameters).await?;
         let calls = rows.first().map_or(Ok(0), |row| row.count(0))?;
         Ok((calls as u64).min(MOST_CALLS))
+    }
+
+    /// Remembers what a complete read took, in place of the one before.
+    pub async fn note_read_cost(&self, cost: ReadCost) -> Result<(), StoreError> {
+        let sql = "INSERT INTO read_costs (tenant, calls, people) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant) DO UPDATE SET calls = excluded.calls, people = excluded.people";
+        let [calls, people] = [cost.calls, cost.people]
+            .map(|number| Value::Int(i64::try_from(number).unwrap_or(i64::MAX)));
+        let note = Statement::new(sql, [self.tenant.into(), calls, people]);
+        self.database.transact(vec![note]).await.map(drop)
+    }
+
+    /// What the last complete read took, where one was counted.
+    pub async fn last_read_cost(&self) -> Result<Option<ReadCost>, StoreError> {
+        let sql = "SELECT calls, people FROM read_costs WHERE tenant = $1";
+        let rows = self.database.query(sql, [self.tenant.into()]).await?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        Ok(ReadCost::plausible(row.int(0)?, row.int(1)?))
     }
 }
 

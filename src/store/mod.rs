@@ -31,6 +31,7 @@ mod upkeep;
 mod wishes;
 mod writing;
 
+pub use calls::ReadCost;
 pub use error::StoreError;
 pub use history::{OnDay, Past};
 pub use lease::LEASE;

@@ -7,7 +7,7 @@ use super::database::{Database, Statement};
 use super::error::StoreError;
 
 /// The steps from nothing to the newest version. A step that was released is never changed: another is added.
-const STEPS: [&[&str]; 3] = [FIRST, CHECKSUMS, SCOPE];
+const STEPS: [&[&str]; 4] = [FIRST, CHECKSUMS, SCOPE, READ_COSTS];
 
 /// Whose data and which syncs; what they found; how people looked before a sync changed them; what the processes that share
 /// the store tell each other.
@@ -71,6 +71,11 @@ const CHECKSUMS: &[&str] = &[
 
 /// Which departments a sync was narrowed to. Empty in the rows that are there already, which were not narrowed at all.
 const SCOPE: &[&str] = &["ALTER TABLE syncs ADD COLUMN scope TEXT"];
+
+/// What a tenant's last complete read took of the month's calls.
+const READ_COSTS: &[&str] = &[
+    "CREATE TABLE read_costs (tenant {int} NOT NULL PRIMARY KEY, calls {int} NOT NULL, people {int} NOT NULL) {keyed}",
+];
 
 /// Brings the tables to the newest version. Those of a newer program are left untouched.
 pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError> {

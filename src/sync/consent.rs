@@ -5,6 +5,7 @@ use super::engine::{Directory, Engine};
 use super::outbox::Stopped;
 use super::report::{Cost, Fact};
 use crate::platform::Platform;
+use crate::store::ReadCost;
 
 /// Whether balances may be asked for, as far as the month's calls are concerned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -80,6 +81,42 @@ impl<P: Platform> Engine<P> {
         Ok(())
     }
 
+    /// Begins to count what this sync takes, and looks up what the last complete one took.
+    pub(super) async fn recall_cost(&mut self) -> Result<(), Stopped> {
+        self.course.billed_before = self.billed_here();
+        let (Some(keeping), Some(_)) = (&self.terms.keeping, self.terms.month) else {
+            return Ok(());
+        };
+        match keeping.store.last_read_cost().await {
+            Ok(cost) => self.course.last_cost = cost,
+            Err(error) => self.lose_store(error).await?,
+        }
+        Ok(())
+    }
+
+    /// Remembers what a complete read took. A sync that went on where another had stopped made only some of its calls.
+    pub(super) async fn note_cost(&mut self, people: usize) -> Result<(), Stopped> {
+        let calls = self.billed_here().saturating_sub(self.course.billed_before);
+        let was_resumed = self.course.read.is_some();
+        let Some(keeping) = self.terms.keeping.clone() else {
+            return Ok(());
+        };
+        if calls == 0 || people == 0 || was_resumed {
+            return Ok(());
+        }
+        let people = people as u64;
+        let cost = ReadCost { calls, people };
+        match keeping.store.note_read_cost(cost).await {
+            Ok(()) => Ok(()),
+            Err(error) => self.lose_store(error).await,
+        }
+    }
+
+    fn billed_here(&self) -> u64 {
+        let platform = self.platform.as_ref();
+        platform.map_or(0, |platform| platform.usage().billed_here)
+    }
+
     /// Whether there were people before the directory is read: kept, or on screen.
     fn knows_people_before(&self) -> bool {
         self.kept.is_some() || self.held_people.is_some()
@@ -90,8 +127,12 @@ impl<P: Platform> Engine<P> {
         let (month, platform) = (self.terms.month?, self.platform.as_ref()?);
         let (spent, _) = platform.usage().billable?;
         let people = self.course.tally.unanswered(self.people_expected());
+        let estimate = platform.estimate(people).calls;
+        // Somebody with several lots of a type has several pages of it: how many pages there are only a read can tell.
+        let last = self.course.last_cost;
+        let at_last_rate = last.map_or(0, |cost| cost.calls_for(people as u64));
         Some(Cost {
-            calls: platform.estimate(people).calls,
+            calls: estimate.max(at_last_rate),
             spent,
             budget: month.budget,
             threshold: month.threshold,

@@ -42,7 +42,12 @@ impl<P: Platform> Engine<P> {
             keeper.close().await
         };
         match closed {
-            Ok(Some(record)) => self.show(record),
+            Ok(Some(record)) => {
+                if complete {
+                    self.note_cost(record.people).await?;
+                }
+                self.show(record);
+            }
             Ok(None) => {
                 self.target = target;
                 self.note_withheld().await?;

@@ -24,7 +24,7 @@ use super::watching::Watch;
 use super::{Terms, Want};
 use crate::domain::{EmployeeId, Instant, LeaveType, PersonBalances, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
-use crate::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
+use crate::store::{Holder, ReadCost, Recalled, StoreError, SyncNumber, SyncRecord};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 
@@ -124,6 +124,10 @@ pub(super) struct Course {
     pub(super) again: Vec<RowId>,
     /// How often that was done.
     pub(super) rounds_again: u32,
+    /// Billable calls that the client had made before this sync.
+    pub(super) billed_before: u64,
+    /// What the last complete read took.
+    pub(super) last_cost: Option<ReadCost>,
     /// What ended the asking before its time.
     pub(super) ended_by: Option<ApiError>,
     /// How far the journal of which sync has been read.
@@ -259,6 +263,7 @@ impl<P: Platform> Engine<P> {
             return Ok(Turn::Over);
         }
         self.refill_queue();
+        self.recall_cost().await?;
         if self.terms.plan.want != Want::People {
             self.fetch_types().await?;
         }

@@ -128,6 +128,31 @@ async fn pause_and_resume_take_effect_at_once_and_a_wish_waits() {
 }
 
 #[tokio::test]
+async fn trap_25_the_cost_is_told_from_what_the_last_complete_read_took() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(100, 10, 1));
+    platform.set(|script| (script.spent, script.pages) = (Some(0), 3));
+    let month = Some(MonthlyCalls {
+        budget: 5_000,
+        threshold: 4_000,
+    });
+    let read = async |holder| {
+        let store = Some(shelf.open().await);
+        let told = start(&platform, store, holder, headless(), month)
+            .end()
+            .await;
+        assert_eq!(told.outcome, Some(Outcome::Complete));
+        told.costs.last().unwrap().calls
+    };
+    assert_eq!(
+        read("one").await,
+        100,
+        "nobody knows of pages before a read"
+    );
+    platform.set(|script| script.people.extend((100..120).map(|n| format!("p{n}"))));
+    assert_eq!(read("two").await, 360, "three pages each, and more people");
+}
+
+#[tokio::test]
 async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
     let (shelf, platform) = (Shelf::new(), Scripted::new(100, 10, 1));
     platform.set(|script| script.spent = Some(161));

@@ -36,6 +36,8 @@ pub(crate) struct Script {
     pub(crate) under_way: usize,
     pub(crate) held: bool,
     pub(crate) spent: Option<u64>,
+    /// Billable calls that a balance call stands for.
+    pub(crate) pages: usize,
 }
 
 /// Clones share the script.
@@ -59,6 +61,7 @@ impl Scripted {
             under_way: 0,
             held: false,
             spent: None,
+            pages: 1,
         })))
     }
 
@@ -189,6 +192,7 @@ impl Platform for Scripted {
     fn usage(&self) -> Usage {
         Usage {
             billable: self.get(|script| script.spent).map(|spent| (spent, None)),
+            billed_here: self.get(|script| (script.calls * script.pages) as u64),
             ..Usage::default()
         }
     }

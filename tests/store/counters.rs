@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::civil::{Date, date};
-use leaveboard::store::TenantStore;
+use leaveboard::store::{ReadCost, TenantStore};
 
 use crate::engines::{engines, key};
 
@@ -56,6 +56,34 @@ async fn calls_are_told_by_endpoint_with_their_age_within_a_window() {
             assert!(expected.contains(age), "{age:?} at least {at_least} s");
         }
         assert_eq!(tenant.month_calls(DAY).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_the_last_complete_read_took_is_kept_by_tenant_and_bounded() {
+    for engine in engines() {
+        let tenant = engine.tenant().await;
+        assert_eq!(tenant.last_read_cost().await.unwrap(), None);
+        for calls in [90, 161] {
+            let cost = ReadCost { calls, people: 50 };
+            tenant.note_read_cost(cost).await.unwrap();
+        }
+        let cost = tenant.last_read_cost().await.unwrap().unwrap();
+        assert_eq!((cost.calls, cost.people), (161, 50));
+        assert_eq!(
+            (cost.calls_for(50), cost.calls_for(100), cost.calls_for(1)),
+            (161, 322, 4)
+        );
+        for damage in ["people = 0", "calls = -1", "calls = 9223372036854775807"] {
+            tenant.note_read_cost(cost).await.unwrap();
+            engine.execute(&format!("UPDATE read_costs SET {damage}"));
+            assert_eq!(tenant.last_read_cost().await.unwrap(), None, "{damage}");
+        }
+        let most = ReadCost {
+            calls: u64::MAX,
+            people: 1,
+        };
+        assert_eq!(most.calls_for(u64::MAX), u64::MAX);
     }
 }
 

@@ -86,6 +86,11 @@ impl Book {
         self.lock().spent(self.month())
     }
 
+    /// Billable calls of this process in all months.
+    pub(super) fn own(&self) -> u64 {
+        self.lock().months.values().map(|month| month.own).sum()
+    }
+
     pub(super) fn budget(&self) -> Option<u64> {
         self.budget
     }

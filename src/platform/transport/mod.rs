@@ -176,6 +176,7 @@ impl Transport {
         let book = &self.shared.book;
         let bills = self.shared.platform == PlatformKind::DingTalk;
         usage.billable = bills.then(|| (book.spent(), book.budget()));
+        usage.billed_here = book.own();
         usage
     }
 
