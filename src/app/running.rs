@@ -38,14 +38,15 @@ pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
     }
 }
 
-/// Asks for the tenant again, from the beginning; one that was stopped goes on where it stopped.
+/// Asks for the tenant again, from the beginning. A sync that was stopped, or that a missing secret, a refusal or a failure
+/// ended, goes on where it stopped: what it had read is not paid for twice.
 pub(super) fn reload(state: &mut AppState) -> Vec<Effect> {
     if state.is_of_another_time() {
         state.notice = Some(Notice::OnlyLive);
         return Vec::new();
     }
     let asking = match state.tenant() {
-        Some(tenant) if tenant.is_stopped() => state.asking(),
+        Some(tenant) if tenant.is_stopped() || tenant.refusal().is_some() => state.asking(),
         _ => state.asking_again(),
     };
     state.notice = Some(Notice::Reloading);

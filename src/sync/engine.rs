@@ -257,8 +257,13 @@ impl<P: Platform> Engine<P> {
 
     /// Asks until there is nothing left to ask, or another program has taken over.
     async fn sync(&mut self) -> Result<Turn, Stopped> {
+        let connected = self.connect();
+        if connected.is_err() {
+            // An interrupted sync gives way to a new one, and without a client there is none: it is shown as far as it came.
+            self.start_over = false;
+        }
         self.resume().await?;
-        if let Err(error) = self.connect() {
+        if let Err(error) = connected {
             self.end_with(error).await?;
             return Ok(Turn::Over);
         }

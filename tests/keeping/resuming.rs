@@ -7,7 +7,7 @@ use leaveboard::platform::Class;
 use leaveboard::platform::settings::MonthlyCalls;
 use leaveboard::sync::{Interest, Outcome, Source};
 
-use crate::screen::{Shelf, dashboard, headless, plan, start, sync};
+use crate::screen::{Shelf, dashboard, headless, plan, start, start_without_client, sync};
 use crate::scripted::Scripted;
 
 #[tokio::test]
@@ -90,6 +90,38 @@ async fn a_refusal_leaves_the_sync_to_be_resumed() {
     assert!(shelf.open().await.last_sync().await.unwrap().is_none());
     let waiting = shelf.open().await.interrupted().await.unwrap().unwrap();
     assert!(waiting.people > 0);
+}
+
+/// `F5`, `R` and a command of a tenant whose secret is missing.
+#[tokio::test]
+async fn without_a_client_nothing_is_given_up_that_an_interrupted_sync_found() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(200, 20, 1));
+    let mut first = start(&platform, Some(shelf.open().await), "one", headless(), None);
+    first.until(|screen| screen.answered.len() > 60).await;
+    first.stop().await;
+    let waiting = shelf.open().await.interrupted().await.unwrap();
+    assert!(waiting.is_some());
+    for plan in [plan(true, true, true), headless()] {
+        let mut locked = start_without_client(shelf.open().await, plan);
+        locked.until(|screen| screen.outcome.is_some()).await;
+        let screen = &locked.screen;
+        assert!(matches!(screen.outcome, Some(Outcome::Refused(_))));
+        assert!(screen.answered.len() >= 60, "what was found is shown");
+        if plan.linger {
+            let told = screen.sources.len();
+            locked.interest.send_replace(Interest {
+                refresh: Some((1, RowId(0))),
+                ..Interest::default()
+            });
+            locked.until(|screen| screen.sources.len() > told).await;
+        }
+        locked.stop().await;
+        assert_eq!(shelf.open().await.interrupted().await.unwrap(), waiting);
+    }
+    let last = sync(&platform, &shelf, headless()).await;
+    assert_eq!(last.outcome, Some(Outcome::Complete));
+    let twice = platform.get(|script| script.asked.values().filter(|n| **n > 1).count());
+    assert!(twice <= 3, "{twice} people were asked twice");
 }
 
 #[tokio::test]

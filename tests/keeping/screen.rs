@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
-use leaveboard::platform::Platform;
 use leaveboard::platform::settings::MonthlyCalls;
+use leaveboard::platform::{ApiError, Class, Platform};
 use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
 use leaveboard::sync::{
     Asking, Cost, Fact, Held, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
@@ -16,6 +16,8 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::engines::{Engine, engines};
+use crate::scripted::Scripted;
+use crate::support::error;
 
 /// A store that several programs can open.
 pub(crate) struct Shelf(Engine);
@@ -185,7 +187,14 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
     plan: Plan,
     month: Option<MonthlyCalls>,
 ) -> Running {
-    start_with(platform, store, holder, plan, (month, None))
+    let platform = platform.clone();
+    start_with(move || Ok(platform), store, holder, plan, (month, None))
+}
+
+/// One program that has no secret.
+pub(crate) fn start_without_client(store: TenantStore, plan: Plan) -> Running {
+    let connect = || Err::<Scripted, _>(error(Class::Refused));
+    start_with(connect, Some(store), "locked", plan, (None, None))
 }
 
 /// One program without a store, over what its screen shows.
@@ -194,11 +203,12 @@ pub(crate) fn start_holding<P: Platform + Clone + Sync>(
     held: Option<Held>,
     plan: Plan,
 ) -> Running {
-    start_with(platform, None, "alone", plan, (None, held))
+    let platform = platform.clone();
+    start_with(move || Ok(platform), None, "alone", plan, (None, held))
 }
 
-fn start_with<P: Platform + Clone + Sync>(
-    platform: &P,
+fn start_with<P: Platform>(
+    connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     store: Option<TenantStore>,
     holder: &str,
     plan: Plan,
@@ -220,8 +230,7 @@ fn start_with<P: Platform + Clone + Sync>(
         month,
         held,
     };
-    let platform = platform.clone();
-    let task = tokio::spawn(run_on(move || Ok(platform), terms, out, interest_in));
+    let task = tokio::spawn(run_on(connect, terms, out, interest_in));
     Running {
         reports,
         interest,

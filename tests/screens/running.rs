@@ -6,7 +6,7 @@ use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};
 
-use crate::company::{company, people_page, press, report, today};
+use crate::company::{company, people_page, press, refusal, report, today};
 use crate::kept::over_a_store;
 use crate::literal::assert_screen;
 use crate::printer::print;
@@ -95,6 +95,16 @@ fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
     press(&mut state, "S");
     assert_eq!(started(&f5(&mut state)), (4, goes_on(false)));
     assert_eq!(started(&f5(&mut state)), (5, goes_on(true)));
+    for ended in [Outcome::Refused, Outcome::Failed] {
+        let generation = state.tenants[0].ticket.generation;
+        state.tenants[0].outcome = Some(ended(refusal()));
+        let expected = (generation + 1, goes_on(false));
+        assert_eq!(
+            started(&f5(&mut state)),
+            expected,
+            "nothing came to its end"
+        );
+    }
 }
 
 #[test]
