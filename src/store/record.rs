@@ -1,5 +1,7 @@
 //! The record of a sync: when it began and ended, how far it came.
 
+use std::time::Duration;
+
 use super::checksum::Checksum;
 use super::database::{Row, Value};
 use super::error::StoreError;
@@ -134,6 +136,17 @@ impl TenantStore {
             .newest_record("AND finished IS NOT NULL ORDER BY sync DESC LIMIT 1")
             .await?;
         Ok(newest.and_then(|record| record.snapshot()))
+    }
+
+    /// How long ago a sync was last written to, which for a finished one is its end, by the store's clock alone. A moment that is still
+    /// to come, because that clock was set back since, counts as far away as one that is past. `None`: it is no longer there.
+    pub async fn age(&self, sync: SyncNumber) -> Result<Option<Duration>, StoreError> {
+        let sql = "SELECT {now} - touched FROM syncs WHERE tenant = $1 AND sync = $2";
+        let parameters: [Value; 2] = [self.tenant.into(), sync.0.into()];
+        let sql = self.database.with_now(sql);
+        let rows = self.database.query(sql, parameters).await?;
+        let millis = rows.first().map(|row| row.int(0)).transpose()?;
+        Ok(millis.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
     /// The sync that was interrupted, if one was, with where it stands. One that was not written to for a day, or that was narrowed

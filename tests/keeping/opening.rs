@@ -53,6 +53,46 @@ async fn fresh_figures_are_shown_with_their_age_and_nobody_is_asked() {
     }
 }
 
+/// Whoever read them, and whoever looks, may have any clock: `finished` is the program's word, `touched` the store's.
+#[tokio::test]
+async fn the_age_of_kept_figures_is_told_by_the_clock_of_the_store() {
+    const MINUTE: i64 = 60_000;
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(10, 10, 1);
+        sync(&platform, &shelf, headless()).await;
+        for (column, minutes, is_fresh) in [
+            ("finished", 10 * 365 * 24 * 60, true),
+            ("finished", -59, true),
+            ("touched", -59, true),
+            ("touched", -60, false),
+            ("touched", 59, true),
+            ("touched", 62, false),
+        ] {
+            platform.forget();
+            let number = shelf
+                .open()
+                .await
+                .last_sync()
+                .await
+                .unwrap()
+                .unwrap()
+                .number;
+            shelf.execute(&format!(
+                "UPDATE syncs SET {column} = {column} + {}, checksum = NULL",
+                minutes * MINUTE
+            ));
+            let running = open(&platform, Some(shelf.open().await), HOUR).await;
+            assert_eq!(asked_nothing(&platform), is_fresh, "{column} {minutes}");
+            running.stop().await;
+            if is_fresh {
+                let back = -minutes * MINUTE;
+                let sql = format!("UPDATE syncs SET {column} = {column} + {back}, checksum = NULL");
+                shelf.execute(&format!("{sql} WHERE sync = {}", number.0));
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_person_who_is_asked_again_over_fresh_figures_is_kept_beside_them() {
     for shelf in Shelf::all() {
