@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::errors;
 use super::type_row::{CertificateRow, SubmitTimeRow, TypeRow, VisibilityRow};
 use super::wire::filled;
 use crate::domain::leave_type::{
@@ -15,20 +16,24 @@ use crate::domain::leave_type::{
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::decode;
+use crate::platform::transport::Fault;
 
-/// The types of a reply in its order, each id once, and how many records could not be read, or bear an id that came before
-/// with other settings.
-pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, usize) {
+/// The types of a reply in its order, each id once, and what could not be read of the list: a record, or a type that came
+/// before with other settings.
+pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fault>) {
     let mut types: Vec<LeaveType> = Vec::with_capacity(records.len());
-    let mut unread = 0;
+    let mut unread = None;
     for record in records {
         let Some(leave_type) = read(record) else {
-            unread += 1;
+            unread = Some(errors::unread("a leave type without a leave_code"));
             continue;
         };
         match types.iter().find(|known| known.id == leave_type.id) {
             None => types.push(leave_type),
-            Some(known) => unread += usize::from(*known != leave_type),
+            Some(known) if *known == leave_type => {}
+            Some(_) => {
+                unread = Some(Fault::contradicting_types(&leave_type.id.shown()));
+            }
         }
     }
     (types, unread)
@@ -164,7 +169,7 @@ mod tests {
     fn types(json: &str) -> Vec<LeaveType> {
         let listed: Listed = decode::from_json(json).unwrap();
         let (types, unread) = read_all(&listed.result);
-        assert_eq!(unread, 0);
+        assert!(unread.is_none());
         types
     }
 
@@ -275,15 +280,15 @@ mod tests {
                 format!(r#"{{"result":[{{"leave_code":"a","leave_view_unit":"day"}},{again}]}}"#);
             let listed: Listed = decode::from_json(&json).unwrap();
             let (types, unread) = read_all(&listed.result);
-            (types.len(), unread)
+            (types.len(), unread.map(|fault| fault.code))
         };
         assert_eq!(
             unread(r#"{"leave_code":"a","leave_view_unit":"day"}"#),
-            (1, 0)
+            (1, None)
         );
         assert_eq!(
             unread(r#"{"leave_code":"a","leave_view_unit":"hour"}"#),
-            (1, 1)
+            (1, Some("contradicting_types".into()))
         );
     }
 
@@ -293,7 +298,8 @@ mod tests {
             decode::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#)
                 .unwrap();
         let (types, unread) = read_all(&listed.result);
-        assert_eq!((types.len(), unread), (1, 2));
+        assert_eq!(types.len(), 1);
+        assert_eq!(unread.unwrap().code, errors::UNREAD);
         assert_eq!(&*types[0].name, "a");
     }
 

@@ -118,13 +118,6 @@ impl DingTalk {
         })
     }
 
-    fn unread_types(&self, unread: usize) -> ApiError {
-        let fault = errors::unread(&format!(
-            "{unread} leave types without a leave_code, or twice with different settings"
-        ));
-        self.transport.error(&allow::DINGTALK_TYPES, fault)
-    }
-
     fn types(&self) -> MutexGuard<'_, Types> {
         self.types.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -287,7 +280,7 @@ impl Platform for DingTalk {
         };
         Ok(LeaveTypes {
             types,
-            incomplete: (unread > 0).then(|| self.unread_types(unread)),
+            incomplete: unread.map(|fault| self.transport.error(&allow::DINGTALK_TYPES, fault)),
         })
     }
 

@@ -36,9 +36,11 @@ impl Feishu {
                 break;
             }
         }
+        let (types, contradiction) = without_repeats(types);
+        let told = contradiction.map(|fault| self.transport.error(&FEISHU_TYPES, fault));
         Ok(LeaveTypes {
-            types: without_repeats(types),
-            incomplete,
+            types,
+            incomplete: incomplete.or(told),
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The list says neither unit, nor quota, nor expiry rule: the unit comes with each balance row (trap 13).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -12,6 +12,7 @@ use super::record::Record;
 use crate::domain::leave_type::{Counts, Details, ExpiryRule, FeishuDetails, GrantRule, Status};
 use crate::domain::{Language, LeaveType, LeaveTypeId};
 use crate::platform::decode;
+use crate::platform::transport::Fault;
 
 /// One record of `leave_type_list`: the type, then its subtypes. `None` when it bears no id.
 pub(super) fn read_type(
@@ -92,13 +93,33 @@ fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
     }
 }
 
-/// Keeps the first of types that share an id.
-pub(super) fn without_repeats(types: Vec<LeaveType>) -> Vec<LeaveType> {
-    let mut seen = HashSet::new();
-    types
-        .into_iter()
-        .filter(|t| seen.insert(t.id.clone()))
-        .collect()
+/// Types of which each id stands once, the first one sent, and what a later one said differently.
+pub(super) fn without_repeats(sent: Vec<LeaveType>) -> (Vec<LeaveType>, Option<Fault>) {
+    let mut types: Vec<LeaveType> = Vec::with_capacity(sent.len());
+    let mut places: HashMap<LeaveTypeId, usize> = HashMap::new();
+    let mut contradiction = None;
+    for leave_type in sent {
+        match places.get(&leave_type.id) {
+            Some(&at) if contradicts(&types[at], &leave_type) => {
+                contradiction = Some(Fault::contradicting_types(&leave_type.id.shown()));
+            }
+            Some(_) => {}
+            None => {
+                places.insert(leave_type.id.clone(), types.len());
+                types.push(leave_type);
+            }
+        }
+    }
+    (types, contradiction)
+}
+
+/// Whether two records of one id disagree. A type may stand in the list both by itself and below its parent, where it has less
+/// to say: then only the name counts.
+fn contradicts(one: &LeaveType, other: &LeaveType) -> bool {
+    match (&one.parent, &other.parent) {
+        (Some(_), None) | (None, Some(_)) => one.name != other.name,
+        _ => one != other,
+    }
 }
 
 /// The configured types, for reading balance rows.
@@ -225,6 +246,33 @@ mod tests {
         assert_eq!(types[0].status, Status::Unknown);
         let field = ("quota.kind[1]".to_owned(), "x".to_owned());
         assert!(types[0].fields.contains(&field));
+    }
+
+    #[test]
+    fn a_type_that_comes_twice_counts_once_and_is_told_where_the_two_disagree() {
+        let annual = r#"{"leave_type_id":"1","leave_type_name":[{"lang":"zh_CN","value":"年假"}],"status":1}"#;
+        let of = |second: &str| {
+            let mut sent = read(annual);
+            sent.extend(read(second));
+            without_repeats(sent)
+        };
+        let (types, contradiction) = of(annual);
+        assert_eq!((types.len(), contradiction.is_some()), (1, false));
+        for other in [
+            annual.replace("\"status\":1", "\"status\":2"),
+            annual.replace("年假", "年休假"),
+        ] {
+            let (types, contradiction) = of(&other);
+            assert_eq!((types.len(), &*types[0].name), (1, "年假"));
+            assert_eq!(contradiction.unwrap().code, "contradicting_types");
+        }
+        let below = |name: &str| {
+            format!(
+                r#"{{"leave_type_id":"9","status":1,"leave_subtype_list":[{{"leave_type_id":"1","leave_type_name":[{{"lang":"zh_CN","value":"{name}"}}]}}]}}"#
+            )
+        };
+        assert!(of(&below("年假")).1.is_none(), "it has no status there");
+        assert!(of(&below("病假")).1.is_some());
     }
 
     #[test]

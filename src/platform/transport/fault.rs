@@ -95,6 +95,16 @@ impl Fault {
         Self::new("unreadable", message, Class::Bug, hint)
     }
 
+    /// A leave type that stands in the list twice and not with the same settings.
+    pub fn contradicting_types(id: &str) -> Self {
+        let message = format!("type {id} came twice with different settings; the first is used");
+        let hint = Hint {
+            zh: "平台把同一个假期类型列了两次且设置不同；请在平台后台核对该假期",
+            en: "the platform lists one leave type twice with different settings; check it in its console",
+        };
+        Self::new("contradicting_types", &message, Class::Bug, hint)
+    }
+
     pub(super) fn no_token() -> Self {
         let hint = Hint {
             zh: "平台没有给出访问令牌；请稍后重试",

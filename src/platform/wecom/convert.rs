@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::super::decode;
 use super::super::error::{ApiError, Class};
+use super::super::transport::Fault;
 use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, TierRecord, TypeRecord};
 use crate::domain::balance::{FieldName, FieldValue};
 use crate::domain::leave_type::{
@@ -22,7 +23,7 @@ use crate::domain::{
 };
 
 /// The types in their order, and what could not be read of the list.
-pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<String>) {
+pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fault>) {
     let mut types: Vec<LeaveType> = Vec::with_capacity(lists.len());
     let mut unreadable = None;
     for (index, raw) in lists.iter().enumerate() {
@@ -31,13 +32,12 @@ pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<St
                 None => types.push(leave_type),
                 Some(known) if *known == leave_type => {}
                 Some(_) => {
-                    let id = leave_type.id.shown();
-                    let message =
-                        format!("lists[{index}]: type {id} came twice with different settings");
-                    unreadable = Some(message);
+                    unreadable = Some(Fault::contradicting_types(&leave_type.id.shown()));
                 }
             },
-            Err(message) => unreadable = Some(format!("lists[{index}]: {message}")),
+            Err(message) => {
+                unreadable = Some(Fault::unreadable(&format!("lists[{index}]: {message}")));
+            }
         }
     }
     (types, unreadable)

@@ -17,7 +17,7 @@ use super::allow::{WECOM_BALANCES, WECOM_TYPES};
 use super::decode;
 use super::error::{ApiError, Class};
 use super::settings::Settings;
-use super::transport::{Call, Cut, Fault, Lanes, Patience, Reply, Transport};
+use super::transport::{Call, Cut, Lanes, Patience, Reply, Transport};
 use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
 use directory::Directory;
@@ -123,10 +123,7 @@ impl Platform for WeCom {
         let lists = reply.decode::<wire::TypesReply>()?.lists;
         let (types, unreadable) = convert::leave_types(&lists);
         self.keep_types(&types);
-        let incomplete = unreadable.map(|message| {
-            self.transport
-                .error(&WECOM_TYPES, Fault::unreadable(&message))
-        });
+        let incomplete = unreadable.map(|fault| self.transport.error(&WECOM_TYPES, fault));
         Ok(LeaveTypes { types, incomplete })
     }
 
