@@ -56,6 +56,12 @@ impl Reply {
         self
     }
 
+    /// The same body with something around it.
+    pub(super) fn wrapped(mut self, before: &str, after: &str) -> Self {
+        self.body = format!("{before}{}{after}", self.body);
+        self
+    }
+
     /// The first half of the body as if it were all of it.
     pub(super) fn cut_short(mut self) -> Self {
         let half = self.body.len() / 2;

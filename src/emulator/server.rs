@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    call::Call, company::Company, dingtalk, faults::Fault, feishu, limits::Rate, reply::Reply,
-    status, tokens::TokenFlaw, wecom, world::World,
+    Situation, call::Call, company::Company, dingtalk, faults::Fault, feishu, limits::Rate,
+    reply::Reply, status, tokens::TokenFlaw, wecom, world::World,
 };
 
 /// Whose manners a reply follows.
@@ -121,7 +121,13 @@ async fn wait(duration: Duration) {
 }
 
 fn answer(world: &World, endpoint: &Endpoint, call: &Call) -> Reply {
-    admit(world, endpoint, call).map_or_else(|refusal| refusal, |()| (endpoint.answer)(world, call))
+    let admitted = admit(world, endpoint, call);
+    let reply = admitted.map_or_else(|refusal| refusal, |()| (endpoint.answer)(world, call));
+    if endpoint.door == Door::TokenCall && world.company.shows(Situation::WrappedToken) {
+        let [before, after] = endpoint.vendor.wrapping();
+        return reply.wrapped(before, after);
+    }
+    reply
 }
 
 /// # Errors
@@ -163,6 +169,15 @@ impl Vendor {
         match self {
             Self::WeCom | Self::DingTalk => vec![company.userid(index)],
             Self::Feishu => feishu::ids_of(company, index),
+        }
+    }
+
+    /// What stands around a token reply that is no plain JSON: a callback, a page, or a script behind a byte-order mark.
+    fn wrapping(self) -> [&'static str; 2] {
+        match self {
+            Self::WeCom => ["callback(", ");"],
+            Self::DingTalk => ["<!DOCTYPE html><html><body><pre>", "</pre></body></html>"],
+            Self::Feishu => ["\u{feff}var reply = ", ";"],
         }
     }
 

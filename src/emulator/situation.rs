@@ -12,15 +12,27 @@ pub enum Situation {
     NarrowedRange,
     /// DingTalk lacks the hire date or the first-work date of one person in five.
     MissingDates,
+    /// Rows that mean the same balance, or the same lot, say different things.
+    ContradictingRows,
+    /// A leave type stands in the list twice, with different settings.
+    ContradictingTypes,
+    /// A list of balances goes on for ever, though nothing new comes.
+    EndlessList,
+    /// Token replies are wrapped in something that is no JSON.
+    WrappedToken,
 }
 
 impl Situation {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
         Self::MissingDates,
+        Self::ContradictingRows,
+        Self::ContradictingTypes,
+        Self::EndlessList,
+        Self::WrappedToken,
     ];
 
     /// As written after `--situation`.
@@ -30,6 +42,10 @@ impl Situation {
             Self::SchoolContacts => "school-contacts",
             Self::NarrowedRange => "narrowed-range",
             Self::MissingDates => "missing-dates",
+            Self::ContradictingRows => "contradicting-rows",
+            Self::ContradictingTypes => "contradicting-types",
+            Self::EndlessList => "endless-list",
+            Self::WrappedToken => "wrapped-token",
         }
     }
 
@@ -45,6 +61,16 @@ impl Situation {
             }
             Self::MissingDates => {
                 "DingTalk lacks the hire date of one person in ten, and of another one the first-work date"
+            }
+            Self::ContradictingRows => {
+                "one person in 50 has two rows of annual leave that say different things"
+            }
+            Self::ContradictingTypes => "annual leave is listed twice, with different settings",
+            Self::EndlessList => {
+                "balances go on for ever, though nothing new comes: DingTalk's of 调休, Feishu's of everybody"
+            }
+            Self::WrappedToken => {
+                "token replies are no plain JSON: a callback, a page or a script around it"
             }
         }
     }

@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use leaveboard::emulator::{EmulatorOptions, Situation};
 use reqwest::RequestBuilder;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::site::{Site, unlimited};
@@ -154,4 +154,139 @@ async fn missing_dates_refuse_the_types_that_count_from_them() {
         .quotas(&app.code_of("年假").await, &ids[..50].join(","), 0)
         .await;
     assert_eq!(batch.number("/errcode"), 850_099);
+}
+
+/// Rows of annual leave for each person, where there are two.
+fn doubled(rows: &[Value], key: &str) -> Vec<[Value; 2]> {
+    let same = |one: &Value| rows.iter().filter(move |row| row[key] == one[key]).count();
+    let pairs = rows.iter().enumerate().filter(|(_, row)| same(row) == 2);
+    let pairs: Vec<&Value> = pairs.map(|(_, row)| row).collect();
+    pairs
+        .chunks(2)
+        .map(|pair| [pair[0].clone(), pair[1].clone()])
+        .collect()
+}
+
+#[tokio::test]
+async fn contradicting_rows_are_two_of_one_balance_on_every_platform() {
+    let site = Site::start(with(Situation::ContradictingRows)).await;
+    let token = wecom::token(&site).await;
+    let mut contradicted = 0;
+    for id in wecom::everybody(&site, &token).await.keys() {
+        let quota = wecom::quota(&site, &token, id).await;
+        for [one, other] in doubled(quota.list("/lists"), "id") {
+            assert_ne!(one["leftduration"], other["leftduration"]);
+            contradicted += 1;
+        }
+    }
+    assert_eq!(contradicted, 1);
+
+    let app = dingtalk::App::start(with(Situation::ContradictingRows)).await;
+    let people: Vec<String> = app.everybody().await.into_iter().collect();
+    let code = app.code_of("年假").await;
+    let mut lots = Vec::new();
+    for ids in people.chunks(50) {
+        lots.extend(app.all_lots(&code, &ids.join(",")).await);
+    }
+    let [[one, other]] = &doubled(&lots, "quota_id")[..] else {
+        panic!("one lot twice")
+    };
+    assert_ne!(one["used_num_per_day"], other["used_num_per_day"]);
+
+    let app = feishu::App::start(with(Situation::ContradictingRows)).await;
+    let people = app.everybody().await;
+    let rows = people
+        .iter()
+        .filter_map(|one| one["leave_balance_list"].as_array());
+    let pairs: Vec<_> = rows
+        .flat_map(|rows| doubled(rows, "leave_type_id"))
+        .collect();
+    let [[one, other]] = &pairs[..] else {
+        panic!("one type twice")
+    };
+    assert_ne!(one["leave_balance"], other["leave_balance"]);
+}
+
+#[tokio::test]
+async fn contradicting_types_are_one_type_with_two_settings_on_every_platform() {
+    let site = Site::start(with(Situation::ContradictingTypes)).await;
+    let token = wecom::token(&site).await;
+    let conf = wecom::get(&site, "/cgi-bin/oa/vacation/getcorpconf", &token, "", "").await;
+    let app = dingtalk::App::start(with(Situation::ContradictingTypes)).await;
+    let types = app.types("all").await;
+    let feishu = feishu::App::start(with(Situation::ContradictingTypes)).await;
+    let page = [("page_size", "5"), ("page_token", "")];
+    let path = "/open-apis/corehr/v1/leaves/leave_types";
+    let first = feishu.get(path, &page).await;
+    let page = [
+        ("page_size", "5"),
+        ("page_token", first.text("/data/page_token")),
+    ];
+    let second = feishu.get(path, &page).await;
+    let mut listed = first.list("/data/leave_type_list").clone();
+    listed.extend(second.list("/data/leave_type_list").clone());
+    for (types, key) in [
+        (conf.list("/lists"), "id"),
+        (&types, "leave_code"),
+        (&listed, "leave_type_id"),
+    ] {
+        let [[one, other]] = &doubled(types, key)[..] else {
+            panic!("one type twice")
+        };
+        assert_ne!(one, other);
+    }
+}
+
+#[tokio::test]
+async fn an_endless_list_promises_more_and_begins_again() {
+    let app = dingtalk::App::start(with(Situation::EndlessList)).await;
+    let code = app.code_of("调休").await;
+    let first = app.quotas(&code, &app.admin, 0).await;
+    let rows = first.list("/result/leave_quotas").len();
+    let second = app.quotas(&code, &app.admin, rows).await;
+    assert_eq!(second.body, first.body);
+    assert_eq!(second.body["result"]["has_more"], true);
+    let annual = app.quotas(&app.code_of("年假").await, &app.admin, 0).await;
+    assert_eq!(annual.body["result"]["has_more"], false);
+
+    let app = feishu::App::start(with(Situation::EndlessList)).await;
+    let path = "/open-apis/corehr/v1/leaves/leave_balances";
+    let whole = app.get(path, &[("page_size", "100")]).await;
+    let next = whole.text("/data/page_token");
+    let again = app
+        .get(path, &[("page_size", "100"), ("page_token", next)])
+        .await;
+    assert_eq!(again.body["data"], whole.body["data"]);
+}
+
+#[tokio::test]
+async fn wrapped_tokens_are_in_a_reply_that_is_no_json() {
+    let site = Site::start(with(Situation::WrappedToken)).await;
+    let (wecom, dingtalk) = (&site.keys.wecom, &site.keys.dingtalk);
+    let feishu = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
+    let get = |path: &str, query: [(&str, &str); 2]| {
+        let request = site.http.get(site.url(path));
+        request.query(&query)
+    };
+    let requests = [
+        get(
+            "/cgi-bin/gettoken",
+            [("corpid", &wecom.corp_id), ("corpsecret", &wecom.secret)],
+        ),
+        get(
+            "/gettoken",
+            [
+                ("appkey", &dingtalk.app_key),
+                ("appsecret", &dingtalk.secret),
+            ],
+        ),
+        site.http
+            .post(site.url("/open-apis/auth/v3/tenant_access_token/internal"))
+            .json(&feishu),
+    ];
+    for request in requests {
+        let text = request.send().await.unwrap().text().await.unwrap();
+        assert!(text.contains("access_token"), "{text}");
+        assert!(serde_json::from_str::<Value>(&text).is_err(), "{text}");
+    }
 }

@@ -109,6 +109,11 @@ impl Company {
         self.situations.contains(&situation)
     }
 
+    /// Whether rows of the person contradict each other.
+    pub(super) fn is_contradicted(&self, index: usize) -> bool {
+        self.shows(Situation::ContradictingRows) && index % 50 == 12
+    }
+
     /// Whether nobody has filled in the person's hire date.
     pub(super) fn is_undated(&self, index: usize) -> bool {
         let is_asked_for = self.shows(Situation::MissingDates) && index % 10 == 1;

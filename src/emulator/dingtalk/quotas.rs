@@ -10,6 +10,7 @@ use super::{
     wrapped,
 };
 use crate::emulator::{
+    Situation,
     call::Call,
     company::Company,
     dates::{first_millisecond, last_second_in_milliseconds},
@@ -104,21 +105,38 @@ fn refuse(index: usize) -> Reply {
 fn page(company: &Company, question: &Question) -> Value {
     let size = question.size.min(MOST_ROWS);
     let kind = question.kind;
-    let all = question.people.iter().flat_map(|&index| {
-        let lots = lots(company, kind, index).into_iter().enumerate();
-        lots.map(move |(place, lot)| (index, place, lot))
-    });
-    let mut rest = all.skip(question.offset);
+    let people = question.people.iter();
+    let all = people.flat_map(|&index| sent_lots(company, kind, index));
+    let is_endless = company.shows(Situation::EndlessList) && kind == Kind::Overtime;
+    // A list without an end begins again and again.
+    let offset = if is_endless { 0 } else { question.offset };
+    let mut rest = all.skip(offset);
     let rows: Vec<Value> = rest
         .by_ref()
         .take(size)
         .map(|(index, place, lot)| row(company, kind, (index, place), &lot))
         .collect();
-    let mut fields = json!({"has_more": rest.next().is_some()});
+    let mut fields = json!({"has_more": is_endless || rest.next().is_some()});
     if !rows.is_empty() {
         fields["leave_quotas"] = json!(rows);
     }
     fields
+}
+
+/// The person's lots with their places, this year's a second time where they contradict each other.
+fn sent_lots(company: &Company, kind: Kind, index: usize) -> Vec<(usize, usize, Lot)> {
+    let lots = lots(company, kind, index).into_iter().enumerate();
+    let mut sent: Vec<_> = lots.map(|(place, lot)| (index, place, lot)).collect();
+    if company.is_contradicted(index) && kind == Kind::Annual {
+        let year = company.today().year().to_string();
+        let this_year = sent.iter().find(|(_, _, lot)| lot.cycle == year);
+        let again = this_year.cloned().map(|(index, place, lot)| {
+            let used = lot.used + 100;
+            (index, place, Lot { used, ..lot })
+        });
+        sent.extend(again);
+    }
+    sent
 }
 
 fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot) -> Value {

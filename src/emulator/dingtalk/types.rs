@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{error, require_admin, success};
-use crate::emulator::{call::Call, company::Company, random::Draw, reply::Reply, world::World};
+use crate::emulator::{
+    Situation, call::Call, company::Company, random::Draw, reply::Reply, world::World,
+};
 
 /// A leave type by its place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +154,12 @@ fn show(world: &World, source: &str) -> Reply {
     let shown = KINDS
         .into_iter()
         .filter(|kind| source == "all" || kind.is_external());
-    let list: Vec<Value> = shown.map(|kind| describe(kind, world)).collect();
+    let mut list: Vec<Value> = shown.map(|kind| describe(kind, world)).collect();
+    if world.company.shows(Situation::ContradictingTypes) {
+        let mut again = describe(Kind::Annual, world);
+        again["leave_view_unit"] = json!("hour");
+        list.push(again);
+    }
     success(&json!(list))
 }
 

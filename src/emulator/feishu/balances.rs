@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     error, ids::UserIdType, invalid_field, invalid_parameter, rows::rows, success, types::page_size,
 };
-use crate::emulator::{call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
 
 const MOST_PEOPLE: usize = 100;
 const LARGEST_PAGE: usize = 100;
@@ -142,9 +142,15 @@ fn page(world: &World, question: &Question) -> Value {
     let list: Vec<Value> = (question.from..end)
         .map(|place| describe(company, question, person_at(place)))
         .collect();
-    let mut fields = json!({"employment_leave_balance_list": list, "has_more": end < total});
-    if end < total {
-        fields["page_token"] = json!(write_page_token(company, person_at(end)));
+    let is_endless = company.shows(Situation::EndlessList) && question.people.is_none();
+    let next = match end {
+        end if end < total => Some(end),
+        // A list without an end begins again.
+        _ => (is_endless && total > 0).then_some(0),
+    };
+    let mut fields = json!({"employment_leave_balance_list": list, "has_more": next.is_some()});
+    if let Some(next) = next {
+        fields["page_token"] = json!(write_page_token(company, person_at(next)));
     }
     fields
 }

@@ -51,7 +51,14 @@ impl Balance {
 }
 
 pub(super) fn rows(company: &Company, index: usize, with_offboarding: bool) -> Vec<Value> {
-    let balances = balances(company, index);
+    let mut balances = balances(company, index);
+    if company.is_contradicted(index) {
+        let again = annual(company, index);
+        balances.push(Balance {
+            gap: again.gap + ONE,
+            ..again
+        });
+    }
     balances
         .iter()
         .map(|balance| row(company, index, balance, with_offboarding))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ids::UserIdType, invalid_field, invalid_parameter, success};
-use crate::emulator::{call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
 
 /// Language and value.
 type Names = &'static [(&'static str, &'static str)];
@@ -113,6 +113,13 @@ fn page(company: &Company, call: &Call, id_type: UserIdType) -> Result<Value, Re
     let list: Vec<Value> = shown
         .map(|(place, kind)| kind.describe(*place, company, id_type))
         .collect();
+    let mut list = list;
+    let ends = offset + size >= wanted.len();
+    if ends && company.shows(Situation::ContradictingTypes) {
+        let mut again = LEAVE_TYPES[ANNUAL].describe(ANNUAL, company, id_type);
+        again["leave_type_name"] = json!([{"lang": "zh_CN", "value": "年休假"}]);
+        list.push(again);
+    }
     let mut fields = json!({"leave_type_list": list, "has_more": offset + size < wanted.len()});
     if offset + size < wanted.len() {
         fields["page_token"] = json!(write_page_word(offset + size));

@@ -76,7 +76,14 @@ pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<u32, i64> {
 const WITHOUT_ROWS: usize = 47;
 
 fn rows(company: &Company, index: usize) -> Vec<Value> {
-    let quotas = quotas(company, index);
+    let mut quotas = quotas(company, index);
+    if company.is_contradicted(index) {
+        let other = Quota {
+            left: quotas[0].left + i64::from(DAY),
+            ..quotas[0].clone()
+        };
+        quotas.push(other);
+    }
     match index % 50 {
         WITHOUT_ROWS => Vec::new(),
         45 => quotas.iter().map(in_strings).collect(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::success;
-use crate::emulator::{call::Call, reply::Reply, world::World};
+use crate::emulator::{Situation, call::Call, reply::Reply, world::World};
 
 pub(super) const DAY: u32 = 86_400;
 pub(super) const HOUR: u32 = 3_600;
@@ -42,10 +42,24 @@ pub(super) fn name_of(id: u32) -> &'static str {
     }
 }
 
-pub(super) fn list(_: &World, _: &Call) -> Reply {
-    success(json!({"lists": [
-        annual(), seniority(), overtime(), personal(), sick(), welfare(), marriage(), paternity(), parental(),
-    ]}))
+pub(super) fn list(world: &World, _: &Call) -> Reply {
+    let mut list = vec![
+        annual(),
+        seniority(),
+        overtime(),
+        personal(),
+        sick(),
+        welfare(),
+        marriage(),
+        paternity(),
+        parental(),
+    ];
+    if world.company.shows(Situation::ContradictingTypes) {
+        let mut again = annual();
+        again["time_attr"] = json!(1);
+        list.push(again);
+    }
+    success(json!({"lists": list}))
 }
 
 /// By years of work, on 1 January, for the time really worked; ends on 31 December and may be extended by three months.
