@@ -200,6 +200,10 @@ impl Collector {
                 reading.order.add_answers(answers);
                 self.write_ready(reading)
             }
+            Fact::Recalled(recalled) => {
+                reading.order.add_recalled(recalled);
+                self.write_ready(reading)
+            }
             Fact::Gap(error) => {
                 if error.is_directory_shrank() {
                     self.tell(reading, unlisted_words(self.language));
@@ -232,12 +236,8 @@ impl Collector {
                 self.apply_trouble(reading, &error);
                 Ok(())
             }
-            // Figures and single answers are for a screen that was told of everybody before; nobody is there to be asked.
-            Fact::Back(_)
-            | Fact::Figures(_)
-            | Fact::Recalled(_)
-            | Fact::Asks(_)
-            | Fact::Done(_) => Ok(()),
+            // Figures are for a screen, which alone is told of everybody before; nobody is there to be asked.
+            Fact::Back(_) | Fact::Figures(_) | Fact::Asks(_) | Fact::Done(_) => Ok(()),
         }
     }
 
@@ -330,8 +330,14 @@ impl Collector {
         if !ready.sought {
             return Ok(());
         }
-        let rows = self.rows_of(reading, ready.answer.take());
-        let (person, origin) = (ready.person(), reading.origin(self.language));
+        let answer = ready.answer.take();
+        let fetched = answer.as_ref().and_then(|answer| answer.fetched);
+        let rows = self.rows_of(reading, answer.map(|answer| answer.person));
+        let person = ready.person();
+        let origin = match fetched {
+            Some(fetched) => reading.origin_of_kept(fetched, self.language),
+            None => reading.origin(self.language),
+        };
         let Some(chosen) = self.filter.choose(&person, rows, origin.today.day) else {
             return Ok(());
         };

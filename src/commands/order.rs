@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{PersonBalances, RowId};
+use crate::domain::{Instant, PersonBalances, RowId};
+use crate::store::Recalled;
 
 /// People and answers that wait for their turn. Holds what the sync has under way, and no more: it asks in roster order.
 #[derive(Debug, Default)]
 pub(super) struct InOrder {
     pages: VecDeque<Page>,
-    answers: HashMap<RowId, PersonBalances>,
+    answers: HashMap<RowId, Answered>,
     /// The next person's place in the first page.
     offset: usize,
     /// Listed earlier, and not any more.
@@ -27,6 +28,14 @@ struct Page {
     sought: Vec<Option<bool>>,
 }
 
+/// A person's answer.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) person: PersonBalances,
+    /// When the platform gave it, where the store tells.
+    pub(super) fetched: Option<Instant>,
+}
+
 /// The next person, with the answer if one came.
 #[derive(Debug)]
 pub(super) struct Ready {
@@ -34,7 +43,7 @@ pub(super) struct Ready {
     offset: usize,
     /// Asked for, as far as the page tells.
     pub(super) sought: bool,
-    pub(super) answer: Option<PersonBalances>,
+    pub(super) answer: Option<Answered>,
 }
 
 impl Ready {
@@ -86,6 +95,20 @@ impl InOrder {
     }
 
     pub(super) fn add_answers(&mut self, answers: Vec<(RowId, PersonBalances)>) {
+        let answers = answers.into_iter().map(|(row, person)| {
+            let fetched = None;
+            (row, Answered { person, fetched })
+        });
+        self.answers.extend(answers);
+    }
+
+    /// The same from the store.
+    pub(super) fn add_recalled(&mut self, recalled: Vec<Recalled>) {
+        let answers = recalled.into_iter().map(|kept| {
+            let fetched = Some(kept.fetched);
+            let person = kept.person;
+            (kept.row, Answered { person, fetched })
+        });
         self.answers.extend(answers);
     }
 

@@ -100,6 +100,21 @@ impl Reading {
         }
     }
 
+    /// What stands in the rows of a person whose answer was kept at `fetched`: single people are read again after a sync has ended.
+    pub(super) fn origin_of_kept(&self, fetched: Instant, language: Language) -> Origin<'_> {
+        let origin = self.origin(language);
+        Origin {
+            today: fetched
+                .day()
+                .map_or(origin.today, |day| Today { now: fetched, day }),
+            provenance: origin.provenance.map(|provenance| Provenance {
+                fetched_at: fetched,
+                ..provenance
+            }),
+            ..origin
+        }
+    }
+
     /// Whether the store alone can answer, so that nothing can be said without it.
     pub(super) fn is_told_by_store(&self) -> bool {
         is_from_store(&self.asked.settings, self.want, self.asked.asking)
@@ -112,7 +127,7 @@ impl Reading {
                 .other_day()
                 .map(|day| format!("figures of {day}, as the platform tells them now")),
             Source::Kept(record) => {
-                self.apply_record("store", &record);
+                self.apply_record("cached", &record);
                 Some(kept_words(&record, (self.asked.settings.clock)().now))
             }
             Source::Snapshot(record) => {

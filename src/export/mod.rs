@@ -52,9 +52,9 @@ pub struct Origin<'a> {
 /// Where figures come from, and from when: two more keys of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Provenance {
-    /// `platform`, `snapshot` or `store`.
+    /// `platform`, `snapshot` or `cached`.
     pub source: &'static str,
-    /// When they were fetched: the end of that sync.
+    /// When they were fetched; of a snapshot, and of people without figures, the end of that sync.
     #[serde(serialize_with = "exact::write_moment")]
     pub fetched_at: Instant,
 }

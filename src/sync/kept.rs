@@ -103,12 +103,8 @@ async fn tell_answers(
         Ok(recalled) => recalled,
         Err(error) => return Ok(Err(error)),
     };
-    let balances: Vec<_> = recalled
-        .into_iter()
-        .map(|kept| (kept.row, kept.person))
-        .collect();
-    if !balances.is_empty() {
-        out.send(Fact::Balances(balances)).await?;
+    if !recalled.is_empty() {
+        out.send(Fact::Recalled(recalled)).await?;
     }
     Ok(Ok(()))
 }

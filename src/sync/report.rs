@@ -55,7 +55,8 @@ pub enum Fact {
     Source(Source),
     /// Figures as kept, ready to be put into a ledger.
     Figures(LedgerBlock),
-    /// Full answers (lots, fields) as kept, about people on screen whose figures are those already told.
+    /// Full answers (lots, fields) as kept, with when they were fetched: about people on screen whose figures are those already told,
+    /// or, where the store alone is asked, about everybody.
     Recalled(Vec<Recalled>),
     /// People who are no longer listed: their rows stay, empty of meaning.
     Gone(Vec<RowId>),

@@ -97,7 +97,7 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
     let kept = ["balances", "--cached", "--format", "ndjson"];
     let kept = company.run(&kept).await;
     assert_eq!(people(kept.ended(0)), [60; 3]);
-    assert!(kept.objects().iter().all(|row| row["source"] == "store"));
+    assert!(kept.objects().iter().all(|row| row["source"] == "cached"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

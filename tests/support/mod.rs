@@ -133,6 +133,10 @@ impl Synced {
                 assert!(self.roster.replace(chunk), "profiles belong to a page");
             }
             Fact::Balances(rows) => self.balances.extend(rows),
+            Fact::Recalled(rows) => {
+                let rows = rows.into_iter().map(|kept| (kept.row, kept.person));
+                self.balances.extend(rows);
+            }
             Fact::Gap(error) => self.gaps.push(error),
             // What is left out on purpose is nothing that is missing.
             Fact::Note(_) => {}
