@@ -22,6 +22,7 @@ mod postgres;
 mod process;
 mod reading;
 mod record;
+mod refreshed;
 mod retention;
 mod rows;
 mod schema;

@@ -1,13 +1,12 @@
 //! Everything kept of a sync, streamed: the first screens first, decoded by several threads, never more than a few blocks ahead
 //! of the reader.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{self, Sender};
 use tokio::task::JoinHandle;
 
-use super::blocks::{Block, BlockBytes, blocks_of, by_block, joined, people_in};
+use super::blocks::{Block, BlockBytes, blocks_of, joined, people_in};
 use super::codec::Words;
 use super::error::StoreError;
 use super::record::{Record, gone};
@@ -19,8 +18,14 @@ const ASKED: usize = 8;
 /// Blocks read but not told yet.
 const AHEAD: usize = 6;
 
-/// A block that is being decoded; `None`: its bytes are of no use.
-type Decoding = JoinHandle<Option<Block>>;
+/// A block that is being decoded.
+struct Decoding {
+    number: usize,
+    /// `None`: its bytes are of no use.
+    block: JoinHandle<Option<Block>>,
+    /// Newer answers of its people.
+    refreshed: Vec<Recalled>,
+}
 
 impl TenantStore {
     /// Streams everything kept of a sync, the newest finished one or the one that is unfinished: types, then people and figures
@@ -33,13 +38,11 @@ impl TenantStore {
             return Ok(());
         }
         let words = Arc::new(self.words().await?);
-        let refreshed = by_block(self.refreshed(sync, &words).await?);
         let (ahead, decoding) = mpsc::channel(AHEAD);
         let reading = Reading {
             store: self,
             record: &record,
             words,
-            refreshed,
             sink,
         };
         // Whoever ends first closes the channel between them, which ends the other.
@@ -52,20 +55,26 @@ struct Reading<'a> {
     store: &'a TenantStore,
     record: &'a Record,
     words: Arc<Words>,
-    refreshed: HashMap<usize, Vec<Recalled>>,
     sink: Sender<Kept>,
 }
 
 impl Reading<'_> {
     /// Asks for the blocks, the first alone so that it is there soon, and sets threads to work on them.
-    async fn fetch(&self, ahead: Sender<(usize, Decoding)>) -> Result<(), StoreError> {
+    async fn fetch(&self, ahead: Sender<Decoding>) -> Result<(), StoreError> {
         let (mut next, end) = (0, blocks_of(self.record.people));
         while next < end {
             let upto = if next == 0 { 1 } else { end.min(next + ASKED) };
             let bytes = self.bytes(next..upto).await?;
+            let (store, sync) = (self.store, self.record.number);
+            let mut refreshed = store.refreshed_in(sync, next..upto, &self.words).await?;
             for (number, bytes) in (next..upto).zip(bytes) {
-                let work = tokio::task::spawn_blocking(move || Block::from_bytes(number, &bytes));
-                if ahead.send((number, work)).await.is_err() {
+                let decode = move || Block::from_bytes(number, &bytes);
+                let decoding = Decoding {
+                    number,
+                    block: tokio::task::spawn_blocking(decode),
+                    refreshed: refreshed.remove(&number).unwrap_or_default(),
+                };
+                if ahead.send(decoding).await.is_err() {
                     return Ok(());
                 }
             }
@@ -83,17 +92,14 @@ impl Reading<'_> {
     }
 
     /// Tells the blocks in their order, until the reader is gone.
-    async fn tell(
-        &self,
-        mut decoding: mpsc::Receiver<(usize, Decoding)>,
-    ) -> Result<(), StoreError> {
-        while let Some((number, work)) = decoding.recv().await {
-            let wanted = people_in(number, self.record.people);
-            let block = match joined(work).await? {
+    async fn tell(&self, mut decoding: mpsc::Receiver<Decoding>) -> Result<(), StoreError> {
+        while let Some(one) = decoding.recv().await {
+            let wanted = people_in(one.number, self.record.people);
+            let block = match joined(one.block).await? {
                 Some(block) if block.people.len() == wanted => block,
-                _ => self.remade(number, wanted).await?,
+                _ => self.remade(one.number, wanted).await?,
             };
-            if !self.tell_block(number, block).await {
+            if !self.tell_block(block, &one.refreshed).await {
                 return Ok(());
             }
         }
@@ -110,8 +116,8 @@ impl Reading<'_> {
     }
 
     /// `false`: nobody listens any more.
-    async fn tell_block(&self, number: usize, mut block: Block) -> bool {
-        for answer in self.refreshed.get(&number).into_iter().flatten() {
+    async fn tell_block(&self, mut block: Block, refreshed: &[Recalled]) -> bool {
+        for answer in refreshed {
             block.figures.apply(answer.row, &answer.person.balances);
         }
         self.sink.send(Kept::People(block.people)).await.is_ok()

@@ -8,6 +8,7 @@ use super::checksum;
 use super::codec::{Words, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::database::{Row, Value};
 use super::error::StoreError;
+use super::refreshed::REFRESHED;
 use super::tenant::{Recalled, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
@@ -16,9 +17,6 @@ const NAMED: usize = 256;
 
 /// A cross join, so that SQLite looks people up by their answers and never the other way round.
 const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
-     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
-
-const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// Places from `start` on, as the tables number them.
@@ -72,7 +70,7 @@ impl TenantStore {
         self.database.query(sql, self.at(sync, places)).await
     }
 
-    fn at(&self, sync: SyncNumber, places: Range<i64>) -> [Value; 4] {
+    pub(super) fn at(&self, sync: SyncNumber, places: Range<i64>) -> [Value; 4] {
         [
             self.tenant.into(),
             sync.0.into(),
@@ -103,18 +101,6 @@ impl TenantStore {
         let words = self.words().await?;
         let found = self.named(ANSWERS, sync, rows, &words).await?;
         Ok(in_order(found, rows))
-    }
-
-    /// People asked again since the sync ended.
-    pub(super) async fn refreshed(
-        &self,
-        sync: SyncNumber,
-        words: &Words,
-    ) -> Result<Vec<Recalled>, StoreError> {
-        let parameters = [self.tenant.into(), sync.0.into()];
-        let rows = self.database.query(REFRESHED, parameters).await?;
-        let answers = rows.iter().map(|row| recalled(self.tenant, row, words));
-        answers.collect()
     }
 
     async fn named(
@@ -151,8 +137,17 @@ fn leave_type(tenant: i64, sync: SyncNumber, row: &Row) -> Result<LeaveType, Sto
 }
 
 pub(super) fn employee(tenant: i64, row: &Row) -> Result<Employee, StoreError> {
-    let (id, body) = (row.text(0)?, row.bytes(1)?);
-    checksum::of_person(tenant, id, body).verify(row.optional_int(2)?, "a person")?;
+    employee_in(tenant, row, [0, 1, 2])
+}
+
+/// A person whose id, record and checksum stand in these columns.
+pub(super) fn employee_in(
+    tenant: i64,
+    row: &Row,
+    [id, body, checksum]: [usize; 3],
+) -> Result<Employee, StoreError> {
+    let (id, body, stored) = (row.text(id)?, row.bytes(body)?, row.optional_int(checksum)?);
+    checksum::of_person(tenant, id, body).verify(stored, "a person")?;
     unpack_person(id, body).map_err(unreadable("a person"))
 }
 

@@ -37,11 +37,6 @@ const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, bod
      ON CONFLICT (tenant, sync, place) DO UPDATE \
      SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
 
-const ADD_REFRESHED: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body, checksum) \
-     VALUES ($1, $2, $3, $4, $5, $6) \
-     ON CONFLICT (tenant, sync, place) DO UPDATE \
-     SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
-
 impl TenantStore {
     /// Begins a sync at `now`, by the program's clock; one that was interrupted is given up, and what it wrote is let go.
     pub async fn begin(&self, holder: &Holder, now: Instant) -> Result<SyncNumber, StoreError> {
@@ -174,20 +169,7 @@ impl TenantStore {
         Statement::new(self.database.with_now(FINISH), parameters).must_change(1)
     }
 
-    /// Keeps a single person's newer answer beside a finished sync.
-    pub async fn refresh(
-        &self,
-        holder: &Holder,
-        sync: SyncNumber,
-        answer: Recalled,
-    ) -> Result<(), StoreError> {
-        let words = self.words_for(std::iter::once(&answer.person)).await?;
-        let row = self.answer_row(sync, &answer, &words)?;
-        let add = Statement::new(ADD_REFRESHED, row);
-        self.write(holder, vec![add]).await.map(drop)
-    }
-
-    fn answer_row(
+    pub(super) fn answer_row(
         &self,
         sync: SyncNumber,
         answer: &Recalled,

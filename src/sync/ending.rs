@@ -36,8 +36,12 @@ impl<P: Platform> Engine<P> {
             return Ok(());
         };
         let target = keeper.target();
+        let shrunk_since = self.newest.filter(|_| self.course.has_shrunk);
         let closed = if self.is_at_its_end() {
             keeper.finish(complete).await
+        } else if let Some(finished) = shrunk_since {
+            // Those who are still listed have newer figures, whatever became of the others.
+            keeper.end_beside(finished).await
         } else {
             keeper.close().await
         };

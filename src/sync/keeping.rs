@@ -52,7 +52,11 @@ pub(super) struct Keeper {
 enum Note {
     Target(Target),
     Found(JournalEntry),
-    Finish { complete: bool },
+    Finish {
+        complete: bool,
+    },
+    /// The sync ends without taking the place of this finished one.
+    EndBeside(SyncNumber),
 }
 
 /// What the keeper has to say.
@@ -140,6 +144,15 @@ impl Keeper {
         self.close().await
     }
 
+    /// Writes the rest, keeps what was answered beside a finished sync too, and gives the lease back.
+    pub(super) async fn end_beside(
+        self,
+        finished: SyncNumber,
+    ) -> Result<Option<SyncRecord>, StoreError> {
+        self.note(Note::EndBeside(finished)).await;
+        self.close().await
+    }
+
     /// Writes the rest and gives the lease back.
     pub(super) async fn close(self) -> Result<Option<SyncRecord>, StoreError> {
         drop(self.notes);
@@ -201,6 +214,7 @@ impl Desk {
                     Some(Note::Target(target)) => drop(self.target.send_replace(target)),
                     Some(Note::Found(found)) => self.add(found).await?,
                     Some(Note::Finish { complete }) => return self.finish(complete).await.map(Some),
+                    Some(Note::EndBeside(finished)) => return self.end_beside(finished).await.map(|()| None),
                     None => return self.checkpoint().await.map(|()| None),
                 },
             }
@@ -264,17 +278,35 @@ impl Desk {
         Ok(number)
     }
 
-    /// Ending a large sync takes a while, during which the lease is kept.
     async fn finish(&mut self, complete: bool) -> Result<SyncRecord, StoreError> {
         self.checkpoint().await?;
         let number = self.begun().await?;
-        let (store, holder) = (self.keeping.store.clone(), self.keeping.holder.clone());
+        let (store, holder) = (&self.keeping.store, &self.keeping.holder);
         let now = (self.clock)().now;
-        let mut finishing = std::pin::pin!(store.finish(&holder, number, now, complete));
+        self.renew_during(store.finish(holder, number, now, complete))
+            .await
+    }
+
+    async fn end_beside(&mut self, finished: SyncNumber) -> Result<(), StoreError> {
+        self.checkpoint().await?;
+        let Target::Running(number) = *self.target.borrow() else {
+            return Ok(());
+        };
+        let (store, holder) = (&self.keeping.store, &self.keeping.holder);
+        self.renew_during(store.refresh_from(holder, number, finished))
+            .await
+    }
+
+    /// Ending a large sync takes a while, during which the lease is kept.
+    async fn renew_during<T>(
+        &self,
+        ending: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let mut ending = std::pin::pin!(ending);
         let mut renew = every(RENEW);
         loop {
             tokio::select! {
-                finished = &mut finishing => return finished,
+                ended = &mut ending => return ended,
                 _ = renew.tick() => self.renew().await?,
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::{TimeZone, offset};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, Ran, text};
@@ -14,7 +14,10 @@ const EARLIER: i64 = 10;
 
 /// How many people have rows, by tenant.
 fn people(ran: &Ran) -> [usize; 3] {
-    let rows = ran.objects();
+    people_of(&ran.objects())
+}
+
+fn people_of(rows: &[Value]) -> [usize; 3] {
     ["wecom", "dingtalk", "feishu"].map(|tenant| {
         let of_tenant = rows.iter().filter(|row| text(row, "tenant") == tenant);
         let ids = of_tenant.map(|row| text(row, "employee_id"));
@@ -68,6 +71,7 @@ async fn a_directory_that_shrank_is_partial_keeps_everybody_and_can_be_accepted(
 async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_said() {
     let company = Company::of(60).await;
     company.run(&["sync"]).await.ended(0);
+    company.age_store(EARLIER);
     company.emulator.narrow_visible_range(30);
     // The second time finds what the first one left in the store.
     for _ in 0..2 {
@@ -98,6 +102,13 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
     let kept = company.run(&kept).await;
     assert_eq!(people(kept.ended(0)), [60; 3]);
     assert!(kept.objects().iter().all(|row| row["source"] == "cached"));
+    // Those who were still listed had been asked since.
+    let since = (Timestamp::now() - SignedDuration::from_hours(24)).to_string();
+    let (newer, last): (Vec<Value>, Vec<Value>) = kept
+        .objects()
+        .into_iter()
+        .partition(|row| text(row, "fetched_at") > since.as_str());
+    assert_eq!([people_of(&newer), people_of(&last)], [[30; 3]; 2]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,12 @@
 //! A directory that lists far fewer people than the last time is no company that left.
 
-use leaveboard::sync::{Interest, Outcome};
+use leaveboard::domain::RowId;
+use leaveboard::sync::{Asking, Freshness, Interest, Outcome, Plan};
 
 use crate::screen::{Running, Shelf, dashboard, headless, start, sync};
 use crate::scripted::Scripted;
 
-async fn begin(shelf: &Shelf, platform: &Scripted, plan: leaveboard::sync::Plan) -> Running {
+async fn begin(shelf: &Shelf, platform: &Scripted, plan: Plan) -> Running {
     start(platform, Some(shelf.open().await), "two", plan, None)
 }
 
@@ -41,6 +42,45 @@ async fn far_fewer_people_are_told_and_nobody_has_left() {
             (3, 1),
             "nobody asks for the unseen"
         );
+    }
+}
+
+#[tokio::test]
+async fn who_is_still_listed_is_shown_with_the_newer_figures_and_the_others_with_their_last() {
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(60, 10, 1);
+        sync(&platform, &shelf, headless()).await;
+        platform.set(|script| {
+            script.people.truncate(30);
+            script.left = 700;
+        });
+        for left in [700, 800] {
+            platform.set(|script| script.left = left);
+            sync(&platform, &shelf, headless()).await;
+        }
+        platform.forget();
+        let unasked = Plan {
+            asking: Asking::Opened(Freshness::AnyAge),
+            ..dashboard()
+        };
+        let mut running = begin(&shelf, &platform, unasked).await;
+        running.until(|screen| screen.outcome.is_some()).await;
+        let expected = [vec![Some(800); 30], vec![Some(500); 30]].concat();
+        assert_eq!(running.screen.left(), expected);
+        let looking = |interest: &mut Interest| interest.visible = vec![RowId(0), RowId(59)];
+        running.interest.send_modify(looking);
+        running.until(|screen| screen.recalled.len() == 2).await;
+        let [newer, last] = &running.screen.recalled[..] else {
+            panic!("two people are looked at");
+        };
+        assert!(newer.fetched > last.fetched);
+        running.stop().await;
+        assert_eq!(platform.get(|script| script.calls), 0);
+        assert_eq!(listed(&shelf).await, (1, 60), "nobody has left");
+        let running = begin(&shelf, &platform, headless()).await;
+        accept(&running);
+        assert_eq!(running.end().await.left(), [Some(800); 30]);
+        assert_eq!(listed(&shelf).await, (2, 30));
     }
 }
 

@@ -550,3 +550,40 @@ async fn ids_are_kept_byte_for_byte() {
         assert_eq!(read(&engine.tenant().await, sync).await.people(), listed);
     }
 }
+
+/// The directory of the second sync had shrunk. A person whose id may have a new owner, or of whom something failed, keeps the
+/// answer of before.
+#[tokio::test]
+async fn newer_answers_of_an_unfinished_sync_are_kept_beside_the_finished_one() {
+    for engine in engines() {
+        let store = engine.tenant().await;
+        let holder = with_lease(&store).await;
+        let finished = finished(&store, &holder, MORNING).await;
+        let later = store.begin(&holder, NEXT_MORNING).await.unwrap();
+        let mut listed = people(0, 2_100);
+        listed[1].name = "另一个人".to_owned();
+        listed[5].name = "改名了".to_owned();
+        listed[20].union_id = Some("another".to_owned());
+        let page = JournalEntry::Page {
+            people: listed,
+            cursor: None,
+            walked: true,
+            expected: None,
+        };
+        let found = vec![page, JournalEntry::Answers(answers(0, 2_100, NEXT_MORNING))];
+        store.checkpoint(&holder, later, found).await.unwrap();
+        store.refresh_from(&holder, later, finished).await.unwrap();
+        let expected: Vec<Recalled> = (0..2_500)
+            .map(|n| match n {
+                1 | 20 | 2_100.. => answer(n, MORNING),
+                _ if matches!(n % 6, 3 | 4) => answer(n, MORNING),
+                _ => answer(n, NEXT_MORNING),
+            })
+            .collect();
+        let everybody: Vec<RowId> = (0..2_500).map(RowId).collect();
+        let recalled = store.recall(finished, &everybody).await.unwrap();
+        assert_eq!(recalled, expected);
+        read(&store, finished).await.has_figures(&expected);
+        assert_eq!(store.snapshots().await.unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,111 @@
+//! Newer answers of single people, kept beside a finished sync: a snapshot itself never changes.
+//!
+//! They come from wishes for one person, and from a sync whose directory had shrunk. That one does not take the place of the
+//! finished sync, but whoever answered it is shown with those figures from then on, and everybody else with their last.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::blocks::by_block;
+use super::codec::Words;
+use super::database::{Row, Statement, Value};
+use super::error::StoreError;
+use super::rows::{employee_in, places, recalled};
+use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
+use crate::domain::LedgerBlock;
+use crate::domain::balance::is_unreadable;
+use crate::domain::changes::Identity;
+
+/// People whose newer answers are written in one transaction.
+const STRETCH: usize = 1_000;
+
+const ADD: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body, checksum) \
+     VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (tenant, sync, place) DO UPDATE \
+     SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
+
+/// A cross join, so that SQLite looks people up by their answers and never the other way round.
+pub(super) const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
+     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
+
+/// The answers of an unfinished sync at their places in the finished one, with the person as each of the two lists them.
+const NEWER: &str = "SELECT o.place, o.employee, a.fetched, a.body, a.checksum, o.body, o.checksum, n.body, n.checksum \
+     FROM people n CROSS JOIN people o CROSS JOIN answers a \
+     WHERE n.tenant = $1 AND n.sync = $2 AND n.place >= $3 AND n.place < $4 \
+     AND o.tenant = n.tenant AND o.sync = $5 AND o.employee = n.employee \
+     AND a.tenant = n.tenant AND a.sync = n.sync AND a.place = n.place";
+
+impl TenantStore {
+    /// Keeps a single person's newer answer beside a finished sync.
+    pub async fn refresh(
+        &self,
+        holder: &Holder,
+        sync: SyncNumber,
+        answer: Recalled,
+    ) -> Result<(), StoreError> {
+        let words = self.words_for(std::iter::once(&answer.person)).await?;
+        let row = self.answer_row(sync, &answer, &words)?;
+        let add = Statement::new(ADD, row);
+        self.write(holder, vec![add]).await.map(drop)
+    }
+
+    /// Keeps what the sync `unfinished` was answered beside the one that is `finished`: of those whom both list, a piece at a time.
+    pub async fn refresh_from(
+        &self,
+        holder: &Holder,
+        unfinished: SyncNumber,
+        finished: SyncNumber,
+    ) -> Result<(), StoreError> {
+        let people = self.record(unfinished).await?.people;
+        let words = self.words().await?;
+        for start in (0..people).step_by(STRETCH) {
+            let stretch = places(start, STRETCH)?;
+            let parameters: [Value; 5] = [
+                self.tenant.into(),
+                unfinished.0.into(),
+                stretch.start.into(),
+                stretch.end.into(),
+                finished.0.into(),
+            ];
+            let found = self.database.query(NEWER, parameters).await?;
+            let newer = found
+                .iter()
+                .filter_map(|row| newer_answer(self.tenant, row, &words));
+            let rows: Vec<_> = newer
+                .map(|answer| self.answer_row(finished, &answer, &words))
+                .collect::<Result<_, _>>()?;
+            if !rows.is_empty() {
+                let add = Statement::many(ADD, rows);
+                self.write(holder, vec![add]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Newer answers of the people in these blocks of a finished sync, by block.
+    pub(super) async fn refreshed_in(
+        &self,
+        sync: SyncNumber,
+        blocks: Range<usize>,
+        words: &Words,
+    ) -> Result<HashMap<usize, Vec<Recalled>>, StoreError> {
+        let people = places(
+            blocks.start * LedgerBlock::ROWS,
+            blocks.len() * LedgerBlock::ROWS,
+        )?;
+        let sql = format!("{REFRESHED} AND a.place >= $3 AND a.place < $4");
+        let rows = self.database.query(sql, self.at(sync, people)).await?;
+        let answers = rows.iter().map(|row| recalled(self.tenant, row, words));
+        Ok(by_block(answers.collect::<Result<_, _>>()?))
+    }
+}
+
+/// An answer that may stand for the person's last: nothing of it failed, and the id has the same owner. What is damaged does
+/// not, and is named where the sync itself is read.
+fn newer_answer(tenant: i64, row: &Row, words: &Words) -> Option<Recalled> {
+    let answer = recalled(tenant, row, words).ok()?;
+    let before = employee_in(tenant, row, [1, 5, 6]).ok()?;
+    let now = employee_in(tenant, row, [1, 7, 8]).ok()?;
+    let is_same = Identity::of(&before, &now) == Identity::Same;
+    (is_same && !is_unreadable(&answer.person.balances)).then_some(answer)
+}
