@@ -236,7 +236,16 @@ impl<P: Platform> Engine<P> {
         (self.target, self.shown) = (Target::Nothing, None);
     }
 
-    /// Those who have no answer in this sync, or one that failed; kept people too, unless pages bring their balances.
+    /// Whether what was kept, if anything was, holds the departments that are read now.
+    fn is_kept_of_scope(&self) -> bool {
+        match (&self.kept, &self.terms.keeping) {
+            (Some(kept), Some(keeping)) => keeping.store.has_scope_of(kept),
+            _ => true,
+        }
+    }
+
+    /// Those who have no answer in this sync, or one that failed; kept people too, unless pages bring their balances or they may
+    /// be outside the departments that are read now.
     pub(super) fn refill_queue(&mut self) {
         self.queue.clear();
         let listing = self.people.listing();
@@ -246,7 +255,8 @@ impl<P: Platform> Engine<P> {
             .platform
             .as_ref()
             .is_some_and(|p| p.pages_bring_balances());
-        if !pages_bring_balances && !self.course.tally.directory_complete {
+        if !pages_bring_balances && !self.course.tally.directory_complete && self.is_kept_of_scope()
+        {
             rows.extend(self.people.unlisted());
         }
         for row in rows {

@@ -160,3 +160,20 @@ async fn other_departments_in_the_configuration_are_a_new_beginning() {
         assert_eq!(seen.outcome, Some(Outcome::Complete), "and back");
     }
 }
+
+/// People kept from before may be outside the departments that are read now.
+#[tokio::test]
+async fn after_a_change_of_departments_nobody_is_asked_who_is_not_listed() {
+    for shelf in Shelf::all() {
+        let platform = Scripted::new(60, 10, 1);
+        sync(&platform, &shelf, headless()).await;
+        platform.forget();
+        platform.set(|script| script.people.truncate(20));
+        let narrowed = shelf.open().await.narrowed_to("finance".to_owned());
+        let running = start(&platform, Some(narrowed), "two", dashboard(), None);
+        let screen = running.end().await;
+        assert_eq!(screen.outcome, Some(Outcome::Complete));
+        let asked = platform.get(|script| script.asked.len());
+        assert_eq!(asked, 20);
+    }
+}
