@@ -95,7 +95,7 @@ fn print_plan(
         None => "assumed, for nothing is stored yet",
     };
     writeln!(out, "  {people} people, {source}")?;
-    let steps = steps(&settings.credentials, want);
+    let steps = steps(settings, want);
     for step in &steps {
         print_step(out, step, settings, people)?;
     }
@@ -209,8 +209,8 @@ impl Step {
     }
 }
 
-fn steps(credentials: &Credentials, want: Want) -> Vec<Step> {
-    let (mut steps, people, balances) = match credentials {
+fn steps(settings: &Settings, want: Want) -> Vec<Step> {
+    let (mut steps, people, balances) = match &settings.credentials {
         Credentials::WeCom { .. } => (wecom_types(), wecom_people(), wecom_balances()),
         Credentials::DingTalk { op_userid, .. } => (
             dingtalk_types(op_userid.is_none()),
@@ -223,7 +223,7 @@ fn steps(credentials: &Credentials, want: Want) -> Vec<Step> {
             ..
         } => (
             feishu_types(),
-            feishu_people(*page_size),
+            feishu_people(*page_size, !settings.departments.is_whole()),
             feishu_balances(*expiry_records),
         ),
     };
@@ -288,15 +288,28 @@ fn feishu_types() -> Vec<Step> {
     ]
 }
 
-/// The pages of people are the pages of balances.
-fn feishu_people(page_size: u32) -> Vec<Step> {
+/// The pages of people are the pages of balances. People of a few departments are searched for, which brings their profiles.
+fn feishu_people(page_size: u32, is_narrowed: bool) -> Vec<Step> {
+    let balances = each(
+        &allow::FEISHU_BALANCES,
+        "once for each page of people",
+        u64::from(page_size),
+    );
+    if !is_narrowed {
+        let profiles = each(&allow::FEISHU_EMPLOYEES, "once for 100 people", 100);
+        return vec![balances, profiles];
+    }
     vec![
-        each(
-            &allow::FEISHU_BALANCES,
-            "once for each page of people",
-            u64::from(page_size),
+        once(
+            &allow::FEISHU_DEPARTMENTS,
+            "once for 100 configured departments",
         ),
-        each(&allow::FEISHU_EMPLOYEES, "once for 100 people", 100),
+        each(
+            &allow::FEISHU_SEARCH,
+            "once for 100 people, and for 100 people of excluded departments",
+            100,
+        ),
+        balances,
     ]
 }
 
@@ -347,9 +360,12 @@ mod tests {
     use super::*;
 
     fn plan(credentials: Credentials, stored: Stored) -> String {
-        let settings = Settings::documented(credentials);
+        plan_of(&Settings::documented(credentials), stored)
+    }
+
+    fn plan_of(settings: &Settings, stored: Stored) -> String {
         let mut out = Vec::new();
-        print_plan(&mut out, &settings, Want::Balances, stored).unwrap();
+        print_plan(&mut out, settings, Want::Balances, stored).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -411,6 +427,28 @@ mod tests {
             plan.contains("monthly_call_budget is not configured"),
             "{plan}"
         );
+    }
+
+    #[test]
+    fn a_narrowed_feishu_tenant_searches_for_people_and_asks_for_no_profiles() {
+        let mut settings = Settings::documented(Credentials::Feishu {
+            app_id: "cli_0".to_owned(),
+            secret: secrecy::SecretString::default(),
+            user_id_type: "people_corehr_id".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            expiry_records: false,
+            page_size: 20,
+        });
+        settings.departments.exclude = vec!["9".to_owned()];
+        let plan = plan_of(&settings, Stored::default());
+        for line in [
+            "departments/batch_get        once for 100 configured departments\n",
+            "employees/search             once for 100 people, and for 100 people of excluded departments; 10 calls",
+            "leave_balances               once for each page of people; 50 calls, at least 30 s at 100 a minute",
+        ] {
+            assert!(plan.contains(line), "{line} is not in:\n{plan}");
+        }
+        assert!(!plan.contains("employees/batch_get"), "{plan}");
     }
 
     #[test]

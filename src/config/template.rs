@@ -31,7 +31,7 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # platform = "wecom"
 # corp_id = "ww0123456789abcdef"
 # secret = { env = "WECOM_SECRET" }
-# departments = ["2", "17"] # only people in these departments and below them (WeCom, DingTalk)
+# departments = ["2", "17"] # only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)
 # exclude_departments = ["9"] # not these, nor what is below them
 
 # [[tenant]]

@@ -149,7 +149,7 @@ fn read_settings<'t>(
         credentials: read_credentials(reader, block, platform),
         requests_per_minute,
         requests_per_second,
-        departments: read_scope(reader, block, platform),
+        departments: read_scope(reader, block),
         language: surroundings.names,
         as_of: None,
         clock: now,
@@ -168,20 +168,9 @@ fn read_settings<'t>(
 }
 
 /// Which departments to read.
-fn read_scope<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
-    platform: PlatformKind,
-) -> DepartmentScope {
-    let [only, exclude] = ["departments", "exclude_departments"].map(|key| {
-        let ids = reader.ids(block, key)?;
-        if platform == PlatformKind::Feishu {
-            let what = "Feishu tenants cannot be narrowed by department yet";
-            let remedy = "set the app's data range in the Feishu developer console instead";
-            reader.complain(ids.line, key, what, remedy);
-        }
-        Some(ids.value)
-    });
+fn read_scope<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> DepartmentScope {
+    let [only, exclude] = ["departments", "exclude_departments"]
+        .map(|key| reader.ids(block, key).map(|ids| ids.value));
     DepartmentScope {
         only: only.unwrap_or_default(),
         exclude: exclude.unwrap_or_default(),

@@ -186,7 +186,14 @@ pub static FEISHU_EMPLOYEES: Endpoint = feishu(
     "/open-apis/corehr/v2/employees/batch_get",
     Limit::PerMinute(100),
 );
-/// Feishu: at most 100 departments, for telling the root.
+/// Feishu: people of some departments, with their profiles, paged.
+pub static FEISHU_SEARCH: Endpoint = feishu(
+    Method::Post,
+    "employees/search",
+    "/open-apis/corehr/v2/employees/search",
+    Limit::PerMinute(100),
+);
+/// Feishu: at most 100 departments, for telling the root and whether there are such departments.
 pub static FEISHU_DEPARTMENTS: Endpoint = feishu(
     Method::Post,
     "departments/batch_get",
@@ -202,7 +209,7 @@ pub static FEISHU_EXPIRY: Endpoint = feishu(
 );
 
 /// Everything that may be sent.
-pub static ALL: [&Endpoint; 18] = [
+pub static ALL: [&Endpoint; 19] = [
     &WECOM_TOKEN,
     &WECOM_DEPARTMENTS,
     &WECOM_MEMBERS,
@@ -219,6 +226,7 @@ pub static ALL: [&Endpoint; 18] = [
     &FEISHU_TYPES,
     &FEISHU_BALANCES,
     &FEISHU_EMPLOYEES,
+    &FEISHU_SEARCH,
     &FEISHU_DEPARTMENTS,
     &FEISHU_EXPIRY,
 ];

@@ -47,9 +47,14 @@ impl Reach {
 }
 
 impl DepartmentScope {
+    /// Whether everybody is read.
+    pub fn is_whole(&self) -> bool {
+        self.only.is_empty() && self.exclude.is_empty()
+    }
+
     /// How a store remembers it: one text for the same ids in whatever order, and an empty one for all departments.
     pub fn to_text(&self) -> String {
-        if self.only.is_empty() && self.exclude.is_empty() {
+        if self.is_whole() {
             return String::new();
         }
         let sorted = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<_>>();
@@ -81,19 +86,37 @@ impl DepartmentScope {
     /// What to say of ids that no department has.
     pub(super) fn unknown_ids(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fault> {
         let keys = [
-            ("departments", &self.only),
-            ("exclude_departments", &self.exclude),
+            (DepartmentKey::Only, &self.only),
+            (DepartmentKey::Exclude, &self.exclude),
         ];
         let named = keys
             .iter()
             .flat_map(|(key, ids)| ids.iter().map(move |id| (key, id)));
         named
             .filter(|(_, id)| !is_known(id))
-            .map(|(key, id)| {
-                let message = format!("{key}: no department that this app sees has the id {id}");
-                Fault::new("unknown_department", &message, Class::PerItem, UNKNOWN)
-            })
+            .map(|(key, id)| key.unknown_id(id))
             .collect()
+    }
+}
+
+/// The key of the configuration by which a department is named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DepartmentKey {
+    /// `departments`
+    Only,
+    /// `exclude_departments`
+    Exclude,
+}
+
+impl DepartmentKey {
+    /// What to say of an id under this key that no department has.
+    pub(super) fn unknown_id(self, id: &str) -> Fault {
+        let key = match self {
+            Self::Only => "departments",
+            Self::Exclude => "exclude_departments",
+        };
+        let message = format!("{key}: no department that this app sees has the id {id}");
+        Fault::new("unknown_department", &message, Class::PerItem, UNKNOWN)
     }
 }
 

@@ -115,28 +115,76 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
 async fn a_narrower_configuration_is_no_directory_that_shrank_and_nobody_has_left() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(60).await;
-    let sync = ["sync", "--tenant", "wecom"];
-    company.run(&sync).await.ended(0);
-    company.age_store(EARLIER);
     let today = Timestamp::now().to_zoned(TimeZone::fixed(offset(8))).date();
     let earlier = (today - EARLIER.days()).to_string();
-    let mut diff = vec!["diff", &earlier, "today", "--tenant", "wecom"];
-    diff.extend(["--format", "ndjson"]);
-    for narrowing in ["exclude_departments = [\"3\"]", "departments = [\"3\"]"] {
-        company.home.narrow_wecom(narrowing);
-        let narrowed = company.run(&sync).await;
-        assert!(
-            !narrowed.ended(0).err.contains("directory_shrank"),
-            "{}",
-            narrowed.err
-        );
+    company.run(&["sync"]).await.ended(0);
+    company.age_store(EARLIER);
+    for (platform, department) in [("wecom", "3"), ("feishu", "7050000015308642002")] {
+        let sync = ["sync", "--tenant", platform];
+        let mut diff = vec!["diff", &earlier, "today", "--tenant", platform];
+        diff.extend(["--format", "ndjson"]);
+        for key in ["exclude_departments", "departments"] {
+            let narrowing = format!("{key} = [\"{department}\"]");
+            company.home.narrow(platform, &narrowing);
+            let narrowed = company.run(&sync).await;
+            let shrank = narrowed.ended(0).err.contains("directory_shrank");
+            assert!(!shrank, "{}", narrowed.err);
+            assert!(!narrowed.err.contains("60 people"), "{}", narrowed.err);
+            let changes = company.run(&diff).await;
+            assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
+            changes.said(&["are outside the configured departments"]);
+        }
+        company.home.narrow(platform, "");
+        company.run(&sync).await.ended(0).said(&["60 people"]);
         let changes = company.run(&diff).await;
         assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
-        changes.said(&["are outside the configured departments"]);
+        assert!(!changes.err.contains("outside"), "{}", changes.err);
     }
-    company.home.narrow_wecom("");
-    company.run(&sync).await.ended(0).said(&["60 people"]);
-    let changes = company.run(&diff).await;
-    assert_eq!(changes.ended(0).objects().len(), 0, "{}", changes.out);
-    assert!(!changes.err.contains("outside"), "{}", changes.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_narrowed_feishu_tenant_prints_the_people_of_its_departments_as_the_whole_one_does() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(60).await;
+    let balances = [
+        "balances",
+        "--no-cache",
+        "--tenant",
+        "feishu",
+        "--format",
+        "ndjson",
+    ];
+    let mut whole = company.run(&balances).await.ended(0).objects();
+    let department = |row: &Value| {
+        row["departments"][0]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    whole.retain(|row| department(row) == "Marketing");
+    company
+        .home
+        .narrow("feishu", "departments = [\"7050000015308642002\"]");
+    let mut narrowed = company.run(&balances).await.ended(0).objects();
+    for rows in [&mut whole, &mut narrowed] {
+        assert!(!rows.is_empty());
+        rows.sort_by_key(Value::to_string);
+    }
+    assert_eq!(narrowed, whole);
+
+    let unknown = "departments = [\"7050000015308642002\", \"7\"]";
+    company.home.narrow("feishu", unknown);
+    let told = company.run(&balances).await;
+    let id = "departments: no department that this app sees has the id 7";
+    told.ended(3).said(&[id]);
+    assert_eq!(told.objects().len(), narrowed.len());
+
+    let exclude = "exclude_departments = [\"7050000015308642002\"]";
+    company.home.narrow("feishu", exclude);
+    let others = company.run(&balances).await.ended(0).objects();
+    assert!(others.iter().all(|row| department(row) != "Marketing"));
+    let dry = company
+        .run(&["balances", "--tenant", "feishu", "--dry-run"])
+        .await;
+    assert!(dry.ended(0).out.contains("employees/search"), "{}", dry.out);
 }

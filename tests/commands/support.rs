@@ -93,13 +93,13 @@ impl Home {
         });
     }
 
-    /// From now on WeCom is read as these lines narrow it.
-    pub(super) fn narrow_wecom(&self, narrowing: &str) {
-        const PLATFORM: &str = "platform = \"wecom\"\n";
+    /// From now on this platform's tenant alone is narrowed, by these lines.
+    pub(super) fn narrow(&self, platform: &str, narrowing: &str) {
+        let platform = format!("platform = \"{platform}\"\n");
         self.rewrite_configuration(|text| {
             let lines = text.split_inclusive('\n');
             let text: String = lines.filter(|line| !line.contains("departments")).collect();
-            text.replace(PLATFORM, &format!("{PLATFORM}{narrowing}\n"))
+            text.replace(&platform, &format!("{platform}{narrowing}\n"))
         });
     }
 

@@ -332,6 +332,64 @@ async fn profiles_have_the_fields_asked_for_and_gaps() {
 }
 
 #[tokio::test]
+async fn a_search_by_department_takes_what_is_below_it_only_when_asked_to() {
+    let app = App::start(unlimited(600)).await;
+    let query = [
+        ("page_size", "100"),
+        ("user_id_type", "people_corehr_id"),
+        ("department_id_type", "people_corehr_department_id"),
+    ];
+    let search = async |body: Value| {
+        let answer = app
+            .post("/open-apis/corehr/v2/employees/search", &query, &body)
+            .await;
+        assert_eq!(answer.status, 200, "{body}");
+        answer.list("/data/items").clone()
+    };
+    let top = "7050000007654321001";
+    let departments = |items: &[Value]| -> BTreeSet<String> {
+        // Trap 22: somebody's may be missing.
+        let ids = items.iter().filter_map(|one| one["department_id"].as_str());
+        ids.map(str::to_owned).collect()
+    };
+    let fields = ["department_id"];
+    let with_below = json!({"fields": fields, "department_id_list_include_sub": [top]});
+    let with_below = search(with_below).await;
+    assert!(departments(&with_below).len() > 1);
+    let alone = search(json!({"fields": fields, "department_id_list": [top]})).await;
+    assert_eq!(departments(&alone), BTreeSet::from([top.to_owned()]));
+    assert!((1..with_below.len()).contains(&alone.len()));
+    let id = alone[0]["employment_id_v2"].clone();
+    for (body, found) in [
+        (json!({"department_id_list_include_sub": ["7"]}), 0),
+        (
+            json!({"department_id_list": [top], "employment_status": "terminated"}),
+            0,
+        ),
+        (
+            json!({"department_id_list": [top], "employment_status": "hired"}),
+            alone.len(),
+        ),
+        (
+            json!({"department_id_list": [top], "employment_id_list": [id]}),
+            1,
+        ),
+        (json!({"employment_id_list": ["1"]}), 0),
+    ] {
+        assert_eq!(search(body.clone()).await.len(), found, "{body}");
+    }
+    for refused in [
+        json!({"department_id_list": vec![top; 101]}),
+        json!({"employment_status": "ill"}),
+    ] {
+        let answer = app
+            .post("/open-apis/corehr/v2/employees/search", &query, &refused)
+            .await;
+        assert_eq!(answer.body["code"], 1_160_102, "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn a_search_pages_through_everybody_and_finds_a_name() {
     let app = App::start(unlimited(230)).await;
     let path = "/open-apis/corehr/v2/employees/search";

@@ -13,6 +13,7 @@ mod company;
 mod emulated;
 mod expiry;
 mod lists;
+mod narrowed;
 mod profiles;
 mod server;
 mod tokens;

@@ -73,6 +73,12 @@ request = SearchEmployeeRequest.builder().page_size(100).user_id_type("people_co
 page = done("employees/search", app.corehr.v2.employee.search(request))
 expect("a page of a search", (len(page.items), page.has_more), (100, True))
 
+body = SearchEmployeeRequestBody.builder().fields(["department_id"]).employment_status("hired")
+body = body.department_id_list_include_sub([department]).build()
+request = SearchEmployeeRequest.builder().page_size(100).user_id_type("people_corehr_id").request_body(body)
+page = done("employees/search by department", app.corehr.v2.employee.search(request.department_id_type("people_corehr_department_id").build()))
+assert any(one.department_id == department for one in page.items)
+
 body = GetLeaveEmployExpireRecordRequestBody.builder().employment_id(ids[0]).leave_type_id(first.leave_type_id)
 body = body.start_expiration_date("2000-01-01").end_expiration_date("2100-01-01").time_offset(480).build()
 request = GetLeaveEmployExpireRecordRequest.builder().leave_id(first.leave_type_id).user_id_type("people_corehr_id")

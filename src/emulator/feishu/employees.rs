@@ -81,19 +81,16 @@ fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, 
 }
 
 pub(super) fn search(world: &World, call: &Call) -> Reply {
-    let found = View::of(call).and_then(|view| search_page(&world.company, call, &view));
+    let found = View::of(call).and_then(|view| search_page(world, call, &view));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }
 
-/// Everybody, or those whose name or number contains `key_word`. The page word counts people looked at.
-fn search_page(company: &Company, call: &Call, view: &View) -> Result<Value, Reply> {
+/// The people that all filters of the call leave, in pages. The page word counts people looked at.
+fn search_page(world: &World, call: &Call, view: &View) -> Result<Value, Reply> {
+    let company = &world.company;
     let (from, size) = (read_page_word(call)?, page_size(call, 100)?);
-    let word = call.text("key_word").unwrap_or_default();
-    let fits = |index: &usize| {
-        word.is_empty()
-            || company.name(*index).contains(&word)
-            || number(*index) == Some(word.clone())
-    };
+    let filter = Filter::of(company, call, view)?;
+    let fits = |index: &usize| world.lists(*index) && filter.fits(company, *index);
     let mut rest = (from..company.len()).filter(fits);
     let shown: Vec<usize> = rest.by_ref().take(size).collect();
     let next = rest.next();
@@ -106,6 +103,85 @@ fn search_page(company: &Company, call: &Call, view: &View) -> Result<Value, Rep
         fields["page_token"] = json!(write_page_word(next));
     }
     Ok(fields)
+}
+
+/// What a search asks for. Of the page's filters those that this company has something for.
+struct Filter {
+    word: String,
+    /// By department: whether its people are asked for. `None` asks for everybody.
+    departments: Option<Vec<bool>>,
+    people: Option<Vec<usize>>,
+    /// Nobody of this company has left.
+    hired: bool,
+}
+
+impl Filter {
+    fn of(company: &Company, call: &Call, view: &View) -> Result<Self, Reply> {
+        let hired = match call.text("employment_status").as_deref() {
+            None | Some("" | "hired") => true,
+            Some("terminated") => false,
+            Some(_) => return Err(invalid()),
+        };
+        let ids = list(call, "employment_id_list")?;
+        let people = ids.map(|ids| {
+            let found = ids.iter().filter_map(|id| view.id_type.read(company, id));
+            found.collect()
+        });
+        Ok(Self {
+            word: call.text("key_word").unwrap_or_default(),
+            departments: departments_asked(company, call, view)?,
+            people,
+            hired,
+        })
+    }
+
+    fn fits(&self, company: &Company, index: usize) -> bool {
+        let word = &self.word;
+        let has_word = word.is_empty()
+            || company.name(index).contains(word)
+            || number(index).as_ref() == Some(word);
+        let in_department = |asked: &Vec<bool>| asked[company.departments().main(index)];
+        let is_asked = |people: &Vec<usize>| people.contains(&index);
+        self.hired
+            && has_word
+            && self.departments.as_ref().is_none_or(in_department)
+            && self.people.as_ref().is_none_or(is_asked)
+    }
+}
+
+/// The departments themselves and those with what is below them: who is in both lists, where both are given. An id that is no
+/// department's is nobody's department.
+fn departments_asked(
+    company: &Company,
+    call: &Call,
+    view: &View,
+) -> Result<Option<Vec<bool>>, Reply> {
+    let tree = company.departments();
+    let find = |ids: Vec<String>| -> Vec<usize> {
+        let found = ids
+            .iter()
+            .filter_map(|id| find_department(company, id, view.corehr_departments));
+        found.collect()
+    };
+    let themselves = list(call, "department_id_list")?.map(find);
+    let with_below = list(call, "department_id_list_include_sub")?.map(|ids| {
+        let found = find(ids).into_iter();
+        found.flat_map(|top| tree.subtree(top)).collect()
+    });
+    let lists: Vec<Vec<usize>> = themselves.into_iter().chain(with_below).collect();
+    if lists.is_empty() {
+        return Ok(None);
+    }
+    let in_all = |department| lists.iter().all(|list| list.contains(&department));
+    Ok(Some((0..tree.len()).map(in_all).collect()))
+}
+
+/// A filter of at most 100 values; an empty one is none.
+fn list(call: &Call, name: &str) -> Result<Option<Vec<String>>, Reply> {
+    match call.list(name).filter(|list| !list.is_empty()) {
+        Some(list) if list.len() > MOST_IDS => Err(invalid()),
+        list => Ok(list),
+    }
 }
 
 fn describe(company: &Company, view: &View, index: usize) -> Value {
@@ -131,11 +207,11 @@ fn describe(company: &Company, view: &View, index: usize) -> Value {
     Value::Object(fields)
 }
 
-/// `employment_id` is an internal id for some, and for one in 50 the right one is missing altogether.
+/// `employment_id` is an internal id for some, and in an odd company the right one is missing altogether for one in 50.
 fn ids(company: &Company, view: &View, index: usize) -> (String, String) {
     let right = view.id_type.write(company, index);
     match index % 50 {
-        48 => (internal_id(company, index), String::new()),
+        48 if company.is_odd() => (internal_id(company, index), String::new()),
         place if place % 10 == 2 => (internal_id(company, index), right),
         _ => (right.clone(), right),
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::Feishu;
 use super::pages::Walk;
 use super::rows::{not_asked, not_in_reply};
-use crate::domain::{CellState, EmployeeId, PersonBalances, RowError};
+use crate::domain::{CellState, Employee, EmployeeId, PersonBalances, RowError};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_BALANCES;
 use crate::platform::error::Class;
@@ -19,8 +19,10 @@ const MOST_FRUITLESS: u32 = 8;
 
 /// What is known of the people asked for.
 #[derive(Default)]
-struct Answers {
+pub(super) struct Answers {
     found: HashMap<EmployeeId, PersonBalances>,
+    /// By what name the platform answered.
+    names: HashMap<EmployeeId, String>,
     failed: HashMap<EmployeeId, (CellState, RowError)>,
     fruitless: u32,
     /// Somebody whose row came although nobody had asked about them.
@@ -33,10 +35,22 @@ impl Feishu {
         &self,
         people: &[EmployeeId],
     ) -> Result<Vec<PersonBalances>, ApiError> {
+        let groups = people.chunks(LARGEST_GROUP).map(<[_]>::to_vec).collect();
+        let answers = self.fetch_groups(groups).await?;
+        let mut balances = self.in_order(people, answers);
+        if self.expiry.may_ask() {
+            self.attach_lots(&mut balances).await;
+        }
+        Ok(balances)
+    }
+
+    /// What is known of the people of these groups, each of at most [`LARGEST_GROUP`]. An `Err` when nobody could be asked.
+    pub(super) async fn fetch_groups(
+        &self,
+        mut groups: VecDeque<Vec<EmployeeId>>,
+    ) -> Result<Answers, ApiError> {
         let mut answers = Answers::default();
         // Largest first: a half that is answered shows early that the reason lies in the other.
-        let mut groups: VecDeque<Vec<EmployeeId>> =
-            people.chunks(LARGEST_GROUP).map(<[_]>::to_vec).collect();
         while let Some(group) = groups.pop_front() {
             let Err(error) = self.fetch_group(&group, &mut answers).await else {
                 continue;
@@ -66,11 +80,7 @@ impl Feishu {
             self.gaps
                 .meet_stranger(|| self.transport.error(&FEISHU_BALANCES, fault()));
         }
-        let mut balances = self.in_order(people, answers);
-        if self.expiry.may_ask() {
-            self.attach_lots(&mut balances).await;
-        }
-        Ok(balances)
+        Ok(answers)
     }
 
     /// Asks for one group and keeps who comes. Whoever is not found at the end of the list fails with the reason.
@@ -87,7 +97,7 @@ impl Feishu {
                 .list
                 .iter()
                 .filter_map(|raw| self.reading(&types).read_person(raw));
-            answers.keep(group, read.map(|(_, balances)| balances));
+            answers.keep(group, read);
             let step = walk.advance(at.as_deref(), &page);
             if answers.has_all(group) {
                 return Ok(());
@@ -103,7 +113,12 @@ impl Feishu {
         }
     }
 
-    fn in_order(&self, people: &[EmployeeId], mut answers: Answers) -> Vec<PersonBalances> {
+    /// What is known of these people, in their order.
+    pub(super) fn in_order(
+        &self,
+        people: &[EmployeeId],
+        mut answers: Answers,
+    ) -> Vec<PersonBalances> {
         let types = self.types();
         let mut answer = |person: &EmployeeId| {
             answers.found.remove(person).unwrap_or_else(|| {
@@ -139,15 +154,25 @@ impl Answers {
         }
     }
 
-    fn keep(&mut self, group: &[EmployeeId], people: impl Iterator<Item = PersonBalances>) {
-        for person in people {
-            if group.contains(&person.employee) {
+    fn keep(
+        &mut self,
+        group: &[EmployeeId],
+        people: impl Iterator<Item = (Employee, PersonBalances)>,
+    ) {
+        for (employee, balances) in people {
+            if group.contains(&employee.id) {
                 self.fruitless = 0;
-                self.found.entry(person.employee.clone()).or_insert(person);
+                self.names.insert(employee.id.clone(), employee.name);
+                self.found.entry(employee.id).or_insert(balances);
             } else {
-                self.stranger.get_or_insert(person.employee);
+                self.stranger.get_or_insert(employee.id);
             }
         }
+    }
+
+    /// The name by which the platform answered about this person.
+    pub(super) fn take_name(&mut self, person: &EmployeeId) -> Option<String> {
+        self.names.remove(person)
     }
 
     fn leave_unasked(&mut self, people: impl Iterator<Item = EmployeeId>, refusal: &ApiError) {

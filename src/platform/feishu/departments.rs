@@ -1,4 +1,4 @@
-//! Which department is the root: the company itself, which is nobody's department on screen.
+//! Which departments there are, and which is the root: the company itself, which is nobody's department on screen.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +43,20 @@ impl Departments {
         known.extend(departments);
     }
 
+    /// Whether the platform has told of this department.
+    pub(super) fn has(&self, id: &str) -> bool {
+        let known = self
+            .have_parent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.contains_key(id)
+    }
+
+    /// Whether the platform would not say anything of departments.
+    pub(super) fn are_untold(&self) -> bool {
+        self.untold.load(Ordering::Relaxed)
+    }
+
     /// A department without a parent, where others have one: without the field's own scope nobody has.
     pub(super) fn is_root(&self, id: &str) -> bool {
         let known = self
@@ -62,7 +76,7 @@ impl Feishu {
     /// Learns the parents of departments not met before. Without the permission nobody's department is taken for the root.
     pub(super) async fn learn_departments(&self, ids: HashSet<String>) {
         for batch in self.departments.unknown(ids).chunks(LARGEST_BATCH) {
-            if self.departments.untold.load(Ordering::Relaxed) {
+            if self.departments.are_untold() {
                 return;
             }
             match self.fetch_parents(batch).await {

@@ -10,7 +10,7 @@ use crate::domain::balance::Hint;
 use crate::domain::{EmployeeId, PersonBalances};
 use crate::platform::allow::{Endpoint, FEISHU_BALANCES};
 use crate::platform::error::Class;
-use crate::platform::transport::{Call, Fault};
+use crate::platform::transport::{Call, Fault, Reply};
 use crate::platform::{ApiError, Cursor, PeoplePage, Platform};
 
 /// What every tenant takes; more is a setting (trap 7).
@@ -90,7 +90,7 @@ impl Feishu {
 
     /// With expiry records wanted, people whose rows can lapse are left to `fetch_balances`, which brings the lots too:
     /// the directory is not held up by a call a person and type. A refusal is told once, and then nobody is left out.
-    async fn leave_out_for_lots(&self, page: &mut PeoplePage) {
+    pub(super) async fn leave_out_for_lots(&self, page: &mut PeoplePage) {
         if self.types().types().is_empty() {
             return;
         }
@@ -146,7 +146,17 @@ impl Feishu {
     ) -> Result<Page, ApiError> {
         let endpoint = call.endpoint;
         let reply = self.transport.call(call).await?;
-        Page::read(&reply, list).map_err(|unreadable| match unreadable {
+        self.read_page(endpoint, &reply, list)
+    }
+
+    /// The page of `list` in a reply.
+    pub(super) fn read_page(
+        &self,
+        endpoint: &'static Endpoint,
+        reply: &Reply,
+        list: &'static str,
+    ) -> Result<Page, ApiError> {
+        Page::read(reply, list).map_err(|unreadable| match unreadable {
             Unreadable::Reply(error) => error,
             Unreadable::NoList => self.unreadable(endpoint),
         })
@@ -167,7 +177,7 @@ fn is_about_parameters(error: &ApiError) -> bool {
 }
 
 /// Trap 18: an empty list is not a company without employees.
-fn nobody_visible() -> Fault {
+pub(super) fn nobody_visible() -> Fault {
     let hint = Hint {
         zh: "飞书人事的数据范围默认为空：请在开发者后台 > 权限管理 > 数据权限里为应用设置员工范围，并确认是飞书人事企业版",
         en: "an app's data range for Feishu People is empty by default: set it in the developer console (Permissions, data range), \

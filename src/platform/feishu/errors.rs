@@ -154,8 +154,9 @@ pub(super) const TABLE: &[Row] = &[
     (Leave, 1_169_999, Retry, BUSY),
     // Expiry records: the twins 1220001… are read from the leave rows.
     (Expiry, 1_220_600, PerItem, EXPIRY),
-    // employees/batch_get.
+    // employees/batch_get and employees/search.
     (Employees, 1_160_102, Bug, PARAMETER),
+    (Employees, 1_160_103, Refused, EMPLOYEES),
     (Employees, 1_160_104, Hidden, DATA_RANGE),
 ];
 
@@ -194,6 +195,10 @@ const EDITION: Hint = Hint {
 const DATA_RANGE: Hint = Hint {
     zh: "应用看不到该员工：请在开发者后台 > 权限管理 > 数据权限里设置飞书人事的数据范围（默认为空）",
     en: "the app may not see this person: set its data range for Feishu People in the developer console (empty by default)",
+};
+const EMPLOYEES: Hint = Hint {
+    zh: "应用不能读取员工信息：请开通 corehr:employee:read 权限，并在开发者后台 > 权限管理 > 数据权限里设置员工数据范围",
+    en: "the app may not read employees: grant it corehr:employee:read and set its data range in the developer console",
 };
 const PACE: Hint = Hint {
     zh: "调用过快，已按平台要求等待；若经常出现，请调低 requests_per_minute",
@@ -288,7 +293,7 @@ mod tests {
     fn every_code_of_the_general_pages_has_the_class_that_is_noted() {
         for (class, code) in listed(GENERAL) {
             let group = match code {
-                1_160_102 | 1_160_104 => Group::Employees,
+                1_160_102..=1_160_104 => Group::Employees,
                 1_220_000..=1_229_999 => Group::Expiry,
                 _ => Group::Leave,
             };

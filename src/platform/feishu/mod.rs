@@ -9,11 +9,13 @@ mod errors;
 mod expiry;
 mod lots;
 mod names;
+mod narrowed;
 mod pages;
 mod profiles;
 mod protocol;
 mod record;
 mod rows;
+mod search;
 mod type_list;
 mod types;
 
@@ -28,14 +30,15 @@ use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
 use super::transport::{Cut, Fault, Lanes, Patience, Transport};
 use super::untold::UntoldGaps;
 use super::{
-    ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
-    Profile, Settings, Usage,
+    ApiError, Class, Clock, Credentials, Cursor, DepartmentScope, Estimate, LeaveTypes, PeoplePage,
+    Platform, Profile, Settings, Usage,
 };
 use crate::domain::balance::Hint;
 use crate::domain::{EmployeeId, Language, PersonBalances, PlatformKind, Today};
 
 use departments::Departments;
 use expiry::Permission;
+use narrowed::NarrowedWalk;
 use pages::Walk;
 use protocol::FeishuProtocol;
 use rows::Reading;
@@ -55,8 +58,11 @@ pub struct Feishu {
     page_size: AtomicU32,
     /// The types that balance rows are read by; set by every fetch of the list.
     types: RwLock<Arc<TypeIndex>>,
-    /// Guards the walk through the directory.
+    scope: DepartmentScope,
+    /// Guards the walk through the whole directory.
     walk: Mutex<Walk>,
+    /// The walk through the departments of `scope`.
+    narrowed: tokio::sync::Mutex<NarrowedWalk>,
     departments: Departments,
     expiry: Permission,
     gaps: UntoldGaps,
@@ -108,7 +114,9 @@ impl Feishu {
             time_zone: time_zone.clone(),
             page_size: AtomicU32::new((*page_size).clamp(1, 100)),
             types: RwLock::default(),
+            scope: settings.departments.clone(),
             walk: Mutex::default(),
+            narrowed: tokio::sync::Mutex::default(),
             departments: Departments::default(),
             expiry: Permission::new(*expiry_records),
             gaps: UntoldGaps::default(),
@@ -121,6 +129,11 @@ impl Feishu {
     /// The day asked about, and a moment of it.
     fn today(&self) -> Today {
         self.as_of.map_or_else(self.clock, Today::midday_of)
+    }
+
+    /// People on a page of balances.
+    fn page_size(&self) -> usize {
+        self.page_size.load(Ordering::Relaxed) as usize
     }
 
     fn types(&self) -> Arc<TypeIndex> {
@@ -144,7 +157,7 @@ impl Platform for Feishu {
 
     /// A filtered list is paged like the whole one, so a batch is a page.
     fn batch_size(&self) -> usize {
-        self.page_size.load(Ordering::Relaxed) as usize
+        self.page_size()
     }
 
     fn parallelism(&self) -> usize {
@@ -159,7 +172,11 @@ impl Platform for Feishu {
     }
 
     async fn fetch_people(&self, cursor: Option<Cursor>) -> Result<PeoplePage, ApiError> {
-        self.fetch_people_page(cursor).await
+        if self.scope.is_whole() {
+            self.fetch_people_page(cursor).await
+        } else {
+            self.fetch_narrowed_page(cursor).await
+        }
     }
 
     fn pages_bring_balances(&self) -> bool {
@@ -206,7 +223,7 @@ impl Platform for Feishu {
 }
 
 impl Feishu {
-    /// The walk goes page by page, and the last page's profiles are asked for after it.
+    /// The walk goes page by page, and the last page's profiles are asked for after it; a narrowed walk brings them.
     fn estimate_pages(&self, people: usize) -> Estimate {
         let side_by_side = if self.expiry.may_ask() {
             PARALLELISM
@@ -220,7 +237,9 @@ impl Feishu {
         };
         let work = self.lanes.work_for(people, cut);
         let mut pages = self.transport.estimate(&FEISHU_BALANCES, &work);
-        if pages.calls > 0 && !self.transport.is_refused(&FEISHU_EMPLOYEES) {
+        let asks_for_profiles =
+            self.scope.is_whole() && !self.transport.is_refused(&FEISHU_EMPLOYEES);
+        if pages.calls > 0 && asks_for_profiles {
             pages.remaining += self.transport.time_of_one(&FEISHU_EMPLOYEES);
         }
         pages

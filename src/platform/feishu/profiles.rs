@@ -20,6 +20,13 @@ use crate::platform::{ApiError, Profile};
 /// People in one call at most.
 pub(super) const LARGEST_BATCH: usize = 100;
 
+/// What a profile is made of.
+pub(super) const FIELDS: [&str; 3] = [
+    "employee_number",
+    "department_id",
+    "department.department_name",
+];
+
 #[derive(Deserialize)]
 struct Envelope {
     data: Record,
@@ -96,7 +103,7 @@ impl Feishu {
             .query("user_id_type", &self.user_id_type)
             .query("department_id_type", ID_TYPE)
             .json(&json!({
-                "fields": ["employee_number", "department_id", "department.department_name"],
+                "fields": FIELDS,
                 "employment_ids": ids,
             }))
     }
@@ -122,14 +129,18 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
     };
     Some(Found {
         profile,
-        department_id: item
-            .identifier("department_id_v2")
-            .or_else(|| item.identifier("department_id")),
+        department_id: department_id(&item),
     })
 }
 
+/// The id of the department, the converted one first (trap 22).
+pub(super) fn department_id(item: &Record) -> Option<String> {
+    item.identifier("department_id_v2")
+        .or_else(|| item.identifier("department_id"))
+}
+
 /// A missing department is normal: scope, value or archive setting may be missing.
-fn department(item: &Record, language: Language) -> Option<String> {
+pub(super) fn department(item: &Record, language: Language) -> Option<String> {
     let department = item.record("department")?;
     names::choose(&department.i18n("department_name"), language)
 }

@@ -82,6 +82,7 @@ fn group(endpoint: &Endpoint) -> Group {
         name if name == allow::FEISHU_DEPARTMENTS.name => Group::Gateway,
         name if name == allow::FEISHU_EXPIRY.name => Group::Expiry,
         name if name == allow::FEISHU_EMPLOYEES.name => Group::Employees,
+        name if name == allow::FEISHU_SEARCH.name => Group::Employees,
         _ => Group::Leave,
     }
 }
