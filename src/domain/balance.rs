@@ -170,7 +170,23 @@ pub struct Hint {
     pub en: &'static str,
 }
 
+/// What to do about a balance that nobody has before a date of the person is filled in. Its words stand here because a store
+/// gives them back with the balance: a reason that is the platform's answer is as true later.
+pub const MISSING_DATE_HINT: Hint = Hint {
+    zh: "请在钉钉智能人事（员工花名册）里为该员工填写入职时间和首次参加工作时间，保存后重新读取",
+    en: "fill in this person's hire date and first-work date in DingTalk's 智能人事 (Smart HR) roster, then read again",
+};
+
 impl RowError {
+    /// The same reason of a balance that is not initialised because of it.
+    #[must_use]
+    pub fn of_missing_date(&self) -> Self {
+        Self {
+            hint: MISSING_DATE_HINT,
+            ..self.clone()
+        }
+    }
+
     /// A failure that was kept: what to do about it then is not kept, what to do now is to ask again.
     pub fn kept(code: &str, message: &str) -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! The platforms: one folder each with its endpoints, wire types and conversion into `domain`, over one shared transport.
 //!
-//! Owns everything a platform sends and how to ask for it. Must not know screens, storage, or what was fetched before.
+//! Owns everything a platform sends and how to ask for it. Must not know screens or storage, and of earlier syncs only what
+//! [`Platform::remember`] is told.
 
 use std::future::Future;
 
@@ -59,6 +60,15 @@ pub trait Platform: Send + Sync + 'static {
         &self,
         people: &[EmployeeId],
     ) -> impl Future<Output = Result<Vec<PersonBalances>, ApiError>> + Send;
+
+    /// Whether [`Platform::remember`] is of any use.
+    fn has_memory(&self) -> bool {
+        false
+    }
+
+    /// Takes in the last answers about people of whom a balance was not initialised for a reason of their own, so that their
+    /// names spoil no call for others (DingTalk). Before anybody is asked.
+    fn remember(&self, _: &[PersonBalances]) {}
 
     /// What [`Platform::fetch_balances`] found missing or odd beside the people's own answers, told once (rows of people whom
     /// nobody asked about).

@@ -21,6 +21,7 @@ mod place;
 mod postgres;
 mod process;
 mod reading;
+mod reasons;
 mod record;
 mod refreshed;
 mod retention;

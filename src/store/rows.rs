@@ -16,7 +16,7 @@ use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 const NAMED: usize = 256;
 
 /// A cross join, so that SQLite looks people up by their answers and never the other way round.
-const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
+pub(super) const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// Places from `start` on, as the tables number them.

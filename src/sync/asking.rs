@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Want;
 use super::engine::{Answer, Asked, Directory, Engine, Run};
+use super::outbox::Stopped;
 use crate::domain::{EmployeeId, RowId};
 use crate::platform::Platform;
 
@@ -29,6 +30,25 @@ impl<P: Platform> Engine<P> {
             self.tasks
                 .spawn(async move { Answer::Types(platform.fetch_leave_types().await) });
         }
+    }
+
+    /// Tells the client whom the last finished sync could not name in one call with others.
+    pub(super) async fn recall_reasons(&mut self) -> Result<(), Stopped> {
+        let platform = self.platform.clone().filter(|it| it.has_memory());
+        let (Some(platform), Some(keeping)) = (platform, self.terms.keeping.clone()) else {
+            return Ok(());
+        };
+        let Some(newest) = self
+            .newest
+            .filter(|_| self.terms.plan.want == Want::Balances)
+        else {
+            return Ok(());
+        };
+        match keeping.store.uninitialised_with_reason(newest).await {
+            Ok(people) => platform.remember(&people),
+            Err(error) => self.lose_store(error).await?,
+        }
+        Ok(())
     }
 
     pub(super) fn start_requests(&mut self) {

@@ -269,6 +269,7 @@ impl<P: Platform> Engine<P> {
         }
         self.refill_queue();
         self.recall_cost().await?;
+        self.recall_reasons().await?;
         if self.terms.plan.want != Want::People {
             self.fetch_types().await?;
         }

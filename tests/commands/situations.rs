@@ -1,8 +1,10 @@
 //! What the commands make of the emulator's situations.
 
+use std::collections::BTreeMap;
+
 use leaveboard::emulator::{EmulatorOptions, Situation};
 
-use super::support::{Company, Home, PEOPLE, text};
+use super::support::{Company, Home, PEOPLE, Ran, text};
 
 async fn company(situation: Situation) -> Company {
     Company::start(EmulatorOptions {
@@ -68,5 +70,41 @@ async fn a_token_in_a_wrapping_is_never_printed() {
     assert_ne!(ran.code, Some(0));
     for part in ["callback(", "<pre>", "expires_in", "\"expire"] {
         assert!(!ran.err.contains(part), "{}", ran.err);
+    }
+}
+
+/// Of the rows of a leave type, how many bear each code; an empty one is none.
+fn codes(ran: &Ran, leave_type: &str) -> BTreeMap<String, usize> {
+    let mut codes = BTreeMap::new();
+    for row in ran.objects() {
+        if text(&row, "leave_type") == leave_type {
+            let code = row["error"]["code"].as_str().unwrap_or_default();
+            assert!(
+                code.is_empty() || row["state"] == "not_initialised",
+                "{row}"
+            );
+            *codes.entry(code.to_owned()).or_default() += 1;
+        }
+    }
+    codes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_date_costs_its_person_the_types_that_need_it_and_no_other_figure() {
+    let company = company(Situation::MissingDates).await;
+    let balances = ["balances", "--tenant", "dingtalk", "--format", "ndjson"];
+    // The second run knows from the store whom the first one was refused for.
+    for _ in 0..2 {
+        let ran = company.run(&balances).await;
+        ran.ended(0);
+        let with = |refused| {
+            BTreeMap::from([
+                (String::new(), 60 - refused),
+                ("850099".to_owned(), refused),
+            ])
+        };
+        assert_eq!(codes(&ran, "年假"), with(12), "either date");
+        assert_eq!(codes(&ran, "司龄假"), with(6), "the hire date alone");
+        assert_eq!(codes(&ran, "调休").len(), 1);
     }
 }

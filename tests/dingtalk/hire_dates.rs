@@ -1,9 +1,18 @@
 //! People whose hire date or first-work date nobody has filled in: DingTalk refuses every call that names one of them.
 
-use leaveboard::domain::EmployeeId;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use leaveboard::domain::{EmployeeId, PersonBalances};
 use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
+use leaveboard::store::{Holder, Store, StorePlace};
+use leaveboard::sync::{
+    Asking, Beginning, Fact, Interest, Keeping, Plan, TenantId, Ticket, Want, run,
+};
 use serde_json::{Value, json};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::company::*;
 use super::server::{Asked, Server};
@@ -226,4 +235,90 @@ async fn looking_for_people_is_bounded_over_a_sync_and_says_who_was_not_asked() 
         message.contains("850099") && message.contains("not asked"),
         "{message}"
     );
+}
+
+/// A sync of its own program, with a store in a file; everybody's answers.
+async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, PersonBalances> {
+    let settings = settings(&server.base_url);
+    let store = Store::open(&StorePlace::File(file.to_owned()))
+        .await
+        .unwrap();
+    let holder = Holder::of_this_program();
+    let keeping = Keeping::of(&settings, &store, &holder).await.unwrap();
+    let plan = Plan {
+        want: Want::Balances,
+        linger: false,
+        asking,
+    };
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 0,
+    };
+    let (sender, mut reports) = mpsc::channel(64);
+    let (_interest, wishes) = watch::channel(Interest::default());
+    let cancel = CancellationToken::new();
+    let beginning = Beginning::headless(plan, Some(keeping));
+    let task = tokio::spawn(run(settings, beginning, ticket, sender, wishes, cancel));
+    let mut answers = BTreeMap::new();
+    while let Some(report) = reports.recv().await {
+        let told: Vec<PersonBalances> = match report.fact {
+            Fact::Balances(rows) => rows.into_iter().map(|(_, answer)| answer).collect(),
+            Fact::Recalled(kept) => kept.into_iter().map(|kept| kept.person).collect(),
+            _ => Vec::new(),
+        };
+        let by_id = |answer: PersonBalances| (answer.employee.as_str().to_owned(), answer);
+        answers.extend(told.into_iter().map(by_id));
+    }
+    task.await.unwrap();
+    answers
+}
+
+#[tokio::test]
+async fn whom_a_sync_was_refused_for_the_next_one_asks_alone_and_whose_date_is_there_gets_a_figure()
+{
+    const TYPES: &[&str] = &["annual", "overtime"];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.db");
+    let server = start(50, |_| false, |n| n < 4, TYPES).await;
+    let first = sync(&server, &file, Asking::default()).await;
+    assert_eq!(cells(&first["u3"])[0], "not_initialised 850099");
+    assert!(of_type(&server, "annual") > 10, "a search");
+
+    let kept = sync(&server, &file, Asking::Kept).await;
+    let error = |answer: &PersonBalances| answer.balances[0].error.as_deref().cloned().unwrap();
+    assert_eq!(error(&kept["u3"]), error(&first["u3"]), "the remedy too");
+    assert!(error(&kept["u3"]).hint.zh.contains("智能人事"));
+
+    let mended = start(50, |_| false, |n| n < 3, TYPES).await;
+    let second = sync(&mended, &file, Asking::default()).await;
+    let dateless = [
+        "not_initialised 850099",
+        "not_initialised 850099",
+        "unlimited",
+    ];
+    let healthy = ["known 9", "known 72", "unlimited"];
+    for n in 0..50 {
+        let expected = if n < 3 { dateless } else { healthy };
+        assert_eq!(cells(&second[&format!("u{n}")]), expected, "u{n}");
+    }
+    assert_eq!(
+        of_type(&mended, "annual"),
+        1 + 4,
+        "46, and each of the four"
+    );
+    assert_eq!(
+        of_type(&mended, "overtime"),
+        1 + 1,
+        "46, and the one who has a date"
+    );
+
+    let again = start(50, |_| false, |n| n < 3, TYPES).await;
+    let third = sync(&again, &file, Asking::default()).await;
+    assert_eq!(third.len(), 50);
+    assert_eq!(
+        of_type(&again, "annual"),
+        1 + 3,
+        "47, and each of the three"
+    );
+    assert_eq!(of_type(&again, "overtime"), 1);
 }

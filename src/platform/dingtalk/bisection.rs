@@ -118,6 +118,8 @@ pub(super) struct Bisection<'a> {
     lone_refusals: u32,
     answered: bool,
     refusal: Option<Arc<ApiError>>,
+    /// Nobody is looked for: each is asked about alone anyway.
+    is_one_by_one: bool,
 }
 
 impl<'a> Bisection<'a> {
@@ -136,7 +138,16 @@ impl<'a> Bisection<'a> {
             lone_refusals: 0,
             answered: false,
             refusal: None,
+            is_one_by_one: false,
         }
+    }
+
+    /// Asks about each alone, because each may spoil a call that names others.
+    pub(super) fn one_by_one(people: &'a [EmployeeId]) -> Self {
+        let mut bisection = Self::new(&[], false);
+        bisection.waiting.extend(people.chunks(1));
+        bisection.is_one_by_one = true;
+        bisection
     }
 
     /// The next people to ask for.
@@ -146,7 +157,7 @@ impl<'a> Bisection<'a> {
 
     /// The refusal that is being looked into, once there is one.
     pub(super) fn refusal(&self) -> Option<&Arc<ApiError>> {
-        self.refusal.as_ref()
+        self.refusal.as_ref().filter(|_| !self.is_one_by_one)
     }
 
     /// Files rows under their people; rows of others are nobody's.

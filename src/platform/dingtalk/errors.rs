@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::domain::balance::Hint;
+use crate::domain::balance::{Hint, MISSING_DATE_HINT};
 use crate::platform::transport::Fault;
 use crate::platform::{ApiError, Class};
 
@@ -69,27 +69,63 @@ pub(super) fn about(error: &ApiError) -> About {
 
 fn says_that_a_date_is_missing(message: &str) -> bool {
     let message = message.to_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    holds(&DATES) && holds(&MISSING) && !message.contains("权限")
+    let names_a_date = holds(&message, &HIRE_DATES) || holds(&message, &FIRST_WORK_DATES);
+    names_a_date && holds(&message, &MISSING) && !message.contains("权限")
 }
 
-/// What leave rules count from.
-const DATES: [&str; 16] = [
+fn holds(message: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| message.contains(word))
+}
+
+/// A date that leave rules count from. Some types need one, some the other.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum RuleDate {
+    /// The first day in this company.
+    Hire,
+    /// The first day in any employment.
+    FirstWork,
+    /// The refusal names neither, or both.
+    Unclear,
+}
+
+/// Which date nobody has filled in, for a refusal that says so.
+pub(super) fn missing_date(code: &str, message: &str) -> Option<RuleDate> {
+    if meaning(code, message).about != About::Date {
+        return None;
+    }
+    let message = message.to_lowercase();
+    let named = (
+        holds(&message, &HIRE_DATES),
+        holds(&message, &FIRST_WORK_DATES),
+    );
+    Some(match named {
+        (true, false) => RuleDate::Hire,
+        (false, true) => RuleDate::FirstWork,
+        _ => RuleDate::Unclear,
+    })
+}
+
+/// How the hire date is called.
+const HIRE_DATES: [&str; 9] = [
     "入职时间",
     "入职日期",
     "入职日",
-    "首次工作时间",
-    "首次工作日期",
-    "首次参加工作",
-    "参加工作时间",
-    "参加工作日期",
-    "开始工作时间",
     "hire date",
     "hired date",
     "hired_date",
     "entry date",
     "entry time",
     "join date",
+];
+
+/// How the date of the first employment is called.
+const FIRST_WORK_DATES: [&str; 7] = [
+    "首次工作时间",
+    "首次工作日期",
+    "首次参加工作",
+    "参加工作时间",
+    "参加工作日期",
+    "开始工作时间",
     "first work",
 ];
 
@@ -319,8 +355,8 @@ static TABLE: &[Meaning] = &[
         &[DATE_MISSING],
         Class::PerItem,
         About::Date,
-        "请在钉钉智能人事（员工花名册）里为该员工填写入职时间和首次参加工作时间，保存后重新读取",
-        "fill in this person's hire date and first-work date in DingTalk's 智能人事 (Smart HR) roster, then read again",
+        MISSING_DATE_HINT.zh,
+        MISSING_DATE_HINT.en,
     ),
     row(
         &[NOT_ASKED],
@@ -481,6 +517,20 @@ mod tests {
         ] {
             assert_ne!(about(code, message), About::Date, "{code} {message}");
         }
+    }
+
+    #[test]
+    fn the_refusal_tells_which_date_is_missing() {
+        for (message, date) in [
+            ("员工未设置入职时间", RuleDate::Hire),
+            ("Employee has no Hire Date", RuleDate::Hire),
+            ("员工首次参加工作时间为空", RuleDate::FirstWork),
+            ("员工未设置入职时间或首次工作时间", RuleDate::Unclear),
+            ("failed", RuleDate::Unclear),
+        ] {
+            assert_eq!(missing_date("850099", message), Some(date), "{message}");
+        }
+        assert_eq!(missing_date("60121", "找不到该用户"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! DingTalk: the legacy API (`oapi.dingtalk.com`), its traps, and its way into `domain`.
 //!
-//! Owns everything that only DingTalk does. Must not know screens, storage, or what was fetched before.
+//! Owns everything that only DingTalk does. Must not know screens or storage.
 
 mod balances;
 mod bisection;
@@ -291,6 +291,14 @@ impl Platform for DingTalk {
             .await?;
         self.hire_dates.meet(&page.people);
         Ok(page)
+    }
+
+    fn has_memory(&self) -> bool {
+        true
+    }
+
+    fn remember(&self, people: &[PersonBalances]) {
+        self.hire_dates.remember(people);
     }
 
     fn take_gaps(&self) -> Vec<ApiError> {

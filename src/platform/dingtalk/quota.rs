@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::bisection::{Answers, Bisection, Remedy, remedy};
 use super::effort::Effort;
-use super::errors::{self, About};
-use super::hire_dates::HireDates;
+use super::errors;
+use super::hire_dates::{HireDates, missing_date};
 use super::operator::Operator;
 use super::wire::{Page, Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
@@ -49,18 +49,25 @@ pub(super) struct Quota<'a> {
 
 impl Quota<'_> {
     /// Everybody's answer. `Err` only for what ends the whole sync. People who may lack the date that the type counts from are
-    /// asked about in a call of their own, and who was refused for it before is not asked about again.
+    /// asked about in a call of their own, those whom an earlier sync was refused for each alone, and those whom this one was
+    /// refused for not again.
     pub(super) async fn fetch(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
         let grouping = self.hire_dates.group(&self.leave_type.id, people);
         let mut answers = Answers::default();
         if !grouping.together.is_empty() {
             answers.extend(self.fetch_together(&grouping.together).await?);
         }
-        if !grouping.apart.is_empty() && answers.failed_for_all.is_none() {
-            answers.extend(self.fetch_apart(&grouping.apart).await?);
-        } else if let Some(error) = &answers.failed_for_all {
+        if let Some(error) = &answers.failed_for_all {
             let failed = Answer::Failed(Arc::clone(error));
+            answers.extend(Answers::for_all(&grouping.alone, &failed));
             answers.extend(Answers::for_all(&grouping.apart, &failed));
+        } else {
+            answers.extend(self.fetch_alone(&grouping.alone).await?);
+            answers.extend(self.fetch_apart(&grouping.apart).await?);
+            if !grouping.together.is_empty() {
+                // The type answers: what a few people met is theirs.
+                answers.failed_for_all = None;
+            }
         }
         self.hire_dates
             .learn(&self.leave_type.id, &answers, &grouping.apart);
@@ -76,6 +83,13 @@ impl Quota<'_> {
         Ok(bisection.into_answers())
     }
 
+    /// One call each: most of them are refused again, and whose date has been filled in gets a figure.
+    async fn fetch_alone(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+        let mut each = Bisection::one_by_one(people);
+        self.run(&mut each).await?;
+        Ok(each.into_answers())
+    }
+
     /// When the whole call is refused for a missing date, most of them lack it: halving would take twice as many calls as asking
     /// one by one those of whom that is not known yet.
     async fn fetch_apart(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
@@ -84,15 +98,15 @@ impl Quota<'_> {
             Some(everybody) => self.fetch_rows(everybody).await,
             None => return Ok(Answers::default()),
         };
-        let error = match first {
-            Err(error) if people.len() > 1 && errors::about(&error) == About::Date => error,
-            outcome => {
+        let (error, date) = match (first, people.len()) {
+            (Err(error), 2..) if let Some(date) = missing_date(&error) => (error, date),
+            (outcome, _) => {
                 self.settle(&mut bisection, people, outcome)?;
                 self.run(&mut bisection).await?;
                 return Ok(bisection.into_answers());
             }
         };
-        let refusal = |person: &EmployeeId| self.hire_dates.refusal_of(person);
+        let refusal = |person: &EmployeeId| self.hire_dates.refusal_of(person, date);
         let unknown = people.iter().filter(|person| refusal(person).is_none());
         let unknown: Vec<EmployeeId> = unknown.cloned().collect();
         let mut each = Bisection::new(&[], self.effort.is_endless());

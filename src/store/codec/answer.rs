@@ -82,6 +82,12 @@ pub(in crate::store) fn unpack_answer(
     })
 }
 
+/// Whether a packed answer holds a balance with an error, without reading it all. One that cannot be read holds none.
+pub(in crate::store) fn has_errors(bytes: &[u8]) -> bool {
+    let errors = Unpacking::of(bytes, FORM).and_then(|mut from| from.count());
+    errors.is_ok_and(|errors| errors > 0)
+}
+
 /// A failed call gives every balance the same error.
 fn different_errors(balances: &[Balance]) -> Vec<&RowError> {
     let mut different: Vec<&RowError> = Vec::new();
@@ -170,10 +176,15 @@ fn unpack_balance(
         errors.get(from.count()?).map(Arc::clone).ok_or(Malformed)
     })?;
     let as_of = optional(second, HAS_DAY, || days_after(today, from.signed()?))?;
+    let state = CellState::from_tag(u16::from(first & 7)).ok_or(Malformed)?;
+    let error = match (error, state) {
+        (Some(error), CellState::NotInitialised) => Some(Arc::new(error.of_missing_date())),
+        (error, _) => error,
+    };
     Ok(Balance {
         leave_type,
         leave_type_name,
-        state: CellState::from_tag(u16::from(first & 7)).ok_or(Malformed)?,
+        state,
         unit: measure.unit,
         figures: Figures {
             granted,

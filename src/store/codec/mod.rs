@@ -11,7 +11,7 @@ mod person;
 mod tests;
 mod words;
 
-pub(super) use answer::{pack_answer, unpack_answer};
+pub(super) use answer::{has_errors, pack_answer, unpack_answer};
 pub(super) use leave_type::unpack_leave_type;
 pub(super) use person::{pack_person, unpack_person};
 pub(super) use words::Words;

@@ -93,8 +93,18 @@ prop_compose! {
             as_of,
             lots,
             fields: fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
-            error: error.map(|(code, message)| Arc::new(RowError::kept(&code, &message))),
+            error: error.map(|(code, message)| Arc::new(kept_error(state, &code, &message))),
         }
+    }
+}
+
+/// What a reason of an earlier sync says now: the remedy of a missing date is as good later.
+fn kept_error(state: u16, code: &str, message: &str) -> RowError {
+    let kept = RowError::kept(code, message);
+    if CellState::from_tag(state) == Some(CellState::NotInitialised) {
+        kept.of_missing_date()
+    } else {
+        kept
     }
 }
 

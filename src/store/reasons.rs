@@ -1,0 +1,50 @@
+//! People who were not initialised for a reason of their own, found among all answers of a sync without reading them all.
+
+use std::collections::HashMap;
+
+use super::codec::has_errors;
+use super::error::StoreError;
+use super::refreshed::REFRESHED;
+use super::rows::{ANSWERS, places, recalled};
+use super::tenant::{SyncNumber, TenantStore};
+use crate::domain::{Balance, CellState, PersonBalances};
+
+/// Places read in one question.
+const SLICE: usize = 1024;
+
+impl TenantStore {
+    /// The newest answers about people of whom a balance was not initialised and the platform said why. What cannot be read is
+    /// left out: whoever reads that person's answer is told.
+    pub async fn uninitialised_with_reason(
+        &self,
+        sync: SyncNumber,
+    ) -> Result<Vec<PersonBalances>, StoreError> {
+        let people = self.record(sync).await?.people;
+        let words = self.words().await?;
+        let mut found = Vec::new();
+        for start in (0..people).step_by(SLICE) {
+            let slice = places(start, SLICE.min(people - start))?;
+            let mut newest = HashMap::new();
+            for select in [ANSWERS, REFRESHED] {
+                let sql = format!("{select} AND a.place >= $3 AND a.place < $4");
+                let parameters = self.at(sync, slice.clone());
+                for row in self.database.query(sql, parameters).await? {
+                    newest.insert(row.int(0)?, row);
+                }
+            }
+            for row in newest.into_values() {
+                if has_errors(row.bytes(3)?)
+                    && let Ok(answer) = recalled(self.tenant, &row, &words)
+                    && answer.person.balances.iter().any(has_reason)
+                {
+                    found.push(answer.person);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn has_reason(balance: &Balance) -> bool {
+    balance.state == CellState::NotInitialised && balance.error.is_some()
+}
