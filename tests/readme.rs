@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use leaveboard::app::keymap::{Binding, Pane, Place, bindings_at};
+use leaveboard::app::keys::keymap::{Binding, Pane, Place, bindings_at};
 use leaveboard::domain::Language;
 
 fn readme() -> String {

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::chooser::{Chosen, ShownDays};
-use super::message::Effect;
-use super::state::{AppState, Told};
-use super::tenant::Tenant;
+use crate::app::message::Effect;
+use crate::app::overlays::date_picker::{Chosen, ShownDays};
+use crate::app::state::{AppState, Told};
+use crate::app::tenant::Tenant;
 use crate::domain::{Instant, Today};
 use crate::sync::{Asking, Freshness, Held, Source};
 
@@ -90,7 +90,7 @@ impl AppState {
 }
 
 /// Takes what the dialog's line stands for, or says what is wrong with it while the dialog stays.
-pub(super) fn choose(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn choose(state: &mut AppState) -> Vec<Effect> {
     let today = state.today.day;
     let Some(chooser) = &mut state.chooser else {
         return Vec::new();
@@ -135,7 +135,7 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
 }
 
 /// Leaves another day. Nobody is asked for figures that had been read when it was entered: this is a step back, not a read.
-pub(super) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     let mut effects = travel(state, None);
     for effect in &mut effects {
         if let Effect::StartSync(ticket, asking, _) = effect

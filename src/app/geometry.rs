@@ -4,7 +4,7 @@
 
 use ratatui::layout::{Constraint, Layout, Position, Rect, Size};
 
-use super::keymap::Pane;
+use crate::app::keys::keymap::Pane;
 
 /// Below this a message takes the place of everything.
 pub const SMALLEST: Size = Size {

@@ -2,11 +2,11 @@
 
 use ratatui::layout::{Position, Size};
 
-use super::arrange::{Arranged, Arrangement};
-use super::changes::ChangeReport;
-use super::changes::arrange::{ChangeArrangement, ChangesArranged};
-use super::chooser::Period;
-use super::key::Key;
+use crate::app::keys::key::Key;
+use crate::app::overlays::date_picker::Period;
+use crate::app::tenant::people_filter::{Arranged, Arrangement};
+use crate::app::views::changes::ChangeReport;
+use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
 use crate::domain::Today;
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 

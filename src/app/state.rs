@@ -5,15 +5,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
-use super::arrange::{Question, Sort};
-use super::changes::ChangesView;
-use super::chooser::Chooser;
-use super::filter::Filter;
-use super::geometry::{Geometry, dialog};
-use super::help::Help;
-use super::keymap::{Pane, Place};
-use super::tenant::{ShrunkAnswer, Tenant};
-use super::views::ViewName;
+use crate::app::filter::Filter;
+use crate::app::geometry::{Geometry, dialog};
+use crate::app::keys::keymap::{Pane, Place};
+use crate::app::overlays::date_picker::Chooser;
+use crate::app::overlays::help::Help;
+use crate::app::tenant::people_filter::{Question, Sort};
+use crate::app::tenant::{ShrunkAnswer, Tenant};
+use crate::app::views::changes::ChangesView;
+use crate::app::views::name::ViewName;
 use crate::domain::{Instant, Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
 

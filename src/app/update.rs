@@ -2,24 +2,26 @@
 
 use tui_input::InputRequest;
 
-use super::apply::{apply_arranged, apply_report};
-use super::as_of::{back_to_today, choose};
-use super::changes;
-use super::chooser::Chooser;
-use super::copying::{copy_cell, copy_row};
-use super::filter::FilterTooLong;
-use super::help::Help;
-use super::key::{Code, Key};
-use super::keymap::{Action, Pane, Place, action_at};
-use super::message::{Effect, Msg};
-use super::moving::{
+use crate::app::as_of::{back_to_today, choose};
+use crate::app::clipboard::{copy_cell, copy_row};
+use crate::app::filter::FilterTooLong;
+use crate::app::ingest::{apply_arranged, apply_report};
+use crate::app::keys::key::{Code, Key};
+use crate::app::keys::keymap::{Action, Pane, Place, action_at};
+use crate::app::message::{Effect, Msg};
+use crate::app::mouse::point;
+use crate::app::navigation::{
     choose_tenant, go_first, go_last, move_by, page_height, step_left, step_right, toggle_open,
 };
-use super::pointing::point;
-use super::running::{ask_shrunk, consent, is_too_new, pause, refresh_person, reload, stop};
-use super::settle::settle;
-use super::state::{AppState, Notice};
-use super::views::{ViewName, show_view};
+use crate::app::overlays::date_picker::Chooser;
+use crate::app::overlays::help::Help;
+use crate::app::reconcile::settle;
+use crate::app::state::{AppState, Notice};
+use crate::app::sync_control::{
+    ask_shrunk, consent, is_too_new, pause, refresh_person, reload, stop,
+};
+use crate::app::views::changes;
+use crate::app::views::name::{ViewName, show_view};
 use crate::domain::matching::{LONGEST_FILTER, as_one_line};
 use crate::domain::text::clean;
 
@@ -84,7 +86,7 @@ fn is_unread(state: &AppState) -> bool {
 }
 
 /// Does what a key or an entry of the help stands for.
-pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     let is_changes = state.place() == Place::Changes;
     if let Some(effects) = is_changes.then(|| changes::act(state, action)).flatten() {
         return effects;
@@ -232,7 +234,7 @@ fn toggle_raw(state: &mut AppState) {
 
 /// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened. What an
 /// earlier sync kept comes by itself, and `R` asks for the rest.
-pub(super) fn ask_for_detail(state: &mut AppState) {
+pub(in crate::app) fn ask_for_detail(state: &mut AppState) {
     let Some(tenant) = state.tenant() else { return };
     let kept = tenant.selected_detail().is_some();
     let answered = tenant

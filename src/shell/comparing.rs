@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
-use crate::app::changes::list::ChangePart;
-use crate::app::changes::{ChangeNews, ChangeReport, End};
-use crate::app::chooser::Period;
+use crate::app::overlays::date_picker::Period;
+use crate::app::views::changes::change_list::ChangePart;
+use crate::app::views::changes::{ChangeNews, ChangeReport, End};
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;

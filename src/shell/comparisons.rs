@@ -8,9 +8,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::comparing::{CompareTask, StartComparing};
-use crate::app::changes::ChangeReport;
-use crate::app::changes::arrange::{ChangeArrangement, ChangesArranged, arrange_changes};
-use crate::app::chooser::Period;
+use crate::app::overlays::date_picker::Period;
+use crate::app::views::changes::ChangeReport;
+use crate::app::views::changes::change_filter::{
+    ChangeArrangement, ChangesArranged, arrange_changes,
+};
 use crate::sync::{TenantId, Ticket};
 
 /// Reports that may wait for the screen; a comparison waits when there are more.

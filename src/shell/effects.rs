@@ -12,10 +12,10 @@ use tokio_util::task::TaskTracker;
 
 use super::comparing::{StartComparing, without_store};
 use super::comparisons::Comparisons;
-use crate::app::arrange::{Arranged, Arrangement, arrange};
-use crate::app::changes::ChangeReport;
-use crate::app::changes::arrange::{ChangeArrangement, ChangesArranged};
-use crate::app::chooser::Period;
+use crate::app::overlays::date_picker::Period;
+use crate::app::tenant::people_filter::{Arranged, Arrangement, arrange};
+use crate::app::views::changes::ChangeReport;
+use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.

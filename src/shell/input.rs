@@ -8,7 +8,7 @@ use crossterm::event::{
 };
 use ratatui::layout::{Position, Size};
 
-use crate::app::key::{Code, Key};
+use crate::app::keys::key::{Code, Key};
 use crate::app::{Mouse, Msg};
 
 /// The messages that an event is; none for one that means nothing here.

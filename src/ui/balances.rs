@@ -10,13 +10,13 @@ use super::figures::{self, DateForm, Styled};
 use super::pane::{render_frame, render_lower_note, render_text};
 use super::rule::reading_line;
 use super::{View, standing, words};
-use crate::app::balance_lines::{BalanceLine, BalanceRow, balance_lines};
-use crate::app::findings::unit_word;
 use crate::app::geometry::{below, first_line};
-use crate::app::keymap::Pane;
-use crate::app::measure::{pad, pad_left, width};
-use crate::app::reading::raw_lines;
+use crate::app::keys::keymap::Pane;
 use crate::app::tenant::Tenant;
+use crate::app::text_width::{pad, pad_left, width};
+use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::browse::detail_text::raw_lines;
 use crate::domain::{Amount, Lot};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {

@@ -7,10 +7,10 @@ use ratatui::widgets::{Block, Clear};
 
 use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
-use crate::app::chooser::{Choice, Chooser};
 use crate::app::geometry::inside;
-use crate::app::measure::{pad, prefix, width, wrap};
-use crate::app::views::ViewName;
+use crate::app::overlays::date_picker::{Choice, Chooser};
+use crate::app::text_width::{pad, prefix, width, wrap};
+use crate::app::views::name::ViewName;
 
 /// Columns of a field's text: `2026-10-31` and what may follow while one errs.
 const FIELD: usize = 26;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::as_of::Standing;
-use crate::app::chooser::Choice;
 use crate::app::dates::WrongDate;
+use crate::app::overlays::date_picker::Choice;
 use crate::domain::day::platform_zone;
 use crate::domain::{Instant, Language};
 

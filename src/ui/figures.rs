@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use super::{View, words};
-use crate::app::balance_lines::BalanceRow;
-use crate::app::findings::{gap, unit_word};
+use crate::app::views::browse::balance_lines::BalanceRow;
+use crate::app::views::browse::balance_notes::{gap, unit_word};
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource};
 
 /// Stands for every figure while figures are hidden.

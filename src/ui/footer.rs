@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 use super::{View, changes, standing, words};
 use crate::app::CopiedPart;
 use crate::app::Notice;
-use crate::app::changes::{Comparison, End};
-use crate::app::keymap::{Binding, Place, bindings_at};
-use crate::app::measure::{cut, width};
+use crate::app::keys::keymap::{Binding, Place, bindings_at};
 use crate::app::tenant::Tenant;
-use crate::app::views::ViewName;
+use crate::app::text_width::{cut, width};
+use crate::app::views::changes::{Comparison, End};
+use crate::app::views::name::ViewName;
 use crate::domain::text::grouped;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{View, changes, words};
-use crate::app::measure::width;
 use crate::app::tenant::Tenant;
-use crate::app::views::{ViewName, brand};
+use crate::app::text_width::width;
+use crate::app::views::name::{ViewName, brand};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let left = Line::from(left(view, usize::from(area.width)));

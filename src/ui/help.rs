@@ -8,9 +8,9 @@ use ratatui::widgets::{Block, Clear};
 use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::geometry::{below, first_line, inside};
-use crate::app::help::Help;
-use crate::app::keymap::Binding;
-use crate::app::measure::{pad, prefix, width};
+use crate::app::keys::keymap::Binding;
+use crate::app::overlays::help::Help;
+use crate::app::text_width::{pad, prefix, width};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: Rect) {
     // A little of the panes beside it would only disturb.

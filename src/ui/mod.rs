@@ -32,9 +32,9 @@ pub use theme::{Theme, resolve as resolve_theme};
 
 use crate::app::AppState;
 use crate::app::geometry::Geometry;
-use crate::app::keymap::Pane;
+use crate::app::keys::keymap::Pane;
 use crate::app::tenant::Tenant;
-use crate::app::views::ViewName;
+use crate::app::views::name::ViewName;
 use crate::domain::Language;
 use crate::platform::ApiError;
 use crate::sync::Cost;

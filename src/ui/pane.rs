@@ -9,9 +9,9 @@ use ratatui::widgets::{Block, Paragraph};
 
 use super::{View, words};
 use crate::app::geometry::inside;
-use crate::app::keymap::Pane;
-use crate::app::measure::{cut, width};
-use crate::app::views::ViewName;
+use crate::app::keys::keymap::Pane;
+use crate::app::text_width::{cut, width};
+use crate::app::views::name::ViewName;
 
 /// Draws a pane's frame with `note` behind its name, and answers the space inside. Empty for a pane that is not shown or
 /// shows its title alone.

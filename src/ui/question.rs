@@ -8,9 +8,9 @@ use ratatui::widgets::{Block, Clear};
 use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::geometry::inside;
-use crate::app::keymap::{Place, bindings_at};
-use crate::app::measure::{cut, wrap};
+use crate::app::keys::keymap::{Place, bindings_at};
 use crate::app::tenant::Tenant;
+use crate::app::text_width::{cut, wrap};
 use crate::platform::ApiError;
 use crate::sync::Cost;
 

@@ -6,8 +6,10 @@ use ratatui::text::{Line, Span};
 
 use super::pane::{render_frame, render_text};
 use super::{View, standing, words};
-use crate::app::keymap::Pane;
-use crate::app::reading::{Passage, ReadingLine, column_under_cursor, rule_lines};
+use crate::app::keys::keymap::Pane;
+use crate::app::views::browse::detail_text::{
+    Passage, ReadingLine, column_under_cursor, rule_lines,
+};
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let tenant = view.state.tenant();

@@ -8,8 +8,8 @@ use ratatui::text::Line;
 use super::pane::{render_lower_note, render_text};
 use super::{View, words};
 use crate::app::as_of::Standing;
-use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
+use crate::app::text_width::wrap;
 
 /// Where a tenant's figures of another day come from.
 pub(super) fn source(view: View<'_>, tenant: &Tenant) -> Option<String> {

@@ -7,8 +7,8 @@ use ratatui::text::Line;
 
 use super::pane::render_text;
 use super::{View, standing, words};
-use crate::app::measure::wrap;
 use crate::app::tenant::Tenant;
+use crate::app::text_width::wrap;
 use crate::platform::ApiError;
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {

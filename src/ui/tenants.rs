@@ -9,9 +9,9 @@ use super::footer::state_glyph;
 use super::pane::{render_frame, render_text};
 use super::{View, standing, tenant_details, words};
 use crate::app::geometry::below;
-use crate::app::keymap::Pane;
-use crate::app::measure::{self, cut, pad, wrap};
+use crate::app::keys::keymap::Pane;
 use crate::app::tenant::Tenant;
+use crate::app::text_width::{self, cut, pad, wrap};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
 
@@ -174,7 +174,7 @@ fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
 /// The first of `texts` that fits a line of the card whole; else the last one, cut.
 fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
     let lines = texts.map(|text| format!("   {text}"));
-    let fits = lines.iter().find(|line| measure::width(line) <= columns);
+    let fits = lines.iter().find(|line| text_width::width(line) <= columns);
     let last = fits.or(lines.last()).map(String::as_str);
     cut(last.unwrap_or_default(), columns)
 }

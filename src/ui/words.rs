@@ -2,9 +2,9 @@
 
 use crate::app::CopiedPart;
 use crate::app::Notice;
-use crate::app::arrange::Sort;
-use crate::app::keymap::Pane;
-use crate::app::reading::{Absent, Heading};
+use crate::app::keys::keymap::Pane;
+use crate::app::tenant::people_filter::Sort;
+use crate::app::views::browse::detail_text::{Absent, Heading};
 use crate::domain::matching::LONGEST_FILTER;
 use crate::domain::text::grouped;
 use crate::domain::{CellState, Language, PlatformKind};

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use leaveboard::app::dates::WrongDate;
-use leaveboard::app::key::{Code, Key};
+use leaveboard::app::keys::key::{Code, Key};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::{Instant, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use leaveboard::app::changes::arrange::{ChangeSort, arrange_changes};
-use leaveboard::app::changes::list::ChangePart;
-use leaveboard::app::changes::{ChangeNews, ChangeReport, End};
-use leaveboard::app::chooser::Period;
-use leaveboard::app::key::{Code, Key};
-use leaveboard::app::keymap::Pane;
-use leaveboard::app::views::{ViewName, places};
+use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::keymap::Pane;
+use leaveboard::app::overlays::date_picker::Period;
+use leaveboard::app::views::changes::change_filter::{ChangeSort, arrange_changes};
+use leaveboard::app::views::changes::change_list::ChangePart;
+use leaveboard::app::views::changes::{ChangeNews, ChangeReport, End};
+use leaveboard::app::views::name::{ViewName, places};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
 use leaveboard::domain::{

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
-use leaveboard::app::key::{Code, Key};
+use leaveboard::app::keys::key::{Code, Key};
 use leaveboard::app::tenant::Tenant;
 use leaveboard::app::{AppState, Effect, Msg, arrange::arrange, start, update};
 use leaveboard::domain::balance::Hint;

@@ -1,7 +1,7 @@
 //! What was read stands until something newer comes: after F5, p and another day, with a store and without one.
 
 use jiff::civil::date;
-use leaveboard::app::key::{Code, Key};
+use leaveboard::app::keys::key::{Code, Key};
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};

@@ -1,7 +1,7 @@
 //! What keys do: tables over `update`.
 
-use leaveboard::app::key::{Code, Key};
-use leaveboard::app::keymap::Pane;
+use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::{Effect, Msg, Notice, update};
 use leaveboard::domain::Language;
 

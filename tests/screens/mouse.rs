@@ -1,6 +1,6 @@
 //! The mouse: the wheel scrolls what is under it, a click chooses the pane and the line.
 
-use leaveboard::app::keymap::Pane;
+use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
 use leaveboard::domain::RowId;
 use ratatui::layout::Position;

@@ -1,7 +1,7 @@
 //! Pause, stop, going on, and what a sync asks before it spends.
 
-use leaveboard::app::key::{Code, Key};
-use leaveboard::app::keymap::Place;
+use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::keymap::Place;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};

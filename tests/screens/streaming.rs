@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leaveboard::app::arrange::{Known, arrange};
+use leaveboard::app::tenant::people_filter::{Known, arrange};
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
 use leaveboard::platform::{CallPurpose, RequestWait, Usage};
@@ -28,7 +28,7 @@ fn page(start: u32) -> Fact {
 }
 
 /// The whole answer to the only question among `effects`.
-fn question(effects: &[Effect]) -> &leaveboard::app::arrange::Arrangement {
+fn question(effects: &[Effect]) -> &leaveboard::app::tenant::people_filter::Arrangement {
     effects
         .iter()
         .find_map(|effect| match effect {
@@ -97,7 +97,10 @@ fn a_longer_filter_looks_only_among_what_the_shorter_one_left() {
     let mut state = opened((80, 24));
     report(&mut state, 0, page(0));
     press(&mut state, "/zh");
-    let effects = update(&mut state, Msg::Key(leaveboard::app::key::Key::char('a')));
+    let effects = update(
+        &mut state,
+        Msg::Key(leaveboard::app::keys::key::Key::char('a')),
+    );
     assert!(matches!(&question(&effects).known, Known::Among(rows) if rows.len() == 5));
 }
 
@@ -106,7 +109,10 @@ fn a_late_answer_to_an_earlier_filter_is_dropped() {
     let mut state = opened((80, 24));
     report(&mut state, 0, page(0));
     let first = update(&mut state, Msg::Pasted("li".to_owned()));
-    let second = update(&mut state, Msg::Key(leaveboard::app::key::Key::ctrl('u')));
+    let second = update(
+        &mut state,
+        Msg::Key(leaveboard::app::keys::key::Key::ctrl('u')),
+    );
     assert!(
         second
             .iter()
@@ -149,8 +155,8 @@ fn reload_starts_over_and_late_reports_of_the_earlier_sync_are_dropped() {
     let mut state = company((80, 24));
     let effects = update(
         &mut state,
-        Msg::Key(leaveboard::app::key::Key::plain(
-            leaveboard::app::key::Code::F(5),
+        Msg::Key(leaveboard::app::keys::key::Key::plain(
+            leaveboard::app::keys::key::Code::F(5),
         )),
     );
     assert!(matches!(

@@ -1,7 +1,7 @@
 //! Every row of a table is equally wide, whatever it holds.
 
 use leaveboard::app::AppState;
-use leaveboard::app::keymap::Pane;
+use leaveboard::app::keys::keymap::Pane;
 use leaveboard::domain::RowId;
 use leaveboard::sync::Fact;
 use proptest::prelude::*;

@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::words;
-use crate::app::changes::reading::{figure_word, state_word, type_word};
-use crate::app::findings::unit_word;
-use crate::app::keymap::Pane;
-use crate::app::measure::{pad, pad_left};
+use crate::app::keys::keymap::Pane;
+use crate::app::text_width::{pad, pad_left};
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
 use crate::domain::changes::{BalanceChange, Change, Side, What};
 use crate::domain::day::platform_zone;
 use crate::domain::{Amount, Employee, EmployeeId, Instant};
@@ -332,7 +332,7 @@ fn since(at: Instant, today: Date, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::measure::width;
+    use crate::app::text_width::width;
 
     #[test]
     fn columns_fill_every_pane_exactly() {

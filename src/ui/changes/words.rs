@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::app::as_of::Standing;
-use crate::app::changes::End;
-use crate::app::changes::arrange::ChangeSort;
-use crate::app::changes::list::Counts;
+use crate::app::views::changes::End;
+use crate::app::views::changes::change_filter::ChangeSort;
+use crate::app::views::changes::change_list::Counts;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::super::people::Rows;
-use super::list::{ChangeList, person};
+use crate::app::tenant::people::Rows;
+use crate::app::views::changes::change_list::{ChangeList, person};
 use crate::domain::changes::{Change, What};
 use crate::domain::matching::{self, People, Query, Scope, sort_key};
 use crate::domain::{Amount, LeaveType, RowId, Unit};

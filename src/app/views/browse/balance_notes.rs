@@ -1,6 +1,6 @@
 //! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
 
-use super::balance_lines::BalanceRow;
+use crate::app::views::browse::balance_lines::BalanceRow;
 use crate::domain::{Amount, CellState, Language, RowError, Scale, Unit};
 
 /// Sentences about the row, most important first; none for an ordinary figure.

@@ -2,11 +2,11 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::geometry::{below, inside};
-use super::super::keymap::Pane;
-use super::super::measure::wrap;
-use super::super::state::AppState;
-use super::reading::detail;
+use crate::app::geometry::{below, inside};
+use crate::app::keys::keymap::Pane;
+use crate::app::state::AppState;
+use crate::app::text_width::wrap;
+use crate::app::views::changes::detail_text::detail;
 
 /// Lines above the rows: the filter's, and the heads'.
 const ABOVE: u16 = 2;
@@ -100,7 +100,7 @@ pub fn scroll_detail(state: &mut AppState, lines: isize) {
 }
 
 /// The last first line of the opened text: no further than its end. Broken into lines only when somebody scrolled.
-pub(super) fn last_detail_top(state: &AppState) -> usize {
+pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
     let scrolled = state
         .tenant()
         .is_some_and(|tenant| tenant.comparison.detail_top > 0);

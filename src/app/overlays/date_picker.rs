@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use tui_input::{Input, InputRequest};
 
-use super::dates::{WrongDate, last_month_end, last_year_end, read_day};
-use super::views::ViewName;
+use crate::app::dates::{WrongDate, last_month_end, last_year_end, read_day};
+use crate::app::views::name::ViewName;
 
 /// A line of the dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::arrange::Arranged;
-use super::message::Effect;
-use super::settle::visible;
-use super::state::{AppState, Notice};
-use super::tenant::Tenant;
+use crate::app::message::Effect;
+use crate::app::reconcile::visible;
+use crate::app::state::{AppState, Notice};
+use crate::app::tenant::Tenant;
+use crate::app::tenant::people_filter::Arranged;
 use crate::domain::PersonBalances;
 use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
@@ -14,7 +14,7 @@ use crate::store::Recalled;
 use crate::sync::{Fact, Report};
 
 /// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
-pub(super) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
+pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
     let (today, height) = (state.today, state.people_height());
     let ticket = report.ticket;
     let Some(tenant) = state
@@ -146,7 +146,7 @@ fn apply_back(tenant: &mut Tenant, rows: &[RowId]) {
 }
 
 /// Puts a new list in place, unless another one has been asked for since.
-pub(super) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Effect> {
+pub(in crate::app) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Effect> {
     let Some(tenant) = state.tenant_by_id(arranged.tenant) else {
         return Vec::new();
     };

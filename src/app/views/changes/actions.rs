@@ -1,10 +1,10 @@
 //! What keys mean in the view of changes where that differs from Browse.
 
-use super::super::keymap::{Action, Pane};
-use super::super::message::Effect;
-use super::super::state::AppState;
-use super::moving::{scroll_detail, toggle_open};
-use super::{compare_again, stop};
+use crate::app::keys::keymap::{Action, Pane};
+use crate::app::message::Effect;
+use crate::app::state::AppState;
+use crate::app::views::changes::navigation::{scroll_detail, toggle_open};
+use crate::app::views::changes::{compare_again, stop};
 
 /// Does what a key stands for; `None`: it means here what it means everywhere.
 pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Option<Vec<Effect>> {

@@ -1,18 +1,18 @@
 //! Cursors: lines, pages, panes, opening and closing.
 
-use super::balance_lines::{balance_lines, row_at};
-use super::changes;
-use super::keymap::Pane;
-use super::reading::{raw_lines, rule_lines};
-use super::state::AppState;
-use super::update::ask_for_detail;
-use super::views::ViewName;
+use crate::app::keys::keymap::Pane;
+use crate::app::state::AppState;
+use crate::app::update::ask_for_detail;
+use crate::app::views::browse::balance_lines::{balance_lines, row_at};
+use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
+use crate::app::views::changes;
+use crate::app::views::name::ViewName;
 
 /// Lines of the place with the focus.
 pub fn page_height(state: &AppState) -> isize {
     let lines = match state.focus {
         pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
-            changes::moving::height(state)
+            changes::navigation::height(state)
         }
         Pane::Employees => state.people_height(),
         Pane::Tenants => 1,
@@ -42,7 +42,7 @@ pub fn shows_raw(state: &AppState) -> bool {
 
 /// Moves the cursor of the place with the focus.
 pub fn move_by(state: &mut AppState, lines: isize) {
-    let help_height = super::settle::help_height(state);
+    let help_height = crate::app::reconcile::help_height(state);
     if let Some(help) = &mut state.help {
         help.move_by(lines, help_height);
         return;
@@ -53,7 +53,7 @@ pub fn move_by(state: &mut AppState, lines: isize) {
     }
     match state.focus {
         pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
-            changes::moving::move_by(state, lines);
+            changes::navigation::move_by(state, lines);
         }
         Pane::Tenants => choose_tenant(state, state.chosen.saturating_add_signed(lines)),
         Pane::Employees => move_person(state, lines),
@@ -168,7 +168,7 @@ pub fn toggle_open(state: &mut AppState) {
     }
     let lines = balance_lines(tenant);
     let own_line = lines.iter().position(
-        |line| matches!(line, super::balance_lines::BalanceLine::Row(row) if row.column.id == id),
+        |line| matches!(line, crate::app::views::browse::balance_lines::BalanceLine::Row(row) if row.column.id == id),
     );
     tenant.balances.window.cursor = own_line.unwrap_or(0);
     if !was_open {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::changes::refresh_outdated;
-use super::measure::width;
-use super::state::AppState;
+use crate::app::state::AppState;
+use crate::app::text_width::width;
+use crate::app::views::changes::refresh_outdated;
 use crate::domain::Language;
 
 /// Below this width the product's name is left out: what is said of the figures needs the space.
@@ -73,7 +73,7 @@ pub fn view_at(column: usize, columns: usize, language: Language) -> Option<View
 }
 
 /// Shows another view.
-pub(super) fn show_view(state: &mut AppState, view: ViewName) {
+pub(in crate::app) fn show_view(state: &mut AppState, view: ViewName) {
     state.view = view;
     state.typing = false;
     if view == ViewName::Changes {

@@ -2,13 +2,13 @@
 
 use tui_input::InputRequest as Edit;
 
-use super::key::{Code, Key};
-use super::keymap::Action as A;
-use super::keymap::Pane;
-use super::keymap::Scope::{
+use crate::app::keys::key::{Code, Key};
+use crate::app::keys::keymap::Action as A;
+use crate::app::keys::keymap::Pane;
+use crate::app::keys::keymap::Scope::{
     Balances, Changes, Chooser, Field, Help, Panes, People, Question, Readings, Shrunk, Views,
 };
-use super::keymap::{Binding, bind};
+use crate::app::keys::keymap::{Binding, bind};
 
 const fn plain(code: Code) -> Key {
     Key::plain(code)

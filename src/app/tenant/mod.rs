@@ -1,14 +1,19 @@
 //! One tenant as far as it has been read: people, leave types, balances, progress, and where the cursors stand in it.
 
+pub mod detail_cache;
+pub mod people;
+pub mod people_filter;
+pub mod provenance;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::changes::Comparison;
-use super::details::Details;
-use super::origin::Origin;
-use super::people::People;
-use super::window::Window;
+use crate::app::tenant::detail_cache::Details;
+use crate::app::tenant::people::People;
+use crate::app::tenant::provenance::Origin;
+use crate::app::views::changes::Comparison;
+use crate::app::window::Window;
 use crate::domain::{
     Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
     Today,

@@ -2,8 +2,8 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::keymap::{Action, Binding, Place, bindings_at};
-use super::window::Window;
+use crate::app::keys::keymap::{Action, Binding, Place, bindings_at};
+use crate::app::window::Window;
 
 /// The open list.
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::balance_lines::{balance_lines, row_at};
-use super::findings::explain_findings;
-use super::measure::wrap;
-use super::state::AppState;
-use super::tenant::{Column, Tenant};
+use crate::app::state::AppState;
+use crate::app::tenant::{Column, Tenant};
+use crate::app::text_width::wrap;
+use crate::app::views::browse::balance_lines::{balance_lines, row_at};
+use crate::app::views::browse::balance_notes::explain_findings;
 use crate::domain::explain::explain_rules;
 use crate::domain::{Language, LeaveType};
 

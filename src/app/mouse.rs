@@ -2,20 +2,20 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::changes;
-use super::geometry::inside;
-use super::keymap::{Action, Pane};
-use super::message::{Effect, Mouse};
-use super::moving::{choose_tenant, move_by, scroll_rule, toggle_open};
-use super::state::AppState;
-use super::update::act;
-use super::views::{ViewName, show_view, view_at};
+use crate::app::geometry::inside;
+use crate::app::keys::keymap::{Action, Pane};
+use crate::app::message::{Effect, Mouse};
+use crate::app::navigation::{choose_tenant, move_by, scroll_rule, toggle_open};
+use crate::app::state::AppState;
+use crate::app::update::act;
+use crate::app::views::changes;
+use crate::app::views::name::{ViewName, show_view, view_at};
 
 /// Lines a turn of the wheel moves.
 const WHEEL: isize = 3;
 
 /// Does what the mouse did.
-pub(super) fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
+pub(in crate::app) fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
     match mouse {
         Mouse::WheelUp => wheel(state, at, -WHEEL),
         Mouse::WheelDown => wheel(state, at, WHEEL),
@@ -32,7 +32,7 @@ fn wheel(state: &mut AppState, at: Position, lines: isize) {
     let height = state.people_height();
     match pane_at(state, at) {
         Some(Pane::Employees) if state.view == ViewName::Changes => {
-            changes::moving::scroll_by(state, lines);
+            changes::navigation::scroll_by(state, lines);
         }
         Some(Pane::Employees) => {
             if let Some(tenant) = state.tenant_mut() {
@@ -84,7 +84,7 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     }
     let was_focused = std::mem::replace(&mut state.focus, pane) == pane;
     if state.view == ViewName::Changes && pane == Pane::Employees {
-        changes::moving::click(state, at, was_focused);
+        changes::navigation::click(state, at, was_focused);
         return Vec::new();
     }
     state.typing = pane == Pane::Employees && screen.inside(pane).y == at.y;
@@ -150,7 +150,7 @@ fn click_person(state: &mut AppState, line: usize) {
 
 /// The first line is the heads'. A second click on the same line opens it.
 fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
-    let len = super::moving::balance_len(state);
+    let len = crate::app::navigation::balance_len(state);
     let Some(tenant) = state.tenant_mut().filter(|tenant| !tenant.balances.raw) else {
         return;
     };

@@ -1,8 +1,8 @@
 //! The course of a tenant's sync as the keyboard has it: pause, stop, go on, start again, and the answer to what it asks.
 
-use super::message::Effect;
-use super::state::{AppState, Notice, Told};
-use super::tenant::ShrunkAnswer;
+use crate::app::message::Effect;
+use crate::app::state::{AppState, Notice, Told};
+use crate::app::tenant::ShrunkAnswer;
 use crate::domain::Instant;
 use crate::sync::Asking;
 
@@ -10,7 +10,7 @@ use crate::sync::Asking;
 const TIME_TO_READ: i64 = 400;
 
 /// Holds the sync back, or lets it go on; one that was stopped goes on where it stopped.
-pub(super) fn pause(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn pause(state: &mut AppState) -> Vec<Effect> {
     let asking = state.asking();
     let Some(tenant) = state.tenant_mut() else {
         return Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn pause(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Stops the sync. What came stays.
-pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn stop(state: &mut AppState) -> Vec<Effect> {
     if let Some(tenant) = state.tenant_mut().filter(|tenant| tenant.is_loading()) {
         tenant.stop();
         vec![Effect::StopSync(tenant.ticket.tenant)]
@@ -40,7 +40,7 @@ pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
 
 /// Asks for the tenant again, from the beginning. A sync that was stopped, or that a missing secret, a refusal or a failure
 /// ended, goes on where it stopped: what it had read is not paid for twice.
-pub(super) fn reload(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn reload(state: &mut AppState) -> Vec<Effect> {
     if state.is_of_another_time() {
         state.notice = Some(Notice::OnlyLive);
         return Vec::new();
@@ -65,7 +65,7 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
 }
 
 /// Asks for the person under the cursor again.
-pub(super) fn refresh_person(state: &mut AppState) {
+pub(in crate::app) fn refresh_person(state: &mut AppState) {
     if state.as_of.is_some() {
         state.notice = Some(Notice::OnlyLive);
         return;
@@ -91,7 +91,7 @@ pub(super) fn refresh_person(state: &mut AppState) {
 }
 
 /// Opens the question whether the directory that shrank is right, if one did.
-pub(super) fn ask_shrunk(state: &mut AppState) {
+pub(in crate::app) fn ask_shrunk(state: &mut AppState) {
     match state.tenant_mut() {
         Some(tenant) if tenant.gaps.shrinkage().is_some() => {
             tenant.shrunk = ShrunkAnswer::Asked;
@@ -101,7 +101,7 @@ pub(super) fn ask_shrunk(state: &mut AppState) {
 }
 
 /// Answers what the shown tenant's sync asks: go on, or leave the balances be; take the directory as it is, or do not.
-pub(super) fn consent(state: &mut AppState, goes_on: bool) {
+pub(in crate::app) fn consent(state: &mut AppState, goes_on: bool) {
     let Some(tenant) = state.tenant_mut() else {
         return;
     };
@@ -119,7 +119,7 @@ pub(super) fn consent(state: &mut AppState, goes_on: bool) {
 }
 
 /// Remembers when the question appeared that the shown tenant's sync asks.
-pub(super) fn note_question(state: &mut AppState) {
+pub(in crate::app) fn note_question(state: &mut AppState) {
     state.question_since = if state.is_asking() {
         state.question_since.or(Some(state.today.now))
     } else {
@@ -128,6 +128,6 @@ pub(super) fn note_question(state: &mut AppState) {
 }
 
 /// Whether the question has been on screen for too short a time to be answered.
-pub(super) fn is_too_new(since: Option<Instant>, now: Instant) -> bool {
+pub(in crate::app) fn is_too_new(since: Option<Instant>, now: Instant) -> bool {
     since.is_some_and(|since| (0..TIME_TO_READ).contains(&(now.0 - since.0)))
 }

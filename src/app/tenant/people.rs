@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::arrange::{Question, Sort};
-use super::window::Window;
+use crate::app::tenant::people_filter::{Question, Sort};
+use crate::app::window::Window;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{EmployeeId, RowId, RowSet};
 
@@ -38,7 +38,7 @@ impl Rows {
     }
 
     /// The line of a row.
-    pub(super) fn line_of(&self, row: RowId) -> Option<usize> {
+    pub(in crate::app) fn line_of(&self, row: RowId) -> Option<usize> {
         match self {
             Self::All => Some(row.index()),
             Self::Listed(rows) => rows.iter().position(|listed| *listed == row.0),

@@ -2,21 +2,21 @@
 
 use jiff::civil::Date;
 
-use super::balance_lines::{BalanceLine, BalanceRow, balance_lines};
-use super::changes::copied;
-use super::keymap::Pane;
-use super::message::Effect;
-use super::reading::{raw_lines, rule_lines};
-use super::state::{AppState, CopiedPart, Notice};
-use super::tenant::Tenant;
-use super::views::ViewName;
+use crate::app::keys::keymap::Pane;
+use crate::app::message::Effect;
+use crate::app::state::{AppState, CopiedPart, Notice};
+use crate::app::tenant::Tenant;
+use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
+use crate::app::views::changes::copied;
+use crate::app::views::name::ViewName;
 use crate::domain::{Amount, Lot, Today};
 
 /// Terminals take about 75,000 bytes of base64 by OSC 52; many take less, none says so.
 const LARGEST: usize = 50_000;
 
 /// Copies the cell under the cursor.
-pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
     let (part, text) = match state.focus {
         pane if pane != Pane::Tenants && state.view == ViewName::Changes => {
             (CopiedPart::Cell, copied(state, false))
@@ -33,7 +33,7 @@ pub(super) fn copy_cell(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Copies the row under the cursor.
-pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn copy_row(state: &mut AppState) -> Vec<Effect> {
     let today = state.figures_of();
     let row = |text| (CopiedPart::Row, text);
     let (part, text) = match state.focus {
@@ -44,7 +44,7 @@ pub(super) fn copy_row(state: &mut AppState) -> Vec<Effect> {
             Some([tenant.label.as_str(), tenant.platform.as_str()].join("\t"))
         })),
         Pane::Employees => row(with_tenant(state, person_row)),
-        Pane::Balances if super::moving::shows_raw(state) => {
+        Pane::Balances if crate::app::navigation::shows_raw(state) => {
             (CopiedPart::Record, Some(raw_text(state)))
         }
         Pane::Balances => row(with_tenant(state, |tenant| balance_row(tenant, today))),
@@ -150,7 +150,7 @@ fn figure(amount: Option<Amount>) -> String {
 
 /// Pane 4 as text: the plain words alone, or everything.
 fn rule_text(state: &AppState, words_only: bool) -> String {
-    use super::reading::Passage;
+    use crate::app::views::browse::detail_text::Passage;
     let wanted = |passage: &Passage| match passage {
         Passage::Finding(_) | Passage::Sentence(_) | Passage::Raw(_) => true,
         Passage::Field(..) => !words_only,

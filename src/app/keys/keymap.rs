@@ -1,9 +1,9 @@
-//! What keys mean where: actions, panes, places and bindings. The table itself is in [`super::bindings`].
+//! What keys mean where: actions, panes, places and bindings. The table itself is in [`crate::app::keys::bindings`].
 
 use tui_input::InputRequest;
 
-use super::bindings::BINDINGS;
-use super::key::Key;
+use crate::app::keys::bindings::BINDINGS;
+use crate::app::keys::key::Key;
 use crate::domain::Language;
 
 /// What a key does.
@@ -144,7 +144,7 @@ pub enum Place {
 
 /// Where a binding holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Scope {
+pub(in crate::app) enum Scope {
     Views,
     Panes,
     People,
@@ -225,7 +225,7 @@ pub fn bindings_at(place: Place) -> impl Iterator<Item = &'static Binding> {
         .filter(move |binding| binding.scope.holds(place))
 }
 
-pub(super) const fn bind(
+pub(in crate::app) const fn bind(
     scope: Scope,
     keys: &'static [Key],
     action: Action,
@@ -243,7 +243,7 @@ pub(super) const fn bind(
 }
 
 impl Binding {
-    pub(super) const fn hinted(mut self, zh: &'static str, en: &'static str) -> Self {
+    pub(in crate::app) const fn hinted(mut self, zh: &'static str, en: &'static str) -> Self {
         self.hint = Some((zh, en));
         self
     }
@@ -252,7 +252,7 @@ impl Binding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::key::Code;
+    use crate::app::keys::key::Code;
 
     fn places() -> impl Iterator<Item = Place> {
         Pane::ALL.into_iter().map(Place::Pane).chain([

@@ -2,28 +2,30 @@
 //!
 //! Plain data, as all of `app`. What counts as a change is `domain`'s business, where it is read from is `sync`'s.
 
-pub mod arrange;
-mod keys;
-pub mod list;
-pub mod moving;
-pub mod reading;
+mod actions;
+pub mod change_filter;
+pub mod change_list;
+pub mod detail_text;
+pub mod navigation;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub(super) use keys::act;
+pub(in crate::app) use actions::act;
 
-use self::arrange::{ChangeArrangement, ChangeQuestion, ChangeSort, ChangesArranged};
-use self::list::{ChangeList, ChangePart};
-use self::moving::height;
-use super::chooser::Period;
-use super::message::Effect;
-use super::people::Rows;
-use super::state::AppState;
-use super::tenant::Tenant;
-use super::views::ViewName;
-use super::window::Window;
+use crate::app::message::Effect;
+use crate::app::overlays::date_picker::Period;
+use crate::app::state::AppState;
+use crate::app::tenant::Tenant;
+use crate::app::tenant::people::Rows;
+use crate::app::views::changes::change_filter::{
+    ChangeArrangement, ChangeQuestion, ChangeSort, ChangesArranged,
+};
+use crate::app::views::changes::change_list::{ChangeList, ChangePart};
+use crate::app::views::changes::navigation::height;
+use crate::app::views::name::ViewName;
+use crate::app::window::Window;
 use crate::domain::changes::Change;
 use crate::domain::{Instant, RowId};
 use crate::store::StoreError;
@@ -185,7 +187,7 @@ impl Comparison {
 }
 
 /// Folds a report in. A report of a comparison that is no longer listened to is dropped: here, and nowhere else.
-pub(super) fn apply_changes(state: &mut AppState, report: ChangeReport) -> Vec<Effect> {
+pub(in crate::app) fn apply_changes(state: &mut AppState, report: ChangeReport) -> Vec<Effect> {
     let Some(tenant) = state.tenant_by_id(report.ticket.tenant) else {
         return Vec::new();
     };
@@ -202,7 +204,7 @@ pub(super) fn apply_changes(state: &mut AppState, report: ChangeReport) -> Vec<E
 }
 
 /// Puts a new list in place, unless another one has been asked for since.
-pub(super) fn apply_changes_arranged(
+pub(in crate::app) fn apply_changes_arranged(
     state: &mut AppState,
     arranged: ChangesArranged,
 ) -> Vec<Effect> {
@@ -222,7 +224,7 @@ pub(super) fn apply_changes_arranged(
 }
 
 /// What follows from any change while the view is on screen: a comparison to be made, a list to be put in order.
-pub(super) fn settle_changes(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn settle_changes(state: &mut AppState) -> Vec<Effect> {
     if state.view != ViewName::Changes {
         return Vec::new();
     }
@@ -253,7 +255,7 @@ fn compare_now(tenant: &mut Tenant, period: Period) -> Effect {
 }
 
 /// Compares again.
-pub(super) fn compare_again(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn compare_again(state: &mut AppState) -> Vec<Effect> {
     let period = state.changes.period;
     let tenant = state.tenant_mut();
     tenant
@@ -273,7 +275,7 @@ fn stop(state: &mut AppState) -> Option<Effect> {
 }
 
 /// When the view is opened: a comparison with what may no longer be the newest snapshot is made again.
-pub(super) fn refresh_outdated(state: &mut AppState) {
+pub(in crate::app) fn refresh_outdated(state: &mut AppState) {
     for tenant in &mut state.tenants {
         if tenant.comparison.is_outdated {
             tenant.comparison.asked = None;
@@ -328,7 +330,7 @@ fn is_open_question(comparison: &Comparison, wanted: &ChangeQuestion, turn: usiz
 
 fn fit(state: &mut AppState) {
     let height = height(state);
-    let last = moving::last_detail_top(state);
+    let last = navigation::last_detail_top(state);
     if let Some(tenant) = state.tenant_mut() {
         let comparison = &mut tenant.comparison;
         let len = comparison.len();
@@ -338,12 +340,12 @@ fn fit(state: &mut AppState) {
 }
 
 /// What `y` or `Y` copies of the change under the cursor.
-pub(super) fn copied(state: &AppState, whole_row: bool) -> Option<String> {
+pub(in crate::app) fn copied(state: &AppState, whole_row: bool) -> Option<String> {
     let change = state.tenant()?.comparison.selected()?;
     Some(if whole_row {
-        reading::row_text(change, state.language)
+        detail_text::row_text(change, state.language)
     } else {
-        reading::cell_text(change, state.language)
+        detail_text::cell_text(change, state.language)
     })
 }
 

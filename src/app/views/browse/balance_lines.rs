@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tenant::{Column, Tenant};
+use crate::app::tenant::{Column, Tenant};
 use crate::domain::ledger::Cell;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};
 

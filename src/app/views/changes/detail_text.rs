@@ -1,8 +1,8 @@
 //! The whole of one change in words, and as cells to be copied: exact, nothing rounded.
 
-use super::super::dates::minute_text;
-use super::super::findings::unit_word;
-use super::super::state::AppState;
+use crate::app::dates::minute_text;
+use crate::app::state::AppState;
+use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::changes::{
     BalanceChange, Change, Figure, Identity, Renaming, Rules, Side, TypeChange, What,
 };
@@ -198,7 +198,7 @@ fn signed(amount: Amount) -> String {
 }
 
 /// What `y` copies: by how much; where there is no amount, what it became; of people their id.
-pub(super) fn cell_text(change: &Change, language: Language) -> String {
+pub(in crate::app) fn cell_text(change: &Change, language: Language) -> String {
     match &change.what {
         What::Balance(_, change) => change.by.map_or_else(|| to_copy(change.to), signed),
         What::Came(person, _) | What::Went(person) | What::Renamed(person, _) => {
@@ -209,7 +209,7 @@ pub(super) fn cell_text(change: &Change, language: Language) -> String {
 }
 
 /// What `Y` copies: what happened, id, name, leave type, figure, from, to, by, unit, since.
-pub(super) fn row_text(change: &Change, language: Language) -> String {
+pub(in crate::app) fn row_text(change: &Change, language: Language) -> String {
     let since = minute_text(change.since);
     let person = |what: &str, person: &Employee| {
         [

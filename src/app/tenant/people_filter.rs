@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::people::Rows;
+use crate::app::tenant::people::Rows;
 use crate::domain::matching::{self, Query, Scope};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::arrange::{Arrangement, Known, Question};
-use super::changes::settle_changes;
-use super::keymap::Pane;
-use super::message::Effect;
-use super::moving::{balance_len, last_top, pane_height};
-use super::people::Rows;
-use super::running::note_question;
-use super::state::{AppState, Told};
-use super::tenant::{ShrunkAnswer, Tenant};
+use crate::app::keys::keymap::Pane;
+use crate::app::message::Effect;
+use crate::app::navigation::{balance_len, last_top, pane_height};
+use crate::app::state::{AppState, Told};
+use crate::app::sync_control::note_question;
+use crate::app::tenant::people::Rows;
+use crate::app::tenant::people_filter::{Arrangement, Known, Question};
+use crate::app::tenant::{ShrunkAnswer, Tenant};
+use crate::app::views::changes::settle_changes;
 use crate::domain::RowId;
 use crate::sync::Interest;
 
 /// Puts everything in order after a change.
-pub(super) fn settle(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn settle(state: &mut AppState) -> Vec<Effect> {
     let mut effects = Vec::new();
     note_question(state);
     effects.extend(ask(state));
@@ -153,7 +153,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
 }
 
 /// People on screen, the one under the cursor first.
-pub(super) fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
+pub(in crate::app) fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
     let selected = tenant.selected();
     let shown = tenant.people.shown(tenant.roster.len(), height);
     let others = shown

@@ -1,0 +1,5 @@
+//! The views, a folder each.
+
+pub mod browse;
+pub mod changes;
+pub mod name;
