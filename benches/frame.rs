@@ -8,7 +8,7 @@ use std::sync::Arc;
 use company::{Order, TODAY};
 use criterion::{Criterion, criterion_group, criterion_main};
 use leaveboard::app::keys::key::Key;
-use leaveboard::app::tenant::Tenant;
+use leaveboard::app::tenant::TenantState;
 use leaveboard::app::{AppState, Msg, update};
 use leaveboard::domain::{PlatformKind, Today};
 use leaveboard::sync::TenantId;

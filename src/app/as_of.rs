@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 
 use crate::app::message::Effect;
-use crate::app::overlays::date_picker::{Chosen, ShownDays};
-use crate::app::state::{AppState, Told};
-use crate::app::tenant::Tenant;
+use crate::app::overlays::date_picker::{PickedDays, ShownDays};
+use crate::app::state::{AppState, SentInterest};
+use crate::app::tenant::TenantState;
 use crate::domain::{Instant, Today};
 use crate::sync::{Asking, Freshness, Held, Source};
 
 /// Where a tenant's figures of another day come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum AsOfOrigin {
     /// It has not been said yet.
     Unsaid,
     /// The platform tells them for that day.
@@ -29,7 +29,7 @@ pub enum Standing {
 
 impl AppState {
     /// What a tenant's sync is asked for when the dashboard opens or comes back from another day.
-    pub fn asking_to_open(&self, tenant: &Tenant) -> Asking {
+    pub fn asking_to_open(&self, tenant: &TenantState) -> Asking {
         self.as_of
             .map_or(Asking::Opened(tenant.freshness), Asking::AsOf)
     }
@@ -74,17 +74,17 @@ impl AppState {
     /// Whether the shown tenant's figures are those of a snapshot, which stays as it is.
     pub fn is_of_another_time(&self) -> bool {
         let standing = self.tenant().and_then(|tenant| self.standing(tenant));
-        standing.is_some_and(|standing| standing != Standing::Platform)
+        standing.is_some_and(|standing| standing != AsOfOrigin::Platform)
     }
 
     /// Where a tenant's figures come from; `None` while they are today's.
-    pub fn standing(&self, tenant: &Tenant) -> Option<Standing> {
+    pub fn standing(&self, tenant: &TenantState) -> Option<AsOfOrigin> {
         let day = self.as_of?;
         Some(match &tenant.source {
-            None => Standing::Unsaid,
-            Some(Source::Snapshot(record)) => Standing::Snapshot(record.finished),
-            Some(Source::NoSnapshot { first, .. }) => Standing::NoSnapshot { day, first: *first },
-            Some(_) => Standing::Platform,
+            None => AsOfOrigin::Unsaid,
+            Some(Source::Snapshot(record)) => AsOfOrigin::Snapshot(record.finished),
+            Some(Source::NoSnapshot { first, .. }) => AsOfOrigin::NoSnapshot { day, first: *first },
+            Some(_) => AsOfOrigin::Platform,
         })
     }
 }
@@ -107,10 +107,10 @@ pub(in crate::app) fn choose(state: &mut AppState) -> Vec<Effect> {
     }
 }
 
-fn take(state: &mut AppState, chosen: Chosen) -> Vec<Effect> {
+fn take(state: &mut AppState, chosen: PickedDays) -> Vec<Effect> {
     match chosen {
-        Chosen::AsOf(day) => travel(state, day),
-        Chosen::Between(period) => {
+        PickedDays::AsOf(day) => travel(state, day),
+        PickedDays::Between(period) => {
             state.changes.period = period;
             Vec::new()
         }
@@ -124,7 +124,7 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     }
     let leaves_today = state.as_of.is_none();
     state.as_of = day;
-    state.told.fill(Told::default());
+    state.told.fill(SentInterest::default());
     let held: Vec<Option<Held>> = (state.tenants.iter_mut())
         .map(|tenant| turn(tenant, leaves_today, day.is_none()))
         .collect();
@@ -147,7 +147,7 @@ pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     effects
 }
 
-fn turn(tenant: &mut Tenant, leaves_today: bool, returns: bool) -> Option<Held> {
+fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<Held> {
     if leaves_today {
         tenant.leave_today();
     } else if returns {

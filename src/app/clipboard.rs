@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart, Notice};
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
 use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
 use crate::app::views::changes::copied;
@@ -53,7 +53,10 @@ pub(in crate::app) fn copy_row(state: &mut AppState) -> Vec<Effect> {
     copy(state, part, text)
 }
 
-fn with_tenant(state: &AppState, text: impl FnOnce(&Tenant) -> Option<String>) -> Option<String> {
+fn with_tenant(
+    state: &AppState,
+    text: impl FnOnce(&TenantState) -> Option<String>,
+) -> Option<String> {
     text(state.tenant()?)
 }
 
@@ -69,12 +72,12 @@ fn copy(state: &mut AppState, part: CopiedPart, text: Option<String>) -> Vec<Eff
     effects
 }
 
-fn person_id(tenant: &Tenant) -> Option<String> {
+fn person_id(tenant: &TenantState) -> Option<String> {
     let person = tenant.employee(tenant.selected()?)?;
     Some(person.id.shown().into_owned())
 }
 
-fn person_row(tenant: &Tenant) -> Option<String> {
+fn person_row(tenant: &TenantState) -> Option<String> {
     let person = tenant.employee(tenant.selected()?)?;
     let departments = person.departments.unwrap_or_default().join("; ");
     let number = person.number.unwrap_or_default();
@@ -82,7 +85,7 @@ fn person_row(tenant: &Tenant) -> Option<String> {
 }
 
 /// The exact figure left, or the word for its state.
-fn balance_cell(tenant: &Tenant) -> Option<String> {
+fn balance_cell(tenant: &TenantState) -> Option<String> {
     match balance_lines(tenant).get(tenant.balances.window.cursor)? {
         BalanceLine::Row(row) => Some(left_text(row)),
         BalanceLine::Lot(lot) => Some(figure(lot.left)),
@@ -100,7 +103,7 @@ fn left_text(row: &BalanceRow<'_>) -> String {
 }
 
 /// id, name, leave type, state, unit, granted, used, left, carried, last day, what ends that day.
-fn balance_row(tenant: &Tenant, today: Today) -> Option<String> {
+fn balance_row(tenant: &TenantState, today: Today) -> Option<String> {
     let person = tenant.employee(tenant.selected()?)?;
     let lines = balance_lines(tenant);
     let row = match lines.get(tenant.balances.window.cursor)? {
@@ -150,11 +153,11 @@ fn figure(amount: Option<Amount>) -> String {
 
 /// Pane 4 as text: the plain words alone, or everything.
 fn rule_text(state: &AppState, words_only: bool) -> String {
-    use crate::app::views::browse::detail_text::Passage;
-    let wanted = |passage: &Passage| match passage {
-        Passage::Finding(_) | Passage::Sentence(_) | Passage::Raw(_) => true,
-        Passage::Field(..) => !words_only,
-        Passage::Heading(_) | Passage::Absent(_) => false,
+    use crate::app::views::browse::detail_text::TextPassage;
+    let wanted = |passage: &TextPassage| match passage {
+        TextPassage::Finding(_) | TextPassage::Sentence(_) | TextPassage::Raw(_) => true,
+        TextPassage::Field(..) => !words_only,
+        TextPassage::Heading(_) | TextPassage::Absent(_) => false,
     };
     let lines = rule_lines(state, usize::from(u16::MAX));
     let lines = lines.into_iter().filter(|line| wanted(&line.passage));

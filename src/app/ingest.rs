@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::message::Effect;
 use crate::app::reconcile::visible;
 use crate::app::state::{AppState, Notice};
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::tenant::people_filter::Arranged;
 use crate::domain::PersonBalances;
 use crate::domain::ledger::LedgerBlock;
@@ -54,7 +54,7 @@ fn is_read_now(fact: &Fact) -> bool {
     )
 }
 
-fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> {
+fn apply_fact(tenant: &mut TenantState, fact: Fact, height: usize) -> Option<Notice> {
     match fact {
         Fact::Types(types) => tenant.set_types(types),
         Fact::People(chunk) => {
@@ -82,7 +82,7 @@ fn apply_fact(tenant: &mut Tenant, fact: Fact, height: usize) -> Option<Notice> 
     None
 }
 
-fn apply_balances(tenant: &mut Tenant, answers: Vec<(RowId, PersonBalances)>, height: usize) {
+fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)>, height: usize) {
     let on_screen = visible(tenant, height);
     for (row, answer) in answers {
         for balance in &answer.balances {
@@ -98,7 +98,7 @@ fn apply_balances(tenant: &mut Tenant, answers: Vec<(RowId, PersonBalances)>, he
 }
 
 /// Figures by the block. A type that no list names goes by its id until somebody's answer brings its name.
-fn apply_figures(tenant: &mut Tenant, block: LedgerBlock) {
+fn apply_figures(tenant: &mut TenantState, block: LedgerBlock) {
     for leave_type in block.leave_types() {
         if tenant.ledger.find_column(leave_type).is_none() {
             tenant.add_column(leave_type, &leave_type.as_str().into());
@@ -112,7 +112,7 @@ fn apply_figures(tenant: &mut Tenant, block: LedgerBlock) {
 }
 
 /// Lots and fields as kept. Nothing takes the place of an answer of this sync.
-fn apply_recalled(tenant: &mut Tenant, answers: Vec<Recalled>, height: usize) {
+fn apply_recalled(tenant: &mut TenantState, answers: Vec<Recalled>, height: usize) {
     let on_screen = visible(tenant, height);
     for answer in answers {
         let row = answer.row;
@@ -126,7 +126,7 @@ fn apply_recalled(tenant: &mut Tenant, answers: Vec<Recalled>, height: usize) {
 }
 
 /// Who is gone leaves the list when it is put together anew; the cursor stays on its person, or says that they are gone.
-fn apply_gone(tenant: &mut Tenant, rows: &[RowId]) -> Option<Notice> {
+fn apply_gone(tenant: &mut TenantState, rows: &[RowId]) -> Option<Notice> {
     let selected = tenant.selected();
     let mut notice = None;
     for row in rows {
@@ -139,7 +139,7 @@ fn apply_gone(tenant: &mut Tenant, rows: &[RowId]) -> Option<Notice> {
     notice
 }
 
-fn apply_back(tenant: &mut Tenant, rows: &[RowId]) {
+fn apply_back(tenant: &mut TenantState, rows: &[RowId]) {
     for row in rows {
         tenant.people.outdated |= tenant.origin.find(*row, &tenant.ledger);
     }

@@ -3,9 +3,9 @@
 use ratatui::layout::{Position, Size};
 
 use crate::app::keys::key::Key;
-use crate::app::overlays::date_picker::Period;
+use crate::app::overlays::date_picker::ComparisonPeriod;
 use crate::app::tenant::people_filter::{Arranged, Arrangement};
-use crate::app::views::changes::ChangeReport;
+use crate::app::views::changes::ComparisonReport;
 use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
 use crate::domain::Today;
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
@@ -28,7 +28,7 @@ pub enum Msg {
     /// People were filtered or sorted.
     Arranged(Arranged),
     /// A comparison of two snapshots found something.
-    Compared(ChangeReport),
+    Compared(ComparisonReport),
     /// Changes were filtered or sorted.
     ChangesArranged(ChangesArranged),
     /// The spinner's turn.
@@ -58,7 +58,7 @@ pub enum Effect {
     /// Filter and sort people away from the screen; drop the tenant's earlier question.
     Arrange(Arrangement),
     /// Compare two snapshots of a tenant; stop its earlier comparison.
-    Compare(Ticket, Period),
+    Compare(Ticket, ComparisonPeriod),
     /// Stop a tenant's comparison.
     StopComparing(TenantId),
     /// Filter and sort changes away from the screen; drop the tenant's earlier question.

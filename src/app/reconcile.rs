@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
 use crate::app::navigation::{balance_len, last_top, pane_height};
-use crate::app::state::{AppState, Told};
+use crate::app::state::{AppState, SentInterest};
 use crate::app::sync_control::note_question;
-use crate::app::tenant::people::Rows;
+use crate::app::tenant::people::ListedRows;
 use crate::app::tenant::people_filter::{Arrangement, Known, Question};
-use crate::app::tenant::{ShrunkAnswer, Tenant};
+use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::changes::settle_changes;
 use crate::domain::RowId;
 use crate::sync::Interest;
@@ -78,7 +78,7 @@ fn ask(state: &mut AppState) -> Option<Effect> {
     Some(Effect::Arrange(ask_now(tenant, wanted, known, today)))
 }
 
-fn list_everybody(tenant: &mut Tenant, wanted: Question) {
+fn list_everybody(tenant: &mut TenantState, wanted: Question) {
     let people = &mut tenant.people;
     if people.question == wanted && people.is_everybody() && people.asked.is_none() {
         return;
@@ -86,11 +86,11 @@ fn list_everybody(tenant: &mut Tenant, wanted: Question) {
     people.asked = None;
     people.question = wanted;
     people.inferred = 0;
-    people.relist(Rows::All, tenant.roster.len(), tenant.origin.gone());
+    people.relist(ListedRows::All, tenant.roster.len(), tenant.origin.gone());
 }
 
 /// Whether something must be asked, and what is known already.
-fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Known> {
+fn open_question(tenant: &TenantState, wanted: &Question, turn: usize) -> Option<Known> {
     let (people, roster) = (&tenant.people, tenant.roster.len());
     let is_answered = people.question == *wanted;
     let may_repeat = !tenant.is_busy() || people.asked_turn != turn;
@@ -100,7 +100,7 @@ fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Know
         None if is_answered && people.considered == roster => return None,
         _ => {}
     }
-    let Rows::Listed(rows) = &people.rows else {
+    let ListedRows::Listed(rows) = &people.rows else {
         return Some(Known::Nothing);
     };
     let rows = Arc::clone(rows);
@@ -115,7 +115,7 @@ fn open_question(tenant: &Tenant, wanted: &Question, turn: usize) -> Option<Know
     })
 }
 
-fn ask_now(tenant: &mut Tenant, wanted: Question, known: Known, today: Date) -> Arrangement {
+fn ask_now(tenant: &mut TenantState, wanted: Question, known: Known, today: Date) -> Arrangement {
     let people = &mut tenant.people;
     people.generation += 1;
     people.outdated &= matches!(known, Known::Before(..));
@@ -139,7 +139,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let height = state.people_height();
     let chosen = state.chosen;
     let tenant = state.tenants.get(chosen)?;
-    let told = Told {
+    let told = SentInterest {
         visible: visible(tenant, height),
         matches: matches(tenant),
         refresh: tenant.refresh,
@@ -153,7 +153,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
 }
 
 /// People on screen, the one under the cursor first.
-pub(in crate::app) fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
+pub(in crate::app) fn visible(tenant: &TenantState, height: usize) -> Vec<RowId> {
     let selected = tenant.selected();
     let shown = tenant.people.shown(tenant.roster.len(), height);
     let others = shown
@@ -162,9 +162,11 @@ pub(in crate::app) fn visible(tenant: &Tenant, height: usize) -> Vec<RowId> {
     selected.into_iter().chain(others).collect()
 }
 
-fn matches(tenant: &Tenant) -> Option<Arc<[u32]>> {
+fn matches(tenant: &TenantState) -> Option<Arc<[u32]>> {
     match &tenant.people.rows {
-        Rows::Listed(rows) if !tenant.people.question.query.is_all() => Some(Arc::clone(rows)),
+        ListedRows::Listed(rows) if !tenant.people.question.query.is_all() => {
+            Some(Arc::clone(rows))
+        }
         _ => None,
     }
 }

@@ -7,11 +7,11 @@ use ratatui::layout::{Rect, Size};
 
 use crate::app::filter::Filter;
 use crate::app::geometry::{Geometry, dialog};
-use crate::app::keys::keymap::{Pane, Place};
-use crate::app::overlays::date_picker::Chooser;
+use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::Help;
 use crate::app::tenant::people_filter::{Question, Sort};
-use crate::app::tenant::{ShrunkAnswer, Tenant};
+use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::changes::ChangesView;
 use crate::app::views::name::ViewName;
 use crate::domain::{Instant, Language, RowId, Today};
@@ -25,7 +25,7 @@ use crate::sync::{Interest, TenantId};
 )]
 pub struct AppState {
     /// The tenants as configured.
-    pub tenants: Vec<Tenant>,
+    pub tenants: Vec<TenantState>,
     /// The one that is shown.
     pub chosen: usize,
     /// The pane with the focus.
@@ -61,7 +61,7 @@ pub struct AppState {
     /// The moment, as last told.
     pub today: Today,
     /// What each tenant's sync was last told.
-    pub told: Vec<Told>,
+    pub told: Vec<SentInterest>,
     /// Since when the question that the shown tenant's sync asks is on screen.
     pub question_since: Option<Instant>,
     /// The day that the figures are of; `None`: today, as it goes on.
@@ -71,7 +71,7 @@ pub struct AppState {
     /// The view of changes.
     pub changes: ChangesView,
     /// The dialog for another day, if it is open.
-    pub chooser: Option<Chooser>,
+    pub chooser: Option<DatePicker>,
 }
 
 /// What the terminal was asked to copy.
@@ -128,7 +128,7 @@ pub enum Notice {
 
 /// What a sync was last told of the screen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Told {
+pub struct SentInterest {
     /// Who is on screen.
     pub visible: Vec<RowId>,
     /// Whom the filter left.
@@ -143,7 +143,7 @@ pub struct Told {
     pub accepts_shrunk: bool,
 }
 
-impl Told {
+impl SentInterest {
     /// The same as an interest; `None` if nothing changed since `before`.
     pub fn news(&self, before: &Self) -> Option<Interest> {
         let same_list = match (&self.matches, &before.matches) {
@@ -169,8 +169,8 @@ impl Told {
 
 impl AppState {
     /// The dashboard as it opens, before anything is fetched.
-    pub fn new(tenants: Vec<Tenant>, size: Size, today: Today) -> Self {
-        let told = vec![Told::default(); tenants.len()];
+    pub fn new(tenants: Vec<TenantState>, size: Size, today: Today) -> Self {
+        let told = vec![SentInterest::default(); tenants.len()];
         Self {
             tenants,
             chosen: 0,
@@ -200,30 +200,30 @@ impl AppState {
     }
 
     /// The tenant that is shown.
-    pub fn tenant(&self) -> Option<&Tenant> {
+    pub fn tenant(&self) -> Option<&TenantState> {
         self.tenants.get(self.chosen)
     }
 
     /// The tenant that is shown.
-    pub fn tenant_mut(&mut self) -> Option<&mut Tenant> {
+    pub fn tenant_mut(&mut self) -> Option<&mut TenantState> {
         self.tenants.get_mut(self.chosen)
     }
 
     /// A tenant by its id.
-    pub fn tenant_by_id(&mut self, id: TenantId) -> Option<&mut Tenant> {
+    pub fn tenant_by_id(&mut self, id: TenantId) -> Option<&mut TenantState> {
         self.tenants.get_mut(id.0)
     }
 
     /// Where a key is pressed.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> KeyContext {
         match () {
-            () if self.help.is_some() => Place::Help,
-            () if self.chooser.is_some() => Place::Chooser,
-            () if self.typing => Place::Field,
-            () if self.is_asking() => Place::Question,
-            () if self.is_asking_shrunk() => Place::Shrunk,
-            () if self.view == ViewName::Changes => Place::Changes,
-            () => Place::Pane(self.focus),
+            () if self.help.is_some() => KeyContext::Help,
+            () if self.chooser.is_some() => KeyContext::DatePicker,
+            () if self.typing => KeyContext::Field,
+            () if self.is_asking() => KeyContext::Question,
+            () if self.is_asking_shrunk() => KeyContext::Shrunk,
+            () if self.view == ViewName::Changes => KeyContext::Changes,
+            () => KeyContext::Pane(self.focus),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The course of a tenant's sync as the keyboard has it: pause, stop, go on, start again, and the answer to what it asks.
 
 use crate::app::message::Effect;
-use crate::app::state::{AppState, Notice, Told};
+use crate::app::state::{AppState, Notice, SentInterest};
 use crate::app::tenant::ShrunkAnswer;
 use crate::domain::Instant;
 use crate::sync::Asking;
@@ -60,7 +60,7 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
     };
     let held = tenant.hold();
     let ticket = tenant.ticket;
-    state.told[chosen] = Told::default();
+    state.told[chosen] = SentInterest::default();
     vec![Effect::StartSync(ticket, asking, held)]
 }
 

@@ -6,14 +6,14 @@ use crate::app::as_of::{back_to_today, choose};
 use crate::app::clipboard::{copy_cell, copy_row};
 use crate::app::filter::FilterTooLong;
 use crate::app::ingest::{apply_arranged, apply_report};
-use crate::app::keys::key::{Code, Key};
-use crate::app::keys::keymap::{Action, Pane, Place, action_at};
+use crate::app::keys::key::{Key, KeyCode};
+use crate::app::keys::keymap::{Action, KeyContext, Pane, action_at};
 use crate::app::message::{Effect, Msg};
 use crate::app::mouse::point;
 use crate::app::navigation::{
     choose_tenant, go_first, go_last, move_by, page_height, step_left, step_right, toggle_open,
 };
-use crate::app::overlays::date_picker::Chooser;
+use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::Help;
 use crate::app::reconcile::settle;
 use crate::app::state::{AppState, Notice};
@@ -72,7 +72,7 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
         (
             None,
             Key {
-                code: Code::Char(c),
+                code: KeyCode::Char(c),
                 ctrl: false,
             },
         ) => edit(state, InputRequest::InsertChar(c)),
@@ -82,12 +82,12 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
 
 /// Whether the question on screen appeared too short a time ago to be answered.
 fn is_unread(state: &AppState) -> bool {
-    state.place() == Place::Question && is_too_new(state.question_since, state.today.now)
+    state.place() == KeyContext::Question && is_too_new(state.question_since, state.today.now)
 }
 
 /// Does what a key or an entry of the help stands for.
 pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
-    let is_changes = state.place() == Place::Changes;
+    let is_changes = state.place() == KeyContext::Changes;
     if let Some(effects) = is_changes.then(|| changes::act(state, action)).flatten() {
         return effects;
     }
@@ -104,7 +104,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Edit(request) => return edit(state, request),
         Action::Run => return run_chosen(state),
         Action::Choose => return choose(state),
-        Action::Time => state.chooser = Some(Chooser::of(state.shown_days())),
+        Action::Time => state.chooser = Some(DatePicker::of(state.shown_days())),
         Action::NextView => show_view(state, state.view.step(1)),
         Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
         Action::Help => state.help = Some(Help::of(state.place())),
@@ -142,10 +142,13 @@ const SHORT_PASTE: usize = 200;
 
 /// Text goes where one types; elsewhere a paste starts a filter. Into the filter it goes as one change.
 fn paste(state: &mut AppState, text: &str) -> Vec<Effect> {
-    if !matches!(state.place(), Place::Field | Place::Help | Place::Chooser) {
+    if !matches!(
+        state.place(),
+        KeyContext::Field | KeyContext::Help | KeyContext::DatePicker
+    ) {
         start_typing(state);
     }
-    if state.place() == Place::Field {
+    if state.place() == KeyContext::Field {
         state.notice = None;
         let pasted = if text.len() > LONGEST_FILTER * char::MAX.len_utf8() {
             Err(FilterTooLong)

@@ -2,14 +2,14 @@
 
 /// Position in a list of which `height` lines are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Window {
+pub struct ListWindow {
     /// The line under the cursor.
     pub cursor: usize,
     /// The first line shown.
     pub top: usize,
 }
 
-impl Window {
+impl ListWindow {
     /// Moves the cursor by `lines`, within a list of `len`.
     pub fn move_by(&mut self, lines: isize, len: usize) {
         let last = len.saturating_sub(1);
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_cursor_stays_inside_the_window_and_the_window_inside_the_list() {
-        let mut window = Window::default();
+        let mut window = ListWindow::default();
         window.move_by(7, 10);
         window.fit(10, 5);
         assert_eq!((window.cursor, window.top), (7, 3));
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_list_that_grows_above_keeps_the_cursor_on_its_line_of_the_screen() {
-        let mut window = Window { cursor: 7, top: 3 };
+        let mut window = ListWindow { cursor: 7, top: 3 };
         window.follow(107);
         assert_eq!((window.cursor, window.top), (107, 103));
         window.follow(2);

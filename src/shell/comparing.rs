@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
-use crate::app::overlays::date_picker::Period;
+use crate::app::overlays::date_picker::ComparisonPeriod;
 use crate::app::views::changes::change_list::ChangePart;
-use crate::app::views::changes::{ChangeNews, ChangeReport, End};
+use crate::app::views::changes::{ComparisonEnd, ComparisonEvent, ComparisonReport};
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
@@ -27,9 +27,9 @@ pub struct CompareTask {
     /// Which comparison.
     pub ticket: Ticket,
     /// Which two days.
-    pub period: Period,
+    pub period: ComparisonPeriod,
     /// Where its reports go.
-    pub reports: mpsc::Sender<ChangeReport>,
+    pub reports: mpsc::Sender<ComparisonReport>,
     /// Cancelled when nobody listens any more.
     pub cancel: CancellationToken,
 }
@@ -42,7 +42,8 @@ pub type StartComparing =
 pub(super) fn without_store() -> StartComparing {
     Box::new(|task| {
         Box::pin(async move {
-            task.tell(ChangeNews::Ended(End::NoStore)).await;
+            task.tell(ComparisonEvent::Ended(ComparisonEnd::NoStore))
+                .await;
         })
     })
 }
@@ -62,10 +63,10 @@ async fn compare(settings: Settings, store: StoreAhead, task: CompareTask) {
     let working = async {
         let end = match store.keeping(&settings).await {
             Ok(Some(keeping)) => tell_changes(keeping.store, &task).await,
-            Ok(None) => End::NoStore,
-            Err(error) => End::Trouble(error),
+            Ok(None) => ComparisonEnd::NoStore,
+            Err(error) => ComparisonEnd::Trouble(error),
         };
-        task.tell(ChangeNews::Ended(end)).await;
+        task.tell(ComparisonEvent::Ended(end)).await;
     };
     tokio::select! {
         () = task.cancel.cancelled() => {}
@@ -73,7 +74,7 @@ async fn compare(settings: Settings, store: StoreAhead, task: CompareTask) {
     }
 }
 
-async fn tell_changes(store: TenantStore, task: &CompareTask) -> End {
+async fn tell_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
     let span = match span(&store, task.period).await {
         Ok(span) => span,
         Err(end) => return end,
@@ -84,18 +85,18 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> End {
         while let Some(page) = waiting.recv().await {
             let news = match page {
                 ChangePage::Compares { from, to } => {
-                    ChangeNews::Compares([from.finished, to.finished])
+                    ComparisonEvent::Compares([from.finished, to.finished])
                 }
                 ChangePage::Found(changes) => {
                     let part = Arc::new(ChangePart::after(last.as_deref(), changes));
                     last = Some(Arc::clone(&part));
-                    ChangeNews::Found(part)
+                    ComparisonEvent::Found(part)
                 }
                 ChangePage::Done {
                     not_compared,
                     outside_scope,
                 } => {
-                    return End::Done {
+                    return ComparisonEnd::Done {
                         not_compared,
                         outside_scope,
                     };
@@ -103,31 +104,31 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> End {
                 ChangePage::NoSnapshot {
                     day: Some(day),
                     first,
-                } => return End::NoSnapshot { day, first },
+                } => return ComparisonEnd::NoSnapshot { day, first },
                 ChangePage::NoSnapshot { day: None, .. } => {
-                    return End::TooFew { snapshots: 0 };
+                    return ComparisonEnd::TooFew { snapshots: 0 };
                 }
-                ChangePage::Trouble(error) => return End::Trouble(error),
+                ChangePage::Trouble(error) => return ComparisonEnd::Trouble(error),
             };
             task.tell(news).await;
         }
-        End::Stopped
+        ComparisonEnd::Stopped
     };
     let ((), end) = tokio::join!(load(store, span, pages), telling);
     end
 }
 
 /// What to compare. Nothing chosen: the two newest days that have snapshots; when all are of one day, the two newest.
-async fn span(store: &TenantStore, period: Period) -> Result<Span, End> {
-    if let Period::Days(from, to) = period {
+async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, ComparisonEnd> {
+    if let ComparisonPeriod::Days(from, to) = period {
         return Ok(Span::Days(from, to));
     }
-    let snapshots = store.snapshots().await.map_err(End::Trouble)?;
+    let snapshots = store.snapshots().await.map_err(ComparisonEnd::Trouble)?;
     let ended = snapshots.iter();
     let mut days: Vec<Date> = ended.filter_map(|one| one.finished.day()).collect();
     days.dedup();
     match (&days[..], snapshots.len()) {
-        (_, snapshots @ 0..2) => Err(End::TooFew { snapshots }),
+        (_, snapshots @ 0..2) => Err(ComparisonEnd::TooFew { snapshots }),
         ([.., from, to], _) => Ok(Span::Days(*from, *to)),
         _ => Ok(Span::Latest),
     }
@@ -135,8 +136,8 @@ async fn span(store: &TenantStore, period: Period) -> Result<Span, End> {
 
 impl CompareTask {
     /// When it cannot be sent, nobody is left to tell.
-    async fn tell(&self, news: ChangeNews) {
-        let report = ChangeReport {
+    async fn tell(&self, news: ComparisonEvent) {
+        let report = ComparisonReport {
             ticket: self.ticket,
             news,
         };

@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::comparing::{CompareTask, StartComparing};
-use crate::app::overlays::date_picker::Period;
-use crate::app::views::changes::ChangeReport;
+use crate::app::overlays::date_picker::ComparisonPeriod;
+use crate::app::views::changes::ComparisonReport;
 use crate::app::views::changes::change_filter::{
     ChangeArrangement, ChangesArranged, arrange_changes,
 };
@@ -25,8 +25,8 @@ pub(super) struct Comparisons {
     cancels: Vec<CancellationToken>,
     /// By tenant: whether the last question is no longer wanted.
     unwanted: Vec<Arc<AtomicBool>>,
-    report_sender: mpsc::Sender<ChangeReport>,
-    pub(super) reports: mpsc::Receiver<ChangeReport>,
+    report_sender: mpsc::Sender<ComparisonReport>,
+    pub(super) reports: mpsc::Receiver<ComparisonReport>,
     arranged_sender: mpsc::Sender<ChangesArranged>,
     pub(super) arranged: mpsc::Receiver<ChangesArranged>,
 }
@@ -48,7 +48,12 @@ impl Comparisons {
     }
 
     /// Starts a tenant's comparison and stops its earlier one.
-    pub(super) fn compare(&mut self, tasks: &TaskTracker, ticket: Ticket, period: Period) {
+    pub(super) fn compare(
+        &mut self,
+        tasks: &TaskTracker,
+        ticket: Ticket,
+        period: ComparisonPeriod,
+    ) {
         let cancel = CancellationToken::new();
         let task = CompareTask {
             ticket,

@@ -12,9 +12,9 @@ use tokio_util::task::TaskTracker;
 
 use super::comparing::{StartComparing, without_store};
 use super::comparisons::Comparisons;
-use crate::app::overlays::date_picker::Period;
+use crate::app::overlays::date_picker::ComparisonPeriod;
 use crate::app::tenant::people_filter::{Arranged, Arrangement, arrange};
-use crate::app::views::changes::ChangeReport;
+use crate::app::views::changes::ComparisonReport;
 use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
@@ -57,7 +57,7 @@ pub enum Answer {
     /// People were filtered or sorted.
     Arranged(Arranged),
     /// A comparison found something.
-    Compared(ChangeReport),
+    Compared(ComparisonReport),
     /// Changes were filtered or sorted.
     ChangesArranged(ChangesArranged),
 }
@@ -102,7 +102,7 @@ impl Runner {
     }
 
     /// Starts a tenant's comparison and stops its earlier one.
-    pub fn compare(&mut self, ticket: Ticket, period: Period) {
+    pub fn compare(&mut self, ticket: Ticket, period: ComparisonPeriod) {
         self.comparisons.compare(&self.tasks, ticket, period);
     }
 

@@ -4,11 +4,12 @@ use std::fmt;
 
 use crossterm::Command;
 use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+    Event, KeyCode as TerminalKeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton,
+    MouseEvent, MouseEventKind,
 };
 use ratatui::layout::{Position, Size};
 
-use crate::app::keys::key::{Code, Key};
+use crate::app::keys::key::{Key, KeyCode};
 use crate::app::{Mouse, Msg};
 
 /// The messages that an event is; none for one that means nothing here.
@@ -34,28 +35,28 @@ fn pressed(event: KeyEvent) -> Vec<Key> {
         ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
     });
     let escape = event.modifiers.contains(KeyModifiers::ALT);
-    let escape = escape.then_some(Key::plain(Code::Esc));
+    let escape = escape.then_some(Key::plain(KeyCode::Esc));
     escape.into_iter().chain(key).collect()
 }
 
-fn code(code: KeyCode) -> Option<Code> {
+fn code(code: TerminalKeyCode) -> Option<KeyCode> {
     Some(match code {
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::F(n) => Code::F(n),
+        TerminalKeyCode::Char(c) => KeyCode::Char(c),
+        TerminalKeyCode::Enter => KeyCode::Enter,
+        TerminalKeyCode::Esc => KeyCode::Esc,
+        TerminalKeyCode::Tab => KeyCode::Tab,
+        TerminalKeyCode::BackTab => KeyCode::BackTab,
+        TerminalKeyCode::Up => KeyCode::Up,
+        TerminalKeyCode::Down => KeyCode::Down,
+        TerminalKeyCode::Left => KeyCode::Left,
+        TerminalKeyCode::Right => KeyCode::Right,
+        TerminalKeyCode::PageUp => KeyCode::PageUp,
+        TerminalKeyCode::PageDown => KeyCode::PageDown,
+        TerminalKeyCode::Home => KeyCode::Home,
+        TerminalKeyCode::End => KeyCode::End,
+        TerminalKeyCode::Backspace => KeyCode::Backspace,
+        TerminalKeyCode::Delete => KeyCode::Delete,
+        TerminalKeyCode::F(n) => KeyCode::F(n),
         _ => return None,
     })
 }
@@ -110,6 +111,6 @@ mod tests {
     #[test]
     fn escape_and_a_key_that_arrive_together_are_both_heard() {
         let event = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::ALT);
-        assert_eq!(pressed(event), [Key::plain(Code::Esc), Key::char('j')]);
+        assert_eq!(pressed(event), [Key::plain(KeyCode::Esc), Key::char('j')]);
     }
 }

@@ -26,7 +26,7 @@ use color_eyre::eyre::{WrapErr, bail};
 use jiff::Timestamp;
 
 use crate::app::AppState;
-use crate::app::tenant::Tenant as TenantState;
+use crate::app::tenant::TenantState;
 use crate::domain::{Language, Today};
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};

@@ -12,7 +12,7 @@ use super::rule::reading_line;
 use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, pad_left, width};
 use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
 use crate::app::views::browse::balance_notes::unit_word;
@@ -42,7 +42,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 
 /// How old the person's figures are, if they are of an earlier sync: `◷ 2 小时前保存的数据`.
 fn render_age(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let Some(read_at) = view.state.tenant().and_then(Tenant::selected_read_at) else {
+    let Some(read_at) = view.state.tenant().and_then(TenantState::selected_read_at) else {
         return;
     };
     let age = words::age(read_at, view.state.today.now, view.language);
@@ -72,7 +72,7 @@ fn note(view: View<'_>) -> String {
     }
 }
 
-fn render_raw(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Rect) {
+fn render_raw(frame: &mut Frame<'_>, view: View<'_>, tenant: &TenantState, area: Rect) {
     let lines = raw_lines(view.state, usize::from(area.width));
     let shown = lines
         .iter()
@@ -82,7 +82,7 @@ fn render_raw(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Rect
     render_text(frame, &lines, area);
 }
 
-fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &Tenant, area: Rect) {
+fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &TenantState, area: Rect) {
     let lines = balance_lines(tenant);
     let table = Table::of(view, &lines, usize::from(area.width));
     let rows = below(area, 1);

@@ -8,14 +8,14 @@ use ratatui::widgets::{Block, Clear};
 use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::geometry::inside;
-use crate::app::overlays::date_picker::{Choice, Chooser};
+use crate::app::overlays::date_picker::{DateChoice, DatePicker};
 use crate::app::text_width::{pad, prefix, width, wrap};
 use crate::app::views::name::ViewName;
 
 /// Columns of a field's text: `2026-10-31` and what may follow while one errs.
 const FIELD: usize = 26;
 
-pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, chooser: &Chooser, area: Rect) {
+pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, chooser: &DatePicker, area: Rect) {
     let compares = view.state.view == ViewName::Changes;
     let block = Block::bordered()
         .border_set(view.glyphs.border)
@@ -41,7 +41,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, chooser: &Chooser, a
 }
 
 /// Columns of the widest name of a line.
-fn names_width(view: View<'_>, chooser: &Chooser) -> usize {
+fn names_width(view: View<'_>, chooser: &DatePicker) -> usize {
     let names = chooser.choices.iter();
     names
         .map(|choice| width(words::choice(*choice, view.language)))
@@ -51,8 +51,8 @@ fn names_width(view: View<'_>, chooser: &Chooser) -> usize {
 
 fn choice_line(
     view: View<'_>,
-    chooser: &Chooser,
-    choice: Choice,
+    chooser: &DatePicker,
+    choice: DateChoice,
     selected: bool,
     columns: u16,
 ) -> Line<'static> {
@@ -74,7 +74,7 @@ fn choice_line(
     }
 }
 
-fn field_text(view: View<'_>, chooser: &Chooser, choice: Choice, field: usize) -> String {
+fn field_text(view: View<'_>, chooser: &DatePicker, choice: DateChoice, field: usize) -> String {
     match chooser.fields[field].value() {
         "" => format!("[ {} ]", words::field_hint(choice, view.language)),
         typed => prefix(typed, FIELD).0.to_owned(),
@@ -84,7 +84,7 @@ fn field_text(view: View<'_>, chooser: &Chooser, choice: Choice, field: usize) -
 /// What is wrong with what was typed, else what the dialog does.
 fn note_lines(
     view: View<'_>,
-    chooser: &Chooser,
+    chooser: &DatePicker,
     compares: bool,
     columns: u16,
 ) -> Vec<Line<'static>> {
@@ -105,7 +105,7 @@ fn note_lines(
 }
 
 /// The terminal's own cursor stands at the caret, so that input methods compose in place.
-fn put_caret(frame: &mut Frame<'_>, view: View<'_>, chooser: &Chooser, space: Rect) {
+fn put_caret(frame: &mut Frame<'_>, view: View<'_>, chooser: &DatePicker, space: Rect) {
     let Some(field) = chooser.field().filter(|_| view.state.help.is_none()) else {
         return;
     };

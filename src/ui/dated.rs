@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::as_of::Standing;
+use crate::app::as_of::AsOfOrigin;
 use crate::app::dates::WrongDate;
-use crate::app::overlays::date_picker::Choice;
+use crate::app::overlays::date_picker::DateChoice;
 use crate::domain::day::platform_zone;
 use crate::domain::{Instant, Language};
 
@@ -15,28 +15,28 @@ pub fn as_of(day: Date, language: Language) -> String {
 }
 
 /// Where figures of another day come from; `near` is that day, whose year needs no saying.
-pub fn standing(standing: Standing, near: Date, language: Language) -> String {
+pub fn standing(standing: AsOfOrigin, near: Date, language: Language) -> String {
     match standing {
-        Standing::Unsaid => language.pick("读取中", "loading").to_owned(),
-        Standing::Platform => language
+        AsOfOrigin::Unsaid => language.pick("读取中", "loading").to_owned(),
+        AsOfOrigin::Platform => language
             .pick("平台按日计算", "from the platform for that day")
             .to_owned(),
-        Standing::Snapshot(at) => {
+        AsOfOrigin::Snapshot(at) => {
             let at = moment_near(at, near);
             language.pick(format!("{at} 的快照"), format!("snapshot of {at}"))
         }
-        Standing::NoSnapshot { day, first } => no_snapshot(day, first, language),
+        AsOfOrigin::NoSnapshot { day, first } => no_snapshot(day, first, language),
     }
 }
 
 /// The same where space is short.
-pub fn standing_short(short: Standing, near: Date, language: Language) -> String {
+pub fn standing_short(short: AsOfOrigin, near: Date, language: Language) -> String {
     match short {
-        Standing::Platform => language.pick("平台按日计算", "by the platform").to_owned(),
-        Standing::NoSnapshot { first: None, .. } => {
+        AsOfOrigin::Platform => language.pick("平台按日计算", "by the platform").to_owned(),
+        AsOfOrigin::NoSnapshot { first: None, .. } => {
             language.pick("没有快照", "no snapshot").to_owned()
         }
-        Standing::NoSnapshot {
+        AsOfOrigin::NoSnapshot {
             first: Some(first), ..
         } => {
             let first = day_near(first, near);
@@ -92,24 +92,24 @@ pub fn chooser_title(compares: bool, language: Language) -> &'static str {
 }
 
 /// A line of the dialog.
-pub fn choice(choice: Choice, language: Language) -> &'static str {
+pub fn choice(choice: DateChoice, language: Language) -> &'static str {
     match choice {
-        Choice::Today => language.pick("今天（实时）", "today (live)"),
-        Choice::MonthEnd => language.pick("上月底", "last month end"),
-        Choice::YearEnd => language.pick("去年底", "last year end"),
-        Choice::Day => language.pick("日期", "date"),
-        Choice::Latest => language.pick("最近两个快照", "the two newest snapshots"),
-        Choice::SinceMonthEnd => language.pick("上月底至今", "since last month end"),
-        Choice::SinceYearEnd => language.pick("去年底至今", "since last year end"),
-        Choice::From => language.pick("从", "from"),
-        Choice::To => language.pick("到", "to"),
+        DateChoice::Today => language.pick("今天（实时）", "today (live)"),
+        DateChoice::MonthEnd => language.pick("上月底", "last month end"),
+        DateChoice::YearEnd => language.pick("去年底", "last year end"),
+        DateChoice::Day => language.pick("日期", "date"),
+        DateChoice::Latest => language.pick("最近两个快照", "the two newest snapshots"),
+        DateChoice::SinceMonthEnd => language.pick("上月底至今", "since last month end"),
+        DateChoice::SinceYearEnd => language.pick("去年底至今", "since last year end"),
+        DateChoice::From => language.pick("从", "from"),
+        DateChoice::To => language.pick("到", "to"),
     }
 }
 
 /// In an empty field of the dialog.
-pub fn field_hint(choice: Choice, language: Language) -> &'static str {
+pub fn field_hint(choice: DateChoice, language: Language) -> &'static str {
     match choice {
-        Choice::To => language.pick("YYYY-MM-DD，空为今天", "YYYY-MM-DD, empty: today"),
+        DateChoice::To => language.pick("YYYY-MM-DD，空为今天", "YYYY-MM-DD, empty: today"),
         _ => "YYYY-MM-DD",
     }
 }

@@ -12,7 +12,7 @@ use super::pane::{render_frame, render_lower_note, render_text};
 use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, prefix, width, wrap};
 use crate::domain::RowId;
 use crate::domain::matching::{Highlights, type_condition};
@@ -87,7 +87,7 @@ pub(super) fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 }
 
 /// What stands in place of the people when there are none.
-fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
+fn empty_text(view: View<'_>, tenant: &TenantState) -> Option<Vec<(String, Style)>> {
     let people = tenant.headcount();
     if tenant.people.len(tenant.roster.len()) > 0 {
         return None;
@@ -126,7 +126,7 @@ fn empty_text(view: View<'_>, tenant: &Tenant) -> Option<Vec<(String, Style)>> {
 }
 
 /// What a word that nobody matches was probably meant as, where it names a leave type.
-fn meant(view: View<'_>, tenant: &Tenant) -> Option<String> {
+fn meant(view: View<'_>, tenant: &TenantState) -> Option<String> {
     let types = tenant.columns.iter().map(|column| &*column.name);
     let meant = tenant.people.question.query.named_type(types)?;
     let condition = type_condition(meant, view.language);
@@ -145,7 +145,7 @@ pub(super) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'s
         .collect()
 }
 
-fn people_lines(view: View<'_>, tenant: &Tenant, area: Rect) -> Vec<Line<'static>> {
+fn people_lines(view: View<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
     let shown = tenant
         .people
         .shown(tenant.roster.len(), usize::from(area.height));
@@ -195,7 +195,7 @@ impl Columns {
 
 fn person_line(
     view: View<'_>,
-    tenant: &Tenant,
+    tenant: &TenantState,
     person: &Person<'_>,
     selected: bool,
     columns: Columns,
@@ -239,7 +239,7 @@ fn person_line(
 }
 
 /// What the filter matched; nothing while the list is everybody's or names are hidden.
-fn highlights(view: View<'_>, tenant: &Tenant, person: &Person<'_>) -> Highlights {
+fn highlights(view: View<'_>, tenant: &TenantState, person: &Person<'_>) -> Highlights {
     let query = &tenant.people.question.query;
     if query.is_all() || view.state.masked {
         return Highlights::default();
@@ -273,7 +273,7 @@ fn cell(
 }
 
 /// Whether the person's balances have come: nothing when they have, a sign of their own when they are an earlier sync's.
-fn mark(view: View<'_>, tenant: &Tenant, row: RowId) -> (&'static str, Style) {
+fn mark(view: View<'_>, tenant: &TenantState, row: RowId) -> (&'static str, Style) {
     match (tenant.ledger.is_answered(row), tenant.ledger.is_failed(row)) {
         (_, true) => (view.glyphs.failed, view.theme.bad),
         (true, false) if tenant.is_old(row) => (view.glyphs.old, view.theme.dim),

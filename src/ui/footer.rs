@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use super::{View, changes, standing, words};
 use crate::app::CopiedPart;
 use crate::app::Notice;
-use crate::app::keys::keymap::{Binding, Place, bindings_at};
-use crate::app::tenant::Tenant;
+use crate::app::keys::keymap::{Binding, KeyContext, bindings_at};
+use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, width};
-use crate::app::views::changes::{Comparison, End};
+use crate::app::views::changes::{Comparison, ComparisonEnd};
 use crate::app::views::name::ViewName;
 use crate::domain::text::grouped;
 
@@ -76,7 +76,7 @@ fn notice_text(view: View<'_>, notice: Notice) -> String {
 }
 
 /// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
-fn progress(view: View<'_>, tenant: &Tenant) -> String {
+fn progress(view: View<'_>, tenant: &TenantState) -> String {
     let language = view.language;
     if let Some(missing) = standing::missing(view, tenant) {
         return missing;
@@ -128,7 +128,7 @@ fn progress(view: View<'_>, tenant: &Tenant) -> String {
 }
 
 /// Turning, held back, asking, complete, or failed.
-pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
+pub(super) fn state_glyph(view: View<'_>, tenant: &TenantState) -> &'static str {
     use crate::sync::Outcome;
     match &tenant.outcome {
         _ if standing::is_missing(view, tenant) => "!",
@@ -145,7 +145,7 @@ pub(super) fn state_glyph(view: View<'_>, tenant: &Tenant) -> &'static str {
 pub(super) fn comparison_glyph(view: View<'_>, comparison: &Comparison) -> &'static str {
     match comparison.end {
         None => view.glyphs.spin(view.state.spinner),
-        Some(End::Done { .. }) if comparison.compares() => view.glyphs.done,
+        Some(ComparisonEnd::Done { .. }) if comparison.compares() => view.glyphs.done,
         Some(_) => "!",
     }
 }
@@ -168,6 +168,8 @@ fn hints(view: View<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-fn hinted(place: Place) -> impl Iterator<Item = (&'static Binding, (&'static str, &'static str))> {
+fn hinted(
+    place: KeyContext,
+) -> impl Iterator<Item = (&'static Binding, (&'static str, &'static str))> {
     bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)))
 }

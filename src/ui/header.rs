@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{View, changes, words};
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::width;
 use crate::app::views::name::{ViewName, brand};
 
@@ -74,7 +74,7 @@ fn right(view: View<'_>) -> String {
         let moment = words::moment_near(at, today);
         format!("{} {moment} ", words::data_of(view.language))
     };
-    let read_at = |tenant: &Tenant| tenant.kept_at().or(tenant.heard.map(|at| at.now));
+    let read_at = |tenant: &TenantState| tenant.kept_at().or(tenant.heard.map(|at| at.now));
     match view.state.tenant().and_then(read_at) {
         Some(at) => updated(at),
         None => format!("{} ", view.state.today.day),

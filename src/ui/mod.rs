@@ -33,7 +33,7 @@ pub use theme::{Theme, resolve as resolve_theme};
 use crate::app::AppState;
 use crate::app::geometry::Geometry;
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::views::name::ViewName;
 use crate::domain::Language;
 use crate::platform::ApiError;
@@ -92,7 +92,7 @@ fn render_screen(frame: &mut Frame<'_>, view: View<'_>, at: &Geometry) {
 }
 
 /// The directory that shrank, while it is asked whether it is right.
-fn asked_shrunk(view: View<'_>) -> Option<(&Tenant, &ApiError)> {
+fn asked_shrunk(view: View<'_>) -> Option<(&TenantState, &ApiError)> {
     let tenant = view
         .state
         .tenant()
@@ -101,7 +101,7 @@ fn asked_shrunk(view: View<'_>) -> Option<(&Tenant, &ApiError)> {
 }
 
 /// What the shown tenant's sync asks, unless somebody types or reads the help.
-fn asked(view: View<'_>) -> Option<(&Tenant, Cost)> {
+fn asked(view: View<'_>) -> Option<(&TenantState, Cost)> {
     let tenant = view.state.tenant().filter(|_| view.state.is_asking())?;
     Some((tenant, tenant.asks?))
 }

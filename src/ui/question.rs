@@ -8,8 +8,8 @@ use ratatui::widgets::{Block, Clear};
 use super::pane::{clear_cut_glyphs, render_text};
 use super::{View, words};
 use crate::app::geometry::inside;
-use crate::app::keys::keymap::{Place, bindings_at};
-use crate::app::tenant::Tenant;
+use crate::app::keys::keymap::{KeyContext, bindings_at};
+use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, wrap};
 use crate::platform::ApiError;
 use crate::sync::Cost;
@@ -20,7 +20,7 @@ const WIDEST: u16 = 60;
 pub(super) fn render(
     frame: &mut Frame<'_>,
     view: View<'_>,
-    tenant: &Tenant,
+    tenant: &TenantState,
     cost: Cost,
     body: Rect,
 ) {
@@ -28,7 +28,7 @@ pub(super) fn render(
     let asked = Asked {
         tenant,
         question: words::question(view.language),
-        place: Place::Question,
+        place: KeyContext::Question,
         text: lines(view, cost, columns),
     };
     asked.render(frame, view, body);
@@ -38,7 +38,7 @@ pub(super) fn render(
 pub(super) fn render_shrunk(
     frame: &mut Frame<'_>,
     view: View<'_>,
-    tenant: &Tenant,
+    tenant: &TenantState,
     shrinkage: &ApiError,
     body: Rect,
 ) {
@@ -52,7 +52,7 @@ pub(super) fn render_shrunk(
     let asked = Asked {
         tenant,
         question: words::shrunk_question(view.language),
-        place: Place::Shrunk,
+        place: KeyContext::Shrunk,
         text: warning.chain(remedy).collect(),
     };
     asked.render(frame, view, body);
@@ -68,9 +68,9 @@ fn width(body: Rect) -> u16 {
 
 /// A question with its keys.
 struct Asked<'a> {
-    tenant: &'a Tenant,
+    tenant: &'a TenantState,
     question: &'static str,
-    place: Place,
+    place: KeyContext,
     text: Vec<Line<'static>>,
 }
 
@@ -105,7 +105,7 @@ fn centred(body: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// `y 继续  n 不读取`.
-fn keys(view: View<'_>, place: Place) -> Line<'static> {
+fn keys(view: View<'_>, place: KeyContext) -> Line<'static> {
     let hinted = bindings_at(place).filter_map(|b| Some((b, b.hint?)));
     let mut spans = Vec::new();
     for (binding, (zh, en)) in hinted.take(2) {

@@ -8,7 +8,7 @@ use super::pane::{render_frame, render_text};
 use super::{View, standing, words};
 use crate::app::keys::keymap::Pane;
 use crate::app::views::browse::detail_text::{
-    Passage, ReadingLine, column_under_cursor, rule_lines,
+    TextLine, TextPassage, column_under_cursor, rule_lines,
 };
 
 pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
@@ -28,24 +28,24 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
 }
 
 /// A line of a text to be read.
-pub(super) fn reading_line(view: View<'_>, line: &ReadingLine) -> Line<'static> {
+pub(super) fn reading_line(view: View<'_>, line: &TextLine) -> Line<'static> {
     let text = line.text.clone();
     match &line.passage {
-        Passage::Heading(heading) => {
+        TextPassage::Heading(heading) => {
             Line::styled(words::heading(*heading, view.language), view.theme.heading)
         }
-        Passage::Absent(absent) => {
+        TextPassage::Absent(absent) => {
             Line::styled(words::absent(*absent, view.language), view.theme.dim)
         }
-        Passage::Finding(_) => Line::styled(text, view.theme.warning),
-        Passage::Raw(_) => Line::styled(text, view.theme.dim),
-        Passage::Field(name, _) if !line.continued && text.starts_with(name.as_str()) => {
+        TextPassage::Finding(_) => Line::styled(text, view.theme.warning),
+        TextPassage::Raw(_) => Line::styled(text, view.theme.dim),
+        TextPassage::Field(name, _) if !line.continued && text.starts_with(name.as_str()) => {
             let value = text[name.len()..].to_owned();
             Line::from(vec![
                 Span::styled(name.clone(), view.theme.dim),
                 Span::styled(value, view.theme.text),
             ])
         }
-        Passage::Sentence(_) | Passage::Field(..) => Line::styled(text, view.theme.text),
+        TextPassage::Sentence(_) | TextPassage::Field(..) => Line::styled(text, view.theme.text),
     }
 }

@@ -7,32 +7,32 @@ use ratatui::text::Line;
 
 use super::pane::{render_lower_note, render_text};
 use super::{View, words};
-use crate::app::as_of::Standing;
-use crate::app::tenant::Tenant;
+use crate::app::as_of::AsOfOrigin;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
 
 /// Where a tenant's figures of another day come from.
-pub(super) fn source(view: View<'_>, tenant: &Tenant) -> Option<String> {
+pub(super) fn source(view: View<'_>, tenant: &TenantState) -> Option<String> {
     let (standing, day) = (view.state.standing(tenant)?, view.state.as_of?);
     Some(words::standing(standing, day, view.language))
 }
 
 /// The same where space is short.
-pub(super) fn source_short(view: View<'_>, tenant: &Tenant) -> Option<String> {
+pub(super) fn source_short(view: View<'_>, tenant: &TenantState) -> Option<String> {
     let (standing, day) = (view.state.standing(tenant)?, view.state.as_of?);
     Some(words::standing_short(standing, day, view.language))
 }
 
 /// That there is no snapshot for the day: said in place of every list that would otherwise be empty and look complete.
-pub(super) fn missing(view: View<'_>, tenant: &Tenant) -> Option<String> {
+pub(super) fn missing(view: View<'_>, tenant: &TenantState) -> Option<String> {
     is_missing(view, tenant).then(|| source(view, tenant))?
 }
 
 /// Whether there is no snapshot for the day.
-pub(super) fn is_missing(view: View<'_>, tenant: &Tenant) -> bool {
+pub(super) fn is_missing(view: View<'_>, tenant: &TenantState) -> bool {
     matches!(
         view.state.standing(tenant),
-        Some(Standing::NoSnapshot { .. })
+        Some(AsOfOrigin::NoSnapshot { .. })
     )
 }
 

@@ -1,6 +1,6 @@
 //! Words about the course of a sync, Chinese and English: how old figures are, who syncs, what it costs, what the store lacks.
 
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};
 use crate::store::StoreError;
@@ -35,7 +35,7 @@ pub fn age(at: Instant, now: Instant, language: Language) -> String {
 }
 
 /// How a tenant's sync stands, in a word or two.
-pub fn course(tenant: &Tenant, language: Language) -> String {
+pub fn course(tenant: &TenantState, language: Language) -> String {
     match tenant.holder() {
         _ if tenant.paused => paused(language).to_owned(),
         _ if tenant.asks.is_some() => asks(language).to_owned(),
@@ -45,7 +45,7 @@ pub fn course(tenant: &Tenant, language: Language) -> String {
 }
 
 /// The same where space is short: of another program only the machine.
-pub fn course_short(tenant: &Tenant, language: Language) -> String {
+pub fn course_short(tenant: &TenantState, language: Language) -> String {
     match tenant.holder() {
         Some(holder) if tenant.is_busy() => followed(&holder.host(), language),
         _ => course(tenant, language),
@@ -58,7 +58,7 @@ pub fn paused(language: Language) -> &'static str {
 }
 
 /// What the header says of a sync that the user holds back.
-pub fn held_back(tenant: &Tenant, language: Language) -> Option<&'static str> {
+pub fn held_back(tenant: &TenantState, language: Language) -> Option<&'static str> {
     if tenant.is_stopped() {
         Some(outcome(tenant.outcome.as_ref(), language))
     } else {
@@ -82,7 +82,7 @@ pub fn followed(holder: &str, language: Language) -> String {
 }
 
 /// Whose figures are of an earlier sync, and how old those are.
-pub fn old_figures(tenant: &Tenant, age: &str, language: Language) -> String {
+pub fn old_figures(tenant: &TenantState, age: &str, language: Language) -> String {
     let old = tenant.old_people();
     if tenant.origin.stands() && old >= tenant.answered() {
         all_old(age, language)

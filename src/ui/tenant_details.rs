@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::pane::render_text;
 use super::{View, standing, words};
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
 use crate::platform::ApiError;
 
@@ -26,7 +26,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     render_text(frame, &lines, area);
 }
 
-fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
+fn texts(view: View<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let theme = view.theme;
     let usage = tenant.progress.usage;
     let requests = words::requests(usage.requests, usage.retries, view.language);
@@ -66,7 +66,7 @@ fn texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
 }
 
 /// How the sync stands beyond its progress: trouble with the store, who does it, how old what is shown is, what it costs.
-fn course_texts(view: View<'_>, tenant: &Tenant) -> Vec<(String, Style)> {
+fn course_texts(view: View<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let (theme, language) = (view.theme, view.language);
     let mut texts = Vec::new();
     if let Some(error) = &tenant.trouble {

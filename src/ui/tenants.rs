@@ -10,7 +10,7 @@ use super::pane::{render_frame, render_text};
 use super::{View, standing, tenant_details, words};
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::Tenant;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::{self, cut, pad, wrap};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
@@ -48,7 +48,12 @@ fn note(view: View<'_>, area: Rect) -> String {
     })
 }
 
-fn tenant_lines(view: View<'_>, tenant: &Tenant, chosen: bool, width: u16) -> Vec<Line<'static>> {
+fn tenant_lines(
+    view: View<'_>,
+    tenant: &TenantState,
+    chosen: bool,
+    width: u16,
+) -> Vec<Line<'static>> {
     let (width, lines) = (usize::from(width), view.state.tenant_lines());
     let mut text = vec![name_line(view, tenant, chosen, width)];
     match tenant.refusal() {
@@ -65,7 +70,7 @@ fn tenant_lines(view: View<'_>, tenant: &Tenant, chosen: bool, width: u16) -> Ve
 }
 
 /// `▸✓ 总部 企业微信`.
-fn name_line(view: View<'_>, tenant: &Tenant, chosen: bool, width: usize) -> Line<'static> {
+fn name_line(view: View<'_>, tenant: &TenantState, chosen: bool, width: usize) -> Line<'static> {
     let mark = if chosen { view.glyphs.cursor } else { " " };
     let platform = words::platform(tenant.platform, view.language);
     let name = pad(
@@ -84,7 +89,7 @@ fn name_line(view: View<'_>, tenant: &Tenant, chosen: bool, width: usize) -> Lin
     ])
 }
 
-fn state_style(view: View<'_>, tenant: &Tenant) -> Style {
+fn state_style(view: View<'_>, tenant: &TenantState) -> Style {
     match tenant.outcome {
         _ if standing::is_missing(view, tenant) => view.theme.warning,
         None if !tenant.is_busy() => view.theme.warning,
@@ -98,7 +103,7 @@ fn state_style(view: View<'_>, tenant: &Tenant) -> Style {
 /// The code and what to do.
 fn refusal_lines(
     view: View<'_>,
-    tenant: &Tenant,
+    tenant: &TenantState,
     error: &ApiError,
     width: usize,
 ) -> Vec<Line<'static>> {
@@ -123,7 +128,7 @@ fn refusal_lines(
 }
 
 /// Of another day: people, and where the figures come from.
-fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
+fn standing_lines(view: View<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let columns = width.saturating_sub(3);
     let short = view.state.tenant_lines() == 2;
     let missing = standing::is_missing(view, tenant);
@@ -146,7 +151,7 @@ fn standing_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'st
 }
 
 /// `716 人 15% 106/600/分`.
-fn short_line(view: View<'_>, tenant: &Tenant, width: usize) -> Line<'static> {
+fn short_line(view: View<'_>, tenant: &TenantState, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
     let people = people_text(view, tenant);
     let line = |text| Line::styled(text, view.theme.dim);
@@ -180,7 +185,7 @@ fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
 }
 
 /// People, state with calls, billable calls.
-fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'static>> {
+fn figure_lines(view: View<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let usage = tenant.progress.usage;
     let state = course_with_age(view, tenant);
     let limits = words::limits_short(&usage, view.language)
@@ -202,13 +207,13 @@ fn figure_lines(view: View<'_>, tenant: &Tenant, width: usize) -> Vec<Line<'stat
 }
 
 /// Whether how the sync stands matters more than the calls it makes: held back, asking, done by another, or over old figures.
-fn is_told_first(tenant: &Tenant) -> bool {
+fn is_told_first(tenant: &TenantState) -> bool {
     let held_back = !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped();
     held_back || (tenant.is_loading() && tenant.holder().is_some()) || tenant.kept_at().is_some()
 }
 
 /// `读取中 2 小时前`: where space is short, old figures say only how old they are.
-fn course_with_age(view: View<'_>, tenant: &Tenant) -> String {
+fn course_with_age(view: View<'_>, tenant: &TenantState) -> String {
     let course = words::course_short(tenant, view.language);
     match age(view, tenant) {
         Some(age) if tenant.is_busy() && view.state.tenant_lines() == 2 => age,
@@ -218,13 +223,13 @@ fn course_with_age(view: View<'_>, tenant: &Tenant) -> String {
 }
 
 /// How old the oldest figures shown are, if some are of an earlier sync.
-fn age(view: View<'_>, tenant: &Tenant) -> Option<String> {
+fn age(view: View<'_>, tenant: &TenantState) -> Option<String> {
     let age = words::age(tenant.kept_at()?, view.state.today.now, view.language);
     Some(format!("{} {age}", view.glyphs.old))
 }
 
 /// `5,012 人 97%`.
-fn people_text(view: View<'_>, tenant: &Tenant) -> String {
+fn people_text(view: View<'_>, tenant: &TenantState) -> String {
     let people = words::people(tenant.headcount(), view.language);
     match tenant.coverage() {
         Some(percent) => format!("{people} {percent}%"),

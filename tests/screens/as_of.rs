@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use leaveboard::app::dates::WrongDate;
-use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::{Instant, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
@@ -224,7 +224,7 @@ fn only_live_figures_can_be_asked_for_again() {
     assert_eq!(state.tenant().unwrap().refresh, None);
     press(&mut state, "3 ");
     assert_eq!(state.tenant().unwrap().refresh, None, "nor opening a row");
-    let f5 = |state: &mut AppState| update(state, Msg::Key(Key::plain(Code::F(5))));
+    let f5 = |state: &mut AppState| update(state, Msg::Key(Key::plain(KeyCode::F(5))));
     state.notice = None;
     assert_eq!(started(&f5(&mut state)), [], "a snapshot stays as it is");
     assert_eq!(state.notice, Some(Notice::OnlyLive));

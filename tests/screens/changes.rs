@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
-use leaveboard::app::overlays::date_picker::Period;
+use leaveboard::app::overlays::date_picker::ComparisonPeriod;
 use leaveboard::app::views::changes::change_filter::{ChangeSort, arrange_changes};
 use leaveboard::app::views::changes::change_list::ChangePart;
-use leaveboard::app::views::changes::{ChangeNews, ChangeReport, End};
+use leaveboard::app::views::changes::{ComparisonEnd, ComparisonEvent, ComparisonReport};
 use leaveboard::app::views::name::{ViewName, places};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
@@ -161,7 +161,7 @@ pub(crate) fn every_kind() -> Vec<Change> {
 }
 
 /// The comparisons that were asked for.
-fn compared(effects: &[Effect]) -> Vec<(usize, u32, Period)> {
+fn compared(effects: &[Effect]) -> Vec<(usize, u32, ComparisonPeriod)> {
     effects
         .iter()
         .filter_map(|effect| match effect {
@@ -172,20 +172,20 @@ fn compared(effects: &[Effect]) -> Vec<(usize, u32, Period)> {
 }
 
 /// News of the comparison that is listened to.
-fn tell(state: &mut AppState, tenant: usize, news: ChangeNews) -> Vec<Effect> {
+fn tell(state: &mut AppState, tenant: usize, news: ComparisonEvent) -> Vec<Effect> {
     let ticket = Ticket {
         tenant: TenantId(tenant),
         generation: state.tenants[tenant].comparison.generation,
     };
-    update(state, Msg::Compared(ChangeReport { ticket, news }))
+    update(state, Msg::Compared(ComparisonReport { ticket, news }))
 }
 
-fn found(changes: Vec<Change>) -> ChangeNews {
-    ChangeNews::Found(Arc::new(ChangePart::after(None, changes)))
+fn found(changes: Vec<Change>) -> ComparisonEvent {
+    ComparisonEvent::Found(Arc::new(ChangePart::after(None, changes)))
 }
 
-fn ends() -> ChangeNews {
-    ChangeNews::Compares([evening(date(2026, 11, 16)), evening(date(2026, 11, 20))])
+fn ends() -> ComparisonEvent {
+    ComparisonEvent::Compares([evening(date(2026, 11, 16)), evening(date(2026, 11, 20))])
 }
 
 /// In the view, with every kind of change of the first tenant.
@@ -197,7 +197,7 @@ fn changes(size: (u16, u16)) -> AppState {
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done {
+        ComparisonEvent::Ended(ComparisonEnd::Done {
             not_compared: 12,
             outside_scope: 0,
         }),
@@ -286,24 +286,30 @@ fn views_share_the_tenant_and_the_filter() {
 fn a_comparison_is_made_when_its_tenant_is_first_shown_and_not_again() {
     let mut state = company((120, 36));
     let effects = type_keys(&mut state, "]");
-    assert_eq!(compared(&effects), [(0, 1, Period::Latest)]);
+    assert_eq!(compared(&effects), [(0, 1, ComparisonPeriod::Latest)]);
     assert_eq!(
         compared(&type_keys(&mut state, "1↓")),
-        [(1, 1, Period::Latest)]
+        [(1, 1, ComparisonPeriod::Latest)]
     );
     assert_eq!(compared(&type_keys(&mut state, "↑[]")), []);
-    let again = update(&mut state, Msg::Key(Key::plain(Code::F(5))));
-    assert_eq!(compared(&again), [(0, 2, Period::Latest)]);
+    let again = update(&mut state, Msg::Key(Key::plain(KeyCode::F(5))));
+    assert_eq!(compared(&again), [(0, 2, ComparisonPeriod::Latest)]);
 }
 
 #[test]
 fn other_days_are_chosen_in_the_dialog_for_all_tenants() {
     for (keys, period) in [
-        ("t↓⏎", Period::Days(date(2026, 10, 31), date(2026, 11, 21))),
-        ("t↓↓⏎", Period::Days(date(2025, 12, 31), date(2026, 11, 21))),
+        (
+            "t↓⏎",
+            ComparisonPeriod::Days(date(2026, 10, 31), date(2026, 11, 21)),
+        ),
+        (
+            "t↓↓⏎",
+            ComparisonPeriod::Days(date(2025, 12, 31), date(2026, 11, 21)),
+        ),
         (
             "t2026-09-01↓2026-09-30⏎",
-            Period::Days(date(2026, 9, 1), date(2026, 9, 30)),
+            ComparisonPeriod::Days(date(2026, 9, 1), date(2026, 9, 30)),
         ),
     ] {
         let mut state = changes((80, 24));
@@ -330,8 +336,11 @@ fn late_reports_of_an_earlier_comparison_are_dropped() {
         tenant: TenantId(0),
         generation: 1,
     };
-    for news in [found(every_kind()), ChangeNews::Ended(End::NoStore)] {
-        update(&mut state, Msg::Compared(ChangeReport { ticket, news }));
+    for news in [
+        found(every_kind()),
+        ComparisonEvent::Ended(ComparisonEnd::NoStore),
+    ] {
+        update(&mut state, Msg::Compared(ComparisonReport { ticket, news }));
     }
     let comparison = &state.tenant().unwrap().comparison;
     assert!(comparison.list.is_empty() && comparison.is_loading());
@@ -359,7 +368,7 @@ fn a_sync_that_ended_since_makes_the_comparison_again_when_the_view_is_opened() 
     assert!(print(&state).contains("F5 重新比较"), "{}", print(&state));
     assert_eq!(listed(&state).len(), 9, "what is on screen stays");
     let effects = type_keys(&mut state, "[]");
-    assert_eq!(compared(&effects), [(0, 2, Period::Latest)]);
+    assert_eq!(compared(&effects), [(0, 2, ComparisonPeriod::Latest)]);
 }
 
 #[test]
@@ -438,7 +447,7 @@ fn parts_that_come_later_are_listed_too() {
     let second = Arc::new(ChangePart::after(Some(&first), every_kind()));
     for part in [first, second] {
         update(&mut state, Msg::Tick);
-        let effects = tell(&mut state, 0, ChangeNews::Found(part));
+        let effects = tell(&mut state, 0, ComparisonEvent::Found(part));
         answered(&mut state, effects);
     }
     assert_eq!(listed(&state).len(), 4);
@@ -518,24 +527,24 @@ fn an_opened_rule_shows_the_old_and_the_new_one_in_words() {
 
 #[test]
 fn nothing_is_listed_before_it_is_known_and_what_is_wrong_is_said() {
-    let no_snapshot = End::NoSnapshot {
+    let no_snapshot = ComparisonEnd::NoSnapshot {
         day: date(2026, 10, 31),
         first: Some(date(2026, 11, 2)),
     };
     for (name, end) in [
-        ("too_few", End::TooFew { snapshots: 1 }),
-        ("no_store", End::NoStore),
+        ("too_few", ComparisonEnd::TooFew { snapshots: 1 }),
+        ("no_store", ComparisonEnd::NoStore),
         ("no_pair", no_snapshot),
         (
             "trouble",
-            End::Trouble(StoreError::Unavailable("connection refused".to_owned())),
+            ComparisonEnd::Trouble(StoreError::Unavailable("connection refused".to_owned())),
         ),
     ] {
         for (width, height) in [(80, 24), (120, 36)] {
             let mut state = company((width, height));
             type_keys(&mut state, "]");
             assert!(print(&state).contains("正在比较两个快照"));
-            tell(&mut state, 0, ChangeNews::Ended(end.clone()));
+            tell(&mut state, 0, ComparisonEvent::Ended(end.clone()));
             assert!(print(&state).contains("没有两个可比较的快照"));
             assert_screen(
                 &format!("changes_{name}_zh_{width}x{height}"),
@@ -555,11 +564,11 @@ fn one_snapshot_for_both_days_is_no_comparison() {
     let mut state = company((80, 24));
     type_keys(&mut state, "]");
     let at = evening(date(2026, 11, 20));
-    tell(&mut state, 0, ChangeNews::Compares([at, at]));
+    tell(&mut state, 0, ComparisonEvent::Compares([at, at]));
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done {
+        ComparisonEvent::Ended(ComparisonEnd::Done {
             not_compared: 0,
             outside_scope: 0,
         }),
@@ -578,7 +587,7 @@ fn no_change_at_all_says_so_and_how_many_people_were_not_compared() {
     tell(
         &mut state,
         0,
-        ChangeNews::Ended(End::Done {
+        ComparisonEvent::Ended(ComparisonEnd::Done {
             not_compared: 3,
             outside_scope: 0,
         }),
@@ -658,7 +667,7 @@ fn drawing_a_million_changes_costs_what_is_on_screen() {
         let changes = every_kind().into_iter().cycle().take(10_000).collect();
         let part = Arc::new(ChangePart::after(last.as_deref(), changes));
         last = Some(Arc::clone(&part));
-        tell(&mut state, 0, ChangeNews::Found(part));
+        tell(&mut state, 0, ComparisonEvent::Found(part));
     }
     assert_eq!(state.tenant().unwrap().comparison.len(), 1_000_000);
     let drawn = |state: &AppState| {

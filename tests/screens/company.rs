@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
-use leaveboard::app::keys::key::{Code, Key};
-use leaveboard::app::tenant::Tenant;
+use leaveboard::app::keys::key::{Key, KeyCode};
+use leaveboard::app::tenant::TenantState;
 use leaveboard::app::{AppState, Effect, Msg, arrange::arrange, start, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
@@ -157,15 +157,15 @@ pub(crate) fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
         let code = match key {
-            '⏎' => Code::Enter,
-            '⎋' => Code::Esc,
-            '⇥' => Code::Tab,
-            '⌫' => Code::Backspace,
-            '←' => Code::Left,
-            '↓' => Code::Down,
-            '↑' => Code::Up,
-            '→' => Code::Right,
-            c => Code::Char(c),
+            '⏎' => KeyCode::Enter,
+            '⎋' => KeyCode::Esc,
+            '⇥' => KeyCode::Tab,
+            '⌫' => KeyCode::Backspace,
+            '←' => KeyCode::Left,
+            '↓' => KeyCode::Down,
+            '↑' => KeyCode::Up,
+            '→' => KeyCode::Right,
+            c => KeyCode::Char(c),
         };
         let done = update(state, Msg::Key(Key::plain(code)));
         effects.extend(answered(state, done));

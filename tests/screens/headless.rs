@@ -8,9 +8,9 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::date;
 use leaveboard::app::AppState;
-use leaveboard::app::tenant::Tenant;
+use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::changes::change_list::ChangePart;
-use leaveboard::app::views::changes::{ChangeNews, ChangeReport, End};
+use leaveboard::app::views::changes::{ComparisonEvent, ComparisonReport, End};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Instant, LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
@@ -353,15 +353,18 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
         Box::pin(async move {
             let part = ChangePart::after(None, every_kind());
             for news in [
-                ChangeNews::Compares([evening(date(2026, 11, 16)), evening(date(2026, 11, 20))]),
-                ChangeNews::Found(Arc::new(part)),
-                ChangeNews::Ended(End::Done {
+                ComparisonEvent::Compares([
+                    evening(date(2026, 11, 16)),
+                    evening(date(2026, 11, 20)),
+                ]),
+                ComparisonEvent::Found(Arc::new(part)),
+                ComparisonEvent::Ended(End::Done {
                     not_compared: 12,
                     outside_scope: 0,
                 }),
             ] {
                 let ticket = task.ticket;
-                let _ = task.reports.send(ChangeReport { ticket, news }).await;
+                let _ = task.reports.send(ComparisonReport { ticket, news }).await;
             }
         })
     });

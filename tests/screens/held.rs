@@ -1,7 +1,7 @@
 //! What was read stands until something newer comes: after F5, p and another day, with a store and without one.
 
 use jiff::civil::date;
-use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
@@ -24,7 +24,7 @@ fn started(effects: Vec<Effect>) -> (Ticket, Asking, Option<Held>) {
 }
 
 fn f5(state: &mut AppState) -> Vec<Effect> {
-    update(state, Msg::Key(Key::plain(Code::F(5))))
+    update(state, Msg::Key(Key::plain(KeyCode::F(5))))
 }
 
 /// A fact of the sync that is listened to.

@@ -350,7 +350,7 @@ fn asking_again_brings_the_cursor_back_to_its_person() {
     let mut state = over_a_store((80, 24));
     press(&mut state, "↓↓↓");
     let id = state.tenant().unwrap().employee(RowId(3)).unwrap().id;
-    let f5 = leaveboard::app::keys::key::Key::plain(leaveboard::app::keys::key::Code::F(5));
+    let f5 = leaveboard::app::keys::key::Key::plain(leaveboard::app::keys::key::KeyCode::F(5));
     update(&mut state, Msg::Key(f5));
     let mut moved = people();
     moved.rotate_left(2);

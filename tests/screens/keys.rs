@@ -1,6 +1,6 @@
 //! What keys do: tables over `update`.
 
-use leaveboard::app::keys::key::{Code, Key};
+use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::{Effect, Msg, Notice, update};
 use leaveboard::domain::Language;
@@ -181,6 +181,6 @@ fn ctrl_c_quits_from_everywhere() {
 fn a_key_that_means_nothing_changes_nothing() {
     let mut state = company((80, 24));
     let before = print(&state);
-    update(&mut state, Msg::Key(Key::plain(Code::F(12))));
+    update(&mut state, Msg::Key(Key::plain(KeyCode::F(12))));
     assert_eq!(print(&state), before);
 }

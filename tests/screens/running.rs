@@ -1,7 +1,7 @@
 //! Pause, stop, going on, and what a sync asks before it spends.
 
-use leaveboard::app::keys::key::{Code, Key};
-use leaveboard::app::keys::keymap::Place;
+use leaveboard::app::keys::key::{Key, KeyCode};
+use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};
@@ -19,7 +19,7 @@ fn told(effects: &[Effect]) -> Option<&Interest> {
 }
 
 fn f5(state: &mut AppState) -> Vec<Effect> {
-    update(state, Msg::Key(Key::plain(Code::F(5))))
+    update(state, Msg::Key(Key::plain(KeyCode::F(5))))
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn later(state: &mut AppState, millis: i64) {
 fn a_question_belongs_to_its_tenant() {
     for size in [(80, 24), (120, 36), (40, 10)] {
         let mut state = asking(size);
-        assert_ne!(state.place(), Place::Question);
+        assert_ne!(state.place(), KeyContext::Question);
         let screen = print(&state);
         assert!(!screen.contains("读取全部余额"), "{screen}");
         assert!(
@@ -154,12 +154,15 @@ fn a_question_belongs_to_its_tenant() {
             "{screen}"
         );
         press(&mut state, "1↓");
-        assert_eq!(state.place(), Place::Question);
+        assert_eq!(state.place(), KeyContext::Question);
         assert_screen(&format!("asks_zh_{}x{}", size.0, size.1), &print(&state));
         press(&mut state, "L");
         assert_screen(&format!("asks_en_{}x{}", size.0, size.1), &print(&state));
         press(&mut state, "k");
-        assert_eq!((state.chosen, state.place() == Place::Question), (0, false));
+        assert_eq!(
+            (state.chosen, state.place() == KeyContext::Question),
+            (0, false)
+        );
     }
 }
 
@@ -183,7 +186,11 @@ fn enter_never_spends_calls_nor_does_it_in_the_list_of_keys() {
     for keys in ["⏎", "?⏎"] {
         let effects = press(&mut state, keys);
         assert!(told(&effects).is_none_or(|told| told.consent.is_none()));
-        assert_eq!(state.place(), Place::Question, "{keys}: it stays on screen");
+        assert_eq!(
+            state.place(),
+            KeyContext::Question,
+            "{keys}: it stays on screen"
+        );
     }
 }
 

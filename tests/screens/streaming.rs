@@ -156,7 +156,7 @@ fn reload_starts_over_and_late_reports_of_the_earlier_sync_are_dropped() {
     let effects = update(
         &mut state,
         Msg::Key(leaveboard::app::keys::key::Key::plain(
-            leaveboard::app::keys::key::Code::F(5),
+            leaveboard::app::keys::key::KeyCode::F(5),
         )),
     );
     assert!(matches!(

@@ -6,14 +6,14 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Key {
     /// Which key.
-    pub code: Code,
+    pub code: KeyCode,
     /// With Ctrl.
     pub ctrl: bool,
 }
 
 /// Which key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Code {
+pub enum KeyCode {
     /// A character, as typed: upper case comes with Shift.
     Char(char),
     /// Enter.
@@ -50,19 +50,19 @@ pub enum Code {
 
 impl Key {
     /// A key without Ctrl.
-    pub const fn plain(code: Code) -> Self {
+    pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false }
     }
 
     /// A character.
     pub const fn char(c: char) -> Self {
-        Self::plain(Code::Char(c))
+        Self::plain(KeyCode::Char(c))
     }
 
     /// A character with Ctrl.
     pub const fn ctrl(c: char) -> Self {
         Self {
-            code: Code::Char(c),
+            code: KeyCode::Char(c),
             ctrl: true,
         }
     }
@@ -71,31 +71,31 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code {
-            Code::Char(c) if self.ctrl => write!(f, "^{}", c.to_ascii_uppercase()),
-            Code::Char(' ') => f.write_str("Space"),
-            Code::Char(c) => write!(f, "{c}"),
-            Code::F(n) => write!(f, "F{n}"),
+            KeyCode::Char(c) if self.ctrl => write!(f, "^{}", c.to_ascii_uppercase()),
+            KeyCode::Char(' ') => f.write_str("Space"),
+            KeyCode::Char(c) => write!(f, "{c}"),
+            KeyCode::F(n) => write!(f, "F{n}"),
             code => f.write_str(name(code)),
         }
     }
 }
 
-fn name(code: Code) -> &'static str {
+fn name(code: KeyCode) -> &'static str {
     match code {
-        Code::Enter => "Enter",
-        Code::Esc => "Esc",
-        Code::Tab => "Tab",
-        Code::BackTab => "S-Tab",
-        Code::Up => "Up",
-        Code::Down => "Down",
-        Code::Left => "Left",
-        Code::Right => "Right",
-        Code::PageUp => "PgUp",
-        Code::PageDown => "PgDn",
-        Code::Home => "Home",
-        Code::End => "End",
-        Code::Backspace => "Backspace",
-        Code::Delete => "Del",
-        Code::Char(_) | Code::F(_) => "",
+        KeyCode::Enter => "Enter",
+        KeyCode::Esc => "Esc",
+        KeyCode::Tab => "Tab",
+        KeyCode::BackTab => "S-Tab",
+        KeyCode::Up => "Up",
+        KeyCode::Down => "Down",
+        KeyCode::Left => "Left",
+        KeyCode::Right => "Right",
+        KeyCode::PageUp => "PgUp",
+        KeyCode::PageDown => "PgDn",
+        KeyCode::Home => "Home",
+        KeyCode::End => "End",
+        KeyCode::Backspace => "Backspace",
+        KeyCode::Delete => "Del",
+        KeyCode::Char(_) | KeyCode::F(_) => "",
     }
 }

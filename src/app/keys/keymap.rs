@@ -125,7 +125,7 @@ impl Pane {
 
 /// Where a key is pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum KeyContext {
     /// In a pane.
     Pane(Pane),
     /// In the filter's text.
@@ -133,7 +133,7 @@ pub enum Place {
     /// In the list of keys.
     Help,
     /// In the dialog for another day.
-    Chooser,
+    DatePicker,
     /// In the view of changes.
     Changes,
     /// Before a question that a sync asks.
@@ -144,7 +144,7 @@ pub enum Place {
 
 /// Where a binding holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::app) enum Scope {
+pub(in crate::app) enum BindingScope {
     Views,
     Panes,
     People,
@@ -152,26 +152,26 @@ pub(in crate::app) enum Scope {
     Readings,
     Field,
     Help,
-    Chooser,
+    DatePicker,
     Changes,
     Question,
     Shrunk,
 }
 
-impl Scope {
-    fn holds(self, place: Place) -> bool {
+impl BindingScope {
+    fn holds(self, place: KeyContext) -> bool {
         match self {
-            Self::Views => matches!(place, Place::Pane(_) | Place::Changes),
-            Self::Panes => matches!(place, Place::Pane(_)),
-            Self::People => matches!(place, Place::Pane(pane) if pane != Pane::Tenants),
-            Self::Balances => place == Place::Pane(Pane::Balances),
-            Self::Readings => matches!(place, Place::Pane(Pane::Balances | Pane::Rule)),
-            Self::Field => place == Place::Field,
-            Self::Help => place == Place::Help,
-            Self::Chooser => place == Place::Chooser,
-            Self::Changes => place == Place::Changes,
-            Self::Question => place == Place::Question,
-            Self::Shrunk => place == Place::Shrunk,
+            Self::Views => matches!(place, KeyContext::Pane(_) | KeyContext::Changes),
+            Self::Panes => matches!(place, KeyContext::Pane(_)),
+            Self::People => matches!(place, KeyContext::Pane(pane) if pane != Pane::Tenants),
+            Self::Balances => place == KeyContext::Pane(Pane::Balances),
+            Self::Readings => matches!(place, KeyContext::Pane(Pane::Balances | Pane::Rule)),
+            Self::Field => place == KeyContext::Field,
+            Self::Help => place == KeyContext::Help,
+            Self::DatePicker => place == KeyContext::DatePicker,
+            Self::Changes => place == KeyContext::Changes,
+            Self::Question => place == KeyContext::Question,
+            Self::Shrunk => place == KeyContext::Shrunk,
         }
     }
 }
@@ -185,7 +185,7 @@ pub struct Binding {
     pub action: Action,
     /// Worth a place in the footer: its short name there, Chinese and English.
     pub hint: Option<(&'static str, &'static str)>,
-    scope: Scope,
+    scope: BindingScope,
     zh: &'static str,
     en: &'static str,
 }
@@ -212,21 +212,21 @@ impl Binding {
 }
 
 /// What `key` does at `place`.
-pub fn action_at(place: Place, key: Key) -> Option<Action> {
+pub fn action_at(place: KeyContext, key: Key) -> Option<Action> {
     bindings_at(place)
         .find(|binding| binding.keys.contains(&key))
         .map(|binding| binding.action)
 }
 
 /// Every binding of a place, in the table's order.
-pub fn bindings_at(place: Place) -> impl Iterator<Item = &'static Binding> {
+pub fn bindings_at(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
     BINDINGS
         .iter()
         .filter(move |binding| binding.scope.holds(place))
 }
 
 pub(in crate::app) const fn bind(
-    scope: Scope,
+    scope: BindingScope,
     keys: &'static [Key],
     action: Action,
     zh: &'static str,
@@ -252,16 +252,16 @@ impl Binding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::keys::key::Code;
+    use crate::app::keys::key::KeyCode;
 
-    fn places() -> impl Iterator<Item = Place> {
-        Pane::ALL.into_iter().map(Place::Pane).chain([
-            Place::Field,
-            Place::Help,
-            Place::Chooser,
-            Place::Changes,
-            Place::Question,
-            Place::Shrunk,
+    fn places() -> impl Iterator<Item = KeyContext> {
+        Pane::ALL.into_iter().map(KeyContext::Pane).chain([
+            KeyContext::Field,
+            KeyContext::Help,
+            KeyContext::DatePicker,
+            KeyContext::Changes,
+            KeyContext::Question,
+            KeyContext::Shrunk,
         ])
     }
 
@@ -280,10 +280,13 @@ mod tests {
     fn every_place_can_be_left_and_the_help_is_found_by_key_or_word() {
         for place in places() {
             assert_eq!(action_at(place, Key::ctrl('c')), Some(Action::Quit));
-            assert_eq!(action_at(place, Key::plain(Code::Esc)), Some(Action::Back));
+            assert_eq!(
+                action_at(place, Key::plain(KeyCode::Esc)),
+                Some(Action::Back)
+            );
         }
         let found = |text: &str| {
-            bindings_at(Place::Pane(Pane::Employees))
+            bindings_at(KeyContext::Pane(Pane::Employees))
                 .filter(|binding| binding.mentions(text))
                 .any(|binding| binding.action == Action::Help)
         };

@@ -8,7 +8,7 @@ use crate::app::views::name::ViewName;
 
 /// A line of the dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Choice {
+pub enum DateChoice {
     /// Live figures.
     Today,
     /// The last day of the month before.
@@ -31,7 +31,7 @@ pub enum Choice {
 
 /// Which two days are compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Period {
+pub enum ComparisonPeriod {
     /// The two newest days that have snapshots.
     #[default]
     Latest,
@@ -41,18 +41,18 @@ pub enum Period {
 
 /// What was chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Chosen {
+pub enum PickedDays {
     /// Figures of a day; `None`: live.
     AsOf(Option<Date>),
     /// A comparison.
-    Between(Period),
+    Between(ComparisonPeriod),
 }
 
 /// The open dialog.
 #[derive(Clone, Debug)]
-pub struct Chooser {
+pub struct DatePicker {
     /// Its lines.
-    pub choices: &'static [Choice],
+    pub choices: &'static [DateChoice],
     /// The line under the cursor.
     pub cursor: usize,
     /// What is typed into the first field, and into the second.
@@ -71,26 +71,26 @@ pub struct ShownDays {
     /// The day of the figures; `None`: today.
     pub as_of: Option<Date>,
     /// The two days that are compared.
-    pub period: Period,
+    pub period: ComparisonPeriod,
     /// The day.
     pub today: Date,
 }
 
-const DAYS: &[Choice] = &[
-    Choice::Today,
-    Choice::MonthEnd,
-    Choice::YearEnd,
-    Choice::Day,
+const DAYS: &[DateChoice] = &[
+    DateChoice::Today,
+    DateChoice::MonthEnd,
+    DateChoice::YearEnd,
+    DateChoice::Day,
 ];
-const SPANS: &[Choice] = &[
-    Choice::Latest,
-    Choice::SinceMonthEnd,
-    Choice::SinceYearEnd,
-    Choice::From,
-    Choice::To,
+const SPANS: &[DateChoice] = &[
+    DateChoice::Latest,
+    DateChoice::SinceMonthEnd,
+    DateChoice::SinceYearEnd,
+    DateChoice::From,
+    DateChoice::To,
 ];
 
-impl Choice {
+impl DateChoice {
     /// Which field of the dialog it is, if it is one.
     pub fn field(self) -> Option<usize> {
         match self {
@@ -111,7 +111,7 @@ impl Choice {
     }
 }
 
-impl Chooser {
+impl DatePicker {
     /// The dialog of a view, on the line of what is shown already.
     pub fn of(shown: ShownDays) -> Self {
         match shown.view {
@@ -119,19 +119,19 @@ impl Chooser {
                 Self::open(DAYS, &[shown.as_of.unwrap_or(shown.today)], shown.today)
             }
             ViewName::Changes => match shown.period {
-                Period::Latest => Self::open(SPANS, &[], shown.today),
-                Period::Days(from, to) if to == shown.today => {
+                ComparisonPeriod::Latest => Self::open(SPANS, &[], shown.today),
+                ComparisonPeriod::Days(from, to) if to == shown.today => {
                     Self::open(SPANS, &[from], shown.today)
                 }
-                Period::Days(from, to) => Self::open(SPANS, &[from, to], shown.today),
+                ComparisonPeriod::Days(from, to) => Self::open(SPANS, &[from, to], shown.today),
             },
         }
     }
 
     /// With the cursor on the line that stands for `days`, or on the first field, which holds them.
-    fn open(choices: &'static [Choice], days: &[Date], today: Date) -> Self {
-        let stands_for = |choice: &Choice| match days {
-            [] => *choice == Choice::Latest,
+    fn open(choices: &'static [DateChoice], days: &[Date], today: Date) -> Self {
+        let stands_for = |choice: &DateChoice| match days {
+            [] => *choice == DateChoice::Latest,
             [day] => choice.day(today) == Some(*day),
             _ => false,
         };
@@ -160,7 +160,7 @@ impl Chooser {
     }
 
     /// The line under the cursor.
-    pub fn choice(&self) -> Choice {
+    pub fn choice(&self) -> DateChoice {
         self.choices[self.cursor.min(self.choices.len() - 1)]
     }
 
@@ -191,21 +191,21 @@ impl Chooser {
     }
 
     fn first_field(&self) -> usize {
-        let field = |choice: &Choice| choice.field() == Some(0);
+        let field = |choice: &DateChoice| choice.field() == Some(0);
         self.choices.iter().position(field).unwrap_or(0)
     }
 
     /// What the line under the cursor stands for.
-    pub fn chosen(&self, today: Date) -> Result<Chosen, WrongDate> {
+    pub fn chosen(&self, today: Date) -> Result<PickedDays, WrongDate> {
         let typed = |field: usize| self.fields[field].value();
         Ok(match self.choice() {
-            Choice::Latest => Chosen::Between(Period::Latest),
-            Choice::Day => Chosen::AsOf(not_today(read_day(typed(0), today)?, today)),
-            Choice::From | Choice::To => between(typed(0), typed(1), today)?,
-            since @ (Choice::SinceMonthEnd | Choice::SinceYearEnd) => {
-                Chosen::Between(Period::Days(since.day(today).unwrap_or(today), today))
-            }
-            preset => Chosen::AsOf(preset.day(today).and_then(|day| not_today(day, today))),
+            DateChoice::Latest => PickedDays::Between(ComparisonPeriod::Latest),
+            DateChoice::Day => PickedDays::AsOf(not_today(read_day(typed(0), today)?, today)),
+            DateChoice::From | DateChoice::To => between(typed(0), typed(1), today)?,
+            since @ (DateChoice::SinceMonthEnd | DateChoice::SinceYearEnd) => PickedDays::Between(
+                ComparisonPeriod::Days(since.day(today).unwrap_or(today), today),
+            ),
+            preset => PickedDays::AsOf(preset.day(today).and_then(|day| not_today(day, today))),
         })
     }
 }
@@ -215,7 +215,7 @@ fn not_today(day: Date, today: Date) -> Option<Date> {
     (day != today).then_some(day)
 }
 
-fn between(from: &str, to: &str, today: Date) -> Result<Chosen, WrongDate> {
+fn between(from: &str, to: &str, today: Date) -> Result<PickedDays, WrongDate> {
     let from = read_day(from, today)?;
     let to = match to.trim() {
         "" => today,
@@ -224,7 +224,7 @@ fn between(from: &str, to: &str, today: Date) -> Result<Chosen, WrongDate> {
     if to <= from {
         return Err(WrongDate::NotAfter);
     }
-    Ok(Chosen::Between(Period::Days(from, to)))
+    Ok(PickedDays::Between(ComparisonPeriod::Days(from, to)))
 }
 
 #[cfg(test)]
@@ -234,11 +234,11 @@ mod tests {
     use super::*;
 
     /// The dialog of a view that shows nothing but what it opens with.
-    fn opened(view: ViewName) -> Chooser {
-        Chooser::of(ShownDays {
+    fn opened(view: ViewName) -> DatePicker {
+        DatePicker::of(ShownDays {
             view,
             as_of: None,
-            period: Period::Latest,
+            period: ComparisonPeriod::Latest,
             today: date(2026, 11, 22),
         })
     }
@@ -247,40 +247,40 @@ mod tests {
     fn it_opens_on_what_is_shown_and_typing_takes_its_place() {
         let today = date(2026, 11, 22);
         let shown = |view, as_of, period| {
-            Chooser::of(ShownDays {
+            DatePicker::of(ShownDays {
                 view,
                 as_of,
                 period,
                 today,
             })
         };
-        let day = |as_of| shown(ViewName::Browse, as_of, Period::Latest);
-        assert_eq!(day(None).choice(), Choice::Today);
-        assert_eq!(day(Some(date(2026, 10, 31))).choice(), Choice::MonthEnd);
+        let day = |as_of| shown(ViewName::Browse, as_of, ComparisonPeriod::Latest);
+        assert_eq!(day(None).choice(), DateChoice::Today);
+        assert_eq!(day(Some(date(2026, 10, 31))).choice(), DateChoice::MonthEnd);
         let mut other = day(Some(date(2026, 6, 30)));
-        assert_eq!(other.choice(), Choice::Day);
+        assert_eq!(other.choice(), DateChoice::Day);
         assert_eq!(
             other.chosen(today),
-            Ok(Chosen::AsOf(Some(date(2026, 6, 30))))
+            Ok(PickedDays::AsOf(Some(date(2026, 6, 30))))
         );
         other.edit(InputRequest::InsertChar('2'));
         assert_eq!(other.fields[0].value(), "2");
-        let span = |from, to| shown(ViewName::Changes, None, Period::Days(from, to));
+        let span = |from, to| shown(ViewName::Changes, None, ComparisonPeriod::Days(from, to));
         assert_eq!(
             span(date(2025, 12, 31), today).choice(),
-            Choice::SinceYearEnd
+            DateChoice::SinceYearEnd
         );
         let days = span(date(2026, 6, 30), date(2026, 7, 31));
         assert_eq!(
             days.chosen(today),
-            Ok(Chosen::Between(Period::Days(
+            Ok(PickedDays::Between(ComparisonPeriod::Days(
                 date(2026, 6, 30),
                 date(2026, 7, 31)
             )))
         );
     }
 
-    fn typed(view: ViewName, first: &str, second: &str) -> Chooser {
+    fn typed(view: ViewName, first: &str, second: &str) -> DatePicker {
         let mut chooser = opened(view);
         for c in first.chars() {
             chooser.edit(InputRequest::InsertChar(c));
@@ -302,19 +302,22 @@ mod tests {
             chooser.move_by(line);
             chooser.chosen(today)
         };
-        let since = |from| Ok(Chosen::Between(Period::Days(from, today)));
+        let since = |from| Ok(PickedDays::Between(ComparisonPeriod::Days(from, today)));
         let (browse, changes) = (ViewName::Browse, ViewName::Changes);
-        assert_eq!(chosen(browse, 0), Ok(Chosen::AsOf(None)));
+        assert_eq!(chosen(browse, 0), Ok(PickedDays::AsOf(None)));
         assert_eq!(
             chosen(browse, 1),
-            Ok(Chosen::AsOf(Some(date(2026, 10, 31))))
+            Ok(PickedDays::AsOf(Some(date(2026, 10, 31))))
         );
         assert_eq!(
             chosen(browse, 2),
-            Ok(Chosen::AsOf(Some(date(2025, 12, 31))))
+            Ok(PickedDays::AsOf(Some(date(2025, 12, 31))))
         );
         assert_eq!(chosen(browse, 3), Err(WrongDate::Empty));
-        assert_eq!(chosen(changes, 0), Ok(Chosen::Between(Period::Latest)));
+        assert_eq!(
+            chosen(changes, 0),
+            Ok(PickedDays::Between(ComparisonPeriod::Latest))
+        );
         assert_eq!(chosen(changes, 1), since(date(2026, 10, 31)));
         assert_eq!(chosen(changes, 2), since(date(2025, 12, 31)));
         assert_eq!(chosen(changes, 3), Err(WrongDate::Empty));
@@ -325,9 +328,12 @@ mod tests {
     fn typing_begins_in_the_first_field_and_a_day_without_an_end_goes_to_today() {
         let today = date(2026, 11, 22);
         let day = typed(ViewName::Browse, "2026-06-30", "");
-        assert_eq!(day.chosen(today), Ok(Chosen::AsOf(Some(date(2026, 6, 30)))));
+        assert_eq!(
+            day.chosen(today),
+            Ok(PickedDays::AsOf(Some(date(2026, 6, 30))))
+        );
         let span = |first, second| typed(ViewName::Changes, first, second).chosen(today);
-        let days = |from, to| Ok(Chosen::Between(Period::Days(from, to)));
+        let days = |from, to| Ok(PickedDays::Between(ComparisonPeriod::Days(from, to)));
         assert_eq!(span("2026-06-30", ""), days(date(2026, 6, 30), today));
         assert_eq!(
             span("2026-06-30", "2026-07-31"),
@@ -337,7 +343,7 @@ mod tests {
         assert_eq!(span("2026-11-22", ""), Err(WrongDate::NotAfter));
         assert_eq!(
             typed(ViewName::Browse, "2026-11-22", "").chosen(today),
-            Ok(Chosen::AsOf(None)),
+            Ok(PickedDays::AsOf(None)),
             "today is live"
         );
     }

@@ -2,27 +2,27 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::keys::keymap::{Action, Binding, Place, bindings_at};
-use crate::app::window::Window;
+use crate::app::keys::keymap::{Action, Binding, KeyContext, bindings_at};
+use crate::app::window::ListWindow;
 
 /// The open list.
 #[derive(Clone, Debug)]
 pub struct Help {
     /// The keys of this place.
-    pub place: Place,
+    pub place: KeyContext,
     /// What is searched for.
     pub search: Input,
     /// Cursor and scroll.
-    pub window: Window,
+    pub window: ListWindow,
 }
 
 impl Help {
     /// The keys of `place`.
-    pub fn of(place: Place) -> Self {
+    pub fn of(place: KeyContext) -> Self {
         Self {
             place,
             search: Input::default(),
-            window: Window::default(),
+            window: ListWindow::default(),
         }
     }
 
@@ -49,6 +49,6 @@ impl Help {
     /// Changes what is searched for.
     pub fn edit(&mut self, request: InputRequest) {
         self.search.handle(request);
-        self.window = Window::default();
+        self.window = ListWindow::default();
     }
 }

@@ -11,7 +11,7 @@ const KEPT: usize = 5_000;
 
 /// The answers, newest last.
 #[derive(Clone, Debug, Default)]
-pub struct Details {
+pub struct DetailCache {
     answers: HashMap<RowId, Detail>,
     order: VecDeque<RowId>,
 }
@@ -23,7 +23,7 @@ struct Detail {
     fetched: Option<Instant>,
 }
 
-impl Details {
+impl DetailCache {
     /// The latest answer about a person, if it was kept.
     pub fn get(&self, row: RowId) -> Option<&Arc<PersonBalances>> {
         self.answers.get(&row).map(|detail| &detail.answer)
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_people_on_screen_stay() {
-        let mut details = Details::default();
+        let mut details = DetailCache::default();
         let on_screen = [RowId(0), RowId(1)];
         for row in 0..20_000 {
             details.keep(RowId(row), answer(row), &on_screen);

@@ -9,11 +9,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::tenant::detail_cache::Details;
-use crate::app::tenant::people::People;
-use crate::app::tenant::provenance::Origin;
+use crate::app::tenant::detail_cache::DetailCache;
+use crate::app::tenant::people::PeopleList;
+use crate::app::tenant::provenance::Provenance;
 use crate::app::views::changes::Comparison;
-use crate::app::window::Window;
+use crate::app::window::ListWindow;
 use crate::domain::{
     Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
     Today,
@@ -42,7 +42,7 @@ pub enum ShrunkAnswer {
 
 /// A tenant.
 #[derive(Clone, Debug)]
-pub struct Tenant {
+pub struct TenantState {
     /// Shown on screen.
     pub label: String,
     /// Its platform.
@@ -54,11 +54,11 @@ pub struct Tenant {
     /// Their balances so far.
     pub ledger: Arc<Ledger>,
     /// Full answers about some of them.
-    pub details: Details,
+    pub details: DetailCache,
     /// The leave types as configured.
     pub types: Arc<[LeaveType]>,
     /// What leave there is, in the platform's order; types that only came with a balance are last.
-    pub columns: Vec<Column>,
+    pub columns: Vec<LeaveColumn>,
     /// How far the sync is.
     pub progress: Progress,
     /// How it ended; `None` while it runs.
@@ -76,7 +76,7 @@ pub struct Tenant {
     /// Why nothing can be kept.
     pub trouble: Option<StoreError>,
     /// Where the rows come from.
-    pub origin: Origin,
+    pub origin: Provenance,
     /// What is missing from the lists.
     pub gaps: Gaps,
     /// What was left out on purpose.
@@ -96,7 +96,7 @@ pub struct Tenant {
     /// What changed between two of its snapshots.
     pub comparison: Comparison,
     /// Pane 2.
-    pub people: People,
+    pub people: PeopleList,
     /// Pane 3.
     pub balances: BalanceCursor,
     /// Pane 4: the first line shown.
@@ -107,7 +107,7 @@ pub struct Tenant {
 
 /// A leave type of the screen.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Column {
+pub struct LeaveColumn {
     /// The type.
     pub id: LeaveTypeId,
     /// Its name.
@@ -131,7 +131,7 @@ pub struct Gaps {
 #[derive(Clone, Debug, Default)]
 pub struct BalanceCursor {
     /// Cursor and scroll, in lines.
-    pub window: Window,
+    pub window: ListWindow,
     /// Rows with their lots shown.
     pub opened: HashSet<LeaveTypeId>,
     /// The raw record is shown in place of the table.
@@ -140,7 +140,7 @@ pub struct BalanceCursor {
     pub raw_top: usize,
 }
 
-impl Tenant {
+impl TenantState {
     /// A tenant of which nothing is known yet.
     pub fn new(id: TenantId, label: String, platform: PlatformKind) -> Self {
         Self {
@@ -152,7 +152,7 @@ impl Tenant {
             },
             roster: Arc::default(),
             ledger: Arc::default(),
-            details: Details::default(),
+            details: DetailCache::default(),
             types: Arc::default(),
             columns: Vec::new(),
             progress: Progress::default(),
@@ -163,7 +163,7 @@ impl Tenant {
             consent: None,
             shrunk: ShrunkAnswer::default(),
             trouble: None,
-            origin: Origin::default(),
+            origin: Provenance::default(),
             gaps: Gaps::default(),
             notes: Vec::new(),
             source: None,
@@ -173,7 +173,7 @@ impl Tenant {
             was_read: false,
             live: None,
             comparison: Comparison::default(),
-            people: People::default(),
+            people: PeopleList::default(),
             balances: BalanceCursor::default(),
             rule_top: 0,
             refresh: None,
@@ -255,7 +255,7 @@ impl Tenant {
             self.start_over();
             return None;
         };
-        let people = People {
+        let people = PeopleList {
             generation: self.people.generation,
             asked: None,
             ..live.people.clone()
@@ -431,10 +431,10 @@ impl Tenant {
     /// Takes the configured types, and keeps those that came with balances.
     pub fn set_types(&mut self, types: Arc<[LeaveType]>) {
         let is_parent = |id: &LeaveTypeId| types.iter().any(|t| t.parent.as_ref() == Some(id));
-        let listed: Vec<Column> = types
+        let listed: Vec<LeaveColumn> = types
             .iter()
             .enumerate()
-            .map(|(at, leave_type)| Column {
+            .map(|(at, leave_type)| LeaveColumn {
                 id: leave_type.id.clone(),
                 name: Arc::clone(&leave_type.name),
                 is_parent: is_parent(&leave_type.id),
@@ -449,13 +449,13 @@ impl Tenant {
     }
 
     /// A column's configuration.
-    pub fn leave_type(&self, column: &Column) -> Option<&LeaveType> {
+    pub fn leave_type(&self, column: &LeaveColumn) -> Option<&LeaveType> {
         self.types.get(column.configured?)
     }
 
     /// The name of a type that no list names, once an answer brings it.
     pub fn name_column(&mut self, id: &LeaveTypeId, name: &Arc<str>) {
-        let unlisted = |column: &&mut Column| column.configured.is_none() && column.id == *id;
+        let unlisted = |column: &&mut LeaveColumn| column.configured.is_none() && column.id == *id;
         if let Some(column) = self.columns.iter_mut().find(unlisted) {
             column.name = Arc::clone(name);
         }
@@ -464,7 +464,7 @@ impl Tenant {
     /// A column for a type that a balance brought, unless there is one.
     pub fn add_column(&mut self, id: &LeaveTypeId, name: &Arc<str>) {
         if self.columns.iter().all(|column| column.id != *id) {
-            self.columns.push(Column {
+            self.columns.push(LeaveColumn {
                 id: id.clone(),
                 name: Arc::clone(name),
                 configured: None,

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use crate::app::tenant::people_filter::{Question, Sort};
-use crate::app::window::Window;
+use crate::app::window::ListWindow;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{EmployeeId, RowId, RowSet};
 
 /// Which rows are listed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Rows {
+pub enum ListedRows {
     /// The whole roster in its own order: nothing is written down.
     #[default]
     All,
@@ -19,7 +19,7 @@ pub enum Rows {
     Listed(Arc<[u32]>),
 }
 
-impl Rows {
+impl ListedRows {
     /// How many, of a roster of `people`.
     pub fn len(&self, people: usize) -> usize {
         match self {
@@ -48,11 +48,11 @@ impl Rows {
 
 /// The list with its cursor.
 #[derive(Clone, Debug, Default)]
-pub struct People {
+pub struct PeopleList {
     /// Which rows.
-    pub rows: Rows,
+    pub rows: ListedRows,
     /// Cursor and scroll.
-    pub window: Window,
+    pub window: ListWindow,
     /// What `rows` answers.
     pub question: Question,
     /// The first row of the roster that `rows` does not consider yet.
@@ -71,7 +71,7 @@ pub struct People {
     pub sought: Option<EmployeeId>,
 }
 
-impl People {
+impl PeopleList {
     /// How many are listed, of a roster of `people`.
     pub fn len(&self, people: usize) -> usize {
         self.rows.len(people)
@@ -90,7 +90,7 @@ impl People {
 
     /// Puts another list in place. The person under the cursor stays there; if they are gone, the next one takes their line;
     /// if they are not listed, the first one is under the cursor.
-    pub fn relist(&mut self, rows: Rows, people: usize, gone: &RowSet) {
+    pub fn relist(&mut self, rows: ListedRows, people: usize, gone: &RowSet) {
         let line = match self.selected(people) {
             Some(row) if gone.contains(row) => Some(self.line_without(gone, people)),
             Some(row) => rows.line_of(row),
@@ -99,7 +99,7 @@ impl People {
         self.rows = rows;
         match line {
             Some(line) => self.window.follow(line),
-            None => self.window = Window::default(),
+            None => self.window = ListWindow::default(),
         }
     }
 
@@ -137,7 +137,7 @@ impl People {
 
     /// Whether the list is the whole roster in its own order, whatever arrives.
     pub fn is_everybody(&self) -> bool {
-        self.rows == Rows::All
+        self.rows == ListedRows::All
     }
 
     /// Whether the cursor's list is put in an order of its own.
@@ -150,27 +150,27 @@ impl People {
 mod tests {
     use super::*;
 
-    fn listed(rows: &[u32]) -> Rows {
-        Rows::Listed(Arc::from(rows))
+    fn listed(rows: &[u32]) -> ListedRows {
+        ListedRows::Listed(Arc::from(rows))
     }
 
     #[test]
     fn the_person_under_the_cursor_stays_when_the_list_changes() {
-        let mut people = People {
-            window: Window { cursor: 7, top: 5 },
-            ..People::default()
+        let mut people = PeopleList {
+            window: ListWindow { cursor: 7, top: 5 },
+            ..PeopleList::default()
         };
         people.relist(listed(&[1, 4, 7, 9]), 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(7)));
-        people.relist(Rows::All, 10, &RowSet::default());
+        people.relist(ListedRows::All, 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(7)));
     }
 
     #[test]
     fn a_person_who_is_filtered_out_leaves_the_cursor_on_the_first_match() {
-        let mut people = People {
-            window: Window { cursor: 7, top: 5 },
-            ..People::default()
+        let mut people = PeopleList {
+            window: ListWindow { cursor: 7, top: 5 },
+            ..PeopleList::default()
         };
         people.relist(listed(&[3, 4]), 10, &RowSet::default());
         assert_eq!(people.selected(10), Some(RowId(3)));
@@ -184,9 +184,9 @@ mod tests {
         for row in [2, 5, 7] {
             gone.set(RowId(row), true);
         }
-        let mut people = People {
-            window: Window { cursor: 7, top: 5 },
-            ..People::default()
+        let mut people = PeopleList {
+            window: ListWindow { cursor: 7, top: 5 },
+            ..PeopleList::default()
         };
         people.relist(listed(&[0, 1, 3, 4, 6, 8, 9]), 10, &gone);
         assert_eq!(people.selected(10), Some(RowId(8)));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn only_the_lines_on_screen_are_walked() {
-        let mut people = People::default();
+        let mut people = PeopleList::default();
         people.window.top = 999_990;
         assert_eq!(people.shown(1_000_000, 40).count(), 10);
         assert_eq!(

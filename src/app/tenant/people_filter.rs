@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::app::tenant::people::Rows;
+use crate::app::tenant::people::ListedRows;
 use crate::domain::matching::{self, Query, Scope};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
@@ -106,7 +106,7 @@ pub struct Arranged {
     /// To which question.
     pub generation: u32,
     /// The list.
-    pub rows: Rows,
+    pub rows: ListedRows,
     /// The roster had so many people.
     pub considered: usize,
     /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred.
@@ -129,7 +129,7 @@ pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Op
     Some(Arranged {
         tenant: asked.tenant,
         generation: asked.generation,
-        rows: Rows::Listed(sorted.into()),
+        rows: ListedRows::Listed(sorted.into()),
         considered: asked.roster.len(),
         inferred: inferred.len(),
     })

@@ -9,7 +9,7 @@ use crate::sync::Source;
 
 /// The origin of a tenant's rows.
 #[derive(Clone, Debug, Default)]
-pub struct Origin {
+pub struct Provenance {
     /// When the figures of an earlier sync that stand here were complete.
     kept_at: Option<Instant>,
     /// What comes now was kept from it.
@@ -23,7 +23,7 @@ pub struct Origin {
     gone_with_figures: usize,
 }
 
-impl Origin {
+impl Provenance {
     /// What comes from now on comes from `source`. Everything that stands there is as old as a sync that is told as kept.
     pub fn turn_to(&mut self, source: &Source) {
         self.telling_kept = matches!(source, Source::Kept(_));

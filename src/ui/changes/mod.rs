@@ -15,12 +15,12 @@ use super::footer::comparison_glyph;
 use super::pane::{render_frame, render_lower_note, render_text};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::app::overlays::date_picker::Period;
-use crate::app::tenant::Tenant;
+use crate::app::overlays::date_picker::ComparisonPeriod;
+use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
 use crate::app::views::changes::detail_text::detail;
-use crate::app::views::changes::navigation::Parts;
-use crate::app::views::changes::{Comparison, End};
+use crate::app::views::changes::navigation::ChangesLayout;
+use crate::app::views::changes::{Comparison, ComparisonEnd};
 use crate::domain::Language;
 use crate::domain::text::grouped;
 
@@ -32,7 +32,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     let comparison = &tenant.comparison;
     render_lower_note(frame, &sources(view, comparison), view.theme.warning, area);
     render_filter(frame, view, first_line(inside));
-    let parts = Parts::of(inside, view.state.changes.is_open);
+    let parts = ChangesLayout::of(inside, view.state.changes.is_open);
     match empty_text(view, comparison) {
         Some(text) => {
             let area = below(inside, 1);
@@ -42,7 +42,12 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
     }
 }
 
-fn render_rows(frame: &mut Frame<'_>, view: View<'_>, comparison: &Comparison, parts: Parts) {
+fn render_rows(
+    frame: &mut Frame<'_>,
+    view: View<'_>,
+    comparison: &Comparison,
+    parts: ChangesLayout,
+) {
     let columns = Columns::of(usize::from(parts.rows.width));
     render_text(frame, &[heads(view, columns)], parts.heads);
     let window = comparison.window;
@@ -136,8 +141,8 @@ fn sources(view: View<'_>, comparison: &Comparison) -> String {
 }
 
 /// Of how many people no change is told, and why.
-fn not_told(end: &End, language: Language) -> Vec<String> {
-    let End::Done {
+fn not_told(end: &ComparisonEnd, language: Language) -> Vec<String> {
+    let ComparisonEnd::Done {
         not_compared,
         outside_scope,
     } = end
@@ -172,7 +177,7 @@ fn empty_text(view: View<'_>, comparison: &Comparison) -> Option<Vec<(String, St
         _ if !comparison.list.is_empty() && comparison.pending.is_some() => Vec::new(),
         _ if !comparison.list.is_empty() => quiet(words::no_match(language)),
         None => quiet(words::comparing(language)),
-        Some(end @ End::Done { .. }) => match comparison.ends {
+        Some(end @ ComparisonEnd::Done { .. }) => match comparison.ends {
             Some([at, _]) if comparison.is_one_snapshot() => {
                 said(words::one_snapshot(at, view.state.today.day, language))
             }
@@ -182,7 +187,7 @@ fn empty_text(view: View<'_>, comparison: &Comparison) -> Option<Vec<(String, St
     })
 }
 
-fn nothing_changed(view: View<'_>, end: &End) -> Vec<(String, Style)> {
+fn nothing_changed(view: View<'_>, end: &ComparisonEnd) -> Vec<(String, Style)> {
     let mut texts = vec![(
         words::nothing_changed(view.language).to_owned(),
         view.theme.text,
@@ -193,7 +198,7 @@ fn nothing_changed(view: View<'_>, end: &End) -> Vec<(String, Style)> {
 }
 
 /// The footer's left part: what was found, and whether that is all.
-pub(super) fn progress(view: View<'_>, tenant: &Tenant) -> String {
+pub(super) fn progress(view: View<'_>, tenant: &TenantState) -> String {
     let comparison = &tenant.comparison;
     let found = words::found(comparison.list.len(), view.language);
     let text = match (comparison.is_loading(), comparison.compares()) {
@@ -212,8 +217,10 @@ pub(super) fn days(view: View<'_>) -> Option<String> {
         .and_then(|tenant| tenant.comparison.ends);
     let found = ends.and_then(|[from, to]| Some((from.day()?, to.day()?)));
     let (from, to) = match (view.state.changes.period, found) {
-        (Period::Days(from, to), _) | (Period::Latest, Some((from, to))) => (from, to),
-        (Period::Latest, None) => return None,
+        (ComparisonPeriod::Days(from, to), _) | (ComparisonPeriod::Latest, Some((from, to))) => {
+            (from, to)
+        }
+        (ComparisonPeriod::Latest, None) => return None,
     };
     Some(words::days(from, to, view.language))
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::app::as_of::Standing;
-use crate::app::views::changes::End;
+use crate::app::as_of::AsOfOrigin;
+use crate::app::views::changes::ComparisonEnd;
 use crate::app::views::changes::change_filter::ChangeSort;
 use crate::app::views::changes::change_list::Counts;
 use crate::domain::changes::Identity;
@@ -158,14 +158,14 @@ pub(super) fn no_match(language: Language) -> &'static str {
 }
 
 /// Why nothing is compared, and what to do.
-pub(super) fn ended(end: &End, language: Language) -> [String; 2] {
+pub(super) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
     match end {
-        End::TooFew { snapshots } => too_few(*snapshots, language),
-        End::NoSnapshot { day, first } => [
+        ComparisonEnd::TooFew { snapshots } => too_few(*snapshots, language),
+        ComparisonEnd::NoSnapshot { day, first } => [
             no_pair(language).to_owned(),
             no_snapshot(*day, *first, language),
         ],
-        End::NoStore => [
+        ComparisonEnd::NoStore => [
             no_pair(language).to_owned(),
             language
                 .pick(
@@ -174,17 +174,17 @@ pub(super) fn ended(end: &End, language: Language) -> [String; 2] {
                 )
                 .to_owned(),
         ],
-        End::Trouble(error) => [
+        ComparisonEnd::Trouble(error) => [
             no_pair(language).to_owned(),
             sync_words::trouble(error, language),
         ],
-        End::Stopped => [
+        ComparisonEnd::Stopped => [
             language.pick("比较已停止", "the comparison was stopped").to_owned(),
             language
                 .pick("按 F5 重新比较", "F5 compares again")
                 .to_owned(),
         ],
-        End::Done { .. } => [nothing_changed(language).to_owned(), String::new()],
+        ComparisonEnd::Done { .. } => [nothing_changed(language).to_owned(), String::new()],
     }
 }
 
@@ -197,7 +197,7 @@ pub(super) fn no_pair(language: Language) -> &'static str {
 }
 
 fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
-    let none = standing(Standing::NoSnapshot { day, first }, day, language);
+    let none = standing(AsOfOrigin::NoSnapshot { day, first }, day, language);
     language.pick(
         format!("{none}。按 t 选别的两天。"),
         format!("{none}; t chooses other days."),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::tenant::{Column, Tenant};
+use crate::app::tenant::{LeaveColumn, TenantState};
 use crate::domain::ledger::Cell;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};
 
@@ -10,7 +10,7 @@ use crate::domain::{Balance, CellState, Lot, RowError, RowId};
 #[derive(Clone, Debug)]
 pub struct BalanceRow<'a> {
     /// The type.
-    pub column: &'a Column,
+    pub column: &'a LeaveColumn,
     /// The figures.
     pub cell: Cell,
     /// Why there are none.
@@ -37,7 +37,7 @@ pub enum BalanceLine<'a> {
 }
 
 /// The rows of a person. Types that do not concern them, because subtypes stand in or no record came, are left out.
-pub fn balance_rows(tenant: &Tenant, row: RowId) -> Vec<BalanceRow<'_>> {
+pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<BalanceRow<'_>> {
     let answered = tenant.ledger.is_answered(row);
     let detail = tenant.details.get(row);
     tenant
@@ -59,7 +59,7 @@ pub fn balance_rows(tenant: &Tenant, row: RowId) -> Vec<BalanceRow<'_>> {
 }
 
 /// The lines of the person under the cursor.
-pub fn balance_lines(tenant: &Tenant) -> Vec<BalanceLine<'_>> {
+pub fn balance_lines(tenant: &TenantState) -> Vec<BalanceLine<'_>> {
     let Some(row) = tenant.selected() else {
         return Vec::new();
     };

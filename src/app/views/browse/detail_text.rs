@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::app::state::AppState;
-use crate::app::tenant::{Column, Tenant};
+use crate::app::tenant::{LeaveColumn, TenantState};
 use crate::app::text_width::wrap;
 use crate::app::views::browse::balance_lines::{balance_lines, row_at};
 use crate::app::views::browse::balance_notes::explain_findings;
@@ -13,7 +13,7 @@ use crate::domain::{Language, LeaveType};
 
 /// A piece of text.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Passage {
+pub enum TextPassage {
     /// A heading of ours; `ui` has the words.
     Heading(Heading),
     /// What is odd about the figure under the cursor, in plain words.
@@ -54,9 +54,9 @@ pub enum Absent {
 
 /// A line of a passage.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ReadingLine {
+pub struct TextLine {
     /// Where it comes from.
-    pub passage: Passage,
+    pub passage: TextPassage,
     /// Its text; empty for headings and absences, for which `ui` has the words.
     pub text: String,
     /// It goes on from the line before.
@@ -64,30 +64,30 @@ pub struct ReadingLine {
 }
 
 /// The leave type under the cursor of pane 3; the first one while nobody is selected.
-pub fn column_under_cursor(tenant: &Tenant) -> Option<&Column> {
+pub fn column_under_cursor(tenant: &TenantState) -> Option<&LeaveColumn> {
     let lines = balance_lines(tenant);
     let row = row_at(&lines, tenant.balances.window.cursor);
     row.map(|row| row.column).or_else(|| tenant.columns.first())
 }
 
 /// Pane 4 in lines of `columns`.
-pub fn rule_lines(state: &AppState, columns: usize) -> Vec<ReadingLine> {
+pub fn rule_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
     let passages = match state.tenant() {
-        None => vec![Passage::Absent(Absent::NoTypes)],
+        None => vec![TextPassage::Absent(Absent::NoTypes)],
         Some(tenant) => rule_of(tenant, state),
     };
-    let findings = findings(state).into_iter().map(Passage::Finding);
+    let findings = findings(state).into_iter().map(TextPassage::Finding);
     break_lines(findings.chain(passages).collect(), columns)
 }
 
-fn rule_of(tenant: &Tenant, state: &AppState) -> Vec<Passage> {
+fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
     let Some(column) = column_under_cursor(tenant) else {
-        return vec![Passage::Absent(Absent::NoTypes)];
+        return vec![TextPassage::Absent(Absent::NoTypes)];
     };
     match tenant.leave_type(column) {
         Some(leave_type) if state.raw_rule => raw_passages(&leave_type.raw),
         Some(leave_type) => rule_passages(leave_type, state.language),
-        None => vec![Passage::Absent(Absent::Unlisted)],
+        None => vec![TextPassage::Absent(Absent::Unlisted)],
     }
 }
 
@@ -102,12 +102,12 @@ fn findings(state: &AppState) -> Vec<String> {
 }
 
 /// The raw record of the person under the cursor, in lines of `columns`.
-pub fn raw_lines(state: &AppState, columns: usize) -> Vec<ReadingLine> {
+pub fn raw_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
     break_lines(raw_of_person(state), columns)
 }
 
-fn raw_of_person(state: &AppState) -> Vec<Passage> {
-    let absent = |why| vec![Passage::Absent(why)];
+fn raw_of_person(state: &AppState) -> Vec<TextPassage> {
+    let absent = |why| vec![TextPassage::Absent(why)];
     if state.masked {
         return absent(Absent::Masked);
     }
@@ -123,44 +123,46 @@ fn raw_of_person(state: &AppState) -> Vec<Passage> {
 }
 
 /// Plain words first, then every field.
-pub fn rule_passages(leave_type: &LeaveType, language: Language) -> Vec<Passage> {
+pub fn rule_passages(leave_type: &LeaveType, language: Language) -> Vec<TextPassage> {
     let sentences = explain_rules(leave_type, language).into_iter();
     let fields = leave_type.fields.iter().cloned();
     sentences
-        .map(Passage::Sentence)
+        .map(TextPassage::Sentence)
         .chain([
-            Passage::Raw(String::new()),
-            Passage::Heading(Heading::Fields),
+            TextPassage::Raw(String::new()),
+            TextPassage::Heading(Heading::Fields),
         ])
-        .chain(fields.map(|(name, value)| Passage::Field(name, value)))
+        .chain(fields.map(|(name, value)| TextPassage::Field(name, value)))
         .collect()
 }
 
 /// A JSON record, indented; as it is if it cannot be read.
-fn raw_passages(raw: &str) -> Vec<Passage> {
+fn raw_passages(raw: &str) -> Vec<TextPassage> {
     let pretty = serde_json::from_str::<Value>(raw)
         .and_then(|value| serde_json::to_string_pretty(&value))
         .unwrap_or_else(|_| raw.to_owned());
     let lines = pretty.lines();
-    lines.map(|line| Passage::Raw(line.to_owned())).collect()
+    lines
+        .map(|line| TextPassage::Raw(line.to_owned()))
+        .collect()
 }
 
-fn break_lines(passages: Vec<Passage>, columns: usize) -> Vec<ReadingLine> {
+fn break_lines(passages: Vec<TextPassage>, columns: usize) -> Vec<TextLine> {
     passages
         .into_iter()
         .flat_map(|passage| {
             let text = match &passage {
-                Passage::Heading(_) | Passage::Absent(_) => String::new(),
-                Passage::Finding(text) | Passage::Sentence(text) | Passage::Raw(text) => {
-                    text.clone()
-                }
-                Passage::Field(name, value) => format!("{name} = {value}"),
+                TextPassage::Heading(_) | TextPassage::Absent(_) => String::new(),
+                TextPassage::Finding(text)
+                | TextPassage::Sentence(text)
+                | TextPassage::Raw(text) => text.clone(),
+                TextPassage::Field(name, value) => format!("{name} = {value}"),
             };
             let lines = wrap(&text, columns);
             lines
                 .into_iter()
                 .enumerate()
-                .map(move |(at, text)| ReadingLine {
+                .map(move |(at, text)| TextLine {
                     passage: passage.clone(),
                     text,
                     continued: at > 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::app::tenant::people::Rows;
+use crate::app::tenant::people::ListedRows;
 use crate::app::views::changes::change_list::{ChangeList, person};
 use crate::domain::changes::{Change, What};
 use crate::domain::matching::{self, People, Query, Scope, sort_key};
@@ -91,7 +91,7 @@ pub struct ChangesArranged {
     /// To which question.
     pub generation: u32,
     /// Positions of changes.
-    pub rows: Rows,
+    pub rows: ListedRows,
     /// There were so many changes.
     pub considered: usize,
 }
@@ -106,7 +106,7 @@ pub fn arrange_changes(
     (!cancelled()).then(|| ChangesArranged {
         tenant: asked.tenant,
         generation: asked.generation,
-        rows: Rows::Listed(found.into()),
+        rows: ListedRows::Listed(found.into()),
         considered: asked.list.len(),
     })
 }

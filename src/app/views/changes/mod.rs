@@ -15,17 +15,17 @@ use jiff::civil::Date;
 pub(in crate::app) use actions::act;
 
 use crate::app::message::Effect;
-use crate::app::overlays::date_picker::Period;
+use crate::app::overlays::date_picker::ComparisonPeriod;
 use crate::app::state::AppState;
-use crate::app::tenant::Tenant;
-use crate::app::tenant::people::Rows;
+use crate::app::tenant::TenantState;
+use crate::app::tenant::people::ListedRows;
 use crate::app::views::changes::change_filter::{
     ChangeArrangement, ChangeQuestion, ChangeSort, ChangesArranged,
 };
 use crate::app::views::changes::change_list::{ChangeList, ChangePart};
 use crate::app::views::changes::navigation::height;
 use crate::app::views::name::ViewName;
-use crate::app::window::Window;
+use crate::app::window::ListWindow;
 use crate::domain::changes::Change;
 use crate::domain::{Instant, RowId};
 use crate::store::StoreError;
@@ -33,27 +33,27 @@ use crate::sync::Ticket;
 
 /// What a comparison found.
 #[derive(Clone, Debug)]
-pub struct ChangeReport {
+pub struct ComparisonReport {
     /// Which comparison. A report of one that is no longer listened to is dropped.
     pub ticket: Ticket,
     /// What it found.
-    pub news: ChangeNews,
+    pub news: ComparisonEvent,
 }
 
 /// What a comparison finds.
 #[derive(Clone, Debug)]
-pub enum ChangeNews {
+pub enum ComparisonEvent {
     /// It compares the snapshots that ended then.
     Compares([Instant; 2]),
     /// The next changes.
     Found(Arc<ChangePart>),
     /// It is over.
-    Ended(End),
+    Ended(ComparisonEnd),
 }
 
 /// How a comparison ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum End {
+pub enum ComparisonEnd {
     /// Everything there is.
     Done {
         /// People of whom a figure of one day is not known.
@@ -85,7 +85,7 @@ pub enum End {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ChangesView {
     /// Which two days.
-    pub period: Period,
+    pub period: ComparisonPeriod,
     /// The order.
     pub sort: ChangeSort,
     /// The whole text of the change under the cursor is shown.
@@ -96,7 +96,7 @@ pub struct ChangesView {
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
     /// Which two days were asked for; `None`: none yet.
-    pub asked: Option<Period>,
+    pub asked: Option<ComparisonPeriod>,
     /// Which comparison is listened to.
     pub generation: u32,
     /// When the two snapshots ended.
@@ -104,13 +104,13 @@ pub struct Comparison {
     /// What was found so far.
     pub list: Arc<ChangeList>,
     /// How it ended; `None` while it runs.
-    pub end: Option<End>,
+    pub end: Option<ComparisonEnd>,
     /// A sync has ended since: there may be a newer snapshot.
     pub is_outdated: bool,
     /// The changes on screen, by position.
-    pub rows: Rows,
+    pub rows: ListedRows,
     /// Cursor and scroll.
-    pub window: Window,
+    pub window: ListWindow,
     /// The first line shown of the opened change.
     pub detail_top: usize,
     /// What `rows` answers.
@@ -162,7 +162,7 @@ impl Comparison {
     }
 
     /// Begins anew; numbers go on, so that late answers are told apart.
-    fn begin(&mut self, period: Period) {
+    fn begin(&mut self, period: ComparisonPeriod) {
         *self = Self {
             asked: Some(period),
             generation: self.generation + 1,
@@ -172,7 +172,7 @@ impl Comparison {
     }
 
     /// Puts another list in place. The change under the cursor stays there; if it is not listed, the first one is.
-    fn relist(&mut self, rows: Rows) {
+    fn relist(&mut self, rows: ListedRows) {
         let selected = self.at(self.window.cursor);
         self.rows = rows;
         let line = selected.and_then(|at| {
@@ -181,13 +181,13 @@ impl Comparison {
         });
         match line {
             Some(line) => self.window.follow(line),
-            None => self.window = Window::default(),
+            None => self.window = ListWindow::default(),
         }
     }
 }
 
 /// Folds a report in. A report of a comparison that is no longer listened to is dropped: here, and nowhere else.
-pub(in crate::app) fn apply_changes(state: &mut AppState, report: ChangeReport) -> Vec<Effect> {
+pub(in crate::app) fn apply_changes(state: &mut AppState, report: ComparisonReport) -> Vec<Effect> {
     let Some(tenant) = state.tenant_by_id(report.ticket.tenant) else {
         return Vec::new();
     };
@@ -196,9 +196,9 @@ pub(in crate::app) fn apply_changes(state: &mut AppState, report: ChangeReport) 
         return Vec::new();
     }
     match report.news {
-        ChangeNews::Compares(ends) => comparison.ends = Some(ends),
-        ChangeNews::Found(part) => Arc::make_mut(&mut comparison.list).push(part),
-        ChangeNews::Ended(end) => comparison.end = Some(end),
+        ComparisonEvent::Compares(ends) => comparison.ends = Some(ends),
+        ComparisonEvent::Found(part) => Arc::make_mut(&mut comparison.list).push(part),
+        ComparisonEvent::Ended(end) => comparison.end = Some(end),
     }
     Vec::new()
 }
@@ -245,7 +245,7 @@ fn compare(state: &mut AppState) -> Option<Effect> {
     Some(compare_now(tenant, period))
 }
 
-fn compare_now(tenant: &mut Tenant, period: Period) -> Effect {
+fn compare_now(tenant: &mut TenantState, period: ComparisonPeriod) -> Effect {
     tenant.comparison.begin(period);
     let ticket = Ticket {
         tenant: tenant.ticket.tenant,
@@ -270,7 +270,7 @@ fn stop(state: &mut AppState) -> Option<Effect> {
     if !tenant.comparison.is_loading() {
         return None;
     }
-    tenant.comparison.end = Some(End::Stopped);
+    tenant.comparison.end = Some(ComparisonEnd::Stopped);
     Some(Effect::StopComparing(tenant.ticket.tenant))
 }
 
@@ -312,14 +312,14 @@ fn ask(state: &mut AppState) -> Option<Effect> {
 fn list_everything(comparison: &mut Comparison, wanted: ChangeQuestion) {
     comparison.pending = None;
     comparison.question = wanted;
-    if comparison.rows != Rows::All {
-        comparison.relist(Rows::All);
+    if comparison.rows != ListedRows::All {
+        comparison.relist(ListedRows::All);
     }
 }
 
 /// While changes arrive, the same question is asked again at most once a turn of the spinner.
 fn is_open_question(comparison: &Comparison, wanted: &ChangeQuestion, turn: usize) -> bool {
-    let is_answered = comparison.question == *wanted && comparison.rows != Rows::All;
+    let is_answered = comparison.question == *wanted && comparison.rows != ListedRows::All;
     let may_repeat = !comparison.is_loading() || comparison.asked_turn != turn;
     match &comparison.pending {
         Some((_, pending)) => pending != wanted,

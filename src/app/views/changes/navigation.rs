@@ -13,7 +13,7 @@ const ABOVE: u16 = 2;
 
 /// Where the view's parts stand inside its pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Parts {
+pub struct ChangesLayout {
     /// The line of the column heads.
     pub heads: Rect,
     /// The rows.
@@ -22,7 +22,7 @@ pub struct Parts {
     pub detail: Rect,
 }
 
-impl Parts {
+impl ChangesLayout {
     /// Inside a pane.
     pub fn of(pane: Rect, is_open: bool) -> Self {
         let body = below(pane, ABOVE);
@@ -49,9 +49,9 @@ impl Parts {
 }
 
 /// The parts of the view as it is on screen.
-fn parts(state: &AppState) -> Option<Parts> {
+fn parts(state: &AppState) -> Option<ChangesLayout> {
     let pane = state.geometry()?.inside(Pane::Employees);
-    Some(Parts::of(pane, state.changes.is_open))
+    Some(ChangesLayout::of(pane, state.changes.is_open))
 }
 
 /// Lines of changes on screen.
@@ -120,7 +120,7 @@ pub fn click(state: &mut AppState, at: Position, was_focused: bool) {
     };
     let pane = inside(screen.pane(Pane::Employees));
     state.typing = at.y == pane.y;
-    let rows = Parts::of(pane, state.changes.is_open).rows;
+    let rows = ChangesLayout::of(pane, state.changes.is_open).rows;
     if !rows.contains(at) {
         return;
     }
