@@ -24,13 +24,13 @@ const SIZE: Size = Size {
 
 /// A loaded dashboard with the cursor in the middle of its people.
 fn dashboard(people: usize) -> AppState {
-    let mut tenant = Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
+    let mut tenant = TenantState::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
     tenant.roster = Arc::new(company::roster(people, Order::Mixed));
     tenant.ledger = Arc::new(company::ledger(people));
     for (id, name) in company::types() {
         tenant.add_column(&id, &name);
     }
-    tenant.people.window.cursor = people / 2;
+    tenant.people.list.window.cursor = people / 2;
     let mut state = AppState::new(vec![tenant], SIZE, Today::midday_of(TODAY));
     update(&mut state, Msg::Key(Key::char('j')));
     state

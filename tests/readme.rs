@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use leaveboard::app::keys::keymap::{Binding, Pane, Place, bindings_at};
+use leaveboard::app::keys::keymap::{Binding, Pane, Place};
+use leaveboard::app::keys::lookup::bindings_at;
 use leaveboard::domain::Language;
 
 fn readme() -> String {

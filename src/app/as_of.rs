@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::app::message::Effect;
-use crate::app::overlays::date_picker::{PickedDays, ShownDays};
+use crate::app::overlays::date_picker::PickedDays;
 use crate::app::state::{AppState, SentInterest};
 use crate::app::tenant::TenantState;
 use crate::domain::{Instant, Today};
@@ -56,16 +56,6 @@ impl AppState {
         )
     }
 
-    /// What the dialog for another day opens on.
-    pub fn shown_days(&self) -> ShownDays {
-        ShownDays {
-            view: self.view,
-            as_of: self.as_of,
-            period: self.changes.period,
-            today: self.today.day,
-        }
-    }
-
     /// The moment that the figures on screen are of: days to go are counted from its day, lots are valid at it.
     pub fn figures_of(&self) -> Today {
         self.as_of.map_or(self.today, Today::midday_of)
@@ -90,25 +80,25 @@ impl AppState {
 }
 
 /// Takes what the dialog's line stands for, or says what is wrong with it while the dialog stays.
-pub(in crate::app) fn choose(state: &mut AppState) -> Vec<Effect> {
+pub(in crate::app) fn pick_day(state: &mut AppState) -> Vec<Effect> {
     let today = state.today.day;
-    let Some(chooser) = &mut state.chooser else {
+    let Some(picker) = &mut state.date_picker else {
         return Vec::new();
     };
-    match chooser.chosen(today) {
+    match picker.picked(today) {
         Err(wrong) => {
-            chooser.wrong = Some(wrong);
+            picker.wrong = Some(wrong);
             Vec::new()
         }
-        Ok(chosen) => {
-            state.chooser = None;
-            take(state, chosen)
+        Ok(picked) => {
+            state.date_picker = None;
+            show_days(state, picked)
         }
     }
 }
 
-fn take(state: &mut AppState, chosen: PickedDays) -> Vec<Effect> {
-    match chosen {
+fn show_days(state: &mut AppState, picked: PickedDays) -> Vec<Effect> {
+    match picked {
         PickedDays::AsOf(day) => travel(state, day),
         PickedDays::Between(period) => {
             state.changes.period = period;
@@ -124,7 +114,7 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     }
     let leaves_today = state.as_of.is_none();
     state.as_of = day;
-    state.told.fill(SentInterest::default());
+    state.sent_interest.fill(SentInterest::default());
     let held: Vec<Option<Held>> = (state.tenants.iter_mut())
         .map(|tenant| turn(tenant, leaves_today, day.is_none()))
         .collect();

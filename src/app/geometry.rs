@@ -59,9 +59,9 @@ impl Geometry {
         })
     }
 
-    /// The same screen with the view of changes: tenants beside it or above it, its list where people stand in Browse.
+    /// The same screen with one list in pane 2, the tenants beside it or above it.
     #[must_use]
-    pub fn of_changes(self, focus: Pane, tenants: u16) -> Self {
+    pub fn with_one_list(self, focus: Pane, tenants: u16) -> Self {
         let is_wide = self.body.width >= THREE_COLUMNS;
         let [tenants, list] = if is_wide {
             let columns = [Constraint::Length(26), Constraint::Fill(1)];

@@ -2,26 +2,24 @@
 
 use std::sync::Arc;
 
-use crate::app::message::Effect;
-use crate::app::reconcile::visible;
+use crate::app::filtered_list::{FilterResult, ListName};
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
-use crate::app::tenant::people_filter::Arranged;
-use crate::domain::PersonBalances;
 use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
+use crate::domain::{PersonBalances, RowSet};
 use crate::store::Recalled;
 use crate::sync::{Fact, Report};
 
 /// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
-pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) -> Vec<Effect> {
+pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     let (today, height) = (state.today, state.people_height());
     let ticket = report.ticket;
     let Some(tenant) = state
         .tenant_by_id(ticket.tenant)
         .filter(|t| t.ticket == ticket)
     else {
-        return Vec::new();
+        return;
     };
     if is_read_now(&report.fact) && !tenant.origin.is_telling_kept() {
         tenant.heard = Some(today);
@@ -32,13 +30,15 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) -> Vec<
     ) {
         tenant.note_read();
     }
-    tenant.comparison.is_outdated |= matches!(report.fact, Fact::Done(_));
+    let is_done = matches!(report.fact, Fact::Done(_));
     let notice = apply_fact(tenant, report.fact, height);
+    if let Some(comparison) = state.changes.comparison_mut(ticket.tenant) {
+        comparison.is_outdated |= is_done;
+    }
     let is_shown = state.chosen == ticket.tenant.0;
     if let Some(notice) = notice.filter(|_| is_shown) {
         state.notice = Some(notice);
     }
-    Vec::new()
 }
 
 /// Whether it is an answer of the platform, not a word about the course or about what was kept.
@@ -63,7 +63,7 @@ fn apply_fact(tenant: &mut TenantState, fact: Fact, height: usize) -> Option<Not
         }
         Fact::Profiles(chunk) => {
             Arc::make_mut(&mut tenant.roster).replace(chunk);
-            tenant.people.outdated |= !tenant.people.question.query.is_all();
+            tenant.people.list.is_outdated |= !tenant.people.list.shown.query.is_all();
         }
         Fact::Balances(answers) => apply_balances(tenant, answers, height),
         Fact::Gap(gap) => tenant.gaps.add(gap),
@@ -83,7 +83,7 @@ fn apply_fact(tenant: &mut TenantState, fact: Fact, height: usize) -> Option<Not
 }
 
 fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)>, height: usize) {
-    let on_screen = visible(tenant, height);
+    let on_screen = tenant.visible_people(height);
     for (row, answer) in answers {
         for balance in &answer.balances {
             if tenant.ledger.find_column(&balance.leave_type).is_none() {
@@ -94,7 +94,7 @@ fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)
         tenant.details.keep(row, answer, &on_screen);
         tenant.origin.answer(row);
     }
-    tenant.people.outdated |= tenant.people.question.query.asks_balances();
+    tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
 }
 
 /// Figures by the block. A type that no list names goes by its id until somebody's answer brings its name.
@@ -108,12 +108,12 @@ fn apply_figures(tenant: &mut TenantState, block: LedgerBlock) {
         block.rows().for_each(|row| tenant.origin.answer(row));
     }
     Arc::make_mut(&mut tenant.ledger).adopt(block);
-    tenant.people.outdated |= tenant.people.question.query.asks_balances();
+    tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
 }
 
 /// Lots and fields as kept. Nothing takes the place of an answer of this sync.
 fn apply_recalled(tenant: &mut TenantState, answers: Vec<Recalled>, height: usize) {
-    let on_screen = visible(tenant, height);
+    let on_screen = tenant.visible_people(height);
     for answer in answers {
         let row = answer.row;
         for balance in &answer.person.balances {
@@ -131,7 +131,7 @@ fn apply_gone(tenant: &mut TenantState, rows: &[RowId]) -> Option<Notice> {
     let mut notice = None;
     for row in rows {
         let news = tenant.origin.lose(*row, &tenant.ledger);
-        tenant.people.outdated |= news;
+        tenant.people.list.is_outdated |= news;
         if news && selected == Some(*row) {
             notice = Some(Notice::Gone(*row));
         }
@@ -141,24 +141,31 @@ fn apply_gone(tenant: &mut TenantState, rows: &[RowId]) -> Option<Notice> {
 
 fn apply_back(tenant: &mut TenantState, rows: &[RowId]) {
     for row in rows {
-        tenant.people.outdated |= tenant.origin.find(*row, &tenant.ledger);
+        tenant.people.list.is_outdated |= tenant.origin.find(*row, &tenant.ledger);
     }
 }
 
-/// Puts a new list in place, unless another one has been asked for since.
-pub(in crate::app) fn apply_arranged(state: &mut AppState, arranged: Arranged) -> Vec<Effect> {
-    let Some(tenant) = state.tenant_by_id(arranged.tenant) else {
-        return Vec::new();
-    };
-    let people = &mut tenant.people;
-    match people.asked.take() {
-        Some((generation, question)) if generation == arranged.generation => {
-            people.question = question;
-            people.considered = arranged.considered;
-            people.inferred = arranged.inferred;
-            people.relist(arranged.rows, tenant.roster.len(), tenant.origin.gone());
+/// Puts other rows in place, unless something else has been asked for since.
+pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult) {
+    match result.list.name {
+        ListName::People => {
+            if let Some(tenant) = state.tenant_by_id(result.list.tenant) {
+                apply_filtered_people(tenant, result);
+            }
         }
-        other => people.asked = other,
+        ListName::Changes => {
+            if let Some(comparison) = state.changes.comparison_mut(result.list.tenant) {
+                let len = comparison.changes.len();
+                comparison.list.take(result, len, &RowSet::default());
+            }
+        }
     }
-    Vec::new()
+}
+
+fn apply_filtered_people(tenant: &mut TenantState, result: FilterResult) {
+    let inferred = result.inferred;
+    let (len, gone) = (tenant.roster.len(), tenant.origin.gone());
+    if tenant.people.list.take(result, len, gone) {
+        tenant.people.inferred = inferred;
+    }
 }

@@ -2,11 +2,11 @@
 
 use ratatui::layout::{Position, Size};
 
+use crate::app::filter_job::FilterJob;
+use crate::app::filtered_list::FilterResult;
 use crate::app::keys::key::Key;
-use crate::app::overlays::date_picker::ComparisonPeriod;
-use crate::app::tenant::people_filter::{Arranged, Arrangement};
-use crate::app::views::changes::ComparisonReport;
-use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
+use crate::app::views::changes::comparison::ComparisonReport;
+use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Today;
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
@@ -25,12 +25,10 @@ pub enum Msg {
     Resized(Size),
     /// A sync found something.
     Reported(Report),
-    /// People were filtered or sorted.
-    Arranged(Arranged),
+    /// A list was filtered or sorted.
+    Filtered(FilterResult),
     /// A comparison of two snapshots found something.
     Compared(ComparisonReport),
-    /// Changes were filtered or sorted.
-    ChangesArranged(ChangesArranged),
     /// The spinner's turn.
     Tick,
 }
@@ -55,14 +53,12 @@ pub enum Effect {
     StopSync(TenantId),
     /// Tell a tenant's sync what the screen would like to have.
     TellInterest(TenantId, Interest),
-    /// Filter and sort people away from the screen; drop the tenant's earlier question.
-    Arrange(Arrangement),
+    /// Filter and sort a list away from the UI task; drop the earlier job for the same list.
+    Filter(FilterJob),
     /// Compare two snapshots of a tenant; stop its earlier comparison.
     Compare(Ticket, ComparisonPeriod),
     /// Stop a tenant's comparison.
     StopComparing(TenantId),
-    /// Filter and sort changes away from the screen; drop the tenant's earlier question.
-    ArrangeChanges(ChangeArrangement),
     /// Put a text into the terminal's clipboard.
     Copy(String),
     /// Draw the whole screen again, whatever the terminal shows.

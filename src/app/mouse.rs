@@ -2,59 +2,41 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::actions::act;
 use crate::app::geometry::inside;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::{Effect, Mouse};
-use crate::app::navigation::{choose_tenant, move_by, scroll_rule, toggle_open};
+use crate::app::navigation::{choose_tenant, move_by};
 use crate::app::state::AppState;
-use crate::app::update::act;
-use crate::app::views::changes;
-use crate::app::views::name::{ViewName, show_view, view_at};
+use crate::app::views::behaviour::PaneClick;
+use crate::app::views::name::view_at;
+use crate::app::views::{open_view, show_view};
 
-/// Lines a turn of the wheel moves.
-const WHEEL: isize = 3;
+/// Lines that a turn of the wheel moves.
+const WHEEL_LINES: isize = 3;
 
 /// Does what the mouse did.
-pub(in crate::app) fn point(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
+pub(in crate::app) fn apply_mouse(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
     match mouse {
-        Mouse::WheelUp => wheel(state, at, -WHEEL),
-        Mouse::WheelDown => wheel(state, at, WHEEL),
+        Mouse::WheelUp => wheel(state, at, -WHEEL_LINES),
+        Mouse::WheelDown => wheel(state, at, WHEEL_LINES),
         Mouse::Click => return click(state, at),
     }
     Vec::new()
 }
 
 fn wheel(state: &mut AppState, at: Position, lines: isize) {
-    if state.help.is_some() || state.chooser.is_some() {
+    if state.help.is_some() || state.date_picker.is_some() {
         move_by(state, lines);
         return;
     }
-    let height = state.people_height();
-    match pane_at(state, at) {
-        Some(Pane::Employees) if state.view == ViewName::Changes => {
-            changes::navigation::scroll_by(state, lines);
+    match state.geometry().and_then(|screen| screen.pane_at(at)) {
+        Some(Pane::Tenants) => {
+            choose_tenant(state, state.chosen.saturating_add_signed(lines.signum()));
         }
-        Some(Pane::Employees) => {
-            if let Some(tenant) = state.tenant_mut() {
-                let len = tenant.people.len(tenant.roster.len());
-                tenant.people.window.scroll_by(lines, len, height);
-            }
-        }
-        Some(Pane::Rule) => scroll_rule(state, lines),
-        Some(pane) => in_pane(state, pane, |state| move_by(state, lines.signum())),
+        Some(pane) => open_view(state).scroll(state, pane, lines),
         None => {}
     }
-}
-
-/// Acts as if another pane had the focus.
-fn in_pane(state: &mut AppState, pane: Pane, does: impl FnOnce(&mut AppState)) {
-    let focus = std::mem::replace(&mut state.focus, pane);
-    does(state);
-    state.focus = focus;
-}
-
-fn pane_at(state: &AppState, at: Position) -> Option<Pane> {
-    state.geometry()?.pane_at(at)
 }
 
 fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
@@ -78,18 +60,18 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     let Some(pane) = screen.pane_at(at) else {
         return Vec::new();
     };
-    let line = usize::from(at.y.saturating_sub(screen.inside(pane).y));
     if state.is_asking() && pane != Pane::Tenants {
         return Vec::new();
     }
     let was_focused = std::mem::replace(&mut state.focus, pane) == pane;
-    if state.view == ViewName::Changes && pane == Pane::Employees {
-        changes::navigation::click(state, at, was_focused);
-        return Vec::new();
-    }
-    state.typing = pane == Pane::Employees && screen.inside(pane).y == at.y;
-    if screen.inside(pane).contains(at) {
-        click_line(state, pane, line, was_focused);
+    let click = PaneClick {
+        at,
+        pane,
+        was_focused,
+    };
+    match pane {
+        Pane::Tenants => click_tenant(state, screen.inside(pane), at),
+        _ => open_view(state).click(state, click),
     }
     Vec::new()
 }
@@ -101,66 +83,30 @@ fn click_header(state: &mut AppState, at: Position) {
     }
 }
 
+fn click_tenant(state: &mut AppState, inside: Rect, at: Position) {
+    state.typing = false;
+    if inside.contains(at) {
+        let line = usize::from(at.y - inside.y);
+        choose_tenant(state, state.first_tenant() + line / state.tenant_lines());
+    }
+}
+
 /// A click on a line takes it, or goes into its field; one outside closes the dialog.
 fn click_dialog(state: &mut AppState, dialog: Rect, at: Position) -> Vec<Effect> {
     if !dialog.contains(at) {
-        state.chooser = None;
+        state.date_picker = None;
         return Vec::new();
     }
     let line = usize::from(at.y.saturating_sub(dialog.y + 1));
-    let Some(chooser) = &mut state.chooser else {
+    let Some(date_picker) = &mut state.date_picker else {
         return Vec::new();
     };
-    if !inside(dialog).contains(at) || line >= chooser.choices.len() {
+    if !inside(dialog).contains(at) || line >= date_picker.choices.len() {
         return Vec::new();
     }
-    chooser.cursor = line;
-    if chooser.field().is_some() {
+    date_picker.cursor = line;
+    if date_picker.field().is_some() {
         return Vec::new();
     }
     act(state, Action::Choose)
-}
-
-fn click_line(state: &mut AppState, pane: Pane, line: usize, was_focused: bool) {
-    match pane {
-        Pane::Tenants => {
-            let first = state.first_tenant();
-            choose_tenant(state, first + line / state.tenant_lines());
-        }
-        Pane::Employees => click_person(state, line),
-        Pane::Balances => click_balance(state, line, was_focused),
-        Pane::Rule => {}
-    }
-}
-
-/// The first line is the filter's.
-fn click_person(state: &mut AppState, line: usize) {
-    let Some(tenant) = state.tenant_mut() else {
-        return;
-    };
-    let line = line
-        .checked_sub(1)
-        .map(|line| tenant.people.window.top + line);
-    let len = tenant.people.len(tenant.roster.len());
-    if let Some(line) = line.filter(|line| *line < len) {
-        tenant.people.window.cursor = line;
-        tenant.people.sought = None;
-    }
-}
-
-/// The first line is the heads'. A second click on the same line opens it.
-fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
-    let len = crate::app::navigation::balance_len(state);
-    let Some(tenant) = state.tenant_mut().filter(|tenant| !tenant.balances.raw) else {
-        return;
-    };
-    let window = &mut tenant.balances.window;
-    let line = line.checked_sub(1).map(|line| window.top + line);
-    let Some(line) = line.filter(|line| *line < len) else {
-        return;
-    };
-    let again = std::mem::replace(&mut window.cursor, line) == line;
-    if again && was_focused {
-        toggle_open(state);
-    }
 }

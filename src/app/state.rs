@@ -6,14 +6,16 @@ use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
 use crate::app::filter::Filter;
+use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::overlays::date_picker::DatePicker;
-use crate::app::overlays::help::Help;
-use crate::app::tenant::people_filter::{Question, Sort};
+use crate::app::overlays::help::KeyHelp;
+use crate::app::tenant::people::PeopleSort;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
-use crate::app::views::changes::ChangesView;
-use crate::app::views::name::ViewName;
+use crate::app::views::browse::state::BrowseState;
+use crate::app::views::changes::state::ChangesState;
+use crate::app::views::name::{ViewLayout, ViewName};
 use crate::domain::{Instant, Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
 
@@ -30,18 +32,14 @@ pub struct AppState {
     pub chosen: usize,
     /// The pane with the focus.
     pub focus: Pane,
-    /// The focused pane has the whole screen.
-    pub zoomed: bool,
     /// The filter, for all tenants.
     pub filter: Filter,
     /// The filter's text is being typed.
     pub typing: bool,
     /// The order of the people, for all tenants.
-    pub sort: Sort,
-    /// Pane 4 shows the raw record.
-    pub raw_rule: bool,
+    pub sort: PeopleSort,
     /// The list of keys, if it is open.
-    pub help: Option<Help>,
+    pub help: Option<KeyHelp>,
     /// The language of the screen.
     pub language: Language,
     /// Names and figures are hidden.
@@ -61,17 +59,19 @@ pub struct AppState {
     /// The moment, as last told.
     pub today: Today,
     /// What each tenant's sync was last told.
-    pub told: Vec<SentInterest>,
+    pub sent_interest: Vec<SentInterest>,
     /// Since when the question that the shown tenant's sync asks is on screen.
     pub question_since: Option<Instant>,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// The view on screen.
     pub view: ViewName,
-    /// The view of changes.
-    pub changes: ChangesView,
+    /// What Browse remembers.
+    pub browse: BrowseState,
+    /// What the view of changes remembers.
+    pub changes: ChangesState,
     /// The dialog for another day, if it is open.
-    pub chooser: Option<DatePicker>,
+    pub date_picker: Option<DatePicker>,
 }
 
 /// What the terminal was asked to copy.
@@ -170,16 +170,15 @@ impl SentInterest {
 impl AppState {
     /// The dashboard as it opens, before anything is fetched.
     pub fn new(tenants: Vec<TenantState>, size: Size, today: Today) -> Self {
-        let told = vec![SentInterest::default(); tenants.len()];
         Self {
+            sent_interest: vec![SentInterest::default(); tenants.len()],
+            changes: ChangesState::new(tenants.len()),
             tenants,
             chosen: 0,
             focus: Pane::default(),
-            zoomed: false,
             filter: Filter::default(),
             typing: false,
-            sort: Sort::default(),
-            raw_rule: false,
+            sort: PeopleSort::default(),
             help: None,
             language: Language::default(),
             masked: false,
@@ -190,12 +189,11 @@ impl AppState {
             spinner: 0,
             size,
             today,
-            told,
             question_since: None,
             as_of: None,
             view: ViewName::default(),
-            changes: ChangesView::default(),
-            chooser: None,
+            browse: BrowseState::default(),
+            date_picker: None,
         }
     }
 
@@ -214,25 +212,45 @@ impl AppState {
         self.tenants.get_mut(id.0)
     }
 
+    /// The id of the tenant that is shown.
+    pub fn tenant_id(&self) -> Option<TenantId> {
+        (self.chosen < self.tenants.len()).then_some(TenantId(self.chosen))
+    }
+
     /// Where a key is pressed.
-    pub fn place(&self) -> KeyContext {
-        match () {
-            () if self.help.is_some() => KeyContext::Help,
-            () if self.chooser.is_some() => KeyContext::DatePicker,
-            () if self.typing => KeyContext::Field,
-            () if self.is_asking() => KeyContext::Question,
-            () if self.is_asking_shrunk() => KeyContext::Shrunk,
-            () if self.view == ViewName::Changes => KeyContext::Changes,
-            () => KeyContext::Pane(self.focus),
+    pub fn key_context(&self) -> KeyContext {
+        if self.help.is_some() {
+            KeyContext::Help
+        } else if self.date_picker.is_some() {
+            KeyContext::DatePicker
+        } else if self.typing {
+            KeyContext::Field
+        } else if self.is_asking() {
+            KeyContext::Question
+        } else if self.is_asking_shrunk() {
+            KeyContext::Shrunk
+        } else {
+            match self.view.layout() {
+                ViewLayout::FourPanes => KeyContext::Pane(self.focus),
+                ViewLayout::List => KeyContext::View(self.view),
+            }
         }
     }
 
-    /// What the people are to be.
-    pub fn question(&self) -> Question {
-        Question {
+    /// Whether the view itself has the keys: no overlay, no text field and no question.
+    pub fn has_view_keys(&self) -> bool {
+        matches!(
+            self.key_context(),
+            KeyContext::Pane(_) | KeyContext::View(_)
+        )
+    }
+
+    /// The filter of all lists, with an order.
+    pub fn list_query<S>(&self, sort: S) -> ListQuery<S> {
+        ListQuery {
             filter: Arc::from(self.filter.input.value().trim()),
             query: Arc::clone(&self.filter.query),
-            sort: self.sort,
+            sort,
         }
     }
 
@@ -251,31 +269,31 @@ impl AppState {
     }
 
     fn is_free_for_questions(&self) -> bool {
-        let is_free = self.view == ViewName::Browse && self.chooser.is_none();
+        let is_free = self.view.shows_prompts() && self.date_picker.is_none();
         is_free && !self.typing && self.help.is_none()
     }
 
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
     pub fn is_busy(&self) -> bool {
-        let mut tenants = self.tenants.iter();
-        tenants.any(|tenant| tenant.is_busy() || tenant.comparison.is_loading())
+        self.tenants.iter().any(TenantState::is_busy) || self.changes.is_loading()
     }
 
     /// The screen's parts; `None` when it is too small.
     pub fn geometry(&self) -> Option<Geometry> {
         let lines = self.tenants.len() * self.tenant_lines();
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
-        let is_zoomed = self.zoomed && self.view == ViewName::Browse;
+        let layout = self.view.layout();
+        let is_zoomed = self.browse.is_zoomed && layout == ViewLayout::FourPanes;
         let screen = Geometry::of(self.size, self.focus, is_zoomed, lines)?;
-        Some(match self.view {
-            ViewName::Browse => screen,
-            ViewName::Changes => screen.of_changes(self.focus, lines),
+        Some(match layout {
+            ViewLayout::FourPanes => screen,
+            ViewLayout::List => screen.with_one_list(self.focus, lines),
         })
     }
 
     /// Where the dialog stands, if it is open.
     pub fn dialog(&self) -> Option<Rect> {
-        let lines = self.chooser.as_ref()?.lines();
+        let lines = self.date_picker.as_ref()?.lines();
         Some(dialog(self.geometry()?.body, lines))
     }
 
@@ -296,5 +314,11 @@ impl AppState {
     pub fn people_height(&self) -> usize {
         self.geometry()
             .map_or(0, |at| usize::from(at.people_rows().height))
+    }
+
+    /// Lines for the entries of the help: the body without border and search line.
+    pub fn help_height(&self) -> usize {
+        self.geometry()
+            .map_or(1, |at| usize::from(at.body.height.saturating_sub(3).max(1)))
     }
 }

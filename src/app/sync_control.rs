@@ -60,7 +60,7 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
     };
     let held = tenant.hold();
     let ticket = tenant.ticket;
-    state.told[chosen] = SentInterest::default();
+    state.sent_interest[chosen] = SentInterest::default();
     vec![Effect::StartSync(ticket, asking, held)]
 }
 
@@ -130,4 +130,17 @@ pub(in crate::app) fn note_question(state: &mut AppState) {
 /// Whether the question has been on screen for too short a time to be answered.
 pub(in crate::app) fn is_too_new(since: Option<Instant>, now: Instant) -> bool {
     since.is_some_and(|since| (0..TIME_TO_READ).contains(&(now.0 - since.0)))
+}
+
+/// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened. What an
+/// earlier sync kept comes by itself, and `R` asks for the rest.
+pub(in crate::app) fn ask_for_detail(state: &mut AppState) {
+    let Some(tenant) = state.tenant() else { return };
+    let kept = tenant.selected_detail().is_some();
+    let answered = tenant
+        .selected()
+        .is_some_and(|row| tenant.ledger.is_answered(row) && !tenant.is_old(row));
+    if answered && !kept && state.as_of.is_none() {
+        refresh_person(state);
+    }
 }

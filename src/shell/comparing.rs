@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
-use crate::app::overlays::date_picker::ComparisonPeriod;
 use crate::app::views::changes::change_list::ChangePart;
-use crate::app::views::changes::{ComparisonEnd, ComparisonEvent, ComparisonReport};
+use crate::app::views::changes::comparison::{ComparisonEnd, ComparisonEvent, ComparisonReport};
+use crate::app::views::changes::period::ComparisonPeriod;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
@@ -83,7 +83,7 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
     let telling = async {
         let mut last: Option<Arc<ChangePart>> = None;
         while let Some(page) = waiting.recv().await {
-            let news = match page {
+            let event = match page {
                 ChangePage::Compares { from, to } => {
                     ComparisonEvent::Compares([from.finished, to.finished])
                 }
@@ -110,7 +110,7 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
                 }
                 ChangePage::Trouble(error) => return ComparisonEnd::Trouble(error),
             };
-            task.tell(news).await;
+            task.tell(event).await;
         }
         ComparisonEnd::Stopped
     };
@@ -136,10 +136,10 @@ async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, Com
 
 impl CompareTask {
     /// When it cannot be sent, nobody is left to tell.
-    async fn tell(&self, news: ComparisonEvent) {
+    async fn tell(&self, event: ComparisonEvent) {
         let report = ComparisonReport {
             ticket: self.ticket,
-            news,
+            event,
         };
         let _ = self.reports.send(report).await;
     }

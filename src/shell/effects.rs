@@ -2,8 +2,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -12,10 +10,11 @@ use tokio_util::task::TaskTracker;
 
 use super::comparing::{StartComparing, without_store};
 use super::comparisons::Comparisons;
-use crate::app::overlays::date_picker::ComparisonPeriod;
-use crate::app::tenant::people_filter::{Arranged, Arrangement, arrange};
-use crate::app::views::changes::ComparisonReport;
-use crate::app::views::changes::change_filter::{ChangeArrangement, ChangesArranged};
+use super::filter_worker::FilterWorker;
+use crate::app::filter_job::FilterJob;
+use crate::app::filtered_list::FilterResult;
+use crate::app::views::changes::comparison::ComparisonReport;
+use crate::app::views::changes::period::ComparisonPeriod;
 use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.
@@ -54,12 +53,10 @@ struct Running {
 pub enum Answer {
     /// A sync found something.
     Report(Report),
-    /// People were filtered or sorted.
-    Arranged(Arranged),
+    /// A list was filtered or sorted.
+    Filtered(FilterResult),
     /// A comparison found something.
     Compared(ComparisonReport),
-    /// Changes were filtered or sorted.
-    ChangesArranged(ChangesArranged),
 }
 
 /// Runs syncs and background work; nothing outlives it.
@@ -67,12 +64,9 @@ pub struct Runner {
     start: StartSync,
     tasks: TaskTracker,
     syncs: Vec<Option<Running>>,
-    /// By tenant: whether the last question is no longer wanted.
-    unwanted: Vec<Arc<AtomicBool>>,
     report_sender: mpsc::Sender<Report>,
     reports: mpsc::Receiver<Report>,
-    arranged_sender: mpsc::Sender<Arranged>,
-    arranged: mpsc::Receiver<Arranged>,
+    filters: FilterWorker,
     comparisons: Comparisons,
 }
 
@@ -80,16 +74,13 @@ impl Runner {
     /// For so many tenants.
     pub fn new(tenants: usize, start: StartSync) -> Self {
         let (report_sender, reports) = mpsc::channel(REPORTS);
-        let (arranged_sender, arranged) = mpsc::channel(tenants.max(1));
         Self {
             start,
             tasks: TaskTracker::new(),
             syncs: (0..tenants).map(|_| None).collect(),
-            unwanted: vec![Arc::default(); tenants],
             report_sender,
             reports,
-            arranged_sender,
-            arranged,
+            filters: FilterWorker::new(),
             comparisons: Comparisons::new(tenants, without_store()),
         }
     }
@@ -109,11 +100,6 @@ impl Runner {
     /// Stops a tenant's comparison.
     pub fn stop_comparing(&self, tenant: TenantId) {
         self.comparisons.stop_one(tenant);
-    }
-
-    /// Works on a question about changes; the tenant's earlier one is dropped.
-    pub fn arrange_changes(&mut self, asked: ChangeArrangement) {
-        self.comparisons.arrange(&self.tasks, asked);
     }
 
     /// Starts a tenant's sync and stops its earlier one.
@@ -149,26 +135,16 @@ impl Runner {
         }
     }
 
-    /// Works on a question; the tenant's earlier one is dropped.
-    pub fn arrange(&mut self, asked: Arrangement) {
-        let unwanted = Arc::new(AtomicBool::new(false));
-        let earlier = std::mem::replace(&mut self.unwanted[asked.tenant.0], Arc::clone(&unwanted));
-        earlier.store(true, Ordering::Relaxed);
-        let sender = self.arranged_sender.clone();
-        self.tasks.spawn_blocking(move || {
-            let cancelled = || unwanted.load(Ordering::Relaxed);
-            if let Some(arranged) = arrange(&asked, &cancelled) {
-                let _ = sender.blocking_send(arranged);
-            }
-        });
+    /// Filters and sorts a list; the earlier job for the same list is given up.
+    pub fn filter(&mut self, job: FilterJob) {
+        self.filters.start(&self.tasks, job);
     }
 
     /// The next answer, lists before reports. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Answer {
         tokio::select! {
             biased;
-            Some(arranged) = self.arranged.recv() => Answer::Arranged(arranged),
-            Some(arranged) = self.comparisons.arranged.recv() => Answer::ChangesArranged(arranged),
+            Some(result) = self.filters.next() => Answer::Filtered(result),
             Some(report) = self.comparisons.reports.recv() => Answer::Compared(report),
             Some(report) = self.reports.recv() => Answer::Report(report),
             else => std::future::pending().await,
@@ -180,12 +156,9 @@ impl Runner {
         for running in self.syncs.iter().flatten() {
             running.cancel.cancel();
         }
-        for unwanted in &self.unwanted {
-            unwanted.store(true, Ordering::Relaxed);
-        }
+        self.filters.stop();
         self.comparisons.stop();
         self.reports.close();
-        self.arranged.close();
         self.tasks.close();
         let _ = tokio::time::timeout(PATIENCE, self.tasks.wait()).await;
     }

@@ -167,9 +167,8 @@ async fn next<C: Console>(
 fn answered(answer: Answer) -> Msg {
     match answer {
         Answer::Report(report) => Msg::Reported(report),
-        Answer::Arranged(arranged) => Msg::Arranged(arranged),
+        Answer::Filtered(result) => Msg::Filtered(result),
         Answer::Compared(report) => Msg::Compared(report),
-        Answer::ChangesArranged(arranged) => Msg::ChangesArranged(arranged),
     }
 }
 
@@ -191,10 +190,9 @@ fn perform<C: Console>(
             Effect::StartSync(ticket, asking, held) => runner.start_sync(ticket, asking, held),
             Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
-            Effect::Arrange(asked) => runner.arrange(asked),
+            Effect::Filter(job) => runner.filter(job),
             Effect::Compare(ticket, period) => runner.compare(ticket, period),
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
-            Effect::ArrangeChanges(asked) => runner.arrange_changes(asked),
             Effect::Copy(text) => console.copy(&text)?,
             Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_let_go_means_nothing() {
-        let mut event = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        let mut event = KeyEvent::new(TerminalKeyCode::Char('q'), KeyModifiers::NONE);
         assert_eq!(pressed(event), [Key::char('q')]);
         event.kind = KeyEventKind::Release;
         assert_eq!(pressed(event), []);
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn escape_and_a_key_that_arrive_together_are_both_heard() {
-        let event = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::ALT);
+        let event = KeyEvent::new(TerminalKeyCode::Char('j'), KeyModifiers::ALT);
         assert_eq!(pressed(event), [Key::plain(KeyCode::Esc), Key::char('j')]);
     }
 }

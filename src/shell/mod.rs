@@ -8,6 +8,7 @@ mod comparisons;
 pub mod console;
 pub mod effects;
 pub mod event_loop;
+mod filter_worker;
 mod input;
 pub mod log;
 mod panics;

@@ -7,17 +7,18 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-use super::{View, words};
 use crate::app::geometry::inside;
 use crate::app::keys::keymap::Pane;
 use crate::app::text_width::{cut, width};
-use crate::app::views::name::ViewName;
+use crate::app::views::name::ViewLayout;
+use crate::ui::scene::Scene;
+use crate::ui::text;
 
 /// Draws a pane's frame with `note` behind its name, and answers the space inside. Empty for a pane that is not shown or
 /// shows its title alone.
-pub(super) fn render_frame(
+pub(in crate::ui) fn render_frame(
     frame: &mut Frame<'_>,
-    view: View<'_>,
+    scene: Scene<'_>,
     pane: Pane,
     note: &str,
     area: Rect,
@@ -25,20 +26,20 @@ pub(super) fn render_frame(
     if area.is_empty() {
         return Rect::ZERO;
     }
-    let focused = view.state.focus == pane && view.state.help.is_none();
+    let focused = scene.state.focus == pane && scene.state.help.is_none();
     let (border, name) = if focused {
-        (view.theme.focus, view.theme.focus)
+        (scene.theme.focus, scene.theme.focus)
     } else {
-        (view.theme.border, view.theme.heading)
+        (scene.theme.border, scene.theme.heading)
     };
     let columns = usize::from(area.width).saturating_sub(4);
-    let own = format!("{} {}", pane.index() + 1, name_of(view, pane));
+    let own = format!("{} {}", pane.index() + 1, name_of(scene, pane));
     let note = cut(note, columns.saturating_sub(width(&own) + 2));
     let title = Line::from(vec![
         Span::styled(format!(" {own} "), name),
         Span::styled(
             if note.is_empty() { note } else { note + " " },
-            view.theme.text,
+            scene.theme.text,
         ),
     ]);
     if area.height < 3 {
@@ -46,29 +47,30 @@ pub(super) fn render_frame(
         return Rect::ZERO;
     }
     let block = Block::bordered()
-        .border_set(view.glyphs.border)
+        .border_set(scene.glyphs.border)
         .border_style(border)
         .title(title);
     frame.render_widget(block, area);
     inside(area)
 }
 
-/// In the view of changes its list stands in the second pane's place.
-fn name_of(view: View<'_>, pane: Pane) -> &'static str {
-    match (view.state.view, pane) {
-        (ViewName::Changes, Pane::Employees) => ViewName::Changes.title(view.language),
-        _ => words::pane(pane, view.language),
+/// A list takes the second pane's place and bears its view's name.
+fn name_of(scene: Scene<'_>, pane: Pane) -> &'static str {
+    let open = scene.state.view;
+    match (open.layout(), pane) {
+        (ViewLayout::List, Pane::Employees) => open.title(scene.language),
+        _ => text::pane(pane, scene.language),
     }
 }
 
 /// Draws lines of plain text, wrapped, for a pane that has nothing else to show.
-pub(super) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
+pub(in crate::ui) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
     let shown = lines.iter().take(usize::from(area.height)).cloned();
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
 }
 
 /// A glyph of two columns that begins just left of `area` would hide its border.
-pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
+pub(in crate::ui) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
     let Some(left) = area.x.checked_sub(1) else {
         return;
     };
@@ -83,7 +85,12 @@ pub(super) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
 }
 
 /// Writes into a pane's lower border.
-pub(super) fn render_lower_note(frame: &mut Frame<'_>, note: &str, style: Style, pane: Rect) {
+pub(in crate::ui) fn render_lower_note(
+    frame: &mut Frame<'_>,
+    note: &str,
+    style: Style,
+    pane: Rect,
+) {
     if pane.height < 3 || note.is_empty() {
         return;
     }

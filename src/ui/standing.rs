@@ -5,65 +5,70 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::pane::{render_lower_note, render_text};
-use super::{View, words};
 use crate::app::as_of::AsOfOrigin;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
+use crate::ui::pane::{render_lower_note, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text;
 
 /// Where a tenant's figures of another day come from.
-pub(super) fn source(view: View<'_>, tenant: &TenantState) -> Option<String> {
-    let (standing, day) = (view.state.standing(tenant)?, view.state.as_of?);
-    Some(words::standing(standing, day, view.language))
+pub(in crate::ui) fn source(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
+    let (standing, day) = (scene.state.standing(tenant)?, scene.state.as_of?);
+    Some(text::standing(standing, day, scene.language))
 }
 
 /// The same where space is short.
-pub(super) fn source_short(view: View<'_>, tenant: &TenantState) -> Option<String> {
-    let (standing, day) = (view.state.standing(tenant)?, view.state.as_of?);
-    Some(words::standing_short(standing, day, view.language))
+pub(in crate::ui) fn source_short(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
+    let (standing, day) = (scene.state.standing(tenant)?, scene.state.as_of?);
+    Some(text::standing_short(standing, day, scene.language))
 }
 
 /// That there is no snapshot for the day: said in place of every list that would otherwise be empty and look complete.
-pub(super) fn missing(view: View<'_>, tenant: &TenantState) -> Option<String> {
-    is_missing(view, tenant).then(|| source(view, tenant))?
+pub(in crate::ui) fn missing(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
+    is_missing(scene, tenant).then(|| source(scene, tenant))?
 }
 
 /// Whether there is no snapshot for the day.
-pub(super) fn is_missing(view: View<'_>, tenant: &TenantState) -> bool {
+pub(in crate::ui) fn is_missing(scene: Scene<'_>, tenant: &TenantState) -> bool {
     matches!(
-        view.state.standing(tenant),
+        scene.state.standing(tenant),
         Some(AsOfOrigin::NoSnapshot { .. })
     )
 }
 
 /// Says in `area` that there is no snapshot for the day, if so.
-pub(super) fn render_missing(frame: &mut Frame<'_>, view: View<'_>, area: Rect) -> bool {
-    let Some(text) = view.state.tenant().and_then(|tenant| missing(view, tenant)) else {
+pub(in crate::ui) fn render_missing(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) -> bool {
+    let Some(text) = scene
+        .state
+        .tenant()
+        .and_then(|tenant| missing(scene, tenant))
+    else {
         return false;
     };
     let columns = usize::from(area.width).saturating_sub(2);
     let lines: Vec<Line<'_>> = wrap(&text, columns)
         .into_iter()
-        .map(|line| Line::styled(format!(" {line}"), view.theme.warning))
+        .map(|line| Line::styled(format!(" {line}"), scene.theme.warning))
         .collect();
     render_text(frame, &lines, area);
     true
 }
 
 /// Writes into a pane's lower border where its figures come from and from which day days to go are counted.
-pub(super) fn render_below(frame: &mut Frame<'_>, view: View<'_>, pane: Rect) {
-    let (Some(tenant), Some(day)) = (view.state.tenant(), view.state.as_of) else {
+pub(in crate::ui) fn render_below(frame: &mut Frame<'_>, scene: Scene<'_>, pane: Rect) {
+    let (Some(tenant), Some(day)) = (scene.state.tenant(), scene.state.as_of) else {
         return;
     };
-    if is_missing(view, tenant) {
+    if is_missing(scene, tenant) {
         return;
     }
-    let Some(source) = source(view, tenant) else {
+    let Some(source) = source(scene, tenant) else {
         return;
     };
-    let language = view.language;
-    let counted = words::counted_from(day, language);
+    let language = scene.language;
+    let counted = text::counted_from(day, language);
     let between = language.pick("，", "; ");
     let text = format!("{source}{between}{counted}");
-    render_lower_note(frame, &text, view.theme.warning, pane);
+    render_lower_note(frame, &text, scene.theme.warning, pane);
 }

@@ -5,20 +5,23 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::footer::state_glyph;
-use super::pane::{render_frame, render_text};
-use super::{View, standing, tenant_details, words};
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{self, cut, pad, wrap};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
+use crate::ui::pane::{render_frame, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::standing;
+use crate::ui::sync_glyph::state_glyph;
+use crate::ui::tenant_details;
+use crate::ui::text;
 
-pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let inside = render_frame(frame, view, Pane::Tenants, &note(view, area), area);
-    if view.state.tenants.is_empty() {
-        let text = wrap(words::no_tenants(view.language), usize::from(inside.width));
+pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let inside = render_frame(frame, scene, Pane::Tenants, &note(scene, area), area);
+    if scene.state.tenants.is_empty() {
+        let text = wrap(text::no_tenants(scene.language), usize::from(inside.width));
         render_text(
             frame,
             &text.into_iter().map(Line::raw).collect::<Vec<_>>(),
@@ -26,43 +29,45 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
         );
         return;
     }
-    let lines_each = view.state.tenant_lines();
+    let lines_each = scene.state.tenant_lines();
     let fitting = usize::from(inside.height).div_ceil(lines_each);
-    let shown = view.state.tenants.iter().enumerate();
+    let shown = scene.state.tenants.iter().enumerate();
     let lines: Vec<Line<'_>> = shown
-        .skip(view.state.first_tenant())
+        .skip(scene.state.first_tenant())
         .take(fitting)
-        .flat_map(|(at, tenant)| tenant_lines(view, tenant, at == view.state.chosen, inside.width))
+        .flat_map(|(at, tenant)| {
+            tenant_lines(scene, tenant, at == scene.state.chosen, inside.width)
+        })
         .collect();
     render_text(frame, &lines, inside);
     let listed = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
-    tenant_details::render(frame, view, below(inside, listed));
+    tenant_details::render(frame, scene, below(inside, listed));
 }
 
 /// Where there is room for the title alone: which tenant is shown.
-fn note(view: View<'_>, area: Rect) -> String {
-    let chosen = view.state.tenant().filter(|_| area.height < 3);
+fn note(scene: Scene<'_>, area: Rect) -> String {
+    let chosen = scene.state.tenant().filter(|_| area.height < 3);
     chosen.map_or_else(String::new, |tenant| {
-        let platform = words::platform(tenant.platform, view.language);
+        let platform = text::platform(tenant.platform, scene.language);
         format!("{} {platform}", tenant.label)
     })
 }
 
 fn tenant_lines(
-    view: View<'_>,
+    scene: Scene<'_>,
     tenant: &TenantState,
     chosen: bool,
     width: u16,
 ) -> Vec<Line<'static>> {
-    let (width, lines) = (usize::from(width), view.state.tenant_lines());
-    let mut text = vec![name_line(view, tenant, chosen, width)];
+    let (width, lines) = (usize::from(width), scene.state.tenant_lines());
+    let mut text = vec![name_line(scene, tenant, chosen, width)];
     match tenant.refusal() {
-        _ if view.state.as_of.is_some() && tenant.refusal().is_none() => {
-            text.extend(standing_lines(view, tenant, width));
+        _ if scene.state.as_of.is_some() && tenant.refusal().is_none() => {
+            text.extend(standing_lines(scene, tenant, width));
         }
-        Some(error) => text.extend(refusal_lines(view, tenant, error, width)),
-        None if lines == 2 => text.push(short_line(view, tenant, width)),
-        None => text.extend(figure_lines(view, tenant, width)),
+        Some(error) => text.extend(refusal_lines(scene, tenant, error, width)),
+        None if lines == 2 => text.push(short_line(scene, tenant, width)),
+        None => text.extend(figure_lines(scene, tenant, width)),
     }
     text.truncate(lines);
     text.resize(lines, Line::default());
@@ -70,79 +75,79 @@ fn tenant_lines(
 }
 
 /// `▸✓ 总部 企业微信`.
-fn name_line(view: View<'_>, tenant: &TenantState, chosen: bool, width: usize) -> Line<'static> {
-    let mark = if chosen { view.glyphs.cursor } else { " " };
-    let platform = words::platform(tenant.platform, view.language);
+fn name_line(scene: Scene<'_>, tenant: &TenantState, chosen: bool, width: usize) -> Line<'static> {
+    let mark = if chosen { scene.glyphs.cursor } else { " " };
+    let platform = text::platform(tenant.platform, scene.language);
     let name = pad(
         &format!(" {} {platform}", tenant.label),
         width.saturating_sub(2),
     );
-    let style = match (chosen, view.state.focus) {
-        (true, Pane::Tenants) => view.theme.selected,
-        (true, _) => view.theme.remembered,
-        (false, _) => view.theme.text,
+    let style = match (chosen, scene.state.focus) {
+        (true, Pane::Tenants) => scene.theme.selected,
+        (true, _) => scene.theme.remembered,
+        (false, _) => scene.theme.text,
     };
     Line::from(vec![
         Span::styled(mark, style),
-        Span::styled(state_glyph(view, tenant), state_style(view, tenant)),
+        Span::styled(state_glyph(scene, tenant), state_style(scene, tenant)),
         Span::styled(name, style),
     ])
 }
 
-fn state_style(view: View<'_>, tenant: &TenantState) -> Style {
+fn state_style(scene: Scene<'_>, tenant: &TenantState) -> Style {
     match tenant.outcome {
-        _ if standing::is_missing(view, tenant) => view.theme.warning,
-        None if !tenant.is_busy() => view.theme.warning,
-        None => view.theme.key,
-        Some(Outcome::Complete) => view.theme.good,
-        Some(Outcome::Partial | Outcome::Cancelled) => view.theme.warning,
-        Some(Outcome::Refused(_) | Outcome::Failed(_)) => view.theme.bad,
+        _ if standing::is_missing(scene, tenant) => scene.theme.warning,
+        None if !tenant.is_busy() => scene.theme.warning,
+        None => scene.theme.key,
+        Some(Outcome::Complete) => scene.theme.good,
+        Some(Outcome::Partial | Outcome::Cancelled) => scene.theme.warning,
+        Some(Outcome::Refused(_) | Outcome::Failed(_)) => scene.theme.bad,
     }
 }
 
 /// The code and what to do.
 fn refusal_lines(
-    view: View<'_>,
+    scene: Scene<'_>,
     tenant: &TenantState,
     error: &ApiError,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let word = words::outcome(tenant.outcome.as_ref(), view.language);
+    let word = text::outcome(tenant.outcome.as_ref(), scene.language);
     let code = &error.code;
-    let code = match age(view, tenant) {
+    let code = match age(scene, tenant) {
         Some(age) => fitting(
             [format!("{word} {code} {age}"), format!("{code} {age}")],
             width,
         ),
         None => fitting([format!("{word} {code}")], width),
     };
-    let remedy = wrap(error.remedy(view.language), width.saturating_sub(3));
+    let remedy = wrap(error.remedy(scene.language), width.saturating_sub(3));
     let remedy = remedy
         .into_iter()
         .take(2)
         .map(|line| Line::raw(format!("   {line}")));
-    [Line::styled(code, view.theme.bad)]
+    [Line::styled(code, scene.theme.bad)]
         .into_iter()
         .chain(remedy)
         .collect()
 }
 
 /// Of another day: people, and where the figures come from.
-fn standing_lines(view: View<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
+fn standing_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let columns = width.saturating_sub(3);
-    let short = view.state.tenant_lines() == 2;
-    let missing = standing::is_missing(view, tenant);
+    let short = scene.state.tenant_lines() == 2;
+    let missing = standing::is_missing(scene, tenant);
     let source = if short {
-        standing::source_short(view, tenant)
+        standing::source_short(scene, tenant)
     } else {
-        standing::source(view, tenant)
+        standing::source(scene, tenant)
     };
     let style = if missing {
-        view.theme.warning
+        scene.theme.warning
     } else {
-        view.theme.dim
+        scene.theme.dim
     };
-    let people = (!missing && !short).then(|| people_text(view, tenant));
+    let people = (!missing && !short).then(|| people_text(scene, tenant));
     let source = source.map(|text| wrap(&text, columns)).unwrap_or_default();
     let lines = people.into_iter().chain(source);
     lines
@@ -151,28 +156,28 @@ fn standing_lines(view: View<'_>, tenant: &TenantState, width: usize) -> Vec<Lin
 }
 
 /// `716 人 15% 106/600/分`.
-fn short_line(view: View<'_>, tenant: &TenantState, width: usize) -> Line<'static> {
+fn short_line(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Line<'static> {
     let usage = tenant.progress.usage;
-    let people = people_text(view, tenant);
-    let line = |text| Line::styled(text, view.theme.dim);
+    let people = people_text(scene, tenant);
+    let line = |text| Line::styled(text, scene.theme.dim);
     let behind_people = |text: String| fitting([format!("{people} {text}")], width);
     if is_told_first(tenant) {
-        return line(behind_people(course_with_age(view, tenant)));
+        return line(behind_people(course_with_age(scene, tenant)));
     }
-    let wait = words::wait_short(&usage, view.language).filter(|_| tenant.is_busy());
+    let wait = text::wait_short(&usage, scene.language).filter(|_| tenant.is_busy());
     if let Some(wait) = wait {
         return line(fitting([format!("{people} {wait}"), wait], width));
     }
     if let Some((used, budget)) = usage.billable {
-        let short = words::billable_short(used, budget, view.language);
+        let short = text::billable_short(used, budget, scene.language);
         return line(fitting(
             short.map(|calls| format!("{people} {calls}")),
             width,
         ));
     }
-    let limits = words::limits_short(&usage, view.language).filter(|_| tenant.is_busy());
+    let limits = text::limits_short(&usage, scene.language).filter(|_| tenant.is_busy());
     line(behind_people(
-        limits.unwrap_or_else(|| words::course(tenant, view.language)),
+        limits.unwrap_or_else(|| text::course(tenant, scene.language)),
     ))
 }
 
@@ -185,24 +190,24 @@ fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
 }
 
 /// People, state with calls, billable calls.
-fn figure_lines(view: View<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
+fn figure_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let usage = tenant.progress.usage;
-    let state = course_with_age(view, tenant);
-    let limits = words::limits_short(&usage, view.language)
+    let state = course_with_age(scene, tenant);
+    let limits = text::limits_short(&usage, scene.language)
         .filter(|_| tenant.is_busy() && !is_told_first(tenant));
     let state = match limits {
         Some(limits) => fitting([format!("{state} {limits}"), limits], width),
         None => fitting([state], width),
     };
     let billable = usage.billable.map(|(used, budget)| {
-        let [short, shortest] = words::billable_short(used, budget, view.language);
-        let long = words::billable(used, budget, view.language);
+        let [short, shortest] = text::billable_short(used, budget, scene.language);
+        let long = text::billable(used, budget, scene.language);
         fitting([long, short, shortest], width)
     });
-    [fitting([people_text(view, tenant)], width), state]
+    [fitting([people_text(scene, tenant)], width), state]
         .into_iter()
         .chain(billable)
-        .map(|line| Line::styled(line, view.theme.dim))
+        .map(|line| Line::styled(line, scene.theme.dim))
         .collect()
 }
 
@@ -213,24 +218,24 @@ fn is_told_first(tenant: &TenantState) -> bool {
 }
 
 /// `读取中 2 小时前`: where space is short, old figures say only how old they are.
-fn course_with_age(view: View<'_>, tenant: &TenantState) -> String {
-    let course = words::course_short(tenant, view.language);
-    match age(view, tenant) {
-        Some(age) if tenant.is_busy() && view.state.tenant_lines() == 2 => age,
+fn course_with_age(scene: Scene<'_>, tenant: &TenantState) -> String {
+    let course = text::course_short(tenant, scene.language);
+    match age(scene, tenant) {
+        Some(age) if tenant.is_busy() && scene.state.tenant_lines() == 2 => age,
         Some(age) => format!("{course} {age}"),
         None => course,
     }
 }
 
 /// How old the oldest figures shown are, if some are of an earlier sync.
-fn age(view: View<'_>, tenant: &TenantState) -> Option<String> {
-    let age = words::age(tenant.kept_at()?, view.state.today.now, view.language);
-    Some(format!("{} {age}", view.glyphs.old))
+fn age(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
+    let age = text::age(tenant.kept_at()?, scene.state.today.now, scene.language);
+    Some(format!("{} {age}", scene.glyphs.old))
 }
 
 /// `5,012 人 97%`.
-fn people_text(view: View<'_>, tenant: &TenantState) -> String {
-    let people = words::people(tenant.headcount(), view.language);
+fn people_text(scene: Scene<'_>, tenant: &TenantState) -> String {
+    let people = text::people(tenant.headcount(), scene.language);
     match tenant.coverage() {
         Some(percent) => format!("{people} {percent}%"),
         None => people,

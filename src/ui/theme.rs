@@ -32,7 +32,7 @@ pub struct Theme {
     pub dim: Style,
     /// Headings and names of columns.
     pub heading: Style,
-    /// The product's name and the view.
+    /// The product's name and the scene.
     pub brand: Style,
     /// Keys in hints.
     pub key: Style,

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
-use leaveboard::app::overlays::date_picker::ComparisonPeriod;
-use leaveboard::app::views::changes::change_filter::{ChangeSort, arrange_changes};
 use leaveboard::app::views::changes::change_list::ChangePart;
-use leaveboard::app::views::changes::{ComparisonEnd, ComparisonEvent, ComparisonReport};
+use leaveboard::app::views::changes::comparison::ChangeSort;
+use leaveboard::app::views::changes::comparison::{
+    ComparisonEnd, ComparisonEvent, ComparisonReport,
+};
+use leaveboard::app::views::changes::period::ComparisonPeriod;
 use leaveboard::app::views::name::{ViewName, places};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
@@ -172,12 +174,13 @@ fn compared(effects: &[Effect]) -> Vec<(usize, u32, ComparisonPeriod)> {
 }
 
 /// News of the comparison that is listened to.
-fn tell(state: &mut AppState, tenant: usize, news: ComparisonEvent) -> Vec<Effect> {
+fn tell(state: &mut AppState, tenant: usize, event: ComparisonEvent) -> Vec<Effect> {
+    let tenant = TenantId(tenant);
     let ticket = Ticket {
-        tenant: TenantId(tenant),
-        generation: state.tenants[tenant].comparison.generation,
+        tenant,
+        generation: state.changes.comparison(tenant).unwrap().generation,
     };
-    update(state, Msg::Compared(ComparisonReport { ticket, news }))
+    update(state, Msg::Compared(ComparisonReport { ticket, event }))
 }
 
 fn found(changes: Vec<Change>) -> ComparisonEvent {
@@ -219,9 +222,9 @@ fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
     let mut rest = Vec::new();
     for effect in effects {
         match effect {
-            Effect::ArrangeChanges(asked) => {
-                let arranged = arrange_changes(&asked, &|| false).unwrap();
-                let more = update(state, Msg::ChangesArranged(arranged));
+            Effect::Filter(job) => {
+                let result = job.run(&|| false).unwrap();
+                let more = update(state, Msg::Filtered(result));
                 rest.extend(answered(state, more));
             }
             other => rest.push(other),
@@ -232,10 +235,10 @@ fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
 
 /// The listed changes, in words short enough for a table.
 fn listed(state: &AppState) -> Vec<String> {
-    let comparison = &state.tenant().unwrap().comparison;
+    let comparison = state.comparison().unwrap();
     (0..comparison.len())
         .map(|line| {
-            let change = comparison.list.get(comparison.at(line).unwrap()).unwrap();
+            let change = comparison.change_at(line).unwrap();
             match &change.what {
                 What::Balance(person, change) => format!(
                     "{} {} {}",
@@ -279,7 +282,7 @@ fn views_share_the_tenant_and_the_filter() {
     assert_eq!(state.filter.input.value(), "q");
     type_keys(&mut state, "/f⏎[");
     assert_eq!(state.filter.input.value(), "qf");
-    assert_eq!(state.tenant().unwrap().people.len(1), 1, "qf is 钱芳");
+    assert_eq!(state.tenant().unwrap().people.list.len(1), 1, "qf is 钱芳");
 }
 
 #[test]
@@ -340,10 +343,16 @@ fn late_reports_of_an_earlier_comparison_are_dropped() {
         found(every_kind()),
         ComparisonEvent::Ended(ComparisonEnd::NoStore),
     ] {
-        update(&mut state, Msg::Compared(ComparisonReport { ticket, news }));
+        update(
+            &mut state,
+            Msg::Compared(ComparisonReport {
+                ticket,
+                event: news,
+            }),
+        );
     }
-    let comparison = &state.tenant().unwrap().comparison;
-    assert!(comparison.list.is_empty() && comparison.is_loading());
+    let comparison = state.comparison().unwrap();
+    assert!(comparison.changes.is_empty() && comparison.is_loading());
 }
 
 #[test]
@@ -355,7 +364,7 @@ fn escape_closes_the_text_then_stops_the_comparison_then_clears_the_filter() {
     assert!(!state.changes.is_open);
     let effects = type_keys(&mut state, "⎋");
     assert!(matches!(effects[..], [Effect::StopComparing(TenantId(0))]));
-    assert!(!state.tenant().unwrap().comparison.is_loading());
+    assert!(!state.comparison().unwrap().is_loading());
     assert!(print(&state).contains("比较已停止"));
     type_keys(&mut state, "⎋");
     assert_eq!(state.filter.input.value(), "");
@@ -426,17 +435,11 @@ fn changes_are_sorted_by_person_leave_type_amount_and_moment() {
 fn the_change_under_the_cursor_stays_while_the_list_changes() {
     let mut state = changes((80, 24));
     type_keys(&mut state, "↓↓↓↓");
-    let selected = state.tenant().unwrap().comparison.selected().cloned();
+    let selected = state.comparison().unwrap().selected().cloned();
     type_keys(&mut state, "/wulei⏎");
-    assert_eq!(
-        state.tenant().unwrap().comparison.selected().cloned(),
-        selected
-    );
+    assert_eq!(state.comparison().unwrap().selected().cloned(), selected);
     type_keys(&mut state, "⎋s");
-    assert_eq!(
-        state.tenant().unwrap().comparison.selected().cloned(),
-        selected
-    );
+    assert_eq!(state.comparison().unwrap().selected().cloned(), selected);
 }
 
 #[test]
@@ -486,7 +489,7 @@ fn a_click_chooses_a_change_and_a_second_one_opens_it() {
     let inside = state.geometry().unwrap().inside(Pane::Employees);
     let at = Position::new(inside.x + 4, inside.y + 5);
     update(&mut state, Msg::Mouse(Mouse::Click, at));
-    assert_eq!(state.tenant().unwrap().comparison.window.cursor, 3);
+    assert_eq!(state.comparison().unwrap().list.window.cursor, 3);
     assert!(!state.changes.is_open);
     update(&mut state, Msg::Mouse(Mouse::Click, at));
     assert!(state.changes.is_open);
@@ -669,7 +672,7 @@ fn drawing_a_million_changes_costs_what_is_on_screen() {
         last = Some(Arc::clone(&part));
         tell(&mut state, 0, ComparisonEvent::Found(part));
     }
-    assert_eq!(state.tenant().unwrap().comparison.len(), 1_000_000);
+    assert_eq!(state.comparison().unwrap().len(), 1_000_000);
     let drawn = |state: &AppState| {
         let started = std::time::Instant::now();
         print(state);

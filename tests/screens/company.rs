@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::tenant::TenantState;
-use leaveboard::app::{AppState, Effect, Msg, arrange::arrange, start, update};
+use leaveboard::app::{AppState, Effect, Msg, start, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
     Counts, Details, ExpiryRule, GrantRule, MonthDay, Status, Tier, WeComDetails, YearlyDay,
@@ -39,9 +39,9 @@ pub(crate) fn company(size: (u16, u16)) -> AppState {
 /// As it opens, before anything has come.
 pub(crate) fn opened(size: (u16, u16)) -> AppState {
     let tenants = vec![
-        Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom),
-        Tenant::new(TenantId(1), "总部".to_owned(), PlatformKind::DingTalk),
-        Tenant::new(TenantId(2), "研究院".to_owned(), PlatformKind::Feishu),
+        TenantState::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom),
+        TenantState::new(TenantId(1), "总部".to_owned(), PlatformKind::DingTalk),
+        TenantState::new(TenantId(2), "研究院".to_owned(), PlatformKind::Feishu),
     ];
     let mut state = AppState::new(tenants, Size::new(size.0, size.1), today());
     state.demo = true;
@@ -178,9 +178,9 @@ pub(crate) fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect
     let mut rest = Vec::new();
     for effect in effects {
         match effect {
-            Effect::Arrange(asked) => {
-                let arranged = arrange(&asked, &|| false).unwrap();
-                let more = update(state, Msg::Arranged(arranged));
+            Effect::Filter(job) => {
+                let result = job.run(&|| false).unwrap();
+                let more = update(state, Msg::Filtered(result));
                 rest.extend(answered(state, more));
             }
             other => rest.push(other),

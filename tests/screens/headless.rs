@@ -10,7 +10,9 @@ use jiff::civil::date;
 use leaveboard::app::AppState;
 use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::changes::change_list::ChangePart;
-use leaveboard::app::views::changes::{ComparisonEvent, ComparisonReport, End};
+use leaveboard::app::views::changes::comparison::{
+    ComparisonEnd, ComparisonEvent, ComparisonReport,
+};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Instant, LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
@@ -142,7 +144,7 @@ impl Dashboard {
                 keys: typed,
                 seen: shown,
             };
-            let tenant = Tenant::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
+            let tenant = TenantState::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
             let mut state = AppState::new(vec![tenant], Size::new(80, 24), today());
             let mut runner = Runner::new(1, sync).comparing(compare);
             let mut signals = Signals::listen().unwrap();
@@ -358,13 +360,19 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
                     evening(date(2026, 11, 20)),
                 ]),
                 ComparisonEvent::Found(Arc::new(part)),
-                ComparisonEvent::Ended(End::Done {
+                ComparisonEvent::Ended(ComparisonEnd::Done {
                     not_compared: 12,
                     outside_scope: 0,
                 }),
             ] {
                 let ticket = task.ticket;
-                let _ = task.reports.send(ComparisonReport { ticket, news }).await;
+                let _ = task
+                    .reports
+                    .send(ComparisonReport {
+                        ticket,
+                        event: news,
+                    })
+                    .await;
             }
         })
     });

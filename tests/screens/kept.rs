@@ -167,7 +167,7 @@ fn who_is_gone_leaves_the_list_and_the_counts_and_the_cursor_stays_on_its_person
     let effects = report(&mut state, 0, Fact::Gone(vec![RowId(1), RowId(6)]));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
-    assert_eq!((tenant.headcount(), tenant.people.len(8)), (6, 6));
+    assert_eq!((tenant.headcount(), tenant.people.list.len(8)), (6, 6));
     assert_eq!(tenant.selected(), Some(RowId(4)));
     assert_eq!(tenant.old_people(), 6);
     let screen = print(&state);
@@ -175,7 +175,7 @@ fn who_is_gone_leaves_the_list_and_the_counts_and_the_cursor_stays_on_its_person
     assert_screen("gone", &screen);
     press(&mut state, "/wulei");
     assert_eq!(
-        state.tenant().unwrap().people.len(8),
+        state.tenant().unwrap().people.list.len(8),
         0,
         "nor does a filter find them"
     );
@@ -203,7 +203,7 @@ fn people_who_come_after_others_are_gone_are_listed() {
     let effects = report(&mut state, 0, people_page(8, &people()[..2]));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
-    assert_eq!((tenant.headcount(), tenant.people.len(10)), (9, 9));
+    assert_eq!((tenant.headcount(), tenant.people.list.len(10)), (9, 9));
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn who_is_listed_again_is_back_in_the_list_and_the_counts() {
     let effects = report(&mut state, 0, Fact::Back(vec![RowId(1)]));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
-    assert_eq!((tenant.headcount(), tenant.people.len(8)), (7, 7));
+    assert_eq!((tenant.headcount(), tenant.people.list.len(8)), (7, 7));
     assert_eq!(tenant.old_people(), 7);
     assert!(print(&state).contains("吴磊"));
 }

@@ -36,9 +36,9 @@ fn escape_goes_back_one_step_at_a_time() {
     press(&mut state, "⎋");
     assert!(state.help.is_none() && state.tenant().unwrap().balances.raw);
     press(&mut state, "⎋");
-    assert!(!state.tenant().unwrap().balances.raw && state.zoomed);
+    assert!(!state.tenant().unwrap().balances.raw && state.browse.is_zoomed);
     press(&mut state, "⎋");
-    assert!(!state.zoomed);
+    assert!(!state.browse.is_zoomed);
     assert_eq!(state.filter.input.value(), "zhang");
     press(&mut state, "⎋");
     assert_eq!(state.filter.input.value(), "");
@@ -52,7 +52,7 @@ fn the_filters_field_is_left_first_and_cleared_after() {
     assert_eq!(state.filter.input.value(), "zs");
     press(&mut state, "⎋");
     assert_eq!(state.filter.input.value(), "");
-    assert_eq!(state.tenant().unwrap().people.len(8), 8);
+    assert_eq!(state.tenant().unwrap().people.list.len(8), 8);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn people_are_sorted_by_pinyin_with_surnames_read_as_surnames() {
 
 fn listed(state: &leaveboard::app::AppState) -> Vec<String> {
     let tenant = state.tenant().unwrap();
-    let rows = tenant.people.shown(tenant.roster.len(), 100);
+    let rows = tenant.people.list.lines(tenant.roster.len(), 100);
     rows.map(|(_, row)| tenant.roster.person(row).unwrap().name.to_owned())
         .collect()
 }

@@ -54,10 +54,10 @@ fn the_wheel_scrolls_what_is_under_it_and_the_focus_stays() {
     report(&mut state, 0, people_page(0, &people));
     press(&mut state, "4");
     point(&mut state, Mouse::WheelDown, Pane::Employees, 2);
-    let window = state.tenant().unwrap().people.window;
+    let window = state.tenant().unwrap().people.list.window;
     assert_eq!((window.top, window.cursor, state.focus), (3, 3, Pane::Rule));
     point(&mut state, Mouse::WheelUp, Pane::Employees, 2);
-    assert_eq!(state.tenant().unwrap().people.window.top, 0);
+    assert_eq!(state.tenant().unwrap().people.list.window.top, 0);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn later(state: &mut AppState, millis: i64) {
 fn a_question_belongs_to_its_tenant() {
     for size in [(80, 24), (120, 36), (40, 10)] {
         let mut state = asking(size);
-        assert_ne!(state.place(), KeyContext::Question);
+        assert_ne!(state.key_context(), KeyContext::Question);
         let screen = print(&state);
         assert!(!screen.contains("读取全部余额"), "{screen}");
         assert!(
@@ -154,13 +154,13 @@ fn a_question_belongs_to_its_tenant() {
             "{screen}"
         );
         press(&mut state, "1↓");
-        assert_eq!(state.place(), KeyContext::Question);
+        assert_eq!(state.key_context(), KeyContext::Question);
         assert_screen(&format!("asks_zh_{}x{}", size.0, size.1), &print(&state));
         press(&mut state, "L");
         assert_screen(&format!("asks_en_{}x{}", size.0, size.1), &print(&state));
         press(&mut state, "k");
         assert_eq!(
-            (state.chosen, state.place() == KeyContext::Question),
+            (state.chosen, state.key_context() == KeyContext::Question),
             (0, false)
         );
     }
@@ -187,7 +187,7 @@ fn enter_never_spends_calls_nor_does_it_in_the_list_of_keys() {
         let effects = press(&mut state, keys);
         assert!(told(&effects).is_none_or(|told| told.consent.is_none()));
         assert_eq!(
-            state.place(),
+            state.key_context(),
             KeyContext::Question,
             "{keys}: it stays on screen"
         );

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use leaveboard::app::tenant::people_filter::{Known, arrange};
+use leaveboard::app::filter_job::FilterJob;
+use leaveboard::app::tenant::people_filter::{KnownRows, PeopleFilterJob, filter_people};
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
 use leaveboard::platform::{CallPurpose, RequestWait, Usage};
@@ -28,11 +29,11 @@ fn page(start: u32) -> Fact {
 }
 
 /// The whole answer to the only question among `effects`.
-fn question(effects: &[Effect]) -> &leaveboard::app::tenant::people_filter::Arrangement {
+fn question(effects: &[Effect]) -> &PeopleFilterJob {
     effects
         .iter()
         .find_map(|effect| match effect {
-            Effect::Arrange(asked) => Some(asked),
+            Effect::Filter(FilterJob::People(job)) => Some(job),
             _ => None,
         })
         .expect("a question")
@@ -62,11 +63,11 @@ fn with_a_filter_only_the_new_rows_are_looked_at() {
     let mut state = opened((80, 24));
     report(&mut state, 0, page(0));
     press(&mut state, "/zhang");
-    assert_eq!(state.tenant().unwrap().people.len(50), 5);
+    assert_eq!(state.tenant().unwrap().people.list.len(50), 5);
     let effects = report(&mut state, 0, page(50));
-    assert!(matches!(&question(&effects).known, Known::Before(50, rows) if rows.len() == 5));
+    assert!(matches!(&question(&effects).known, KnownRows::Before(50, rows) if rows.len() == 5));
     answered(&mut state, effects);
-    assert_eq!(state.tenant().unwrap().people.len(100), 10);
+    assert_eq!(state.tenant().unwrap().people.list.len(100), 10);
 }
 
 #[test]
@@ -80,16 +81,16 @@ fn pages_that_come_while_a_question_is_open_are_looked_at_together_after_it() {
         assert!(
             !effects
                 .iter()
-                .any(|effect| matches!(effect, Effect::Arrange(_)))
+                .any(|effect| matches!(effect, Effect::Filter(_)))
         );
     }
     let effects = update(
         &mut state,
-        Msg::Arranged(arrange(&asked, &|| false).unwrap()),
+        Msg::Filtered(filter_people(&asked, &|| false).unwrap()),
     );
-    assert!(matches!(question(&effects).known, Known::Before(50, _)));
+    assert!(matches!(question(&effects).known, KnownRows::Before(50, _)));
     answered(&mut state, effects);
-    assert_eq!(state.tenant().unwrap().people.len(150), 15);
+    assert_eq!(state.tenant().unwrap().people.list.len(150), 15);
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn a_longer_filter_looks_only_among_what_the_shorter_one_left() {
         &mut state,
         Msg::Key(leaveboard::app::keys::key::Key::char('a')),
     );
-    assert!(matches!(&question(&effects).known, Known::Among(rows) if rows.len() == 5));
+    assert!(matches!(&question(&effects).known, KnownRows::Among(rows) if rows.len() == 5));
 }
 
 #[test]
@@ -116,12 +117,12 @@ fn a_late_answer_to_an_earlier_filter_is_dropped() {
     assert!(
         second
             .iter()
-            .all(|effect| !matches!(effect, Effect::Arrange(_)))
+            .all(|effect| !matches!(effect, Effect::Filter(_)))
     );
-    let late = arrange(question(&first), &|| false).unwrap();
-    update(&mut state, Msg::Arranged(late));
+    let late = filter_people(question(&first), &|| false).unwrap();
+    update(&mut state, Msg::Filtered(late));
     assert_eq!(
-        state.tenant().unwrap().people.len(50),
+        state.tenant().unwrap().people.list.len(50),
         50,
         "everybody, as the filter is empty"
     );
@@ -139,7 +140,8 @@ fn sorted_people_are_merged_as_they_arrive() {
         .tenant()
         .unwrap()
         .people
-        .shown(100, 100)
+        .list
+        .lines(100, 100)
         .map(|(_, row)| row.0)
         .collect();
     let (li, zhang): (Vec<u32>, Vec<u32>) = (0..100).partition(|row| row % 10 != 0);
@@ -199,7 +201,7 @@ fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn()
     let mut state = opened((80, 24));
     report(&mut state, 0, page(0));
     press(&mut state, "/left>0⏎");
-    assert_eq!(state.tenant().unwrap().people.len(50), 0);
+    assert_eq!(state.tenant().unwrap().people.list.len(50), 0);
     let balances = |row: u32| {
         Fact::Balances(vec![(
             RowId(row),
@@ -210,13 +212,13 @@ fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn()
     assert!(
         effects
             .iter()
-            .all(|effect| !matches!(effect, Effect::Arrange(_))),
+            .all(|effect| !matches!(effect, Effect::Filter(_))),
         "the same turn"
     );
     update(&mut state, Msg::Tick);
     let effects = report(&mut state, 0, balances(4));
     answered(&mut state, effects);
-    assert_eq!(state.tenant().unwrap().people.len(50), 2);
+    assert_eq!(state.tenant().unwrap().people.list.len(50), 2);
 }
 
 #[test]
@@ -357,7 +359,7 @@ fn a_paste_is_one_change_of_the_filter_and_a_column_is_an_or() {
     );
     let asked = effects
         .iter()
-        .filter(|effect| matches!(effect, Effect::Arrange(_)));
+        .filter(|effect| matches!(effect, Effect::Filter(_)));
     assert_eq!(asked.count(), 1);
     answered(&mut state, effects);
     assert_eq!(state.filter.input.value(), "e3 | e17 | e29");
@@ -377,7 +379,7 @@ fn a_thousand_pasted_ids_are_found_at_once() {
     let ids: Vec<String> = (0..1_000).map(|row| format!("e{}", row + 1_000)).collect();
     let effects = update(&mut state, Msg::Pasted(ids.join("\n")));
     answered(&mut state, effects);
-    assert_eq!(state.tenant().unwrap().people.len(2_000), 1_000);
+    assert_eq!(state.tenant().unwrap().people.list.len(2_000), 1_000);
 }
 
 #[test]
@@ -387,7 +389,7 @@ fn people_who_could_not_be_read_are_counted_as_the_filter_finds_them() {
     assert!(print(&state).contains(&format!("{counted} 人失败")));
     press(&mut state, "/状态:读不到");
     let tenant = state.tenant().unwrap();
-    assert_eq!(tenant.people.len(tenant.roster.len()), counted);
+    assert_eq!(tenant.people.list.len(tenant.roster.len()), counted);
 }
 
 #[test]
@@ -404,5 +406,5 @@ fn a_leave_types_name_alone_says_how_it_is_asked_for_and_left_below_zero_what_it
     );
     state.filter.clear();
     press(&mut state, "超支");
-    assert_eq!(state.tenant().unwrap().people.len(8), 1);
+    assert_eq!(state.tenant().unwrap().people.list.len(8), 1);
 }

@@ -1,9 +1,9 @@
-//! What keys mean where: actions, panes, places and bindings. The table itself is in [`crate::app::keys::bindings`].
+//! What a key can mean and where: actions, panes, contexts and the form of a binding.
 
 use tui_input::InputRequest;
 
-use crate::app::keys::bindings::BINDINGS;
 use crate::app::keys::key::Key;
+use crate::app::views::name::ViewName;
 use crate::domain::Language;
 
 /// What a key does.
@@ -134,8 +134,8 @@ pub enum KeyContext {
     Help,
     /// In the dialog for another day.
     DatePicker,
-    /// In the view of changes.
-    Changes,
+    /// In a view without panes of its own.
+    View(ViewName),
     /// Before a question that a sync asks.
     Question,
     /// Before the question whether a directory that shrank is right.
@@ -159,19 +159,19 @@ pub(in crate::app) enum BindingScope {
 }
 
 impl BindingScope {
-    fn holds(self, place: KeyContext) -> bool {
+    pub(in crate::app) fn holds(self, context: KeyContext) -> bool {
         match self {
-            Self::Views => matches!(place, KeyContext::Pane(_) | KeyContext::Changes),
-            Self::Panes => matches!(place, KeyContext::Pane(_)),
-            Self::People => matches!(place, KeyContext::Pane(pane) if pane != Pane::Tenants),
-            Self::Balances => place == KeyContext::Pane(Pane::Balances),
-            Self::Readings => matches!(place, KeyContext::Pane(Pane::Balances | Pane::Rule)),
-            Self::Field => place == KeyContext::Field,
-            Self::Help => place == KeyContext::Help,
-            Self::DatePicker => place == KeyContext::DatePicker,
-            Self::Changes => place == KeyContext::Changes,
-            Self::Question => place == KeyContext::Question,
-            Self::Shrunk => place == KeyContext::Shrunk,
+            Self::Views => matches!(context, KeyContext::Pane(_) | KeyContext::View(_)),
+            Self::Panes => matches!(context, KeyContext::Pane(_)),
+            Self::People => matches!(context, KeyContext::Pane(pane) if pane != Pane::Tenants),
+            Self::Balances => context == KeyContext::Pane(Pane::Balances),
+            Self::Readings => matches!(context, KeyContext::Pane(Pane::Balances | Pane::Rule)),
+            Self::Field => context == KeyContext::Field,
+            Self::Help => context == KeyContext::Help,
+            Self::DatePicker => context == KeyContext::DatePicker,
+            Self::Changes => context == KeyContext::View(ViewName::Changes),
+            Self::Question => context == KeyContext::Question,
+            Self::Shrunk => context == KeyContext::Shrunk,
         }
     }
 }
@@ -185,7 +185,7 @@ pub struct Binding {
     pub action: Action,
     /// Worth a place in the footer: its short name there, Chinese and English.
     pub hint: Option<(&'static str, &'static str)>,
-    scope: BindingScope,
+    pub(in crate::app) scope: BindingScope,
     zh: &'static str,
     en: &'static str,
 }
@@ -211,20 +211,6 @@ impl Binding {
     }
 }
 
-/// What `key` does at `place`.
-pub fn action_at(place: KeyContext, key: Key) -> Option<Action> {
-    bindings_at(place)
-        .find(|binding| binding.keys.contains(&key))
-        .map(|binding| binding.action)
-}
-
-/// Every binding of a place, in the table's order.
-pub fn bindings_at(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS
-        .iter()
-        .filter(move |binding| binding.scope.holds(place))
-}
-
 pub(in crate::app) const fn bind(
     scope: BindingScope,
     keys: &'static [Key],
@@ -246,51 +232,5 @@ impl Binding {
     pub(in crate::app) const fn hinted(mut self, zh: &'static str, en: &'static str) -> Self {
         self.hint = Some((zh, en));
         self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::keys::key::KeyCode;
-
-    fn places() -> impl Iterator<Item = KeyContext> {
-        Pane::ALL.into_iter().map(KeyContext::Pane).chain([
-            KeyContext::Field,
-            KeyContext::Help,
-            KeyContext::DatePicker,
-            KeyContext::Changes,
-            KeyContext::Question,
-            KeyContext::Shrunk,
-        ])
-    }
-
-    #[test]
-    fn no_key_means_two_things_at_one_place() {
-        for place in places() {
-            let mut seen = Vec::new();
-            for key in bindings_at(place).flat_map(|binding| binding.keys) {
-                assert!(!seen.contains(key), "{key} twice at {place:?}");
-                seen.push(*key);
-            }
-        }
-    }
-
-    #[test]
-    fn every_place_can_be_left_and_the_help_is_found_by_key_or_word() {
-        for place in places() {
-            assert_eq!(action_at(place, Key::ctrl('c')), Some(Action::Quit));
-            assert_eq!(
-                action_at(place, Key::plain(KeyCode::Esc)),
-                Some(Action::Back)
-            );
-        }
-        let found = |text: &str| {
-            bindings_at(KeyContext::Pane(Pane::Employees))
-                .filter(|binding| binding.mentions(text))
-                .any(|binding| binding.action == Action::Help)
-        };
-        assert!(found("?") && found("every key") && found("全部按键"));
-        assert!(!found("zoom"));
     }
 }

@@ -3,3 +3,4 @@
 pub mod bindings;
 pub mod key;
 pub mod keymap;
+pub mod lookup;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use tui_input::{Input, InputRequest};
 
 use crate::app::dates::{WrongDate, last_month_end, last_year_end, read_day};
-use crate::app::views::name::ViewName;
+use crate::app::views::changes::period::ComparisonPeriod;
 
 /// A line of the dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,16 +29,6 @@ pub enum DateChoice {
     To,
 }
 
-/// Which two days are compared.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum ComparisonPeriod {
-    /// The two newest days that have snapshots.
-    #[default]
-    Latest,
-    /// From one day to another.
-    Days(Date, Date),
-}
-
 /// What was chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PickedDays {
@@ -61,19 +51,6 @@ pub struct DatePicker {
     pub wrong: Option<WrongDate>,
     /// The fields hold what is shown already: typing takes its place.
     is_prefilled: bool,
-}
-
-/// What the screen shows when the dialog opens.
-#[derive(Clone, Copy, Debug)]
-pub struct ShownDays {
-    /// The view.
-    pub view: ViewName,
-    /// The day of the figures; `None`: today.
-    pub as_of: Option<Date>,
-    /// The two days that are compared.
-    pub period: ComparisonPeriod,
-    /// The day.
-    pub today: Date,
 }
 
 const DAYS: &[DateChoice] = &[
@@ -112,20 +89,23 @@ impl DateChoice {
 }
 
 impl DatePicker {
-    /// The dialog of a view, on the line of what is shown already.
-    pub fn of(shown: ShownDays) -> Self {
-        match shown.view {
-            ViewName::Browse => {
-                Self::open(DAYS, &[shown.as_of.unwrap_or(shown.today)], shown.today)
-            }
-            ViewName::Changes => match shown.period {
-                ComparisonPeriod::Latest => Self::open(SPANS, &[], shown.today),
-                ComparisonPeriod::Days(from, to) if to == shown.today => {
-                    Self::open(SPANS, &[from], shown.today)
-                }
-                ComparisonPeriod::Days(from, to) => Self::open(SPANS, &[from, to], shown.today),
-            },
+    /// For the day that the figures are of; `None`: today.
+    pub fn of_day(as_of: Option<Date>, today: Date) -> Self {
+        Self::open(DAYS, &[as_of.unwrap_or(today)], today)
+    }
+
+    /// For the two days that are compared.
+    pub fn of_period(period: ComparisonPeriod, today: Date) -> Self {
+        match period {
+            ComparisonPeriod::Latest => Self::open(SPANS, &[], today),
+            ComparisonPeriod::Days(from, to) if to == today => Self::open(SPANS, &[from], today),
+            ComparisonPeriod::Days(from, to) => Self::open(SPANS, &[from, to], today),
         }
+    }
+
+    /// Whether it asks for two days.
+    pub fn asks_for_two_days(&self) -> bool {
+        self.choices.contains(&DateChoice::Latest)
     }
 
     /// With the cursor on the line that stands for `days`, or on the first field, which holds them.
@@ -135,7 +115,7 @@ impl DatePicker {
             [day] => choice.day(today) == Some(*day),
             _ => false,
         };
-        let mut chooser = Self {
+        let mut picker = Self {
             choices,
             cursor: 0,
             fields: Default::default(),
@@ -143,15 +123,15 @@ impl DatePicker {
             is_prefilled: false,
         };
         if let Some(line) = choices.iter().position(stands_for) {
-            chooser.cursor = line;
-            return chooser;
+            picker.cursor = line;
+            return picker;
         }
-        chooser.cursor = chooser.first_field();
-        chooser.is_prefilled = true;
-        for (field, day) in chooser.fields.iter_mut().zip(days) {
+        picker.cursor = picker.first_field();
+        picker.is_prefilled = true;
+        for (field, day) in picker.fields.iter_mut().zip(days) {
             *field = Input::new(day.to_string());
         }
-        chooser
+        picker
     }
 
     /// Lines of the dialog inside its border: an empty one and three for what it says below its choices.
@@ -196,7 +176,7 @@ impl DatePicker {
     }
 
     /// What the line under the cursor stands for.
-    pub fn chosen(&self, today: Date) -> Result<PickedDays, WrongDate> {
+    pub fn picked(&self, today: Date) -> Result<PickedDays, WrongDate> {
         let typed = |field: usize| self.fields[field].value();
         Ok(match self.choice() {
             DateChoice::Latest => PickedDays::Between(ComparisonPeriod::Latest),
@@ -233,46 +213,38 @@ mod tests {
 
     use super::*;
 
-    /// The dialog of a view that shows nothing but what it opens with.
-    fn opened(view: ViewName) -> DatePicker {
-        DatePicker::of(ShownDays {
-            view,
-            as_of: None,
-            period: ComparisonPeriod::Latest,
-            today: date(2026, 11, 22),
-        })
+    /// The dialog for a day, while today is shown.
+    fn for_a_day() -> DatePicker {
+        DatePicker::of_day(None, date(2026, 11, 22))
+    }
+
+    /// The dialog for two days, while the newest are compared.
+    fn for_two_days() -> DatePicker {
+        DatePicker::of_period(ComparisonPeriod::Latest, date(2026, 11, 22))
     }
 
     #[test]
     fn it_opens_on_what_is_shown_and_typing_takes_its_place() {
         let today = date(2026, 11, 22);
-        let shown = |view, as_of, period| {
-            DatePicker::of(ShownDays {
-                view,
-                as_of,
-                period,
-                today,
-            })
-        };
-        let day = |as_of| shown(ViewName::Browse, as_of, ComparisonPeriod::Latest);
+        let day = |as_of| DatePicker::of_day(as_of, today);
         assert_eq!(day(None).choice(), DateChoice::Today);
         assert_eq!(day(Some(date(2026, 10, 31))).choice(), DateChoice::MonthEnd);
         let mut other = day(Some(date(2026, 6, 30)));
         assert_eq!(other.choice(), DateChoice::Day);
         assert_eq!(
-            other.chosen(today),
+            other.picked(today),
             Ok(PickedDays::AsOf(Some(date(2026, 6, 30))))
         );
         other.edit(InputRequest::InsertChar('2'));
         assert_eq!(other.fields[0].value(), "2");
-        let span = |from, to| shown(ViewName::Changes, None, ComparisonPeriod::Days(from, to));
+        let span = |from, to| DatePicker::of_period(ComparisonPeriod::Days(from, to), today);
         assert_eq!(
             span(date(2025, 12, 31), today).choice(),
             DateChoice::SinceYearEnd
         );
         let days = span(date(2026, 6, 30), date(2026, 7, 31));
         assert_eq!(
-            days.chosen(today),
+            days.picked(today),
             Ok(PickedDays::Between(ComparisonPeriod::Days(
                 date(2026, 6, 30),
                 date(2026, 7, 31)
@@ -280,59 +252,60 @@ mod tests {
         );
     }
 
-    fn typed(view: ViewName, first: &str, second: &str) -> DatePicker {
-        let mut chooser = opened(view);
+    fn typed(mut picker: DatePicker, first: &str, second: &str) -> DatePicker {
         for c in first.chars() {
-            chooser.edit(InputRequest::InsertChar(c));
+            picker.edit(InputRequest::InsertChar(c));
         }
         if !second.is_empty() {
-            chooser.move_by(1);
+            picker.move_by(1);
         }
         for c in second.chars() {
-            chooser.edit(InputRequest::InsertChar(c));
+            picker.edit(InputRequest::InsertChar(c));
         }
-        chooser
+        picker
     }
 
     #[test]
     fn every_line_stands_for_a_day_or_for_two() {
         let today = date(2026, 11, 22);
-        let chosen = |view, line: isize| {
-            let mut chooser = opened(view);
-            chooser.move_by(line);
-            chooser.chosen(today)
+        let picked = |mut picker: DatePicker, line: isize| {
+            picker.move_by(line);
+            picker.picked(today)
         };
         let since = |from| Ok(PickedDays::Between(ComparisonPeriod::Days(from, today)));
-        let (browse, changes) = (ViewName::Browse, ViewName::Changes);
-        assert_eq!(chosen(browse, 0), Ok(PickedDays::AsOf(None)));
+        assert_eq!(picked(for_a_day(), 0), Ok(PickedDays::AsOf(None)));
         assert_eq!(
-            chosen(browse, 1),
+            picked(for_a_day(), 1),
             Ok(PickedDays::AsOf(Some(date(2026, 10, 31))))
         );
         assert_eq!(
-            chosen(browse, 2),
+            picked(for_a_day(), 2),
             Ok(PickedDays::AsOf(Some(date(2025, 12, 31))))
         );
-        assert_eq!(chosen(browse, 3), Err(WrongDate::Empty));
+        assert_eq!(picked(for_a_day(), 3), Err(WrongDate::Empty));
         assert_eq!(
-            chosen(changes, 0),
+            picked(for_two_days(), 0),
             Ok(PickedDays::Between(ComparisonPeriod::Latest))
         );
-        assert_eq!(chosen(changes, 1), since(date(2026, 10, 31)));
-        assert_eq!(chosen(changes, 2), since(date(2025, 12, 31)));
-        assert_eq!(chosen(changes, 3), Err(WrongDate::Empty));
-        assert_eq!(chosen(changes, 99), Err(WrongDate::Empty), "the last line");
+        assert_eq!(picked(for_two_days(), 1), since(date(2026, 10, 31)));
+        assert_eq!(picked(for_two_days(), 2), since(date(2025, 12, 31)));
+        assert_eq!(picked(for_two_days(), 3), Err(WrongDate::Empty));
+        assert_eq!(
+            picked(for_two_days(), 99),
+            Err(WrongDate::Empty),
+            "the last line"
+        );
     }
 
     #[test]
     fn typing_begins_in_the_first_field_and_a_day_without_an_end_goes_to_today() {
         let today = date(2026, 11, 22);
-        let day = typed(ViewName::Browse, "2026-06-30", "");
+        let day = typed(for_a_day(), "2026-06-30", "");
         assert_eq!(
-            day.chosen(today),
+            day.picked(today),
             Ok(PickedDays::AsOf(Some(date(2026, 6, 30))))
         );
-        let span = |first, second| typed(ViewName::Changes, first, second).chosen(today);
+        let span = |first, second| typed(for_two_days(), first, second).picked(today);
         let days = |from, to| Ok(PickedDays::Between(ComparisonPeriod::Days(from, to)));
         assert_eq!(span("2026-06-30", ""), days(date(2026, 6, 30), today));
         assert_eq!(
@@ -342,7 +315,7 @@ mod tests {
         assert_eq!(span("2026-07-31", "2026-06-30"), Err(WrongDate::NotAfter));
         assert_eq!(span("2026-11-22", ""), Err(WrongDate::NotAfter));
         assert_eq!(
-            typed(ViewName::Browse, "2026-11-22", "").chosen(today),
+            typed(for_a_day(), "2026-11-22", "").picked(today),
             Ok(PickedDays::AsOf(None)),
             "today is live"
         );

@@ -2,12 +2,13 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::keys::keymap::{Action, Binding, KeyContext, bindings_at};
-use crate::app::window::ListWindow;
+use crate::app::filtered_list::ListWindow;
+use crate::app::keys::keymap::{Action, Binding, KeyContext};
+use crate::app::keys::lookup::bindings_at;
 
 /// The open list.
 #[derive(Clone, Debug)]
-pub struct Help {
+pub struct KeyHelp {
     /// The keys of this place.
     pub place: KeyContext,
     /// What is searched for.
@@ -16,7 +17,7 @@ pub struct Help {
     pub window: ListWindow,
 }
 
-impl Help {
+impl KeyHelp {
     /// The keys of `place`.
     pub fn of(place: KeyContext) -> Self {
         Self {

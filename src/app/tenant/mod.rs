@@ -9,11 +9,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::app::filtered_list::ListWindow;
 use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
-use crate::app::views::changes::Comparison;
-use crate::app::window::ListWindow;
 use crate::domain::{
     Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
     Today,
@@ -93,8 +92,6 @@ pub struct TenantState {
     pub was_read: bool,
     /// Today's figures while another day is shown, where no store has them.
     live: Option<Box<Self>>,
-    /// What changed between two of its snapshots.
-    pub comparison: Comparison,
     /// Pane 2.
     pub people: PeopleList,
     /// Pane 3.
@@ -172,7 +169,6 @@ impl TenantState {
             freshness: Freshness::Within(FRESH_FOR),
             was_read: false,
             live: None,
-            comparison: Comparison::default(),
             people: PeopleList::default(),
             balances: BalanceCursor::default(),
             rule_top: 0,
@@ -188,10 +184,8 @@ impl TenantState {
         let ticket = self.next_ticket();
         self.people.clear(sought.map(|person| person.id));
         let people = std::mem::take(&mut self.people);
-        let comparison = std::mem::take(&mut self.comparison);
         *self = Self {
             ticket,
-            comparison,
             people,
             freshness: self.freshness,
             was_read: self.was_read,
@@ -255,14 +249,11 @@ impl TenantState {
             self.start_over();
             return None;
         };
-        let people = PeopleList {
-            generation: self.people.generation,
-            asked: None,
-            ..live.people.clone()
-        };
+        let mut people = live.people.clone();
+        people.list.generation = self.people.list.generation;
+        people.list.pending = None;
         *self = Self {
             ticket: self.ticket,
-            comparison: std::mem::take(&mut self.comparison),
             people,
             ..*live
         };
@@ -337,6 +328,21 @@ impl TenantState {
         self.people.selected(self.roster.len())
     }
 
+    /// How many people are listed.
+    pub fn listed(&self) -> usize {
+        self.people.list.len(self.roster.len())
+    }
+
+    /// The people on screen, the one under the cursor first.
+    pub fn visible_people(&self, height: usize) -> Vec<RowId> {
+        let selected = self.selected();
+        let lines = self.people.list.lines(self.roster.len(), height);
+        let others = lines
+            .map(|(_, row)| row)
+            .filter(|row| Some(*row) != selected);
+        selected.into_iter().chain(others).collect()
+    }
+
     /// A person, owned.
     pub fn employee(&self, row: RowId) -> Option<Employee> {
         self.roster.person(row).map(|person| person.to_employee())
@@ -396,7 +402,7 @@ impl TenantState {
 
     /// Of how many people the filter's conditions could be judged, while that is not everybody.
     pub fn judged(&self) -> Option<usize> {
-        let query = &self.people.question.query;
+        let query = &self.people.list.shown.query;
         let mut judged = self.headcount();
         if query.asks_balances() {
             judged = judged.min(self.ledger.answered());

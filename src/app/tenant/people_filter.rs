@@ -4,75 +4,22 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::app::tenant::people::ListedRows;
-use crate::domain::matching::{self, Query, Scope};
+use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
+use crate::app::tenant::people::PeopleSort;
+use crate::domain::matching::{self, Scope};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
 use crate::sync::TenantId;
 
-/// The order of the people.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Sort {
-    /// As the platform lists them.
-    #[default]
-    Directory,
-    /// By name; Chinese names by pinyin.
-    Name,
-    /// By id.
-    Id,
-}
-
-impl Sort {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Directory => Self::Name,
-            Self::Name => Self::Id,
-            Self::Id => Self::Directory,
-        }
-    }
-}
-
-/// Which people, in which order.
-#[derive(Clone, Debug, Default)]
-pub struct Question {
-    /// The filter as typed.
-    pub filter: Arc<str>,
-    /// What it asks.
-    pub query: Arc<Query>,
-    /// The order.
-    pub sort: Sort,
-}
-
-impl PartialEq for Question {
-    fn eq(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.sort == other.sort
-    }
-}
-
-impl Question {
-    /// Everybody in the roster's own order: nothing to work out.
-    pub fn is_plain(&self) -> bool {
-        self.query.is_all() && self.sort == Sort::Directory
-    }
-
-    /// Whether whoever it finds is on a complete list of what `earlier` found, in the roster's order.
-    pub fn narrows(&self, earlier: &Self) -> bool {
-        let sorts = [self.sort, earlier.sort];
-        sorts == [Sort::Directory; 2] && self.query.narrows(&earlier.query)
-    }
-}
-
-/// A question with what it takes to answer it. Cloning copies pointers.
+/// A question about people with what it takes to answer it. Cloning copies pointers.
 #[derive(Clone, Debug)]
-pub struct Arrangement {
+pub struct PeopleFilterJob {
     /// Whose people.
     pub tenant: TenantId,
     /// Which question of this tenant; a later one replaces it.
     pub generation: u32,
     /// What is asked.
-    pub question: Question,
+    pub wanted: ListQuery<PeopleSort>,
     /// The people so far.
     pub roster: Arc<Roster>,
     /// Those of them who are no longer listed.
@@ -84,12 +31,12 @@ pub struct Arrangement {
     /// The day from which days to go are counted.
     pub today: Date,
     /// What is known already.
-    pub known: Known,
+    pub known: KnownRows,
 }
 
 /// What an earlier answer saves.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Known {
+pub enum KnownRows {
     /// Nothing.
     Nothing,
     /// Nobody but these can match: the filter became narrower.
@@ -98,23 +45,11 @@ pub enum Known {
     Before(usize, Arc<[u32]>),
 }
 
-/// The answer.
-#[derive(Clone, Debug)]
-pub struct Arranged {
-    /// Whose people.
-    pub tenant: TenantId,
-    /// To which question.
-    pub generation: u32,
-    /// The list.
-    pub rows: ListedRows,
-    /// The roster had so many people.
-    pub considered: usize,
-    /// People whom `left<0` leaves out although they are overdrawn, as far as can be inferred.
-    pub inferred: usize,
-}
-
-/// Answers; `None` when `cancelled` says so.
-pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Arranged> {
+/// The people that match, in order; `None` when `cancelled` says so.
+pub fn filter_people(
+    asked: &PeopleFilterJob,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<FilterResult> {
     let people = matching::People {
         roster: &asked.roster,
         ledger: asked.ledger.as_deref(),
@@ -122,12 +57,15 @@ pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Op
         today: asked.today,
     };
     let found = find(asked, &people, cancelled)?;
-    let query = &asked.question.query;
+    let query = &asked.wanted.query;
     let mut inferred = matching::search_inferred(query, &people, &found, cancelled)?;
     let sorted = in_order(asked, without_gone(asked, found), cancelled)?;
     inferred.retain(|row| !asked.gone.contains(RowId(*row)));
-    Some(Arranged {
-        tenant: asked.tenant,
+    Some(FilterResult {
+        list: ListId {
+            tenant: asked.tenant,
+            name: ListName::People,
+        },
         generation: asked.generation,
         rows: ListedRows::Listed(sorted.into()),
         considered: asked.roster.len(),
@@ -137,20 +75,20 @@ pub fn arrange(asked: &Arrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Op
 
 /// The rows that match and are not known yet, in the roster's order.
 fn find(
-    asked: &Arrangement,
+    asked: &PeopleFilterJob,
     people: &matching::People<'_>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let (scope, from) = match &asked.known {
-        Known::Nothing => (Scope::Everything, 0),
-        Known::Among(rows) => (Scope::Among(rows), 0),
-        Known::Before(row, _) => (Scope::Everything, *row),
+        KnownRows::Nothing => (Scope::Everything, 0),
+        KnownRows::Among(rows) => (Scope::Among(rows), 0),
+        KnownRows::Before(row, _) => (Scope::Everything, *row),
     };
     let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
-    matching::search(&asked.question.query, people, scope, from, cancelled)
+    matching::search(&asked.wanted.query, people, scope, from, cancelled)
 }
 
-fn without_gone(asked: &Arrangement, mut found: Vec<u32>) -> Vec<u32> {
+fn without_gone(asked: &PeopleFilterJob, mut found: Vec<u32>) -> Vec<u32> {
     if !asked.gone.is_empty() {
         found.retain(|row| !asked.gone.contains(RowId(*row)));
     }
@@ -159,26 +97,26 @@ fn without_gone(asked: &Arrangement, mut found: Vec<u32>) -> Vec<u32> {
 
 /// `found` sorted, and merged with what was known before.
 fn in_order(
-    asked: &Arrangement,
+    asked: &PeopleFilterJob,
     mut found: Vec<u32>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let roster = &asked.roster;
-    match asked.question.sort {
-        Sort::Directory => {}
-        Sort::Name => found.sort_by_cached_key(|row| (name_key(roster, *row), *row)),
-        Sort::Id => found.sort_by_cached_key(|row| (id_key(roster, *row), *row)),
+    match asked.wanted.sort {
+        PeopleSort::Directory => {}
+        PeopleSort::Name => found.sort_by_cached_key(|row| (name_key(roster, *row), *row)),
+        PeopleSort::Id => found.sort_by_cached_key(|row| (id_key(roster, *row), *row)),
     }
     if cancelled() {
         return None;
     }
-    let Known::Before(_, earlier) = &asked.known else {
+    let KnownRows::Before(_, earlier) = &asked.known else {
         return Some(found);
     };
-    Some(match asked.question.sort {
-        Sort::Directory => [earlier, &*found].concat(),
-        Sort::Name => merge(earlier, &found, |row| name_key(roster, row)),
-        Sort::Id => merge(earlier, &found, |row| id_key(roster, row)),
+    Some(match asked.wanted.sort {
+        PeopleSort::Directory => [earlier, &*found].concat(),
+        PeopleSort::Name => merge(earlier, &found, |row| name_key(roster, row)),
+        PeopleSort::Id => merge(earlier, &found, |row| id_key(roster, row)),
     })
 }
 

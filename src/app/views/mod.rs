@@ -1,5 +1,31 @@
-//! The views, a folder each.
+//! The views, a folder each. [`behaviour_of`] is the only place that asks which one is open.
 
+pub(in crate::app) mod behaviour;
 pub mod browse;
 pub mod changes;
 pub mod name;
+
+use behaviour::ViewBehaviour;
+use name::ViewName;
+
+use crate::app::state::AppState;
+
+/// The behaviour of a view.
+fn behaviour_of(view: ViewName) -> &'static dyn ViewBehaviour {
+    match view {
+        ViewName::Browse => &browse::BrowseView,
+        ViewName::Changes => &changes::ChangesView,
+    }
+}
+
+/// The behaviour of the view on screen.
+pub(in crate::app) fn open_view(state: &AppState) -> &'static dyn ViewBehaviour {
+    behaviour_of(state.view)
+}
+
+/// Shows another view.
+pub(in crate::app) fn show_view(state: &mut AppState, view: ViewName) {
+    state.view = view;
+    state.typing = false;
+    behaviour_of(view).show(state);
+}

@@ -1,10 +1,8 @@
-//! The views of the dashboard and where their names stand in the first line.
+//! The names of the views, what is true of each whatever it shows, and where the names stand in the first line.
 
 use std::ops::Range;
 
-use crate::app::state::AppState;
 use crate::app::text_width::width;
-use crate::app::views::changes::refresh_outdated;
 use crate::domain::Language;
 
 /// Below this width the product's name is left out: what is said of the figures needs the space.
@@ -22,22 +20,65 @@ pub enum ViewName {
     Changes,
 }
 
+/// How a view divides the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ViewLayout {
+    /// Four panes, each with keys of its own.
+    FourPanes,
+    /// One list beside the tenants.
+    List,
+}
+
+/// What is true of a view whatever it shows.
+struct ViewFacts {
+    zh: &'static str,
+    en: &'static str,
+    layout: ViewLayout,
+    /// Whether the questions that a sync asks are put over it.
+    shows_prompts: bool,
+}
+
 impl ViewName {
     /// In the order of the first line.
     pub const ALL: [Self; 2] = [Self::Browse, Self::Changes];
+
+    fn facts(self) -> ViewFacts {
+        match self {
+            Self::Browse => ViewFacts {
+                zh: "浏览",
+                en: "Browse",
+                layout: ViewLayout::FourPanes,
+                shows_prompts: true,
+            },
+            Self::Changes => ViewFacts {
+                zh: "变化",
+                en: "Changes",
+                layout: ViewLayout::List,
+                shows_prompts: false,
+            },
+        }
+    }
+
+    /// Its name.
+    pub fn title(self, language: Language) -> &'static str {
+        let facts = self.facts();
+        language.pick(facts.zh, facts.en)
+    }
+
+    /// How it divides the screen.
+    pub fn layout(self) -> ViewLayout {
+        self.facts().layout
+    }
+
+    /// Whether the questions that a sync asks are put over it.
+    pub fn shows_prompts(self) -> bool {
+        self.facts().shows_prompts
+    }
 
     /// The view `by` further on, around the end.
     #[must_use]
     pub fn step(self, by: usize) -> Self {
         Self::ALL[(self as usize + by) % Self::ALL.len()]
-    }
-
-    /// Its name.
-    pub fn title(self, language: Language) -> &'static str {
-        match self {
-            Self::Browse => language.pick("浏览", "Browse"),
-            Self::Changes => language.pick("变化", "Changes"),
-        }
     }
 }
 
@@ -70,15 +111,6 @@ pub fn view_at(column: usize, columns: usize, language: Language) -> Option<View
     places(columns, language)
         .find(|(_, columns)| columns.contains(&column))
         .map(|(view, _)| view)
-}
-
-/// Shows another view.
-pub(in crate::app) fn show_view(state: &mut AppState, view: ViewName) {
-    state.view = view;
-    state.typing = false;
-    if view == ViewName::Changes {
-        refresh_outdated(state);
-    }
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
         return vec![TextPassage::Absent(Absent::NoTypes)];
     };
     match tenant.leave_type(column) {
-        Some(leave_type) if state.raw_rule => raw_passages(&leave_type.raw),
+        Some(leave_type) if state.browse.shows_raw_rule => raw_passages(&leave_type.raw),
         Some(leave_type) => rule_passages(leave_type, state.language),
         None => vec![TextPassage::Absent(Absent::Unlisted)],
     }
@@ -93,7 +93,10 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
 
 /// What there is to say about the figure under the cursor.
 fn findings(state: &AppState) -> Vec<String> {
-    let Some(tenant) = state.tenant().filter(|_| !state.masked && !state.raw_rule) else {
+    let Some(tenant) = state
+        .tenant()
+        .filter(|_| !state.masked && !state.browse.shows_raw_rule)
+    else {
         return Vec::new();
     };
     let lines = balance_lines(tenant);

@@ -2,4 +2,116 @@
 
 pub mod balance_lines;
 pub mod balance_notes;
+mod copied;
 pub mod detail_text;
+pub mod navigation;
+pub mod state;
+
+use crate::app::keys::keymap::{Action, Pane};
+use crate::app::message::Effect;
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::sync_control::ask_for_detail;
+use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
+
+/// The behaviour of Browse.
+pub(in crate::app) struct BrowseView;
+
+impl ViewBehaviour for BrowseView {
+    fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::Back => return go_back(state),
+            Action::Sort => state.sort = state.sort.next(),
+            Action::Zoom => state.browse.is_zoomed = !state.browse.is_zoomed,
+            Action::Raw => toggle_raw(state),
+            Action::Open => navigation::toggle_open(state),
+            Action::Left => navigation::step_left(state),
+            Action::Right => navigation::step_right(state),
+            Action::NextPane => state.focus = state.focus.step(1),
+            Action::PreviousPane => state.focus = state.focus.step(Pane::ALL.len() - 1),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn move_by(&self, state: &mut AppState, lines: isize) {
+        navigation::move_by(state, lines);
+    }
+
+    fn page_height(&self, state: &AppState) -> usize {
+        navigation::page_height(state)
+    }
+
+    fn scroll(&self, state: &mut AppState, pane: Pane, lines: isize) {
+        navigation::scroll(state, pane, lines);
+    }
+
+    fn click(&self, state: &mut AppState, click: PaneClick) {
+        navigation::click(state, click);
+    }
+
+    fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+        copied::copied(state, extent)
+    }
+
+    fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
+        fit_windows(state);
+        Vec::new()
+    }
+}
+
+/// The raw record first, then the whole screen.
+fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
+    let went_back = close_raw(state) || std::mem::take(&mut state.browse.is_zoomed);
+    went_back.then(Vec::new)
+}
+
+fn close_raw(state: &mut AppState) -> bool {
+    match state.focus {
+        Pane::Rule => std::mem::take(&mut state.browse.shows_raw_rule),
+        Pane::Balances => state
+            .tenant_mut()
+            .is_some_and(|tenant| std::mem::take(&mut tenant.balances.raw)),
+        _ => false,
+    }
+}
+
+fn toggle_raw(state: &mut AppState) {
+    if close_raw(state) {
+        return;
+    }
+    if state.focus == Pane::Rule {
+        state.browse.shows_raw_rule = true;
+    } else if let Some(tenant) = state.tenant_mut() {
+        tenant.balances.raw = true;
+        ask_for_detail(state);
+    }
+}
+
+fn fit_windows(state: &mut AppState) {
+    let len = navigation::balance_len(state);
+    let height = navigation::pane_height(state, Pane::Balances);
+    let (last_raw, last_rule) = (last_raw_top(state), last_rule_top(state));
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    tenant.balances.window.fit(len, height);
+    tenant.balances.raw_top = tenant.balances.raw_top.min(last_raw);
+    tenant.rule_top = tenant.rule_top.min(last_rule);
+}
+
+/// Texts are broken into lines for this only when somebody has scrolled in them.
+fn last_rule_top(state: &AppState) -> usize {
+    match state.tenant() {
+        Some(tenant) if tenant.rule_top > 0 => navigation::last_top(state, Pane::Rule),
+        _ => 0,
+    }
+}
+
+fn last_raw_top(state: &AppState) -> usize {
+    match state.tenant() {
+        Some(tenant) if tenant.balances.raw && tenant.balances.raw_top > 0 => {
+            navigation::last_top(state, Pane::Balances)
+        }
+        _ => 0,
+    }
+}

@@ -5,124 +5,62 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::app::tenant::people::ListedRows;
+use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
 use crate::app::views::changes::change_list::{ChangeList, person};
+use crate::app::views::changes::comparison::ChangeSort;
 use crate::domain::changes::{Change, What};
-use crate::domain::matching::{self, People, Query, Scope, sort_key};
+use crate::domain::matching::{self, People, Scope, sort_key};
 use crate::domain::{Amount, LeaveType, RowId, Unit};
 use crate::sync::TenantId;
 
-/// The order of changes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum ChangeSort {
-    /// Leave types first, then people as the platform lists them.
-    #[default]
-    Directory,
-    /// By the person's name.
-    Person,
-    /// By the leave type's name.
-    LeaveType,
-    /// By how much: what fell most comes first; days, hours and seconds apart.
-    By,
-    /// The latest first.
-    Since,
-}
-
-impl ChangeSort {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Directory => Self::Person,
-            Self::Person => Self::LeaveType,
-            Self::LeaveType => Self::By,
-            Self::By => Self::Since,
-            Self::Since => Self::Directory,
-        }
-    }
-}
-
-/// Which changes, in which order.
-#[derive(Clone, Debug, Default)]
-pub struct ChangeQuestion {
-    /// The filter as typed.
-    pub filter: Arc<str>,
-    /// What it asks.
-    pub query: Arc<Query>,
-    /// The order.
-    pub sort: ChangeSort,
-}
-
-impl PartialEq for ChangeQuestion {
-    fn eq(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.sort == other.sort
-    }
-}
-
-impl ChangeQuestion {
-    /// Everything as it came: nothing to work out.
-    pub fn is_plain(&self) -> bool {
-        self.query.is_all() && self.sort == ChangeSort::Directory
-    }
-}
-
-/// A question with what it takes to answer it. Cloning copies pointers.
+/// A question about changes with what it takes to answer it. Cloning copies pointers.
 #[derive(Clone, Debug)]
-pub struct ChangeArrangement {
+pub struct ChangeFilterJob {
     /// Whose changes.
     pub tenant: TenantId,
     /// Which question of this tenant; a later one replaces it.
     pub generation: u32,
     /// What is asked.
-    pub question: ChangeQuestion,
+    pub wanted: ListQuery<ChangeSort>,
     /// The changes so far.
-    pub list: Arc<ChangeList>,
+    pub changes: Arc<ChangeList>,
     /// The leave types, for questions that name one.
     pub types: Arc<[LeaveType]>,
     /// The day from which days to go are counted.
     pub today: Date,
 }
 
-/// The answer.
-#[derive(Clone, Debug)]
-pub struct ChangesArranged {
-    /// Whose changes.
-    pub tenant: TenantId,
-    /// To which question.
-    pub generation: u32,
-    /// Positions of changes.
-    pub rows: ListedRows,
-    /// There were so many changes.
-    pub considered: usize,
-}
-
-/// Answers; `None` when `cancelled` says so.
-pub fn arrange_changes(
-    asked: &ChangeArrangement,
+/// The changes that match, in order; `None` when `cancelled` says so.
+pub fn filter_changes(
+    asked: &ChangeFilterJob,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<ChangesArranged> {
+) -> Option<FilterResult> {
     let mut found = find(asked, cancelled)?;
-    sort(&asked.list, asked.question.sort, &mut found);
-    (!cancelled()).then(|| ChangesArranged {
-        tenant: asked.tenant,
+    sort(&asked.changes, asked.wanted.sort, &mut found);
+    (!cancelled()).then(|| FilterResult {
+        list: ListId {
+            tenant: asked.tenant,
+            name: ListName::Changes,
+        },
         generation: asked.generation,
         rows: ListedRows::Listed(found.into()),
-        considered: asked.list.len(),
+        considered: asked.changes.len(),
+        inferred: 0,
     })
 }
 
 /// Positions of the changes whose subject matches, ascending.
-fn find(asked: &ChangeArrangement, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u32>> {
-    let query = &asked.question.query;
-    let everything = asked.list.with_subjects();
+fn find(asked: &ChangeFilterJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<u32>> {
+    let query = &asked.wanted.query;
+    let everything = asked.changes.with_subjects();
     if query.is_all() {
         return Some(everything.map(|(at, ..)| position(at)).collect());
     }
     let figures = query
         .asks_balances()
-        .then(|| asked.list.figures_after(asked.today));
+        .then(|| asked.changes.figures_after(asked.today));
     let people = People {
-        roster: asked.list.subjects(),
+        roster: asked.changes.subjects(),
         ledger: figures.as_ref(),
         types: &asked.types,
         today: asked.today,

@@ -3,6 +3,7 @@
 use crate::app::dates::minute_text;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::changes::comparison::Comparison;
 use crate::domain::changes::{
     BalanceChange, Change, Figure, Identity, Renaming, Rules, Side, TypeChange, What,
 };
@@ -13,9 +14,7 @@ const HIDDEN: &str = "***";
 
 /// The change under the cursor, whole; a text a paragraph.
 pub fn detail(state: &AppState) -> Vec<String> {
-    let change = state
-        .tenant()
-        .and_then(|tenant| tenant.comparison.selected());
+    let change = state.comparison().and_then(Comparison::selected);
     change.map_or_else(Vec::new, |change| {
         explain(change, state.masked, state.language)
     })

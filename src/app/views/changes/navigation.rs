@@ -1,11 +1,12 @@
 //! Cursor, opened text and mouse of the view of changes.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use crate::app::geometry::{below, inside};
+use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
 use crate::app::text_width::wrap;
+use crate::app::views::behaviour::PaneClick;
 use crate::app::views::changes::detail_text::detail;
 
 /// Lines above the rows: the filter's, and the heads'.
@@ -61,10 +62,9 @@ pub fn height(state: &AppState) -> usize {
 
 /// Moves the cursor.
 pub fn move_by(state: &mut AppState, lines: isize) {
-    if let Some(tenant) = state.tenant_mut() {
-        let comparison = &mut tenant.comparison;
+    if let Some(comparison) = state.comparison_mut() {
         let len = comparison.len();
-        comparison.window.move_by(lines, len);
+        comparison.list.window.move_by(lines, len);
         comparison.detail_top = 0;
     }
 }
@@ -72,10 +72,9 @@ pub fn move_by(state: &mut AppState, lines: isize) {
 /// Scrolls the rows and keeps the cursor inside them.
 pub fn scroll_by(state: &mut AppState, lines: isize) {
     let height = height(state);
-    if let Some(tenant) = state.tenant_mut() {
-        let comparison = &mut tenant.comparison;
+    if let Some(comparison) = state.comparison_mut() {
         let len = comparison.len();
-        comparison.window.scroll_by(lines, len, height);
+        comparison.list.window.scroll_by(lines, len, height);
     }
 }
 
@@ -86,24 +85,23 @@ pub fn toggle_open(state: &mut AppState) {
         return;
     }
     state.changes.is_open = !state.changes.is_open;
-    if let Some(tenant) = state.tenant_mut() {
-        tenant.comparison.detail_top = 0;
+    if let Some(comparison) = state.comparison_mut() {
+        comparison.detail_top = 0;
     }
 }
 
 /// Scrolls the opened text.
 pub fn scroll_detail(state: &mut AppState, lines: isize) {
-    if let Some(tenant) = state.tenant_mut() {
-        let top = tenant.comparison.detail_top.saturating_add_signed(lines);
-        tenant.comparison.detail_top = top;
+    if let Some(comparison) = state.comparison_mut() {
+        comparison.detail_top = comparison.detail_top.saturating_add_signed(lines);
     }
 }
 
 /// The last first line of the opened text: no further than its end. Broken into lines only when somebody scrolled.
 pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
     let scrolled = state
-        .tenant()
-        .is_some_and(|tenant| tenant.comparison.detail_top > 0);
+        .comparison()
+        .is_some_and(|comparison| comparison.detail_top > 0);
     let Some(parts) = parts(state).filter(|_| scrolled) else {
         return 0;
     };
@@ -114,27 +112,26 @@ pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
 }
 
 /// A click inside the list: on the filter, or on a change; a second one opens it.
-pub fn click(state: &mut AppState, at: Position, was_focused: bool) {
+pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
     };
-    let pane = inside(screen.pane(Pane::Employees));
-    state.typing = at.y == pane.y;
+    let pane = screen.inside(Pane::Employees);
+    state.typing = click.at.y == pane.y;
     let rows = ChangesLayout::of(pane, state.changes.is_open).rows;
-    if !rows.contains(at) {
+    if !rows.contains(click.at) {
         return;
     }
-    let Some(tenant) = state.tenant_mut() else {
+    let Some(comparison) = state.comparison_mut() else {
         return;
     };
-    let comparison = &mut tenant.comparison;
-    let line = comparison.window.top + usize::from(at.y - rows.y);
+    let line = comparison.list.window.top + usize::from(click.at.y - rows.y);
     if line >= comparison.len() {
         return;
     }
-    let again = std::mem::replace(&mut comparison.window.cursor, line) == line;
+    let again = std::mem::replace(&mut comparison.list.window.cursor, line) == line;
     comparison.detail_top = 0;
-    if again && was_focused {
+    if again && click.was_focused {
         toggle_open(state);
     }
 }

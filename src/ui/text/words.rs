@@ -1,24 +1,15 @@
-//! Every word of the screen that is not a platform's, Chinese and English.
+//! Words of the screen that are not about numbers, days or syncs, Chinese and English.
 
 use crate::app::CopiedPart;
 use crate::app::Notice;
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::people_filter::Sort;
+use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::detail_text::{Absent, Heading};
 use crate::domain::matching::LONGEST_FILTER;
 use crate::domain::text::grouped;
 use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
-
-pub use super::counted::{
-    billable, billable_short, days_to_go, failed_people, found_of_read, gaps, in_days, inferred,
-    kept, limits, limits_short, more_gaps, people, remaining, requests, wait_short,
-};
-pub use super::dated::{
-    as_of, choice, chooser_note, chooser_title, counted_from, day_near, field_hint, moment_near,
-    no_lots_of_day, reading_day, standing, standing_short, wrong_date,
-};
-pub use super::sync_words::*;
+use crate::ui::text::counts::failed_people;
 
 /// A pane's name.
 pub fn pane(pane: Pane, language: Language) -> &'static str {
@@ -106,11 +97,11 @@ pub fn filter_hint(language: Language) -> &'static str {
 }
 
 /// The order of the people; nothing for the directory's.
-pub fn sort(sort: Sort, language: Language) -> &'static str {
+pub fn sort(sort: PeopleSort, language: Language) -> &'static str {
     match sort {
-        Sort::Directory => "",
-        Sort::Name => language.pick("按姓名", "by name"),
-        Sort::Id => language.pick("按工号", "by id"),
+        PeopleSort::Directory => "",
+        PeopleSort::Name => language.pick("按姓名", "by name"),
+        PeopleSort::Id => language.pick("按工号", "by id"),
     }
 }
 

@@ -6,10 +6,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::figures::{self, DateForm, Styled};
-use super::pane::{render_frame, render_lower_note, render_text};
-use super::rule::reading_line;
-use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
@@ -18,51 +14,57 @@ use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::browse::detail_text::raw_lines;
 use crate::domain::{Amount, Lot};
+use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::standing;
+use crate::ui::text;
+use crate::ui::views::browse::figures::{self, DateForm, Styled};
+use crate::ui::views::browse::rule::reading_line;
 
-pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let inside = render_frame(frame, view, Pane::Balances, &note(view), area);
-    standing::render_below(frame, view, area);
-    render_age(frame, view, area);
-    let Some(tenant) = view.state.tenant().filter(|_| !inside.is_empty()) else {
+pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let inside = render_frame(frame, scene, Pane::Balances, &note(scene), area);
+    standing::render_below(frame, scene, area);
+    render_age(frame, scene, area);
+    let Some(tenant) = scene.state.tenant().filter(|_| !inside.is_empty()) else {
         return;
     };
-    if standing::render_missing(frame, view, inside) {
+    if standing::render_missing(frame, scene, inside) {
     } else if tenant.balances.raw {
-        render_raw(frame, view, tenant, inside);
+        render_raw(frame, scene, tenant, inside);
     } else if tenant.selected().is_none() {
         let text = Line::styled(
-            format!(" {}", words::choose_person(view.language)),
-            view.theme.dim,
+            format!(" {}", text::choose_person(scene.language)),
+            scene.theme.dim,
         );
         render_text(frame, &[text], inside);
     } else {
-        render_table(frame, view, tenant, inside);
+        render_table(frame, scene, tenant, inside);
     }
 }
 
 /// How old the person's figures are, if they are of an earlier sync: `◷ 2 小时前保存的数据`.
-fn render_age(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let Some(read_at) = view.state.tenant().and_then(TenantState::selected_read_at) else {
+fn render_age(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let Some(read_at) = scene.state.tenant().and_then(TenantState::selected_read_at) else {
         return;
     };
-    let age = words::age(read_at, view.state.today.now, view.language);
+    let age = text::age(read_at, scene.state.today.now, scene.language);
     let note = format!(
         "{} {}",
-        view.glyphs.old,
-        words::kept_from(&age, view.language)
+        scene.glyphs.old,
+        text::kept_from(&age, scene.language)
     );
-    render_lower_note(frame, &note, view.theme.text, area);
+    render_lower_note(frame, &note, scene.theme.text, area);
 }
 
 /// `张三 zhangsan 市场部`.
-fn note(view: View<'_>) -> String {
-    let person = view
+fn note(scene: Scene<'_>) -> String {
+    let person = scene
         .state
         .tenant()
         .and_then(|tenant| tenant.employee(tenant.selected()?));
     match person {
         None => String::new(),
-        Some(_) if view.state.masked => figures::HIDDEN.to_owned(),
+        Some(_) if scene.state.masked => figures::HIDDEN.to_owned(),
         Some(person) => {
             let departments = person.departments.unwrap_or_default().join(" ");
             format!("{} {} {departments}", person.name, person.id.shown())
@@ -72,21 +74,21 @@ fn note(view: View<'_>) -> String {
     }
 }
 
-fn render_raw(frame: &mut Frame<'_>, view: View<'_>, tenant: &TenantState, area: Rect) {
-    let lines = raw_lines(view.state, usize::from(area.width));
+fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
+    let lines = raw_lines(scene.state, usize::from(area.width));
     let shown = lines
         .iter()
         .skip(tenant.balances.raw_top)
         .take(usize::from(area.height));
-    let lines: Vec<Line<'_>> = shown.map(|line| reading_line(view, line)).collect();
+    let lines: Vec<Line<'_>> = shown.map(|line| reading_line(scene, line)).collect();
     render_text(frame, &lines, area);
 }
 
-fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &TenantState, area: Rect) {
+fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
     let lines = balance_lines(tenant);
-    let table = Table::of(view, &lines, usize::from(area.width));
+    let table = Table::of(scene, &lines, usize::from(area.width));
     let rows = below(area, 1);
-    render_text(frame, &[table.heads(view)], first_line(area));
+    render_text(frame, &[table.heads(scene)], first_line(area));
     let window = tenant.balances.window;
     let shown = lines
         .iter()
@@ -94,7 +96,7 @@ fn render_table(frame: &mut Frame<'_>, view: View<'_>, tenant: &TenantState, are
         .skip(window.top)
         .take(usize::from(rows.height));
     let drawn: Vec<Line<'_>> = shown
-        .map(|(at, line)| table.line(view, line, at == window.cursor))
+        .map(|(at, line)| table.line(scene, line, at == window.cursor))
         .collect();
     render_text(frame, &drawn, rows);
 }
@@ -139,11 +141,11 @@ const MARKS: usize = 2;
 const GAP: usize = 2;
 
 impl Table {
-    fn of(view: View<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
-        let mut table = Self::widest(view, lines, width, DateForm::Full);
+    fn of(scene: Scene<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
+        let mut table = Self::widest(scene, lines, width, DateForm::Full);
         for form in [DateForm::Part, DateForm::Short] {
             if table.room_for_name() < table.name.clamp(NARROWEST_NAME, COMFORTABLE_NAME) {
-                table = Self::widest(view, lines, width, form);
+                table = Self::widest(scene, lines, width, form);
             }
         }
         let leave_out: [fn(&mut Self); 4] = [
@@ -163,13 +165,13 @@ impl Table {
 
     /// Every column as wide as what is in it.
     fn widest(
-        view: View<'_>,
+        scene: Scene<'_>,
         lines: &[BalanceLine<'_>],
         width_in_all: usize,
         form: DateForm,
     ) -> Self {
-        let heads = words::heads(view.language).map(width);
-        let rows: Vec<Cells> = rows(lines).map(|row| cells(view, row, form)).collect();
+        let heads = text::heads(scene.language).map(width);
+        let rows: Vec<Cells> = rows(lines).map(|row| cells(scene, row, form)).collect();
         let widest = |head: usize, text: fn(&Cells) -> &str| {
             rows.iter()
                 .map(|cells| width(text(cells)))
@@ -211,9 +213,9 @@ impl Table {
         self.width.saturating_sub(MARKS + used)
     }
 
-    fn heads(&self, view: View<'_>) -> Line<'static> {
-        let [name, carried, granted, used, left, expiry] = words::heads(view.language);
-        let style = view.theme.heading;
+    fn heads(&self, scene: Scene<'_>) -> Line<'static> {
+        let [name, carried, granted, used, left, expiry] = text::heads(scene.language);
+        let style = scene.theme.heading;
         let plain = |text: &str| (text.to_owned(), style);
         let cells = Cells {
             name: name.to_owned(),
@@ -227,43 +229,45 @@ impl Table {
         self.put(&cells, "  ", style, style)
     }
 
-    fn line(&self, view: View<'_>, line: &BalanceLine<'_>, selected: bool) -> Line<'static> {
-        let style = match (selected, view.state.focus) {
-            (true, Pane::Balances) => view.theme.selected,
-            (true, _) => view.theme.remembered,
-            (false, _) => view.theme.text,
+    fn line(&self, scene: Scene<'_>, line: &BalanceLine<'_>, selected: bool) -> Line<'static> {
+        let style = match (selected, scene.state.focus) {
+            (true, Pane::Balances) => scene.theme.selected,
+            (true, _) => scene.theme.remembered,
+            (false, _) => scene.theme.text,
         };
         let under = |text: String, quiet: Style| {
             let style = if selected { style } else { quiet };
             Line::styled(pad(&text, self.width), style)
         };
         match line {
-            BalanceLine::Row(row) => self.row(view, row, selected, style),
+            BalanceLine::Row(row) => self.row(scene, row, selected, style),
             BalanceLine::Lot(lot) => {
-                let (text, quiet) = lot_text(view, lot);
+                let (text, quiet) = lot_text(scene, lot);
                 under(format!("    {text}"), quiet)
             }
-            BalanceLine::Field(name, value) => under(field_text(view, name, value), view.theme.dim),
+            BalanceLine::Field(name, value) => {
+                under(field_text(scene, name, value), scene.theme.dim)
+            }
             BalanceLine::Empty => under(
-                format!("    {}", words::nothing_more(view.language)),
-                view.theme.dim,
+                format!("    {}", text::nothing_more(scene.language)),
+                scene.theme.dim,
             ),
-            BalanceLine::NotKept => under(format!("    {}", not_kept(view)), view.theme.dim),
+            BalanceLine::NotKept => under(format!("    {}", not_kept(scene)), scene.theme.dim),
         }
     }
 
     fn row(
         &self,
-        view: View<'_>,
+        scene: Scene<'_>,
         row: &BalanceRow<'_>,
         selected: bool,
         style: Style,
     ) -> Line<'static> {
-        let cells = cells(view, row, self.form);
-        let cursor = if selected { view.glyphs.cursor } else { " " };
-        let open = if row.is_open { view.glyphs.open } else { " " };
+        let cells = cells(scene, row, self.form);
+        let cursor = if selected { scene.glyphs.cursor } else { " " };
+        let open = if row.is_open { scene.glyphs.open } else { " " };
         let line = self.put(&cells, &format!("{cursor}{open}"), style, style);
-        if selected && view.state.focus == Pane::Balances {
+        if selected && scene.state.focus == Pane::Balances {
             // One reversed bar: colours inside it would be hard to read.
             return Line::styled(pad(&line.to_string(), self.width), style);
         }
@@ -298,10 +302,10 @@ impl Table {
     }
 }
 
-fn not_kept(view: View<'_>) -> &'static str {
-    match view.state.as_of {
-        Some(_) => words::no_lots_of_day(view.language),
-        None => words::not_kept(view.language),
+fn not_kept(scene: Scene<'_>) -> &'static str {
+    match scene.state.as_of {
+        Some(_) => text::no_lots_of_day(scene.language),
+        None => text::not_kept(scene.language),
     }
 }
 
@@ -312,28 +316,28 @@ fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b Balanc
     })
 }
 
-fn cells(view: View<'_>, row: &BalanceRow<'_>, form: DateForm) -> Cells {
+fn cells(scene: Scene<'_>, row: &BalanceRow<'_>, form: DateForm) -> Cells {
     let figures = row.cell.figures;
-    let (expiry, rest) = figures::expiry(view, row, form);
+    let (expiry, rest) = figures::expiry(scene, row, form);
     Cells {
         name: row.column.name.to_string(),
-        carried: figures::amount(view, figures.carried),
-        granted: figures::amount(view, figures.granted),
-        used: figures::amount(view, figures.used),
-        left: figures::left(view, row),
+        carried: figures::amount(scene, figures.carried),
+        granted: figures::amount(scene, figures.granted),
+        used: figures::amount(scene, figures.used),
+        left: figures::left(scene, row),
         expiry,
         rest,
     }
 }
 
 /// `有效 2026-01-01~2026-12-31 剩 3/5 天 2026`.
-fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
-    let (language, today) = (view.language, view.state.figures_of().day);
+fn lot_text(scene: Scene<'_>, lot: &Lot) -> (String, Style) {
+    let (language, today) = (scene.language, scene.state.figures_of().day);
     let (valid, coming) = (lot.is_valid(today), lot.is_coming(today));
     let style = match (valid, coming) {
-        (true, _) => view.theme.text,
-        (false, true) => view.theme.warning,
-        (false, false) => view.theme.dim,
+        (true, _) => scene.theme.text,
+        (false, true) => scene.theme.warning,
+        (false, false) => scene.theme.dim,
     };
     let unit = lot
         .left
@@ -342,14 +346,14 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
     let text = format!(
         "{} {}~{} {} {unit} {}",
         pad(
-            words::lot(valid, coming, language),
-            words::lot_width(language)
+            text::lot(valid, coming, language),
+            text::lot_width(language)
         ),
-        first_day(lot.starts_on, view),
-        last_day(lot.ends_on, view),
-        words::left_of(
-            &figure(view, lot.left),
-            &figure(view, lot.granted),
+        first_day(lot.starts_on, scene),
+        last_day(lot.ends_on, scene),
+        text::left_of(
+            &figure(scene, lot.left),
+            &figure(scene, lot.granted),
             language
         ),
         lot.cycle.as_deref().unwrap_or_default(),
@@ -357,23 +361,23 @@ fn lot_text(view: View<'_>, lot: &Lot) -> (String, Style) {
     (text.trim_end().to_owned(), style)
 }
 
-fn first_day(day: Option<Date>, view: View<'_>) -> String {
+fn first_day(day: Option<Date>, scene: Scene<'_>) -> String {
     day.map_or_else(
-        || words::open_start(view.language).to_owned(),
+        || text::open_start(scene.language).to_owned(),
         |day| day.to_string(),
     )
 }
 
-fn last_day(day: Option<Date>, view: View<'_>) -> String {
+fn last_day(day: Option<Date>, scene: Scene<'_>) -> String {
     day.map_or_else(
-        || words::never(view.language).to_owned(),
+        || text::never(scene.language).to_owned(),
         |day| day.to_string(),
     )
 }
 
 /// A lot's figure; `?` where it is not known.
-fn figure(view: View<'_>, amount: Option<Amount>) -> String {
-    let text = figures::amount(view, amount);
+fn figure(scene: Scene<'_>, amount: Option<Amount>) -> String {
+    let text = figures::amount(scene, amount);
     if text.is_empty() {
         "?".to_owned()
     } else {
@@ -381,8 +385,8 @@ fn figure(view: View<'_>, amount: Option<Amount>) -> String {
     }
 }
 
-fn field_text(view: View<'_>, name: &str, value: &str) -> String {
-    let value = if view.state.masked {
+fn field_text(scene: Scene<'_>, name: &str, value: &str) -> String {
+    let value = if scene.state.masked {
         figures::HIDDEN
     } else {
         value

@@ -6,7 +6,7 @@ use crate::domain::{Instant, Language};
 use crate::store::StoreError;
 use crate::sync::Cost;
 
-use super::words::outcome;
+use crate::ui::text::words::outcome;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::words;
 use crate::app::keys::keymap::Pane;
 use crate::app::text_width::{pad, pad_left};
 use crate::app::views::browse::balance_notes::unit_word;
@@ -13,12 +12,13 @@ use crate::app::views::changes::detail_text::{figure_word, state_word, type_word
 use crate::domain::changes::{BalanceChange, Change, Side, What};
 use crate::domain::day::platform_zone;
 use crate::domain::{Amount, Employee, EmployeeId, Instant};
-use crate::ui::View;
-use crate::ui::figures::{HIDDEN, rounded};
+use crate::ui::scene::Scene;
+use crate::ui::text::changes as text;
+use crate::ui::views::browse::figures::{HIDDEN, rounded};
 
 /// Widths of the columns; 0 leaves one out.
 #[derive(Clone, Copy)]
-pub(super) struct Columns {
+pub(in crate::ui) struct Columns {
     name: usize,
     id: usize,
     leave_type: usize,
@@ -32,7 +32,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// For a pane of `width`.
-    pub(super) fn of(width: usize) -> Self {
+    pub(in crate::ui) fn of(width: usize) -> Self {
         let mut columns = Self::narrowest_for(width);
         let spare = width.saturating_sub(columns.used());
         if columns.departments > 0 {
@@ -107,9 +107,9 @@ enum Told {
 }
 
 /// The heads' line.
-pub(super) fn heads(view: View<'_>, columns: Columns) -> Line<'static> {
-    let style = view.theme.heading;
-    let words = words::heads(view.language).map(|word| (word.to_owned(), style));
+pub(in crate::ui) fn heads(scene: Scene<'_>, columns: Columns) -> Line<'static> {
+    let style = scene.theme.heading;
+    let words = text::heads(scene.language).map(|word| (word.to_owned(), style));
     let [
         name,
         id,
@@ -139,19 +139,19 @@ pub(super) fn heads(view: View<'_>, columns: Columns) -> Line<'static> {
 }
 
 /// A change's line.
-pub(super) fn line(
-    view: View<'_>,
+pub(in crate::ui) fn line(
+    scene: Scene<'_>,
     change: &Change,
     selected: bool,
     columns: Columns,
 ) -> Line<'static> {
-    let style = match (selected, view.state.focus) {
-        (true, Pane::Tenants) => view.theme.remembered,
-        (true, _) => view.theme.selected,
-        (false, _) => view.theme.text,
+    let style = match (selected, scene.state.focus) {
+        (true, Pane::Tenants) => scene.theme.remembered,
+        (true, _) => scene.theme.selected,
+        (false, _) => scene.theme.text,
     };
-    let mark = if selected { view.glyphs.cursor } else { " " };
-    let spans = spans(mark, &cells(view, change, columns), columns, style);
+    let mark = if selected { scene.glyphs.cursor } else { " " };
+    let spans = spans(mark, &cells(scene, change, columns), columns, style);
     if selected {
         // One reversed bar: colours inside it would be hard to read.
         let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
@@ -197,36 +197,36 @@ fn spans(mark: &str, cells: &Cells, columns: Columns, plain: Style) -> Vec<Span<
     spans
 }
 
-fn cells(view: View<'_>, change: &Change, columns: Columns) -> Cells {
-    let theme = view.theme;
-    let since = since(change.since, view.state.today.day, columns.since);
+fn cells(scene: Scene<'_>, change: &Change, columns: Columns) -> Cells {
+    let theme = scene.theme;
+    let since = since(change.since, scene.state.today.day, columns.since);
     let since = (since, theme.dim);
     let empty = || (String::new(), theme.text);
-    let language = view.language;
+    let language = scene.language;
     match &change.what {
         What::Balance(person, change) => Cells {
             leave_type: (change.leave_type_name.to_string(), theme.text),
-            told: figures(view, change),
-            ..of_person(view, person, since)
+            told: figures(scene, change),
+            ..of_person(scene, person, since)
         },
         What::Came(person, same_as) => Cells {
-            told: Told::Words((joined(view, same_as.as_ref()), theme.good)),
-            ..of_person(view, person, since)
+            told: Told::Words((joined(scene, same_as.as_ref()), theme.good)),
+            ..of_person(scene, person, since)
         },
         What::Renamed(person, renaming) => {
-            let before = hidden_or(view, &renaming.name_from);
-            let words = words::renamed(&before, renaming.identity, language);
+            let before = hidden_or(scene, &renaming.name_from);
+            let words = text::renamed(&before, renaming.identity, language);
             Cells {
                 told: Told::Words((words, theme.warning)),
-                ..of_person(view, person, since)
+                ..of_person(scene, person, since)
             }
         }
         What::Went(person) => Cells {
-            told: Told::Words((words::went(language).to_owned(), theme.warning)),
-            ..of_person(view, person, since)
+            told: Told::Words((text::went(language).to_owned(), theme.warning)),
+            ..of_person(scene, person, since)
         },
         What::Type(changed) => Cells {
-            name: (words::leave_type(language).to_owned(), theme.dim),
+            name: (text::leave_type(language).to_owned(), theme.dim),
             id: empty(),
             leave_type: (changed.name.to_string(), theme.heading),
             told: Told::Words((type_word(changed, language).to_owned(), theme.warning)),
@@ -236,24 +236,24 @@ fn cells(view: View<'_>, change: &Change, columns: Columns) -> Cells {
     }
 }
 
-fn joined(view: View<'_>, same_as: Option<&EmployeeId>) -> String {
+fn joined(scene: Scene<'_>, same_as: Option<&EmployeeId>) -> String {
     match same_as {
-        Some(id) => words::came_back(&hidden_or(view, &id.shown()), view.language),
-        None => words::came(view.language).to_owned(),
+        Some(id) => text::came_back(&hidden_or(scene, &id.shown()), scene.language),
+        None => text::came(scene.language).to_owned(),
     }
 }
 
-fn hidden_or(view: View<'_>, text: &str) -> String {
-    if view.state.masked {
+fn hidden_or(scene: Scene<'_>, text: &str) -> String {
+    if scene.state.masked {
         HIDDEN.to_owned()
     } else {
         text.to_owned()
     }
 }
 
-fn of_person(view: View<'_>, person: &Employee, since: Styled) -> Cells {
-    let theme = view.theme;
-    let shown = |text: &str| hidden_or(view, text);
+fn of_person(scene: Scene<'_>, person: &Employee, since: Styled) -> Cells {
+    let theme = scene.theme;
+    let shown = |text: &str| hidden_or(scene, text);
     let departments = person.departments.as_deref().unwrap_or_default();
     Cells {
         name: (shown(&person.name), theme.text),
@@ -265,30 +265,30 @@ fn of_person(view: View<'_>, person: &Employee, since: Styled) -> Cells {
     }
 }
 
-fn figures(view: View<'_>, change: &BalanceChange) -> Told {
-    let theme = view.theme;
-    let figure = figure_word(change.figure, view.language);
+fn figures(scene: Scene<'_>, change: &BalanceChange) -> Told {
+    let theme = scene.theme;
+    let figure = figure_word(change.figure, scene.language);
     // The unit stands behind what was added or taken away; without that, behind both sides.
     let with_unit = change.by.is_none();
     Told::Figures {
         figure: (figure.to_owned(), theme.dim),
-        from: (side(view, change.from, with_unit), theme.text),
-        to: (side(view, change.to, with_unit), theme.text),
+        from: (side(scene, change.from, with_unit), theme.text),
+        to: (side(scene, change.to, with_unit), theme.text),
         by: change
             .by
-            .map_or_else(|| (String::new(), theme.text), |by| signed(view, by)),
+            .map_or_else(|| (String::new(), theme.text), |by| signed(scene, by)),
     }
 }
 
-fn side(view: View<'_>, side: Side, with_unit: bool) -> String {
+fn side(scene: Scene<'_>, side: Side, with_unit: bool) -> String {
     match side.amount {
-        None => state_word(side, view.language).to_owned(),
-        Some(_) if view.state.masked => HIDDEN.to_owned(),
+        None => state_word(side, scene.language).to_owned(),
+        Some(_) if scene.state.masked => HIDDEN.to_owned(),
         Some(amount) if with_unit => {
             format!(
                 "{} {}",
                 rounded(amount),
-                unit_word(amount.unit, view.language)
+                unit_word(amount.unit, scene.language)
             )
         }
         Some(amount) => rounded(amount),
@@ -296,19 +296,19 @@ fn side(view: View<'_>, side: Side, with_unit: bool) -> String {
 }
 
 /// `+1.5 天`; `~` before it where rounding hid something.
-fn signed(view: View<'_>, by: Amount) -> Styled {
-    if view.state.masked {
-        return (HIDDEN.to_owned(), view.theme.text);
+fn signed(scene: Scene<'_>, by: Amount) -> Styled {
+    if scene.state.masked {
+        return (HIDDEN.to_owned(), scene.theme.text);
     }
     let (sign, style) = if by.is_negative() {
-        ("", view.theme.warning)
+        ("", scene.theme.warning)
     } else {
-        ("+", view.theme.good)
+        ("+", scene.theme.good)
     };
     let (text, hid) = by.to_screen_text();
     let (mark, unit) = (
         if hid { "~" } else { "" },
-        unit_word(by.unit, view.language),
+        unit_word(by.unit, scene.language),
     );
     (format!("{mark}{sign}{text} {unit}"), style)
 }
@@ -348,7 +348,7 @@ mod tests {
             crate::domain::Language::English,
         ] {
             let columns = Columns::of(78);
-            let [_, _, _, figure, from, to, by, since, _] = words::heads(language);
+            let [_, _, _, figure, from, to, by, since, _] = text::heads(language);
             assert!(width(figure) <= columns.figure && width(since) <= columns.since);
             assert!(width(from) <= columns.from && width(to) <= columns.to);
             assert!(width(by) <= columns.by);

@@ -3,17 +3,17 @@
 use jiff::civil::Date;
 
 use crate::app::as_of::AsOfOrigin;
-use crate::app::views::changes::ComparisonEnd;
-use crate::app::views::changes::change_filter::ChangeSort;
 use crate::app::views::changes::change_list::Counts;
+use crate::app::views::changes::comparison::ChangeSort;
+use crate::app::views::changes::comparison::ComparisonEnd;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
 use crate::domain::{Instant, Language};
-use crate::ui::sync_words;
-use crate::ui::words::{moment_near, standing};
+use crate::ui::text::days::{moment_near, standing};
+use crate::ui::text::sync_status;
 
 /// Column heads: person, id, leave type, figure, from, to, by, since, departments.
-pub(super) fn heads(language: Language) -> [&'static str; 9] {
+pub(in crate::ui) fn heads(language: Language) -> [&'static str; 9] {
     match language {
         Language::Chinese => [
             "姓名", "工号", "假期", "数字", "从", "到", "增减", "自", "部门",
@@ -33,7 +33,7 @@ pub(super) fn heads(language: Language) -> [&'static str; 9] {
 }
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
-pub(super) fn counts(counts: Counts, language: Language) -> String {
+pub(in crate::ui) fn counts(counts: Counts, language: Language) -> String {
     let [balances, came, went, types] =
         [counts.balances, counts.came, counts.went, counts.types].map(grouped);
     let renamed = match counts.renamed {
@@ -47,7 +47,7 @@ pub(super) fn counts(counts: Counts, language: Language) -> String {
 }
 
 /// The order; nothing for the directory's.
-pub(super) fn sort(sort: ChangeSort, language: Language) -> &'static str {
+pub(in crate::ui) fn sort(sort: ChangeSort, language: Language) -> &'static str {
     match sort {
         ChangeSort::Directory => "",
         ChangeSort::Person => language.pick("按姓名", "by person"),
@@ -58,12 +58,16 @@ pub(super) fn sort(sort: ChangeSort, language: Language) -> &'static str {
 }
 
 /// In the header: the days that are compared.
-pub(super) fn days(from: Date, to: Date, language: Language) -> String {
+pub(in crate::ui) fn days(from: Date, to: Date, language: Language) -> String {
     language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
 }
 
 /// Below the list: the snapshots that are compared.
-pub(super) fn snapshots([from, to]: [Instant; 2], today: Date, language: Language) -> String {
+pub(in crate::ui) fn snapshots(
+    [from, to]: [Instant; 2],
+    today: Date,
+    language: Language,
+) -> String {
     let [from, to] = [from, to].map(|at| moment_near(at, today));
     language.pick(
         format!("{from} 与 {to} 的快照"),
@@ -72,7 +76,7 @@ pub(super) fn snapshots([from, to]: [Instant; 2], today: Date, language: Languag
 }
 
 /// How many people could not be compared.
-pub(super) fn not_compared(people: usize, language: Language) -> String {
+pub(in crate::ui) fn not_compared(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人无法比较"),
@@ -81,7 +85,7 @@ pub(super) fn not_compared(people: usize, language: Language) -> String {
 }
 
 /// How many people are in one snapshot alone because the configured departments changed.
-pub(super) fn outside_scope(people: usize, language: Language) -> String {
+pub(in crate::ui) fn outside_scope(people: usize, language: Language) -> String {
     let count = grouped(people);
     language.pick(
         format!("{count} 人在配置的部门之外"),
@@ -90,12 +94,12 @@ pub(super) fn outside_scope(people: usize, language: Language) -> String {
 }
 
 /// A sync has ended since.
-pub(super) fn outdated(language: Language) -> &'static str {
+pub(in crate::ui) fn outdated(language: Language) -> &'static str {
     language.pick("有新的同步，F5 重新比较", "synced since: F5")
 }
 
 /// What was found so far.
-pub(super) fn found(changes: usize, language: Language) -> String {
+pub(in crate::ui) fn found(changes: usize, language: Language) -> String {
     let changes_text = grouped(changes);
     let noun = if changes == 1 { "change" } else { "changes" };
     language.pick(
@@ -105,17 +109,17 @@ pub(super) fn found(changes: usize, language: Language) -> String {
 }
 
 /// Comparing goes on.
-pub(super) fn comparing(language: Language) -> &'static str {
+pub(in crate::ui) fn comparing(language: Language) -> &'static str {
     language.pick("正在比较两个快照...", "comparing two snapshots...")
 }
 
 /// Somebody is listed who was not.
-pub(super) fn came(language: Language) -> &'static str {
+pub(in crate::ui) fn came(language: Language) -> &'static str {
     language.pick("新到名单", "joined")
 }
 
 /// Somebody is listed who may have left under another id.
-pub(super) fn came_back(id: &str, language: Language) -> String {
+pub(in crate::ui) fn came_back(id: &str, language: Language) -> String {
     language.pick(
         format!("新到名单，可能就是 {id}"),
         format!("joined, probably {id}"),
@@ -123,7 +127,7 @@ pub(super) fn came_back(id: &str, language: Language) -> String {
 }
 
 /// An id under another name.
-pub(super) fn renamed(name_from: &str, identity: Identity, language: Language) -> String {
+pub(in crate::ui) fn renamed(name_from: &str, identity: Identity, language: Language) -> String {
     let what = identity.explain(language);
     language.pick(
         format!("原为 {name_from}：{what}"),
@@ -132,17 +136,17 @@ pub(super) fn renamed(name_from: &str, identity: Identity, language: Language) -
 }
 
 /// Somebody is listed no longer.
-pub(super) fn went(language: Language) -> &'static str {
+pub(in crate::ui) fn went(language: Language) -> &'static str {
     language.pick("不在名单了", "left")
 }
 
 /// In the person's place, where a change is about a leave type.
-pub(super) fn leave_type(language: Language) -> &'static str {
+pub(in crate::ui) fn leave_type(language: Language) -> &'static str {
     language.pick("[假期]", "[type]")
 }
 
 /// Nothing differs.
-pub(super) fn nothing_changed(language: Language) -> &'static str {
+pub(in crate::ui) fn nothing_changed(language: Language) -> &'static str {
     language.pick(
         "两个快照之间没有变化。",
         "Nothing changed between the two snapshots.",
@@ -150,7 +154,7 @@ pub(super) fn nothing_changed(language: Language) -> &'static str {
 }
 
 /// No change matches.
-pub(super) fn no_match(language: Language) -> &'static str {
+pub(in crate::ui) fn no_match(language: Language) -> &'static str {
     language.pick(
         "没有匹配的变化，按 Esc 清除筛选",
         "no change matches; Esc clears the filter",
@@ -158,7 +162,7 @@ pub(super) fn no_match(language: Language) -> &'static str {
 }
 
 /// Why nothing is compared, and what to do.
-pub(super) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
+pub(in crate::ui) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
     match end {
         ComparisonEnd::TooFew { snapshots } => too_few(*snapshots, language),
         ComparisonEnd::NoSnapshot { day, first } => [
@@ -176,7 +180,7 @@ pub(super) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
         ],
         ComparisonEnd::Trouble(error) => [
             no_pair(language).to_owned(),
-            sync_words::trouble(error, language),
+            sync_status::trouble(error, language),
         ],
         ComparisonEnd::Stopped => [
             language.pick("比较已停止", "the comparison was stopped").to_owned(),
@@ -189,7 +193,7 @@ pub(super) fn ended(end: &ComparisonEnd, language: Language) -> [String; 2] {
 }
 
 /// Nothing can be compared.
-pub(super) fn no_pair(language: Language) -> &'static str {
+pub(in crate::ui) fn no_pair(language: Language) -> &'static str {
     language.pick(
         "没有两个可比较的快照",
         "there are no two snapshots to compare",
@@ -219,7 +223,7 @@ fn too_few(snapshots: usize, language: Language) -> [String; 2] {
 }
 
 /// Both days stand for the same snapshot.
-pub(super) fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
+pub(in crate::ui) fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
     let at = moment_near(at, today);
     [
         no_pair(language).to_owned(),

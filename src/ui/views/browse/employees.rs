@@ -7,9 +7,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::figures::HIDDEN;
-use super::pane::{render_frame, render_lower_note, render_text};
-use super::{View, standing, words};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
@@ -18,41 +15,46 @@ use crate::domain::RowId;
 use crate::domain::matching::{Highlights, type_condition};
 use crate::domain::roster::Person;
 use crate::domain::text::{grouped, shown};
+use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::standing;
+use crate::ui::text;
+use crate::ui::views::browse::figures::HIDDEN;
 
-pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let inside = render_frame(frame, view, Pane::Employees, &note(view), area);
+pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
     if inside.is_empty() {
         return;
     }
-    render_filter(frame, view, first_line(inside));
+    render_filter(frame, scene, first_line(inside));
     let rows = below(inside, 1);
-    let Some(tenant) = view.state.tenant() else {
+    let Some(tenant) = scene.state.tenant() else {
         return;
     };
-    let lines = match empty_text(view, tenant) {
+    let lines = match empty_text(scene, tenant) {
         Some(text) => text_lines(&text, rows.width),
-        None => people_lines(view, tenant, rows),
+        None => people_lines(scene, tenant, rows),
     };
     render_text(frame, &lines, rows);
     if tenant.people.inferred > 0 {
-        let note = words::inferred(tenant.people.inferred, view.language);
-        render_lower_note(frame, &note, view.theme.warning, area);
+        let note = text::inferred(tenant.people.inferred, scene.language);
+        render_lower_note(frame, &note, scene.theme.warning, area);
     }
 }
 
 /// `37 / 5,012 按姓名`; while people are unread, of a condition about balances `138 / 已读 7,563（共 100,000）`.
-fn note(view: View<'_>) -> String {
-    let Some(tenant) = view.state.tenant() else {
+fn note(scene: Scene<'_>) -> String {
+    let Some(tenant) = scene.state.tenant() else {
         return String::new();
     };
     let people = tenant.headcount();
-    let listed = tenant.people.len(tenant.roster.len());
-    let sort = words::sort(tenant.people.sort(), view.language);
+    let listed = tenant.listed();
+    let sort = text::sort(tenant.people.list.shown.sort, scene.language);
     let count = match tenant.judged() {
-        _ if tenant.people.question.query.is_all() => grouped(people),
+        _ if tenant.people.list.shown.query.is_all() => grouped(people),
         // More can match than were judged: a condition that is inverted holds of people who were not read yet.
         Some(judged) if listed <= judged => {
-            words::found_of_read(listed, judged, people, view.language)
+            text::found_of_read(listed, judged, people, scene.language)
         }
         _ => format!("{} / {}", grouped(listed), grouped(people)),
     };
@@ -60,80 +62,80 @@ fn note(view: View<'_>) -> String {
 }
 
 /// The filter's line; the terminal's own cursor stands at the caret, so that input methods compose in place.
-pub(super) fn render_filter(frame: &mut Frame<'_>, view: View<'_>, area: Rect) {
-    let label = format!("{} ", words::filter(view.language));
+pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let label = format!("{} ", text::filter(scene.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
-    let input = &view.state.filter.input;
+    let input = &scene.state.filter.input;
     let scroll = input.visual_scroll(columns);
     let (_, hidden) = prefix(input.value(), scroll);
     let shown = &input.value()[prefix(input.value(), scroll).0.len()..];
-    let text = if input.value().is_empty() && !view.state.typing {
+    let text = if input.value().is_empty() && !scene.state.typing {
         Span::styled(
-            pad(words::filter_hint(view.language), columns),
-            view.theme.dim,
+            pad(text::filter_hint(scene.language), columns),
+            scene.theme.dim,
         )
     } else {
-        Span::styled(pad(prefix(shown, columns).0, columns), view.theme.text)
+        Span::styled(pad(prefix(shown, columns).0, columns), scene.theme.text)
     };
     let label_width = u16::try_from(width(&label)).unwrap_or(0);
     frame.render_widget(
-        Line::from(vec![Span::styled(label, view.theme.key), text]),
+        Line::from(vec![Span::styled(label, scene.theme.key), text]),
         area,
     );
-    if view.state.typing && view.state.help.is_none() {
+    if scene.state.typing && scene.state.help.is_none() {
         let caret = u16::try_from(input.visual_cursor().saturating_sub(hidden)).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + label_width + caret, area.y));
     }
 }
 
 /// What stands in place of the people when there are none.
-fn empty_text(view: View<'_>, tenant: &TenantState) -> Option<Vec<(String, Style)>> {
+fn empty_text(scene: Scene<'_>, tenant: &TenantState) -> Option<Vec<(String, Style)>> {
     let people = tenant.headcount();
-    if tenant.people.len(tenant.roster.len()) > 0 {
+    if tenant.listed() > 0 {
         return None;
     }
-    let language = view.language;
-    if let Some(text) = standing::missing(view, tenant) {
-        return Some(vec![(text, view.theme.warning)]);
+    let language = scene.language;
+    if let Some(text) = standing::missing(scene, tenant) {
+        return Some(vec![(text, scene.theme.warning)]);
     }
     Some(match tenant.refusal() {
         Some(error) if people == 0 => vec![
-            (format!("{} {}", error.code, error.message), view.theme.bad),
+            (format!("{} {}", error.code, error.message), scene.theme.bad),
             (
-                format!("{}: {}", words::remedy(language), error.remedy(language)),
-                view.theme.text,
+                format!("{}: {}", text::remedy(language), error.remedy(language)),
+                scene.theme.text,
             ),
         ],
-        _ if people > 0 && tenant.people.asked.is_none() => {
+        _ if people > 0 && tenant.people.list.pending.is_none() => {
             let text = match tenant.judged() {
-                Some(read) => words::no_match_yet(read, people, language),
-                None => words::no_match(language).to_owned(),
+                Some(read) => text::no_match_yet(read, people, language),
+                None => text::no_match(language).to_owned(),
             };
-            let mut texts = vec![(text, view.theme.text)];
-            texts.extend(meant(view, tenant).map(|text| (text, view.theme.warning)));
+            let mut texts = vec![(text, scene.theme.text)];
+            texts.extend(meant(scene, tenant).map(|text| (text, scene.theme.warning)));
             texts
         }
         _ if tenant.is_loading() => vec![(
-            view.state.as_of.map_or_else(
-                || words::reading_directory(language).to_owned(),
-                |day| words::reading_day(day, language),
+            scene.state.as_of.map_or_else(
+                || text::reading_directory(language).to_owned(),
+                |day| text::reading_day(day, language),
             ),
-            view.theme.dim,
+            scene.theme.dim,
         )],
-        _ if people == 0 => vec![(words::nobody(language).to_owned(), view.theme.warning)],
+        _ if people == 0 => vec![(text::nobody(language).to_owned(), scene.theme.warning)],
         _ => Vec::new(),
     })
 }
 
 /// What a word that nobody matches was probably meant as, where it names a leave type.
-fn meant(view: View<'_>, tenant: &TenantState) -> Option<String> {
+fn meant(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
     let types = tenant.columns.iter().map(|column| &*column.name);
-    let meant = tenant.people.question.query.named_type(types)?;
-    let condition = type_condition(meant, view.language);
-    Some(words::meant(&condition, view.language))
+    let meant = tenant.people.list.shown.query.named_type(types)?;
+    let condition = type_condition(meant, scene.language);
+    Some(text::meant(&condition, scene.language))
 }
 
-pub(super) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
+pub(in crate::ui) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
     texts
         .iter()
         .flat_map(|(text, style)| {
@@ -145,16 +147,17 @@ pub(super) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'s
         .collect()
 }
 
-fn people_lines(view: View<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
+fn people_lines(scene: Scene<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
     let shown = tenant
         .people
-        .shown(tenant.roster.len(), usize::from(area.height));
+        .list
+        .lines(tenant.roster.len(), usize::from(area.height));
     let columns = Columns::of(usize::from(area.width));
     shown
         .filter_map(|(line, row)| {
             let person = tenant.roster.person(row)?;
-            let selected = line == tenant.people.window.cursor;
-            Some(person_line(view, tenant, &person, selected, columns))
+            let selected = line == tenant.people.list.window.cursor;
+            Some(person_line(scene, tenant, &person, selected, columns))
         })
         .collect()
 }
@@ -194,27 +197,27 @@ impl Columns {
 }
 
 fn person_line(
-    view: View<'_>,
+    scene: Scene<'_>,
     tenant: &TenantState,
     person: &Person<'_>,
     selected: bool,
     columns: Columns,
 ) -> Line<'static> {
-    let style = match (selected, view.state.focus) {
-        (true, Pane::Employees) => view.theme.selected,
-        (true, _) => view.theme.remembered,
-        (false, _) => view.theme.text,
+    let style = match (selected, scene.state.focus) {
+        (true, Pane::Employees) => scene.theme.selected,
+        (true, _) => scene.theme.remembered,
+        (false, _) => scene.theme.text,
     };
-    let quiet = if selected { style } else { view.theme.dim };
-    let (mark, mark_style) = mark(view, tenant, person.row);
-    let marked = highlights(view, tenant, person);
-    let matched = |plain: Style| plain.patch(view.theme.matched);
+    let quiet = if selected { style } else { scene.theme.dim };
+    let (mark, mark_style) = mark(scene, tenant, person.row);
+    let marked = highlights(scene, tenant, person);
+    let matched = |plain: Style| plain.patch(scene.theme.matched);
     let mut spans = vec![
-        Span::styled(if selected { view.glyphs.cursor } else { " " }, style),
+        Span::styled(if selected { scene.glyphs.cursor } else { " " }, style),
         Span::styled(mark, if selected { style } else { mark_style }),
     ];
     spans.extend(cell(
-        view,
+        scene,
         person.name,
         &marked.name,
         columns.name,
@@ -222,7 +225,7 @@ fn person_line(
     ));
     spans.push(Span::styled(" ", style));
     spans.extend(cell(
-        view,
+        scene,
         &shown(person.id),
         &marked.id,
         columns.id,
@@ -239,9 +242,9 @@ fn person_line(
 }
 
 /// What the filter matched; nothing while the list is everybody's or names are hidden.
-fn highlights(view: View<'_>, tenant: &TenantState, person: &Person<'_>) -> Highlights {
-    let query = &tenant.people.question.query;
-    if query.is_all() || view.state.masked {
+fn highlights(scene: Scene<'_>, tenant: &TenantState, person: &Person<'_>) -> Highlights {
+    let query = &tenant.people.list.shown.query;
+    if query.is_all() || scene.state.masked {
         return Highlights::default();
     }
     query.highlights(person)
@@ -249,13 +252,13 @@ fn highlights(view: View<'_>, tenant: &TenantState, person: &Person<'_>) -> High
 
 /// `text` in exactly `columns`, its `marked` parts in the second style.
 fn cell(
-    view: View<'_>,
+    scene: Scene<'_>,
     text: &str,
     marked: &[Range<usize>],
     columns: usize,
     styles: [Style; 2],
 ) -> Vec<Span<'static>> {
-    let text = if view.state.masked { HIDDEN } else { text };
+    let text = if scene.state.masked { HIDDEN } else { text };
     let shown = pad(text, columns);
     // Where the text was cut, its last columns are no longer the text's.
     let same = shown.chars().zip(text.chars()).take_while(|(a, b)| a == b);
@@ -273,11 +276,11 @@ fn cell(
 }
 
 /// Whether the person's balances have come: nothing when they have, a sign of their own when they are an earlier sync's.
-fn mark(view: View<'_>, tenant: &TenantState, row: RowId) -> (&'static str, Style) {
+fn mark(scene: Scene<'_>, tenant: &TenantState, row: RowId) -> (&'static str, Style) {
     match (tenant.ledger.is_answered(row), tenant.ledger.is_failed(row)) {
-        (_, true) => (view.glyphs.failed, view.theme.bad),
-        (true, false) if tenant.is_old(row) => (view.glyphs.old, view.theme.dim),
-        (true, false) => (" ", view.theme.text),
-        (false, false) => (".", view.theme.dim),
+        (_, true) => (scene.glyphs.failed, scene.theme.bad),
+        (true, false) if tenant.is_old(row) => (scene.glyphs.old, scene.theme.dim),
+        (true, false) => (" ", scene.theme.text),
+        (false, false) => (".", scene.theme.dim),
     }
 }

@@ -83,7 +83,7 @@ pub fn no_lots_of_day(language: Language) -> &'static str {
 }
 
 /// The dialog's title.
-pub fn chooser_title(compares: bool, language: Language) -> &'static str {
+pub fn date_picker_title(compares: bool, language: Language) -> &'static str {
     if compares {
         language.pick("比较哪两天", "Compare which two days")
     } else {
@@ -146,7 +146,7 @@ pub fn wrong_date(wrong: WrongDate, today: Date, language: Language) -> String {
 }
 
 /// What the dialog does.
-pub fn chooser_note(compares: bool, language: Language) -> &'static str {
+pub fn date_picker_note(compares: bool, language: Language) -> &'static str {
     if compares {
         language.pick(
             "每天取当天或之前最近的快照。",

@@ -5,21 +5,23 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
-use super::pane::{clear_cut_glyphs, render_text};
-use super::{View, words};
 use crate::app::geometry::inside;
-use crate::app::keys::keymap::{KeyContext, bindings_at};
+use crate::app::keys::keymap::KeyContext;
+use crate::app::keys::lookup::bindings_at;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, wrap};
 use crate::platform::ApiError;
 use crate::sync::Cost;
+use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text;
 
 /// No wider than a text is comfortable to read.
 const WIDEST: u16 = 60;
 
-pub(super) fn render(
+pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
-    view: View<'_>,
+    scene: Scene<'_>,
     tenant: &TenantState,
     cost: Cost,
     body: Rect,
@@ -27,17 +29,17 @@ pub(super) fn render(
     let columns = columns(body);
     let asked = Asked {
         tenant,
-        question: words::question(view.language),
+        question: text::question(scene.language),
         place: KeyContext::Question,
-        text: lines(view, cost, columns),
+        text: lines(scene, cost, columns),
     };
-    asked.render(frame, view, body);
+    asked.render(frame, scene, body);
 }
 
 /// Whether a directory that shrank is right.
-pub(super) fn render_shrunk(
+pub(in crate::ui) fn render_shrunk(
     frame: &mut Frame<'_>,
-    view: View<'_>,
+    scene: Scene<'_>,
     tenant: &TenantState,
     shrinkage: &ApiError,
     body: Rect,
@@ -47,15 +49,15 @@ pub(super) fn render_shrunk(
         let lines = wrap(text, columns).into_iter();
         lines.map(move |line| Line::styled(format!(" {line}"), style))
     };
-    let warning = told(&shrinkage.message, view.theme.warning);
-    let remedy = told(shrinkage.remedy(view.language), view.theme.text);
+    let warning = told(&shrinkage.message, scene.theme.warning);
+    let remedy = told(shrinkage.remedy(scene.language), scene.theme.text);
     let asked = Asked {
         tenant,
-        question: words::shrunk_question(view.language),
+        question: text::shrunk_question(scene.language),
         place: KeyContext::Shrunk,
         text: warning.chain(remedy).collect(),
     };
-    asked.render(frame, view, body);
+    asked.render(frame, scene, body);
 }
 
 fn columns(body: Rect) -> usize {
@@ -75,23 +77,23 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn render(&self, frame: &mut Frame<'_>, view: View<'_>, body: Rect) {
+    fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, body: Rect) {
         let height = u16::try_from(self.text.len() + 2).unwrap_or(body.height);
         let area = centred(body, width(body), height.min(body.height));
         clear_cut_glyphs(frame.buffer_mut(), area);
         frame.render_widget(Clear, area);
-        frame.render_widget(self.border(view, columns(body)), area);
+        frame.render_widget(self.border(scene, columns(body)), area);
         render_text(frame, &self.text, inside(area));
     }
 
-    fn border(&self, view: View<'_>, columns: usize) -> Block<'static> {
-        let platform = words::platform(self.tenant.platform, view.language);
+    fn border(&self, scene: Scene<'_>, columns: usize) -> Block<'static> {
+        let platform = text::platform(self.tenant.platform, scene.language);
         let title = format!("{} {platform}: {}", self.tenant.label, self.question);
         Block::bordered()
-            .border_set(view.glyphs.border)
-            .border_style(view.theme.focus)
+            .border_set(scene.glyphs.border)
+            .border_style(scene.theme.focus)
             .title(format!(" {} ", cut(&title, columns)))
-            .title_bottom(keys(view, self.place))
+            .title_bottom(keys(scene, self.place))
     }
 }
 
@@ -105,26 +107,26 @@ fn centred(body: Rect, width: u16, height: u16) -> Rect {
 }
 
 /// `y 继续  n 不读取`.
-fn keys(view: View<'_>, place: KeyContext) -> Line<'static> {
+fn keys(scene: Scene<'_>, place: KeyContext) -> Line<'static> {
     let hinted = bindings_at(place).filter_map(|b| Some((b, b.hint?)));
     let mut spans = Vec::new();
     for (binding, (zh, en)) in hinted.take(2) {
         spans.push(Span::styled(
             format!(" {} ", binding.keys_text()),
-            view.theme.key,
+            scene.theme.key,
         ));
-        let word = view.language.pick(zh, en);
-        spans.push(Span::styled(format!("{word} "), view.theme.text));
+        let word = scene.language.pick(zh, en);
+        spans.push(Span::styled(format!("{word} "), scene.theme.text));
     }
     Line::from(spans)
 }
 
-fn lines(view: View<'_>, cost: Cost, columns: usize) -> Vec<Line<'static>> {
-    let costs = wrap(&words::cost(cost, view.language), columns);
-    let crosses = wrap(&words::crosses(cost, view.language), columns);
+fn lines(scene: Scene<'_>, cost: Cost, columns: usize) -> Vec<Line<'static>> {
+    let costs = wrap(&text::cost(cost, scene.language), columns);
+    let crosses = wrap(&text::crosses(cost, scene.language), columns);
     let told = |style| move |line: String| Line::styled(format!(" {line}"), style);
-    let costs = costs.into_iter().map(told(view.theme.warning));
+    let costs = costs.into_iter().map(told(scene.theme.warning));
     costs
-        .chain(crosses.into_iter().map(told(view.theme.text)))
+        .chain(crosses.into_iter().map(told(scene.theme.text)))
         .collect()
 }

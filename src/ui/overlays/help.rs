@@ -5,14 +5,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
-use super::pane::{clear_cut_glyphs, render_text};
-use super::{View, words};
 use crate::app::geometry::{below, first_line, inside};
 use crate::app::keys::keymap::Binding;
-use crate::app::overlays::help::Help;
+use crate::app::overlays::help::KeyHelp;
 use crate::app::text_width::{pad, prefix, width};
+use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text;
 
-pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: Rect) {
+pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, body: Rect) {
     // A little of the panes beside it would only disturb.
     let width = if body.width < 100 { body.width } else { 80 };
     let area = Rect {
@@ -20,22 +21,22 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         width,
         ..body
     };
-    let title = format!(" {} ", words::keys(view.language));
+    let title = format!(" {} ", text::keys(scene.language));
     let block = Block::bordered()
-        .border_set(view.glyphs.border)
-        .border_style(view.theme.focus)
+        .border_set(scene.glyphs.border)
+        .border_style(scene.theme.focus)
         .title(title)
         .title_bottom(format!(
             " {}  {} {} ",
-            words::marks(view.language),
-            view.glyphs.old,
-            words::old_mark(view.language)
+            text::marks(scene.language),
+            scene.glyphs.old,
+            text::old_mark(scene.language)
         ));
     clear_cut_glyphs(frame.buffer_mut(), area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     let inside = inside(area);
-    render_search(frame, view, help, first_line(inside));
+    render_search(frame, scene, help, first_line(inside));
     let rows = below(inside, 1);
     let entries = help.entries();
     let shown = entries.iter().enumerate().skip(help.window.top);
@@ -43,7 +44,7 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
         .take(usize::from(rows.height))
         .map(|(at, entry)| {
             entry_line(
-                view,
+                scene,
                 entry,
                 at == help.window.cursor,
                 usize::from(rows.width),
@@ -53,25 +54,25 @@ pub(super) fn render(frame: &mut Frame<'_>, view: View<'_>, help: &Help, body: R
     render_text(frame, &lines, rows);
 }
 
-fn render_search(frame: &mut Frame<'_>, view: View<'_>, help: &Help, area: Rect) {
+fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: Rect) {
     let label = " > ";
     let columns = usize::from(area.width).saturating_sub(width(label) + 1);
     let shown = prefix(help.search.value(), columns).0.to_owned();
-    let line = Line::from(vec![Span::styled(label, view.theme.key), Span::raw(shown)]);
+    let line = Line::from(vec![Span::styled(label, scene.theme.key), Span::raw(shown)]);
     render_text(frame, &[line], area);
     let caret = help.search.visual_cursor().min(columns) + width(label);
     let caret = u16::try_from(caret).unwrap_or(0);
     frame.set_cursor_position(Position::new(area.x + caret, area.y));
 }
 
-fn entry_line(view: View<'_>, entry: &Binding, selected: bool, columns: usize) -> Line<'static> {
+fn entry_line(scene: Scene<'_>, entry: &Binding, selected: bool, columns: usize) -> Line<'static> {
     let keys = pad(&format!(" {}", entry.keys_text()), 14);
-    let words = pad(entry.describe(view.language), columns.saturating_sub(14));
+    let words = pad(entry.describe(scene.language), columns.saturating_sub(14));
     if selected {
-        return Line::styled(keys + &words, view.theme.selected);
+        return Line::styled(keys + &words, scene.theme.selected);
     }
     Line::from(vec![
-        Span::styled(keys, view.theme.key),
-        Span::styled(words, view.theme.text),
+        Span::styled(keys, scene.theme.key),
+        Span::styled(words, scene.theme.text),
     ])
 }

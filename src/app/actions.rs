@@ -1,0 +1,106 @@
+//! What the keys do that mean the same in every view; the others are the open view's business.
+
+use crate::app::as_of::{back_to_today, pick_day};
+use crate::app::clipboard::copy;
+use crate::app::keys::keymap::Action;
+use crate::app::message::Effect;
+use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
+use crate::app::overlays::help::KeyHelp;
+use crate::app::state::{AppState, Notice};
+use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
+use crate::app::text_input::{edit_text, start_typing};
+use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::name::ViewName;
+use crate::app::views::{open_view, show_view};
+
+/// Does what a key or an entry of the help stands for.
+pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
+    if state.has_view_keys()
+        && let Some(effects) = open_view(state).act(state, action)
+    {
+        return effects;
+    }
+    match action {
+        Action::Quit => return vec![Effect::Quit],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Mouse => return switch_mouse(state),
+        Action::Reload => return reload(state),
+        Action::Pause => return pause(state),
+        Action::Stop => return stop(state),
+        Action::CopyCell => return copy(state, CopyExtent::Cell),
+        Action::CopyRow => return copy(state, CopyExtent::Row),
+        Action::Run => return run_chosen(state),
+        Action::Choose => return pick_day(state),
+        Action::Back => return go_back(state),
+        Action::Edit(request) => edit_text(state, request),
+        Action::Time => state.date_picker = Some(open_view(state).date_picker(state)),
+        Action::NextView => show_view(state, state.view.step(1)),
+        Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
+        Action::Help => state.help = Some(KeyHelp::of(state.key_context())),
+        Action::Filter => start_typing(state),
+        Action::Accept => state.typing = false,
+        Action::Consent => consent(state, true),
+        Action::AcceptShrunk => ask_shrunk(state),
+        Action::NextTenant => choose_tenant(state, state.chosen + 1),
+        Action::PreviousTenant => choose_tenant(state, state.chosen.saturating_sub(1)),
+        Action::Mask => state.masked = !state.masked,
+        Action::SwitchLanguage => state.language = state.language.other(),
+        Action::Refresh => refresh_person(state),
+        Action::Focus(pane) => state.focus = pane,
+        Action::Up => move_by(state, -1),
+        Action::Down => move_by(state, 1),
+        Action::PageUp => move_by(state, -page_height(state)),
+        Action::PageDown => move_by(state, page_height(state)),
+        Action::First => go_first(state),
+        Action::Last => go_last(state),
+        Action::Sort
+        | Action::Zoom
+        | Action::Raw
+        | Action::Open
+        | Action::Left
+        | Action::Right
+        | Action::NextPane
+        | Action::PreviousPane => {}
+    }
+    Vec::new()
+}
+
+/// One step back, the nearest first: at last to today.
+fn go_back(state: &mut AppState) -> Vec<Effect> {
+    if state.help.take().is_some() || state.date_picker.take().is_some() {
+        return Vec::new();
+    }
+    if state.typing {
+        state.typing = false;
+    } else if state.is_asking() || state.is_asking_shrunk() {
+        consent(state, false);
+    } else if state.filter.input.value().is_empty() {
+        return back_to_today(state);
+    } else {
+        state.filter.clear();
+    }
+    Vec::new()
+}
+
+fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
+    state.mouse = !state.mouse;
+    state.notice = Some(Notice::Mouse(state.mouse));
+    vec![Effect::CaptureMouse(state.mouse)]
+}
+
+/// Enter never spends calls: the answer to a question that a sync asks is given by its own key, so that it is given knowingly.
+fn run_chosen(state: &mut AppState) -> Vec<Effect> {
+    let chosen = state.help.as_ref().and_then(KeyHelp::chosen);
+    match chosen {
+        Some(Action::Consent) => {
+            state.help = None;
+            Vec::new()
+        }
+        Some(action) => {
+            state.help = None;
+            act(state, action)
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,35 @@
+//! Which rows a list is to have, in which order.
+
+use std::sync::Arc;
+
+use crate::domain::matching::Query;
+
+/// A filter and an order.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery<S> {
+    /// The filter as typed.
+    pub filter: Arc<str>,
+    /// What it asks.
+    pub query: Arc<Query>,
+    /// The order.
+    pub sort: S,
+}
+
+impl<S: PartialEq> PartialEq for ListQuery<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.sort == other.sort
+    }
+}
+
+impl<S: PartialEq + Default> ListQuery<S> {
+    /// Whether it is everything in the source's own order: nothing to work out.
+    pub fn is_plain(&self) -> bool {
+        self.query.is_all() && self.sort == S::default()
+    }
+
+    /// Whether every row that it finds is among those that `earlier` found, in the source's own order.
+    pub fn narrows(&self, earlier: &Self) -> bool {
+        let own_order = S::default();
+        self.sort == own_order && earlier.sort == own_order && self.query.narrows(&earlier.query)
+    }
+}

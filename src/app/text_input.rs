@@ -1,0 +1,63 @@
+//! Text that is typed or pasted: into the filter, the search of the help, or a date.
+
+use tui_input::InputRequest;
+
+use crate::app::filter::FilterTooLong;
+use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::state::{AppState, Notice};
+use crate::domain::matching::{LONGEST_FILTER, as_one_line};
+use crate::domain::text::clean;
+
+/// Characters of a paste that a search line or a date takes; more is a mistake.
+const LONGEST_SHORT_PASTE: usize = 200;
+
+/// Text goes where one types; elsewhere a paste starts a filter. Into the filter it goes as one change.
+pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
+    if !matches!(
+        state.key_context(),
+        KeyContext::Field | KeyContext::Help | KeyContext::DatePicker
+    ) {
+        start_typing(state);
+    }
+    if state.key_context() == KeyContext::Field {
+        state.notice = None;
+        let pasted = if text.len() > LONGEST_FILTER * char::MAX.len_utf8() {
+            Err(FilterTooLong)
+        } else {
+            let line = clean(&as_one_line(text.trim()));
+            state.filter.insert(line.trim())
+        };
+        note_refused(state, pasted);
+        return;
+    }
+    let line = clean(&text.replace(['\n', '\t'], " "));
+    for c in line.trim().chars().take(LONGEST_SHORT_PASTE) {
+        edit_text(state, InputRequest::InsertChar(c));
+    }
+}
+
+fn note_refused(state: &mut AppState, edited: Result<(), FilterTooLong>) {
+    if edited.is_err() {
+        state.notice = Some(Notice::FilterTooLong);
+    }
+}
+
+/// Puts the caret into the filter.
+pub(in crate::app) fn start_typing(state: &mut AppState) {
+    state.focus = Pane::Employees;
+    state.typing = true;
+    // Moving the caret makes nothing longer.
+    let _ = state.filter.edit(InputRequest::GoToEnd);
+}
+
+/// Changes the text of the field with the caret.
+pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
+    if let Some(help) = &mut state.help {
+        help.edit(request);
+    } else if let Some(picker) = &mut state.date_picker {
+        picker.edit(request);
+    } else if state.typing {
+        let edited = state.filter.edit(request);
+        note_refused(state, edited);
+    }
+}

@@ -1,0 +1,139 @@
+//! What Browse copies: exact decimals, tabs between cells.
+
+use jiff::civil::Date;
+
+use crate::app::keys::keymap::Pane;
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::tenant::TenantState;
+use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::views::browse::detail_text::{TextPassage, raw_lines, rule_lines};
+use crate::app::views::browse::navigation::shows_raw;
+use crate::domain::{Amount, Lot, Today};
+
+/// What a copy takes from the pane with the focus.
+pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+    match extent {
+        CopyExtent::Cell => copied_cell(state),
+        CopyExtent::Row => copied_row(state),
+    }
+}
+
+fn copied_cell(state: &AppState) -> (CopiedPart, Option<String>) {
+    let tenant = state.tenant();
+    match state.focus {
+        Pane::Tenants | Pane::Employees => (CopiedPart::PersonId, tenant.and_then(person_id)),
+        Pane::Balances => (CopiedPart::Cell, tenant.and_then(balance_cell)),
+        Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, true))),
+    }
+}
+
+fn copied_row(state: &AppState) -> (CopiedPart, Option<String>) {
+    let tenant = state.tenant();
+    match state.focus {
+        Pane::Tenants | Pane::Employees => (CopiedPart::Row, tenant.and_then(person_row)),
+        Pane::Balances if shows_raw(state) => (CopiedPart::Record, Some(raw_text(state))),
+        Pane::Balances => {
+            let today = state.figures_of();
+            let row = tenant.and_then(|tenant| balance_row(tenant, today));
+            (CopiedPart::Row, row)
+        }
+        Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, false))),
+    }
+}
+
+fn person_id(tenant: &TenantState) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    Some(person.id.shown().into_owned())
+}
+
+fn person_row(tenant: &TenantState) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    let departments = person.departments.unwrap_or_default().join("; ");
+    let number = person.number.unwrap_or_default();
+    Some([&*person.id.shown(), &person.name, &departments, &number].join("\t"))
+}
+
+/// The exact figure left, or the word for its state.
+fn balance_cell(tenant: &TenantState) -> Option<String> {
+    match balance_lines(tenant).get(tenant.balances.window.cursor)? {
+        BalanceLine::Row(row) => Some(left_text(row)),
+        BalanceLine::Lot(lot) => Some(figure(lot.left)),
+        BalanceLine::Field(_, value) => Some((*value).to_owned()),
+        BalanceLine::Empty | BalanceLine::NotKept => None,
+    }
+}
+
+fn left_text(row: &BalanceRow<'_>) -> String {
+    let state = || row.cell.state.as_str().to_owned();
+    row.cell
+        .figures
+        .left
+        .map_or_else(state, Amount::to_exact_text)
+}
+
+/// id, name, leave type, state, unit, granted, used, left, carried, last day, what ends that day.
+fn balance_row(tenant: &TenantState, today: Today) -> Option<String> {
+    let person = tenant.employee(tenant.selected()?)?;
+    let lines = balance_lines(tenant);
+    let row = match lines.get(tenant.balances.window.cursor)? {
+        BalanceLine::Row(row) => row,
+        BalanceLine::Lot(lot) => return Some(lot_row(lot, today)),
+        BalanceLine::Field(name, value) => return Some(format!("{name}\t{value}")),
+        BalanceLine::Empty | BalanceLine::NotKept => return None,
+    };
+    let figures = row.cell.figures;
+    let cells = [
+        person.id.shown().into_owned(),
+        person.name,
+        row.column.name.to_string(),
+        row.cell.state.as_str().to_owned(),
+        row.cell
+            .unit
+            .map_or_else(String::new, |unit| unit.as_str().to_owned()),
+        figure(figures.granted),
+        figure(figures.used),
+        figure(figures.left),
+        figure(figures.carried),
+        row.cell
+            .expires_on
+            .map_or_else(String::new, |day| day.to_string()),
+        figure(row.cell.expiring.map(|part| part.amount)),
+    ];
+    Some(cells.join("\t"))
+}
+
+fn lot_row(lot: &Lot, today: Today) -> String {
+    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+    let cells = [
+        lot.id.clone(),
+        day(lot.starts_on),
+        day(lot.ends_on),
+        figure(lot.granted),
+        figure(lot.used),
+        figure(lot.left),
+        lot.is_valid(today.day).to_string(),
+    ];
+    cells.join("\t")
+}
+
+fn figure(amount: Option<Amount>) -> String {
+    amount.map_or_else(String::new, Amount::to_exact_text)
+}
+
+/// Pane 4 as text: the plain words alone, or everything.
+fn rule_text(state: &AppState, words_only: bool) -> String {
+    let wanted = |passage: &TextPassage| match passage {
+        TextPassage::Finding(_) | TextPassage::Sentence(_) | TextPassage::Raw(_) => true,
+        TextPassage::Field(..) => !words_only,
+        TextPassage::Heading(_) | TextPassage::Absent(_) => false,
+    };
+    let lines = rule_lines(state, usize::from(u16::MAX));
+    let lines = lines.into_iter().filter(|line| wanted(&line.passage));
+    lines.map(|line| line.text).collect::<Vec<_>>().join("\n")
+}
+
+fn raw_text(state: &AppState) -> String {
+    let lines = raw_lines(state, usize::from(u16::MAX)).into_iter();
+    lines.map(|line| line.text).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,212 @@
+//! Cursors of Browse: people, balances and the texts of panes 3 and 4; opening, closing and the mouse.
+
+use crate::app::keys::keymap::Pane;
+use crate::app::state::AppState;
+use crate::app::sync_control::ask_for_detail;
+use crate::app::views::behaviour::PaneClick;
+use crate::app::views::browse::balance_lines::{BalanceLine, balance_lines, row_at};
+use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
+
+/// Lines of the pane with the focus.
+pub(in crate::app) fn page_height(state: &AppState) -> usize {
+    match state.focus {
+        Pane::Employees => state.people_height(),
+        pane => pane_height(state, pane),
+    }
+}
+
+/// Lines for the text of a pane; the balances' column heads take one.
+pub(in crate::app) fn pane_height(state: &AppState, pane: Pane) -> usize {
+    let inside = state.geometry().map_or(0, |at| at.inside(pane).height);
+    let heads = u16::from(pane == Pane::Balances && !shows_raw(state));
+    usize::from(inside.saturating_sub(heads))
+}
+
+/// Columns for the text of a pane.
+pub(in crate::app) fn pane_width(state: &AppState, pane: Pane) -> usize {
+    state
+        .geometry()
+        .map_or(0, |at| usize::from(at.inside(pane).width))
+}
+
+/// Whether pane 3 shows the raw record.
+pub(in crate::app) fn shows_raw(state: &AppState) -> bool {
+    state.tenant().is_some_and(|tenant| tenant.balances.raw)
+}
+
+/// Moves the cursor, or the text, of the pane with the focus.
+pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
+    match state.focus {
+        Pane::Tenants => {}
+        Pane::Employees => move_person(state, lines),
+        Pane::Balances => move_balance(state, lines),
+        Pane::Rule => scroll_rule(state, lines),
+    }
+}
+
+/// Moves what is shown in a pane, wherever the focus is.
+pub(in crate::app) fn scroll(state: &mut AppState, pane: Pane, lines: isize) {
+    match pane {
+        Pane::Tenants => {}
+        Pane::Employees => scroll_people(state, lines),
+        Pane::Balances => move_balance(state, lines.signum()),
+        Pane::Rule => scroll_rule(state, lines),
+    }
+}
+
+fn scroll_people(state: &mut AppState, lines: isize) {
+    let height = state.people_height();
+    if let Some(tenant) = state.tenant_mut() {
+        let len = tenant.listed();
+        tenant.people.list.window.scroll_by(lines, len, height);
+    }
+}
+
+fn move_person(state: &mut AppState, lines: isize) {
+    if let Some(tenant) = state.tenant_mut() {
+        let len = tenant.listed();
+        tenant.people.list.window.move_by(lines, len);
+        tenant.people.sought = None;
+        tenant.rule_top = 0;
+    }
+}
+
+fn move_balance(state: &mut AppState, lines: isize) {
+    let len = balance_len(state);
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    if tenant.balances.raw {
+        let top = tenant.balances.raw_top.saturating_add_signed(lines);
+        tenant.balances.raw_top = top;
+    } else {
+        tenant.balances.window.move_by(lines, len);
+        tenant.rule_top = 0;
+    }
+}
+
+/// Lines of pane 3's table.
+pub(in crate::app) fn balance_len(state: &AppState) -> usize {
+    state
+        .tenant()
+        .map_or(0, |tenant| balance_lines(tenant).len())
+}
+
+/// Moves the text of pane 4.
+pub(in crate::app) fn scroll_rule(state: &mut AppState, lines: isize) {
+    if let Some(tenant) = state.tenant_mut() {
+        tenant.rule_top = tenant.rule_top.saturating_add_signed(lines);
+    }
+}
+
+/// The last first line of a text of pane 3 or 4: no further than its end.
+pub(in crate::app) fn last_top(state: &AppState, pane: Pane) -> usize {
+    let columns = pane_width(state, pane);
+    let lines = match pane {
+        Pane::Balances => raw_lines(state, columns),
+        _ => rule_lines(state, columns),
+    };
+    lines.len().saturating_sub(pane_height(state, pane))
+}
+
+/// Opens the row under the cursor, or goes one pane to the right.
+pub(in crate::app) fn step_right(state: &mut AppState) {
+    match state.focus {
+        Pane::Tenants => state.focus = Pane::Employees,
+        Pane::Employees => state.focus = Pane::Balances,
+        Pane::Balances if is_open(state) == Some(false) => toggle_open(state),
+        Pane::Balances | Pane::Rule => state.focus = Pane::Rule,
+    }
+}
+
+/// Closes the row under the cursor, or goes one pane to the left.
+pub(in crate::app) fn step_left(state: &mut AppState) {
+    match state.focus {
+        Pane::Rule => state.focus = Pane::Balances,
+        Pane::Balances if is_open(state) == Some(true) => toggle_open(state),
+        Pane::Balances => state.focus = Pane::Employees,
+        Pane::Employees | Pane::Tenants => state.focus = Pane::Tenants,
+    }
+}
+
+fn is_open(state: &AppState) -> Option<bool> {
+    let tenant = state.tenant().filter(|tenant| !tenant.balances.raw)?;
+    let lines = balance_lines(tenant);
+    Some(row_at(&lines, tenant.balances.window.cursor)?.is_open)
+}
+
+/// Opens or closes the row under the cursor; the cursor goes to the row itself.
+pub(in crate::app) fn toggle_open(state: &mut AppState) {
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let lines = balance_lines(tenant);
+    let Some(row) = row_at(&lines, tenant.balances.window.cursor) else {
+        return;
+    };
+    let (id, was_open) = (row.column.id.clone(), row.is_open);
+    let opened = &mut tenant.balances.opened;
+    if was_open {
+        opened.remove(&id);
+    } else {
+        opened.insert(id.clone());
+    }
+    let lines = balance_lines(tenant);
+    let own_line = lines
+        .iter()
+        .position(|line| matches!(line, BalanceLine::Row(row) if row.column.id == id));
+    tenant.balances.window.cursor = own_line.unwrap_or(0);
+    if !was_open {
+        ask_for_detail(state);
+    }
+}
+
+/// A click into a pane: on the filter's line, on a person, or on a leave type.
+pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
+    let Some(screen) = state.geometry() else {
+        return;
+    };
+    let inside = screen.inside(click.pane);
+    state.typing = click.pane == Pane::Employees && inside.y == click.at.y;
+    if !inside.contains(click.at) {
+        return;
+    }
+    let line = usize::from(click.at.y - inside.y);
+    match click.pane {
+        Pane::Employees => click_person(state, line),
+        Pane::Balances => click_balance(state, line, click.was_focused),
+        Pane::Tenants | Pane::Rule => {}
+    }
+}
+
+/// The first line is the filter's.
+fn click_person(state: &mut AppState, line: usize) {
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let line = line
+        .checked_sub(1)
+        .map(|line| tenant.people.list.window.top + line);
+    let len = tenant.listed();
+    if let Some(line) = line.filter(|line| *line < len) {
+        tenant.people.list.window.cursor = line;
+        tenant.people.sought = None;
+    }
+}
+
+/// The first line is the heads'. A second click on the same line opens it.
+fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
+    let len = balance_len(state);
+    let Some(tenant) = state.tenant_mut().filter(|tenant| !tenant.balances.raw) else {
+        return;
+    };
+    let window = &mut tenant.balances.window;
+    let line = line.checked_sub(1).map(|line| window.top + line);
+    let Some(line) = line.filter(|line| *line < len) else {
+        return;
+    };
+    let again = std::mem::replace(&mut window.cursor, line) == line;
+    if again && was_focused {
+        toggle_open(state);
+    }
+}

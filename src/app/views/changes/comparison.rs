@@ -1,0 +1,163 @@
+//! The comparison of two snapshots of a tenant: what is asked, what was found so far, and the list of it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::app::filtered_list::FilteredList;
+use crate::app::views::changes::change_list::{ChangeList, ChangePart};
+use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::Instant;
+use crate::domain::changes::Change;
+use crate::store::StoreError;
+use crate::sync::Ticket;
+
+/// The order of changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ChangeSort {
+    /// Leave types first, then people as the platform lists them.
+    #[default]
+    Directory,
+    /// By the person's name.
+    Person,
+    /// By the leave type's name.
+    LeaveType,
+    /// By how much: what fell most comes first; days, hours and seconds apart.
+    By,
+    /// The latest first.
+    Since,
+}
+
+impl ChangeSort {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Directory => Self::Person,
+            Self::Person => Self::LeaveType,
+            Self::LeaveType => Self::By,
+            Self::By => Self::Since,
+            Self::Since => Self::Directory,
+        }
+    }
+}
+
+/// What a comparison found.
+#[derive(Clone, Debug)]
+pub struct ComparisonReport {
+    /// Which comparison. A report of one that is no longer listened to is dropped.
+    pub ticket: Ticket,
+    /// What it found.
+    pub event: ComparisonEvent,
+}
+
+/// What a comparison finds.
+#[derive(Clone, Debug)]
+pub enum ComparisonEvent {
+    /// It compares the snapshots that ended then.
+    Compares([Instant; 2]),
+    /// The next changes.
+    Found(Arc<ChangePart>),
+    /// It is over.
+    Ended(ComparisonEnd),
+}
+
+/// How a comparison ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ComparisonEnd {
+    /// Everything there is.
+    Done {
+        /// People of whom a figure of one day is not known.
+        not_compared: usize,
+        /// People in one snapshot alone, where the configured departments differ.
+        outside_scope: usize,
+    },
+    /// There is no snapshot on or before a day.
+    NoSnapshot {
+        /// The day.
+        day: Date,
+        /// The day of the oldest snapshot, if there is any.
+        first: Option<Date>,
+    },
+    /// There are no two days with snapshots.
+    TooFew {
+        /// How many snapshots there are.
+        snapshots: usize,
+    },
+    /// Nothing is kept: the dashboard runs without a store.
+    NoStore,
+    /// The store cannot be read.
+    Trouble(StoreError),
+    /// Stopped by the user.
+    Stopped,
+}
+
+/// A tenant's comparison.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Which two days were asked for; `None`: none yet.
+    pub asked: Option<ComparisonPeriod>,
+    /// Which comparison is listened to.
+    pub generation: u32,
+    /// When the two snapshots ended.
+    pub ends: Option<[Instant; 2]>,
+    /// What was found so far.
+    pub changes: Arc<ChangeList>,
+    /// How it ended; `None` while it runs.
+    pub end: Option<ComparisonEnd>,
+    /// A sync has ended since: there may be a newer snapshot.
+    pub is_outdated: bool,
+    /// The changes on screen, by position.
+    pub list: FilteredList<ChangeSort>,
+    /// The first line shown of the opened change.
+    pub detail_top: usize,
+}
+
+impl Comparison {
+    /// Whether it is being loaded.
+    pub fn is_loading(&self) -> bool {
+        self.asked.is_some() && self.end.is_none()
+    }
+
+    /// How many changes are listed.
+    pub fn len(&self) -> usize {
+        self.list.len(self.changes.len())
+    }
+
+    /// Whether none is listed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The change on a line.
+    pub fn change_at(&self, line: usize) -> Option<&Change> {
+        let row = self.list.rows.get(line, self.changes.len())?;
+        self.changes.get(row.index())
+    }
+
+    /// The change under the cursor.
+    pub fn selected(&self) -> Option<&Change> {
+        self.change_at(self.list.window.cursor)
+    }
+
+    /// Whether both days stand for the same snapshot, so that nothing is compared.
+    pub fn is_one_snapshot(&self) -> bool {
+        self.ends.is_some_and(|[from, to]| from == to)
+    }
+
+    /// Whether two snapshots are compared, or were.
+    pub fn compares(&self) -> bool {
+        self.ends.is_some() && !self.is_one_snapshot()
+    }
+
+    /// Begins anew; generations go on, so that late reports and results are told apart.
+    pub fn begin(&mut self, period: ComparisonPeriod) {
+        self.list.clear();
+        *self = Self {
+            asked: Some(period),
+            generation: self.generation + 1,
+            list: std::mem::take(&mut self.list),
+            ..Self::default()
+        };
+    }
+}

@@ -1,0 +1,54 @@
+//! What the view of changes remembers.
+
+use crate::app::views::changes::comparison::{ChangeSort, Comparison};
+use crate::app::views::changes::period::ComparisonPeriod;
+use crate::sync::TenantId;
+
+/// The state of the view.
+#[derive(Clone, Debug)]
+pub struct ChangesState {
+    /// Which two days, for all tenants.
+    pub period: ComparisonPeriod,
+    /// The order, for all tenants.
+    pub sort: ChangeSort,
+    /// The whole text of the change under the cursor is shown.
+    pub is_open: bool,
+    /// By tenant.
+    comparisons: Vec<Comparison>,
+}
+
+impl ChangesState {
+    /// For so many tenants, none of which is compared yet.
+    pub fn new(tenants: usize) -> Self {
+        Self {
+            period: ComparisonPeriod::default(),
+            sort: ChangeSort::default(),
+            is_open: false,
+            comparisons: vec![Comparison::default(); tenants],
+        }
+    }
+
+    /// A tenant's comparison.
+    pub fn comparison(&self, tenant: TenantId) -> Option<&Comparison> {
+        self.comparisons.get(tenant.0)
+    }
+
+    /// A tenant's comparison.
+    pub fn comparison_mut(&mut self, tenant: TenantId) -> Option<&mut Comparison> {
+        self.comparisons.get_mut(tenant.0)
+    }
+
+    /// Whether a comparison is under way.
+    pub fn is_loading(&self) -> bool {
+        self.comparisons.iter().any(Comparison::is_loading)
+    }
+
+    /// A comparison with what may no longer be the newest snapshot is to be made again.
+    pub fn forget_outdated(&mut self) {
+        for comparison in &mut self.comparisons {
+            if comparison.is_outdated {
+                comparison.asked = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The dialog for another day, over the panes.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear};
+
+use crate::app::geometry::inside;
+use crate::app::overlays::date_picker::{DateChoice, DatePicker};
+use crate::app::text_width::{pad, prefix, width, wrap};
+use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+
+/// Columns of a field's text: `2026-10-31` and what may follow while one errs.
+const FIELD: usize = 26;
+
+pub(in crate::ui) fn render(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    picker: &DatePicker,
+    area: Rect,
+) {
+    let compares = picker.asks_for_two_days();
+    let block = Block::bordered()
+        .border_set(scene.glyphs.border)
+        .border_style(scene.theme.focus)
+        .title(format!(
+            " {} ",
+            text::date_picker_title(compares, scene.language)
+        ));
+    clear_cut_glyphs(frame.buffer_mut(), area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    let space = inside(area);
+    let mut lines: Vec<Line<'_>> = picker
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(at, choice)| choice_line(scene, picker, *choice, at == picker.cursor, space.width))
+        .collect();
+    lines.push(Line::default());
+    lines.extend(note_lines(scene, picker, compares, space.width));
+    render_text(frame, &lines, space);
+    put_caret(frame, scene, picker, space);
+}
+
+/// Columns of the widest name of a line.
+fn names_width(scene: Scene<'_>, picker: &DatePicker) -> usize {
+    let names = picker.choices.iter();
+    names
+        .map(|choice| width(text::choice(*choice, scene.language)))
+        .max()
+        .unwrap_or(0)
+}
+
+fn choice_line(
+    scene: Scene<'_>,
+    picker: &DatePicker,
+    choice: DateChoice,
+    selected: bool,
+    columns: u16,
+) -> Line<'static> {
+    let mark = if selected { scene.glyphs.cursor } else { " " };
+    let name = pad(
+        text::choice(choice, scene.language),
+        names_width(scene, picker),
+    );
+    let behind = match (choice.field(), choice.day(scene.state.today.day)) {
+        (Some(field), _) => field_text(scene, picker, choice, field),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => String::new(),
+    };
+    let text = format!("{mark} {name}  {behind}");
+    match (selected, choice.field()) {
+        (true, None) => Line::styled(pad(&text, usize::from(columns)), scene.theme.selected),
+        (true, Some(_)) => Line::styled(text, scene.theme.remembered),
+        (false, _) => Line::from(Span::styled(text, scene.theme.text)),
+    }
+}
+
+fn field_text(scene: Scene<'_>, picker: &DatePicker, choice: DateChoice, field: usize) -> String {
+    match picker.fields[field].value() {
+        "" => format!("[ {} ]", text::field_hint(choice, scene.language)),
+        typed => prefix(typed, FIELD).0.to_owned(),
+    }
+}
+
+/// What is wrong with what was typed, else what the dialog does.
+fn note_lines(
+    scene: Scene<'_>,
+    picker: &DatePicker,
+    compares: bool,
+    columns: u16,
+) -> Vec<Line<'static>> {
+    let (text, style) = match picker.wrong {
+        Some(wrong) => (
+            text::wrong_date(wrong, scene.state.today.day, scene.language),
+            scene.theme.bad,
+        ),
+        None => (
+            text::date_picker_note(compares, scene.language).to_owned(),
+            scene.theme.dim,
+        ),
+    };
+    let lines = wrap(&text, usize::from(columns).saturating_sub(2)).into_iter();
+    lines
+        .map(|line| Line::styled(format!(" {line}"), style))
+        .collect()
+}
+
+/// The terminal's own cursor stands at the caret, so that input methods compose in place.
+fn put_caret(frame: &mut Frame<'_>, scene: Scene<'_>, picker: &DatePicker, space: Rect) {
+    let Some(field) = picker.field().filter(|_| scene.state.help.is_none()) else {
+        return;
+    };
+    let input = &picker.fields[field];
+    let caret = names_width(scene, picker) + 4 + input.visual_cursor().min(FIELD);
+    let x = space.x + u16::try_from(caret).unwrap_or(0);
+    let y = space.y + u16::try_from(picker.cursor).unwrap_or(0);
+    frame.set_cursor_position(Position::new(x.min(space.right()), y));
+}

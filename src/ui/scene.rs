@@ -1,0 +1,31 @@
+//! What every part of the screen is drawn from.
+
+use crate::app::AppState;
+use crate::domain::Language;
+use crate::ui::glyphs::Glyphs;
+use crate::ui::theme::Theme;
+
+/// The state with what the screen looks like.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct Scene<'a> {
+    pub(in crate::ui) state: &'a AppState,
+    pub(in crate::ui) theme: &'a Theme,
+    pub(in crate::ui) glyphs: &'a Glyphs,
+    pub(in crate::ui) language: Language,
+}
+
+impl<'a> Scene<'a> {
+    pub(in crate::ui) fn of(state: &'a AppState, theme: &'a Theme) -> Self {
+        let glyphs = if state.ascii {
+            &Glyphs::ASCII
+        } else {
+            &Glyphs::UNICODE
+        };
+        Self {
+            state,
+            theme,
+            glyphs,
+            language: state.language,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! How Browse looks: people, balances, rule, and how far the tenant's sync is.
+
+mod balances;
+pub(in crate::ui) mod employees;
+pub(in crate::ui) mod figures;
+mod rule;
+
+use ratatui::Frame;
+
+use crate::app::geometry::Geometry;
+use crate::app::keys::keymap::Pane;
+use crate::app::tenant::TenantState;
+use crate::domain::text::grouped;
+use crate::ui::scene::Scene;
+use crate::ui::standing;
+use crate::ui::sync_glyph::state_glyph;
+use crate::ui::text;
+use crate::ui::views::drawing::ViewDrawing;
+
+/// The looks of Browse.
+pub(in crate::ui) struct BrowseDrawing;
+
+impl ViewDrawing for BrowseDrawing {
+    fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
+        employees::render(frame, scene, at.pane(Pane::Employees));
+        balances::render(frame, scene, at.pane(Pane::Balances));
+        rule::render(frame, scene, at.pane(Pane::Rule));
+    }
+
+    /// The day that all figures are of, unless it is today.
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        Some(text::as_of(scene.state.as_of?, scene.language))
+    }
+
+    fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
+        scene.state.as_of.is_none()
+    }
+
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+        sync_status(scene, tenant)
+    }
+}
+
+/// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
+fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> String {
+    let language = scene.language;
+    if let Some(missing) = standing::missing(scene, tenant) {
+        return missing;
+    }
+    let progress = &tenant.progress;
+    let mut parts = vec![format!(
+        "{} {}/{}",
+        state_glyph(scene, tenant),
+        grouped(tenant.answered()),
+        text::people(tenant.headcount(), language)
+    )];
+    if let Some(error) = &tenant.trouble {
+        parts.push(text::trouble_short(error, language).to_owned());
+    }
+    if tenant.is_busy() {
+        parts.extend(
+            tenant
+                .holder()
+                .map(|holder| text::followed(&holder.explain(language), language)),
+        );
+        if tenant.holder().is_none() {
+            parts.extend(text::limits(&progress.usage, language));
+        }
+        parts.extend(
+            progress
+                .remaining
+                .map(|time| text::remaining(time, language)),
+        );
+    } else {
+        parts.push(text::course(tenant, language));
+        if text::held_back(tenant, language).is_some() {
+            parts.push(text::goes_on(language).to_owned());
+        }
+    }
+    if !tenant.is_loading()
+        && let Some(at) = tenant.kept_at()
+    {
+        let age = text::age(at, scene.state.today.now, language);
+        parts.push(text::old_figures(tenant, &age, language));
+    }
+    let failed = tenant.unreadable();
+    if failed > 0 {
+        parts.push(text::failed_people(failed, language));
+    }
+    if tenant.gaps.count > 0 {
+        parts.push(text::gaps(tenant.gaps.count, language));
+    }
+    parts.join("  ")
+}

@@ -1,0 +1,249 @@
+//! The view of changes: the filter, the changes it leaves, and the whole text of the one under the cursor.
+
+mod table;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::geometry::{Geometry, below, first_line};
+use crate::app::keys::keymap::Pane;
+use crate::app::tenant::TenantState;
+use crate::app::text_width::wrap;
+use crate::app::views::changes::comparison::{Comparison, ComparisonEnd};
+use crate::app::views::changes::detail_text::detail;
+use crate::app::views::changes::navigation::ChangesLayout;
+use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::Language;
+use crate::domain::text::grouped;
+use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text::changes as text;
+use crate::ui::views::browse::employees::{render_filter, text_lines};
+use crate::ui::views::changes::table::{Columns, heads, line};
+use crate::ui::views::drawing::ViewDrawing;
+
+/// The looks of the view of changes.
+pub(in crate::ui) struct ChangesDrawing;
+
+impl ViewDrawing for ChangesDrawing {
+    fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
+        render_list(frame, scene, at.pane(Pane::Employees));
+    }
+
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        days(scene)
+    }
+
+    fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
+        let comparison = scene.state.comparison();
+        comparison.map_or_else(String::new, |comparison| status(scene, comparison))
+    }
+}
+
+fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
+    let Some(comparison) = scene.state.comparison().filter(|_| !inside.is_empty()) else {
+        return;
+    };
+    render_lower_note(
+        frame,
+        &sources(scene, comparison),
+        scene.theme.warning,
+        area,
+    );
+    render_filter(frame, scene, first_line(inside));
+    let parts = ChangesLayout::of(inside, scene.state.changes.is_open);
+    match empty_text(scene, comparison) {
+        Some(text) => {
+            let area = below(inside, 1);
+            render_text(frame, &text_lines(&text, area.width), area);
+        }
+        None => render_rows(frame, scene, comparison, parts),
+    }
+}
+
+fn render_rows(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    comparison: &Comparison,
+    parts: ChangesLayout,
+) {
+    let columns = Columns::of(usize::from(parts.rows.width));
+    render_text(frame, &[heads(scene, columns)], parts.heads);
+    let window = comparison.list.window;
+    let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))
+        .map_while(|at| Some((at, comparison.change_at(at)?)))
+        .map(|(at, change)| line(scene, change, at == window.cursor, columns))
+        .collect();
+    render_text(frame, &lines, parts.rows);
+    render_detail(frame, scene, comparison, parts.detail);
+}
+
+/// The whole text, below a line of its own that says when there is more of it.
+fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Comparison, area: Rect) {
+    if area.height < 2 {
+        return;
+    }
+    let columns = usize::from(area.width);
+    let lines: Vec<String> = detail(scene.state)
+        .iter()
+        .flat_map(|text| wrap(text, columns.saturating_sub(2)))
+        .collect();
+    let below_line = below(area, 1);
+    let height = usize::from(below_line.height);
+    let is_cut = lines.len() > height;
+    let more = if is_cut { " h l " } else { "" };
+    let ruled = scene.glyphs.border.horizontal_top.repeat(columns);
+    render_text(
+        frame,
+        &[Line::styled(ruled, scene.theme.border)],
+        first_line(area),
+    );
+    render_text(
+        frame,
+        &[Line::from(Span::styled(more, scene.theme.key))],
+        Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(1),
+            ..first_line(area)
+        },
+    );
+    let top = comparison
+        .detail_top
+        .min(lines.len().saturating_sub(height));
+    let shown: Vec<Line<'_>> = lines
+        .iter()
+        .skip(top)
+        .take(height)
+        .map(|text| Line::styled(format!(" {text}"), scene.theme.text))
+        .collect();
+    render_text(frame, &shown, below_line);
+}
+
+/// `37 / 5,012  余额 30  新到 2  离开 1  规则 1  按姓名`.
+fn note(scene: Scene<'_>) -> String {
+    let Some(comparison) = scene.state.comparison().filter(|one| one.compares()) else {
+        return String::new();
+    };
+    let all = grouped(comparison.changes.len());
+    let count = if comparison.list.shown.query.is_all() {
+        all
+    } else {
+        format!("{} / {all}", grouped(comparison.len()))
+    };
+    let kinds = text::counts(comparison.changes.counts, scene.language);
+    let sort = text::sort(comparison.list.shown.sort, scene.language);
+    format!("{count}  {kinds}  {sort}").trim_end().to_owned()
+}
+
+/// The snapshots, how many people could not be compared, and whether there may be a newer snapshot.
+fn sources(scene: Scene<'_>, comparison: &Comparison) -> String {
+    let (language, today) = (scene.language, scene.state.today.day);
+    let snapshots = comparison
+        .ends
+        .map(|ends| text::snapshots(ends, today, language));
+    let not_told = comparison
+        .end
+        .iter()
+        .flat_map(|end| not_told(end, language));
+    let outdated = (comparison.is_outdated && !comparison.is_loading())
+        .then(|| text::outdated(language).to_owned());
+    let parts: Vec<String> = snapshots
+        .into_iter()
+        .chain(not_told)
+        .chain(outdated)
+        .collect();
+    parts.join(language.pick("，", "; "))
+}
+
+/// Of how many people no change is told, and why.
+fn not_told(end: &ComparisonEnd, language: Language) -> Vec<String> {
+    let ComparisonEnd::Done {
+        not_compared,
+        outside_scope,
+    } = end
+    else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    if *not_compared > 0 {
+        texts.push(text::not_compared(*not_compared, language));
+    }
+    if *outside_scope > 0 {
+        texts.push(text::outside_scope(*outside_scope, language));
+    }
+    texts
+}
+
+/// What stands in place of the changes when none is listed.
+fn empty_text(scene: Scene<'_>, comparison: &Comparison) -> Option<Vec<(String, Style)>> {
+    if !comparison.is_empty() {
+        return None;
+    }
+    let (language, theme) = (scene.language, scene.theme);
+    let said = |[what, remedy]: [String; 2]| {
+        vec![
+            (what, theme.warning),
+            (String::new(), theme.text),
+            (remedy, theme.text),
+        ]
+    };
+    let quiet = |text: &str| vec![(text.to_owned(), theme.dim)];
+    Some(match &comparison.end {
+        _ if !comparison.changes.is_empty() && comparison.list.pending.is_some() => Vec::new(),
+        _ if !comparison.changes.is_empty() => quiet(text::no_match(language)),
+        None => quiet(text::comparing(language)),
+        Some(end @ ComparisonEnd::Done { .. }) => match comparison.ends {
+            Some([at, _]) if comparison.is_one_snapshot() => {
+                said(text::one_snapshot(at, scene.state.today.day, language))
+            }
+            _ => nothing_changed(scene, end),
+        },
+        Some(end) => said(text::ended(end, language)),
+    })
+}
+
+fn nothing_changed(scene: Scene<'_>, end: &ComparisonEnd) -> Vec<(String, Style)> {
+    let mut texts = vec![(
+        text::nothing_changed(scene.language).to_owned(),
+        scene.theme.text,
+    )];
+    let not_told = not_told(end, scene.language).into_iter();
+    texts.extend(not_told.map(|text| (text, scene.theme.warning)));
+    texts
+}
+
+/// The footer's left part: what was found, and whether that is all.
+fn status(scene: Scene<'_>, comparison: &Comparison) -> String {
+    let found = text::found(comparison.changes.len(), scene.language);
+    let text = match (comparison.is_loading(), comparison.compares()) {
+        (true, _) => format!("{} {found}", text::comparing(scene.language)),
+        (false, true) => found,
+        (false, false) => text::no_pair(scene.language).to_owned(),
+    };
+    format!("{} {text}", comparison_glyph(scene, comparison))
+}
+
+/// The days in the header: of the snapshots that are compared, else those that were asked for.
+fn days(scene: Scene<'_>) -> Option<String> {
+    let ends = scene.state.comparison().and_then(|one| one.ends);
+    let found = ends.and_then(|[from, to]| Some((from.day()?, to.day()?)));
+    let (from, to) = match (scene.state.changes.period, found) {
+        (ComparisonPeriod::Days(from, to), _) | (ComparisonPeriod::Latest, Some((from, to))) => {
+            (from, to)
+        }
+        (ComparisonPeriod::Latest, None) => return None,
+    };
+    Some(text::days(from, to, scene.language))
+}
+
+/// Turning, complete, or not to be had.
+fn comparison_glyph(scene: Scene<'_>, comparison: &Comparison) -> &'static str {
+    match comparison.end {
+        None => scene.glyphs.spin(scene.state.spinner),
+        Some(ComparisonEnd::Done { .. }) if comparison.compares() => scene.glyphs.done,
+        Some(_) => "!",
+    }
+}

@@ -1,0 +1,17 @@
+//! How the views look, a folder each. [`open_view`] is the only place of `ui` that asks which one is open.
+
+pub(in crate::ui) mod browse;
+mod changes;
+pub(in crate::ui) mod drawing;
+
+use crate::app::views::name::ViewName;
+use crate::ui::scene::Scene;
+use crate::ui::views::drawing::ViewDrawing;
+
+/// The looks of the view on screen.
+pub(in crate::ui) fn open_view(scene: Scene<'_>) -> &'static dyn ViewDrawing {
+    match scene.state.view {
+        ViewName::Browse => &browse::BrowseDrawing,
+        ViewName::Changes => &changes::ChangesDrawing,
+    }
+}
