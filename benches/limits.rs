@@ -205,7 +205,7 @@ async fn sync_rate(emulator: &Emulator) -> (f64, Vec<String>) {
     let (listed, people, answered) =
         sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
     let (since, before) = listed.unwrap();
-    let rate = (people.list.len() - before) as f64 / (answered - since).as_secs_f64();
+    let rate = (people.len() - before) as f64 / (answered - since).as_secs_f64();
     (rate, people)
 }
 
@@ -239,7 +239,7 @@ async fn bare_loop(emulator: &Emulator, token: &str, people: Vec<String>) -> f64
     for lane in lanes {
         lane.await.unwrap();
     }
-    people.list.len() as f64 / began.elapsed().as_secs_f64()
+    people.len() as f64 / began.elapsed().as_secs_f64()
 }
 
 async fn token(emulator: &Emulator) -> String {
@@ -300,7 +300,7 @@ async fn sync<P: Platform>(
     while let Some(report) = reports.recv().await {
         match report.fact {
             Fact::Progress(progress) if progress.directory_complete => {
-                listed.get_or_insert((Instant::now(), people.list.len()));
+                listed.get_or_insert((Instant::now(), people.len()));
             }
             Fact::Balances(rows) => {
                 answered = Instant::now();

@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use leaveboard::app::keys::keymap::{Binding, Pane, Place};
+use leaveboard::app::keys::keymap::{Binding, KeyContext, Pane};
 use leaveboard::app::keys::lookup::bindings_at;
+use leaveboard::app::views::name::{ViewLayout, ViewName};
 use leaveboard::domain::Language;
 
 fn readme() -> String {
@@ -15,9 +16,12 @@ fn readme() -> String {
 /// Every binding of the views, once, in the order of the panes.
 fn bindings() -> Vec<&'static Binding> {
     let mut found: Vec<&Binding> = Vec::new();
-    let panes = Pane::ALL.into_iter().map(Place::Pane);
-    for place in panes.chain([Place::Changes]) {
-        for binding in bindings_at(place) {
+    let panes = Pane::ALL.into_iter().map(KeyContext::Pane);
+    let lists = ViewName::ALL
+        .into_iter()
+        .filter(|view| view.layout() == ViewLayout::List);
+    for context in panes.chain(lists.map(KeyContext::View)) {
+        for binding in bindings_at(context) {
             if !found.iter().any(|earlier| std::ptr::eq(*earlier, binding)) {
                 found.push(binding);
             }

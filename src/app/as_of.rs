@@ -90,15 +90,15 @@ pub(in crate::app) fn pick_day(state: &mut AppState) -> Vec<Effect> {
             picker.wrong = Some(wrong);
             Vec::new()
         }
-        Ok(picked) => {
+        Ok(days) => {
             state.date_picker = None;
-            show_days(state, picked)
+            show_days(state, days)
         }
     }
 }
 
-fn show_days(state: &mut AppState, picked: PickedDays) -> Vec<Effect> {
-    match picked {
+fn show_days(state: &mut AppState, days: PickedDays) -> Vec<Effect> {
+    match days {
         PickedDays::AsOf(day) => travel(state, day),
         PickedDays::Between(period) => {
             state.changes.period = period;

@@ -61,18 +61,19 @@ fn ask_for_people(state: &mut AppState) -> Option<Effect> {
 /// What the rows on screen save.
 fn known_rows(tenant: &TenantState, due: ListDue, wanted: &ListQuery<PeopleSort>) -> KnownRows {
     let list = &tenant.people.list;
-    let ListedRows::Listed(rows) = &list.rows else {
-        return KnownRows::Nothing;
+    let rows = match &list.rows {
+        ListedRows::Listed(rows) if due == ListDue::Further => Arc::clone(rows),
+        _ => return KnownRows::Nothing,
     };
-    let rows = Arc::clone(rows);
     // Whom `left<0` leaves out is counted over everybody.
     let goes_on = list.shown == *wanted && !wanted.query.asks_left_below_zero();
     let is_complete = list.considered == tenant.roster.len();
-    match due {
-        ListDue::Again => KnownRows::Nothing,
-        ListDue::Further if goes_on => KnownRows::Before(list.considered, rows),
-        ListDue::Further if is_complete && wanted.narrows(&list.shown) => KnownRows::Among(rows),
-        ListDue::Further => KnownRows::Nothing,
+    if goes_on {
+        KnownRows::Before(list.considered, rows)
+    } else if is_complete && wanted.narrows(&list.shown) {
+        KnownRows::Among(rows)
+    } else {
+        KnownRows::Nothing
     }
 }
 

@@ -144,7 +144,7 @@ impl Platform for Scripted {
         self.set(|script| script.cursors.push(cursor.clone().map(|cursor| cursor.0)));
         let at: usize = cursor.map_or(0, |c| c.0.parse().unwrap());
         Ok(self.get(|script| {
-            let end = (at + script.page).min(script.people.list.len());
+            let end = (at + script.page).min(script.people.len());
             let person = |id: &String| Employee {
                 id: EmployeeId::new(id),
                 name: format!("生成{id}"),
@@ -155,7 +155,7 @@ impl Platform for Scripted {
             };
             PeoplePage {
                 people: script.people[at..end].iter().map(person).collect(),
-                next: (end < script.people.list.len()).then(|| Cursor(end.to_string())),
+                next: (end < script.people.len()).then(|| Cursor(end.to_string())),
                 ..PeoplePage::default()
             }
         }))

@@ -1,4 +1,4 @@
-//! The views, a folder each. [`behaviour_of`] is the only place that asks which one is open.
+//! The views, a folder each. `behaviour_of` is the only place that asks which one is open.
 
 pub(in crate::app) mod behaviour;
 pub mod browse;

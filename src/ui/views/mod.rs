@@ -1,4 +1,4 @@
-//! How the views look, a folder each. [`open_view`] is the only place of `ui` that asks which one is open.
+//! How the views look, a folder each. `open_view` is the only place of `ui` that asks which one is open.
 
 pub(in crate::ui) mod browse;
 mod changes;
