@@ -10,7 +10,9 @@ use crate::config::{self, Config};
 use crate::domain::Instant;
 use crate::domain::day::platform_zone;
 use crate::domain::text::clean;
-use crate::store::{Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats};
+use crate::store::{
+    DamagedTenant, Purged, Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats,
+};
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
@@ -45,13 +47,31 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
     };
     let wanted = |stats: &&TenantStats| tenant.is_none_or(|name| name == stats.key.name);
     let tenants: Vec<&TenantStats> = stats.tenants.iter().filter(wanted).collect();
-    require_some(&tenants, tenant)?;
+    let unread = |damaged: &&DamagedTenant| tenant.is_none_or(|name| damaged.is_called(name));
+    let damaged: Vec<&DamagedTenant> = stats.damaged.iter().filter(unread).collect();
+    require_some(tenants.len() + damaged.len(), tenant)?;
     let mut out = io::stdout();
     writeln!(out, "{} bytes", stats.bytes)?;
     for tenant in tenants {
         writeln!(out, "{}", in_words(tenant))?;
     }
-    Ok(Ending::Complete)
+    for tenant in &damaged {
+        say::line(&format!("{}: {}", called(tenant), tenant.error));
+    }
+    Ok(if damaged.is_empty() {
+        Ending::Complete
+    } else {
+        Ending::Partial
+    })
+}
+
+/// `hq-wecom (#3)`: what `--tenant` may call it.
+fn called(tenant: &DamagedTenant) -> String {
+    let names: Vec<_> = tenant.names.iter().map(|name| clean(name)).collect();
+    match &names[..] {
+        [name, row] => format!("{name} ({row})"),
+        _ => names.join(" "),
+    }
 }
 
 /// `hq-wecom (wecom): 1000 people, synced 2026-11-22 10:00 UTC+8, 12 snapshots, 340 changes`
@@ -100,12 +120,15 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     }
     let purged = match open(config).await? {
         Some(store) => store.purge(tenant).await.map_err(failed)?,
-        None => Vec::new(),
+        None => Purged::default(),
     };
-    require_some(&purged, tenant)?;
-    for key in purged {
+    require_some(purged.tenants.len() + purged.damaged.len(), tenant)?;
+    for key in purged.tenants {
         let platform = key.platform.as_str();
         say::line(&format!("{} ({platform}): emptied", clean(&key.name)));
+    }
+    for tenant in &purged.damaged {
+        say::line(&format!("{}, which was damaged: emptied", called(tenant)));
     }
     Ok(Ending::Complete)
 }
@@ -119,9 +142,9 @@ async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
     keeping::open_existing(config).await.map_err(failed)
 }
 
-fn require_some<T>(found: &[T], tenant: Option<&str>) -> Result<(), CommandError> {
+fn require_some(found: usize, tenant: Option<&str>) -> Result<(), CommandError> {
     match tenant {
-        Some(name) if found.is_empty() => Err(CommandError::Usage(format!(
+        Some(name) if found == 0 => Err(CommandError::Usage(format!(
             "the store holds no tenant called \"{name}\""
         ))),
         _ => Ok(()),

@@ -41,3 +41,10 @@ pub enum StoreError {
     )]
     Unreadable(String),
 }
+
+impl StoreError {
+    /// Whether what was stored is damaged, so that asking again tells the same and something else may still be read.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::Corrupt { .. })
+    }
+}

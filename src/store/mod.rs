@@ -42,7 +42,7 @@ pub use tenant::{
     Holder, JournalEntry, Kept, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
 };
-pub use upkeep::{StoreStats, TenantStats};
+pub use upkeep::{DamagedTenant, Purged, StoreStats, TenantStats};
 
 use calls::Tally;
 use database::{Database, Statement, Value};
@@ -77,14 +77,18 @@ impl Store {
     /// One tenant's part of it, made when it is new.
     pub async fn tenant(&self, key: &TenantKey) -> Result<TenantStore, StoreError> {
         let tenant = self.tenant_number(key).await?;
-        Ok(TenantStore {
+        Ok(self.numbered(key, tenant))
+    }
+
+    fn numbered(&self, key: &TenantKey, tenant: i64) -> TenantStore {
+        TenantStore {
             database: self.database.clone(),
             key: key.clone(),
             tenant,
             keep_days: self.keep_days,
             scope: String::new(),
             tally: Tally::start(self.database.clone(), tenant),
-        })
+        }
     }
 
     async fn tenant_number(&self, key: &TenantKey) -> Result<i64, StoreError> {

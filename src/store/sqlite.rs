@@ -152,6 +152,9 @@ impl ToSql for Value {
 fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
     let said = clean(&error.to_string());
     let named = |what: &str| format!("{}: {what} ({said})", file.display());
+    if let rusqlite::Error::Utf8Error(..) = error {
+        return StoreError::Unreadable("a text that is none".to_owned());
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt {
             file: file.to_owned(),

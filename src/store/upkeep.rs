@@ -1,6 +1,6 @@
 //! Looking after the store: what it holds, letting go of what is old, and emptying it.
 
-use super::database::{Row, Statement};
+use super::database::{Row, Statement, Value};
 use super::error::StoreError;
 use super::retention::outlived;
 use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
@@ -15,6 +15,33 @@ pub struct StoreStats {
     pub bytes: u64,
     /// In the order in which they came.
     pub tenants: Vec<TenantStats>,
+    /// Those of whom that cannot be told.
+    pub damaged: Vec<DamagedTenant>,
+}
+
+/// A tenant of whom something in the store cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DamagedTenant {
+    /// What it can be called: its name as far as that can be read, and the number of a row that is damaged itself (`#3`).
+    pub names: Vec<String>,
+    /// What cannot be read.
+    pub error: StoreError,
+}
+
+impl DamagedTenant {
+    /// Whether this is one of its names.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.iter().any(|one| one == name)
+    }
+}
+
+/// Whose data was deleted.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Purged {
+    /// In the order in which they came.
+    pub tenants: Vec<TenantKey>,
+    /// Those whose row in the store could not be read.
+    pub damaged: Vec<DamagedTenant>,
 }
 
 /// What it holds of a tenant.
@@ -56,33 +83,126 @@ const PLATFORMS: [PlatformKind; 3] = [
 impl Store {
     /// What it holds.
     pub async fn stats(&self) -> Result<StoreStats, StoreError> {
-        let mut tenants = Vec::new();
-        for key in self.tenant_keys().await? {
-            let tenant = self.tenant(&key).await?;
-            tenants.push(tenant.stats(key).await?);
+        let mut stats = StoreStats {
+            bytes: self.database.bytes().await?,
+            ..StoreStats::default()
+        };
+        for row in self.tenant_rows().await? {
+            match self.stats_of(&row).await {
+                Ok(tenant) => stats.tenants.push(tenant),
+                Err(error) if error.is_damage() => stats.damaged.push(row.damaged(error)),
+                Err(error) => return Err(error),
+            }
         }
-        let bytes = self.database.bytes().await?;
-        Ok(StoreStats { bytes, tenants })
+        Ok(stats)
+    }
+
+    async fn stats_of(&self, row: &TenantRow) -> Result<TenantStats, StoreError> {
+        let key = row.key.clone()?;
+        self.numbered(&key, row.number).stats(key).await
     }
 
     /// Deletes everything kept about people of the tenants called `name`, or of all. Refused for a tenant that is being
     /// synced. What remains: the tenants' names and the counts of calls, which a platform goes on counting too.
-    pub async fn purge(&self, name: Option<&str>) -> Result<Vec<TenantKey>, StoreError> {
-        let mut purged = Vec::new();
-        for key in self.tenant_keys().await? {
-            if name.is_none_or(|name| name == key.name) {
-                self.tenant(&key).await?.purge(&key.name).await?;
-                purged.push(key);
+    pub async fn purge(&self, name: Option<&str>) -> Result<Purged, StoreError> {
+        let mut purged = Purged::default();
+        for row in self.tenant_rows().await? {
+            if name.is_some_and(|name| !row.is_called(name)) {
+                continue;
+            }
+            match row.key.clone() {
+                Ok(key) => {
+                    self.numbered(&key, row.number).purge().await?;
+                    purged.tenants.push(key);
+                }
+                Err(error) => {
+                    self.purge_damaged(&row).await?;
+                    purged.damaged.push(row.damaged(error));
+                }
             }
         }
         self.database.compact().await?;
         Ok(purged)
     }
 
-    async fn tenant_keys(&self) -> Result<Vec<TenantKey>, StoreError> {
-        let sql = "SELECT name, platform, account FROM tenants ORDER BY tenant";
-        let rows = self.database.query(sql, []).await?;
-        rows.iter().map(read_key).collect()
+    /// The row can be read afterwards, under a name that no configuration has. It stays, so that its number is not given to another
+    /// tenant: a program that has been open since before the damage still writes under it.
+    async fn purge_damaged(&self, row: &TenantRow) -> Result<(), StoreError> {
+        let key = TenantKey {
+            name: row.own_name(),
+            platform: PlatformKind::WeCom,
+            account: String::new(),
+        };
+        self.numbered(&key, row.number).purge().await?;
+        let sql = "UPDATE tenants SET name = $1, platform = $2, account = $3 WHERE tenant = $4";
+        let parameters: [Value; 4] = [
+            key.name.into(),
+            key.platform.as_str().into(),
+            key.account.into(),
+            row.number.into(),
+        ];
+        let mend = Statement::new(sql, parameters);
+        self.database.transact(vec![mend]).await.map(drop)
+    }
+
+    async fn tenant_rows(&self) -> Result<Vec<TenantRow>, StoreError> {
+        let sql = "SELECT tenant FROM tenants ORDER BY tenant";
+        let numbers = self.database.query(sql, []).await?;
+        let mut rows = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            rows.push(self.tenant_row(number.int(0)?).await?);
+        }
+        Ok(rows)
+    }
+
+    /// Each is read by itself, so that one that cannot be read stands in nobody else's way.
+    async fn tenant_row(&self, number: i64) -> Result<TenantRow, StoreError> {
+        let sql = "SELECT name, platform, account FROM tenants WHERE tenant = $1";
+        let found = self.database.query(sql, [number.into()]).await;
+        let found = found.and_then(|rows| {
+            let missing = || StoreError::Unreadable(format!("row {number} of the tenants"));
+            rows.into_iter().next().ok_or_else(missing)
+        });
+        match found {
+            Ok(row) => Ok(TenantRow {
+                number,
+                name: row.text(0).ok().map(str::to_owned),
+                key: read_key(&row),
+            }),
+            Err(error) if error.is_damage() => Ok(TenantRow {
+                number,
+                name: None,
+                key: Err(error),
+            }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A tenant as it stands in the store.
+struct TenantRow {
+    number: i64,
+    /// As far as it can be read.
+    name: Option<String>,
+    key: Result<TenantKey, StoreError>,
+}
+
+impl TenantRow {
+    /// What names the row itself. No configuration can name a tenant so.
+    fn own_name(&self) -> String {
+        format!("#{}", self.number)
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name) || (self.key.is_err() && self.own_name() == name)
+    }
+
+    fn damaged(&self, error: StoreError) -> DamagedTenant {
+        let mut names: Vec<String> = self.name.iter().cloned().collect();
+        if self.key.is_err() {
+            names.push(self.own_name());
+        }
+        DamagedTenant { names, error }
     }
 }
 
@@ -102,9 +222,10 @@ impl TenantStore {
     }
 
     /// With the lease, so that no sync runs meanwhile.
-    async fn purge(&self, name: &str) -> Result<(), StoreError> {
+    async fn purge(&self) -> Result<(), StoreError> {
         let holder = Holder::of_this_program();
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(&holder, "").await? {
+            let name = &self.key.name;
             return Err(StoreError::Unavailable(format!(
                 "{name} is being synced by {}; end that program first, or wait {} s if it died",
                 holder.explain(Language::English),

@@ -272,6 +272,31 @@ fn a_damaged_store_is_said_and_left_as_it_is() {
     assert_eq!(unharmed, "this is no store".repeat(500));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
+    let company = filled(8).await;
+    let store = rusqlite::Connection::open(default_file(&company.home)).unwrap();
+    let damage = "UPDATE tenants SET platform = 'wecpm' WHERE name = 'wecom'";
+    assert_eq!(store.execute(damage, []).unwrap(), 1);
+    let stats = company.run(&["store", "stats"]).await;
+    stats.ended(3).said(&[
+        "wecom (#1): the store holds a record that cannot be read (a platform called wecpm)",
+    ]);
+    assert_eq!(stats.out.lines().count(), 3, "{}", stats.out);
+    let other = ["store", "stats", "--tenant", "feishu"];
+    company.run(&other).await.ended(0);
+    let purge = ["store", "purge", "--tenant", "#1"];
+    let purged = company.run(&purge).await;
+    assert_eq!(
+        purged.ended(0).err,
+        "wecom (#1), which was damaged: emptied\n"
+    );
+    let left = [whole("dingtalk", 8, 1), whole("feishu", 8, 1)];
+    assert_eq!(tenants_in_store(&company).await[1..], left);
+    company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
+    assert_eq!(tenants_in_store(&company).await[3], whole("wecom", 8, 1));
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_that_is_being_synced_is_not_emptied() {

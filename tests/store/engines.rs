@@ -66,6 +66,11 @@ impl Engine {
         }
     }
 
+    /// Whether it is SQLite's.
+    pub(crate) fn is_a_file(&self) -> bool {
+        matches!(self.kind, Kind::Sqlite(_))
+    }
+
     /// As `[store] url` names it.
     pub(crate) fn url(&self) -> String {
         match &self.kind {

@@ -118,7 +118,7 @@ async fn a_tenant_is_emptied_alone_and_a_sync_begins_anew() {
         let one = three_snapshots(&store, "one").await;
         let two = three_snapshots(&store, "two").await;
         let purged = store.purge(Some("one")).await.unwrap();
-        assert_eq!(purged, [key("one")]);
+        assert_eq!(purged.tenants, [key("one")]);
         assert_eq!(numbers(&one).await, [0; 0]);
         assert_eq!(numbers(&two).await, [5, 6, 7]);
         for table in [
@@ -145,7 +145,7 @@ async fn everything_is_emptied_but_calls_are_not_uncounted() {
         let day = jiff::civil::date(2026, 11, 22);
         let counted = tenant.count_calls("quota", 5, Some(day));
         counted.await.unwrap();
-        assert_eq!(store.purge(None).await.unwrap(), [key("hq")]);
+        assert_eq!(store.purge(None).await.unwrap().tenants, [key("hq")]);
         assert_eq!(engine.number("SELECT COUNT(*) FROM people"), 0);
         assert_eq!(tenant.month_calls(day).await.unwrap(), 5);
     }
@@ -201,5 +201,57 @@ async fn the_store_tells_what_it_holds_of_whom() {
         assert_eq!(one.last_sync.as_ref().unwrap().people, 7);
         assert_eq!((&two.key, two.snapshots, two.changes), (&key("two"), 0, 0));
         assert_eq!(two.last_sync, None);
+    }
+}
+
+/// What a bit that flipped in the row of a tenant does, or in a record of its syncs.
+#[tokio::test]
+async fn what_is_damaged_of_one_tenant_is_named_and_stands_in_nobody_elses_way() {
+    for engine in engines() {
+        let store = engine.open().await;
+        for name in ["one", "two", "three", "four"] {
+            three_snapshots(&store, name).await;
+        }
+        engine.execute("UPDATE tenants SET platform = 'wecpm' WHERE name = 'one'");
+        engine.execute("UPDATE syncs SET people = people + 1 WHERE tenant = 2");
+        if engine.is_a_file() {
+            engine.execute("UPDATE tenants SET name = CAST(x'ff' AS TEXT) WHERE tenant = 3");
+        } else {
+            engine.execute("UPDATE tenants SET platform = '' WHERE tenant = 3");
+        }
+        let stats = store.stats().await.unwrap();
+        assert_eq!(stats.tenants.len(), 1);
+        assert_eq!(stats.tenants[0].key, key("four"));
+        let [one, two, three] = &stats.damaged[..] else {
+            panic!("{stats:?}");
+        };
+        assert_eq!(
+            (&one.names[..], &two.names[..]),
+            (
+                &["one".to_owned(), "#1".to_owned()][..],
+                &["two".to_owned()][..]
+            )
+        );
+        assert!(three.is_called("#3"));
+        let told = one.error.to_string();
+        assert!(told.contains("a platform called wecpm"), "{told}");
+
+        // The same tenant has begun anew since, under its right name.
+        three_snapshots(&store, "one").await;
+        for name in ["#1", "two", "#3"] {
+            let purged = store.purge(Some(name)).await.unwrap();
+            assert_eq!(purged.tenants.len() + purged.damaged.len(), 1, "{name}");
+        }
+        assert_eq!(
+            engine.number("SELECT COUNT(DISTINCT tenant) FROM people"),
+            2
+        );
+        let stats = store.stats().await.unwrap();
+        assert_eq!(stats.damaged, []);
+        let held = stats.tenants.iter().filter(|tenant| tenant.snapshots > 0);
+        let held: Vec<&str> = held.map(|tenant| tenant.key.name.as_str()).collect();
+        assert_eq!(held, ["four", "one"]);
+        store.tenant(&key("five")).await.unwrap();
+        assert_eq!(engine.number("SELECT MAX(tenant) FROM tenants"), 6);
     }
 }
