@@ -3,7 +3,8 @@
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
-use leaveboard::domain::{Instant, RowId, Today};
+use leaveboard::domain::{Instant, PlatformKind, RowId, TenantName, Today};
+use leaveboard::platform::ApiError;
 use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};
 
 use crate::company::{company, people_page, press, refusal, report, today};
@@ -253,4 +254,46 @@ fn what_a_full_sync_costs_is_told_in_the_details() {
     report(&mut state, 1, Fact::Cost(cost()));
     press(&mut state, "1↓");
     assert_screen("cost", &print(&state));
+}
+
+/// The first tenant's directory, far smaller than the last time.
+fn shrunk(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    let hq = TenantName::new("hq");
+    let error = ApiError::directory_shrank(hq, PlatformKind::WeCom, 400, 8);
+    report(&mut state, 0, Fact::Gap(error));
+    report(&mut state, 0, Fact::Done(Outcome::Partial));
+    state
+}
+
+#[test]
+fn whether_a_shrunk_directory_is_right_is_asked_with_what_to_look_at() {
+    for size in [(80, 24), (120, 36)] {
+        let mut state = shrunk(size);
+        press(&mut state, "A");
+        assert_screen(&format!("shrunk_zh_{}x{}", size.0, size.1), &print(&state));
+        press(&mut state, "L");
+        assert_screen(&format!("shrunk_en_{}x{}", size.0, size.1), &print(&state));
+    }
+}
+
+#[test]
+fn a_shrunk_directory_is_accepted_by_yes_alone_and_only_that_one() {
+    let accepts = |effects: &[Effect]| told(effects).is_some_and(|told| told.accepts_shrunk);
+    let mut state = company((80, 24));
+    press(&mut state, "A");
+    assert_eq!(state.notice, Some(Notice::NothingShrank));
+    let mut state = shrunk((80, 24));
+    for keys in ["A⏎", "?⏎", "n", "A⎋", "y"] {
+        assert!(!accepts(&press(&mut state, keys)), "{keys}");
+        let asked = state.key_context() == KeyContext::Shrunk;
+        assert_eq!(asked, ["A⏎", "?⏎"].contains(&keys), "{keys}");
+    }
+    assert!(state.tenants[0].gaps.shrinkage().is_some());
+    assert!(accepts(&press(&mut state, "Ay")));
+    assert!(state.tenants[0].gaps.shrinkage().is_none());
+    assert!(
+        !accepts(&f5(&mut state)),
+        "the next one is asked about anew"
+    );
 }

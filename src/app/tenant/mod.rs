@@ -214,6 +214,8 @@ impl TenantState {
         self.outcome = None;
         self.paused = false;
         (self.cost, self.asks, self.consent) = (None, None, None);
+        // Who accepted one smaller directory was not asked about the next.
+        self.shrunk = ShrunkAnswer::None;
         (self.trouble, self.refresh) = (None, None);
         self.is_held = true;
         (!held.people.is_empty()).then_some(held)
