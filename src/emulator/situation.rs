@@ -20,11 +20,13 @@ pub enum Situation {
     EndlessList,
     /// Token replies are wrapped in something that is no JSON.
     WrappedToken,
+    /// The ids of some who left belong to somebody new.
+    NewOwners,
 }
 
 impl Situation {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -33,6 +35,7 @@ impl Situation {
         Self::ContradictingTypes,
         Self::EndlessList,
         Self::WrappedToken,
+        Self::NewOwners,
     ];
 
     /// As written after `--situation`.
@@ -46,6 +49,7 @@ impl Situation {
             Self::ContradictingTypes => "contradicting-types",
             Self::EndlessList => "endless-list",
             Self::WrappedToken => "wrapped-token",
+            Self::NewOwners => "new-owners",
         }
     }
 
@@ -71,6 +75,9 @@ impl Situation {
             }
             Self::WrappedToken => {
                 "token replies are no plain JSON: a callback, a page or a script around it"
+            }
+            Self::NewOwners => {
+                "the id of one person in 50 belongs to somebody new: start on a store that was filled without this"
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Another day, and what changed since: out of snapshots that real syncs left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use leaveboard::domain::Today;
-use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale, Situation};
 use serde_json::Value;
 
 use crate::support::{Company, ONE_DAY_TEST, Ran, text};
@@ -167,6 +167,64 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
     let table = company.run(&["diff", &then, "--tenant", "wecom"]).await;
     table.ended(0);
     assert!(table.out.contains("joined"), "{}", table.out);
+}
+
+/// DingTalk's `unionid` and day of hire decide; on the other platforms the name alone suggests it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_with_a_new_owner_is_said_and_the_figures_of_two_people_are_not_compared() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let today: Date = options(1).today;
+    let then = today.checked_sub(EARLIER.days()).unwrap().to_string();
+    let company = Company::start(options(12)).await;
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    company.age_store(EARLIER);
+    let annual = [
+        "balances", "--cached", "--type", "年假", "--format", "ndjson",
+    ];
+    let annual = [&annual[..], &["--tenant", "dingtalk"]].concat();
+    let before = company.run(&annual).await.ended(0).objects();
+    let later = Emulator::start(EmulatorOptions {
+        situations: vec![Situation::NewOwners],
+        ..options(12)
+    })
+    .await
+    .unwrap();
+    company.point_to(&later);
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    let after = company.run(&annual).await.ended(0).objects();
+
+    let diff = ["diff", &then, "today", "--format", "ndjson"];
+    let diff = company.run(&diff).await.ended(0).objects();
+    let of = |tenant| diff.iter().filter(move |row| text(row, "tenant") == tenant);
+    for tenant in ["wecom", "dingtalk", "feishu"] {
+        let renamed = of(tenant).filter(|row| text(row, "change") == "renamed");
+        assert_eq!(renamed.count(), 1, "{tenant}");
+        let ids: BTreeSet<&str> = of(tenant).map(|row| text(row, "employee_id")).collect();
+        assert_eq!(ids.len(), 1, "{tenant}: nobody else changed");
+    }
+    let [row] = of("dingtalk").collect::<Vec<_>>()[..] else {
+        panic!("no figure rose or fell: {diff:?}");
+    };
+    assert!(row["from"].is_null() && row["by"].is_null(), "{row}");
+    let renamed = |rows: &[Value]| {
+        let same = |of_row: &&Value| of_row["employee_id"] == row["employee_id"];
+        rows.iter().find(same).unwrap().clone()
+    };
+    let (before, after) = (renamed(&before), renamed(&after));
+    assert_eq!(row["name_from"], before["employee_name"]);
+    assert_eq!(row["employee_name"], after["employee_name"]);
+    assert_ne!(before["employee_name"], after["employee_name"]);
+    assert_ne!(before["left"], after["left"], "they have other figures");
+    let table = ["diff", &then, "today", "--format", "table"];
+    for (tenant, thought) in [
+        ("dingtalk", "probably another person"),
+        ("wecom", "maybe another person"),
+    ] {
+        let table = company
+            .run(&[&table[..], &["--tenant", tenant]].concat())
+            .await;
+        assert!(table.ended(0).out.contains(thought), "{}", table.out);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

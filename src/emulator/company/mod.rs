@@ -60,8 +60,23 @@ impl Company {
         &self.departments
     }
 
+    /// Whether the person's id was another's, who has left.
+    pub(super) fn has_new_owner(&self, index: usize) -> bool {
+        self.shows(Situation::NewOwners) && index % 50 == 7
+    }
+
+    /// By whose number the person is named and told apart: somebody new has one beyond the company.
+    pub(super) fn owner(&self, index: usize) -> usize {
+        if self.has_new_owner(index) {
+            self.len + index
+        } else {
+            index
+        }
+    }
+
     /// The name as stored, in an odd company with whatever was typed into it.
     pub(super) fn name(&self, index: usize) -> String {
+        let index = self.owner(index);
         if self.odd {
             self.names.stored(index)
         } else {
@@ -82,7 +97,7 @@ impl Company {
     }
 
     pub(super) fn plain_name(&self, index: usize) -> Name {
-        self.names.plain(index)
+        self.names.plain(self.owner(index))
     }
 
     pub(super) fn userid(&self, index: usize) -> String {
@@ -138,6 +153,9 @@ impl Company {
 
     /// The first day at work: up to 14 years back, for one person in 25 within the last months.
     pub(super) fn hired_on(&self, index: usize) -> Date {
+        if self.has_new_owner(index) {
+            return self.today.saturating_sub(5.days());
+        }
         let mut draw = self.draw("hired", index);
         let days = match index % 25 {
             11 => 10 + draw.below(80),

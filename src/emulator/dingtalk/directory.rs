@@ -185,7 +185,7 @@ fn detailed(company: &Company, index: usize) -> Value {
     let ids: Vec<usize> = departments.into_iter().map(id_of).collect();
     let mut fields = json!({
         "userid": company.userid(index),
-        "unionid": company.draw("unionid", index).hex(24),
+        "unionid": company.draw("unionid", company.owner(index)).hex(24),
         "name": company.name(index),
         "title": company.draw("title", index).pick(&["工程师", "专员", "主管", "经理", ""]),
         "job_number": format!("{:06}", index + 1),

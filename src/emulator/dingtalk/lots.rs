@@ -43,6 +43,10 @@ pub(super) fn lots(company: &Company, kind: Kind, index: usize) -> Vec<Lot> {
     let today = company.today();
     match kind {
         Kind::Personal | Kind::Sick => Vec::new(),
+        Kind::Annual if company.has_new_owner(index) => vec![Lot {
+            used: 0,
+            ..calendar_year(today.year(), 500, &mut draw)
+        }],
         Kind::Annual => as_of_that_day(company, index, annual(today, index, &mut draw)),
         Kind::Overtime => monthly(today, index, &mut draw),
         Kind::Marriage => by_hand(today, index.is_multiple_of(4), 1_000, &mut draw),
