@@ -216,6 +216,21 @@ impl RowError {
     }
 }
 
+impl RowError {
+    /// A row that should have said something and is not what it should be.
+    pub fn unreadable_row() -> Self {
+        Self {
+            code: "unreadable_row".to_owned(),
+            message: "a row of this person could not be read".to_owned(),
+            hint: Hint {
+                zh: "平台的回复有误；请在平台后台核对该员工的余额",
+                en: "the platform's reply is faulty; check this person's balance in its console",
+            },
+            may_pass: false,
+        }
+    }
+}
+
 impl From<FigureError> for RowError {
     fn from(error: FigureError) -> Self {
         let (message, hint) = match error {

@@ -59,6 +59,39 @@ impl Amount {
     }
 }
 
+/// What stands before the point of a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WholeNumber {
+    /// Cut off towards 0; the largest or smallest there is, where it lies beyond.
+    pub value: i64,
+    /// Nothing was cut off.
+    pub is_exact: bool,
+}
+
+impl WholeNumber {
+    /// Reads a number in any spelling that JSON permits: `7`, `7.0` and `0.7E1` are one number. `None` for what is no number.
+    pub fn read(text: &str) -> Option<Self> {
+        if let Ok(value) = text.parse() {
+            return Some(Self {
+                value,
+                is_exact: true,
+            });
+        }
+        let decimal = DecimalText::parse(text)?;
+        let (value, is_exact) = match decimal.cut(0) {
+            Some((integer, rest)) => {
+                let value = i64::try_from(integer);
+                (value.unwrap_or(i64::MAX), value.is_ok() && rest.is_zero())
+            }
+            None => (i64::MAX, false),
+        };
+        Some(Self {
+            value: if decimal.is_negative { -value } else { value },
+            is_exact,
+        })
+    }
+}
+
 /// A whole number, and whether nothing was rounded to get it.
 struct Rounded {
     value: i64,
@@ -281,5 +314,27 @@ mod tests {
             read("1e16", Scale::Hundredths),
             Err(FigureError::OutOfRange)
         );
+    }
+
+    #[test]
+    fn a_whole_number_is_the_same_in_every_spelling() {
+        let read = |text| WholeNumber::read(text).map(|whole| (whole.value, whole.is_exact));
+        for same in [
+            "1767196800000",
+            "1767196800000.000",
+            "1.7671968E12",
+            "17671968e+5",
+            "17671968000000e-1",
+        ] {
+            assert_eq!(read(same), Some((1_767_196_800_000, true)), "{same}");
+        }
+        assert_eq!(read("-7.5"), Some((-7, false)));
+        assert_eq!(read("-0.0"), Some((0, true)));
+        assert_eq!(read("1e40"), Some((i64::MAX, false)));
+        assert_eq!(read("-1e999999999999999999999"), Some((-i64::MAX, false)));
+        assert_eq!(read("9223372036854775808"), Some((i64::MAX, false)));
+        for none in ["", " ", "1e", "e5", "abc", "1.", "0x7", "true", "1 2"] {
+            assert_eq!(read(none), None, "{none}");
+        }
     }
 }

@@ -29,6 +29,7 @@ pub use balance::{Balance, CellState, ExpirySource, Figures, PersonBalances, Row
 pub use day::{Instant, Today};
 pub use employee::Employee;
 pub use expiry::{Certainty, Expiring};
+pub use figure::WholeNumber;
 pub use ids::{EmployeeId, LeaveTypeId, TenantName};
 pub use language::Language;
 pub use leave_type::LeaveType;

@@ -10,6 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
+use crate::domain::WholeNumber;
 use crate::domain::balance::FieldValue;
 use crate::domain::text::{clean, is_dirty, is_surely_clean};
 
@@ -39,10 +40,64 @@ fn from_json_noting_paths<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, St
     Ok(value)
 }
 
-/// `deserialize_with`: an integer from a number or a string (`7`, `"7"`, `7.0`); else `None`.
+/// `deserialize_with`: an integer from a number or a string (`7`, `"7"`, `7.0`, `0.7e1`); else `None`.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(integer_in(<&RawValue>::deserialize(deserializer)?))
+}
+
+/// The same of a value that has been found already.
+pub fn integer_in(raw: &RawValue) -> Option<i64> {
+    let whole = whole_number(&scalar_of(raw.get())?)?;
+    whole.is_exact.then_some(whole.value)
+}
+
+/// A number where one that cannot be read means something else than none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SentNumber {
+    /// Missing, null or an empty text.
+    #[default]
+    Absent,
+    /// A whole number.
+    Number(i64),
+    /// Something that is none.
+    Unreadable,
+}
+
+impl SentNumber {
+    /// The number, where there is one.
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Absent | Self::Unreadable => None,
+        }
+    }
+}
+
+/// `deserialize_with`: a code.
+pub fn sent_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SentNumber, D::Error> {
+    let exact = |whole: WholeNumber| whole.is_exact.then_some(whole.value);
+    sent_number(deserializer, exact)
+}
+
+/// `deserialize_with`: a moment in milliseconds, of which parts do not count; one beyond all numbers is the last there is.
+pub fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SentNumber, D::Error> {
+    sent_number(deserializer, |whole| Some(whole.value))
+}
+
+fn sent_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    take: fn(WholeNumber) -> Option<i64>,
+) -> Result<SentNumber, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()).and_then(|text| integer_of(&text)))
+    let text = scalar_of(raw.get());
+    Ok(match text.as_deref().map(str::trim) {
+        None if raw.get() == "null" => SentNumber::Absent,
+        Some("") => SentNumber::Absent,
+        text => text
+            .and_then(WholeNumber::read)
+            .and_then(take)
+            .map_or(SentNumber::Unreadable, SentNumber::Number),
+    })
 }
 
 /// `deserialize_with`: an integer that is not negative; else `None`.
@@ -52,8 +107,12 @@ pub fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32
 
 /// `deserialize_with`: `true`, `"true"`, `1`, `"1"` and their opposites; else `None`.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar_of(raw.get()).and_then(|text| flag_of(&text)))
+    Ok(flag_in(<&RawValue>::deserialize(deserializer)?))
+}
+
+/// The same of a value that has been found already.
+pub fn flag_in(raw: &RawValue) -> Option<bool> {
+    flag_of(&scalar_of(raw.get())?)
 }
 
 /// `deserialize_with`: cleaned text of a string, number or boolean; else `None`.
@@ -81,14 +140,43 @@ pub fn text_of(raw: &RawValue) -> Option<Cow<'_, str>> {
 /// `deserialize_with`: an id, byte for byte as sent (a number by its digits); else `None`. Never cleaned: `ab` and `a` and `b`
 /// with a zero-width space between them are two ids. It is cleaned where it is drawn or printed.
 pub fn identifier<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(borrowed_figure(deserializer)?
-        .filter(|id| !id.is_empty())
-        .map(Cow::into_owned))
+    Ok(borrowed_identifier(deserializer)?.map(Cow::into_owned))
+}
+
+/// The same, copied only where it is escaped.
+pub fn borrowed_identifier<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
+    Ok(identifier_in(<&RawValue>::deserialize(deserializer)?))
+}
+
+/// The same of a value that has been found already. A text is its bytes, but a number is one id in all its spellings: `7`, `7.0`.
+pub fn identifier_in(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let text = scalar_of(raw.get()).filter(|id| !id.is_empty())?;
+    let is_number = raw
+        .get()
+        .starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    let other_spelling = is_number && text.contains(['.', 'e', 'E']);
+    match whole_number(&text).filter(|whole| other_spelling && whole.is_exact) {
+        Some(whole) => Some(Cow::Owned(whole.value.to_string())),
+        None => Some(text),
+    }
+}
+
+/// `deserialize_with`: a code that may be a number or a word, cleaned; else `None`.
+pub fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(borrowed_identifier(deserializer)?.map(|code| clean(&code)))
 }
 
 /// `deserialize_with`: the ids of a list of scalars, or of one; others are left out.
 pub fn identifiers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(scalars(deserializer)?.map(Cow::into_owned).collect())
+    let raw = <&RawValue>::deserialize(deserializer)?;
+    let items = match parts(raw.get(), DEEPEST) {
+        Parts::List(items) => items,
+        Parts::Object(_) | Parts::Leaf => vec![raw],
+    };
+    let ids = items.into_iter().filter_map(identifier_in);
+    Ok(ids.map(Cow::into_owned).collect())
 }
 
 /// `deserialize_with`: the exact text of a number or a string, for `Amount::read`; else `None`.
@@ -119,18 +207,6 @@ where
     read.map_err(de::Error::custom)
 }
 
-/// The scalars of a list, or one in its place.
-fn scalars<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<impl Iterator<Item = Cow<'de, str>>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    let items = match parts(raw.get(), DEEPEST) {
-        Parts::List(items) => items,
-        Parts::Object(_) | Parts::Leaf => vec![raw],
-    };
-    Ok(items.into_iter().filter_map(|item| scalar_of(item.get())))
-}
-
 /// `deserialize_with`: an object; null and other shapes are `None`.
 pub fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -156,20 +232,21 @@ fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-fn integer_of(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let whole = match text.split_once('.') {
-        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
-        Some(_) => return None,
-        None => text,
-    };
-    whole.parse().ok()
+fn whole_number(text: &str) -> Option<WholeNumber> {
+    WholeNumber::read(text.trim())
 }
 
 fn flag_of(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
+    let word = text.trim();
+    if word.eq_ignore_ascii_case("true") {
+        return Some(true);
+    }
+    if word.eq_ignore_ascii_case("false") {
+        return Some(false);
+    }
+    match whole_number(word).filter(|whole| whole.is_exact)?.value {
+        1 => Some(true),
+        0 => Some(false),
         _ => None,
     }
 }
@@ -365,6 +442,8 @@ mod tests {
             r#"{"id":7,"on":true}"#,
             r#"{"id":"7","on":"TRUE"}"#,
             r#"{"id":7.0,"on":1}"#,
+            r#"{"id":0.7e1,"on":1.0}"#,
+            r#"{"id":"70E-1","on":"1e0"}"#,
         ] {
             let row = read(json);
             assert_eq!((row.id, row.on), (Some(7), Some(true)), "{json}");
@@ -410,6 +489,63 @@ mod tests {
     fn feishu_trap_24_texts_lose_what_steers_a_terminal() {
         let row = read("{\"name\":\"\\u001b[31m张\\u202e三\"}");
         assert_eq!(row.name.as_deref(), Some("张三"));
+    }
+
+    #[test]
+    fn a_number_is_one_id_in_every_spelling_and_a_text_is_its_bytes() {
+        #[derive(Deserialize)]
+        struct Ids(#[serde(deserialize_with = "identifiers")] Vec<String>);
+        let ids: Ids = from_json(
+            r#"[1000, 1e3, 1000.0, "1e3", "1000.0", 0.5, 4718803945687580505, 12345678901234567890, true]"#,
+        )
+        .unwrap();
+        let expected = [
+            "1000",
+            "1000",
+            "1000",
+            "1e3",
+            "1000.0",
+            "0.5",
+            "4718803945687580505",
+            "12345678901234567890",
+            "true",
+        ];
+        assert_eq!(ids.0, expected);
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_read_is_not_an_absent_one() {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Times {
+            #[serde(deserialize_with = "moment")]
+            at: SentNumber,
+            #[serde(deserialize_with = "sent_integer")]
+            code: SentNumber,
+        }
+        let read = |value: &str| -> [SentNumber; 2] {
+            let json = format!(r#"{{"at":{value},"code":{value}}}"#);
+            let times: Times = from_json(&json).unwrap();
+            [times.at, times.code]
+        };
+        let number = SentNumber::Number;
+        let none: Times = from_json("{}").unwrap();
+        assert_eq!([none.at, none.code], [SentNumber::Absent; 2]);
+        for absent in ["null", "\"\"", "\" \""] {
+            assert_eq!(read(absent), [SentNumber::Absent; 2], "{absent}");
+        }
+        for seven in ["7", "7.0", "\"0.7E1\""] {
+            assert_eq!(read(seven), [number(7); 2], "{seven}");
+        }
+        assert_eq!(read("7.9"), [number(7), SentNumber::Unreadable]);
+        assert_eq!(read("1e40"), [number(i64::MAX), SentNumber::Unreadable]);
+        for unreadable in ["\"soon\"", "true", "{}", "[7]", "\"2026-12-31\""] {
+            assert_eq!(
+                read(unreadable),
+                [SentNumber::Unreadable; 2],
+                "{unreadable}"
+            );
+        }
     }
 
     #[test]

@@ -26,6 +26,23 @@ async fn trap_1_a_reply_without_a_code_is_a_success_when_it_holds_what_was_asked
 }
 
 #[tokio::test]
+async fn a_code_is_the_same_in_every_spelling_and_one_that_is_none_is_no_success() {
+    for (code, said) in [
+        ("4.0014e4", "40014"),
+        ("\"40014.0\"", "40014"),
+        ("\"failed\"", "unreadable"),
+        ("{}", "unreadable"),
+    ] {
+        let reply = format!(r#"{{"errcode":{code},"errmsg":"x","lists":[]}}"#);
+        let tenant = Tenant::answering(move |asked| (asked.path == TYPES).then(|| reply.clone()));
+        let error = tenant.await.client.fetch_leave_types().await.unwrap_err();
+        assert_eq!(error.code, said, "{code}");
+    }
+    let zero = r#"{"errcode":0e0,"lists":[{"id":1,"name":"年假"}]}"#;
+    assert_eq!(Tenant::with(&[(TYPES, zero)]).await.types().await.len(), 1);
+}
+
+#[tokio::test]
 async fn trap_15_one_persons_failure_stays_with_that_person() {
     for (code, state) in [
         (60111, CellState::Failed),

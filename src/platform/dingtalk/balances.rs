@@ -48,12 +48,11 @@ fn fill(mut balance: Balance, rows: &[QuotaRow], today: Today) -> Balance {
         return balance.failed(CellState::Failed, Arc::new(error));
     };
     let sent = Sent::of(rows, unit);
-    let is_contradicted = sent.is_contradicted(today.day);
+    let error = sent.fault(today.day);
     let figures = total(sent.valid_rows(today.day), unit);
     balance.fields = sent.finer_figures(unit);
     balance.lots = sent.lots;
-    if is_contradicted {
-        let error = RowError::contradicting_rows();
+    if let Some(error) = error {
         return balance.failed(CellState::Failed, Arc::new(error));
     }
     match figures {
@@ -93,7 +92,16 @@ impl<'a> Sent<'a> {
         sent
     }
 
-    /// Whether a lot that counts today came twice with different figures or days.
+    /// Why the rows say nothing together: a lot that may count today has a moment that cannot be read, or came twice with
+    /// different figures or days.
+    fn fault(&self, today: Date) -> Option<RowError> {
+        if self.valid_rows(today).any(QuotaRow::has_unreadable_moment) {
+            return Some(RowError::unreadable_row());
+        }
+        self.is_contradicted(today)
+            .then(RowError::contradicting_rows)
+    }
+
     fn is_contradicted(&self, today: Date) -> bool {
         let twice = |lot: &Lot| {
             let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
@@ -373,6 +381,35 @@ mod tests {
         let balance = read(&leave_type("day"), &rows(&[&lot]), on(2026, 12, 31));
         assert_eq!(figures(&balance), ["10", "5", "5"]);
         assert_eq!(balance.expires_on, Some(date(2026, 12, 31)));
+    }
+
+    #[test]
+    fn a_moment_is_the_same_in_every_spelling_and_one_that_is_none_is_not_no_end() {
+        let read_on = |validity: &str, day| {
+            let lot = day_row("q", validity, 1000, 500);
+            read(&leave_type("day"), &rows(&[&lot]), day)
+        };
+        for end in ["1.798732799E12", "\"1798732799000.0\"", "17987327990e2"] {
+            let validity = format!(r#""start_time":1.7671968E12,"end_time":{end}"#);
+            let balance = read_on(&validity, on(2026, 11, 21));
+            assert_eq!(figures(&balance), ["10", "5", "5"], "{end}");
+            assert_eq!(balance.expires_on, Some(date(2026, 12, 31)), "{end}");
+            let later = read_on(&validity, on(2027, 1, 1));
+            assert_eq!(figures(&later), ["0", "0", "0"], "{end} is over");
+        }
+        for unreadable in ["\"2026-12-31\"", "{}", "true", "\"soon\""] {
+            for validity in [
+                format!(r#""start_time":1767196800000,"end_time":{unreadable}"#),
+                format!(r#""start_time":{unreadable},"end_time":1798732799000"#),
+            ] {
+                let balance = read_on(&validity, on(2026, 11, 21));
+                assert_eq!(balance.state, CellState::Failed, "{validity}");
+                assert_eq!(error_code(&balance), "unreadable_row");
+                assert_eq!(balance.lots.len(), 1, "it is shown");
+            }
+        }
+        let over = r#""start_time":"soon","end_time":1767196799000"#;
+        assert_eq!(read_on(over, on(2026, 11, 21)).state, CellState::Known);
     }
 
     #[test]

@@ -6,27 +6,27 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::domain::{EmployeeId, Instant};
-use crate::platform::decode;
+use crate::platform::decode::{self, SentNumber};
 
 /// What every reply of the legacy host has around its result, and what a gateway or the new host says instead.
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
 pub(super) struct Envelope<'a> {
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::code")]
     pub(super) errcode: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) errmsg: Option<String>,
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::code")]
     pub(super) sub_code: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) sub_msg: Option<String>,
     #[serde(deserialize_with = "decode::text", alias = "requestid")]
     pub(super) request_id: Option<String>,
     /// 1111 for a banned IP (trap 28).
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::code")]
     pub(super) status: Option<String>,
     /// The new host's code.
-    #[serde(deserialize_with = "decode::text")]
+    #[serde(deserialize_with = "decode::code")]
     pub(super) code: Option<String>,
     /// The new host's text.
     #[serde(deserialize_with = "decode::text")]
@@ -121,10 +121,10 @@ pub(super) struct QuotaRow {
     pub(super) quota_id: Option<String>,
     #[serde(deserialize_with = "decode::text")]
     pub(super) quota_cycle: Option<String>,
-    #[serde(deserialize_with = "decode::integer")]
-    start_time: Option<i64>,
-    #[serde(deserialize_with = "decode::integer")]
-    end_time: Option<i64>,
+    #[serde(deserialize_with = "decode::moment")]
+    start_time: SentNumber,
+    #[serde(deserialize_with = "decode::moment")]
+    end_time: SentNumber,
     #[serde(deserialize_with = "decode::figure")]
     quota_num_per_day: Option<String>,
     #[serde(deserialize_with = "decode::figure")]
@@ -188,12 +188,17 @@ impl QuotaRow {
 
     /// First moment of validity.
     pub(super) fn starts(&self) -> Option<Instant> {
-        self.start_time.map(Instant)
+        self.start_time.number().map(Instant)
     }
 
     /// Last moment of validity.
     pub(super) fn ends(&self) -> Option<Instant> {
-        self.end_time.map(Instant)
+        self.end_time.number().map(Instant)
+    }
+
+    /// Whether one of its moments came and is none: nobody can tell whether the row counts.
+    pub(super) fn has_unreadable_moment(&self) -> bool {
+        [self.start_time, self.end_time].contains(&SentNumber::Unreadable)
     }
 
     /// What makes a row the same row on two pages: whose, and which.
@@ -261,8 +266,8 @@ impl MemberRow {
             #[serde(deserialize_with = "decode::text")]
             unionid: Option<String>,
             /// Milliseconds.
-            #[serde(deserialize_with = "decode::integer")]
-            hired_date: Option<i64>,
+            #[serde(deserialize_with = "decode::moment")]
+            hired_date: SentNumber,
         }
         let wire: Wire = read(record)?;
         let id = EmployeeId::new(&filled(wire.userid)?);
@@ -273,7 +278,7 @@ impl MemberRow {
             number: filled(wire.job_number),
             departments: ids.unwrap_or_default(),
             union_id: filled(wire.unionid),
-            hired_on: wire.hired_date.and_then(day_of_hire),
+            hired_on: wire.hired_date.number().and_then(day_of_hire),
         })
     }
 }
@@ -403,6 +408,7 @@ mod tests {
         assert_eq!(hired("1600000000000"), Some(date(2020, 9, 13)));
         assert_eq!(hired("1599926400000"), Some(date(2020, 9, 13)));
         assert_eq!(hired("\"1599926399999\""), Some(date(2020, 9, 12)));
+        assert_eq!(hired("1.5999264E12"), Some(date(2020, 9, 13)));
         for missing in ["0", "-1", "null", "\"\"", "{}", "9223372036854775807"] {
             assert_eq!(hired(missing), None, "{missing}");
         }

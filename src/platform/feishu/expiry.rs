@@ -94,12 +94,7 @@ impl Feishu {
             let balance = &mut people[person].balances[row];
             match outcome {
                 Ok(records) => lots::attach(balance, &records),
-                Err(error) => {
-                    let said = serde_json::Value::from(error.code).to_string();
-                    balance
-                        .fields
-                        .push(("expiry_records_error".into(), said.into()));
-                }
+                Err(error) => lots::note_error(balance, &error.code),
             }
         }
     }

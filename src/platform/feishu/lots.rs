@@ -4,37 +4,61 @@ use jiff::civil::Date;
 use serde_json::value::RawValue;
 
 use super::record::Record;
-use super::rows::{figure, unit_of};
+use super::rows::{figure, unit_in};
 use crate::domain::amount::Amount;
-use crate::domain::{Balance, CellState, ExpirySource, Lot, Unit, expiry};
+use crate::domain::{Balance, CellState, ExpirySource, Lot, RowError, Unit, expiry};
 
 /// Whether a row's lots are worth a call: something that can lapse is left.
 pub(super) fn can_lapse(balance: &Balance) -> bool {
     balance.state == CellState::Known && balance.figures.left.is_some_and(Amount::is_positive)
 }
 
-/// Puts the records of one person and type into their row.
+/// Puts the records of one person and type into their row. Records that say nothing together leave its expiry unknown.
 pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>]) {
-    let lots = records.iter().filter_map(|raw| read_lot(raw, balance));
-    balance.lots = lots.collect();
+    let lots = match read_lots(records, balance) {
+        Ok(lots) => lots,
+        Err(error) => return note_error(balance, &error.code),
+    };
+    balance.lots = lots;
     balance.expires_on = expiry::from_lots(&balance.lots, balance.as_of);
     if balance.expires_on.is_some() {
         balance.expiry_source = ExpirySource::Lot;
     }
 }
 
-/// One record; `None` when it is another type's or cannot be read.
-fn read_lot(raw: &RawValue, balance: &Balance) -> Option<Lot> {
-    let record = Record::read(raw)?;
-    is_of(&record, balance.leave_type.as_str()).then(|| Lot {
+/// The row stays, and says why it has no lots.
+pub(super) fn note_error(balance: &mut Balance, code: &str) {
+    let said = serde_json::Value::from(code).to_string();
+    let field = ("expiry_records_error".into(), said.into());
+    balance.fields.push(field);
+}
+
+/// The lots of the row's type, each once.
+fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, RowError> {
+    let mut lots: Vec<Lot> = Vec::with_capacity(records.len());
+    let records = records.iter().filter_map(|raw| Record::read(raw));
+    for record in records.filter(|record| is_of(record, balance.leave_type.as_str())) {
+        let lot = read_lot(&record, balance.unit)?;
+        let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
+        match lots.iter().find(same) {
+            Some(other) if *other == lot => {}
+            Some(_) => return Err(RowError::contradicting_rows()),
+            None => lots.push(lot),
+        }
+    }
+    Ok(lots)
+}
+
+fn read_lot(record: &Record, unit: Option<Unit>) -> Result<Lot, RowError> {
+    Ok(Lot {
         id: record.text("id").unwrap_or_default(),
         cycle: None,
-        starts_on: day(&record, "effective_date"),
+        starts_on: day(record, "effective_date")?,
         // The expiry day itself counts (trap 20).
-        ends_on: day(&record, "expiration_date").filter(|day| Lot::is_end(*day)),
-        granted: amount(&record, "granting_quantity", balance.unit),
+        ends_on: day(record, "expiration_date")?.filter(|day| Lot::is_end(*day)),
+        granted: amount(record, "granting_quantity", unit),
         used: None,
-        left: amount(&record, "left_granting_quantity", balance.unit),
+        left: amount(record, "left_granting_quantity", unit),
     })
 }
 
@@ -44,14 +68,15 @@ fn is_of(record: &Record, leave_type: &str) -> bool {
     named == [None, None] || named.iter().flatten().any(|id| id == leave_type)
 }
 
-fn day(record: &Record, name: &str) -> Option<Date> {
-    record.text(name)?.parse().ok()
+/// `None` where there is none. Something else than a day is not "no end".
+fn day(record: &Record, name: &str) -> Result<Option<Date>, RowError> {
+    let day = record.text(name).map(|text| text.parse());
+    day.transpose().map_err(|_| RowError::unreadable_row())
 }
 
 /// A figure of the lot. Without the row's own unit it is not known: it would be read, and added, as if it had that.
 fn amount(record: &Record, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
-    let unit = unit_of(record.text("granting_unit").as_deref());
-    let unit = unit.filter(|unit| Some(*unit) == unit_of_row)?;
+    let unit = unit_in(record, "granting_unit").filter(|unit| Some(*unit) == unit_of_row)?;
     figure(record, name, unit).ok()
 }
 
@@ -137,6 +162,37 @@ mod tests {
             assert!(balance.lots[0].is_valid(balance.as_of), "{end}");
             assert_eq!(balance.lots[0].ends_on, None, "{end}");
             assert_eq!(balance.expires_on, None, "{end}");
+        }
+    }
+
+    #[test]
+    fn a_grant_that_comes_twice_counts_once_and_where_records_disagree_nothing_is_known_of_the_expiry()
+     {
+        let grant = |left: &str, end: &str| {
+            format!(
+                r#"{{"id":"l1","leave_type_id":"7","left_granting_quantity":"{left}","granting_unit":1,"expiration_date":"{end}"}}"#
+            )
+        };
+        let once = grant("0.5", "2026-12-31");
+        let balance = attached(&format!("[{once},{once}]"));
+        let part = expiry::expiring(&balance).unwrap();
+        assert_eq!(part.amount.to_exact_text(), "0.5");
+        for (records, code) in [
+            (
+                format!("[{once},{}]", grant("1", "2026-12-31")),
+                "\"contradicting_rows\"",
+            ),
+            (
+                format!("[{}]", grant("1", "the end of the year")),
+                "\"unreadable_row\"",
+            ),
+        ] {
+            let balance = attached(&records);
+            assert_eq!(balance.expires_on, None);
+            assert_eq!(balance.expiry_source, ExpirySource::Unknown);
+            assert_eq!(balance.state, CellState::Known, "its figure is its own");
+            let (name, said) = balance.fields.last().unwrap();
+            assert_eq!((&**name, &**said), ("expiry_records_error", code));
         }
     }
 

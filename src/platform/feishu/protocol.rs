@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::errors::{self, Group, Meaning};
 use super::record::Record;
+use crate::domain::WholeNumber;
 use crate::domain::text::clean;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::error::Class;
@@ -50,12 +51,12 @@ impl Protocol for FeishuProtocol {
 
 /// Seconds; a number beyond any clock is a long life, which the transport bounds.
 fn lifetime(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().unwrap_or(u64::MAX))
+    let whole = WholeNumber::read(text)?;
+    u64::try_from(whole.value).ok()
 }
 
 fn code(reply: &Record) -> Option<i64> {
-    reply.text("code")?.parse().ok()
+    reply.integer("code")
 }
 
 fn fault(endpoint: &Endpoint, answer: &Answer, reply: &Record, code: Option<i64>) -> Fault {

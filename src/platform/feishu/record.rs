@@ -2,6 +2,7 @@
 //!
 //! Must not know what any field means.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -9,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::names::I18n;
 use crate::domain::text::clean;
+use crate::platform::decode;
 
 /// One object of a reply.
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +41,12 @@ impl Record {
 
     /// An id, byte for byte as sent; `None` also when it is empty. It is cleaned where it is drawn or printed.
     pub(super) fn identifier(&self, name: &str) -> Option<String> {
-        self.verbatim(name).filter(|id| !id.is_empty())
+        decode::identifier_in(self.raw(name)?).map(Cow::into_owned)
+    }
+
+    /// A whole number, also as a text.
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
+        decode::integer_in(self.raw(name)?)
     }
 
     /// A text, cleaned and trimmed; `None` also when nothing is left.
@@ -50,11 +57,7 @@ impl Record {
 
     /// A truth value, also when it came as a string or a number.
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        match self.text(name)?.as_str() {
-            "true" | "True" | "1" => Some(true),
-            "false" | "False" | "0" => Some(false),
-            _ => None,
-        }
+        decode::flag_in(self.raw(name)?)
     }
 
     /// An object within.

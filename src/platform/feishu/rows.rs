@@ -114,7 +114,7 @@ impl Reading<'_> {
     fn absent(self, listed: &Listed, unreadable: bool) -> Balance {
         let row = self.without_figures(listed, CellState::NotApplicable);
         if unreadable {
-            row.failed(CellState::Failed, Arc::new(unreadable_row()))
+            row.failed(CellState::Failed, Arc::new(RowError::unreadable_row()))
         } else {
             row
         }
@@ -210,14 +210,14 @@ impl Row {
 
 /// The unit stands in each row; one person can have both (trap 13).
 fn unit(record: &Record) -> Option<Unit> {
-    unit_of(record.text("leave_duration_unit").as_deref())
+    unit_in(record, "leave_duration_unit")
 }
 
 /// 1 is days, 2 is hours; anything else is unknown.
-pub(super) fn unit_of(text: Option<&str>) -> Option<Unit> {
-    match text? {
-        "1" => Some(Unit::Day),
-        "2" => Some(Unit::Hour),
+pub(super) fn unit_in(record: &Record, name: &str) -> Option<Unit> {
+    match record.integer(name)? {
+        1 => Some(Unit::Day),
+        2 => Some(Unit::Hour),
         _ => None,
     }
 }
@@ -287,14 +287,6 @@ fn unknown_unit() -> RowError {
     )
 }
 
-fn unreadable_row() -> RowError {
-    row_error(
-        "unreadable_row",
-        "a row of this person could not be read",
-        CHECK,
-    )
-}
-
 /// Somebody who was asked for and is not in the answer.
 pub(super) fn not_in_reply() -> RowError {
     let hint = Hint {
@@ -320,11 +312,6 @@ pub(super) fn not_asked(refusal: &ApiError) -> RowError {
     );
     row_error("not_asked", &message, hint)
 }
-
-const CHECK: Hint = Hint {
-    zh: "平台的回复有误；请在平台后台核对该员工的余额",
-    en: "the platform's reply is faulty; check this person's balance in its console",
-};
 
 #[cfg(test)]
 mod tests;

@@ -71,23 +71,22 @@ fn under(child: LeaveType, parent: &LeaveType) -> LeaveType {
 }
 
 fn status(record: &Record) -> Status {
-    match record.text("status").as_deref() {
-        Some("1") => Status::Enabled,
-        Some("2") => Status::Disabled,
+    match record.integer("status") {
+        Some(1) => Status::Enabled,
+        Some(2) => Status::Disabled,
         _ => Status::Unknown,
     }
 }
 
 fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
-    let seconds = |name| record.text(name)?.parse().ok();
     FeishuDetails {
         subtypes: children
             .iter()
             .map(|c| (c.id.clone(), c.name.clone()))
             .collect(),
-        created_at: seconds("created_at"),
+        created_at: record.integer("created_at"),
         created_by: record.text("created_by"),
-        updated_at: seconds("updated_at"),
+        updated_at: record.integer("updated_at"),
         updated_by: record.text("updated_by"),
         unlisted: false,
     }

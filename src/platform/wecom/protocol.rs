@@ -9,7 +9,7 @@ use super::super::allow::{Endpoint, WECOM_BALANCES, WECOM_TOKEN};
 use super::super::settings::Credentials;
 use super::super::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
 use super::{errors, wire};
-use crate::platform::decode;
+use crate::platform::decode::{self, SentNumber};
 
 pub(super) struct WeComProtocol {
     corp_id: String,
@@ -69,15 +69,16 @@ impl Protocol for WeComProtocol {
         }
         let envelope: wire::Envelope<'_> = answer.envelope()?;
         match envelope.errcode {
-            Some(0) => Ok(()),
-            Some(code) => Err(errors::fault(
+            SentNumber::Number(0) => Ok(()),
+            SentNumber::Number(code) => Err(errors::fault(
                 code,
                 envelope.errmsg.as_deref().unwrap_or(""),
             )),
-            None if envelope.holds_an_answer() || answer.status >= 400 => Ok(()),
-            None => Err(Fault::unreadable(
+            SentNumber::Absent if envelope.holds_an_answer() || answer.status >= 400 => Ok(()),
+            SentNumber::Absent => Err(Fault::unreadable(
                 "neither a code nor an answer in the reply",
             )),
+            SentNumber::Unreadable => Err(Fault::unreadable("errcode is no number")),
         }
     }
 }

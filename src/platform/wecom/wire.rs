@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::platform::decode::SentNumber;
 use crate::platform::transport::Reply;
 use crate::platform::{ApiError, decode};
 
@@ -13,8 +14,8 @@ use crate::platform::{ApiError, decode};
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Envelope<'a> {
-    #[serde(deserialize_with = "decode::integer")]
-    pub(super) errcode: Option<i64>,
+    #[serde(deserialize_with = "decode::sent_integer")]
+    pub(super) errcode: SentNumber,
     #[serde(borrow, deserialize_with = "decode::borrowed_text")]
     pub(super) errmsg: Option<Cow<'a, str>>,
     access_token: Option<IgnoredAny>,
@@ -244,7 +245,7 @@ impl<'a> QuotaReply<'a> {
 #[serde(default)]
 pub(super) struct QuotaRecord<'a> {
     /// As sent: an id is never cleaned.
-    #[serde(borrow, deserialize_with = "decode::borrowed_figure")]
+    #[serde(borrow, deserialize_with = "decode::borrowed_identifier")]
     pub(super) id: Option<Cow<'a, str>>,
     /// Read only for a type that the configuration lacks.
     #[serde(borrow)]
