@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 /// Pairs of a traditional (or variant, or compatibility) character and its simplified one, one a line, sorted.
 ///
-/// These are facts of the script, gathered from the Unicode decompositions and from `OpenCC`'s character table (Apache-2.0);
-/// a pair is left out where both characters are in use with different readings (乾 and 干).
+/// `scripts/traditional-table.py` makes the file from `OpenCC`'s character table, the readings of the `pinyin` crate and the Unicode
+/// decompositions; NOTICE has their licences. A pair is left out where both characters occur in names (乾 and 干).
 const PAIRS: &str = include_str!("../../../assets/traditional.txt");
 
 /// What each character below U+FB00 becomes: itself, unless a pair says otherwise. Computed once from constants.
