@@ -1,4 +1,4 @@
-//! README.md says what the program does: its tables of keys are the program's own.
+//! The documents say what the program does: the tables of keys in docs/keys.md are the program's own, and README.md holds the test command.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,8 +9,8 @@ use leaveboard::app::keys::lookup::bindings_at;
 use leaveboard::app::views::name::{ViewLayout, ViewName};
 use leaveboard::domain::Language;
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md")
+fn document(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
 }
 
 /// Every binding of the views, once, in the order of the panes.
@@ -47,19 +47,19 @@ fn key_table(language: Language) -> String {
 
 #[test]
 fn the_tables_of_keys_are_the_programs_own() {
-    let readme = readme();
+    let keys = document("docs/keys.md");
     for language in [Language::English, Language::Chinese] {
         let table = key_table(language);
         assert!(
-            readme.contains(&table),
-            "README.md should hold this table:\n{table}"
+            keys.contains(&table),
+            "docs/keys.md should hold this table:\n{table}"
         );
     }
 }
 
 #[test]
 fn the_test_command_stands_between_its_markers() {
-    let readme = readme();
+    let readme = document("README.md");
     let (_, after) = readme.split_once("<!-- test-command -->").unwrap();
     let (block, _) = after.split_once("<!-- /test-command -->").unwrap();
     let commands: Vec<_> = block
