@@ -1,16 +1,20 @@
-//! The documents say what the program does: the tables of keys in docs/keys.md are the program's own, and README.md holds the test command.
+//! The documents say what is so: the tables of keys are the program's own, links lead somewhere, and the code that is named exists.
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use leaveboard::app::keys::keymap::{Binding, KeyContext, Pane};
 use leaveboard::app::keys::lookup::bindings_at;
 use leaveboard::app::views::name::{ViewLayout, ViewName};
 use leaveboard::domain::Language;
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn document(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+    fs::read_to_string(root().join(path)).expect(path)
 }
 
 /// Every binding of the views, once, in the order of the panes.
@@ -71,4 +75,158 @@ fn the_test_command_stands_between_its_markers() {
         ["cargo test --locked"],
         "what .ci/run takes from here"
     );
+}
+
+/// Every document of this folder and, where it is `docs`, of the folders below.
+fn documents_in(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() && path.starts_with(root().join("docs")) {
+            documents_in(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+}
+
+fn documents() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    documents_in(root(), &mut found);
+    assert!(found.len() > 10, "the documents were not found: {found:?}");
+    found
+}
+
+/// The lines outside blocks of code.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut in_code = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        in_code ^= is_fence;
+        !in_code && !is_fence
+    })
+}
+
+/// What the links of a document lead to, outside of code.
+fn link_targets(text: &str) -> Vec<String> {
+    let mut targets = Vec::new();
+    for line in prose(text) {
+        let without_code: String = line.split('`').step_by(2).collect();
+        let links = without_code.split("](").skip(1);
+        targets.extend(links.filter_map(|rest| Some(rest.split_once(')')?.0.to_owned())));
+    }
+    targets
+}
+
+/// The anchors that headings get: small letters, hyphens for spaces, no other signs.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = prose(text).filter(|line| line.starts_with('#'));
+    headings
+        .map(|line| {
+            let heading = line.trim_start_matches('#').trim().to_lowercase();
+            let kept = heading
+                .chars()
+                .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+            kept.collect::<String>().replace(' ', "-")
+        })
+        .collect()
+}
+
+/// What is wrong with a link from `document`, if anything.
+fn broken_link(document: &Path, target: &str) -> Option<String> {
+    let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let file = match file {
+        "" => document.to_owned(),
+        file => document.parent()?.join(file),
+    };
+    if !file.exists() {
+        return Some(format!("{}: no file {target}", document.display()));
+    }
+    if anchor.is_empty() {
+        return None;
+    }
+    let text = fs::read_to_string(&file).expect("a readable document");
+    (!anchors(&text).iter().any(|known| known == anchor))
+        .then(|| format!("{}: no heading {target}", document.display()))
+}
+
+#[test]
+fn every_link_between_documents_leads_to_a_file_and_a_heading() {
+    let mut broken = Vec::new();
+    for document in documents() {
+        let text = fs::read_to_string(&document).expect("a readable document");
+        let targets = link_targets(&text);
+        let own = targets.iter().filter(|target| !target.contains("://"));
+        broken.extend(own.filter_map(|target| broken_link(&document, target)));
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Paths into the repository that stand between backticks. `NAME` in one is a place to be filled in.
+fn named_paths(text: &str) -> Vec<&str> {
+    const FOLDERS: [&str; 9] = [
+        "src/",
+        "tests/",
+        "docs/",
+        "scripts/",
+        "assets/",
+        "benches/",
+        "examples/",
+        ".ci/",
+        ".github/",
+    ];
+    prose(text)
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter_map(|code| code.split_whitespace().next())
+        .filter(|path| FOLDERS.iter().any(|folder| path.starts_with(folder)))
+        .filter(|path| !path.contains("NAME"))
+        .collect()
+}
+
+/// Whether `src/x.rs`, or the function, type or constant `item` of `src/x.rs::item`, exists.
+fn exists(path: &str) -> bool {
+    let (file, item) = path.split_once("::").unwrap_or((path, ""));
+    let file = root().join(file);
+    if item.is_empty() {
+        return file.exists();
+    }
+    let source = fs::read_to_string(file).unwrap_or_default();
+    ["fn", "struct", "enum", "trait", "const", "static"]
+        .iter()
+        .any(|kind| {
+            source
+                .match_indices(&format!("{kind} {item}"))
+                .any(|(at, found)| {
+                    let after = source[at + found.len()..].chars().next();
+                    !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                })
+        })
+}
+
+#[test]
+fn every_file_and_function_that_a_document_names_exists() {
+    let mut missing = Vec::new();
+    // What the changelog names was there when it was written.
+    let lasting = documents()
+        .into_iter()
+        .filter(|path| !path.ends_with("CHANGELOG.md"));
+    for document in lasting {
+        let text = fs::read_to_string(&document).expect("a readable document");
+        let gone = named_paths(&text).into_iter().filter(|path| !exists(path));
+        missing.extend(gone.map(|path| format!("{}: {path}", document.display())));
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_broken_link_and_a_name_that_is_gone_are_found() {
+    let readme = root().join("README.md");
+    assert_eq!(broken_link(&readme, "docs/keys.md#all-keys"), None);
+    assert!(broken_link(&readme, "docs/keys.md#no-such-heading").is_some());
+    assert!(broken_link(&readme, "docs/no-such-file.md").is_some());
+    assert_eq!(
+        link_targets("a [b](c.md), `[d](e.md)` and [f](g.md#h)"),
+        ["c.md", "g.md#h"]
+    );
+    assert!(exists("src/main.rs::main") && exists("src/main.rs"));
+    assert!(!exists("src/main.rs::mai") && !exists("src/no_such_file.rs"));
 }
