@@ -3,7 +3,8 @@
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
-use super::support::{Company, PEOPLE, text};
+use super::support::{Company, ONE_DAY_TEST, PEOPLE, text};
+use super::waiting::away_from_midnight;
 
 /// Not even a secret is read.
 #[tokio::test(flavor = "multi_thread")]
@@ -33,6 +34,23 @@ async fn a_dry_run_says_the_calls_and_sends_nothing() {
         types.out
     );
     assert_eq!(company.requests(), 0);
+}
+
+/// Every billable call of the month was one of that read.
+#[tokio::test(flavor = "multi_thread")]
+async fn trap_25_after_a_complete_read_a_dry_run_tells_what_that_took() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(60).await;
+    let sync = ["sync", "--tenant", "dingtalk"];
+    company.run(&sync).await.ended(0);
+    let plan = company.run(&[&sync[..], &["--dry-run"]].concat()).await;
+    let (_, spent) = plan.ended(0).out.split_once("this month: ").unwrap();
+    let (spent, _) = spent.split_once(" of ").unwrap();
+    assert!(spent.parse::<u64>().unwrap() > 10, "{}", plan.out);
+    let need = format!(
+        "price: {spent} billable calls, as the last complete read took {spent} for 60 people;"
+    );
+    assert!(plan.out.contains(&need), "{need} is not in {}", plan.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

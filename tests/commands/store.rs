@@ -272,6 +272,24 @@ fn a_damaged_store_is_said_and_left_as_it_is() {
     assert_eq!(unharmed, "this is no store".repeat(500));
 }
 
+/// As when its key is damaged: nobody can tell whose it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_answer_that_is_no_longer_found_is_missing_and_said() {
+    let company = filled(8).await;
+    let store = rusqlite::Connection::open(default_file(&company.home)).unwrap();
+    let lose = "DELETE FROM answers WHERE tenant = 1 AND place = 3";
+    assert_eq!(store.execute(lose, []).unwrap(), 1);
+    let kept = [
+        "balances", "--cached", "--format", "ndjson", "--tenant", "wecom",
+    ];
+    let kept = company.run(&kept).await;
+    let rows = kept.ended(3).objects();
+    let pending = rows.iter().filter(|row| row["state"] == "pending");
+    let whose: std::collections::BTreeSet<&str> =
+        pending.map(|row| text(row, "employee_id")).collect();
+    assert_eq!(whose.len(), 1, "{}", kept.err);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
     let company = filled(8).await;
