@@ -176,7 +176,7 @@ impl Platform for Scripted {
         assert!(people.len() <= self.profile_batch);
         let profile = |id: &EmployeeId| Profile {
             employee: id.clone(),
-            departments: vec!["财务".to_owned()],
+            departments: Some(vec!["财务".to_owned()]),
             number: None,
         };
         Ok(people.iter().map(profile).collect())

@@ -65,6 +65,8 @@ fn apply_fact(tenant: &mut TenantState, fact: Fact, height: usize) -> Option<Not
             Arc::make_mut(&mut tenant.roster).replace(chunk);
             tenant.people.list.is_outdated |= !tenant.people.list.shown.query.is_all();
         }
+        // Rows without departments say so once the sync is over.
+        Fact::NoProfiles(_) => {}
         Fact::Balances(answers) => apply_balances(tenant, answers, height),
         Fact::Gap(gap) => tenant.gaps.add(gap),
         Fact::Note(note) => tenant.add_note(note),

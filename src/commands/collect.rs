@@ -196,6 +196,13 @@ impl Collector {
                 self.seek(reading, rows);
                 self.write_ready(reading)
             }
+            Fact::NoProfiles(rows) => {
+                let rows = reading
+                    .order
+                    .give_profiles_up(&rows, |person| self.filter.may_select(person));
+                self.seek(reading, rows);
+                self.write_ready(reading)
+            }
             Fact::Balances(answers) => {
                 reading.order.add_answers(answers);
                 self.write_ready(reading)

@@ -95,6 +95,7 @@ impl Filling {
             Fact::Types(_)
             | Fact::Note(_)
             | Fact::Profiles(_)
+            | Fact::NoProfiles(_)
             | Fact::Back(_)
             | Fact::Source(_)
             | Fact::Figures(_)

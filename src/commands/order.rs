@@ -17,13 +17,15 @@ pub(super) struct InOrder {
     /// Listed earlier, and not any more.
     gone: HashSet<RowId>,
     needs_answers: bool,
+    /// Departments that are not known yet may come later.
+    awaits_departments: bool,
     is_over: bool,
 }
 
 #[derive(Debug)]
 struct Page {
     chunk: Arc<RosterChunk>,
-    /// Who of the page is asked for; `None` for people whose departments have not come yet. They come a batch at a time, and a
+    /// Who of the page is asked for; `None` for people whose departments may still come. They come a batch at a time, and a
     /// page may lie in several batches.
     sought: Vec<Option<bool>>,
 }
@@ -57,7 +59,16 @@ impl InOrder {
     pub(super) fn new(needs_answers: bool) -> Self {
         Self {
             needs_answers,
+            awaits_departments: true,
             ..Self::default()
+        }
+    }
+
+    /// The same for what the store alone tells: it tells of a person all that it knows at once.
+    pub(super) fn of_kept(needs_answers: bool) -> Self {
+        Self {
+            awaits_departments: false,
+            ..Self::new(needs_answers)
         }
     }
 
@@ -72,7 +83,10 @@ impl InOrder {
             chunk: Arc::clone(&chunk),
             sought: unknown,
         };
-        let rows = page.settle(chunk, is_sought);
+        let rows = page.settle(chunk, |person| {
+            let may_come = self.awaits_departments && person.departments.is_none();
+            (!may_come).then(|| is_sought(person))
+        });
         self.pages.push_back(page);
         rows
     }
@@ -91,7 +105,27 @@ impl InOrder {
         else {
             return Vec::new();
         };
-        page.settle(chunk, is_sought)
+        page.settle(chunk, |person| {
+            person.departments.is_some().then(|| is_sought(person))
+        })
+    }
+
+    /// The departments of the people at `rows` will not come. Which of them are asked for.
+    pub(super) fn give_profiles_up(
+        &mut self,
+        rows: &[RowId],
+        is_sought: impl Fn(&Person<'_>) -> bool,
+    ) -> Vec<u32> {
+        let mut wanted = Vec::new();
+        for row in rows {
+            let after = self
+                .pages
+                .partition_point(|page| page.chunk.start() <= *row);
+            let page = after.checked_sub(1).and_then(|at| self.pages.get_mut(at));
+            let is_wanted = page.is_some_and(|page| page.settle_row(*row, &is_sought));
+            wanted.extend(is_wanted.then_some(row.0));
+        }
+        wanted
     }
 
     pub(super) fn add_answers(&mut self, answers: Vec<(RowId, PersonBalances)>) {
@@ -177,24 +211,36 @@ impl InOrder {
 }
 
 impl Page {
-    /// Takes the newer form of the page. The rows of people who are asked for and whose departments are known only now.
+    /// Takes the newer form of the page. `is_sought` answers nothing of a person whose departments may still come. The rows of
+    /// people who are asked for, which is known only now.
     fn settle(
         &mut self,
         chunk: Arc<RosterChunk>,
-        is_sought: impl Fn(&Person<'_>) -> bool,
+        is_sought: impl Fn(&Person<'_>) -> Option<bool>,
     ) -> Vec<u32> {
         let mut rows = Vec::new();
         for (person, sought) in chunk.people().zip(&mut self.sought) {
-            if person.departments.is_none() {
+            let Some(now) = is_sought(&person) else {
                 continue;
-            }
-            let before = sought.replace(is_sought(&person));
-            if before.is_none() && *sought == Some(true) {
+            };
+            let before = sought.replace(now);
+            if before.is_none() && now {
                 rows.push(person.row.0);
             }
         }
         self.chunk = chunk;
         rows
+    }
+
+    /// Does not wait for the departments of the person at `row` any more. Whether they are asked for, which is known only now.
+    fn settle_row(&mut self, row: RowId, is_sought: impl Fn(&Person<'_>) -> bool) -> bool {
+        let offset = row.index() - self.chunk.start().index();
+        let Some(sought @ None) = self.sought.get_mut(offset) else {
+            return false;
+        };
+        let now = is_sought(&self.chunk.person(offset));
+        *sought = Some(now);
+        now
     }
 }
 
@@ -274,6 +320,32 @@ mod tests {
         assert_eq!(order.add_profiles(page(&people), everybody), [1]);
         assert_eq!(ready(&mut order).len(), 2);
         assert!(order.is_empty());
+    }
+
+    #[test]
+    fn people_whose_departments_will_not_come_go_without_them_at_once() {
+        let mut order = InOrder::new(true);
+        order.add_people(chunk(0, &["a", "b"], false), everybody);
+        order.add_people(chunk(2, &["c", "d"], false), everybody);
+        order.add_answers(vec![answer(0, "a"), answer(1, "b"), answer(2, "c")]);
+        assert!(ready(&mut order).is_empty());
+        let rows = [RowId(0), RowId(1), RowId(2), RowId(9)];
+        assert_eq!(order.give_profiles_up(&rows, everybody), [0, 1, 2]);
+        assert_eq!(order.give_profiles_up(&rows, everybody), [0; 0]);
+        let gone: Vec<_> = std::iter::from_fn(|| order.next()).collect();
+        assert_eq!(gone.len(), 3);
+        assert!(
+            gone.iter()
+                .all(|ready| ready.person().departments.is_none())
+        );
+        assert_eq!(order.next_row(), Some(RowId(3)), "whose may still come");
+    }
+
+    #[test]
+    fn people_kept_without_departments_are_not_held_back() {
+        let mut order = InOrder::of_kept(false);
+        order.add_people(chunk(0, &["a", "b"], false), everybody);
+        assert_eq!(ready(&mut order).len(), 2);
     }
 
     #[test]

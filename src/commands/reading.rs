@@ -61,10 +61,16 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) fn new(asked: Asked, want: Want, language: Language) -> Self {
         let settings = &asked.settings;
+        let needs_answers = want == Want::Balances;
+        let order = if is_from_store(settings, want, asked.asking) {
+            InOrder::of_kept(needs_answers)
+        } else {
+            InOrder::new(needs_answers)
+        };
         Self {
             missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
             types: Arc::new([]),
-            order: InOrder::new(want == Want::Balances),
+            order,
             inferred: 0,
             is_enough: false,
             prints_pending: false,

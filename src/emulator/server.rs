@@ -86,6 +86,9 @@ async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Re
     if world.never_answers(endpoint.vendor, &call) {
         return std::future::pending().await;
     }
+    if world.company.shows(Situation::SlowDepartments) && feishu::is_department_call(endpoint) {
+        wait(world.options.slow_reply).await;
+    }
     let Some(fault) = world.next_fault(endpoint) else {
         return answer(&world, endpoint, &call);
     };

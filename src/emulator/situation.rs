@@ -22,11 +22,15 @@ pub enum Situation {
     WrappedToken,
     /// The ids of some who left belong to somebody new.
     NewOwners,
+    /// Feishu's app may not read profiles.
+    RefusedProfiles,
+    /// Feishu's calls for departments are answered late, after the people's balances are there.
+    SlowDepartments,
 }
 
 impl Situation {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -36,6 +40,8 @@ impl Situation {
         Self::EndlessList,
         Self::WrappedToken,
         Self::NewOwners,
+        Self::RefusedProfiles,
+        Self::SlowDepartments,
     ];
 
     /// As written after `--situation`.
@@ -50,6 +56,8 @@ impl Situation {
             Self::EndlessList => "endless-list",
             Self::WrappedToken => "wrapped-token",
             Self::NewOwners => "new-owners",
+            Self::RefusedProfiles => "refused-profiles",
+            Self::SlowDepartments => "slow-departments",
         }
     }
 
@@ -78,6 +86,12 @@ impl Situation {
             }
             Self::NewOwners => {
                 "the id of one person in 50 belongs to somebody new: start on a store that was filled without this"
+            }
+            Self::RefusedProfiles => {
+                "Feishu's app lacks the scope for employees: nobody's department and number can be learnt"
+            }
+            Self::SlowDepartments => {
+                "Feishu's departments/batch_get takes 1.5 s longer than any other call, so departments are late"
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 
 use super::balance_row::{state_word, with_unit};
+use super::employee_row::departments_words;
 use super::exact::Exact;
 use super::row::{Cell, Column, Row, joined};
 use super::{Origin, SCHEMA};
@@ -319,13 +320,16 @@ impl Row for ChangeRow<'_> {
 
     fn table_cells(&self, language: Language) -> Vec<String> {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let departments = self.departments.unwrap_or_default();
+        let departments = match self.employee_name {
+            Some(_) => departments_words(self.departments, language),
+            None => String::new(),
+        };
         let [from, to, by] = self.figures(language);
         vec![
             self.tenant.to_owned(),
             text(self.employee_name),
             text(self.employee_id.as_deref()),
-            joined(departments, language.pick("、", ", ")),
+            departments,
             text(self.leave_type),
             self.subject(language).to_owned(),
             from,

@@ -91,7 +91,10 @@ pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> Cell<'_> {
     departments.map_or(Cell::Empty, |list| Cell::Text(joined(list, ";").into()))
 }
 
-pub(super) fn departments_words(departments: Option<&[Box<str>]>, language: Language) -> String {
+pub(super) fn departments_words<T: AsRef<str>>(
+    departments: Option<&[T]>,
+    language: Language,
+) -> String {
     departments.map_or_else(
         || language.pick("未知", "not known").to_owned(),
         |list| joined(list, language.pick("、", ", ")),

@@ -70,14 +70,14 @@ pub trait Platform: Send + Sync + 'static {
     /// names spoil no call for others (DingTalk). Before anybody is asked.
     fn remember(&self, _: &[PersonBalances]) {}
 
-    /// What [`Platform::fetch_balances`] found missing or odd beside the people's own answers, told once (rows of people whom
-    /// nobody asked about).
+    /// What [`Platform::fetch_balances`] and [`Platform::fetch_profiles`] found missing or odd beside the people's own answers, told
+    /// once (rows of people whom nobody asked about, people whose departments the platform refuses to tell).
     fn take_gaps(&self) -> Vec<ApiError> {
         Vec::new()
     }
 
     /// Departments and numbers of people whose page did not bring them (Feishu); at most [`Platform::profile_batch`] ids.
-    /// Answers those that the platform knows, in any order.
+    /// Answers those that the platform knows, in any order, and those that it refuses to tell of.
     fn fetch_profiles(
         &self,
         people: &[EmployeeId],
@@ -147,8 +147,8 @@ impl PageNote {
 pub struct Profile {
     /// Who.
     pub employee: EmployeeId,
-    /// Department names without the root.
-    pub departments: Vec<String>,
+    /// Department names without the root; `None` where the platform refuses to tell.
+    pub departments: Option<Vec<String>>,
     /// The employee number.
     pub number: Option<String>,
 }

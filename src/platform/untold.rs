@@ -12,6 +12,7 @@ pub struct UntoldGaps(Mutex<Untold>);
 struct Untold {
     gaps: Vec<ApiError>,
     stranger_met: bool,
+    refusal_met: bool,
 }
 
 impl UntoldGaps {
@@ -21,6 +22,15 @@ impl UntoldGaps {
         if !untold.stranger_met {
             untold.stranger_met = true;
             untold.gaps.push(gap());
+        }
+    }
+
+    /// The platform refuses to tell the departments of somebody: told once, however many they are.
+    pub fn meet_refusal(&self, gap: ApiError) {
+        let mut untold = self.lock();
+        if !untold.refusal_met {
+            untold.refusal_met = true;
+            untold.gaps.push(gap);
         }
     }
 

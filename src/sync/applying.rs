@@ -145,11 +145,7 @@ impl<P: Platform> Engine<P> {
             }
         }
         self.answer(rows).await?;
-        let platform = self.platform.clone();
-        for gap in platform.map_or_else(Vec::new, |platform| platform.take_gaps()) {
-            self.tell_gap(gap).await?;
-        }
-        Ok(())
+        self.tell_platforms_gaps().await
     }
 
     /// Nobody of a batch could be asked.
@@ -180,14 +176,15 @@ impl<P: Platform> Engine<P> {
     ) -> Result<(), Stopped> {
         self.course.profiles.finished();
         if self.course.profiles.is_refused() {
-            let changed = self.people.give_profiles_up(places);
-            return self.tell_profiles(changed).await;
+            return self.tell_no_profiles(places).await;
         }
-        let (people, changed) = self.people.apply_profiles(places, profiles);
-        for (place, people) in runs(places, people) {
+        let new = self.people.apply_profiles(places, profiles);
+        for (place, people) in runs(places, new.people) {
             self.keep(JournalEntry::Profiles(place, people)).await;
         }
-        self.tell_profiles(changed).await
+        self.tell_profiles(new.changed).await?;
+        self.tell_unknown(new.unknown).await?;
+        self.tell_platforms_gaps().await
     }
 
     async fn give_profiles_up(&mut self, places: &[RowId], error: ApiError) -> Result<(), Stopped> {
@@ -195,9 +192,22 @@ impl<P: Platform> Engine<P> {
         if error.is_final() {
             self.course.profiles.refuse();
         }
-        let changed = self.people.give_profiles_up(places);
-        self.tell_profiles(changed).await?;
+        self.tell_no_profiles(places).await?;
         self.tell_gap(error).await
+    }
+
+    async fn tell_no_profiles(&mut self, places: &[RowId]) -> Result<(), Stopped> {
+        let unknown = self.people.give_profiles_up(places);
+        self.tell_unknown(unknown).await
+    }
+
+    /// What the platform's client found odd beside its answers.
+    async fn tell_platforms_gaps(&mut self) -> Result<(), Stopped> {
+        let platform = self.platform.clone();
+        for gap in platform.map_or_else(Vec::new, |platform| platform.take_gaps()) {
+            self.tell_gap(gap).await?;
+        }
+        Ok(())
     }
 
     /// Keeps and tells answers. Those about people whom the directory has not brought yet are kept once it has.

@@ -22,6 +22,17 @@ pub(super) struct People {
     listing: Listing,
 }
 
+/// What profiles brought.
+#[derive(Debug, Default)]
+pub(super) struct NewProfiles {
+    /// The people as they are now, by place.
+    pub(super) people: Vec<Employee>,
+    /// The chunks that changed.
+    pub(super) changed: Vec<Arc<RosterChunk>>,
+    /// The rows of those whose departments nobody knows, and nobody will be asked for again.
+    pub(super) unknown: Vec<RowId>,
+}
+
 /// What was new in a page.
 #[derive(Debug, Default)]
 pub(super) struct NewPeople {
@@ -195,35 +206,32 @@ impl People {
         chunks
     }
 
-    /// What `profiles` know of the people at `places`; who is not among them has no department. The people as they are now,
-    /// by place, and the chunks that changed.
-    pub(super) fn apply_profiles(
-        &mut self,
-        places: &[RowId],
-        profiles: &[Profile],
-    ) -> (Vec<Employee>, Vec<Arc<RosterChunk>>) {
+    /// What `profiles` know of the people at `places`; who is not among them has no department.
+    pub(super) fn apply_profiles(&mut self, places: &[RowId], profiles: &[Profile]) -> NewProfiles {
         let people: Vec<Employee> = places
             .iter()
             .filter_map(|place| self.at_place(*place))
             .map(|person| with_profile(person.to_employee(), profiles))
             .collect();
         let changed = self.apply_people(places, &people);
-        (people, changed)
+        NewProfiles {
+            people,
+            changed,
+            unknown: self.give_profiles_up(places),
+        }
     }
 
-    /// Nothing can be learnt about these people: who was not kept with departments has none.
-    pub(super) fn give_profiles_up(&mut self, places: &[RowId]) -> Vec<Arc<RosterChunk>> {
-        let known = |person: Person<'_>| {
-            let mut person = person.to_employee();
-            person.departments.get_or_insert_default();
-            person
-        };
-        let people: Vec<Employee> = places
-            .iter()
-            .filter_map(|place| self.at_place(*place))
-            .map(known)
-            .collect();
-        self.apply_people(places, &people)
+    /// Nothing more can be learnt about the people at `places`. The rows of those whose departments nobody knows: what was kept of
+    /// the others stays.
+    pub(super) fn give_profiles_up(&mut self, places: &[RowId]) -> Vec<RowId> {
+        for place in places {
+            self.listing.complete(*place);
+        }
+        let people = places.iter().filter_map(|place| self.at_place(*place));
+        people
+            .filter(|person| person.departments.is_none())
+            .map(|person| person.row)
+            .collect()
     }
 
     /// The people at `places` as they are now; the chunks that changed.
@@ -261,9 +269,12 @@ fn with_changes(chunk: &RosterChunk, changes: &[(RowId, Employee)]) -> RosterChu
 }
 
 fn with_profile(mut person: Employee, profiles: &[Profile]) -> Employee {
-    let profile = profiles.iter().find(|p| p.employee == person.id);
-    person.departments = Some(profile.map_or_else(Vec::new, |p| p.departments.clone()));
-    if let Some(profile) = profile {
+    let Some(profile) = profiles.iter().find(|p| p.employee == person.id) else {
+        person.departments = Some(Vec::new());
+        return person;
+    };
+    if let Some(departments) = &profile.departments {
+        person.departments = Some(departments.clone());
         person.number.clone_from(&profile.number);
     }
     person
@@ -347,14 +358,35 @@ mod tests {
         people.apply_page(page(&["a", "b"]));
         let known = Profile {
             employee: EmployeeId::new("b"),
-            departments: vec!["财务".to_owned()],
+            departments: Some(vec!["财务".to_owned()]),
             number: Some("7".to_owned()),
         };
-        let (now, chunks) = people.apply_profiles(&[RowId(0), RowId(1)], &[known]);
+        let new = people.apply_profiles(&[RowId(0), RowId(1)], &[known]);
+        let (now, chunks) = (new.people, new.changed);
+        assert!(new.unknown.is_empty());
         assert_eq!(chunks[0].person(0).departments, Some(&[][..]));
         assert_eq!(chunks[0].person(1).number, Some("7"));
         assert_eq!(now[1].number.as_deref(), Some("7"));
         assert!(people.listing().lacking().is_empty());
+    }
+
+    #[test]
+    fn departments_that_nobody_tells_stay_unknown_unless_they_were_kept() {
+        let mut people = kept(&[("a", "财务")]);
+        people.apply_page(page(&["a", "b"]));
+        let refused = |id: &str| Profile {
+            employee: EmployeeId::new(id),
+            departments: None,
+            number: None,
+        };
+        let places = [RowId(0), RowId(1)];
+        let new = people.apply_profiles(&places, &[refused("a"), refused("b")]);
+        assert_eq!(new.unknown, [RowId(1)]);
+        assert!(new.changed.is_empty());
+        assert_eq!(new.people[0].departments, Some(vec!["财务".to_owned()]));
+        assert_eq!(new.people[1].departments, None);
+        assert_eq!(people.give_profiles_up(&places), [RowId(1)]);
+        assert!(people.listing().lacking().is_empty(), "nobody asks again");
     }
 
     fn kept(people: &[(&str, &str)]) -> People {

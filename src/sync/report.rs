@@ -41,6 +41,8 @@ pub enum Fact {
     People(Arc<RosterChunk>),
     /// The same rows as an earlier page, with departments and numbers.
     Profiles(Arc<RosterChunk>),
+    /// The departments and numbers of these people will not come: the platform refused to tell them, or could not.
+    NoProfiles(Vec<RowId>),
     /// Balances of some people, each with its row.
     Balances(Vec<(RowId, PersonBalances)>),
     /// Something is missing from a list, and why.

@@ -38,12 +38,29 @@ impl<P: Platform> Engine<P> {
         let lacking = listed
             .zip(&new.people)
             .filter(|(_, person)| person.departments.is_none());
-        let lacking = lacking.map(|(place, _)| row_at(place));
-        self.course.profiles.add(lacking);
+        let lacking: Vec<RowId> = lacking.map(|(place, _)| row_at(place)).collect();
         if let Some(chunk) = &new.chunk {
             self.out.send(Fact::People(Arc::clone(chunk))).await?;
         }
-        self.tell_profiles(new.changed.clone()).await
+        self.tell_profiles(new.changed.clone()).await?;
+        let has_no_profiles = self
+            .platform
+            .as_ref()
+            .is_some_and(|platform| platform.profile_batch() == 0);
+        if has_no_profiles {
+            let unknown = self.people.give_profiles_up(&lacking);
+            return self.tell_unknown(unknown).await;
+        }
+        self.course.profiles.add(lacking.into_iter());
+        Ok(())
+    }
+
+    /// People whose departments nobody will be asked for any more.
+    pub(super) async fn tell_unknown(&self, rows: Vec<RowId>) -> Result<(), Stopped> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.out.send(Fact::NoProfiles(rows)).await
     }
 
     pub(super) async fn tell_profiles(

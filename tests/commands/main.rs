@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
 
 mod data;
+mod departments;
 mod ends;
 mod environment;
 mod filters;

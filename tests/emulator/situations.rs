@@ -290,3 +290,37 @@ async fn wrapped_tokens_are_in_a_reply_that_is_no_json() {
         assert!(serde_json::from_str::<Value>(&text).is_err(), "{text}");
     }
 }
+
+#[tokio::test]
+async fn refused_profiles_name_the_scope_and_leave_balances_alone() {
+    let app = feishu::App::start(with(Situation::RefusedProfiles)).await;
+    let query = [("page_size", "20"), ("user_id_type", "people_corehr_id")];
+    let people = feishu::ids(&app.everybody().await);
+    for (path, body) in [
+        ("batch_get", json!({"employment_ids": [people[0]]})),
+        ("search", json!({})),
+    ] {
+        let path = format!("/open-apis/corehr/v2/employees/{path}");
+        let refusal = app.post(&path, &query, &body).await;
+        assert_eq!(refusal.number("/code"), 99_991_672);
+        let scope = refusal.text("/error/permission_violations/0/subject");
+        assert_eq!(scope, "corehr:employee:read");
+    }
+    assert_eq!(people.len(), 60);
+}
+
+#[tokio::test]
+async fn slow_departments_come_after_everything_else() {
+    let options = EmulatorOptions {
+        slow_reply: MOMENT,
+        ..with(Situation::SlowDepartments)
+    };
+    let app = feishu::App::start(options).await;
+    let begun = tokio::time::Instant::now();
+    let path = "/open-apis/corehr/v2/departments/batch_get";
+    let query = [("department_id_type", "people_corehr_department_id")];
+    let body = json!({"department_id_list": ["7050000007654321001"]});
+    let answer = app.post(path, &query, &body).await;
+    assert_eq!(answer.list("/data/items").len(), 1);
+    assert!(begun.elapsed() >= MOMENT);
+}

@@ -28,7 +28,7 @@ async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
         .await
         .unwrap();
     assert_eq!(profiles.len(), 130);
-    assert_eq!(profiles[7].departments, ["市场部"]);
+    assert_eq!(profiles[7].departments, Some(vec!["市场部".to_owned()]));
     assert_eq!(
         profiles[7].number.as_deref(),
         Some("42"),
@@ -52,7 +52,8 @@ async fn departments_and_numbers_come_in_hundreds_with_the_kind_of_id_stated() {
 }
 
 #[tokio::test]
-async fn feishu_trap_18_people_hidden_from_the_app_have_no_profile_and_the_others_have() {
+async fn feishu_trap_18_departments_of_people_hidden_from_the_app_are_unknown_and_told_as_missing()
+{
     let server = Server::start(with_token(|request| {
         if asked(request).contains(&id(3)) {
             error(403, 1_160_104)
@@ -61,17 +62,18 @@ async fn feishu_trap_18_people_hidden_from_the_app_have_no_profile_and_the_other
         }
     }))
     .await;
-    let profiles = server
-        .client(USUAL)
-        .fetch_profiles(&ids(0..10))
-        .await
-        .unwrap();
-    assert_eq!(profiles.len(), 9);
-    assert!(
-        profiles
-            .iter()
-            .all(|profile| profile.employee.as_str() != id(3))
-    );
+    let client = server.client(USUAL);
+    for _ in 0..2 {
+        let profiles = client.fetch_profiles(&ids(0..10)).await.unwrap();
+        assert_eq!(profiles.len(), 10);
+        for profile in &profiles {
+            let is_hidden = profile.employee.as_str() == id(3);
+            assert_eq!(profile.departments.is_none(), is_hidden);
+        }
+    }
+    let gaps = client.take_gaps();
+    assert_eq!(gaps.len(), 1, "once");
+    assert_eq!(gaps[0].code, "1160104");
 }
 
 #[tokio::test]

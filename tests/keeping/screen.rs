@@ -74,7 +74,7 @@ pub(crate) struct Screen {
 impl Screen {
     pub(crate) fn apply(&mut self, fact: Fact) {
         match fact {
-            Fact::Types(_) | Fact::Note(_) => {}
+            Fact::Types(_) | Fact::Note(_) | Fact::NoProfiles(_) => {}
             Fact::Gap(error) => {
                 if error.is_directory_shrank() {
                     self.shrunk.push(error.message);

@@ -138,8 +138,8 @@ impl Synced {
                 self.balances.extend(rows);
             }
             Fact::Gap(error) => self.gaps.push(error),
-            // What is left out on purpose is nothing that is missing.
-            Fact::Note(_) => {}
+            // What is left out on purpose is nothing that is missing, and a gap says what is.
+            Fact::Note(_) | Fact::NoProfiles(_) => {}
             Fact::Progress(progress) => self.progress = progress,
             Fact::Done(outcome) => self.outcome = Some(outcome),
             Fact::Source(source) => self.sources.push(source),

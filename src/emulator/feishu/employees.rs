@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::{
     error,
     ids::{UserIdType, department_id, find_department, internal_id, wants_corehr_departments},
-    success,
+    missing_scopes, success,
     types::{page_size, read_page_word, write_page_word},
 };
-use crate::emulator::{call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
 
 const MOST_IDS: usize = 100;
 
@@ -44,7 +44,16 @@ fn invalid() -> Reply {
     error(400, 1_160_102, "Param Invalid")
 }
 
+/// The app was granted none of the scopes that the call takes.
+fn lacks_scope() -> Reply {
+    let scopes = ["corehr:employee:read", "corehr:employee:write"];
+    missing_scopes(&scopes)
+}
+
 pub(super) fn batch_get(world: &World, call: &Call) -> Reply {
+    if world.company.shows(Situation::RefusedProfiles) {
+        return lacks_scope();
+    }
     let company = &world.company;
     let found = View::of(call).and_then(|view| {
         let ids = call.list("employment_ids").unwrap_or_default();
@@ -81,6 +90,9 @@ fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, 
 }
 
 pub(super) fn search(world: &World, call: &Call) -> Reply {
+    if world.company.shows(Situation::RefusedProfiles) {
+        return lacks_scope();
+    }
     let found = View::of(call).and_then(|view| search_page(world, call, &view));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }

@@ -171,6 +171,27 @@ fn error(status: u16, code: u32, message: &str) -> Reply {
     Reply::json(&body).status(status).header(LOG_ID, log_id)
 }
 
+/// The gateway's refusal of an app that lacks every one of `scopes`, any of which would do.
+fn missing_scopes(scopes: &[&str]) -> Reply {
+    let message = format!(
+        "Access denied. One of the following scopes is required: [{}]",
+        scopes.join(", ")
+    );
+    let violations: Vec<Value> = scopes
+        .iter()
+        .map(|scope| json!({"type": "action_scope_required", "subject": scope}))
+        .collect();
+    let log_id = log_id();
+    let body = json!({"code": 99_991_672, "msg": message,
+        "error": {"log_id": log_id, "message": message, "permission_violations": violations}});
+    Reply::json(&body).status(400).header(LOG_ID, log_id)
+}
+
+/// Whether the endpoint tells of departments.
+pub(super) fn is_department_call(endpoint: &Endpoint) -> bool {
+    endpoint.path == DEPARTMENTS
+}
+
 /// A field of the request that is missing or malformed.
 fn invalid_field(name: &str) -> Reply {
     error(400, 99_992_402, &format!("field validation failed: {name}"))

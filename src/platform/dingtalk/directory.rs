@@ -44,9 +44,15 @@ impl Directory {
             match self.fetch_departments(transport, department).await {
                 Ok((rows, unread)) => {
                     walk.discover(rows);
-                    page.gaps.extend(unread);
+                    if let Some(unread) = unread {
+                        walk.lose_departments();
+                        page.gaps.push(unread);
+                    }
                 }
-                Err(error) => page.gaps.push(walk.survive(error)?),
+                Err(error) => {
+                    page.gaps.push(walk.survive(error)?);
+                    walk.lose_departments();
+                }
             }
         }
         let next = match self.fetch_read_members(transport, &walk, place).await {

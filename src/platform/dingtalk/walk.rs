@@ -83,6 +83,8 @@ pub(super) struct Walk {
     /// People who waited and whose departments have names now.
     ready: Vec<Sighting>,
     unreached: u32,
+    /// The departments below some department could not be had: a name that is not known yet may be one of theirs.
+    has_lost_departments: bool,
     /// The first department that is none of the company's, by name and id, until that was told.
     foreign: Option<DepartmentRow>,
     /// It was told.
@@ -109,6 +111,7 @@ impl Walk {
             waiting: Waiting::default(),
             ready: Vec::new(),
             unreached: 0,
+            has_lost_departments: false,
             foreign: None,
             has_told_foreign: false,
         }
@@ -167,6 +170,7 @@ impl Walk {
         for waiting in written.waiting {
             walk.place(waiting.sighting());
         }
+        walk.has_lost_departments = written.lost;
         Some(walk)
     }
 
@@ -180,10 +184,11 @@ impl Walk {
         let Place { department, member } = place;
         let waiting = serde_json::to_string(&self.waiting.written()).unwrap_or_default();
         self.given = format!(
-            r#"{department}:{member} {{"only":{},"exclude":{},"departments":[{}],"waiting":{waiting}}}"#,
+            r#"{department}:{member} {{"only":{},"exclude":{},"departments":[{}],"waiting":{waiting},"lost":{}}}"#,
             json!(self.scope.only),
             json!(self.scope.exclude),
-            self.written
+            self.written,
+            self.has_lost_departments
         );
         Cursor(self.given.clone())
     }
@@ -202,6 +207,11 @@ impl Walk {
             let reach = self.scope.below(self.above, &row.id.to_string());
             self.add(row, reach);
         }
+    }
+
+    /// The departments below the one that is walked now could not be had.
+    pub(super) fn lose_departments(&mut self) {
+        self.has_lost_departments = true;
     }
 
     fn add(&mut self, row: DepartmentRow, reach: Reach) {
@@ -287,12 +297,16 @@ impl Walk {
 
     fn place(&mut self, sighting: Sighting) {
         let mut ids = sighting.row.departments.iter();
-        let is_awaited = |id: i64| id >= FIRST_OF_COMPANY && id != ROOT;
-        let unknown = ids.find(|id| is_awaited(**id) && !self.names.contains_key(id));
+        let unknown = ids.find(|id| self.lacks_name(**id));
         match unknown.copied() {
             Some(department) => self.waiting.park(department, sighting),
             None => self.ready.push(sighting),
         }
+    }
+
+    /// Whether the department is one that is shown and whose name has not come.
+    fn lacks_name(&self, id: i64) -> bool {
+        id >= FIRST_OF_COMPANY && id != ROOT && !self.names.contains_key(&id)
     }
 
     /// Everybody who need not wait any longer; at the end of the walk that is everybody, with the names there are.
@@ -304,7 +318,8 @@ impl Walk {
         ready.iter().map(|seen| self.employee(seen)).collect()
     }
 
-    /// Department names in the person's own order, without the root; the one walked where the call tells none.
+    /// Department names in the person's own order, without the root; the one walked where the call tells none. Unknown where one of
+    /// them was perhaps among the departments that could not be had: nobody is shown with half of their departments.
     fn employee(&self, sighting: &Sighting) -> Employee {
         let row = &sighting.row;
         let own = match row.departments.as_slice() {
@@ -312,10 +327,11 @@ impl Walk {
             ids => ids,
         };
         let names = own.iter().filter_map(|id| self.names.get(id));
+        let is_untold = self.has_lost_departments && own.iter().any(|id| self.lacks_name(*id));
         Employee {
             id: row.id.clone(),
             name: row.name.clone(),
-            departments: Some(names.cloned().collect()),
+            departments: (!is_untold).then(|| names.cloned().collect()),
             number: row.number.clone(),
             union_id: row.union_id.clone(),
             hired_on: row.hired_on,
@@ -331,6 +347,8 @@ struct Written {
     /// Ids, names and reaches in the order they were found, without the root.
     departments: Vec<(i64, String, u8)>,
     waiting: Vec<WrittenSighting>,
+    #[serde(default)]
+    lost: bool,
 }
 
 /// A person who waits, as a cursor tells of them. Short names: a cursor is written with every page.
@@ -595,6 +613,25 @@ mod tests {
         second.discover(vec![department(9)]);
         assert_eq!(shown(&second.release(false)), ["b 部门9·部门7"]);
         assert_eq!(second.after(at(2, 0)), Some(at(3, 0)));
+    }
+
+    #[test]
+    fn whose_department_was_perhaps_lost_has_unknown_departments_and_the_others_keep_theirs() {
+        let mut walk = Walk::new(DepartmentScope::default());
+        walk.discover(vec![department(7)]);
+        walk.lose_departments();
+        walk.meet(
+            at(1, 0),
+            members(&[("a", &[7]), ("b", &[9, 7])], false, None),
+        );
+        let cursor = walk.cursor(at(1, 100));
+        let mut again = Walk::new(DepartmentScope::default());
+        again.enter(Some(&cursor));
+        for walk in [&mut walk, &mut again] {
+            let people = walk.release(true);
+            let unknown = people.iter().filter(|p| p.departments.is_none());
+            assert_eq!(unknown.map(|p| p.id.as_str()).collect::<Vec<_>>(), ["b"]);
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ struct Envelope {
 }
 
 impl Feishu {
-    /// The profiles that the app may see: a batch is halved around people who are hidden from it.
+    /// The profiles of these people: a batch is halved around those whom the app may not see, and they come without departments.
     pub(super) async fn fetch_visible_profiles(
         &self,
         people: &[EmployeeId],
@@ -56,7 +56,10 @@ impl Feishu {
                 Err(error) if !matches!(error.class, Class::PerItem | Class::Hidden) => {
                     return Err(error);
                 }
-                Err(_) if batch.len() == 1 => {}
+                Err(error) if batch.len() == 1 => {
+                    profiles.push(refused_profile(&batch[0]));
+                    self.gaps.meet_refusal(error);
+                }
                 Err(_) => {
                     let (first, second) = batch.split_at(batch.len() / 2);
                     batches.extend([second, first]);
@@ -91,7 +94,7 @@ impl Feishu {
     fn without_root(&self, mut found: Found) -> Profile {
         let is_root = |id: &String| self.departments.is_root(id);
         if found.department_id.as_ref().is_some_and(is_root) {
-            found.profile.departments.clear();
+            found.profile.departments = Some(Vec::new());
         }
         found.profile
     }
@@ -106,6 +109,15 @@ impl Feishu {
                 "fields": FIELDS,
                 "employment_ids": ids,
             }))
+    }
+}
+
+/// Of a person whom the app may not see.
+fn refused_profile(person: &EmployeeId) -> Profile {
+    Profile {
+        employee: person.clone(),
+        departments: None,
+        number: None,
     }
 }
 
@@ -124,7 +136,7 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
         .find(|id| asked.contains(id.as_str()))?;
     let profile = Profile {
         employee: EmployeeId::new(&id),
-        departments: department(&item, language).into_iter().collect(),
+        departments: Some(department(&item, language).into_iter().collect()),
         number: item.text("employee_number"),
     };
     Some(Found {
@@ -161,7 +173,7 @@ mod tests {
             "department":{"department_name":[{"lang":"zh-CN","value":"市场部"}]}}"#;
         let profile = profile(item).unwrap();
         assert_eq!(profile.employee.as_str(), "7");
-        assert_eq!(profile.departments, ["市场部"]);
+        assert_eq!(profile.departments, Some(vec!["市场部".to_owned()]));
         assert_eq!(profile.number.as_deref(), Some("A1"));
     }
 
@@ -170,8 +182,9 @@ mod tests {
         let profile =
             profile(r#"{"employment_id":"8","employment_id_v2":"","department":null}"#).unwrap();
         assert_eq!(profile.employee.as_str(), "8");
-        assert!(
-            profile.departments.is_empty(),
+        assert_eq!(
+            profile.departments,
+            Some(Vec::new()),
             "a missing department is normal"
         );
         assert_eq!(profile.number, None);

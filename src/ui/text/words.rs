@@ -138,7 +138,7 @@ pub fn from_day(day: &str, language: Language) -> String {
     language.pick(format!("{day} 起"), format!("from {day}"))
 }
 
-/// No expiry is known.
+/// No expiry is known, or no department could be learnt.
 pub fn unknown(language: Language) -> &'static str {
     language.pick("未知", "unknown")
 }

@@ -88,6 +88,16 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
     }
 }
 
+/// What stands in place of departments that may still come, or that nobody could learn.
+fn without_departments(view: View<'_>) -> String {
+    let is_loading = view.state.tenant().is_some_and(Tenant::is_loading);
+    if is_loading {
+        "..".to_owned()
+    } else {
+        words::unknown(view.language).to_owned()
+    }
+}
+
 /// What stands in place of the people when there are none.
 fn empty_text(scene: Scene<'_>, tenant: &TenantState) -> Option<Vec<(String, Style)>> {
     let people = tenant.headcount();
@@ -234,7 +244,7 @@ fn person_line(
     if columns.departments > 0 {
         let departments = person
             .departments
-            .map_or_else(|| "..".to_owned(), |names| names.join(" "));
+            .map_or_else(|| without_departments(view), |names| names.join(" "));
         spans.push(Span::styled(" ", style));
         spans.push(Span::styled(pad(&departments, columns.departments), quiet));
     }
