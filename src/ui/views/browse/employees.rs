@@ -89,12 +89,11 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
 }
 
 /// What stands in place of departments that may still come, or that nobody could learn.
-fn without_departments(view: View<'_>) -> String {
-    let is_loading = view.state.tenant().is_some_and(Tenant::is_loading);
-    if is_loading {
+fn without_departments(scene: Scene<'_>, tenant: &TenantState) -> String {
+    if tenant.is_loading() {
         "..".to_owned()
     } else {
-        words::unknown(view.language).to_owned()
+        text::unknown(scene.language).to_owned()
     }
 }
 
@@ -244,7 +243,7 @@ fn person_line(
     if columns.departments > 0 {
         let departments = person
             .departments
-            .map_or_else(|| without_departments(view), |names| names.join(" "));
+            .map_or_else(|| without_departments(scene, tenant), |n| n.join(" "));
         spans.push(Span::styled(" ", style));
         spans.push(Span::styled(pad(&departments, columns.departments), quiet));
     }
