@@ -54,8 +54,12 @@ impl<P: Platform> Engine<P> {
             return Ok(false);
         };
         let kept = self.kept.as_ref().map(|kept| kept.complete);
-        let Some(complete) = kept.or(self.read_before.map(|(_, complete)| complete)) else {
-            return Ok(false);
+        let known = kept.or(self.read_before.map(|(_, complete)| complete));
+        let complete = match (known, freshness) {
+            (Some(complete), _) => complete,
+            // The store cannot be read any more: nobody is asked all the same.
+            (None, Freshness::AnyAge) => false,
+            (None, Freshness::Within(_)) => return Ok(false),
         };
         if let Freshness::Within(time) = freshness
             && !self.is_younger_than(time).await?

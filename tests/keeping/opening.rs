@@ -53,6 +53,15 @@ async fn fresh_figures_are_shown_with_their_age_and_nobody_is_asked() {
     }
 }
 
+#[tokio::test]
+async fn nobody_is_asked_at_any_age_though_nothing_is_kept() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(10, 10, 1));
+    let running = open(&platform, Some(shelf.open().await), Freshness::AnyAge).await;
+    assert_eq!(running.screen.outcome, Some(Outcome::Partial));
+    assert!(asked_nothing(&platform));
+    running.stop().await;
+}
+
 /// Whoever read them, and whoever looks, may have any clock: `finished` is the program's word, `touched` the store's.
 #[tokio::test]
 async fn the_age_of_kept_figures_is_told_by_the_clock_of_the_store() {
