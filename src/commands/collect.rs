@@ -1,22 +1,13 @@
-//! Runs the syncs of all tenants at once and prints what they find, tenant after tenant as configured.
-//!
-//! Every sync has a bounded channel of its own: a tenant whose turn has not come waits on its full channel, so memory stays
-//! bounded however many people there are.
+//! Prints what the syncs of all tenants find, tenant after tenant as configured.
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
-use crate::platform::{ApiError, Credentials, TenantAccess};
 use crate::store::StoreError;
-use crate::sync::{
-    self, Asking, Beginning, Cost, Fact, Keeping, Outcome, Plan, Progress, Report, Source,
-    TenantId, Ticket, Want,
-};
+use crate::sync::{Cost, Fact, Outcome, Progress, Source, Want};
 
 use super::data::Listing;
 use super::data::without;
@@ -25,23 +16,10 @@ use super::missing::Missing;
 use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, inferred_words, is_from_store, unlisted_words};
+use super::reading::{Asked, Reading, inferred_words, unlisted_words};
+use super::running_syncs::{Asker, RunningSyncs};
 use super::selection::{RowFilter, TypeChoice};
 use super::{balances, employees, say, types};
-
-/// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
-/// limits, and printed one after the other. About 50 MB at most.
-const MOST_WAITING: usize = 20_000;
-/// Reports that may wait when the store answers: one is about a thousand people.
-const PIECES: usize = 20;
-
-/// One tenant's part of the command: whom to ask, with what.
-#[derive(Debug)]
-pub(super) struct Asker {
-    pub(super) access: TenantAccess,
-    pub(super) keeping: Option<Keeping>,
-    pub(super) asking: Asking,
-}
 
 /// Prints what comes.
 pub(super) struct Collector {
@@ -62,16 +40,11 @@ impl Collector {
         askers: Vec<Asker>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
-        let mut tasks = JoinSet::new();
-        let started = askers
-            .into_iter()
-            .enumerate()
-            .map(|(at, asker)| self.start(at, asker, &cancel, &mut tasks))
-            .collect();
+        let interest = self.filter.first_interest();
+        let mut syncs = RunningSyncs::new(self.want, interest, cancel.clone());
+        let started = askers.into_iter().map(|asker| syncs.start(asker)).collect();
         let ending = self.read_all(started, &cancel).await;
-        cancel.cancel();
-        // One that panicked was told as a tenant that was lost.
-        while tasks.join_next().await.is_some() {}
+        syncs.end().await;
         ending
     }
 
@@ -85,60 +58,6 @@ impl Collector {
             coverage.push(self.read_tenant(asked).await?);
         }
         self.finish(&coverage, cancel.is_cancelled())
-    }
-
-    /// Starts a tenant's sync.
-    fn start(
-        &self,
-        at: usize,
-        asker: Asker,
-        cancel: &CancellationToken,
-        tasks: &mut JoinSet<()>,
-    ) -> Asked {
-        let Asker {
-            access,
-            keeping,
-            asking,
-        } = asker;
-        let settings = access.settings.clone();
-        let from_store = is_from_store(&settings, self.want, asking);
-        let has_store = keeping.is_some();
-        let (report, reports) = mpsc::channel(if from_store {
-            PIECES
-        } else {
-            room(&settings.credentials)
-        });
-        let (interest, wishes) = watch::channel(self.filter.first_interest());
-        let cancel = cancel.child_token();
-        let plan = Plan {
-            want: self.want,
-            linger: false,
-            asking,
-        };
-        let ticket = Ticket {
-            tenant: TenantId(at),
-            generation: 0,
-        };
-        if let Some(error) = access.locked {
-            tasks.spawn(refuse(ticket, error, report));
-        } else {
-            tasks.spawn(sync::run(
-                access,
-                Beginning::headless(plan, keeping),
-                ticket,
-                report,
-                wishes,
-                cancel.clone(),
-            ));
-        }
-        Asked {
-            settings,
-            asking,
-            has_store,
-            reports,
-            interest,
-            cancel,
-        }
     }
 
     async fn read_tenant(&mut self, asked: Asked) -> Result<Coverage, CommandError> {
@@ -445,21 +364,4 @@ pub(super) fn log_coverage(coverage: &Coverage) {
         failed = coverage.failed,
         "read"
     );
-}
-
-/// A tenant without a secret is asked nothing.
-async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
-    let fact = Fact::Done(Outcome::Refused(error));
-    // When this cannot be sent, nobody is left to tell.
-    let _ = report.send(Report { ticket, fact }).await;
-}
-
-/// Reports that hold [`MOST_WAITING`] people.
-fn room(credentials: &Credentials) -> usize {
-    let people_in_a_report = match credentials {
-        Credentials::WeCom { .. } => 1,
-        Credentials::DingTalk { .. } => 50,
-        Credentials::Feishu { page_size, .. } => *page_size as usize,
-    };
-    MOST_WAITING / people_in_a_report.max(1)
 }

@@ -16,11 +16,12 @@ use crate::store::{Holder, Store, StoreError};
 use crate::sync::{Asking, Keeping, Teller, Want};
 
 use super::cli::{DataOptions, FormatName};
-use super::collect::{Asker, Collector};
+use super::collect::Collector;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::output::Output;
 use super::progress::ProgressLine;
+use super::running_syncs::Asker;
 use super::selection::{RowFilter, TypeChoice};
 use super::{dry_run, keeping, say, tenants};
 

@@ -3,14 +3,17 @@
 //! Each day is an emulator of the company as it was then, read by the same syncs as any platform. Nothing is done before
 //! somebody looks, and nothing stays.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::leftovers;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
@@ -42,6 +45,8 @@ fn days_ago(days: i64) -> Today {
 /// The snapshots of a demo. They are made when they are first asked for.
 pub(super) struct DemoHistory {
     folder: PathBuf,
+    /// Says to other demos that the folder is in use, once it is there.
+    in_use: Arc<OnceLock<File>>,
     cancel: CancellationToken,
     store: StoreAhead,
 }
@@ -51,7 +56,9 @@ impl DemoHistory {
     pub(super) fn new(company: &EmulatorOptions, tenants: Vec<Settings>) -> Self {
         let folder = temporary_folder();
         let cancel = CancellationToken::new();
+        let in_use = Arc::new(OnceLock::new());
         let filling = Filling {
+            in_use: Arc::clone(&in_use),
             company: EmulatorOptions {
                 // What is odd about the company is odd on every day.
                 hostile: company.hostile || company.faults != Faults::None,
@@ -69,6 +76,7 @@ impl DemoHistory {
         let opening = async move { filling.open(&file).await };
         Self {
             folder,
+            in_use,
             cancel,
             store: StoreAhead::of_history(opening),
         }
@@ -85,18 +93,19 @@ impl DemoHistory {
             // While it is being filled, files may still appear in it.
             drop(self.store.store().await);
             let _ = std::fs::remove_dir_all(&self.folder);
+            drop(self.in_use);
         }
     }
 }
 
 fn temporary_folder() -> PathBuf {
     let moment = Timestamp::now().as_nanosecond();
-    let name = format!("leaveboard-demo-{}-{moment}", std::process::id());
-    std::env::temp_dir().join(name)
+    std::env::temp_dir().join(leftovers::demo_name(moment))
 }
 
 /// Makes the snapshots.
 struct Filling {
+    in_use: Arc<OnceLock<File>>,
     company: EmulatorOptions,
     tenants: Vec<Settings>,
     cancel: CancellationToken,
@@ -105,9 +114,16 @@ struct Filling {
 impl Filling {
     /// The filled store. Where none can be made there is no history, and that is all.
     async fn open(self, folder: &Path) -> Result<Option<Store>, StoreError> {
-        if self.company.employees > MOST_EMPLOYEES || create_private_folder(folder).is_err() {
+        if self.company.employees > MOST_EMPLOYEES {
             return Ok(None);
         }
+        leftovers::remove_demos(&std::env::temp_dir());
+        let Ok(held) = create_private_folder(folder).and_then(|()| leftovers::hold_folder(folder))
+        else {
+            return Ok(None);
+        };
+        // It is opened once.
+        let _ = self.in_use.set(held);
         let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;
         let all_days = self.company.employees <= MOST_EMPLOYEES_OF_ALL_DAYS;
         let first = if all_days { 0 } else { DAYS.len() - 2 };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::ending::{CommandError, Ending};
-use super::say;
+use super::{leftovers, say};
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -183,16 +183,20 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let process = std::process::id();
+    leftovers::remove_parts_beside(target);
     let mut attempt = 0;
     loop {
-        let temporary = target.with_file_name(format!(".leaveboard-{process}-{attempt}.part"));
+        let temporary = target.with_file_name(leftovers::part_name(attempt));
         match options.open(&temporary) {
-            // Left behind by a program of the same number that was killed.
+            // Of a program of the same number, killed a moment ago or running elsewhere.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
                 attempt += 1;
             }
-            opened => return Ok((opened?, temporary)),
+            opened => {
+                let file = opened?;
+                leftovers::hold(&file);
+                return Ok((file, temporary));
+            }
         }
     }
 }

@@ -117,10 +117,7 @@ impl OptionalTexts {
         count: usize,
         from: &mut Unpacking<'_>,
     ) -> Result<Self, Malformed> {
-        if !is_filled {
-            return Ok(Self(None));
-        }
-        Texts::unpack(count, from).map(|texts| Self(Some(texts)))
+        unpack_filled(is_filled, || Texts::unpack(count, from)).map(Self)
     }
 }
 
@@ -155,10 +152,19 @@ impl OptionalDays {
         count: usize,
         from: &mut Unpacking<'_>,
     ) -> Result<Self, Malformed> {
-        if !is_filled {
-            return Ok(Self(None));
-        }
-        let days = (0..count).map(|_| from.optional_day());
-        days.collect::<Result<_, _>>().map(|days| Self(Some(days)))
+        let days = || (0..count).map(|_| from.optional_day()).collect();
+        unpack_filled(is_filled, days).map(Self)
+    }
+}
+
+/// A column that was written only if anybody has something in it.
+fn unpack_filled<T>(
+    is_filled: bool,
+    unpack: impl FnOnce() -> Result<T, Malformed>,
+) -> Result<Option<T>, Malformed> {
+    if is_filled {
+        unpack().map(Some)
+    } else {
+        Ok(None)
     }
 }
