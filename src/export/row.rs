@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Provenance;
 use crate::domain::Language;
 
-/// A row of output. Serialised, it is the contract's object.
+/// A row of output. Serialised, it is the object that scripts read.
 pub trait Row: Serialize {
     /// The key of the list of such rows in a JSON document.
     const LIST: &'static str;

@@ -197,7 +197,7 @@ fn sum(one: Amount, other: Amount) -> Result<Amount, FigureError> {
     one.plus(other).ok_or(FigureError::OutOfRange)
 }
 
-/// Hundredths, signed: an overdraft may be below 0 (notes B2.1).
+/// Hundredths, signed: an overdraft may be below 0.
 fn figure(text: &str, unit: Unit) -> Result<Amount, FigureError> {
     Amount::read(text, Scale::Hundredths, unit)
 }

@@ -457,7 +457,8 @@ static TABLE: &[Meaning] = &[
 mod tests {
     use super::*;
 
-    /// Every code of the notes B1.1, B1.2 and B2.1 and of the vendor page of `quota/list`.
+    /// Every code of DingTalk's pages for the calls used here: `server-api-error-codes-1`, `call-frequency-limit` and the page of
+    /// `quota/list`.
     const DOCUMENTED: &str = include_str!("../../../tests/fixtures/dingtalk/documented_codes.txt");
 
     fn documented() -> impl Iterator<Item = (&'static str, &'static str)> {

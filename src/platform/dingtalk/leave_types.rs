@@ -1,7 +1,6 @@
 //! `vacation/type/list` into leave types. Must not know how the list was asked for.
 //!
-//! DingTalk tells no grant rule and no reset date (notes B3): how leave is granted stays unknown, and when it lapses stands in
-//! each lot.
+//! DingTalk's page has no grant rule and no reset date: how leave is granted stays unknown, and each lot says when it lapses.
 
 use std::sync::Arc;
 

@@ -40,7 +40,7 @@ use protocol::DingTalkProtocol;
 use quota::{Answer, BATCH, Quota};
 use wire::Listed;
 
-/// Calls under way at once: six ran into 90018 where three did not (notes B1.2).
+/// Calls under way at once. In practice six at once run into 90018 and three do not.
 const PARALLELISM: usize = 3;
 
 /// One organisation on DingTalk.

@@ -17,7 +17,7 @@ pub(super) struct DingTalkProtocol {
     pub(super) clock: Clock,
 }
 
-/// A token lives so long where the platform does not say (notes B1).
+/// Seconds that a token lives if its reply does not say: the usual ones of DingTalk's page `obtain-orgapp-token`.
 const USUAL_LIFE: u32 = 7200;
 
 impl Protocol for DingTalkProtocol {

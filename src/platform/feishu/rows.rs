@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::platform::{ApiError, decode};
 
-/// The figures beside the four of the contract: shown under their own names, never used to recompute (trap 12).
+/// The figures beside granted, used, left and carried: shown under their own names, never used to recompute (trap 12).
 /// The last two are in the vendor's SDKs but not on its page (trap 14).
 const FURTHER: [&str; 9] = [
     "balance_in_current_cycle",
@@ -242,7 +242,7 @@ pub(super) fn figure(record: &Record, name: &str, unit: Unit) -> Result<Amount, 
     Amount::read(&text, Scale::Millionths, unit)
 }
 
-/// The further figures that came, and those of the contract's four that came but are no figure, or one that was rounded.
+/// The further figures that came, and of granted, used, left and carried those that are no figure or were rounded.
 fn further(record: &Record) -> Vec<(FieldName, FieldValue)> {
     let is_exact = |name| {
         let figure = figure(record, name, Unit::Day);

@@ -186,7 +186,8 @@ impl Fault {
         matches!(self.code.as_str(), "connect" | "dns" | "tls")
     }
 
-    /// Throttled calls and those that never reached the platform are not billed (notes B1.2).
+    /// Throttled calls and those that never reached the platform are not billed (DingTalk's page
+    /// `dingtalk-application-development-platform-billing-model`).
     pub(super) fn is_unbilled(&self) -> bool {
         matches!(self.class, Class::Throttled(_)) || self.was_not_sent()
     }

@@ -213,7 +213,7 @@ impl Departments {
         })
     }
 
-    /// A member as an employee; third-party apps get no names, so the id stands in (notes A3).
+    /// A member as an employee. Third-party apps get no names; the id takes their place.
     fn employee(&self, member: wire::MemberRecord, asked: &str) -> Option<Employee> {
         let id = EmployeeId::new(&member.userid?);
         let own = if member.department.is_empty() {

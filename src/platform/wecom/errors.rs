@@ -266,7 +266,7 @@ const UNKNOWN: Hint = Hint {
     en: "a code that this version does not know; look it up in WeCom's list of global error codes",
 };
 
-/// Nobody is in the app's range: the list of departments came empty (notes A3).
+/// Nobody is in the app's range: the list of departments came empty.
 pub(super) fn nobody_visible() -> Fault {
     let hint = Hint {
         zh: "应用的可见范围里没有部门；请在管理后台 > 应用 > 可见范围 中加入部门（只加成员时无法列出人员）",
@@ -277,7 +277,7 @@ pub(super) fn nobody_visible() -> Fault {
 }
 
 /// `errmsg` without its link, and the number that Tencent's support asks for:
-/// `not allow …, hint: [1573…], from ip: 1.2.3.4, more info at https://…` (notes A0).
+/// `not allow …, hint: [1573…], from ip: 1.2.3.4, more info at https://…`.
 fn split(errmsg: &str) -> (String, Option<String>) {
     let text = errmsg.split(", more info at").next().unwrap_or_default();
     let Some((before, rest)) = text.split_once(", hint: [") else {
@@ -294,7 +294,7 @@ mod tests {
     /// Every code of the pages of `getcorpconf` and `getuservacationquota`.
     const OF_THE_PAGES: [i64; 3] = [301_062, 301_063, 301_064];
 
-    /// Every code of the notes on document 90313 (A1.1).
+    /// The codes of document 90313 that the calls used here can answer.
     const OF_THE_LIST: [i64; 35] = [
         -1, 6000, 45033, 45036, 45009, 301_064, 301_026, 40014, 42001, 41001, 40001, 40013,
         2_000_002, 40091, 41002, 41004, 50003, 60031, 301_007, 60020, 48002, 48006, 48009, 60011,

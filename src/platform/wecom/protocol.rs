@@ -57,7 +57,7 @@ impl Protocol for WeComProtocol {
         })
     }
 
-    /// A header is not read: errcode 41001 (notes A0).
+    /// WeCom reads no header: a token in one is answered with 41001 (`access_token missing`).
     fn token_place(&self) -> TokenPlace {
         TokenPlace::Query("access_token")
     }

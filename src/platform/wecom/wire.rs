@@ -272,7 +272,7 @@ impl QuotaRecord<'_> {
     }
 }
 
-/// A text, or an object of languages as some have met (notes A5.1).
+/// A text; or an object of languages, which WeCom's page does not mention but which occurs.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Languages {
