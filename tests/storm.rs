@@ -187,7 +187,13 @@ async fn survives(platform: PlatformKind) {
             begun.elapsed()
         );
     }
-    assert_eq!(storm.gaps, [], "{platform:?}");
+    let gaps: Vec<&str> = storm.gaps.iter().map(|gap| &*gap.code).collect();
+    // Feishu refuses to tell the departments of those who fail for good, which is said once.
+    let expected = match platform {
+        PlatformKind::Feishu => &["1160104"][..],
+        PlatformKind::WeCom | PlatformKind::DingTalk => &[],
+    };
+    assert_eq!(gaps, expected, "{platform:?}");
     let storm = storm.answers(PEOPLE);
     let failed = storm.values().filter(|answer| has_failed(answer)).count();
     let excused = storm.values().filter(|answer| is_excused(answer)).count();
