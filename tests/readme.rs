@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use leaveboard::app::keys::keymap::{Binding, KeyContext, Pane};
 use leaveboard::app::keys::lookup::bindings_at;
 use leaveboard::app::views::name::{ViewLayout, ViewName};
+use leaveboard::config::TEMPLATE;
 use leaveboard::domain::Language;
+use leaveboard::platform::allow;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -58,6 +60,36 @@ fn the_tables_of_keys_are_the_programs_own() {
             keys.contains(&table),
             "docs/keys.md should hold this table:\n{table}"
         );
+    }
+}
+
+/// The keys of the commented file that `config init` writes.
+fn keys_of_the_template() -> Vec<&'static str> {
+    let settings = TEMPLATE.lines().map(|line| line.trim_start_matches("# "));
+    let keys = settings.filter_map(|line| line.split_once(" = "));
+    keys.map(|(key, _)| key.trim())
+        .filter(|key| !key.contains(' '))
+        .collect()
+}
+
+#[test]
+fn every_key_of_the_configuration_is_explained() {
+    let operations = document("docs/operations.md");
+    let keys = keys_of_the_template();
+    assert!(keys.contains(&"monthly_call_budget") && keys.contains(&"url"));
+    for key in keys {
+        assert!(
+            operations.contains(&format!("`{key}`")),
+            "docs/operations.md should explain `{key}`"
+        );
+    }
+}
+
+#[test]
+fn every_request_is_in_the_page_of_its_platform() {
+    for endpoint in allow::ALL {
+        let page = document(&format!("docs/platforms/{}.md", endpoint.platform.as_str()));
+        assert!(page.contains(endpoint.path), "{}", endpoint.path);
     }
 }
 
