@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use company::{Order, TODAY};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use leaveboard::domain::matching::{People, Query, Scope, search};
+use leaveboard::domain::matching::{Query, Scope, SearchedPeople, search};
 use leaveboard::domain::{Roster, RowId};
 
 /// Rows on a tall screen.
@@ -39,8 +39,8 @@ fn pasted_column(roster: &Roster) -> String {
     cells.collect::<Vec<_>>().join("\n")
 }
 
-fn people(roster: &Roster) -> People<'_> {
-    People {
+fn people(roster: &Roster) -> SearchedPeople<'_> {
+    SearchedPeople {
         roster,
         ledger: None,
         types: &[],

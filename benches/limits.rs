@@ -23,11 +23,11 @@ use leaveboard::domain::{Language, TenantName, Today};
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outbox, Plan, TenantId, Terms, Ticket, Want, run_on,
+    Asking, Interest, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -127,9 +127,9 @@ impl Case {
             faster => LimitScale::Faster(faster),
         };
         let emulator = emulator(self.people, limits).await;
-        let patience = Patience {
+        let patience = HttpTimeouts {
             faster: self.faster,
-            ..Patience::default()
+            ..HttpTimeouts::default()
         };
         let cancel = CancellationToken::new();
         let settings = settings(&emulator, self.name, None);
@@ -283,8 +283,8 @@ async fn sync<P: Platform>(
         tenant: TenantId(0),
         generation: 1,
     };
-    let terms = Terms {
-        plan: Plan {
+    let terms = SyncContext {
+        plan: SyncPlan {
             want: Want::Balances,
             linger: false,
             asking: Asking::default(),
@@ -294,15 +294,15 @@ async fn sync<P: Platform>(
         month: None,
         held: None,
     };
-    let out = Outbox::new(ticket, sender, cancel);
+    let out = Reporter::new(ticket, sender, cancel);
     tokio::spawn(run_on(connect, terms, out, interest));
     let (mut listed, mut people, mut answered) = (None, Vec::new(), Instant::now());
     while let Some(report) = reports.recv().await {
-        match report.fact {
-            Fact::Progress(progress) if progress.directory_complete => {
+        match report.event {
+            SyncEvent::Progress(progress) if progress.directory_complete => {
                 listed.get_or_insert((Instant::now(), people.len()));
             }
-            Fact::Balances(rows) => {
+            SyncEvent::Balances(rows) => {
                 answered = Instant::now();
                 people.extend(
                     rows.iter()

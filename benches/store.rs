@@ -19,7 +19,7 @@ use leaveboard::domain::{
     Employee, Instant as Moment, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
 };
 use leaveboard::store::{
-    Holder, JournalEntry, Kept, Recalled, Store, StorePlace, TenantKey, TenantStore,
+    CachedPiece, Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
 };
 use tokio::sync::mpsc;
 
@@ -143,9 +143,9 @@ async fn read(place: &StorePlace, count: usize) -> Done<()> {
     let (mut roster, mut ledger, mut first) = (Roster::default(), Ledger::default(), None);
     while let Some(piece) = kept.recv().await {
         match piece {
-            Kept::Types(_) => {}
-            Kept::People(chunk) => drop(roster.push(chunk)),
-            Kept::Figures(block) => {
+            CachedPiece::Types(_) => {}
+            CachedPiece::People(chunk) => drop(roster.push(chunk)),
+            CachedPiece::Figures(block) => {
                 ledger.adopt(block);
                 first.get_or_insert_with(|| at.elapsed());
             }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use company::{Order, TODAY};
-use leaveboard::domain::matching::{People, Query, Scope, search, sort_key};
+use leaveboard::domain::matching::{Query, Scope, SearchedPeople, search, sort_key};
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{Employee, EmployeeId, Roster, RowId};
 
@@ -93,7 +93,7 @@ fn milliseconds(time: Duration) -> String {
 }
 
 fn find(roster: &Roster, text: &str) -> Vec<u32> {
-    let people = People {
+    let people = SearchedPeople {
         roster,
         ledger: None,
         types: &[],

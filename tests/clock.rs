@@ -18,7 +18,7 @@ use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
 use leaveboard::store::{Holder, Store, StorePlace, SyncRecord};
-use leaveboard::sync::{Asking, Keeping, Outcome, Source, Want};
+use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
 use support::waiting::until;
 use support::{Answers, Synced};
 use tempfile::TempDir;
@@ -95,7 +95,7 @@ impl Jump {
     }
 
     /// A sync at a clock that does not jump.
-    async fn calm(&self, settings: &Settings, now: Today, keeping: Option<Keeping>) -> Synced {
+    async fn calm(&self, settings: &Settings, now: Today, keeping: Option<Persistence>) -> Synced {
         self.wall.set(now);
         let sync =
             support::spawn_keeping(settings.clone(), Want::Balances, Asking::default(), keeping);
@@ -103,7 +103,7 @@ impl Jump {
     }
 
     /// A sync during which the clock jumps once its beginning is written down and somebody is answered.
-    async fn jumping(&self, settings: &Settings, keeping: &Keeping) -> Synced {
+    async fn jumping(&self, settings: &Settings, keeping: &Persistence) -> Synced {
         self.wall.set(self.before);
         let sync = support::spawn_keeping(
             settings.clone(),
@@ -161,7 +161,7 @@ impl Jump {
         assert_eq!([record.started, record.finished], [self.after.now; 2]);
     }
 
-    async fn check_kept(&self, settings: &Settings, keeping: &Keeping, told: &Answers) {
+    async fn check_kept(&self, settings: &Settings, keeping: &Persistence, told: &Answers) {
         let platform = settings.credentials.platform();
         let (answers, record) = kept(settings, keeping).await;
         assert!(answers == *told, "{platform:?}");
@@ -240,17 +240,17 @@ impl Shelf {
         connection.execute_batch(sql).unwrap();
     }
 
-    async fn open(&self, settings: &Settings) -> Keeping {
+    async fn open(&self, settings: &Settings) -> Persistence {
         let place = StorePlace::File(self.file());
         let store = Store::open(&place).await.unwrap();
-        Keeping::of(settings, &store, &Holder::of_this_program())
+        Persistence::of(settings, &store, &Holder::of_this_program())
             .await
             .unwrap()
     }
 }
 
 /// What `--cached` would print, and of which sync.
-async fn kept(settings: &Settings, keeping: &Keeping) -> (Answers, SyncRecord) {
+async fn kept(settings: &Settings, keeping: &Persistence) -> (Answers, SyncRecord) {
     let keeping = Some(keeping.clone());
     let sync = support::spawn_keeping(settings.clone(), Want::Balances, Asking::Kept, keeping);
     let synced = sync.end().await;
@@ -417,7 +417,7 @@ fn with_budget(settings: &Settings, calls: u64) -> Settings {
     settings
 }
 
-async fn spent(keeping: &Keeping, month: Today) -> u64 {
+async fn spent(keeping: &Persistence, month: Today) -> u64 {
     keeping.store.month_calls(month.day).await.unwrap()
 }
 

@@ -213,12 +213,12 @@ async fn an_emulator_that_is_killed_in_the_middle_leaves_a_partial_result_soon()
         let mut running = spawn(settings(&emulator, platform), Want::Balances);
         let mut synced = Synced::default();
         while synced.balances.len() < 50 {
-            synced.apply(running.reports.recv().await.unwrap().fact);
+            synced.apply(running.reports.recv().await.unwrap().event);
         }
         emulator.stop().await;
         let killed = Instant::now();
         while let Some(report) = running.reports.recv().await {
-            synced.apply(report.fact);
+            synced.apply(report.event);
         }
         assert_eq!(synced.outcome, Some(Outcome::Partial), "{platform:?}");
         assert!(!synced.gaps.is_empty(), "{platform:?} says why");

@@ -27,9 +27,10 @@ use leaveboard::platform::{
     ApiError, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings,
     Usage,
 };
-use leaveboard::store::{Holder, JournalEntry, Kept, Store, StorePlace, TenantStore};
+use leaveboard::store::{CachedPiece, Holder, JournalEntry, Store, StorePlace, TenantStore};
 use leaveboard::sync::{
-    Asking, Fact, Interest, Keeping, Outbox, Plan, TenantId, Terms, Ticket, Want, run_on,
+    Asking, Interest, Persistence, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket,
+    Want, run_on,
 };
 use secrecy::{ExposeSecret, SecretString};
 use support::waiting::{away_from_midnight, in_time};
@@ -143,19 +144,19 @@ async fn sync_once(folder: &Path) {
         tenant: TenantId(0),
         generation: 1,
     };
-    let out = Outbox::new(ticket, sender, CancellationToken::new());
+    let out = Reporter::new(ticket, sender, CancellationToken::new());
     let asking = Asking::Platform {
         kept_first: read("kept_first") == "true",
         start_over: false,
     };
-    let terms = Terms {
-        plan: Plan {
+    let terms = SyncContext {
+        plan: SyncPlan {
             want: Want::Balances,
             linger: false,
             asking,
         },
         // One name for all lives: the lease of the last one need not run out.
-        keeping: Some(Keeping::new(store, Holder("killed/1/0#1".to_owned()))),
+        keeping: Some(Persistence::new(store, Holder("killed/1/0#1".to_owned()))),
         clock: settings.clock,
         month: None,
         held: None,
@@ -197,7 +198,7 @@ async fn sync_once(folder: &Path) {
     };
     let reading = async {
         while let Some(report) = reports.recv().await {
-            if let Fact::StoreTrouble(error) = report.fact {
+            if let SyncEvent::StoreTrouble(error) = report.event {
                 panic!("{error}");
             }
         }
@@ -237,7 +238,10 @@ async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
     let place = StorePlace::File(folder.join("data").join("leaveboard.db"));
     let store = Store::open(&place).await.unwrap();
     let holder = Holder("killed/1/0#1".to_owned());
-    Keeping::of(settings, &store, &holder).await.unwrap().store
+    Persistence::of(settings, &store, &holder)
+        .await
+        .unwrap()
+        .store
 }
 
 /// What the store held when a life began.
@@ -388,7 +392,7 @@ impl Lives {
         let reading = tokio::spawn(async move { reader.read(record.number, sink).await });
         let mut rows: BTreeMap<String, RowId> = BTreeMap::new();
         while let Some(piece) = pieces.recv().await {
-            if let Kept::People(chunk) = piece {
+            if let CachedPiece::People(chunk) = piece {
                 for person in chunk.people() {
                     assert!(rows.insert(person.id.to_owned(), person.row).is_none());
                     assert!(

@@ -19,7 +19,8 @@ use leaveboard::platform::{
     ApiError, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings, Usage,
 };
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outbox, Outcome, Plan, Progress, TenantId, Terms, Ticket, Want, run_on,
+    Asking, Interest, Outcome, Progress, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
+    Ticket, Want, run_on,
 };
 use support::waiting::in_time;
 use tokio::sync::{mpsc, watch};
@@ -162,16 +163,16 @@ async fn run(platform: impl Platform, employees: usize) -> Run {
         tenant: TenantId(0),
         generation: 1,
     };
-    let plan = Plan {
+    let plan = SyncPlan {
         want: Want::Balances,
         linger: false,
         asking: Asking::default(),
     };
-    let out = Outbox::new(ticket, sender, CancellationToken::new());
+    let out = Reporter::new(ticket, sender, CancellationToken::new());
     let clock = || leaveboard::domain::Today::at(jiff::Timestamp::now());
     let began = Instant::now();
     let platform = Expecting(platform, employees);
-    let terms = Terms {
+    let terms = SyncContext {
         plan,
         keeping: None,
         clock,
@@ -182,12 +183,12 @@ async fn run(platform: impl Platform, employees: usize) -> Run {
     let mut told = Vec::new();
     let reading = async {
         loop {
-            match reports.recv().await.unwrap().fact {
-                Fact::Progress(progress) => told.push(Told {
+            match reports.recv().await.unwrap().event {
+                SyncEvent::Progress(progress) => told.push(Told {
                     at: Instant::now(),
                     progress,
                 }),
-                Fact::Done(outcome) => return outcome,
+                SyncEvent::Done(outcome) => return outcome,
                 _ => {}
             }
         }

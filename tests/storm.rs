@@ -15,12 +15,13 @@ use leaveboard::domain::{Balance, PersonBalances, PlatformKind, RowError};
 use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Platform, Settings};
 use leaveboard::store::{Holder, Store, StorePlace};
 use leaveboard::sync::{
-    self, Asking, Interest, Keeping, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want,
+    self, Asking, Interest, Outcome, Persistence, Reporter, SyncContext, SyncPlan, TenantId,
+    Ticket, Want,
 };
 use support::waiting::{away_from_midnight, in_time};
 use support::{Answers, Synced, settings, start};
@@ -33,7 +34,7 @@ const MOST_UNLUCKY: usize = 50;
 /// With this one the first calls of each platform, on which everything depends, come through.
 const SEED: u64 = 7;
 
-const FRESH: Plan = Plan {
+const FRESH: SyncPlan = SyncPlan {
     want: Want::Balances,
     linger: false,
     asking: Asking::Platform {
@@ -44,14 +45,14 @@ const FRESH: Plan = Plan {
 
 /// The waits of the platforms, made as short as the emulator is near. A reply is waited for thirty times as long as the storm holds one
 /// back, so that a busy machine makes no difference; what is never answered has tests of its own.
-fn patience() -> Patience {
-    Patience {
+fn patience() -> HttpTimeouts {
+    HttpTimeouts {
         total: Duration::from_secs(3),
         backoff: Duration::from_millis(4),
         longest_backoff: Duration::from_millis(20),
         longest_wait: Duration::from_millis(20),
         faster: 1000,
-        ..Patience::default()
+        ..HttpTimeouts::default()
     }
 }
 
@@ -105,7 +106,7 @@ fn expected_for_good(platform: PlatformKind) -> usize {
 async fn run<P: Platform>(
     client: impl FnOnce() -> P + Send + Sync + 'static,
     settings: &Settings,
-    keeping: Keeping,
+    keeping: Persistence,
 ) -> Synced {
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, wishes) = watch::channel(Interest::default());
@@ -113,19 +114,19 @@ async fn run<P: Platform>(
         tenant: TenantId(0),
         generation: 0,
     };
-    let terms = Terms {
+    let terms = SyncContext {
         plan: FRESH,
         keeping: Some(keeping),
         clock: settings.clock,
         month: None,
         held: None,
     };
-    let out = Outbox::new(ticket, sender, CancellationToken::new());
+    let out = Reporter::new(ticket, sender, CancellationToken::new());
     let task = tokio::spawn(sync::run_on(move || Ok(client()), terms, out, wishes));
     let mut synced = Synced::default();
     let reading = async {
         while let Some(report) = reports.recv().await {
-            synced.apply(report.fact);
+            synced.apply(report.event);
         }
         task.await.unwrap();
     };
@@ -133,7 +134,7 @@ async fn run<P: Platform>(
     synced
 }
 
-async fn weather(faults: Faults, platform: PlatformKind, keeping: Keeping) -> (Synced, u64) {
+async fn weather(faults: Faults, platform: PlatformKind, keeping: Persistence) -> (Synced, u64) {
     let emulator = company(faults).await;
     let settings = settings(&emulator, platform);
     let own = settings.clone();
@@ -157,7 +158,7 @@ async fn weather(faults: Faults, platform: PlatformKind, keeping: Keeping) -> (S
 }
 
 /// What the store has, printed as `--cached` would.
-async fn kept(settings: Settings, keeping: Keeping) -> Synced {
+async fn kept(settings: Settings, keeping: Persistence) -> Synced {
     support::spawn_keeping(settings, Want::Balances, Asking::Kept, Some(keeping))
         .end()
         .await
@@ -172,7 +173,7 @@ async fn survives(platform: PlatformKind) {
         let place = StorePlace::File(folder.path().join(name));
         let store = Store::open(&place).await.unwrap();
         let holder = Holder::of_this_program();
-        Keeping::of(&tenant, &store, &holder).await.unwrap()
+        Persistence::of(&tenant, &store, &holder).await.unwrap()
     };
     let begun = Instant::now();
     let (calm, _) = weather(Faults::None, platform, open("calm.db").await).await;

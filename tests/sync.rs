@@ -20,7 +20,8 @@ use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
 };
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outbox, Outcome, Plan, Report, TenantId, Terms, Ticket, Want, run_on,
+    Asking, Interest, Outcome, Report, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
+    Ticket, Want, run_on,
 };
 use support::waiting::in_time;
 use support::{error, leave_type};
@@ -215,14 +216,14 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
         tenant: TenantId(0),
         generation: 1,
     };
-    let out = Outbox::new(ticket, sender, cancel.clone());
+    let out = Reporter::new(ticket, sender, cancel.clone());
     let clock = || Today::midday_of(date(2026, 11, 21));
-    let plan = Plan {
+    let plan = SyncPlan {
         want,
         linger,
         asking: Asking::default(),
     };
-    let terms = Terms {
+    let terms = SyncContext {
         plan,
         keeping: None,
         clock,
@@ -240,12 +241,12 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
 }
 
 /// Everything until the sync is over.
-async fn facts(running: &mut Running) -> Vec<Fact> {
+async fn facts(running: &mut Running) -> Vec<SyncEvent> {
     let mut facts = Vec::new();
     let reading = async {
         while let Some(report) = running.reports.recv().await {
-            let over = matches!(report.fact, Fact::Done(_));
-            facts.push(report.fact);
+            let over = matches!(report.event, SyncEvent::Done(_));
+            facts.push(report.event);
             if over {
                 break;
             }
@@ -255,7 +256,7 @@ async fn facts(running: &mut Running) -> Vec<Fact> {
     facts
 }
 
-async fn sync(platform: &Scripted) -> Vec<Fact> {
+async fn sync(platform: &Scripted) -> Vec<SyncEvent> {
     facts(&mut start(
         platform,
         Want::Balances,
@@ -265,9 +266,9 @@ async fn sync(platform: &Scripted) -> Vec<Fact> {
     .await
 }
 
-fn answered(facts: &[Fact]) -> Vec<u32> {
-    let rows = |fact: &Fact| match fact {
-        Fact::Balances(rows) => rows.iter().map(|(row, _)| row.0).collect(),
+fn answered(facts: &[SyncEvent]) -> Vec<u32> {
+    let rows = |event: &SyncEvent| match event {
+        SyncEvent::Balances(rows) => rows.iter().map(|(row, _)| row.0).collect(),
         _ => Vec::new(),
     };
     let mut rows: Vec<u32> = facts.iter().flat_map(rows).collect();
@@ -275,17 +276,17 @@ fn answered(facts: &[Fact]) -> Vec<u32> {
     rows
 }
 
-fn outcome(facts: &[Fact]) -> &Outcome {
+fn outcome(facts: &[SyncEvent]) -> &Outcome {
     match facts.last() {
-        Some(Fact::Done(outcome)) => outcome,
-        other => panic!("the last fact is {other:?}"),
+        Some(SyncEvent::Done(outcome)) => outcome,
+        other => panic!("the last event is {other:?}"),
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn types_come_first_and_everybody_is_answered_once() {
     let facts = sync(&Scripted::new(45, 10, 1)).await;
-    assert!(matches!(facts[0], Fact::Types(_)));
+    assert!(matches!(facts[0], SyncEvent::Types(_)));
     assert_eq!(answered(&facts), (0..45).collect::<Vec<_>>());
     assert_eq!(*outcome(&facts), Outcome::Complete);
 }
@@ -338,9 +339,9 @@ async fn trap_25_batches_are_full_until_the_directory_ends() {
 }
 
 /// The most people that one fact told of.
-fn most_at_once(facts: &[Fact]) -> usize {
-    let people = |fact: &Fact| match fact {
-        Fact::Balances(rows) => rows.len(),
+fn most_at_once(facts: &[SyncEvent]) -> usize {
+    let people = |event: &SyncEvent| match event {
+        SyncEvent::Balances(rows) => rows.len(),
         _ => 0,
     };
     facts.iter().map(people).max().unwrap()
@@ -412,7 +413,7 @@ async fn a_platform_that_is_gone_ends_the_sync_as_partial_with_the_reason() {
     assert!(
         facts
             .iter()
-            .any(|fact| matches!(fact, Fact::Gap(e) if *e == error(Class::Retry)))
+            .any(|event| matches!(event, SyncEvent::Gap(e) if *e == error(Class::Retry)))
     );
     assert!(platform.calls() < 110);
 }
@@ -434,7 +435,8 @@ async fn feishu_trap_9_a_directory_that_breaks_off_is_partial_never_complete() {
     let facts = sync(&platform).await;
     assert_eq!(*outcome(&facts), Outcome::Partial);
     assert_eq!(answered(&facts).len(), 30);
-    let complete = |fact: &Fact| matches!(fact, Fact::Progress(p) if p.directory_complete);
+    let complete =
+        |event: &SyncEvent| matches!(event, SyncEvent::Progress(p) if p.directory_complete);
     assert!(
         !facts.iter().any(complete),
         "a broken directory must not look complete"
@@ -452,8 +454,8 @@ async fn departments_arrive_later_for_every_page() {
         Interest::default(),
     ))
     .await;
-    let known = |fact: &Fact| match fact {
-        Fact::Profiles(chunk) => chunk.people().filter(|p| p.departments.is_some()).count(),
+    let known = |event: &SyncEvent| match event {
+        SyncEvent::Profiles(chunk) => chunk.people().filter(|p| p.departments.is_some()).count(),
         _ => 0,
     };
     assert_eq!(facts.iter().map(known).sum::<usize>(), 45);
@@ -508,7 +510,7 @@ async fn a_wish_is_served_after_the_sync_is_over() {
     };
     running.interest.send(wish).unwrap();
     let again = loop {
-        if let Fact::Balances(rows) = running.reports.recv().await.unwrap().fact {
+        if let SyncEvent::Balances(rows) = running.reports.recv().await.unwrap().event {
             break rows;
         }
     };

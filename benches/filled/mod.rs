@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+    DayCounting, Details, ExpiryRule, GrantRule, Status, WeComDetails,
 };
 use leaveboard::domain::{Employee, Instant, LeaveType, PersonBalances, PlatformKind, RowId, Unit};
 use leaveboard::store::{
@@ -87,7 +87,7 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         status: Status::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
-        counts: Counts::NaturalDays,
+        counts: DayCounting::NaturalDays,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Never,
         details: Details::WeCom(WeComDetails::default()),

@@ -7,7 +7,7 @@ use crate::app::overlays::date_picker::PickedDays;
 use crate::app::state::{AppState, SentInterest};
 use crate::app::tenant::TenantState;
 use crate::domain::{Instant, Today};
-use crate::sync::{Asking, Freshness, Held, Source};
+use crate::sync::{Asking, Freshness, HeldRows, Source};
 
 /// Where a tenant's figures of another day come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,7 +115,7 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     let leaves_today = state.as_of.is_none();
     state.as_of = day;
     state.sent_interest.fill(SentInterest::default());
-    let held: Vec<Option<Held>> = (state.tenants.iter_mut())
+    let held: Vec<Option<HeldRows>> = (state.tenants.iter_mut())
         .map(|tenant| turn(tenant, leaves_today, day.is_none()))
         .collect();
     let tenants = state.tenants.iter().zip(held);
@@ -137,7 +137,7 @@ pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     effects
 }
 
-fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<Held> {
+fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<HeldRows> {
     if leaves_today {
         tenant.leave_today();
     } else if returns {

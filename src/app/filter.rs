@@ -8,7 +8,7 @@ use crate::domain::matching::{LONGEST_FILTER, Query};
 
 /// A text field and the query that it stands for.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct FilterField {
     /// The text with its caret.
     pub input: Input,
     /// What it asks, read once a change.
@@ -19,7 +19,7 @@ pub struct Filter {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FilterTooLong;
 
-impl Filter {
+impl FilterField {
     /// Changes the text.
     pub fn edit(&mut self, request: InputRequest) -> Result<(), FilterTooLong> {
         let adds = matches!(request, InputRequest::InsertChar(_));
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_paste_goes_in_at_the_caret_and_what_is_too_long_changes_nothing() {
-        let mut filter = Filter::default();
+        let mut filter = FilterField::default();
         filter.insert("张四").unwrap();
         filter.edit(InputRequest::GoToPrevChar).unwrap();
         filter.insert("三 | 李").unwrap();

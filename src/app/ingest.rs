@@ -9,7 +9,7 @@ use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
 use crate::domain::{PersonBalances, RowSet};
 use crate::store::Recalled;
-use crate::sync::{Fact, Report};
+use crate::sync::{Report, SyncEvent};
 
 /// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
 pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
@@ -21,17 +21,17 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     else {
         return;
     };
-    if is_read_now(&report.fact) && !tenant.origin.is_telling_kept() {
+    if is_read_now(&report.event) && !tenant.origin.is_telling_kept() {
         tenant.heard = Some(today);
     }
     if matches!(
-        report.fact,
-        Fact::Types(_) | Fact::People(_) | Fact::Balances(_)
+        report.event,
+        SyncEvent::Types(_) | SyncEvent::People(_) | SyncEvent::Balances(_)
     ) {
         tenant.note_read();
     }
-    let is_done = matches!(report.fact, Fact::Done(_));
-    let notice = apply_fact(tenant, report.fact, height);
+    let is_done = matches!(report.event, SyncEvent::Done(_));
+    let notice = apply_event(tenant, report.event, height);
     if let Some(comparison) = state.changes.comparison_mut(ticket.tenant) {
         comparison.is_outdated |= is_done;
     }
@@ -42,44 +42,44 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
 }
 
 /// Whether it is an answer of the platform, not a word about the course or about what was kept.
-fn is_read_now(fact: &Fact) -> bool {
+fn is_read_now(event: &SyncEvent) -> bool {
     !matches!(
-        fact,
-        Fact::Progress(_)
-            | Fact::Source(_)
-            | Fact::Recalled(_)
-            | Fact::Cost(_)
-            | Fact::Asks(_)
-            | Fact::StoreTrouble(_)
+        event,
+        SyncEvent::Progress(_)
+            | SyncEvent::Source(_)
+            | SyncEvent::Recalled(_)
+            | SyncEvent::Cost(_)
+            | SyncEvent::Asks(_)
+            | SyncEvent::StoreTrouble(_)
     )
 }
 
-fn apply_fact(tenant: &mut TenantState, fact: Fact, height: usize) -> Option<Notice> {
-    match fact {
-        Fact::Types(types) => tenant.set_types(types),
-        Fact::People(chunk) => {
+fn apply_event(tenant: &mut TenantState, event: SyncEvent, height: usize) -> Option<Notice> {
+    match event {
+        SyncEvent::Types(types) => tenant.set_types(types),
+        SyncEvent::People(chunk) => {
             tenant.people.seek_in(&chunk);
             Arc::make_mut(&mut tenant.roster).push(chunk);
         }
-        Fact::Profiles(chunk) => {
+        SyncEvent::Profiles(chunk) => {
             Arc::make_mut(&mut tenant.roster).replace(chunk);
             tenant.people.list.is_outdated |= !tenant.people.list.shown.query.is_all();
         }
         // Rows without departments say so once the sync is over.
-        Fact::NoProfiles(_) => {}
-        Fact::Balances(answers) => apply_balances(tenant, answers, height),
-        Fact::Gap(gap) => tenant.gaps.add(gap),
-        Fact::Note(note) => tenant.add_note(note),
-        Fact::Progress(progress) => tenant.progress = progress,
-        Fact::Done(outcome) => tenant.end(outcome),
-        Fact::Source(source) => tenant.turn_to(source),
-        Fact::Recalled(answers) => apply_recalled(tenant, answers, height),
-        Fact::Gone(rows) => return apply_gone(tenant, &rows),
-        Fact::Back(rows) => apply_back(tenant, &rows),
-        Fact::Cost(cost) => tenant.cost = Some(cost),
-        Fact::Asks(cost) => tenant.asks = Some(cost),
-        Fact::StoreTrouble(error) => tenant.trouble = Some(error),
-        Fact::Figures(block) => apply_figures(tenant, block),
+        SyncEvent::NoProfiles(_) => {}
+        SyncEvent::Balances(answers) => apply_balances(tenant, answers, height),
+        SyncEvent::Gap(gap) => tenant.gaps.add(gap),
+        SyncEvent::Note(note) => tenant.add_note(note),
+        SyncEvent::Progress(progress) => tenant.progress = progress,
+        SyncEvent::Done(outcome) => tenant.end(outcome),
+        SyncEvent::Source(source) => tenant.turn_to(source),
+        SyncEvent::Recalled(answers) => apply_recalled(tenant, answers, height),
+        SyncEvent::Gone(rows) => return apply_gone(tenant, &rows),
+        SyncEvent::Back(rows) => apply_back(tenant, &rows),
+        SyncEvent::Cost(cost) => tenant.cost = Some(cost),
+        SyncEvent::Asks(cost) => tenant.asks = Some(cost),
+        SyncEvent::StoreTrouble(error) => tenant.trouble = Some(error),
+        SyncEvent::Figures(block) => apply_figures(tenant, block),
     }
     None
 }

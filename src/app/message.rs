@@ -8,7 +8,7 @@ use crate::app::keys::key::Key;
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Today;
-use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub enum Mouse {
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Start a tenant's sync, with what the screen shows already; stop its earlier one.
-    StartSync(Ticket, Asking, Option<Held>),
+    StartSync(Ticket, Asking, Option<HeldRows>),
     /// Stop a tenant's sync.
     StopSync(TenantId),
     /// Tell a tenant's sync what the screen would like to have.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
-use crate::app::filter::Filter;
+use crate::app::filter::FilterField;
 use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
@@ -33,7 +33,7 @@ pub struct AppState {
     /// The pane with the focus.
     pub focus: Pane,
     /// The filter, for all tenants.
-    pub filter: Filter,
+    pub filter: FilterField,
     /// The filter's text is being typed.
     pub typing: bool,
     /// The order of the people, for all tenants.
@@ -176,7 +176,7 @@ impl AppState {
             tenants,
             chosen: 0,
             focus: Pane::default(),
-            filter: Filter::default(),
+            filter: FilterField::default(),
             typing: false,
             sort: PeopleSort::default(),
             help: None,

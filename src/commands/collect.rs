@@ -7,23 +7,23 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
 use crate::store::StoreError;
-use crate::sync::{Cost, Fact, Outcome, Progress, Source, Want};
+use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
 
-use super::data::Listing;
+use super::coverage::Missing;
+use super::data::ListingKind;
 use super::data::without;
 use super::ending::{CommandError, Ending};
-use super::missing::Missing;
-use super::order::Ready;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{Asked, Reading, inferred_words, unlisted_words};
+use super::reading::{TenantQuery, TenantReading, inferred_words, unlisted_words};
+use super::reorder_buffer::Ready;
 use super::running_syncs::{Asker, RunningSyncs};
 use super::selection::{RowFilter, TypeChoice};
-use super::{balances, employees, say, types};
+use super::{balances, employees, stderr, types};
 
 /// Prints what comes.
 pub(super) struct Collector {
-    pub(super) listing: Listing,
+    pub(super) listing: ListingKind,
     pub(super) want: Want,
     pub(super) filter: RowFilter,
     pub(super) choice: TypeChoice,
@@ -50,7 +50,7 @@ impl Collector {
 
     async fn read_all(
         mut self,
-        started: Vec<Asked>,
+        started: Vec<TenantQuery>,
         cancel: &CancellationToken,
     ) -> Result<Ending, CommandError> {
         let mut coverage = Vec::with_capacity(started.len());
@@ -60,13 +60,13 @@ impl Collector {
         self.finish(&coverage, cancel.is_cancelled())
     }
 
-    async fn read_tenant(&mut self, asked: Asked) -> Result<Coverage, CommandError> {
-        let mut reading = Reading::new(asked, self.want, self.language);
+    async fn read_tenant(&mut self, asked: TenantQuery) -> Result<Coverage, CommandError> {
+        let mut reading = TenantReading::new(asked, self.want, self.language);
         let outcome = loop {
             match self.next_fact(&mut reading).await? {
                 None => break reading.lost(),
-                Some(Fact::Done(outcome)) => break outcome,
-                Some(fact) => self.apply(&mut reading, fact)?,
+                Some(SyncEvent::Done(outcome)) => break outcome,
+                Some(event) => self.apply(&mut reading, event)?,
             }
             if reading.is_enough {
                 reading.asked.cancel.cancel();
@@ -82,8 +82,11 @@ impl Collector {
     }
 
     /// The next fact, or none after Ctrl-C; while nothing has come, what was printed so far goes out.
-    async fn next_fact(&mut self, reading: &mut Reading) -> Result<Option<Fact>, CommandError> {
-        let Asked {
+    async fn next_fact(
+        &mut self,
+        reading: &mut TenantReading,
+    ) -> Result<Option<SyncEvent>, CommandError> {
+        let TenantQuery {
             reports, cancel, ..
         } = &mut reading.asked;
         if cancel.is_cancelled() {
@@ -95,80 +98,83 @@ impl Collector {
             self.writer.flush()?;
             reports.recv().await
         };
-        Ok(report.map(|report| report.fact))
+        Ok(report.map(|report| report.event))
     }
 
-    fn apply(&mut self, reading: &mut Reading, fact: Fact) -> Result<(), CommandError> {
-        match fact {
-            Fact::Types(types) => self.apply_types(reading, types),
-            Fact::People(chunk) => {
+    fn apply(&mut self, reading: &mut TenantReading, event: SyncEvent) -> Result<(), CommandError> {
+        match event {
+            SyncEvent::Types(types) => self.apply_types(reading, types),
+            SyncEvent::People(chunk) => {
                 let rows = reading
                     .order
                     .add_people(chunk, |person| self.filter.may_select(person));
                 self.seek(reading, rows);
                 self.write_ready(reading)
             }
-            Fact::Profiles(chunk) => {
+            SyncEvent::Profiles(chunk) => {
                 let rows = reading
                     .order
                     .add_profiles(chunk, |person| self.filter.may_select(person));
                 self.seek(reading, rows);
                 self.write_ready(reading)
             }
-            Fact::NoProfiles(rows) => {
+            SyncEvent::NoProfiles(rows) => {
                 let rows = reading
                     .order
                     .give_profiles_up(&rows, |person| self.filter.may_select(person));
                 self.seek(reading, rows);
                 self.write_ready(reading)
             }
-            Fact::Balances(answers) => {
+            SyncEvent::Balances(answers) => {
                 reading.order.add_answers(answers);
                 self.write_ready(reading)
             }
-            Fact::Recalled(recalled) => {
+            SyncEvent::Recalled(recalled) => {
                 reading.order.add_recalled(recalled);
                 self.write_ready(reading)
             }
-            Fact::Gap(error) => {
+            SyncEvent::Gap(error) => {
                 if error.is_directory_shrank() {
                     self.tell(reading, unlisted_words(self.language));
                 }
                 reading.missing.add_gap(&error);
                 Ok(())
             }
-            Fact::Note(note) => {
+            SyncEvent::Note(note) => {
                 if !self.quiet {
                     self.tell(reading, note.pick(self.language));
                 }
                 Ok(())
             }
-            Fact::Progress(progress) => self.apply_progress(reading, &progress),
-            Fact::Cost(cost) => {
+            SyncEvent::Progress(progress) => self.apply_progress(reading, &progress),
+            SyncEvent::Cost(cost) => {
                 if cost.is_notable() {
                     self.tell_cost(reading, &cost);
                 }
                 Ok(())
             }
-            Fact::Source(source) => {
+            SyncEvent::Source(source) => {
                 self.apply_source(reading, source);
                 Ok(())
             }
-            Fact::Gone(rows) => {
+            SyncEvent::Gone(rows) => {
                 reading.order.let_go(rows);
                 self.write_ready(reading)
             }
-            Fact::StoreTrouble(error) => {
+            SyncEvent::StoreTrouble(error) => {
                 self.apply_trouble(reading, &error);
                 Ok(())
             }
             // Figures are for a screen, which alone is told of everybody before; nobody is there to be asked.
-            Fact::Back(_) | Fact::Figures(_) | Fact::Asks(_) | Fact::Done(_) => Ok(()),
+            SyncEvent::Back(_)
+            | SyncEvent::Figures(_)
+            | SyncEvent::Asks(_)
+            | SyncEvent::Done(_) => Ok(()),
         }
     }
 
     /// With a filter that pages alone answer, the people it left are asked for first, and then nobody else.
-    fn seek(&self, reading: &Reading, rows: Vec<u32>) {
+    fn seek(&self, reading: &TenantReading, rows: Vec<u32>) {
         if self.filter.chooses_people() && !rows.is_empty() {
             reading.seek(rows);
         }
@@ -176,11 +182,11 @@ impl Collector {
 
     fn apply_types(
         &mut self,
-        reading: &mut Reading,
+        reading: &mut TenantReading,
         types: Arc<[LeaveType]>,
     ) -> Result<(), CommandError> {
         self.choice.learn(&types);
-        if self.listing == Listing::Types {
+        if self.listing == ListingKind::Types {
             self.progress.clear();
             reading.missing.found();
             let origin = reading.origin(self.language);
@@ -192,7 +198,7 @@ impl Collector {
 
     fn apply_progress(
         &mut self,
-        reading: &mut Reading,
+        reading: &mut TenantReading,
         progress: &Progress,
     ) -> Result<(), CommandError> {
         reading.is_enough = progress.directory_complete
@@ -208,7 +214,7 @@ impl Collector {
     }
 
     /// Where figures come from, when it is not this program's own asking about today.
-    fn apply_source(&mut self, reading: &mut Reading, source: Source) {
+    fn apply_source(&mut self, reading: &mut TenantReading, source: Source) {
         let words = reading.apply_source(source);
         if let Some(words) = words.filter(|_| !self.quiet) {
             self.tell(reading, &words);
@@ -216,7 +222,7 @@ impl Collector {
     }
 
     /// Without a store a sync goes on; what only the store can tell is missing.
-    fn apply_trouble(&mut self, reading: &mut Reading, error: &StoreError) {
+    fn apply_trouble(&mut self, reading: &mut TenantReading, error: &StoreError) {
         if reading.asked.has_store && reading.is_told_by_store() {
             let remedy = "try again";
             reading.missing.add_whole(&error.to_string(), remedy);
@@ -225,21 +231,21 @@ impl Collector {
         }
     }
 
-    fn tell(&mut self, reading: &Reading, text: &str) {
+    fn tell(&mut self, reading: &TenantReading, text: &str) {
         self.progress.clear();
-        say::line(&format!("{}: {text}", reading.asked.settings.tenant));
+        stderr::line(&format!("{}: {text}", reading.asked.settings.tenant));
     }
 
     /// Nobody is there to be asked: what it costs is told, and spent.
-    fn tell_cost(&mut self, reading: &Reading, cost: &Cost) {
+    fn tell_cost(&mut self, reading: &TenantReading, cost: &Cost) {
         if !self.quiet {
             self.progress.clear();
-            say::cost(&reading.asked.settings.tenant, cost);
+            stderr::cost(&reading.asked.settings.tenant, cost);
         }
     }
 
     /// Prints everybody whose turn has come.
-    fn write_ready(&mut self, reading: &mut Reading) -> Result<(), CommandError> {
+    fn write_ready(&mut self, reading: &mut TenantReading) -> Result<(), CommandError> {
         while let Some(ready) = reading.order.next() {
             self.progress.clear();
             self.write_person(reading, ready)?;
@@ -249,7 +255,7 @@ impl Collector {
 
     fn write_person(
         &mut self,
-        reading: &mut Reading,
+        reading: &mut TenantReading,
         mut ready: Ready,
     ) -> Result<(), CommandError> {
         reading.missing.count_person();
@@ -268,22 +274,26 @@ impl Collector {
             return Ok(());
         };
         match self.listing {
-            Listing::Employees if chosen.is_found => {
+            ListingKind::Employees if chosen.is_found => {
                 employees::write_row(&mut self.writer, &origin, &person)?;
                 reading.missing.found();
             }
-            Listing::Balances => {
+            ListingKind::Balances => {
                 let rows = balances::keep_chosen(chosen.rows, &mut self.choice);
                 balances::write_rows(&mut self.writer, &origin, &person, &rows)?;
             }
-            Listing::Employees | Listing::Types => {}
+            ListingKind::Employees | ListingKind::Types => {}
         }
         reading.inferred += chosen.inferred;
         Ok(())
     }
 
     /// A person's rows, counted; of a person who was not asked, pending ones.
-    fn rows_of(&mut self, reading: &mut Reading, answer: Option<PersonBalances>) -> Vec<Balance> {
+    fn rows_of(
+        &mut self,
+        reading: &mut TenantReading,
+        answer: Option<PersonBalances>,
+    ) -> Vec<Balance> {
         if self.want != Want::Balances {
             return Vec::new();
         }
@@ -303,7 +313,11 @@ impl Collector {
     }
 
     /// After the sync: who still waits goes as known so far.
-    fn write_rest(&mut self, reading: &mut Reading, outcome: &Outcome) -> Result<(), CommandError> {
+    fn write_rest(
+        &mut self,
+        reading: &mut TenantReading,
+        outcome: &Outcome,
+    ) -> Result<(), CommandError> {
         if matches!(outcome, Outcome::Cancelled) {
             return Ok(());
         }
@@ -319,7 +333,7 @@ impl Collector {
         let coverage = missing.to_coverage(outcome);
         log_coverage(&coverage);
         for gap in &coverage.gaps {
-            say::line(&format!("{}: {gap}", coverage.tenant));
+            stderr::line(&format!("{}: {gap}", coverage.tenant));
         }
         coverage
     }
@@ -328,7 +342,7 @@ impl Collector {
     fn tell_meant(&self) {
         let meant = self.filter.meant(self.choice.seen(), self.language);
         if let Some(condition) = meant.filter(|_| self.writer.rows() == 0) {
-            say::line(&self.language.pick(
+            stderr::line(&self.language.pick(
                 format!("--filter：没有匹配的员工；要按假期筛选，请写 {condition}"),
                 format!("--filter: nobody matches; for the leave type write {condition}"),
             ));

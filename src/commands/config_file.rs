@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::config::{self, Place};
+use crate::config::{self, ConfigPlace};
 
 use super::cli::ConfigAction;
 use super::ending::{CommandError, Ending};
-use super::{say, tenants};
+use super::{stderr, tenants};
 
 pub(super) fn run(option: Option<&Path>, action: ConfigAction) -> Result<Ending, CommandError> {
     match action {
@@ -17,7 +17,7 @@ pub(super) fn run(option: Option<&Path>, action: ConfigAction) -> Result<Ending,
     }
 }
 
-fn place(option: Option<&Path>) -> Result<Place, CommandError> {
+fn place(option: Option<&Path>) -> Result<ConfigPlace, CommandError> {
     config::find_file(option).ok_or_else(|| {
         CommandError::Usage("no home folder is known; name the file with --config".to_owned())
     })
@@ -26,7 +26,7 @@ fn place(option: Option<&Path>) -> Result<Place, CommandError> {
 fn init(file: &Path) -> Result<Ending, CommandError> {
     match config::create_private_file(file, config::TEMPLATE) {
         Ok(()) => {
-            say::line(&format!(
+            stderr::line(&format!(
                 "wrote {}: fill in one block for each tenant",
                 file.display()
             ));

@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::Language;
-use crate::export::{BalanceRow, EmployeeRow, Format, Row, TypeRow, Writer};
+use crate::export::{BalanceRow, EmployeeRow, Format, OutputRow, TypeRow, Writer};
 use crate::platform::{Settings, TenantAccess};
 use crate::store::{Holder, Store, StoreError};
-use crate::sync::{Asking, Keeping, Teller, Want};
+use crate::sync::{AsOfSource, Asking, Persistence, Want};
 
 use super::cli::{DataOptions, FormatName};
 use super::collect::Collector;
@@ -23,20 +23,20 @@ use super::output::Output;
 use super::progress::ProgressLine;
 use super::running_syncs::Asker;
 use super::selection::{RowFilter, TypeChoice};
-use super::{dry_run, keeping, say, tenants};
+use super::{dry_run, keeping, stderr, tenants};
 
 /// After Ctrl-C: time to let whole lines out.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// What is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Listing {
+pub(super) enum ListingKind {
     Balances,
     Types,
     Employees,
 }
 
-impl Listing {
+impl ListingKind {
     /// How far the sync has to go for it.
     pub(super) fn want(self, filter: &RowFilter) -> Want {
         match self {
@@ -63,7 +63,7 @@ impl Listing {
     }
 }
 
-fn start<R: Row>(
+fn start<R: OutputRow>(
     format: Format,
     sourced: bool,
     language: Language,
@@ -77,7 +77,7 @@ fn start<R: Row>(
 }
 
 pub(super) async fn run(
-    listing: Listing,
+    listing: ListingKind,
     config_file: Option<&Path>,
     options: DataOptions,
 ) -> Result<Ending, CommandError> {
@@ -119,19 +119,19 @@ pub(super) async fn run(
     run.finish(collector.run(askers, cancel)).await
 }
 
-fn check_options(listing: Listing, options: &DataOptions) -> Result<Format, CommandError> {
+fn check_options(listing: ListingKind, options: &DataOptions) -> Result<Format, CommandError> {
     let usage = |text: &str| Err(CommandError::Usage(text.to_owned()));
     if options.cached && options.as_of.is_some() {
         return usage(
             "--cached prints what was kept last; leave it out to name a day with --as-of",
         );
     }
-    if listing == Listing::Types && options.filter.is_some() {
+    if listing == ListingKind::Types && options.filter.is_some() {
         return usage(
             "--filter chooses people, and `types` prints none; use --type to choose leave types",
         );
     }
-    if listing == Listing::Employees && !options.types.is_empty() {
+    if listing == ListingKind::Employees && !options.types.is_empty() {
         return usage(
             "--type chooses leave types, and `employees` prints none; use --filter to choose people",
         );
@@ -168,7 +168,7 @@ impl Kept {
                 }
                 Err(error) if cached => return Err(CommandError::Failed(error.to_string())),
                 Err(error) => {
-                    say::line(&without(&error));
+                    stderr::line(&without(&error));
                     None
                 }
                 Ok(store) => store,
@@ -191,12 +191,12 @@ impl Kept {
     ) -> Result<Asker, CommandError> {
         let settings = &block.tenant.settings;
         let (asking, teller) = match self.as_of {
-            Some(day) => (Asking::AsOf(day), Teller::of(settings, want, day)),
-            None if self.cached => (Asking::Kept, Teller::Snapshot),
-            None => (Asking::default(), Teller::Platform),
+            Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
+            None if self.cached => (Asking::Kept, AsOfSource::Snapshot),
+            None => (Asking::default(), AsOfSource::Platform),
         };
         let mut access = TenantAccess::from(settings.clone());
-        if teller == Teller::Platform {
+        if teller == AsOfSource::Platform {
             access = block.unlock(&config.file, TerminalUse::Free).await;
             let today = (settings.clock)().day;
             access.settings.as_of = self.as_of.filter(|day| *day != today);
@@ -209,15 +209,15 @@ impl Kept {
         })
     }
 
-    async fn keeping(&self, settings: &Settings) -> Result<Option<Keeping>, CommandError> {
+    async fn keeping(&self, settings: &Settings) -> Result<Option<Persistence>, CommandError> {
         let Some(store) = &self.store else {
             return Ok(None);
         };
-        match Keeping::of(settings, store, &self.holder).await {
+        match Persistence::of(settings, store, &self.holder).await {
             Ok(keeping) => Ok(Some(keeping)),
             Err(error) if self.cached => Err(CommandError::Failed(error.to_string())),
             Err(error) => {
-                say::line(&format!("{}: {}", settings.tenant, without(&error)));
+                stderr::line(&format!("{}: {}", settings.tenant, without(&error)));
                 Ok(None)
             }
         }
@@ -263,6 +263,6 @@ impl Interruptible {
         if let Some(temporary) = &self.temporary {
             let _ = std::fs::remove_file(temporary);
         }
-        say::line("interrupted while the output was blocked");
+        stderr::line("interrupted while the output was blocked");
     }
 }

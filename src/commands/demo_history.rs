@@ -19,7 +19,9 @@ use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Holder, Store, StoreError, StorePlace};
-use crate::sync::{self, Asking, Beginning, Interest, Keeping, Plan, TenantId, Ticket, Want};
+use crate::sync::{
+    self, Asking, Interest, Persistence, SyncPlan, SyncStart, TenantId, Ticket, Want,
+};
 
 /// The days that have a snapshot, the earliest first.
 const DAYS: [(u32, Clock); 4] = [
@@ -160,10 +162,10 @@ impl Filling {
             // A call for each person and type, for lots that no snapshot compares.
             *expiry_records = false;
         }
-        let keeping = Keeping::of(&settings, store, &Holder::of_this_program()).await?;
+        let keeping = Persistence::of(&settings, store, &Holder::of_this_program()).await?;
         let (report, mut reports) = mpsc::channel(ROOM);
         let (_interest, wishes) = watch::channel(Interest::default());
-        let plan = Plan {
+        let plan = SyncPlan {
             want: Want::Balances,
             linger: false,
             asking: Asking::default(),
@@ -175,7 +177,7 @@ impl Filling {
         let cancel = self.cancel.clone();
         let syncing = sync::run(
             settings,
-            Beginning::headless(plan, Some(keeping)),
+            SyncStart::headless(plan, Some(keeping)),
             ticket,
             report,
             wishes,

@@ -9,11 +9,11 @@ use crate::config::{Config, TenantBlock};
 use crate::domain::Language;
 use crate::export::{ChangeRow, Writer};
 use crate::store::{Holder, Store, StoreError};
-use crate::sync::Keeping;
+use crate::sync::Persistence;
 
 use super::cli::DiffOptions;
-use super::comparing::{Comparing, Part};
 use super::data::Interruptible;
+use super::diff_rows::{ComparedTenant, Comparing};
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::output::Output;
@@ -77,16 +77,19 @@ fn days_of(options: &DiffOptions, blocks: &[&TenantBlock]) -> Result<[Date; 2], 
 }
 
 /// Every tenant with its part of the store.
-async fn parts_of(config: &Config, blocks: &[&TenantBlock]) -> Result<Vec<Part>, CommandError> {
+async fn parts_of(
+    config: &Config,
+    blocks: &[&TenantBlock],
+) -> Result<Vec<ComparedTenant>, CommandError> {
     let failed = |error: StoreError| CommandError::Failed(error.to_string());
     let store = open(config).await?;
     let holder = Holder::of_this_program();
     let mut parts = Vec::with_capacity(blocks.len());
     for block in blocks {
         let settings = block.tenant.settings.clone();
-        let keeping = Keeping::of(&settings, &store, &holder).await;
+        let keeping = Persistence::of(&settings, &store, &holder).await;
         let store = keeping.map_err(failed)?.store;
-        parts.push(Part { settings, store });
+        parts.push(ComparedTenant { settings, store });
     }
     Ok(parts)
 }

@@ -9,7 +9,7 @@ use crate::emulator::{Emulator, EmulatorCredentials, EmulatorOptions};
 
 use super::cli::EmulateOptions;
 use super::ending::{CommandError, Ending};
-use super::say;
+use super::stderr;
 
 /// First line of a configuration that this command wrote, and may therefore replace.
 const MARK: &str =
@@ -26,7 +26,7 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
         write_config(file, &keys, options.company.pace())?;
-        say::line(&format!(
+        stderr::line(&format!(
             "wrote {} and its secrets; try: leaveboard --config {} balances",
             file.display(),
             file.display()

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::shell::signals::{Asked, INTERRUPT, Signals, stop_here};
+use crate::shell::signals::{INTERRUPT, SignalRequest, Signals, stop_here};
 
 use super::ending::Ending;
 
@@ -18,10 +18,10 @@ impl Interruption {
     pub(super) async fn come(&mut self) -> Ending {
         loop {
             match self.0.next().await {
-                Asked::End(INTERRUPT) => return Ending::Interrupted,
-                Asked::End(signal) => return Ending::Signal(signal),
+                SignalRequest::End(INTERRUPT) => return Ending::Interrupted,
+                SignalRequest::End(signal) => return Ending::Signal(signal),
                 // Without a terminal of our own there is nothing to put back. Not stopping is no reason to end.
-                Asked::Suspend => drop(stop_here()),
+                SignalRequest::Suspend => drop(stop_here()),
             }
         }
     }

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use crate::config::Config;
 use crate::platform::Settings;
 use crate::store::{Holder, ReadCost, Store, StoreError, StorePlace};
-use crate::sync::Keeping;
+use crate::sync::Persistence;
 
 /// Opens the store; `None` when the configuration says that nothing is kept.
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
@@ -83,7 +83,7 @@ async fn read_stored(config: &Config, settings: &Settings) -> Result<Stored, Sto
     let Some(store) = open_existing(config).await? else {
         return Ok(Stored::default());
     };
-    let tenant = Keeping::of(settings, &store, &Holder::of_this_program()).await?;
+    let tenant = Persistence::of(settings, &store, &Holder::of_this_program()).await?;
     let last = tenant.store.last_sync().await?;
     let month = (settings.clock)().day;
     Ok(Stored {

@@ -5,37 +5,37 @@
 mod balances;
 mod cli;
 mod collect;
-mod comparing;
 mod config_file;
+mod coverage;
 mod dashboard;
 mod data;
 mod day_word;
 mod demo;
 mod demo_history;
 mod diff;
+mod diff_rows;
 mod dry_run;
 mod employees;
 mod emulate;
 mod ended;
 mod ending;
-mod filling;
 mod interruption;
 mod keeping;
 mod leftovers;
 mod logging;
-mod missing;
-mod order;
 mod output;
 mod progress;
 mod reading;
-mod round;
+mod reorder_buffer;
 mod running_syncs;
 mod runtime;
-mod say;
 mod schedule;
 mod selection;
+mod stderr;
 mod store;
 mod sync;
+mod sync_round;
+mod sync_summary;
 mod tenants;
 mod types;
 
@@ -45,7 +45,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use data::Listing;
+use data::ListingKind;
 use ending::{CommandError, Ending};
 
 use crate::domain::text;
@@ -78,7 +78,7 @@ fn print_parse_error(error: &clap::Error, arguments: &[OsString]) {
         Err(cleaned) => cleaned.render().to_string(),
         Ok(_) => error.render().to_string(),
     };
-    say::line(message.trim_end());
+    stderr::line(message.trim_end());
 }
 
 fn run_to_end(cli: Cli) -> ExitCode {
@@ -117,7 +117,7 @@ fn report(error: &CommandError) -> Ending {
     }
     let message = error.to_text();
     tracing::error!("{message}");
-    say::line(&message);
+    stderr::line(&message);
     error.ending()
 }
 
@@ -133,9 +133,11 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         None => dashboard::run(config, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(&options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
-        Some(Command::Balances(options)) => data::run(Listing::Balances, config, options).await,
-        Some(Command::Types(options)) => data::run(Listing::Types, config, options).await,
-        Some(Command::Employees(options)) => data::run(Listing::Employees, config, options).await,
+        Some(Command::Balances(options)) => data::run(ListingKind::Balances, config, options).await,
+        Some(Command::Types(options)) => data::run(ListingKind::Types, config, options).await,
+        Some(Command::Employees(options)) => {
+            data::run(ListingKind::Employees, config, options).await
+        }
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,
         Some(Command::Diff(options)) => diff::run(config, options).await,

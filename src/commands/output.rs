@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::ending::{CommandError, Ending};
-use super::{leftovers, say};
+use super::{leftovers, stderr};
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -150,7 +150,7 @@ impl Output {
         };
         if !quiet {
             let unit = if rows == 1 { "row" } else { "rows" };
-            say::line(&format!("wrote {rows} {unit} to {}", target.display()));
+            stderr::line(&format!("wrote {rows} {unit} to {}", target.display()));
         }
         Ok(())
     }
@@ -225,7 +225,7 @@ impl NewFile {
         } else {
             "was not written"
         };
-        say::line(&format!("{reason}: {target} {left}"));
+        stderr::line(&format!("{reason}: {target} {left}"));
     }
 }
 

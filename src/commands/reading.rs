@@ -8,16 +8,16 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Instant, Language, LeaveType, Today};
-use crate::export::{Origin, Provenance};
+use crate::export::{Origin, RowSource};
 use crate::platform::Settings;
 use crate::store::SyncRecord;
-use crate::sync::{Asking, Interest, Outcome, Report, Source, Teller, Want};
+use crate::sync::{AsOfSource, Asking, Interest, Outcome, Report, Source, Want};
 
-use super::missing::Missing;
-use super::order::InOrder;
+use super::coverage::Missing;
+use super::reorder_buffer::ReorderBuffer;
 
 /// A tenant that is being asked.
-pub(super) struct Asked {
+pub(super) struct TenantQuery {
     pub(super) settings: Settings,
     pub(super) asking: Asking,
     /// Something is kept.
@@ -28,11 +28,11 @@ pub(super) struct Asked {
     pub(super) cancel: CancellationToken,
 }
 
-impl Asked {
+impl TenantQuery {
     /// Rows about a day that was named say where they come from; until that is told, the platform.
-    fn said_of_rows(&self) -> Option<Provenance> {
+    fn said_of_rows(&self) -> Option<RowSource> {
         let now = (self.settings.clock)().now;
-        matches!(self.asking, Asking::AsOf(_)).then_some(Provenance {
+        matches!(self.asking, Asking::AsOf(_)).then_some(RowSource {
             source: "platform",
             fetched_at: now,
         })
@@ -40,10 +40,10 @@ impl Asked {
 }
 
 /// What is known so far of the tenant being read.
-pub(super) struct Reading {
-    pub(super) asked: Asked,
+pub(super) struct TenantReading {
+    pub(super) asked: TenantQuery,
     pub(super) types: Arc<[LeaveType]>,
-    pub(super) order: InOrder,
+    pub(super) order: ReorderBuffer,
     pub(super) missing: Missing,
     /// Rows that the filter leaves out although they are overdrawn, as far as can be inferred.
     pub(super) inferred: usize,
@@ -54,18 +54,18 @@ pub(super) struct Reading {
     /// The moment that figures are told for: kept ones stand as of their day.
     pub(super) today: Today,
     /// Where they come from, when rows say so.
-    provenance: Option<Provenance>,
+    provenance: Option<RowSource>,
     want: Want,
 }
 
-impl Reading {
-    pub(super) fn new(asked: Asked, want: Want, language: Language) -> Self {
+impl TenantReading {
+    pub(super) fn new(asked: TenantQuery, want: Want, language: Language) -> Self {
         let settings = &asked.settings;
         let needs_answers = want == Want::Balances;
         let order = if is_from_store(settings, want, asked.asking) {
-            InOrder::of_kept(needs_answers)
+            ReorderBuffer::of_kept(needs_answers)
         } else {
-            InOrder::new(needs_answers)
+            ReorderBuffer::new(needs_answers)
         };
         Self {
             missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
@@ -113,7 +113,7 @@ impl Reading {
             today: fetched
                 .day()
                 .map_or(origin.today, |day| Today { now: fetched, day }),
-            provenance: origin.provenance.map(|provenance| Provenance {
+            provenance: origin.provenance.map(|provenance| RowSource {
                 fetched_at: fetched,
                 ..provenance
             }),
@@ -168,7 +168,7 @@ impl Reading {
 
     /// What follows was kept by this sync: it is told as it stood when that ended.
     fn apply_record(&mut self, source: &'static str, record: &SyncRecord) {
-        self.provenance = Some(Provenance {
+        self.provenance = Some(RowSource {
             source,
             fetched_at: record.finished,
         });
@@ -198,7 +198,7 @@ impl Reading {
 pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> bool {
     match asking {
         Asking::Kept => true,
-        Asking::AsOf(day) => Teller::of(settings, want, day) == Teller::Snapshot,
+        Asking::AsOf(day) => AsOfSource::of(settings, want, day) == AsOfSource::Snapshot,
         Asking::Platform { .. } | Asking::Opened(_) => false,
     }
 }

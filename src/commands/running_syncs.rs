@@ -9,10 +9,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::{ApiError, Credentials, Settings, TenantAccess};
 use crate::sync::{
-    self, Asking, Beginning, Fact, Interest, Keeping, Outcome, Plan, Report, TenantId, Ticket, Want,
+    self, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan, SyncStart, TenantId,
+    Ticket, Want,
 };
 
-use super::reading::{Asked, is_from_store};
+use super::reading::{TenantQuery, is_from_store};
 
 /// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
 /// limits, and printed one after the other. About 50 MB at most.
@@ -24,7 +25,7 @@ const PIECES: usize = 20;
 #[derive(Debug)]
 pub(super) struct Asker {
     pub(super) access: TenantAccess,
-    pub(super) keeping: Option<Keeping>,
+    pub(super) keeping: Option<Persistence>,
     pub(super) asking: Asking,
 }
 
@@ -50,7 +51,7 @@ impl RunningSyncs {
     }
 
     /// Starts a tenant's sync.
-    pub(super) fn start(&mut self, asker: Asker) -> Asked {
+    pub(super) fn start(&mut self, asker: Asker) -> TenantQuery {
         let ticket = Ticket {
             tenant: TenantId(self.started),
             generation: 0,
@@ -64,17 +65,17 @@ impl RunningSyncs {
         if let Some(error) = asker.access.locked {
             self.tasks.spawn(refuse(ticket, error, report));
         } else {
-            let plan = Plan {
+            let plan = SyncPlan {
                 want: self.want,
                 linger: false,
                 asking,
             };
-            let beginning = Beginning::headless(plan, asker.keeping);
+            let beginning = SyncStart::headless(plan, asker.keeping);
             let stop = cancel.clone();
             let run = sync::run(asker.access, beginning, ticket, report, wishes, stop);
             self.tasks.spawn(run);
         }
-        Asked {
+        TenantQuery {
             settings,
             asking,
             has_store,
@@ -106,7 +107,7 @@ impl RunningSyncs {
 
 /// A tenant without a secret is asked nothing.
 async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
-    let fact = Fact::Done(Outcome::Refused(error));
+    let event = SyncEvent::Done(Outcome::Refused(error));
     // When this cannot be sent, nobody is left to tell.
-    let _ = report.send(Report { ticket, fact }).await;
+    let _ = report.send(Report { ticket, event }).await;
 }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::ending::{CommandError, Ending};
-use super::say;
+use super::stderr;
 
 /// A round every `period`, counted from the start of the one before, until `cancel`; where a round takes longer, the next one
 /// follows at once. An error ends it in the first round: what is wrong from the beginning is no bad night. So does an output
@@ -28,7 +28,7 @@ pub(super) async fn repeat(
         }
         match round().await {
             Err(CommandError::Output(error)) => return Err(CommandError::Output(error)),
-            Err(error) => say::line(&format!("this round failed: {error}")),
+            Err(error) => stderr::line(&format!("this round failed: {error}")),
             Ok(_) => {}
         }
     }

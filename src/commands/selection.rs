@@ -12,7 +12,7 @@ use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
 use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
-use super::say;
+use super::stderr;
 
 /// What is asked for: people, and of them rows; everything when there is no filter.
 #[derive(Clone, Debug)]
@@ -222,7 +222,7 @@ impl TypeChoice {
             return ending;
         };
         let (unknown, seen) = (unknown.join(", "), seen.join(", "));
-        say::line(&format!(
+        stderr::line(&format!(
             "--type: no leave type is called {unknown}; there are: {seen}"
         ));
         match ending {

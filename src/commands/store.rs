@@ -16,7 +16,7 @@ use crate::store::{
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
-use super::{keeping, say, tenants};
+use super::{keeping, stderr, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -56,7 +56,7 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
         writeln!(out, "{}", in_words(tenant))?;
     }
     for tenant in &damaged {
-        say::line(&format!("{}: {}", called(tenant), tenant.error));
+        stderr::line(&format!("{}: {}", called(tenant), tenant.error));
     }
     Ok(if damaged.is_empty() {
         Ending::Complete
@@ -125,10 +125,10 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
     require_some(purged.tenants.len() + purged.damaged.len(), tenant)?;
     for key in purged.tenants {
         let platform = key.platform.as_str();
-        say::line(&format!("{} ({platform}): emptied", clean(&key.name)));
+        stderr::line(&format!("{} ({platform}): emptied", clean(&key.name)));
     }
     for tenant in &purged.damaged {
-        say::line(&format!("{}, which was damaged: emptied", called(tenant)));
+        stderr::line(&format!("{}, which was damaged: emptied", called(tenant)));
     }
     Ok(Ending::Complete)
 }

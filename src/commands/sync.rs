@@ -18,16 +18,16 @@ use crate::domain::TenantName;
 use crate::export::{Coverage, SyncRow};
 use crate::platform::{ApiError, Class, TenantAccess};
 use crate::store::{Holder, Store};
-use crate::sync::{Fact, Keeping, Outcome, Want};
+use crate::sync::{Outcome, Persistence, SyncEvent, Want};
 
 use super::cli::{SyncFormat, SyncOptions};
 use super::collect::log_coverage;
 use super::ending::{CommandError, Ending};
-use super::filling::Filling;
 use super::interruption::Interruption;
 use super::progress::Bars;
-use super::round::{self, Part};
-use super::{dry_run, ended, keeping, say, schedule, tenants};
+use super::sync_round::{self, RoundTenant};
+use super::sync_summary::SyncSummary;
+use super::{dry_run, ended, keeping, schedule, stderr, tenants};
 
 /// After a signal: time to write the last checkpoint and give the leases back.
 const GRACE: Duration = Duration::from_secs(10);
@@ -64,7 +64,7 @@ pub(super) async fn run(
         ending = interruption.come() => {
             cancel.cancel();
             let _ = tokio::time::timeout(GRACE, work).await;
-            say::line("interrupted: what was fetched so far is kept, the next sync goes on from there");
+            stderr::line("interrupted: what was fetched so far is kept, the next sync goes on from there");
             Ok(ending)
         }
     }
@@ -105,12 +105,12 @@ impl Filler<'_> {
             parts.push(self.part(block, access, &store).await?);
         }
         let mut bars = Bars::new(self.options.quiet, self.config.display.language);
-        let ended = round::run(parts, &mut bars, &self.cancel).await;
+        let ended = sync_round::run(parts, &mut bars, &self.cancel).await;
         if self.cancel.is_cancelled() {
             return Ok(Ending::Interrupted);
         }
         self.remember_refusals(&ended);
-        let rows: Vec<SyncRow> = ended.into_iter().map(Filling::end).collect();
+        let rows: Vec<SyncRow> = ended.into_iter().map(SyncSummary::end).collect();
         self.tell(&rows, begun.elapsed())?;
         let coverage: Vec<Coverage> = rows.into_iter().map(|row| row.coverage).collect();
         coverage.iter().for_each(log_coverage);
@@ -136,22 +136,22 @@ impl Filler<'_> {
         block: &TenantBlock,
         access: TenantAccess,
         store: &Store,
-    ) -> Result<Part, CommandError> {
-        let mut filling = Filling::new(block, self.config.display.language);
+    ) -> Result<RoundTenant, CommandError> {
+        let mut filling = SyncSummary::new(block, self.config.display.language);
         if let Some(error) = self.known_refusal(&access) {
-            filling.apply(Fact::Done(Outcome::Refused(error)));
-            return Ok(Part {
+            filling.apply(SyncEvent::Done(Outcome::Refused(error)));
+            return Ok(RoundTenant {
                 filling,
                 asked: None,
                 accepts_shrunk: false,
             });
         }
         let settings = access.settings;
-        let keeping = Keeping::of(&settings, store, &self.holder).await;
+        let keeping = Persistence::of(&settings, store, &self.holder).await;
         let keeping = keeping.map_err(|error| CommandError::Failed(error.to_string()))?;
         let secret = settings.credentials.secret().clone();
         self.tried.insert(settings.tenant.clone(), secret);
-        Ok(Part {
+        Ok(RoundTenant {
             filling,
             asked: Some((settings, keeping)),
             accepts_shrunk: self.options.accept_shrunk,
@@ -168,7 +168,7 @@ impl Filler<'_> {
         (secret.expose_secret() == now.expose_secret()).then(|| error.clone())
     }
 
-    fn remember_refusals(&mut self, ended: &[Filling]) {
+    fn remember_refusals(&mut self, ended: &[SyncSummary]) {
         for filling in ended {
             let tenant = filling.tenant();
             let refusal = filling
@@ -191,11 +191,11 @@ impl Filler<'_> {
         if !self.options.quiet {
             let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
             for line in ended::lines(rows, took, in_one_line) {
-                say::line(&line);
+                stderr::line(&line);
             }
         }
         for line in ended::gaps(rows) {
-            say::line(&line);
+            stderr::line(&line);
         }
         Ok(())
     }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::config::{self, Config, Place, TenantBlock};
+use crate::config::{self, Config, ConfigPlace, TenantBlock};
 
 use super::ending::CommandError;
 
 /// The configuration, if a file is there or somebody named one.
 pub(super) fn find_config(option: Option<&Path>) -> Result<Option<Config>, CommandError> {
-    let Some(Place { file, named }) = config::find_file(option) else {
+    let Some(ConfigPlace { file, named }) = config::find_file(option) else {
         return Ok(None);
     };
     if !named && !file.exists() {

@@ -7,11 +7,11 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, nearest};
+use super::problem::{ConfigProblem, nearest};
 
 /// A table of the file.
 #[derive(Clone, Copy)]
-pub(super) struct Block<'t> {
+pub(super) struct ConfigBlock<'t> {
     pub(super) table: &'t DeTable<'t>,
     /// Line of its header.
     pub(super) line: usize,
@@ -19,20 +19,20 @@ pub(super) struct Block<'t> {
 
 /// A value with its line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Found<T> {
+pub(super) struct LocatedValue<T> {
     pub(super) value: T,
     pub(super) line: usize,
 }
 
 /// Collects problems while blocks are read.
-pub(super) struct Reader<'t> {
+pub(super) struct BlockReader<'t> {
     text: &'t str,
     /// What problems call the block being read (`tenant "hq-wecom"`).
     place: String,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<ConfigProblem>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> BlockReader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -68,7 +68,7 @@ impl<'t> Reader<'t> {
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        self.problems.push(Problem {
+        self.problems.push(ConfigProblem {
             line: Some(line),
             key: self.key_of(key),
             what: what.into(),
@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
     /// Reports keys that are not `known`, unless `elsewhere` says where they belong.
     pub(super) fn check_keys(
         &mut self,
-        block: Block<'t>,
+        block: ConfigBlock<'t>,
         known: &[&str],
         elsewhere: impl Fn(&str) -> Option<String>,
     ) {
@@ -113,7 +113,11 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn text(&mut self, block: Block<'t>, key: &str) -> Option<Found<&'t str>> {
+    pub(super) fn text(
+        &mut self,
+        block: ConfigBlock<'t>,
+        key: &str,
+    ) -> Option<LocatedValue<&'t str>> {
         let value = block.get(key)?;
         match value.get_ref() {
             DeValue::String(text) => Some(self.found(value, text)),
@@ -122,7 +126,11 @@ impl<'t> Reader<'t> {
     }
 
     /// A list of ids, written as texts or as whole numbers.
-    pub(super) fn ids(&mut self, block: Block<'t>, key: &str) -> Option<Found<Vec<String>>> {
+    pub(super) fn ids(
+        &mut self,
+        block: ConfigBlock<'t>,
+        key: &str,
+    ) -> Option<LocatedValue<Vec<String>>> {
         const WANTED: &str = "a list of ids such as [\"2\", \"17\"]";
         let value = block.get(key)?;
         let DeValue::Array(items) = value.get_ref() else {
@@ -141,7 +149,7 @@ impl<'t> Reader<'t> {
         Some(self.found(value, ids))
     }
 
-    pub(super) fn flag(&mut self, block: Block<'t>, key: &str) -> Option<Found<bool>> {
+    pub(super) fn flag(&mut self, block: ConfigBlock<'t>, key: &str) -> Option<LocatedValue<bool>> {
         let value = block.get(key)?;
         match value.get_ref() {
             DeValue::Boolean(flag) => Some(self.found(value, *flag)),
@@ -152,10 +160,10 @@ impl<'t> Reader<'t> {
     /// A whole number within `range`.
     pub(super) fn number(
         &mut self,
-        block: Block<'t>,
+        block: ConfigBlock<'t>,
         key: &str,
         range: RangeInclusive<u64>,
-    ) -> Option<Found<u64>> {
+    ) -> Option<LocatedValue<u64>> {
         let value = block.get(key)?;
         let DeValue::Integer(digits) = value.get_ref() else {
             return self.wrong_type(value, key, "a whole number", value.get_ref());
@@ -169,16 +177,16 @@ impl<'t> Reader<'t> {
     /// A whole number within `range`, or the word "none", which is read as `None`.
     pub(super) fn number_or_none(
         &mut self,
-        block: Block<'t>,
+        block: ConfigBlock<'t>,
         key: &str,
         range: RangeInclusive<u64>,
-    ) -> Option<Found<Option<u64>>> {
+    ) -> Option<LocatedValue<Option<u64>>> {
         let value = block.get(key)?;
         match value.get_ref() {
             DeValue::String(word) if word == "none" => Some(self.found(value, None)),
             DeValue::Integer(_) => {
                 let number = self.number(block, key, range)?;
-                Some(Found {
+                Some(LocatedValue {
                     value: Some(number.value),
                     line: number.line,
                 })
@@ -188,11 +196,15 @@ impl<'t> Reader<'t> {
     }
 
     /// A length of time, written like "90m" or "1h 30m".
-    pub(super) fn time(&mut self, block: Block<'t>, key: &str) -> Option<Found<Duration>> {
+    pub(super) fn time(
+        &mut self,
+        block: ConfigBlock<'t>,
+        key: &str,
+    ) -> Option<LocatedValue<Duration>> {
         let text = self.text(block, key)?;
         let time = text.value.parse::<SignedDuration>().ok();
         if let Some(value) = time.and_then(|time| Duration::try_from(time).ok()) {
-            return Some(Found {
+            return Some(LocatedValue {
                 value,
                 line: text.line,
             });
@@ -210,7 +222,7 @@ impl<'t> Reader<'t> {
         key: &str,
         number: i128,
         range: RangeInclusive<u64>,
-    ) -> Option<Found<u64>> {
+    ) -> Option<LocatedValue<u64>> {
         match u64::try_from(number) {
             Ok(number) if range.contains(&number) => Some(self.found(value, number)),
             _ => self.out_of_range(value, key, &range),
@@ -222,7 +234,7 @@ impl<'t> Reader<'t> {
         value: &Spanned<DeValue<'t>>,
         key: &str,
         range: &RangeInclusive<u64>,
-    ) -> Option<Found<T>> {
+    ) -> Option<LocatedValue<T>> {
         let (low, high) = (range.start(), range.end());
         let remedy = if *high >= u64::from(u32::MAX) {
             format!("use {low} or more")
@@ -241,13 +253,13 @@ impl<'t> Reader<'t> {
     /// One of a few words.
     pub(super) fn choice<T: Copy>(
         &mut self,
-        block: Block<'t>,
+        block: ConfigBlock<'t>,
         key: &str,
         words: &[(&str, T)],
-    ) -> Option<Found<T>> {
+    ) -> Option<LocatedValue<T>> {
         let found = self.text(block, key)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == found.value) {
-            return Some(Found {
+            return Some(LocatedValue {
                 value: *value,
                 line: found.line,
             });
@@ -267,13 +279,13 @@ impl<'t> Reader<'t> {
     /// A table under `key`.
     pub(super) fn section(
         &mut self,
-        block: Block<'t>,
+        block: ConfigBlock<'t>,
         key: &str,
         written: &str,
-    ) -> Option<Block<'t>> {
+    ) -> Option<ConfigBlock<'t>> {
         let value = block.get(key)?;
         match value.get_ref() {
-            DeValue::Table(table) => Some(Block {
+            DeValue::Table(table) => Some(ConfigBlock {
                 table,
                 line: self.line_of(value),
             }),
@@ -286,8 +298,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn found<T>(&self, value: &Spanned<DeValue<'t>>, inner: T) -> Found<T> {
-        Found {
+    fn found<T>(&self, value: &Spanned<DeValue<'t>>, inner: T) -> LocatedValue<T> {
+        LocatedValue {
             value: inner,
             line: self.line_of(value),
         }
@@ -299,7 +311,7 @@ impl<'t> Reader<'t> {
         key: &str,
         expected: &str,
         found: &DeValue<'t>,
-    ) -> Option<Found<T>> {
+    ) -> Option<LocatedValue<T>> {
         let what = format!(
             "wrong type: expected {expected}, found {}",
             found.type_str()
@@ -309,7 +321,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-impl<'t> Block<'t> {
+impl<'t> ConfigBlock<'t> {
     pub(super) fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.table.get(key)
     }

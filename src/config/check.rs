@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::domain::{Language, TenantName};
 
-use super::block::{Block, Reader};
-use super::problem::{ConfigError, Problem};
+use super::block::{BlockReader, ConfigBlock};
+use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{Surroundings, read_tenant};
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
@@ -42,8 +42,8 @@ const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 /// Everything the file says, or everything that is wrong with it.
 pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
-    let mut reader = Reader::new(text);
-    let root = Block {
+    let mut reader = BlockReader::new(text);
+    let root = ConfigBlock {
         table: root.get_ref(),
         line: 1,
     };
@@ -74,8 +74,8 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
 fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let line = error
         .span()
-        .map(|span| Reader::new(text).line_at(span.start));
-    let problem = Problem {
+        .map(|span| BlockReader::new(text).line_at(span.start));
+    let problem = ConfigProblem {
         line,
         key: String::new(),
         what: format!("not valid TOML: {}", error.message().replace('\n', " ")),
@@ -85,7 +85,7 @@ fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     ConfigError::new(file, vec![problem])
 }
 
-fn read_display<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Display {
+fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Display {
     let mut display = Display::default();
     let Some(block) = reader.section(root, "display", "[display] on a line of its own") else {
         return display;
@@ -104,7 +104,7 @@ fn read_display<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Display {
     display
 }
 
-fn read_store<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> StoreSettings {
+fn read_store<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> StoreSettings {
     let mut store = StoreSettings {
         url: DEFAULT_STORE.to_owned().into(),
         keep_days: DEFAULT_KEEP_DAYS,
@@ -124,7 +124,7 @@ fn read_store<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> StoreSettings {
     store
 }
 
-fn read_store_url<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<&'t str> {
+fn read_store_url<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<&'t str> {
     let url = reader.text(block, "url")?;
     if !is_store_url(url.value) {
         let remedy = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
@@ -145,7 +145,7 @@ fn is_store_url(url: &str) -> bool {
 }
 
 /// The `[sync]` section: how long figures count as fresh.
-fn read_sync<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Duration {
+fn read_sync<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Duration {
     let Some(block) = reader.section(root, "sync", "[sync] on a line of its own") else {
         return DEFAULT_FRESH_FOR;
     };
@@ -157,8 +157,8 @@ fn read_sync<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Duration {
 }
 
 fn read_tenants<'t>(
-    reader: &mut Reader<'t>,
-    root: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    root: ConfigBlock<'t>,
     surroundings: Surroundings<'_>,
 ) -> Vec<TenantBlock> {
     let blocks = tenant_blocks(reader, root);
@@ -185,7 +185,7 @@ fn read_tenants<'t>(
     tenants
 }
 
-fn tenant_blocks<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Vec<Block<'t>> {
+fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<ConfigBlock<'t>> {
     let remedy = "write one [[tenant]] block for each organisation and platform";
     let Some(value) = root.get("tenant") else {
         reader.complain(1, "tenant", "no tenant is configured", remedy);
@@ -210,8 +210,11 @@ fn tenant_blocks<'t>(reader: &mut Reader<'t>, root: Block<'t>) -> Vec<Block<'t>>
     blocks
 }
 
-fn to_block<'t>(reader: &Reader<'t>, item: &'t Spanned<DeValue<'t>>) -> Option<Block<'t>> {
-    Some(Block {
+fn to_block<'t>(
+    reader: &BlockReader<'t>,
+    item: &'t Spanned<DeValue<'t>>,
+) -> Option<ConfigBlock<'t>> {
+    Some(ConfigBlock {
         table: item.get_ref().as_table()?,
         line: reader.line_of(item),
     })

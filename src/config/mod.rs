@@ -23,9 +23,9 @@ use secrecy::SecretString;
 use crate::domain::{Language, text};
 use crate::platform::{ApiError, Class, Credentials, Settings, TenantAccess};
 
-pub use place::{Place, find_file};
+pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
-pub use problem::{ConfigError, Problem};
+pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{SecretFrom, SecretSource, TerminalUse};
 pub use store_url::without_password;
 pub use template::{TEMPLATE, create_private_file};

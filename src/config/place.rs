@@ -7,7 +7,7 @@ use etcetera::BaseStrategy;
 
 /// The file that counts, and who named it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct ConfigPlace {
     /// The file, which need not exist.
     pub file: PathBuf,
     /// Somebody named it: then it must exist.
@@ -15,7 +15,7 @@ pub struct Place {
 }
 
 /// `--config`, then `$LEAVEBOARD_CONFIG`, then the configuration folder. `None` when there is no home folder to look in.
-pub fn find_file(option: Option<&Path>) -> Option<Place> {
+pub fn find_file(option: Option<&Path>) -> Option<ConfigPlace> {
     let folder = etcetera::choose_base_strategy()
         .ok()
         .map(|home| home.config_dir());
@@ -26,15 +26,15 @@ fn choose(
     option: Option<&Path>,
     variable: Option<OsString>,
     folder: Option<PathBuf>,
-) -> Option<Place> {
+) -> Option<ConfigPlace> {
     let variable = variable
         .filter(|value| !value.is_empty())
         .map(PathBuf::from);
     if let Some(file) = option.map(Path::to_owned).or(variable) {
-        return Some(Place { file, named: true });
+        return Some(ConfigPlace { file, named: true });
     }
     let file = folder?.join("leaveboard").join("config.toml");
-    Some(Place { file, named: false })
+    Some(ConfigPlace { file, named: false })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::domain::text;
 
 /// One mistake.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// Line in the file, from 1; `None` when the whole file is meant.
     pub line: Option<usize>,
     /// The key, with its block: `tenant "hq-wecom": corp_id`. Empty when none is to blame.
@@ -24,11 +24,11 @@ pub struct ConfigError {
     /// Which file.
     pub file: PathBuf,
     /// At least one.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ConfigProblem>,
 }
 
 impl ConfigError {
-    pub(super) fn new(file: &Path, mut problems: Vec<Problem>) -> Self {
+    pub(super) fn new(file: &Path, mut problems: Vec<ConfigProblem>) -> Self {
         problems.sort_by_key(|problem| problem.line);
         Self {
             file: file.to_owned(),
@@ -46,7 +46,7 @@ impl ConfigError {
         };
         Self::new(
             file,
-            vec![Problem {
+            vec![ConfigProblem {
                 line: None,
                 key: String::new(),
                 what: format!("the configuration cannot be read: {error}"),
@@ -72,7 +72,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.key.is_empty() {
             write!(f, "{}: ", text::clean(&self.key))?;

@@ -11,7 +11,7 @@ use crate::platform::budget::DINGTALK_MOST_PER_SECOND;
 use crate::platform::{Credentials, DepartmentScope, Settings};
 
 use super::base_url::parse_base_url;
-use super::block::{Block, Found, Reader};
+use super::block::{BlockReader, ConfigBlock, LocatedValue};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
 
@@ -98,8 +98,8 @@ fn documented_per_minute(platform: PlatformKind) -> u64 {
 
 /// Reads the block at position `at`; `None` when it cannot be named or is of no platform, with the problems reported.
 pub(super) fn read_tenant<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     at: usize,
     surroundings: Surroundings<'_>,
 ) -> Option<TenantBlock> {
@@ -116,8 +116,8 @@ pub(super) fn read_tenant<'t>(
 }
 
 fn read_settings<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     platform: PlatformKind,
     name: Option<&TenantName>,
     surroundings: Surroundings<'_>,
@@ -168,7 +168,7 @@ fn read_settings<'t>(
 }
 
 /// Which departments to read.
-fn read_scope<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> DepartmentScope {
+fn read_scope<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> DepartmentScope {
     let [only, exclude] = ["departments", "exclude_departments"]
         .map(|key| reader.ids(block, key).map(|ids| ids.value));
     DepartmentScope {
@@ -180,8 +180,8 @@ fn read_scope<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> DepartmentScope 
 /// What the block says, else what the file says. DingTalk's figures stay fresh for longer, unless `"0s"` asks for a read
 /// whenever the dashboard opens.
 fn read_fresh_for<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     platform: PlatformKind,
     usual: Duration,
 ) -> Duration {
@@ -198,7 +198,7 @@ fn now() -> Today {
     Today::at(Timestamp::now())
 }
 
-fn read_name<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<TenantName> {
+fn read_name<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<TenantName> {
     let remedy = "use 1 to 64 letters, digits, `_`, `.` or `-`";
     if block.get("name").is_none() {
         reader.complain(block.line, "name", "the tenant has no name", remedy);
@@ -217,7 +217,7 @@ fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(fits)
 }
 
-fn read_platform<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<PlatformKind> {
+fn read_platform<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<PlatformKind> {
     if block.get("platform").is_none() {
         let remedy = "write platform = \"wecom\", \"dingtalk\" or \"feishu\"";
         reader.complain(block.line, "platform", "the tenant has no platform", remedy);
@@ -225,7 +225,11 @@ fn read_platform<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<Platfo
     Some(reader.choice(block, "platform", &PLATFORMS)?.value)
 }
 
-fn check_tenant_keys<'t>(reader: &mut Reader<'t>, block: Block<'t>, platform: PlatformKind) {
+fn check_tenant_keys<'t>(
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
+    platform: PlatformKind,
+) {
     let mut known = COMMON_KEYS.to_vec();
     known.extend(own_keys(platform));
     reader.check_keys(block, &known, |key| {
@@ -240,8 +244,8 @@ fn check_tenant_keys<'t>(reader: &mut Reader<'t>, block: Block<'t>, platform: Pl
 }
 
 fn read_credentials<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     platform: PlatformKind,
 ) -> Credentials {
     let secret = SecretString::default();
@@ -279,7 +283,7 @@ fn read_credentials<'t>(
 }
 
 /// An id that must be there: `corp_id`, `app_key`, `app_id`.
-fn read_id<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str) -> String {
+fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> String {
     if block.get(key).is_none() {
         let remedy = format!("write {key} = \"...\" in this block");
         reader.complain(block.line, key, "the key is missing", remedy);
@@ -295,7 +299,7 @@ fn read_id<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str) -> String {
     id.value.to_owned()
 }
 
-fn read_time_zone<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> String {
+fn read_time_zone<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> String {
     let Some(zone) = reader.text(block, "time_zone") else {
         return "Asia/Shanghai".to_owned();
     };
@@ -311,20 +315,25 @@ fn read_time_zone<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> String {
     zone.value.to_owned()
 }
 
-fn number<'t>(reader: &mut Reader<'t>, block: Block<'t>, key: &str, high: u64) -> Option<u64> {
+fn number<'t>(
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
+    key: &str,
+    high: u64,
+) -> Option<u64> {
     Some(reader.number(block, key, 1..=high)?.value)
 }
 
 /// The edition's billable calls a month; `None` where the file says that they are not limited.
-fn read_budget<'t>(reader: &mut Reader<'t>, block: Block<'t>) -> Option<u64> {
+fn read_budget<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<u64> {
     let budget = reader.number_or_none(block, "monthly_call_budget", 1..=u64::MAX);
     budget.map_or(Some(DINGTALK_MONTHLY_CALLS), |budget| budget.value)
 }
 
 /// The part of the month's budget that a sync may spend without asking; 0 always asks.
 fn read_threshold<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     budget: Option<u64>,
 ) -> Option<u64> {
     const KEY: &str = "monthly_call_threshold";
@@ -347,8 +356,8 @@ fn narrow(number: Option<u64>) -> Option<u32> {
 
 /// A pace: nobody may go beyond what the platform documents, save on an address of this machine (the emulator).
 fn read_rate<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     key: &str,
     documented: u64,
     loopback: bool,
@@ -366,8 +375,8 @@ fn read_rate<'t>(
 
 /// The address without a trailing slash, and whether it is on this machine.
 fn read_base_url<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     platform: PlatformKind,
 ) -> (String, bool) {
     let Some(url) = reader.text(block, "base_url") else {
@@ -383,7 +392,7 @@ fn read_base_url<'t>(
 }
 
 /// Says what is wrong with an address without repeating it: it may hold a password.
-fn refuse_url(reader: &mut Reader<'_>, url: Found<&str>, what: &str, remedy: &str) {
+fn refuse_url(reader: &mut BlockReader<'_>, url: LocatedValue<&str>, what: &str, remedy: &str) {
     reader.complain(url.line, "base_url", what, remedy);
 }
 

@@ -24,7 +24,7 @@ pub struct LeaveType {
     /// Hundredths of an hour that make one day when converting (WeCom `perday_duration`, DingTalk `hours_in_per_day`).
     pub day_length: Option<DayLength>,
     /// Whether days off in between count.
-    pub counts: Counts,
+    pub counts: DayCounting,
     /// How it is granted.
     pub grant: GrantRule,
     /// When a grant lapses.
@@ -83,7 +83,7 @@ impl Status {
 
 /// Which days a leave of several days uses up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Counts {
+pub enum DayCounting {
     /// Every calendar day.
     NaturalDays,
     /// Working days only.
@@ -92,7 +92,7 @@ pub enum Counts {
     Unknown,
 }
 
-impl Counts {
+impl DayCounting {
     /// The word used in output.
     pub fn as_str(self) -> &'static str {
         match self {

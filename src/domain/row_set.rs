@@ -54,8 +54,8 @@ impl RowSet {
     }
 
     /// The rows of block `number`, by their places in it.
-    pub(super) fn rows_of_block(&self, number: usize) -> Rows {
-        let mut rows = Rows::default();
+    pub(super) fn rows_of_block(&self, number: usize) -> RowBlock {
+        let mut rows = RowBlock::default();
         let start = (number * BLOCK_WORDS).min(self.words.len());
         let words = &self.words[start..];
         rows.0
@@ -66,7 +66,7 @@ impl RowSet {
     }
 
     /// Puts the rows of block `number` in place of what was there.
-    pub(super) fn put_block(&mut self, number: usize, rows: Rows) {
+    pub(super) fn put_block(&mut self, number: usize, rows: RowBlock) {
         let start = number * BLOCK_WORDS;
         if self.words.len() < start + BLOCK_WORDS {
             self.words.resize(start + BLOCK_WORDS, 0);
@@ -82,9 +82,9 @@ const BLOCK_WORDS: usize = 16;
 
 /// Some of 1,024 rows that follow one another, by their places from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Rows([u64; BLOCK_WORDS]);
+pub(super) struct RowBlock([u64; BLOCK_WORDS]);
 
-impl Rows {
+impl RowBlock {
     pub(super) fn set(&mut self, place: usize, member: bool) {
         let bit = 1 << (place % 64);
         if member {

@@ -9,15 +9,15 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::{form, line::Line};
+use super::{connection::ConnectionCutter, form};
 
 const LARGEST_BODY: usize = 1 << 20;
 
 /// A request with its arguments, still without any meaning.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct IncomingCall {
     pub(super) path: String,
-    pub(super) line: Line,
+    pub(super) line: ConnectionCutter,
     bearer: Option<String>,
     query: Vec<(String, String)>,
     body: Arguments,
@@ -33,12 +33,12 @@ enum Arguments {
     Broken,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Call {
+impl<S: Send + Sync> FromRequest<S> for IncomingCall {
     type Rejection = Infallible;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
         let (parts, body) = request.into_parts();
-        let line = parts.extensions.get::<ConnectInfo<Line>>();
+        let line = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
         let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
         Ok(Self {
             path: parts.uri.path().to_owned(),
@@ -64,7 +64,7 @@ fn read_arguments(text: &str) -> Arguments {
     }
 }
 
-impl Call {
+impl IncomingCall {
     /// The token of `Authorization: Bearer`.
     pub(super) fn bearer(&self) -> Option<&str> {
         self.bearer.as_deref()

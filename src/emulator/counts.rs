@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// Requests and outcomes since the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct RequestCounts {
     /// Requests by path, those refused or faulty included.
     pub requests: BTreeMap<&'static str, u64>,
     /// Injected faults by kind.
@@ -20,18 +20,18 @@ pub struct Counts {
     pub refused: u64,
 }
 
-impl Counts {
+impl RequestCounts {
     /// Requests of all paths together.
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
     }
 }
 
-/// The one writer's side of [`Counts`].
+/// The one writer's side of [`RequestCounts`].
 #[derive(Debug, Default)]
-pub(super) struct Tally(Mutex<Counts>);
+pub(super) struct RequestTally(Mutex<RequestCounts>);
 
-impl Tally {
+impl RequestTally {
     pub(super) fn request(&self, path: &'static str) {
         self.change(|counts| *counts.requests.entry(path).or_default() += 1);
     }
@@ -48,14 +48,14 @@ impl Tally {
         self.change(|counts| counts.refused += 1);
     }
 
-    pub(super) fn read(&self) -> Counts {
+    pub(super) fn read(&self) -> RequestCounts {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn change(&self, apply: impl FnOnce(&mut Counts)) {
+    fn change(&self, apply: impl FnOnce(&mut RequestCounts)) {
         apply(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

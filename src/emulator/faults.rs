@@ -6,7 +6,7 @@ use super::{Faults, random::Draw};
 
 /// One way for a request to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum InjectedFault {
     /// The right reply, late.
     Slow,
     /// 5xx with the platform's own error body.
@@ -31,31 +31,31 @@ pub(super) enum Fault {
     TokenDies,
 }
 
-const ON_TOKENS: [Fault; 7] = [
-    Fault::Slow,
-    Fault::ErrorBody,
-    Fault::ErrorPage,
-    Fault::ErrorEmpty,
-    Fault::Page,
-    Fault::CutShort,
-    Fault::Reset,
+const ON_TOKENS: [InjectedFault; 7] = [
+    InjectedFault::Slow,
+    InjectedFault::ErrorBody,
+    InjectedFault::ErrorPage,
+    InjectedFault::ErrorEmpty,
+    InjectedFault::Page,
+    InjectedFault::CutShort,
+    InjectedFault::Reset,
 ];
 
-const ON_CALLS: [Fault; 11] = [
-    Fault::Slow,
-    Fault::ErrorBody,
-    Fault::ErrorPage,
-    Fault::ErrorEmpty,
-    Fault::Page,
-    Fault::CutShort,
-    Fault::BrokenOff,
-    Fault::Reset,
-    Fault::Throttled,
-    Fault::Busy,
-    Fault::TokenDies,
+const ON_CALLS: [InjectedFault; 11] = [
+    InjectedFault::Slow,
+    InjectedFault::ErrorBody,
+    InjectedFault::ErrorPage,
+    InjectedFault::ErrorEmpty,
+    InjectedFault::Page,
+    InjectedFault::CutShort,
+    InjectedFault::BrokenOff,
+    InjectedFault::Reset,
+    InjectedFault::Throttled,
+    InjectedFault::Busy,
+    InjectedFault::TokenDies,
 ];
 
-impl Fault {
+impl InjectedFault {
     /// The name under which [`super::Counts`] counts it.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -96,13 +96,13 @@ impl FaultPlan {
     }
 
     /// What happens to the next data call.
-    pub(super) fn on_call(&self) -> Option<Fault> {
+    pub(super) fn on_call(&self) -> Option<InjectedFault> {
         let place = self.calls.fetch_add(1, Ordering::Relaxed);
         self.draw("fault", place, &ON_CALLS)
     }
 
     /// What happens to the next token call; never two in a row, so that a client gets in.
-    pub(super) fn on_token_call(&self) -> Option<Fault> {
+    pub(super) fn on_token_call(&self) -> Option<InjectedFault> {
         let place = self.token_calls.fetch_add(1, Ordering::Relaxed);
         let fault = self.draw("token fault", place, &ON_TOKENS);
         let fault = fault.filter(|_| !self.token_failed.load(Ordering::Relaxed));
@@ -110,7 +110,7 @@ impl FaultPlan {
         fault
     }
 
-    fn draw(&self, purpose: &str, place: u64, kinds: &[Fault]) -> Option<Fault> {
+    fn draw(&self, purpose: &str, place: u64, kinds: &[InjectedFault]) -> Option<InjectedFault> {
         let mut draw = Draw::new(self.seed, purpose, place);
         draw.one_in(self.level.one_in()?).then(|| *draw.pick(kinds))
     }
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_storm_hits_one_call_in_five_and_shows_every_kind() {
         let plan = FaultPlan::new(Faults::Storm, 7);
-        let hits: Vec<Fault> = (0..2_000).filter_map(|_| plan.on_call()).collect();
+        let hits: Vec<InjectedFault> = (0..2_000).filter_map(|_| plan.on_call()).collect();
         assert!((340..460).contains(&hits.len()), "{}", hits.len());
         assert!(ON_CALLS.iter().all(|kind| hits.contains(kind)));
     }

@@ -56,12 +56,12 @@ struct Window {
 
 /// The windows of every bucket, and of DingTalk's monthly budget.
 #[derive(Debug)]
-pub(super) struct Limits {
+pub(super) struct CallLimits {
     scale: LimitScale,
     windows: Mutex<HashMap<(&'static str, Duration), Window>>,
 }
 
-impl Limits {
+impl CallLimits {
     pub(super) fn new(scale: LimitScale) -> Self {
         Self {
             scale,
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_rate_lets_through_what_it_says_and_names_the_wait() {
-        let limits = Limits::new(LimitScale::Documented);
+        let limits = CallLimits::new(LimitScale::Documented);
         let rates = [Rate::per_minute(100)];
         assert!((0..100).all(|_| limits.count("a", &rates).is_ok()));
         let wait = limits.count("a", &rates).expect_err("the 101st call");
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn without_limits_nothing_is_counted() {
-        let limits = Limits::new(LimitScale::Off);
+        let limits = CallLimits::new(LimitScale::Off);
         assert!((0..1_000).all(|_| limits.count("a", &[Rate::per_second(1)]).is_ok()));
     }
 }

@@ -5,6 +5,7 @@
 
 mod call;
 mod company;
+mod connection;
 mod counts;
 mod credentials;
 mod dates;
@@ -13,37 +14,36 @@ mod faults;
 mod feishu;
 mod form;
 mod limits;
-mod line;
 mod options;
 mod random;
 mod reply;
 mod server;
 mod situation;
+mod state;
 mod status;
 mod tokens;
 mod wecom;
-mod world;
 
 use std::{io, net::SocketAddr, sync::Arc};
 
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-pub use counts::Counts;
+pub use counts::RequestCounts;
 pub use credentials::{
     DingTalkCredentials, EmulatorCredentials, FeishuCredentials, WeComCredentials,
 };
 pub use options::{EmulatorOptions, Faults, LimitScale};
 pub use situation::Situation;
 
-use line::{Line, Lines};
-use world::World;
+use connection::{ConnectionCutter, Lines};
+use state::EmulatorState;
 
 /// A running emulator. Dropping it stops it.
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
-    world: Arc<World>,
+    world: Arc<EmulatorState>,
     serving: JoinHandle<io::Result<()>>,
     stop: DropGuard,
 }
@@ -57,9 +57,9 @@ impl Emulator {
         require_loopback(options.listen)?;
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let world = Arc::new(World::new(options, format!("http://{address}")));
+        let world = Arc::new(EmulatorState::new(options, format!("http://{address}")));
         let stop = CancellationToken::new();
-        let app = server::routes(&world).into_make_service_with_connect_info::<Line>();
+        let app = server::routes(&world).into_make_service_with_connect_info::<ConnectionCutter>();
         let serve = axum::serve(Lines(listener), app)
             .with_graceful_shutdown(stop.clone().cancelled_owned());
         Ok(Self {
@@ -81,7 +81,7 @@ impl Emulator {
     }
 
     /// What was asked so far.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> RequestCounts {
         self.world.tally.read()
     }
 

@@ -15,7 +15,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// A reply under construction.
 #[derive(Debug, Clone)]
-pub(super) struct Reply {
+pub(super) struct EmulatedReply {
     status: u16,
     kind: &'static str,
     headers: Vec<(&'static str, String)>,
@@ -23,7 +23,7 @@ pub(super) struct Reply {
     breaks_off: bool,
 }
 
-impl Reply {
+impl EmulatedReply {
     pub(super) fn json(body: &Value) -> Self {
         Self::new(200, JSON, body.to_string())
     }
@@ -94,7 +94,7 @@ async fn lose_connection() -> io::Result<String> {
     Err(io::ErrorKind::ConnectionReset.into())
 }
 
-impl IntoResponse for Reply {
+impl IntoResponse for EmulatedReply {
     fn into_response(mut self) -> Response<Body> {
         let headers = std::mem::take(&mut self.headers);
         let (status, kind) = (self.status, self.kind);

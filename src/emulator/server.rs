@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    Situation, call::Call, company::Company, dingtalk, faults::Fault, feishu, limits::Rate,
-    reply::Reply, status, tokens::TokenFlaw, wecom, world::World,
+    Situation, call::IncomingCall, company::Company, dingtalk, faults::InjectedFault, feishu,
+    limits::Rate, reply::EmulatedReply, state::EmulatorState, status, tokens::TokenFlaw, wecom,
 };
 
 /// Whose manners a reply follows.
@@ -33,7 +33,7 @@ pub(super) enum Door {
 
 /// One documented call.
 #[derive(Debug)]
-pub(super) struct Endpoint {
+pub(super) struct EmulatedEndpoint {
     pub(super) vendor: Vendor,
     /// As axum's router writes it.
     pub(super) path: &'static str,
@@ -41,10 +41,10 @@ pub(super) struct Endpoint {
     pub(super) door: Door,
     /// The documented ceilings.
     pub(super) rates: &'static [Rate],
-    pub(super) answer: fn(&World, &Call) -> Reply,
+    pub(super) answer: fn(&EmulatorState, &IncomingCall) -> EmulatedReply,
 }
 
-pub(super) fn routes(world: &Arc<World>) -> Router {
+pub(super) fn routes(world: &Arc<EmulatorState>) -> Router {
     let mut router = Router::new();
     for endpoint in [wecom::ENDPOINTS, dingtalk::ENDPOINTS, feishu::ENDPOINTS]
         .into_iter()
@@ -59,19 +59,19 @@ pub(super) fn routes(world: &Arc<World>) -> Router {
         .fallback(unknown_path)
 }
 
-fn route(world: &Arc<World>, endpoint: &'static Endpoint) -> MethodRouter {
+fn route(world: &Arc<EmulatorState>, endpoint: &'static EmulatedEndpoint) -> MethodRouter {
     let world = Arc::clone(world);
-    on(endpoint.methods, move |call: Call| {
+    on(endpoint.methods, move |call: IncomingCall| {
         serve(Arc::clone(&world), endpoint, call)
     })
 }
 
-fn page(world: &Arc<World>, show: fn(&World) -> Reply) -> MethodRouter {
+fn page(world: &Arc<EmulatorState>, show: fn(&EmulatorState) -> EmulatedReply) -> MethodRouter {
     let world = Arc::clone(world);
     get(move || async move { show(&world) })
 }
 
-async fn unknown_path(call: Call) -> Reply {
+async fn unknown_path(call: IncomingCall) -> EmulatedReply {
     match call.path.as_str() {
         path if path.starts_with("/topapi/") => dingtalk::unknown_path(),
         path if path.starts_with("/v1.0/") => dingtalk::unknown_new_path(),
@@ -80,7 +80,11 @@ async fn unknown_path(call: Call) -> Reply {
     }
 }
 
-async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Reply {
+async fn serve(
+    world: Arc<EmulatorState>,
+    endpoint: &'static EmulatedEndpoint,
+    call: IncomingCall,
+) -> EmulatedReply {
     world.tally.request(endpoint.path);
     wait(world.options.latency).await;
     if world.never_answers(endpoint.vendor, &call) {
@@ -94,23 +98,23 @@ async fn serve(world: Arc<World>, endpoint: &'static Endpoint, call: Call) -> Re
     };
     world.tally.fault(fault.name());
     match fault {
-        Fault::Slow => {
+        InjectedFault::Slow => {
             wait(world.options.slow_reply).await;
             answer(&world, endpoint, &call)
         }
-        Fault::ErrorBody => endpoint.vendor.internal_error(),
-        Fault::ErrorPage => Reply::page(502, BAD_GATEWAY),
-        Fault::ErrorEmpty => Reply::empty(503),
-        Fault::Page => Reply::page(200, NOT_NOW),
-        Fault::CutShort => answer(&world, endpoint, &call).cut_short(),
-        Fault::BrokenOff => answer(&world, endpoint, &call).broken_off(),
-        Fault::Reset => {
+        InjectedFault::ErrorBody => endpoint.vendor.internal_error(),
+        InjectedFault::ErrorPage => EmulatedReply::page(502, BAD_GATEWAY),
+        InjectedFault::ErrorEmpty => EmulatedReply::empty(503),
+        InjectedFault::Page => EmulatedReply::page(200, NOT_NOW),
+        InjectedFault::CutShort => answer(&world, endpoint, &call).cut_short(),
+        InjectedFault::BrokenOff => answer(&world, endpoint, &call).broken_off(),
+        InjectedFault::Reset => {
             call.line.cut();
-            Reply::empty(500)
+            EmulatedReply::empty(500)
         }
-        Fault::Throttled => endpoint.vendor.throttled(Duration::from_secs(1), endpoint),
-        Fault::Busy => endpoint.vendor.busy(),
-        Fault::TokenDies => {
+        InjectedFault::Throttled => endpoint.vendor.throttled(Duration::from_secs(1), endpoint),
+        InjectedFault::Busy => endpoint.vendor.busy(),
+        InjectedFault::TokenDies => {
             world.tokens(endpoint.vendor).revoke_used();
             answer(&world, endpoint, &call)
         }
@@ -123,7 +127,11 @@ async fn wait(duration: Duration) {
     }
 }
 
-fn answer(world: &World, endpoint: &Endpoint, call: &Call) -> Reply {
+fn answer(
+    world: &EmulatorState,
+    endpoint: &EmulatedEndpoint,
+    call: &IncomingCall,
+) -> EmulatedReply {
     let admitted = admit(world, endpoint, call);
     let reply = admitted.map_or_else(|refusal| refusal, |()| (endpoint.answer)(world, call));
     if endpoint.door == Door::TokenCall && world.company.shows(Situation::WrappedToken) {
@@ -135,7 +143,11 @@ fn answer(world: &World, endpoint: &Endpoint, call: &Call) -> Reply {
 
 /// # Errors
 /// The platform's refusal: limit, token or budget.
-fn admit(world: &World, endpoint: &Endpoint, call: &Call) -> Result<(), Reply> {
+fn admit(
+    world: &EmulatorState,
+    endpoint: &EmulatedEndpoint,
+    call: &IncomingCall,
+) -> Result<(), EmulatedReply> {
     let vendor = endpoint.vendor;
     let counted = world.limits.count(vendor.bucket(endpoint), endpoint.rates);
     counted.map_err(|left| {
@@ -160,7 +172,7 @@ fn admit(world: &World, endpoint: &Endpoint, call: &Call) -> Result<(), Reply> {
 
 impl Vendor {
     /// What is counted together: a WeCom or Feishu call by itself, all of a DingTalk app's calls in one.
-    fn bucket(self, endpoint: &Endpoint) -> &'static str {
+    fn bucket(self, endpoint: &EmulatedEndpoint) -> &'static str {
         match self {
             Self::WeCom | Self::Feishu => endpoint.path,
             Self::DingTalk => "dingtalk app",
@@ -184,7 +196,7 @@ impl Vendor {
         }
     }
 
-    fn token_of(self, call: &Call) -> Option<String> {
+    fn token_of(self, call: &IncomingCall) -> Option<String> {
         match self {
             Self::WeCom => call.query("access_token").map(str::to_owned),
             Self::DingTalk => call.text("access_token"),
@@ -192,7 +204,7 @@ impl Vendor {
         }
     }
 
-    fn refuse_token(self, flaw: TokenFlaw, endpoint: &Endpoint) -> Reply {
+    fn refuse_token(self, flaw: TokenFlaw, endpoint: &EmulatedEndpoint) -> EmulatedReply {
         match self {
             Self::WeCom => wecom::refuse_token(flaw, endpoint),
             Self::DingTalk => dingtalk::refuse_token(flaw),
@@ -200,7 +212,7 @@ impl Vendor {
         }
     }
 
-    fn throttled(self, left: Duration, endpoint: &Endpoint) -> Reply {
+    fn throttled(self, left: Duration, endpoint: &EmulatedEndpoint) -> EmulatedReply {
         match self {
             Self::WeCom => wecom::throttled(),
             Self::DingTalk => dingtalk::throttled(left, endpoint.path),
@@ -208,7 +220,7 @@ impl Vendor {
         }
     }
 
-    fn busy(self) -> Reply {
+    fn busy(self) -> EmulatedReply {
         match self {
             Self::WeCom => wecom::busy(),
             Self::DingTalk => dingtalk::busy(),
@@ -216,7 +228,7 @@ impl Vendor {
         }
     }
 
-    fn internal_error(self) -> Reply {
+    fn internal_error(self) -> EmulatedReply {
         match self {
             Self::WeCom => wecom::busy().status(500),
             Self::DingTalk => dingtalk::busy().status(500),

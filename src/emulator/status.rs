@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{dingtalk, feishu, reply::Reply, wecom, world::World};
+use super::{dingtalk, feishu, reply::EmulatedReply, state::EmulatorState, wecom};
 
 /// Where the page about the company and the requests is.
 pub(super) const PATH: &str = "/leaveboard-emulator/company";
@@ -12,18 +12,18 @@ pub(super) const TOTALS: &str = "/leaveboard-emulator/totals";
 
 /// What is left by leave type: WeCom in seconds, DingTalk in hundredths over the lots valid on the company's day, Feishu in
 /// millionths. Takes time in proportion to the company.
-pub(super) fn show_totals(world: &World) -> Reply {
+pub(super) fn show_totals(world: &EmulatorState) -> EmulatedReply {
     let company = &world.company;
-    Reply::json(&json!({
+    EmulatedReply::json(&json!({
         "wecom": wecom::totals(company),
         "dingtalk": dingtalk::totals(company),
         "feishu": feishu::totals(company),
     }))
 }
 
-pub(super) fn show(world: &World) -> Reply {
+pub(super) fn show(world: &EmulatorState) -> EmulatedReply {
     let company = &world.company;
-    Reply::json(&json!({
+    EmulatedReply::json(&json!({
         "note": "generated sample data",
         "employees": company.len(),
         "departments": company.departments().len(),

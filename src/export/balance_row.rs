@@ -13,8 +13,8 @@ use crate::domain::{
 
 use super::employee_row::{departments_cell, departments_words};
 use super::exact::{Exact, Fields};
-use super::row::{Cell, Column, Row, joined};
-use super::{Origin, Provenance, SCHEMA};
+use super::row::{OutputRow, SheetCell, TableColumn, joined};
+use super::{Origin, RowSource, SCHEMA};
 
 /// A balance as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +45,7 @@ pub struct BalanceRow<'a> {
     platform_fields: Fields<'a>,
     error: Option<ErrorRow<'a>>,
     #[serde(flatten)]
-    provenance: Option<Provenance>,
+    provenance: Option<RowSource>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -206,7 +206,7 @@ impl<'a> ErrorRow<'a> {
     }
 }
 
-impl Row for BalanceRow<'_> {
+impl OutputRow for BalanceRow<'_> {
     const LIST: &'static str = "balances";
     const CSV_COLUMNS: &'static [&'static str] = &[
         "schema",
@@ -237,46 +237,46 @@ impl Row for BalanceRow<'_> {
         "error.hint",
     ];
 
-    fn csv_cells(&self) -> Vec<Cell<'_>> {
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
         let lots: Vec<String> = self.lots.iter().map(LotRow::to_words).collect();
         let fields = serde_json::to_string(&self.platform_fields).unwrap_or_default();
-        let figure = |figure: Option<Exact>| Cell::plain(figure.map(|Exact(amount)| amount));
+        let figure = |figure: Option<Exact>| SheetCell::plain(figure.map(|Exact(amount)| amount));
         let error = self.error.as_ref();
         vec![
-            Cell::plain(Some(self.schema)),
-            Cell::text(Some(self.tenant)),
-            Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(&self.employee_id)),
-            Cell::text(Some(self.employee_name)),
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(Some(&self.employee_id)),
+            SheetCell::text(Some(self.employee_name)),
             departments_cell(self.departments),
-            Cell::text(Some(&self.leave_type_id)),
-            Cell::text(Some(self.leave_type)),
-            Cell::plain(Some(self.state.as_str())),
-            Cell::plain(self.unit),
+            SheetCell::text(Some(&self.leave_type_id)),
+            SheetCell::text(Some(self.leave_type)),
+            SheetCell::plain(Some(self.state.as_str())),
+            SheetCell::plain(self.unit),
             figure(self.granted),
             figure(self.used),
             figure(self.left),
             figure(self.carried),
             figure(self.gap),
-            Cell::plain(Some(self.overdrawn)),
-            Cell::plain(self.expires_on),
-            Cell::plain(Some(self.expiry_source.as_str())),
+            SheetCell::plain(Some(self.overdrawn)),
+            SheetCell::plain(self.expires_on),
+            SheetCell::plain(Some(self.expiry_source.as_str())),
             figure(self.expiring.map(|part| part.amount)),
-            Cell::plain(self.expiring.map(|part| part.certainty.as_str())),
-            Cell::plain(Some(self.as_of)),
-            Cell::Text(joined(&lots, ";").into()),
-            Cell::Text(fields.into()),
-            Cell::text(error.map(|error| error.code)),
-            Cell::text(error.map(|error| error.message)),
-            Cell::text(error.map(|error| error.hint)),
+            SheetCell::plain(self.expiring.map(|part| part.certainty.as_str())),
+            SheetCell::plain(Some(self.as_of)),
+            SheetCell::Text(joined(&lots, ";").into()),
+            SheetCell::Text(fields.into()),
+            SheetCell::text(error.map(|error| error.code)),
+            SheetCell::text(error.map(|error| error.message)),
+            SheetCell::text(error.map(|error| error.hint)),
         ]
     }
 
-    fn provenance(&self) -> Option<Provenance> {
+    fn provenance(&self) -> Option<RowSource> {
         self.provenance
     }
 
-    fn table_columns(language: Language) -> Vec<Column> {
+    fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type] = language.pick(
             ["租户", "姓名", "编号", "部门", "假期"],
             ["Tenant", "Name", "Id", "Departments", "Leave type"],
@@ -287,10 +287,10 @@ impl Row for BalanceRow<'_> {
         );
         let expiry = language.pick(["到期日", "依据"], ["Expires", "Certainty"]);
         let mut columns = [tenant, name, id, departments, leave_type]
-            .map(Column::left)
+            .map(TableColumn::left)
             .to_vec();
-        columns.extend(figures.map(Column::right));
-        columns.extend(expiry.map(Column::left));
+        columns.extend(figures.map(TableColumn::right));
+        columns.extend(expiry.map(TableColumn::left));
         columns
     }
 

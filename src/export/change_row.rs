@@ -11,7 +11,7 @@ use crate::domain::{
 use super::balance_row::{state_word, with_unit};
 use super::employee_row::departments_words;
 use super::exact::Exact;
-use super::row::{Cell, Column, Row, joined};
+use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{Origin, SCHEMA};
 
 /// A change as printed: flat, the same keys in every row, null where a key does not apply.
@@ -238,7 +238,7 @@ impl<'a> RuleWords<'a> {
     }
 }
 
-impl Row for ChangeRow<'_> {
+impl OutputRow for ChangeRow<'_> {
     const LIST: &'static str = "changes";
     const CSV_COLUMNS: &'static [&'static str] = &[
         "schema",
@@ -268,42 +268,42 @@ impl Row for ChangeRow<'_> {
         "rule_to.en",
     ];
 
-    fn csv_cells(&self) -> Vec<Cell<'_>> {
-        let figure = |figure: Option<Exact>| Cell::plain(figure.map(|Exact(amount)| amount));
-        let departments = self
-            .departments
-            .map_or(Cell::Empty, |list| Cell::Text(joined(list, ";").into()));
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let figure = |figure: Option<Exact>| SheetCell::plain(figure.map(|Exact(amount)| amount));
+        let departments = self.departments.map_or(SheetCell::Empty, |list| {
+            SheetCell::Text(joined(list, ";").into())
+        });
         let (from, to) = (self.rule_from, self.rule_to);
         vec![
-            Cell::plain(Some(self.schema)),
-            Cell::text(Some(self.tenant)),
-            Cell::plain(Some(self.platform.as_str())),
-            Cell::plain(Some(self.change.as_str())),
-            Cell::text(self.employee_id.as_deref()),
-            Cell::text(self.employee_name),
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::plain(Some(self.change.as_str())),
+            SheetCell::text(self.employee_id.as_deref()),
+            SheetCell::text(self.employee_name),
             departments,
-            Cell::text(self.leave_type_id.as_deref()),
-            Cell::text(self.leave_type),
-            Cell::plain(self.figure),
-            Cell::plain(self.unit),
+            SheetCell::text(self.leave_type_id.as_deref()),
+            SheetCell::text(self.leave_type),
+            SheetCell::plain(self.figure),
+            SheetCell::plain(self.unit),
             figure(self.from),
             figure(self.to),
             figure(self.by),
-            Cell::plain(self.unit_from),
-            Cell::plain(self.unit_to),
-            Cell::plain(self.state_from),
-            Cell::plain(self.state_to),
-            Cell::plain(Some(self.since.to_rfc_3339())),
-            Cell::text(self.name_from),
-            Cell::text(self.maybe_same_as.as_deref()),
-            Cell::text(from.map(|rule| rule.chinese)),
-            Cell::text(from.map(|rule| rule.english)),
-            Cell::text(to.map(|rule| rule.chinese)),
-            Cell::text(to.map(|rule| rule.english)),
+            SheetCell::plain(self.unit_from),
+            SheetCell::plain(self.unit_to),
+            SheetCell::plain(self.state_from),
+            SheetCell::plain(self.state_to),
+            SheetCell::plain(Some(self.since.to_rfc_3339())),
+            SheetCell::text(self.name_from),
+            SheetCell::text(self.maybe_same_as.as_deref()),
+            SheetCell::text(from.map(|rule| rule.chinese)),
+            SheetCell::text(from.map(|rule| rule.english)),
+            SheetCell::text(to.map(|rule| rule.chinese)),
+            SheetCell::text(to.map(|rule| rule.english)),
         ]
     }
 
-    fn table_columns(language: Language) -> Vec<Column> {
+    fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type, what] = language.pick(
             ["租户", "姓名", "编号", "部门", "假期", "变化"],
             ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
@@ -311,10 +311,10 @@ impl Row for ChangeRow<'_> {
         let figures = language.pick(["原", "现", "增减"], ["From", "To", "By"]);
         let last = language.pick(["自", "规则"], ["Since", "Rules"]);
         let mut columns = [tenant, name, id, departments, leave_type, what]
-            .map(Column::left)
+            .map(TableColumn::left)
             .to_vec();
-        columns.extend(figures.map(Column::right));
-        columns.extend(last.map(Column::left));
+        columns.extend(figures.map(TableColumn::right));
+        columns.extend(last.map(TableColumn::left));
         columns
     }
 

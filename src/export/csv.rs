@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::row::Cell;
+use super::row::SheetCell;
 
 /// A sheet being written.
 pub(super) struct Sheet<W: Write>(csv::Writer<W>);
@@ -17,7 +17,7 @@ impl<W: Write> Sheet<W> {
         Ok(Self(writer))
     }
 
-    pub(super) fn write(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+    pub(super) fn write(&mut self, cells: &[SheetCell<'_>]) -> io::Result<()> {
         for cell in cells {
             self.0
                 .write_field(written(cell).as_bytes())
@@ -43,11 +43,11 @@ fn to_io(error: csv::Error) -> io::Error {
     }
 }
 
-fn written<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
+fn written<'a>(cell: &'a SheetCell<'_>) -> Cow<'a, str> {
     match cell {
-        Cell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
-        Cell::Text(text) | Cell::Plain(text) => Cow::Borrowed(text),
-        Cell::Empty => Cow::Borrowed(""),
+        SheetCell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
+        SheetCell::Text(text) | SheetCell::Plain(text) => Cow::Borrowed(text),
+        SheetCell::Empty => Cow::Borrowed(""),
     }
 }
 
@@ -62,7 +62,7 @@ fn is_formula(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn line(cells: &[Cell<'_>]) -> String {
+    fn line(cells: &[SheetCell<'_>]) -> String {
         let mut sheet = Sheet::start(&["a"], Vec::new()).unwrap();
         sheet.0 = csv::WriterBuilder::new().from_writer(Vec::new());
         sheet.write(cells).unwrap();
@@ -72,12 +72,12 @@ mod tests {
     #[test]
     fn text_that_looks_like_a_formula_is_guarded_and_a_negative_number_is_not() {
         let cells = [
-            Cell::text(Some("=1+1")),
-            Cell::text(Some("@x")),
-            Cell::text(Some("-2.5")),
-            Cell::plain(Some("-2.5")),
-            Cell::text(Some("张三")),
-            Cell::text(None),
+            SheetCell::text(Some("=1+1")),
+            SheetCell::text(Some("@x")),
+            SheetCell::text(Some("-2.5")),
+            SheetCell::plain(Some("-2.5")),
+            SheetCell::text(Some("张三")),
+            SheetCell::text(None),
         ];
         assert_eq!(line(&cells), "'=1+1,'@x,'-2.5,-2.5,张三,\n");
     }
@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn commas_quotes_and_newlines_are_quoted() {
-        let cells = [Cell::text(Some("a,b")), Cell::text(Some("say \"x\"\ny"))];
+        let cells = [
+            SheetCell::text(Some("a,b")),
+            SheetCell::text(Some("say \"x\"\ny")),
+        ];
         assert_eq!(line(&cells), "\"a,b\",\"say \"\"x\"\"\ny\"\n");
     }
 }

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use crate::domain::roster::Person;
 use crate::domain::{Language, PlatformKind};
 
-use super::row::{Cell, Column, Row, joined};
-use super::{Origin, Provenance, SCHEMA};
+use super::row::{OutputRow, SheetCell, TableColumn, joined};
+use super::{Origin, RowSource, SCHEMA};
 
 /// A person as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -21,7 +21,7 @@ pub struct EmployeeRow<'a> {
     departments: Option<&'a [Box<str>]>,
     employee_number: Option<&'a str>,
     #[serde(flatten)]
-    provenance: Option<Provenance>,
+    provenance: Option<RowSource>,
 }
 
 impl<'a> EmployeeRow<'a> {
@@ -40,7 +40,7 @@ impl<'a> EmployeeRow<'a> {
     }
 }
 
-impl Row for EmployeeRow<'_> {
+impl OutputRow for EmployeeRow<'_> {
     const LIST: &'static str = "employees";
     const CSV_COLUMNS: &'static [&'static str] = &[
         "schema",
@@ -52,28 +52,28 @@ impl Row for EmployeeRow<'_> {
         "employee_number",
     ];
 
-    fn csv_cells(&self) -> Vec<Cell<'_>> {
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
         vec![
-            Cell::plain(Some(self.schema)),
-            Cell::text(Some(self.tenant)),
-            Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(&self.employee_id)),
-            Cell::text(Some(self.employee_name)),
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(Some(&self.employee_id)),
+            SheetCell::text(Some(self.employee_name)),
             departments_cell(self.departments),
-            Cell::text(self.employee_number),
+            SheetCell::text(self.employee_number),
         ]
     }
 
-    fn provenance(&self) -> Option<Provenance> {
+    fn provenance(&self) -> Option<RowSource> {
         self.provenance
     }
 
-    fn table_columns(language: Language) -> Vec<Column> {
+    fn table_columns(language: Language) -> Vec<TableColumn> {
         let titles = language.pick(
             ["租户", "姓名", "编号", "工号", "部门"],
             ["Tenant", "Name", "Id", "Number", "Departments"],
         );
-        titles.map(Column::left).to_vec()
+        titles.map(TableColumn::left).to_vec()
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
@@ -87,8 +87,10 @@ impl Row for EmployeeRow<'_> {
     }
 }
 
-pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> Cell<'_> {
-    departments.map_or(Cell::Empty, |list| Cell::Text(joined(list, ";").into()))
+pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> SheetCell<'_> {
+    departments.map_or(SheetCell::Empty, |list| {
+        SheetCell::Text(joined(list, ";").into())
+    })
 }
 
 pub(super) fn departments_words<T: AsRef<str>>(

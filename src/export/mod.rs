@@ -27,7 +27,7 @@ pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
-pub use row::{Cell, Row};
+pub use row::{OutputRow, SheetCell};
 pub use sync_row::{FailedPerson, SyncRow};
 pub use type_row::TypeRow;
 
@@ -44,14 +44,14 @@ pub struct Origin<'a> {
     /// For which moment lots are valid or not.
     pub today: Today,
     /// Where the figures come from; `None`: the platform of now, which is not said.
-    pub provenance: Option<Provenance>,
+    pub provenance: Option<RowSource>,
     /// In which language remedies are told.
     pub language: Language,
 }
 
 /// Where figures come from, and from when: two more keys of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub struct Provenance {
+pub struct RowSource {
     /// `platform`, `snapshot` or `cached`.
     pub source: &'static str,
     /// When they were fetched; of a snapshot, and of people without figures, the end of that sync.
@@ -59,13 +59,13 @@ pub struct Provenance {
     pub fetched_at: Instant,
 }
 
-impl Provenance {
+impl RowSource {
     const COLUMNS: [&'static str; 2] = ["source", "fetched_at"];
 
-    fn cells<'a>(self) -> [Cell<'a>; 2] {
+    fn cells<'a>(self) -> [SheetCell<'a>; 2] {
         [
-            Cell::plain(Some(self.source)),
-            Cell::plain(Some(self.fetched_at.to_rfc_3339())),
+            SheetCell::plain(Some(self.source)),
+            SheetCell::plain(Some(self.fetched_at.to_rfc_3339())),
         ]
     }
 }
@@ -93,7 +93,7 @@ pub struct Writer<W: Write> {
 }
 
 enum Form<W: Write> {
-    Table(table::Table<W>),
+    Table(table::TableWriter<W>),
     Json(json::Document<W>),
     Ndjson(W),
     Csv(Box<csv::Sheet<W>>),
@@ -101,9 +101,9 @@ enum Form<W: Write> {
 
 impl<W: Write> Writer<W> {
     /// Begins output of rows of kind `R`: a header, or the opening of the document.
-    pub fn start<R: Row>(format: Format, language: Language, out: W) -> io::Result<Self> {
+    pub fn start<R: OutputRow>(format: Format, language: Language, out: W) -> io::Result<Self> {
         let form = match format {
-            Format::Table => Form::Table(table::Table::new(R::table_columns(language), out)),
+            Format::Table => Form::Table(table::TableWriter::new(R::table_columns(language), out)),
             Format::Json => Form::Json(json::Document::start(R::LIST, out)?),
             Format::Ndjson => Form::Ndjson(out),
             Format::Csv => Form::Csv(Box::new(csv::Sheet::start(R::CSV_COLUMNS, out)?)),
@@ -117,11 +117,15 @@ impl<W: Write> Writer<W> {
     }
 
     /// The same for rows of an [`Origin`] that has a provenance.
-    pub fn start_sourced<R: Row>(format: Format, language: Language, out: W) -> io::Result<Self> {
+    pub fn start_sourced<R: OutputRow>(
+        format: Format,
+        language: Language,
+        out: W,
+    ) -> io::Result<Self> {
         if format != Format::Csv {
             return Self::start::<R>(format, language, out);
         }
-        let columns = [R::CSV_COLUMNS, &Provenance::COLUMNS].concat();
+        let columns = [R::CSV_COLUMNS, &RowSource::COLUMNS].concat();
         Ok(Self {
             form: Form::Csv(Box::new(csv::Sheet::start(&columns, out)?)),
             language,
@@ -136,7 +140,7 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes a row.
-    pub fn write<R: Row>(&mut self, row: &R) -> io::Result<()> {
+    pub fn write<R: OutputRow>(&mut self, row: &R) -> io::Result<()> {
         self.rows += 1;
         match &mut self.form {
             Form::Table(table) => table.write(row.table_cells(self.language)),
@@ -145,7 +149,7 @@ impl<W: Write> Writer<W> {
             Form::Csv(sheet) => {
                 let mut cells = row.csv_cells();
                 if self.sourced {
-                    cells.extend(row.provenance().into_iter().flat_map(Provenance::cells));
+                    cells.extend(row.provenance().into_iter().flat_map(RowSource::cells));
                 }
                 sheet.write(&cells)
             }

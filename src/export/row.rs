@@ -4,34 +4,34 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Provenance;
+use super::RowSource;
 use crate::domain::Language;
 
 /// A row of output. Serialised, it is the object that scripts read.
-pub trait Row: Serialize {
+pub trait OutputRow: Serialize {
     /// The key of the list of such rows in a JSON document.
     const LIST: &'static str;
     /// Header of the CSV form: the object's fields, flattened.
     const CSV_COLUMNS: &'static [&'static str];
 
-    /// One cell for every column of [`Row::CSV_COLUMNS`].
-    fn csv_cells(&self) -> Vec<Cell<'_>>;
+    /// One cell for every column of [`OutputRow::CSV_COLUMNS`].
+    fn csv_cells(&self) -> Vec<SheetCell<'_>>;
 
     /// Where its figures come from, where that is said.
-    fn provenance(&self) -> Option<Provenance> {
+    fn provenance(&self) -> Option<RowSource> {
         None
     }
 
     /// Header of the table form.
-    fn table_columns(language: Language) -> Vec<Column>;
+    fn table_columns(language: Language) -> Vec<TableColumn>;
 
-    /// One text for every column of [`Row::table_columns`].
+    /// One text for every column of [`OutputRow::table_columns`].
     fn table_cells(&self, language: Language) -> Vec<String>;
 }
 
 /// A cell of a spreadsheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Cell<'a> {
+pub enum SheetCell<'a> {
     /// Text of a platform, guarded against being read as a formula.
     Text(Cow<'a, str>),
     /// A number or word of ours, written as it is.
@@ -40,7 +40,7 @@ pub enum Cell<'a> {
     Empty,
 }
 
-impl<'a> Cell<'a> {
+impl<'a> SheetCell<'a> {
     /// Text, or nothing.
     pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
@@ -56,14 +56,14 @@ impl<'a> Cell<'a> {
 
 /// A column of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Column {
+pub struct TableColumn {
     /// Its header.
     pub title: &'static str,
     /// Figures stand right.
     pub right: bool,
 }
 
-impl Column {
+impl TableColumn {
     /// A column of words.
     pub fn left(title: &'static str) -> Self {
         Self {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::row::Column;
+use super::row::TableColumn;
 
 /// Rows that are measured and written together.
 const BLOCK: usize = 512;
@@ -12,8 +12,8 @@ const BLOCK: usize = 512;
 const GAP: &str = "  ";
 
 /// A table being written.
-pub(super) struct Table<W: Write> {
-    columns: Vec<Column>,
+pub(super) struct TableWriter<W: Write> {
+    columns: Vec<TableColumn>,
     /// Widths of what was written so far; a later block only ever widens them.
     widths: Vec<usize>,
     block: Vec<Vec<String>>,
@@ -21,8 +21,8 @@ pub(super) struct Table<W: Write> {
     out: W,
 }
 
-impl<W: Write> Table<W> {
-    pub(super) fn new(columns: Vec<Column>, out: W) -> Self {
+impl<W: Write> TableWriter<W> {
+    pub(super) fn new(columns: Vec<TableColumn>, out: W) -> Self {
         Self {
             widths: columns.iter().map(|column| column.title.width()).collect(),
             columns,
@@ -101,11 +101,11 @@ mod tests {
 
     fn printed(rows: &[[&str; 3]]) -> String {
         let columns = vec![
-            Column::left("姓名"),
-            Column::right("Left"),
-            Column::left("Id"),
+            TableColumn::left("姓名"),
+            TableColumn::right("Left"),
+            TableColumn::left("Id"),
         ];
-        let mut table = Table::new(columns, Vec::new());
+        let mut table = TableWriter::new(columns, Vec::new());
         for row in rows {
             table.write(row.map(str::to_owned).to_vec()).unwrap();
         }

@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::amount::Scale;
 use crate::domain::balance::Hint;
 use crate::domain::leave_type::{
-    Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
+    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use crate::domain::roster::RosterChunk;
@@ -111,7 +111,7 @@ fn failed_balance() -> Balance {
     balance(CellState::Known, Some(Unit::Day)).failed(CellState::Failed, Arc::new(error))
 }
 
-fn printed<R: Row>(format: Format, language: Language, rows: &[R]) -> String {
+fn printed<R: OutputRow>(format: Format, language: Language, rows: &[R]) -> String {
     let mut writer = Writer::start::<R>(format, language, Vec::new()).unwrap();
     for row in rows {
         writer.write(row).unwrap();
@@ -128,7 +128,7 @@ fn printed<R: Row>(format: Format, language: Language, rows: &[R]) -> String {
     String::from_utf8(writer.finish(&[coverage]).unwrap()).unwrap()
 }
 
-fn ndjson<R: Row>(row: R) -> String {
+fn ndjson<R: OutputRow>(row: R) -> String {
     printed(Format::Ndjson, Language::Chinese, &[row])
 }
 
@@ -326,7 +326,7 @@ fn leave_type() -> LeaveType {
             seconds: 86_400,
             assumed: false,
         }),
-        counts: Counts::NaturalDays,
+        counts: DayCounting::NaturalDays,
         grant: GrantRule::Yearly {
             on: YearlyDay::Fixed(MonthDay { month: 1, day: 1 }),
             quota: YearlyQuota::Tiers {

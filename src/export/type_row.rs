@@ -9,9 +9,9 @@ use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
 use crate::domain::{Amount, Language, LeaveType, PlatformKind, Unit};
 
 use super::exact::{Exact, Json};
-use super::row::{Cell, Column, Row};
+use super::row::{OutputRow, SheetCell, TableColumn};
 use super::type_rules::{ExpiryObject, GrantObject};
-use super::{Origin, Provenance, SCHEMA};
+use super::{Origin, RowSource, SCHEMA};
 
 /// A leave type as printed.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +34,7 @@ pub struct TypeRow<'a> {
     #[serde(skip)]
     source: &'a LeaveType,
     #[serde(flatten)]
-    provenance: Option<Provenance>,
+    provenance: Option<RowSource>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -77,7 +77,7 @@ impl<'a> TypeRow<'a> {
     }
 }
 
-impl Row for TypeRow<'_> {
+impl OutputRow for TypeRow<'_> {
     const LIST: &'static str = "types";
     const CSV_COLUMNS: &'static [&'static str] = &[
         "schema",
@@ -109,40 +109,40 @@ impl Row for TypeRow<'_> {
         "platform_fields",
     ];
 
-    fn csv_cells(&self) -> Vec<Cell<'_>> {
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
         let mut cells = vec![
-            Cell::plain(Some(self.schema)),
-            Cell::text(Some(self.tenant)),
-            Cell::plain(Some(self.platform.as_str())),
-            Cell::text(Some(&self.leave_type_id)),
-            Cell::text(Some(self.leave_type)),
-            Cell::text(self.parent_id.as_deref()),
-            Cell::plain(Some(self.status)),
-            Cell::plain(self.unit),
-            Cell::plain(self.day_length_hours.map(|Exact(hours)| hours)),
-            Cell::plain(Some(self.counts)),
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(Some(&self.leave_type_id)),
+            SheetCell::text(Some(self.leave_type)),
+            SheetCell::text(self.parent_id.as_deref()),
+            SheetCell::plain(Some(self.status)),
+            SheetCell::plain(self.unit),
+            SheetCell::plain(self.day_length_hours.map(|Exact(hours)| hours)),
+            SheetCell::plain(Some(self.counts)),
         ];
         cells.extend(grant_cells(&self.grant));
         cells.extend(expiry_cells(&self.expiry));
         cells.extend([
-            Cell::plain(Some(self.unlimited)),
-            Cell::text(Some(&self.explained.chinese)),
-            Cell::text(Some(&self.explained.english)),
-            Cell::text(Some(self.platform_fields.0)),
+            SheetCell::plain(Some(self.unlimited)),
+            SheetCell::text(Some(&self.explained.chinese)),
+            SheetCell::text(Some(&self.explained.english)),
+            SheetCell::text(Some(self.platform_fields.0)),
         ]);
         cells
     }
 
-    fn provenance(&self) -> Option<Provenance> {
+    fn provenance(&self) -> Option<RowSource> {
         self.provenance
     }
 
-    fn table_columns(language: Language) -> Vec<Column> {
+    fn table_columns(language: Language) -> Vec<TableColumn> {
         let titles = language.pick(
             ["租户", "假期", "编号", "单位", "发放", "到期"],
             ["Tenant", "Leave type", "Id", "Unit", "Granted", "Expires"],
         );
-        titles.map(Column::left).to_vec()
+        titles.map(TableColumn::left).to_vec()
     }
 
     fn table_cells(&self, language: Language) -> Vec<String> {
@@ -177,16 +177,16 @@ impl Flat {
     }
 
     /// The value at `pointer`: a text as it is, an object as JSON, null as nothing.
-    fn cell(&self, pointer: &str) -> Cell<'static> {
+    fn cell(&self, pointer: &str) -> SheetCell<'static> {
         match self.0.pointer(pointer) {
-            None | Some(Value::Null) => Cell::Empty,
-            Some(Value::String(text)) => Cell::plain(Some(text)),
-            Some(other) => Cell::plain(Some(other)),
+            None | Some(Value::Null) => SheetCell::Empty,
+            Some(Value::String(text)) => SheetCell::plain(Some(text)),
+            Some(other) => SheetCell::plain(Some(other)),
         }
     }
 }
 
-fn grant_cells(grant: &GrantObject) -> Vec<Cell<'static>> {
+fn grant_cells(grant: &GrantObject) -> Vec<SheetCell<'static>> {
     let flat = Flat::of(grant);
     let tiers = match grant {
         GrantObject::Yearly { tiers, .. } => tiers
@@ -195,15 +195,15 @@ fn grant_cells(grant: &GrantObject) -> Vec<Cell<'static>> {
             .collect(),
         _ => Vec::new(),
     };
-    let mut cells: Vec<Cell<'static>> = ["/kind", "/on", "/day", "/by", "/amount"]
+    let mut cells: Vec<SheetCell<'static>> = ["/kind", "/on", "/day", "/by", "/amount"]
         .map(|pointer| flat.cell(pointer))
         .to_vec();
-    cells.push(Cell::plain(Some(tiers.join(";"))));
+    cells.push(SheetCell::plain(Some(tiers.join(";"))));
     cells.push(flat.cell("/by_actual_work_time"));
     cells
 }
 
-fn expiry_cells(expiry: &ExpiryObject) -> Vec<Cell<'static>> {
+fn expiry_cells(expiry: &ExpiryObject) -> Vec<SheetCell<'static>> {
     let flat = Flat::of(expiry);
     [
         "/kind",

@@ -13,10 +13,10 @@ pub mod decode;
 pub mod dingtalk;
 pub mod error;
 pub mod feishu;
+pub mod http;
 pub mod meter;
 mod scope;
 pub mod settings;
-pub mod transport;
 pub mod untold;
 pub mod wecom;
 

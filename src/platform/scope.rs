@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::error::Class;
-use super::transport::Fault;
+use super::http::RequestFault;
 use crate::domain::balance::Hint;
 
 /// The departments to read. By default all of them.
@@ -19,7 +19,7 @@ pub struct DepartmentScope {
 
 /// How a department stands to the scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reach {
+pub(super) enum ScopeReach {
     /// Its members are read.
     Inside,
     /// They are not, but a department below may be named.
@@ -28,7 +28,7 @@ pub(super) enum Reach {
     Excluded,
 }
 
-impl Reach {
+impl ScopeReach {
     /// How it is written in a cursor.
     pub(super) fn tag(self) -> u8 {
         match self {
@@ -62,29 +62,29 @@ impl DepartmentScope {
     }
 
     /// Of a department that has no parent.
-    pub(super) fn of_top(&self, id: &str) -> Reach {
+    pub(super) fn of_top(&self, id: &str) -> ScopeReach {
         let parent = if self.only.is_empty() {
-            Reach::Inside
+            ScopeReach::Inside
         } else {
-            Reach::Outside
+            ScopeReach::Outside
         };
         self.below(parent, id)
     }
 
     /// Of a department below one that stands so.
-    pub(super) fn below(&self, parent: Reach, id: &str) -> Reach {
+    pub(super) fn below(&self, parent: ScopeReach, id: &str) -> ScopeReach {
         let names = |ids: &[String]| ids.iter().any(|named| named == id);
         match parent {
-            Reach::Excluded => Reach::Excluded,
-            _ if names(&self.exclude) => Reach::Excluded,
-            Reach::Inside => Reach::Inside,
-            Reach::Outside if names(&self.only) => Reach::Inside,
-            Reach::Outside => Reach::Outside,
+            ScopeReach::Excluded => ScopeReach::Excluded,
+            _ if names(&self.exclude) => ScopeReach::Excluded,
+            ScopeReach::Inside => ScopeReach::Inside,
+            ScopeReach::Outside if names(&self.only) => ScopeReach::Inside,
+            ScopeReach::Outside => ScopeReach::Outside,
         }
     }
 
     /// What to say of ids that no department has.
-    pub(super) fn unknown_ids(&self, is_known: impl Fn(&str) -> bool) -> Vec<Fault> {
+    pub(super) fn unknown_ids(&self, is_known: impl Fn(&str) -> bool) -> Vec<RequestFault> {
         let keys = [
             (DepartmentKey::Only, &self.only),
             (DepartmentKey::Exclude, &self.exclude),
@@ -110,13 +110,13 @@ pub(super) enum DepartmentKey {
 
 impl DepartmentKey {
     /// What to say of an id under this key that no department has.
-    pub(super) fn unknown_id(self, id: &str) -> Fault {
+    pub(super) fn unknown_id(self, id: &str) -> RequestFault {
         let key = match self {
             Self::Only => "departments",
             Self::Exclude => "exclude_departments",
         };
         let message = format!("{key}: no department that this app sees has the id {id}");
-        Fault::new("unknown_department", &message, Class::PerItem, UNKNOWN)
+        RequestFault::new("unknown_department", &message, Class::PerItem, UNKNOWN)
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
     }
 
     /// The last one of a path from the top.
-    fn reach(scope: &DepartmentScope, path: &[&str]) -> Reach {
+    fn reach(scope: &DepartmentScope, path: &[&str]) -> ScopeReach {
         let (top, below) = path.split_first().unwrap();
         let top = scope.of_top(top);
         below.iter().fold(top, |parent, id| scope.below(parent, id))
@@ -147,13 +147,16 @@ mod tests {
     #[test]
     fn what_is_named_and_all_below_it_is_inside_and_what_is_excluded_stays_so() {
         let whole = scope(&[], &[]);
-        assert_eq!(reach(&whole, &["1", "2"]), Reach::Inside);
+        assert_eq!(reach(&whole, &["1", "2"]), ScopeReach::Inside);
         let some = scope(&["2"], &["7"]);
-        assert_eq!(reach(&some, &["1"]), Reach::Outside);
-        assert_eq!(reach(&some, &["1", "2", "5"]), Reach::Inside);
-        assert_eq!(reach(&some, &["1", "2", "7", "8"]), Reach::Excluded);
-        assert_eq!(reach(&some, &["1", "7", "2"]), Reach::Excluded);
-        assert_eq!(reach(&scope(&[], &["3"]), &["1", "3"]), Reach::Excluded);
+        assert_eq!(reach(&some, &["1"]), ScopeReach::Outside);
+        assert_eq!(reach(&some, &["1", "2", "5"]), ScopeReach::Inside);
+        assert_eq!(reach(&some, &["1", "2", "7", "8"]), ScopeReach::Excluded);
+        assert_eq!(reach(&some, &["1", "7", "2"]), ScopeReach::Excluded);
+        assert_eq!(
+            reach(&scope(&[], &["3"]), &["1", "3"]),
+            ScopeReach::Excluded
+        );
     }
 
     #[test]

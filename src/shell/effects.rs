@@ -8,14 +8,14 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::comparing::{StartComparing, without_store};
-use super::comparisons::Comparisons;
+use super::comparison_runner::Comparisons;
+use super::comparison_task::{StartComparing, without_store};
 use super::filter_worker::FilterWorker;
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::FilterResult;
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
-use crate::sync::{Asking, Held, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen; a sync waits when there are more.
 const REPORTS: usize = 64;
@@ -30,7 +30,7 @@ pub struct SyncTask {
     /// Whom to ask, and about which day.
     pub asking: Asking,
     /// What the screen shows already.
-    pub held: Option<Held>,
+    pub held: Option<HeldRows>,
     /// Where its reports go.
     pub reports: mpsc::Sender<Report>,
     /// What the screen would like to have.
@@ -50,7 +50,7 @@ struct Running {
 
 /// What came from outside the terminal.
 #[derive(Debug)]
-pub enum Answer {
+pub enum TaskReport {
     /// A sync found something.
     Report(Report),
     /// A list was filtered or sorted.
@@ -103,7 +103,7 @@ impl Runner {
     }
 
     /// Starts a tenant's sync and stops its earlier one.
-    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking, held: Option<Held>) {
+    pub fn start_sync(&mut self, ticket: Ticket, asking: Asking, held: Option<HeldRows>) {
         let cancel = CancellationToken::new();
         let (interest, listening) = watch::channel(Interest::default());
         let task = SyncTask {
@@ -141,12 +141,12 @@ impl Runner {
     }
 
     /// The next answer, lists before reports. Dropping the future loses nothing.
-    pub async fn next(&mut self) -> Answer {
+    pub async fn next(&mut self) -> TaskReport {
         tokio::select! {
             biased;
-            Some(result) = self.filters.next() => Answer::Filtered(result),
-            Some(report) = self.comparisons.reports.recv() => Answer::Compared(report),
-            Some(report) = self.reports.recv() => Answer::Report(report),
+            Some(result) = self.filters.next() => TaskReport::Filtered(result),
+            Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
+            Some(report) = self.reports.recv() => TaskReport::Report(report),
             else => std::future::pending().await,
         }
     }

@@ -8,9 +8,9 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::console::Console;
-use super::effects::{Answer, Runner};
+use super::effects::{Runner, TaskReport};
 use super::input::messages;
-use super::signals::{Asked, Signals};
+use super::signals::{SignalRequest, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
 use crate::platform::Clock;
 use crate::ui::Theme;
@@ -138,7 +138,7 @@ enum Woken {
     Suspended,
     Typed(io::Result<Event>),
     Due,
-    Answered(Answer),
+    Answered(TaskReport),
     Turned,
 }
 
@@ -154,8 +154,8 @@ async fn next<C: Console>(
         biased;
         () = outside.panicked.cancelled() => Woken::Ended(Ended::Panicked),
         asked = outside.signals.next() => match asked {
-            Asked::End(signal) => Woken::Ended(Ended::Signal(signal)),
-            Asked::Suspend => Woken::Suspended,
+            SignalRequest::End(signal) => Woken::Ended(Ended::Signal(signal)),
+            SignalRequest::Suspend => Woken::Suspended,
         },
         event = console.next_event() => event.map_or(Woken::Ended(Ended::NoInput), Woken::Typed),
         () = sleep_until(pace.due.unwrap_or(pace.turn)), if pace.due.is_some() => Woken::Due,
@@ -164,11 +164,11 @@ async fn next<C: Console>(
     }
 }
 
-fn answered(answer: Answer) -> Msg {
+fn answered(answer: TaskReport) -> Msg {
     match answer {
-        Answer::Report(report) => Msg::Reported(report),
-        Answer::Filtered(result) => Msg::Filtered(result),
-        Answer::Compared(report) => Msg::Compared(report),
+        TaskReport::Report(report) => Msg::Reported(report),
+        TaskReport::Filtered(result) => Msg::Filtered(result),
+        TaskReport::Compared(report) => Msg::Compared(report),
     }
 }
 

@@ -3,8 +3,8 @@
 //! Owns everything of the dashboard that touches the world. Must not know what a screen looks like.
 
 mod clipboard;
-pub mod comparing;
-mod comparisons;
+mod comparison_runner;
+pub mod comparison_task;
 pub mod console;
 pub mod effects;
 pub mod event_loop;
@@ -101,7 +101,7 @@ async fn open(
     state.ascii = options.ascii;
     state.mouse = !options.no_mouse;
     let theme = Theme::named(resolve(options.theme));
-    let compare = comparing::start_comparing(&tenants, store.clone());
+    let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =
         Runner::new(tenants.len(), syncing::start_sync(tenants, store)).comparing(compare);
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;

@@ -7,7 +7,7 @@ pub const INTERRUPT: i32 = 2;
 
 /// What a signal asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
+pub enum SignalRequest {
     /// End the program; which signal.
     End(i32),
     /// Stop it until it is continued.
@@ -16,7 +16,7 @@ pub enum Asked {
 
 #[cfg(unix)]
 mod unix {
-    use super::{Asked, io};
+    use super::{SignalRequest, io};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::low_level::emulate_default_handler;
     use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -45,13 +45,13 @@ mod unix {
         }
 
         /// The next one. Dropping the future loses nothing.
-        pub async fn next(&mut self) -> Asked {
+        pub async fn next(&mut self) -> SignalRequest {
             tokio::select! {
-                _ = self.terminate.recv() => Asked::End(SIGTERM),
-                _ = self.hang_up.recv() => Asked::End(SIGHUP),
-                _ = self.interrupt.recv() => Asked::End(SIGINT),
-                _ = self.quit.recv() => Asked::End(SIGQUIT),
-                _ = self.stop.recv() => Asked::Suspend,
+                _ = self.terminate.recv() => SignalRequest::End(SIGTERM),
+                _ = self.hang_up.recv() => SignalRequest::End(SIGHUP),
+                _ = self.interrupt.recv() => SignalRequest::End(SIGINT),
+                _ = self.quit.recv() => SignalRequest::End(SIGQUIT),
+                _ = self.stop.recv() => SignalRequest::Suspend,
             }
         }
     }
@@ -69,7 +69,7 @@ mod unix {
 
 #[cfg(not(unix))]
 mod other {
-    use super::{Asked, io};
+    use super::{SignalRequest, io};
 
     /// Ctrl-C from outside the terminal.
     #[derive(Debug)]
@@ -82,9 +82,9 @@ mod other {
         }
 
         /// The next one.
-        pub async fn next(&mut self) -> Asked {
+        pub async fn next(&mut self) -> SignalRequest {
             let _ = tokio::signal::ctrl_c().await;
-            Asked::End(2)
+            SignalRequest::End(2)
         }
     }
 

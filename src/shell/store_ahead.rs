@@ -9,7 +9,7 @@ use futures_util::future::Shared;
 
 use crate::platform::Settings;
 use crate::store::{Holder, Store, StoreError};
-use crate::sync::Keeping;
+use crate::sync::Persistence;
 
 type Opened = Result<Option<Store>, StoreError>;
 
@@ -63,9 +63,11 @@ impl StoreAhead {
     }
 
     /// Where the sync of the tenant of these settings keeps what it finds.
-    pub async fn keeping(&self, settings: &Settings) -> Result<Option<Keeping>, StoreError> {
+    pub async fn keeping(&self, settings: &Settings) -> Result<Option<Persistence>, StoreError> {
         match self.store().await? {
-            Some(store) => Keeping::of(settings, &store, &self.holder).await.map(Some),
+            Some(store) => Persistence::of(settings, &store, &self.holder)
+                .await
+                .map(Some),
             None => Ok(None),
         }
     }

@@ -6,7 +6,7 @@ use super::effects::{StartSync, SyncTask};
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
 use crate::platform::Settings;
-use crate::sync::{self, Asking, Beginning, Fact, Keeping, Plan, Report, Want};
+use crate::sync::{self, Asking, Persistence, Report, SyncEvent, SyncPlan, SyncStart, Want};
 
 /// Starts the syncs of `tenants`.
 pub(super) fn start_sync(tenants: Vec<OpenedTenant>, store: StoreAhead) -> StartSync {
@@ -29,12 +29,12 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
         () = task.cancel.cancelled() => return,
         prepared = prepare => prepared,
     };
-    let plan = Plan {
+    let plan = SyncPlan {
         want: Want::Balances,
         linger: true,
         asking: task.asking,
     };
-    let beginning = Beginning {
+    let beginning = SyncStart {
         plan,
         keeping,
         held: task.held,
@@ -44,7 +44,7 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
 }
 
 /// Where to keep what is found. A store that cannot be used is said, and the sync goes on in memory.
-async fn keeping(settings: &Settings, store: &StoreAhead, task: &SyncTask) -> Option<Keeping> {
+async fn keeping(settings: &Settings, store: &StoreAhead, task: &SyncTask) -> Option<Persistence> {
     if !store.keeps_today() && !matches!(task.asking, Asking::AsOf(_)) {
         return None;
     }
@@ -53,7 +53,7 @@ async fn keeping(settings: &Settings, store: &StoreAhead, task: &SyncTask) -> Op
         Err(error) => {
             let report = Report {
                 ticket: task.ticket,
-                fact: Fact::StoreTrouble(error),
+                event: SyncEvent::StoreTrouble(error),
             };
             // When this cannot be sent, nobody is left to tell.
             let _ = task.reports.send(report).await;

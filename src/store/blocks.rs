@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use super::checksum::Checksum;
-use super::codec::Words;
-use super::database::{Row, Statement, Value};
+use super::codec::WordTable;
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::rows::{employee, places, recalled};
 use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
@@ -27,7 +27,7 @@ const WRITE: &str = "INSERT INTO blocks (tenant, sync, block, kind, body, checks
 
 /// 1,024 people with their figures; fewer at the end.
 #[derive(Clone, Debug)]
-pub(super) struct Block {
+pub(super) struct PeopleBlock {
     pub(super) people: Arc<RosterChunk>,
     pub(super) figures: LedgerBlock,
 }
@@ -39,7 +39,7 @@ pub(super) struct BlockBytes {
     figures: Vec<u8>,
 }
 
-impl Block {
+impl PeopleBlock {
     fn make(number: usize, people: &[Employee], answers: &[Recalled]) -> Self {
         let mut figures = LedgerBlock::new(number);
         for answer in answers {
@@ -89,8 +89,8 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         number: usize,
-        words: &Arc<Words>,
-    ) -> Result<JoinHandle<Result<Block, StoreError>>, StoreError> {
+        words: &Arc<WordTable>,
+    ) -> Result<JoinHandle<Result<PeopleBlock, StoreError>>, StoreError> {
         let places = places(number * LedgerBlock::ROWS, LedgerBlock::ROWS)?;
         let people = self.people_rows(sync, places.clone()).await?;
         let answers = self.answer_rows(sync, places).await?;
@@ -100,7 +100,7 @@ impl TenantStore {
             let people = people.collect::<Result<Vec<_>, _>>()?;
             let answers = answers.iter().map(|row| recalled(tenant, row, &words));
             let answers = answers.collect::<Result<Vec<_>, _>>()?;
-            Ok(Block::make(number, &people, &answers))
+            Ok(PeopleBlock::make(number, &people, &answers))
         }))
     }
 
@@ -132,7 +132,7 @@ impl TenantStore {
         Ok(failed)
     }
 
-    fn block_row(&self, sync: SyncNumber, block: i64, kind: i64, body: Vec<u8>) -> Vec<Value> {
+    fn block_row(&self, sync: SyncNumber, block: i64, kind: i64, body: Vec<u8>) -> Vec<SqlValue> {
         let checksum = self.block_checksum(sync, [block, kind], &body).done();
         vec![
             self.tenant.into(),
@@ -176,7 +176,7 @@ impl TenantStore {
     fn put(
         &self,
         sync: SyncNumber,
-        mut row: Row,
+        mut row: SqlRow,
         start: usize,
         found: &mut [BlockBytes],
     ) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::database::{Database, Row, Statement, Value};
+use super::database::{Database, SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::tenant::TenantStore;
 
@@ -63,11 +63,11 @@ struct Order {
 
 /// The way to the task that writes calls down. It ends with the last clone.
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(super) struct CallTally {
     orders: mpsc::Sender<Order>,
 }
 
-impl Tally {
+impl CallTally {
     pub(super) fn start(database: Database, tenant: i64) -> Self {
         let (orders, waiting) = mpsc::channel(AT_ONCE);
         tokio::spawn(write_down(database, tenant, waiting));
@@ -103,12 +103,14 @@ fn count(database: &Database, tenant: i64, orders: &[Order]) -> Vec<Statement> {
             *months.entry(month_of(day)).or_default() += calls;
         }
     }
-    let windows = windows.into_iter().map(|(endpoint, calls)| -> Vec<Value> {
-        vec![tenant.into(), endpoint.into(), calls.into()]
-    });
+    let windows = windows
+        .into_iter()
+        .map(|(endpoint, calls)| -> Vec<SqlValue> {
+            vec![tenant.into(), endpoint.into(), calls.into()]
+        });
     let months = months
         .into_iter()
-        .map(|(month, calls)| -> Vec<Value> { vec![tenant.into(), month.into(), calls.into()] });
+        .map(|(month, calls)| -> Vec<SqlValue> { vec![tenant.into(), month.into(), calls.into()] });
     vec![
         Statement::many(database.with_now(COUNT), windows.collect()),
         Statement::many(
@@ -198,7 +200,7 @@ impl TenantStore {
         let sql = "INSERT INTO read_costs (tenant, calls, people) VALUES ($1, $2, $3) \
              ON CONFLICT (tenant) DO UPDATE SET calls = excluded.calls, people = excluded.people";
         let [calls, people] = [cost.calls, cost.people]
-            .map(|number| Value::Int(i64::try_from(number).unwrap_or(i64::MAX)));
+            .map(|number| SqlValue::Int(i64::try_from(number).unwrap_or(i64::MAX)));
         let note = Statement::new(sql, [self.tenant.into(), calls, people]);
         self.database.transact(vec![note]).await.map(drop)
     }
@@ -215,7 +217,7 @@ impl TenantStore {
 }
 
 /// Those of a moment to come count as of now: the store's clock was set back a little since.
-fn read_calls(row: &Row) -> Result<(String, Duration, u32), StoreError> {
+fn read_calls(row: &SqlRow) -> Result<(String, Duration, u32), StoreError> {
     let calls = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
     let age = Duration::from_millis(u64::try_from(row.int(1)?).unwrap_or(0));
     Ok((row.text(0)?.to_owned(), age, calls))

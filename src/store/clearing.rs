@@ -1,6 +1,6 @@
 //! Letting go of syncs that nobody reads any more, a piece at a time, so that others are not kept waiting.
 
-use super::database::{Row, Statement, Value};
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::tenant::{Holder, SyncNumber, TenantStore};
 
@@ -79,7 +79,7 @@ impl TenantStore {
         let mut after = String::new();
         while let Some(upto) = self.end_of_piece(sync, &after).await? {
             let sql = "DELETE FROM changes WHERE tenant = $1 AND sync = $2 AND employee >= $3 AND employee <= $4";
-            let parameters: [Value; 4] = [
+            let parameters: [SqlValue; 4] = [
                 self.tenant.into(),
                 sync.into(),
                 after.into(),
@@ -99,7 +99,8 @@ impl TenantStore {
     async fn end_of_piece(&self, sync: i64, after: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT MAX(employee) FROM (SELECT employee FROM changes \
              WHERE tenant = $1 AND sync = $2 AND employee >= $3 ORDER BY employee LIMIT $4) piece";
-        let parameters: [Value; 4] = [self.tenant.into(), sync.into(), after.into(), PIECE.into()];
+        let parameters: [SqlValue; 4] =
+            [self.tenant.into(), sync.into(), after.into(), PIECE.into()];
         let rows = self.database.query(sql, parameters).await?;
         let last = rows.first().map(|row| row.optional_text(0)).transpose()?;
         Ok(last.flatten().map(str::to_owned))
@@ -119,7 +120,7 @@ impl TenantStore {
         let sql = format!(
             "SELECT MIN({count}), MAX({count}) FROM {table} WHERE tenant = $1 AND sync = $2"
         );
-        let key: [Value; 2] = [self.tenant.into(), sync.into()];
+        let key: [SqlValue; 2] = [self.tenant.into(), sync.into()];
         let rows = self.database.query(sql, key.clone()).await?;
         let Some((first, last)) = rows.first().map(ends).transpose()?.flatten() else {
             return Ok(());
@@ -138,6 +139,6 @@ impl TenantStore {
     }
 }
 
-fn ends(row: &Row) -> Result<Option<(i64, i64)>, StoreError> {
+fn ends(row: &SqlRow) -> Result<Option<(i64, i64)>, StoreError> {
     Ok(row.optional_int(0)?.zip(row.optional_int(1)?))
 }

@@ -15,7 +15,7 @@ use crate::domain::Instant;
 
 /// A value as both engines keep it. Times are milliseconds since the epoch, yes and no are 1 and 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Value {
+pub(super) enum SqlValue {
     /// Nothing.
     Null,
     /// BIGINT.
@@ -26,43 +26,43 @@ pub(super) enum Value {
     Bytes(Vec<u8>),
 }
 
-impl From<i64> for Value {
+impl From<i64> for SqlValue {
     fn from(number: i64) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<Instant> for Value {
+impl From<Instant> for SqlValue {
     fn from(at: Instant) -> Self {
         Self::Int(at.0)
     }
 }
 
-impl From<bool> for Value {
+impl From<bool> for SqlValue {
     fn from(yes: bool) -> Self {
         Self::Int(yes.into())
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for SqlValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for Value {
+impl From<String> for SqlValue {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<Vec<u8>> for Value {
+impl From<Vec<u8>> for SqlValue {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(bytes)
     }
 }
 
-impl<T: Into<Self>> From<Option<T>> for Value {
+impl<T: Into<Self>> From<Option<T>> for SqlValue {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
@@ -70,9 +70,9 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 
 /// What a query found, columns in the order asked for. A column of another type than asked for is unreadable.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Row(pub(super) Vec<Value>);
+pub(super) struct SqlRow(pub(super) Vec<SqlValue>);
 
-impl Row {
+impl SqlRow {
     /// A number that is there.
     pub(super) fn int(&self, column: usize) -> Result<i64, StoreError> {
         self.optional_int(column)?.ok_or_else(|| missing(column))
@@ -91,8 +91,8 @@ impl Row {
     /// Bytes that are there, taken out of the row.
     pub(super) fn take_bytes(&mut self, column: usize) -> Result<Vec<u8>, StoreError> {
         match self.0.get_mut(column) {
-            Some(Value::Bytes(bytes)) => Ok(std::mem::take(bytes)),
-            Some(Value::Null) | None => Err(missing(column)),
+            Some(SqlValue::Bytes(bytes)) => Ok(std::mem::take(bytes)),
+            Some(SqlValue::Null) | None => Err(missing(column)),
             Some(_) => Err(wrong_type(column)),
         }
     }
@@ -126,8 +126,8 @@ impl Row {
     /// A number, if there is one.
     pub(super) fn optional_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
         match self.value(column)? {
-            Value::Null => Ok(None),
-            Value::Int(number) => Ok(Some(*number)),
+            SqlValue::Null => Ok(None),
+            SqlValue::Int(number) => Ok(Some(*number)),
             _ => Err(wrong_type(column)),
         }
     }
@@ -135,8 +135,8 @@ impl Row {
     /// A text, if there is one.
     pub(super) fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
         match self.value(column)? {
-            Value::Null => Ok(None),
-            Value::Text(text) => Ok(Some(text)),
+            SqlValue::Null => Ok(None),
+            SqlValue::Text(text) => Ok(Some(text)),
             _ => Err(wrong_type(column)),
         }
     }
@@ -144,13 +144,13 @@ impl Row {
     /// Bytes, if there are any.
     pub(super) fn optional_bytes(&self, column: usize) -> Result<Option<&[u8]>, StoreError> {
         match self.value(column)? {
-            Value::Null => Ok(None),
-            Value::Bytes(bytes) => Ok(Some(bytes)),
+            SqlValue::Null => Ok(None),
+            SqlValue::Bytes(bytes) => Ok(Some(bytes)),
             _ => Err(wrong_type(column)),
         }
     }
 
-    fn value(&self, column: usize) -> Result<&Value, StoreError> {
+    fn value(&self, column: usize) -> Result<&SqlValue, StoreError> {
         self.0.get(column).ok_or_else(|| missing(column))
     }
 }
@@ -167,7 +167,7 @@ fn wrong_type(column: usize) -> StoreError {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Statement {
     pub(super) sql: Cow<'static, str>,
-    pub(super) rows: Vec<Vec<Value>>,
+    pub(super) rows: Vec<Vec<SqlValue>>,
     /// How many rows it must change, or the whole transaction is undone with [`StoreError::LeaseLost`].
     pub(super) guard: Option<u64>,
 }
@@ -176,13 +176,13 @@ impl Statement {
     /// Made once.
     pub(super) fn new(
         sql: impl Into<Cow<'static, str>>,
-        parameters: impl Into<Vec<Value>>,
+        parameters: impl Into<Vec<SqlValue>>,
     ) -> Self {
         Self::many(sql, vec![parameters.into()])
     }
 
     /// Made for every row, in their order.
-    pub(super) fn many(sql: impl Into<Cow<'static, str>>, rows: Vec<Vec<Value>>) -> Self {
+    pub(super) fn many(sql: impl Into<Cow<'static, str>>, rows: Vec<Vec<SqlValue>>) -> Self {
         Self {
             sql: sql.into(),
             rows,
@@ -253,8 +253,8 @@ impl Database {
     pub(super) async fn query(
         &self,
         sql: impl Into<Cow<'static, str>>,
-        parameters: impl Into<Vec<Value>>,
-    ) -> Result<Vec<Row>, StoreError> {
+        parameters: impl Into<Vec<SqlValue>>,
+    ) -> Result<Vec<SqlRow>, StoreError> {
         let (sql, parameters) = (sql.into(), parameters.into());
         match self {
             Self::Sqlite(engine) => engine.query(sql, parameters).await,

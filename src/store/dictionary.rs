@@ -1,8 +1,8 @@
 //! The tenant's words in their table. Only ever added to, by whoever syncs.
 
 use super::checksum;
-use super::codec::Words;
-use super::database::{Row, Statement};
+use super::codec::WordTable;
+use super::database::{SqlRow, Statement};
 use super::error::StoreError;
 use super::tenant::TenantStore;
 use crate::domain::PersonBalances;
@@ -13,10 +13,10 @@ const ADD: &str = "INSERT INTO words (tenant, number, word, checksum) VALUES ($1
 
 impl TenantStore {
     /// Every word so far.
-    pub(super) async fn words(&self) -> Result<Words, StoreError> {
+    pub(super) async fn words(&self) -> Result<WordTable, StoreError> {
         let sql = "SELECT number, word, checksum FROM words WHERE tenant = $1 ORDER BY number";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
-        let mut words = Words::default();
+        let mut words = WordTable::default();
         for row in &rows {
             push(self.tenant, &mut words, row)?;
         }
@@ -27,7 +27,7 @@ impl TenantStore {
     pub(super) async fn words_for(
         &self,
         people: impl Iterator<Item = &PersonBalances> + Clone,
-    ) -> Result<Words, StoreError> {
+    ) -> Result<WordTable, StoreError> {
         loop {
             let words = self.words().await?;
             let missing = words.missing(people.clone());
@@ -50,7 +50,7 @@ impl TenantStore {
     }
 }
 
-fn push(tenant: i64, words: &mut Words, row: &Row) -> Result<(), StoreError> {
+fn push(tenant: i64, words: &mut WordTable, row: &SqlRow) -> Result<(), StoreError> {
     let (number, word) = (row.int(0)?, row.text(1)?);
     checksum::of_word(tenant, number, word).verify(row.optional_int(2)?, "a word")?;
     if number != number_of(words.len()) {

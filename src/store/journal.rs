@@ -2,7 +2,7 @@
 
 use super::checksum;
 use super::codec::unreadable;
-use super::database::Row;
+use super::database::SqlRow;
 use super::error::StoreError;
 use super::rows::places;
 use super::tenant::{JournalEntry, SyncNumber, TenantStore};
@@ -19,7 +19,7 @@ const LOOKED_AT: i64 = 64;
 
 /// One thing that a checkpoint wrote.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Written {
+pub(super) enum WrittenPart {
     Types,
     Page {
         start: usize,
@@ -35,7 +35,7 @@ pub(super) enum Written {
     Answers(Vec<RowId>),
 }
 
-impl Written {
+impl WrittenPart {
     /// What a checkpoint of `batch` writes, when `people` were listed before.
     pub(super) fn of(batch: &[JournalEntry], mut people: usize) -> Vec<Self> {
         let mut written = Vec::with_capacity(batch.len());
@@ -85,7 +85,7 @@ impl Written {
 }
 
 /// The body of a journal entry.
-pub(super) fn pack_written(written: &[Written]) -> Vec<u8> {
+pub(super) fn pack_written(written: &[WrittenPart]) -> Vec<u8> {
     let mut out = Packing::in_form(FORM);
     out.count(written.len());
     for one in written {
@@ -94,10 +94,10 @@ pub(super) fn pack_written(written: &[Written]) -> Vec<u8> {
     out.done()
 }
 
-fn pack_one(written: &Written, out: &mut Packing) {
+fn pack_one(written: &WrittenPart, out: &mut Packing) {
     match written {
-        Written::Types => out.byte(0),
-        Written::Page {
+        WrittenPart::Types => out.byte(0),
+        WrittenPart::Page {
             start,
             count,
             cursor,
@@ -113,12 +113,12 @@ fn pack_one(written: &Written, out: &mut Packing) {
             }
             out.optional_signed(expected.and_then(|count| i64::try_from(count).ok()));
         }
-        Written::Profiles { start, count } => {
+        WrittenPart::Profiles { start, count } => {
             out.byte(2);
             out.count(*start);
             out.count(*count);
         }
-        Written::Answers(rows) => {
+        WrittenPart::Answers(rows) => {
             out.byte(3);
             out.count(rows.len());
             for row in rows {
@@ -129,7 +129,7 @@ fn pack_one(written: &Written, out: &mut Packing) {
 }
 
 /// What a journal entry says was written.
-pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<Written>, Malformed> {
+pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<WrittenPart>, Malformed> {
     let mut from = Unpacking::of(bytes, FORM)?;
     let count = from.count()?;
     let mut written = Vec::new();
@@ -140,11 +140,11 @@ pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<Written>, Malformed> {
     Ok(written)
 }
 
-fn unpack_one(from: &mut Unpacking<'_>) -> Result<Written, Malformed> {
+fn unpack_one(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
     match from.byte()? {
-        0 => Ok(Written::Types),
+        0 => Ok(WrittenPart::Types),
         1 => unpack_page(from),
-        2 => Ok(Written::Profiles {
+        2 => Ok(WrittenPart::Profiles {
             start: from.count()?,
             count: from.count()?,
         }),
@@ -153,17 +153,17 @@ fn unpack_one(from: &mut Unpacking<'_>) -> Result<Written, Malformed> {
             (0..count)
                 .map(|_| row(from.number()?))
                 .collect::<Result<_, _>>()
-                .map(Written::Answers)
+                .map(WrittenPart::Answers)
         }
         _ => Err(Malformed),
     }
 }
 
-fn unpack_page(from: &mut Unpacking<'_>) -> Result<Written, Malformed> {
+fn unpack_page(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
     let (start, count, flags) = (from.count()?, from.count()?, from.byte()?);
     let cursor = (flags & 1 != 0).then(|| from.text()).transpose()?;
     let expected = from.optional_signed()?;
-    Ok(Written::Page {
+    Ok(WrittenPart::Page {
         start,
         count,
         cursor: cursor.map(str::to_owned),
@@ -211,7 +211,7 @@ impl TenantStore {
         Ok((entries, last))
     }
 
-    fn written(&self, sync: SyncNumber, row: &Row) -> Result<Vec<Written>, StoreError> {
+    fn written(&self, sync: SyncNumber, row: &SqlRow) -> Result<Vec<WrittenPart>, StoreError> {
         let body = row.bytes(1)?;
         let checksum = checksum::of_journal_entry(self.tenant, sync.0, row.int(0)?, body);
         checksum.verify(row.optional_int(2)?, "a journal entry")?;
@@ -221,11 +221,11 @@ impl TenantStore {
     async fn journal_entry(
         &self,
         sync: SyncNumber,
-        written: Written,
+        written: WrittenPart,
     ) -> Result<JournalEntry, StoreError> {
         Ok(match written {
-            Written::Types => JournalEntry::Types(self.leave_types(sync).await?),
-            Written::Page {
+            WrittenPart::Types => JournalEntry::Types(self.leave_types(sync).await?),
+            WrittenPart::Page {
                 start,
                 count,
                 cursor,
@@ -237,12 +237,14 @@ impl TenantStore {
                 walked,
                 expected,
             },
-            Written::Profiles { start, count } => {
+            WrittenPart::Profiles { start, count } => {
                 let people = self.people_at(sync, places(start, count)?).await?;
                 let start = RowId(u32::try_from(start).unwrap_or(u32::MAX));
                 JournalEntry::Profiles(start, people)
             }
-            Written::Answers(rows) => JournalEntry::Answers(self.answers_of(sync, &rows).await?),
+            WrittenPart::Answers(rows) => {
+                JournalEntry::Answers(self.answers_of(sync, &rows).await?)
+            }
         })
     }
 }
@@ -253,7 +255,7 @@ mod tests {
 
     use super::*;
 
-    fn written() -> impl Strategy<Value = Written> {
+    fn written() -> impl Strategy<Value = WrittenPart> {
         let page = (
             0..1_000_000usize,
             0..1000usize,
@@ -262,18 +264,20 @@ mod tests {
             proptest::option::of(0..1_000_000usize),
         );
         prop_oneof![
-            Just(Written::Types),
-            page.prop_map(|(start, count, cursor, walked, expected)| Written::Page {
-                start,
-                count,
-                cursor,
-                walked,
-                expected
-            }),
+            Just(WrittenPart::Types),
+            page.prop_map(
+                |(start, count, cursor, walked, expected)| WrittenPart::Page {
+                    start,
+                    count,
+                    cursor,
+                    walked,
+                    expected
+                }
+            ),
             (0..1000usize, 0..1000usize)
-                .prop_map(|(start, count)| Written::Profiles { start, count }),
+                .prop_map(|(start, count)| WrittenPart::Profiles { start, count }),
             proptest::collection::vec(any::<u32>().prop_map(RowId), 0..50)
-                .prop_map(Written::Answers),
+                .prop_map(WrittenPart::Answers),
         ]
     }
 

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::database::{Row, Statement, Value};
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::tenant::{Holder, LeaseAnswer, TenantStore};
 use crate::domain::Instant;
@@ -57,7 +57,7 @@ impl TenantStore {
     /// Makes the lease hold longer; [`StoreError::LeaseLost`] when another has taken it since, also when that one has given it
     /// back: what was going on then may be finished by now.
     pub async fn renew_lease(&self, holder: &Holder, progress: &str) -> Result<(), StoreError> {
-        let parameters: [Value; 4] = [
+        let parameters: [SqlValue; 4] = [
             millis(LEASE).into(),
             progress.into(),
             self.tenant.into(),
@@ -77,14 +77,14 @@ impl TenantStore {
         [now, until]: [Instant; 2],
         dead: Option<&Holder>,
     ) -> Result<bool, StoreError> {
-        let parameters: [Value; 7] = [
+        let parameters: [SqlValue; 7] = [
             self.tenant.into(),
             holder.0.as_str().into(),
             until.into(),
             progress.into(),
             now.into(),
             implausible(now).into(),
-            dead.map_or(Value::Null, |dead| dead.0.as_str().into()),
+            dead.map_or(SqlValue::Null, |dead| dead.0.as_str().into()),
         ];
         let take = Statement::new(TAKE, parameters);
         let changed = self.database.publish(vec![take], self.tenant).await?;
@@ -160,7 +160,7 @@ impl TenantStore {
     }
 }
 
-fn read_theirs(row: &Row) -> Result<(Holder, Instant), StoreError> {
+fn read_theirs(row: &SqlRow) -> Result<(Holder, Instant), StoreError> {
     // Its end may be any number: what is out of this world can be taken.
     Ok((Holder(row.text(0)?.to_owned()), Instant(row.int(1)?)))
 }

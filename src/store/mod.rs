@@ -16,6 +16,7 @@ mod history;
 mod holder;
 mod journal;
 mod lease;
+mod maintenance;
 mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -29,23 +30,22 @@ mod rows;
 mod schema;
 mod sqlite;
 mod tenant;
-mod upkeep;
 mod wishes;
 mod writing;
 
 pub use calls::ReadCost;
 pub use error::StoreError;
-pub use history::{OnDay, Past};
+pub use history::{OnDay, PastPiece};
 pub use lease::LEASE;
+pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};
 pub use place::StorePlace;
 pub use tenant::{
-    Holder, JournalEntry, Kept, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
-    TenantKey, TenantStore,
+    CachedPiece, Holder, JournalEntry, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber,
+    SyncRecord, TenantKey, TenantStore,
 };
-pub use upkeep::{DamagedTenant, Purged, StoreStats, TenantStats};
 
-use calls::Tally;
-use database::{Database, Statement, Value};
+use calls::CallTally;
+use database::{Database, SqlValue, Statement};
 
 /// A store that is open. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -87,12 +87,12 @@ impl Store {
             tenant,
             keep_days: self.keep_days,
             scope: String::new(),
-            tally: Tally::start(self.database.clone(), tenant),
+            tally: CallTally::start(self.database.clone(), tenant),
         }
     }
 
     async fn tenant_number(&self, key: &TenantKey) -> Result<i64, StoreError> {
-        let parameters: [Value; 3] = [
+        let parameters: [SqlValue; 3] = [
             key.name.as_str().into(),
             key.platform.as_str().into(),
             key.account.as_str().into(),

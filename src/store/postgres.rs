@@ -5,11 +5,11 @@
 //! connection broke. The password is in no error, log or `Debug`.
 
 mod fault;
-mod lane;
 mod link;
 mod tls;
 mod url;
 mod values;
+mod worker;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -17,16 +17,16 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::broadcast;
 
-use super::database::{Row, Statement, Value};
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
-use lane::{Lane, Order};
 use link::Server;
+use worker::{ConnectionOrder, PostgresWorker};
 
 /// An open server. The last clone closes its connections.
 #[derive(Clone, Debug)]
 pub(super) struct Postgres {
-    writer: Lane,
-    reader: Lane,
+    writer: PostgresWorker,
+    reader: PostgresWorker,
     /// Numbers of tenants of which something was written.
     told: broadcast::Sender<i64>,
 }
@@ -36,8 +36,8 @@ impl Postgres {
     pub(super) async fn open(url: &SecretString) -> Result<Self, StoreError> {
         let (told, _) = broadcast::channel(64);
         let server = Server::parse(url.expose_secret())?;
-        let reader = Lane::start(server.clone().listening(told.clone())).await?;
-        let writer = Lane::start(server).await?;
+        let reader = PostgresWorker::start(server.clone().listening(told.clone())).await?;
+        let writer = PostgresWorker::start(server).await?;
         Ok(Self {
             writer,
             reader,
@@ -48,9 +48,9 @@ impl Postgres {
     pub(super) async fn query(
         &self,
         sql: Cow<'static, str>,
-        parameters: Vec<Value>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let order = |done| Order::Query {
+        parameters: Vec<SqlValue>,
+    ) -> Result<Vec<SqlRow>, StoreError> {
+        let order = |done| ConnectionOrder::Query {
             sql,
             parameters,
             done,
@@ -63,7 +63,7 @@ impl Postgres {
         statements: Vec<Statement>,
         tell: Option<i64>,
     ) -> Result<Vec<u64>, StoreError> {
-        let order = |done| Order::Transact {
+        let order = |done| ConnectionOrder::Transact {
             statements,
             tell,
             done,

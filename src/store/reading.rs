@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::task::JoinHandle;
 
-use super::blocks::{Block, BlockBytes, blocks_of, joined, people_in};
-use super::codec::Words;
+use super::blocks::{BlockBytes, PeopleBlock, blocks_of, joined, people_in};
+use super::codec::WordTable;
 use super::error::StoreError;
-use super::record::{Record, gone};
-use super::tenant::{Kept, Recalled, SyncNumber, TenantStore};
+use super::record::{StoredSync, gone};
+use super::tenant::{CachedPiece, Recalled, SyncNumber, TenantStore};
 
 /// Blocks asked for at once, after the first.
 const ASKED: usize = 8;
@@ -22,7 +22,7 @@ const AHEAD: usize = 6;
 struct Decoding {
     number: usize,
     /// `None`: its bytes are of no use.
-    block: JoinHandle<Option<Block>>,
+    block: JoinHandle<Option<PeopleBlock>>,
     /// Newer answers of its people.
     refreshed: Vec<Recalled>,
 }
@@ -31,10 +31,14 @@ impl TenantStore {
     /// Streams everything kept of a sync, the newest finished one or the one that is unfinished: types, then people and figures
     /// alternately, the first screens first; for a finished one, single people refreshed since stand in for their older answers.
     /// Waits when the reader is behind; ends early when it is gone.
-    pub async fn read(&self, sync: SyncNumber, sink: Sender<Kept>) -> Result<(), StoreError> {
+    pub async fn read(
+        &self,
+        sync: SyncNumber,
+        sink: Sender<CachedPiece>,
+    ) -> Result<(), StoreError> {
         let record = self.record(sync).await?;
         let types = self.leave_types(sync).await?;
-        if sink.send(Kept::Types(types)).await.is_err() {
+        if sink.send(CachedPiece::Types(types)).await.is_err() {
             return Ok(());
         }
         let words = Arc::new(self.words().await?);
@@ -53,9 +57,9 @@ impl TenantStore {
 
 struct Reading<'a> {
     store: &'a TenantStore,
-    record: &'a Record,
-    words: Arc<Words>,
-    sink: Sender<Kept>,
+    record: &'a StoredSync,
+    words: Arc<WordTable>,
+    sink: Sender<CachedPiece>,
 }
 
 impl Reading<'_> {
@@ -68,7 +72,7 @@ impl Reading<'_> {
             let (store, sync) = (self.store, self.record.number);
             let mut refreshed = store.refreshed_in(sync, next..upto, &self.words).await?;
             for (number, bytes) in (next..upto).zip(bytes) {
-                let decode = move || Block::from_bytes(number, &bytes);
+                let decode = move || PeopleBlock::from_bytes(number, &bytes);
                 let decoding = Decoding {
                     number,
                     block: tokio::task::spawn_blocking(decode),
@@ -106,7 +110,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    async fn remade(&self, number: usize, wanted: usize) -> Result<Block, StoreError> {
+    async fn remade(&self, number: usize, wanted: usize) -> Result<PeopleBlock, StoreError> {
         let (store, sync) = (self.store, self.record.number);
         let block = joined(store.make_block(sync, number, &self.words).await?).await??;
         if block.people.len() < wanted {
@@ -116,11 +120,18 @@ impl Reading<'_> {
     }
 
     /// `false`: nobody listens any more.
-    async fn tell_block(&self, mut block: Block, refreshed: &[Recalled]) -> bool {
+    async fn tell_block(&self, mut block: PeopleBlock, refreshed: &[Recalled]) -> bool {
         for answer in refreshed {
             block.figures.apply(answer.row, &answer.person.balances);
         }
-        self.sink.send(Kept::People(block.people)).await.is_ok()
-            && self.sink.send(Kept::Figures(block.figures)).await.is_ok()
+        self.sink
+            .send(CachedPiece::People(block.people))
+            .await
+            .is_ok()
+            && self
+                .sink
+                .send(CachedPiece::Figures(block.figures))
+                .await
+                .is_ok()
     }
 }

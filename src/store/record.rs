@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::checksum::Checksum;
-use super::database::{Row, Value};
+use super::database::{SqlRow, SqlValue};
 use super::error::StoreError;
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
@@ -16,7 +16,7 @@ const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people
 
 /// One row of `syncs`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Record {
+pub(super) struct StoredSync {
     pub(super) number: SyncNumber,
     /// When it began, by the clock of the program that began it.
     pub(super) started: Instant,
@@ -36,7 +36,7 @@ pub(super) struct Record {
     pub(super) scope: String,
 }
 
-impl Record {
+impl StoredSync {
     /// Of a sync that has just begun.
     pub(super) fn begun(number: SyncNumber, now: Instant, scope: &str) -> Self {
         Self {
@@ -77,14 +77,14 @@ impl Record {
         checksum.text(&self.scope)
     }
 
-    fn read(tenant: i64, row: &Row) -> Result<Self, StoreError> {
+    fn read(tenant: i64, row: &SqlRow) -> Result<Self, StoreError> {
         let record = Self::read_columns(row)?;
         let checksum = record.checksum(tenant);
         checksum.verify(row.optional_int(11)?, "the record of a sync")?;
         Ok(record)
     }
 
-    fn read_columns(row: &Row) -> Result<Self, StoreError> {
+    fn read_columns(row: &SqlRow) -> Result<Self, StoreError> {
         Ok(Self {
             number: SyncNumber(row.int(0)?),
             started: row.instant(1)?,
@@ -142,7 +142,7 @@ impl TenantStore {
     /// to come, because that clock was set back since, counts as far away as one that is past. `None`: it is no longer there.
     pub async fn age(&self, sync: SyncNumber) -> Result<Option<Duration>, StoreError> {
         let sql = "SELECT {now} - touched FROM syncs WHERE tenant = $1 AND sync = $2";
-        let parameters: [Value; 2] = [self.tenant.into(), sync.0.into()];
+        let parameters: [SqlValue; 2] = [self.tenant.into(), sync.0.into()];
         let sql = self.database.with_now(sql);
         let rows = self.database.query(sql, parameters).await?;
         let millis = rows.first().map(|row| row.int(0)).transpose()?;
@@ -170,7 +170,7 @@ impl TenantStore {
         }
         let sql = "SELECT COUNT(*) FROM people o WHERE o.tenant = $1 AND o.sync = $2 AND NOT EXISTS \
                    (SELECT 1 FROM people n WHERE n.tenant = o.tenant AND n.sync = $3 AND n.employee = o.employee)";
-        let parameters: [Value; 3] = [
+        let parameters: [SqlValue; 3] = [
             self.tenant.into(),
             last.number.0.into(),
             later.number.0.into(),
@@ -187,20 +187,20 @@ impl TenantStore {
     }
 
     /// The sync that has not ended, whatever its age.
-    pub(super) async fn unfinished(&self) -> Result<Option<Record>, StoreError> {
+    pub(super) async fn unfinished(&self) -> Result<Option<StoredSync>, StoreError> {
         self.newest_record("AND finished IS NULL ORDER BY sync DESC LIMIT 1")
             .await
     }
 
-    async fn newest_record(&self, which: &str) -> Result<Option<Record>, StoreError> {
+    async fn newest_record(&self, which: &str) -> Result<Option<StoredSync>, StoreError> {
         let mut records = self.records(which).await?;
         Ok((!records.is_empty()).then(|| records.swap_remove(0)))
     }
 
-    async fn records(&self, which: &str) -> Result<Vec<Record>, StoreError> {
+    async fn records(&self, which: &str) -> Result<Vec<StoredSync>, StoreError> {
         let sql = format!("{COLUMNS} {which}");
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
-        let records = rows.iter().map(|row| Record::read(self.tenant, row));
+        let records = rows.iter().map(|row| StoredSync::read(self.tenant, row));
         records.collect()
     }
 
@@ -209,16 +209,16 @@ impl TenantStore {
         let finished = self
             .records("AND finished IS NOT NULL ORDER BY sync")
             .await?;
-        Ok(finished.iter().filter_map(Record::snapshot).collect())
+        Ok(finished.iter().filter_map(StoredSync::snapshot).collect())
     }
 
     /// The record of a sync that this store knows.
-    pub(super) async fn record(&self, sync: SyncNumber) -> Result<Record, StoreError> {
+    pub(super) async fn record(&self, sync: SyncNumber) -> Result<StoredSync, StoreError> {
         let sql = format!("{COLUMNS} AND sync = $2");
         let parameters = [self.tenant.into(), sync.0.into()];
         let rows = self.database.query(sql, parameters).await?;
         let row = rows.first().ok_or_else(gone)?;
-        Record::read(self.tenant, row)
+        StoredSync::read(self.tenant, row)
     }
 }
 
@@ -237,7 +237,7 @@ fn entries(count: i64) -> Result<i64, StoreError> {
         .ok_or_else(|| StoreError::Unreadable(format!("a sync of {count} checkpoints")))
 }
 
-fn read_reached(row: &Row) -> Result<Reached, StoreError> {
+fn read_reached(row: &SqlRow) -> Result<Reached, StoreError> {
     Ok(Reached {
         number: SyncNumber(row.int(0)?),
         entries: row.int(1)?,

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::blocks::by_block;
-use super::codec::Words;
-use super::database::{Row, Statement, Value};
+use super::codec::WordTable;
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::rows::{employee_in, places, recalled};
 use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
@@ -60,7 +60,7 @@ impl TenantStore {
         let words = self.words().await?;
         for start in (0..people).step_by(STRETCH) {
             let stretch = places(start, STRETCH)?;
-            let parameters: [Value; 5] = [
+            let parameters: [SqlValue; 5] = [
                 self.tenant.into(),
                 unfinished.0.into(),
                 stretch.start.into(),
@@ -87,7 +87,7 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         blocks: Range<usize>,
-        words: &Words,
+        words: &WordTable,
     ) -> Result<HashMap<usize, Vec<Recalled>>, StoreError> {
         let people = places(
             blocks.start * LedgerBlock::ROWS,
@@ -102,7 +102,7 @@ impl TenantStore {
 
 /// An answer that may stand for the person's last: nothing of it failed, and the id has the same owner. What is damaged does
 /// not, and is named where the sync itself is read.
-fn newer_answer(tenant: i64, row: &Row, words: &Words) -> Option<Recalled> {
+fn newer_answer(tenant: i64, row: &SqlRow, words: &WordTable) -> Option<Recalled> {
     let answer = recalled(tenant, row, words).ok()?;
     let before = employee_in(tenant, row, [1, 5, 6]).ok()?;
     let now = employee_in(tenant, row, [1, 7, 8]).ok()?;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::checksum;
-use super::codec::{Words, unpack_answer, unpack_leave_type, unpack_person, unreadable};
-use super::database::{Row, Value};
+use super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
+use super::database::{SqlRow, SqlValue};
 use super::error::StoreError;
 use super::refreshed::REFRESHED;
 use super::tenant::{Recalled, SyncNumber, TenantStore};
@@ -55,7 +55,7 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         places: Range<i64>,
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<Vec<SqlRow>, StoreError> {
         let sql = "SELECT employee, body, checksum FROM people \
              WHERE tenant = $1 AND sync = $2 AND place >= $3 AND place < $4 ORDER BY place";
         self.database.query(sql, self.at(sync, places)).await
@@ -65,12 +65,12 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         places: Range<i64>,
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<Vec<SqlRow>, StoreError> {
         let sql = format!("{ANSWERS} AND a.place >= $3 AND a.place < $4");
         self.database.query(sql, self.at(sync, places)).await
     }
 
-    pub(super) fn at(&self, sync: SyncNumber, places: Range<i64>) -> [Value; 4] {
+    pub(super) fn at(&self, sync: SyncNumber, places: Range<i64>) -> [SqlValue; 4] {
         [
             self.tenant.into(),
             sync.0.into(),
@@ -108,11 +108,11 @@ impl TenantStore {
         select: &str,
         sync: SyncNumber,
         rows: &[RowId],
-        words: &Words,
+        words: &WordTable,
     ) -> Result<HashMap<RowId, Recalled>, StoreError> {
         let mut found = HashMap::new();
         for some in rows.chunks(NAMED) {
-            let mut parameters: Vec<Value> = vec![self.tenant.into(), sync.0.into()];
+            let mut parameters: Vec<SqlValue> = vec![self.tenant.into(), sync.0.into()];
             parameters.extend(some.iter().map(|row| i64::from(row.0).into()));
             let names: Vec<String> = (3..=parameters.len()).map(|n| format!("${n}")).collect();
             let sql = format!("{select} AND a.place IN ({})", names.join(", "));
@@ -129,21 +129,21 @@ fn in_order(mut found: HashMap<RowId, Recalled>, rows: &[RowId]) -> Vec<Recalled
     rows.iter().filter_map(|row| found.remove(row)).collect()
 }
 
-fn leave_type(tenant: i64, sync: SyncNumber, row: &Row) -> Result<LeaveType, StoreError> {
+fn leave_type(tenant: i64, sync: SyncNumber, row: &SqlRow) -> Result<LeaveType, StoreError> {
     let body = row.text(1)?;
     let checksum = checksum::of_leave_type(tenant, sync.0, row.int(0)?, body);
     checksum.verify(row.optional_int(2)?, "a leave type")?;
     unpack_leave_type(body)
 }
 
-pub(super) fn employee(tenant: i64, row: &Row) -> Result<Employee, StoreError> {
+pub(super) fn employee(tenant: i64, row: &SqlRow) -> Result<Employee, StoreError> {
     employee_in(tenant, row, [0, 1, 2])
 }
 
 /// A person whose id, record and checksum stand in these columns.
 pub(super) fn employee_in(
     tenant: i64,
-    row: &Row,
+    row: &SqlRow,
     [id, body, checksum]: [usize; 3],
 ) -> Result<Employee, StoreError> {
     let (id, body, stored) = (row.text(id)?, row.bytes(body)?, row.optional_int(checksum)?);
@@ -152,7 +152,11 @@ pub(super) fn employee_in(
 }
 
 /// A row of [`ANSWERS`] or [`REFRESHED`].
-pub(super) fn recalled(tenant: i64, row: &Row, words: &Words) -> Result<Recalled, StoreError> {
+pub(super) fn recalled(
+    tenant: i64,
+    row: &SqlRow,
+    words: &WordTable,
+) -> Result<Recalled, StoreError> {
     let place = u32::try_from(row.int(0)?);
     let (id, fetched, body) = (row.text(1)?, row.instant(2)?, row.bytes(3)?);
     let checksum = checksum::of_answer(tenant, id, fetched, body);

@@ -4,7 +4,7 @@
 //! threads by channel.
 
 mod file;
-mod lane;
+mod worker;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -13,17 +13,17 @@ use std::sync::Arc;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
 
-use super::database::{Row, Statement, Value};
+use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use crate::domain::text::clean;
-use lane::Lane;
+use worker::SqliteWorker;
 
 /// An open file. The last clone closes it.
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
     file: Arc<PathBuf>,
-    writer: Lane,
-    reader: Lane,
+    writer: SqliteWorker,
+    reader: SqliteWorker,
 }
 
 impl Sqlite {
@@ -32,9 +32,9 @@ impl Sqlite {
     pub(super) async fn open(file: &Path, own_folder: bool) -> Result<Self, StoreError> {
         let path = file.to_owned();
         let open = move || file::open_writer(&path, own_folder);
-        let writer = Lane::start("store-writer", open).await?;
+        let writer = SqliteWorker::start("store-writer", open).await?;
         let path = file.to_owned();
-        let reader = Lane::start("store-reader", move || file::open_reader(&path)).await?;
+        let reader = SqliteWorker::start("store-reader", move || file::open_reader(&path)).await?;
         Ok(Self {
             file: Arc::new(file.to_owned()),
             writer,
@@ -45,8 +45,8 @@ impl Sqlite {
     pub(super) async fn query(
         &self,
         sql: Cow<'static, str>,
-        parameters: Vec<Value>,
-    ) -> Result<Vec<Row>, StoreError> {
+        parameters: Vec<SqlValue>,
+    ) -> Result<Vec<SqlRow>, StoreError> {
         self.reader
             .run(move |connection| query(connection, &sql, &parameters))
             .await?
@@ -72,7 +72,11 @@ impl Sqlite {
     }
 }
 
-fn query(connection: &Connection, sql: &str, parameters: &[Value]) -> rusqlite::Result<Vec<Row>> {
+fn query(
+    connection: &Connection,
+    sql: &str,
+    parameters: &[SqlValue],
+) -> rusqlite::Result<Vec<SqlRow>> {
     let mut statement = connection.prepare_cached(sql)?;
     let columns = statement.column_count();
     let mut found = statement.query(rusqlite::params_from_iter(parameters))?;
@@ -83,22 +87,22 @@ fn query(connection: &Connection, sql: &str, parameters: &[Value]) -> rusqlite::
     Ok(rows)
 }
 
-fn read_row(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Row> {
+fn read_row(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<SqlRow> {
     (0..columns)
         .map(|column| {
             row.get_ref(column)
                 .and_then(|value| read_value(column, value))
         })
         .collect::<rusqlite::Result<Vec<_>>>()
-        .map(Row)
+        .map(SqlRow)
 }
 
-fn read_value(column: usize, value: ValueRef<'_>) -> rusqlite::Result<Value> {
+fn read_value(column: usize, value: ValueRef<'_>) -> rusqlite::Result<SqlValue> {
     match value {
-        ValueRef::Null => Ok(Value::Null),
-        ValueRef::Integer(number) => Ok(Value::Int(number)),
-        ValueRef::Text(text) => Ok(Value::Text(std::str::from_utf8(text)?.to_owned())),
-        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.to_owned())),
+        ValueRef::Null => Ok(SqlValue::Null),
+        ValueRef::Integer(number) => Ok(SqlValue::Int(number)),
+        ValueRef::Text(text) => Ok(SqlValue::Text(std::str::from_utf8(text)?.to_owned())),
+        ValueRef::Blob(bytes) => Ok(SqlValue::Bytes(bytes.to_owned())),
         ValueRef::Real(_) => Err(rusqlite::Error::InvalidColumnType(
             column,
             "a floating point number".to_owned(),
@@ -137,7 +141,7 @@ fn execute(connection: &Connection, statement: &Statement) -> rusqlite::Result<u
     Ok(changed)
 }
 
-impl ToSql for Value {
+impl ToSql for SqlValue {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
@@ -195,7 +199,7 @@ mod tests {
         sqlite.writer.run(limit).await.unwrap().unwrap();
     }
 
-    async fn bodies(sqlite: &Sqlite) -> Vec<Row> {
+    async fn bodies(sqlite: &Sqlite) -> Vec<SqlRow> {
         let sql = "SELECT LENGTH(body) FROM heap";
         sqlite.query(sql.into(), Vec::new()).await.unwrap()
     }
@@ -219,7 +223,7 @@ mod tests {
         both.extend(fill(1_000_000));
         let error = sqlite.transact(both).await.unwrap_err();
         assert!(matches!(&error, StoreError::Unwritable(why) if why.contains("the disk is full")));
-        assert_eq!(bodies(&sqlite).await, [Row(vec![Value::Int(1_000)])]);
+        assert_eq!(bodies(&sqlite).await, [SqlRow(vec![SqlValue::Int(1_000)])]);
         limit(&sqlite, 100_000).await;
         sqlite.transact(fill(1_000_000)).await.unwrap();
         assert_eq!(bodies(&sqlite).await.len(), 2);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calls::Tally;
+use super::calls::CallTally;
 use super::database::Database;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
@@ -74,7 +74,7 @@ pub struct Reached {
 
 /// A piece of what was kept. People and figures of one sync stand at the rows of that sync's listing: row = place in it.
 #[derive(Clone, Debug)]
-pub enum Kept {
+pub enum CachedPiece {
     /// The leave types, first.
     Types(Arc<[LeaveType]>),
     /// The next people.
@@ -146,7 +146,7 @@ pub struct TenantStore {
     pub(super) keep_days: Option<u32>,
     /// The scope of the syncs that begin here; see [`SyncRecord::scope`].
     pub(super) scope: String,
-    pub(super) tally: Tally,
+    pub(super) tally: CallTally,
 }
 
 impl TenantStore {

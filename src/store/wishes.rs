@@ -1,6 +1,6 @@
 //! Whom others want to have asked again: whoever follows a sync cannot ask, whoever runs it does.
 
-use super::database::{Statement, Value};
+use super::database::{SqlValue, Statement};
 use super::error::StoreError;
 use super::tenant::TenantStore;
 
@@ -33,7 +33,7 @@ impl TenantStore {
 
     /// Only those that were read: one made since is kept.
     async fn forget_wishes(&self, wished: &[String]) -> Result<(), StoreError> {
-        let row = |employee: &String| -> Vec<Value> {
+        let row = |employee: &String| -> Vec<SqlValue> {
             vec![self.tenant.into(), employee.as_str().into()]
         };
         let sql = "DELETE FROM wishes WHERE tenant = $1 AND employee = $2";

@@ -3,11 +3,11 @@
 //! Whenever the program ends, what the last checkpoint wrote stands, and the record of the sync says how far it came.
 
 use super::checksum;
-use super::codec::{Words, pack_answer, pack_person, unreadable};
-use super::database::{Statement, Value};
+use super::codec::{WordTable, pack_answer, pack_person, unreadable};
+use super::database::{SqlValue, Statement};
 use super::error::StoreError;
-use super::journal::{Written, pack_written};
-use super::record::Record;
+use super::journal::{WrittenPart, pack_written};
+use super::record::StoredSync;
 use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::{Employee, Instant, LeaveType, RowId};
 
@@ -43,8 +43,8 @@ impl TenantStore {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
-        let record = Record::begun(SyncNumber(number), now, &self.scope);
-        let begin: [Value; 5] = [
+        let record = StoredSync::begun(SyncNumber(number), now, &self.scope);
+        let begin: [SqlValue; 5] = [
             self.tenant.into(),
             number.into(),
             now.into(),
@@ -75,7 +75,7 @@ impl TenantStore {
             words: &words,
             statements: Vec::new(),
         };
-        let written = Written::of(&batch, record.people);
+        let written = WrittenPart::of(&batch, record.people);
         let reached = reached(record, &batch);
         for (entry, written) in batch.iter().zip(&written) {
             batch_rows.add(entry, written)?;
@@ -92,8 +92,8 @@ impl TenantStore {
         Ok(())
     }
 
-    fn touch(&self, reached: &Record) -> Statement {
-        let parameters: [Value; 9] = [
+    fn touch(&self, reached: &StoredSync) -> Statement {
+        let parameters: [SqlValue; 9] = [
             count(reached.people),
             reached.cursor.clone().into(),
             reached.walked.into(),
@@ -107,10 +107,15 @@ impl TenantStore {
         Statement::new(self.database.with_now(TOUCH), parameters).must_change(1)
     }
 
-    fn journal_statement(&self, sync: SyncNumber, entry: i64, written: &[Written]) -> Statement {
+    fn journal_statement(
+        &self,
+        sync: SyncNumber,
+        entry: i64,
+        written: &[WrittenPart],
+    ) -> Statement {
         let body = pack_written(written);
         let checksum = checksum::of_journal_entry(self.tenant, sync.0, entry, &body);
-        let parameters: [Value; 5] = [
+        let parameters: [SqlValue; 5] = [
             self.tenant.into(),
             sync.0.into(),
             entry.into(),
@@ -140,7 +145,7 @@ impl TenantStore {
         let failed = self.write_blocks(holder, sync, record.people).await?;
         let before = before.map(|before| before.number);
         let types_before = self.note_changes(holder, before, sync).await?;
-        let ended = Record {
+        let ended = StoredSync {
             finished: Some(now),
             complete,
             failed,
@@ -156,8 +161,8 @@ impl TenantStore {
         ended.snapshot().ok_or(StoreError::LeaseLost)
     }
 
-    fn ending(&self, ended: &Record) -> Statement {
-        let parameters: [Value; 7] = [
+    fn ending(&self, ended: &StoredSync) -> Statement {
+        let parameters: [SqlValue; 7] = [
             ended.finished.into(),
             ended.complete.into(),
             count(ended.failed),
@@ -173,8 +178,8 @@ impl TenantStore {
         &self,
         sync: SyncNumber,
         answer: &Recalled,
-        words: &Words,
-    ) -> Result<Vec<Value>, StoreError> {
+        words: &WordTable,
+    ) -> Result<Vec<SqlValue>, StoreError> {
         let body = pack_answer(&answer.person, answer.fetched, words)
             .map_err(unreadable("a word of an answer"))?;
         let employee = answer.person.employee.as_str();
@@ -194,15 +199,15 @@ impl TenantStore {
 struct Batch<'a> {
     store: &'a TenantStore,
     sync: SyncNumber,
-    words: &'a Words,
+    words: &'a WordTable,
     statements: Vec<Statement>,
 }
 
 impl Batch<'_> {
-    fn add(&mut self, entry: &JournalEntry, written: &Written) -> Result<(), StoreError> {
+    fn add(&mut self, entry: &JournalEntry, written: &WrittenPart) -> Result<(), StoreError> {
         match (entry, written) {
             (JournalEntry::Types(types), _) => self.add_types(types),
-            (JournalEntry::Page { people, .. }, Written::Page { start, .. }) => {
+            (JournalEntry::Page { people, .. }, WrittenPart::Page { start, .. }) => {
                 self.add_people(*start, people);
                 Ok(())
             }
@@ -215,7 +220,7 @@ impl Batch<'_> {
         }
     }
 
-    fn key(&self) -> [Value; 2] {
+    fn key(&self) -> [SqlValue; 2] {
         [self.store.tenant.into(), self.sync.0.into()]
     }
 
@@ -257,7 +262,7 @@ impl Batch<'_> {
         self.statements.push(Statement::many(CHANGE_PERSON, rows));
     }
 
-    fn packed(&self, person: &Employee) -> (Value, Value) {
+    fn packed(&self, person: &Employee) -> (SqlValue, SqlValue) {
         let body = pack_person(person);
         let checksum = checksum::of_person(self.store.tenant, person.id.as_str(), &body).done();
         (body.into(), checksum.into())
@@ -274,7 +279,7 @@ impl Batch<'_> {
 }
 
 /// The record after a checkpoint of `batch`.
-fn reached(mut record: Record, batch: &[JournalEntry]) -> Record {
+fn reached(mut record: StoredSync, batch: &[JournalEntry]) -> StoredSync {
     record.entries += 1;
     for entry in batch {
         if let JournalEntry::Page {
@@ -305,10 +310,10 @@ fn people_of(
         .map(|answer| &answer.person)
 }
 
-fn count(number: usize) -> Value {
-    Value::Int(i64::try_from(number).unwrap_or(i64::MAX))
+fn count(number: usize) -> SqlValue {
+    SqlValue::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn place(row: RowId) -> Value {
-    Value::Int(row.0.into())
+fn place(row: RowId) -> SqlValue {
+    SqlValue::Int(row.0.into())
 }

@@ -6,28 +6,28 @@ use jiff::civil::Date;
 use tokio::sync::mpsc;
 
 use super::balances::has_failed;
-use super::outbox::{Outbox, Stopped};
-use super::report::{Fact, Outcome, Progress, Source, Want};
-use super::{Asking, Keeping, Plan};
+use super::report::{Outcome, Progress, Source, SyncEvent, Want};
+use super::reporter::{Reporter, Stopped};
+use super::{Asking, Persistence, SyncPlan};
 use crate::domain::PlatformKind;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{PersonBalances, RowId};
 use crate::platform::Settings;
-use crate::store::{OnDay, Past, StoreError, SyncRecord, TenantStore};
+use crate::store::{OnDay, PastPiece, StoreError, SyncRecord, TenantStore};
 
 /// Pieces that may wait to be told.
 const WAITING: usize = 2;
 
 /// Who tells what was on another day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Teller {
+pub enum AsOfSource {
     /// The platform: about today, and on Feishu about the balances of any day (`as_of_date`).
     Platform,
     /// The snapshot that stands for the day.
     Snapshot,
 }
 
-impl Teller {
+impl AsOfSource {
     /// Who tells a tenant of these settings about `day`. Rules and lists of people are as they are today on every platform.
     pub fn of(settings: &Settings, want: Want, day: Date) -> Self {
         let is_today = day == (settings.clock)().day;
@@ -44,8 +44,8 @@ impl Teller {
 pub(super) fn ask_platform(
     day: Date,
     settings: &mut Settings,
-    plan: &mut Plan,
-    keeping: &mut Option<Keeping>,
+    plan: &mut SyncPlan,
+    keeping: &mut Option<Persistence>,
 ) {
     plan.asking = Asking::default();
     if day != (settings.clock)().day {
@@ -55,11 +55,16 @@ pub(super) fn ask_platform(
 }
 
 /// Tells the snapshot that stands for `day`, or that there is none.
-pub(super) async fn tell_snapshot(keeping: Option<Keeping>, want: Want, day: Date, out: Outbox) {
+pub(super) async fn tell_snapshot(
+    keeping: Option<Persistence>,
+    want: Want,
+    day: Date,
+    out: Reporter,
+) {
     let store = keeping.map(|keeping| keeping.store);
     let told = async {
         let outcome = Telling { want, out: &out }.tell(store, day).await?;
-        out.send(Fact::Done(outcome)).await
+        out.send(SyncEvent::Done(outcome)).await
     };
     tokio::select! {
         biased;
@@ -71,7 +76,7 @@ pub(super) async fn tell_snapshot(keeping: Option<Keeping>, want: Want, day: Dat
 
 struct Telling<'a> {
     want: Want,
-    out: &'a Outbox,
+    out: &'a Reporter,
 }
 
 impl Telling<'_> {
@@ -88,12 +93,12 @@ impl Telling<'_> {
 
     async fn tell_none(&self, day: Date, first: Option<Date>) -> Result<Outcome, Stopped> {
         let source = Source::NoSnapshot { day, first };
-        self.out.send(Fact::Source(source)).await?;
+        self.out.send(SyncEvent::Source(source)).await?;
         Ok(Outcome::Partial)
     }
 
     async fn tell_trouble(&self, error: StoreError) -> Result<Outcome, Stopped> {
-        self.out.send(Fact::StoreTrouble(error)).await?;
+        self.out.send(SyncEvent::StoreTrouble(error)).await?;
         Ok(Outcome::Partial)
     }
 
@@ -104,7 +109,7 @@ impl Telling<'_> {
     ) -> Result<Outcome, Stopped> {
         let (number, complete) = (record.number, record.complete);
         self.out
-            .send(Fact::Source(Source::Snapshot(record)))
+            .send(SyncEvent::Source(Source::Snapshot(record)))
             .await?;
         let (sink, pieces) = mpsc::channel(WAITING);
         let (read, told) = tokio::join!(store.read_past(number, sink), self.tell_pieces(pieces));
@@ -116,7 +121,7 @@ impl Telling<'_> {
             directory_complete: true,
             ..progress
         };
-        self.out.send(Fact::Progress(progress)).await?;
+        self.out.send(SyncEvent::Progress(progress)).await?;
         Ok(if complete {
             Outcome::Complete
         } else {
@@ -125,17 +130,20 @@ impl Telling<'_> {
     }
 
     /// Every piece as it comes; how far that came.
-    async fn tell_pieces(&self, mut pieces: mpsc::Receiver<Past>) -> Result<Progress, Stopped> {
+    async fn tell_pieces(
+        &self,
+        mut pieces: mpsc::Receiver<PastPiece>,
+    ) -> Result<Progress, Stopped> {
         let mut progress = Progress::default();
         while let Some(piece) = pieces.recv().await {
             match piece {
-                Past::Types(types) => {
-                    self.out.send(Fact::Types(types)).await?;
+                PastPiece::Types(types) => {
+                    self.out.send(SyncEvent::Types(types)).await?;
                     if self.want == Want::Types {
                         break;
                     }
                 }
-                Past::People(chunk, answers) => {
+                PastPiece::People(chunk, answers) => {
                     self.tell_people(&mut progress, chunk, answers).await?;
                 }
             }
@@ -150,12 +158,12 @@ impl Telling<'_> {
         answers: Vec<(RowId, PersonBalances)>,
     ) -> Result<(), Stopped> {
         progress.people += chunk.len();
-        self.out.send(Fact::People(chunk)).await?;
+        self.out.send(SyncEvent::People(chunk)).await?;
         if self.want == Want::Balances {
             progress.answered += answers.len();
             progress.failed += answers.iter().filter(|(_, it)| has_failed(it)).count();
-            self.out.send(Fact::Balances(answers)).await?;
+            self.out.send(SyncEvent::Balances(answers)).await?;
         }
-        self.out.send(Fact::Progress(*progress)).await
+        self.out.send(SyncEvent::Progress(*progress)).await
     }
 }

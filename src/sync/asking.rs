@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Want;
-use super::engine::{Answer, Asked, Directory, Engine, Run};
-use super::outbox::Stopped;
+use super::engine::{AskedBatch, DirectoryState, Engine, Run, TaskAnswer};
+use super::reporter::Stopped;
 use crate::domain::{EmployeeId, RowId};
 use crate::platform::Platform;
 
@@ -28,7 +28,7 @@ impl<P: Platform> Engine<P> {
         if let Some(platform) = self.platform.clone() {
             self.course.awaits_types = true;
             self.tasks
-                .spawn(async move { Answer::Types(platform.fetch_leave_types().await) });
+                .spawn(async move { TaskAnswer::Types(platform.fetch_leave_types().await) });
         }
     }
 
@@ -64,12 +64,12 @@ impl<P: Platform> Engine<P> {
     }
 
     fn start_directory(&mut self, platform: &Arc<P>) {
-        if let Directory::Next(cursor) = &mut self.course.directory {
+        if let DirectoryState::Next(cursor) = &mut self.course.directory {
             let cursor = cursor.take();
-            self.course.directory = Directory::UnderWay;
+            self.course.directory = DirectoryState::UnderWay;
             let platform = Arc::clone(platform);
             self.tasks
-                .spawn(async move { Answer::People(platform.fetch_people(cursor).await) });
+                .spawn(async move { TaskAnswer::People(platform.fetch_people(cursor).await) });
         }
     }
 
@@ -88,7 +88,7 @@ impl<P: Platform> Engine<P> {
             } else {
                 platform.fetch_profiles(&ids).await
             };
-            Answer::Profiles(places, profiles)
+            TaskAnswer::Profiles(places, profiles)
         });
     }
 
@@ -101,7 +101,7 @@ impl<P: Platform> Engine<P> {
     /// A batch goes when it is full, or when nobody can come to fill it: on DingTalk each one costs a call a leave type.
     fn start_balances(&mut self, platform: &Arc<P>) {
         let size = platform.batch_size().max(1);
-        let may_fill = !matches!(self.course.directory, Directory::Over);
+        let may_fill = !matches!(self.course.directory, DirectoryState::Over);
         let size_of_run = size * self.batches_in_a_row(platform);
         while self.consent.is_given() && self.course.asking < platform.parallelism() {
             if may_fill && self.queue.waiting() < size {
@@ -157,14 +157,14 @@ impl<P: Platform> Engine<P> {
             .collect();
         self.course.asking += 1;
         self.tasks
-            .spawn(async move { Answer::Balances(fetch_run(&platform, people).await) });
+            .spawn(async move { TaskAnswer::Balances(fetch_run(&platform, people).await) });
     }
 
     /// Waits for a batch whose run is over.
-    pub(super) fn await_late(&mut self, late: impl Future<Output = Asked> + Send + 'static) {
+    pub(super) fn await_late(&mut self, late: impl Future<Output = AskedBatch> + Send + 'static) {
         self.course.asking += 1;
         self.tasks.spawn(async move {
-            Answer::Balances(Run {
+            TaskAnswer::Balances(Run {
                 asked: vec![late.await],
                 late: None,
                 not_asked: Vec::new(),
@@ -203,8 +203,11 @@ async fn fetch_run<P: Platform>(platform: &Arc<P>, mut people: Vec<(RowId, Emplo
     }
 }
 
-async fn fetch_batch<P: Platform>(platform: Arc<P>, people: Vec<(RowId, EmployeeId)>) -> Asked {
+async fn fetch_batch<P: Platform>(
+    platform: Arc<P>,
+    people: Vec<(RowId, EmployeeId)>,
+) -> AskedBatch {
     let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| id.clone()).collect();
     let answer = platform.fetch_balances(&ids).await;
-    Asked { people, answer }
+    AskedBatch { people, answer }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use tokio::sync::mpsc;
 
 use crate::domain::changes::{
-    Change, Course, PersonState, TypeFindings, What, compare_person, compare_types, link_rejoined,
+    Change, History, PersonState, TypeFindings, What, compare_person, compare_types, link_rejoined,
 };
 use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
@@ -136,7 +136,7 @@ async fn compare_people(
     types: &TypeFindings,
     pages: &mpsc::Sender<ChangePage>,
 ) -> Result<ChangePage, Gone> {
-    let (sink, mut batches) = mpsc::channel::<Vec<Course<Option<PersonState>>>>(WAITING);
+    let (sink, mut batches) = mpsc::channel::<Vec<History<Option<PersonState>>>>(WAITING);
     let reading = store.people_between(from.number, to.number, sink);
     let comparing = async {
         let mut tally = Tally {
@@ -187,7 +187,7 @@ struct Tally {
 impl Tally {
     fn compare(
         &mut self,
-        batch: &[Course<Option<PersonState>>],
+        batch: &[History<Option<PersonState>>],
         types: &TypeFindings,
     ) -> Vec<Change> {
         let mut found = Vec::new();

@@ -1,9 +1,9 @@
 //! What a full sync costs this month, and whether it may go on beyond the threshold.
 
 use super::Want;
-use super::engine::{Directory, Engine};
-use super::outbox::Stopped;
-use super::report::{Cost, Fact};
+use super::engine::{DirectoryState, Engine};
+use super::report::{Cost, SyncEvent};
+use super::reporter::Stopped;
 use crate::platform::Platform;
 use crate::store::ReadCost;
 
@@ -49,7 +49,7 @@ impl Consent {
 impl<P: Platform> Engine<P> {
     /// Tells the cost as soon as it is known how many people there are, and asks when it crosses the threshold.
     pub(super) async fn check_cost(&mut self) -> Result<(), Stopped> {
-        let directory_is_over = matches!(self.course.directory, Directory::Over);
+        let directory_is_over = matches!(self.course.directory, DirectoryState::Over);
         let unsure = match self.consent {
             Consent::Open => directory_is_over || self.knows_people_before(),
             Consent::Given { guess } => guess && directory_is_over,
@@ -72,10 +72,10 @@ impl<P: Platform> Engine<P> {
         if was_told && !cost.crosses() {
             return Ok(());
         }
-        self.out.send(Fact::Cost(cost)).await?;
+        self.out.send(SyncEvent::Cost(cost)).await?;
         if cost.crosses() && cost.calls > 0 && self.terms.plan.linger {
             self.consent = Consent::Waiting;
-            self.out.send(Fact::Asks(cost)).await?;
+            self.out.send(SyncEvent::Asks(cost)).await?;
             self.consent.hear(self.interest.borrow().consent);
         }
         Ok(())

@@ -11,17 +11,17 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
+use super::checkpoint_writer::{CheckpointWriter, Heard, Target};
 use super::consent::Consent;
-use super::following::Polled;
-use super::keeping::{Heard, Keeper, Target};
-use super::outbox::{Outbox, Stopped};
-use super::people::People;
+use super::follower::Polled;
+use super::idle_watcher::IdleWatcher;
+use super::people::SyncPeople;
 use super::profiles::ProfileQueue;
-use super::progress::Tally;
+use super::progress::ProgressTally;
 use super::queue::Queue;
-use super::report::{Fact, Interest};
-use super::watching::Watch;
-use super::{Terms, Want};
+use super::report::{Interest, SyncEvent};
+use super::reporter::{Reporter, Stopped};
+use super::{SyncContext, Want};
 use crate::domain::{EmployeeId, Instant, LeaveType, PersonBalances, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
 use crate::store::{Holder, ReadCost, Recalled, StoreError, SyncNumber, SyncRecord};
@@ -37,8 +37,8 @@ type Connect<P> = Box<dyn FnOnce() -> Result<P, ApiError> + Send + Sync>;
 /// Runs a sync on the platform that `connect` makes; see [`super::run`].
 pub async fn run_on<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
-    terms: Terms,
-    out: Outbox,
+    terms: SyncContext,
+    out: Reporter,
     interest: watch::Receiver<Interest>,
 ) {
     let mut engine = Engine::new(Box::new(connect), terms, out, interest);
@@ -56,23 +56,23 @@ pub(super) struct Engine<P> {
     /// Why no client could be made.
     unreachable: Option<ApiError>,
     pub(super) platform: Option<Arc<P>>,
-    pub(super) terms: Terms,
-    pub(super) out: Arc<Outbox>,
+    pub(super) terms: SyncContext,
+    pub(super) out: Arc<Reporter>,
     pub(super) interest: watch::Receiver<Interest>,
     pub(super) paused: bool,
     pub(super) types: Arc<[LeaveType]>,
-    pub(super) people: People,
+    pub(super) people: SyncPeople,
     pub(super) queue: Queue,
     pub(super) consent: Consent,
-    pub(super) course: Course,
-    pub(super) tasks: JoinSet<Answer>,
+    pub(super) course: SyncRun,
+    pub(super) tasks: JoinSet<TaskAnswer>,
     /// The newest finished sync, whose people have the first rows; its figures stand there until newer ones come.
     pub(super) kept: Option<SyncRecord>,
     /// People whose kept answer has been told.
     pub(super) recalled: RowSet,
     pub(super) recalls: JoinSet<Result<Vec<Recalled>, StoreError>>,
     /// While the lease is ours.
-    pub(super) keeper: Option<Keeper>,
+    pub(super) keeper: Option<CheckpointWriter>,
     /// The newest finished sync when the lease was last asked for.
     pub(super) newest: Option<SyncNumber>,
     /// How many people that sync listed, if it was narrowed to the same departments.
@@ -86,7 +86,7 @@ pub(super) struct Engine<P> {
     /// People told as gone and not listed since.
     pub(super) gone: RowSet,
     /// Once there is nothing left to do but to wait for wishes.
-    pub(super) watch: Option<Watch>,
+    pub(super) watch: Option<IdleWatcher>,
     /// Whether an interrupted sync is given up: only once.
     pub(super) start_over: bool,
     /// The client knows the leave types.
@@ -103,8 +103,8 @@ pub(super) struct Engine<P> {
     clippy::struct_excessive_bools,
     reason = "facts of one run that do not depend on each other"
 )]
-pub(super) struct Course {
-    pub(super) directory: Directory,
+pub(super) struct SyncRun {
+    pub(super) directory: DirectoryState,
     /// Something was missing from so many pages.
     pub(super) directory_gaps: usize,
     /// The directory is far smaller than the last one, and nobody accepted that.
@@ -112,7 +112,7 @@ pub(super) struct Course {
     /// The cursor is another run's, and nobody knows whether it is still taken.
     pub(super) resumed: bool,
     pub(super) profiles: ProfileQueue,
-    pub(super) tally: Tally,
+    pub(super) tally: ProgressTally,
     /// Answers about kept people whom this sync has not listed yet.
     pub(super) unplaced: HashMap<RowId, Recalled>,
     pub(super) asking: usize,
@@ -138,20 +138,20 @@ pub(super) struct Course {
 
 /// Where the walk through the directory is.
 #[derive(Debug)]
-pub(super) enum Directory {
+pub(super) enum DirectoryState {
     Next(Option<Cursor>),
     UnderWay,
     Over,
 }
 
-impl Default for Directory {
+impl Default for DirectoryState {
     fn default() -> Self {
         Self::Next(None)
     }
 }
 
 /// What a task brings home.
-pub(super) enum Answer {
+pub(super) enum TaskAnswer {
     Types(Result<LeaveTypes, ApiError>),
     People(Result<PeoplePage, ApiError>),
     Balances(Run),
@@ -161,14 +161,14 @@ pub(super) enum Answer {
 
 /// Batches that were asked one after the other. The first that fails, or is late, ends it.
 pub(super) struct Run {
-    pub(super) asked: Vec<Asked>,
+    pub(super) asked: Vec<AskedBatch>,
     /// A batch whose answer is late: it is waited for apart, so that it holds nobody else's answer up.
-    pub(super) late: Option<Pin<Box<dyn Future<Output = Asked> + Send>>>,
+    pub(super) late: Option<Pin<Box<dyn Future<Output = AskedBatch> + Send>>>,
     pub(super) not_asked: Vec<RowId>,
 }
 
 /// A batch of people and what the platform said of them.
-pub(super) struct Asked {
+pub(super) struct AskedBatch {
     pub(super) people: Vec<(RowId, EmployeeId)>,
     pub(super) answer: Result<Vec<PersonBalances>, ApiError>,
 }
@@ -181,7 +181,7 @@ pub(super) enum Standing {
 
 /// Whether there is an end to tell of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Turn {
+pub(super) enum EngineTurn {
     Over,
     Open,
 }
@@ -189,8 +189,8 @@ pub(super) enum Turn {
 impl<P: Platform> Engine<P> {
     fn new(
         connect: Connect<P>,
-        terms: Terms,
-        out: Outbox,
+        terms: SyncContext,
+        out: Reporter,
         interest: watch::Receiver<Interest>,
     ) -> Self {
         Self {
@@ -203,10 +203,10 @@ impl<P: Platform> Engine<P> {
             interest,
             paused: false,
             types: Arc::new([]),
-            people: People::default(),
+            people: SyncPeople::default(),
             queue: Queue::default(),
             consent: Consent::default(),
-            course: Course::default(),
+            course: SyncRun::default(),
             tasks: JoinSet::new(),
             kept: None,
             recalled: RowSet::default(),
@@ -249,14 +249,14 @@ impl<P: Platform> Engine<P> {
                 Standing::Ours => self.sync().await?,
                 Standing::Theirs(holder) => self.follow(&holder).await?,
             };
-            if turn == Turn::Over {
+            if turn == EngineTurn::Over {
                 return Ok(());
             }
         }
     }
 
     /// Asks until there is nothing left to ask, or another program has taken over.
-    async fn sync(&mut self) -> Result<Turn, Stopped> {
+    async fn sync(&mut self) -> Result<EngineTurn, Stopped> {
         let connected = self.connect();
         if connected.is_err() {
             // An interrupted sync gives way to a new one, and without a client there is none: it is shown as far as it came.
@@ -265,7 +265,7 @@ impl<P: Platform> Engine<P> {
         self.resume().await?;
         if let Err(error) = connected {
             self.end_with(error).await?;
-            return Ok(Turn::Over);
+            return Ok(EngineTurn::Over);
         }
         self.refill_queue();
         self.recall_cost().await?;
@@ -277,10 +277,10 @@ impl<P: Platform> Engine<P> {
             self.work().await?;
         }
         if self.course.lease_lost {
-            return Ok(Turn::Open);
+            return Ok(EngineTurn::Open);
         }
         self.end().await?;
-        Ok(Turn::Over)
+        Ok(EngineTurn::Over)
     }
 
     /// Makes the client at the first call; where that failed once, it fails again for the same reason.
@@ -397,7 +397,7 @@ impl<P: Platform> Engine<P> {
     pub(super) async fn lose_store(&mut self, error: StoreError) -> Result<(), Stopped> {
         self.keeper = None;
         self.terms.keeping = None;
-        self.out.send(Fact::StoreTrouble(error)).await
+        self.out.send(SyncEvent::StoreTrouble(error)).await
     }
 
     /// Nothing more is sent, and what is under way is dropped.
@@ -418,7 +418,7 @@ impl<P: Platform> Engine<P> {
 }
 
 /// What the keeper says next; never, when there is none.
-async fn heard(keeper: &mut Option<Keeper>) -> Heard {
+async fn heard(keeper: &mut Option<CheckpointWriter>) -> Heard {
     match keeper {
         Some(keeper) => keeper.hear().await,
         None => std::future::pending().await,
@@ -426,7 +426,7 @@ async fn heard(keeper: &mut Option<Keeper>) -> Heard {
 }
 
 /// When the idle program's next look at the store is over; never, when none is under way.
-async fn looked(watch: &mut Option<Watch>) {
+async fn looked(watch: &mut Option<IdleWatcher>) {
     match watch {
         Some(watch) => watch.look().await,
         None => std::future::pending().await,

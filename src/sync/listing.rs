@@ -7,7 +7,7 @@ const NOWHERE: u32 = u32::MAX;
 
 /// People in the order in which this sync found them. A place is written like a row, and never moves either.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct SyncListing {
     rows: Vec<RowId>,
     /// By row.
     places: Vec<u32>,
@@ -15,7 +15,7 @@ pub(super) struct Listing {
     lacking: RowSet,
 }
 
-impl Listing {
+impl SyncListing {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn places_count_the_listing_whatever_the_rows_are() {
-        let mut listing = Listing::default();
+        let mut listing = SyncListing::default();
         assert!(listing.add(RowId(7), false));
         assert!(listing.add(RowId(2), true));
         assert!(!listing.add(RowId(7), true), "nobody is listed twice");

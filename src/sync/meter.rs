@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::Keeping;
+use super::Persistence;
 use super::permit::LeasePermit;
 use crate::platform::Clock;
 use crate::platform::allow::Endpoint;
@@ -24,7 +24,7 @@ pub struct StoreMeter {
 
 impl StoreMeter {
     /// Months are the calendar months of `clock` in UTC+8.
-    pub fn new(keeping: &Keeping, clock: Clock) -> Self {
+    pub fn new(keeping: &Persistence, clock: Clock) -> Self {
         let broken = AtomicBool::new(false);
         Self {
             store: keeping.store.clone(),

@@ -2,21 +2,21 @@
 //!
 //! Owns the order of the work, its cancellation and its progress. Must not know screens or wire types.
 
-mod applying;
 mod as_of;
 mod asking;
 mod balances;
+mod cached;
 pub mod changes;
+mod checkpoint_writer;
 mod consent;
-mod ending;
 mod engine;
-mod following;
-mod keeping;
-mod kept;
+mod follower;
+mod idle_watcher;
+mod ingest;
 mod listing;
 mod meter;
 mod opening;
-mod outbox;
+mod outcome;
 mod people;
 mod permit;
 mod position;
@@ -24,20 +24,22 @@ mod profiles;
 mod progress;
 mod progress_note;
 mod queue;
+mod refresh_requests;
 pub mod report;
+mod reporter;
+mod restore;
 mod resuming;
-mod seeding;
 mod shrinkage;
 mod telling;
-mod watching;
-mod wishes;
 
-pub use as_of::Teller;
+pub use as_of::AsOfSource;
 pub use engine::run_on;
 pub use meter::StoreMeter;
-pub use opening::{Freshness, Held};
-pub use outbox::Outbox;
-pub use report::{Cost, Fact, Interest, Outcome, Progress, Report, Source, TenantId, Ticket, Want};
+pub use opening::{Freshness, HeldRows};
+pub use report::{
+    Cost, Interest, Outcome, Progress, Report, Source, SyncEvent, TenantId, Ticket, Want,
+};
+pub use reporter::Reporter;
 
 use std::sync::Arc;
 
@@ -57,7 +59,7 @@ use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
 
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Plan {
+pub struct SyncPlan {
     /// What is asked for.
     pub want: Want,
     /// Serve wishes for single people after everything was fetched, until cancelled.
@@ -95,7 +97,7 @@ impl Default for Asking {
 
 /// Where a sync keeps what it finds.
 #[derive(Clone, Debug)]
-pub struct Keeping {
+pub struct Persistence {
     /// The tenant's part of the store.
     pub store: TenantStore,
     /// This program.
@@ -103,7 +105,7 @@ pub struct Keeping {
     permit: LeasePermit,
 }
 
-impl Keeping {
+impl Persistence {
     /// A program's earlier question may still hold the lease while a later one begins: they are told apart.
     fn name_question(&mut self, generation: u32) {
         self.holder = Holder(format!("{}#{generation}", self.holder.0));
@@ -151,17 +153,17 @@ fn key_of(settings: &Settings) -> TenantKey {
 
 /// What a sync is to do, and with what, besides its platform.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct SyncContext {
     /// How far it goes.
-    pub plan: Plan,
+    pub plan: SyncPlan,
     /// Where it keeps what it finds.
-    pub keeping: Option<Keeping>,
+    pub keeping: Option<Persistence>,
     /// Tells the moment.
     pub clock: Clock,
     /// What may be spent in a calendar month, where that is limited.
     pub month: Option<MonthlyCalls>,
     /// What the screen shows already.
-    pub held: Option<Held>,
+    pub held: Option<HeldRows>,
 }
 
 impl Asking {
@@ -188,18 +190,18 @@ impl Asking {
 
 /// How a sync begins: how far it goes, where it keeps what it finds, and what the screen shows already.
 #[derive(Clone, Debug)]
-pub struct Beginning {
+pub struct SyncStart {
     /// How far it goes.
-    pub plan: Plan,
+    pub plan: SyncPlan,
     /// Where it keeps what it finds.
-    pub keeping: Option<Keeping>,
+    pub keeping: Option<Persistence>,
     /// What the screen shows already.
-    pub held: Option<Held>,
+    pub held: Option<HeldRows>,
 }
 
-impl Beginning {
+impl SyncStart {
     /// Without a screen.
-    pub fn headless(plan: Plan, keeping: Option<Keeping>) -> Self {
+    pub fn headless(plan: SyncPlan, keeping: Option<Persistence>) -> Self {
         Self {
             plan,
             keeping,
@@ -211,27 +213,27 @@ impl Beginning {
 /// Runs one tenant's sync to its end: connects, streams [`Report`]s into `reports` (waiting when the reader is behind),
 /// follows `interest`, stops at once when `cancel` is cancelled.
 ///
-/// With a store, [`Fact::Source`] says where what follows comes from, whenever that changes: what was kept, this program's
-/// own asking, or another program that is followed. The last report of the sync proper is [`Fact::Done`]; only `plan.linger`
+/// With a store, [`SyncEvent::Source`] says where what follows comes from, whenever that changes: what was kept, this program's
+/// own asking, or another program that is followed. The last report of the sync proper is [`SyncEvent::Done`]; only `plan.linger`
 /// lets balances follow it, and later syncs of other programs. Of such a one first [`Source::Kept`] tells how old the figures
-/// are that it begins to overtake, then [`Source::Followed`] who asks, and another [`Fact::Done`] its end; one that ended before
+/// are that it begins to overtake, then [`Source::Followed`] who asks, and another [`SyncEvent::Done`] its end; one that ended before
 /// it was seen is told with [`Source::Kept`] alone. Ends when the reader is gone, half a second later at most.
 ///
 /// A tenant without a secret is refused where its platform would be asked: what was kept is told, and who syncs it is followed.
 pub async fn run(
     tenant: impl Into<TenantAccess>,
-    beginning: Beginning,
+    beginning: SyncStart,
     ticket: Ticket,
     reports: mpsc::Sender<Report>,
     interest: watch::Receiver<Interest>,
     cancel: CancellationToken,
 ) {
-    let Beginning {
+    let SyncStart {
         mut plan,
         mut keeping,
         held,
     } = beginning;
-    let out = Outbox::new(ticket, reports, cancel);
+    let out = Reporter::new(ticket, reports, cancel);
     let mut access = tenant.into();
     if access.locked.is_some() && matches!(plan.asking, Asking::Opened(Freshness::Within(_))) {
         // That the secret is missing is said at once, not when the figures are no longer fresh.
@@ -247,16 +249,16 @@ pub async fn run(
         settings.meter = Some(Arc::new(meter));
     }
     if let Asking::AsOf(day) = plan.asking {
-        if Teller::of(settings, plan.want, day) == Teller::Snapshot {
+        if AsOfSource::of(settings, plan.want, day) == AsOfSource::Snapshot {
             return as_of::tell_snapshot(keeping, plan.want, day, out).await;
         }
         as_of::ask_platform(day, settings, &mut plan, &mut keeping);
         if keeping.is_none() {
             // A reader who has gone is noticed by what follows.
-            let _ = out.send(Fact::Source(Source::Platform)).await;
+            let _ = out.send(SyncEvent::Source(Source::Platform)).await;
         }
     }
-    let terms = Terms {
+    let terms = SyncContext {
         plan,
         keeping,
         clock: settings.clock,
@@ -264,9 +266,9 @@ pub async fn run(
         held,
     };
     match plan.asking {
-        Asking::Kept => kept::run(settings, terms, out).await,
-        Asking::Opened(Freshness::AnyAge) if !kept::is_there(&terms).await => {
-            kept::run(settings, terms, out).await;
+        Asking::Kept => cached::run(settings, terms, out).await,
+        Asking::Opened(Freshness::AnyAge) if !cached::is_there(&terms).await => {
+            cached::run(settings, terms, out).await;
         }
         Asking::Opened(_) | Asking::Platform { .. } | Asking::AsOf(_) => {
             ask_platform(access, terms, out, interest).await;
@@ -276,8 +278,8 @@ pub async fn run(
 
 async fn ask_platform(
     access: TenantAccess,
-    terms: Terms,
-    out: Outbox,
+    terms: SyncContext,
+    out: Reporter,
     interest: watch::Receiver<Interest>,
 ) {
     match access.settings.credentials.platform() {

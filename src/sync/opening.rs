@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Asking;
-use super::engine::{Directory, Engine};
-use super::outbox::Stopped;
-use super::report::{Fact, Outcome, Progress};
+use super::engine::{DirectoryState, Engine};
+use super::report::{Outcome, Progress, SyncEvent};
+use super::reporter::Stopped;
 use crate::domain::{Instant, Roster, RowSet};
 use crate::platform::Platform;
 use crate::store::SyncRecord;
@@ -23,7 +23,7 @@ pub enum Freshness {
 /// What a screen shows of a tenant when the next sync of it begins. Without a store that is all there is: people keep their
 /// rows, and their figures stand until newer ones come.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct HeldRows {
     /// The people with their rows.
     pub people: Arc<Roster>,
     /// Who of them is no longer listed.
@@ -74,7 +74,7 @@ impl<P: Platform> Engine<P> {
         } else {
             Outcome::Partial
         };
-        self.out.send(Fact::Done(outcome)).await?;
+        self.out.send(SyncEvent::Done(outcome)).await?;
         Ok(true)
     }
 
@@ -108,7 +108,7 @@ impl<P: Platform> Engine<P> {
     /// The listing is that of a finished sync, so that a person who is asked again is kept beside it.
     async fn stand_on(&mut self, record: SyncRecord) -> Result<(), Stopped> {
         self.people.list_all();
-        self.course.directory = Directory::Over;
+        self.course.directory = DirectoryState::Over;
         self.course.tally.directory_complete = true;
         let progress = Progress {
             people: record.people,
@@ -119,6 +119,6 @@ impl<P: Platform> Engine<P> {
             usage: self.usage_at_rest().await,
         };
         self.show(record);
-        self.out.send(Fact::Progress(progress)).await
+        self.out.send(SyncEvent::Progress(progress)).await
     }
 }

@@ -7,19 +7,19 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::listing::{Listing, row_at};
+use super::listing::{SyncListing, row_at};
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Employee, EmployeeId, PersonBalances, Roster, RowId};
 use crate::platform::{PeoplePage, Profile};
 
 /// Everybody found so far, and everybody kept.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(super) struct SyncPeople {
     roster: Roster,
     /// Rows by the hash of the id they hold: the ids themselves stand in the roster only.
     rows: HashTable<RowId>,
     hasher: RandomState,
-    listing: Listing,
+    listing: SyncListing,
 }
 
 /// What profiles brought.
@@ -48,7 +48,7 @@ pub(super) struct NewPeople {
     pub(super) balances: Vec<(RowId, PersonBalances)>,
 }
 
-impl People {
+impl SyncPeople {
     /// Rows there are, kept people included.
     pub(super) fn len(&self) -> usize {
         self.roster.len()
@@ -61,13 +61,13 @@ impl People {
     }
 
     /// This sync's own listing.
-    pub(super) fn listing(&self) -> &Listing {
+    pub(super) fn listing(&self) -> &SyncListing {
         &self.listing
     }
 
     /// Another sync lists from its beginning; everybody keeps their row.
     pub(super) fn begin_listing(&mut self) {
-        self.listing = Listing::default();
+        self.listing = SyncListing::default();
     }
 
     /// Lists everybody who has a row, in the order of the rows.
@@ -84,7 +84,7 @@ impl People {
             .collect()
     }
 
-    /// Gives kept people their rows. They are found by their ids once [`People::index`] has gone over them.
+    /// Gives kept people their rows. They are found by their ids once [`SyncPeople::index`] has gone over them.
     pub(super) fn seed(&mut self, chunk: Arc<RosterChunk>) {
         self.roster.push(chunk);
     }
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn trap_14_a_person_in_two_departments_has_one_row() {
-        let mut people = People::default();
+        let mut people = SyncPeople::default();
         assert_eq!(people.apply_page(page(&["a", "b", "a"])).balances.len(), 3);
         let second = people.apply_page(page(&["b", "c"]));
         assert_eq!(people.len(), 3);
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_thousand_pages_keep_every_id_apart() {
-        let mut people = People::default();
+        let mut people = SyncPeople::default();
         for start in 0..1000 {
             let ids: Vec<String> = (0..7).map(|n| format!("u{}", start * 5 + n)).collect();
             people.apply_page(page(&ids.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_person_without_a_profile_has_no_department_rather_than_an_unknown_one() {
-        let mut people = People::default();
+        let mut people = SyncPeople::default();
         people.apply_page(page(&["a", "b"]));
         let known = Profile {
             employee: EmployeeId::new("b"),
@@ -389,13 +389,13 @@ mod tests {
         assert!(people.listing().lacking().is_empty(), "nobody asks again");
     }
 
-    fn kept(people: &[(&str, &str)]) -> People {
+    fn kept(people: &[(&str, &str)]) -> SyncPeople {
         let employee = |(id, department): &(&str, &str)| Employee {
             departments: Some(vec![(*department).to_owned()]),
             ..person(id)
         };
         let people: Vec<Employee> = people.iter().map(employee).collect();
-        let mut known = People::default();
+        let mut known = SyncPeople::default();
         known.seed(Arc::new(RosterChunk::build(RowId(0), &people)));
         known.index(0);
         known
@@ -441,7 +441,7 @@ mod tests {
 
     #[test]
     fn a_later_listing_counts_its_own_places() {
-        let mut people = People::default();
+        let mut people = SyncPeople::default();
         people.apply_page(page(&["a", "b"]));
         people.begin_listing();
         let new = people.apply_page(page(&["b", "c"]));

@@ -5,14 +5,14 @@ use crate::platform::Cursor;
 
 /// How many gaps there were, and where the walk goes on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Position {
+pub(super) struct WalkPosition {
     /// Something was missing from so many pages.
     pub(super) gaps: usize,
     /// `None`: at the beginning, or at the end.
     pub(super) next: Option<Cursor>,
 }
 
-impl Position {
+impl WalkPosition {
     pub(super) fn to_text(&self) -> String {
         match &self.next {
             Some(Cursor(next)) => format!("{} {next}", self.gaps),
@@ -39,11 +39,11 @@ mod tests {
     #[test]
     fn a_position_survives_being_kept_whatever_the_cursor_holds() {
         for next in [None, Some(""), Some("a b"), Some("{\"page\": 3}")] {
-            let position = Position {
+            let position = WalkPosition {
                 gaps: 2,
                 next: next.map(|text| Cursor(text.to_owned())),
             };
-            assert_eq!(Position::read(&position.to_text()), position);
+            assert_eq!(WalkPosition::read(&position.to_text()), position);
         }
     }
 }

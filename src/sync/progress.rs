@@ -14,7 +14,7 @@ const EVERY: Duration = Duration::from_millis(100);
 
 /// Counts of one sync.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct ProgressTally {
     pub(super) directory_complete: bool,
     answered: RowSet,
     failed: RowSet,
@@ -24,7 +24,7 @@ pub(super) struct Tally {
     told: Option<Instant>,
 }
 
-impl Tally {
+impl ProgressTally {
     /// Counts a person's answer, also when it replaces an earlier one.
     pub(super) fn count(&mut self, row: RowId, failed: bool) {
         self.answered.set(row, true);
@@ -106,16 +106,16 @@ mod tests {
         }
     }
 
-    fn told(tally: &Tally, estimate: Estimate) -> Option<u64> {
+    fn told(tally: &ProgressTally, estimate: Estimate) -> Option<u64> {
         let progress = tally.progress(100, Usage::default(), estimate);
         progress.remaining.map(|remaining| remaining.as_secs())
     }
 
     #[test]
     fn the_rest_takes_as_long_as_the_limit_or_the_pace_whichever_is_slower() {
-        let tally = Tally {
+        let tally = ProgressTally {
             directory_complete: true,
-            ..Tally::default()
+            ..ProgressTally::default()
         };
         assert_eq!(told(&tally, estimate(1, 90)), Some(90));
         assert_eq!(told(&tally, estimate(500, 90)), Some(500));
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_of_the_rest_before_everybody_is_known() {
-        let mut tally = Tally::default();
+        let mut tally = ProgressTally::default();
         assert_eq!(told(&tally, estimate(7, 7)), None);
         tally.expected = Some(100);
         assert_eq!(told(&tally, estimate(7, 7)), Some(7));

@@ -29,12 +29,12 @@ pub struct Report {
     /// Which sync.
     pub ticket: Ticket,
     /// What it found.
-    pub fact: Fact,
+    pub event: SyncEvent,
 }
 
 /// What a sync finds.
 #[derive(Clone, Debug)]
-pub enum Fact {
+pub enum SyncEvent {
     /// The leave types, before any balance.
     Types(Arc<[LeaveType]>),
     /// The next page of people.
@@ -185,7 +185,7 @@ pub struct Interest {
     pub refresh: Option<(u32, RowId)>,
     /// Nothing more is to be sent for now.
     pub paused: bool,
-    /// The answer to [`Fact::Asks`]: go on, or leave the balances be.
+    /// The answer to [`SyncEvent::Asks`]: go on, or leave the balances be.
     pub consent: Option<bool>,
     /// A directory far smaller than that of the last sync is taken as it is: who is not in it has left.
     pub accepts_shrunk: bool,

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::engine::{Course, Directory, Engine, Standing};
-use super::keeping::{Keeper, Target};
+use super::checkpoint_writer::{CheckpointWriter, Target};
+use super::engine::{DirectoryState, Engine, Standing, SyncRun};
 use super::listing::row_at;
-use super::outbox::Stopped;
 use super::permit::RenewalMoment;
-use super::position::Position;
-use super::report::{Fact, Source, Want};
+use super::position::WalkPosition;
+use super::report::{Source, SyncEvent, Want};
+use super::reporter::Stopped;
 use crate::domain::RowId;
 use crate::platform::{PeoplePage, Platform};
 use crate::store::{
@@ -50,7 +50,7 @@ impl<P: Platform> Engine<P> {
             match keeping.store.take_lease(&keeping.holder, "").await {
                 Ok(LeaseAnswer::Ours(_)) => {
                     let clock = self.terms.clock;
-                    let keeper = Keeper::start(&keeping, Target::New, clock, moment);
+                    let keeper = CheckpointWriter::start(&keeping, Target::New, clock, moment);
                     self.keeper = Some(keeper);
                     return Ok(Standing::Ours);
                 }
@@ -69,7 +69,7 @@ impl<P: Platform> Engine<P> {
     /// Tells what an interrupted sync had found, and aims at its rest; or begins a sync.
     pub(super) async fn resume(&mut self) -> Result<(), Stopped> {
         if self.terms.keeping.is_some() {
-            self.out.send(Fact::Source(Source::Platform)).await?;
+            self.out.send(SyncEvent::Source(Source::Platform)).await?;
         }
         let replayed = if self.keeper.is_some() {
             self.replay_interrupted().await?
@@ -163,7 +163,7 @@ impl<P: Platform> Engine<P> {
                 expected,
                 ..
             } => {
-                if let Some(position) = cursor.as_deref().map(Position::read) {
+                if let Some(position) = cursor.as_deref().map(WalkPosition::read) {
                     self.course.directory_gaps = position.gaps;
                 }
                 let page = PeoplePage {
@@ -199,7 +199,7 @@ impl<P: Platform> Engine<P> {
         if let Some(keeper) = &self.keeper {
             keeper.aim(Target::Running(resumable.number)).await;
         }
-        let position = resumable.cursor.as_deref().map(Position::read);
+        let position = resumable.cursor.as_deref().map(WalkPosition::read);
         let position = position.unwrap_or_default();
         let course = &mut self.course;
         course.directory_gaps = position.gaps;
@@ -217,10 +217,10 @@ impl<P: Platform> Engine<P> {
             && self.withheld != Some(resumable.number);
         let course = &mut self.course;
         if resumable.walked && !walks_again {
-            course.directory = Directory::Over;
+            course.directory = DirectoryState::Over;
             return self.complete_directory().await;
         }
-        course.directory = Directory::Next(position.next);
+        course.directory = DirectoryState::Next(position.next);
         Ok(())
     }
 
@@ -230,7 +230,7 @@ impl<P: Platform> Engine<P> {
         self.queue.clear();
         let kept = self.kept.as_ref().map(|kept| kept.people);
         let expected = kept.or(self.held_people);
-        self.course = Course::default();
+        self.course = SyncRun::default();
         self.course.tally.expected = expected;
         // Both are of the listing that was.
         (self.target, self.shown) = (Target::Nothing, None);

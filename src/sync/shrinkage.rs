@@ -2,7 +2,7 @@
 //! most of a company left. Nobody is held to have left before somebody accepts the smaller directory.
 
 use super::engine::Engine;
-use super::outbox::Stopped;
+use super::reporter::Stopped;
 use crate::domain::TenantName;
 use crate::platform::{ApiError, Platform};
 use crate::store::Resumable;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::balances::has_failed;
 use super::engine::Engine;
 use super::listing::row_at;
-use super::outbox::Stopped;
 use super::people::NewPeople;
 use super::progress_note;
-use super::report::Fact;
+use super::report::SyncEvent;
+use super::reporter::Stopped;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{LeaveType, PersonBalances, RowId};
 use crate::platform::{ApiError, Estimate, Platform, Usage};
@@ -21,7 +21,9 @@ impl<P: Platform> Engine<P> {
             return Ok(());
         }
         self.types = types;
-        self.out.send(Fact::Types(Arc::clone(&self.types))).await
+        self.out
+            .send(SyncEvent::Types(Arc::clone(&self.types)))
+            .await
     }
 
     /// A page that was just listed from `place` on.
@@ -40,7 +42,7 @@ impl<P: Platform> Engine<P> {
             .filter(|(_, person)| person.departments.is_none());
         let lacking: Vec<RowId> = lacking.map(|(place, _)| row_at(place)).collect();
         if let Some(chunk) = &new.chunk {
-            self.out.send(Fact::People(Arc::clone(chunk))).await?;
+            self.out.send(SyncEvent::People(Arc::clone(chunk))).await?;
         }
         self.tell_profiles(new.changed.clone()).await?;
         let has_no_profiles = self
@@ -60,7 +62,7 @@ impl<P: Platform> Engine<P> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.out.send(Fact::NoProfiles(rows)).await
+        self.out.send(SyncEvent::NoProfiles(rows)).await
     }
 
     pub(super) async fn tell_profiles(
@@ -68,7 +70,7 @@ impl<P: Platform> Engine<P> {
         changed: Vec<Arc<RosterChunk>>,
     ) -> Result<(), Stopped> {
         for chunk in changed {
-            self.out.send(Fact::Profiles(chunk)).await?;
+            self.out.send(SyncEvent::Profiles(chunk)).await?;
         }
         Ok(())
     }
@@ -84,7 +86,7 @@ impl<P: Platform> Engine<P> {
             self.queue.mark(*row);
             self.course.tally.count(*row, has_failed(person));
         }
-        self.out.send(Fact::Balances(rows)).await
+        self.out.send(SyncEvent::Balances(rows)).await
     }
 
     /// People known before whom this sync did not list.
@@ -98,7 +100,7 @@ impl<P: Platform> Engine<P> {
         if gone.is_empty() {
             return Ok(());
         }
-        self.out.send(Fact::Gone(gone)).await
+        self.out.send(SyncEvent::Gone(gone)).await
     }
 
     /// People whom an earlier sync did not list, and this one does.
@@ -108,12 +110,12 @@ impl<P: Platform> Engine<P> {
         if back.is_empty() {
             return Ok(());
         }
-        self.out.send(Fact::Back(back)).await
+        self.out.send(SyncEvent::Back(back)).await
     }
 
     pub(super) async fn tell_gap(&mut self, error: ApiError) -> Result<(), Stopped> {
         self.course.tally.gaps += 1;
-        self.out.send(Fact::Gap(error)).await
+        self.out.send(SyncEvent::Gap(error)).await
     }
 
     /// Requests and limits while nothing is under way. The month's calls are those of the store, others' included.
@@ -145,7 +147,7 @@ impl<P: Platform> Engine<P> {
         if let Some(keeper) = &self.keeper {
             keeper.tell(progress_note::write(&progress));
         }
-        self.out.send(Fact::Progress(progress)).await
+        self.out.send(SyncEvent::Progress(progress)).await
     }
 
     /// People known: those of the listing once it is complete, all who are not gone before.

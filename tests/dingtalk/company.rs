@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::civil::date;
 use leaveboard::domain::{Balance, EmployeeId, Language, PersonBalances, TenantName, Today};
 use leaveboard::platform::dingtalk::DingTalk;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
 use serde_json::{Value, json};
 
@@ -46,11 +46,11 @@ pub(crate) fn credentials(op_userid: Option<&str>, budget: Option<u64>) -> Crede
 }
 
 /// Tries as often as ever, but without long pauses.
-pub(crate) fn quick() -> Patience {
-    Patience {
+pub(crate) fn quick() -> HttpTimeouts {
+    HttpTimeouts {
         backoff: Duration::from_millis(1),
         longest_backoff: Duration::from_millis(4),
-        ..Patience::default()
+        ..HttpTimeouts::default()
     }
 }
 

@@ -8,7 +8,7 @@ use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::store::{Holder, Store, StorePlace};
 use leaveboard::sync::{
-    Asking, Beginning, Fact, Interest, Keeping, Plan, TenantId, Ticket, Want, run,
+    Asking, Interest, Persistence, SyncEvent, SyncPlan, SyncStart, TenantId, Ticket, Want, run,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
@@ -244,8 +244,8 @@ async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, 
         .await
         .unwrap();
     let holder = Holder::of_this_program();
-    let keeping = Keeping::of(&settings, &store, &holder).await.unwrap();
-    let plan = Plan {
+    let keeping = Persistence::of(&settings, &store, &holder).await.unwrap();
+    let plan = SyncPlan {
         want: Want::Balances,
         linger: false,
         asking,
@@ -257,13 +257,13 @@ async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, 
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, wishes) = watch::channel(Interest::default());
     let cancel = CancellationToken::new();
-    let beginning = Beginning::headless(plan, Some(keeping));
+    let beginning = SyncStart::headless(plan, Some(keeping));
     let task = tokio::spawn(run(settings, beginning, ticket, sender, wishes, cancel));
     let mut answers = BTreeMap::new();
     while let Some(report) = reports.recv().await {
-        let told: Vec<PersonBalances> = match report.fact {
-            Fact::Balances(rows) => rows.into_iter().map(|(_, answer)| answer).collect(),
-            Fact::Recalled(kept) => kept.into_iter().map(|kept| kept.person).collect(),
+        let told: Vec<PersonBalances> = match report.event {
+            SyncEvent::Balances(rows) => rows.into_iter().map(|(_, answer)| answer).collect(),
+            SyncEvent::Recalled(kept) => kept.into_iter().map(|kept| kept.person).collect(),
             _ => Vec::new(),
         };
         let by_id = |answer: PersonBalances| (answer.employee.as_str().to_owned(), answer);

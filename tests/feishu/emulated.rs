@@ -9,7 +9,7 @@ use leaveboard::domain::{
 };
 use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{Credentials, Platform, Settings};
 use secrecy::SecretString;
 
@@ -42,9 +42,9 @@ fn client(emulator: &Emulator, expiry_records: bool) -> Feishu {
         *app_id = keys.app_id;
         *secret = SecretString::from(keys.secret);
     }
-    let patience = Patience {
+    let patience = HttpTimeouts {
         backoff: Duration::from_millis(1),
-        ..Patience::default()
+        ..HttpTimeouts::default()
     };
     Feishu::connect_with(&settings, patience).unwrap()
 }

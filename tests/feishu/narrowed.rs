@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{ApiError, Class, Cursor, DepartmentScope, Platform};
 use serde_json::{Value, json};
 
@@ -108,9 +108,9 @@ fn client(server: &Server, only: &[&str], exclude: &[&str]) -> Feishu {
         only: owned(only),
         exclude: owned(exclude),
     };
-    let patience = Patience {
+    let patience = HttpTimeouts {
         backoff: Duration::from_millis(1),
-        ..Patience::default()
+        ..HttpTimeouts::default()
     };
     Feishu::connect_with(&settings, patience).unwrap()
 }

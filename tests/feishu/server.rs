@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use jiff::civil::date;
 use leaveboard::domain::{Language, TenantName, Today};
 use leaveboard::platform::feishu::Feishu;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{Credentials, Settings};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -96,9 +96,9 @@ impl Server {
 
     /// A client of this server.
     pub(crate) fn client(&self, wishes: Wishes) -> Feishu {
-        let patience = Patience {
+        let patience = HttpTimeouts {
             backoff: Duration::from_millis(1),
-            ..Patience::default()
+            ..HttpTimeouts::default()
         };
         Feishu::connect_with(&settings(&self.base_url, wishes), patience).unwrap()
     }

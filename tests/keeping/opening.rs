@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leaveboard::domain::{Instant, RowId, RowSet};
 use leaveboard::store::TenantStore;
-use leaveboard::sync::{Asking, Freshness, Held, Interest, Outcome, Plan, Source};
+use leaveboard::sync::{Asking, Freshness, HeldRows, Interest, Outcome, Source, SyncPlan};
 
 use crate::screen::{Running, Screen, Shelf, dashboard, headless, start, start_holding, sync};
 use crate::scripted::Scripted;
@@ -13,8 +13,8 @@ use crate::scripted::Scripted;
 const HOUR: Freshness = Freshness::Within(Duration::from_hours(1));
 const ALWAYS: Freshness = Freshness::Within(Duration::ZERO);
 
-fn opened(freshness: Freshness) -> Plan {
-    Plan {
+fn opened(freshness: Freshness) -> SyncPlan {
+    SyncPlan {
         asking: Asking::Opened(freshness),
         ..dashboard()
     }
@@ -162,8 +162,8 @@ async fn without_a_store_what_the_screen_shows_is_fresh_as_well() {
     );
 }
 
-fn held(screen: &Screen, read: Option<(Instant, bool)>) -> Held {
-    Held {
+fn held(screen: &Screen, read: Option<(Instant, bool)>) -> HeldRows {
+    HeldRows {
         people: Arc::new(screen.roster.clone()),
         gone: Arc::new(RowSet::default()),
         read,
@@ -171,7 +171,7 @@ fn held(screen: &Screen, read: Option<(Instant, bool)>) -> Held {
 }
 
 /// A whole sync in memory alone, over the people that a screen shows.
-async fn without_a_store(platform: &Scripted, held: Option<Held>, plan: Plan) -> Screen {
+async fn without_a_store(platform: &Scripted, held: Option<HeldRows>, plan: SyncPlan) -> Screen {
     let roster = held.as_ref().map(|held| held.people.as_ref().clone());
     let mut running = start_holding(platform, held, plan);
     running.screen.roster = roster.unwrap_or_default();

@@ -9,8 +9,8 @@ use leaveboard::platform::settings::MonthlyCalls;
 use leaveboard::platform::{ApiError, Class, Platform};
 use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
 use leaveboard::sync::{
-    Asking, Cost, Fact, Held, Interest, Keeping, Outbox, Outcome, Plan, Progress, Report, Source,
-    TenantId, Terms, Ticket, Want, run_on,
+    Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
+    SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -72,17 +72,17 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    pub(crate) fn apply(&mut self, fact: Fact) {
-        match fact {
-            Fact::Types(_) | Fact::Note(_) | Fact::NoProfiles(_) => {}
-            Fact::Gap(error) => {
+    pub(crate) fn apply(&mut self, event: SyncEvent) {
+        match event {
+            SyncEvent::Types(_) | SyncEvent::Note(_) | SyncEvent::NoProfiles(_) => {}
+            SyncEvent::Gap(error) => {
                 if error.is_directory_shrank() {
                     self.shrunk.push(error.message);
                 }
             }
-            Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
-            Fact::Profiles(chunk) => assert!(self.roster.replace(chunk), "a chunk there is"),
-            Fact::Balances(rows) => {
+            SyncEvent::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
+            SyncEvent::Profiles(chunk) => assert!(self.roster.replace(chunk), "a chunk there is"),
+            SyncEvent::Balances(rows) => {
                 for (row, person) in rows {
                     assert_eq!(
                         self.roster.person(row).unwrap().id,
@@ -92,16 +92,16 @@ impl Screen {
                     *self.answered.entry(row).or_default() += 1;
                 }
             }
-            Fact::Figures(block) => self.ledger.adopt(block),
-            Fact::Recalled(recalled) => self.recalled.extend(recalled),
-            Fact::Gone(rows) => self.gone.extend(rows),
-            Fact::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
-            Fact::Source(source) => self.sources.push(source),
-            Fact::Cost(cost) => self.costs.push(cost),
-            Fact::Asks(cost) => self.asks.push(cost),
-            Fact::StoreTrouble(error) => self.trouble.push(error),
-            Fact::Progress(progress) => self.progress = progress,
-            Fact::Done(outcome) => self.outcome = Some(outcome),
+            SyncEvent::Figures(block) => self.ledger.adopt(block),
+            SyncEvent::Recalled(recalled) => self.recalled.extend(recalled),
+            SyncEvent::Gone(rows) => self.gone.extend(rows),
+            SyncEvent::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
+            SyncEvent::Source(source) => self.sources.push(source),
+            SyncEvent::Cost(cost) => self.costs.push(cost),
+            SyncEvent::Asks(cost) => self.asks.push(cost),
+            SyncEvent::StoreTrouble(error) => self.trouble.push(error),
+            SyncEvent::Progress(progress) => self.progress = progress,
+            SyncEvent::Done(outcome) => self.outcome = Some(outcome),
         }
     }
 
@@ -137,7 +137,7 @@ impl Running {
         let reading = async {
             while !enough(&self.screen) {
                 let report = self.reports.recv().await.expect("the sync goes on");
-                self.screen.apply(report.fact);
+                self.screen.apply(report.event);
             }
         };
         let came = tokio::time::timeout(within, reading).await.is_ok();
@@ -160,16 +160,16 @@ impl Running {
     }
 }
 
-pub(crate) fn dashboard() -> Plan {
+pub(crate) fn dashboard() -> SyncPlan {
     plan(true, true, false)
 }
 
-pub(crate) fn headless() -> Plan {
+pub(crate) fn headless() -> SyncPlan {
     plan(false, false, false)
 }
 
-pub(crate) fn plan(kept_first: bool, linger: bool, start_over: bool) -> Plan {
-    Plan {
+pub(crate) fn plan(kept_first: bool, linger: bool, start_over: bool) -> SyncPlan {
+    SyncPlan {
         want: Want::Balances,
         linger,
         asking: Asking::Platform {
@@ -184,7 +184,7 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
     platform: &P,
     store: Option<TenantStore>,
     holder: &str,
-    plan: Plan,
+    plan: SyncPlan,
     month: Option<MonthlyCalls>,
 ) -> Running {
     let platform = platform.clone();
@@ -192,7 +192,7 @@ pub(crate) fn start<P: Platform + Clone + Sync>(
 }
 
 /// One program that has no secret.
-pub(crate) fn start_without_client(store: TenantStore, plan: Plan) -> Running {
+pub(crate) fn start_without_client(store: TenantStore, plan: SyncPlan) -> Running {
     let connect = || Err::<Scripted, _>(error(Class::Refused));
     start_with(connect, Some(store), "locked", plan, (None, None))
 }
@@ -200,8 +200,8 @@ pub(crate) fn start_without_client(store: TenantStore, plan: Plan) -> Running {
 /// One program without a store, over what its screen shows.
 pub(crate) fn start_holding<P: Platform + Clone + Sync>(
     platform: &P,
-    held: Option<Held>,
-    plan: Plan,
+    held: Option<HeldRows>,
+    plan: SyncPlan,
 ) -> Running {
     let platform = platform.clone();
     start_with(move || Ok(platform), None, "alone", plan, (None, held))
@@ -211,8 +211,8 @@ fn start_with<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     store: Option<TenantStore>,
     holder: &str,
-    plan: Plan,
-    (month, held): (Option<MonthlyCalls>, Option<Held>),
+    plan: SyncPlan,
+    (month, held): (Option<MonthlyCalls>, Option<HeldRows>),
 ) -> Running {
     let (sender, reports) = mpsc::channel(8);
     let (interest, interest_in) = watch::channel(Interest::default());
@@ -221,11 +221,11 @@ fn start_with<P: Platform>(
         tenant: TenantId(0),
         generation: 1,
     };
-    let out = Outbox::new(ticket, sender, cancel.clone());
+    let out = Reporter::new(ticket, sender, cancel.clone());
     let holder = Holder(format!("{holder}/1/0#1"));
-    let terms = Terms {
+    let terms = SyncContext {
         plan,
-        keeping: store.map(|store| Keeping::new(store, holder)),
+        keeping: store.map(|store| Persistence::new(store, holder)),
         clock: || Today::at(Timestamp::now()),
         month,
         held,
@@ -244,7 +244,7 @@ fn start_with<P: Platform>(
 pub(crate) async fn sync<P: Platform + Clone + Sync>(
     platform: &P,
     shelf: &Shelf,
-    plan: Plan,
+    plan: SyncPlan,
 ) -> Screen {
     start(platform, Some(shelf.open().await), "one", plan, None)
         .end()

@@ -1,12 +1,12 @@
 //! A directory that lists far fewer people than the last time is no company that left.
 
 use leaveboard::domain::RowId;
-use leaveboard::sync::{Asking, Freshness, Interest, Outcome, Plan};
+use leaveboard::sync::{Asking, Freshness, Interest, Outcome, SyncPlan};
 
 use crate::screen::{Running, Shelf, dashboard, headless, start, sync};
 use crate::scripted::Scripted;
 
-async fn begin(shelf: &Shelf, platform: &Scripted, plan: Plan) -> Running {
+async fn begin(shelf: &Shelf, platform: &Scripted, plan: SyncPlan) -> Running {
     start(platform, Some(shelf.open().await), "two", plan, None)
 }
 
@@ -59,7 +59,7 @@ async fn who_is_still_listed_is_shown_with_the_newer_figures_and_the_others_with
             sync(&platform, &shelf, headless()).await;
         }
         platform.forget();
-        let unasked = Plan {
+        let unasked = SyncPlan {
             asking: Asking::Opened(Freshness::AnyAge),
             ..dashboard()
         };

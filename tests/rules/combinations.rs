@@ -2,9 +2,9 @@
 
 use leaveboard::domain::explain::{explain_expiry, explain_grant, explain_rules};
 use leaveboard::domain::leave_type::{
-    Certificate, Counts, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, FeishuDetails,
-    GrantRule, MonthDay, Status, SubmitTime, Tier, UsableFrom, ValidityExtension, WeComDetails,
-    YearlyDay, YearlyQuota, YearsOf,
+    Certificate, DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, Extension,
+    FeishuDetails, GrantRule, MonthDay, Status, SubmitTime, Tier, UsableFrom, ValidityExtension,
+    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Language, LeaveType, LeaveTypeId, Unit};
 
@@ -91,7 +91,11 @@ fn all_countings(base: &LeaveType) -> Vec<LeaveType> {
     let lengths = [None, Some((86_400, false)), Some((3_600, true))];
     let mut types = Vec::new();
     for unit in units {
-        for counts in [Counts::NaturalDays, Counts::WorkingDays, Counts::Unknown] {
+        for counts in [
+            DayCounting::NaturalDays,
+            DayCounting::WorkingDays,
+            DayCounting::Unknown,
+        ] {
             for length in lengths {
                 types.push(LeaveType {
                     unit,

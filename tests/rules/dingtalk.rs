@@ -2,7 +2,7 @@
 
 use leaveboard::domain::explain::explain_rules;
 use leaveboard::domain::leave_type::{
-    Certificate, Counts, DayLength, DingTalkDetails, GrantRule, SubmitTime, UsableFrom,
+    Certificate, DayCounting, DayLength, DingTalkDetails, GrantRule, SubmitTime, UsableFrom,
     ValidityExtension,
 };
 use leaveboard::domain::{Language, LeaveType};
@@ -12,7 +12,7 @@ use crate::{dingtalk_type, rules_include};
 #[test]
 fn trap_32_a_type_made_in_the_dingtalk_console_says_only_what_was_sent() {
     let leave_type = LeaveType {
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         day_length: Some(DayLength {
             seconds: 28_800,
             assumed: true,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use leaveboard::domain::explain::{explain_expiry, explain_rules};
 use leaveboard::domain::leave_type::{
-    Counts, Details, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, Status, Tier,
+    DayCounting, Details, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota,
 };
 use leaveboard::domain::{Amount, Language, LeaveType, LeaveTypeId, Scale, Unit};
@@ -32,7 +32,7 @@ pub(crate) fn leave_type(details: Details) -> LeaveType {
         status: Status::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
-        counts: Counts::WorkingDays,
+        counts: DayCounting::WorkingDays,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Unknown,
         details,
@@ -55,7 +55,7 @@ pub(crate) fn dingtalk_type(details: DingTalkDetails) -> LeaveType {
 pub(crate) fn feishu_type(details: FeishuDetails) -> LeaveType {
     LeaveType {
         unit: None,
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         ..leave_type(Details::Feishu(details))
     }
 }

@@ -2,7 +2,7 @@
 
 use leaveboard::domain::explain::{explain_grant, explain_paragraph, explain_rules};
 use leaveboard::domain::leave_type::{
-    Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, WeComDetails,
+    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, WeComDetails,
     YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Language, LeaveType, Unit};
@@ -23,7 +23,7 @@ fn grant_says(grant: GrantRule, chinese: &str, english: &str) {
 #[test]
 fn the_annual_leave_of_the_vendor_page_reads_as_a_whole() {
     let leave_type = LeaveType {
-        counts: Counts::NaturalDays,
+        counts: DayCounting::NaturalDays,
         day_length: Some(DayLength {
             seconds: 86_400,
             assumed: false,

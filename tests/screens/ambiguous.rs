@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use leaveboard::app::AppState;
-use leaveboard::sync::{Cost, Fact, Outcome};
+use leaveboard::sync::{Cost, Outcome, SyncEvent};
 use unicode_width::UnicodeWidthChar;
 
 use crate::company::{company, press, refusal, report};
@@ -65,11 +65,11 @@ fn in_ascii_no_screen_draws_one() {
         threshold: 320,
     };
     let refused = |state: &mut AppState| {
-        report(state, 0, Fact::Done(Outcome::Refused(refusal())));
+        report(state, 0, SyncEvent::Done(Outcome::Refused(refusal())));
     };
     let asks = |state: &mut AppState| {
         state.tenants[1].outcome = None;
-        report(state, 1, Fact::Asks(cost));
+        report(state, 1, SyncEvent::Asks(cost));
         press(state, "1↓");
     };
     let nothing = |_: &mut AppState| {};

@@ -6,7 +6,7 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::{Instant, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Fact, Freshness, Outcome, Report, Source, TenantId, Ticket};
+use leaveboard::sync::{Asking, Freshness, Outcome, Report, Source, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Position;
 
 use crate::company::{company, people, people_page, press, zhang_san};
@@ -27,9 +27,9 @@ fn started(effects: &[Effect]) -> Vec<(usize, u32, Asking)> {
 }
 
 /// A fact of the sync that is listened to.
-fn tell(state: &mut AppState, tenant: usize, fact: Fact) {
+fn tell(state: &mut AppState, tenant: usize, event: SyncEvent) {
     let ticket = state.tenants[tenant].ticket;
-    update(state, Msg::Reported(Report { ticket, fact }));
+    update(state, Msg::Reported(Report { ticket, event }));
 }
 
 /// The snapshot that ended at 18:02 on a day.
@@ -51,21 +51,25 @@ fn snapshot(day: jiff::civil::Date) -> Source {
 fn at_month_end(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     press(&mut state, "t↓⏎");
-    tell(&mut state, 0, Fact::Source(snapshot(date(2026, 10, 31))));
+    tell(
+        &mut state,
+        0,
+        SyncEvent::Source(snapshot(date(2026, 10, 31))),
+    );
     tell(&mut state, 0, people_page(0, &people()));
     tell(
         &mut state,
         0,
-        Fact::Balances(vec![(leaveboard::domain::RowId(0), zhang_san())]),
+        SyncEvent::Balances(vec![(leaveboard::domain::RowId(0), zhang_san())]),
     );
-    tell(&mut state, 0, Fact::Done(Outcome::Complete));
+    tell(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     let missing = Source::NoSnapshot {
         day: date(2026, 10, 31),
         first: Some(date(2026, 11, 2)),
     };
-    tell(&mut state, 1, Fact::Source(missing));
-    tell(&mut state, 1, Fact::Done(Outcome::Complete));
-    tell(&mut state, 2, Fact::Source(Source::Platform));
+    tell(&mut state, 1, SyncEvent::Source(missing));
+    tell(&mut state, 1, SyncEvent::Done(Outcome::Complete));
+    tell(&mut state, 2, SyncEvent::Source(Source::Platform));
     tell(&mut state, 2, people_page(0, &people()[..2]));
     state
 }
@@ -118,12 +122,12 @@ fn late_reports_of_the_live_syncs_are_dropped() {
         tenant: TenantId(0),
         generation: 0,
     };
-    for fact in [
+    for event in [
         people_page(0, &people()),
-        Fact::Source(Source::Platform),
-        Fact::Done(Outcome::Complete),
+        SyncEvent::Source(Source::Platform),
+        SyncEvent::Done(Outcome::Complete),
     ] {
-        update(&mut state, Msg::Reported(Report { ticket, fact }));
+        update(&mut state, Msg::Reported(Report { ticket, event }));
     }
     let tenant = state.tenant().unwrap();
     assert!(tenant.roster.is_empty() && tenant.outcome.is_none());

@@ -18,7 +18,7 @@ use leaveboard::domain::{
     Amount, CellState, Employee, Instant, Language, LeaveTypeId, Scale, Today, Unit,
 };
 use leaveboard::store::StoreError;
-use leaveboard::sync::{Fact, Outcome, TenantId, Ticket};
+use leaveboard::sync::{Outcome, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Position;
 
 use crate::company::{company, employee, people, press, report};
@@ -373,7 +373,7 @@ fn escape_closes_the_text_then_stops_the_comparison_then_clears_the_filter() {
 #[test]
 fn a_sync_that_ended_since_makes_the_comparison_again_when_the_view_is_opened() {
     let mut state = changes((80, 24));
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     assert!(print(&state).contains("F5 重新比较"), "{}", print(&state));
     assert_eq!(listed(&state).len(), 9, "what is on screen stays");
     let effects = type_keys(&mut state, "[]");

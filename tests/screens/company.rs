@@ -8,7 +8,7 @@ use leaveboard::app::tenant::TenantState;
 use leaveboard::app::{AppState, Effect, Msg, start, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, GrantRule, MonthDay, Status, Tier, WeComDetails, YearlyDay,
+    DayCounting, Details, ExpiryRule, GrantRule, MonthDay, Status, Tier, WeComDetails, YearlyDay,
     YearlyQuota, YearsOf,
 };
 use leaveboard::domain::roster::RosterChunk;
@@ -18,7 +18,7 @@ use leaveboard::domain::{
     Unit,
 };
 use leaveboard::platform::{ApiError, Class, Usage};
-use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
+use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Size;
 
 pub(crate) const DAY: i64 = 86_400;
@@ -32,7 +32,7 @@ pub(crate) fn company(size: (u16, u16)) -> AppState {
     let mut state = opened(size);
     load_wecom(&mut state);
     load_dingtalk(&mut state);
-    report(&mut state, 2, Fact::Done(Outcome::Refused(refusal())));
+    report(&mut state, 2, SyncEvent::Done(Outcome::Refused(refusal())));
     state
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn opened(size: (u16, u16)) -> AppState {
 }
 
 fn load_wecom(state: &mut AppState) {
-    report(state, 0, Fact::Types(leave_types()));
+    report(state, 0, SyncEvent::Types(leave_types()));
     report(state, 0, people_page(0, &people()));
     let answers = [
         zhang_san(),
@@ -60,15 +60,15 @@ fn load_wecom(state: &mut AppState) {
     ];
     let answers = answers.into_iter().enumerate();
     let answers = answers.map(|(row, answer)| (RowId(u32::try_from(row).unwrap()), answer));
-    report(state, 0, Fact::Balances(answers.collect()));
-    report(state, 0, Fact::Progress(progress()));
+    report(state, 0, SyncEvent::Balances(answers.collect()));
+    report(state, 0, SyncEvent::Progress(progress()));
 }
 
 fn load_dingtalk(state: &mut AppState) {
     report(
         state,
         1,
-        Fact::Types(vec![manual("d1", "年假"), manual("d2", "育儿假")].into()),
+        SyncEvent::Types(vec![manual("d1", "年假"), manual("d2", "育儿假")].into()),
     );
     report(
         state,
@@ -85,7 +85,7 @@ fn load_dingtalk(state: &mut AppState) {
     lots.expiry_source = ExpirySource::Lot;
     let uninitialised = without("d2", "育儿假", CellState::NotInitialised);
     let answer = person("014", vec![lots, uninitialised]);
-    report(state, 1, Fact::Balances(vec![(RowId(0), answer)]));
+    report(state, 1, SyncEvent::Balances(vec![(RowId(0), answer)]));
     let usage = Usage {
         billable: Some((812, Some(5000))),
         ..Usage::default()
@@ -94,8 +94,8 @@ fn load_dingtalk(state: &mut AppState) {
         usage,
         ..progress()
     };
-    report(state, 1, Fact::Progress(done));
-    report(state, 1, Fact::Done(Outcome::Complete));
+    report(state, 1, SyncEvent::Progress(done));
+    report(state, 1, SyncEvent::Done(Outcome::Complete));
 }
 
 pub(crate) fn leave_types() -> Arc<[LeaveType]> {
@@ -140,16 +140,16 @@ pub(crate) fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
     }
 }
 
-pub(crate) fn people_page(start: u32, people: &[Employee]) -> Fact {
-    Fact::People(Arc::new(RosterChunk::build(RowId(start), people)))
+pub(crate) fn people_page(start: u32, people: &[Employee]) -> SyncEvent {
+    SyncEvent::People(Arc::new(RosterChunk::build(RowId(start), people)))
 }
 
-pub(crate) fn report(state: &mut AppState, tenant: usize, fact: Fact) -> Vec<Effect> {
+pub(crate) fn report(state: &mut AppState, tenant: usize, event: SyncEvent) -> Vec<Effect> {
     let ticket = Ticket {
         tenant: TenantId(tenant),
         generation: 0,
     };
-    update(state, Msg::Reported(Report { ticket, fact }))
+    update(state, Msg::Reported(Report { ticket, event }))
 }
 
 /// Presses keys; `⏎` Enter, `⎋` Esc, `⇥` Tab, `←↓↑→` arrows. Questions about people are answered at once.
@@ -378,7 +378,7 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         status: Status::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
-        counts: Counts::NaturalDays,
+        counts: DayCounting::NaturalDays,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Never,
         details: Details::WeCom(WeComDetails::default()),

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use leaveboard::app::AppState;
 use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, RowId, Scale, Unit, expiry};
-use leaveboard::sync::Fact;
+use leaveboard::sync::SyncEvent;
 use ratatui::style::Color;
 
 use crate::company::{company, known, person, press, report, today};
@@ -36,7 +36,7 @@ fn in_lots(lots: &[(i64, Option<Date>)]) -> Balance {
 fn screen(size: (u16, u16), balance: Balance) -> AppState {
     let mut state = company(size);
     let answer = person("014", vec![balance]);
-    report(&mut state, 1, Fact::Balances(vec![(RowId(0), answer)]));
+    report(&mut state, 1, SyncEvent::Balances(vec![(RowId(0), answer)]));
     press(&mut state, "1↓");
     state
 }

@@ -16,14 +16,14 @@ use leaveboard::app::views::changes::comparison::{
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Instant, LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
-use leaveboard::shell::comparing::StartComparing;
+use leaveboard::shell::comparison_task::StartComparing;
 use leaveboard::shell::console::Console;
 use leaveboard::shell::effects::{Runner, StartSync, SyncTask};
 use leaveboard::shell::event_loop::{Ended, Outside, run_loop};
 use leaveboard::shell::signals::Signals;
 use leaveboard::store::{StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{
-    Asking, Cost, Fact, Freshness, Interest, Outcome, Report, Source, TenantId,
+    Asking, Cost, Freshness, Interest, Outcome, Report, Source, SyncEvent, TenantId,
 };
 use leaveboard::ui::{Theme, ThemeName, render};
 use ratatui::Terminal;
@@ -188,12 +188,12 @@ impl Dashboard {
     }
 }
 
-async fn tell(task: &SyncTask, fact: Fact) {
+async fn tell(task: &SyncTask, event: SyncEvent) {
     let _ = task
         .reports
         .send(Report {
             ticket: task.ticket,
-            fact,
+            event,
         })
         .await;
 }
@@ -202,9 +202,9 @@ async fn tell(task: &SyncTask, fact: Fact) {
 fn complete() -> StartSync {
     Box::new(|task| {
         Box::pin(async move {
-            tell(&task, Fact::Types(Vec::<LeaveType>::new().into())).await;
+            tell(&task, SyncEvent::Types(Vec::<LeaveType>::new().into())).await;
             tell(&task, people_page(0, &people())).await;
-            tell(&task, Fact::Done(Outcome::Complete)).await;
+            tell(&task, SyncEvent::Done(Outcome::Complete)).await;
             task.cancel.cancelled().await;
         })
     })
@@ -332,7 +332,7 @@ async fn another_day_is_asked_for_and_shown_and_today_comes_back() {
             let people = people();
             let listed = if as_of { &people[..2] } else { &people[..] };
             tell(&task, people_page(0, listed)).await;
-            tell(&task, Fact::Done(Outcome::Complete)).await;
+            tell(&task, SyncEvent::Done(Outcome::Complete)).await;
             task.cancel.cancelled().await;
         })
     });
@@ -425,15 +425,15 @@ fn two_hours_ago() -> SyncRecord {
 
 /// What an earlier sync kept of eight people, from now on the platform.
 async fn tell_kept(task: &SyncTask) {
-    tell(task, Fact::Source(Source::Kept(two_hours_ago()))).await;
-    tell(task, Fact::Types(leave_types())).await;
+    tell(task, SyncEvent::Source(Source::Kept(two_hours_ago()))).await;
+    tell(task, SyncEvent::Types(leave_types())).await;
     tell(task, people_page(0, &people())).await;
     let mut block = LedgerBlock::new(0);
     for row in 0..8 {
         block.apply(RowId(row), &zhang_san().balances);
     }
-    tell(task, Fact::Figures(block)).await;
-    tell(task, Fact::Source(Source::Platform)).await;
+    tell(task, SyncEvent::Figures(block)).await;
+    tell(task, SyncEvent::Source(Source::Platform)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -443,7 +443,7 @@ async fn kept_rows_are_there_before_the_platform_answers_and_stay_when_it_refuse
             tell_kept(&task).await;
             tokio::time::sleep(Duration::from_millis(200)).await;
             let refused = Outcome::Refused(crate::company::refusal());
-            tell(&task, Fact::Done(refused)).await;
+            tell(&task, SyncEvent::Done(refused)).await;
         })
     });
     let dashboard = Dashboard::open(sync);
@@ -535,7 +535,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
     let sync: StartSync = Box::new(|mut task| {
         Box::pin(async move {
             let trouble = StoreError::Unwritable("no space left".to_owned());
-            tell(&task, Fact::StoreTrouble(trouble)).await;
+            tell(&task, SyncEvent::StoreTrouble(trouble)).await;
             tell(&task, people_page(0, &people())).await;
             let cost = Cost {
                 calls: 161,
@@ -543,7 +543,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
                 budget: 5_000,
                 threshold: 1_000,
             };
-            tell(&task, Fact::Asks(cost)).await;
+            tell(&task, SyncEvent::Asks(cost)).await;
             let answered = task.interest.wait_for(|told| told.consent.is_some());
             let consent = answered.await.ok().and_then(|told| told.consent);
             let ended = if consent == Some(false) {
@@ -551,7 +551,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
             } else {
                 Outcome::Complete
             };
-            tell(&task, Fact::Done(ended)).await;
+            tell(&task, SyncEvent::Done(ended)).await;
         })
     });
     let ticking = || Today::at(jiff::Timestamp::now());
@@ -570,8 +570,8 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
 async fn keys_are_answered_while_a_great_company_is_put_in() {
     let sync: StartSync = Box::new(|task| {
         Box::pin(async move {
-            tell(&task, Fact::Source(Source::Kept(two_hours_ago()))).await;
-            tell(&task, Fact::Types(leave_types())).await;
+            tell(&task, SyncEvent::Source(Source::Kept(two_hours_ago()))).await;
+            tell(&task, SyncEvent::Types(leave_types())).await;
             let people: Vec<_> = (0..1_024)
                 .map(|n| employee(&format!("u{n}"), "生成", &[]))
                 .collect();
@@ -582,7 +582,7 @@ async fn keys_are_answered_while_a_great_company_is_put_in() {
                 for row in start..start + 1_024 {
                     block.apply(RowId(row), &zhang_san().balances[..1]);
                 }
-                tell(&task, Fact::Figures(block)).await;
+                tell(&task, SyncEvent::Figures(block)).await;
             }
             task.cancel.cancelled().await;
         })

@@ -5,7 +5,7 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
-use leaveboard::sync::{Asking, Fact, Freshness, Held, Outcome, Report, Source, Ticket};
+use leaveboard::sync::{Asking, Freshness, HeldRows, Outcome, Report, Source, SyncEvent, Ticket};
 
 use crate::company::{company, known, people, people_page, person, press, today};
 use crate::printer::print;
@@ -13,7 +13,7 @@ use crate::printer::print;
 const MINUTE: i64 = 60_000;
 
 /// The sync of the shown tenant that was started last.
-fn started(effects: Vec<Effect>) -> (Ticket, Asking, Option<Held>) {
+fn started(effects: Vec<Effect>) -> (Ticket, Asking, Option<HeldRows>) {
     let mut syncs = effects.into_iter().filter_map(|effect| match effect {
         Effect::StartSync(ticket, asking, held) if ticket.tenant.0 == 0 => {
             Some((ticket, asking, held))
@@ -28,14 +28,14 @@ fn f5(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// A fact of the sync that is listened to.
-fn tell(state: &mut AppState, fact: Fact) {
+fn tell(state: &mut AppState, event: SyncEvent) {
     let ticket = state.tenants[0].ticket;
-    update(state, Msg::Reported(Report { ticket, fact }));
+    update(state, Msg::Reported(Report { ticket, event }));
 }
 
-fn figures(row: u32, left: i64) -> Fact {
+fn figures(row: u32, left: i64) -> SyncEvent {
     let balances = vec![known("1", "年假", [10 * 86_400, 0, left * 86_400])];
-    Fact::Balances(vec![(RowId(row), person("x", balances))])
+    SyncEvent::Balances(vec![(RowId(row), person("x", balances))])
 }
 
 fn after(state: &mut AppState, minutes: i64) {
@@ -49,7 +49,7 @@ fn read() -> AppState {
     for row in 0..8 {
         tell(&mut state, figures(row, 6));
     }
-    tell(&mut state, Fact::Done(Outcome::Complete));
+    tell(&mut state, SyncEvent::Done(Outcome::Complete));
     state
 }
 
@@ -115,7 +115,7 @@ fn what_a_store_tells_takes_the_place_of_everybody_and_the_cursor_goes_back() {
     let mut state = read();
     press(&mut state, "↓↓");
     f5(&mut state);
-    tell(&mut state, Fact::Source(Source::Kept(record())));
+    tell(&mut state, SyncEvent::Source(Source::Kept(record())));
     assert!(state.tenant().unwrap().roster.is_empty());
     let mut moved = people();
     moved.rotate_left(1);
@@ -129,12 +129,12 @@ fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
     let mut state = read();
     f5(&mut state);
     after(&mut state, 30);
-    tell(&mut state, Fact::Source(Source::Kept(record())));
+    tell(&mut state, SyncEvent::Source(Source::Kept(record())));
     tell(&mut state, people_page(0, &people()));
     for row in 0..8 {
         tell(&mut state, figures(row, 6));
     }
-    tell(&mut state, Fact::Done(Outcome::Complete));
+    tell(&mut state, SyncEvent::Done(Outcome::Complete));
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.coverage(), tenant.old_people()), (Some(100), 8));
     state.notice = None;
@@ -142,7 +142,7 @@ fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
     assert!(screen.contains("8 人 100%"), "{screen}");
     let last = screen.lines().last().unwrap();
     assert!(last.contains("已读完  数据为 30 分钟前"), "{last}");
-    tell(&mut state, Fact::Source(Source::Platform));
+    tell(&mut state, SyncEvent::Source(Source::Platform));
     tell(&mut state, figures(0, 4));
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.coverage(), tenant.old_people()), (Some(100), 7));
@@ -163,7 +163,7 @@ fn coming_back_from_another_day_without_a_store_shows_what_was_read_before() {
     let read = held.unwrap().read;
     assert_eq!(read, Some((today().now, true)), "when it had been read");
     assert!(print(&state).contains("张三"));
-    tell(&mut state, Fact::Done(Outcome::Complete));
+    tell(&mut state, SyncEvent::Done(Outcome::Complete));
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.coverage(), tenant.old_people()), (Some(100), 8));
     assert!(print(&state).contains("10 分钟前"));

@@ -2,7 +2,7 @@
 
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
-use leaveboard::sync::{Fact, Interest, TenantId};
+use leaveboard::sync::{Interest, SyncEvent, TenantId};
 
 use crate::company::{company, opened, people, people_page, person, press, report};
 
@@ -59,7 +59,7 @@ fn opening_lots_of_somebody_whose_answer_was_not_kept_asks_for_it() {
         "zhangsan's answer is kept"
     );
     let others = (0..6_000).map(|row| (RowId(row), person("x", Vec::new())));
-    report(&mut state, 0, Fact::Balances(others.skip(8).collect()));
+    report(&mut state, 0, SyncEvent::Balances(others.skip(8).collect()));
     press(&mut state, "2↓");
     let kept =
         |state: &leaveboard::app::AppState| state.tenant().unwrap().selected_detail().is_some();

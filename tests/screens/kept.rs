@@ -6,7 +6,7 @@ use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::ledger::LedgerBlock;
 use leaveboard::domain::{Instant, RowId, Today};
 use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
-use leaveboard::sync::{Fact, Outcome, Progress, Source};
+use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
 
 use crate::company::{
     answered, company, known, leave_types, opened, people, people_page, person, press, refusal,
@@ -33,21 +33,21 @@ fn record() -> SyncRecord {
 /// As the dashboard opens over what an earlier sync kept of eight people, before the platform has answered.
 pub(crate) fn over_a_store(size: (u16, u16)) -> AppState {
     let mut state = opened(size);
-    report(&mut state, 0, Fact::Source(Source::Kept(record())));
-    report(&mut state, 0, Fact::Types(leave_types()));
+    report(&mut state, 0, SyncEvent::Source(Source::Kept(record())));
+    report(&mut state, 0, SyncEvent::Types(leave_types()));
     report(&mut state, 0, people_page(0, &people()));
     let mut block = LedgerBlock::new(0);
     for row in 0..8 {
         block.apply(RowId(row), &zhang_san().balances);
     }
-    report(&mut state, 0, Fact::Figures(block));
-    report(&mut state, 0, Fact::Source(Source::Platform));
+    report(&mut state, 0, SyncEvent::Figures(block));
+    report(&mut state, 0, SyncEvent::Source(Source::Platform));
     state
 }
 
-fn figures(row: u32, left: i64) -> Fact {
+fn figures(row: u32, left: i64) -> SyncEvent {
     let balances = vec![known("1", "年假", [10 * 86_400, 0, left * 86_400])];
-    Fact::Balances(vec![(RowId(row), person("x", balances))])
+    SyncEvent::Balances(vec![(RowId(row), person("x", balances))])
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn no_age_is_left_when_everybody_was_answered() {
     for row in 0..8 {
         report(&mut state, 0, figures(row, 1));
     }
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     let screen = print(&state);
     assert!(
         !screen.contains("小时前") && screen.contains("8 人 100%"),
@@ -107,7 +107,7 @@ fn no_age_is_left_when_everybody_was_answered() {
 fn a_refused_sync_keeps_the_rows_and_says_how_old_they_are() {
     for size in [(80, 24), (120, 36)] {
         let mut state = over_a_store(size);
-        report(&mut state, 0, Fact::Done(Outcome::Refused(refusal())));
+        report(&mut state, 0, SyncEvent::Done(Outcome::Refused(refusal())));
         let name = format!("kept_refused_{}x{}", size.0, size.1);
         assert_screen(&name, &print(&state));
     }
@@ -123,7 +123,7 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
         fetched: Instant(today().now.0 - 5 * HOUR),
         person: kept,
     };
-    report(&mut state, 0, Fact::Recalled(vec![recalled]));
+    report(&mut state, 0, SyncEvent::Recalled(vec![recalled]));
     assert!(
         print(&state).contains("5 小时前保存的数据"),
         "this person's own age"
@@ -140,7 +140,11 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
 #[test]
 fn what_was_kept_never_takes_the_place_of_an_answer() {
     let mut state = over_a_store((120, 36));
-    report(&mut state, 0, Fact::Balances(vec![(RowId(0), zhang_san())]));
+    report(
+        &mut state,
+        0,
+        SyncEvent::Balances(vec![(RowId(0), zhang_san())]),
+    );
     let mut kept = zhang_san();
     kept.raw = None;
     let recalled = Recalled {
@@ -148,7 +152,7 @@ fn what_was_kept_never_takes_the_place_of_an_answer() {
         fetched: record().finished,
         person: kept,
     };
-    report(&mut state, 0, Fact::Recalled(vec![recalled]));
+    report(&mut state, 0, SyncEvent::Recalled(vec![recalled]));
     assert!(
         state
             .tenant()
@@ -164,7 +168,7 @@ fn what_was_kept_never_takes_the_place_of_an_answer() {
 fn who_is_gone_leaves_the_list_and_the_counts_and_the_cursor_stays_on_its_person() {
     let mut state = over_a_store((120, 36));
     press(&mut state, "↓↓↓↓");
-    let effects = report(&mut state, 0, Fact::Gone(vec![RowId(1), RowId(6)]));
+    let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(1), RowId(6)]));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.headcount(), tenant.people.list.len(8)), (6, 6));
@@ -185,7 +189,7 @@ fn who_is_gone_leaves_the_list_and_the_counts_and_the_cursor_stays_on_its_person
 fn a_cursor_whose_person_is_gone_says_so_and_stands_on_the_next() {
     let mut state = over_a_store((120, 36));
     press(&mut state, "↓");
-    let effects = report(&mut state, 0, Fact::Gone(vec![RowId(0), RowId(1)]));
+    let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(0), RowId(1)]));
     answered(&mut state, effects);
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
     assert_eq!(state.notice, Some(Notice::Gone(RowId(1))));
@@ -198,7 +202,7 @@ fn a_cursor_whose_person_is_gone_says_so_and_stands_on_the_next() {
 #[test]
 fn people_who_come_after_others_are_gone_are_listed() {
     let mut state = over_a_store((120, 36));
-    let effects = report(&mut state, 0, Fact::Gone(vec![RowId(7)]));
+    let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(7)]));
     answered(&mut state, effects);
     let effects = report(&mut state, 0, people_page(8, &people()[..2]));
     answered(&mut state, effects);
@@ -209,13 +213,13 @@ fn people_who_come_after_others_are_gone_are_listed() {
 #[test]
 fn everybody_may_be_gone() {
     let mut state = over_a_store((80, 24));
-    let effects = report(&mut state, 0, Fact::Gone((0..8).map(RowId).collect()));
+    let effects = report(&mut state, 0, SyncEvent::Gone((0..8).map(RowId).collect()));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.headcount(), tenant.selected()), (0, None));
     assert_eq!((tenant.coverage(), tenant.old_people()), (None, 0));
     assert!(!print(&state).contains("zhangsan"));
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     assert!(print(&state).contains("没有可见的员工"));
 }
 
@@ -224,14 +228,18 @@ fn a_tenant_that_another_program_syncs_shows_that_programs_progress() {
     for size in [(80, 24), (120, 36)] {
         let mut state = over_a_store(size);
         let holder = Holder("ledger-1/4711/00ff".to_owned());
-        report(&mut state, 0, Fact::Source(Source::Followed { holder }));
+        report(
+            &mut state,
+            0,
+            SyncEvent::Source(Source::Followed { holder }),
+        );
         let progress = Progress {
             people: 8,
             answered: 4,
             remaining: Some(std::time::Duration::from_secs(90)),
             ..Progress::default()
         };
-        report(&mut state, 0, Fact::Progress(progress));
+        report(&mut state, 0, SyncEvent::Progress(progress));
         let name = format!("followed_{}x{}", size.0, size.1);
         assert_screen(&name, &print(&state));
         assert_eq!(state.tenant().unwrap().coverage(), Some(50));
@@ -244,7 +252,7 @@ fn after_a_sync() -> AppState {
     for row in 0..8 {
         report(&mut state, 0, figures(row, 1));
     }
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     state
 }
 
@@ -252,9 +260,13 @@ fn after_a_sync() -> AppState {
 fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reached() {
     let mut state = after_a_sync();
     assert_eq!(state.tenant().unwrap().old_people(), 0);
-    report(&mut state, 0, Fact::Source(Source::Kept(record())));
+    report(&mut state, 0, SyncEvent::Source(Source::Kept(record())));
     let holder = Holder("ledger-1/4711/00ff".to_owned());
-    report(&mut state, 0, Fact::Source(Source::Followed { holder }));
+    report(
+        &mut state,
+        0,
+        SyncEvent::Source(Source::Followed { holder }),
+    );
     report(&mut state, 0, figures(2, 4));
     let tenant = state.tenant().unwrap();
     assert!(tenant.is_loading());
@@ -265,7 +277,7 @@ fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reach
     for row in 0..8 {
         report(&mut state, 0, figures(row, 4));
     }
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     let screen = print(&state);
     assert!(!screen.contains("ledger-1") && !screen.contains("小时前"));
 }
@@ -280,7 +292,7 @@ fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
         ..today()
     };
     update(&mut state, Msg::Now(later));
-    report(&mut state, 0, Fact::Progress(Progress::default()));
+    report(&mut state, 0, SyncEvent::Progress(Progress::default()));
     assert_eq!(header(&state), before);
     report(&mut state, 0, figures(0, 2));
     assert_ne!(header(&state), before);
@@ -289,11 +301,11 @@ fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
 #[test]
 fn who_is_listed_again_is_back_in_the_list_and_the_counts() {
     let mut state = over_a_store((120, 36));
-    let effects = report(&mut state, 0, Fact::Gone(vec![RowId(1), RowId(6)]));
+    let effects = report(&mut state, 0, SyncEvent::Gone(vec![RowId(1), RowId(6)]));
     answered(&mut state, effects);
     assert!(!print(&state).contains("吴磊"));
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
-    let effects = report(&mut state, 0, Fact::Back(vec![RowId(1)]));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
+    let effects = report(&mut state, 0, SyncEvent::Back(vec![RowId(1)]));
     answered(&mut state, effects);
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.headcount(), tenant.people.list.len(8)), (7, 7));
@@ -306,7 +318,7 @@ fn trouble_with_the_store_stays_readable_and_the_dashboard_goes_on() {
     let trouble = StoreError::Unwritable("no space left on device".to_owned());
     for size in [(80, 24), (120, 36)] {
         let mut state = company(size);
-        report(&mut state, 0, Fact::StoreTrouble(trouble.clone()));
+        report(&mut state, 0, SyncEvent::StoreTrouble(trouble.clone()));
         let name = format!("trouble_zh_{}x{}", size.0, size.1);
         assert_screen(&name, &print(&state));
         press(&mut state, "L");
@@ -337,7 +349,7 @@ fn every_trouble_says_in_both_languages_what_to_do() {
     ];
     for trouble in troubles {
         let mut state = company((250, 36));
-        report(&mut state, 0, Fact::StoreTrouble(trouble.clone()));
+        report(&mut state, 0, SyncEvent::StoreTrouble(trouble.clone()));
         press(&mut state, "1⏎");
         assert!(print(&state).contains("退出后不保留"), "{trouble}");
         press(&mut state, "L");
@@ -355,11 +367,11 @@ fn asking_again_brings_the_cursor_back_to_its_person() {
     let mut moved = people();
     moved.rotate_left(2);
     let ticket = state.tenant().unwrap().ticket;
-    let kept = Fact::Source(Source::Kept(record()));
-    for fact in [kept, people_page(0, &moved)] {
+    let kept = SyncEvent::Source(Source::Kept(record()));
+    for event in [kept, people_page(0, &moved)] {
         update(
             &mut state,
-            Msg::Reported(leaveboard::sync::Report { ticket, fact }),
+            Msg::Reported(leaveboard::sync::Report { ticket, event }),
         );
     }
     let tenant = state.tenant().unwrap();

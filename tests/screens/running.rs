@@ -5,7 +5,7 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{Instant, PlatformKind, RowId, TenantName, Today};
 use leaveboard::platform::ApiError;
-use leaveboard::sync::{Asking, Cost, Fact, Interest, Outcome, TenantId, Ticket};
+use leaveboard::sync::{Asking, Cost, Interest, Outcome, SyncEvent, TenantId, Ticket};
 
 use crate::company::{company, people_page, press, refusal, report, today};
 use crate::kept::over_a_store;
@@ -47,7 +47,7 @@ fn header_tenant_and_footer_say_that_a_sync_is_paused() {
 fn a_sync_that_is_over_is_not_paused_any_more() {
     let mut state = company((80, 24));
     press(&mut state, "p");
-    let effects = report(&mut state, 0, Fact::Done(Outcome::Complete));
+    let effects = report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     assert!(!told(&effects).unwrap().paused);
     press(&mut state, "p");
     assert_eq!(state.notice, Some(Notice::NothingRuns));
@@ -75,7 +75,7 @@ fn reports_that_come_after_a_stop_are_dropped() {
     let mut state = company((80, 24));
     press(&mut state, "S");
     report(&mut state, 0, people_page(8, &crate::company::people()));
-    report(&mut state, 0, Fact::Done(Outcome::Complete));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.roster.len(), tenant.is_stopped()), (8, true));
 }
@@ -133,8 +133,8 @@ fn cost() -> Cost {
 fn asking(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     state.tenants[1].outcome = None;
-    report(&mut state, 1, Fact::Cost(cost()));
-    report(&mut state, 1, Fact::Asks(cost()));
+    report(&mut state, 1, SyncEvent::Cost(cost()));
+    report(&mut state, 1, SyncEvent::Asks(cost()));
     state
 }
 
@@ -204,7 +204,7 @@ fn a_question_that_the_rest_of_the_month_cannot_pay_for_says_so_in_words() {
         budget: 400,
         threshold: 320,
     };
-    report(&mut state, 1, Fact::Asks(short));
+    report(&mut state, 1, SyncEvent::Asks(short));
     press(&mut state, "1↓");
     let screen = print(&state);
     assert!(
@@ -232,7 +232,7 @@ fn what_is_typed_into_the_filter_is_never_an_answer() {
     press(&mut state, "1↓");
     state.tenants[1].outcome = None;
     press(&mut state, "/");
-    report(&mut state, 1, Fact::Asks(cost()));
+    report(&mut state, 1, SyncEvent::Asks(cost()));
     later(&mut state, 1_000);
     press(&mut state, "yn");
     assert_eq!(state.filter.input.value(), "yn");
@@ -249,9 +249,9 @@ fn what_is_typed_into_the_filter_is_never_an_answer() {
 #[test]
 fn what_a_full_sync_costs_is_told_in_the_details() {
     let mut state = company((120, 36));
-    report(&mut state, 1, Fact::Cost(cost()));
+    report(&mut state, 1, SyncEvent::Cost(cost()));
     state.tenants[1].outcome = None;
-    report(&mut state, 1, Fact::Cost(cost()));
+    report(&mut state, 1, SyncEvent::Cost(cost()));
     press(&mut state, "1↓");
     assert_screen("cost", &print(&state));
 }
@@ -261,8 +261,8 @@ fn shrunk(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     let hq = TenantName::new("hq");
     let error = ApiError::directory_shrank(hq, PlatformKind::WeCom, 400, 8);
-    report(&mut state, 0, Fact::Gap(error));
-    report(&mut state, 0, Fact::Done(Outcome::Partial));
+    report(&mut state, 0, SyncEvent::Gap(error));
+    report(&mut state, 0, SyncEvent::Done(Outcome::Partial));
     state
 }
 

@@ -7,7 +7,7 @@ use leaveboard::app::tenant::people_filter::{KnownRows, PeopleFilterJob, filter_
 use leaveboard::app::{Effect, Msg, update};
 use leaveboard::domain::RowId;
 use leaveboard::platform::{CallPurpose, RequestWait, Usage};
-use leaveboard::sync::{Fact, Outcome, Progress, Report, TenantId, Ticket};
+use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 
 use crate::company::{
     answered, company, employee, known, opened, people_page, person, press, report,
@@ -15,7 +15,7 @@ use crate::company::{
 use crate::literal::assert_screen;
 use crate::printer::print;
 
-fn page(start: u32) -> Fact {
+fn page(start: u32) -> SyncEvent {
     let people: Vec<_> = (start..start + 50)
         .map(|row| {
             employee(
@@ -190,7 +190,7 @@ fn reload_starts_over_and_late_reports_of_the_earlier_sync_are_dropped() {
         &mut state,
         Msg::Reported(Report {
             ticket,
-            fact: page(8),
+            event: page(8),
         }),
     );
     assert_eq!(state.tenant().unwrap().roster.len(), 58);
@@ -203,7 +203,7 @@ fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn()
     press(&mut state, "/left>0⏎");
     assert_eq!(state.tenant().unwrap().people.list.len(50), 0);
     let balances = |row: u32| {
-        Fact::Balances(vec![(
+        SyncEvent::Balances(vec![(
             RowId(row),
             person("e", vec![known("1", "年假", [86_400, 0, 86_400])]),
         )])
@@ -239,7 +239,7 @@ fn a_refusal_keeps_what_came_before() {
     report(
         &mut state,
         0,
-        Fact::Done(Outcome::Refused(crate::company::refusal())),
+        SyncEvent::Done(Outcome::Refused(crate::company::refusal())),
     );
     let screen = print(&state);
     assert!(
@@ -255,7 +255,7 @@ fn remaining_time_and_calls_are_said_while_loading() {
         remaining: Some(Duration::from_mins(50)),
         ..state.tenant().unwrap().progress
     };
-    report(&mut state, 0, Fact::Progress(progress));
+    report(&mut state, 0, SyncEvent::Progress(progress));
     let footer = print(&state).lines().last().unwrap().to_owned();
     assert!(
         footer.contains("586/600 次/分") && footer.contains("约 50 分钟"),
@@ -270,7 +270,7 @@ fn with_usage(size: (u16, u16), usage: Usage) -> leaveboard::app::AppState {
         usage,
         ..state.tenant().unwrap().progress
     };
-    report(&mut state, 0, Fact::Progress(progress));
+    report(&mut state, 0, SyncEvent::Progress(progress));
     state
 }
 
@@ -337,7 +337,7 @@ fn while_people_are_unread_a_condition_on_balances_says_of_how_many() {
         let balance = known("1", "年假", [5, 4, left]);
         (RowId(row), person(&format!("e{row}"), vec![balance]))
     });
-    report(&mut state, 0, Fact::Balances(answers.collect()));
+    report(&mut state, 0, SyncEvent::Balances(answers.collect()));
     press(&mut state, "/剩余 < 0");
     assert!(
         title(&state).contains("3 / 已读 20（共 50）"),

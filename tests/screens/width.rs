@@ -3,7 +3,7 @@
 use leaveboard::app::AppState;
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::domain::RowId;
-use leaveboard::sync::Fact;
+use leaveboard::sync::SyncEvent;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 
@@ -42,7 +42,7 @@ proptest! {
         let people: Vec<_> = names.iter().enumerate().map(|(at, name)| employee(&at.to_string(), name, &[name])).collect();
         report(&mut state, 0, people_page(0, &people));
         let balances = names.iter().enumerate().map(|(at, name)| known(&at.to_string(), name, [1, 2, 3])).collect();
-        report(&mut state, 0, Fact::Balances(vec![(RowId(0), person("0", balances))]));
+        report(&mut state, 0, SyncEvent::Balances(vec![(RowId(0), person("0", balances))]));
         prop_assert!(borders_are_whole(&draw(&state).0, &state));
     }
 }

@@ -9,7 +9,7 @@ use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{CellState, Instant, RowId};
 use leaveboard::store::{
-    JournalEntry, Kept, Past, Store, StoreError, StorePlace, SyncNumber, TenantStore,
+    CachedPiece, JournalEntry, PastPiece, Store, StoreError, StorePlace, SyncNumber, TenantStore,
 };
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -98,11 +98,11 @@ fn write_people(shown: &mut String, chunk: &RosterChunk) {
     }
 }
 
-fn write_piece(shown: &mut String, piece: &Kept) {
+fn write_piece(shown: &mut String, piece: &CachedPiece) {
     match piece {
-        Kept::Types(types) => writeln!(shown, "{types:?}").unwrap(),
-        Kept::People(chunk) => write_people(shown, chunk),
-        Kept::Figures(block) => {
+        CachedPiece::Types(types) => writeln!(shown, "{types:?}").unwrap(),
+        CachedPiece::People(chunk) => write_people(shown, chunk),
+        CachedPiece::Figures(block) => {
             let mut ledger = leaveboard::domain::Ledger::default();
             ledger.adopt(block.clone());
             for row in (0..PEOPLE).map(RowId) {
@@ -118,10 +118,10 @@ fn write_piece(shown: &mut String, piece: &Kept) {
     }
 }
 
-fn write_past(shown: &mut String, piece: &Past) {
+fn write_past(shown: &mut String, piece: &PastPiece) {
     match piece {
-        Past::Types(types) => writeln!(shown, "{types:?}").unwrap(),
-        Past::People(chunk, answers) => {
+        PastPiece::Types(types) => writeln!(shown, "{types:?}").unwrap(),
+        PastPiece::People(chunk, answers) => {
             write_people(shown, chunk);
             write_lines(shown, answers);
         }

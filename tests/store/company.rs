@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::leave_type::{
-    Counts, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, GrantRule, MonthDay,
+    DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, GrantRule, MonthDay,
     Status, Tier, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{
@@ -57,7 +57,7 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
             seconds: 28_800,
             assumed: true,
         }),
-        counts: Counts::WorkingDays,
+        counts: DayCounting::WorkingDays,
         grant: GrantRule::Yearly {
             on: YearlyDay::Fixed(MonthDay { month: 1, day: 1 }),
             quota: YearlyQuota::Tiers {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leaveboard::domain::{Instant, Ledger, Roster, RowId};
-use leaveboard::store::{JournalEntry, Kept, StoreError, SyncNumber, TenantStore};
+use leaveboard::store::{CachedPiece, JournalEntry, StoreError, SyncNumber, TenantStore};
 use tokio::sync::mpsc;
 
 use crate::company::{MORNING, answers, page, people, types};
@@ -40,9 +40,9 @@ async fn read(store: &TenantStore, sync: SyncNumber) -> Result<(Roster, Ledger),
     let gather = async {
         while let Some(piece) = kept.recv().await {
             match piece {
-                Kept::Types(_) => {}
-                Kept::People(chunk) => assert!(roster.push(chunk)),
-                Kept::Figures(block) => ledger.adopt(block),
+                CachedPiece::Types(_) => {}
+                CachedPiece::People(chunk) => assert!(roster.push(chunk)),
+                CachedPiece::Figures(block) => ledger.adopt(block),
             }
         }
     };
@@ -147,7 +147,7 @@ async fn a_reader_that_goes_away_ends_the_reading() {
         let sync = finished(&store, 12_000).await;
         let (sink, mut kept) = mpsc::channel(1);
         let reading = tokio::spawn(async move { store.read(sync, sink).await });
-        assert!(matches!(kept.recv().await, Some(Kept::Types(_))));
+        assert!(matches!(kept.recv().await, Some(CachedPiece::Types(_))));
         drop(kept);
         assert_eq!(reading.await.unwrap(), Ok(()));
         let again = engine.tenant().await;
@@ -214,7 +214,7 @@ async fn text_that_somebody_wrote_into_the_tables_is_cleaned() {
         .execute("UPDATE words SET checksum = NULL, word = char(8238) || word WHERE word = '年假'");
     let (sink, mut kept) = mpsc::channel(8);
     store.read(sync, sink).await.unwrap();
-    let Some(Kept::Types(types)) = kept.recv().await else {
+    let Some(CachedPiece::Types(types)) = kept.recv().await else {
         panic!("types come first");
     };
     assert_eq!(&*types[0].name, "年假");

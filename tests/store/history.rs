@@ -6,14 +6,14 @@ use std::sync::Arc;
 use jiff::civil::date;
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::changes::{
-    Change, Course, Past as Earlier, PersonState, What, compare_person, compare_types,
+    Change, FormerState as Earlier, History, PersonState, What, compare_person, compare_types,
 };
 use leaveboard::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, Instant, LeaveType, LeaveTypeId,
     PersonBalances, RowId, Scale, Unit,
 };
 use leaveboard::store::{
-    JournalEntry, OnDay, Past, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore,
+    JournalEntry, OnDay, PastPiece, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore,
 };
 use leaveboard::sync::changes::{ChangePage, Span, load};
 use tokio::sync::mpsc;
@@ -122,8 +122,8 @@ async fn past(store: &TenantStore, sync: SyncNumber) -> (Vec<LeaveType>, State) 
         let mut next = 0;
         while let Some(piece) = pieces.recv().await {
             match piece {
-                Past::Types(found) => types = found.to_vec(),
-                Past::People(chunk, answers) => {
+                PastPiece::Types(found) => types = found.to_vec(),
+                PastPiece::People(chunk, answers) => {
                     assert_eq!(chunk.start(), RowId(next), "rows follow one another");
                     next += u32::try_from(chunk.len()).unwrap();
                     let mut answers: BTreeMap<RowId, PersonBalances> =
@@ -489,7 +489,7 @@ fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
     let states = &states[range];
     let ids: std::collections::BTreeSet<&String> = states.iter().flat_map(State::keys).collect();
     let (now, past) = states.split_last().unwrap();
-    let course = |id: &String| Course {
+    let course = |id: &String| History {
         past: past
             .iter()
             .zip(from + 1..)
@@ -500,7 +500,7 @@ fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
             .collect(),
         now: now.get(id).cloned(),
     };
-    let types = compare_types(&Course {
+    let types = compare_types(&History {
         past: Vec::new(),
         now: types(),
     });

@@ -5,7 +5,7 @@ use leaveboard::domain::{
     Employee, EmployeeId, Instant, LeaveType, Ledger, PersonBalances, Roster, RowId,
 };
 use leaveboard::store::{
-    Holder, JournalEntry, Kept, Recalled, StoreError, SyncNumber, TenantStore,
+    CachedPiece, Holder, JournalEntry, Recalled, StoreError, SyncNumber, TenantStore,
 };
 use tokio::sync::mpsc;
 
@@ -27,15 +27,15 @@ async fn read(store: &TenantStore, sync: SyncNumber) -> Gathered {
     let gather = async {
         while let Some(piece) = kept.recv().await {
             match piece {
-                Kept::Types(types) => {
+                CachedPiece::Types(types) => {
                     all.order.push("types");
                     all.types = types.to_vec();
                 }
-                Kept::People(chunk) => {
+                CachedPiece::People(chunk) => {
                     all.order.push("people");
                     assert!(all.roster.push(chunk), "people follow one another");
                 }
-                Kept::Figures(block) => {
+                CachedPiece::Figures(block) => {
                     all.order.push("figures");
                     all.ledger.adopt(block);
                 }
@@ -300,7 +300,7 @@ async fn the_newest_sync_takes_the_place_of_the_one_before() {
             "its rows are let go"
         );
         while let Some(piece) = kept.recv().await {
-            assert!(matches!(piece, Kept::Types(types) if types.is_empty()));
+            assert!(matches!(piece, CachedPiece::Types(types) if types.is_empty()));
         }
         assert_eq!(store.recall(first, &[RowId(0)]).await.unwrap(), []);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leaveboard::store::{JournalEntry, Kept, Store, StorePlace, TenantStore};
+use leaveboard::store::{CachedPiece, JournalEntry, Store, StorePlace, TenantStore};
 use tokio::sync::mpsc;
 
 use crate::company::{MORNING, NEXT_MORNING, answers, page, types};
@@ -85,7 +85,7 @@ async fn people(store: &TenantStore) -> usize {
     let mut people = 0;
     let gather = async {
         while let Some(piece) = kept.recv().await {
-            if let Kept::People(chunk) = piece {
+            if let CachedPiece::People(chunk) = piece {
                 people += chunk.len();
             }
         }

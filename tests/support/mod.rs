@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+    DayCounting, Details, ExpiryRule, GrantRule, Status, WeComDetails,
 };
 use leaveboard::domain::{
     Language, LeaveType, LeaveTypeId, PersonBalances, PlatformKind, Roster, RowId, TenantName,
@@ -26,8 +26,8 @@ use leaveboard::domain::{
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::{ApiError, Class, Credentials, Settings};
 use leaveboard::sync::{
-    Asking, Cost, Fact, Interest, Keeping, Outcome, Plan, Progress, Report, Source, TenantId,
-    Ticket, Want,
+    Asking, Cost, Interest, Outcome, Persistence, Progress, Report, Source, SyncEvent, SyncPlan,
+    TenantId, Ticket, Want,
 };
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
@@ -125,25 +125,25 @@ impl Synced {
         answers
     }
 
-    pub fn apply(&mut self, fact: Fact) {
-        match fact {
-            Fact::Types(types) => self.types = types.to_vec(),
-            Fact::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
-            Fact::Profiles(chunk) => {
+    pub fn apply(&mut self, event: SyncEvent) {
+        match event {
+            SyncEvent::Types(types) => self.types = types.to_vec(),
+            SyncEvent::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
+            SyncEvent::Profiles(chunk) => {
                 assert!(self.roster.replace(chunk), "profiles belong to a page");
             }
-            Fact::Balances(rows) => self.balances.extend(rows),
-            Fact::Recalled(rows) => {
+            SyncEvent::Balances(rows) => self.balances.extend(rows),
+            SyncEvent::Recalled(rows) => {
                 let rows = rows.into_iter().map(|kept| (kept.row, kept.person));
                 self.balances.extend(rows);
             }
-            Fact::Gap(error) => self.gaps.push(error),
+            SyncEvent::Gap(error) => self.gaps.push(error),
             // What is left out on purpose is nothing that is missing, and a gap says what is.
-            Fact::Note(_) | Fact::NoProfiles(_) => {}
-            Fact::Progress(progress) => self.progress = progress,
-            Fact::Done(outcome) => self.outcome = Some(outcome),
-            Fact::Source(source) => self.sources.push(source),
-            Fact::Cost(cost) => self.costs.push(cost),
+            SyncEvent::Note(_) | SyncEvent::NoProfiles(_) => {}
+            SyncEvent::Progress(progress) => self.progress = progress,
+            SyncEvent::Done(outcome) => self.outcome = Some(outcome),
+            SyncEvent::Source(source) => self.sources.push(source),
+            SyncEvent::Cost(cost) => self.costs.push(cost),
             other => panic!("a sync that tells no kept rows first tells no {other:?}"),
         }
     }
@@ -173,7 +173,7 @@ pub fn spawn_keeping(
     settings: Settings,
     want: Want,
     asking: Asking,
-    keeping: Option<Keeping>,
+    keeping: Option<Persistence>,
 ) -> Running {
     let (sender, reports) = mpsc::channel(8);
     let (interest_out, interest_in) = watch::channel(Interest::default());
@@ -182,14 +182,14 @@ pub fn spawn_keeping(
         tenant: TenantId(0),
         generation: 1,
     };
-    let plan = Plan {
+    let plan = SyncPlan {
         want,
         linger: false,
         asking,
     };
     let sync = leaveboard::sync::run(
         settings,
-        leaveboard::sync::Beginning::headless(plan, keeping),
+        leaveboard::sync::SyncStart::headless(plan, keeping),
         ticket,
         sender,
         interest_in,
@@ -214,7 +214,7 @@ impl Running {
         let reading = async {
             while !enough(synced) {
                 let report = self.reports.recv().await.expect("the sync goes on");
-                synced.apply(report.fact);
+                synced.apply(report.event);
             }
         };
         in_time("a sync to come so far", reading).await;
@@ -225,7 +225,7 @@ impl Running {
         let mut synced = Synced::default();
         let reading = async {
             while let Some(report) = self.reports.recv().await {
-                synced.apply(report.fact);
+                synced.apply(report.event);
                 see(&synced);
             }
             self.task.await.unwrap();
@@ -265,7 +265,7 @@ pub fn leave_type() -> LeaveType {
         status: Status::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Unknown,
         details: Details::WeCom(WeComDetails::default()),

@@ -26,7 +26,7 @@ use std::time::Duration;
 use jiff::civil::date;
 use leaveboard::domain::EmployeeId;
 use leaveboard::domain::{Language, LeaveType, PersonBalances, TenantName, Today};
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
 use secrecy::SecretString;
@@ -132,12 +132,12 @@ where
 }
 
 /// Short pauses: the server is near, and its faults are on purpose.
-pub(crate) fn quick() -> Patience {
-    Patience {
+pub(crate) fn quick() -> HttpTimeouts {
+    HttpTimeouts {
         backoff: Duration::from_millis(2),
         longest_backoff: Duration::from_millis(10),
         longest_wait: Duration::from_millis(20),
-        ..Patience::default()
+        ..HttpTimeouts::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Leave types out of `getcorpconf`.
 
 use leaveboard::domain::leave_type::{
-    Counts, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier, WeComDetails,
+    DayCounting, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier, WeComDetails,
     YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Amount, LeaveType, Scale, Unit};
@@ -33,7 +33,7 @@ async fn the_vendors_sample_is_read_whole() {
         (annual.unit, annual.status),
         (Some(Unit::Day), Status::Enabled)
     );
-    assert_eq!(annual.counts, Counts::NaturalDays);
+    assert_eq!(annual.counts, DayCounting::NaturalDays);
     assert_eq!(annual.day_length.unwrap().seconds, 86_400);
     let tier = |from_years, to_years, amount| Tier {
         from_years,

@@ -8,10 +8,11 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::Response;
-use leaveboard::platform::transport::Patience;
+use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::sync::{
-    Asking, Fact, Interest, Outbox, Outcome, Plan, TenantId, Terms, Ticket, Want, run_on,
+    Asking, Interest, Outcome, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want,
+    run_on,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -61,12 +62,12 @@ async fn serve() -> (String, Arc<AtomicUsize>) {
 async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries() {
     let (url, silent) = serve().await;
     let settings = settings(url);
-    let patience = Patience {
+    let patience = HttpTimeouts {
         total: Duration::from_secs(1),
         ..quick()
     };
-    let terms = Terms {
-        plan: Plan {
+    let terms = SyncContext {
+        plan: SyncPlan {
             want: Want::Balances,
             linger: false,
             asking: Asking::default(),
@@ -82,14 +83,16 @@ async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries
     };
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, wishes) = watch::channel(Interest::default());
-    let out = Outbox::new(ticket, sender, CancellationToken::new());
+    let out = Reporter::new(ticket, sender, CancellationToken::new());
     let connect = move || WeCom::with_patience(&settings, patience);
     let task = tokio::spawn(run_on(connect, terms, out, wishes));
     let (mut answered, mut outcome) = (Vec::new(), None);
     while let Some(report) = reports.recv().await {
-        match report.fact {
-            Fact::Balances(rows) => answered.extend(rows.into_iter().map(|(_, person)| person)),
-            Fact::Done(done) => outcome = Some(done),
+        match report.event {
+            SyncEvent::Balances(rows) => {
+                answered.extend(rows.into_iter().map(|(_, person)| person));
+            }
+            SyncEvent::Done(done) => outcome = Some(done),
             _ => {}
         }
     }

@@ -19,7 +19,7 @@ use crate::domain::{
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
-use crate::sync::{Cost, Freshness, Held, Outcome, Progress, Source, TenantId, Ticket};
+use crate::sync::{Cost, Freshness, HeldRows, Outcome, Progress, Source, TenantId, Ticket};
 
 /// How many gaps are kept word for word.
 const GAPS_KEPT: usize = 20;
@@ -203,8 +203,8 @@ impl TenantState {
 
     /// Another sync of the same figures begins: what was read stands, marked as old, until newer figures come. Answers what
     /// the sync is told of it.
-    pub fn hold(&mut self) -> Option<Held> {
-        let held = Held {
+    pub fn hold(&mut self) -> Option<HeldRows> {
+        let held = HeldRows {
             people: Arc::clone(&self.roster),
             gone: Arc::clone(self.origin.gone()),
             read: self.whole_read(),
@@ -246,7 +246,7 @@ impl TenantState {
     }
 
     /// Today's figures are shown again: those at hand, until the sync tells others.
-    pub fn return_to_today(&mut self) -> Option<Held> {
+    pub fn return_to_today(&mut self) -> Option<HeldRows> {
         let Some(live) = self.live.take() else {
             self.start_over();
             return None;

@@ -50,7 +50,7 @@ pub fn filter_people(
     asked: &PeopleFilterJob,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<FilterResult> {
-    let people = matching::People {
+    let people = matching::SearchedPeople {
         roster: &asked.roster,
         ledger: asked.ledger.as_deref(),
         types: &asked.types,
@@ -76,7 +76,7 @@ pub fn filter_people(
 /// The rows that match and are not known yet, in the roster's order.
 fn find(
     asked: &PeopleFilterJob,
-    people: &matching::People<'_>,
+    people: &matching::SearchedPeople<'_>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let (scope, from) = match &asked.known {

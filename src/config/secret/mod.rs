@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use toml::de::DeValue;
 
-use super::block::{Block, Reader};
+use super::block::{BlockReader, ConfigBlock};
 use super::show::quoted;
 
 pub(super) use reading::SecretError;
@@ -60,8 +60,8 @@ impl fmt::Display for SecretFrom {
 
 /// Reads the `secret` key of a tenant's block; a wrong one is reported and stands as the keyring.
 pub(super) fn read_source<'t>(
-    reader: &mut Reader<'t>,
-    block: Block<'t>,
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
     folder: &Path,
 ) -> SecretSource {
     let value = block.get("secret");
@@ -96,7 +96,11 @@ pub(super) fn read_source<'t>(
     }
 }
 
-fn read_form<'t>(reader: &mut Reader<'t>, block: Block<'t>, folder: &Path) -> Option<SecretFrom> {
+fn read_form<'t>(
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
+    folder: &Path,
+) -> Option<SecretFrom> {
     let form = reader.section(block, "secret", FORMS)?;
     let known = ["env", "file", "command", "keyring"];
     let before = reader.problems.len();
@@ -130,7 +134,7 @@ fn read_form<'t>(reader: &mut Reader<'t>, block: Block<'t>, folder: &Path) -> Op
     Some(from)
 }
 
-fn read_keyring<'t>(reader: &mut Reader<'t>, form: Block<'t>) -> Option<SecretFrom> {
+fn read_keyring<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option<SecretFrom> {
     let wanted = reader.flag(form, "keyring")?;
     if !wanted.value {
         reader.complain(
@@ -144,7 +148,7 @@ fn read_keyring<'t>(reader: &mut Reader<'t>, form: Block<'t>) -> Option<SecretFr
     Some(SecretFrom::Keyring)
 }
 
-fn read_words<'t>(reader: &mut Reader<'t>, form: Block<'t>) -> Option<Vec<String>> {
+fn read_words<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option<Vec<String>> {
     let value = form.get("command")?;
     let items = value.get_ref().as_array();
     let words: Option<Vec<String>> = items.and_then(|items| {

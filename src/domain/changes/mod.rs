@@ -3,7 +3,7 @@
 //! Owns what counts as a change. Amounts are compared exactly, units are never mixed, and what is not known on one of the two
 //! sides is no change: it is said that it could not be compared. Must not know where states are kept, or how changes are shown.
 
-mod course;
+mod history;
 mod identity;
 mod people;
 mod types;
@@ -16,7 +16,7 @@ use super::day::Instant;
 use super::employee::Employee;
 use super::ids::{EmployeeId, LeaveTypeId};
 
-pub use course::{Course, Past};
+pub use history::{FormerState, History};
 pub use identity::{Identity, link_rejoined};
 pub use people::{PersonFindings, compare_person};
 pub use types::{TypeFindings, compare_types};

@@ -6,7 +6,7 @@ use super::super::amount::Amount;
 use super::super::balance::{Balance, CellState, Figures};
 use super::super::ids::LeaveTypeId;
 use super::{
-    BalanceChange, Change, Course, Figure, Identity, PersonState, Renaming, Side, TypeFindings,
+    BalanceChange, Change, Figure, History, Identity, PersonState, Renaming, Side, TypeFindings,
     What,
 };
 
@@ -22,11 +22,11 @@ pub struct PersonFindings {
 /// Compares the two ends of a person's course; `None` is a person who is not listed. `types` says which leave types came or
 /// went: that everybody's balance came or went with one of them is told there, once.
 pub fn compare_person(
-    course: &Course<Option<PersonState>>,
+    course: &History<Option<PersonState>>,
     types: &TypeFindings,
 ) -> PersonFindings {
     match course.ends() {
-        Some((Some(from), Some(to))) => Comparison { course, types }.compare(from, to),
+        Some((Some(from), Some(to))) => PersonComparison { course, types }.compare(from, to),
         Some((None, Some(to))) => alone(course, What::Came(Arc::clone(&to.employee), None)),
         Some((Some(from), None)) => {
             let seen = course
@@ -43,7 +43,7 @@ pub fn compare_person(
     }
 }
 
-fn alone(course: &Course<Option<PersonState>>, what: What) -> PersonFindings {
+fn alone(course: &History<Option<PersonState>>, what: What) -> PersonFindings {
     let since = course.since(|person| Some(person.is_some()));
     let changes = since.map(|since| Change { since, what });
     PersonFindings {
@@ -52,12 +52,12 @@ fn alone(course: &Course<Option<PersonState>>, what: What) -> PersonFindings {
     }
 }
 
-struct Comparison<'a> {
-    course: &'a Course<Option<PersonState>>,
+struct PersonComparison<'a> {
+    course: &'a History<Option<PersonState>>,
     types: &'a TypeFindings,
 }
 
-impl Comparison<'_> {
+impl PersonComparison<'_> {
     fn compare(&self, from: &PersonState, to: &PersonState) -> PersonFindings {
         let mut findings = PersonFindings {
             changes: Vec::new(),
@@ -101,7 +101,13 @@ impl Comparison<'_> {
     }
 
     /// The lines about one balance.
-    fn tell(&self, person: &PersonState, named: &Balance, old: Cell, new: Cell) -> Vec<Change> {
+    fn tell(
+        &self,
+        person: &PersonState,
+        named: &Balance,
+        old: ComparedCell,
+        new: ComparedCell,
+    ) -> Vec<Change> {
         let id = &named.leave_type;
         if self.types.moved(id) {
             return Vec::new();
@@ -140,12 +146,12 @@ fn balances(person: &PersonState) -> impl Iterator<Item = &Balance> {
 
 /// What a balance was, as far as it can be compared.
 #[derive(Clone, Copy)]
-struct Cell {
+struct ComparedCell {
     state: CellState,
     figures: Figures,
 }
 
-impl Cell {
+impl ComparedCell {
     fn side(&self, figure: Figure) -> Side {
         Side {
             state: self.state,
@@ -155,7 +161,7 @@ impl Cell {
 }
 
 /// A type that a list has and a person's answer has not does not apply to the person. `None`: what it was is not known.
-fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<Cell> {
+fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
     let balance = balances(person).find(|balance| balance.leave_type == *id);
     let (state, figures) = balance.map_or((CellState::NotApplicable, Figures::default()), |b| {
         (b.state, b.figures)
@@ -164,7 +170,7 @@ fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<Cell> {
         state,
         CellState::Pending | CellState::Failed | CellState::Forbidden
     );
-    known.then_some(Cell { state, figures })
+    known.then_some(ComparedCell { state, figures })
 }
 
 /// A figure as it was then: the outer `None` when nothing is known of that time. Somebody who was not listed had no figure.
@@ -182,7 +188,7 @@ fn side_then(
 }
 
 /// The figures that differ, each with by how much.
-fn differing(old: Cell, new: Cell) -> Vec<(Figure, Option<Amount>)> {
+fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(Figure, Option<Amount>)> {
     if old.state != new.state {
         return vec![(Figure::Left, None)];
     }

@@ -7,7 +7,7 @@ use super::super::explain::explain_paragraph;
 use super::super::ids::LeaveTypeId;
 use super::super::language::Language;
 use super::super::leave_type::LeaveType;
-use super::{Change, Course, Rules, TypeChange, What};
+use super::{Change, History, Rules, TypeChange, What};
 
 /// What two lists of leave types tell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,7 +26,7 @@ impl TypeFindings {
 
 /// Compares the two ends of the course that a tenant's leave types took. Their order alone is no change, nor is a field that
 /// says nothing about a rule.
-pub fn compare_types(course: &Course<Arc<[LeaveType]>>) -> TypeFindings {
+pub fn compare_types(course: &History<Arc<[LeaveType]>>) -> TypeFindings {
     let Some((from, to)) = course.ends() else {
         return TypeFindings::default();
     };
@@ -47,7 +47,7 @@ fn find<'a>(types: &'a [LeaveType], id: &LeaveTypeId) -> Option<&'a LeaveType> {
 }
 
 fn tell(
-    course: &Course<Arc<[LeaveType]>>,
+    course: &History<Arc<[LeaveType]>>,
     named: &LeaveType,
     old: Option<&LeaveType>,
     new: Option<&LeaveType>,
@@ -100,7 +100,7 @@ mod tests;
 /// A type of WeCom's that says as little as possible.
 #[cfg(test)]
 pub(super) fn sample(id: &str) -> LeaveType {
-    use super::super::leave_type::{Counts, Details, ExpiryRule, GrantRule, Status};
+    use super::super::leave_type::{DayCounting, Details, ExpiryRule, GrantRule, Status};
     LeaveType {
         id: LeaveTypeId::new(id),
         name: format!("type {id}").into(),
@@ -108,7 +108,7 @@ pub(super) fn sample(id: &str) -> LeaveType {
         status: Status::Enabled,
         unit: Some(super::super::amount::Unit::Day),
         day_length: None,
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Never,
         details: Details::WeCom(super::super::leave_type::WeComDetails::default()),

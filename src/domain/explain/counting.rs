@@ -3,20 +3,20 @@
 use super::words::hours_of;
 use crate::domain::amount::Unit;
 use crate::domain::language::Language;
-use crate::domain::leave_type::{Counts, DayLength};
+use crate::domain::leave_type::{DayCounting, DayLength};
 
 /// `按天请假，按工作日计`, `Taken in days, working days count`.
 pub(super) fn explain_unit(
     unit: Option<Unit>,
     half_days: bool,
-    counts: Counts,
+    counts: DayCounting,
     language: Language,
 ) -> String {
     let taken = taken_in(unit, half_days, language);
     let counting = match counts {
-        Counts::NaturalDays => language.pick("，按自然日计", ", every calendar day counts"),
-        Counts::WorkingDays => language.pick("，按工作日计", ", only working days count"),
-        Counts::Unknown => "",
+        DayCounting::NaturalDays => language.pick("，按自然日计", ", every calendar day counts"),
+        DayCounting::WorkingDays => language.pick("，按工作日计", ", only working days count"),
+        DayCounting::Unknown => "",
     };
     taken.to_owned() + counting
 }

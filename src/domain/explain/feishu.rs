@@ -9,7 +9,7 @@ use super::words::quoted;
 use crate::domain::day::Instant;
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::language::Language;
-use crate::domain::leave_type::{Counts, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
+use crate::domain::leave_type::{DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
 
 pub(super) fn explain(
     leave_type: &LeaveType,
@@ -89,7 +89,7 @@ fn explain_grant_and_expiry(leave_type: &LeaveType, language: Language) -> Vec<S
 fn explain_unit_source(leave_type: &LeaveType, language: Language) -> String {
     match leave_type.unit {
         Some(unit) => explain_unit(Some(unit), false, leave_type.counts, language),
-        None if leave_type.counts == Counts::Unknown => language
+        None if leave_type.counts == DayCounting::Unknown => language
             .pick("单位以每条余额为准", "The unit is given with each balance")
             .to_owned(),
         None => explain_unit(None, false, leave_type.counts, language),

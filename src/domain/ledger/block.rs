@@ -7,7 +7,7 @@ use crate::domain::balance::{Balance, is_unreadable};
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::roster::RowId;
-use crate::domain::row_set::Rows;
+use crate::domain::row_set::RowBlock;
 
 #[cfg(doc)]
 use super::Ledger;
@@ -25,9 +25,9 @@ pub struct LedgerBlock {
     pub(super) number: usize,
     pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
     /// People with an answer, failed ones included.
-    pub(super) answered: Box<Rows>,
+    pub(super) answered: Box<RowBlock>,
     /// People of whom some row failed or was forbidden.
-    pub(super) failed: Box<Rows>,
+    pub(super) failed: Box<RowBlock>,
 }
 
 impl LedgerBlock {
@@ -135,9 +135,9 @@ impl LedgerBlock {
         if rows > ROWS || u32::try_from(number.saturating_mul(ROWS)).is_err() {
             return Err(Malformed);
         }
-        let answered = Box::new(Rows::unpack(from)?);
+        let answered = Box::new(RowBlock::unpack(from)?);
         // Other versions counted only people without any figure here: the cells themselves say who failed.
-        Rows::unpack(from)?;
+        RowBlock::unpack(from)?;
         let columns = from.count()?;
         // A column takes far more memory than the bytes that claim it.
         if columns > MOST_COLUMNS {
@@ -150,7 +150,7 @@ impl LedgerBlock {
             })
             .collect::<Result<Vec<(_, Arc<Slab>)>, Malformed>>()?;
         from.end()?;
-        let mut failed = Box::<Rows>::default();
+        let mut failed = Box::<RowBlock>::default();
         for (_, slab) in &columns {
             let unreadable = (0..rows).filter(|place| slab.is_unreadable(*place));
             unreadable.for_each(|place| failed.set(place, true));

@@ -29,7 +29,7 @@ pub struct ColumnId(pub usize);
 
 /// A cell, unpacked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Cell {
+pub struct LedgerCell {
     /// What it is.
     pub state: CellState,
     /// The unit, where known.
@@ -46,7 +46,7 @@ pub struct Cell {
     pub expiring: Option<Expiring>,
 }
 
-impl From<&Balance> for Cell {
+impl From<&Balance> for LedgerCell {
     fn from(balance: &Balance) -> Self {
         Self {
             state: balance.state,
@@ -138,9 +138,9 @@ impl Ledger {
     }
 
     /// A cell; `Pending` when nothing came yet.
-    pub fn cell(&self, row: RowId, column: ColumnId) -> Cell {
+    pub fn cell(&self, row: RowId, column: ColumnId) -> LedgerCell {
         let slab = self.columns.get(column.0).and_then(|c| c.find(row));
-        slab.map_or_else(Cell::default, |slab| slab.get(row.index() % ROWS))
+        slab.map_or_else(LedgerCell::default, |slab| slab.get(row.index() % ROWS))
     }
 
     /// Why a cell failed.
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn what_has_not_come_is_pending_and_a_later_answer_replaces_an_earlier_one() {
         let mut ledger = Ledger::default();
-        assert_eq!(ledger.cell(RowId(3), ColumnId(0)), Cell::default());
+        assert_eq!(ledger.cell(RowId(3), ColumnId(0)), LedgerCell::default());
         let big = known("1", 9_999_999_999, Scale::Millionths);
         ledger.apply(RowId(3), &[big]);
         let small = known("1", 5, Scale::Millionths);

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::Cell;
+use super::LedgerCell;
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures};
 use crate::domain::expiry::{Certainty, Expiring};
@@ -68,9 +68,9 @@ impl Packed {
         apart: Option<Figures>,
         carried: Option<i64>,
         part: Option<Amount>,
-    ) -> Cell {
+    ) -> LedgerCell {
         let figures = apart.unwrap_or_else(|| self.figures(carried));
-        Cell {
+        LedgerCell {
             state: self.state(),
             unit: self.unit(),
             figures,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Cell;
+use super::LedgerCell;
 use super::packed::{CELL_BYTES, Packed};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, Figures, RowError};
@@ -48,7 +48,7 @@ impl Slab {
         self.errors.put(place, balance.error.clone());
     }
 
-    pub(super) fn get(&self, place: usize) -> Cell {
+    pub(super) fn get(&self, place: usize) -> LedgerCell {
         let packed = self.cells[place];
         let apart = packed.is_apart().then(|| self.apart.get(place)).flatten();
         let carried = self.carried.get(place).copied();

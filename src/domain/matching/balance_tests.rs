@@ -10,7 +10,7 @@ use super::super::employee::Employee;
 use super::super::expiry;
 use super::super::ids::{EmployeeId, LeaveTypeId};
 use super::super::leave_type::{
-    Counts, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
+    DayCounting, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
 };
 use super::super::ledger::Ledger;
 use super::super::lot::Lot;
@@ -27,7 +27,7 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         status: Status::Enabled,
         unit: None,
         day_length: None,
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Unknown,
         details: Details::Feishu(FeishuDetails::default()),
@@ -98,7 +98,7 @@ fn find(text: &str) -> Vec<u32> {
 
 fn find_in(ledger: &Ledger, text: &str) -> Vec<u32> {
     let (roster, _, types) = company();
-    let people = People {
+    let people = SearchedPeople {
         roster: &roster,
         ledger: Some(ledger),
         types: &types,
@@ -331,7 +331,7 @@ fn overdrawn_company() -> (Roster, Ledger, Vec<LeaveType>) {
 #[test]
 fn overdrawn_is_measured_or_inferred_and_left_below_zero_counts_what_it_leaves_out() {
     let (roster, ledger, types) = overdrawn_company();
-    let people = People {
+    let people = SearchedPeople {
         roster: &roster,
         ledger: Some(&ledger),
         types: &types,

@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use super::super::balance::{Balance, CellState};
 use super::super::ids::LeaveTypeId;
 use super::super::leave_type::LeaveType;
-use super::super::ledger::{Cell, ColumnId, Ledger};
+use super::super::ledger::{ColumnId, Ledger, LedgerCell};
 use super::super::roster::RowId;
 use super::fold::fold;
 use super::predicate::{CellTest, Predicate, Test};
 use super::query::Alternative;
-use super::search::People;
+use super::search::SearchedPeople;
 
 /// How `left<0` is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -45,7 +45,7 @@ impl<'a> CellTests<'a> {
     /// `None` when the alternative asks nothing about balances.
     pub(super) fn plan(
         alternative: &Alternative,
-        people: &People<'a>,
+        people: &SearchedPeople<'a>,
         below_zero: BelowZero,
     ) -> Option<Self> {
         if !alternative.asks_balances() {
@@ -78,7 +78,7 @@ impl<'a> CellTests<'a> {
                 let cell = ledger.cell(row, *column);
                 cell.state != CellState::Pending && self.rows.pass(&cell)
             }),
-            _ => self.passes_pending && self.rows.pass(&Cell::default()),
+            _ => self.passes_pending && self.rows.pass(&LedgerCell::default()),
         }
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn rows_that_meet<'a>(
             &alternative.predicates,
             &row.leave_type,
             &row.leave_type_name,
-        ) && tests.pass(&Cell::from(row))
+        ) && tests.pass(&LedgerCell::from(row))
     })
 }
 
@@ -127,7 +127,7 @@ impl RowTests {
         }
     }
 
-    fn pass(&self, cell: &Cell) -> bool {
+    fn pass(&self, cell: &LedgerCell) -> bool {
         let mut tests = self.tests.iter();
         tests.all(|(test, inverted)| {
             if self.below_zero == BelowZero::Inferred && !inverted && test.is_left_below_zero() {
@@ -138,7 +138,7 @@ impl RowTests {
         })
     }
 
-    fn holds(&self, test: CellTest, cell: &Cell) -> bool {
+    fn holds(&self, test: CellTest, cell: &LedgerCell) -> bool {
         match test {
             CellTest::State(state) => cell.state == state,
             CellTest::Unreadable => cell.state.is_unreadable(),
@@ -157,19 +157,19 @@ impl RowTests {
         }
     }
 
-    fn days_to_go(&self, cell: &Cell) -> Option<i64> {
+    fn days_to_go(&self, cell: &LedgerCell) -> Option<i64> {
         let span = self.today.until(self.expires_on(cell)?).ok()?;
         Some(i64::from(span.get_days()))
     }
 
     /// The day on which something ends that can still be used: what was kept may have ended meanwhile.
-    fn expires_on(&self, cell: &Cell) -> Option<Date> {
+    fn expires_on(&self, cell: &LedgerCell) -> Option<Date> {
         let day = cell.expires_on.filter(|day| *day >= self.today)?;
         cell.expiring?.amount.is_positive().then_some(day)
     }
 }
 
 /// Overdrawn although nothing below zero was measured.
-fn is_inferred(cell: &Cell) -> bool {
+fn is_inferred(cell: &LedgerCell) -> bool {
     cell.overdrawn && cell.figures.left.is_some_and(|left| !left.is_negative())
 }

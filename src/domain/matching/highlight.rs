@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::super::roster::Person;
 use super::super::text::shown;
 use super::fold::fold_char;
-use super::query::{Query, WordId, Words};
+use super::query::{Query, QueryWords, WordId};
 use super::spelling::Spelling;
-use super::word::Word;
+use super::word::SearchWord;
 use super::word_list::WordList;
 
 /// Byte ranges to mark, ascending and apart, on character boundaries of the texts as displayed.
@@ -33,7 +33,7 @@ impl Query {
     fn marked(&self, text: &str, spelt: bool) -> Vec<Range<usize>> {
         let letters = Letters::of(text);
         let mut ranges: Vec<Range<usize>> = match self.words() {
-            Words::Few(words) => {
+            QueryWords::Few(words) => {
                 let wanted = self.alternatives().iter().flat_map(|a| &a.words);
                 let wanted: BTreeSet<WordId> = wanted.copied().collect();
                 let places = |id: &WordId| {
@@ -42,7 +42,7 @@ impl Query {
                 };
                 wanted.iter().flat_map(places).collect()
             }
-            Words::Many(list) => letters.all_of(list),
+            QueryWords::Many(list) => letters.all_of(list),
         };
         ranges.sort_unstable_by_key(|range| range.start);
         merge(ranges)
@@ -81,7 +81,7 @@ impl Letters {
     }
 
     /// Every place where the word stands, from the left, without overlaps.
-    fn all(&self, word: &Word, spelling: Option<&Spelling>) -> Vec<Range<usize>> {
+    fn all(&self, word: &SearchWord, spelling: Option<&Spelling>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.0.len() {

@@ -9,8 +9,8 @@ use super::super::amount::{Amount, Unit};
 use super::super::balance::{CellState, Figures};
 use super::super::language::Language;
 use super::fold::{fold, half_width};
-use super::predicate_error::{PredicateError, Problem};
-use super::word::Word;
+use super::predicate_error::{PredicateError, PredicateProblem};
+use super::word::SearchWord;
 
 /// What a predicate asks about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,22 +143,22 @@ pub(super) enum Test {
 
 impl Test {
     /// `!=` turns a question about a name or a state; figures and days know "not equal" themselves.
-    fn is_turned_by(&self, comparison: Comparison) -> bool {
+    fn is_turned_by(&self, comparison: Comparator) -> bool {
         let turned = matches!(
             self,
             Self::Type(_)
                 | Self::Department(_)
                 | Self::Cell(CellTest::State(_) | CellTest::Unreadable)
         );
-        turned && comparison == Comparison::NotEqual
+        turned && comparison == Comparator::NotEqual
     }
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum CellTest {
-    Figure(Field, Comparison, Number),
-    ExpiresIn(Comparison, i64),
-    ExpiresOn(Comparison, Date),
+    Figure(Field, Comparator, Number),
+    ExpiresIn(Comparator, i64),
+    ExpiresOn(Comparator, Date),
     State(CellState),
     /// Failed or forbidden.
     Unreadable,
@@ -170,7 +170,7 @@ impl CellTest {
     /// Whether it is `left<0`, which does not see what is only inferred.
     pub(super) fn is_left_below_zero(self) -> bool {
         match self {
-            Self::Figure(Field::Left, Comparison::Less, number) => number.value.is_zero(),
+            Self::Figure(Field::Left, Comparator::Less, number) => number.value.is_zero(),
             _ => false,
         }
     }
@@ -194,7 +194,7 @@ impl Number {
 /// A name that holds the word, or is it.
 #[derive(Clone, Debug)]
 pub(super) struct NameTest {
-    word: Word,
+    word: SearchWord,
     whole: bool,
 }
 
@@ -210,7 +210,7 @@ impl NameTest {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Comparison {
+pub(super) enum Comparator {
     Less,
     AtMost,
     More,
@@ -221,7 +221,7 @@ pub(super) enum Comparison {
     Holds,
 }
 
-impl Comparison {
+impl Comparator {
     pub(super) fn accepts(self, ordering: Ordering) -> bool {
         match self {
             Self::Less => ordering.is_lt(),
@@ -238,17 +238,17 @@ impl Comparison {
     }
 }
 
-const OPERATORS: [(&str, Comparison); 10] = [
-    ("<=", Comparison::AtMost),
-    (">=", Comparison::AtLeast),
-    ("!=", Comparison::NotEqual),
-    ("≤", Comparison::AtMost),
-    ("≥", Comparison::AtLeast),
-    ("≠", Comparison::NotEqual),
-    ("<", Comparison::Less),
-    (">", Comparison::More),
-    ("=", Comparison::Equal),
-    (":", Comparison::Holds),
+const OPERATORS: [(&str, Comparator); 10] = [
+    ("<=", Comparator::AtMost),
+    (">=", Comparator::AtLeast),
+    ("!=", Comparator::NotEqual),
+    ("≤", Comparator::AtMost),
+    ("≥", Comparator::AtLeast),
+    ("≠", Comparator::NotEqual),
+    ("<", Comparator::Less),
+    (">", Comparator::More),
+    ("=", Comparator::Equal),
+    (":", Comparator::Holds),
 ];
 
 /// Reads `word` (without its `!`) as a predicate; `None` when it has no operator and so is a text.
@@ -355,7 +355,7 @@ pub fn type_condition(name: &str, language: Language) -> String {
 }
 
 /// Cuts at the first operator.
-fn split(word: &str) -> Option<(&str, Comparison, &str)> {
+fn split(word: &str) -> Option<(&str, Comparator, &str)> {
     let at = word.char_indices().map(|(at, _)| at).find(|&at| {
         OPERATORS
             .iter()
@@ -367,19 +367,19 @@ fn split(word: &str) -> Option<(&str, Comparison, &str)> {
     Some((&word[..at], *comparison, &word[at + text.len()..]))
 }
 
-fn parse_test(name: &str, comparison: Comparison, value: &str) -> Result<Test, Problem> {
-    let field = Field::named(name).ok_or(Problem::UnknownField)?;
+fn parse_test(name: &str, comparison: Comparator, value: &str) -> Result<Test, PredicateProblem> {
+    let field = Field::named(name).ok_or(PredicateProblem::UnknownField)?;
     if value.is_empty() {
-        return Err(Problem::MissingValue(field));
+        return Err(PredicateProblem::MissingValue(field));
     }
     match field {
         Field::Left | Field::Used | Field::Granted | Field::Carried => {
-            let number = parse_number(value).ok_or(Problem::NotANumber(field))?;
+            let number = parse_number(value).ok_or(PredicateProblem::NotANumber(field))?;
             Ok(Test::Cell(CellTest::Figure(field, comparison, number)))
         }
         Field::Expires => parse_expiry(comparison, value).map(Test::Cell),
         Field::Type | Field::Department | Field::State if comparison.orders() => {
-            Err(Problem::NoOrder(field))
+            Err(PredicateProblem::NoOrder(field))
         }
         Field::Type => name_test(field, comparison, value).map(Test::Type),
         Field::Department => name_test(field, comparison, value).map(Test::Department),
@@ -406,7 +406,7 @@ fn cut_unit(value: &str) -> (&str, &str) {
     value.split_at(at)
 }
 
-fn parse_expiry(comparison: Comparison, value: &str) -> Result<CellTest, Problem> {
+fn parse_expiry(comparison: Comparator, value: &str) -> Result<CellTest, PredicateProblem> {
     if let Ok(date) = value.parse::<Date>() {
         return Ok(CellTest::ExpiresOn(comparison, date));
     }
@@ -414,23 +414,27 @@ fn parse_expiry(comparison: Comparison, value: &str) -> Result<CellTest, Problem
         (digits, "" | "d" | "day" | "days" | "天") => digits
             .parse()
             .map(|days| CellTest::ExpiresIn(comparison, days))
-            .map_err(|_| Problem::NotADay),
-        _ => Err(Problem::NotADay),
+            .map_err(|_| PredicateProblem::NotADay),
+        _ => Err(PredicateProblem::NotADay),
     }
 }
 
-fn name_test(field: Field, comparison: Comparison, value: &str) -> Result<NameTest, Problem> {
+fn name_test(
+    field: Field,
+    comparison: Comparator,
+    value: &str,
+) -> Result<NameTest, PredicateProblem> {
     let folded = fold(value);
     if folded.is_empty() {
-        return Err(Problem::MissingValue(field));
+        return Err(PredicateProblem::MissingValue(field));
     }
     Ok(NameTest {
-        word: Word::new(folded),
-        whole: matches!(comparison, Comparison::Equal | Comparison::NotEqual),
+        word: SearchWord::new(folded),
+        whole: matches!(comparison, Comparator::Equal | Comparator::NotEqual),
     })
 }
 
-fn parse_state(value: &str) -> Result<CellTest, Problem> {
+fn parse_state(value: &str) -> Result<CellTest, PredicateProblem> {
     let word = fold(value).replace(['_', '-'], " ");
     if UNREADABLE.contains(&word.as_str()) {
         return Ok(CellTest::Unreadable);
@@ -440,7 +444,7 @@ fn parse_state(value: &str) -> Result<CellTest, Problem> {
         .find(|(name, state)| *name == word || state.as_str().replace('_', " ") == word);
     found
         .map(|(_, state)| CellTest::State(*state))
-        .ok_or(Problem::UnknownState)
+        .ok_or(PredicateProblem::UnknownState)
 }
 
 impl Field {

@@ -13,12 +13,12 @@ pub struct PredicateError {
     /// The word as typed.
     pub word: String,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub problem: PredicateProblem,
 }
 
 /// What is wrong with a predicate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Problem {
+pub enum PredicateProblem {
     /// Nothing of that name can be asked for.
     UnknownField,
     /// There is nothing after the operator.
@@ -42,7 +42,10 @@ impl PredicateError {
     pub fn explain(&self, language: Language) -> String {
         let (zh, en) = self.problem.explain();
         let text = language.pick(zh, en);
-        if matches!(self.problem, Problem::TooLong | Problem::TooMany) {
+        if matches!(
+            self.problem,
+            PredicateProblem::TooLong | PredicateProblem::TooMany
+        ) {
             return text;
         }
         language.pick(
@@ -58,7 +61,7 @@ impl fmt::Display for PredicateError {
     }
 }
 
-impl Problem {
+impl PredicateProblem {
     fn explain(self) -> (String, String) {
         match self {
             Self::UnknownField => (

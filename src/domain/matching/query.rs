@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::fold::fold;
 use super::predicate::{self, Predicate, Test};
-use super::predicate_error::{PredicateError, Problem};
-use super::tokens::{self, Token, as_one_line};
-use super::word::Word;
+use super::predicate_error::{PredicateError, PredicateProblem};
+use super::tokens::{self, QueryToken, as_one_line};
+use super::word::SearchWord;
 use super::word_list::WordList;
 
 /// Longer filters are refused: they would be searched for longer than anybody waits.
@@ -16,14 +16,14 @@ pub const MOST_CONDITIONS: usize = 64;
 /// Up to so many different words are each looked for alone, which is faster for one and slower for hundreds.
 const FEW: usize = 16;
 
-/// A word's place in [`Words`].
+/// A word's place in [`QueryWords`].
 pub(super) type WordId = usize;
 
 /// A parsed query. One of the alternatives must hold; a wrong condition is told apart and does not count.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     alternatives: Vec<Alternative>,
-    words: Words,
+    words: QueryWords,
     errors: Vec<PredicateError>,
 }
 
@@ -38,13 +38,13 @@ pub(super) struct Alternative {
 
 /// The different words of a query, ready to be looked for.
 #[derive(Clone, Debug)]
-pub(super) enum Words {
-    Few(Vec<Word>),
+pub(super) enum QueryWords {
+    Few(Vec<SearchWord>),
     /// Of a pasted column: all of them are looked for at once.
     Many(WordList),
 }
 
-impl Default for Words {
+impl Default for QueryWords {
     fn default() -> Self {
         Self::Few(Vec::new())
     }
@@ -55,13 +55,13 @@ impl Query {
     /// spaces in a word and makes it a text; `!` inverts one.
     pub fn parse(text: &str) -> Self {
         if text.len() > LONGEST_FILTER && text.chars().count() > LONGEST_FILTER {
-            return Self::refused(Problem::TooLong);
+            return Self::refused(PredicateProblem::TooLong);
         }
         let alternatives = tokens::split(&as_one_line(text));
         let conditions = alternatives.iter().flatten();
         let conditions = conditions.filter(|t| !t.quoted && predicate::has_operator(&t.text));
         if conditions.count() > MOST_CONDITIONS {
-            return Self::refused(Problem::TooMany);
+            return Self::refused(PredicateProblem::TooMany);
         }
         let mut draft = Draft::default();
         for words in alternatives {
@@ -70,7 +70,7 @@ impl Query {
         draft.build()
     }
 
-    fn refused(problem: Problem) -> Self {
+    fn refused(problem: PredicateProblem) -> Self {
         Self {
             errors: vec![PredicateError {
                 word: String::new(),
@@ -114,7 +114,7 @@ impl Query {
 
     /// The first of `types` that a word names, in whole or in part: `年假` was probably meant as `type:年假`.
     pub fn named_type<'a>(&self, types: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        let Words::Few(words) = &self.words else {
+        let QueryWords::Few(words) = &self.words else {
             return None;
         };
         let asked: Vec<&str> = self
@@ -145,7 +145,9 @@ impl Query {
         let ([new], [old]) = (&*self.alternatives, &*earlier.alternatives) else {
             return false;
         };
-        let (Words::Few(new_words), Words::Few(old_words)) = (&self.words, &earlier.words) else {
+        let (QueryWords::Few(new_words), QueryWords::Few(old_words)) =
+            (&self.words, &earlier.words)
+        else {
             return false;
         };
         let extends = |old: &WordId| {
@@ -166,7 +168,7 @@ impl Query {
         &self.alternatives
     }
 
-    pub(super) fn words(&self) -> &Words {
+    pub(super) fn words(&self) -> &QueryWords {
         &self.words
     }
 }
@@ -212,7 +214,7 @@ struct DraftAlternative {
 
 impl Draft {
     /// An alternative of which nothing is left is no alternative: it would let everybody in.
-    fn add(&mut self, tokens: Vec<Token>) {
+    fn add(&mut self, tokens: Vec<QueryToken>) {
         let mut alternative = DraftAlternative::default();
         for token in tokens {
             match condition(&token) {
@@ -240,9 +242,9 @@ impl Draft {
             .map(|draft| draft.build(&sorted))
             .collect();
         let words = if sorted.len() <= FEW {
-            Words::Few(sorted.into_iter().map(Word::new).collect())
+            QueryWords::Few(sorted.into_iter().map(SearchWord::new).collect())
         } else {
-            Words::Many(WordList::new(&sorted, &alternatives))
+            QueryWords::Many(WordList::new(&sorted, &alternatives))
         };
         Query {
             alternatives,
@@ -253,7 +255,7 @@ impl Draft {
 }
 
 impl DraftAlternative {
-    fn add_word(&mut self, token: &Token) {
+    fn add_word(&mut self, token: &QueryToken) {
         let folded = fold(&token.text);
         if folded.is_empty() {
             return;
@@ -286,7 +288,7 @@ impl DraftAlternative {
     }
 }
 
-fn condition(token: &Token) -> Option<Result<Predicate, PredicateError>> {
+fn condition(token: &QueryToken) -> Option<Result<Predicate, PredicateError>> {
     if token.quoted {
         return None;
     }

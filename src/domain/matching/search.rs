@@ -12,8 +12,8 @@ use super::super::ledger::Ledger;
 use super::super::roster::{Roster, RosterChunk, RowId};
 use super::cells::{BelowZero, CellTests, rows_that_meet};
 use super::predicate::Test;
-use super::query::{Alternative, Query, WordId, Words};
-use super::word::Word;
+use super::query::{Alternative, Query, QueryWords, WordId};
+use super::word::SearchWord;
 use super::word_list::WordList;
 
 /// Below this many rows a second thread costs more than it saves.
@@ -21,7 +21,7 @@ const WORTH_A_THREAD: usize = 10_000;
 
 /// What a query is asked of: one tenant, as far as it has arrived.
 #[derive(Clone, Copy, Debug)]
-pub struct People<'a> {
+pub struct SearchedPeople<'a> {
     /// Everybody so far.
     pub roster: &'a Roster,
     /// Their balances; without them predicates about balances find every cell pending.
@@ -47,7 +47,7 @@ pub enum Scope<'a> {
 /// After [`Roster::replace`] matches of the replaced rows are stale and have to be searched for again.
 pub fn search(
     query: &Query,
-    people: &People<'_>,
+    people: &SearchedPeople<'_>,
     scope: Scope<'_>,
     from: RowId,
     cancelled: &(dyn Fn() -> bool + Sync),
@@ -64,7 +64,7 @@ pub fn search(
 /// what can only be inferred. `None` when cancelled.
 pub fn search_inferred(
     query: &Query,
-    people: &People<'_>,
+    people: &SearchedPeople<'_>,
     found: &[u32],
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
@@ -120,7 +120,7 @@ struct Scratch {
 impl<'a> Scan<'a> {
     fn new(
         query: &'a Query,
-        people: &People<'a>,
+        people: &SearchedPeople<'a>,
         below_zero: BelowZero,
         cancelled: &'a (dyn Fn() -> bool + Sync),
     ) -> Self {
@@ -157,8 +157,8 @@ impl<'a> Scan<'a> {
             }
             scratch.rows.clear(chunk.len());
             match self.query.words() {
-                Words::Few(words) => self.mark_few(chunk, words, &mut scratch),
-                Words::Many(list) => self.mark_many(chunk, list, &mut scratch),
+                QueryWords::Few(words) => self.mark_few(chunk, words, &mut scratch),
+                QueryWords::Many(list) => self.mark_many(chunk, list, &mut scratch),
             }
             let start = chunk.start().0;
             let rows = scratch.rows.iter();
@@ -169,7 +169,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Marks the rows of a chunk that match, alternative by alternative.
-    fn mark_few(&self, chunk: &RosterChunk, words: &[Word], scratch: &mut Scratch) {
+    fn mark_few(&self, chunk: &RosterChunk, words: &[SearchWord], scratch: &mut Scratch) {
         if self.query.is_all() {
             (0..chunk.len()).for_each(|offset| scratch.rows.set(offset));
         }
@@ -293,7 +293,7 @@ impl<'a> Scan<'a> {
 /// Which words of a query one person has.
 enum PersonWords<'a> {
     /// Looked for when they are asked about.
-    Few(&'a [Word], &'a RosterChunk, usize),
+    Few(&'a [SearchWord], &'a RosterChunk, usize),
     /// Found all at once, sorted.
     Many(Vec<WordId>),
 }
@@ -301,8 +301,8 @@ enum PersonWords<'a> {
 impl<'a> PersonWords<'a> {
     fn of(query: &'a Query, chunk: &'a RosterChunk, offset: usize) -> Self {
         let list = match query.words() {
-            Words::Few(words) => return Self::Few(words, chunk, offset),
-            Words::Many(list) => list,
+            QueryWords::Few(words) => return Self::Few(words, chunk, offset),
+            QueryWords::Many(list) => list,
         };
         let mut hits = Vec::new();
         list.find_in_row(chunk.search(), offset, &mut hits);
@@ -346,7 +346,7 @@ impl Query {
     ) -> impl Iterator<Item = &'a Alternative> {
         let person = PersonWords::of(self, chunk, offset);
         let candidates: Vec<&Alternative> = match (self.words(), &person) {
-            (Words::Many(list), PersonWords::Many(hits)) => {
+            (QueryWords::Many(list), PersonWords::Many(hits)) => {
                 let candidates = list.candidates(hits);
                 candidates.map(|at| &self.alternatives()[at]).collect()
             }
@@ -392,7 +392,7 @@ fn end_of(chunk: &RosterChunk) -> u32 {
 }
 
 /// Whether a field of the person holds `word`.
-fn has(chunk: &RosterChunk, offset: usize, word: &Word) -> bool {
+fn has(chunk: &RosterChunk, offset: usize, word: &SearchWord) -> bool {
     let search = chunk.search();
     let list = || chunk.department_list(offset);
     search.row_has(offset, word) || list().is_some_and(|list| search.departments_have(list, word))
@@ -405,7 +405,7 @@ fn department_names(chunk: &RosterChunk, offset: usize) -> impl Iterator<Item = 
 }
 
 /// Marks every row of the chunk that holds `word`, and those of its department lists that do.
-fn mark(chunk: &RosterChunk, word: &Word, rows: &mut Marks, lists: &mut Marks) {
+fn mark(chunk: &RosterChunk, word: &SearchWord, rows: &mut Marks, lists: &mut Marks) {
     let search = chunk.search();
     rows.clear(chunk.len());
     search.rows_with(word, |row| rows.set(row));

@@ -3,7 +3,7 @@
 use super::char_set::CharSet;
 use super::fold::fold_char;
 use super::readings::READINGS;
-use super::word::Word;
+use super::word::SearchWord;
 use std::borrow::Cow;
 
 /// After every part of a text but the last. No typed word holds it or [`END`], so no match crosses them.
@@ -54,7 +54,7 @@ impl SearchText {
     }
 
     /// Gives every row of the page whose name, id or number holds `word`; a row may be given twice.
-    pub(super) fn rows_with(&self, word: &Word, mut give: impl FnMut(usize)) {
+    pub(super) fn rows_with(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         (0..self.letters.len())
             .filter(|&row| self.name_has(row, word))
             .for_each(&mut give);
@@ -69,7 +69,7 @@ impl SearchText {
     }
 
     /// Gives every department list, by its place, that holds `word` in one of its names; one may be given twice.
-    pub(super) fn departments_with(&self, word: &Word, mut give: impl FnMut(usize)) {
+    pub(super) fn departments_with(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         if self.department_chars.may_hold(word.chars()) {
             self.departments.scan(word, &mut give);
         }
@@ -81,14 +81,14 @@ impl SearchText {
     /// Whether a department of the list holds `word`: literally anywhere, or spelt from its beginning.
     ///
     /// Spelt anywhere, two letters would bring in whole departments that nobody meant.
-    pub(super) fn departments_have(&self, list: usize, word: &Word) -> bool {
+    pub(super) fn departments_have(&self, list: usize, word: &SearchWord) -> bool {
         self.department_begins(list, word)
             || (self.department_chars.may_hold(word.chars())
                 && word.find_text(self.departments.get(list)).is_some())
     }
 
     #[inline]
-    fn department_begins(&self, list: usize, word: &Word) -> bool {
+    fn department_begins(&self, list: usize, word: &SearchWord) -> bool {
         let first = word.first();
         self.department_firsts[list] & first == first
             && word.spelling().is_some_and(|spelling| {
@@ -98,14 +98,14 @@ impl SearchText {
     }
 
     #[inline]
-    fn name_has(&self, row: usize, word: &Word) -> bool {
+    fn name_has(&self, row: usize, word: &SearchWord) -> bool {
         let needed = word.letters();
         self.letters[row] & needed == needed && word.find_name(self.names.get(row)).is_some()
     }
 
     /// Whether the row's name, id or number holds `word`.
     #[inline]
-    pub(super) fn row_has(&self, row: usize, word: &Word) -> bool {
+    pub(super) fn row_has(&self, row: usize, word: &SearchWord) -> bool {
         self.name_has(row, word)
             || (self.codes.may_hold(word) && word.find_text(self.codes.get(row)).is_some())
     }
@@ -185,7 +185,7 @@ impl Folded {
         &self.arena[self.start(at)..self.ends[at] as usize]
     }
 
-    fn may_hold(&self, word: &Word) -> bool {
+    fn may_hold(&self, word: &SearchWord) -> bool {
         !self.is_ascii || word.is_ascii()
     }
 
@@ -195,7 +195,7 @@ impl Folded {
     }
 
     /// Gives each text that holds `word` literally, as often as it does.
-    fn scan(&self, word: &Word, mut give: impl FnMut(usize)) {
+    fn scan(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         let mut at = 0;
         for place in word.places(&self.arena) {
             while self.ends[at] as usize <= place {

@@ -36,7 +36,7 @@ fn roster(people: &[Employee]) -> Roster {
 }
 
 fn find(roster: &Roster, query: &Query, scope: Scope<'_>) -> Vec<u32> {
-    let people = People {
+    let people = SearchedPeople {
         roster,
         ledger: None,
         types: &[],
@@ -186,7 +186,7 @@ fn an_empty_query_is_everybody_and_dots_alone_ask_nothing() {
 #[test]
 fn only_rows_from_a_place_on_are_looked_at_and_a_cancelled_search_answers_nothing() {
     let roster = company();
-    let people = People {
+    let people = SearchedPeople {
         roster: &roster,
         ledger: None,
         types: &[],

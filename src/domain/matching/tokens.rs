@@ -9,7 +9,7 @@ const OR: &str = " | ";
 
 /// A word as typed, without its quotation marks and its `!`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Token {
+pub(super) struct QueryToken {
     pub(super) text: String,
     /// It began with `!`.
     pub(super) inverted: bool,
@@ -17,7 +17,7 @@ pub(super) struct Token {
     pub(super) quoted: bool,
 }
 
-impl Token {
+impl QueryToken {
     fn is_empty(&self) -> bool {
         self.text.is_empty() && !self.quoted
     }
@@ -53,10 +53,10 @@ fn as_typed(cell: &str) -> Cow<'_, str> {
 }
 
 /// The alternatives of a line, each a list of words.
-pub(super) fn split(line: &str) -> Vec<Vec<Token>> {
+pub(super) fn split(line: &str) -> Vec<Vec<QueryToken>> {
     let mut alternatives = Vec::new();
     let mut words = Vec::new();
-    let mut token = Token::default();
+    let mut token = QueryToken::default();
     let mut in_quotes = false;
     for c in line.chars() {
         match c {
@@ -66,7 +66,7 @@ pub(super) fn split(line: &str) -> Vec<Vec<Token>> {
             }
             '|' | '｜' if !in_quotes => {
                 finish(&mut token, &mut words);
-                token = Token::default();
+                token = QueryToken::default();
                 alternatives.push(std::mem::take(&mut words));
             }
             c if c.is_whitespace() && !in_quotes => finish(&mut token, &mut words),
@@ -84,17 +84,17 @@ fn is_quote(c: char) -> bool {
 }
 
 /// Ends a word. A `!` that stands alone inverts the word after it.
-fn finish(token: &mut Token, words: &mut Vec<Token>) {
+fn finish(token: &mut QueryToken, words: &mut Vec<QueryToken>) {
     if !token.text.is_empty() {
         words.push(std::mem::take(token));
     } else if token.quoted {
-        *token = Token::default();
+        *token = QueryToken::default();
     }
 }
 
 /// Puts together what spaces part: `剩余 < 0`, `left <0`, `expires < 30 days`, `state:no access`.
-pub(super) fn join_conditions(words: Vec<Token>) -> Vec<Token> {
-    let mut joined: Vec<Token> = Vec::with_capacity(words.len());
+pub(super) fn join_conditions(words: Vec<QueryToken>) -> Vec<QueryToken> {
+    let mut joined: Vec<QueryToken> = Vec::with_capacity(words.len());
     for word in words {
         match joined.last_mut() {
             Some(last) if goes_on(last, &word) => {
@@ -111,11 +111,11 @@ pub(super) fn join_conditions(words: Vec<Token>) -> Vec<Token> {
 }
 
 /// `!=` that stands apart was read as an inverted `=`.
-fn operator_of(word: &Token) -> &'static str {
+fn operator_of(word: &QueryToken) -> &'static str {
     if word.inverted { "!" } else { "" }
 }
 
-fn goes_on(last: &Token, word: &Token) -> bool {
+fn goes_on(last: &QueryToken, word: &QueryToken) -> bool {
     if last.quoted {
         return false;
     }

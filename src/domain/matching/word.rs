@@ -11,7 +11,7 @@ const SHORT: usize = 48;
 
 /// A folded word that is looked for.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(super) struct SearchWord {
     folded: String,
     finder: Finder<'static>,
     spelling: Option<Spelling>,
@@ -21,7 +21,7 @@ pub(super) struct Word {
     chars: CharSet,
 }
 
-impl Word {
+impl SearchWord {
     /// Compiles a word that is folded already and not empty.
     pub(super) fn new(folded: String) -> Self {
         let spelling = Spelling::new(&folded);

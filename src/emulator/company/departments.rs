@@ -31,7 +31,7 @@ const LEVELS: [&str; 4] = ["部", "组", "班", "岗"];
 
 /// The tree. Departments are numbered `0..len`, 0 is the root.
 #[derive(Debug)]
-pub(crate) struct Departments {
+pub(crate) struct DepartmentTree {
     /// Where each department's seats begin; one more entry than departments.
     seats: Vec<usize>,
     top: usize,
@@ -40,7 +40,7 @@ pub(crate) struct Departments {
     odd: bool,
 }
 
-impl Departments {
+impl DepartmentTree {
     /// In an odd company people sit in the root itself, which is to say in no department that has a name.
     pub(super) fn new(employees: usize, seed: u64, odd: bool) -> Self {
         let count = employees.isqrt().max(FEWEST);
@@ -188,7 +188,7 @@ mod tests {
             (50, false),
             (1_234, true),
         ] {
-            let tree = Departments::new(employees, 5, odd);
+            let tree = DepartmentTree::new(employees, 5, odd);
             let mut listed = BTreeSet::new();
             for department in 0..tree.len() {
                 for index in tree.members(department) {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_tree_reaches_every_department_once_and_nests() {
-        let tree = Departments::new(10_000, 1, true);
+        let tree = DepartmentTree::new(10_000, 1, true);
         let mut all = tree.subtree(0);
         all.sort_unstable();
         assert_eq!(all, (0..tree.len()).collect::<Vec<_>>());
@@ -214,14 +214,14 @@ mod tests {
 
     #[test]
     fn fifty_people_have_root_members_and_someone_in_two_departments() {
-        let tree = Departments::new(50, 1, true);
+        let tree = DepartmentTree::new(50, 1, true);
         assert!(tree.members(0).count() > 0);
         assert!((0..50).any(|index| tree.of(index).len() == 2));
     }
 
     #[test]
     fn in_an_ordinary_company_everybody_has_a_department_with_a_plain_name() {
-        let tree = Departments::new(1_000, 1, false);
+        let tree = DepartmentTree::new(1_000, 1, false);
         assert_eq!(tree.members(0).count(), 0);
         assert!((0..1_000).all(|index| !tree.of(index).contains(&0)));
         assert_eq!(tree.name(2), "市场部");

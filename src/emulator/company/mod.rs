@@ -10,10 +10,10 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{EmulatorOptions, Faults, Situation, random::Draw};
 
-pub(super) use departments::Departments;
+pub(super) use departments::DepartmentTree;
 
 pub(super) use names::Name;
-use names::Names;
+use names::NameLists;
 
 /// `len` people, numbered from 0.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub(super) struct Company {
     situations: Vec<Situation>,
     odd: bool,
     days_ago: u32,
-    names: Names,
-    departments: Departments,
+    names: NameLists,
+    departments: DepartmentTree,
 }
 
 impl Company {
@@ -39,8 +39,8 @@ impl Company {
             situations: options.situations.clone(),
             odd: options.is_odd(),
             days_ago: options.days_ago,
-            names: Names::new(options.seed),
-            departments: Departments::new(options.employees, options.seed, options.is_odd()),
+            names: NameLists::new(options.seed),
+            departments: DepartmentTree::new(options.employees, options.seed, options.is_odd()),
         }
     }
 
@@ -56,7 +56,7 @@ impl Company {
         self.seed
     }
 
-    pub(super) fn departments(&self) -> &Departments {
+    pub(super) fn departments(&self) -> &DepartmentTree {
         &self.departments
     }
 

@@ -86,7 +86,7 @@ type Slot = (usize, usize);
 
 /// The lists of names, and which of them read alike.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct NameLists {
     shuffles: [Shuffle; KINDS.len()],
     common_ends: Vec<usize>,
     /// Every name by the hash of how it reads. Two readings with one hash only cost a number that was not needed.
@@ -99,7 +99,7 @@ pub(super) struct Names {
 /// A character and its reading.
 type Reading = (char, &'static str);
 
-impl Names {
+impl NameLists {
     pub(super) fn new(seed: u64) -> Self {
         let mut names = Self {
             shuffles: KINDS.map(|kind| Shuffle::new(1, Draw::new(seed, "names", kind as u64))),
@@ -342,7 +342,7 @@ mod tests {
 
     #[test]
     fn every_userid_is_unique_and_leads_back_to_its_person() {
-        let names = Names::new(1);
+        let names = NameLists::new(1);
         let mut seen = HashSet::new();
         for index in 0..60_000 {
             let userid = names.userid(index);
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn fifty_people_have_every_kind_of_name() {
-        let names = Names::new(3);
+        let names = NameLists::new(3);
         let all: Vec<String> = (0..50).map(|index| names.stored(index)).collect();
         assert!(all[7].contains('·'));
         assert!(all[13].is_ascii());
@@ -379,8 +379,8 @@ mod tests {
 
     #[test]
     fn another_seed_is_another_company() {
-        let (one, other) = (Names::new(1), Names::new(2));
+        let (one, other) = (NameLists::new(1), NameLists::new(2));
         assert!((0..50).any(|index| one.userid(index) != other.userid(index)));
-        assert_eq!(Names::new(1).userid(12), one.userid(12));
+        assert_eq!(NameLists::new(1).userid(12), one.userid(12));
     }
 }

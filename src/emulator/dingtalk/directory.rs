@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{MAIN_ADMIN, OTHER_ADMIN, error, success};
 use crate::emulator::{
-    Faults, Situation, call::Call, company::Company, dates::first_millisecond, reply::Reply,
-    world::World,
+    Faults, Situation, call::IncomingCall, company::Company, dates::first_millisecond,
+    reply::EmulatedReply, state::EmulatorState,
 };
 
 /// The root is 1, every other department has a long number.
@@ -24,13 +24,13 @@ fn id_of(department: usize) -> usize {
 const SCHOOL_CONTACTS: &str = "-7";
 const PARENTS: usize = 300;
 
-fn is_about_parents(world: &World, call: &Call) -> bool {
+fn is_about_parents(world: &EmulatorState, call: &IncomingCall) -> bool {
     world.company.shows(Situation::SchoolContacts)
         && call.text("dept_id").as_deref() == Some(SCHOOL_CONTACTS)
 }
 
 /// The department of `dept_id`, the root by default.
-fn read_department(world: &World, call: &Call) -> Result<usize, Reply> {
+fn read_department(world: &EmulatorState, call: &IncomingCall) -> Result<usize, EmulatedReply> {
     if call.text("dept_id").as_deref() == Some(SCHOOL_CONTACTS) {
         return Err(error(40009, "不合法的部门id"));
     }
@@ -43,11 +43,11 @@ fn read_department(world: &World, call: &Call) -> Result<usize, Reply> {
         .ok_or_else(|| error(60003, "部门不存在"))
 }
 
-fn answer(found: Result<Value, Reply>) -> Reply {
+fn answer(found: Result<Value, EmulatedReply>) -> EmulatedReply {
     found.map_or_else(|refusal| refusal, |result| success(&result))
 }
 
-pub(super) fn children(world: &World, call: &Call) -> Reply {
+pub(super) fn children(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if is_about_parents(world, call) {
         return success(&json!([]));
     }
@@ -62,20 +62,20 @@ pub(super) fn children(world: &World, call: &Call) -> Reply {
     }))
 }
 
-fn school_contacts(world: &World, department: usize) -> Option<Value> {
+fn school_contacts(world: &EmulatorState, department: usize) -> Option<Value> {
     let has_one =
         world.company.shows(Situation::SchoolContacts) || world.options.faults != Faults::None;
     (department == 0 && has_one)
         .then(|| json!({"dept_id": -7, "name": "家校通讯录", "parent_id": 1}))
 }
 
-fn describe(world: &World, department: usize) -> Value {
+fn describe(world: &EmulatorState, department: usize) -> Value {
     let tree = world.company.departments();
     json!({"dept_id": id_of(department), "name": tree.name(department),
         "parent_id": tree.parent(department).map(id_of), "create_dept_group": true, "auto_add_user": true})
 }
 
-pub(super) fn child_ids(world: &World, call: &Call) -> Reply {
+pub(super) fn child_ids(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let tree = world.company.departments();
     answer(read_department(world, call).map(|department| {
         let ids: Vec<usize> = tree.children(department).map(id_of).collect();
@@ -83,7 +83,7 @@ pub(super) fn child_ids(world: &World, call: &Call) -> Reply {
     }))
 }
 
-pub(super) fn department(world: &World, call: &Call) -> Reply {
+pub(super) fn department(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     answer(read_department(world, call).map(|department| {
         let mut fields = describe(world, department);
         fields["order"] = json!(department);
@@ -92,7 +92,7 @@ pub(super) fn department(world: &World, call: &Call) -> Reply {
     }))
 }
 
-pub(super) fn members(world: &World, call: &Call) -> Reply {
+pub(super) fn members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if is_about_parents(world, call) {
         return answer(page_of_parents(call));
     }
@@ -100,7 +100,7 @@ pub(super) fn members(world: &World, call: &Call) -> Reply {
 }
 
 /// Trap 35: in some departments numbers and booleans around the list are texts.
-pub(super) fn detailed_members(world: &World, call: &Call) -> Reply {
+pub(super) fn detailed_members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if is_about_parents(world, call) {
         return answer(page_of_parents(call));
     }
@@ -127,10 +127,10 @@ struct Page {
 }
 
 fn page_of_members(
-    world: &World,
-    call: &Call,
+    world: &EmulatorState,
+    call: &IncomingCall,
     describe: fn(&Company, usize) -> Value,
-) -> Result<Page, Reply> {
+) -> Result<Page, EmulatedReply> {
     let department = read_department(world, call)?;
     let (cursor, size) = cursor_and_size(call)?;
     let company = &world.company;
@@ -149,7 +149,7 @@ fn page_of_members(
     Ok(Page { department, fields })
 }
 
-fn page_of_parents(call: &Call) -> Result<Value, Reply> {
+fn page_of_parents(call: &IncomingCall) -> Result<Value, EmulatedReply> {
     let (cursor, size) = cursor_and_size(call)?;
     let end = PARENTS.min(cursor.saturating_add(size));
     let parent = |number| json!({"userid": format!("parent{number:03}"), "name": format!("家长{number:03}"), "dept_id_list": [-7], "active": true});
@@ -161,7 +161,7 @@ fn page_of_parents(call: &Call) -> Result<Value, Reply> {
     Ok(fields)
 }
 
-fn cursor_and_size(call: &Call) -> Result<(usize, usize), Reply> {
+fn cursor_and_size(call: &IncomingCall) -> Result<(usize, usize), EmulatedReply> {
     let (cursor, size) = (required(call, "cursor")?, required(call, "size")?);
     if !(1..=100).contains(&size) {
         return Err(error(40069, "不合法的size，取值范围1~100"));
@@ -169,7 +169,7 @@ fn cursor_and_size(call: &Call) -> Result<(usize, usize), Reply> {
     Ok((cursor, size))
 }
 
-fn required(call: &Call, name: &str) -> Result<usize, Reply> {
+fn required(call: &IncomingCall, name: &str) -> Result<usize, EmulatedReply> {
     let refusal = || error(40035, &format!("不合法的参数 {name}"));
     call.number(name)
         .map_err(|_| refusal())?
@@ -204,7 +204,7 @@ fn detailed(company: &Company, index: usize) -> Value {
     fields
 }
 
-pub(super) fn member_ids(world: &World, call: &Call) -> Reply {
+pub(super) fn member_ids(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let company = &world.company;
     answer(read_department(world, call).map(|department| {
         let members = company.departments().members(department);
@@ -214,7 +214,7 @@ pub(super) fn member_ids(world: &World, call: &Call) -> Reply {
 }
 
 /// The main administrator (level 1) does not come first.
-pub(super) fn admins(world: &World, _: &Call) -> Reply {
+pub(super) fn admins(world: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     let company = &world.company;
     let admins = [(OTHER_ADMIN, 2), (MAIN_ADMIN, 1)];
     let list: Vec<Value> = admins
@@ -226,11 +226,11 @@ pub(super) fn admins(world: &World, _: &Call) -> Reply {
 }
 
 /// Userids alone, 50 at most; `next_cursor` is missing on the last page.
-pub(super) fn on_the_job(world: &World, call: &Call) -> Reply {
+pub(super) fn on_the_job(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     answer(page_of_userids(world, call))
 }
 
-fn page_of_userids(world: &World, call: &Call) -> Result<Value, Reply> {
+fn page_of_userids(world: &EmulatorState, call: &IncomingCall) -> Result<Value, EmulatedReply> {
     let offset = required(call, "offset")?;
     let size = required(call, "size")?;
     if !(1..=50).contains(&size) {

@@ -7,12 +7,12 @@ use jiff::{
     civil::{Date, date},
 };
 
-use super::types::{KINDS, Kind};
+use super::types::{KINDS, LeaveKind};
 use crate::emulator::{company::Company, random::Draw};
 
 /// One grant. Amounts are hundredths of the type's own unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lot {
+pub(super) struct EmulatedLot {
     pub(super) cycle: String,
     pub(super) starts: Date,
     pub(super) ends: Date,
@@ -38,32 +38,32 @@ pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
 }
 
 /// The person's lots of one type, oldest first; none at all for people who were never initialised (trap 22).
-pub(super) fn lots(company: &Company, kind: Kind, index: usize) -> Vec<Lot> {
+pub(super) fn lots(company: &Company, kind: LeaveKind, index: usize) -> Vec<EmulatedLot> {
     let mut draw = company.draw("lots", index * 16 + kind as usize);
     let today = company.today();
     match kind {
-        Kind::Personal | Kind::Sick => Vec::new(),
-        Kind::Annual if company.has_new_owner(index) => vec![Lot {
+        LeaveKind::Personal | LeaveKind::Sick => Vec::new(),
+        LeaveKind::Annual if company.has_new_owner(index) => vec![EmulatedLot {
             used: 0,
             ..calendar_year(today.year(), 500, &mut draw)
         }],
-        Kind::Annual => as_of_that_day(company, index, annual(today, index, &mut draw)),
-        Kind::Overtime => monthly(today, index, &mut draw),
-        Kind::Marriage => by_hand(today, index.is_multiple_of(4), 1_000, &mut draw),
-        Kind::Seniority => yearly(today, index, &mut draw),
-        Kind::Childcare => by_hand(today, index.is_multiple_of(5), 500, &mut draw),
-        Kind::Checkup => by_hand(today, index.is_multiple_of(7), 3_333, &mut draw),
-        Kind::Remote => remote(today, &mut draw),
+        LeaveKind::Annual => as_of_that_day(company, index, annual(today, index, &mut draw)),
+        LeaveKind::Overtime => monthly(today, index, &mut draw),
+        LeaveKind::Marriage => by_hand(today, index.is_multiple_of(4), 1_000, &mut draw),
+        LeaveKind::Seniority => yearly(today, index, &mut draw),
+        LeaveKind::Childcare => by_hand(today, index.is_multiple_of(5), 500, &mut draw),
+        LeaveKind::Checkup => by_hand(today, index.is_multiple_of(7), 3_333, &mut draw),
+        LeaveKind::Remote => remote(today, &mut draw),
     }
 }
 
 /// The year before (ended), this year, and for one in five the next year's, which has not begun. Of 50 people two have only
 /// ended lots, one only a lot to come, one none, one is overdrawn, and ten carry a second current lot.
-fn annual(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
+fn annual(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
     let year = today.year();
     let last = calendar_year(year - 1, 500, draw);
     let mut this = calendar_year(year, 500 + 100 * hundredths(draw, 10), draw);
-    let next = Lot {
+    let next = EmulatedLot {
         used: 0,
         ..calendar_year(year + 1, 500, draw)
     };
@@ -81,7 +81,7 @@ fn annual(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
 }
 
 /// Without the half day of this year's lot that is still to be taken.
-fn as_of_that_day(company: &Company, index: usize, mut lots: Vec<Lot>) -> Vec<Lot> {
+fn as_of_that_day(company: &Company, index: usize, mut lots: Vec<EmulatedLot>) -> Vec<EmulatedLot> {
     let year = company.today().year().to_string();
     let this_year = lots
         .iter_mut()
@@ -94,8 +94,8 @@ fn as_of_that_day(company: &Company, index: usize, mut lots: Vec<Lot>) -> Vec<Lo
     lots
 }
 
-fn calendar_year(year: i16, granted: i64, draw: &mut Draw) -> Lot {
-    Lot {
+fn calendar_year(year: i16, granted: i64, draw: &mut Draw) -> EmulatedLot {
+    EmulatedLot {
         cycle: year.to_string(),
         starts: date(year, 1, 1),
         ends: date(year, 12, 31),
@@ -105,9 +105,9 @@ fn calendar_year(year: i16, granted: i64, draw: &mut Draw) -> Lot {
 }
 
 /// Last year's rest, extended to a day within the next two months.
-fn carried(today: Date, draw: &mut Draw) -> Lot {
+fn carried(today: Date, draw: &mut Draw) -> EmulatedLot {
     let year = today.year() - 1;
-    Lot {
+    EmulatedLot {
         ends: today.saturating_add((1 + hundredths(draw, 60)).days()),
         granted: 50 * (1 + hundredths(draw, 6)),
         used: 0,
@@ -116,7 +116,7 @@ fn carried(today: Date, draw: &mut Draw) -> Lot {
 }
 
 /// Trap 33: one lot for each of the last months, with a cycle such as `2026-M-6`; each lasts for half a year.
-fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
+fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
     if index % 25 == 6 {
         return Vec::new();
     }
@@ -134,9 +134,9 @@ fn monthly(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
         .collect()
 }
 
-fn month_lot(month: Date, draw: &mut Draw) -> Lot {
+fn month_lot(month: Date, draw: &mut Draw) -> EmulatedLot {
     let granted = 25 * hundredths(draw, 64);
-    Lot {
+    EmulatedLot {
         cycle: format!("{}-M-{}", month.year(), month.month()),
         starts: month,
         ends: month.saturating_add(5.months()).last_of_month(),
@@ -145,7 +145,7 @@ fn month_lot(month: Date, draw: &mut Draw) -> Lot {
     }
 }
 
-fn yearly(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
+fn yearly(today: Date, index: usize, draw: &mut Draw) -> Vec<EmulatedLot> {
     let granted = 50 * (1 + hundredths(draw, 8));
     match index % 10 {
         5 => Vec::new(),
@@ -154,13 +154,13 @@ fn yearly(today: Date, index: usize, draw: &mut Draw) -> Vec<Lot> {
 }
 
 /// A single lot that began within the last year and lasts for one.
-fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut Draw) -> Vec<Lot> {
+fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut Draw) -> Vec<EmulatedLot> {
     let starts = today.saturating_sub(hundredths(draw, 360).days());
     let ends = starts.saturating_add(1.year()).saturating_sub(1.day());
     let cycle = starts.year().to_string();
     let used = part_of(granted, 100, draw);
     has_one
-        .then_some(Lot {
+        .then_some(EmulatedLot {
             cycle,
             starts,
             ends,
@@ -172,7 +172,7 @@ fn by_hand(today: Date, has_one: bool, granted: i64, draw: &mut Draw) -> Vec<Lot
 }
 
 /// Everybody's lot has ended.
-fn remote(today: Date, draw: &mut Draw) -> Vec<Lot> {
+fn remote(today: Date, draw: &mut Draw) -> Vec<EmulatedLot> {
     vec![calendar_year(today.year() - 2, 1_000, draw)]
 }
 

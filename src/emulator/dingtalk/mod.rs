@@ -14,15 +14,15 @@ use axum::routing::MethodFilter;
 use serde_json::{Value, json};
 
 use super::{
-    call::Call,
+    call::IncomingCall,
     company::Company,
     dates::beijing_time_in,
     limits::Rate,
     random::Draw,
-    reply::Reply,
-    server::{Door, Endpoint, Vendor},
+    reply::EmulatedReply,
+    server::{Door, EmulatedEndpoint, Vendor},
+    state::EmulatorState,
     tokens::{Reissue, TokenFlaw, Tokens},
-    world::World,
 };
 
 const EITHER: MethodFilter = MethodFilter::GET.or(MethodFilter::POST);
@@ -30,7 +30,7 @@ const EITHER: MethodFilter = MethodFilter::GET.or(MethodFilter::POST);
 /// The standard edition's ceiling for all calls of an app.
 const STANDARD: &[Rate] = &[Rate::per_second(20)];
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
+pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
     token_call("/gettoken", MethodFilter::GET, gettoken),
     token_call("/v1.0/oauth2/accessToken", MethodFilter::POST, access_token),
     endpoint(
@@ -73,8 +73,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ),
 ];
 
-const fn endpoint(path: &'static str, door: Door, answer: fn(&World, &Call) -> Reply) -> Endpoint {
-    Endpoint {
+const fn endpoint(
+    path: &'static str,
+    door: Door,
+    answer: fn(&EmulatorState, &IncomingCall) -> EmulatedReply,
+) -> EmulatedEndpoint {
+    EmulatedEndpoint {
         vendor: Vendor::DingTalk,
         path,
         methods: EITHER,
@@ -87,9 +91,9 @@ const fn endpoint(path: &'static str, door: Door, answer: fn(&World, &Call) -> R
 const fn token_call(
     path: &'static str,
     methods: MethodFilter,
-    answer: fn(&World, &Call) -> Reply,
-) -> Endpoint {
-    Endpoint {
+    answer: fn(&EmulatorState, &IncomingCall) -> EmulatedReply,
+) -> EmulatedEndpoint {
+    EmulatedEndpoint {
         vendor: Vendor::DingTalk,
         path,
         methods,
@@ -104,24 +108,28 @@ pub(super) fn tokens(life: Duration, seed: u64) -> Tokens {
     Tokens::new(Reissue::Renewed, life, write, seed)
 }
 
-fn gettoken(world: &World, call: &Call) -> Reply {
+fn gettoken(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let keys = &world.credentials.dingtalk;
     let (Some(key), Some(secret)) = (call.query("appkey"), call.query("appsecret")) else {
         world.tally.refused();
-        return Reply::json(&json!({"errcode": 40035, "errmsg": "缺少参数 corpid or appkey"}));
+        return EmulatedReply::json(
+            &json!({"errcode": 40035, "errmsg": "缺少参数 corpid or appkey"}),
+        );
     };
     if (key, secret) != (&keys.app_key, &keys.secret) {
         world.tally.refused();
-        return Reply::json(&json!({"errcode": 40096, "errmsg": "不合法的appKey或appSecret"}));
+        return EmulatedReply::json(
+            &json!({"errcode": 40096, "errmsg": "不合法的appKey或appSecret"}),
+        );
     }
     let (token, left) = world.tokens(Vendor::DingTalk).issue();
-    Reply::json(
+    EmulatedReply::json(
         &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": left.as_secs()}),
     )
 }
 
 /// The new host's token call: no `errcode`, and HTTP 400 for a wrong key.
-fn access_token(world: &World, call: &Call) -> Reply {
+fn access_token(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let keys = &world.credentials.dingtalk;
     let sent = (call.text("appKey"), call.text("appSecret"));
     if sent != (Some(keys.app_key.clone()), Some(keys.secret.clone())) {
@@ -133,35 +141,37 @@ fn access_token(world: &World, call: &Call) -> Reply {
         );
     }
     let (token, left) = world.tokens(Vendor::DingTalk).issue();
-    Reply::json(&json!({"accessToken": token, "expireIn": left.as_secs()}))
+    EmulatedReply::json(&json!({"accessToken": token, "expireIn": left.as_secs()}))
 }
 
-fn new_error(status: u16, code: &str, message: &str) -> Reply {
+fn new_error(status: u16, code: &str, message: &str) -> EmulatedReply {
     let body = json!({"requestid": REQUEST, "code": code, "message": message});
-    Reply::json(&body).status(status)
+    EmulatedReply::json(&body).status(status)
 }
 
 const REQUEST: &str = "emulated0000";
 
 /// `result` behind `errcode` 0.
-fn success(result: &Value) -> Reply {
-    Reply::json(&json!({"errcode": 0, "errmsg": "ok", "result": result, "request_id": REQUEST}))
+fn success(result: &Value) -> EmulatedReply {
+    EmulatedReply::json(
+        &json!({"errcode": 0, "errmsg": "ok", "result": result, "request_id": REQUEST}),
+    )
 }
 
 /// An error of the call itself.
-fn error(code: u32, text: &str) -> Reply {
-    Reply::json(&json!({"errcode": code, "errmsg": text, "request_id": REQUEST}))
+fn error(code: u32, text: &str) -> EmulatedReply {
+    EmulatedReply::json(&json!({"errcode": code, "errmsg": text, "request_id": REQUEST}))
 }
 
 /// Trap 26: an error of the gateway, 88 outside and the real code inside.
-fn wrapped(code: &str, text: &str) -> Reply {
+fn wrapped(code: &str, text: &str) -> EmulatedReply {
     let message = format!("ding talk error[subcode={code},submsg={text}]");
-    Reply::json(
+    EmulatedReply::json(
         &json!({"errcode": 88, "sub_code": code, "sub_msg": text, "errmsg": message, "request_id": REQUEST}),
     )
 }
 
-pub(super) fn refuse_token(flaw: TokenFlaw) -> Reply {
+pub(super) fn refuse_token(flaw: TokenFlaw) -> EmulatedReply {
     match flaw {
         TokenFlaw::Missing => wrapped("40000", "access_token is blank"),
         TokenFlaw::Unknown => wrapped("40014", "不合法的access_token"),
@@ -170,7 +180,7 @@ pub(super) fn refuse_token(flaw: TokenFlaw) -> Reply {
 }
 
 /// Trap 27: the text says when the penalty ends, in Beijing time.
-pub(super) fn throttled(left: Duration, path: &str) -> Reply {
+pub(super) fn throttled(left: Duration, path: &str) -> EmulatedReply {
     let until = beijing_time_in(left);
     wrapped(
         "90018",
@@ -180,22 +190,22 @@ pub(super) fn throttled(left: Duration, path: &str) -> Reply {
     )
 }
 
-pub(super) fn budget_spent() -> Reply {
+pub(super) fn budget_spent() -> EmulatedReply {
     wrapped(
         "90020",
         "您的企业本月API调用量已超过额度，请升级专业版或购买资源包",
     )
 }
 
-pub(super) fn busy() -> Reply {
-    Reply::json(&json!({"errcode": -1, "errmsg": "系统繁忙", "request_id": REQUEST}))
+pub(super) fn busy() -> EmulatedReply {
+    EmulatedReply::json(&json!({"errcode": -1, "errmsg": "系统繁忙", "request_id": REQUEST}))
 }
 
-pub(super) fn unknown_path() -> Reply {
+pub(super) fn unknown_path() -> EmulatedReply {
     error(22, "不合法ApiName")
 }
 
-pub(super) fn unknown_new_path() -> Reply {
+pub(super) fn unknown_new_path() -> EmulatedReply {
     new_error(
         404,
         "InvalidAction.NotFound",
@@ -207,7 +217,7 @@ pub(super) fn unknown_new_path() -> Reply {
 ///
 /// # Errors
 /// DingTalk's answer to a userid that nobody has.
-fn person(company: &Company, userid: &str) -> Result<usize, Reply> {
+fn person(company: &Company, userid: &str) -> Result<usize, EmulatedReply> {
     let found = company.find(userid);
     found.ok_or_else(|| error(60121, "找不到该用户"))
 }
@@ -218,7 +228,11 @@ const OTHER_ADMIN: usize = 3;
 
 /// # Errors
 /// `refusal` unless `op_userid` names an administrator.
-fn require_admin(company: &Company, call: &Call, refusal: u32) -> Result<(), Reply> {
+fn require_admin(
+    company: &Company,
+    call: &IncomingCall,
+    refusal: u32,
+) -> Result<(), EmulatedReply> {
     let operator = call.text("op_userid").unwrap_or_default();
     if operator.is_empty() {
         return Err(error(40035, "缺少参数 op_userid"));

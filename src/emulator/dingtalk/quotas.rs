@@ -4,18 +4,18 @@ use serde_json::{Map, Value, json};
 
 use super::{
     REQUEST, error,
-    lots::{Lot, lots},
+    lots::{EmulatedLot, lots},
     person, require_admin,
-    types::Kind,
+    types::LeaveKind,
     wrapped,
 };
 use crate::emulator::{
     Situation,
-    call::Call,
+    call::IncomingCall,
     company::Company,
     dates::{first_millisecond, last_second_in_milliseconds},
-    reply::Reply,
-    world::World,
+    reply::EmulatedReply,
+    state::EmulatorState,
 };
 
 const MOST_PEOPLE: usize = 50;
@@ -25,13 +25,13 @@ const MOST_ROWS: usize = 50;
 
 /// What is asked for, checked.
 struct Question {
-    kind: Kind,
+    kind: LeaveKind,
     people: Vec<usize>,
     offset: usize,
     size: usize,
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let question = match read(world, call) {
         Ok(question) => question,
         Err(refusal) => return refusal,
@@ -40,21 +40,21 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
     if let Some(missing) =
         people.find_map(|&index| question.kind.missing_date(&world.company, index))
     {
-        return Reply::json(
+        return EmulatedReply::json(
             &json!({"errcode": 850_099, "errmsg": format!("员工未设置{missing}"), "success": false, "request_id": REQUEST}),
         );
     }
     // Trap 37: no errmsg on success.
-    Reply::json(
+    EmulatedReply::json(
         &json!({"errcode": 0, "success": true, "request_id": REQUEST, "result": page(&world.company, &question)}),
     )
 }
 
-fn read(world: &World, call: &Call) -> Result<Question, Reply> {
+fn read(world: &EmulatorState, call: &IncomingCall) -> Result<Question, EmulatedReply> {
     let company = &world.company;
     require_admin(company, call, 880_011)?;
     let code = call.text("leave_code").unwrap_or_default();
-    let kind = Kind::from_code(&code, company.seed());
+    let kind = LeaveKind::from_code(&code, company.seed());
     Ok(Question {
         kind: kind.ok_or_else(|| error(880_006, "假期类型不存在"))?,
         people: people(company, &call.text("userids").unwrap_or_default())?,
@@ -65,7 +65,7 @@ fn read(world: &World, call: &Call) -> Result<Question, Reply> {
     })
 }
 
-fn number(call: &Call, name: &str) -> Result<usize, Reply> {
+fn number(call: &IncomingCall, name: &str) -> Result<usize, EmulatedReply> {
     let refusal = || error(40035, &format!("不合法的参数 {name}"));
     call.number(name)
         .map_err(|_| refusal())?
@@ -73,7 +73,7 @@ fn number(call: &Call, name: &str) -> Result<usize, Reply> {
 }
 
 /// One unknown or poisoned userid fails all of them.
-fn people(company: &Company, userids: &str) -> Result<Vec<usize>, Reply> {
+fn people(company: &Company, userids: &str) -> Result<Vec<usize>, EmulatedReply> {
     let userids: Vec<&str> = userids
         .split(',')
         .map(str::trim)
@@ -82,7 +82,7 @@ fn people(company: &Company, userids: &str) -> Result<Vec<usize>, Reply> {
     if userids.is_empty() || userids.len() > MOST_PEOPLE {
         return Err(error(40035, "不合法的参数 userids，列表长度1~50"));
     }
-    let found: Result<Vec<usize>, Reply> = userids
+    let found: Result<Vec<usize>, EmulatedReply> = userids
         .iter()
         .map(|userid| person(company, userid))
         .collect();
@@ -94,7 +94,7 @@ fn people(company: &Company, userids: &str) -> Result<Vec<usize>, Reply> {
 }
 
 /// The two ways in which a person fails for good: gone, or outside the app's authorised range.
-fn refuse(index: usize) -> Reply {
+fn refuse(index: usize) -> EmulatedReply {
     match index / 20 % 2 {
         0 => error(60121, "找不到该用户"),
         _ => wrapped("50002", "请求的员工userid不在授权范围内"),
@@ -107,7 +107,7 @@ fn page(company: &Company, question: &Question) -> Value {
     let kind = question.kind;
     let people = question.people.iter();
     let all = people.flat_map(|&index| sent_lots(company, kind, index));
-    let is_endless = company.shows(Situation::EndlessList) && kind == Kind::Overtime;
+    let is_endless = company.shows(Situation::EndlessList) && kind == LeaveKind::Overtime;
     // A list without an end begins again and again.
     let offset = if is_endless { 0 } else { question.offset };
     let mut rest = all.skip(offset);
@@ -124,22 +124,27 @@ fn page(company: &Company, question: &Question) -> Value {
 }
 
 /// The person's lots with their places, this year's a second time where they contradict each other.
-fn sent_lots(company: &Company, kind: Kind, index: usize) -> Vec<(usize, usize, Lot)> {
+fn sent_lots(company: &Company, kind: LeaveKind, index: usize) -> Vec<(usize, usize, EmulatedLot)> {
     let lots = lots(company, kind, index).into_iter().enumerate();
     let mut sent: Vec<_> = lots.map(|(place, lot)| (index, place, lot)).collect();
-    if company.is_contradicted(index) && kind == Kind::Annual {
+    if company.is_contradicted(index) && kind == LeaveKind::Annual {
         let year = company.today().year().to_string();
         let this_year = sent.iter().find(|(_, _, lot)| lot.cycle == year);
         let again = this_year.cloned().map(|(index, place, lot)| {
             let used = lot.used + 100;
-            (index, place, Lot { used, ..lot })
+            (index, place, EmulatedLot { used, ..lot })
         });
         sent.extend(again);
     }
     sent
 }
 
-fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot) -> Value {
+fn row(
+    company: &Company,
+    kind: LeaveKind,
+    (index, place): (usize, usize),
+    lot: &EmulatedLot,
+) -> Value {
     let mut fields = Map::new();
     fields.insert("userid".into(), json!(company.userid(index)));
     fields.insert("leave_code".into(), json!(kind.code(company.seed())));
@@ -158,7 +163,7 @@ fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot)
         fields.insert(format!("quota_num_{own}"), json!(lot.granted));
         fields.insert(format!("used_num_{own}"), json!(lot.used));
     }
-    if company.has_odd_forms() && kind == Kind::Seniority {
+    if company.has_odd_forms() && kind == LeaveKind::Seniority {
         write_oddly(&mut fields, own, lot, index);
     }
     fill_other_unit(&mut fields, other, lot, index);
@@ -170,7 +175,7 @@ fn row(company: &Company, kind: Kind, (index, place): (usize, usize), lot: &Lot)
 
 /// Of every 50 people one's lots have no end, in one of the ways to say so; one's end with the midnight that begins their last
 /// day, as recorded; and one's figures are finer than hundredths.
-fn write_oddly(fields: &mut Map<String, Value>, own: &str, lot: &Lot, index: usize) {
+fn write_oddly(fields: &mut Map<String, Value>, own: &str, lot: &EmulatedLot, index: usize) {
     match index % 50 {
         7 => match index / 50 % 5 {
             0 => drop(fields.insert("end_time".into(), json!(0))),
@@ -193,12 +198,12 @@ fn finer(hundredths: i64) -> String {
     format!("{hundredths}.2")
 }
 
-fn quota_id(company: &Company, kind: Kind, index: usize, place: usize) -> String {
+fn quota_id(company: &Company, kind: LeaveKind, index: usize, place: usize) -> String {
     let number = (index * 16 + kind as usize) * 16 + place;
     company.draw("quota_id", number).hex(32)
 }
 
-fn units(kind: Kind) -> (&'static str, &'static str) {
+fn units(kind: LeaveKind) -> (&'static str, &'static str) {
     if kind.counts_hours() {
         ("per_hour", "per_day")
     } else {
@@ -207,7 +212,7 @@ fn units(kind: Kind) -> (&'static str, &'static str) {
 }
 
 /// Trap 20: the fields of the other unit are absent, null, 0 or filled, and mean nothing.
-fn fill_other_unit(fields: &mut Map<String, Value>, other: &str, lot: &Lot, index: usize) {
+fn fill_other_unit(fields: &mut Map<String, Value>, other: &str, lot: &EmulatedLot, index: usize) {
     let (granted, used) = match index % 4 {
         0 => return,
         1 => (Value::Null, Value::Null),

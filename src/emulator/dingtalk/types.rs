@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::{error, require_admin, success};
 use crate::emulator::{
-    Situation, call::Call, company::Company, random::Draw, reply::Reply, world::World,
+    Situation, call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply,
+    state::EmulatorState,
 };
 
 /// A leave type by its place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LeaveKind {
     Annual,
     Overtime,
     Personal,
@@ -21,19 +22,19 @@ pub(super) enum Kind {
     Remote,
 }
 
-pub(super) const KINDS: [Kind; 9] = [
-    Kind::Annual,
-    Kind::Overtime,
-    Kind::Personal,
-    Kind::Sick,
-    Kind::Marriage,
-    Kind::Seniority,
-    Kind::Childcare,
-    Kind::Checkup,
-    Kind::Remote,
+pub(super) const KINDS: [LeaveKind; 9] = [
+    LeaveKind::Annual,
+    LeaveKind::Overtime,
+    LeaveKind::Personal,
+    LeaveKind::Sick,
+    LeaveKind::Marriage,
+    LeaveKind::Seniority,
+    LeaveKind::Childcare,
+    LeaveKind::Checkup,
+    LeaveKind::Remote,
 ];
 
-impl Kind {
+impl LeaveKind {
     pub(super) fn code(self, seed: u64) -> String {
         let hex = Draw::new(seed, "leave_code", self as u64).hex(32);
         let parts = [
@@ -72,7 +73,7 @@ impl Kind {
         }
     }
 
-    fn fields(self, world: &World) -> Value {
+    fn fields(self, world: &EmulatorState) -> Value {
         match self {
             Self::Annual => {
                 json!({"leave_name": "年假", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false,
@@ -122,7 +123,7 @@ fn seniority() -> Value {
 }
 
 /// For one department, one person and one label only.
-fn childcare(world: &World) -> Value {
+fn childcare(world: &EmulatorState) -> Value {
     let visible = [
         json!({"type": "dept", "visible": ["37000095"]}),
         json!({"type": "staff", "visible": [world.company.userid(0)]}),
@@ -139,7 +140,7 @@ fn remote() -> Value {
         "visibility_rules": []})
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     match require_admin(&world.company, call, 400_023) {
         Ok(()) => show(world, &call.text("vacation_source").unwrap_or_default()),
         Err(refusal) => refusal,
@@ -147,7 +148,7 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
 }
 
 /// Trap 31: without `all`, only what was made through the API.
-fn show(world: &World, source: &str) -> Reply {
+fn show(world: &EmulatorState, source: &str) -> EmulatedReply {
     if !["", "all"].contains(&source) {
         return error(40035, "不合法的参数 vacation_source");
     }
@@ -156,14 +157,14 @@ fn show(world: &World, source: &str) -> Reply {
         .filter(|kind| source == "all" || kind.is_external());
     let mut list: Vec<Value> = shown.map(|kind| describe(kind, world)).collect();
     if world.company.shows(Situation::ContradictingTypes) {
-        let mut again = describe(Kind::Annual, world);
+        let mut again = describe(LeaveKind::Annual, world);
         again["leave_view_unit"] = json!("hour");
         list.push(again);
     }
     success(&json!(list))
 }
 
-fn describe(kind: Kind, world: &World) -> Value {
+fn describe(kind: LeaveKind, world: &EmulatorState) -> Value {
     let mut fields = kind.fields(world);
     fields["leave_code"] = json!(kind.code(world.company.seed()));
     fields["source"] = json!(if kind.is_external() {

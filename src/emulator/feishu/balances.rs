@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::{
     error, ids::UserIdType, invalid_field, invalid_parameter, rows::rows, success, types::page_size,
 };
-use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{
+    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+};
 
 const MOST_PEOPLE: usize = 100;
 const LARGEST_PAGE: usize = 100;
@@ -22,13 +24,13 @@ struct Question {
     with_offboarding: bool,
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let company = &world.company;
     let found = read(company, call).map(|question| page(world, &question));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }
 
-fn read(company: &Company, call: &Call) -> Result<Question, Reply> {
+fn read(company: &Company, call: &IncomingCall) -> Result<Question, EmulatedReply> {
     let id_type = UserIdType::of(call, UserIdType::PeopleCorehr)?;
     let people = people(company, call, id_type)?;
     Ok(Question {
@@ -41,7 +43,7 @@ fn read(company: &Company, call: &Call) -> Result<Question, Reply> {
     })
 }
 
-fn as_of(company: &Company, call: &Call) -> Result<Date, Reply> {
+fn as_of(company: &Company, call: &IncomingCall) -> Result<Date, EmulatedReply> {
     let asked = call.query("as_of_date").filter(|text| !text.is_empty());
     asked.map_or(Ok(company.today()), |text| {
         text.parse().map_err(|_| invalid_parameter())
@@ -49,7 +51,7 @@ fn as_of(company: &Company, call: &Call) -> Result<Date, Reply> {
 }
 
 /// `true` and Python's `True` alike.
-fn flag(call: &Call, name: &str) -> Result<bool, Reply> {
+fn flag(call: &IncomingCall, name: &str) -> Result<bool, EmulatedReply> {
     match call
         .query(name)
         .unwrap_or_default()
@@ -65,9 +67,9 @@ fn flag(call: &Call, name: &str) -> Result<bool, Reply> {
 /// Trap 27: at most 100, repeated keys; one bad id fails all of them.
 fn people(
     company: &Company,
-    call: &Call,
+    call: &IncomingCall,
     id_type: UserIdType,
-) -> Result<Option<Vec<usize>>, Reply> {
+) -> Result<Option<Vec<usize>>, EmulatedReply> {
     let ids = call.query_list("employment_id_list");
     if ids.is_empty() {
         return Ok(None);
@@ -81,7 +83,7 @@ fn people(
         .map(Some)
 }
 
-fn person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, Reply> {
+fn person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, EmulatedReply> {
     let not_found = || error(400, 1_160_006, "Employment not found");
     let index = id_type.read(company, id).ok_or_else(not_found)?;
     match (company.is_poisoned(index), index / 20 % 2) {
@@ -104,9 +106,9 @@ fn write_page_token(company: &Company, index: usize) -> String {
 /// The place to go on from, in the whole company or in the list asked for.
 fn read_page_token(
     company: &Company,
-    call: &Call,
+    call: &IncomingCall,
     people: Option<&[usize]>,
-) -> Result<usize, Reply> {
+) -> Result<usize, EmulatedReply> {
     let Some(token) = call.query("page_token").filter(|token| !token.is_empty()) else {
         return Ok(0);
     };
@@ -126,7 +128,7 @@ fn parse_page_token(company: &Company, token: &str) -> Option<usize> {
     UserIdType::PeopleCorehr.read(company, inner.get(0)?.as_str()?)
 }
 
-fn page(world: &World, question: &Question) -> Value {
+fn page(world: &EmulatorState, question: &Question) -> Value {
     let company = &world.company;
     let visible = (0..company.len())
         .take_while(|index| world.lists(*index))

@@ -8,7 +8,9 @@ use super::{
     missing_scopes, success,
     types::{page_size, read_page_word, write_page_word},
 };
-use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{
+    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+};
 
 const MOST_IDS: usize = 100;
 
@@ -21,7 +23,7 @@ struct View {
 
 impl View {
     /// Trap 10: people go by `open_id` unless asked otherwise.
-    fn of(call: &Call) -> Result<Self, Reply> {
+    fn of(call: &IncomingCall) -> Result<Self, EmulatedReply> {
         Ok(Self {
             id_type: UserIdType::of(call, UserIdType::Open)?,
             corehr_departments: wants_corehr_departments(call),
@@ -40,17 +42,17 @@ impl View {
     }
 }
 
-fn invalid() -> Reply {
+fn invalid() -> EmulatedReply {
     error(400, 1_160_102, "Param Invalid")
 }
 
 /// The app was granted none of the scopes that the call takes.
-fn lacks_scope() -> Reply {
+fn lacks_scope() -> EmulatedReply {
     let scopes = ["corehr:employee:read", "corehr:employee:write"];
     missing_scopes(&scopes)
 }
 
-pub(super) fn batch_get(world: &World, call: &Call) -> Reply {
+pub(super) fn batch_get(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if world.company.shows(Situation::RefusedProfiles) {
         return lacks_scope();
     }
@@ -68,7 +70,7 @@ pub(super) fn batch_get(world: &World, call: &Call) -> Reply {
 }
 
 /// Unknown ids are left out; ids outside the app's data range fail all of them, and are named.
-fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, Reply> {
+fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, EmulatedReply> {
     if ids.is_empty() || ids.len() > MOST_IDS || view.fields.len() > MOST_IDS {
         return Err(invalid());
     }
@@ -89,7 +91,7 @@ fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, 
     ))
 }
 
-pub(super) fn search(world: &World, call: &Call) -> Reply {
+pub(super) fn search(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if world.company.shows(Situation::RefusedProfiles) {
         return lacks_scope();
     }
@@ -98,7 +100,11 @@ pub(super) fn search(world: &World, call: &Call) -> Reply {
 }
 
 /// The people that all filters of the call leave, in pages. The page word counts people looked at.
-fn search_page(world: &World, call: &Call, view: &View) -> Result<Value, Reply> {
+fn search_page(
+    world: &EmulatorState,
+    call: &IncomingCall,
+    view: &View,
+) -> Result<Value, EmulatedReply> {
     let company = &world.company;
     let (from, size) = (read_page_word(call)?, page_size(call, 100)?);
     let filter = Filter::of(company, call, view)?;
@@ -128,7 +134,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn of(company: &Company, call: &Call, view: &View) -> Result<Self, Reply> {
+    fn of(company: &Company, call: &IncomingCall, view: &View) -> Result<Self, EmulatedReply> {
         let hired = match call.text("employment_status").as_deref() {
             None | Some("" | "hired") => true,
             Some("terminated") => false,
@@ -165,9 +171,9 @@ impl Filter {
 /// department's is nobody's department.
 fn departments_asked(
     company: &Company,
-    call: &Call,
+    call: &IncomingCall,
     view: &View,
-) -> Result<Option<Vec<bool>>, Reply> {
+) -> Result<Option<Vec<bool>>, EmulatedReply> {
     let tree = company.departments();
     let find = |ids: Vec<String>| -> Vec<usize> {
         let found = ids
@@ -189,7 +195,7 @@ fn departments_asked(
 }
 
 /// A filter of at most 100 values; an empty one is none.
-fn list(call: &Call, name: &str) -> Result<Option<Vec<String>>, Reply> {
+fn list(call: &IncomingCall, name: &str) -> Result<Option<Vec<String>>, EmulatedReply> {
     match call.list(name).filter(|list| !list.is_empty()) {
         Some(list) if list.len() > MOST_IDS => Err(invalid()),
         list => Ok(list),
@@ -272,7 +278,7 @@ fn person(company: &Company, view: &View, index: usize) -> Value {
     Value::Object(fields)
 }
 
-pub(super) fn departments(world: &World, call: &Call) -> Reply {
+pub(super) fn departments(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let company = &world.company;
     let corehr = wants_corehr_departments(call);
     let ids = call.list("department_id_list").unwrap_or_default();

@@ -13,7 +13,9 @@ use super::{
     success,
     types::{ANNUAL, DELETED, LEAVE_TYPES, OVERTIME, leave_type_id},
 };
-use crate::emulator::{call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{
+    call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+};
 
 /// One grant with an end. Amounts are millionths.
 struct Grant {
@@ -24,7 +26,7 @@ struct Grant {
     to: Date,
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let company = &world.company;
     let found = read(company, call).map(|(index, kind, from, to)| {
         let grants = grants(company, index, kind).into_iter().enumerate();
@@ -38,7 +40,10 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
 }
 
 /// Person, type and window.
-fn read(company: &Company, call: &Call) -> Result<(usize, usize, Date, Date), Reply> {
+fn read(
+    company: &Company,
+    call: &IncomingCall,
+) -> Result<(usize, usize, Date, Date), EmulatedReply> {
     let invalid = || error(400, 1_220_016, "Invalid param");
     // Trap 10: here the default is open_id.
     let id_type = UserIdType::of(call, UserIdType::Open)?;
@@ -113,7 +118,7 @@ fn grants(company: &Company, index: usize, kind: usize) -> Vec<Grant> {
 
 fn describe(
     company: &Company,
-    call: &Call,
+    call: &IncomingCall,
     (index, kind, place): (usize, usize, usize),
     grant: &Grant,
 ) -> Value {

@@ -1,7 +1,7 @@
 //! Ids: 19 digits for people, types and departments (beyond 2^53), and the three other ways to name a person. All lead back.
 
 use super::invalid_field;
-use crate::emulator::{call::Call, company::Company, random::Draw, reply::Reply};
+use crate::emulator::{call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply};
 
 const FIRST_PERSON: u64 = 6_900_000_000_000_000_000;
 const STRIDE: u64 = 100_000_000_000;
@@ -19,7 +19,7 @@ pub(super) enum UserIdType {
 
 impl UserIdType {
     /// `user_id_type` of the query, or the call's own default.
-    pub(super) fn of(call: &Call, default: Self) -> Result<Self, Reply> {
+    pub(super) fn of(call: &IncomingCall, default: Self) -> Result<Self, EmulatedReply> {
         match call.query("user_id_type") {
             None | Some("") => Ok(default),
             Some("open_id") => Ok(Self::Open),
@@ -77,7 +77,7 @@ fn mask(company: &Company, purpose: &str) -> u64 {
 }
 
 /// Whether departments go by their 19 digits; otherwise `od-` and 32 more.
-pub(super) fn wants_corehr_departments(call: &Call) -> bool {
+pub(super) fn wants_corehr_departments(call: &IncomingCall) -> bool {
     call.query("department_id_type") == Some("people_corehr_department_id")
 }
 

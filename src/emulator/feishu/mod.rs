@@ -18,14 +18,14 @@ use axum::routing::MethodFilter;
 use serde_json::{Value, json};
 
 use super::{
-    call::Call,
+    call::IncomingCall,
     company::Company,
     limits::Rate,
     random::Draw,
-    reply::Reply,
-    server::{Door, Endpoint, Vendor},
+    reply::EmulatedReply,
+    server::{Door, EmulatedEndpoint, Vendor},
+    state::EmulatorState,
     tokens::{Reissue, TokenFlaw, Tokens},
-    world::World,
 };
 
 const HUNDRED: &[Rate] = &[Rate::per_minute(100)];
@@ -35,7 +35,7 @@ const FIFTY: &[Rate] = &[Rate::per_second(50)];
 const TYPES: &str = "/open-apis/corehr/v1/leaves/leave_types";
 const DEPARTMENTS: &str = "/open-apis/corehr/v2/departments/batch_get";
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
+pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
     token_call("/open-apis/auth/v3/tenant_access_token/internal"),
     token_call("/open-apis/auth/v3/tenant_access_token/internal/"),
     get(TYPES, HUNDRED, types::list),
@@ -62,17 +62,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     post(DEPARTMENTS, THOUSAND, employees::departments),
 ];
 
-type Answer = fn(&World, &Call) -> Reply;
+type Answer = fn(&EmulatorState, &IncomingCall) -> EmulatedReply;
 
-const fn get(path: &'static str, rates: &'static [Rate], answer: Answer) -> Endpoint {
+const fn get(path: &'static str, rates: &'static [Rate], answer: Answer) -> EmulatedEndpoint {
     endpoint(path, MethodFilter::GET, Door::Free, rates, answer)
 }
 
-const fn post(path: &'static str, rates: &'static [Rate], answer: Answer) -> Endpoint {
+const fn post(path: &'static str, rates: &'static [Rate], answer: Answer) -> EmulatedEndpoint {
     endpoint(path, MethodFilter::POST, Door::Free, rates, answer)
 }
 
-const fn token_call(path: &'static str) -> Endpoint {
+const fn token_call(path: &'static str) -> EmulatedEndpoint {
     endpoint(
         path,
         MethodFilter::POST,
@@ -88,8 +88,8 @@ const fn endpoint(
     door: Door,
     rates: &'static [Rate],
     answer: Answer,
-) -> Endpoint {
-    Endpoint {
+) -> EmulatedEndpoint {
+    EmulatedEndpoint {
         vendor: Vendor::Feishu,
         path,
         methods,
@@ -124,7 +124,7 @@ fn write_token(seed: u64, serial: u64) -> String {
 }
 
 /// Errors come with HTTP 200, as live probes of the token call saw.
-fn tenant_access_token(world: &World, call: &Call) -> Reply {
+fn tenant_access_token(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let keys = &world.credentials.feishu;
     let refusal = match (call.text("app_id"), call.text("app_secret")) {
         (Some(id), Some(secret)) if !id.is_empty() && !secret.is_empty() => {
@@ -143,11 +143,11 @@ fn tenant_access_token(world: &World, call: &Call) -> Reply {
 }
 
 /// At top level, without `data`.
-fn issue_token(world: &World) -> Reply {
+fn issue_token(world: &EmulatorState) -> EmulatedReply {
     let (token, left) = world.tokens(Vendor::Feishu).issue();
     let body =
         json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": left.as_secs()});
-    Reply::json(&body).header(LOG_ID, log_id())
+    EmulatedReply::json(&body).header(LOG_ID, log_id())
 }
 
 const LOG_ID: &str = "x-tt-logid";
@@ -159,20 +159,22 @@ fn log_id() -> String {
     format!("{}{nanoseconds:018}", now.strftime("%Y%m%d%H%M%S"))
 }
 
-fn success(fields: &Value) -> Reply {
+fn success(fields: &Value) -> EmulatedReply {
     let body = json!({"code": 0, "msg": "success", "data": fields});
-    Reply::json(&body).header(LOG_ID, log_id())
+    EmulatedReply::json(&body).header(LOG_ID, log_id())
 }
 
-fn error(status: u16, code: u32, message: &str) -> Reply {
+fn error(status: u16, code: u32, message: &str) -> EmulatedReply {
     let log_id = log_id();
     let body =
         json!({"code": code, "msg": message, "error": {"log_id": log_id, "message": message}});
-    Reply::json(&body).status(status).header(LOG_ID, log_id)
+    EmulatedReply::json(&body)
+        .status(status)
+        .header(LOG_ID, log_id)
 }
 
 /// The gateway's refusal of an app that lacks every one of `scopes`, any of which would do.
-fn missing_scopes(scopes: &[&str]) -> Reply {
+fn missing_scopes(scopes: &[&str]) -> EmulatedReply {
     let message = format!(
         "Access denied. One of the following scopes is required: [{}]",
         scopes.join(", ")
@@ -184,25 +186,27 @@ fn missing_scopes(scopes: &[&str]) -> Reply {
     let log_id = log_id();
     let body = json!({"code": 99_991_672, "msg": message,
         "error": {"log_id": log_id, "message": message, "permission_violations": violations}});
-    Reply::json(&body).status(400).header(LOG_ID, log_id)
+    EmulatedReply::json(&body)
+        .status(400)
+        .header(LOG_ID, log_id)
 }
 
 /// Whether the endpoint tells of departments.
-pub(super) fn is_department_call(endpoint: &Endpoint) -> bool {
+pub(super) fn is_department_call(endpoint: &EmulatedEndpoint) -> bool {
     endpoint.path == DEPARTMENTS
 }
 
 /// A field of the request that is missing or malformed.
-fn invalid_field(name: &str) -> Reply {
+fn invalid_field(name: &str) -> EmulatedReply {
     error(400, 99_992_402, &format!("field validation failed: {name}"))
 }
 
-fn invalid_parameter() -> Reply {
+fn invalid_parameter() -> EmulatedReply {
     error(400, 1_160_016, "Invalid param")
 }
 
 /// HTTP 200 for an ended token, 400 for an unknown one: the status says nothing.
-pub(super) fn refuse_token(flaw: TokenFlaw) -> Reply {
+pub(super) fn refuse_token(flaw: TokenFlaw) -> EmulatedReply {
     let invalid =
         "Invalid access token for authorization. Please make a request with token attached.";
     match flaw {
@@ -213,7 +217,7 @@ pub(super) fn refuse_token(flaw: TokenFlaw) -> Reply {
 }
 
 /// 429, on one of the older calls 400, and the department call's own code.
-pub(super) fn throttled(left: Duration, endpoint: &Endpoint) -> Reply {
+pub(super) fn throttled(left: Duration, endpoint: &EmulatedEndpoint) -> EmulatedReply {
     let refusal = match endpoint.path {
         TYPES => error(400, 99_991_400, "request trigger frequency limit"),
         DEPARTMENTS => error(429, 1_161_604, "QPS over limit"),
@@ -224,15 +228,15 @@ pub(super) fn throttled(left: Duration, endpoint: &Endpoint) -> Reply {
         .header("x-ogw-ratelimit-reset", (left.as_secs() + 1).to_string())
 }
 
-pub(super) fn busy() -> Reply {
+pub(super) fn busy() -> EmulatedReply {
     error(400, 2200, "internal error")
 }
 
-pub(super) fn internal_error() -> Reply {
+pub(super) fn internal_error() -> EmulatedReply {
     error(500, 1_160_015, "Internal error")
 }
 
 /// Not JSON.
-pub(super) fn unknown_path() -> Reply {
-    Reply::page(404, "404 page not found").header(LOG_ID, log_id())
+pub(super) fn unknown_path() -> EmulatedReply {
+    EmulatedReply::page(404, "404 page not found").header(LOG_ID, log_id())
 }

@@ -19,7 +19,7 @@ const HOURS: u8 = 2;
 
 /// A row before it is written.
 #[derive(Debug, Clone)]
-pub(super) struct Balance {
+pub(super) struct EmulatedBalance {
     kind: usize,
     subtype: usize,
     unit: u8,
@@ -31,7 +31,7 @@ pub(super) struct Balance {
     in_cycles: bool,
 }
 
-impl Balance {
+impl EmulatedBalance {
     fn new(kind: usize, unit: u8, granted: i64, taken: i64) -> Self {
         Self {
             kind,
@@ -54,7 +54,7 @@ pub(super) fn rows(company: &Company, index: usize, with_offboarding: bool) -> V
     let mut balances = balances(company, index);
     if company.is_contradicted(index) {
         let again = annual(company, index);
-        balances.push(Balance {
+        balances.push(EmulatedBalance {
             gap: again.gap + ONE,
             ..again
         });
@@ -77,7 +77,7 @@ pub(in crate::emulator) fn totals(company: &Company) -> BTreeMap<String, i64> {
 }
 
 /// Types with subtypes appear by their subtypes (trap 16). One person in 50 has no balance at all.
-fn balances(company: &Company, index: usize) -> Vec<Balance> {
+fn balances(company: &Company, index: usize) -> Vec<EmulatedBalance> {
     if index % 50 == 47 {
         return Vec::new();
     }
@@ -97,7 +97,7 @@ fn balances(company: &Company, index: usize) -> Vec<Balance> {
     found
 }
 
-pub(super) fn annual(company: &Company, index: usize) -> Balance {
+pub(super) fn annual(company: &Company, index: usize) -> EmulatedBalance {
     let halves = |purpose, below| draw(company, purpose, index, below) * ONE / 2;
     let granted = match index % 10 {
         // Pro-rated: 6 decimals.
@@ -108,20 +108,20 @@ pub(super) fn annual(company: &Company, index: usize) -> Balance {
     if company.has_yet_to_take_a_half_day(index) && taken >= ONE / 2 {
         taken -= ONE / 2;
     }
-    Balance {
+    EmulatedBalance {
         carried: halves("annual carried", 7),
         gap: if index % 25 == 2 { ONE / 2 } else { 0 },
-        ..Balance::new(ANNUAL, DAYS, granted, taken)
+        ..EmulatedBalance::new(ANNUAL, DAYS, granted, taken)
     }
 }
 
-fn sick(company: &Company, index: usize) -> [Balance; 2] {
-    let ordinary = Balance {
+fn sick(company: &Company, index: usize) -> [EmulatedBalance; 2] {
+    let ordinary = EmulatedBalance {
         subtype: 1,
         in_cycles: false,
         ..by_hand(company, index, SICK, DAYS, 30)
     };
-    let paid = Balance {
+    let paid = EmulatedBalance {
         subtype: 2,
         ..by_hand(company, index, SICK, DAYS, 5)
     };
@@ -129,42 +129,48 @@ fn sick(company: &Company, index: usize) -> [Balance; 2] {
 }
 
 /// Trap 12: not granted in cycles, so neither a total nor anything carried over.
-fn personal(company: &Company, index: usize) -> Balance {
-    Balance {
+fn personal(company: &Company, index: usize) -> EmulatedBalance {
+    EmulatedBalance {
         in_cycles: false,
         ..by_hand(company, index, PERSONAL, HOURS, 160)
     }
 }
 
 /// Below zero for two people in 50.
-pub(super) fn overtime(company: &Company, index: usize) -> Balance {
+pub(super) fn overtime(company: &Company, index: usize) -> EmulatedBalance {
     let granted = draw(company, "overtime", index, 80) * ONE / 4;
     let taken = match index % 25 {
         3 => granted + 5 * ONE / 2,
         _ => draw(company, "overtime taken", index, 2 * granted / ONE + 1) * ONE / 2,
     };
-    Balance::new(OVERTIME, HOURS, granted, taken)
+    EmulatedBalance::new(OVERTIME, HOURS, granted, taken)
 }
 
 /// The two subtypes of one type have different units.
-fn maternity(company: &Company, index: usize) -> Vec<Balance> {
+fn maternity(company: &Company, index: usize) -> Vec<EmulatedBalance> {
     if index % 8 != 5 {
         return Vec::new();
     }
-    let leave = Balance {
+    let leave = EmulatedBalance {
         subtype: 1,
         ..by_hand(company, index, MATERNITY, DAYS, 158)
     };
-    let checkup = Balance {
+    let checkup = EmulatedBalance {
         subtype: 2,
         ..by_hand(company, index, MATERNITY, HOURS, 40)
     };
     vec![leave, checkup]
 }
 
-fn by_hand(company: &Company, index: usize, kind: usize, unit: u8, granted: i64) -> Balance {
+fn by_hand(
+    company: &Company,
+    index: usize,
+    kind: usize,
+    unit: u8,
+    granted: i64,
+) -> EmulatedBalance {
     let taken = draw(company, &leave_type_id(kind, 0), index, granted + 1);
-    Balance::new(kind, unit, granted * ONE, taken * ONE)
+    EmulatedBalance::new(kind, unit, granted * ONE, taken * ONE)
 }
 
 fn draw(company: &Company, purpose: &str, index: usize, below: i64) -> i64 {
@@ -172,7 +178,12 @@ fn draw(company: &Company, purpose: &str, index: usize, below: i64) -> i64 {
     i64::try_from(company.draw(purpose, index).below(below)).unwrap_or(0)
 }
 
-fn row(company: &Company, index: usize, balance: &Balance, with_offboarding: bool) -> Value {
+fn row(
+    company: &Company,
+    index: usize,
+    balance: &EmulatedBalance,
+    with_offboarding: bool,
+) -> Value {
     let mut fields = Map::new();
     let id = leave_type_id(balance.kind, balance.subtype);
     fields.insert("leave_type_id".into(), json!(id));
@@ -221,7 +232,7 @@ fn write_as_computed(fields: &mut Map<String, Value>) {
 }
 
 /// Trap 11: figures that are missing or empty. Those that every row must have are only spoilt when faults are asked for.
-fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &Balance, broken: bool) {
+fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &EmulatedBalance, broken: bool) {
     match (index % 10, balance.kind) {
         (5, _) if balance.in_cycles => {
             fields.insert("historical_cycles_left".into(), json!(""));
@@ -240,7 +251,7 @@ fn spoil(fields: &mut Map<String, Value>, index: usize, balance: &Balance, broke
     }
 }
 
-fn names(balance: &Balance) -> Value {
+fn names(balance: &EmulatedBalance) -> Value {
     let Some(kind) = LEAVE_TYPES.get(balance.kind) else {
         return write_names(DELETED_NAMES);
     };

@@ -3,14 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{ids::UserIdType, invalid_field, invalid_parameter, success};
-use crate::emulator::{Situation, call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{
+    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+};
 
 /// Language and value.
 type Names = &'static [(&'static str, &'static str)];
 
 /// One leave type of the list.
 #[derive(Debug)]
-pub(super) struct LeaveType {
+pub(super) struct EmulatedLeaveType {
     pub(super) names: Names,
     enabled: bool,
     pub(super) subtypes: &'static [Names],
@@ -29,13 +31,13 @@ pub(super) const DELETED: usize = 90;
 
 pub(super) const DELETED_NAMES: Names = &[("zh-CN", "旧制年假（已删除）")];
 
-pub(super) const LEAVE_TYPES: [LeaveType; 9] = [
-    LeaveType {
+pub(super) const LEAVE_TYPES: [EmulatedLeaveType; 9] = [
+    EmulatedLeaveType {
         names: &[("zh_CN", "年假"), ("en_us", "Annual Leave")],
         enabled: true,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", "病假"), ("en_US", "Sick Leave")],
         enabled: true,
         subtypes: &[
@@ -43,37 +45,37 @@ pub(super) const LEAVE_TYPES: [LeaveType; 9] = [
             &[("zh_CN", "带薪病假")],
         ],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", "事假"), ("en_US", "Personal Leave")],
         enabled: true,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh-CN", "调休假"), ("en-US", "Time Off in Lieu")],
         enabled: true,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_cn", "婚假")],
         enabled: true,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", "产假")],
         enabled: true,
         subtypes: &[&[("zh_CN", "产假（顺产）")], &[("zh_CN", "产检假")]],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", "哺乳假"), ("en_US", "Nursing Leave")],
         enabled: false,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", ""), ("en_US", "Volunteer Leave")],
         enabled: true,
         subtypes: &[],
     },
-    LeaveType {
+    EmulatedLeaveType {
         names: &[("zh_CN", "疫苗假"), ("en_US", "")],
         enabled: false,
         subtypes: &[],
@@ -94,17 +96,21 @@ pub(super) fn write_names(names: Names) -> Value {
     json!(list)
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let found = UserIdType::of(call, UserIdType::PeopleCorehr)
         .and_then(|kind| page(&world.company, call, kind));
     found.map_or_else(|refusal| refusal, |fields| success(&fields))
 }
 
-fn page(company: &Company, call: &Call, id_type: UserIdType) -> Result<Value, Reply> {
+fn page(
+    company: &Company,
+    call: &IncomingCall,
+    id_type: UserIdType,
+) -> Result<Value, EmulatedReply> {
     let size = page_size(call, 100)?;
     let offset = read_page_word(call)?;
     let status = call.query("status").unwrap_or_default();
-    let wanted: Vec<(usize, &LeaveType)> = LEAVE_TYPES
+    let wanted: Vec<(usize, &EmulatedLeaveType)> = LEAVE_TYPES
         .iter()
         .enumerate()
         .filter(|(_, kind)| status.is_empty() || status == kind.status().to_string())
@@ -128,7 +134,7 @@ fn page(company: &Company, call: &Call, id_type: UserIdType) -> Result<Value, Re
 }
 
 /// Trap 7: required, a text, from 1 to `most`.
-pub(super) fn page_size(call: &Call, most: usize) -> Result<usize, Reply> {
+pub(super) fn page_size(call: &IncomingCall, most: usize) -> Result<usize, EmulatedReply> {
     let text = call
         .query("page_size")
         .ok_or_else(|| invalid_field("page_size"))?;
@@ -143,7 +149,7 @@ pub(super) fn write_page_word(offset: usize) -> String {
     format!("{PAGE_WORD}{offset:08x}")
 }
 
-pub(super) fn read_page_word(call: &Call) -> Result<usize, Reply> {
+pub(super) fn read_page_word(call: &IncomingCall) -> Result<usize, EmulatedReply> {
     let Some(word) = call.query("page_token").filter(|word| !word.is_empty()) else {
         return Ok(0);
     };
@@ -153,7 +159,7 @@ pub(super) fn read_page_word(call: &Call) -> Result<usize, Reply> {
     offset.ok_or_else(invalid_parameter)
 }
 
-impl LeaveType {
+impl EmulatedLeaveType {
     fn status(&self) -> u8 {
         if self.enabled { 1 } else { 2 }
     }

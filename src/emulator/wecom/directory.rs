@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{error, success};
-use crate::emulator::{call::Call, company::Company, reply::Reply, world::World};
+use crate::emulator::{
+    call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+};
 
-pub(super) fn departments(world: &World, call: &Call) -> Reply {
+pub(super) fn departments(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let describe = |department| describe(&world.company, department);
     match visible(world, call) {
         Ok(found) => {
@@ -30,7 +32,7 @@ fn describe(company: &Company, department: usize) -> Value {
     fields
 }
 
-pub(super) fn department_ids(world: &World, call: &Call) -> Reply {
+pub(super) fn department_ids(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let describe = |department| position(&world.company, department);
     match visible(world, call) {
         Ok(found) => {
@@ -51,7 +53,7 @@ fn position(company: &Company, department: usize) -> Value {
 }
 
 /// The department asked for with everything below it; the whole tree without `id`.
-fn visible(world: &World, call: &Call) -> Result<Vec<usize>, Reply> {
+fn visible(world: &EmulatorState, call: &IncomingCall) -> Result<Vec<usize>, EmulatedReply> {
     let asked = call.query("id").filter(|id| !id.is_empty());
     let root = asked.map_or(Ok(0), |id| read_id(world, id))?;
     Ok(world.company.departments().subtree(root))
@@ -61,22 +63,26 @@ fn id_of(department: usize) -> usize {
     department + 1
 }
 
-fn read_id(world: &World, id: &str) -> Result<usize, Reply> {
+fn read_id(world: &EmulatorState, id: &str) -> Result<usize, EmulatedReply> {
     let department = id.parse::<usize>().ok().and_then(|id| id.checked_sub(1));
     department
         .filter(|&department| department < world.company.departments().len())
         .ok_or_else(|| error(60123, "invalid party id"))
 }
 
-pub(super) fn members(world: &World, call: &Call) -> Reply {
+pub(super) fn members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     list_members(world, call, brief)
 }
 
-pub(super) fn detailed_members(world: &World, call: &Call) -> Reply {
+pub(super) fn detailed_members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     list_members(world, call, detailed)
 }
 
-fn list_members(world: &World, call: &Call, describe: fn(&Company, usize) -> Value) -> Reply {
+fn list_members(
+    world: &EmulatorState,
+    call: &IncomingCall,
+    describe: fn(&Company, usize) -> Value,
+) -> EmulatedReply {
     let company = &world.company;
     let Some(id) = call.query("department_id") else {
         return error(40063, "some parameters are empty");
@@ -119,7 +125,7 @@ fn detailed(company: &Company, index: usize) -> Value {
 
 const POSITIONS: [&str; 6] = ["工程师", "专员", "主管", "经理", "助理", ""];
 
-pub(super) fn member(world: &World, call: &Call) -> Reply {
+pub(super) fn member(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let userid = call.query("userid").unwrap_or_default();
     match world.company.find(userid) {
         Some(index) => success(detailed(&world.company, index)),
@@ -127,7 +133,7 @@ pub(super) fn member(world: &World, call: &Call) -> Reply {
     }
 }
 
-pub(super) fn unknown_userid(userid: &str) -> Reply {
+pub(super) fn unknown_userid(userid: &str) -> EmulatedReply {
     error(
         60111,
         &format!("invalid string value '{userid}'. userid not found"),
@@ -135,6 +141,6 @@ pub(super) fn unknown_userid(userid: &str) -> Reply {
 }
 
 /// Only the contact-sync secret may call this one; the emulated app is self-built.
-pub(super) fn member_ids(_: &World, _: &Call) -> Reply {
+pub(super) fn member_ids(_: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     error(48002, "api forbidden")
 }

@@ -12,13 +12,13 @@ use axum::routing::MethodFilter;
 use serde_json::{Value, json};
 
 use super::{
-    call::Call,
+    call::IncomingCall,
     limits::Rate,
     random::Draw,
-    reply::Reply,
-    server::{Door, Endpoint, Vendor},
+    reply::EmulatedReply,
+    server::{Door, EmulatedEndpoint, Vendor},
+    state::EmulatorState,
     tokens::{Reissue, TokenFlaw, Tokens},
-    world::World,
 };
 
 const EITHER: MethodFilter = MethodFilter::GET.or(MethodFilter::POST);
@@ -28,7 +28,7 @@ const CONTACTS: &[Rate] = &[Rate::per_minute(10_000).blocking()];
 /// Stated on both vacation pages.
 const VACATION: &[Rate] = &[Rate::per_minute(600).blocking()];
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
+pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
     endpoint("/cgi-bin/gettoken", Door::TokenCall, &[], gettoken),
     endpoint(
         "/cgi-bin/department/list",
@@ -79,9 +79,9 @@ const fn endpoint(
     path: &'static str,
     door: Door,
     rates: &'static [Rate],
-    answer: fn(&World, &Call) -> Reply,
-) -> Endpoint {
-    Endpoint {
+    answer: fn(&EmulatorState, &IncomingCall) -> EmulatedReply,
+) -> EmulatedEndpoint {
+    EmulatedEndpoint {
         vendor: Vendor::WeCom,
         path,
         methods: EITHER,
@@ -101,7 +101,7 @@ fn write_token(seed: u64, serial: u64) -> String {
     Draw::new(seed, "wecom token", serial).hex(length)
 }
 
-fn gettoken(world: &World, call: &Call) -> Reply {
+fn gettoken(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let keys = &world.credentials.wecom;
     let refusal = match (call.query("corpid"), call.query("corpsecret")) {
         (None | Some(""), _) => error(41002, "corpid missing"),
@@ -118,31 +118,31 @@ fn gettoken(world: &World, call: &Call) -> Reply {
 }
 
 /// `fields` behind `errcode` 0.
-fn success(mut fields: Value) -> Reply {
+fn success(mut fields: Value) -> EmulatedReply {
     fields["errcode"] = json!(0);
     fields["errmsg"] = json!("ok");
-    Reply::json(&fields)
+    EmulatedReply::json(&fields)
 }
 
 /// HTTP 200 with the code in the body and in headers, as seen on the wire.
-fn error(code: u32, text: &str) -> Reply {
+fn error(code: u32, text: &str) -> EmulatedReply {
     error_with(code, text, json!({}))
 }
 
 /// An error whose body still has empty result fields.
-fn error_with(code: u32, text: &str, mut fields: Value) -> Reply {
+fn error_with(code: u32, text: &str, mut fields: Value) -> EmulatedReply {
     let hint = 1_763_733_600_000_u64 + u64::from(code);
     let message = format!(
         "{text}, hint: [{hint}], from ip: 127.0.0.1, more info at https://open.work.weixin.qq.com/devtool/query?e={code}"
     );
     fields["errcode"] = json!(code);
     fields["errmsg"] = json!(message);
-    Reply::json(&fields)
+    EmulatedReply::json(&fields)
         .header("error-code", code.to_string())
         .header("error-msg", message)
 }
 
-pub(super) fn refuse_token(flaw: TokenFlaw, endpoint: &Endpoint) -> Reply {
+pub(super) fn refuse_token(flaw: TokenFlaw, endpoint: &EmulatedEndpoint) -> EmulatedReply {
     let (code, text) = match flaw {
         TokenFlaw::Missing => (41001, "access_token missing"),
         TokenFlaw::Unknown => (40014, "invalid access_token"),
@@ -156,16 +156,17 @@ pub(super) fn refuse_token(flaw: TokenFlaw, endpoint: &Endpoint) -> Reply {
     error_with(code, text, empty)
 }
 
-pub(super) fn throttled() -> Reply {
+pub(super) fn throttled() -> EmulatedReply {
     error(45009, "api freq out of limit")
 }
 
-pub(super) fn busy() -> Reply {
-    Reply::json(&json!({"errcode": -1, "errmsg": "system error"})).header("error-code", "-1")
+pub(super) fn busy() -> EmulatedReply {
+    EmulatedReply::json(&json!({"errcode": -1, "errmsg": "system error"}))
+        .header("error-code", "-1")
 }
 
-pub(super) fn unknown_path() -> Reply {
-    Reply::page(
+pub(super) fn unknown_path() -> EmulatedReply {
+    EmulatedReply::page(
         404,
         "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
     )

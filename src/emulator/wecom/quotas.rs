@@ -14,11 +14,11 @@ use super::{
     },
 };
 use crate::emulator::{
-    call::Call,
+    call::IncomingCall,
     company::Company,
     dates::{days_between, full_years},
-    reply::Reply,
-    world::World,
+    reply::EmulatedReply,
+    state::EmulatorState,
 };
 
 /// The platform's step for types by the day: a tenth.
@@ -35,7 +35,7 @@ struct Quota {
     really_granted: u32,
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     if call.has_broken_json() {
         return error(
             40058,
@@ -55,7 +55,7 @@ pub(super) fn list(world: &World, call: &Call) -> Reply {
 }
 
 /// The two ways in which a person fails for good: gone, or outside the app's visible range.
-fn refuse(index: usize, userid: &str) -> Reply {
+fn refuse(index: usize, userid: &str) -> EmulatedReply {
     match index / 20 % 2 {
         0 => unknown_userid(userid),
         _ => error(60011, "no privilege to access/modify contact/party/agent"),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::success;
-use crate::emulator::{Situation, call::Call, reply::Reply, world::World};
+use crate::emulator::{Situation, call::IncomingCall, reply::EmulatedReply, state::EmulatorState};
 
 pub(super) const DAY: u32 = 86_400;
 pub(super) const HOUR: u32 = 3_600;
@@ -42,7 +42,7 @@ pub(super) fn name_of(id: u32) -> &'static str {
     }
 }
 
-pub(super) fn list(world: &World, _: &Call) -> Reply {
+pub(super) fn list(world: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     let mut list = vec![
         annual(),
         seniority(),

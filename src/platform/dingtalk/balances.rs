@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::bisection::Answers;
+use super::bisection::TypeAnswers;
 use super::errors::{self, About};
-use super::quota::Answer;
+use super::quota::QuotaAnswer;
 use super::wire::{FigurePair, QuotaRow};
 use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::{
@@ -17,14 +17,14 @@ use crate::domain::{
 use crate::platform::{Class, decode};
 
 /// One person's balance of one type, from what `quota/list` answered for them.
-fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
+fn read(leave_type: &LeaveType, answer: &QuotaAnswer, today: Today) -> Balance {
     let empty = |state, unit| {
         let name = Arc::clone(&leave_type.name);
         Balance::without_figures(leave_type.id.clone(), name, state, unit, today.day)
     };
     match answer {
-        Answer::Unlimited => empty(CellState::Unlimited, leave_type.unit),
-        Answer::Failed(error) => {
+        QuotaAnswer::Unlimited => empty(CellState::Unlimited, leave_type.unit),
+        QuotaAnswer::Failed(error) => {
             let state = match error.class {
                 Class::Hidden => CellState::Forbidden,
                 // The platform's own answer: nobody has a balance before the date is filled in.
@@ -34,8 +34,10 @@ fn read(leave_type: &LeaveType, answer: &Answer, today: Today) -> Balance {
             empty(state, leave_type.unit).failed(state, Arc::new(error.to_row_error()))
         }
         // No row is not 0 but a balance that nobody has initialised (trap 22).
-        Answer::Rows(rows) if rows.is_empty() => empty(CellState::NotInitialised, leave_type.unit),
-        Answer::Rows(rows) => {
+        QuotaAnswer::Rows(rows) if rows.is_empty() => {
+            empty(CellState::NotInitialised, leave_type.unit)
+        }
+        QuotaAnswer::Rows(rows) => {
             let unit = leave_type.unit.or_else(|| only_unit(rows));
             fill(empty(CellState::Known, unit), rows, today)
         }
@@ -215,11 +217,11 @@ fn as_sent<'a>(figures: impl Iterator<Item = &'a str>) -> FieldValue {
 pub(super) fn of_person(
     employee: &EmployeeId,
     types: &[LeaveType],
-    answers: &[Answers],
+    answers: &[TypeAnswers],
     today: Today,
 ) -> PersonBalances {
-    let nothing = Answer::Rows(Vec::new());
-    let answers: Vec<&Answer> = answers
+    let nothing = QuotaAnswer::Rows(Vec::new());
+    let answers: Vec<&QuotaAnswer> = answers
         .iter()
         .map(|answers| answers.of.get(employee).unwrap_or(&nothing))
         .collect();
@@ -235,10 +237,10 @@ pub(super) fn of_person(
 }
 
 /// One person's rows of all types as they came, for the raw view.
-fn raw(answers: &[&Answer]) -> Option<Box<str>> {
+fn raw(answers: &[&QuotaAnswer]) -> Option<Box<str>> {
     let rows = answers.iter().filter_map(|answer| match answer {
-        Answer::Rows(rows) => Some(rows),
-        Answer::Unlimited | Answer::Failed(_) => None,
+        QuotaAnswer::Rows(rows) => Some(rows),
+        QuotaAnswer::Unlimited | QuotaAnswer::Failed(_) => None,
     });
     let records: Vec<&str> = rows.flatten().map(|row| row.record.as_str()).collect();
     (!records.is_empty()).then(|| format!("[{}]", records.join(",")).into())
@@ -250,20 +252,20 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::super::leave_types;
-    use super::super::wire::{Listed, Paged};
+    use super::super::wire::{Paged, ResultList};
     use super::*;
 
     fn leave_type(view_unit: &str) -> LeaveType {
         let json = format!(
             r#"{{"result":{{"leave_code":"t","leave_name":"年假","leave_view_unit":"{view_unit}"}}}}"#
         );
-        let listed: Listed = decode::from_json(&json).unwrap();
+        let listed: ResultList = decode::from_json(&json).unwrap();
         leave_types::read_all(&listed.result).0.remove(0)
     }
 
-    fn rows(records: &[&str]) -> Answer {
+    fn rows(records: &[&str]) -> QuotaAnswer {
         let row = |json: &&str| QuotaRow::read(&RawValue::from_string((*json).to_owned()).unwrap());
-        Answer::Rows(records.iter().map(|json| row(json).unwrap()).collect())
+        QuotaAnswer::Rows(records.iter().map(|json| row(json).unwrap()).collect())
     }
 
     fn on(year: i16, month: i8, day: i8) -> Today {
@@ -305,7 +307,7 @@ mod tests {
     fn trap_19_the_vendors_sample_is_ten_days_or_ten_hours_by_the_types_unit() {
         let sample = include_str!("../../../tests/fixtures/dingtalk/quota_list_vendor_sample.json");
         let page = decode::from_json::<Paged>(sample).unwrap().result.unwrap();
-        let answer = Answer::Rows(vec![QuotaRow::read(&page.leave_quotas[0]).unwrap()]);
+        let answer = QuotaAnswer::Rows(vec![QuotaRow::read(&page.leave_quotas[0]).unwrap()]);
         let today = on(2025, 7, 1);
         for (view_unit, unit) in [
             ("day", Unit::Day),
@@ -450,7 +452,11 @@ mod tests {
         let balance = read(&leave_type("day"), &rows(&[]), on(2026, 11, 21));
         assert_eq!(balance.state, CellState::NotInitialised);
         assert_eq!(figures(&balance), ["-", "-", "-"]);
-        let unlimited = read(&leave_type("hour"), &Answer::Unlimited, on(2026, 11, 21));
+        let unlimited = read(
+            &leave_type("hour"),
+            &QuotaAnswer::Unlimited,
+            on(2026, 11, 21),
+        );
         assert_eq!(
             (unlimited.state, unlimited.unit),
             (CellState::Unlimited, Some(Unit::Hour))

@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::errors::{self, About, NULL_RESULT};
-use super::quota::Answer;
+use super::quota::QuotaAnswer;
 use super::wire::QuotaRow;
 use crate::domain::EmployeeId;
 use crate::platform::{ApiError, Class};
@@ -67,9 +67,9 @@ fn is_of_a_gateway(code: &str) -> bool {
 
 /// What one type's calls gave.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(super) struct TypeAnswers {
     /// By person; who is missing has no rows.
-    pub(super) of: HashMap<EmployeeId, Answer>,
+    pub(super) of: HashMap<EmployeeId, QuotaAnswer>,
     /// The error that reached everybody: the type's own, or of the way there.
     pub(super) failed_for_all: Option<Arc<ApiError>>,
     /// One person alone was shown a list without an end.
@@ -78,9 +78,9 @@ pub(super) struct Answers {
     pub(super) stranger: Option<String>,
 }
 
-impl Answers {
+impl TypeAnswers {
     /// The same for everybody, without a call.
-    pub(super) fn for_all(people: &[EmployeeId], answer: &Answer) -> Self {
+    pub(super) fn for_all(people: &[EmployeeId], answer: &QuotaAnswer) -> Self {
         let of = people.iter().map(|id| (id.clone(), answer.clone()));
         Self {
             of: of.collect(),
@@ -89,10 +89,10 @@ impl Answers {
     }
 
     /// Those who failed for what they are, whatever is asked about them.
-    pub(super) fn unknown_people(&self) -> HashMap<EmployeeId, Answer> {
-        let is_unknown = |answer: &Answer| match answer {
-            Answer::Failed(error) => errors::about(error) == About::Person,
-            Answer::Rows(_) | Answer::Unlimited => false,
+    pub(super) fn unknown_people(&self) -> HashMap<EmployeeId, QuotaAnswer> {
+        let is_unknown = |answer: &QuotaAnswer| match answer {
+            QuotaAnswer::Failed(error) => errors::about(error) == About::Person,
+            QuotaAnswer::Rows(_) | QuotaAnswer::Unlimited => false,
         };
         let unknown = self.of.iter().filter(|(_, answer)| is_unknown(answer));
         let unknown = unknown.map(|(person, answer)| (person.clone(), answer.clone()));
@@ -112,7 +112,7 @@ impl Answers {
 pub(super) struct Bisection<'a> {
     /// Groups to ask, largest first: a group that is answered shows early that the type is not at fault.
     waiting: VecDeque<&'a [EmployeeId]>,
-    answers: Answers,
+    answers: TypeAnswers,
     /// The group whose refusal nobody understands, while single people are asked.
     unexplained: Option<&'a [EmployeeId]>,
     lone_refusals: u32,
@@ -130,9 +130,9 @@ impl<'a> Bisection<'a> {
                 .filter(|people| !people.is_empty())
                 .into_iter()
                 .collect(),
-            answers: Answers {
+            answers: TypeAnswers {
                 is_endless,
-                ..Answers::default()
+                ..TypeAnswers::default()
             },
             unexplained: None,
             lone_refusals: 0,
@@ -162,19 +162,19 @@ impl<'a> Bisection<'a> {
 
     /// Files rows under their people; rows of others are nobody's.
     pub(super) fn apply_rows(&mut self, asked: &'a [EmployeeId], rows: Vec<QuotaRow>) {
-        self.apply(asked, &Answer::Rows(Vec::new()));
+        self.apply(asked, &QuotaAnswer::Rows(Vec::new()));
         for row in rows {
             let owner = row.userid.as_deref().map(EmployeeId::new);
             let owner = owner.filter(|owner| asked.contains(owner));
             match owner.and_then(|owner| self.answers.of.get_mut(&owner)) {
-                Some(Answer::Rows(rows)) => rows.push(row),
+                Some(QuotaAnswer::Rows(rows)) => rows.push(row),
                 _ => self.answers.stranger = row.userid,
             }
         }
     }
 
     /// The same answer for all of `asked`.
-    pub(super) fn apply(&mut self, asked: &'a [EmployeeId], answer: &Answer) {
+    pub(super) fn apply(&mut self, asked: &'a [EmployeeId], answer: &QuotaAnswer) {
         self.answered = true;
         self.file(asked, answer);
         if let Some(group) = self.unexplained.take() {
@@ -189,7 +189,7 @@ impl<'a> Bisection<'a> {
         match asked {
             [_] | [] => self.fail_one(asked, error, cause),
             _ if cause == Cause::EndlessList && self.answers.is_endless => {
-                self.file(asked, &Answer::Failed(error));
+                self.file(asked, &QuotaAnswer::Failed(error));
             }
             _ if cause == Cause::Person || self.answered => self.halve(asked),
             _ => self.ask_one_of(asked),
@@ -204,7 +204,7 @@ impl<'a> Bisection<'a> {
 
     /// `asked` and everybody still waiting fail with `error`.
     pub(super) fn fail_rest(&mut self, asked: &'a [EmployeeId], error: Arc<ApiError>) {
-        let answer = Answer::Failed(Arc::clone(&error));
+        let answer = QuotaAnswer::Failed(Arc::clone(&error));
         self.file(asked, &answer);
         for people in self
             .unexplained
@@ -221,15 +221,15 @@ impl<'a> Bisection<'a> {
 
     /// These people fail with `error`, and the others go on.
     pub(super) fn fail(&mut self, people: &'a [EmployeeId], error: ApiError) {
-        self.file(people, &Answer::Failed(Arc::new(error)));
+        self.file(people, &QuotaAnswer::Failed(Arc::new(error)));
     }
 
-    pub(super) fn into_answers(self) -> Answers {
+    pub(super) fn into_answers(self) -> TypeAnswers {
         self.answers
     }
 
     fn fail_one(&mut self, asked: &'a [EmployeeId], error: Arc<ApiError>, cause: Cause) {
-        self.file(asked, &Answer::Failed(Arc::clone(&error)));
+        self.file(asked, &QuotaAnswer::Failed(Arc::clone(&error)));
         let Some(group) = self.unexplained.take() else {
             self.answers.is_endless |= cause == Cause::EndlessList;
             return;
@@ -269,7 +269,7 @@ impl<'a> Bisection<'a> {
         self.waiting.extend(halves);
     }
 
-    fn file(&mut self, people: &[EmployeeId], answer: &Answer) {
+    fn file(&mut self, people: &[EmployeeId], answer: &QuotaAnswer) {
         let filed = people.iter().map(|person| (person.clone(), answer.clone()));
         self.answers.of.extend(filed);
     }
@@ -301,7 +301,7 @@ mod tests {
     }
 
     /// Runs a bisection in which every call that names a bad person fails; answers how many calls it took.
-    fn run(people: &[EmployeeId], bad: &[usize], code: &str) -> (Answers, usize) {
+    fn run(people: &[EmployeeId], bad: &[usize], code: &str) -> (TypeAnswers, usize) {
         let bad: Vec<_> = bad.iter().map(|n| people[*n].clone()).collect();
         let mut bisection = Bisection::new(people, false);
         let mut calls = 0;
@@ -320,8 +320,8 @@ mod tests {
         (bisection.into_answers(), calls)
     }
 
-    fn failed(answers: &Answers) -> usize {
-        let is_failed = |answer: &&Answer| matches!(answer, Answer::Failed(_));
+    fn failed(answers: &TypeAnswers) -> usize {
+        let is_failed = |answer: &&QuotaAnswer| matches!(answer, QuotaAnswer::Failed(_));
         answers.of.values().filter(is_failed).count()
     }
 

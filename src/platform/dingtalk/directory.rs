@@ -5,28 +5,28 @@
 use serde_json::json;
 
 use super::errors;
-use super::walk::{Members, Place, Walk};
-use super::wire::{DepartmentRow, Listed, Paged};
+use super::walk::{DepartmentWalk, MemberPage, WalkPlace};
+use super::wire::{DepartmentRow, Paged, ResultList};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::transport::{Call, Transport};
+use crate::platform::http::{ApiCall, Transport};
 use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PeoplePage};
 
 /// Members a page.
 const PAGE_SIZE: u32 = 100;
 /// The walk, kept between pages.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(super) struct DingTalkDirectory {
     language: Language,
-    walk: tokio::sync::Mutex<Walk>,
+    walk: tokio::sync::Mutex<DepartmentWalk>,
 }
 
-impl Directory {
+impl DingTalkDirectory {
     /// A walk that has not begun.
     pub(super) fn new(language: Language, scope: DepartmentScope) -> Self {
         Self {
             language,
-            walk: tokio::sync::Mutex::new(Walk::new(scope)),
+            walk: tokio::sync::Mutex::new(DepartmentWalk::new(scope)),
         }
     }
 
@@ -90,9 +90,9 @@ impl Directory {
         let endpoint = &allow::DINGTALK_DEPARTMENTS;
         let body = json!({"dept_id": department, "language": self.language_code()});
         let reply = transport
-            .call_in_rounds(Call::new(endpoint).json(&body))
+            .call_in_rounds(ApiCall::new(endpoint).json(&body))
             .await?;
-        let records = reply.decode::<Listed>()?.result;
+        let records = reply.decode::<ResultList>()?.result;
         let rows = records.iter().filter_map(|row| DepartmentRow::read(row));
         let rows: Vec<_> = rows.collect();
         let unread = (rows.len() < records.len())
@@ -105,9 +105,9 @@ impl Directory {
     async fn fetch_read_members(
         &self,
         transport: &Transport,
-        walk: &Walk,
-        place: Place,
-    ) -> Result<Option<Members>, ApiError> {
+        walk: &DepartmentWalk,
+        place: WalkPlace,
+    ) -> Result<Option<MemberPage>, ApiError> {
         if !walk.is_read(place) {
             return Ok(None);
         }
@@ -122,7 +122,7 @@ impl Directory {
         transport: &Transport,
         department: i64,
         cursor: i64,
-    ) -> Result<Members, ApiError> {
+    ) -> Result<MemberPage, ApiError> {
         let ask = |endpoint| self.fetch_members_of(transport, endpoint, department, cursor);
         match ask(&allow::DINGTALK_MEMBERS).await {
             Err(error) if error.class == Class::Refused => {
@@ -138,7 +138,7 @@ impl Directory {
         endpoint: &'static Endpoint,
         department: i64,
         cursor: i64,
-    ) -> Result<Members, ApiError> {
+    ) -> Result<MemberPage, ApiError> {
         let body = json!({
             "dept_id": department,
             "cursor": cursor,
@@ -146,10 +146,10 @@ impl Directory {
             "language": self.language_code(),
         });
         let reply = transport
-            .call_in_rounds(Call::new(endpoint).json(&body))
+            .call_in_rounds(ApiCall::new(endpoint).json(&body))
             .await?;
         let page = reply.decode::<Paged>()?.result;
-        page.map(Members::read).ok_or_else(|| {
+        page.map(MemberPage::read).ok_or_else(|| {
             let fault = errors::fault(errors::NO_RESULT, "a success without a list of members");
             transport.error(endpoint, fault)
         })

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::balance::{Hint, MISSING_DATE_HINT};
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
 use crate::platform::{ApiError, Class};
 
 /// Whom a code is about, which decides whether asking for fewer people, or as another operator, can help.
@@ -28,7 +28,7 @@ pub(super) enum About {
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Meaning {
+pub(super) struct DingTalkCode {
     codes: &'static [&'static str],
     /// What the caller does.
     pub(super) class: Class,
@@ -41,7 +41,7 @@ pub(super) struct Meaning {
 }
 
 /// The meaning of a code; a code that the table lacks is reported as it came and tried with fewer people.
-pub(super) fn meaning_of(code: &str) -> &'static Meaning {
+pub(super) fn meaning_of(code: &str) -> &'static DingTalkCode {
     TABLE
         .iter()
         .find(|meaning| meaning.codes.contains(&code))
@@ -50,7 +50,7 @@ pub(super) fn meaning_of(code: &str) -> &'static Meaning {
 
 /// The meaning of a refusal by its code and, where that leaves open what is missing, by its text: DingTalk has no page about
 /// dates that are missing, and words it differently.
-fn meaning(code: &str, message: &str) -> &'static Meaning {
+fn meaning(code: &str, message: &str) -> &'static DingTalkCode {
     let by_code = meaning_of(code);
     let may_be_a_date = matches!(by_code.class, Class::Bug | Class::Retry | Class::PerItem);
     // Our own word for who was not asked quotes somebody else's refusal.
@@ -170,14 +170,14 @@ pub(super) const NO_ERRCODE: &str = "no_errcode";
 pub(super) const IP_BANNED: &str = "1111";
 
 /// The fault of a record without its key.
-pub(super) fn unread(message: &str) -> Fault {
+pub(super) fn unread(message: &str) -> RequestFault {
     fault(UNREAD, message)
 }
 
 /// A fault as the table knows its code.
-pub(super) fn fault(code: &str, message: &str) -> Fault {
+pub(super) fn fault(code: &str, message: &str) -> RequestFault {
     let meaning = meaning(code, message);
-    let fault = Fault::new(code, message, meaning.class, meaning.hint);
+    let fault = RequestFault::new(code, message, meaning.class, meaning.hint);
     if meaning.everywhere {
         fault.everywhere()
     } else {
@@ -191,7 +191,7 @@ const ONE_SECOND: Duration = Duration::from_secs(1);
 /// For limits that others share.
 const TWO_SECONDS: Duration = Duration::from_secs(2);
 
-static UNDOCUMENTED: Meaning = row(
+static UNDOCUMENTED: DingTalkCode = row(
     &[],
     Class::Bug,
     About::Call,
@@ -205,8 +205,8 @@ const fn row(
     about: About,
     zh: &'static str,
     en: &'static str,
-) -> Meaning {
-    Meaning {
+) -> DingTalkCode {
+    DingTalkCode {
         codes,
         class,
         about,
@@ -216,8 +216,8 @@ const fn row(
 }
 
 /// A row whose refusal covers every endpoint: credentials and IP list, but not a scope, nor the quota, which spares contacts.
-const fn everywhere(row: Meaning) -> Meaning {
-    Meaning {
+const fn everywhere(row: DingTalkCode) -> DingTalkCode {
+    DingTalkCode {
         everywhere: true,
         ..row
     }
@@ -225,7 +225,7 @@ const fn everywhere(row: Meaning) -> Meaning {
 
 /// Sources: `server-api-error-codes-1`, `query-holiday-balance`, `holiday-type-query`, `call-frequency-limit`,
 /// `how-to-process-api-throttling-on-the-dingtalk-server` and the vendor page of `quota/list`.
-static TABLE: &[Meaning] = &[
+static TABLE: &[DingTalkCode] = &[
     row(
         &["-1", "systemBusy", "429", "850015"],
         Class::Retry,

@@ -7,9 +7,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::bisection::Answers;
+use super::bisection::TypeAnswers;
 use super::errors::{self, RuleDate};
-use super::quota::Answer;
+use super::quota::QuotaAnswer;
 use crate::domain::{Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances};
 use crate::platform::ApiError;
 
@@ -100,16 +100,21 @@ impl HireDates {
     }
 
     /// Takes in what came of asking. A type that answers for those who were asked `apart` does not need the dates they lack.
-    pub(super) fn learn(&self, leave_type: &LeaveTypeId, answers: &Answers, apart: &[EmployeeId]) {
+    pub(super) fn learn(
+        &self,
+        leave_type: &LeaveTypeId,
+        answers: &TypeAnswers,
+        apart: &[EmployeeId],
+    ) {
         let mut known = self.lock();
         for (person, answer) in &answers.of {
             match answer {
-                Answer::Failed(error) => known.note_refusal(leave_type, person, error),
-                Answer::Rows(_) => known.note_rows(leave_type, person),
-                Answer::Unlimited => {}
+                QuotaAnswer::Failed(error) => known.note_refusal(leave_type, person, error),
+                QuotaAnswer::Rows(_) => known.note_rows(leave_type, person),
+                QuotaAnswer::Unlimited => {}
             }
         }
-        let is_answered = |person| matches!(answers.of.get(person), Some(Answer::Rows(_)));
+        let is_answered = |person| matches!(answers.of.get(person), Some(QuotaAnswer::Rows(_)));
         if apart.iter().all(is_answered) {
             for person in apart {
                 known.note_no_need(leave_type, person);

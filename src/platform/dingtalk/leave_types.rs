@@ -7,19 +7,19 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::errors;
-use super::type_row::{CertificateRow, SubmitTimeRow, TypeRow, VisibilityRow};
+use super::type_row::{CertificateRow, SubmitTimeRow, VacationTypeRecord, VisibilityRow};
 use super::wire::filled;
 use crate::domain::leave_type::{
-    Certificate, Counts, DayLength, Details, DingTalkDetails, ExpiryRule, GrantRule, Status,
+    Certificate, DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, GrantRule, Status,
     SubmitTime, UsableFrom, ValidityExtension,
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::decode;
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
 
 /// The types of a reply in its order, each id once, and what could not be read of the list: a record, or a type that came
 /// before with other settings.
-pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fault>) {
+pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<RequestFault>) {
     let mut types: Vec<LeaveType> = Vec::with_capacity(records.len());
     let mut unread = None;
     for record in records {
@@ -31,7 +31,7 @@ pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fau
             None => types.push(leave_type),
             Some(known) if *known == leave_type => {}
             Some(_) => {
-                unread = Some(Fault::contradicting_types(&leave_type.id.shown()));
+                unread = Some(RequestFault::contradicting_types(&leave_type.id.shown()));
             }
         }
     }
@@ -40,7 +40,7 @@ pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fau
 
 /// One type; `None` without an id, which is the only key (trap 42).
 fn read(record: &RawValue) -> Option<LeaveType> {
-    let row = TypeRow::read(record)?;
+    let row = VacationTypeRecord::read(record)?;
     let id = LeaveTypeId::new(&filled(row.leave_code.clone())?);
     let unlimited = row.freedom_leave == Some(true);
     Some(LeaveType {
@@ -85,15 +85,15 @@ fn day_length(hundredths: Option<i64>) -> DayLength {
     }
 }
 
-fn counts(natural_days: Option<bool>) -> Counts {
+fn counts(natural_days: Option<bool>) -> DayCounting {
     match natural_days {
-        Some(true) => Counts::NaturalDays,
-        Some(false) => Counts::WorkingDays,
-        None => Counts::Unknown,
+        Some(true) => DayCounting::NaturalDays,
+        Some(false) => DayCounting::WorkingDays,
+        None => DayCounting::Unknown,
     }
 }
 
-fn details(row: TypeRow) -> DingTalkDetails {
+fn details(row: VacationTypeRecord) -> DingTalkDetails {
     DingTalkDetails {
         half_days: row.leave_view_unit.as_deref() == Some("halfDay"),
         compensatory: filled(row.biz_type).map(|kind| kind == "lieu_leave"),
@@ -162,11 +162,11 @@ fn visible_to(row: VisibilityRow) -> (String, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::wire::Listed;
+    use super::super::wire::ResultList;
     use super::*;
 
     fn types(json: &str) -> Vec<LeaveType> {
-        let listed: Listed = decode::from_json(json).unwrap();
+        let listed: ResultList = decode::from_json(json).unwrap();
         let (types, unread) = read_all(&listed.result);
         assert!(unread.is_none());
         types
@@ -197,7 +197,7 @@ mod tests {
                 assumed: false
             })
         );
-        assert_eq!(annual.counts, Counts::NaturalDays);
+        assert_eq!(annual.counts, DayCounting::NaturalDays);
         assert_eq!(
             (annual.grant.kind(), annual.expiry.kind()),
             ("unknown", "per_lot")
@@ -236,8 +236,8 @@ mod tests {
         assert_eq!(units, [Unit::Hour, Unit::Hour, Unit::Day, Unit::Day]);
         let half_days: Vec<_> = types.iter().map(|t| details_of(t).half_days).collect();
         assert_eq!(half_days, [false, false, true, false]);
-        assert_eq!(types[0].counts, Counts::WorkingDays);
-        assert_eq!(types[1].counts, Counts::Unknown);
+        assert_eq!(types[0].counts, DayCounting::WorkingDays);
+        assert_eq!(types[1].counts, DayCounting::Unknown);
         assert_eq!(
             types[1].day_length,
             Some(DayLength {
@@ -277,7 +277,7 @@ mod tests {
         let unread = |again: &str| {
             let json =
                 format!(r#"{{"result":[{{"leave_code":"a","leave_view_unit":"day"}},{again}]}}"#);
-            let listed: Listed = decode::from_json(&json).unwrap();
+            let listed: ResultList = decode::from_json(&json).unwrap();
             let (types, unread) = read_all(&listed.result);
             (types.len(), unread.map(|fault| fault.code))
         };
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_record_without_an_id_is_counted_as_unread() {
-        let listed: Listed =
+        let listed: ResultList =
             decode::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#)
                 .unwrap();
         let (types, unread) = read_all(&listed.result);

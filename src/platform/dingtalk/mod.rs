@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::transport::{Batch, Cut, Fault, Lanes, Patience, Transport};
+use super::http::{Cut, HttpTimeouts, ProgressEstimator, RequestFault, RunningBatch, Transport};
 use super::untold::UntoldGaps;
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
@@ -31,14 +31,14 @@ use super::{
 };
 use crate::domain::{EmployeeId, LeaveType, LeaveTypeId, PersonBalances, PlatformKind};
 
-use bisection::Answers;
-use directory::Directory;
+use bisection::TypeAnswers;
+use directory::DingTalkDirectory;
 use effort::Effort;
 use hire_dates::HireDates;
 use operator::Operator;
 use protocol::DingTalkProtocol;
-use quota::{Answer, BATCH, Quota};
-use wire::Listed;
+use quota::{BATCH, QuotaAnswer, QuotaQuery};
+use wire::ResultList;
 
 /// Calls under way at once. In practice six at once run into 90018 and three do not.
 const PARALLELISM: usize = 3;
@@ -48,12 +48,12 @@ const PARALLELISM: usize = 3;
 pub struct DingTalk {
     transport: Transport,
     operator: Operator,
-    directory: Directory,
+    directory: DingTalkDirectory,
     clock: Clock,
     types: Mutex<Types>,
     hire_dates: HireDates,
     gaps: UntoldGaps,
-    lanes: Lanes,
+    lanes: ProgressEstimator,
 }
 
 /// Leave types as last listed, and those that DingTalk answers for nobody.
@@ -87,11 +87,11 @@ impl DingTalk {
     /// Connects without asking anything. `Err` for another platform's settings, an address that is not one we talk to, or
     /// TLS that cannot be set up.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
-        Self::connect_with(settings, Patience::default())
+        Self::connect_with(settings, HttpTimeouts::default())
     }
 
     /// The same with other times, sizes and tries.
-    pub fn connect_with(settings: &Settings, patience: Patience) -> Result<Self, ApiError> {
+    pub fn connect_with(settings: &Settings, patience: HttpTimeouts) -> Result<Self, ApiError> {
         let Credentials::DingTalk {
             app_key,
             secret,
@@ -109,12 +109,12 @@ impl DingTalk {
         Ok(Self {
             transport: Transport::with_patience(settings, protocol, patience)?,
             operator: Operator::new(op_userid.clone()),
-            directory: Directory::new(settings.language, settings.departments.clone()),
+            directory: DingTalkDirectory::new(settings.language, settings.departments.clone()),
             clock: settings.clock,
             types: Mutex::default(),
             hire_dates: HireDates::default(),
             gaps: UntoldGaps::default(),
-            lanes: Lanes::default(),
+            lanes: ProgressEstimator::default(),
         })
     }
 
@@ -127,17 +127,17 @@ impl DingTalk {
         &self,
         leave_type: &LeaveType,
         people: &[EmployeeId],
-        batch: &Batch<'_>,
-    ) -> Result<Answers, ApiError> {
+        batch: &RunningBatch<'_>,
+    ) -> Result<TypeAnswers, ApiError> {
         if people.is_empty() {
-            return Ok(Answers::default());
+            return Ok(TypeAnswers::default());
         }
         let set_aside = self.types().set_aside.get(&leave_type.id).cloned();
         if let Some(error) = set_aside {
-            return Ok(Answers::for_all(people, &Answer::Failed(error)));
+            return Ok(TypeAnswers::for_all(people, &QuotaAnswer::Failed(error)));
         }
         let effort = Arc::clone(&self.types().effort);
-        let quota = Quota {
+        let quota = QuotaQuery {
             transport: &self.transport,
             operator: &self.operator,
             leave_type,
@@ -152,7 +152,7 @@ impl DingTalk {
             effort.note_endless();
         }
         if let Some(userid) = &answers.stranger {
-            let fault = || Fault::row_of_nobody(userid);
+            let fault = || RequestFault::row_of_nobody(userid);
             let endpoint = &allow::DINGTALK_BALANCES;
             self.gaps
                 .meet_stranger(|| self.transport.error(endpoint, fault()));
@@ -189,7 +189,7 @@ impl DingTalk {
     }
 
     /// Those whose id cannot stand in a list that is separated by commas (trap 23).
-    fn unaskable(&self, people: &[EmployeeId]) -> HashMap<EmployeeId, Answer> {
+    fn unaskable(&self, people: &[EmployeeId]) -> HashMap<EmployeeId, QuotaAnswer> {
         let unaskable = people.iter().filter(|id| id.as_str().contains(','));
         let failed = |id: &EmployeeId| {
             let fault = errors::fault(
@@ -197,7 +197,7 @@ impl DingTalk {
                 "a userid with a comma cannot be asked about",
             );
             let error = self.transport.error(&allow::DINGTALK_BALANCES, fault);
-            (id.clone(), Answer::Failed(Arc::new(error)))
+            (id.clone(), QuotaAnswer::Failed(Arc::new(error)))
         };
         unaskable.map(failed).collect()
     }
@@ -209,7 +209,7 @@ impl DingTalk {
         &self,
         types: &[LeaveType],
         people: &[EmployeeId],
-    ) -> Result<Vec<Answers>, ApiError> {
+    ) -> Result<Vec<TypeAnswers>, ApiError> {
         let mut all = Vec::with_capacity(types.len());
         let (mut reached, mut unreached) = (false, None);
         let mut unknown = self.unaskable(people);
@@ -217,7 +217,7 @@ impl DingTalk {
         let batch = self.lanes.begin(people.len(), 0);
         for (at, leave_type) in types.iter().enumerate() {
             if leave_type.is_unlimited() {
-                all.push(Answers::for_all(people, &Answer::Unlimited));
+                all.push(TypeAnswers::for_all(people, &QuotaAnswer::Unlimited));
                 continue;
             }
             batch.expect(self.types().calls_for(&types[at..]));
@@ -273,7 +273,7 @@ impl Platform for DingTalk {
         let body = json!({"vacation_source": "all"});
         let endpoint = &allow::DINGTALK_TYPES;
         let reply = self.operator.call(&self.transport, endpoint, &body).await?;
-        let (types, unread) = leave_types::read_all(&reply.decode::<Listed>()?.result);
+        let (types, unread) = leave_types::read_all(&reply.decode::<ResultList>()?.result);
         *self.types() = Types {
             listed: types.clone().into(),
             ..Types::default()

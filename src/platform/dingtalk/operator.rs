@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::errors::{self, About, NO_OPERATOR};
-use super::wire::{AdminRow, Listed};
+use super::wire::{AdminRow, ResultList};
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::transport::{Call, Reply, Transport};
+use crate::platform::http::{ApiCall, ApiReply, Transport};
 use crate::platform::{ApiError, Class};
 
 /// Administrators tried beside the configured one.
@@ -37,7 +37,7 @@ impl Operator {
         transport: &Transport,
         endpoint: &'static Endpoint,
         body: &Value,
-    ) -> Result<Reply, ApiError> {
+    ) -> Result<ApiReply, ApiError> {
         let chosen = self.chosen();
         let mut refused = None;
         if let Some(userid) = &chosen {
@@ -81,8 +81,8 @@ impl Operator {
 }
 
 async fn fetch_admins(transport: &Transport) -> Result<Vec<String>, ApiError> {
-    let call = Call::new(&allow::DINGTALK_ADMINS).json(&json!({}));
-    let listed: Listed = transport.call(call).await?.decode()?;
+    let call = ApiCall::new(&allow::DINGTALK_ADMINS).json(&json!({}));
+    let listed: ResultList = transport.call(call).await?.decode()?;
     let read = listed.result.iter().filter_map(|row| AdminRow::read(row));
     let mut rows: Vec<AdminRow> = read.collect();
     rows.sort_by_key(|admin| admin.level);
@@ -94,10 +94,10 @@ async fn call_as(
     transport: &Transport,
     endpoint: &'static Endpoint,
     body: &Value,
-) -> Result<Reply, ApiError> {
+) -> Result<ApiReply, ApiError> {
     let mut body = body.clone();
     body["op_userid"] = json!(userid);
-    transport.call(Call::new(endpoint).json(&body)).await
+    transport.call(ApiCall::new(endpoint).json(&body)).await
 }
 
 /// Where nobody else is named, an unknown person is the operator too.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::reply;
-use super::wire::{Envelope, TokenReply, filled};
+use super::wire::{DingTalkEnvelope, DingTalkTokenReply, filled};
 use crate::platform::allow::{self, Endpoint};
-use crate::platform::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
+use crate::platform::http::{ApiCall, HttpAnswer, IssuedToken, Protocol, RequestFault, TokenPlace};
 use crate::platform::{Clock, decode};
 
 /// What the transport must know of DingTalk.
@@ -21,16 +21,16 @@ pub(super) struct DingTalkProtocol {
 const USUAL_LIFE: u32 = 7200;
 
 impl Protocol for DingTalkProtocol {
-    fn token_call(&self) -> Call {
-        Call::new(&allow::DINGTALK_TOKEN)
+    fn token_call(&self) -> ApiCall {
+        ApiCall::new(&allow::DINGTALK_TOKEN)
             .query("appkey", &self.app_key)
             .query("appsecret", self.secret.expose_secret())
     }
 
-    fn read_token(&self, body: &str) -> Option<Token> {
-        let reply: TokenReply = decode::from_json(body).ok()?;
+    fn read_token(&self, body: &str) -> Option<IssuedToken> {
+        let reply: DingTalkTokenReply = decode::from_json(body).ok()?;
         let seconds = reply.expires_in.unwrap_or(USUAL_LIFE);
-        Some(Token {
+        Some(IssuedToken {
             text: filled(reply.access_token)?.into(),
             life: Duration::from_secs(seconds.into()),
         })
@@ -40,7 +40,7 @@ impl Protocol for DingTalkProtocol {
         TokenPlace::Query("access_token")
     }
 
-    fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
+    fn judge(&self, endpoint: &Endpoint, answer: &HttpAnswer) -> Result<(), RequestFault> {
         let envelope = read_envelope(answer)?;
         if answer.status >= 400 && envelope.is_empty() {
             // A gateway's JSON: its status says more than that DingTalk's code is missing.
@@ -55,11 +55,11 @@ impl Protocol for DingTalkProtocol {
 }
 
 /// What is no object has no errcode either; an HTML page may be a ban (trap 28).
-fn read_envelope(answer: &Answer) -> Result<Envelope<'_>, Fault> {
+fn read_envelope(answer: &HttpAnswer) -> Result<DingTalkEnvelope<'_>, RequestFault> {
     let read = answer.envelope();
     match answer.body.trim_start().as_bytes().first() {
         Some(b'<') if reply::is_ban_page(&answer.body) => Err(reply::ip_banned()),
-        Some(b'[') if read.is_ok() => Ok(Envelope::default()),
+        Some(b'[') if read.is_ok() => Ok(DingTalkEnvelope::default()),
         _ => read,
     }
 }

@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
-use super::bisection::{Answers, Bisection, Remedy, remedy};
+use super::bisection::{Bisection, Remedy, TypeAnswers, remedy};
 use super::effort::Effort;
 use super::errors;
 use super::hire_dates::{HireDates, missing_date};
 use super::operator::Operator;
-use super::wire::{Page, Paged, QuotaRow};
+use super::wire::{CursorPage, Paged, QuotaRow};
 use crate::domain::{EmployeeId, LeaveType};
 use crate::platform::ApiError;
 use crate::platform::allow;
-use crate::platform::transport::{Batch, Fault, Transport};
+use crate::platform::http::{RequestFault, RunningBatch, Transport};
 
 /// People in one call, and rows on one page (trap 24).
 pub(super) const BATCH: usize = 50;
@@ -26,7 +26,7 @@ const MOST_PAGES: usize = 100;
 
 /// What one person got of one type.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub(super) enum QuotaAnswer {
     /// Rows, perhaps none.
     Rows(Vec<QuotaRow>),
     /// The type has no balance (`假期类型没有余额`).
@@ -36,31 +36,31 @@ pub(super) enum Answer {
 }
 
 /// Asks for one type.
-pub(super) struct Quota<'a> {
+pub(super) struct QuotaQuery<'a> {
     pub(super) transport: &'a Transport,
     pub(super) operator: &'a Operator,
     pub(super) leave_type: &'a LeaveType,
     pub(super) hire_dates: &'a HireDates,
     pub(super) effort: &'a Effort,
     /// Told of every page.
-    pub(super) batch: &'a Batch<'a>,
+    pub(super) batch: &'a RunningBatch<'a>,
     pub(super) pages: AtomicU64,
 }
 
-impl Quota<'_> {
+impl QuotaQuery<'_> {
     /// Everybody's answer. `Err` only for what ends the whole sync. People who may lack the date that the type counts from are
     /// asked about in a call of their own, those whom an earlier sync was refused for each alone, and those whom this one was
     /// refused for not again.
-    pub(super) async fn fetch(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+    pub(super) async fn fetch(&self, people: &[EmployeeId]) -> Result<TypeAnswers, ApiError> {
         let grouping = self.hire_dates.group(&self.leave_type.id, people);
-        let mut answers = Answers::default();
+        let mut answers = TypeAnswers::default();
         if !grouping.together.is_empty() {
             answers.extend(self.fetch_together(&grouping.together).await?);
         }
         if let Some(error) = &answers.failed_for_all {
-            let failed = Answer::Failed(Arc::clone(error));
-            answers.extend(Answers::for_all(&grouping.alone, &failed));
-            answers.extend(Answers::for_all(&grouping.apart, &failed));
+            let failed = QuotaAnswer::Failed(Arc::clone(error));
+            answers.extend(TypeAnswers::for_all(&grouping.alone, &failed));
+            answers.extend(TypeAnswers::for_all(&grouping.apart, &failed));
         } else {
             answers.extend(self.fetch_alone(&grouping.alone).await?);
             answers.extend(self.fetch_apart(&grouping.apart).await?);
@@ -72,19 +72,19 @@ impl Quota<'_> {
         self.hire_dates
             .learn(&self.leave_type.id, &answers, &grouping.apart);
         let refused = grouping.not_asked.into_iter();
-        let refused = refused.map(|(person, error)| (person, Answer::Failed(error)));
+        let refused = refused.map(|(person, error)| (person, QuotaAnswer::Failed(error)));
         answers.of.extend(refused);
         Ok(answers)
     }
 
-    async fn fetch_together(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+    async fn fetch_together(&self, people: &[EmployeeId]) -> Result<TypeAnswers, ApiError> {
         let mut bisection = Bisection::new(people, self.effort.is_endless());
         self.run(&mut bisection).await?;
         Ok(bisection.into_answers())
     }
 
     /// One call each: most of them are refused again, and whose date has been filled in gets a figure.
-    async fn fetch_alone(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+    async fn fetch_alone(&self, people: &[EmployeeId]) -> Result<TypeAnswers, ApiError> {
         let mut each = Bisection::one_by_one(people);
         self.run(&mut each).await?;
         Ok(each.into_answers())
@@ -92,11 +92,11 @@ impl Quota<'_> {
 
     /// When the whole call is refused for a missing date, most of them lack it: halving would take twice as many calls as asking
     /// one by one those of whom that is not known yet.
-    async fn fetch_apart(&self, people: &[EmployeeId]) -> Result<Answers, ApiError> {
+    async fn fetch_apart(&self, people: &[EmployeeId]) -> Result<TypeAnswers, ApiError> {
         let mut bisection = Bisection::new(people, self.effort.is_endless());
         let first = match bisection.next() {
             Some(everybody) => self.fetch_rows(everybody).await,
-            None => return Ok(Answers::default()),
+            None => return Ok(TypeAnswers::default()),
         };
         let (error, date) = match (first, people.len()) {
             (Err(error), 2..) if let Some(date) = missing_date(&error) => (error, date),
@@ -116,7 +116,7 @@ impl Quota<'_> {
         let known = people
             .iter()
             .filter_map(|person| Some((person, refusal(person)?)));
-        let known = known.map(|(person, error)| (person.clone(), Answer::Failed(error)));
+        let known = known.map(|(person, error)| (person.clone(), QuotaAnswer::Failed(error)));
         answers.of.extend(known);
         Ok(answers)
     }
@@ -145,7 +145,7 @@ impl Quota<'_> {
             Ok(rows) => bisection.apply_rows(asked, self.own(rows)),
             Err(error) => match remedy(&error) {
                 Remedy::GiveUp => return Err(error),
-                Remedy::Unlimited => bisection.apply(asked, &Answer::Unlimited),
+                Remedy::Unlimited => bisection.apply(asked, &QuotaAnswer::Unlimited),
                 Remedy::FailAll => bisection.fail_rest(asked, Arc::new(error)),
                 Remedy::Split(cause) => bisection.split(asked, error, cause),
             },
@@ -199,7 +199,11 @@ impl Quota<'_> {
         Err(self.stuck(received))
     }
 
-    async fn fetch_page(&self, people: &[EmployeeId], offset: usize) -> Result<Page, ApiError> {
+    async fn fetch_page(
+        &self,
+        people: &[EmployeeId],
+        offset: usize,
+    ) -> Result<CursorPage, ApiError> {
         let body = self.question(people, offset);
         let endpoint = &allow::DINGTALK_BALANCES;
         let reply = self.operator.call(self.transport, endpoint, &body).await?;
@@ -209,7 +213,7 @@ impl Quota<'_> {
     }
 
     /// A row that names nobody may be anybody's.
-    fn read(&self, page: &Page) -> Result<Vec<QuotaRow>, ApiError> {
+    fn read(&self, page: &CursorPage) -> Result<Vec<QuotaRow>, ApiError> {
         let rows = page.leave_quotas.iter();
         let rows: Option<Vec<_>> = rows.map(|row| QuotaRow::read(row)).collect();
         rows.ok_or_else(|| {
@@ -230,7 +234,7 @@ impl Quota<'_> {
 
     fn stuck(&self, received: usize) -> ApiError {
         let message = format!("the list goes on after {received} rows, but brings nothing new");
-        let fault = Fault::repeating_page(&message);
+        let fault = RequestFault::repeating_page(&message);
         self.transport.error(&allow::DINGTALK_BALANCES, fault)
     }
 }

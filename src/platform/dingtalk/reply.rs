@@ -7,14 +7,14 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 
 use super::errors::{self, IP_BANNED, NO_ERRCODE, NULL_RESULT};
-use super::wire::{Envelope, filled};
+use super::wire::{DingTalkEnvelope, filled};
 use crate::domain::Instant;
 use crate::domain::day::platform_zone;
 use crate::platform::Class;
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
 
 /// Whether an envelope is a success: only where `errcode` is 0, whatever `errmsg` and `success` are (trap 37).
-pub(super) fn judge(envelope: &Envelope<'_>, now: Instant) -> Result<(), Fault> {
+pub(super) fn judge(envelope: &DingTalkEnvelope<'_>, now: Instant) -> Result<(), RequestFault> {
     match &envelope.errcode {
         None => Err(without_errcode(envelope)),
         Some(code) if code == "0" => Ok(()),
@@ -23,7 +23,7 @@ pub(super) fn judge(envelope: &Envelope<'_>, now: Instant) -> Result<(), Fault> 
 }
 
 /// A success must bring a `result`; null counts as the operator's lack of rights (trap 29).
-pub(super) fn require_result(envelope: &Envelope<'_>) -> Result<(), Fault> {
+pub(super) fn require_result(envelope: &DingTalkEnvelope<'_>) -> Result<(), RequestFault> {
     match envelope.result {
         Some(_) => Ok(()),
         None => {
@@ -41,16 +41,16 @@ pub(super) fn is_ban_page(body: &str) -> bool {
 }
 
 /// The fault of a banned IP.
-pub(super) fn ip_banned() -> Fault {
+pub(super) fn ip_banned() -> RequestFault {
     fault(IP_BANNED, "this IP address is banned for five minutes")
 }
 
 /// A fault as the table knows its code, without links in its text.
-fn fault(code: &str, message: &str) -> Fault {
+fn fault(code: &str, message: &str) -> RequestFault {
     errors::fault(code, &without_links(message))
 }
 
-fn refusal(envelope: &Envelope<'_>, outer_code: &str, now: Instant) -> Fault {
+fn refusal(envelope: &DingTalkEnvelope<'_>, outer_code: &str, now: Instant) -> RequestFault {
     let errmsg = envelope.errmsg.as_deref().unwrap_or_default();
     let code = inner_code(envelope, errmsg).unwrap_or_else(|| outer_code.to_owned());
     let message = inner_message(envelope, errmsg);
@@ -62,7 +62,7 @@ fn refusal(envelope: &Envelope<'_>, outer_code: &str, now: Instant) -> Fault {
 }
 
 /// The new host's shape (`code`, `message`), the ban, or nothing known: never a success (trap 28).
-fn without_errcode(envelope: &Envelope<'_>) -> Fault {
+fn without_errcode(envelope: &DingTalkEnvelope<'_>) -> RequestFault {
     if envelope.status.as_deref() == Some(IP_BANNED) {
         return ip_banned();
     }
@@ -72,7 +72,7 @@ fn without_errcode(envelope: &Envelope<'_>) -> Fault {
 }
 
 /// `sub_code`, or `subcode=` inside the text, whatever the outer code (trap 26).
-fn inner_code(envelope: &Envelope<'_>, errmsg: &str) -> Option<String> {
+fn inner_code(envelope: &DingTalkEnvelope<'_>, errmsg: &str) -> Option<String> {
     let inside = || {
         let (_, rest) = errmsg.split_once("subcode=")?;
         filled(rest.split([',', ']']).next().map(str::to_owned))
@@ -80,7 +80,7 @@ fn inner_code(envelope: &Envelope<'_>, errmsg: &str) -> Option<String> {
     filled(envelope.sub_code.clone()).or_else(inside)
 }
 
-fn inner_message(envelope: &Envelope<'_>, errmsg: &str) -> String {
+fn inner_message(envelope: &DingTalkEnvelope<'_>, errmsg: &str) -> String {
     let inside = || {
         let (_, rest) = errmsg.split_once("submsg=")?;
         Some(rest.strip_suffix(']').unwrap_or(rest).to_owned())
@@ -130,7 +130,7 @@ mod tests {
     /// 2019-02-13 20:40:03 in Beijing.
     const NOW: Instant = Instant(1_550_061_603_000);
 
-    fn fault(body: &str) -> Fault {
+    fn fault(body: &str) -> RequestFault {
         judge(&decode::from_json(body).unwrap(), NOW).unwrap_err()
     }
 
@@ -234,7 +234,8 @@ mod tests {
 
     #[test]
     fn trap_29_a_null_result_is_the_operators_fault() {
-        let envelope: Envelope<'_> = decode::from_json(r#"{"errcode":0,"result":null}"#).unwrap();
+        let envelope: DingTalkEnvelope<'_> =
+            decode::from_json(r#"{"errcode":0,"result":null}"#).unwrap();
         assert_eq!(judge(&envelope, NOW), Ok(()));
         let fault = require_result(&envelope).unwrap_err();
         assert_eq!(fault.code, "null_result");

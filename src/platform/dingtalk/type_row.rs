@@ -9,7 +9,7 @@ use crate::platform::decode;
 /// One record of `vacation/type/list`. Most fields are absent for types made in the console (trap 32).
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct TypeRow {
+pub(super) struct VacationTypeRecord {
     #[serde(deserialize_with = "decode::identifier")]
     pub(super) leave_code: Option<String>,
     #[serde(deserialize_with = "decode::text")]
@@ -52,7 +52,7 @@ pub(super) struct TypeRow {
     pub(super) visibility_rules: Vec<VisibilityRow>,
 }
 
-impl TypeRow {
+impl VacationTypeRecord {
     /// Reads a record; `None` when it is no object.
     pub(super) fn read(record: &RawValue) -> Option<Self> {
         wire::read(record)

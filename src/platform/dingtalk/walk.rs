@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::errors;
-use super::wire::{DepartmentRow, MemberRow, Page};
+use super::wire::{CursorPage, DepartmentRow, MemberRow};
 use crate::domain::{Employee, EmployeeId};
-use crate::platform::scope::Reach;
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
+use crate::platform::scope::ScopeReach;
 use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PageNote, decode};
 
 /// The whole organisation; never shown as a department.
@@ -26,14 +26,14 @@ const FIRST_OF_COMPANY: i64 = 0;
 const MOST_UNREACHED: u32 = 3;
 
 /// One page of members.
-pub(super) struct Members {
+pub(super) struct MemberPage {
     rows: Vec<MemberRow>,
-    page: Page,
+    page: CursorPage,
 }
 
-impl Members {
+impl MemberPage {
     /// Reads the rows of a page.
-    pub(super) fn read(page: Page) -> Self {
+    pub(super) fn read(page: CursorPage) -> Self {
         let rows = page.list.iter().filter_map(|row| MemberRow::read(row));
         Self {
             rows: rows.collect(),
@@ -42,7 +42,7 @@ impl Members {
     }
 
     /// The fault of members without an id.
-    pub(super) fn unread(&self) -> Option<Fault> {
+    pub(super) fn unread(&self) -> Option<RequestFault> {
         let some = self.rows.len() < self.page.list.len();
         some.then(|| errors::unread("members without a userid"))
     }
@@ -50,30 +50,30 @@ impl Members {
 
 /// Where the walk is: a department by its place in the queue, and the member cursor in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Place {
+pub(super) struct WalkPlace {
     pub(super) department: usize,
     pub(super) member: i64,
 }
 
 /// What follows a page of members.
-pub(super) struct Turn {
-    pub(super) next: Option<Place>,
+pub(super) struct MemberTurn {
+    pub(super) next: Option<WalkPlace>,
     /// The department's list could not be shown to be complete.
-    pub(super) stuck: Option<Fault>,
+    pub(super) stuck: Option<RequestFault>,
 }
 
 /// Departments in the order they were found, and where the walk stands.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(super) struct DepartmentWalk {
     /// The cursor given out last. With any other one the walk is made again as that cursor tells: it may be another run's, or
     /// stand behind what has been walked since.
     given: String,
     departments: Vec<DepartmentRow>,
     /// How each of them stands to the scope.
-    reaches: Vec<Reach>,
+    reaches: Vec<ScopeReach>,
     scope: DepartmentScope,
     /// How the department stands that is walked now: what is below it stands at least so.
-    above: Reach,
+    above: ScopeReach,
     /// The departments but the root as JSON records, for cursors.
     written: String,
     names: HashMap<i64, String>,
@@ -91,7 +91,7 @@ pub(super) struct Walk {
     has_told_foreign: bool,
 }
 
-impl Walk {
+impl DepartmentWalk {
     /// A walk that stands at the root.
     pub(super) fn new(scope: DepartmentScope) -> Self {
         let reach = scope.of_top(&ROOT.to_string());
@@ -118,11 +118,11 @@ impl Walk {
     }
 
     /// The place of a cursor, with the walk as it was there; without one, or with none that can be read, the beginning.
-    pub(super) fn enter(&mut self, cursor: Option<&Cursor>) -> Place {
+    pub(super) fn enter(&mut self, cursor: Option<&Cursor>) -> WalkPlace {
         let place = cursor.and_then(|Cursor(text)| self.place_of(text));
         let place = place.unwrap_or_else(|| {
             *self = Self::new(self.scope.clone());
-            Place {
+            WalkPlace {
                 department: 0,
                 member: 0,
             }
@@ -132,25 +132,25 @@ impl Walk {
     }
 
     /// Whether the department's members are read.
-    pub(super) fn is_read(&self, place: Place) -> bool {
-        self.reaches[place.department] == Reach::Inside
+    pub(super) fn is_read(&self, place: WalkPlace) -> bool {
+        self.reaches[place.department] == ScopeReach::Inside
     }
 
     /// What to say, at the end of the walk, of ids that the configuration names and no department has.
-    pub(super) fn unknown_ids(&self) -> Vec<Fault> {
+    pub(super) fn unknown_ids(&self) -> Vec<RequestFault> {
         self.scope.unknown_ids(|id| {
             let number = id.parse::<i64>();
             number.is_ok_and(|id| id <= ROOT || self.names.contains_key(&id))
         })
     }
 
-    fn place_of(&mut self, text: &str) -> Option<Place> {
+    fn place_of(&mut self, text: &str) -> Option<WalkPlace> {
         let (place, written) = text.split_once(' ')?;
         let (department, member) = place.split_once(':')?;
         if *text != self.given {
             *self = Self::read_back(written, &self.scope)?;
         }
-        let place = Place {
+        let place = WalkPlace {
             department: department.parse().ok()?,
             member: member.parse().ok()?,
         };
@@ -165,7 +165,7 @@ impl Walk {
         }
         let mut walk = Self::new(scope.clone());
         for (id, name, reach) in written.departments {
-            walk.add(DepartmentRow { id, name }, Reach::from_tag(reach)?);
+            walk.add(DepartmentRow { id, name }, ScopeReach::from_tag(reach)?);
         }
         for waiting in written.waiting {
             walk.place(waiting.sighting());
@@ -175,13 +175,13 @@ impl Walk {
     }
 
     /// The department's id.
-    pub(super) fn department(&self, place: Place) -> i64 {
+    pub(super) fn department(&self, place: WalkPlace) -> i64 {
         self.departments[place.department].id
     }
 
     /// The cursor of a place: all that another run needs to go on there.
-    pub(super) fn cursor(&mut self, place: Place) -> Cursor {
-        let Place { department, member } = place;
+    pub(super) fn cursor(&mut self, place: WalkPlace) -> Cursor {
+        let WalkPlace { department, member } = place;
         let waiting = serde_json::to_string(&self.waiting.written()).unwrap_or_default();
         self.given = format!(
             r#"{department}:{member} {{"only":{},"exclude":{},"departments":[{}],"waiting":{waiting},"lost":{}}}"#,
@@ -214,7 +214,7 @@ impl Walk {
         self.has_lost_departments = true;
     }
 
-    fn add(&mut self, row: DepartmentRow, reach: Reach) {
+    fn add(&mut self, row: DepartmentRow, reach: ScopeReach) {
         self.names.insert(row.id, row.name.clone());
         for sighting in self.waiting.take(row.id) {
             self.place(sighting);
@@ -251,7 +251,7 @@ impl Walk {
     }
 
     /// Where to go after `members`: a page on, a department on, or nowhere.
-    pub(super) fn turn(&mut self, place: Place, members: &Members) -> Turn {
+    pub(super) fn turn(&mut self, place: WalkPlace, members: &MemberPage) -> MemberTurn {
         self.unreached = 0;
         if place.member == 0 {
             self.seen.clear();
@@ -263,32 +263,32 @@ impl Walk {
         let onward = members.page.cursor_after(place.member).filter(|_| fresh);
         match onward {
             _ if !members.page.has_more() => self.department_done(place, None),
-            Some(member) => Turn {
-                next: Some(Place { member, ..place }),
+            Some(member) => MemberTurn {
+                next: Some(WalkPlace { member, ..place }),
                 stuck: None,
             },
             None => self.department_done(place, Some(stuck(self.department(place)))),
         }
     }
 
-    fn department_done(&self, place: Place, stuck: Option<Fault>) -> Turn {
-        Turn {
+    fn department_done(&self, place: WalkPlace, stuck: Option<RequestFault>) -> MemberTurn {
+        MemberTurn {
             next: self.after(place),
             stuck,
         }
     }
 
     /// The next department.
-    pub(super) fn after(&self, place: Place) -> Option<Place> {
+    pub(super) fn after(&self, place: WalkPlace) -> Option<WalkPlace> {
         let department = place.department + 1;
-        (department < self.departments.len()).then_some(Place {
+        (department < self.departments.len()).then_some(WalkPlace {
             department,
             member: 0,
         })
     }
 
     /// Takes in a page's people; those of whose departments one has no name yet wait for it.
-    pub(super) fn meet(&mut self, place: Place, members: Members) {
+    pub(super) fn meet(&mut self, place: WalkPlace, members: MemberPage) {
         let walked = self.department(place);
         for row in members.rows {
             self.place(Sighting { row, walked });
@@ -444,9 +444,9 @@ impl Waiting {
     }
 }
 
-fn stuck(department: i64) -> Fault {
+fn stuck(department: i64) -> RequestFault {
     let message = format!("the members of department {department} go on, but the cursor does not");
-    Fault::repeating_page(&message)
+    RequestFault::repeating_page(&message)
 }
 
 #[cfg(test)]
@@ -460,18 +460,18 @@ mod tests {
         }
     }
 
-    fn members(rows: &[(&str, &[i64])], has_more: bool, next_cursor: Option<i64>) -> Members {
+    fn members(rows: &[(&str, &[i64])], has_more: bool, next_cursor: Option<i64>) -> MemberPage {
         let rows: Vec<_> = rows
             .iter()
             .map(|(id, departments)| serde_json::json!({"userid": id, "dept_id_list": departments}))
             .collect();
         let page =
             serde_json::json!({"list": rows, "has_more": has_more, "next_cursor": next_cursor});
-        Members::read(serde_json::from_str(&page.to_string()).unwrap())
+        MemberPage::read(serde_json::from_str(&page.to_string()).unwrap())
     }
 
-    fn at(department: usize, member: i64) -> Place {
-        Place { department, member }
+    fn at(department: usize, member: i64) -> WalkPlace {
+        WalkPlace { department, member }
     }
 
     fn shown(people: &[Employee]) -> Vec<String> {
@@ -487,7 +487,7 @@ mod tests {
 
     #[test]
     fn trap_36_a_person_in_two_departments_is_shown_once_both_have_names() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7), department(8)]);
         let page = members(&[("a", &[7]), ("b", &[9, 7]), ("c", &[1, 8])], false, None);
         walk.meet(at(1, 0), page);
@@ -498,7 +498,7 @@ mod tests {
 
     #[test]
     fn a_department_out_of_sight_keeps_nobody_back_for_ever() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(at(1, 0), members(&[("a", &[99, 7])], false, None));
         walk.meet(at(1, 100), members(&[("a", &[99, 7])], false, None));
@@ -508,7 +508,7 @@ mod tests {
 
     #[test]
     fn the_department_walked_stands_in_where_the_call_tells_none_and_the_root_has_no_name() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(
             at(0, 0),
@@ -521,7 +521,7 @@ mod tests {
     #[test]
     fn trap_34_a_cursor_that_is_absent_zero_or_going_back_ends_the_department_with_a_gap() {
         for next in [None, Some(0), Some(100), Some(50)] {
-            let mut walk = Walk::new(DepartmentScope::default());
+            let mut walk = DepartmentWalk::new(DepartmentScope::default());
             walk.discover(vec![department(7)]);
             let turn = walk.turn(at(0, 100), &members(&[("a", &[1])], true, next));
             assert_eq!(turn.next, Some(at(1, 0)));
@@ -531,7 +531,7 @@ mod tests {
 
     #[test]
     fn a_page_that_repeats_or_is_empty_ends_the_department_however_far_the_cursor_goes() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         let first = walk.turn(at(0, 0), &members(&[("a", &[1])], true, Some(100)));
         assert_eq!(first.next, Some(at(0, 100)));
         let again = walk.turn(at(0, 100), &members(&[("a", &[1])], true, Some(200)));
@@ -547,7 +547,7 @@ mod tests {
 
     #[test]
     fn departments_below_zero_are_not_walked_and_keep_nobody_waiting() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(-7), department(7), department(-8)]);
         let note = walk.take_note().unwrap();
         assert!(note.en.contains("(-7)"), "{note:?}");
@@ -566,11 +566,11 @@ mod tests {
             only: vec!["7".to_owned(), "99".to_owned()],
             exclude: vec!["9".to_owned()],
         };
-        let mut walk = Walk::new(scope.clone());
+        let mut walk = DepartmentWalk::new(scope.clone());
         walk.enter(None);
         walk.discover(vec![department(7), department(8)]);
         let cursor = walk.cursor(at(1, 0));
-        let mut again = Walk::new(scope);
+        let mut again = DepartmentWalk::new(scope);
         assert_eq!(again.enter(Some(&cursor)), at(1, 0));
         again.discover(vec![department(9), department(10)]);
         let read: Vec<bool> = (0..5).map(|n| again.is_read(at(n, 0))).collect();
@@ -587,13 +587,13 @@ mod tests {
             told[0].starts_with("departments: ") && told[0].ends_with("99"),
             "{told:?}"
         );
-        let elsewhere = Walk::new(DepartmentScope::default()).enter(Some(&cursor));
+        let elsewhere = DepartmentWalk::new(DepartmentScope::default()).enter(Some(&cursor));
         assert_eq!(elsewhere, at(0, 0), "another configuration walks anew");
     }
 
     #[test]
     fn a_tree_that_goes_round_in_circles_ends() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         for _ in 0..3 {
             walk.discover(vec![department(7), department(1), department(7)]);
         }
@@ -603,11 +603,11 @@ mod tests {
 
     #[test]
     fn trap_36_a_walk_is_gone_on_with_by_another_run_and_nobody_who_waits_is_lost() {
-        let mut first = Walk::new(DepartmentScope::default());
+        let mut first = DepartmentWalk::new(DepartmentScope::default());
         first.discover(vec![department(7), department(8)]);
         first.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
         let cursor = first.cursor(at(2, 100));
-        let mut second = Walk::new(DepartmentScope::default());
+        let mut second = DepartmentWalk::new(DepartmentScope::default());
         assert_eq!(second.enter(Some(&cursor)), at(2, 100));
         assert_eq!(second.department(at(2, 100)), 8);
         second.discover(vec![department(9)]);
@@ -617,7 +617,7 @@ mod tests {
 
     #[test]
     fn whose_department_was_perhaps_lost_has_unknown_departments_and_the_others_keep_theirs() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.lose_departments();
         walk.meet(
@@ -625,7 +625,7 @@ mod tests {
             members(&[("a", &[7]), ("b", &[9, 7])], false, None),
         );
         let cursor = walk.cursor(at(1, 100));
-        let mut again = Walk::new(DepartmentScope::default());
+        let mut again = DepartmentWalk::new(DepartmentScope::default());
         again.enter(Some(&cursor));
         for walk in [&mut walk, &mut again] {
             let people = walk.release(true);
@@ -636,7 +636,7 @@ mod tests {
 
     #[test]
     fn an_earlier_cursor_brings_back_who_waited_there() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         walk.meet(at(1, 0), members(&[("b", &[9, 7])], false, None));
         let earlier = walk.cursor(at(1, 100));
@@ -649,7 +649,7 @@ mod tests {
 
     #[test]
     fn a_cursor_that_cannot_be_read_begins_anew() {
-        let mut walk = Walk::new(DepartmentScope::default());
+        let mut walk = DepartmentWalk::new(DepartmentScope::default());
         walk.discover(vec![department(7)]);
         for text in [
             "x",

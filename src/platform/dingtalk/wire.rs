@@ -11,7 +11,7 @@ use crate::platform::decode::{self, SentNumber};
 /// What every reply of the legacy host has around its result, and what a gateway or the new host says instead.
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct Envelope<'a> {
+pub(super) struct DingTalkEnvelope<'a> {
     #[serde(deserialize_with = "decode::code")]
     pub(super) errcode: Option<String>,
     #[serde(deserialize_with = "decode::text")]
@@ -36,7 +36,7 @@ pub(super) struct Envelope<'a> {
     pub(super) result: Option<&'a RawValue>,
 }
 
-impl Envelope<'_> {
+impl DingTalkEnvelope<'_> {
     /// Nothing of either host is in it.
     pub(super) fn is_empty(&self) -> bool {
         self.errcode.is_none() && self.code.is_none() && self.status.is_none()
@@ -46,7 +46,7 @@ impl Envelope<'_> {
 /// The answer of `gettoken`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct TokenReply {
+pub(super) struct DingTalkTokenReply {
     #[serde(deserialize_with = "decode::text")]
     pub(super) access_token: Option<String>,
     /// Seconds.
@@ -57,7 +57,7 @@ pub(super) struct TokenReply {
 /// A reply whose `result` is a list (types, departments, administrators).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Listed {
+pub(super) struct ResultList {
     #[serde(deserialize_with = "decode::list")]
     pub(super) result: Vec<Box<RawValue>>,
 }
@@ -67,13 +67,13 @@ pub(super) struct Listed {
 #[serde(default)]
 pub(super) struct Paged {
     #[serde(deserialize_with = "decode::object")]
-    pub(super) result: Option<Page>,
+    pub(super) result: Option<CursorPage>,
 }
 
 /// One page of members or of quota rows.
 #[derive(Deserialize, Default, Debug)]
 #[serde(default)]
-pub(super) struct Page {
+pub(super) struct CursorPage {
     #[serde(deserialize_with = "decode::flag")]
     has_more: Option<bool>,
     #[serde(deserialize_with = "decode::integer")]
@@ -86,7 +86,7 @@ pub(super) struct Page {
     pub(super) leave_quotas: Vec<Box<RawValue>>,
 }
 
-impl Page {
+impl CursorPage {
     /// Whether the platform says that there is more; missing counts as no.
     pub(super) fn has_more(&self) -> bool {
         self.has_more.unwrap_or(false)
@@ -359,7 +359,7 @@ mod tests {
             r#"{"has_more":true,"next_cursor":null}"#,
             r#"{"has_more":true,"next_cursor":100}"#,
         ] {
-            let page: Page = decode::from_json(page).unwrap();
+            let page: CursorPage = decode::from_json(page).unwrap();
             assert_eq!(page.cursor_after(100), None);
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::Feishu;
-use super::pages::Walk;
+use super::pages::PageWalk;
 use super::rows::{not_asked, not_in_reply};
 use crate::domain::{CellState, Employee, EmployeeId, PersonBalances, RowError};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_BALANCES;
 use crate::platform::error::Class;
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
 
 /// People in one call at most.
 const LARGEST_GROUP: usize = 100;
@@ -19,7 +19,7 @@ const MOST_FRUITLESS: u32 = 8;
 
 /// What is known of the people asked for.
 #[derive(Default)]
-pub(super) struct Answers {
+pub(super) struct BatchAnswers {
     found: HashMap<EmployeeId, PersonBalances>,
     /// By what name the platform answered.
     names: HashMap<EmployeeId, String>,
@@ -48,8 +48,8 @@ impl Feishu {
     pub(super) async fn fetch_groups(
         &self,
         mut groups: VecDeque<Vec<EmployeeId>>,
-    ) -> Result<Answers, ApiError> {
-        let mut answers = Answers::default();
+    ) -> Result<BatchAnswers, ApiError> {
+        let mut answers = BatchAnswers::default();
         // Largest first: a half that is answered shows early that the reason lies in the other.
         while let Some(group) = groups.pop_front() {
             let Err(error) = self.fetch_group(&group, &mut answers).await else {
@@ -76,7 +76,7 @@ impl Feishu {
             }
         }
         if let Some(stranger) = &answers.stranger {
-            let fault = || Fault::row_of_nobody(stranger.as_str());
+            let fault = || RequestFault::row_of_nobody(stranger.as_str());
             self.gaps
                 .meet_stranger(|| self.transport.error(&FEISHU_BALANCES, fault()));
         }
@@ -87,9 +87,9 @@ impl Feishu {
     async fn fetch_group(
         &self,
         group: &[EmployeeId],
-        answers: &mut Answers,
+        answers: &mut BatchAnswers,
     ) -> Result<(), ApiError> {
-        let (mut walk, mut at) = (Walk::default(), None);
+        let (mut walk, mut at) = (PageWalk::default(), None);
         loop {
             let page = self.fetch_balance_page(group, at.as_deref()).await?;
             let types = self.types();
@@ -117,7 +117,7 @@ impl Feishu {
     pub(super) fn in_order(
         &self,
         people: &[EmployeeId],
-        mut answers: Answers,
+        mut answers: BatchAnswers,
     ) -> Vec<PersonBalances> {
         let types = self.types();
         let mut answer = |person: &EmployeeId| {
@@ -143,7 +143,7 @@ enum Verdict {
     GiveUp,
 }
 
-impl Answers {
+impl BatchAnswers {
     fn verdict(&mut self, rest: &[EmployeeId], error: &ApiError) -> Verdict {
         self.fruitless += 1;
         match Blame::of(error) {

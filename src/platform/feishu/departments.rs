@@ -8,23 +8,23 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Feishu;
-use super::record::Record;
+use super::record::JsonRecord;
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_DEPARTMENTS;
-use crate::platform::transport::Call;
+use crate::platform::http::ApiCall;
 
 /// Departments in one call at most.
 const LARGEST_BATCH: usize = 100;
 
 /// Whether the departments met so far have a parent; asked for once each.
 #[derive(Debug, Default)]
-pub(super) struct Departments {
+pub(super) struct KnownDepartments {
     have_parent: Mutex<HashMap<String, bool>>,
     /// The platform would not say: it is not asked again, and no name is held up by it.
     untold: AtomicBool,
 }
 
-impl Departments {
+impl KnownDepartments {
     fn unknown(&self, ids: HashSet<String>) -> Vec<String> {
         let known = self
             .have_parent
@@ -69,7 +69,7 @@ impl Departments {
 
 #[derive(Deserialize)]
 struct Envelope {
-    data: Record,
+    data: JsonRecord,
 }
 
 impl Feishu {
@@ -87,13 +87,13 @@ impl Feishu {
     }
 
     async fn fetch_parents(&self, ids: &[String]) -> Result<Vec<(String, bool)>, ApiError> {
-        let call = Call::new(&FEISHU_DEPARTMENTS)
+        let call = ApiCall::new(&FEISHU_DEPARTMENTS)
             .query("department_id_type", ID_TYPE)
             .json(&json!({"department_id_list": ids, "fields": ["parent_department_id"]}));
         let data = self.transport.call(call).await?.decode::<Envelope>()?.data;
         let items = data.list("items").unwrap_or_default();
         let read = items.iter().filter_map(|raw| {
-            let item = Record::read(raw)?;
+            let item = JsonRecord::read(raw)?;
             Some((
                 item.identifier("id")?,
                 item.identifier("parent_department_id").is_some(),
@@ -110,8 +110,8 @@ pub(super) const ID_TYPE: &str = "people_corehr_department_id";
 mod tests {
     use super::*;
 
-    fn learnt(departments: &[(&str, bool)]) -> Departments {
-        let known = Departments::default();
+    fn learnt(departments: &[(&str, bool)]) -> KnownDepartments {
+        let known = KnownDepartments::default();
         known.learn(
             departments
                 .iter()

@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 
 use super::Feishu;
 use super::lots::can_lapse;
-use super::pages::{Page, Unreadable};
+use super::pages::{RawPage, Unreadable};
 use crate::domain::balance::Hint;
 use crate::domain::{EmployeeId, PersonBalances};
 use crate::platform::allow::{Endpoint, FEISHU_BALANCES};
 use crate::platform::error::Class;
-use crate::platform::transport::{Call, Fault, Reply};
+use crate::platform::http::{ApiCall, ApiReply, RequestFault};
 use crate::platform::{ApiError, Cursor, PeoplePage, Platform};
 
 /// What every tenant takes; more is a setting (trap 7).
@@ -32,7 +32,7 @@ impl Feishu {
         let step = {
             let mut walk = self.walk.lock().unwrap_or_else(PoisonError::into_inner);
             if at.is_none() {
-                *walk = super::pages::Walk::default();
+                *walk = super::pages::PageWalk::default();
             }
             walk.advance(at.as_deref(), &page)
         };
@@ -53,7 +53,7 @@ impl Feishu {
     }
 
     /// Behind a page that cannot be had nobody can be found: once the walk is under way, a passing fault is given more rounds.
-    async fn fetch_directory_page(&self, at: Option<&str>) -> Result<Page, ApiError> {
+    async fn fetch_directory_page(&self, at: Option<&str>) -> Result<RawPage, ApiError> {
         let mut rounds = 1;
         loop {
             match self.fetch_balance_page(&[], at).await {
@@ -67,7 +67,7 @@ impl Feishu {
         }
     }
 
-    fn read_people(&self, page: &Page) -> PeoplePage {
+    fn read_people(&self, page: &RawPage) -> PeoplePage {
         let types = self.types();
         let reading = self.reading(&types);
         let read: Vec<_> = page
@@ -106,7 +106,7 @@ impl Feishu {
         &self,
         people: &[EmployeeId],
         at: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<RawPage, ApiError> {
         let size = self.page_size.load(Ordering::Relaxed);
         match self
             .fetch_page(self.balance_call(people, at, size), LIST)
@@ -122,8 +122,8 @@ impl Feishu {
     }
 
     /// Everything is stated: defaults differ between calls (trap 10), and the zone of a default day is not documented.
-    fn balance_call(&self, people: &[EmployeeId], at: Option<&str>, size: u32) -> Call {
-        let mut call = Call::new(&FEISHU_BALANCES)
+    fn balance_call(&self, people: &[EmployeeId], at: Option<&str>, size: u32) -> ApiCall {
+        let mut call = ApiCall::new(&FEISHU_BALANCES)
             .query("page_size", size.to_string())
             .query("as_of_date", self.today().day.to_string())
             .query("user_id_type", &self.user_id_type)
@@ -141,9 +141,9 @@ impl Feishu {
     /// Sends a call that answers a page of `list`.
     pub(super) async fn fetch_page(
         &self,
-        call: Call,
+        call: ApiCall,
         list: &'static str,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<RawPage, ApiError> {
         let endpoint = call.endpoint;
         let reply = self.transport.call(call).await?;
         self.read_page(endpoint, &reply, list)
@@ -153,10 +153,10 @@ impl Feishu {
     pub(super) fn read_page(
         &self,
         endpoint: &'static Endpoint,
-        reply: &Reply,
+        reply: &ApiReply,
         list: &'static str,
-    ) -> Result<Page, ApiError> {
-        Page::read(reply, list).map_err(|unreadable| match unreadable {
+    ) -> Result<RawPage, ApiError> {
+        RawPage::read(reply, list).map_err(|unreadable| match unreadable {
             Unreadable::Reply(error) => error,
             Unreadable::NoList => self.unreadable(endpoint),
         })
@@ -164,7 +164,7 @@ impl Feishu {
 
     /// A reply, or a part of one, that is not as documented.
     pub(super) fn unreadable(&self, endpoint: &'static Endpoint) -> ApiError {
-        let fault = Fault::unreadable("a list or a record is not as documented");
+        let fault = RequestFault::unreadable("a list or a record is not as documented");
         self.transport.error(endpoint, fault)
     }
 }
@@ -177,13 +177,13 @@ fn is_about_parameters(error: &ApiError) -> bool {
 }
 
 /// Trap 18: an empty list is not a company without employees.
-pub(super) fn nobody_visible() -> Fault {
+pub(super) fn nobody_visible() -> RequestFault {
     let hint = Hint {
         zh: "飞书人事的数据范围默认为空：请在开发者后台 > 权限管理 > 数据权限里为应用设置员工范围，并确认是飞书人事企业版",
         en: "an app's data range for Feishu People is empty by default: set it in the developer console (Permissions, data range), \
              and check that the tenant has the enterprise edition of Feishu People",
     };
-    Fault::new(
+    RequestFault::new(
         "empty_list",
         "the platform lists no employee at all",
         Class::Hidden,

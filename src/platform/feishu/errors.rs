@@ -23,7 +23,7 @@ pub(super) enum Group {
 
 /// A code's class and remedy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Meaning {
+pub(super) struct FeishuCode {
     /// What it means for the caller.
     pub(super) class: Class,
     /// What to do.
@@ -31,14 +31,14 @@ pub(super) struct Meaning {
 }
 
 /// The meaning of `code` on a path of `group`; `None` for a code in no page and no note.
-pub(super) fn meaning(group: Group, code: i64) -> Option<Meaning> {
+pub(super) fn meaning(group: Group, code: i64) -> Option<FeishuCode> {
     find(group, code)
         .or_else(|| twin(group, code).and_then(|code| find(Group::Leave, code)))
         .or_else(|| find(Group::Gateway, code))
 }
 
 /// A reply without a code that the table knows, by its HTTP status.
-pub(super) fn meaning_of_status(status: u16) -> Meaning {
+pub(super) fn meaning_of_status(status: u16) -> FeishuCode {
     let (class, hint) = match status {
         401 => (Class::Refresh, TOKEN),
         403 => (Class::Refused, EDITION),
@@ -46,13 +46,13 @@ pub(super) fn meaning_of_status(status: u16) -> Meaning {
         500.. => (Class::Retry, BUSY),
         _ => (Class::Bug, UNKNOWN),
     };
-    Meaning { class, hint }
+    FeishuCode { class, hint }
 }
 
 /// JSON that bears no code at all: some proxy's, not Feishu's.
-pub(super) fn meaning_without_code(status: u16) -> Meaning {
+pub(super) fn meaning_without_code(status: u16) -> FeishuCode {
     match status {
-        0..=399 => Meaning {
+        0..=399 => FeishuCode {
             class: Retry,
             hint: BUSY,
         },
@@ -67,11 +67,11 @@ pub(super) fn refuses_the_tenant(code: i64) -> bool {
         .is_some_and(|meaning| meaning.class == Refused && meaning.hint != SCOPE)
 }
 
-fn find(group: Group, code: i64) -> Option<Meaning> {
+fn find(group: Group, code: i64) -> Option<FeishuCode> {
     TABLE
         .iter()
         .find(|(of, known, ..)| *of == group && *known == code)
-        .map(|&(_, _, class, hint)| Meaning { class, hint })
+        .map(|&(_, _, class, hint)| FeishuCode { class, hint })
 }
 
 /// The attendance family repeats the leave family's codes as 1220xxx.

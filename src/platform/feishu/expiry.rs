@@ -9,12 +9,12 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::record::Record;
+use super::record::JsonRecord;
 use super::{Feishu, lots};
 use crate::domain::{EmployeeId, LeaveTypeId, PersonBalances};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_EXPIRY;
-use crate::platform::transport::Call;
+use crate::platform::http::ApiCall;
 
 /// Calls under way at once: far below the documented 50 a second.
 const AT_ONCE: usize = 8;
@@ -53,7 +53,7 @@ impl Permission {
 
 #[derive(Deserialize)]
 struct Envelope {
-    data: Record,
+    data: JsonRecord,
 }
 
 impl Feishu {
@@ -115,9 +115,9 @@ impl Feishu {
     }
 
     /// A GET with a body. The kind of id is stated: the default differs from the other calls' (trap 10).
-    fn expiry_call(&self, employee: &EmployeeId, leave_type: &LeaveTypeId) -> Call {
+    fn expiry_call(&self, employee: &EmployeeId, leave_type: &LeaveTypeId) -> ApiCall {
         let today = self.today().day;
-        Call::new(&FEISHU_EXPIRY)
+        ApiCall::new(&FEISHU_EXPIRY)
             .segment(leave_type.as_str())
             .query("user_id_type", &self.user_id_type)
             .json(&json!({

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::value::RawValue;
 
-use super::record::Record;
+use super::record::JsonRecord;
 use super::rows::{figure, unit_in};
 use crate::domain::amount::Amount;
 use crate::domain::{Balance, CellState, ExpirySource, Lot, RowError, Unit, expiry};
@@ -36,7 +36,7 @@ pub(super) fn note_error(balance: &mut Balance, code: &str) {
 /// The lots of the row's type, each once.
 fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, RowError> {
     let mut lots: Vec<Lot> = Vec::with_capacity(records.len());
-    let records = records.iter().filter_map(|raw| Record::read(raw));
+    let records = records.iter().filter_map(|raw| JsonRecord::read(raw));
     for record in records.filter(|record| is_of(record, balance.leave_type.as_str())) {
         let lot = read_lot(&record, balance.unit)?;
         let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
@@ -49,7 +49,7 @@ fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, R
     Ok(lots)
 }
 
-fn read_lot(record: &Record, unit: Option<Unit>) -> Result<Lot, RowError> {
+fn read_lot(record: &JsonRecord, unit: Option<Unit>) -> Result<Lot, RowError> {
     Ok(Lot {
         id: record.text("id").unwrap_or_default(),
         cycle: None,
@@ -63,19 +63,19 @@ fn read_lot(record: &Record, unit: Option<Unit>) -> Result<Lot, RowError> {
 }
 
 /// A grant of a subtype names its parent too; a record that names no type answers the question asked.
-fn is_of(record: &Record, leave_type: &str) -> bool {
+fn is_of(record: &JsonRecord, leave_type: &str) -> bool {
     let named = ["leave_sub_type_id", "leave_type_id"].map(|name| record.identifier(name));
     named == [None, None] || named.iter().flatten().any(|id| id == leave_type)
 }
 
 /// `None` where there is none. Something else than a day is not "no end".
-fn day(record: &Record, name: &str) -> Result<Option<Date>, RowError> {
+fn day(record: &JsonRecord, name: &str) -> Result<Option<Date>, RowError> {
     let day = record.text(name).map(|text| text.parse());
     day.transpose().map_err(|_| RowError::unreadable_row())
 }
 
 /// A figure of the lot. Without the row's own unit it is not known: it would be read, and added, as if it had that.
-fn amount(record: &Record, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
+fn amount(record: &JsonRecord, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
     let unit = unit_in(record, "granting_unit").filter(|unit| Some(*unit) == unit_of_row)?;
     figure(record, name, unit).ok()
 }

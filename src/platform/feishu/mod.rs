@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::allow::{FEISHU_BALANCES, FEISHU_EMPLOYEES, FEISHU_EXPIRY};
-use super::transport::{Cut, Fault, Lanes, Patience, Transport};
+use super::http::{Cut, HttpTimeouts, ProgressEstimator, RequestFault, Transport};
 use super::untold::UntoldGaps;
 use super::{
     ApiError, Class, Clock, Credentials, Cursor, DepartmentScope, Estimate, LeaveTypes, PeoplePage,
@@ -36,12 +36,12 @@ use super::{
 use crate::domain::balance::Hint;
 use crate::domain::{EmployeeId, Language, PersonBalances, PlatformKind, Today};
 
-use departments::Departments;
+use departments::KnownDepartments;
 use expiry::Permission;
 use narrowed::NarrowedWalk;
-use pages::Walk;
+use pages::PageWalk;
 use protocol::FeishuProtocol;
-use rows::Reading;
+use rows::RowReader;
 use types::TypeIndex;
 
 /// One Feishu tenant.
@@ -60,15 +60,15 @@ pub struct Feishu {
     types: RwLock<Arc<TypeIndex>>,
     scope: DepartmentScope,
     /// Guards the walk through the whole directory.
-    walk: Mutex<Walk>,
+    walk: Mutex<PageWalk>,
     /// The walk through the departments of `scope`.
     narrowed: tokio::sync::Mutex<NarrowedWalk>,
-    departments: Departments,
+    departments: KnownDepartments,
     expiry: Permission,
     gaps: UntoldGaps,
     /// Pages and groups being asked for.
-    lanes: Lanes,
-    profile_lanes: Lanes,
+    lanes: ProgressEstimator,
+    profile_lanes: ProgressEstimator,
     /// People of pages whose profiles were not asked for yet.
     without_profile: AtomicUsize,
 }
@@ -79,12 +79,12 @@ const PARALLELISM: usize = 4;
 impl Feishu {
     /// Connects without asking anything. Fails on settings that no call could work with.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
-        Self::connect_with(settings, Patience::default())
+        Self::connect_with(settings, HttpTimeouts::default())
     }
 
     /// The same with other times, sizes and tries.
-    pub fn connect_with(settings: &Settings, patience: Patience) -> Result<Self, ApiError> {
-        let refuse = |fault: Fault| {
+    pub fn connect_with(settings: &Settings, patience: HttpTimeouts) -> Result<Self, ApiError> {
+        let refuse = |fault: RequestFault| {
             let platform = settings.credentials.platform();
             fault.into_error(&settings.tenant, platform, "connect")
         };
@@ -117,11 +117,11 @@ impl Feishu {
             scope: settings.departments.clone(),
             walk: Mutex::default(),
             narrowed: tokio::sync::Mutex::default(),
-            departments: Departments::default(),
+            departments: KnownDepartments::default(),
             expiry: Permission::new(*expiry_records),
             gaps: UntoldGaps::default(),
-            lanes: Lanes::default(),
-            profile_lanes: Lanes::default(),
+            lanes: ProgressEstimator::default(),
+            profile_lanes: ProgressEstimator::default(),
             without_profile: AtomicUsize::new(0),
         })
     }
@@ -141,8 +141,8 @@ impl Feishu {
         Arc::clone(&types)
     }
 
-    fn reading<'a>(&self, types: &'a TypeIndex) -> Reading<'a> {
-        Reading {
+    fn reading<'a>(&self, types: &'a TypeIndex) -> RowReader<'a> {
+        RowReader {
             types,
             language: self.language,
             as_of: self.today().day,
@@ -275,12 +275,12 @@ impl Feishu {
     }
 }
 
-fn not_feishu() -> Fault {
+fn not_feishu() -> RequestFault {
     let hint = Hint {
         zh: "请报告此问题",
         en: "please report this",
     };
-    Fault::new(
+    RequestFault::new(
         "platform",
         "these are another platform's credentials",
         Class::Bug,
@@ -288,10 +288,10 @@ fn not_feishu() -> Fault {
     )
 }
 
-fn unknown_zone(message: &str) -> Fault {
+fn unknown_zone(message: &str) -> RequestFault {
     let hint = Hint {
         zh: "请在配置中把 time_zone 改为有效的 IANA 时区，例如 Asia/Shanghai",
         en: "set time_zone in the configuration to an IANA time zone, for example Asia/Shanghai",
     };
-    Fault::new("time_zone", message, Class::Refused, hint)
+    RequestFault::new("time_zone", message, Class::Refused, hint)
 }

@@ -15,7 +15,7 @@ use std::hash::{BuildHasher, RandomState};
 use serde::{Deserialize, Serialize};
 
 use super::Feishu;
-use super::pages::Walk;
+use super::pages::PageWalk;
 use super::search::{Hit, MOST_DEPARTMENTS};
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::allow::{FEISHU_DEPARTMENTS, FEISHU_SEARCH};
@@ -33,7 +33,7 @@ pub(super) struct NarrowedWalk {
     listed: HashMap<EmployeeId, u64>,
     hasher: RandomState,
     /// Guards the pages of the current search.
-    pages: Walk,
+    pages: PageWalk,
     /// Whether any search found anybody.
     found_somebody: bool,
 }
@@ -161,7 +161,7 @@ impl Feishu {
     ) -> Result<HashSet<EmployeeId>, ApiError> {
         let mut excluded = HashSet::new();
         for search in searches {
-            let (mut pages, mut at) = (Walk::default(), None);
+            let (mut pages, mut at) = (PageWalk::default(), None);
             loop {
                 let found = self
                     .fetch_found(&mut pages, DepartmentKey::Exclude, &search, at.as_deref())
@@ -180,7 +180,7 @@ impl Feishu {
     /// The page at `at` of a search, with the guard against pages that repeat.
     async fn fetch_found(
         &self,
-        pages: &mut Walk,
+        pages: &mut PageWalk,
         key: DepartmentKey,
         search: &Search,
         at: Option<&str>,
@@ -294,7 +294,7 @@ impl Position {
     fn go_on(&mut self, next: Option<String>, walk: &mut NarrowedWalk) {
         if next.is_none() {
             self.searches.pop_front();
-            walk.pages = Walk::default();
+            walk.pages = PageWalk::default();
         }
         self.token = next;
     }

@@ -8,18 +8,18 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::record::Record;
+use super::record::JsonRecord;
 use crate::domain::balance::Hint;
 use crate::platform::ApiError;
 use crate::platform::error::Class;
-use crate::platform::transport::{Fault, Reply};
+use crate::platform::http::{ApiReply, RequestFault};
 
 /// So many pages in a row may be empty or repeat earlier ones before a walk ends.
 const MOST_IDLE: u32 = 10;
 
 /// One page as it came.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct RawPage {
     /// Its records.
     pub(super) list: Vec<Box<RawValue>>,
     next: Next,
@@ -35,13 +35,13 @@ enum Next {
 
 #[derive(Deserialize)]
 struct Envelope {
-    data: Record,
+    data: JsonRecord,
 }
 
-impl Page {
+impl RawPage {
     /// The page in a reply whose records stand under `list`. A page that names neither a list nor whether there is more
     /// is no page: it must not pass for the end of the list.
-    pub(super) fn read(reply: &Reply, list: &'static str) -> Result<Self, Unreadable> {
+    pub(super) fn read(reply: &ApiReply, list: &'static str) -> Result<Self, Unreadable> {
         let data = reply.decode::<Envelope>().map_err(Unreadable::Reply)?.data;
         let more = data.flag("has_more");
         if more.is_none() && data.raw(list).is_none() {
@@ -75,7 +75,7 @@ impl Next {
 
 /// Guards one walk over pages. Keeps a few numbers a page.
 #[derive(Debug, Default)]
-pub(super) struct Walk {
+pub(super) struct PageWalk {
     hasher: RandomState,
     /// Which page handed a token out, by hash.
     handed: HashMap<u64, u64>,
@@ -86,16 +86,16 @@ pub(super) struct Walk {
 
 /// How a walk goes on after a page.
 #[derive(Debug, Default)]
-pub(super) struct Step {
+pub(super) struct WalkStep {
     /// The next page's token; `None` at the end.
     pub(super) next: Option<String>,
     /// Why the list cannot be called complete.
-    pub(super) gap: Option<Fault>,
+    pub(super) gap: Option<RequestFault>,
 }
 
-impl Walk {
+impl PageWalk {
     /// How to go on after the page that was asked for with the token `at`. Asking for the same page again is no repetition.
-    pub(super) fn advance(&mut self, at: Option<&str>, page: &Page) -> Step {
+    pub(super) fn advance(&mut self, at: Option<&str>, page: &RawPage) -> WalkStep {
         let repeats = self.repeats(at, page);
         self.idle = if repeats || page.list.is_empty() {
             self.idle + 1
@@ -103,22 +103,22 @@ impl Walk {
             0
         };
         match &page.next {
-            Next::End => Step::default(),
-            Next::Lost => Step::ended_by(lost()),
-            Next::Token(next) if self.was_handed(at, next) => {
-                Step::ended_by(Fault::repeating_page("a page token came a second time"))
-            }
-            Next::Token(_) if self.idle >= MOST_IDLE => {
-                Step::ended_by(Fault::repeating_page("page after page brings nothing new"))
-            }
-            Next::Token(next) => Step {
+            Next::End => WalkStep::default(),
+            Next::Lost => WalkStep::ended_by(lost()),
+            Next::Token(next) if self.was_handed(at, next) => WalkStep::ended_by(
+                RequestFault::repeating_page("a page token came a second time"),
+            ),
+            Next::Token(_) if self.idle >= MOST_IDLE => WalkStep::ended_by(
+                RequestFault::repeating_page("page after page brings nothing new"),
+            ),
+            Next::Token(next) => WalkStep {
                 next: Some(next.clone()),
-                gap: repeats.then(|| Fault::repeating_page("a page repeats an earlier one")),
+                gap: repeats.then(|| RequestFault::repeating_page("a page repeats an earlier one")),
             },
         }
     }
 
-    fn repeats(&mut self, at: Option<&str>, page: &Page) -> bool {
+    fn repeats(&mut self, at: Option<&str>, page: &RawPage) -> bool {
         if page.list.is_empty() {
             return false;
         }
@@ -137,8 +137,8 @@ impl Walk {
     }
 }
 
-impl Step {
-    fn ended_by(gap: Fault) -> Self {
+impl WalkStep {
+    fn ended_by(gap: RequestFault) -> Self {
         Self {
             next: None,
             gap: Some(gap),
@@ -146,22 +146,22 @@ impl Step {
     }
 }
 
-fn lost() -> Fault {
+fn lost() -> RequestFault {
     let hint = Hint {
         zh: "平台说还有下一页，却没有给出分页标记，列表不完整；请稍后重试",
         en: "the platform says that there is more but gives no page token, so the list is incomplete; try later",
     };
     let message = "has_more without a page_token";
-    Fault::new("missing_page_token", message, Class::Bug, hint)
+    RequestFault::new("missing_page_token", message, Class::Bug, hint)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn page(records: &[&str], next: Next) -> Page {
+    fn page(records: &[&str], next: Next) -> RawPage {
         let raw = |text: &&str| serde_json::value::to_raw_value(text).unwrap();
-        Page {
+        RawPage {
             list: records.iter().map(raw).collect(),
             next,
         }
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn feishu_trap_7_a_short_or_empty_page_is_not_the_last_one() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         let step = walk.advance(None, &page(&[], to("a")));
         assert_eq!(step.next.as_deref(), Some("a"));
         assert!(step.gap.is_none());
@@ -183,14 +183,14 @@ mod tests {
     fn feishu_trap_8_more_without_a_token_is_a_gap_and_the_end() {
         assert_eq!(Next::of(Some(true), None), Next::Lost);
         assert_eq!(Next::of(Some(true), Some(String::new())), Next::Lost);
-        let step = Walk::default().advance(None, &page(&["x"], Next::Lost));
+        let step = PageWalk::default().advance(None, &page(&["x"], Next::Lost));
         assert_eq!(step.gap.unwrap().code, "missing_page_token");
         assert!(step.next.is_none());
     }
 
     #[test]
     fn feishu_trap_8_a_token_that_comes_again_ends_the_walk_however_long_the_loop() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         assert!(walk.advance(None, &page(&["1"], to("a"))).gap.is_none());
         assert!(
             walk.advance(Some("a"), &page(&["2"], to("b")))
@@ -200,13 +200,13 @@ mod tests {
         let step = walk.advance(Some("b"), &page(&["3"], to("a")));
         assert_eq!(step.gap.unwrap().code, "repeating_page");
         assert!(step.next.is_none());
-        let step = Walk::default().advance(Some("a"), &page(&["1"], to("a")));
+        let step = PageWalk::default().advance(Some("a"), &page(&["1"], to("a")));
         assert!(step.next.is_none(), "a page that leads to itself");
     }
 
     #[test]
     fn feishu_trap_8_pages_that_repeat_under_new_tokens_come_to_an_end() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         let mut at = None;
         for turn in 0..100 {
             let next = format!("t{turn}");
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_asked_for_again_is_no_repetition() {
-        let mut walk = Walk::default();
+        let mut walk = PageWalk::default();
         for _ in 0..3 {
             assert!(walk.advance(None, &page(&["1"], to("a"))).gap.is_none());
             assert!(

@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 use super::Feishu;
 use super::departments::ID_TYPE;
 use super::names;
-use super::record::Record;
+use super::record::JsonRecord;
 use crate::domain::{EmployeeId, Language};
 use crate::platform::allow::FEISHU_EMPLOYEES;
 use crate::platform::error::Class;
-use crate::platform::transport::Call;
+use crate::platform::http::ApiCall;
 use crate::platform::{ApiError, Profile};
 
 /// People in one call at most.
@@ -29,7 +29,7 @@ pub(super) const FIELDS: [&str; 3] = [
 
 #[derive(Deserialize)]
 struct Envelope {
-    data: Record,
+    data: JsonRecord,
 }
 
 impl Feishu {
@@ -100,9 +100,9 @@ impl Feishu {
     }
 
     /// The kind of id is stated: the default differs from the leave calls' (trap 10).
-    fn profile_call(&self, people: &[EmployeeId]) -> Call {
+    fn profile_call(&self, people: &[EmployeeId]) -> ApiCall {
         let ids: Vec<&str> = people.iter().map(EmployeeId::as_str).collect();
-        Call::new(&FEISHU_EMPLOYEES)
+        ApiCall::new(&FEISHU_EMPLOYEES)
             .query("user_id_type", &self.user_id_type)
             .query("department_id_type", ID_TYPE)
             .json(&json!({
@@ -129,7 +129,7 @@ struct Found {
 
 /// One item; `None` when it is nobody who was asked for. `employment_id` may be an internal id: the `_v2` twin goes first (trap 22).
 fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Found> {
-    let item = Record::read(raw)?;
+    let item = JsonRecord::read(raw)?;
     let id = ["employment_id_v2", "employment_id"]
         .iter()
         .filter_map(|name| item.identifier(name))
@@ -146,13 +146,13 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
 }
 
 /// The id of the department, the converted one first (trap 22).
-pub(super) fn department_id(item: &Record) -> Option<String> {
+pub(super) fn department_id(item: &JsonRecord) -> Option<String> {
     item.identifier("department_id_v2")
         .or_else(|| item.identifier("department_id"))
 }
 
 /// A missing department is normal: scope, value or archive setting may be missing.
-pub(super) fn department(item: &Record, language: Language) -> Option<String> {
+pub(super) fn department(item: &JsonRecord, language: Language) -> Option<String> {
     let department = item.record("department")?;
     names::choose(&department.i18n("department_name"), language)
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::errors::{self, Group, Meaning};
-use super::record::Record;
+use super::errors::{self, FeishuCode, Group};
+use super::record::JsonRecord;
 use crate::domain::WholeNumber;
 use crate::domain::text::clean;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::error::Class;
-use crate::platform::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
+use crate::platform::http::{ApiCall, HttpAnswer, IssuedToken, Protocol, RequestFault, TokenPlace};
 
 /// The token of a self-built app, and the meaning of codes.
 pub(super) struct FeishuProtocol {
@@ -20,17 +20,18 @@ pub(super) struct FeishuProtocol {
 }
 
 impl Protocol for FeishuProtocol {
-    fn token_call(&self) -> Call {
+    fn token_call(&self) -> ApiCall {
         let secret = self.secret.expose_secret();
-        Call::new(&allow::FEISHU_TOKEN).json(&json!({"app_id": self.app_id, "app_secret": secret}))
+        ApiCall::new(&allow::FEISHU_TOKEN)
+            .json(&json!({"app_id": self.app_id, "app_secret": secret}))
     }
 
     /// The token stands at top level. It may be of any form and size (trap 6), and live only briefly (trap 5).
-    fn read_token(&self, body: &str) -> Option<Token> {
-        let reply: Record = serde_json::from_str(body).ok()?;
+    fn read_token(&self, body: &str) -> Option<IssuedToken> {
+        let reply: JsonRecord = serde_json::from_str(body).ok()?;
         let text = reply.verbatim("tenant_access_token")?;
         let seconds = lifetime(&reply.text("expire")?)?;
-        (!text.is_empty()).then(|| Token {
+        (!text.is_empty()).then(|| IssuedToken {
             text: SecretString::from(text),
             life: Duration::from_secs(seconds),
         })
@@ -40,8 +41,8 @@ impl Protocol for FeishuProtocol {
         TokenPlace::Bearer
     }
 
-    fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
-        let reply: Record = answer.envelope()?;
+    fn judge(&self, endpoint: &Endpoint, answer: &HttpAnswer) -> Result<(), RequestFault> {
+        let reply: JsonRecord = answer.envelope()?;
         match code(&reply) {
             Some(0) => Ok(()),
             code => Err(fault(endpoint, answer, &reply, code)),
@@ -55,11 +56,16 @@ fn lifetime(text: &str) -> Option<u64> {
     u64::try_from(whole.value).ok()
 }
 
-fn code(reply: &Record) -> Option<i64> {
+fn code(reply: &JsonRecord) -> Option<i64> {
     reply.integer("code")
 }
 
-fn fault(endpoint: &Endpoint, answer: &Answer, reply: &Record, code: Option<i64>) -> Fault {
+fn fault(
+    endpoint: &Endpoint,
+    answer: &HttpAnswer,
+    reply: &JsonRecord,
+    code: Option<i64>,
+) -> RequestFault {
     let meaning = match code {
         Some(code) => errors::meaning(group(endpoint), code)
             .unwrap_or_else(|| errors::meaning_of_status(answer.status)),
@@ -67,8 +73,8 @@ fn fault(endpoint: &Endpoint, answer: &Answer, reply: &Record, code: Option<i64>
     };
     let shown = code.map_or_else(|| "no_code".to_owned(), |code| code.to_string());
     let class = with_pause(meaning, answer);
-    let fault =
-        Fault::new(shown, &message(reply), class, meaning.hint).log_id(log_id(answer, reply));
+    let fault = RequestFault::new(shown, &message(reply), class, meaning.hint)
+        .log_id(log_id(answer, reply));
     if code.is_some_and(errors::refuses_the_tenant) {
         fault.everywhere()
     } else {
@@ -89,7 +95,7 @@ fn group(endpoint: &Endpoint) -> Group {
 }
 
 /// A throttled call waits for as long as the header says (trap 2).
-fn with_pause(meaning: Meaning, answer: &Answer) -> Class {
+fn with_pause(meaning: FeishuCode, answer: &HttpAnswer) -> Class {
     match meaning.class {
         Class::Throttled(usual) => {
             let told = answer
@@ -110,7 +116,7 @@ fn whole_seconds(text: &str) -> Option<Duration> {
 }
 
 /// What was said, the scopes that are missing and where to grant them.
-fn message(reply: &Record) -> String {
+fn message(reply: &JsonRecord) -> String {
     let said = reply.text("msg").unwrap_or_default();
     let error = reply.record("error").unwrap_or_default();
     let scopes = field_of_each(&error, "permission_violations", "subject");
@@ -121,15 +127,15 @@ fn message(reply: &Record) -> String {
         .fold(said.clone(), |all, part| all + " " + &part)
 }
 
-fn field_of_each(error: &Record, list: &str, field: &str) -> Vec<String> {
+fn field_of_each(error: &JsonRecord, list: &str, field: &str) -> Vec<String> {
     let list = error.list(list).unwrap_or_default();
     list.iter()
-        .filter_map(|one| Record::read(one)?.text(field))
+        .filter_map(|one| JsonRecord::read(one)?.text(field))
         .collect()
 }
 
 /// `X-Tt-Logid`, else `error.log_id`, else the gateway's request id.
-fn log_id(answer: &Answer, reply: &Record) -> Option<String> {
+fn log_id(answer: &HttpAnswer, reply: &JsonRecord) -> Option<String> {
     let header = answer.header("x-tt-logid").map(clean);
     header
         .or_else(|| reply.record("error")?.text("log_id"))
@@ -141,8 +147,8 @@ mod tests {
     use super::*;
     use crate::domain::Instant;
 
-    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
-        Answer {
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> HttpAnswer {
+        HttpAnswer {
             status,
             headers: headers
                 .iter()
@@ -161,7 +167,7 @@ mod tests {
         }
     }
 
-    fn judged(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Fault {
+    fn judged(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> RequestFault {
         let answer = answer(status, headers, body);
         protocol()
             .judge(&allow::FEISHU_BALANCES, &answer)
@@ -246,12 +252,12 @@ mod tests {
 
     #[test]
     fn a_missing_scope_refuses_its_endpoint_and_a_foreign_ip_the_whole_tenant() {
-        use crate::platform::transport::Reach;
+        use crate::platform::http::FaultReach;
         let reach = |code: i64| judged(400, &[], &format!(r#"{{"code":{code},"msg":""}}"#)).reach;
-        assert_eq!(reach(99_991_672), Reach::Endpoint);
-        assert_eq!(reach(99_991_403), Reach::Endpoint);
+        assert_eq!(reach(99_991_672), FaultReach::Endpoint);
+        assert_eq!(reach(99_991_403), FaultReach::Endpoint);
         for code in [99_991_401, 99_991_543, 99_991_662, 99_991_673, 10_015] {
-            assert_eq!(reach(code), Reach::Tenant, "{code}");
+            assert_eq!(reach(code), FaultReach::Tenant, "{code}");
         }
     }
 

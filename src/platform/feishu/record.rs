@@ -15,9 +15,9 @@ use crate::platform::decode;
 /// One object of a reply.
 #[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Record(HashMap<String, Box<RawValue>>);
+pub(super) struct JsonRecord(HashMap<String, Box<RawValue>>);
 
-impl Record {
+impl JsonRecord {
     /// Reads an object; `None` for anything else.
     pub(super) fn read(raw: &RawValue) -> Option<Self> {
         serde_json::from_str(raw.get()).ok()

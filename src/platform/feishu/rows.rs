@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::value::RawValue;
 
 use super::names;
-use super::record::Record;
-use super::types::{Listed, TypeIndex};
+use super::record::JsonRecord;
+use super::types::{ListedType, TypeIndex};
 use crate::domain::amount::{Amount, FigureError, Scale, Unit};
 use crate::domain::balance::{FieldName, FieldValue, Hint};
 use crate::domain::{
@@ -32,7 +32,7 @@ const FURTHER: [&str; 9] = [
 
 /// What records are read by.
 #[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
+pub(super) struct RowReader<'a> {
     /// The configured types.
     pub(super) types: &'a TypeIndex,
     /// Which of several languages of a name to prefer.
@@ -41,10 +41,10 @@ pub(super) struct Reading<'a> {
     pub(super) as_of: Date,
 }
 
-impl Reading<'_> {
+impl RowReader<'_> {
     /// One record of `employment_leave_balance_list`; `None` when it bears no id.
     pub(super) fn read_person(self, raw: &RawValue) -> Option<(Employee, PersonBalances)> {
-        let record = Record::read(raw)?;
+        let record = JsonRecord::read(raw)?;
         let id = EmployeeId::new(&record.identifier("employment_id")?);
         let employee = Employee {
             name: names::choose(&record.i18n("employment_name"), self.language)
@@ -84,7 +84,7 @@ impl Reading<'_> {
         }
     }
 
-    fn dated(self, record: &Record) -> Self {
+    fn dated(self, record: &JsonRecord) -> Self {
         let echoed = record.text("as_of_date").and_then(|day| day.parse().ok());
         Self {
             as_of: echoed.unwrap_or(self.as_of),
@@ -93,7 +93,7 @@ impl Reading<'_> {
     }
 
     /// Configured types first, in their order, then rows whose type the list lacks, as sent.
-    fn read_rows(self, record: &Record) -> Vec<Balance> {
+    fn read_rows(self, record: &JsonRecord) -> Vec<Balance> {
         let rows = Sent::collect(record, self.types);
         let listed = self.types.types().iter().zip(rows.listed);
         listed
@@ -111,7 +111,7 @@ impl Reading<'_> {
     }
 
     /// A type without a row does not apply, unless one of the rows could not be read: then nobody can tell.
-    fn absent(self, listed: &Listed, unreadable: bool) -> Balance {
+    fn absent(self, listed: &ListedType, unreadable: bool) -> Balance {
         let row = self.without_figures(listed, CellState::NotApplicable);
         if unreadable {
             row.failed(CellState::Failed, Arc::new(RowError::unreadable_row()))
@@ -120,7 +120,7 @@ impl Reading<'_> {
         }
     }
 
-    fn read_listed(self, listed: &Listed, sent: &[Row]) -> Option<Balance> {
+    fn read_listed(self, listed: &ListedType, sent: &[Row]) -> Option<Balance> {
         let read = |row| self.read_row(row, listed.id.clone(), Arc::clone(&listed.name));
         Balance::agreed(sent.iter().map(read))
     }
@@ -146,7 +146,7 @@ impl Reading<'_> {
         }
     }
 
-    fn without_figures(self, listed: &Listed, state: CellState) -> Balance {
+    fn without_figures(self, listed: &ListedType, state: CellState) -> Balance {
         let (id, name) = (listed.id.clone(), Arc::clone(&listed.name));
         Balance::without_figures(id, name, state, None, self.as_of)
     }
@@ -155,7 +155,7 @@ impl Reading<'_> {
 /// A row of `leave_balance_list`.
 struct Row {
     id: LeaveTypeId,
-    record: Record,
+    record: JsonRecord,
 }
 
 /// A person's rows, sorted by whether their type is configured.
@@ -169,7 +169,7 @@ struct Sent {
 }
 
 impl Sent {
-    fn collect(record: &Record, types: &TypeIndex) -> Self {
+    fn collect(record: &JsonRecord, types: &TypeIndex) -> Self {
         let list = record.list("leave_balance_list");
         let mut sent = Self {
             listed: types.types().iter().map(|_| Vec::new()).collect(),
@@ -202,19 +202,19 @@ impl Sent {
 
 impl Row {
     fn read(raw: &RawValue) -> Option<Self> {
-        let record = Record::read(raw)?;
+        let record = JsonRecord::read(raw)?;
         let id = LeaveTypeId::new(&record.identifier("leave_type_id")?);
         Some(Self { id, record })
     }
 }
 
 /// The unit stands in each row; one person can have both (trap 13).
-fn unit(record: &Record) -> Option<Unit> {
+fn unit(record: &JsonRecord) -> Option<Unit> {
     unit_in(record, "leave_duration_unit")
 }
 
 /// 1 is days, 2 is hours; anything else is unknown.
-pub(super) fn unit_in(record: &Record, name: &str) -> Option<Unit> {
+pub(super) fn unit_in(record: &JsonRecord, name: &str) -> Option<Unit> {
     match record.integer(name)? {
         1 => Some(Unit::Day),
         2 => Some(Unit::Hour),
@@ -223,7 +223,7 @@ pub(super) fn unit_in(record: &Record, name: &str) -> Option<Unit> {
 }
 
 /// `leave_balance` and the unit must be there; the three others may be absent (trap 12).
-fn figures(record: &Record, unit: Option<Unit>) -> Result<Figures, RowError> {
+fn figures(record: &JsonRecord, unit: Option<Unit>) -> Result<Figures, RowError> {
     // What is wrong with the figure goes before what is wrong with its unit.
     let left = figure(record, "leave_balance", unit.unwrap_or(Unit::Day))?;
     let unit = unit.ok_or_else(unknown_unit)?;
@@ -237,13 +237,13 @@ fn figures(record: &Record, unit: Option<Unit>) -> Result<Figures, RowError> {
 }
 
 /// A decimal string, negative or not; missing and empty are unknown, not 0 (trap 11).
-pub(super) fn figure(record: &Record, name: &str, unit: Unit) -> Result<Amount, FigureError> {
+pub(super) fn figure(record: &JsonRecord, name: &str, unit: Unit) -> Result<Amount, FigureError> {
     let text = record.text(name).ok_or(FigureError::Missing)?;
     Amount::read(&text, Scale::Millionths, unit)
 }
 
 /// The further figures that came, and of granted, used, left and carried those that are no figure or were rounded.
-fn further(record: &Record) -> Vec<(FieldName, FieldValue)> {
+fn further(record: &JsonRecord) -> Vec<(FieldName, FieldValue)> {
     let is_exact = |name| {
         let figure = figure(record, name, Unit::Day);
         figure.is_ok_and(|amount| amount.scale == Scale::Millionths)

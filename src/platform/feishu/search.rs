@@ -7,13 +7,13 @@ use serde_json::value::RawValue;
 
 use super::Feishu;
 use super::departments::ID_TYPE;
-use super::pages::Page;
+use super::pages::RawPage;
 use super::profiles::{FIELDS, department, department_id};
-use super::record::Record;
+use super::record::JsonRecord;
 use crate::domain::{Employee, EmployeeId, Language};
 use crate::platform::ApiError;
 use crate::platform::allow::FEISHU_SEARCH;
-use crate::platform::transport::Call;
+use crate::platform::http::ApiCall;
 
 /// People on a page at most.
 const LARGEST_PAGE: u32 = 100;
@@ -36,7 +36,7 @@ impl Feishu {
         &self,
         departments: &[String],
         at: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<RawPage, ApiError> {
         let call = self.search_call(departments, at);
         let reply = self.transport.call_in_rounds(call).await?;
         self.read_page(&FEISHU_SEARCH, &reply, "items")
@@ -44,13 +44,13 @@ impl Feishu {
 
     /// Only people who are employed: the search also knows those who left, and they have no balances. The kinds of ids are
     /// stated: the defaults differ from the leave calls' (trap 10).
-    fn search_call(&self, departments: &[String], at: Option<&str>) -> Call {
+    fn search_call(&self, departments: &[String], at: Option<&str>) -> ApiCall {
         let fields = [FIELDS.as_slice(), &["person_info.preferred_name"]].concat();
         let mut body = json!({"fields": fields, "employment_status": "hired"});
         if !departments.is_empty() {
             body["department_id_list_include_sub"] = json!(departments);
         }
-        let call = Call::new(&FEISHU_SEARCH)
+        let call = ApiCall::new(&FEISHU_SEARCH)
             .query("page_size", LARGEST_PAGE.to_string())
             .query("user_id_type", &self.user_id_type)
             .query("department_id_type", ID_TYPE)
@@ -65,7 +65,7 @@ impl Feishu {
 impl Hit {
     /// One item of a page; `None` when it bears no id.
     pub(super) fn read(raw: &RawValue, language: Language) -> Option<Self> {
-        let item = Record::read(raw)?;
+        let item = JsonRecord::read(raw)?;
         let converted = item.identifier("employment_id_v2");
         let is_converted = converted.is_some() || item.raw("employment_id_v2").is_none();
         let id = EmployeeId::new(&converted.or_else(|| item.identifier("employment_id"))?);

@@ -1,19 +1,19 @@
 //! Fetching the leave types, page by page.
 
 use super::Feishu;
-use super::pages::{Page, Walk};
+use super::pages::{PageWalk, RawPage};
 use super::types::{read_type, without_repeats};
 use crate::domain::LeaveType;
 use crate::domain::leave_type::ExpiryRule;
 use crate::platform::allow::FEISHU_TYPES;
-use crate::platform::transport::Call;
+use crate::platform::http::ApiCall;
 use crate::platform::{ApiError, LeaveTypes};
 
 impl Feishu {
     /// Every type, enabled or not. What came before a page that fails is kept, and the list called incomplete (trap 9).
     pub(super) async fn fetch_type_list(&self) -> Result<LeaveTypes, ApiError> {
         let mut types = Vec::new();
-        let (mut walk, mut at) = (Walk::default(), None);
+        let (mut walk, mut at) = (PageWalk::default(), None);
         let mut incomplete = None;
         loop {
             let page = match self
@@ -45,7 +45,7 @@ impl Feishu {
     }
 
     /// Adds a page's types; an error when one of them could not be read.
-    fn read_types(&self, page: &Page, types: &mut Vec<LeaveType>) -> Option<ApiError> {
+    fn read_types(&self, page: &RawPage, types: &mut Vec<LeaveType>) -> Option<ApiError> {
         let expiry = if self.expiry.may_ask() {
             ExpiryRule::PerLot
         } else {
@@ -61,8 +61,8 @@ impl Feishu {
         unreadable
     }
 
-    fn type_call(&self, at: Option<&str>) -> Call {
-        let call = Call::new(&FEISHU_TYPES)
+    fn type_call(&self, at: Option<&str>) -> ApiCall {
+        let call = ApiCall::new(&FEISHU_TYPES)
             .query("page_size", "100")
             .query("user_id_type", &self.user_id_type);
         match at {

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::names;
-use super::record::Record;
-use crate::domain::leave_type::{Counts, Details, ExpiryRule, FeishuDetails, GrantRule, Status};
+use super::record::JsonRecord;
+use crate::domain::leave_type::{
+    DayCounting, Details, ExpiryRule, FeishuDetails, GrantRule, Status,
+};
 use crate::domain::{Language, LeaveType, LeaveTypeId};
 use crate::platform::decode;
-use crate::platform::transport::Fault;
+use crate::platform::http::RequestFault;
 
 /// One record of `leave_type_list`: the type, then its subtypes. `None` when it bears no id.
 pub(super) fn read_type(
@@ -20,14 +22,14 @@ pub(super) fn read_type(
     language: Language,
     expiry: ExpiryRule,
 ) -> Option<Vec<LeaveType>> {
-    let record = Record::read(raw)?;
+    let record = JsonRecord::read(raw)?;
     let mut parent = bare_type(&record, raw, language, expiry)?;
     parent.status = status(&record);
     let children: Vec<LeaveType> = record
         .list("leave_subtype_list")
         .unwrap_or_default()
         .iter()
-        .filter_map(|raw| bare_type(&Record::read(raw)?, raw, language, expiry))
+        .filter_map(|raw| bare_type(&JsonRecord::read(raw)?, raw, language, expiry))
         // The vendor's own sample lists a type as its own subtype.
         .filter(|child| child.id != parent.id)
         .map(|child| under(child, &parent))
@@ -38,7 +40,7 @@ pub(super) fn read_type(
 
 /// What a type and a subtype both have.
 fn bare_type(
-    record: &Record,
+    record: &JsonRecord,
     raw: &RawValue,
     language: Language,
     expiry: ExpiryRule,
@@ -52,7 +54,7 @@ fn bare_type(
         status: Status::Unknown,
         unit: None,
         day_length: None,
-        counts: Counts::Unknown,
+        counts: DayCounting::Unknown,
         grant: GrantRule::Unknown,
         expiry,
         details: Details::Feishu(FeishuDetails::default()),
@@ -70,7 +72,7 @@ fn under(child: LeaveType, parent: &LeaveType) -> LeaveType {
     }
 }
 
-fn status(record: &Record) -> Status {
+fn status(record: &JsonRecord) -> Status {
     match record.integer("status") {
         Some(1) => Status::Enabled,
         Some(2) => Status::Disabled,
@@ -78,7 +80,7 @@ fn status(record: &Record) -> Status {
     }
 }
 
-fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
+fn details(record: &JsonRecord, children: &[LeaveType]) -> FeishuDetails {
     FeishuDetails {
         subtypes: children
             .iter()
@@ -93,14 +95,14 @@ fn details(record: &Record, children: &[LeaveType]) -> FeishuDetails {
 }
 
 /// Types of which each id stands once, the first one sent, and what a later one said differently.
-pub(super) fn without_repeats(sent: Vec<LeaveType>) -> (Vec<LeaveType>, Option<Fault>) {
+pub(super) fn without_repeats(sent: Vec<LeaveType>) -> (Vec<LeaveType>, Option<RequestFault>) {
     let mut types: Vec<LeaveType> = Vec::with_capacity(sent.len());
     let mut places: HashMap<LeaveTypeId, usize> = HashMap::new();
     let mut contradiction = None;
     for leave_type in sent {
         match places.get(&leave_type.id) {
             Some(&at) if contradicts(&types[at], &leave_type) => {
-                contradiction = Some(Fault::contradicting_types(&leave_type.id.shown()));
+                contradiction = Some(RequestFault::contradicting_types(&leave_type.id.shown()));
             }
             Some(_) => {}
             None => {
@@ -124,13 +126,13 @@ fn contradicts(one: &LeaveType, other: &LeaveType) -> bool {
 /// The configured types, for reading balance rows.
 #[derive(Debug, Default)]
 pub(super) struct TypeIndex {
-    types: Vec<Listed>,
+    types: Vec<ListedType>,
     by_id: HashMap<LeaveTypeId, usize>,
 }
 
 /// A configured type.
 #[derive(Clone, Debug)]
-pub(super) struct Listed {
+pub(super) struct ListedType {
     pub(super) id: LeaveTypeId,
     pub(super) name: Arc<str>,
     /// Everybody has a row of it, if only one that says that it does not apply.
@@ -139,7 +141,7 @@ pub(super) struct Listed {
 
 impl TypeIndex {
     pub(super) fn build(types: &[LeaveType]) -> Self {
-        let listed = |t: &LeaveType| Listed {
+        let listed = |t: &LeaveType| ListedType {
             id: t.id.clone(),
             name: t.name.clone(),
             expected: t.has_own_row(),
@@ -152,7 +154,7 @@ impl TypeIndex {
     }
 
     /// All of them, in the platform's order.
-    pub(super) fn types(&self) -> &[Listed] {
+    pub(super) fn types(&self) -> &[ListedType] {
         &self.types
     }
 

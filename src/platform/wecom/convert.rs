@@ -10,11 +10,11 @@ use serde_json::value::RawValue;
 
 use super::super::decode;
 use super::super::error::{ApiError, Class};
-use super::super::transport::Fault;
+use super::super::http::RequestFault;
 use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, TierRecord, TypeRecord};
 use crate::domain::balance::{FieldName, FieldValue};
 use crate::domain::leave_type::{
-    Counts, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
+    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use crate::domain::{
@@ -23,7 +23,7 @@ use crate::domain::{
 };
 
 /// The types in their order, and what could not be read of the list.
-pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fault>) {
+pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<RequestFault>) {
     let mut types: Vec<LeaveType> = Vec::with_capacity(lists.len());
     let mut unreadable = None;
     for (index, raw) in lists.iter().enumerate() {
@@ -32,11 +32,13 @@ pub(super) fn leave_types(lists: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<Fa
                 None => types.push(leave_type),
                 Some(known) if *known == leave_type => {}
                 Some(_) => {
-                    unreadable = Some(Fault::contradicting_types(&leave_type.id.shown()));
+                    unreadable = Some(RequestFault::contradicting_types(&leave_type.id.shown()));
                 }
             },
             Err(message) => {
-                unreadable = Some(Fault::unreadable(&format!("lists[{index}]: {message}")));
+                unreadable = Some(RequestFault::unreadable(&format!(
+                    "lists[{index}]: {message}"
+                )));
             }
         }
     }
@@ -83,11 +85,11 @@ fn unit(time_attr: Option<i64>) -> Option<Unit> {
     }
 }
 
-fn counts(duration_type: Option<i64>) -> Counts {
+fn counts(duration_type: Option<i64>) -> DayCounting {
     match duration_type {
-        Some(0) => Counts::NaturalDays,
-        Some(1) => Counts::WorkingDays,
-        _ => Counts::Unknown,
+        Some(0) => DayCounting::NaturalDays,
+        Some(1) => DayCounting::WorkingDays,
+        _ => DayCounting::Unknown,
     }
 }
 

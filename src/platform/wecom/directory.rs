@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::super::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
 use super::super::decode;
 use super::super::error::{ApiError, Class};
-use super::super::scope::{DepartmentScope, Reach};
-use super::super::transport::{Call, Fault, Transport};
+use super::super::http::{ApiCall, RequestFault, Transport};
+use super::super::scope::{DepartmentScope, ScopeReach};
 use super::super::{Cursor, PeoplePage};
 use super::{errors, wire};
 use crate::domain::text::clean;
@@ -20,7 +20,7 @@ use crate::domain::{Employee, EmployeeId};
 
 /// The directory of one tenant.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(super) struct WeComDirectory {
     transport: Transport,
     scope: DepartmentScope,
     departments: Mutex<Arc<Departments>>,
@@ -34,7 +34,7 @@ struct Departments {
     /// Names by id, those that are not read too, the root left out.
     names: HashMap<String, String>,
     /// Ids that the configuration names and no department has.
-    unknown: Vec<Fault>,
+    unknown: Vec<RequestFault>,
     /// All of this in a cursor, so that another run can go on without listing the departments again.
     written: String,
 }
@@ -49,7 +49,7 @@ struct Position {
 /// So many departments in a row that could not be reached mean that nothing can.
 const UNREACHABLE: usize = 3;
 
-impl Directory {
+impl WeComDirectory {
     pub(super) fn new(transport: Transport, scope: DepartmentScope) -> Self {
         Self {
             transport,
@@ -94,7 +94,10 @@ impl Directory {
     }
 
     async fn fetch_departments(&self) -> Result<Departments, ApiError> {
-        let reply = self.transport.call(Call::new(&WECOM_DEPARTMENTS)).await?;
+        let reply = self
+            .transport
+            .call(ApiCall::new(&WECOM_DEPARTMENTS))
+            .await?;
         Ok(Departments::read(reply.decode()?, &self.scope))
     }
 
@@ -124,7 +127,7 @@ impl Directory {
         departments: &Departments,
         id: &str,
     ) -> Result<PeoplePage, ApiError> {
-        let call = Call::new(&WECOM_MEMBERS).query("department_id", id);
+        let call = ApiCall::new(&WECOM_MEMBERS).query("department_id", id);
         let reply = self.transport.call_in_rounds(call).await?;
         let members = reply.decode::<wire::MembersReply>()?.userlist;
         let listed = members.len();
@@ -139,7 +142,7 @@ impl Directory {
                 clean(id)
             );
             self.transport
-                .error(&WECOM_MEMBERS, Fault::unreadable(&message))
+                .error(&WECOM_MEMBERS, RequestFault::unreadable(&message))
         });
         Ok(PeoplePage {
             people,
@@ -181,7 +184,7 @@ impl Departments {
                     .names
                     .insert(id.clone(), name.unwrap_or_else(|| clean(&id)));
             }
-            if reach(&id, &parents, scope) == Reach::Inside {
+            if reach(&id, &parents, scope) == ScopeReach::Inside {
                 departments.ids.push(id);
             }
         }
@@ -254,7 +257,7 @@ fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
 }
 
 /// How a department stands to the scope, from the topmost one above it that is listed. A tree that goes round in circles ends.
-fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -> Reach {
+fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -> ScopeReach {
     let mut path = vec![id];
     while let Some(parent) = path.last().and_then(|last| parents.get(*last)) {
         if path.contains(&parent.as_str()) {

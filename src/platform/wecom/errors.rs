@@ -5,14 +5,14 @@
 use std::time::Duration;
 
 use super::super::error::Class;
-use super::super::transport::{Fault, Reach};
+use super::super::http::{FaultReach, RequestFault};
 use crate::domain::balance::Hint;
 
 /// What a code means.
 struct Meaning {
     code: i64,
     class: Class,
-    reach: Reach,
+    reach: FaultReach,
     hint: Hint,
 }
 
@@ -23,7 +23,7 @@ const fn row(code: i64, class: Class, zh: &'static str, en: &'static str) -> Mea
     Meaning {
         code,
         class,
-        reach: Reach::Endpoint,
+        reach: FaultReach::Endpoint,
         hint: Hint { zh, en },
     }
 }
@@ -33,7 +33,7 @@ const fn refused(code: i64, zh: &'static str, en: &'static str) -> Meaning {
     Meaning {
         code,
         class: Class::Refused,
-        reach: Reach::Tenant,
+        reach: FaultReach::Tenant,
         hint: Hint { zh, en },
     }
 }
@@ -249,14 +249,14 @@ static MEANINGS: [Meaning; 36] = [
 ];
 
 /// What a reply with `code` means.
-pub(super) fn fault(code: i64, errmsg: &str) -> Fault {
+pub(super) fn fault(code: i64, errmsg: &str) -> RequestFault {
     let (message, hint_number) = split(errmsg);
     let fault = match MEANINGS.iter().find(|meaning| meaning.code == code) {
-        Some(known) => Fault {
+        Some(known) => RequestFault {
             reach: known.reach,
-            ..Fault::new(code.to_string(), &message, known.class, known.hint)
+            ..RequestFault::new(code.to_string(), &message, known.class, known.hint)
         },
-        None => Fault::new(code.to_string(), &message, Class::Bug, UNKNOWN),
+        None => RequestFault::new(code.to_string(), &message, Class::Bug, UNKNOWN),
     };
     fault.log_id(hint_number)
 }
@@ -267,13 +267,13 @@ const UNKNOWN: Hint = Hint {
 };
 
 /// Nobody is in the app's range: the list of departments came empty.
-pub(super) fn nobody_visible() -> Fault {
+pub(super) fn nobody_visible() -> RequestFault {
     let hint = Hint {
         zh: "应用的可见范围里没有部门；请在管理后台 > 应用 > 可见范围 中加入部门（只加成员时无法列出人员）",
         en: "no department is in the app's visible range; add departments to it in the console (members alone cannot be listed)",
     };
     let message = "the list of departments is empty";
-    Fault::new("empty_directory", message, Class::PerItem, hint)
+    RequestFault::new("empty_directory", message, Class::PerItem, hint)
 }
 
 /// `errmsg` without its link, and the number that Tencent's support asks for:
@@ -344,14 +344,14 @@ mod tests {
         assert!(!ip.message.contains("http"));
         assert_eq!(ip.log_id.as_deref(), Some("1573"));
         assert!(ip.hint.zh.contains("企业可信IP"));
-        assert_eq!(ip.reach, Reach::Tenant);
+        assert_eq!(ip.reach, FaultReach::Tenant);
         for code in [301_055, 301_062, 48002] {
             assert!(
                 fault(code, "").hint.zh.contains("可调用接口的应用"),
                 "{code}"
             );
             assert_eq!(class(code), Class::Refused);
-            assert_eq!(fault(code, "").reach, Reach::Endpoint);
+            assert_eq!(fault(code, "").reach, FaultReach::Endpoint);
         }
     }
 

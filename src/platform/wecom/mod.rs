@@ -16,11 +16,11 @@ use tokio::sync::Semaphore;
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
 use super::decode;
 use super::error::{ApiError, Class};
+use super::http::{ApiCall, ApiReply, Cut, HttpTimeouts, ProgressEstimator, Transport};
 use super::settings::Settings;
-use super::transport::{Call, Cut, Lanes, Patience, Reply, Transport};
 use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
-use directory::Directory;
+use directory::WeComDirectory;
 use protocol::WeComProtocol;
 use wire::QuotaReply;
 
@@ -32,25 +32,25 @@ const CALLS_AT_ONCE: usize = 5;
 pub struct WeCom {
     settings: Arc<Settings>,
     transport: Transport,
-    directory: Arc<Directory>,
+    directory: Arc<WeComDirectory>,
     types: Arc<RwLock<Arc<[LeaveType]>>>,
-    lanes: Arc<Lanes>,
+    lanes: Arc<ProgressEstimator>,
     turns: Arc<Semaphore>,
 }
 
 impl WeCom {
     /// A client for these settings. Sends nothing yet; fails when `base_url` is not an address we talk to.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
-        Self::with_patience(settings, Patience::default())
+        Self::with_patience(settings, HttpTimeouts::default())
     }
 
     /// The same with other times and sizes.
-    pub fn with_patience(settings: &Settings, patience: Patience) -> Result<Self, ApiError> {
+    pub fn with_patience(settings: &Settings, patience: HttpTimeouts) -> Result<Self, ApiError> {
         let protocol = WeComProtocol::new(&settings.credentials);
         let transport = Transport::with_patience(settings, protocol, patience)?;
         Ok(Self {
             settings: Arc::new(settings.clone()),
-            directory: Arc::new(Directory::new(
+            directory: Arc::new(WeComDirectory::new(
                 transport.clone(),
                 settings.departments.clone(),
             )),
@@ -94,8 +94,8 @@ impl WeCom {
         })
     }
 
-    async fn fetch_quota(&self, person: &EmployeeId) -> Result<Reply, ApiError> {
-        let call = Call::new(&WECOM_BALANCES).json(&wire::QuotaQuestion {
+    async fn fetch_quota(&self, person: &EmployeeId) -> Result<ApiReply, ApiError> {
+        let call = ApiCall::new(&WECOM_BALANCES).json(&wire::QuotaQuestion {
             userid: person.as_str(),
         });
         // Nobody closes the semaphore.
@@ -119,7 +119,7 @@ impl Platform for WeCom {
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
-        let reply = self.transport.call(Call::new(&WECOM_TYPES)).await?;
+        let reply = self.transport.call(ApiCall::new(&WECOM_TYPES)).await?;
         let lists = reply.decode::<wire::TypesReply>()?.lists;
         let (types, unreadable) = convert::leave_types(&lists);
         self.keep_types(&types);

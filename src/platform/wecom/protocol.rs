@@ -6,8 +6,8 @@ use secrecy::ExposeSecret;
 use secrecy::SecretString;
 
 use super::super::allow::{Endpoint, WECOM_BALANCES, WECOM_TOKEN};
+use super::super::http::{ApiCall, HttpAnswer, IssuedToken, Protocol, RequestFault, TokenPlace};
 use super::super::settings::Credentials;
-use super::super::transport::{Answer, Call, Fault, Protocol, Token, TokenPlace};
 use super::{errors, wire};
 use crate::platform::decode::{self, SentNumber};
 
@@ -39,19 +39,19 @@ fn is_whole_success(body: &str) -> bool {
 const USUAL_LIFE: u64 = 7_200;
 
 impl Protocol for WeComProtocol {
-    fn token_call(&self) -> Call {
-        Call::new(&WECOM_TOKEN)
+    fn token_call(&self) -> ApiCall {
+        ApiCall::new(&WECOM_TOKEN)
             .query("corpid", &self.corp_id)
             .query("corpsecret", self.secret.expose_secret())
     }
 
-    fn read_token(&self, body: &str) -> Option<Token> {
-        let reply: wire::TokenReply = decode::from_json(body).ok()?;
+    fn read_token(&self, body: &str) -> Option<IssuedToken> {
+        let reply: wire::WeComTokenReply = decode::from_json(body).ok()?;
         let text = reply.access_token.filter(|text| !text.is_empty())?;
         let life = reply
             .expires_in
             .and_then(|seconds| u64::try_from(seconds).ok());
-        Some(Token {
+        Some(IssuedToken {
             text: SecretString::from(text),
             life: Duration::from_secs(life.unwrap_or(USUAL_LIFE)),
         })
@@ -63,11 +63,11 @@ impl Protocol for WeComProtocol {
     }
 
     /// By `errcode`, before any list is looked at: failures carry empty lists (trap 1). Absent means success here.
-    fn judge(&self, endpoint: &Endpoint, answer: &Answer) -> Result<(), Fault> {
+    fn judge(&self, endpoint: &Endpoint, answer: &HttpAnswer) -> Result<(), RequestFault> {
         if *endpoint == WECOM_BALANCES && is_whole_success(&answer.body) {
             return Ok(());
         }
-        let envelope: wire::Envelope<'_> = answer.envelope()?;
+        let envelope: wire::WeComEnvelope<'_> = answer.envelope()?;
         match envelope.errcode {
             SentNumber::Number(0) => Ok(()),
             SentNumber::Number(code) => Err(errors::fault(
@@ -75,10 +75,10 @@ impl Protocol for WeComProtocol {
                 envelope.errmsg.as_deref().unwrap_or(""),
             )),
             SentNumber::Absent if envelope.holds_an_answer() || answer.status >= 400 => Ok(()),
-            SentNumber::Absent => Err(Fault::unreadable(
+            SentNumber::Absent => Err(RequestFault::unreadable(
                 "neither a code nor an answer in the reply",
             )),
-            SentNumber::Unreadable => Err(Fault::unreadable("errcode is no number")),
+            SentNumber::Unreadable => Err(RequestFault::unreadable("errcode is no number")),
         }
     }
 }

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::platform::decode::SentNumber;
-use crate::platform::transport::Reply;
+use crate::platform::http::ApiReply;
 use crate::platform::{ApiError, decode};
 
 /// Every reply. Absent and 0 mean success (document 90664).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Envelope<'a> {
+pub(super) struct WeComEnvelope<'a> {
     #[serde(deserialize_with = "decode::sent_integer")]
     pub(super) errcode: SentNumber,
     #[serde(borrow, deserialize_with = "decode::borrowed_text")]
@@ -24,7 +24,7 @@ pub(super) struct Envelope<'a> {
     lists: Option<IgnoredAny>,
 }
 
-impl Envelope<'_> {
+impl WeComEnvelope<'_> {
     /// Something that we asked for: so that a stray JSON object of a proxy is no empty success.
     pub(super) fn holds_an_answer(&self) -> bool {
         self.access_token.is_some()
@@ -37,7 +37,7 @@ impl Envelope<'_> {
 /// `gettoken` (document 91039).
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct TokenReply {
+pub(super) struct WeComTokenReply {
     #[serde(deserialize_with = "decode::figure")]
     pub(super) access_token: Option<String>,
     #[serde(deserialize_with = "decode::integer")]
@@ -222,7 +222,7 @@ pub(super) struct QuotaReply<'a> {
 impl<'a> QuotaReply<'a> {
     /// As documented: a list of records, read in one pass. Any other shape is read as leniently as elsewhere, and a record that
     /// is none names no type.
-    pub(super) fn read(reply: &'a Reply) -> Result<Self, ApiError> {
+    pub(super) fn read(reply: &'a ApiReply) -> Result<Self, ApiError> {
         #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Lenient<'a> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Span;
 use jiff::civil::{Date, date};
 
-use super::words::Words;
+use super::words::WordTable;
 use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::text::shown;
@@ -44,7 +44,7 @@ const DAY_0: Date = date(1970, 1, 1);
 pub(in crate::store) fn pack_answer(
     person: &PersonBalances,
     fetched: Instant,
-    words: &Words,
+    words: &WordTable,
 ) -> Result<Vec<u8>, Malformed> {
     let mut out = Packing::in_form(FORM);
     let errors = different_errors(&person.balances);
@@ -65,7 +65,7 @@ pub(in crate::store) fn unpack_answer(
     employee: EmployeeId,
     fetched: Instant,
     bytes: &[u8],
-    words: &Words,
+    words: &WordTable,
 ) -> Result<PersonBalances, Malformed> {
     let from = &mut Unpacking::of(bytes, FORM)?;
     let errors = many(from, |from| {
@@ -107,7 +107,7 @@ fn pack_balance(
     balance: &Balance,
     today: Date,
     errors: &[&RowError],
-    words: &Words,
+    words: &WordTable,
     out: &mut Packing,
 ) -> Result<(), Malformed> {
     let measure = Measure::of(balance);
@@ -158,7 +158,7 @@ fn unpack_balance(
     from: &mut Unpacking<'_>,
     today: Date,
     errors: &[Arc<RowError>],
-    words: &Words,
+    words: &WordTable,
 ) -> Result<Balance, Malformed> {
     let [first, second, third] = [from.byte()?, from.byte()?, from.byte()?];
     let measure = Measure::from_tag(first >> 3 & 15)?;
@@ -204,7 +204,7 @@ fn unpack_balance(
 
 fn unpack_field(
     from: &mut Unpacking<'_>,
-    words: &Words,
+    words: &WordTable,
 ) -> Result<(FieldName, FieldValue), Malformed> {
     let name = words.text(from.number()?)?.to_string();
     Ok((name.into(), (*shown(from.text()?)).into()))

@@ -1,7 +1,7 @@
 //! How a person and an answer are packed: few bytes, and the same bytes for the same content whichever sync wrote them.
 //!
 //! Owns the packed forms. Must not know tables or engines. Names that repeat in every answer (leave types, the platform's
-//! fields) are numbers of the tenant's [`Words`]; the day of an answer is not packed, it follows from when it was fetched. Texts are
+//! fields) are numbers of the tenant's [`WordTable`]; the day of an answer is not packed, it follows from when it was fetched. Texts are
 //! cleaned when they are read, since whoever can write to a store can write anything into it; ids are never cleaned here.
 
 mod answer;
@@ -14,7 +14,7 @@ mod words;
 pub(super) use answer::{has_errors, pack_answer, unpack_answer};
 pub(super) use leave_type::unpack_leave_type;
 pub(super) use person::{pack_person, unpack_person};
-pub(super) use words::Words;
+pub(super) use words::WordTable;
 
 use crate::domain::packing::Malformed;
 use crate::store::StoreError;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::{Words, pack_answer, pack_person, unpack_answer, unpack_person};
+use super::{WordTable, pack_answer, pack_person, unpack_answer, unpack_person};
 use crate::domain::balance::Figures;
 use crate::domain::packing::Packing;
 use crate::domain::text::clean;
@@ -116,9 +116,9 @@ fn answers() -> impl Strategy<Value = PersonBalances> {
     })
 }
 
-fn words_for(person: &PersonBalances) -> Words {
-    let mut words = Words::default();
-    for word in Words::default().missing(std::iter::once(person)) {
+fn words_for(person: &PersonBalances) -> WordTable {
+    let mut words = WordTable::default();
+    for word in WordTable::default().missing(std::iter::once(person)) {
         words.push(word);
     }
     words
@@ -256,9 +256,9 @@ fn two_ordinary_balances_take_32_bytes() {
 #[test]
 fn an_answer_whose_words_are_not_known_is_not_packed_and_not_read() {
     let person = known(date(2026, 11, 22));
-    assert!(pack_answer(&person, FETCHED, &Words::default()).is_err());
+    assert!(pack_answer(&person, FETCHED, &WordTable::default()).is_err());
     let bytes = pack_answer(&person, FETCHED, &words_for(&person)).unwrap();
-    let read = unpack_answer(person.employee, FETCHED, &bytes, &Words::default());
+    let read = unpack_answer(person.employee, FETCHED, &bytes, &WordTable::default());
     assert!(read.is_err());
 }
 
@@ -293,7 +293,7 @@ fn an_older_stores_lot_has_the_days_that_its_moments_mean() {
         out.text("lot");
         out.signed(250);
         out.signed(ends);
-        let mut words = Words::default();
+        let mut words = WordTable::default();
         words.push("1");
         let id = EmployeeId::new("zhangsan");
         let person = unpack_answer(id, FETCHED, &out.done(), &words).unwrap();

@@ -10,7 +10,7 @@ use crate::domain::{LeaveTypeId, PersonBalances, text};
 /// The words of one tenant by their numbers, from 0 without a gap. Numbers are never given anew, so what was packed stays
 /// readable and the same content packs to the same bytes.
 #[derive(Clone, Debug, Default)]
-pub(in crate::store) struct Words {
+pub(in crate::store) struct WordTable {
     words: Vec<Word>,
     numbers: HashMap<Arc<str>, u64>,
 }
@@ -22,7 +22,7 @@ struct Word {
     leave_type: LeaveTypeId,
 }
 
-impl Words {
+impl WordTable {
     /// Adds the word of the next number. One that is known already (two programs wrote at once) keeps its first number.
     pub(in crate::store) fn push(&mut self, word: &str) {
         let text: Arc<str> = word.into();

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::super::codec::Words;
-use super::super::database::{Row, Value};
+use super::super::codec::WordTable;
+use super::super::database::{SqlRow, SqlValue};
 use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_before};
-use crate::domain::changes::{Course, Past, PersonState};
+use crate::domain::changes::{FormerState, History, PersonState};
 use crate::domain::{Instant, LeaveType};
 
 /// Changes that are few: read at once.
@@ -25,7 +25,7 @@ const GONE_AT_ONCE: usize = 5_000;
 const BATCH: usize = 500;
 
 /// The states one person went through.
-type PersonCourse = Course<Option<PersonState>>;
+type PersonCourse = History<Option<PersonState>>;
 
 /// A change `c` with the state after the range: as the earliest change `e` beyond it found the person, or as listed now.
 const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum, \
@@ -77,21 +77,21 @@ impl TenantStore {
         &self,
         from: SyncNumber,
         to: SyncNumber,
-    ) -> Result<Course<Arc<[LeaveType]>>, StoreError> {
+    ) -> Result<History<Arc<[LeaveType]>>, StoreError> {
         let ends = self.ends().await?;
         let sql = "SELECT sync, body, checksum FROM type_changes \
              WHERE tenant = $1 AND sync > $2 AND sync <= $3 ORDER BY sync";
-        let parameters = [self.tenant, from.0, to.0].map(Value::from);
+        let parameters = [self.tenant, from.0, to.0].map(SqlValue::from);
         let rows = self.database.query(sql, parameters).await?;
         let past = rows.iter().map(|row| {
-            Ok(Past {
+            Ok(FormerState {
                 state: types_before(self.tenant, row)?,
                 until: ended(&ends, row.int(0)?),
             })
         });
         let past = past.collect::<Result<_, StoreError>>()?;
         let now = self.types_at(to, self.newest().await?).await?;
-        Ok(Course { past, now })
+        Ok(History { past, now })
     }
 
     /// Streams, in batches, everybody who changed between two snapshots, with every state in between; in the order of the
@@ -100,7 +100,7 @@ impl TenantStore {
         &self,
         from: SyncNumber,
         to: SyncNumber,
-        sink: mpsc::Sender<Vec<Course<Option<PersonState>>>>,
+        sink: mpsc::Sender<Vec<History<Option<PersonState>>>>,
     ) -> Result<(), StoreError> {
         let ends = self.ends().await?;
         let Some(&latest) = ends.get(&to.0) else {
@@ -147,7 +147,7 @@ struct Reader<'a> {
     range: [i64; 4],
     latest: Instant,
     ends: BTreeMap<i64, Instant>,
-    words: Words,
+    words: WordTable,
     sink: mpsc::Sender<Vec<PersonCourse>>,
 }
 
@@ -156,7 +156,7 @@ impl Reader<'_> {
         let [to, _, tenant, from] = self.range;
         let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM changes \
                    WHERE tenant = $1 AND sync > $2 AND sync <= $3 LIMIT $4) found";
-        let parameters = [tenant, from, to, FEW + 1].map(Value::from);
+        let parameters = [tenant, from, to, FEW + 1].map(SqlValue::from);
         let rows = self.store.database.query(sql, parameters).await?;
         Ok(rows.first().map_or(Ok(0), |row| row.int(0))? <= FEW)
     }
@@ -166,7 +166,7 @@ impl Reader<'_> {
         let last = self.store.last_place(SyncNumber(self.range[1])).await?;
         let mut place = 0;
         while place <= last {
-            let stretch = [place, place + STRETCH].map(Value::from);
+            let stretch = [place, place + STRETCH].map(SqlValue::from);
             let rows = self.query(in_stretch(), stretch).await?;
             if !self.send(&rows).await? {
                 return Ok(false);
@@ -202,17 +202,17 @@ impl Reader<'_> {
     async fn query(
         &self,
         sql: String,
-        more: impl IntoIterator<Item = Value>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let parameters = self.range.into_iter().map(Value::from).chain(more);
-        let parameters: Vec<Value> = parameters.collect();
+        more: impl IntoIterator<Item = SqlValue>,
+    ) -> Result<Vec<SqlRow>, StoreError> {
+        let parameters = self.range.into_iter().map(SqlValue::from).chain(more);
+        let parameters: Vec<SqlValue> = parameters.collect();
         let rows = self.store.database.query(sql, parameters).await?;
         self.store.check_newest(SyncNumber(self.range[1])).await?;
         Ok(rows)
     }
 
     /// Whether somebody still reads.
-    async fn send(&self, rows: &[Row]) -> Result<bool, StoreError> {
+    async fn send(&self, rows: &[SqlRow]) -> Result<bool, StoreError> {
         let mut batch = Vec::new();
         for of_one in rows.chunk_by(|one, other| one.text(0) == other.text(0)) {
             batch.push(self.course(of_one)?);
@@ -228,9 +228,9 @@ impl Reader<'_> {
     }
 
     /// The states out of all rows about one person.
-    fn course(&self, rows: &[Row]) -> Result<PersonCourse, StoreError> {
+    fn course(&self, rows: &[SqlRow]) -> Result<PersonCourse, StoreError> {
         let past = rows.iter().map(|row| {
-            Ok(Past {
+            Ok(FormerState {
                 state: self.person(row, IMAGE)?,
                 until: ended(&self.ends, row.int(1)?),
             })
@@ -241,17 +241,17 @@ impl Reader<'_> {
             Some(row) => self.person(row, NOW)?,
             None => None,
         };
-        Ok(Course { past, now })
+        Ok(History { past, now })
     }
 
-    fn person(&self, row: &Row, at: At) -> Result<Option<PersonState>, StoreError> {
+    fn person(&self, row: &SqlRow, at: At) -> Result<Option<PersonState>, StoreError> {
         let of = (self.store.tenant, &self.words);
         person_at(row, at, row.text(0)?, of, self.latest)
     }
 }
 
 /// The rows but those of the last person, of whom more may follow.
-fn without_last(rows: &[Row]) -> Result<&[Row], StoreError> {
+fn without_last(rows: &[SqlRow]) -> Result<&[SqlRow], StoreError> {
     let Some(last) = rows.last() else {
         return Ok(rows);
     };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::super::StoreError;
 use super::super::checksum;
-use super::super::codec::{Words, unpack_answer, unpack_leave_type, unpack_person, unreadable};
-use super::super::database::Row;
+use super::super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
+use super::super::database::SqlRow;
 use crate::domain::changes::PersonState;
 use crate::domain::{EmployeeId, Instant, LeaveType};
 
@@ -16,10 +16,10 @@ pub(super) struct At(pub(super) usize);
 /// The person whose columns stand at `at`; `None`: not listed. An answer that stayed the same was read again since, but what it
 /// says here is what it said by `latest`.
 pub(super) fn person_at(
-    row: &Row,
+    row: &SqlRow,
     At(at): At,
     employee: &str,
-    (tenant, words): (i64, &Words),
+    (tenant, words): (i64, &WordTable),
     latest: Instant,
 ) -> Result<Option<PersonState>, StoreError> {
     let Some(body) = row.optional_bytes(at)? else {
@@ -46,7 +46,7 @@ pub(super) fn person_at(
 }
 
 /// The leave types before a sync out of a row with its number, their bodies and a checksum.
-pub(super) fn types_before(tenant: i64, row: &Row) -> Result<Arc<[LeaveType]>, StoreError> {
+pub(super) fn types_before(tenant: i64, row: &SqlRow) -> Result<Arc<[LeaveType]>, StoreError> {
     let bodies = row.text(1)?;
     let checksum = checksum::of_types_before(tenant, row.int(0)?, bodies);
     checksum.verify(row.optional_int(2)?, "leave types")?;

@@ -3,9 +3,9 @@
 //! Only the newest generation is kept whole. What a person looked like before a sync changed them stands in `changes`, so an
 //! older state is the newest one, overridden for each person by the earliest change after it.
 
+mod before_images;
 mod between;
 mod image;
-mod noting;
 mod past;
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::Instant;
 
-pub use past::Past;
+pub use past::PastPiece;
 
 /// What stands for a day.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::super::codec::Words;
-use super::super::database::{Row, Value};
+use super::super::codec::WordTable;
+use super::super::database::{SqlRow, SqlValue};
 use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_before};
 use crate::domain::changes::PersonState;
@@ -17,7 +17,7 @@ const PIECE: i64 = 1024;
 
 /// A piece of an older snapshot, with full answers. Rows count from 0 as they come.
 #[derive(Clone, Debug)]
-pub enum Past {
+pub enum PastPiece {
     /// The leave types, first.
     Types(Arc<[LeaveType]>),
     /// The next people, and what is known of them: who has no answer was not asked.
@@ -51,7 +51,7 @@ impl TenantStore {
     pub async fn read_past(
         &self,
         sync: SyncNumber,
-        sink: mpsc::Sender<Past>,
+        sink: mpsc::Sender<PastPiece>,
     ) -> Result<(), StoreError> {
         let snapshots = self.snapshots().await?;
         let record = snapshots.iter().find(|record| record.number == sync);
@@ -67,7 +67,7 @@ impl TenantStore {
             next: 0,
         };
         let types = self.types_at(sync, reader.newest).await?;
-        if reader.send(Past::Types(types)).await && reader.send_listed().await? {
+        if reader.send(PastPiece::Types(types)).await && reader.send_listed().await? {
             reader.send_gone().await?;
         }
         Ok(())
@@ -96,15 +96,15 @@ struct Reader<'a> {
     sync: SyncNumber,
     newest: SyncNumber,
     latest: Instant,
-    words: Words,
-    sink: mpsc::Sender<Past>,
+    words: WordTable,
+    sink: mpsc::Sender<PastPiece>,
     /// The next row to be given.
     next: u32,
 }
 
 impl Reader<'_> {
     /// Whether somebody still reads.
-    async fn send(&self, piece: Past) -> bool {
+    async fn send(&self, piece: PastPiece) -> bool {
         self.sink.send(piece).await.is_ok()
     }
 
@@ -114,7 +114,7 @@ impl Reader<'_> {
         let mut place = 0;
         while place <= last {
             let (from, to) = (place, place + PIECE);
-            let parameters = [self.sync.0, tenant, self.newest.0, from, to].map(Value::from);
+            let parameters = [self.sync.0, tenant, self.newest.0, from, to].map(SqlValue::from);
             let rows = self.query(LISTED, parameters).await?;
             let people = self.people(&rows, |row| match row.optional_int(1)? {
                 Some(_) => Ok(EARLIER),
@@ -131,7 +131,7 @@ impl Reader<'_> {
     async fn send_gone(&mut self) -> Result<(), StoreError> {
         let mut after = String::new();
         loop {
-            let parameters: [Value; 5] = [
+            let parameters: [SqlValue; 5] = [
                 self.newest.0.into(),
                 self.store.tenant.into(),
                 after.as_str().into(),
@@ -153,8 +153,8 @@ impl Reader<'_> {
     async fn query(
         &self,
         sql: &'static str,
-        parameters: impl Into<Vec<Value>>,
-    ) -> Result<Vec<Row>, StoreError> {
+        parameters: impl Into<Vec<SqlValue>>,
+    ) -> Result<Vec<SqlRow>, StoreError> {
         let rows = self.store.database.query(sql, parameters).await?;
         self.store.check_newest(self.newest).await?;
         Ok(rows)
@@ -163,11 +163,11 @@ impl Reader<'_> {
     /// The people of the rows who were listed then.
     fn people(
         &self,
-        rows: &[Row],
-        at: impl Fn(&Row) -> Result<At, StoreError>,
+        rows: &[SqlRow],
+        at: impl Fn(&SqlRow) -> Result<At, StoreError>,
     ) -> Result<Vec<PersonState>, StoreError> {
         let of = (self.store.tenant, &self.words);
-        let person = |row: &Row| person_at(row, at(row)?, row.text(0)?, of, self.latest);
+        let person = |row: &SqlRow| person_at(row, at(row)?, row.text(0)?, of, self.latest);
         let people = rows.iter().map(person);
         people.filter_map(Result::transpose).collect()
     }
@@ -184,6 +184,6 @@ impl Reader<'_> {
         let answers = rows.zip(people);
         let answers = answers.filter_map(|(row, person)| Some((row, person.answer?)));
         let answers = answers.collect();
-        self.send(Past::People(chunk, answers)).await
+        self.send(PastPiece::People(chunk, answers)).await
     }
 }

@@ -13,7 +13,7 @@ const LONGEST_SAID: usize = 500;
 
 /// A failed order.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum PostgresFault {
     /// No connection could be made; without a reason, in time.
     Unreachable(Option<tokio_postgres::Error>),
     /// The connection broke.
@@ -30,7 +30,7 @@ pub(super) enum Fault {
     LeaseLost,
 }
 
-impl From<tokio_postgres::Error> for Fault {
+impl From<tokio_postgres::Error> for PostgresFault {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
             Some(refused) if is_shutdown(refused.code()) => Self::Broken,
@@ -57,7 +57,7 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
         .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
-impl Fault {
+impl PostgresFault {
     /// A fault of `COMMIT`.
     pub(super) fn at_the_end(self) -> Self {
         match self {

@@ -9,9 +9,9 @@ use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, Notification};
 
-use super::super::database::{Row, Statement, Value};
+use super::super::database::{SqlRow, SqlValue, Statement};
 use super::StoreError;
-use super::fault::{Fault, unreadable_url};
+use super::fault::{PostgresFault, unreadable_url};
 use super::tls::{self, Tls};
 use super::url;
 use super::values::{parameters_of, read_row, typed, without_nul};
@@ -107,11 +107,11 @@ impl Drop for Link {
 }
 
 impl Link {
-    pub(super) async fn connect(server: &Server) -> Result<Self, Fault> {
+    pub(super) async fn connect(server: &Server) -> Result<Self, PostgresFault> {
         let connected = timeout(TO_CONNECT, server.config.connect(server.tls.clone())).await;
         let (client, connection) = connected
-            .map_err(|_| Fault::Unreachable(None))?
-            .map_err(|error| Fault::Unreachable(Some(error)))?;
+            .map_err(|_| PostgresFault::Unreachable(None))?
+            .map_err(|error| PostgresFault::Unreachable(Some(error)))?;
         let driver = tokio::spawn(drive(connection, server.told.clone())).abort_handle();
         let link = Self {
             client,
@@ -129,10 +129,14 @@ impl Link {
         self.client.is_closed()
     }
 
-    pub(super) async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, Fault> {
+    pub(super) async fn query(
+        &self,
+        sql: &str,
+        parameters: &[SqlValue],
+    ) -> Result<Vec<SqlRow>, PostgresFault> {
         let parameters = without_nul(parameters);
         let found = in_time(self.client.query_typed(sql, &typed(&parameters))).await;
-        if let Err(Fault::TimedOut) = found {
+        if let Err(PostgresFault::TimedOut) = found {
             self.cancel().await;
         }
         found?.iter().map(read_row).collect()
@@ -150,7 +154,7 @@ impl Link {
         &self,
         statements: &[Statement],
         tell: Option<i64>,
-    ) -> Result<Vec<u64>, Fault> {
+    ) -> Result<Vec<u64>, PostgresFault> {
         let begun = in_time(self.client.batch_execute(BEGIN)).await;
         if begun.is_err() {
             // It may have begun before it failed.
@@ -160,7 +164,7 @@ impl Link {
         match self.execute_all(statements, tell).await {
             Ok(changed) => {
                 let committed = in_time(self.client.batch_execute("COMMIT")).await;
-                committed.map_err(Fault::at_the_end)?;
+                committed.map_err(PostgresFault::at_the_end)?;
                 Ok(changed)
             }
             Err(fault) => {
@@ -180,12 +184,12 @@ impl Link {
         &self,
         statements: &[Statement],
         tell: Option<i64>,
-    ) -> Result<Vec<u64>, Fault> {
+    ) -> Result<Vec<u64>, PostgresFault> {
         let mut changed = Vec::with_capacity(statements.len());
         for statement in statements {
             let rows = self.execute(statement).await?;
             if statement.guard.is_some_and(|wanted| wanted != rows) {
-                return Err(Fault::LeaseLost);
+                return Err(PostgresFault::LeaseLost);
             }
             changed.push(rows);
         }
@@ -195,7 +199,7 @@ impl Link {
         Ok(changed)
     }
 
-    async fn execute(&self, statement: &Statement) -> Result<u64, Fault> {
+    async fn execute(&self, statement: &Statement) -> Result<u64, PostgresFault> {
         match &statement.rows[..] {
             [] => Ok(0),
             [row] => {
@@ -207,7 +211,7 @@ impl Link {
     }
 
     /// The name that the server gives the statement is free again before the transaction ends.
-    async fn execute_many(&self, sql: &str, rows: &[Vec<Value>]) -> Result<u64, Fault> {
+    async fn execute_many(&self, sql: &str, rows: &[Vec<SqlValue>]) -> Result<u64, PostgresFault> {
         let client = &self.client;
         let prepared = &in_time(client.prepare(sql)).await?;
         let mut changed = 0;
@@ -222,7 +226,7 @@ impl Link {
         Ok(changed)
     }
 
-    async fn notify(&self, tenant: i64) -> Result<(), Fault> {
+    async fn notify(&self, tenant: i64) -> Result<(), PostgresFault> {
         let sql = format!("NOTIFY {CHANNEL}, '{tenant}'");
         in_time(self.client.batch_execute(&sql)).await
     }
@@ -230,11 +234,11 @@ impl Link {
 
 async fn in_time<T>(
     answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
-) -> Result<T, Fault> {
+) -> Result<T, PostgresFault> {
     timeout(TO_ANSWER, answer)
         .await
-        .map_err(|_| Fault::TimedOut)?
-        .map_err(Fault::from)
+        .map_err(|_| PostgresFault::TimedOut)?
+        .map_err(PostgresFault::from)
 }
 
 /// Moves bytes until the connection ends, and passes on what the server tells of others.

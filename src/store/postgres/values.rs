@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use super::super::database::{Row, Value};
-use super::fault::Fault;
+use super::super::database::{SqlRow, SqlValue};
+use super::fault::PostgresFault;
 
 pub(super) type Parameter<'v> = &'v (dyn ToSql + Sync);
 
@@ -19,13 +19,14 @@ const ESCAPE: char = '\u{1a}';
 const NUL_MARK: char = '0';
 
 /// The values as `PostgreSQL` can hold them; copied only where there is a NUL or the escape itself.
-pub(super) fn without_nul(values: &[Value]) -> Cow<'_, [Value]> {
-    let needs = |value: &Value| matches!(value, Value::Text(text) if text.contains(['\0', ESCAPE]));
+pub(super) fn without_nul(values: &[SqlValue]) -> Cow<'_, [SqlValue]> {
+    let needs =
+        |value: &SqlValue| matches!(value, SqlValue::Text(text) if text.contains(['\0', ESCAPE]));
     if !values.iter().any(needs) {
         return Cow::Borrowed(values);
     }
     let escaped = values.iter().map(|value| match value {
-        Value::Text(text) => Value::Text(escape_nul(text)),
+        SqlValue::Text(text) => SqlValue::Text(escape_nul(text)),
         other => other.clone(),
     });
     Cow::Owned(escaped.collect())
@@ -63,7 +64,7 @@ fn unescape_nul(text: String) -> String {
 }
 
 /// As the driver wants them: nothing, too, is of a type.
-pub(super) fn parameters_of<'v>(values: &'v [Value], types: &[Type]) -> Vec<Parameter<'v>> {
+pub(super) fn parameters_of<'v>(values: &'v [SqlValue], types: &[Type]) -> Vec<Parameter<'v>> {
     values
         .iter()
         .enumerate()
@@ -72,26 +73,26 @@ pub(super) fn parameters_of<'v>(values: &'v [Value], types: &[Type]) -> Vec<Para
 }
 
 /// The same with their types, so that the server need not be asked for them. What is nothing takes the type of its place.
-pub(super) fn typed(values: &[Value]) -> Vec<(Parameter<'_>, Type)> {
+pub(super) fn typed(values: &[SqlValue]) -> Vec<(Parameter<'_>, Type)> {
     values.iter().map(with_type).collect()
 }
 
-fn with_type(value: &Value) -> (Parameter<'_>, Type) {
+fn with_type(value: &SqlValue) -> (Parameter<'_>, Type) {
     let of = match value {
-        Value::Int(_) => Type::INT8,
-        Value::Text(_) => Type::TEXT,
-        Value::Bytes(_) => Type::BYTEA,
-        Value::Null => Type::UNKNOWN,
+        SqlValue::Int(_) => Type::INT8,
+        SqlValue::Text(_) => Type::TEXT,
+        SqlValue::Bytes(_) => Type::BYTEA,
+        SqlValue::Null => Type::UNKNOWN,
     };
     (parameter(value, Some(&of)), of)
 }
 
-fn parameter<'v>(value: &'v Value, wanted: Option<&Type>) -> Parameter<'v> {
+fn parameter<'v>(value: &'v SqlValue, wanted: Option<&Type>) -> Parameter<'v> {
     match value {
-        Value::Int(number) => number,
-        Value::Text(text) => text,
-        Value::Bytes(bytes) => bytes,
-        Value::Null => match wanted {
+        SqlValue::Int(number) => number,
+        SqlValue::Text(text) => text,
+        SqlValue::Bytes(bytes) => bytes,
+        SqlValue::Null => match wanted {
             Some(&Type::BYTEA) => NO_BYTES,
             Some(&Type::INT8) => NO_NUMBER,
             _ => NO_TEXT,
@@ -99,27 +100,29 @@ fn parameter<'v>(value: &'v Value, wanted: Option<&Type>) -> Parameter<'v> {
     }
 }
 
-pub(super) fn read_row(row: &tokio_postgres::Row) -> Result<Row, Fault> {
+pub(super) fn read_row(row: &tokio_postgres::Row) -> Result<SqlRow, PostgresFault> {
     (0..row.len())
         .map(|column| read_value(row, column))
         .collect::<Result<Vec<_>, _>>()
-        .map(Row)
+        .map(SqlRow)
 }
 
-fn read_value(row: &tokio_postgres::Row, column: usize) -> Result<Value, Fault> {
+fn read_value(row: &tokio_postgres::Row, column: usize) -> Result<SqlValue, PostgresFault> {
     let kind = row.columns()[column].type_();
     let value = match *kind {
-        Type::INT8 => row.try_get::<_, Option<i64>>(column).map(Value::from),
+        Type::INT8 => row.try_get::<_, Option<i64>>(column).map(SqlValue::from),
         Type::INT4 => row
             .try_get::<_, Option<i32>>(column)
             .map(|number| number.map(i64::from).into()),
-        Type::BOOL => row.try_get::<_, Option<bool>>(column).map(Value::from),
-        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(column).map(Value::from),
+        Type::BOOL => row.try_get::<_, Option<bool>>(column).map(SqlValue::from),
+        Type::BYTEA => row
+            .try_get::<_, Option<Vec<u8>>>(column)
+            .map(SqlValue::from),
         _ => row
             .try_get::<_, Option<String>>(column)
             .map(|text| text.map(unescape_nul).into()),
     };
-    value.map_err(Fault::from)
+    value.map_err(PostgresFault::from)
 }
 
 #[cfg(test)]
@@ -137,15 +140,15 @@ mod tests {
             "张三",
             "",
         ] {
-            let values = [Value::from(text)];
-            let Value::Text(held) = &without_nul(&values)[0] else {
+            let values = [SqlValue::from(text)];
+            let SqlValue::Text(held) = &without_nul(&values)[0] else {
                 panic!("a text stays a text");
             };
             assert!(!held.contains('\0'));
             assert_eq!(unescape_nul(held.clone()), text);
         }
         assert!(matches!(
-            without_nul(&[Value::from("u1")]),
+            without_nul(&[SqlValue::from("u1")]),
             Cow::Borrowed(_)
         ));
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::app::as_of::AsOfOrigin;
-use crate::app::views::changes::change_list::Counts;
+use crate::app::views::changes::change_list::ChangeCounts;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::comparison::ComparisonEnd;
 use crate::domain::changes::Identity;
@@ -33,7 +33,7 @@ pub(in crate::ui) fn heads(language: Language) -> [&'static str; 9] {
 }
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
-pub(in crate::ui) fn counts(counts: Counts, language: Language) -> String {
+pub(in crate::ui) fn counts(counts: ChangeCounts, language: Language) -> String {
     let [balances, came, went, types] =
         [counts.balances, counts.came, counts.went, counts.types].map(grouped);
     let renamed = match counts.renamed {

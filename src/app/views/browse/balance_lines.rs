@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use crate::app::tenant::{LeaveColumn, TenantState};
-use crate::domain::ledger::Cell;
+use crate::domain::ledger::LedgerCell;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};
 
 /// A leave type's row for one person.
 #[derive(Clone, Debug)]
-pub struct BalanceRow<'a> {
+pub struct LeaveRow<'a> {
     /// The type.
     pub column: &'a LeaveColumn,
     /// The figures.
-    pub cell: Cell,
+    pub cell: LedgerCell,
     /// Why there are none.
     pub error: Option<&'a Arc<RowError>>,
     /// The full answer, if it was kept.
@@ -25,7 +25,7 @@ pub struct BalanceRow<'a> {
 #[derive(Clone, Debug)]
 pub enum BalanceLine<'a> {
     /// A leave type.
-    Row(BalanceRow<'a>),
+    Row(LeaveRow<'a>),
     /// A lot of the type above.
     Lot(&'a Lot),
     /// A field of the platform's own, of the type above.
@@ -37,7 +37,7 @@ pub enum BalanceLine<'a> {
 }
 
 /// The rows of a person. Types that do not concern them, because subtypes stand in or no record came, are left out.
-pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<BalanceRow<'_>> {
+pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<LeaveRow<'_>> {
     let answered = tenant.ledger.is_answered(row);
     let detail = tenant.details.get(row);
     tenant
@@ -45,9 +45,10 @@ pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<BalanceRow<'_>> {
         .iter()
         .filter_map(|column| {
             let ledger_column = tenant.ledger.find_column(&column.id);
-            let cell = ledger_column.map_or_else(Cell::default, |at| tenant.ledger.cell(row, at));
+            let cell =
+                ledger_column.map_or_else(LedgerCell::default, |at| tenant.ledger.cell(row, at));
             let expected = !answered && !column.is_parent && column.configured.is_some();
-            (cell.state != CellState::Pending || expected).then(|| BalanceRow {
+            (cell.state != CellState::Pending || expected).then(|| LeaveRow {
                 column,
                 cell,
                 error: ledger_column.and_then(|at| tenant.ledger.error(row, at)),
@@ -88,7 +89,7 @@ fn open_lines<'a>(detail: &'a Balance, lines: &mut Vec<BalanceLine<'a>>) {
 }
 
 /// The leave type of the line under the cursor: the line's own, or the one it stands under.
-pub fn row_at<'a, 'b>(lines: &'b [BalanceLine<'a>], at: usize) -> Option<&'b BalanceRow<'a>> {
+pub fn row_at<'a, 'b>(lines: &'b [BalanceLine<'a>], at: usize) -> Option<&'b LeaveRow<'a>> {
     let above = lines.get(..=at.min(lines.len().checked_sub(1)?))?;
     above.iter().rev().find_map(|line| match line {
         BalanceLine::Row(row) => Some(row),

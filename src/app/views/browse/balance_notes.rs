@@ -1,10 +1,10 @@
 //! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
 
-use crate::app::views::browse::balance_lines::BalanceRow;
+use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::domain::{Amount, CellState, Language, RowError, Scale, Unit};
 
 /// Sentences about the row, most important first; none for an ordinary figure.
-pub fn explain_findings(row: &BalanceRow<'_>, language: Language) -> Vec<String> {
+pub fn explain_findings(row: &LeaveRow<'_>, language: Language) -> Vec<String> {
     let mut findings = Vec::new();
     if let Some(error) = row.error {
         findings.extend(explain_error(row.cell.state, error, language));
@@ -20,7 +20,7 @@ pub fn explain_findings(row: &BalanceRow<'_>, language: Language) -> Vec<String>
 }
 
 /// left − (carried + granted − used), when it is not zero.
-pub fn gap(row: &BalanceRow<'_>) -> Option<Amount> {
+pub fn gap(row: &LeaveRow<'_>) -> Option<Amount> {
     row.cell.figures.gap().filter(|gap| gap.count != 0)
 }
 
@@ -39,7 +39,7 @@ fn explain_error(state: CellState, error: &RowError, language: Language) -> [Str
     ]
 }
 
-fn explain_overdrawn(row: &BalanceRow<'_>, language: Language) -> String {
+fn explain_overdrawn(row: &LeaveRow<'_>, language: Language) -> String {
     let below_zero = row.cell.figures.left.is_some_and(Amount::is_negative);
     if below_zero {
         language.pick("已超支: 剩余为负数。", "Overdrawn: less than nothing is left.")
@@ -60,7 +60,7 @@ fn explain_gap(gap: Amount, language: Language) -> String {
     )
 }
 
-fn explain_rounding(row: &BalanceRow<'_>, language: Language) -> Option<String> {
+fn explain_rounding(row: &LeaveRow<'_>, language: Language) -> Option<String> {
     let left = row
         .cell
         .figures

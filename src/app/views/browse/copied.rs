@@ -6,7 +6,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
-use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::detail_text::{TextPassage, raw_lines, rule_lines};
 use crate::app::views::browse::navigation::shows_raw;
 use crate::domain::{Amount, Lot, Today};
@@ -64,7 +64,7 @@ fn balance_cell(tenant: &TenantState) -> Option<String> {
     }
 }
 
-fn left_text(row: &BalanceRow<'_>) -> String {
+fn left_text(row: &LeaveRow<'_>) -> String {
     let state = || row.cell.state.as_str().to_owned();
     row.cell
         .figures

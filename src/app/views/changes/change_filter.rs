@@ -9,7 +9,7 @@ use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, Liste
 use crate::app::views::changes::change_list::{ChangeList, person};
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::domain::changes::{Change, What};
-use crate::domain::matching::{self, People, Scope, sort_key};
+use crate::domain::matching::{self, Scope, SearchedPeople, sort_key};
 use crate::domain::{Amount, LeaveType, RowId, Unit};
 use crate::sync::TenantId;
 
@@ -59,7 +59,7 @@ fn find(asked: &ChangeFilterJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Optio
     let figures = query
         .asks_balances()
         .then(|| asked.changes.figures_after(asked.today));
-    let people = People {
+    let people = SearchedPeople {
         roster: asked.changes.subjects(),
         ledger: figures.as_ref(),
         types: &asked.types,

@@ -92,7 +92,7 @@ fn subject(what: &What) -> Employee {
 
 /// How many changes there are of each kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
+pub struct ChangeCounts {
     /// Figures and states of balances.
     pub balances: usize,
     /// People who came.
@@ -105,7 +105,7 @@ pub struct Counts {
     pub types: usize,
 }
 
-impl Counts {
+impl ChangeCounts {
     fn add(&mut self, what: &What) {
         match what {
             What::Balance(..) => self.balances += 1,
@@ -123,7 +123,7 @@ pub struct ChangeList {
     parts: Vec<Arc<ChangePart>>,
     subjects: Roster,
     /// How many of each kind.
-    pub counts: Counts,
+    pub counts: ChangeCounts,
 }
 
 impl ChangeList {

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 
-use super::super::{Past, compare_types};
+use super::super::{FormerState, compare_types};
 use super::*;
 use crate::domain::amount::{Scale, Unit};
 use crate::domain::day::Instant;
@@ -63,13 +63,13 @@ fn unasked() -> PersonState {
 }
 
 /// The states in their order, the first sync that found a change ending at 1.
-fn course(states: Vec<Option<PersonState>>) -> Course<Option<PersonState>> {
+fn course(states: Vec<Option<PersonState>>) -> History<Option<PersonState>> {
     let mut states = states;
     let now = states.pop().unwrap();
     let past = states.into_iter().zip(1..);
-    Course {
+    History {
         past: past
-            .map(|(state, at)| Past {
+            .map(|(state, at)| FormerState {
                 state,
                 until: Instant(at),
             })
@@ -288,8 +288,8 @@ fn a_leave_type_that_came_or_went_is_not_told_again_for_everybody() {
             .map(|id| super::super::types::sample(id))
             .collect()
     };
-    let types = compare_types(&Course {
-        past: vec![Past {
+    let types = compare_types(&History {
+        past: vec![FormerState {
             state: types(&["1", "2"]),
             until: Instant(1),
         }],

@@ -1,4 +1,4 @@
-use super::super::Past;
+use super::super::FormerState;
 use super::*;
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::day::Instant;
@@ -18,9 +18,9 @@ fn compare(lists: Vec<Vec<LeaveType>>) -> TypeFindings {
     let mut lists: Vec<Arc<[LeaveType]>> = lists.into_iter().map(Arc::from).collect();
     let now = lists.pop().unwrap();
     let past = lists.into_iter().zip(1..);
-    compare_types(&Course {
+    compare_types(&History {
         past: past
-            .map(|(state, at)| Past {
+            .map(|(state, at)| FormerState {
                 state,
                 until: Instant(at),
             })

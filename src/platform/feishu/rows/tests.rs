@@ -31,7 +31,7 @@ fn index() -> TypeIndex {
 fn read(record: &str) -> (Employee, PersonBalances) {
     let raw: Box<RawValue> = serde_json::from_str(record).unwrap();
     let types = index();
-    let reading = Reading {
+    let reading = RowReader {
         types: &types,
         language: Language::Chinese,
         as_of: date(2026, 11, 21),
@@ -353,7 +353,7 @@ fn feishu_trap_24_names_and_the_raw_record_are_cleaned() {
 fn a_record_without_an_id_is_nobody() {
     let raw: Box<RawValue> = serde_json::from_str(r#"{"leave_balance_list":[]}"#).unwrap();
     let types = index();
-    let reading = Reading {
+    let reading = RowReader {
         types: &types,
         language: Language::Chinese,
         as_of: date(2026, 11, 21),

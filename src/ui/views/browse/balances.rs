@@ -10,7 +10,7 @@ use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, pad_left, width};
-use crate::app::views::browse::balance_lines::{BalanceLine, BalanceRow, balance_lines};
+use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::browse::detail_text::raw_lines;
 use crate::domain::{Amount, Lot};
@@ -18,7 +18,7 @@ use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::text;
-use crate::ui::views::browse::figures::{self, DateForm, Styled};
+use crate::ui::views::browse::figures::{self, DateForm, StyledText};
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -107,8 +107,8 @@ struct Cells {
     carried: String,
     granted: String,
     used: String,
-    left: Styled,
-    expiry: Styled,
+    left: StyledText,
+    expiry: StyledText,
     /// What is left after the day of `expiry`, in the same column.
     rest: String,
 }
@@ -259,7 +259,7 @@ impl Table {
     fn row(
         &self,
         scene: Scene<'_>,
-        row: &BalanceRow<'_>,
+        row: &LeaveRow<'_>,
         selected: bool,
         style: Style,
     ) -> Line<'static> {
@@ -309,14 +309,14 @@ fn not_kept(scene: Scene<'_>) -> &'static str {
     }
 }
 
-fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b BalanceRow<'a>> {
+fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b LeaveRow<'a>> {
     lines.iter().filter_map(|line| match line {
         BalanceLine::Row(row) => Some(row),
         _ => None,
     })
 }
 
-fn cells(scene: Scene<'_>, row: &BalanceRow<'_>, form: DateForm) -> Cells {
+fn cells(scene: Scene<'_>, row: &LeaveRow<'_>, form: DateForm) -> Cells {
     let figures = row.cell.figures;
     let (expiry, rest) = figures::expiry(scene, row, form);
     Cells {

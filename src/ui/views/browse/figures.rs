@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use crate::app::views::browse::balance_lines::BalanceRow;
+use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::app::views::browse::balance_notes::{gap, unit_word};
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource};
 use crate::ui::scene::Scene;
@@ -15,7 +15,7 @@ use crate::ui::text;
 pub(in crate::ui) const HIDDEN: &str = "***";
 
 /// A text with its colour.
-pub(in crate::ui) type Styled = (String, Style);
+pub(in crate::ui) type StyledText = (String, Style);
 
 /// A bare figure; nothing where it is not known.
 pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String {
@@ -33,7 +33,7 @@ pub(in crate::ui) fn rounded(amount: Amount) -> String {
 }
 
 /// What is left with its unit and marks, or the word for the state.
-pub(in crate::ui) fn left(scene: Scene<'_>, row: &BalanceRow<'_>) -> Styled {
+pub(in crate::ui) fn left(scene: Scene<'_>, row: &LeaveRow<'_>) -> StyledText {
     let theme = scene.theme;
     match (row.cell.state, row.cell.figures.left) {
         (CellState::Known, Some(_)) if scene.state.masked => (HIDDEN.to_owned(), theme.text),
@@ -47,7 +47,7 @@ pub(in crate::ui) fn left(scene: Scene<'_>, row: &BalanceRow<'_>) -> Styled {
     }
 }
 
-fn known(scene: Scene<'_>, row: &BalanceRow<'_>, left: Amount) -> Styled {
+fn known(scene: Scene<'_>, row: &LeaveRow<'_>, left: Amount) -> StyledText {
     let marks = match (row.cell.overdrawn, gap(row).is_some()) {
         (true, true) => " !*",
         (true, false) => " !",
@@ -65,7 +65,7 @@ fn known(scene: Scene<'_>, row: &BalanceRow<'_>, left: Amount) -> Styled {
 }
 
 /// `✗ 失败 60111`.
-fn failed(scene: Scene<'_>, row: &BalanceRow<'_>) -> String {
+fn failed(scene: Scene<'_>, row: &LeaveRow<'_>) -> String {
     let word = text::state(CellState::Failed, scene.language);
     let code = row.error.map_or("", |error| error.code.as_str());
     format!("{} {word} {code}", scene.glyphs.failed)
@@ -98,9 +98,9 @@ pub(in crate::ui) enum DateForm {
 /// expiry comes from.
 pub(in crate::ui) fn expiry(
     scene: Scene<'_>,
-    row: &BalanceRow<'_>,
+    row: &LeaveRow<'_>,
     form: DateForm,
-) -> (Styled, String) {
+) -> (StyledText, String) {
     let theme = scene.theme;
     let cell = &row.cell;
     let only = |text: &str, style| ((text.to_owned(), style), String::new());
@@ -123,11 +123,11 @@ pub(in crate::ui) fn expiry(
     }
 }
 
-fn has_something_left(row: &BalanceRow<'_>) -> bool {
+fn has_something_left(row: &LeaveRow<'_>) -> bool {
     row.cell.figures.left.is_some_and(Amount::is_positive)
 }
 
-fn dated(scene: Scene<'_>, row: &BalanceRow<'_>, day: Date, form: DateForm) -> (Styled, String) {
+fn dated(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date, form: DateForm) -> (StyledText, String) {
     let part = row.cell.expiring.filter(|part| concerns_a_part(row, *part));
     let text = match (part.filter(|_| !scene.state.masked), form) {
         (None, _) => whole(scene, day, form),
@@ -143,7 +143,7 @@ fn dated(scene: Scene<'_>, row: &BalanceRow<'_>, day: Date, form: DateForm) -> (
 }
 
 /// Whether a date stands for less than all that is left, or may do so.
-fn concerns_a_part(row: &BalanceRow<'_>, part: Expiring) -> bool {
+fn concerns_a_part(row: &LeaveRow<'_>, part: Expiring) -> bool {
     part.certainty == Certainty::RuleAtMost || Some(part.amount) != row.cell.figures.left
 }
 
@@ -180,7 +180,7 @@ fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
 }
 
 /// `，余 7 天 12-31`: what is left after `day`, and when that ends where its lots are known; nothing where no more is left.
-fn rest_text(scene: Scene<'_>, row: &BalanceRow<'_>, day: Date) -> String {
+fn rest_text(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date) -> String {
     let (language, today) = (scene.language, scene.state.figures_of().day);
     let rest = row.cell.expiring.zip(row.cell.figures.left);
     let rest = rest.and_then(|(part, left)| left.minus(part.amount));
@@ -208,7 +208,7 @@ enum RestEnds {
 }
 
 /// `None` where the lots are not at hand, or one is overdrawn, which takes from the others.
-fn rest_ends(row: &BalanceRow<'_>, after: Date, today: Date) -> Option<RestEnds> {
+fn rest_ends(row: &LeaveRow<'_>, after: Date, today: Date) -> Option<RestEnds> {
     let lots = &row.detail?.lots;
     let valid = || lots.iter().filter(|lot| lot.is_valid(today));
     if valid().any(|lot| lot.left.is_none_or(Amount::is_negative)) {
@@ -226,7 +226,7 @@ fn rest_ends(row: &BalanceRow<'_>, after: Date, today: Date) -> Option<RestEnds>
 }
 
 /// `12-08: 2.5/9.5`, `03-31: 最多 7`.
-fn part_short(scene: Scene<'_>, row: &BalanceRow<'_>, day: Date, part: Expiring) -> String {
+fn part_short(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date, part: Expiring) -> String {
     let today = scene.state.figures_of().day;
     let amount = rounded(part.amount);
     // Where another lot is overdrawn more ends than is left in all: that would read as nonsense.

@@ -21,7 +21,7 @@ use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::text::changes as text;
 use crate::ui::views::browse::employees::{render_filter, text_lines};
-use crate::ui::views::changes::table::{Columns, heads, line};
+use crate::ui::views::changes::table::{ChangeColumns, heads, line};
 use crate::ui::views::drawing::ViewDrawing;
 
 /// The looks of the view of changes.
@@ -70,7 +70,7 @@ fn render_rows(
     comparison: &Comparison,
     parts: ChangesLayout,
 ) {
-    let columns = Columns::of(usize::from(parts.rows.width));
+    let columns = ChangeColumns::of(usize::from(parts.rows.width));
     render_text(frame, &[heads(scene, columns)], parts.heads);
     let window = comparison.list.window;
     let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))

@@ -18,7 +18,7 @@ use crate::ui::views::browse::figures::{HIDDEN, rounded};
 
 /// Widths of the columns; 0 leaves one out.
 #[derive(Clone, Copy)]
-pub(in crate::ui) struct Columns {
+pub(in crate::ui) struct ChangeColumns {
     name: usize,
     id: usize,
     leave_type: usize,
@@ -30,7 +30,7 @@ pub(in crate::ui) struct Columns {
     departments: usize,
 }
 
-impl Columns {
+impl ChangeColumns {
     /// For a pane of `width`.
     pub(in crate::ui) fn of(width: usize) -> Self {
         let mut columns = Self::narrowest_for(width);
@@ -107,7 +107,7 @@ enum Told {
 }
 
 /// The heads' line.
-pub(in crate::ui) fn heads(scene: Scene<'_>, columns: Columns) -> Line<'static> {
+pub(in crate::ui) fn heads(scene: Scene<'_>, columns: ChangeColumns) -> Line<'static> {
     let style = scene.theme.heading;
     let words = text::heads(scene.language).map(|word| (word.to_owned(), style));
     let [
@@ -143,7 +143,7 @@ pub(in crate::ui) fn line(
     scene: Scene<'_>,
     change: &Change,
     selected: bool,
-    columns: Columns,
+    columns: ChangeColumns,
 ) -> Line<'static> {
     let style = match (selected, scene.state.focus) {
         (true, Pane::Tenants) => scene.theme.remembered,
@@ -160,7 +160,7 @@ pub(in crate::ui) fn line(
     Line::from(spans)
 }
 
-fn spans(mark: &str, cells: &Cells, columns: Columns, plain: Style) -> Vec<Span<'static>> {
+fn spans(mark: &str, cells: &Cells, columns: ChangeColumns, plain: Style) -> Vec<Span<'static>> {
     let mut spans = vec![Span::styled(mark.to_owned(), plain)];
     let mut put = |(text, style): &Styled, columns: usize, right: bool| {
         if columns == 0 {
@@ -197,7 +197,7 @@ fn spans(mark: &str, cells: &Cells, columns: Columns, plain: Style) -> Vec<Span<
     spans
 }
 
-fn cells(scene: Scene<'_>, change: &Change, columns: Columns) -> Cells {
+fn cells(scene: Scene<'_>, change: &Change, columns: ChangeColumns) -> Cells {
     let theme = scene.theme;
     let since = since(change.since, scene.state.today.day, columns.since);
     let since = (since, theme.dim);
@@ -337,7 +337,11 @@ mod tests {
     #[test]
     fn columns_fill_every_pane_exactly() {
         for columns in 36..=248 {
-            assert_eq!(Columns::of(columns).used(), columns, "{columns} columns");
+            assert_eq!(
+                ChangeColumns::of(columns).used(),
+                columns,
+                "{columns} columns"
+            );
         }
     }
 
@@ -347,7 +351,7 @@ mod tests {
             crate::domain::Language::Chinese,
             crate::domain::Language::English,
         ] {
-            let columns = Columns::of(78);
+            let columns = ChangeColumns::of(78);
             let [_, _, _, figure, from, to, by, since, _] = text::heads(language);
             assert!(width(figure) <= columns.figure && width(since) <= columns.since);
             assert!(width(from) <= columns.from && width(to) <= columns.to);

@@ -1,0 +1,85 @@
+//! The states something went through, and since when it is what it is.
+
+use super::super::day::Instant;
+
+/// What something was, and until when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FormerState<T> {
+    /// What it was.
+    pub state: T,
+    /// The end of the sync that found it changed.
+    pub until: Instant,
+}
+
+/// The states of something from the beginning of a range of syncs to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct History<T> {
+    /// What it was, oldest first; the first is the state at the beginning of the range. Empty: nothing changed.
+    pub past: Vec<FormerState<T>>,
+    /// The state at the end of the range.
+    pub now: T,
+}
+
+impl<T> History<T> {
+    /// The two ends, when they may differ at all.
+    pub fn ends(&self) -> Option<(&T, &T)> {
+        Some((&self.past.first()?.state, &self.now))
+    }
+
+    /// When what `view` shows became what it is now. `view` gives `None` where it cannot be told: that ends nothing, and begins
+    /// nothing either.
+    pub fn since<K: PartialEq>(&self, view: impl Fn(&T) -> Option<K>) -> Option<Instant> {
+        let now = view(&self.now);
+        let mut since = self.past.last()?.until;
+        for pair in self.past.windows(2).rev() {
+            let (before, state) = (&pair[0], view(&pair[1].state));
+            if state == now {
+                since = before.until;
+            } else if state.is_some() {
+                break;
+            }
+        }
+        Some(since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn since(states: &[Option<u8>]) -> Option<i64> {
+        let (now, past) = states.split_last().unwrap();
+        let past = past.iter().zip(1..).map(|(state, at)| FormerState {
+            state: *state,
+            until: Instant(at),
+        });
+        let course = History {
+            past: past.collect(),
+            now: *now,
+        };
+        course.since(|state| *state).map(|at| at.0)
+    }
+
+    #[test]
+    fn a_state_stands_since_the_sync_that_first_found_it() {
+        assert_eq!(since(&[Some(1), Some(2)]), Some(1));
+        assert_eq!(since(&[Some(1), Some(2), Some(2), Some(2)]), Some(1));
+        assert_eq!(since(&[Some(1), Some(2), Some(3)]), Some(2));
+    }
+
+    #[test]
+    fn a_state_that_was_left_and_came_back_stands_since_it_came_back() {
+        assert_eq!(since(&[Some(1), Some(2), Some(1), Some(2)]), Some(3));
+    }
+
+    #[test]
+    fn what_could_not_be_told_in_between_neither_begins_nor_ends_a_state() {
+        assert_eq!(since(&[Some(1), Some(2), None, Some(2)]), Some(1));
+        assert_eq!(since(&[Some(1), None, Some(2)]), Some(2));
+    }
+
+    #[test]
+    fn nothing_changed_is_no_moment() {
+        assert_eq!(since(&[Some(1)]), None);
+    }
+}

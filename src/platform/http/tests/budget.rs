@@ -1,0 +1,270 @@
+//! The month's calls and the book they are written down in: across restarts, programs, months, and clocks that jump.
+
+use std::sync::Mutex;
+use std::sync::atomic::AtomicI64;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::limits::{SimpleDingTalk, dingtalk};
+use super::*;
+use crate::platform::meter::{Counting, Meter};
+
+/// A book that several transports share, as programs share a store. Keeps wall-clock times, like a store.
+#[derive(Debug)]
+struct SharedBook {
+    clock: Clock,
+    calls: Mutex<Vec<(&'static str, i64, u32)>>,
+    months: Mutex<Vec<(Date, i64)>>,
+    writes: AtomicUsize,
+}
+
+type Clock = fn() -> Today;
+
+impl SharedBook {
+    fn new(clock: Clock) -> Arc<Self> {
+        Arc::new(Self {
+            clock,
+            calls: Mutex::default(),
+            months: Mutex::default(),
+            writes: AtomicUsize::new(0),
+        })
+    }
+
+    fn bill(&self, calls: i64) {
+        let month = (self.clock)().day.first_of_month();
+        self.months.lock().unwrap().push((month, calls));
+    }
+
+    fn billed(&self) -> u64 {
+        let month = (self.clock)().day.first_of_month();
+        let months = self.months.lock().unwrap();
+        let calls: i64 = months.iter().filter(|m| m.0 == month).map(|m| m.1).sum();
+        u64::try_from(calls).unwrap()
+    }
+}
+
+impl Meter for SharedBook {
+    fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.writes.fetch_add(1, Ordering::SeqCst);
+            let now = (self.clock)().now.0;
+            self.calls.lock().unwrap().push((endpoint.name, now, calls));
+            if endpoint.billable {
+                self.bill(calls.into());
+            }
+        })
+    }
+
+    fn uncount(&self, _: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+        Box::pin(async move { self.bill(-i64::from(calls)) })
+    }
+
+    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
+        Box::pin(async move {
+            let now = (self.clock)().now.0;
+            let calls = self.calls.lock().unwrap();
+            let earlier = calls.iter().map(|(endpoint, at, calls)| EarlierCalls {
+                endpoint: (*endpoint).to_owned(),
+                age: Duration::from_millis(u64::try_from(now - at).unwrap_or(0)),
+                calls: *calls,
+            });
+            earlier.filter(|calls| calls.age <= window).collect()
+        })
+    }
+
+    fn billable_this_month(&self) -> Counting<'_, u64> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.billed()
+        })
+    }
+}
+
+/// 2026-11-30 23:59:58 in UTC+8, while it is still the 30th, 15:59:58, in UTC.
+const LAST_SECONDS_OF_NOVEMBER: i64 = 1_796_054_398_000;
+
+fn noon() -> Today {
+    Today::midday_of(jiff::civil::date(2026, 11, 22))
+}
+
+fn at(millis: &AtomicI64) -> Today {
+    let millis = millis.load(Ordering::SeqCst);
+    Today::at(Timestamp::from_millisecond(millis).unwrap())
+}
+
+async fn serve_dingtalk() -> (String, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let (url, _) = serve(move |path, _| {
+        if path == "/gettoken" {
+            return token_answer();
+        }
+        counter.fetch_add(1, Ordering::SeqCst);
+        answer(200, r#"{"code":0}"#)
+    })
+    .await;
+    (url, count)
+}
+
+fn connect(url: &str, budget: u64, clock: Clock, book: Option<&Arc<SharedBook>>) -> Transport {
+    let settings = Settings {
+        clock,
+        meter: book.map(|book| Arc::clone(book) as Arc<dyn Meter>),
+        ..dingtalk(url, Some(budget))
+    };
+    Transport::with_patience(&settings, SimpleDingTalk, quick()).unwrap()
+}
+
+async fn bill(transport: &Transport, calls: usize) -> usize {
+    let call = || transport.call(ApiCall::new(&allow::DINGTALK_BALANCES));
+    let outcomes = futures_util::future::join_all((0..calls).map(|_| call())).await;
+    outcomes.into_iter().flatten().count()
+}
+
+#[tokio::test]
+async fn trap_25_every_permitted_call_is_spent_and_not_one_more_across_restarts_and_programs() {
+    let (url, count) = serve_dingtalk().await;
+    let book = SharedBook::new(noon);
+    let first = connect(&url, 12, noon, Some(&book));
+    assert_eq!(bill(&first, 5).await, 5);
+    drop(first);
+    let (second, third) = (
+        connect(&url, 12, noon, Some(&book)),
+        connect(&url, 12, noon, Some(&book)),
+    );
+    assert_eq!(bill(&second, 4).await, 4);
+    assert_eq!(bill(&third, 9).await, 3, "what the others left");
+    assert_eq!(bill(&second, 1).await, 0);
+    assert_eq!((sent(&count), book.billed()), (12, 12));
+    let usage = second.usage(&allow::DINGTALK_BALANCES);
+    assert_eq!(usage.billable, Some((12, Some(12))));
+}
+
+#[tokio::test]
+async fn two_programs_at_once_never_spend_one_more() {
+    let (url, count) = serve_dingtalk().await;
+    let book = SharedBook::new(noon);
+    let programs = [
+        connect(&url, 10, noon, Some(&book)),
+        connect(&url, 10, noon, Some(&book)),
+    ];
+    let (one, two) = tokio::join!(bill(&programs[0], 9), bill(&programs[1], 9));
+    assert!(one + two <= 10 && one + two >= 7, "{one} and {two}");
+    assert_eq!(sent(&count), one + two);
+    assert_eq!(book.billed(), (one + two) as u64);
+}
+
+#[tokio::test]
+async fn callers_side_by_side_are_written_down_together_before_anything_is_sent() {
+    let (url, count) = serve_dingtalk().await;
+    let book = SharedBook::new(noon);
+    let transport = connect(&url, 100, noon, Some(&book));
+    assert_eq!(bill(&transport, 15).await, 15);
+    assert_eq!(sent(&count), 15);
+    assert_eq!(book.billed(), 15);
+    let writes = book.writes.load(Ordering::SeqCst);
+    assert!(writes < 10, "{writes} writes for 16 calls");
+}
+
+#[tokio::test]
+async fn a_book_that_knows_less_than_this_process_changes_nothing() {
+    let (url, _) = serve_dingtalk().await;
+    let book = SharedBook::new(noon);
+    let transport = connect(&url, 4, noon, Some(&book));
+    assert_eq!(bill(&transport, 3).await, 3);
+    book.months.lock().unwrap().clear();
+    assert_eq!(bill(&transport, 3).await, 1, "the larger number counts");
+}
+
+#[tokio::test]
+async fn calls_of_another_run_fill_the_windows() {
+    static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
+    let (url, _) = serve_dingtalk().await;
+    let book = SharedBook::new(|| at(&NOW));
+    let connect = || {
+        let settings = Settings {
+            clock: || at(&NOW),
+            meter: Some(Arc::clone(&book) as Arc<dyn Meter>),
+            requests_per_minute: Some(10),
+            ..dingtalk(&url, None)
+        };
+        Transport::with_patience(&settings, SimpleDingTalk, quick()).unwrap()
+    };
+    let left = |transport: &Transport, endpoint| {
+        let usage = transport.usage(endpoint);
+        usage.window_limit - usage.used_in_window
+    };
+    assert_eq!(bill(&connect(), 6).await, 6);
+    NOW.fetch_add(40_000, Ordering::SeqCst);
+    let second = connect();
+    assert_eq!(bill(&second, 1).await, 1);
+    assert_eq!(left(&second, &allow::DINGTALK_BALANCES), 3);
+    assert_eq!(left(&second, &allow::DINGTALK_TYPES), 10);
+    // A clock set back: calls from the future count as of now.
+    NOW.fetch_sub(7_200_000, Ordering::SeqCst);
+    let third = connect();
+    assert_eq!(bill(&third, 1).await, 1);
+    assert_eq!(left(&third, &allow::DINGTALK_BALANCES), 2);
+    // A clock set forward a year: nothing of it concerns this minute, and nothing hangs.
+    NOW.fetch_add(31_536_000_000, Ordering::SeqCst);
+    let fourth = connect();
+    assert_eq!(bill(&fourth, 1).await, 1);
+    assert_eq!(left(&fourth, &allow::DINGTALK_BALANCES), 9);
+}
+
+#[tokio::test]
+async fn a_month_begins_anew_at_midnight_in_utc_8_while_running() {
+    static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
+    let (url, count) = serve_dingtalk().await;
+    let book = SharedBook::new(|| at(&NOW));
+    for book in [None, Some(&book)] {
+        NOW.store(LAST_SECONDS_OF_NOVEMBER, Ordering::SeqCst);
+        let before = sent(&count);
+        let transport = connect(&url, 2, || at(&NOW), book);
+        assert_eq!(bill(&transport, 3).await, 2);
+        let refused = transport
+            .call(ApiCall::new(&allow::DINGTALK_BALANCES))
+            .await;
+        assert_eq!(refused.unwrap_err().class, Class::QuotaSpent);
+        NOW.fetch_add(1_999, Ordering::SeqCst);
+        assert_eq!(bill(&transport, 1).await, 0, "a millisecond is left");
+        NOW.fetch_add(1, Ordering::SeqCst);
+        assert_eq!(bill(&transport, 3).await, 2, "December");
+        let usage = transport.usage(&allow::DINGTALK_BALANCES);
+        assert_eq!(usage.billable, Some((2, Some(2))));
+        // The clock is set back: November's calls are still spent.
+        NOW.fetch_sub(10_000, Ordering::SeqCst);
+        assert_eq!(bill(&transport, 1).await, 0);
+        assert_eq!(sent(&count) - before, 4);
+    }
+}
+
+/// A platform's own word that the month is spent holds for the month too.
+#[tokio::test]
+async fn trap_25_a_spent_quota_is_asked_again_in_the_next_month() {
+    static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
+    let (url, _) = serve_dingtalk().await;
+    let transport = connect(&url, 99, || at(&NOW), None);
+    let spent = RequestFault::new("90020", "", Class::QuotaSpent, HINT);
+    transport.remember(&allow::DINGTALK_BALANCES, spent);
+    assert_eq!(bill(&transport, 1).await, 0);
+    NOW.fetch_add(2_000, Ordering::SeqCst);
+    assert_eq!(bill(&transport, 1).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_not_billed_is_taken_back_from_the_book_too() {
+    let (url, _) = serve(|path, n| match path {
+        "/gettoken" => token_answer(),
+        _ if n < 3 => answer(200, r#"{"code":2}"#),
+        _ => answer(200, r#"{"code":0}"#),
+    })
+    .await;
+    let book = SharedBook::new(noon);
+    let transport = connect(&url, 9, noon, Some(&book));
+    assert_eq!(bill(&transport, 1).await, 1);
+    let usage = transport.usage(&allow::DINGTALK_BALANCES);
+    assert_eq!((book.billed(), usage.billable), (1, Some((1, Some(9)))));
+}

@@ -1,0 +1,70 @@
+//! One thread with one connection, and the way to it.
+
+use std::fmt;
+use std::sync::mpsc;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::StoreError;
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Where to send work. The thread ends, and closes its connection, with the last clone.
+#[derive(Clone)]
+pub(super) struct SqliteWorker {
+    work: mpsc::Sender<Work>,
+}
+
+impl fmt::Debug for SqliteWorker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SqliteWorker")
+    }
+}
+
+impl SqliteWorker {
+    /// Starts a thread that opens a connection and then works on it.
+    pub(super) async fn start(
+        name: &str,
+        open: impl FnOnce() -> Result<Connection, StoreError> + Send + 'static,
+    ) -> Result<Self, StoreError> {
+        let (work, orders) = mpsc::channel::<Work>();
+        let (opened, answer) = oneshot::channel();
+        let body = move || match open() {
+            Ok(mut connection) => {
+                // Nobody may wait any more; then no work comes either.
+                let _ = opened.send(Ok(()));
+                for work in orders {
+                    work(&mut connection);
+                }
+            }
+            Err(error) => {
+                let _ = opened.send(Err(error));
+            }
+        };
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(body)
+            .map_err(|error| StoreError::Unavailable(format!("no thread for it: {error}")))?;
+        answer.await.map_err(|_| ended())??;
+        Ok(Self { work })
+    }
+
+    /// Does `work` after all that was sent before.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (done, answer) = oneshot::channel();
+        let work = move |connection: &mut Connection| {
+            // Whoever asked may be gone; the work is done all the same.
+            let _ = done.send(work(connection));
+        };
+        self.work.send(Box::new(work)).map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())
+    }
+}
+
+fn ended() -> StoreError {
+    StoreError::Unavailable("its thread has ended".to_owned())
+}
