@@ -172,6 +172,7 @@ impl TenantBlock {
             message: text::clean(&message),
             class: Class::Refused,
             hint: error.hint,
+            message_zh: None,
             log_id: None,
         }
     }

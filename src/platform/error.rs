@@ -42,6 +42,8 @@ pub struct ApiError {
     pub code: String,
     /// What the platform said, cleaned and cut.
     pub message: String,
+    /// The same in Chinese where the words are ours and told to the user; `None` where they are the platform's.
+    pub message_zh: Option<String>,
     /// What it means.
     pub class: Class,
     /// The remedy in both languages.
@@ -57,6 +59,12 @@ impl ApiError {
     /// Whether no call was made, since there is no secret to make it with.
     pub fn lacks_secret(&self) -> bool {
         self.code == Self::NO_SECRET
+    }
+
+    /// What was said, in one language where there are both.
+    pub fn words(&self, language: Language) -> &str {
+        let zh = self.message_zh.as_deref().unwrap_or(&self.message);
+        language.pick(zh, &self.message)
     }
 
     /// The remedy in one language.
@@ -100,6 +108,9 @@ impl ApiError {
             endpoint: "directory",
             code: DIRECTORY_SHRANK.to_owned(),
             message: format!("{before} people before, {now} now; nobody is held to have left"),
+            message_zh: Some(format!(
+                "上次 {before} 人，这次只有 {now} 人；没有把任何人记为离开"
+            )),
             class: Class::PerItem,
             hint: shrank_hint(platform),
             log_id: None,

@@ -150,6 +150,7 @@ fn failure(settings: &Settings, code: &str, message: &str, hint: Hint) -> ApiErr
         message: message.to_owned(),
         class: Class::PerItem,
         hint,
+        message_zh: None,
         log_id: None,
     }
 }

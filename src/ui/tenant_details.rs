@@ -95,7 +95,12 @@ fn course_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> 
 
 /// What was asked, the platform's code and words, what to do, and the number its support asks for.
 fn error_texts(scene: Scene<'_>, error: &ApiError, style: Style) -> Vec<(String, Style)> {
-    let said = format!("{}: {} {}", error.endpoint, error.code, error.message);
+    let said = format!(
+        "{}: {} {}",
+        error.endpoint,
+        error.code,
+        error.words(scene.language)
+    );
     let remedy = format!(
         "{}: {}",
         text::remedy(scene.language),

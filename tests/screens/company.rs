@@ -219,6 +219,7 @@ pub(crate) fn refusal() -> ApiError {
             zh: "在开发者后台为应用开通 corehr:leave:read 权限并发布版本",
             en: "grant the app corehr:leave:read in the developer console and publish a version",
         },
+        message_zh: None,
         log_id: None,
     }
 }

@@ -252,6 +252,7 @@ pub fn error(class: Class) -> ApiError {
             zh: "无",
             en: "none",
         },
+        message_zh: None,
         log_id: None,
     }
 }

@@ -296,6 +296,7 @@ mod tests {
             message: String::new(),
             class: meaning.class,
             hint: meaning.hint,
+            message_zh: None,
             log_id: None,
         }
     }

@@ -251,6 +251,7 @@ fn not_dingtalk(settings: &Settings) -> ApiError {
         message: "the settings are another platform's".to_owned(),
         class: Class::Bug,
         hint: errors::meaning_of("88").hint,
+        message_zh: None,
         log_id: None,
     }
 }

@@ -243,6 +243,7 @@ impl RequestFault {
             message: self.message,
             class: self.class,
             hint: self.hint,
+            message_zh: None,
             log_id: self.log_id,
         }
     }

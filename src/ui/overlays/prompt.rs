@@ -49,7 +49,7 @@ pub(in crate::ui) fn render_shrunk(
         let lines = wrap(text, columns).into_iter();
         lines.map(move |line| Line::styled(format!(" {line}"), style))
     };
-    let warning = told(&shrinkage.message, scene.theme.warning);
+    let warning = told(shrinkage.words(scene.language), scene.theme.warning);
     let remedy = told(shrinkage.remedy(scene.language), scene.theme.text);
     let asked = Asked {
         tenant,

@@ -109,7 +109,10 @@ fn empty_text(scene: Scene<'_>, tenant: &TenantState) -> Option<Vec<(String, Sty
     }
     Some(match tenant.refusal() {
         Some(error) if people == 0 => vec![
-            (format!("{} {}", error.code, error.message), scene.theme.bad),
+            (
+                format!("{} {}", error.code, error.words(scene.language)),
+                scene.theme.bad,
+            ),
             (
                 format!("{}: {}", text::remedy(language), error.remedy(language)),
                 scene.theme.text,
