@@ -43,6 +43,12 @@ pub(super) fn beijing_time_in(later: std::time::Duration) -> String {
         .to_string()
 }
 
+/// The wall clock `later` from now, as HTTP headers write it.
+pub(super) fn http_date_in(later: std::time::Duration) -> String {
+    let then = jiff::Timestamp::now() + later;
+    then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

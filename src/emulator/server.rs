@@ -7,6 +7,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, get, on},
 };
 
+use super::dates::http_date_in;
 use super::{
     Situation, call::IncomingCall, company::Company, dingtalk, faults::InjectedFault, feishu,
     limits::Rate, reply::EmulatedReply, state::EmulatorState, status, tokens::TokenFlaw, wecom,
@@ -112,13 +113,22 @@ async fn serve(
             call.line.cut();
             EmulatedReply::empty(500)
         }
-        InjectedFault::Throttled => endpoint.vendor.throttled(Duration::from_secs(1), endpoint),
+        InjectedFault::Throttled => throttled(&world, endpoint, Duration::from_secs(1)),
         InjectedFault::Busy => endpoint.vendor.busy(),
         InjectedFault::TokenDies => {
             world.tokens(endpoint.vendor).revoke_used();
             answer(&world, endpoint, &call)
         }
     }
+}
+
+/// Of the platforms' pages none names the header; a gateway before them may send it.
+fn throttled(world: &EmulatorState, endpoint: &EmulatedEndpoint, left: Duration) -> EmulatedReply {
+    let reply = endpoint.vendor.throttled(left, endpoint);
+    if world.company.shows(Situation::RetryDates) {
+        return reply.status(429).header("retry-after", http_date_in(left));
+    }
+    reply
 }
 
 async fn wait(duration: Duration) {
@@ -152,7 +162,7 @@ fn admit(
     let counted = world.limits.count(vendor.bucket(endpoint), endpoint.rates);
     counted.map_err(|left| {
         world.tally.throttled();
-        vendor.throttled(left, endpoint)
+        throttled(world, endpoint, left)
     })?;
     if endpoint.door == Door::TokenCall {
         return Ok(());

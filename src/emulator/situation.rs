@@ -26,11 +26,21 @@ pub enum Situation {
     RefusedProfiles,
     /// Feishu's calls for departments are answered late, after the people's balances are there.
     SlowDepartments,
+    /// Ids that are easily confused: one holds a comma, another differs from a third by a zero-width space alone.
+    OddIds,
+    /// DingTalk sends rows of somebody whom nobody asked about.
+    StrangerRows,
+    /// Tokens live longer than any clock counts.
+    EndlessToken,
+    /// DingTalk's quota call answers with an empty object.
+    FailingQuotas,
+    /// Throttling replies bear a `Retry-After` with a date.
+    RetryDates,
 }
 
 impl Situation {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -42,6 +52,11 @@ impl Situation {
         Self::NewOwners,
         Self::RefusedProfiles,
         Self::SlowDepartments,
+        Self::OddIds,
+        Self::StrangerRows,
+        Self::EndlessToken,
+        Self::FailingQuotas,
+        Self::RetryDates,
     ];
 
     /// As written after `--situation`.
@@ -58,6 +73,11 @@ impl Situation {
             Self::NewOwners => "new-owners",
             Self::RefusedProfiles => "refused-profiles",
             Self::SlowDepartments => "slow-departments",
+            Self::OddIds => "odd-ids",
+            Self::StrangerRows => "stranger-rows",
+            Self::EndlessToken => "endless-token",
+            Self::FailingQuotas => "failing-quotas",
+            Self::RetryDates => "retry-dates",
         }
     }
 
@@ -92,6 +112,17 @@ impl Situation {
             }
             Self::SlowDepartments => {
                 "Feishu's departments/batch_get takes 1.5 s longer than any other call, so departments are late"
+            }
+            Self::OddIds => {
+                "one id in 50 holds a comma, and another differs from the next person's by a zero-width space alone"
+            }
+            Self::StrangerRows => {
+                "DingTalk's balances hold a row of somebody whom nobody asked about"
+            }
+            Self::EndlessToken => "tokens are said to live longer than any clock counts",
+            Self::FailingQuotas => "DingTalk's quota/list answers {} to everything",
+            Self::RetryDates => {
+                "throttling replies, as --faults brings them, say until when as a date"
             }
         }
     }

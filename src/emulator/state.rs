@@ -1,6 +1,7 @@
 //! Everything one running emulator holds: the company, and the few things that change while it serves.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use super::{
     EmulatorCredentials, EmulatorOptions, Situation,
@@ -70,6 +71,15 @@ impl EmulatorState {
         match endpoint.door {
             Door::TokenCall => self.faults.on_token_call(),
             Door::Free | Door::Billable => self.faults.on_call(),
+        }
+    }
+
+    /// The life of a token as it is told, in seconds.
+    pub(super) fn told_life(&self, left: Duration) -> u64 {
+        if self.company.shows(Situation::EndlessToken) {
+            u64::MAX
+        } else {
+            left.as_secs()
         }
     }
 

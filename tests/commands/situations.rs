@@ -108,3 +108,55 @@ async fn a_missing_date_costs_its_person_the_types_that_need_it_and_no_other_fig
         assert_eq!(codes(&ran, "调休").len(), 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_that_are_easily_confused_stay_apart_and_one_with_a_comma_is_said() {
+    let company = company(Situation::OddIds).await;
+    for tenant in ["wecom", "dingtalk"] {
+        let ran = company
+            .run(&["balances", "--tenant", tenant, "--format", "ndjson"])
+            .await;
+        // An id is printed without what nobody sees, so that two of them look alike: the name tells them apart.
+        let mut by_person: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in ran.objects() {
+            let person = ["employee_id", "employee_name"].map(|key| text(&row, key));
+            let states = by_person.entry(person.join(" ")).or_default();
+            states.push(text(&row, "state").to_owned());
+        }
+        assert_eq!(by_person.len(), PEOPLE, "{tenant}");
+        let failed = by_person
+            .values()
+            .filter(|states| states.iter().any(|state| state == "failed"));
+        // DingTalk takes a list of ids between commas, so it cannot be asked about that one.
+        let expected = usize::from(tenant == "dingtalk");
+        assert_eq!(failed.count(), expected, "{tenant}: {}", ran.err);
+        ran.ended(if expected == 0 { 0 } else { 3 });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_a_stranger_is_said_and_given_to_nobody() {
+    let company = company(Situation::StrangerRows).await;
+    let ran = company
+        .run(&["balances", "--tenant", "dingtalk", "--format", "ndjson"])
+        .await;
+    ran.ended(3).said(&["dingtalk: "]);
+    assert!(!ran.out.contains("stranger"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_beyond_any_clock_is_a_token() {
+    let company = company(Situation::EndlessToken).await;
+    company.run(&["types", "--format", "ndjson"]).await.ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quotas_that_always_fail_cost_a_bounded_number_of_calls() {
+    let company = company(Situation::FailingQuotas).await;
+    let ran = company
+        .run(&["balances", "--tenant", "dingtalk", "--format", "ndjson"])
+        .await;
+    assert_ne!(ran.code, Some(0));
+    let asked = company.emulator.counts().requests["/topapi/attendance/vacation/quota/list"];
+    assert!(asked < 200, "{asked} calls for {PEOPLE} people");
+}

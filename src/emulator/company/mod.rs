@@ -29,6 +29,18 @@ pub(super) struct Company {
     departments: DepartmentTree,
 }
 
+/// Behind an id with a comma.
+const COMMA: &str = ",x";
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
+
+/// How a person's id is written.
+enum IdForm {
+    Plain,
+    WithComma,
+    /// The next person's with a character in it that nobody sees.
+    AlmostTheNext,
+}
+
 impl Company {
     pub(super) fn new(options: &EmulatorOptions) -> Self {
         Self {
@@ -101,12 +113,38 @@ impl Company {
     }
 
     pub(super) fn userid(&self, index: usize) -> String {
-        self.names.userid(index)
+        match self.id_form(index) {
+            IdForm::Plain => self.names.userid(index),
+            IdForm::WithComma => self.names.userid(index) + COMMA,
+            IdForm::AlmostTheNext => {
+                let mut id = self.names.userid(index + 1);
+                id.insert(1, ZERO_WIDTH_SPACE);
+                id
+            }
+        }
+    }
+
+    fn id_form(&self, index: usize) -> IdForm {
+        match index % 50 {
+            _ if !self.shows(Situation::OddIds) => IdForm::Plain,
+            22 => IdForm::WithComma,
+            23 => IdForm::AlmostTheNext,
+            _ => IdForm::Plain,
+        }
     }
 
     /// The person with this userid; `None` when nobody here has it.
     pub(super) fn find(&self, userid: &str) -> Option<usize> {
-        self.names.find(userid).filter(|&index| index < self.len)
+        let found = if let Some(plain) = userid.strip_suffix(COMMA) {
+            self.names.find(plain)
+        } else if userid.contains(ZERO_WIDTH_SPACE) {
+            let next = self.names.find(&userid.replace(ZERO_WIDTH_SPACE, ""));
+            next.and_then(|next| next.checked_sub(1))
+        } else {
+            self.names.find(userid)
+        };
+        let is_theirs = |index: &usize| self.userid(*index).eq_ignore_ascii_case(userid);
+        found.filter(|index| *index < self.len && is_theirs(index))
     }
 
     /// Whether every balance call that names the person fails.

@@ -124,7 +124,7 @@ fn gettoken(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     }
     let (token, left) = world.tokens(Vendor::DingTalk).issue();
     EmulatedReply::json(
-        &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": left.as_secs()}),
+        &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": world.told_life(left)}),
     )
 }
 
@@ -141,7 +141,7 @@ fn access_token(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
         );
     }
     let (token, left) = world.tokens(Vendor::DingTalk).issue();
-    EmulatedReply::json(&json!({"accessToken": token, "expireIn": left.as_secs()}))
+    EmulatedReply::json(&json!({"accessToken": token, "expireIn": world.told_life(left)}))
 }
 
 fn new_error(status: u16, code: &str, message: &str) -> EmulatedReply {

@@ -32,6 +32,9 @@ struct Question {
 }
 
 pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    if world.company.shows(Situation::FailingQuotas) {
+        return EmulatedReply::json(&json!({}));
+    }
     let question = match read(world, call) {
         Ok(question) => question,
         Err(refusal) => return refusal,
@@ -111,11 +114,18 @@ fn page(company: &Company, question: &Question) -> Value {
     // A list without an end begins again and again.
     let offset = if is_endless { 0 } else { question.offset };
     let mut rest = all.skip(offset);
-    let rows: Vec<Value> = rest
+    let mut rows: Vec<Value> = rest
         .by_ref()
         .take(size)
         .map(|(index, place, lot)| row(company, kind, (index, place), &lot))
         .collect();
+    if company.shows(Situation::StrangerRows) {
+        let of_a_stranger = rows.first().cloned().map(|mut row| {
+            row["userid"] = json!("stranger");
+            row
+        });
+        rows.extend(of_a_stranger);
+    }
     let mut fields = json!({"has_more": is_endless || rest.next().is_some()});
     if !rows.is_empty() {
         fields["leave_quotas"] = json!(rows);

@@ -145,8 +145,7 @@ fn tenant_access_token(world: &EmulatorState, call: &IncomingCall) -> EmulatedRe
 /// At top level, without `data`.
 fn issue_token(world: &EmulatorState) -> EmulatedReply {
     let (token, left) = world.tokens(Vendor::Feishu).issue();
-    let body =
-        json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": left.as_secs()});
+    let body = json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": world.told_life(left)});
     EmulatedReply::json(&body).header(LOG_ID, log_id())
 }
 

@@ -110,7 +110,7 @@ fn gettoken(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
         (_, Some(secret)) if secret != keys.secret => error(40001, "invalid credential"),
         _ => {
             let (token, left) = world.tokens(Vendor::WeCom).issue();
-            return success(json!({"access_token": token, "expires_in": left.as_secs()}));
+            return success(json!({"access_token": token, "expires_in": world.told_life(left)}));
         }
     };
     world.tally.refused();
