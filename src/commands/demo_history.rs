@@ -119,11 +119,11 @@ impl Filling {
         if self.company.employees > MOST_EMPLOYEES {
             return Ok(None);
         }
-        leftovers::remove_demos(&std::env::temp_dir());
         let Ok(held) = create_private_folder(folder).and_then(|()| leftovers::hold_folder(folder))
         else {
             return Ok(None);
         };
+        leftovers::remove_demos(&std::env::temp_dir(), &held);
         // It is opened once.
         let _ = self.in_use.set(held);
         let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;

@@ -6,7 +6,7 @@
 use std::fs::{DirEntry, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A file is locked a moment after it was made.
 const LEAST_AGE: Duration = Duration::from_mins(1);
@@ -40,24 +40,27 @@ pub(super) fn hold_folder(folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes what programs that were killed were writing in the folder of `target`.
-pub(super) fn remove_parts_beside(target: &Path) {
+/// Removes what programs that were killed were writing in the folder of `target`. `made_now` was just made there: its time is
+/// the file system's, whose clock may be another machine's.
+pub(super) fn remove_parts_beside(target: &Path, made_now: &File) {
+    let Ok(now) = time_of(made_now) else { return };
     let folder = target.parent().filter(|folder| *folder != Path::new(""));
     for entry in entries(folder.unwrap_or(Path::new(".")), PART.0) {
         let path = entry.path();
-        if path.to_string_lossy().ends_with(PART.1) && is_abandoned(&entry, &path) {
+        if path.to_string_lossy().ends_with(PART.1) && is_abandoned(&entry, &path, now) {
             // What cannot be removed is no reason to end.
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-/// Removes the folders of demos that were killed.
-pub(super) fn remove_demos(temporary: &Path) {
+/// Removes the folders of demos that were killed. `made_now` was just made beside them.
+pub(super) fn remove_demos(temporary: &Path, made_now: &File) {
+    let Ok(now) = time_of(made_now) else { return };
     for entry in entries(temporary, DEMO) {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir())
-            && is_abandoned(&entry, &lock_of(&path))
+            && is_abandoned(&entry, &lock_of(&path), now)
         {
             let _ = std::fs::remove_dir_all(path);
         }
@@ -73,22 +76,26 @@ fn entries(folder: &Path, prefix: &'static str) -> impl Iterator<Item = DirEntry
     entries.filter(move |entry| entry.file_name().to_string_lossy().starts_with(prefix))
 }
 
-/// Whether `entry` was made long enough ago and nobody holds `lock`, a plain file.
-fn is_abandoned(entry: &DirEntry, lock: &Path) -> bool {
-    let is_old = entry.metadata().and_then(|found| found.modified());
-    let is_old = is_old.is_ok_and(|moment| moment.elapsed().is_ok_and(|age| age >= LEAST_AGE));
+fn time_of(file: &File) -> io::Result<SystemTime> {
+    file.metadata()?.modified()
+}
+
+/// Whether `entry` was made long enough before `now` and nobody holds `lock`, a plain file.
+fn is_abandoned(entry: &DirEntry, lock: &Path, now: SystemTime) -> bool {
+    let made = entry.metadata().and_then(|found| found.modified());
+    let age = made.ok().and_then(|made| now.duration_since(made).ok());
     let is_plain = lock.symlink_metadata().is_ok_and(|found| found.is_file());
-    is_old && is_plain && File::open(lock).is_ok_and(|file| file.try_lock().is_ok())
+    age.is_some_and(|age| age >= LEAST_AGE)
+        && is_plain
+        && File::open(lock).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
 
     fn age(file: &File) {
-        let moment = SystemTime::now() - 2 * LEAST_AGE;
+        let moment = time_of(file).unwrap() - 2 * LEAST_AGE;
         file.set_modified(moment).unwrap();
     }
 
@@ -98,13 +105,13 @@ mod tests {
         let make = |name: &str| File::create_new(folder.path().join(name)).unwrap();
         let abandoned = make(".leaveboard-1-0.part");
         let held = make(".leaveboard-1-1.part");
-        let _young = make(".leaveboard-1-2.part");
+        let young = make(".leaveboard-1-2.part");
         let other = make("leaveboard.part");
         hold(&held);
         for file in [&abandoned, &held, &other] {
             age(file);
         }
-        remove_parts_beside(&folder.path().join("rows.csv"));
+        remove_parts_beside(&folder.path().join("rows.csv"), &young);
         let mut left: Vec<_> = entries(folder.path(), "")
             .map(|one| one.file_name())
             .collect();
@@ -130,10 +137,11 @@ mod tests {
         };
         let (running, _in_use) = make("leaveboard-demo-1-1");
         let (killed, in_use) = make("leaveboard-demo-2-1");
-        remove_demos(temporary.path());
+        let now = File::create_new(temporary.path().join("now")).unwrap();
+        remove_demos(temporary.path(), &now);
         assert!(running.exists() && killed.exists());
         drop(in_use);
-        remove_demos(temporary.path());
+        remove_demos(temporary.path(), &now);
         assert!(running.exists() && !killed.exists());
     }
 }

@@ -183,7 +183,6 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    leftovers::remove_parts_beside(target);
     let mut attempt = 0;
     loop {
         let temporary = target.with_file_name(leftovers::part_name(attempt));
@@ -195,6 +194,7 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
             opened => {
                 let file = opened?;
                 leftovers::hold(&file);
+                leftovers::remove_parts_beside(target, &file);
                 return Ok((file, temporary));
             }
         }
