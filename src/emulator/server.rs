@@ -95,13 +95,13 @@ async fn serve(
         wait(world.options.slow_reply).await;
     }
     let Some(fault) = world.next_fault(endpoint) else {
-        return answer(&world, endpoint, &call);
+        return answer_intact(&world, endpoint, &call);
     };
     world.tally.fault(fault.name());
     match fault {
         InjectedFault::Slow => {
             wait(world.options.slow_reply).await;
-            answer(&world, endpoint, &call)
+            answer_intact(&world, endpoint, &call)
         }
         InjectedFault::ErrorBody => endpoint.vendor.internal_error(),
         InjectedFault::ErrorPage => EmulatedReply::page(502, BAD_GATEWAY),
@@ -135,6 +135,21 @@ async fn wait(duration: Duration) {
     if !duration.is_zero() {
         tokio::time::sleep(duration).await;
     }
+}
+
+/// An answer that reaches the client as it is.
+fn answer_intact(
+    world: &EmulatorState,
+    endpoint: &EmulatedEndpoint,
+    call: &IncomingCall,
+) -> EmulatedReply {
+    let reply = answer(world, endpoint, call);
+    if endpoint.door != Door::TokenCall
+        && let Some(token) = endpoint.vendor.token_of(call)
+    {
+        world.tokens(endpoint.vendor).note_use(&token);
+    }
+    reply
 }
 
 fn answer(

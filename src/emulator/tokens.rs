@@ -106,20 +106,24 @@ impl Tokens {
         let token = token
             .filter(|token| !token.is_empty())
             .ok_or(TokenFlaw::Missing)?;
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = issued.1.iter_mut().find(|known| known.text == token);
-        match known {
+        let issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        match issued.1.iter().find(|known| known.text == token) {
             None => Err(TokenFlaw::Unknown),
             Some(known) if known.ends <= Instant::now() => Err(TokenFlaw::Expired),
-            Some(known) => {
-                known.used = true;
-                Ok(())
-            }
+            Some(_) => Ok(()),
         }
     }
 
-    /// Every token that was used is unknown from now on. One that nobody has used yet stays: platforms let tokens die early,
-    /// not before their first use.
+    /// A call with `token` has an answer that nothing happened to.
+    pub(super) fn note_use(&self, token: &str) {
+        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = issued.1.iter_mut().find(|known| known.text == token) {
+            known.used = true;
+        }
+    }
+
+    /// Every token that was used is unknown from now on. One that nobody has used yet stays: platforms let tokens die early, not
+    /// before their first use, and whoever uses one in a storm must come to know that it was good.
     pub(super) fn revoke_used(&self) {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         issued.1.retain(|token| !token.used);
@@ -164,6 +168,7 @@ mod tests {
         let (first, _) = tokens.issue();
         tokens.revoke_used();
         assert_eq!(tokens.check(Some(&first)), Ok(()));
+        tokens.note_use(&first);
         tokens.revoke_used();
         assert_eq!(tokens.check(Some(&first)), Err(TokenFlaw::Unknown));
         assert_ne!(tokens.issue().0, first);

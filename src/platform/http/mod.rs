@@ -151,6 +151,10 @@ impl Transport {
                 }
                 Err(fault) => fault,
             };
+            // An answer about a person or a department is given only to a token that is taken.
+            if matches!(fault.class, Class::PerItem | Class::Hidden) {
+                token.prove();
+            }
             match course.next(fault) {
                 RetryDecision::Wait(pause) => self.pause(pause).await,
                 RetryDecision::Block(pause) => self.block(call.endpoint, pause),

@@ -123,6 +123,21 @@ async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_do
 }
 
 #[tokio::test]
+async fn an_answer_about_a_person_shows_that_the_token_was_taken() {
+    // Nobody can be asked about, then the token dies, and the next one at once: that alone is no refusal of who asks.
+    let (url, _counts) = serve_counted(true, TWO_HOURS, |n| match n {
+        0 => r#"{"code":6}"#,
+        1 | 2 => r#"{"code":3}"#,
+        _ => r#"{"code":0}"#,
+    })
+    .await;
+    let transport = transport(&url);
+    assert_eq!(ask(&transport).await.unwrap_err().class, Class::PerItem);
+    assert_eq!(ask(&transport).await.unwrap_err().class, Class::Retry);
+    assert!(ask(&transport).await.is_ok());
+}
+
+#[tokio::test]
 async fn trap_11_a_wrong_secret_is_sent_once() {
     for code in [3, 4, 5, 6, 7] {
         let (url, count) = serve(move |_, _| answer(200, &format!(r#"{{"code":{code}}}"#))).await;
