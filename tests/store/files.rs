@@ -7,6 +7,7 @@ use std::time::Duration;
 use leaveboard::store::{Store, StoreError, StorePlace};
 
 use crate::engines::{Engine, key};
+use crate::waiting::until;
 
 /// One call written down: enough to see whether what was stored still is.
 async fn remember(engine: &Engine) {
@@ -187,13 +188,8 @@ async fn a_damaged_page_is_named_when_it_is_needed_and_the_rest_is_left_as_it_is
 /// Waits until the store is closed: then everything is in the file itself, and the log beside it is gone.
 pub(crate) async fn settle(engine: &Engine) {
     let log = engine.file().with_extension("db-wal");
-    for _ in 0..500 {
-        if !log.exists() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{} stays", log.display());
+    let what = format!("{} to go", log.display());
+    until(&what, async || !log.exists()).await;
 }
 
 #[tokio::test]
