@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
 use crate::export::{Coverage, Writer};
+use crate::platform::{ApiError, PageNote};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
 
@@ -108,22 +109,19 @@ impl Collector {
                 let rows = reading
                     .order
                     .add_people(chunk, |person| self.filter.may_select(person));
-                self.seek(reading, rows);
-                self.write_ready(reading)
+                self.write_selected(reading, rows)
             }
             SyncEvent::Profiles(chunk) => {
                 let rows = reading
                     .order
                     .add_profiles(chunk, |person| self.filter.may_select(person));
-                self.seek(reading, rows);
-                self.write_ready(reading)
+                self.write_selected(reading, rows)
             }
             SyncEvent::NoProfiles(rows) => {
                 let rows = reading
                     .order
                     .give_profiles_up(&rows, |person| self.filter.may_select(person));
-                self.seek(reading, rows);
-                self.write_ready(reading)
+                self.write_selected(reading, rows)
             }
             SyncEvent::Balances(answers) => {
                 reading.order.add_answers(answers);
@@ -134,23 +132,16 @@ impl Collector {
                 self.write_ready(reading)
             }
             SyncEvent::Gap(error) => {
-                if error.is_directory_shrank() {
-                    self.tell(reading, unlisted_words(self.language));
-                }
-                reading.missing.add_gap(&error);
+                self.apply_gap(reading, &error);
                 Ok(())
             }
             SyncEvent::Note(note) => {
-                if !self.quiet {
-                    self.tell(reading, note.pick(self.language));
-                }
+                self.apply_note(reading, &note);
                 Ok(())
             }
             SyncEvent::Progress(progress) => self.apply_progress(reading, &progress),
             SyncEvent::Cost(cost) => {
-                if cost.is_notable() {
-                    self.tell_cost(reading, &cost);
-                }
+                self.tell_cost(reading, &cost);
                 Ok(())
             }
             SyncEvent::Source(source) => {
@@ -170,6 +161,29 @@ impl Collector {
             | SyncEvent::Figures(_)
             | SyncEvent::Asks(_)
             | SyncEvent::Done(_) => Ok(()),
+        }
+    }
+
+    /// Asks for the people whom the filter left of what came, and writes whoever's turn it is.
+    fn write_selected(
+        &mut self,
+        reading: &mut TenantReading,
+        rows: Vec<u32>,
+    ) -> Result<(), CommandError> {
+        self.seek(reading, rows);
+        self.write_ready(reading)
+    }
+
+    fn apply_gap(&mut self, reading: &mut TenantReading, error: &ApiError) {
+        if error.is_directory_shrank() {
+            self.tell(reading, unlisted_words(self.language));
+        }
+        reading.missing.add_gap(error);
+    }
+
+    fn apply_note(&mut self, reading: &TenantReading, note: &PageNote) {
+        if !self.quiet {
+            self.tell(reading, note.pick(self.language));
         }
     }
 
@@ -238,7 +252,7 @@ impl Collector {
 
     /// Nobody is there to be asked: what it costs is told, and spent.
     fn tell_cost(&mut self, reading: &TenantReading, cost: &Cost) {
-        if !self.quiet {
+        if cost.is_notable() && !self.quiet {
             self.progress.clear();
             stderr::cost(&reading.asked.settings.tenant, cost);
         }
