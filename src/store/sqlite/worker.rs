@@ -23,24 +23,27 @@ impl fmt::Debug for SqliteWorker {
 }
 
 impl SqliteWorker {
-    /// Starts a thread that opens a connection and then works on it.
+    /// Starts a thread that opens a connection and then works on it. `closes_later` is kept running until this thread has closed
+    /// its connection.
     pub(super) async fn start(
         name: &str,
+        closes_later: Option<Self>,
         open: impl FnOnce() -> Result<Connection, StoreError> + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (work, orders) = mpsc::channel::<Work>();
         let (opened, answer) = oneshot::channel();
-        let body = move || match open() {
-            Ok(mut connection) => {
-                // Nobody may wait any more; then no work comes either.
-                let _ = opened.send(Ok(()));
-                for work in orders {
-                    work(&mut connection);
+        let body = move || {
+            match open() {
+                Ok(connection) => {
+                    // Nobody may wait any more; then no work comes either.
+                    let _ = opened.send(Ok(()));
+                    work_until_dropped(connection, orders);
+                }
+                Err(error) => {
+                    let _ = opened.send(Err(error));
                 }
             }
-            Err(error) => {
-                let _ = opened.send(Err(error));
-            }
+            drop(closes_later);
         };
         std::thread::Builder::new()
             .name(name.to_owned())
@@ -62,6 +65,13 @@ impl SqliteWorker {
         };
         self.work.send(Box::new(work)).map_err(|_| ended())?;
         answer.await.map_err(|_| ended())
+    }
+}
+
+/// Returns once every sender is gone and the connection is closed.
+fn work_until_dropped(mut connection: Connection, orders: mpsc::Receiver<Work>) {
+    for work in orders {
+        work(&mut connection);
     }
 }
 
