@@ -256,7 +256,7 @@ fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     demo.press("[t");
     demo.shows("上月底");
     let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let now = jiff::Timestamp::now().to_zoned(beijing);
+    let now = jiff::Timestamp::now().to_zoned_datetime(beijing);
     let day = now.date().saturating_sub(jiff::Span::new().days(3));
     demo.press(&format!("{day}\r"));
     demo.shows("的快照");

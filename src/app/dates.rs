@@ -56,7 +56,7 @@ pub fn minute_text(at: Instant) -> String {
     Timestamp::from_millisecond(at.0).map_or_else(
         |_| String::new(),
         |stamp| {
-            let at = stamp.to_zoned(platform_zone());
+            let at = stamp.to_zoned_datetime(platform_zone());
             at.strftime("%Y-%m-%d %H:%M").to_string()
         },
     )

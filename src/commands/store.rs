@@ -105,7 +105,7 @@ fn moment(at: Instant) -> String {
     Timestamp::from_millisecond(at.0).map_or_else(
         |_| "at an unknown time".to_owned(),
         |at| {
-            let at = at.to_zoned(platform_zone());
+            let at = at.to_zoned_datetime(platform_zone());
             at.strftime("%Y-%m-%d %H:%M UTC+8").to_string()
         },
     )

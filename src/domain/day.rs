@@ -18,7 +18,7 @@ impl Instant {
     pub fn day(self) -> Option<Date> {
         Timestamp::from_millisecond(self.0)
             .ok()
-            .map(|at| at.to_zoned(platform_zone()).date())
+            .map(|at| at.to_zoned_datetime(platform_zone()).date())
     }
 
     /// `2026-11-21T10:02:00Z`, for programs; empty when the moment is beyond the calendar.
@@ -29,7 +29,8 @@ impl Instant {
 
     /// `2026-11-21 18:02` in UTC+8, for people; empty when the moment is beyond the calendar.
     pub fn to_minute_text(self) -> String {
-        let at = Timestamp::from_millisecond(self.0).map(|at| at.to_zoned(platform_zone()));
+        let at =
+            Timestamp::from_millisecond(self.0).map(|at| at.to_zoned_datetime(platform_zone()));
         at.map_or_else(
             |_| String::new(),
             |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
@@ -38,7 +39,9 @@ impl Instant {
 
     /// The first moment after `day` in UTC+8.
     pub fn end_of(day: Date) -> Self {
-        let midnight = day.tomorrow().and_then(|day| day.to_zoned(platform_zone()));
+        let midnight = day
+            .tomorrow()
+            .and_then(|day| day.to_zoned_datetime(platform_zone()));
         Self(midnight.map_or(i64::MAX, |at| at.timestamp().as_millisecond()))
     }
 }
@@ -57,13 +60,13 @@ impl Today {
     pub fn at(timestamp: Timestamp) -> Self {
         Self {
             now: Instant(timestamp.as_millisecond()),
-            day: timestamp.to_zoned(platform_zone()).date(),
+            day: timestamp.to_zoned_datetime(platform_zone()).date(),
         }
     }
 
     /// Midday of `day` in UTC+8: for questions about another day than today.
     pub fn midday_of(day: Date) -> Self {
-        let midday = day.at(12, 0, 0, 0).to_zoned(platform_zone());
+        let midday = day.at(12, 0, 0, 0).to_zoned_datetime(platform_zone());
         let now = midday.map_or(0, |at| at.timestamp().as_millisecond());
         Self {
             now: Instant(now),

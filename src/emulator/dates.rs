@@ -38,7 +38,7 @@ pub(super) fn days_between(from: Date, to: Date) -> u32 {
 pub(super) fn beijing_time_in(later: std::time::Duration) -> String {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let then = jiff::Timestamp::now() + later;
-    then.to_zoned(zone)
+    then.to_zoned_datetime(zone)
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string()
 }

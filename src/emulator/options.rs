@@ -67,7 +67,7 @@ impl EmulatorOptions {
 
 fn today_in_beijing() -> Date {
     let beijing = tz::TimeZone::fixed(tz::offset(8));
-    jiff::Timestamp::now().to_zoned(beijing).date()
+    jiff::Timestamp::now().to_zoned_datetime(beijing).date()
 }
 
 /// How much goes wrong, on purpose and at a rate fixed by the seed.

@@ -115,7 +115,9 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
 async fn a_narrower_configuration_is_no_directory_that_shrank_and_nobody_has_left() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(60).await;
-    let today = Timestamp::now().to_zoned(TimeZone::fixed(offset(8))).date();
+    let today = Timestamp::now()
+        .to_zoned_datetime(TimeZone::fixed(offset(8)))
+        .date();
     let earlier = (today - EARLIER.days()).to_string();
     company.run(&["sync"]).await.ended(0);
     company.age_store(EARLIER);

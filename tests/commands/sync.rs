@@ -402,14 +402,17 @@ async fn the_zone_of_the_machine_changes_nothing() {
         assert_eq!(other, &printed[0]);
     }
     let beijing = TimeZone::fixed(jiff::tz::offset(8));
-    let today = Timestamp::now().to_zoned(beijing).date().to_string();
+    let today = Timestamp::now()
+        .to_zoned_datetime(beijing)
+        .date()
+        .to_string();
     assert_eq!(text(&printed[0][0], "as_of"), today);
 }
 
 /// A zone whose clocks are put forward, or back, in one to two seconds.
 fn zone_that_changes(forward: bool) -> String {
     let soon = Timestamp::now() + Duration::from_secs(2);
-    let soon = soon.to_zoned(TimeZone::UTC);
+    let soon = soon.to_zoned_datetime(TimeZone::UTC);
     // Counted from 0, with 29 February.
     let day = soon.day_of_year() - 1;
     let time = |hours| format!("{}:{:02}:{:02}", hours, soon.minute(), soon.second());

@@ -93,7 +93,7 @@ fn inner_message(envelope: &DingTalkEnvelope<'_>, errmsg: &str) -> String {
 fn penalty(message: &str, now: Instant) -> Option<Duration> {
     let (_, rest) = message.rsplit_once("将在")?;
     let end: DateTime = rest.trim_start().get(..19)?.parse().ok()?;
-    let end = end.to_zoned(platform_zone()).ok()?.timestamp();
+    let end = end.to_zoned_datetime(platform_zone()).ok()?.timestamp();
     let left = end.as_millisecond().saturating_sub(now.0).max(1000);
     Some(Duration::from_millis(u64::try_from(left).ok()?).min(errors::IP_BAN))
 }

@@ -131,7 +131,7 @@ impl Feishu {
 
     /// The tenant's distance from UTC on a day, in minutes.
     fn minutes_east(&self, day: Date) -> i32 {
-        let midday = day.at(12, 0, 0, 0).to_zoned(self.zone.clone());
+        let midday = day.at(12, 0, 0, 0).to_zoned_datetime(self.zone.clone());
         midday.map_or(480, |at| at.offset().seconds() / 60)
     }
 }

@@ -157,7 +157,11 @@ fn http_date(text: &str) -> Option<Instant> {
         "%a %b %e %H:%M:%S %Y",
     ];
     let read = |form: &&str| DateTime::strptime(form, text.trim()).ok();
-    let moment = FORMS.iter().find_map(read)?.to_zoned(TimeZone::UTC).ok()?;
+    let moment = FORMS
+        .iter()
+        .find_map(read)?
+        .to_zoned_datetime(TimeZone::UTC)
+        .ok()?;
     Some(Instant(moment.timestamp().as_millisecond()))
 }
 

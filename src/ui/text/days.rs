@@ -165,7 +165,7 @@ pub fn moment_near(at: Instant, near: Date) -> String {
     let Ok(stamp) = Timestamp::from_millisecond(at.0) else {
         return String::new();
     };
-    let at = stamp.to_zoned(platform_zone());
+    let at = stamp.to_zoned_datetime(platform_zone());
     let form = if at.year() == near.year() {
         "%m-%d %H:%M"
     } else {

@@ -318,7 +318,7 @@ fn since(at: Instant, today: Date, columns: usize) -> String {
     let Ok(stamp) = Timestamp::from_millisecond(at.0) else {
         return String::new();
     };
-    let at = stamp.to_zoned(platform_zone());
+    let at = stamp.to_zoned_datetime(platform_zone());
     let form = match (columns, at.year() == today.year()) {
         (16.., _) => "%Y-%m-%d %H:%M",
         (11.., true) => "%m-%d %H:%M",
