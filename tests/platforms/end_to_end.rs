@@ -1,0 +1,225 @@
+//! The real clients against the emulator over real HTTP, through the sync engine.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+use std::time::{Duration, Instant};
+
+use crate::support::{Synced, company, settings, spawn, start, sync};
+use leaveboard::domain::{Balance, CellState, PlatformKind};
+use leaveboard::emulator::{EmulatorOptions, Faults, LimitScale};
+use leaveboard::sync::{Outcome, Want};
+
+const PLATFORMS: [PlatformKind; 3] = [
+    PlatformKind::WeCom,
+    PlatformKind::DingTalk,
+    PlatformKind::Feishu,
+];
+
+fn rows(synced: &Synced) -> impl Iterator<Item = &Balance> {
+    synced.balances.values().flat_map(|person| &person.balances)
+}
+
+fn count(synced: &Synced, state: CellState) -> usize {
+    rows(synced).filter(|row| row.state == state).count()
+}
+
+#[tokio::test]
+async fn every_platform_gives_everybody_once_and_completely() {
+    let emulator = company(130).await;
+    for platform in PLATFORMS {
+        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        assert_eq!(synced.gaps, [], "{platform:?}");
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{platform:?}");
+        assert_eq!(synced.roster.len(), 130, "{platform:?}");
+        assert_eq!(synced.balances.len(), 130, "{platform:?}");
+        assert!(count(&synced, CellState::Known) > 300, "{platform:?}");
+        assert_eq!(count(&synced, CellState::Pending), 0, "{platform:?}");
+        let departments = |row| synced.roster.person(row).unwrap().departments;
+        assert!(
+            synced
+                .balances
+                .keys()
+                .all(|row| departments(*row).is_some()),
+            "{platform:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_state_occurs_on_the_platform_that_has_it() {
+    let emulator = company(130).await;
+    let states = |synced: &Synced| {
+        [
+            CellState::Unlimited,
+            CellState::NotApplicable,
+            CellState::NotInitialised,
+        ]
+        .map(|s| count(synced, s) > 0)
+    };
+    let mut seen = Vec::new();
+    for platform in PLATFORMS {
+        seen.push(states(
+            &sync(settings(&emulator, platform), Want::Balances).await,
+        ));
+    }
+    assert_eq!(seen[0], [true, true, false], "WeCom");
+    assert_eq!(seen[1], [true, false, true], "DingTalk");
+    assert_eq!(seen[2], [false, true, false], "Feishu");
+}
+
+#[tokio::test]
+async fn known_rows_have_what_is_left_and_the_others_have_no_figure() {
+    let emulator = company(130).await;
+    for platform in PLATFORMS {
+        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        for row in rows(&synced) {
+            assert_eq!(
+                row.figures.left.is_some(),
+                row.state == CellState::Known,
+                "{platform:?} {row:?}"
+            );
+            assert_eq!(
+                row.error.is_some(),
+                matches!(row.state, CellState::Failed | CellState::Forbidden)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn people_alone_cost_no_balance_call() {
+    let emulator = company(60).await;
+    for platform in PLATFORMS {
+        let synced = sync(settings(&emulator, platform), Want::People).await;
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{platform:?}");
+        assert_eq!(synced.roster.len(), 60, "{platform:?}");
+        assert!(synced.balances.is_empty(), "{platform:?}");
+    }
+}
+
+#[tokio::test]
+async fn trap_40_a_token_that_dies_in_the_middle_is_replaced_and_nobody_is_lost() {
+    let emulator = start(EmulatorOptions {
+        employees: 300,
+        limits: LimitScale::Off,
+        token_life: Duration::from_millis(150),
+        latency: Duration::from_millis(5),
+        ..EmulatorOptions::default()
+    })
+    .await;
+    for platform in PLATFORMS {
+        let synced = sync(settings(&emulator, platform), Want::Balances).await;
+        assert_eq!(
+            synced.outcome,
+            Some(Outcome::Complete),
+            "{platform:?} {:?}",
+            synced.gaps
+        );
+        assert_eq!(synced.balances.len(), 300, "{platform:?}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_secrets_are_refused_after_one_request() {
+    let emulator = company(20).await;
+    for platform in PLATFORMS {
+        let mut wrong = settings(&emulator, platform);
+        let other = company(20).await;
+        wrong.credentials = with_wrong_secret(settings(&other, platform).credentials);
+        let synced = sync(wrong, Want::Balances).await;
+        assert!(
+            matches!(synced.outcome, Some(Outcome::Refused(_))),
+            "{platform:?} {:?}",
+            synced.outcome
+        );
+        assert_eq!(synced.progress.usage.requests.max(1), 1, "{platform:?}");
+    }
+}
+
+fn with_wrong_secret(
+    credentials: leaveboard::platform::Credentials,
+) -> leaveboard::platform::Credentials {
+    use leaveboard::platform::Credentials::{DingTalk, Feishu, WeCom};
+    let mut credentials = credentials;
+    let (WeCom { secret, .. } | DingTalk { secret, .. } | Feishu { secret, .. }) = &mut credentials;
+    *secret = "generated-wrong-secret".to_owned().into();
+    credentials
+}
+
+#[tokio::test]
+async fn a_storm_ends_in_data_and_in_the_stated_people_who_failed() {
+    let emulator = start(EmulatorOptions {
+        employees: 60,
+        limits: LimitScale::Off,
+        faults: Faults::Storm,
+        ..EmulatorOptions::default()
+    })
+    .await;
+    let storms = PLATFORMS.map(|platform| {
+        let sync = sync(settings(&emulator, platform), Want::Balances);
+        tokio::time::timeout(Duration::from_secs(400), sync)
+    });
+    let synced = futures_util::future::join_all(storms).await;
+    for (platform, synced) in PLATFORMS.into_iter().zip(synced) {
+        let synced = synced.unwrap_or_else(|_| panic!("{platform:?} hangs"));
+        // A page of the directory may be lost to one fault after the other: then that is said.
+        let stated = !synced.gaps.is_empty() || matches!(synced.outcome, Some(Outcome::Failed(_)));
+        assert!(
+            synced.balances.len() == 60 || stated,
+            "{platform:?} {:?}",
+            synced.outcome
+        );
+        let lost = |b: &Balance| matches!(b.state, CellState::Failed | CellState::Forbidden);
+        let failed = synced
+            .balances
+            .values()
+            .filter(|p| p.balances.iter().any(lost))
+            .count();
+        assert_eq!(synced.progress.failed, failed, "{platform:?}");
+        // Feishu's directory brings balances without naming anybody, so nobody there fails for good.
+        let for_good = if platform == PlatformKind::Feishu {
+            0
+        } else {
+            3
+        };
+        let plausible = for_good..for_good + 5;
+        assert!(
+            stated || plausible.contains(&failed),
+            "{platform:?}: {failed}"
+        );
+        assert_eq!(
+            synced.outcome == Some(Outcome::Complete),
+            failed == 0 && !stated,
+            "{platform:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_emulator_that_is_killed_in_the_middle_leaves_a_partial_result_soon() {
+    for platform in PLATFORMS {
+        let emulator = start(EmulatorOptions {
+            employees: 400,
+            limits: LimitScale::Off,
+            latency: Duration::from_millis(20),
+            ..EmulatorOptions::default()
+        })
+        .await;
+        let mut running = spawn(settings(&emulator, platform), Want::Balances);
+        let mut synced = Synced::default();
+        while synced.balances.len() < 50 {
+            synced.apply(running.reports.recv().await.unwrap().event);
+        }
+        emulator.stop().await;
+        let killed = Instant::now();
+        while let Some(report) = running.reports.recv().await {
+            synced.apply(report.event);
+        }
+        assert_eq!(synced.outcome, Some(Outcome::Partial), "{platform:?}");
+        assert!(!synced.gaps.is_empty(), "{platform:?} says why");
+        assert!(killed.elapsed() < Duration::from_mins(1), "{platform:?}");
+    }
+}

@@ -1,0 +1,146 @@
+//! Expiry records: optional, and never at the cost of a balance.
+
+use jiff::civil::date;
+use leaveboard::domain::ExpirySource;
+use leaveboard::platform::Platform;
+use serde_json::json;
+
+use crate::feishu::company::{id, ids, page, person, types};
+use crate::feishu::server::{Reply, Request, Server, TYPES, USUAL, Wishes, error, ok, with_token};
+
+const WANTED: Wishes = Wishes {
+    expiry_records: true,
+    ..USUAL
+};
+
+/// Three people: 0 and 1 have something left, 2 has not. `records` answers for expiry.
+async fn serve(records: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+    Server::start(with_token(move |request| {
+        if request.path.ends_with(TYPES) {
+            return types();
+        }
+        if request.path.contains("leave_employ_expire_records") {
+            return records(request);
+        }
+        let filter = request.all("employment_id_list");
+        let everybody = [
+            person(&id(0), "8"),
+            person(&id(1), "0.5"),
+            person(&id(2), "0"),
+        ];
+        let wanted = |p: &serde_json::Value| {
+            filter.is_empty() || filter.iter().any(|id| p["employment_id"] == id.as_str())
+        };
+        let people: Vec<_> = everybody.into_iter().filter(wanted).collect();
+        page(&people, None)
+    }))
+    .await
+}
+
+fn one_lot(request: &Request) -> Reply {
+    let asked = request.json();
+    ok(&json!({"records": [{
+        "id": "6893014062142064135", "employment_id": asked["employment_id"], "leave_type_id": "7",
+        "granting_quantity": "5", "left_granting_quantity": "0.5", "granting_unit": 1,
+        "effective_date": "2026-01-01", "expiration_date": "2026-12-31"}]}))
+}
+
+#[tokio::test]
+async fn feishu_trap_19_lots_are_asked_for_by_a_get_with_a_body_and_all_stated() {
+    let server = serve(one_lot).await;
+    let client = server.client(Wishes {
+        time_zone: "America/New_York",
+        ..WANTED
+    });
+    client.fetch_leave_types().await.unwrap();
+    let people = client.fetch_balances(&ids(0..3)).await.unwrap();
+
+    let sent = server.seen("leave_employ_expire_records/7");
+    assert_eq!(
+        sent.len(),
+        2,
+        "nothing is left of the third person's, so nothing can lapse"
+    );
+    assert_eq!(
+        sent[0].one("user_id_type").as_deref(),
+        Some("people_corehr_id")
+    );
+    let body = sent
+        .iter()
+        .map(Request::json)
+        .find(|body| body["employment_id"] == id(0).as_str());
+    let expected = json!({"employment_id": id(0), "leave_type_id": "7", "time_offset": -300,
+        "start_expiration_date": "2025-11-21", "end_expiration_date": "2029-11-21"});
+    assert_eq!(body, Some(expected));
+
+    let row = &people[0].balances[0];
+    assert_eq!(row.expires_on, Some(date(2026, 12, 31)));
+    assert_eq!(row.expiry_source, ExpirySource::Lot);
+    assert_eq!(row.lots[0].id, "6893014062142064135", "trap 17");
+    let rest = &people[2].balances[0];
+    assert_eq!(
+        (rest.expires_on, rest.expiry_source),
+        (None, ExpirySource::Unknown)
+    );
+}
+
+#[tokio::test]
+async fn the_directory_leaves_people_whose_leave_can_lapse_to_the_call_that_brings_lots() {
+    let server = serve(one_lot).await;
+    let client = server.client(WANTED);
+    client.fetch_leave_types().await.unwrap();
+    let page = client.fetch_people(None).await.unwrap();
+    assert_eq!(page.people.len(), 3);
+    let complete: Vec<&str> = page.balances.iter().map(|p| p.employee.as_str()).collect();
+    assert_eq!(complete, [id(2)]);
+    assert_eq!(client.estimate(20).calls, 1 + 20);
+}
+
+#[tokio::test]
+async fn feishu_trap_19_a_refused_scope_is_one_gap_and_every_balance_stays() {
+    let server = serve(|_| error(400, 99_991_672)).await;
+    let client = server.client(WANTED);
+    client.fetch_leave_types().await.unwrap();
+    let page = client.fetch_people(None).await.unwrap();
+    assert_eq!(page.gaps.len(), 1);
+    assert_eq!(page.gaps[0].endpoint, "leave_employ_expire_records");
+    assert_eq!(page.balances.len(), 3);
+    let again = client.fetch_people(None).await.unwrap();
+    assert_eq!((again.gaps.len(), again.balances.len()), (0, 3));
+    let people = client.fetch_balances(&ids(0..2)).await.unwrap();
+    assert_eq!(people[0].balances[0].expiry_source, ExpirySource::Unknown);
+    assert_eq!(server.seen("leave_employ_expire_records/7").len(), 1);
+    assert_eq!(client.estimate(20).calls, 1);
+}
+
+#[tokio::test]
+async fn records_that_cannot_be_had_leave_the_row_and_are_said_in_it() {
+    let server = serve(|request| {
+        if request.json()["employment_id"] == id(0).as_str() {
+            error(400, 1_220_020)
+        } else {
+            one_lot(request)
+        }
+    })
+    .await;
+    let client = server.client(WANTED);
+    client.fetch_leave_types().await.unwrap();
+    let people = client.fetch_balances(&ids(0..2)).await.unwrap();
+    let row = &people[0].balances[0];
+    assert!(row.figures.left.is_some());
+    assert!(
+        row.fields
+            .contains(&("expiry_records_error".into(), "\"1220020\"".into()))
+    );
+    assert_eq!(people[1].balances[0].lots.len(), 1);
+}
+
+#[tokio::test]
+async fn without_the_setting_nobody_is_asked_about_expiry() {
+    let server = serve(one_lot).await;
+    let client = server.client(USUAL);
+    client.fetch_leave_types().await.unwrap();
+    assert_eq!(client.fetch_people(None).await.unwrap().balances.len(), 3);
+    client.fetch_balances(&ids(0..3)).await.unwrap();
+    assert!(server.seen("leave_employ_expire_records/7").is_empty());
+}

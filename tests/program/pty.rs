@@ -1,0 +1,303 @@
+//! The real program in a pseudo-terminal: what is typed, what is shown, and how the terminal is left behind.
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+use crate::filled;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::waiting::find;
+use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const SIZE: PtySize = PtySize {
+    rows: 30,
+    cols: 100,
+    pixel_width: 0,
+    pixel_height: 0,
+};
+/// Debug builds on a busy machine are slow.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The program in a terminal of 100 by 30.
+struct Demo {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    home: tempfile::TempDir,
+    _terminal: Box<dyn MasterPty + Send>,
+}
+
+impl Demo {
+    fn open() -> Self {
+        Self::start(&["demo", "--employees", "60", "--seed", "7"])
+    }
+
+    /// The program with these arguments and a home of its own.
+    fn start(arguments: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
+        command.args(arguments);
+        let home = tempfile::tempdir().unwrap();
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "TMPDIR"] {
+            command.env(name, home.path());
+        }
+        command.env("LANG", "zh_CN.UTF-8");
+        command.env("TERM", "xterm-256color");
+        for name in [
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LEAVEBOARD_CONFIG",
+            "NO_COLOR",
+            "TMUX",
+        ] {
+            command.env_remove(name);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(
+            columns(SIZE.rows),
+            columns(SIZE.cols),
+            0,
+        )));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let shown = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(read @ 1..) = output.read(&mut bytes) {
+                shown.lock().unwrap().process(&bytes[..read]);
+            }
+        });
+        Self {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            screen,
+            home,
+            _terminal: pair.master,
+        }
+    }
+
+    fn contents(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// How the program ends.
+    fn ends(&mut self) -> portable_pty::ExitStatus {
+        find("the program to end", || self.child.try_wait().unwrap())
+    }
+
+    fn waits(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !holds(self.screen.lock().unwrap().screen()) {
+            assert!(
+                Instant::now() < end,
+                "{what} never came:\n{}",
+                self.contents()
+            );
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn shows(&self, text: &str) {
+        self.waits(text, |screen| screen.contents().contains(text));
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// The first screen is back, the cursor is shown, and neither mouse nor paste is captured any more.
+    fn is_restored(&self) {
+        self.waits("the terminal as it was", |screen| {
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && !screen.bracketed_paste()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+    }
+}
+
+fn columns(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn chinese_typed_into_the_filter_leaves_the_people_it_names_and_quitting_restores_the_terminal() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.waits("the screen of its own", vt100::Screen::alternate_screen);
+    demo.press("/");
+    demo.waits("the cursor", |screen| !screen.hide_cursor());
+    demo.press("王");
+    demo.shows("筛选 王");
+    demo.waits("fewer people", |screen| screen.contents().contains(" / 60"));
+    demo.waits(
+        "the cursor behind the character, where an input method composes",
+        |screen| screen.cursor_position().1 == 8,
+    );
+    demo.press("\r");
+    demo.waits("a hidden cursor", vt100::Screen::hide_cursor);
+    demo.press("q");
+    assert!(demo.ends().success());
+    demo.is_restored();
+}
+
+#[test]
+fn a_signal_that_ends_the_program_restores_the_terminal() {
+    for signal in ["-TERM", "-HUP", "-INT", "-QUIT"] {
+        let mut demo = Demo::open();
+        demo.shows("员工");
+        demo.signal(signal);
+        assert!(!demo.ends().success(), "{signal}");
+        demo.is_restored();
+    }
+}
+
+#[test]
+fn the_program_asks_the_terminal_nothing_when_it_starts() {
+    let demo = Demo::open();
+    // Nobody answers here: a question would hang or time out before the first frame.
+    demo.shows("leaveboard");
+}
+
+#[test]
+fn a_signal_that_comes_while_paused_ends_the_program() {
+    let mut demo = Demo::start(&["demo", "--employees", "5000"]);
+    demo.shows("5,000 人");
+    demo.press("p");
+    demo.shows("已暂停");
+    demo.signal("-TERM");
+    assert!(!demo.ends().success());
+    demo.is_restored();
+}
+
+/// Sixty generated people in a store, and a platform that nobody answers for.
+#[test]
+fn kept_people_are_there_after_suspending_and_coming_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = runtime.block_on(filled::fill(folder.path(), 60));
+    let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
+    program.shows("数据为 刚刚");
+    program.press("\u{1a}");
+    program.waits("the first screen", |screen| !screen.alternate_screen());
+    program.signal("-CONT");
+    program.waits("the program again", vt100::Screen::alternate_screen);
+    program.shows("数据为 刚刚");
+    program.press("q");
+    assert!(program.ends().success());
+    program.is_restored();
+}
+
+/// What a multiplexer that is attached again does: the size is the one before, and nothing is on the screen.
+#[test]
+fn the_whole_screen_is_drawn_again_when_the_terminal_asks_and_when_the_user_does() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.shows("已读完");
+    for ask in [None, Some("\u{c}")] {
+        demo.screen.lock().unwrap().process(b"\x1b[2J");
+        assert!(!demo.contents().contains("员工"));
+        match ask {
+            Some(key) => demo.press(key),
+            None => demo.signal("-WINCH"),
+        }
+        demo.shows("员工 60");
+        demo.shows("已读完");
+    }
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_demo_keeps_nothing() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.press("q");
+    assert!(demo.ends().success());
+    assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
+}
+
+/// Three days back the same half days of leave were not taken yet.
+#[test]
+fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
+    let mut demo = Demo::open();
+    demo.shows("60 人");
+    demo.press("]");
+    demo.shows("-0.5");
+    demo.press("[t");
+    demo.shows("上月底");
+    let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let now = jiff::Timestamp::now().to_zoned_datetime(beijing);
+    let day = now.date().saturating_sub(jiff::Span::new().days(3));
+    demo.press(&format!("{day}\r"));
+    demo.shows("的快照");
+    demo.press("q");
+    assert!(demo.child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
+}
+
+/// The other tenant is read meanwhile, and `F5` reads the secret again.
+#[test]
+fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = EmulatorOptions {
+        employees: 20,
+        limits: LimitScale::Off,
+        ..EmulatorOptions::default()
+    };
+    let emulator = runtime.block_on(Emulator::start(options)).unwrap();
+    let (keys, url) = (emulator.credentials(), emulator.base_url());
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        leaveboard::config::create_private_file(&file, text).unwrap();
+        file
+    };
+    let block = |platform: &str, id: &str| {
+        format!(
+            "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{id}\nbase_url = \"{url}\"\n\
+             secret = {{ file = \"{platform}.secret\" }}\n"
+        )
+    };
+    let wecom = block("wecom", &format!("corp_id = \"{}\"", keys.wecom.corp_id));
+    let feishu = block("feishu", &format!("app_id = \"{}\"", keys.feishu.app_id));
+    let config = write(
+        "config.toml",
+        &format!("[store]\nurl = \"none\"\n{wecom}{feishu}"),
+    );
+    write("feishu.secret", &keys.feishu.secret);
+    let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
+    program.shows("读不到密钥");
+    program.shows("20 人");
+    write("wecom.secret", &keys.wecom.secret);
+    program.press("\x1b[15~");
+    program.waits("the tenant being read", |screen| {
+        !screen.contents().contains("读不到密钥")
+    });
+    program.press("q");
+    assert!(program.child.wait().unwrap().success());
+    program.is_restored();
+}

@@ -1,0 +1,68 @@
+//! What the syncs are told: the person under the cursor first, then who is on screen, then whom the filter left.
+
+use leaveboard::app::{Effect, Msg, update};
+use leaveboard::domain::RowId;
+use leaveboard::sync::{Interest, SyncEvent, TenantId};
+
+use crate::screens::company::{company, opened, people, people_page, person, press, report};
+
+fn told(effects: &[Effect]) -> Option<&Interest> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::TellInterest(TenantId(0), interest) => Some(interest),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_person_under_the_cursor_comes_first_then_the_others_on_screen() {
+    let mut state = opened((80, 24));
+    let effects = report(&mut state, 0, people_page(0, &people()));
+    let visible = &told(&effects).unwrap().visible;
+    assert_eq!(visible.len(), 8);
+    assert_eq!(visible[0], RowId(0));
+    let effects = press(&mut state, "↓↓");
+    let visible = &told(&effects).unwrap().visible;
+    assert_eq!(visible[..4], [RowId(2), RowId(0), RowId(1), RowId(3)]);
+}
+
+#[test]
+fn whom_the_filter_left_is_told_and_taken_back() {
+    let mut state = opened((80, 24));
+    report(&mut state, 0, people_page(0, &people()));
+    let effects = press(&mut state, "/zsq");
+    assert_eq!(told(&effects).unwrap().matches.as_deref(), Some(&[5][..]));
+    let effects = press(&mut state, "⎋⎋");
+    assert!(told(&effects).unwrap().matches.is_none());
+}
+
+#[test]
+fn nothing_is_told_twice() {
+    let mut state = company((80, 24));
+    assert!(told(&update(&mut state, Msg::Tick)).is_none());
+    assert!(told(&press(&mut state, "1")).is_none());
+}
+
+#[test]
+fn each_wish_to_refresh_has_a_number_of_its_own() {
+    let mut state = company((80, 24));
+    let first = press(&mut state, "R");
+    assert_eq!(told(&first).unwrap().refresh, Some((1, RowId(0))));
+    let second = press(&mut state, "R");
+    assert_eq!(told(&second).unwrap().refresh, Some((2, RowId(0))));
+}
+
+#[test]
+fn opening_lots_of_somebody_whose_answer_was_not_kept_asks_for_it() {
+    let mut state = company((80, 24));
+    assert!(
+        told(&press(&mut state, "3→")).is_none(),
+        "zhangsan's answer is kept"
+    );
+    let others = (0..6_000).map(|row| (RowId(row), person("x", Vec::new())));
+    report(&mut state, 0, SyncEvent::Balances(others.skip(8).collect()));
+    press(&mut state, "2↓");
+    let kept =
+        |state: &leaveboard::app::AppState| state.tenant().unwrap().selected_detail().is_some();
+    assert!(kept(&state), "people on screen are kept");
+    assert!(told(&press(&mut state, "3 ")).is_none());
+}

@@ -1,0 +1,23 @@
+//! The dashboard without a terminal: literal screens, message tables, and the whole app through its real event loop.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod ambiguous;
+mod as_of;
+mod changes;
+mod company;
+mod expiring;
+mod headless;
+mod held;
+mod interest;
+mod kept;
+mod keys;
+mod literal;
+mod mouse;
+mod printer;
+mod running;
+mod streaming;
+mod width;

@@ -1,0 +1,337 @@
+//! The arrows of ARCHITECTURE.md, kept: reads `src/` and fails on a path into a layer, or on a crate, that a layer must not know.
+
+mod paths;
+mod type_names;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use paths::{Named, names_in};
+
+/// One top-level module of the crate and what it may know.
+struct Layer {
+    name: &'static str,
+    /// Layers it may use: a whole layer (`domain`), or one item of it (`platform::ApiError`).
+    may_use: &'static [&'static str],
+    /// Of the [`GUARDED_CRATES`] those it may name: a whole crate, or one item of it (`reqwest::Url`). Tests may name any.
+    may_name: &'static [&'static str],
+}
+
+/// Crates that tie code to a terminal, a network, a runtime or a file format. Everything else is free to all.
+const GUARDED_CRATES: [&str; 16] = [
+    "axum",
+    "backon",
+    "clap",
+    "color_eyre",
+    "crossterm",
+    "csv",
+    "etcetera",
+    "ratatui",
+    "reqwest",
+    "rusqlite",
+    "serde_json",
+    "throbber_widgets_tui",
+    "tokio",
+    "tokio_postgres",
+    "toml",
+    "tui_input",
+];
+
+/// The picture of ARCHITECTURE.md. Errors and usage figures of `platform` and outcomes of `sync` are plain data that travel in
+/// the reports up to the screen; `app` measures the screen in ratatui's rectangles and prints raw records as JSON.
+const LAYERS: &[Layer] = &[
+    Layer {
+        name: "domain",
+        may_use: &[],
+        may_name: &[],
+    },
+    Layer {
+        name: "platform",
+        may_use: &["domain"],
+        may_name: &["backon", "reqwest", "serde_json", "tokio"],
+    },
+    Layer {
+        name: "store",
+        may_use: &["domain"],
+        may_name: &["rusqlite", "serde_json", "tokio", "tokio_postgres"],
+    },
+    Layer {
+        name: "sync",
+        may_use: &["domain", "platform", "store"],
+        may_name: &["tokio"],
+    },
+    Layer {
+        name: "app",
+        may_use: &[
+            "domain",
+            "sync",
+            "platform::ApiError",
+            "platform::Class",
+            "platform::PageNote",
+            "platform::Usage",
+            "store::Holder",
+            "store::Recalled",
+            "store::StoreError",
+            "store::SyncRecord",
+        ],
+        may_name: &["ratatui::layout", "serde_json", "tui_input"],
+    },
+    Layer {
+        name: "ui",
+        may_use: &[
+            "domain",
+            "app",
+            "sync::Cost",
+            "sync::Outcome",
+            "platform::ApiError",
+            "platform::CallPurpose",
+            "platform::RequestWait",
+            "platform::Usage",
+            "config::ThemeName",
+            "store::StoreError",
+        ],
+        may_name: &["ratatui", "throbber_widgets_tui", "tui_input"],
+    },
+    Layer {
+        name: "shell",
+        may_use: &["domain", "platform", "store", "sync", "app", "ui", "config"],
+        may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
+    },
+    Layer {
+        name: "config",
+        may_use: &["domain", "platform"],
+        may_name: &["etcetera", "reqwest::Url", "tokio", "toml"],
+    },
+    Layer {
+        name: "export",
+        may_use: &["domain"],
+        may_name: &["csv", "serde_json"],
+    },
+    Layer {
+        name: "commands",
+        may_use: &[
+            "domain", "platform", "store", "sync", "config", "export", "emulator", "shell",
+        ],
+        may_name: &[
+            "clap",
+            "color_eyre",
+            "crossterm",
+            "etcetera",
+            "serde_json",
+            "tokio",
+            "toml",
+        ],
+    },
+    Layer {
+        name: "emulator",
+        may_use: &[],
+        may_name: &["axum", "serde_json", "tokio"],
+    },
+];
+
+fn layer(name: &str) -> Option<&'static Layer> {
+    LAYERS.iter().find(|layer| layer.name == name)
+}
+
+/// Whether `path` (`platform::error::ApiError`) is one of `allowed` or within one.
+fn is_within(path: &str, allowed: &[&str]) -> bool {
+    allowed.iter().any(|allowed| {
+        path.strip_prefix(allowed)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    })
+}
+
+/// What is wrong with one file, in words. `file` is relative to `src/`.
+fn violations(file: &Path, source: &str) -> Vec<String> {
+    let module = module_of(file);
+    let Some(top) = module.first() else {
+        return Vec::new();
+    };
+    let Some(layer) = layer(top) else {
+        return vec![format!("{}: no layer is called {top}", file.display())];
+    };
+    names_in(source, &module)
+        .iter()
+        .filter_map(|name| violation(layer, name))
+        .map(|what| format!("{}: {what}", file.display()))
+        .collect()
+}
+
+fn violation(layer: &Layer, name: &Named) -> Option<String> {
+    match name {
+        Named::Own(path) => {
+            let top = path.split("::").next().unwrap_or(path);
+            let elsewhere = top != layer.name && LAYERS.iter().any(|other| other.name == top);
+            (elsewhere && !is_within(path, layer.may_use))
+                .then(|| format!("{} must not use crate::layering::{path}", layer.name))
+        }
+        Named::Foreign(path) => (is_within(path, &GUARDED_CRATES)
+            && !is_within(path, layer.may_name))
+        .then(|| format!("{} must not name {path}", layer.name)),
+    }
+}
+
+/// `ui/panes/mod.rs` is `["ui", "panes"]`; `lib.rs` and `main.rs` are the root.
+fn module_of(file: &Path) -> Vec<String> {
+    let mut module: Vec<String> = file
+        .with_extension("")
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    let last = module.last().map_or("", String::as_str);
+    if ["mod", "lib", "main"].contains(&last) {
+        module.pop();
+    }
+    module
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_file_keeps_to_its_layer() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    assert!(files.len() > 20, "only {} files found", files.len());
+    let wrong: Vec<String> = files
+        .iter()
+        .flat_map(|path| {
+            violations(
+                path.strip_prefix(&src).unwrap(),
+                &fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_layer_reaches_itself_through_others() {
+    let used: BTreeMap<_, Vec<_>> = LAYERS
+        .iter()
+        .map(|layer| {
+            (
+                layer.name,
+                layer
+                    .may_use
+                    .iter()
+                    .map(|path| path.split("::").next().unwrap())
+                    .collect(),
+            )
+        })
+        .collect();
+    for layer in LAYERS {
+        let mut reached: Vec<&str> = used[layer.name].clone();
+        let mut next = 0;
+        while let Some(name) = reached.get(next).copied() {
+            assert_ne!(name, layer.name, "a circle through {name}");
+            let further = used[name].iter().filter(|name| !reached.contains(name));
+            let further: Vec<_> = further.copied().collect();
+            reached.extend(further);
+            next += 1;
+        }
+    }
+}
+
+#[test]
+fn the_checker_catches_a_forbidden_path_however_it_is_written() {
+    let wrong = |file: &str, source: &str| violations(Path::new(file), source);
+    let into_ui = ["domain/made_up.rs: domain must not use crate::layering::ui::render"];
+    for source in [
+        "use crate::layering::ui::render;",
+        "use crate::layering::{domain::Amount, ui::{render}};",
+        "use crate::layering::ui::render as draw;",
+        "fn f() { crate::layering::ui::render() }",
+        "use super::super::ui::render;",
+        "mod tests { use super::super::super::ui::render; }",
+        "/* crate */ pub(crate) use crate :: ui :: render;",
+    ] {
+        assert_eq!(wrong("domain/made_up.rs", source), into_ui, "{source}");
+    }
+    assert_eq!(
+        wrong(
+            "emulator/wecom/mod.rs",
+            "use crate::layering::domain::Amount;"
+        ),
+        ["emulator/wecom/mod.rs: emulator must not use crate::layering::domain::Amount"]
+    );
+    assert_eq!(
+        wrong("config.rs", "use crate::layering::sync::*;"),
+        ["config.rs: config must not use crate::layering::sync::*"]
+    );
+    assert_eq!(
+        wrong("helpers.rs", ""),
+        ["helpers.rs: no layer is called helpers"]
+    );
+}
+
+#[test]
+fn the_checker_catches_a_guarded_crate() {
+    let wrong = |file: &str, source: &str| violations(Path::new(file), source);
+    for (source, path) in [
+        ("use tokio::sync::mpsc;", "tokio::sync::mpsc"),
+        ("use {serde::Serialize, tokio::time};", "tokio::time"),
+        ("#[tokio::main] async fn f() {}", "tokio::main"),
+        ("fn f(x: ::tokio::time::Instant) {}", "tokio::time::Instant"),
+        ("mod a {} use tokio as t;", "tokio"),
+    ] {
+        assert_eq!(
+            wrong("app/made_up.rs", source),
+            [format!("app/made_up.rs: app must not name {path}")],
+            "{source}"
+        );
+    }
+    assert_eq!(
+        wrong("config/tenant.rs", "use reqwest::{Client, Url};"),
+        ["config/tenant.rs: config must not name reqwest::Client"]
+    );
+    assert_eq!(
+        wrong("commands/made_up.rs", "use ratatui::Frame;"),
+        ["commands/made_up.rs: commands must not name ratatui::Frame"]
+    );
+}
+
+#[test]
+fn the_checker_lets_the_allowed_pass() {
+    for (file, source) in [
+        (
+            "domain/expiry.rs",
+            "use super::super::domain::Amount; use crate::layering::domain::Unit;",
+        ),
+        (
+            "app/update.rs",
+            "use crate::layering::platform::ApiError; use crate::layering::sync::{SyncEvent, Report};",
+        ),
+        (
+            "domain/text.rs",
+            "// use crate::layering::ui::render;\nconst T: &str = \"crate::layering::ui::render\"; const R: &str = r#\"tokio::\"#;",
+        ),
+        (
+            "domain/text.rs",
+            "fn f<'a>(c: char, s: &'a str) -> bool { c == '\"' || s == \"ratatui::\" }",
+        ),
+        ("app/update.rs", "mod tests { #[tokio::test] fn t() {} }"),
+        ("app/tests.rs", "use tokio::time;"),
+        ("lib.rs", "pub mod ui;"),
+        ("main.rs", "fn main() { leaveboard::commands::run() }"),
+    ] {
+        assert_eq!(violations(Path::new(file), source), [""; 0], "{source}");
+    }
+    assert_eq!(
+        violations(
+            Path::new("app/update.rs"),
+            "use crate::layering::platform::Platform;"
+        ),
+        ["app/update.rs: app must not use crate::layering::platform::Platform"]
+    );
+}

@@ -1,0 +1,523 @@
+//! The machine's clock is put forward or back while a sync is under way, over real HTTP against the emulator: everybody has the
+//! figures that a calm clock would have given, nothing waits for a moment that never comes, and what is kept is found again.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+use crate::support;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::support::waiting::until;
+use crate::support::{Answers, Synced};
+use jiff::Timestamp;
+use leaveboard::domain::{Instant, PlatformKind, RowId, Today};
+use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::platform::wecom::WeCom;
+use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
+use leaveboard::store::{Holder, Store, StorePlace, SyncRecord};
+use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
+use tempfile::TempDir;
+
+const PEOPLE: usize = 400;
+
+/// Slow enough for a clock to jump while everybody is being asked.
+const SLOW: Duration = Duration::from_millis(15);
+
+const PLATFORMS: [PlatformKind; 3] = [
+    PlatformKind::WeCom,
+    PlatformKind::DingTalk,
+    PlatformKind::Feishu,
+];
+
+/// A machine's clock. Each test has one of its own.
+struct Wall(AtomicI64);
+
+impl Wall {
+    const fn new() -> Self {
+        Self(AtomicI64::new(0))
+    }
+
+    fn set(&self, at: Today) {
+        self.0.store(at.now.0, Ordering::SeqCst);
+    }
+
+    fn today(&self) -> Today {
+        let millis = self.0.load(Ordering::SeqCst);
+        Today::at(Timestamp::from_millisecond(millis).unwrap())
+    }
+}
+
+fn at(text: &str) -> Today {
+    Today::at(text.parse().unwrap())
+}
+
+/// What happens to a clock.
+struct Jump {
+    wall: &'static Wall,
+    clock: Clock,
+    before: Today,
+    after: Today,
+}
+
+impl Jump {
+    fn new(wall: &'static Wall, clock: Clock, before: &str, after: &str) -> Self {
+        let (before, after) = (at(before), at(after));
+        Self {
+            wall,
+            clock,
+            before,
+            after,
+        }
+    }
+
+    /// Of a company whose lots are those of the day before the jump.
+    async fn company(&self, latency: Duration, limits: LimitScale) -> Emulator {
+        support::start(EmulatorOptions {
+            employees: PEOPLE,
+            latency,
+            limits,
+            today: self.before.day,
+            ..EmulatorOptions::default()
+        })
+        .await
+    }
+
+    fn settings(&self, emulator: &Emulator, platform: PlatformKind) -> Settings {
+        Settings {
+            clock: self.clock,
+            ..support::settings(emulator, platform)
+        }
+    }
+
+    /// A sync at a clock that does not jump.
+    async fn calm(&self, settings: &Settings, now: Today, keeping: Option<Persistence>) -> Synced {
+        self.wall.set(now);
+        let sync =
+            support::spawn_keeping(settings.clone(), Want::Balances, Asking::default(), keeping);
+        sync.end().await
+    }
+
+    /// A sync during which the clock jumps once its beginning is written down and somebody is answered.
+    async fn jumping(&self, settings: &Settings, keeping: &Persistence) -> Synced {
+        self.wall.set(self.before);
+        let sync = support::spawn_keeping(
+            settings.clone(),
+            Want::Balances,
+            Asking::default(),
+            Some(keeping.clone()),
+        );
+        let answered = AtomicBool::new(false);
+        let see = |synced: &Synced| {
+            answered.store(!synced.balances.is_empty(), Ordering::SeqCst);
+        };
+        let has_begun = async || keeping.store.interrupted().await.unwrap().is_some();
+        let jump = async {
+            until(
+                "a sync that is written down and has an answer",
+                async || answered.load(Ordering::SeqCst) && has_begun().await,
+            )
+            .await;
+            self.wall.set(self.after);
+        };
+        tokio::join!(sync.end_seeing(see), jump).0
+    }
+
+    async fn changes_nothing(&self) {
+        let quick = self.company(Duration::ZERO, LimitScale::Off).await;
+        let slow = self.company(SLOW, LimitScale::Off).await;
+        for platform in PLATFORMS {
+            self.changes_nothing_on([&quick, &slow], platform).await;
+        }
+    }
+
+    async fn changes_nothing_on(&self, [quick, slow]: [&Emulator; 2], platform: PlatformKind) {
+        let settings = self.settings(quick, platform);
+        let expected = Expected::of(self, &settings).await;
+        let folder = Shelf::new();
+        let keeping = folder.open(&settings).await;
+        let synced = self.jumping(&self.settings(slow, platform), &keeping).await;
+        let (outcome, gaps) = (&synced.outcome, &synced.gaps);
+        assert_eq!(*outcome, Some(Outcome::Complete), "{platform:?} {gaps:?}");
+        let days = expected.check(&synced, self);
+        let changes_day = self.before.day != self.after.day;
+        assert!(
+            days[1] > 0 && (days[0] > 0) == changes_day,
+            "{platform:?} {days:?}"
+        );
+        self.check_kept(&settings, &keeping, &synced.answers(PEOPLE))
+            .await;
+        // The clock stays as it is now: the next sync takes the place of the one that ended, whatever their times say.
+        let next = self
+            .calm(&settings, self.after, Some(keeping.clone()))
+            .await;
+        assert_eq!(next.outcome, Some(Outcome::Complete), "{platform:?}");
+        let (answers, record) = kept(&settings, &keeping).await;
+        assert!(answers == next.answers(PEOPLE), "{platform:?}");
+        assert_eq!([record.started, record.finished], [self.after.now; 2]);
+    }
+
+    async fn check_kept(&self, settings: &Settings, keeping: &Persistence, told: &Answers) {
+        let platform = settings.credentials.platform();
+        let (answers, record) = kept(settings, keeping).await;
+        assert!(answers == *told, "{platform:?}");
+        assert_eq!(
+            [record.started, record.finished],
+            [self.before.now, self.after.now]
+        );
+        assert!(record.complete && record.people == PEOPLE, "{record:?}");
+        let rows: Vec<RowId> = (0..u32::try_from(PEOPLE).unwrap()).map(RowId).collect();
+        let recalled = keeping.store.recall(record.number, &rows).await.unwrap();
+        let fetched = |at: Instant| recalled.iter().filter(move |answer| answer.fetched == at);
+        let (early, late) = (
+            fetched(self.before.now).count(),
+            fetched(self.after.now).count(),
+        );
+        assert!(early > 0 && late > 0, "{platform:?}: {early} and {late}");
+        assert_eq!(early + late, PEOPLE, "{platform:?}");
+        for answer in fetched(self.before.now) {
+            assert!(
+                answer
+                    .person
+                    .balances
+                    .iter()
+                    .all(|row| row.as_of == self.before.day)
+            );
+        }
+    }
+}
+
+/// What a calm clock gives on either side of the jump.
+struct Expected {
+    before: Synced,
+    after: Synced,
+}
+
+impl Expected {
+    /// What a calm clock gives before and after the jump.
+    async fn of(jump: &Jump, settings: &Settings) -> Self {
+        Self {
+            before: jump.calm(settings, jump.before, None).await,
+            after: jump.calm(settings, jump.after, None).await,
+        }
+    }
+
+    /// Everybody's rows are those of the day that they say they are of: how many are of the day before the jump and after it.
+    fn check(&self, synced: &Synced, jump: &Jump) -> [usize; 2] {
+        let (before, after) = (self.before.answers(PEOPLE), self.after.answers(PEOPLE));
+        let mut days = [0, 0];
+        for (id, answer) in synced.answers(PEOPLE) {
+            for (place, row) in answer.balances.iter().enumerate() {
+                let is_late = row.as_of == jump.after.day;
+                let calm = if is_late { &after } else { &before };
+                assert_eq!(*row, calm[&id].balances[place], "{id}");
+                days[usize::from(is_late)] += 1;
+            }
+        }
+        days
+    }
+}
+
+/// A folder for a store.
+struct Shelf(TempDir);
+
+impl Shelf {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("leaveboard.db")
+    }
+
+    /// Changes the tables behind the program's back.
+    fn execute(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+
+    async fn open(&self, settings: &Settings) -> Persistence {
+        let place = StorePlace::File(self.file());
+        let store = Store::open(&place).await.unwrap();
+        Persistence::of(settings, &store, &Holder::of_this_program())
+            .await
+            .unwrap()
+    }
+}
+
+/// What `--cached` would print, and of which sync.
+async fn kept(settings: &Settings, keeping: &Persistence) -> (Answers, SyncRecord) {
+    let keeping = Some(keeping.clone());
+    let sync = support::spawn_keeping(settings.clone(), Want::Balances, Asking::Kept, keeping);
+    let synced = sync.end().await;
+    assert_eq!(synced.outcome, Some(Outcome::Complete));
+    match synced.sources.as_slice() {
+        [Source::Kept(record)] => (synced.answers(PEOPLE), record.clone()),
+        sources => panic!("{sources:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_clock_put_forward_by_hours_changes_no_figure() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-11-22T10:00:00+08:00", "2026-11-22T17:30:00+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    jump.changes_nothing().await;
+}
+
+/// The sync ends before it began.
+#[tokio::test]
+async fn a_clock_put_back_by_hours_changes_no_figure() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-11-22T10:00:00+08:00", "2026-11-22T03:00:00+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    jump.changes_nothing().await;
+}
+
+#[tokio::test]
+async fn over_a_months_end_everybody_has_the_figures_of_the_day_they_were_asked_on() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-12-31T23:59:59+08:00", "2027-01-01T00:00:01+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    jump.changes_nothing().await;
+}
+
+#[tokio::test]
+async fn back_over_a_months_end_everybody_has_the_figures_of_the_day_they_were_asked_on() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2027-01-01T00:00:01+08:00", "2026-12-31T20:00:00+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    jump.changes_nothing().await;
+}
+
+/// Windows are measured by a clock that nobody sets: the sync takes as long as without a jump.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_makes_nobody_wait_longer_for_the_limits() {
+    static WALL: Wall = Wall::new();
+    // The clock goes on in small steps, so that a reply on its way is never overtaken by a time-out.
+    tokio::spawn(async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let noon = "2026-11-22T12:00:00+08:00";
+    for after in ["2026-11-22T20:00:00+08:00", "2026-11-22T01:00:00+08:00"] {
+        let jump = Jump::new(&WALL, || WALL.today(), noon, after);
+        let emulator = jump.company(Duration::ZERO, LimitScale::Documented).await;
+        let settings = Settings {
+            requests_per_minute: Some(300),
+            ..jump.settings(&emulator, PlatformKind::WeCom)
+        };
+        let begun = tokio::time::Instant::now();
+        jump.wall.set(jump.before);
+        let sync = support::spawn(settings, Want::Balances);
+        let see = |synced: &Synced| {
+            if synced.balances.len() >= PEOPLE / 10 {
+                jump.wall.set(jump.after);
+            }
+        };
+        let synced = sync.end_seeing(see).await;
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{:?}", synced.gaps);
+        assert_eq!(synced.answers(PEOPLE).len(), PEOPLE);
+        // 300 at once, the others a minute later.
+        let took = begun.elapsed();
+        assert!((60..65).contains(&took.as_secs()), "{took:?}");
+        assert_eq!(emulator.counts().throttled, 0);
+    }
+}
+
+/// Another program took over while this one was suspended. Nothing of what it was about to send goes out.
+#[tokio::test]
+async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
+    const MANY: usize = 3_000;
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-11-22T10:00:00+08:00", "2026-11-22T10:01:00+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    let emulator = support::start(EmulatorOptions {
+        employees: MANY,
+        latency: SLOW,
+        limits: LimitScale::Off,
+        ..EmulatorOptions::default()
+    })
+    .await;
+    jump.wall.set(jump.before);
+    let settings = jump.settings(&emulator, PlatformKind::WeCom);
+    let folder = Shelf::new();
+    let keeping = folder.open(&settings).await;
+    let mut sync = support::spawn_keeping(
+        settings,
+        Want::Balances,
+        Asking::default(),
+        Some(keeping.clone()),
+    );
+    let mut synced = Synced::default();
+    sync.read_until(&mut synced, |synced| synced.balances.len() > 50)
+        .await;
+    // In one go: to the program it all happens between two of its steps.
+    folder.execute("UPDATE leases SET holder = 'other/1/0', until = until + 20000");
+    jump.wall.set(jump.after);
+    let sent = emulator.counts().total();
+    let follows = |synced: &Synced| {
+        let is_followed = |source: &Source| matches!(source, Source::Followed { .. });
+        synced.sources.iter().any(is_followed)
+    };
+    sync.read_until(&mut synced, follows).await;
+    // Those that were on their way to the emulator: WeCom has five callers.
+    let later = emulator.counts().total() - sent;
+    assert!(later <= 5, "{later} requests after it woke");
+}
+
+/// An answer is of the day on which it came, however long it had to wait for its turn.
+#[tokio::test]
+async fn an_answer_that_comes_after_midnight_is_of_the_new_day() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-11-30T23:59:59+08:00", "2026-12-01T00:00:01+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    jump.wall.set(jump.before);
+    let emulator = jump
+        .company(Duration::from_millis(300), LimitScale::Off)
+        .await;
+    let settings = jump.settings(&emulator, PlatformKind::WeCom);
+    let client = WeCom::connect(&settings).unwrap();
+    let types = client.fetch_leave_types().await.unwrap().types;
+    let mut page = client.fetch_people(None).await.unwrap();
+    while page.people.is_empty() {
+        page = client.fetch_people(page.next).await.unwrap();
+    }
+    let person = [page.people[0].id.clone()];
+    let midnight = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        jump.wall.set(jump.after);
+    };
+    let (answer, ()) = tokio::join!(client.fetch_balances(&person), midnight);
+    let answer = answer.unwrap().remove(0);
+    assert_eq!(answer.balances.len(), types.len());
+    assert!(
+        answer
+            .balances
+            .iter()
+            .all(|row| row.as_of == jump.after.day)
+    );
+}
+
+/// What a month may cost, and whether that is enough for a whole sync.
+fn with_budget(settings: &Settings, calls: u64) -> Settings {
+    let mut settings = settings.clone();
+    if let Credentials::DingTalk {
+        monthly_call_budget,
+        ..
+    } = &mut settings.credentials
+    {
+        *monthly_call_budget = Some(calls);
+    }
+    settings
+}
+
+async fn spent(keeping: &Persistence, month: Today) -> u64 {
+    keeping.store.month_calls(month.day).await.unwrap()
+}
+
+/// Too little for a sync in one month is enough for one in two, in whatever order they come.
+#[tokio::test]
+async fn trap_25_a_months_end_in_the_middle_of_a_sync_begins_the_count_anew() {
+    static WALL: Wall = Wall::new();
+    let (november, december) = ("2026-11-30T23:59:50+08:00", "2026-12-01T00:00:10+08:00");
+    for (before, after) in [(november, december), (december, november)] {
+        let jump = Jump::new(&WALL, || WALL.today(), before, after);
+        let emulator = jump.company(SLOW, LimitScale::Off).await;
+        let settings = jump.settings(&emulator, PlatformKind::DingTalk);
+        let calm = with_budget(&settings, 100_000);
+        let calm = jump.calm(&calm, jump.before, None).await;
+        let (whole, _) = calm.progress.usage.billable.unwrap();
+        let settings = with_budget(&settings, whole - 1);
+        let folder = Shelf::new();
+        let keeping = folder.open(&settings).await;
+        let synced = jump.jumping(&settings, &keeping).await;
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{:?}", synced.gaps);
+        let (before, after) = (
+            spent(&keeping, jump.before).await,
+            spent(&keeping, jump.after).await,
+        );
+        assert!(before > 0 && after > 0, "{before} and {after}");
+        assert_eq!(
+            before + after,
+            whole,
+            "every call counts in the month it was sent in"
+        );
+    }
+}
+
+/// A clock set back into a month that is spent: no call goes beyond its budget, what was found stays, and once the clock is
+/// right the sync goes on.
+#[tokio::test]
+async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_found() {
+    static WALL: Wall = Wall::new();
+    let (before, after) = ("2026-12-01T00:00:10+08:00", "2026-11-30T23:59:50+08:00");
+    let jump = Jump::new(&WALL, || WALL.today(), before, after);
+    let emulator = jump.company(SLOW, LimitScale::Off).await;
+    let settings = jump.settings(&emulator, PlatformKind::DingTalk);
+    let expected = Expected::of(&jump, &with_budget(&settings, 100_000)).await;
+    let (whole, _) = expected.before.progress.usage.billable.unwrap();
+    // Those under way when the sync is refused are asked again.
+    let budget = whole + 50;
+    let settings = with_budget(&settings, budget);
+    let folder = Shelf::new();
+    let keeping = folder.open(&settings).await;
+    let count = keeping.store.count_calls(
+        "earlier",
+        u32::try_from(budget).unwrap(),
+        Some(jump.after.day),
+    );
+    count.await.unwrap();
+    let refused = jump.jumping(&settings, &keeping).await;
+    let Some(Outcome::Refused(error)) = &refused.outcome else {
+        panic!("{:?}", refused.outcome);
+    };
+    assert_eq!(error.class, Class::QuotaSpent);
+    assert_eq!(spent(&keeping, jump.after).await, budget);
+    let resumed = jump
+        .calm(&settings, jump.before, Some(keeping.clone()))
+        .await;
+    assert_eq!(
+        resumed.outcome,
+        Some(Outcome::Complete),
+        "{:?}",
+        resumed.gaps
+    );
+    assert!(spent(&keeping, jump.before).await <= budget);
+    assert!(kept(&settings, &keeping).await.0 == resumed.answers(PEOPLE));
+    expected.check(&resumed, &jump);
+}
+
+/// Rounds of a service on a machine whose clock wanders: each is kept, and the newest is the one that ended last, whatever its
+/// time says.
+#[tokio::test]
+async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
+    static WALL: Wall = Wall::new();
+    let noon = "2026-11-22T12:00:00+08:00";
+    let jump = Jump::new(&WALL, || WALL.today(), noon, noon);
+    let emulator = jump.company(Duration::ZERO, LimitScale::Off).await;
+    let settings = jump.settings(&emulator, PlatformKind::Feishu);
+    let folder = Shelf::new();
+    let keeping = folder.open(&settings).await;
+    let moments = [
+        noon,
+        "2027-11-22T12:00:00+08:00",
+        "2026-11-21T12:00:00+08:00",
+        "1970-01-01T08:00:00+08:00",
+        "2026-11-23T12:00:00+08:00",
+    ];
+    for moment in moments.map(at) {
+        let synced = jump.calm(&settings, moment, Some(keeping.clone())).await;
+        assert_eq!(synced.outcome, Some(Outcome::Complete), "{moment:?}");
+        let (answers, record) = kept(&settings, &keeping).await;
+        assert!(answers == synced.answers(PEOPLE), "{moment:?}");
+        assert_eq!(record.finished, moment.now);
+    }
+    let snapshots = keeping.store.snapshots().await.unwrap();
+    let ended: Vec<Instant> = snapshots.iter().map(|record| record.finished).collect();
+    assert_eq!(ended, moments.map(|moment| at(moment).now));
+}

@@ -1,0 +1,16 @@
+//! The sync engine with a real store: kept rows, checkpoints, resuming, followers, wishes, trouble.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+mod followers;
+mod idle;
+mod opening;
+mod resuming;
+mod rows;
+mod screen;
+mod scripted;
+mod shrunk;
+mod trouble;

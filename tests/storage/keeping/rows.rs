@@ -1,0 +1,125 @@
+//! What was kept is told first, and changes in place.
+
+use leaveboard::domain::RowId;
+use leaveboard::sync::{Interest, Outcome, Source};
+
+use crate::keeping::screen::{Shelf, dashboard, headless, start, sync};
+use crate::keeping::scripted::Scripted;
+
+#[tokio::test]
+async fn kept_people_are_told_first_and_their_figures_change_in_place() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(50, 10, 1));
+    let first = sync(&platform, &shelf, headless()).await;
+    assert_eq!(first.outcome, Some(Outcome::Complete));
+    assert_eq!(first.sources, [Source::Platform]);
+    platform.set(|script| {
+        script.left = 700;
+        script.department = "市场";
+        script.people.reverse();
+    });
+    let mut second = start(
+        &platform,
+        Some(shelf.open().await),
+        "two",
+        dashboard(),
+        None,
+    );
+    second.until(|screen| screen.sources.len() == 2).await;
+    assert!(matches!(&second.screen.sources[0], Source::Kept(record) if record.people == 50));
+    assert_eq!(second.screen.left(), vec![Some(500); 50]);
+    let second = second.end().await;
+    assert_eq!(second.ids(), first.ids(), "nobody moves");
+    assert_eq!(second.left(), vec![Some(700); 50]);
+    let market = |row| {
+        &*second
+            .roster
+            .person(RowId(row))
+            .unwrap()
+            .departments
+            .unwrap()[0]
+            == "市场"
+    };
+    assert!((0..50).all(market));
+    assert_eq!(second.outcome, Some(Outcome::Complete));
+    assert!(second.gone.is_empty());
+}
+
+#[tokio::test]
+async fn who_came_gets_the_next_row_and_who_left_is_told_as_gone() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(30, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| {
+        script.people.remove(3);
+        script.people.insert(0, "new".to_owned());
+    });
+    let seen = sync(&platform, &shelf, dashboard()).await;
+    assert_eq!(seen.ids()[30], "new");
+    assert_eq!(seen.gone, [RowId(3)]);
+    assert_eq!(seen.progress.people, 30);
+    let third = sync(&platform, &shelf, dashboard()).await;
+    assert_eq!(
+        third.ids()[0],
+        "new",
+        "the next start follows the newer listing"
+    );
+    assert_eq!(third.roster.len(), 30);
+    assert!(third.gone.is_empty());
+}
+
+#[tokio::test]
+async fn the_people_on_screen_are_asked_before_the_directory_brings_them() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(60, 5, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.forget();
+    platform.set(|script| script.pace = std::time::Duration::from_millis(30));
+    let mut second = start(
+        &platform,
+        Some(shelf.open().await),
+        "two",
+        dashboard(),
+        None,
+    );
+    let interest = Interest {
+        visible: vec![RowId(59)],
+        ..Interest::default()
+    };
+    second.interest.send_replace(interest);
+    second
+        .until(|screen| screen.answered.contains_key(&RowId(59)))
+        .await;
+    assert!(
+        second.screen.answered.len() <= 4,
+        "{:?}",
+        second.screen.answered
+    );
+    let second = second.end().await;
+    assert!(second.answered.values().all(|times| *times == 1));
+    let kept = sync(&platform, &shelf, dashboard()).await;
+    assert_eq!(kept.left(), vec![Some(500); 60]);
+}
+
+#[tokio::test]
+async fn full_answers_of_people_on_screen_are_recalled_until_newer_ones_come() {
+    let (shelf, platform) = (Shelf::new(), Scripted::new(20, 10, 1));
+    sync(&platform, &shelf, headless()).await;
+    platform.set(|script| script.pace = std::time::Duration::from_millis(300));
+    let mut second = start(
+        &platform,
+        Some(shelf.open().await),
+        "two",
+        dashboard(),
+        None,
+    );
+    let interest = Interest {
+        visible: vec![RowId(7), RowId(8)],
+        ..Interest::default()
+    };
+    second.interest.send_replace(interest);
+    second.until(|screen| screen.recalled.len() == 2).await;
+    let recalled = &second.screen.recalled[0];
+    assert_eq!(
+        recalled.person.employee.as_str(),
+        format!("p{}", recalled.row.0)
+    );
+    second.stop().await;
+}

@@ -1,0 +1,252 @@
+//! A sync under way with a store in a folder of its own, and a plain screen that its facts are folded into.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
+use leaveboard::platform::settings::MonthlyCalls;
+use leaveboard::platform::{ApiError, Class, Platform};
+use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
+use leaveboard::sync::{
+    Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
+    SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
+};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::keeping::scripted::Scripted;
+use crate::store::engines::{Engine, engines};
+use crate::support::error;
+
+/// A store that several programs can open.
+pub(crate) struct Shelf(Engine);
+
+impl Shelf {
+    pub(crate) fn new() -> Self {
+        Self(Engine::sqlite())
+    }
+
+    /// One on every engine that can be had here.
+    pub(crate) fn all() -> Vec<Self> {
+        engines().into_iter().map(Self).collect()
+    }
+
+    /// Changes the tables behind everybody's back, in one go: no task of the test runs meanwhile, as if all were suspended.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.0.execute(sql);
+    }
+
+    pub(crate) fn place(&self) -> StorePlace {
+        self.0.place.clone()
+    }
+
+    /// All tenants of it.
+    pub(crate) async fn store(&self) -> Store {
+        self.0.open().await
+    }
+
+    /// As another program would open it.
+    pub(crate) async fn open(&self) -> TenantStore {
+        self.0.tenant().await
+    }
+}
+
+/// What a reader has been told.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    pub(crate) roster: Roster,
+    pub(crate) ledger: Ledger,
+    pub(crate) sources: Vec<Source>,
+    /// Answers by row, and how many came in all.
+    pub(crate) answered: BTreeMap<RowId, usize>,
+    pub(crate) recalled: Vec<Recalled>,
+    pub(crate) gone: Vec<RowId>,
+    /// What was said of a directory that shrank.
+    pub(crate) shrunk: Vec<String>,
+    pub(crate) costs: Vec<Cost>,
+    pub(crate) asks: Vec<Cost>,
+    pub(crate) trouble: Vec<StoreError>,
+    pub(crate) progress: Progress,
+    pub(crate) outcome: Option<Outcome>,
+}
+
+impl Screen {
+    pub(crate) fn apply(&mut self, event: SyncEvent) {
+        match event {
+            SyncEvent::Types(_) | SyncEvent::Note(_) | SyncEvent::NoProfiles(_) => {}
+            SyncEvent::Gap(error) => {
+                if error.is_directory_shrank() {
+                    self.shrunk.push(error.message);
+                }
+            }
+            SyncEvent::People(chunk) => assert!(self.roster.push(chunk), "pages follow each other"),
+            SyncEvent::Profiles(chunk) => assert!(self.roster.replace(chunk), "a chunk there is"),
+            SyncEvent::Balances(rows) => {
+                for (row, person) in rows {
+                    assert_eq!(
+                        self.roster.person(row).unwrap().id,
+                        person.employee.as_str()
+                    );
+                    self.ledger.apply(row, &person.balances);
+                    *self.answered.entry(row).or_default() += 1;
+                }
+            }
+            SyncEvent::Figures(block) => self.ledger.adopt(block),
+            SyncEvent::Recalled(recalled) => self.recalled.extend(recalled),
+            SyncEvent::Gone(rows) => self.gone.extend(rows),
+            SyncEvent::Back(rows) => self.gone.retain(|row| !rows.contains(row)),
+            SyncEvent::Source(source) => self.sources.push(source),
+            SyncEvent::Cost(cost) => self.costs.push(cost),
+            SyncEvent::Asks(cost) => self.asks.push(cost),
+            SyncEvent::StoreTrouble(error) => self.trouble.push(error),
+            SyncEvent::Progress(progress) => self.progress = progress,
+            SyncEvent::Done(outcome) => self.outcome = Some(outcome),
+        }
+    }
+
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let row = |row: usize| RowId(u32::try_from(row).unwrap());
+        (0..self.roster.len())
+            .map(|at| self.roster.person(row(at)).unwrap().id.to_owned())
+            .collect()
+    }
+
+    /// Hundredths left by row.
+    pub(crate) fn left(&self) -> Vec<Option<i64>> {
+        let column = self.ledger.find_column(&LeaveTypeId::new("1"));
+        let cell = |row| Some(self.ledger.cell(RowId(row), column?).figures.left?.count);
+        (0..u32::try_from(self.roster.len()).unwrap())
+            .map(cell)
+            .collect()
+    }
+}
+
+pub(crate) struct Running {
+    pub(crate) reports: mpsc::Receiver<Report>,
+    pub(crate) interest: watch::Sender<Interest>,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) task: tokio::task::JoinHandle<()>,
+    pub(crate) screen: Screen,
+}
+
+impl Running {
+    /// Folds in what comes until `enough`.
+    pub(crate) async fn until(&mut self, enough: impl Fn(&Screen) -> bool) {
+        let within = Duration::from_secs(40);
+        let reading = async {
+            while !enough(&self.screen) {
+                let report = self.reports.recv().await.expect("the sync goes on");
+                self.screen.apply(report.event);
+            }
+        };
+        let came = tokio::time::timeout(within, reading).await.is_ok();
+        assert!(came, "it does not come: {:?}", self.screen);
+    }
+
+    pub(crate) async fn end(mut self) -> Screen {
+        self.until(|screen| screen.outcome.is_some()).await;
+        self.cancel.cancel();
+        self.task.await.unwrap();
+        self.screen
+    }
+
+    /// As when the program is left; how long that took.
+    pub(crate) async fn stop(self) -> Duration {
+        let at = Instant::now();
+        self.cancel.cancel();
+        self.task.await.unwrap();
+        at.elapsed()
+    }
+}
+
+pub(crate) fn dashboard() -> SyncPlan {
+    plan(true, true, false)
+}
+
+pub(crate) fn headless() -> SyncPlan {
+    plan(false, false, false)
+}
+
+pub(crate) fn plan(kept_first: bool, linger: bool, start_over: bool) -> SyncPlan {
+    SyncPlan {
+        want: Want::Balances,
+        linger,
+        asking: Asking::Platform {
+            kept_first,
+            start_over,
+        },
+    }
+}
+
+/// One program, named `holder`.
+pub(crate) fn start<P: Platform + Clone + Sync>(
+    platform: &P,
+    store: Option<TenantStore>,
+    holder: &str,
+    plan: SyncPlan,
+    month: Option<MonthlyCalls>,
+) -> Running {
+    let platform = platform.clone();
+    start_with(move || Ok(platform), store, holder, plan, (month, None))
+}
+
+/// One program that has no secret.
+pub(crate) fn start_without_client(store: TenantStore, plan: SyncPlan) -> Running {
+    let connect = || Err::<Scripted, _>(error(Class::Refused));
+    start_with(connect, Some(store), "locked", plan, (None, None))
+}
+
+/// One program without a store, over what its screen shows.
+pub(crate) fn start_holding<P: Platform + Clone + Sync>(
+    platform: &P,
+    held: Option<HeldRows>,
+    plan: SyncPlan,
+) -> Running {
+    let platform = platform.clone();
+    start_with(move || Ok(platform), None, "alone", plan, (None, held))
+}
+
+fn start_with<P: Platform>(
+    connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
+    store: Option<TenantStore>,
+    holder: &str,
+    plan: SyncPlan,
+    (month, held): (Option<MonthlyCalls>, Option<HeldRows>),
+) -> Running {
+    let (sender, reports) = mpsc::channel(8);
+    let (interest, interest_in) = watch::channel(Interest::default());
+    let cancel = CancellationToken::new();
+    let ticket = Ticket {
+        tenant: TenantId(0),
+        generation: 1,
+    };
+    let out = Reporter::new(ticket, sender, cancel.clone());
+    let holder = Holder(format!("{holder}/1/0#1"));
+    let terms = SyncContext {
+        plan,
+        keeping: store.map(|store| Persistence::new(store, holder)),
+        clock: || Today::at(Timestamp::now()),
+        month,
+        held,
+    };
+    let task = tokio::spawn(run_on(connect, terms, out, interest_in));
+    Running {
+        reports,
+        interest,
+        cancel,
+        task,
+        screen: Screen::default(),
+    }
+}
+
+/// A whole sync.
+pub(crate) async fn sync<P: Platform + Clone + Sync>(
+    platform: &P,
+    shelf: &Shelf,
+    plan: SyncPlan,
+) -> Screen {
+    start(platform, Some(shelf.open().await), "one", plan, None)
+        .end()
+        .await
+}

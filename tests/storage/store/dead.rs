@@ -1,0 +1,114 @@
+//! The lease of a program that was killed: on the same machine it is to be had at once.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use leaveboard::store::{Holder, LeaseAnswer, Store, StorePlace, TenantStore};
+
+use crate::store::engines::{Engine, engines, holder, key};
+
+/// Set for a child: the store whose lease it takes.
+const HOLDS: &str = "LEAVEBOARD_TEST_HOLDS_LEASE_OF";
+
+/// Not a fact of its own: what the children of the facts below do.
+#[tokio::test]
+async fn a_child_that_holds_the_lease() {
+    let Ok(url) = std::env::var(HOLDS) else {
+        return;
+    };
+    let place = StorePlace::parse(&url, Path::new("/")).unwrap();
+    let store = Store::open(&place).await.unwrap();
+    let tenant = store.tenant(&key("hq")).await.unwrap();
+    // As a program's third question has it.
+    let holder = Holder(format!("{}#3", Holder::of_this_program().0));
+    let answer = tenant.take_lease(&holder, "").await.unwrap();
+    assert!(matches!(answer, LeaseAnswer::Ours(_)));
+    println!("holds {}", holder.0);
+    std::future::pending::<()>().await;
+}
+
+/// A child that has the lease, and its name.
+fn child(engine: &Engine) -> (Child, Holder) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "store::dead::a_child_that_holds_the_lease",
+            "--nocapture",
+        ])
+        .env(HOLDS, engine.url())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let name = said.find_map(|line| Some(line.unwrap().split_once("holds ")?.1.to_owned()));
+    (child, Holder(name.unwrap()))
+}
+
+async fn is_to_be_had(tenant: &TenantStore) -> bool {
+    let answer = tenant.take_lease(&holder("heir"), "").await.unwrap();
+    matches!(answer, LeaseAnswer::Ours(_))
+}
+
+/// The lease goes to a holder of another name, for as long.
+fn rename(engine: &Engine, name: &str) {
+    engine.execute(&format!("UPDATE leases SET holder = '{name}'"));
+}
+
+#[tokio::test]
+async fn the_lease_of_a_killed_program_is_taken_over_at_once_and_that_of_a_living_one_is_not() {
+    for engine in engines() {
+        let (mut child, name) = child(&engine);
+        let tenant = engine.tenant().await;
+        assert!(!is_to_be_had(&tenant).await);
+        assert_eq!(tenant.lease().await.unwrap(), Some(name));
+        child.kill().unwrap();
+        // Its parent may not have looked yet.
+        let killed = std::time::Instant::now();
+        while !is_to_be_had(&tenant).await {
+            assert!(killed.elapsed().as_secs() < 5, "it takes a moment to die");
+        }
+        child.wait().unwrap();
+        assert_eq!(tenant.lease().await.unwrap(), Some(holder("heir")));
+    }
+}
+
+#[tokio::test]
+async fn a_killed_program_of_another_machine_or_container_keeps_its_lease_until_it_runs_out() {
+    for engine in engines() {
+        let (mut child, Holder(name)) = child(&engine);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let tenant = engine.tenant().await;
+        let parts: Vec<&str> = name.split('/').collect();
+        let [host, number, own, world, start] = parts[..] else {
+            panic!("{name}");
+        };
+        let elsewhere = [
+            format!("other-{host}/{number}/{own}/{world}/{start}"),
+            format!("{host}/{number}/{own}/0{world}/{start}"),
+            format!("{host}/{number}/{own}"),
+        ];
+        for name in elsewhere {
+            rename(&engine, &name);
+            assert!(!is_to_be_had(&tenant).await, "{name}");
+            assert_eq!(tenant.lease().await.unwrap(), Some(Holder(name)));
+        }
+        engine.execute("UPDATE leases SET until = 1000");
+        assert_eq!(tenant.lease().await.unwrap(), None);
+        assert!(is_to_be_had(&tenant).await);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_another_process_has_by_now_keeps_no_lease() {
+    for engine in engines() {
+        let tenant = engine.tenant().await;
+        let own = Holder::of_this_program();
+        tenant.take_lease(&own, "").await.unwrap();
+        assert!(!is_to_be_had(&tenant).await, "this process runs");
+        let (before, _start) = own.0.rsplit_once('/').unwrap();
+        rename(&engine, &format!("{before}/1"));
+        assert!(is_to_be_had(&tenant).await);
+    }
+}

@@ -1,0 +1,122 @@
+//! TLS to a server with a certificate of its own: it is used, and refused where the certificate proves nothing.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use leaveboard::store::{Store, StorePlace};
+
+use crate::store::engines::key;
+
+/// Names a PostgreSQL that lets nobody in without TLS, whose certificate is made out for `localhost` alone, by that name.
+const SERVER: &str = "LEAVEBOARD_TEST_POSTGRES_TLS";
+
+/// The file of the root that signed its certificate, which this machine does not trust.
+const ROOT: &str = "LEAVEBOARD_TEST_POSTGRES_TLS_ROOT";
+
+/// Set for a child: where it is to open a store.
+const OPENS: &str = "LEAVEBOARD_TEST_OPENS";
+
+const SKIPPED: &str = "SKIPPED: LEAVEBOARD_TEST_POSTGRES_TLS and LEAVEBOARD_TEST_POSTGRES_TLS_ROOT are not set, so no TLS was \
+     tried on PostgreSQL. `.ci/run` shows how to have such a server: start_postgres_with_tls";
+
+/// URL and root, where there is such a server.
+fn server() -> Option<(String, String)> {
+    let named = std::env::var(SERVER).ok().zip(std::env::var(ROOT).ok());
+    if named.is_none() {
+        #[expect(clippy::print_stderr, reason = "what is skipped is said")]
+        {
+            eprintln!("{SKIPPED}");
+        }
+    }
+    named
+}
+
+/// Not a fact of its own: what the children of the facts below do.
+#[tokio::test]
+async fn a_child_that_opens_a_store() {
+    let Ok(url) = std::env::var(OPENS) else {
+        return;
+    };
+    let place = StorePlace::parse(&url, Path::new("/")).unwrap();
+    match Store::open(&place).await {
+        Ok(store) => {
+            let tenant = store.tenant(&key("tls")).await.unwrap();
+            tenant.wish("zhangsan").await.unwrap();
+            assert_eq!(tenant.last_sync().await.unwrap(), None);
+            println!("opened");
+        }
+        Err(error) => println!("refused: {error}"),
+    }
+}
+
+/// What a program says of `url` that trusts `root` alone, or else what its machine trusts. The roots are read where a program
+/// starts to use them, so it is a program of its own.
+fn opening(url: &str, root: Option<&str>) -> String {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child
+        .args([
+            "--exact",
+            "store::tls::a_child_that_opens_a_store",
+            "--nocapture",
+        ])
+        .env(OPENS, url)
+        .env_remove("SSL_CERT_FILE")
+        .env_remove("SSL_CERT_DIR");
+    if let Some(root) = root {
+        child.env("SSL_CERT_FILE", root);
+    }
+    let Output { stdout, status, .. } = child.output().unwrap();
+    assert!(status.success());
+    String::from_utf8(stdout).unwrap()
+}
+
+fn with_mode(url: &str, mode: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}sslmode={mode}")
+}
+
+#[test]
+fn a_server_whose_root_is_trusted_is_used_over_tls() {
+    let Some((url, root)) = server() else {
+        return;
+    };
+    for mode in ["prefer", "require", "verify-ca", "verify-full"] {
+        let said = opening(&with_mode(&url, mode), Some(&root));
+        assert!(said.contains("opened"), "{mode}: {said}");
+    }
+}
+
+#[test]
+fn such_a_server_lets_nobody_in_without_tls() {
+    let Some((url, root)) = server() else {
+        return;
+    };
+    let said = opening(&with_mode(&url, "disable"), Some(&root));
+    assert!(said.contains("no encryption"), "{said}");
+}
+
+#[test]
+fn a_certificate_of_another_root_is_refused_in_every_mode_that_speaks_tls() {
+    let Some((url, _)) = server() else {
+        return;
+    };
+    for mode in ["prefer", "require", "verify-ca", "verify-full"] {
+        let said = opening(&with_mode(&url, mode), None);
+        assert!(said.contains("refused"), "{mode}: {said}");
+        assert!(said.contains("UnknownIssuer"), "{mode}: {said}");
+        assert!(said.contains("that this machine trusts"), "{mode}: {said}");
+    }
+}
+
+#[test]
+fn a_certificate_for_another_host_is_refused() {
+    let Some((url, root)) = server() else {
+        return;
+    };
+    let other = url.replacen("localhost", "127.0.0.1", 1);
+    assert_ne!(other, url, "it is reached as localhost");
+    for mode in ["require", "verify-full"] {
+        let said = opening(&with_mode(&other, mode), Some(&root));
+        assert!(said.contains("not valid for name"), "{mode}: {said}");
+    }
+}
