@@ -16,7 +16,7 @@ const NAMED: usize = 20;
 
 /// Counts of one tenant's output.
 #[derive(Debug)]
-pub(super) struct Missing {
+pub(super) struct CoverageTally {
     tenant: TenantName,
     platform: PlatformKind,
     language: Language,
@@ -53,7 +53,7 @@ enum Kind {
     Tenant,
 }
 
-impl Missing {
+impl CoverageTally {
     pub(super) fn new(tenant: &TenantName, platform: PlatformKind, language: Language) -> Self {
         Self {
             tenant: tenant.clone(),

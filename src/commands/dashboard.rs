@@ -10,7 +10,7 @@ use crate::shell::{self, OpenedTenant, StoreAhead};
 
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
-use super::{keeping, tenants};
+use super::{configured_store, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -19,7 +19,7 @@ pub(super) async fn run(
     let config = tenants::require_config(option)?;
     require_terminal()?;
     let opening = config.clone();
-    let store = StoreAhead::open(async move { keeping::open(&opening).await });
+    let store = StoreAhead::open(async move { configured_store::open(&opening).await });
     let blocks = config.tenants.iter();
     // All at once: a secret that takes long holds up nobody else's.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::leftovers;
+use super::abandoned_files;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
@@ -59,7 +59,7 @@ impl DemoHistory {
         let folder = temporary_folder();
         let cancel = CancellationToken::new();
         let in_use = Arc::new(OnceLock::new());
-        let filling = Filling {
+        let filling = HistoryBuilder {
             in_use: Arc::clone(&in_use),
             company: EmulatorOptions {
                 // What is odd about the company is odd on every day.
@@ -102,28 +102,29 @@ impl DemoHistory {
 
 fn temporary_folder() -> PathBuf {
     let moment = Timestamp::now().as_nanosecond();
-    std::env::temp_dir().join(leftovers::demo_name(moment))
+    std::env::temp_dir().join(abandoned_files::demo_name(moment))
 }
 
 /// Makes the snapshots.
-struct Filling {
+struct HistoryBuilder {
     in_use: Arc<OnceLock<File>>,
     company: EmulatorOptions,
     tenants: Vec<Settings>,
     cancel: CancellationToken,
 }
 
-impl Filling {
+impl HistoryBuilder {
     /// The filled store. Where none can be made there is no history, and that is all.
     async fn open(self, folder: &Path) -> Result<Option<Store>, StoreError> {
         if self.company.employees > MOST_EMPLOYEES {
             return Ok(None);
         }
-        let Ok(held) = create_private_folder(folder).and_then(|()| leftovers::hold_folder(folder))
+        let Ok(held) =
+            create_private_folder(folder).and_then(|()| abandoned_files::hold_folder(folder))
         else {
             return Ok(None);
         };
-        leftovers::remove_demos(&std::env::temp_dir(), &held);
+        abandoned_files::remove_demos(&std::env::temp_dir(), &held);
         // It is opened once.
         let _ = self.in_use.set(held);
         let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;
@@ -162,7 +163,7 @@ impl Filling {
             // A call for each person and type, for lots that no snapshot compares.
             *expiry_records = false;
         }
-        let keeping = Persistence::of(&settings, store, &Holder::of_this_program()).await?;
+        let persistence = Persistence::of(&settings, store, &Holder::of_this_program()).await?;
         let (report, mut reports) = mpsc::channel(ROOM);
         let (_interest, wishes) = watch::channel(Interest::default());
         let plan = SyncPlan {
@@ -177,7 +178,7 @@ impl Filling {
         let cancel = self.cancel.clone();
         let syncing = sync::run(
             settings,
-            SyncStart::headless(plan, Some(keeping)),
+            SyncStart::headless(plan, Some(persistence)),
             ticket,
             report,
             wishes,

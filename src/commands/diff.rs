@@ -12,19 +12,19 @@ use crate::store::{Holder, Store, StoreError};
 use crate::sync::Persistence;
 
 use super::cli::DiffOptions;
-use super::data::Interruptible;
-use super::diff_rows::{ComparedTenant, Comparing};
+use super::diff_rows::{ComparedTenant, DiffPrinter};
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
+use super::listing::Interruptible;
 use super::output::Output;
 use super::selection::{RowFilter, TypeChoice};
-use super::{data, keeping, tenants};
+use super::{configured_store, listing, tenants};
 
 pub(super) async fn run(
     config_file: Option<&Path>,
     options: DiffOptions,
 ) -> Result<Ending, CommandError> {
-    let format = data::format_of(options.format)?;
+    let format = listing::format_of(options.format)?;
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
@@ -35,7 +35,7 @@ pub(super) async fn run(
     let interruption = Interruption::listen()?;
     let out = Output::open(destination)?;
     let temporary = out.temporary();
-    let comparing = Comparing {
+    let comparing = DiffPrinter {
         days,
         filter,
         choice: TypeChoice::new(&options.types),
@@ -87,15 +87,15 @@ async fn parts_of(
     let mut parts = Vec::with_capacity(blocks.len());
     for block in blocks {
         let settings = block.tenant.settings.clone();
-        let keeping = Persistence::of(&settings, &store, &holder).await;
-        let store = keeping.map_err(failed)?.store;
+        let persistence = Persistence::of(&settings, &store, &holder).await;
+        let store = persistence.map_err(failed)?.store;
         parts.push(ComparedTenant { settings, store });
     }
     Ok(parts)
 }
 
 async fn open(config: &Config) -> Result<Store, CommandError> {
-    match keeping::open(config).await {
+    match configured_store::open(config).await {
         Ok(Some(store)) => Ok(store),
         Ok(None) => Err(CommandError::Usage(
             "diff compares what the store has, and [store] url is \"none\"".to_owned(),

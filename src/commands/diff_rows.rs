@@ -15,9 +15,9 @@ use crate::sync::changes::{ChangePage, Span, load};
 
 use super::ending::{CommandError, Ending};
 use super::output::Output;
-use super::reading::no_snapshot_words;
 use super::selection::{RowFilter, TypeChoice};
 use super::stderr;
+use super::tenant_reading::no_snapshot_words;
 
 /// Pages that may wait to be printed.
 const WAITING: usize = 2;
@@ -29,7 +29,7 @@ pub(super) struct ComparedTenant {
 }
 
 /// Prints what comes.
-pub(super) struct Comparing {
+pub(super) struct DiffPrinter {
     pub(super) days: [Date; 2],
     pub(super) filter: RowFilter,
     pub(super) choice: TypeChoice,
@@ -39,7 +39,7 @@ pub(super) struct Comparing {
     pub(super) language: Language,
 }
 
-impl Comparing {
+impl DiffPrinter {
     pub(super) async fn run(
         mut self,
         parts: Vec<ComparedTenant>,
@@ -70,7 +70,7 @@ impl Comparing {
         let [from, to] = self.days;
         let (sink, mut pages) = mpsc::channel(WAITING);
         tokio::spawn(load(part.store.clone(), Span::Days(from, to), sink));
-        let mut told = Told::new(&part.settings);
+        let mut told = TenantDiff::new(&part.settings);
         while let Some(page) = pages.recv().await {
             match page {
                 ChangePage::Compares { from, to } => {
@@ -96,7 +96,7 @@ impl Comparing {
     }
 
     /// People whom a shrunk directory lacks did not leave: they are only counted.
-    async fn tell_invisible(&self, part: &ComparedTenant, told: &Told) {
+    async fn tell_invisible(&self, part: &ComparedTenant, told: &TenantDiff) {
         let Ok(Some(people)) = part.store.no_longer_visible().await else {
             return;
         };
@@ -110,7 +110,12 @@ impl Comparing {
     }
 
     /// The types there were, so that a `--type` which means none of them is told.
-    async fn learn_types(&mut self, store: &TenantStore, ends: [&SyncRecord; 2], told: &mut Told) {
+    async fn learn_types(
+        &mut self,
+        store: &TenantStore,
+        ends: [&SyncRecord; 2],
+        told: &mut TenantDiff,
+    ) {
         let [from, to] = ends;
         match store.types_between(from.number, to.number).await {
             Ok(course) => {
@@ -184,13 +189,13 @@ fn same_person(one: &Change, other: &Change) -> bool {
 }
 
 /// What is known of one tenant's comparison so far.
-struct Told {
+struct TenantDiff {
     coverage: Coverage,
     /// Both snapshots hold everything.
     whole: bool,
 }
 
-impl Told {
+impl TenantDiff {
     fn new(settings: &Settings) -> Self {
         let coverage = Coverage {
             tenant: settings.tenant.to_string(),

@@ -11,8 +11,8 @@ use crate::platform::{Credentials, Settings};
 use crate::store::ReadCost;
 use crate::sync::Want;
 
+use super::configured_store::{self, CostHistory};
 use super::ending::{CommandError, Ending};
-use super::keeping::{self, Stored};
 
 /// How many people are in a company is not known before it was asked once: then figures are told for so many.
 const ASSUMED: u64 = 1000;
@@ -71,7 +71,7 @@ pub(super) async fn run(
 ) -> Result<Ending, CommandError> {
     for block in blocks {
         let settings = &block.tenant.settings;
-        let stored = keeping::stored(config, settings).await;
+        let stored = configured_store::stored(config, settings).await;
         print_plan(&mut io::stdout().lock(), settings, want, stored)?;
     }
     Ok(Ending::Complete)
@@ -81,7 +81,7 @@ fn print_plan(
     out: &mut impl Write,
     settings: &Settings,
     want: Want,
-    stored: Stored,
+    stored: CostHistory,
 ) -> io::Result<()> {
     let platform = settings.credentials.platform().as_str();
     writeln!(
@@ -359,11 +359,11 @@ fn in_words(time: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn plan(credentials: Credentials, stored: Stored) -> String {
+    fn plan(credentials: Credentials, stored: CostHistory) -> String {
         plan_of(&Settings::documented(credentials), stored)
     }
 
-    fn plan_of(settings: &Settings, stored: Stored) -> String {
+    fn plan_of(settings: &Settings, stored: CostHistory) -> String {
         let mut out = Vec::new();
         print_plan(&mut out, settings, Want::Balances, stored).unwrap();
         String::from_utf8(out).unwrap()
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn trap_25_a_full_sync_is_told_as_a_part_of_each_editions_month() {
-        let stored = Stored {
+        let stored = CostHistory {
             people: Some(10_000),
             spent: Some(898),
             last_read: None,
@@ -401,7 +401,7 @@ mod tests {
 
     #[test]
     fn trap_25_what_the_last_complete_read_took_is_what_the_next_one_needs() {
-        let stored = Stored {
+        let stored = CostHistory {
             people: Some(1_100),
             spent: Some(900),
             last_read: Some(ReadCost {
@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn a_thousand_people_are_assumed_where_nothing_is_stored() {
-        let plan = plan(dingtalk(None), Stored::default());
+        let plan = plan(dingtalk(None), CostHistory::default());
         assert!(plan.contains("1000 people, assumed"), "{plan}");
         assert!(plan.contains("price: 161 billable calls"), "{plan}");
         assert!(
@@ -440,7 +440,7 @@ mod tests {
             page_size: 20,
         });
         settings.departments.exclude = vec!["9".to_owned()];
-        let plan = plan_of(&settings, Stored::default());
+        let plan = plan_of(&settings, CostHistory::default());
         for line in [
             "departments/batch_get        once for 100 configured departments\n",
             "employees/search             once for 100 people, and for 100 people of excluded departments; 10 calls",
@@ -457,9 +457,9 @@ mod tests {
             corp_id: "ww0".to_owned(),
             secret: secrecy::SecretString::default(),
         };
-        let stored = Stored {
+        let stored = CostHistory {
             people: Some(10_000),
-            ..Stored::default()
+            ..CostHistory::default()
         };
         let plan = plan(wecom, stored);
         assert!(

@@ -2,13 +2,13 @@
 //!
 //! Owns what is printed where and which exit code says what. Must not know ratatui, or the JSON of any platform.
 
+mod abandoned_files;
 mod balances;
 mod cli;
-mod collect;
 mod config_file;
+mod configured_store;
 mod coverage;
 mod dashboard;
-mod data;
 mod day_word;
 mod demo;
 mod demo_history;
@@ -17,16 +17,15 @@ mod diff_rows;
 mod dry_run;
 mod employees;
 mod emulate;
-mod ended;
 mod ending;
 mod interruption;
-mod keeping;
-mod leftovers;
+mod listing;
+mod listing_printer;
 mod logging;
 mod output;
 mod progress;
-mod reading;
 mod reorder_buffer;
+mod round_text;
 mod running_syncs;
 mod runtime;
 mod schedule;
@@ -36,6 +35,7 @@ mod store;
 mod sync;
 mod sync_round;
 mod sync_summary;
+mod tenant_reading;
 mod tenants;
 mod types;
 
@@ -45,8 +45,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use data::ListingKind;
 use ending::{CommandError, Ending};
+use listing::ListingKind;
 
 use crate::domain::text;
 use crate::shell::signals::die_of;
@@ -133,10 +133,12 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         None => dashboard::run(config, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(&options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
-        Some(Command::Balances(options)) => data::run(ListingKind::Balances, config, options).await,
-        Some(Command::Types(options)) => data::run(ListingKind::Types, config, options).await,
+        Some(Command::Balances(options)) => {
+            listing::run(ListingKind::Balances, config, options).await
+        }
+        Some(Command::Types(options)) => listing::run(ListingKind::Types, config, options).await,
         Some(Command::Employees(options)) => {
-            data::run(ListingKind::Employees, config, options).await
+            listing::run(ListingKind::Employees, config, options).await
         }
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::ending::{CommandError, Ending};
-use super::{leftovers, stderr};
+use super::{abandoned_files, stderr};
 
 /// Options of every command that prints rows.
 #[derive(Args, Clone, Debug, Default)]
@@ -185,7 +185,7 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
     }
     let mut attempt = 0;
     loop {
-        let temporary = target.with_file_name(leftovers::part_name(attempt));
+        let temporary = target.with_file_name(abandoned_files::part_name(attempt));
         match options.open(&temporary) {
             // Of a program of the same number, killed a moment ago or running elsewhere.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
@@ -193,8 +193,8 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
             }
             opened => {
                 let file = opened?;
-                leftovers::hold(&file);
-                leftovers::remove_parts_beside(target, &file);
+                abandoned_files::hold(&file);
+                abandoned_files::remove_parts_beside(target, &file);
                 return Ok((file, temporary));
             }
         }

@@ -13,7 +13,7 @@ use crate::sync::{
     Ticket, Want,
 };
 
-use super::reading::{TenantQuery, is_from_store};
+use super::tenant_reading::{RunningSync, is_from_store};
 
 /// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
 /// limits, and printed one after the other. About 50 MB at most.
@@ -23,9 +23,9 @@ const PIECES: usize = 20;
 
 /// One tenant's part of the command: whom to ask, with what.
 #[derive(Debug)]
-pub(super) struct Asker {
+pub(super) struct SyncRequest {
     pub(super) access: TenantAccess,
-    pub(super) keeping: Option<Persistence>,
+    pub(super) persistence: Option<Persistence>,
     pub(super) asking: Asking,
 }
 
@@ -51,14 +51,14 @@ impl RunningSyncs {
     }
 
     /// Starts a tenant's sync.
-    pub(super) fn start(&mut self, asker: Asker) -> TenantQuery {
+    pub(super) fn start(&mut self, asker: SyncRequest) -> RunningSync {
         let ticket = Ticket {
             tenant: TenantId(self.started),
             generation: 0,
         };
         self.started += 1;
         let settings = asker.access.settings.clone();
-        let (asking, has_store) = (asker.asking, asker.keeping.is_some());
+        let (asking, has_store) = (asker.asking, asker.persistence.is_some());
         let (report, reports) = mpsc::channel(self.room(&settings, asking));
         let (interest, wishes) = watch::channel(self.interest.clone());
         let cancel = self.cancel.child_token();
@@ -70,12 +70,12 @@ impl RunningSyncs {
                 linger: false,
                 asking,
             };
-            let beginning = SyncStart::headless(plan, asker.keeping);
+            let beginning = SyncStart::headless(plan, asker.persistence);
             let stop = cancel.clone();
             let run = sync::run(asker.access, beginning, ticket, report, wishes, stop);
             self.tasks.spawn(run);
         }
-        TenantQuery {
+        RunningSync {
             settings,
             asking,
             has_store,

@@ -16,7 +16,7 @@ use crate::store::{
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
-use super::{keeping, stderr, tenants};
+use super::{configured_store, stderr, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -31,7 +31,7 @@ pub(super) async fn run(
 }
 
 fn print_path(config: &Config) -> Result<Ending, CommandError> {
-    let path = match keeping::place(config).map_err(failed)? {
+    let path = match configured_store::place(config).map_err(failed)? {
         StorePlace::File(file) | StorePlace::DefaultFile(file) => file.display().to_string(),
         StorePlace::Postgres(url) => config::without_password(url.expose_secret()),
         StorePlace::Nowhere => "none".to_owned(),
@@ -135,11 +135,13 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
 
 /// `None`: nothing has been kept yet, and looking makes no store.
 async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
-    if keeping::is_nowhere(config) {
+    if configured_store::is_nowhere(config) {
         let text = "[store] url is \"none\", so nothing is kept";
         return Err(CommandError::Usage(text.to_owned()));
     }
-    keeping::open_existing(config).await.map_err(failed)
+    configured_store::open_existing(config)
+        .await
+        .map_err(failed)
 }
 
 fn require_some(found: usize, tenant: Option<&str>) -> Result<(), CommandError> {

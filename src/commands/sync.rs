@@ -21,13 +21,13 @@ use crate::store::{Holder, Store};
 use crate::sync::{Outcome, Persistence, SyncEvent, Want};
 
 use super::cli::{SyncFormat, SyncOptions};
-use super::collect::log_coverage;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
+use super::listing_printer::log_coverage;
 use super::progress::Bars;
 use super::sync_round::{self, RoundTenant};
 use super::sync_summary::SyncSummary;
-use super::{dry_run, ended, keeping, schedule, stderr, tenants};
+use super::{configured_store, dry_run, round_text, schedule, stderr, tenants};
 
 /// After a signal: time to write the last checkpoint and give the leases back.
 const GRACE: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ pub(super) async fn run(
     if options.dry_run {
         return dry_run::run(&config, &blocks, Want::Balances).await;
     }
-    if keeping::is_nowhere(&config) {
+    if configured_store::is_nowhere(&config) {
         return Err(CommandError::Usage(
             "sync fills the store, and [store] url is \"none\": name a store, or use `leaveboard balances` to print without one"
                 .to_owned(),
@@ -49,7 +49,7 @@ pub(super) async fn run(
     }
     let mut interruption = Interruption::listen()?;
     let cancel = CancellationToken::new();
-    let mut filler = Filler {
+    let mut filler = RoundRunner {
         config: &config,
         blocks,
         options,
@@ -71,7 +71,7 @@ pub(super) async fn run(
 }
 
 /// Everything that outlives a round.
-struct Filler<'c> {
+struct RoundRunner<'c> {
     config: &'c Config,
     blocks: Vec<&'c TenantBlock>,
     options: &'c SyncOptions,
@@ -83,7 +83,7 @@ struct Filler<'c> {
     cancel: CancellationToken,
 }
 
-impl Filler<'_> {
+impl RoundRunner<'_> {
     async fn run(&mut self) -> Result<Ending, CommandError> {
         let Some(period) = self.options.every else {
             return self.round().await;
@@ -123,7 +123,7 @@ impl Filler<'_> {
                 "{reason}; sync keeps nothing anywhere else: mend the store, or name another one in [store] url"
             ))
         };
-        match keeping::open(self.config).await {
+        match configured_store::open(self.config).await {
             Ok(Some(store)) => Ok(store),
             Ok(None) => Err(without("nothing is kept".to_owned())),
             Err(error) => Err(without(error.to_string())),
@@ -147,13 +147,13 @@ impl Filler<'_> {
             });
         }
         let settings = access.settings;
-        let keeping = Persistence::of(&settings, store, &self.holder).await;
-        let keeping = keeping.map_err(|error| CommandError::Failed(error.to_string()))?;
+        let persistence = Persistence::of(&settings, store, &self.holder).await;
+        let persistence = persistence.map_err(|error| CommandError::Failed(error.to_string()))?;
         let secret = settings.credentials.secret().clone();
         self.tried.insert(settings.tenant.clone(), secret);
         Ok(RoundTenant {
             filling,
-            asked: Some((settings, keeping)),
+            asked: Some((settings, persistence)),
             accepts_shrunk: self.options.accept_shrunk,
         })
     }
@@ -190,11 +190,11 @@ impl Filler<'_> {
         }
         if !self.options.quiet {
             let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
-            for line in ended::lines(rows, took, in_one_line) {
+            for line in round_text::lines(rows, took, in_one_line) {
                 stderr::line(&line);
             }
         }
-        for line in ended::gaps(rows) {
+        for line in round_text::gaps(rows) {
             stderr::line(&line);
         }
         Ok(())

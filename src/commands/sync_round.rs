@@ -93,11 +93,11 @@ impl Running {
         let store = part
             .asked
             .as_ref()
-            .map(|(_, keeping)| keeping.store.clone());
+            .map(|(_, persistence)| persistence.store.clone());
         let task = match part.asked {
-            Some((settings, keeping)) => tokio::spawn(sync::run(
+            Some((settings, persistence)) => tokio::spawn(sync::run(
                 settings,
-                SyncStart::headless(PLAN, Some(keeping)),
+                SyncStart::headless(PLAN, Some(persistence)),
                 ticket,
                 reports,
                 wishes,

@@ -15,7 +15,7 @@ use crate::platform::{ApiError, Clock};
 use crate::store::{StoreError, TenantStore};
 use crate::sync::{Outcome, Progress, Source, SyncEvent};
 
-use super::coverage::Missing;
+use super::coverage::CoverageTally;
 
 /// What is known so far of a tenant.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) struct SyncSummary {
     gone: RowSet,
     answered: RowSet,
     failing: BTreeMap<RowId, Vec<Arc<RowError>>>,
-    missing: Missing,
+    missing: CoverageTally,
     progress: Progress,
     followed: Option<String>,
     outcome: Option<Outcome>,
@@ -49,7 +49,7 @@ impl SyncSummary {
             gone: RowSet::default(),
             answered: RowSet::default(),
             failing: BTreeMap::new(),
-            missing: Missing::new(&settings.tenant, platform, language),
+            missing: CoverageTally::new(&settings.tenant, platform, language),
             progress: Progress::default(),
             followed: None,
             outcome: None,

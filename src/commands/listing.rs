@@ -16,14 +16,14 @@ use crate::store::{Holder, Store, StoreError};
 use crate::sync::{AsOfSource, Asking, Persistence, Want};
 
 use super::cli::{DataOptions, FormatName};
-use super::collect::Collector;
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
+use super::listing_printer::ListingPrinter;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::running_syncs::Asker;
+use super::running_syncs::SyncRequest;
 use super::selection::{RowFilter, TypeChoice};
-use super::{dry_run, keeping, stderr, tenants};
+use super::{configured_store, dry_run, stderr, tenants};
 
 /// After Ctrl-C: time to let whole lines out.
 const GRACE: Duration = Duration::from_secs(2);
@@ -92,7 +92,7 @@ pub(super) async fn run(
         return dry_run::run(&config, &blocks, want).await;
     }
     let destination = options.output.destination()?;
-    let kept = Kept::open(&config, &options).await?;
+    let kept = ListingSource::open(&config, &options).await?;
     let askers = blocks.into_iter();
     let askers = askers.map(|block| kept.asker(want, &config, block));
     let askers = try_join_all(askers).await?;
@@ -100,7 +100,7 @@ pub(super) async fn run(
     let interruption = Interruption::listen()?;
     let out = Output::open(destination)?;
     let temporary = out.temporary();
-    let collector = Collector {
+    let collector = ListingPrinter {
         listing,
         want,
         filter,
@@ -147,21 +147,21 @@ pub(super) fn format_of(name: FormatName) -> Result<Format, CommandError> {
 }
 
 /// What this run keeps to: the store, if it uses one, and whether it asks anybody else.
-struct Kept {
+struct ListingSource {
     store: Option<Store>,
     holder: Holder,
     cached: bool,
     as_of: Option<Date>,
 }
 
-impl Kept {
+impl ListingSource {
     /// Without a store that can be opened everything goes on in memory, unless the store is all that was asked for.
     async fn open(config: &Config, options: &DataOptions) -> Result<Self, CommandError> {
         let cached = options.cached;
         let store = if options.no_cache {
             None
         } else {
-            match keeping::open(config).await {
+            match configured_store::open(config).await {
                 Ok(None) if cached => {
                     let text = "--cached prints what the store has, and [store] url is \"none\": leave it out to ask the platforms";
                     return Err(CommandError::Usage(text.to_owned()));
@@ -188,7 +188,7 @@ impl Kept {
         want: Want,
         config: &Config,
         block: &TenantBlock,
-    ) -> Result<Asker, CommandError> {
+    ) -> Result<SyncRequest, CommandError> {
         let settings = &block.tenant.settings;
         let (asking, teller) = match self.as_of {
             Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
@@ -201,10 +201,10 @@ impl Kept {
             let today = (settings.clock)().day;
             access.settings.as_of = self.as_of.filter(|day| *day != today);
         }
-        let keeping = self.keeping(settings).await?;
-        Ok(Asker {
+        let persistence = self.keeping(settings).await?;
+        Ok(SyncRequest {
             access,
-            keeping,
+            persistence,
             asking,
         })
     }
@@ -214,7 +214,7 @@ impl Kept {
             return Ok(None);
         };
         match Persistence::of(settings, store, &self.holder).await {
-            Ok(keeping) => Ok(Some(keeping)),
+            Ok(persistence) => Ok(Some(persistence)),
             Err(error) if self.cached => Err(CommandError::Failed(error.to_string())),
             Err(error) => {
                 stderr::line(&format!("{}: {}", settings.tenant, without(&error)));

@@ -64,7 +64,7 @@ fn beside(config: &Path, file: &Path) -> PathBuf {
 
 /// What is known of a tenant from its last sync and its calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Stored {
+pub(super) struct CostHistory {
     /// People listed.
     pub(super) people: Option<u64>,
     /// Billable calls of this month.
@@ -74,19 +74,19 @@ pub(super) struct Stored {
 }
 
 /// What the store tells of a tenant; nothing when there is none yet, or none that can be read. No file is made for it.
-pub(super) async fn stored(config: &Config, settings: &Settings) -> Stored {
+pub(super) async fn stored(config: &Config, settings: &Settings) -> CostHistory {
     let known = read_stored(config, settings).await;
     known.unwrap_or_default()
 }
 
-async fn read_stored(config: &Config, settings: &Settings) -> Result<Stored, StoreError> {
+async fn read_stored(config: &Config, settings: &Settings) -> Result<CostHistory, StoreError> {
     let Some(store) = open_existing(config).await? else {
-        return Ok(Stored::default());
+        return Ok(CostHistory::default());
     };
     let tenant = Persistence::of(settings, &store, &Holder::of_this_program()).await?;
     let last = tenant.store.last_sync().await?;
     let month = (settings.clock)().day;
-    Ok(Stored {
+    Ok(CostHistory {
         people: last.map(|last| last.people as u64),
         spent: Some(tenant.store.month_calls(month).await?),
         last_read: tenant.store.last_read_cost().await?,

@@ -10,20 +10,20 @@ use crate::platform::{ApiError, PageNote};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
 
-use super::coverage::Missing;
-use super::data::ListingKind;
-use super::data::without;
+use super::coverage::CoverageTally;
 use super::ending::{CommandError, Ending};
+use super::listing::ListingKind;
+use super::listing::without;
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::reading::{TenantQuery, TenantReading, inferred_words, unlisted_words};
 use super::reorder_buffer::Ready;
-use super::running_syncs::{Asker, RunningSyncs};
+use super::running_syncs::{RunningSyncs, SyncRequest};
 use super::selection::{RowFilter, TypeChoice};
+use super::tenant_reading::{RunningSync, TenantReading, inferred_words, unlisted_words};
 use super::{balances, employees, stderr, types};
 
 /// Prints what comes.
-pub(super) struct Collector {
+pub(super) struct ListingPrinter {
     pub(super) listing: ListingKind,
     pub(super) want: Want,
     pub(super) filter: RowFilter,
@@ -34,11 +34,11 @@ pub(super) struct Collector {
     pub(super) quiet: bool,
 }
 
-impl Collector {
+impl ListingPrinter {
     /// Asks everybody and prints to the end. However that comes, the syncs have put their parts of the store in order by then.
     pub(super) async fn run(
         self,
-        askers: Vec<Asker>,
+        askers: Vec<SyncRequest>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
         let interest = self.filter.first_interest();
@@ -51,7 +51,7 @@ impl Collector {
 
     async fn read_all(
         mut self,
-        started: Vec<TenantQuery>,
+        started: Vec<RunningSync>,
         cancel: &CancellationToken,
     ) -> Result<Ending, CommandError> {
         let mut coverage = Vec::with_capacity(started.len());
@@ -61,7 +61,7 @@ impl Collector {
         self.finish(&coverage, cancel.is_cancelled())
     }
 
-    async fn read_tenant(&mut self, asked: TenantQuery) -> Result<Coverage, CommandError> {
+    async fn read_tenant(&mut self, asked: RunningSync) -> Result<Coverage, CommandError> {
         let mut reading = TenantReading::new(asked, self.want, self.language);
         let outcome = loop {
             match self.next_fact(&mut reading).await? {
@@ -87,7 +87,7 @@ impl Collector {
         &mut self,
         reading: &mut TenantReading,
     ) -> Result<Option<SyncEvent>, CommandError> {
-        let TenantQuery {
+        let RunningSync {
             reports, cancel, ..
         } = &mut reading.asked;
         if cancel.is_cancelled() {
@@ -342,7 +342,7 @@ impl Collector {
         self.write_ready(reading)
     }
 
-    fn end_tenant(&mut self, missing: &Missing, outcome: &Outcome) -> Coverage {
+    fn end_tenant(&mut self, missing: &CoverageTally, outcome: &Outcome) -> Coverage {
         self.progress.clear();
         let coverage = missing.to_coverage(outcome);
         log_coverage(&coverage);

@@ -13,11 +13,11 @@ use crate::platform::Settings;
 use crate::store::SyncRecord;
 use crate::sync::{AsOfSource, Asking, Interest, Outcome, Report, Source, Want};
 
-use super::coverage::Missing;
+use super::coverage::CoverageTally;
 use super::reorder_buffer::ReorderBuffer;
 
 /// A tenant that is being asked.
-pub(super) struct TenantQuery {
+pub(super) struct RunningSync {
     pub(super) settings: Settings,
     pub(super) asking: Asking,
     /// Something is kept.
@@ -28,7 +28,7 @@ pub(super) struct TenantQuery {
     pub(super) cancel: CancellationToken,
 }
 
-impl TenantQuery {
+impl RunningSync {
     /// Rows about a day that was named say where they come from; until that is told, the platform.
     fn said_of_rows(&self) -> Option<RowSource> {
         let now = (self.settings.clock)().now;
@@ -41,10 +41,10 @@ impl TenantQuery {
 
 /// What is known so far of the tenant being read.
 pub(super) struct TenantReading {
-    pub(super) asked: TenantQuery,
+    pub(super) asked: RunningSync,
     pub(super) types: Arc<[LeaveType]>,
     pub(super) order: ReorderBuffer,
-    pub(super) missing: Missing,
+    pub(super) missing: CoverageTally,
     /// Rows that the filter leaves out although they are overdrawn, as far as can be inferred.
     pub(super) inferred: usize,
     /// Nothing else is asked for: the rest need not be fetched.
@@ -59,7 +59,7 @@ pub(super) struct TenantReading {
 }
 
 impl TenantReading {
-    pub(super) fn new(asked: TenantQuery, want: Want, language: Language) -> Self {
+    pub(super) fn new(asked: RunningSync, want: Want, language: Language) -> Self {
         let settings = &asked.settings;
         let needs_answers = want == Want::Balances;
         let order = if is_from_store(settings, want, asked.asking) {
@@ -68,7 +68,11 @@ impl TenantReading {
             ReorderBuffer::new(needs_answers)
         };
         Self {
-            missing: Missing::new(&settings.tenant, settings.credentials.platform(), language),
+            missing: CoverageTally::new(
+                &settings.tenant,
+                settings.credentials.platform(),
+                language,
+            ),
             types: Arc::new([]),
             order,
             inferred: 0,
