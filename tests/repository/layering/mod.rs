@@ -164,7 +164,7 @@ fn violation(layer: &Layer, name: &Named) -> Option<String> {
             let top = path.split("::").next().unwrap_or(path);
             let elsewhere = top != layer.name && LAYERS.iter().any(|other| other.name == top);
             (elsewhere && !is_within(path, layer.may_use))
-                .then(|| format!("{} must not use crate::layering::{path}", layer.name))
+                .then(|| format!("{} must not use crate::{path}", layer.name))
         }
         Named::Foreign(path) => (is_within(path, &GUARDED_CRATES)
             && !is_within(path, layer.may_name))
@@ -246,12 +246,12 @@ fn no_layer_reaches_itself_through_others() {
 #[test]
 fn the_checker_catches_a_forbidden_path_however_it_is_written() {
     let wrong = |file: &str, source: &str| violations(Path::new(file), source);
-    let into_ui = ["domain/made_up.rs: domain must not use crate::layering::ui::render"];
+    let into_ui = ["domain/made_up.rs: domain must not use crate::ui::render"];
     for source in [
-        "use crate::layering::ui::render;",
-        "use crate::layering::{domain::Amount, ui::{render}};",
-        "use crate::layering::ui::render as draw;",
-        "fn f() { crate::layering::ui::render() }",
+        "use crate::ui::render;",
+        "use crate::{domain::Amount, ui::{render}};",
+        "use crate::ui::render as draw;",
+        "fn f() { crate::ui::render() }",
         "use super::super::ui::render;",
         "mod tests { use super::super::super::ui::render; }",
         "/* crate */ pub(crate) use crate :: ui :: render;",
@@ -259,15 +259,12 @@ fn the_checker_catches_a_forbidden_path_however_it_is_written() {
         assert_eq!(wrong("domain/made_up.rs", source), into_ui, "{source}");
     }
     assert_eq!(
-        wrong(
-            "emulator/wecom/mod.rs",
-            "use crate::layering::domain::Amount;"
-        ),
-        ["emulator/wecom/mod.rs: emulator must not use crate::layering::domain::Amount"]
+        wrong("emulator/wecom/mod.rs", "use crate::domain::Amount;"),
+        ["emulator/wecom/mod.rs: emulator must not use crate::domain::Amount"]
     );
     assert_eq!(
-        wrong("config.rs", "use crate::layering::sync::*;"),
-        ["config.rs: config must not use crate::layering::sync::*"]
+        wrong("config.rs", "use crate::sync::*;"),
+        ["config.rs: config must not use crate::sync::*"]
     );
     assert_eq!(
         wrong("helpers.rs", ""),
@@ -306,15 +303,15 @@ fn the_checker_lets_the_allowed_pass() {
     for (file, source) in [
         (
             "domain/expiry.rs",
-            "use super::super::domain::Amount; use crate::layering::domain::Unit;",
+            "use super::super::domain::Amount; use crate::domain::Unit;",
         ),
         (
             "app/update.rs",
-            "use crate::layering::platform::ApiError; use crate::layering::sync::{SyncEvent, Report};",
+            "use crate::platform::ApiError; use crate::sync::{SyncEvent, Report};",
         ),
         (
             "domain/text.rs",
-            "// use crate::layering::ui::render;\nconst T: &str = \"crate::layering::ui::render\"; const R: &str = r#\"tokio::\"#;",
+            "// use crate::ui::render;\nconst T: &str = \"crate::ui::render\"; const R: &str = r#\"tokio::\"#;",
         ),
         (
             "domain/text.rs",
@@ -328,10 +325,7 @@ fn the_checker_lets_the_allowed_pass() {
         assert_eq!(violations(Path::new(file), source), [""; 0], "{source}");
     }
     assert_eq!(
-        violations(
-            Path::new("app/update.rs"),
-            "use crate::layering::platform::Platform;"
-        ),
-        ["app/update.rs: app must not use crate::layering::platform::Platform"]
+        violations(Path::new("app/update.rs"), "use crate::platform::Platform;"),
+        ["app/update.rs: app must not use crate::platform::Platform"]
     );
 }

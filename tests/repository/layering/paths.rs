@@ -1,9 +1,9 @@
-//! Reads the paths out of a Rust source: enough of the grammar for `use` trees, `crate::layering::`, `super::` and foreign crates.
+//! Reads the paths out of a Rust source: enough of the grammar for `use` trees, `crate::`, `super::` and foreign crates.
 
 /// A name that a source mentions.
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) enum Named {
-    /// A path of this crate, without `crate::layering::`.
+    /// A path of this crate, without `crate::`.
     Own(String),
     /// Any other path.
     Foreign(String),
