@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::rust_files;
+use super::rust_files;
 
 /// A type of the crate as its line defines it.
 struct Definition {
