@@ -15,8 +15,9 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use company::{Dice, Order};
+use jiff::Timestamp;
 use leaveboard::domain::{
-    Employee, Instant as Moment, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
+    Employee, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
 };
 use leaveboard::store::{
     CachedPiece, Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
@@ -26,7 +27,7 @@ use tokio::sync::mpsc;
 /// People of a checkpoint.
 const CHECKPOINT: usize = 1_000;
 /// 2026-11-22, 09:00 in UTC+8.
-const MORNING: Moment = Moment(1_795_309_200_000);
+const MORNING: Timestamp = Timestamp::constant(1_795_309_200, 0);
 
 type Done<T> = Result<T, Box<dyn Error>>;
 

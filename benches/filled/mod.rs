@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use leaveboard::domain::leave_type::{
     DayCounting, Details, ExpiryRule, GrantRule, Status, WeComDetails,
 };
-use leaveboard::domain::{Employee, Instant, LeaveType, PersonBalances, PlatformKind, RowId, Unit};
+use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
 use leaveboard::store::{
     Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
 };
@@ -42,7 +42,7 @@ pub async fn fill(folder: &Path, count: usize) -> PathBuf {
 
 async fn fill_tenant(store: &TenantStore, count: usize) {
     let holder = Holder::of_this_program();
-    let now = || Instant(Timestamp::now().as_millisecond());
+    let now = || Today::at(Timestamp::now()).now;
     store.take_lease(&holder, "").await.unwrap();
     let sync = store.begin(&holder, now()).await.unwrap();
     let kinds: Vec<LeaveType> = types()

@@ -1,12 +1,13 @@
 //! Another day than today: whom the syncs ask for it, from which day days to go are counted, and where figures come from.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::message::Effect;
 use crate::app::overlays::date_picker::PickedDays;
 use crate::app::state::{AppState, SentInterest};
 use crate::app::tenant::TenantState;
-use crate::domain::{Instant, Today};
+use crate::domain::Today;
 use crate::sync::{Asking, Freshness, HeldRows, Source};
 
 /// Where a tenant's figures of another day come from.
@@ -17,7 +18,7 @@ pub enum AsOfOrigin {
     /// The platform tells them for that day.
     Platform,
     /// The snapshot that ended then stands for the day.
-    Snapshot(Instant),
+    Snapshot(Timestamp),
     /// There are none: no snapshot on or before `day`.
     NoSnapshot {
         /// The day asked for.

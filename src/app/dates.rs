@@ -1,10 +1,8 @@
 //! Days as a person types them, and the days that are offered.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 
-use crate::domain::Instant;
-use crate::domain::day::platform_zone;
 use crate::domain::matching::fold;
 
 /// Why a typed day cannot be taken.
@@ -49,17 +47,6 @@ fn parts(typed: &str) -> Option<(i16, i8, i8)> {
 fn digits(text: &str, long: std::ops::RangeInclusive<usize>) -> Option<i16> {
     let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     (all_digits && long.contains(&text.len())).then(|| text.parse().ok())?
-}
-
-/// `2026-11-21 12:03`, in UTC+8 as the platforms count.
-pub fn minute_text(at: Instant) -> String {
-    Timestamp::from_millisecond(at.0).map_or_else(
-        |_| String::new(),
-        |stamp| {
-            let at = stamp.to_zoned_datetime(platform_zone());
-            at.strftime("%Y-%m-%d %H:%M").to_string()
-        },
-    )
 }
 
 /// The last day of the month before.

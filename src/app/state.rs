@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
@@ -16,7 +17,7 @@ use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::browse::state::BrowseState;
 use crate::app::views::changes::state::ChangesState;
 use crate::app::views::name::{ViewLayout, ViewName};
-use crate::domain::{Instant, Language, RowId, Today};
+use crate::domain::{Language, RowId, Today};
 use crate::sync::{Interest, TenantId};
 
 /// The state of the dashboard.
@@ -61,7 +62,7 @@ pub struct AppState {
     /// What each tenant's sync was last told.
     pub sent_interest: Vec<SentInterest>,
     /// Since when the question that the shown tenant's sync asks is on screen.
-    pub question_since: Option<Instant>,
+    pub question_since: Option<Timestamp>,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// The view on screen.

@@ -1,13 +1,14 @@
 //! The course of a tenant's sync as the keyboard has it: pause, stop, go on, start again, and the answer to what it asks.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::app::message::Effect;
 use crate::app::state::{AppState, Notice, SentInterest};
 use crate::app::tenant::ShrunkAnswer;
-use crate::domain::Instant;
 use crate::sync::Asking;
 
 /// A question that has only just appeared is not answered by a key that was meant for something else.
-const TIME_TO_READ: i64 = 400;
+const TIME_TO_READ: SignedDuration = SignedDuration::from_millis(400);
 
 /// Holds the sync back, or lets it go on; one that was stopped goes on where it stopped.
 pub(in crate::app) fn pause(state: &mut AppState) -> Vec<Effect> {
@@ -128,8 +129,10 @@ pub(in crate::app) fn note_question(state: &mut AppState) {
 }
 
 /// Whether the question has been on screen for too short a time to be answered.
-pub(in crate::app) fn is_too_new(since: Option<Instant>, now: Instant) -> bool {
-    since.is_some_and(|since| (0..TIME_TO_READ).contains(&(now.0 - since.0)))
+pub(in crate::app) fn is_too_new(since: Option<Timestamp>, now: Timestamp) -> bool {
+    since.is_some_and(|since| {
+        (SignedDuration::ZERO..TIME_TO_READ).contains(&now.duration_since(since))
+    })
 }
 
 /// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened. What an

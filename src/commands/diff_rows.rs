@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, What};
+use crate::domain::day::minute_text;
 use crate::domain::{Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, Origin, Writer};
 use crate::platform::Settings;
@@ -214,7 +215,7 @@ impl TenantDiff {
 
     /// Says which snapshots stand for the two days.
     fn compares(&mut self, from: &SyncRecord, to: &SyncRecord) {
-        let at = |record: &SyncRecord| record.finished.to_minute_text();
+        let at = |record: &SyncRecord| minute_text(record.finished);
         let words = if from.number == to.number {
             format!("one snapshot stands for both days, that of {}", at(to))
         } else {

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{Instant, PersonBalances, RowId};
+use crate::domain::{PersonBalances, RowId};
 use crate::store::Recalled;
 
 /// People and answers that wait for their turn. Holds what the sync has under way, and no more: it asks in roster order.
@@ -35,7 +37,7 @@ struct Page {
 pub(super) struct Answered {
     pub(super) person: PersonBalances,
     /// When the platform gave it, where the store tells.
-    pub(super) fetched: Option<Instant>,
+    pub(super) fetched: Option<Timestamp>,
 }
 
 /// The next person, with the answer if one came.

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use crate::config::{self, Config};
-use crate::domain::Instant;
-use crate::domain::day::platform_zone;
+use crate::domain::day::minute_text;
 use crate::domain::text::clean;
 use crate::store::{
     DamagedTenant, Purged, Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats,
@@ -101,14 +100,8 @@ fn synced_in_words(sync: &SyncRecord) -> String {
     )
 }
 
-fn moment(at: Instant) -> String {
-    Timestamp::from_millisecond(at.0).map_or_else(
-        |_| "at an unknown time".to_owned(),
-        |at| {
-            let at = at.to_zoned_datetime(platform_zone());
-            at.strftime("%Y-%m-%d %H:%M UTC+8").to_string()
-        },
-    )
+fn moment(at: Timestamp) -> String {
+    format!("{} UTC+8", minute_text(at))
 }
 
 async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Ending, CommandError> {

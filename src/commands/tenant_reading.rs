@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::{Instant, Language, LeaveType, Today};
+use crate::domain::day::minute_text;
+use crate::domain::{Language, LeaveType, Today};
 use crate::export::{Origin, RowSource};
 use crate::platform::Settings;
 use crate::store::SyncRecord;
@@ -111,12 +112,10 @@ impl TenantReading {
     }
 
     /// What stands in the rows of a person whose answer was kept at `fetched`: single people are read again after a sync has ended.
-    pub(super) fn origin_of_kept(&self, fetched: Instant, language: Language) -> Origin<'_> {
+    pub(super) fn origin_of_kept(&self, fetched: Timestamp, language: Language) -> Origin<'_> {
         let origin = self.origin(language);
         Origin {
-            today: fetched
-                .day()
-                .map_or(origin.today, |day| Today { now: fetched, day }),
+            today: Today::at(fetched),
             provenance: origin.provenance.map(|provenance| RowSource {
                 fetched_at: fetched,
                 ..provenance
@@ -142,7 +141,7 @@ impl TenantReading {
             }
             Source::Snapshot(record) => {
                 self.apply_record("snapshot", &record);
-                let at = record.finished.to_minute_text();
+                let at = minute_text(record.finished);
                 Some(format!("figures of the snapshot of {at}"))
             }
             Source::Followed { holder } => Some(format!(
@@ -176,10 +175,7 @@ impl TenantReading {
             source,
             fetched_at: record.finished,
         });
-        if let Some(day) = record.finished.day() {
-            let now = record.finished;
-            self.today = Today { now, day };
-        }
+        self.today = Today::at(record.finished);
         if !record.complete {
             let remedy = "run `leaveboard sync`";
             self.missing
@@ -216,10 +212,10 @@ pub(super) fn no_snapshot_words(day: Date, first: Option<Date>) -> String {
 }
 
 /// `kept 2026-11-22 09:15 (UTC+8), 3h 12m ago`
-pub(super) fn kept_words(record: &SyncRecord, now: Instant) -> String {
-    let minutes = (now.0 - record.finished.0).max(0) / 60_000;
+pub(super) fn kept_words(record: &SyncRecord, now: Timestamp) -> String {
+    let minutes = now.duration_since(record.finished).as_mins().max(0);
     let age = SignedDuration::from_mins(minutes);
-    let moment = record.finished.to_minute_text();
+    let moment = minute_text(record.finished);
     if minutes == 0 {
         return format!("kept {moment} (UTC+8), just now");
     }
@@ -248,15 +244,12 @@ pub(super) fn unlisted_words(language: Language) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::store::SyncNumber;
 
     #[test]
     fn kept_figures_say_from_when_in_the_platforms_zone() {
         let finished: Timestamp = "2026-11-22T01:15:00Z".parse().unwrap();
-        let finished = Instant(finished.as_millisecond());
         let record = SyncRecord {
             number: SyncNumber(1),
             started: finished,
@@ -266,7 +259,7 @@ mod tests {
             complete: true,
             scope: String::new(),
         };
-        let after = |minutes: i64| Instant(finished.0 + minutes * 60_000);
+        let after = |minutes: i64| finished + SignedDuration::from_mins(minutes);
         assert_eq!(
             kept_words(&record, after(192)),
             "kept 2026-11-22 09:15 (UTC+8), 3h 12m ago"

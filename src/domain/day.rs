@@ -1,56 +1,58 @@
-//! Calendar days and moments. All three platforms mean UTC+8 whatever the terminal's zone (trap 39).
+//! Calendar days and moments as the platforms mean them: in UTC+8, whatever zone the terminal is in (trap 39).
+//!
+//! A moment is a [`Timestamp`] throughout the program. What a day or a time of day is called depends on the zone, so every
+//! conversion goes through this file instead of asking the system for its zone.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 
-/// A moment, to the millisecond, since the Unix epoch.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Instant(pub i64);
+/// The platforms' offset from UTC. China has no daylight saving time, so it holds for every day.
+const PLATFORM_OFFSET: Offset = Offset::constant(8);
 
 /// The platforms' zone, UTC+8.
 pub fn platform_zone() -> TimeZone {
-    TimeZone::fixed(Offset::constant(8))
+    TimeZone::fixed(PLATFORM_OFFSET)
 }
 
-impl Instant {
-    /// The calendar day in UTC+8; `None` when the moment is beyond the calendar.
-    pub fn day(self) -> Option<Date> {
-        Timestamp::from_millisecond(self.0)
-            .ok()
-            .map(|at| at.to_zoned_datetime(platform_zone()).date())
-    }
-
-    /// `2026-11-21T10:02:00Z`, for programs; empty when the moment is beyond the calendar.
-    pub fn to_rfc_3339(self) -> String {
-        let at = Timestamp::from_millisecond(self.0);
-        at.map_or_else(|_| String::new(), |at| format!("{at:.0}"))
-    }
-
-    /// `2026-11-21 18:02` in UTC+8, for people; empty when the moment is beyond the calendar.
-    pub fn to_minute_text(self) -> String {
-        let at =
-            Timestamp::from_millisecond(self.0).map(|at| at.to_zoned_datetime(platform_zone()));
-        at.map_or_else(
-            |_| String::new(),
-            |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
-        )
-    }
-
-    /// The first moment after `day` in UTC+8.
-    pub fn end_of(day: Date) -> Self {
-        let midnight = day
-            .tomorrow()
-            .and_then(|day| day.to_zoned_datetime(platform_zone()));
-        Self(midnight.map_or(i64::MAX, |at| at.timestamp().as_millisecond()))
-    }
+/// What a clock on the wall in UTC+8 shows at `moment`.
+pub fn platform_time(moment: Timestamp) -> DateTime {
+    PLATFORM_OFFSET.to_datetime(moment)
 }
 
-/// The moment a question is asked, with its calendar day in UTC+8. Passed in, never read from a clock in `domain`.
+/// The calendar day of `moment` in UTC+8.
+pub fn day_of(moment: Timestamp) -> Date {
+    platform_time(moment).date()
+}
+
+/// The calendar day in UTC+8 of a moment that a platform sent as milliseconds; `None` when no calendar reaches that far.
+pub fn day_of_milliseconds(milliseconds: i64) -> Option<Date> {
+    Timestamp::from_millisecond(milliseconds).ok().map(day_of)
+}
+
+/// The first moment after `day` in UTC+8.
+pub fn end_of(day: Date) -> Timestamp {
+    let midnight = day.tomorrow().map(|day| day.at(0, 0, 0, 0));
+    midnight
+        .and_then(|midnight| PLATFORM_OFFSET.to_timestamp(midnight))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// `2026-11-21 18:02` in UTC+8, for people.
+pub fn minute_text(moment: Timestamp) -> String {
+    platform_time(moment).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `2026-11-21T10:02:00Z` (RFC 3339), for programs.
+pub fn rfc_3339_text(moment: Timestamp) -> String {
+    format!("{moment:.0}")
+}
+
+/// The moment at which a question is asked, with its calendar day in UTC+8. `domain` never reads a clock; it is passed in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Today {
-    /// The moment.
-    pub now: Instant,
+    /// The moment, in whole milliseconds: what a store keeps of it compares equal when it is read back.
+    pub now: Timestamp,
     /// Its calendar day in UTC+8.
     pub day: Date,
 }
@@ -58,18 +60,18 @@ pub struct Today {
 impl Today {
     /// The day and moment of `timestamp`.
     pub fn at(timestamp: Timestamp) -> Self {
+        let whole_milliseconds = Timestamp::from_millisecond(timestamp.as_millisecond());
         Self {
-            now: Instant(timestamp.as_millisecond()),
-            day: timestamp.to_zoned_datetime(platform_zone()).date(),
+            now: whole_milliseconds.unwrap_or(timestamp),
+            day: day_of(timestamp),
         }
     }
 
-    /// Midday of `day` in UTC+8: for questions about another day than today.
+    /// Midday of `day` in UTC+8, for questions about another day than today.
     pub fn midday_of(day: Date) -> Self {
-        let midday = day.at(12, 0, 0, 0).to_zoned_datetime(platform_zone());
-        let now = midday.map_or(0, |at| at.timestamp().as_millisecond());
+        let midday = PLATFORM_OFFSET.to_timestamp(day.at(12, 0, 0, 0));
         Self {
-            now: Instant(now),
+            now: midday.unwrap_or(Timestamp::UNIX_EPOCH),
             day,
         }
     }
@@ -83,11 +85,24 @@ mod tests {
 
     #[test]
     fn a_day_ends_at_midnight_in_utc_8() {
-        let end = Instant::end_of(date(2026, 10, 31));
-        assert_eq!(end.to_rfc_3339(), "2026-10-31T16:00:00Z");
-        assert_eq!(end.to_minute_text(), "2026-11-01 00:00");
-        assert_eq!(Instant(end.0 - 1).day(), Some(date(2026, 10, 31)));
-        assert_eq!(Instant::end_of(jiff::civil::Date::MAX), Instant(i64::MAX));
-        assert_eq!(Instant(i64::MAX).to_minute_text(), "");
+        let end = end_of(date(2026, 10, 31));
+        assert_eq!(rfc_3339_text(end), "2026-10-31T16:00:00Z");
+        assert_eq!(minute_text(end), "2026-11-01 00:00");
+        let before = end.as_millisecond() - 1;
+        assert_eq!(day_of_milliseconds(before), Some(date(2026, 10, 31)));
+        assert_eq!(end_of(Date::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_has_no_day() {
+        assert_eq!(day_of_milliseconds(i64::MAX), None);
+        assert_eq!(day_of_milliseconds(i64::MIN), None);
+    }
+
+    #[test]
+    fn today_is_a_moment_in_whole_milliseconds() {
+        let exact: Timestamp = "2026-11-21T10:02:00.123456789Z".parse().unwrap();
+        let kept = Timestamp::from_millisecond(exact.as_millisecond()).unwrap();
+        assert_eq!(Today::at(exact).now, kept);
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::amount::Amount;
-use super::day::Instant;
+use super::day::day_of_milliseconds;
 
 /// From this year on a last day is a placeholder for "no end": platforms send 9999-12-31 or the largest number.
 const FIRST_YEAR_WITHOUT_END: i16 = 2900;
@@ -31,16 +31,18 @@ pub struct Lot {
 }
 
 impl Lot {
-    /// The first day that a platform's moment means. One that is not above 0 is no start; one beyond the calendar is its last
+    /// The first day that a platform's moment, in milliseconds, means. One that is not above 0 is no start; one beyond the calendar is its last
     /// day, so that such a lot is still to come.
-    pub fn first_day(moment: Instant) -> Option<Date> {
-        (moment.0 > 0).then(|| moment.day().unwrap_or(Date::MAX))
+    pub fn first_day(milliseconds: i64) -> Option<Date> {
+        (milliseconds > 0).then(|| day_of_milliseconds(milliseconds).unwrap_or(Date::MAX))
     }
 
-    /// The last day that a platform's moment means. One that is not above 0, or beyond any plausible grant, is no end.
-    pub fn last_day(moment: Instant) -> Option<Date> {
-        let day = (moment.0 > 0).then(|| moment.day())?;
-        day.filter(|day| Self::is_end(*day))
+    /// The last day that a platform's moment, in milliseconds, means. One that is not above 0, or beyond any plausible grant, is no end.
+    pub fn last_day(milliseconds: i64) -> Option<Date> {
+        if milliseconds <= 0 {
+            return None;
+        }
+        day_of_milliseconds(milliseconds).filter(|day| Self::is_end(*day))
     }
 
     /// Whether a day that stands where a lot's last day stands is one, and no placeholder.
@@ -84,8 +86,8 @@ mod tests {
         Lot {
             id: String::new(),
             cycle: None,
-            starts_on: starts.and_then(|at| Lot::first_day(Instant(at))),
-            ends_on: ends.and_then(|at| Lot::last_day(Instant(at))),
+            starts_on: starts.and_then(Lot::first_day),
+            ends_on: ends.and_then(Lot::last_day),
             granted: None,
             used: None,
             left: None,

@@ -26,7 +26,7 @@ pub mod text;
 
 pub use amount::{Amount, FigureError, Scale, Unit};
 pub use balance::{Balance, CellState, ExpirySource, Figures, PersonBalances, RowError};
-pub use day::{Instant, Today};
+pub use day::Today;
 pub use employee::Employee;
 pub use expiry::{Certainty, Expiring};
 pub use figure::WholeNumber;

@@ -1,12 +1,12 @@
 //! A row of `diff`: one figure of one balance that changed, one person who came or went, or one leave type.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use std::borrow::Cow;
 
 use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
-use crate::domain::{
-    Amount, CellState, Employee, EmployeeId, Instant, Language, PlatformKind, Unit,
-};
+use crate::domain::day::{minute_text, rfc_3339_text};
+use crate::domain::{Amount, CellState, Employee, EmployeeId, Language, PlatformKind, Unit};
 
 use super::balance_row::{state_word, with_unit};
 use super::employee_row::departments_words;
@@ -36,7 +36,7 @@ pub struct ChangeRow<'a> {
     state_from: Option<&'static str>,
     state_to: Option<&'static str>,
     #[serde(serialize_with = "super::exact::write_moment")]
-    since: Instant,
+    since: Timestamp,
     name_from: Option<&'a str>,
     maybe_same_as: Option<Cow<'a, str>>,
     rule_from: Option<RuleWords<'a>>,
@@ -293,7 +293,7 @@ impl OutputRow for ChangeRow<'_> {
             SheetCell::plain(self.unit_to),
             SheetCell::plain(self.state_from),
             SheetCell::plain(self.state_to),
-            SheetCell::plain(Some(self.since.to_rfc_3339())),
+            SheetCell::plain(Some(rfc_3339_text(self.since))),
             SheetCell::text(self.name_from),
             SheetCell::text(self.maybe_same_as.as_deref()),
             SheetCell::text(from.map(|rule| rule.chinese)),
@@ -335,7 +335,7 @@ impl OutputRow for ChangeRow<'_> {
             from,
             to,
             by,
-            self.since.to_minute_text(),
+            minute_text(self.since),
             self.rules(language),
         ]
     }

@@ -1,11 +1,13 @@
 //! Figures and platform JSON on their way out: exact, never through a float.
 
+use jiff::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::domain::Amount;
 use crate::domain::balance::{FieldName, FieldValue};
-use crate::domain::{Amount, Instant};
+use crate::domain::day::rfc_3339_text;
 
 /// An amount as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +51,9 @@ impl Serialize for Json<'_> {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde asks for a reference"
 )]
-pub(super) fn write_moment<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&at.to_rfc_3339())
+pub(super) fn write_moment<S: Serializer>(
+    at: &Timestamp,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc_3339_text(*at))
 }

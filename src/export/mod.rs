@@ -19,9 +19,11 @@ mod type_rules;
 
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::domain::{Instant, Language, PlatformKind, Today};
+use crate::domain::day::rfc_3339_text;
+use crate::domain::{Language, PlatformKind, Today};
 
 pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
@@ -56,7 +58,7 @@ pub struct RowSource {
     pub source: &'static str,
     /// When they were fetched; of a snapshot, and of people without figures, the end of that sync.
     #[serde(serialize_with = "exact::write_moment")]
-    pub fetched_at: Instant,
+    pub fetched_at: Timestamp,
 }
 
 impl RowSource {
@@ -65,7 +67,7 @@ impl RowSource {
     fn cells<'a>(self) -> [SheetCell<'a>; 2] {
         [
             SheetCell::plain(Some(self.source)),
-            SheetCell::plain(Some(self.fetched_at.to_rfc_3339())),
+            SheetCell::plain(Some(rfc_3339_text(self.fetched_at))),
         ]
     }
 }

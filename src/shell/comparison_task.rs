@@ -13,6 +13,7 @@ use super::tenants::OpenedTenant;
 use crate::app::views::changes::change_list::ChangePart;
 use crate::app::views::changes::comparison::{ComparisonEnd, ComparisonEvent, ComparisonReport};
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::day::day_of;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
@@ -125,7 +126,7 @@ async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, Com
     }
     let snapshots = store.snapshots().await.map_err(ComparisonEnd::Trouble)?;
     let ended = snapshots.iter();
-    let mut days: Vec<Date> = ended.filter_map(|one| one.finished.day()).collect();
+    let mut days: Vec<Date> = ended.map(|one| day_of(one.finished)).collect();
     days.dedup();
     match (&days[..], snapshots.len()) {
         (_, snapshots @ 0..2) => Err(ComparisonEnd::TooFew { snapshots }),

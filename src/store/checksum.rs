@@ -4,8 +4,9 @@
 //! that stands in another person's row is noticed too. The column is empty in rows that a version without checksums wrote; those
 //! are taken as they are. CRC-32 finds every error of up to 32 neighbouring bits; it proves nothing about who wrote a record.
 
+use jiff::Timestamp;
+
 use super::error::StoreError;
-use crate::domain::Instant;
 
 /// A checksum that is being computed.
 #[derive(Clone, Debug)]
@@ -63,10 +64,10 @@ pub(super) fn of_person(tenant: i64, employee: &str, body: &[u8]) -> Checksum {
 }
 
 /// Of a packed answer, in a sync, beside one, or in a before-image.
-pub(super) fn of_answer(tenant: i64, employee: &str, fetched: Instant, body: &[u8]) -> Checksum {
+pub(super) fn of_answer(tenant: i64, employee: &str, fetched: Timestamp, body: &[u8]) -> Checksum {
     Checksum::of("answer", tenant)
         .text(employee)
-        .number(fetched.0)
+        .number(fetched.as_millisecond())
         .bytes(body)
 }
 
@@ -107,17 +108,18 @@ mod tests {
     #[test]
     fn every_flipped_bit_of_a_record_and_of_its_key_is_noticed() {
         let body: Vec<u8> = (0..=255).collect();
-        let right = of_answer(1, "zhangsan", Instant(1_000), &body);
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        let right = of_answer(1, "zhangsan", at(1_000), &body);
         for bit in 0..body.len() * 8 {
             let mut flipped = body.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            let flipped = of_answer(1, "zhangsan", Instant(1_000), &flipped);
+            let flipped = of_answer(1, "zhangsan", at(1_000), &flipped);
             assert!(differ(flipped, right.clone()), "bit {bit}");
         }
         for other in [
-            of_answer(2, "zhangsan", Instant(1_000), &body),
-            of_answer(1, "zhangsam", Instant(1_000), &body),
-            of_answer(1, "zhangsan", Instant(1_001), &body),
+            of_answer(2, "zhangsan", at(1_000), &body),
+            of_answer(1, "zhangsam", at(1_000), &body),
+            of_answer(1, "zhangsan", at(1_001), &body),
         ] {
             assert!(differ(other, right.clone()));
         }

@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::error::StoreError;
 use super::place::StorePlace;
 #[cfg(feature = "postgres")]
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
-use crate::domain::Instant;
 
 /// A value as both engines keep it. Times are milliseconds since the epoch, yes and no are 1 and 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,9 +33,9 @@ impl From<i64> for SqlValue {
     }
 }
 
-impl From<Instant> for SqlValue {
-    fn from(at: Instant) -> Self {
-        Self::Int(at.0)
+impl From<Timestamp> for SqlValue {
+    fn from(at: Timestamp) -> Self {
+        Self::Int(at.as_millisecond())
     }
 }
 
@@ -98,22 +99,20 @@ impl SqlRow {
     }
 
     /// A moment that is there.
-    pub(super) fn instant(&self, column: usize) -> Result<Instant, StoreError> {
-        let at = self.optional_instant(column)?;
+    pub(super) fn moment(&self, column: usize) -> Result<Timestamp, StoreError> {
+        let at = self.optional_moment(column)?;
         at.ok_or_else(|| missing(column))
     }
 
     /// A moment of the calendar, if there is one. The time between two such never overflows.
-    pub(super) fn optional_instant(&self, column: usize) -> Result<Option<Instant>, StoreError> {
+    pub(super) fn optional_moment(&self, column: usize) -> Result<Option<Timestamp>, StoreError> {
         let Some(millis) = self.optional_int(column)? else {
             return Ok(None);
         };
-        match jiff::Timestamp::from_millisecond(millis) {
-            Ok(_) => Ok(Some(Instant(millis))),
-            Err(_) => Err(StoreError::Unreadable(format!(
-                "column {column} is no moment"
-            ))),
-        }
+        let moment = Timestamp::from_millisecond(millis);
+        moment
+            .map(Some)
+            .map_err(|_| StoreError::Unreadable(format!("column {column} is no moment")))
     }
 
     /// A count that is there.
@@ -307,11 +306,11 @@ impl Database {
 
     /// The time by the store's clock, which all who share the store see: a server's own, or for a file this machine's. It is
     /// another clock than the one that is injected into the program, and a moment of one says nothing about a moment of the other.
-    pub(super) async fn now(&self) -> Result<Instant, StoreError> {
+    pub(super) async fn now(&self) -> Result<Timestamp, StoreError> {
         let rows = self.query(self.with_now("SELECT {now}"), []).await?;
         rows.first()
             .ok_or_else(|| StoreError::Unavailable("the store tells no time".to_owned()))?
-            .instant(0)
+            .moment(0)
     }
 
     /// The same text with `{now}` spelt out: the store's time at the moment at which it runs the statement.

@@ -5,10 +5,11 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::tenant::{Holder, LeaseAnswer, TenantStore};
-use crate::domain::Instant;
 
 /// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute; on the machine it
 /// ran on at once, where that is Linux.
@@ -36,18 +37,21 @@ impl TenantStore {
     ) -> Result<LeaseAnswer, StoreError> {
         let mut dead = None;
         loop {
-            let now = self.database.now().await?;
-            let until = Instant(now.0 + millis(LEASE));
+            let now = self.now_in_milliseconds().await?;
+            let until = now + millis(LEASE);
             if self
                 .try_to_take(holder, progress, [now, until], dead.as_ref())
                 .await?
             {
-                return Ok(LeaseAnswer::Ours(until));
+                return Ok(LeaseAnswer::Ours(moment(until)));
             }
             match self.lease_holder().await? {
                 // The dead renew nothing: while the lease is theirs it can be taken.
                 Some((theirs, _)) if theirs.has_ended() => dead = Some(theirs),
-                Some((holder, until)) => return Ok(LeaseAnswer::Theirs { holder, until }),
+                Some((holder, until)) => {
+                    let until = moment(until);
+                    return Ok(LeaseAnswer::Theirs { holder, until });
+                }
                 // Given back in between: then it can be had.
                 None => {}
             }
@@ -74,7 +78,7 @@ impl TenantStore {
         &self,
         holder: &Holder,
         progress: &str,
-        [now, until]: [Instant; 2],
+        [now, until]: [i64; 2],
         dead: Option<&Holder>,
     ) -> Result<bool, StoreError> {
         let parameters: [SqlValue; 7] = [
@@ -91,7 +95,12 @@ impl TenantStore {
         Ok(changed == [1])
     }
 
-    async fn lease_holder(&self) -> Result<Option<(Holder, Instant)>, StoreError> {
+    /// Milliseconds, not a [`Timestamp`]: the end of a lease in the store may be any number.
+    async fn now_in_milliseconds(&self) -> Result<i64, StoreError> {
+        Ok(self.database.now().await?.as_millisecond())
+    }
+
+    async fn lease_holder(&self) -> Result<Option<(Holder, i64)>, StoreError> {
         let sql = "SELECT holder, until FROM leases WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         rows.first().map(read_theirs).transpose()
@@ -120,8 +129,8 @@ impl TenantStore {
 
     /// Who has the lease now. It is only looked at.
     pub async fn lease(&self) -> Result<Option<Holder>, StoreError> {
-        let now = self.database.now().await?;
-        let holds = |(holder, until): &(Holder, Instant)| {
+        let now = self.now_in_milliseconds().await?;
+        let holds = |(holder, until): &(Holder, i64)| {
             (now..=implausible(now)).contains(until) && !holder.has_ended()
         };
         let holder = self.lease_holder().await?.filter(holds);
@@ -160,14 +169,19 @@ impl TenantStore {
     }
 }
 
-fn read_theirs(row: &SqlRow) -> Result<(Holder, Instant), StoreError> {
+fn read_theirs(row: &SqlRow) -> Result<(Holder, i64), StoreError> {
     // Its end may be any number: what is out of this world can be taken.
-    Ok((Holder(row.text(0)?.to_owned()), Instant(row.int(1)?)))
+    Ok((Holder(row.text(0)?.to_owned()), row.int(1)?))
+}
+
+/// When a lease ends. The last moment of the calendar where the number is beyond it.
+fn moment(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
 }
 
 /// No lease ends later than this, by the clock that says it is `now`.
-fn implausible(now: Instant) -> Instant {
-    Instant(now.0 + IMPLAUSIBLE * millis(LEASE))
+fn implausible(now: i64) -> i64 {
+    now + IMPLAUSIBLE * millis(LEASE)
 }
 
 fn millis(time: Duration) -> i64 {

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::checksum::Checksum;
 use super::database::{SqlRow, SqlValue};
 use super::error::StoreError;
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
-use crate::domain::Instant;
 
 /// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.
-const RESUMABLE: u64 = 24 * 60 * 60 * 1000;
+const RESUMABLE: SignedDuration = SignedDuration::from_hours(24);
 
 const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries, checksum, \
      scope FROM syncs WHERE tenant = $1";
@@ -19,11 +20,11 @@ const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people
 pub(super) struct StoredSync {
     pub(super) number: SyncNumber,
     /// When it began, by the clock of the program that began it.
-    pub(super) started: Instant,
+    pub(super) started: Timestamp,
     /// When it was last written to, by the store's clock: the only moment of a sync that is ever compared with the store's time.
-    pub(super) touched: Instant,
+    pub(super) touched: Timestamp,
     /// When it ended, by the clock of the program that ended it.
-    pub(super) finished: Option<Instant>,
+    pub(super) finished: Option<Timestamp>,
     pub(super) complete: bool,
     pub(super) people: usize,
     pub(super) failed: usize,
@@ -38,7 +39,7 @@ pub(super) struct StoredSync {
 
 impl StoredSync {
     /// Of a sync that has just begun.
-    pub(super) fn begun(number: SyncNumber, now: Instant, scope: &str) -> Self {
+    pub(super) fn begun(number: SyncNumber, now: Timestamp, scope: &str) -> Self {
         Self {
             number,
             started: now,
@@ -61,8 +62,8 @@ impl StoredSync {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let checksum = Checksum::of("sync", tenant)
             .number(self.number.0)
-            .number(self.started.0)
-            .optional_number(self.finished.map(|at| at.0))
+            .number(self.started.as_millisecond())
+            .optional_number(self.finished.map(Timestamp::as_millisecond))
             .number(self.complete.into())
             .number(number(self.people))
             .number(number(self.failed))
@@ -87,9 +88,9 @@ impl StoredSync {
     fn read_columns(row: &SqlRow) -> Result<Self, StoreError> {
         Ok(Self {
             number: SyncNumber(row.int(0)?),
-            started: row.instant(1)?,
-            touched: row.instant(2)?,
-            finished: row.optional_instant(3)?,
+            started: row.moment(1)?,
+            touched: row.moment(2)?,
+            finished: row.optional_moment(3)?,
             complete: row.int(4)? != 0,
             people: people(row.int(5)?)?,
             failed: people(row.int(6)?)?,
@@ -116,8 +117,8 @@ impl StoredSync {
 
     /// `now` is the store's time. A moment more than a day ahead of it was written before the store's clock was set back: how old
     /// such a sync is, nobody knows, and it is given up too.
-    fn resumable(self, now: Instant) -> Option<Resumable> {
-        let recent = now.0.abs_diff(self.touched.0) <= RESUMABLE;
+    fn resumable(self, now: Timestamp) -> Option<Resumable> {
+        let recent = now.duration_since(self.touched).abs() <= RESUMABLE;
         recent.then_some(Resumable {
             number: self.number,
             started: self.started,

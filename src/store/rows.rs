@@ -158,7 +158,7 @@ pub(super) fn recalled(
     words: &WordTable,
 ) -> Result<Recalled, StoreError> {
     let place = u32::try_from(row.int(0)?);
-    let (id, fetched, body) = (row.text(1)?, row.instant(2)?, row.bytes(3)?);
+    let (id, fetched, body) = (row.text(1)?, row.moment(2)?, row.bytes(3)?);
     let checksum = checksum::of_answer(tenant, id, fetched, body);
     checksum.verify(row.optional_int(4)?, "an answer")?;
     let person = unpack_answer(EmployeeId::new(id), fetched, body, words);

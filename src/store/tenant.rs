@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::calls::CallTally;
 use super::database::Database;
 use crate::domain::roster::RosterChunk;
-use crate::domain::{
-    Employee, Instant, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId,
-};
+use crate::domain::{Employee, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId};
 
 /// Whose data it is. A tenant under another name, on another platform or of another account is another tenant: their people
 /// never mix.
@@ -31,9 +31,9 @@ pub struct SyncRecord {
     /// Which.
     pub number: SyncNumber,
     /// When it began.
-    pub started: Instant,
+    pub started: Timestamp,
     /// When it ended.
-    pub finished: Instant,
+    pub finished: Timestamp,
     /// People listed.
     pub people: usize,
     /// People without figures: their calls failed.
@@ -50,7 +50,7 @@ pub struct Resumable {
     /// Which.
     pub number: SyncNumber,
     /// When it began.
-    pub started: Instant,
+    pub started: Timestamp,
     /// People listed so far.
     pub people: usize,
     /// Where the directory goes on; `None` with `walked`: it is complete.
@@ -89,7 +89,7 @@ pub struct Recalled {
     /// Place in the listing of its sync.
     pub row: RowId,
     /// When the platform gave it.
-    pub fetched: Instant,
+    pub fetched: Timestamp,
     /// What it gave.
     pub person: PersonBalances,
 }
@@ -102,13 +102,13 @@ pub struct Holder(pub String);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LeaseAnswer {
     /// Yes, until then unless renewed.
-    Ours(Instant),
+    Ours(Timestamp),
     /// Another program does.
     Theirs {
         /// Which.
         holder: Holder,
         /// Until when, unless renewed.
-        until: Instant,
+        until: Timestamp,
     },
 }
 

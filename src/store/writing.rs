@@ -2,6 +2,8 @@
 //!
 //! Whenever the program ends, what the last checkpoint wrote stands, and the record of the sync says how far it came.
 
+use jiff::Timestamp;
+
 use super::checksum;
 use super::codec::{WordTable, pack_answer, pack_person, unreadable};
 use super::database::{SqlValue, Statement};
@@ -9,7 +11,7 @@ use super::error::StoreError;
 use super::journal::{WrittenPart, pack_written};
 use super::record::StoredSync;
 use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
-use crate::domain::{Employee, Instant, LeaveType, RowId};
+use crate::domain::{Employee, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \
      (tenant, sync, started, touched, complete, people, failed, walked, entries, checksum, scope) \
@@ -39,7 +41,7 @@ const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, bod
 
 impl TenantStore {
     /// Begins a sync at `now`, by the program's clock; one that was interrupted is given up, and what it wrote is let go.
-    pub async fn begin(&self, holder: &Holder, now: Instant) -> Result<SyncNumber, StoreError> {
+    pub async fn begin(&self, holder: &Holder, now: Timestamp) -> Result<SyncNumber, StoreError> {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let number = rows.first().map_or(Ok(1), |row| row.int(0))?;
@@ -133,7 +135,7 @@ impl TenantStore {
         &self,
         holder: &Holder,
         sync: SyncNumber,
-        now: Instant,
+        now: Timestamp,
         complete: bool,
     ) -> Result<SyncRecord, StoreError> {
         let record = self.record(sync).await?;

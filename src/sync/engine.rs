@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
@@ -22,7 +23,7 @@ use super::queue::Queue;
 use super::report::{Interest, SyncEvent};
 use super::reporter::{Reporter, Stopped};
 use super::{SyncContext, Want};
-use crate::domain::{EmployeeId, Instant, LeaveType, PersonBalances, RowId, RowSet};
+use crate::domain::{EmployeeId, LeaveType, PersonBalances, RowId, RowSet};
 use crate::platform::{ApiError, Cursor, LeaveTypes, PeoplePage, Platform, Profile};
 use crate::store::{Holder, ReadCost, Recalled, StoreError, SyncNumber, SyncRecord};
 
@@ -94,7 +95,7 @@ pub(super) struct Engine<P> {
     /// How many people the screen showed at the start, where no store told any.
     pub(super) held_people: Option<usize>,
     /// When what the screen showed at the start had been read, and whether nothing was missing.
-    pub(super) read_before: Option<(Instant, bool)>,
+    pub(super) read_before: Option<(Timestamp, bool)>,
 }
 
 /// What belongs to one sync and begins anew with the next.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::Asking;
 use super::engine::{DirectoryState, Engine};
 use super::report::{Outcome, Progress, SyncEvent};
 use super::reporter::Stopped;
-use crate::domain::{Instant, Roster, RowSet};
+use crate::domain::{Roster, RowSet};
 use crate::platform::Platform;
 use crate::store::SyncRecord;
 
@@ -29,7 +31,7 @@ pub struct HeldRows {
     /// Who of them is no longer listed.
     pub gone: Arc<RowSet>,
     /// When everybody had been read, and whether nothing was missing; `None` for a read that did not come to its end.
-    pub read: Option<(Instant, bool)>,
+    pub read: Option<(Timestamp, bool)>,
 }
 
 impl<P: Platform> Engine<P> {
@@ -101,8 +103,7 @@ impl<P: Platform> Engine<P> {
     fn age_on_screen(&self) -> Option<Duration> {
         let (read, _) = self.read_before?;
         let now = (self.terms.clock)().now;
-        let apart = now.0.saturating_sub(read.0).unsigned_abs();
-        Some(Duration::from_millis(apart))
+        Some(now.duration_since(read).unsigned_abs())
     }
 
     /// The listing is that of a finished sync, so that a person who is asked again is kept beside it.

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
-use crate::domain::Instant;
 use crate::platform::Clock;
 use crate::store::LEASE;
 
@@ -41,7 +41,7 @@ enum LeaseStanding {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RenewalMoment {
     steady: std::time::Instant,
-    wall: Instant,
+    wall: Timestamp,
 }
 
 impl RenewalMoment {
@@ -54,7 +54,7 @@ impl RenewalMoment {
     }
 
     fn is_recent(self, clock: Clock) -> bool {
-        let by_wall = Duration::from_millis(clock().now.0.abs_diff(self.wall.0));
+        let by_wall = clock().now.duration_since(self.wall).unsigned_abs();
         self.steady.elapsed().max(by_wall) < SURELY_OURS
     }
 }

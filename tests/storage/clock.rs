@@ -14,7 +14,7 @@ use std::time::Duration;
 use crate::support::waiting::until;
 use crate::support::{Answers, Synced};
 use jiff::Timestamp;
-use leaveboard::domain::{Instant, PlatformKind, RowId, Today};
+use leaveboard::domain::{PlatformKind, RowId, Today};
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
@@ -42,7 +42,7 @@ impl Wall {
     }
 
     fn set(&self, at: Today) {
-        self.0.store(at.now.0, Ordering::SeqCst);
+        self.0.store(at.now.as_millisecond(), Ordering::SeqCst);
     }
 
     fn today(&self) -> Today {
@@ -171,7 +171,7 @@ impl Jump {
         assert!(record.complete && record.people == PEOPLE, "{record:?}");
         let rows: Vec<RowId> = (0..u32::try_from(PEOPLE).unwrap()).map(RowId).collect();
         let recalled = keeping.store.recall(record.number, &rows).await.unwrap();
-        let fetched = |at: Instant| recalled.iter().filter(move |answer| answer.fetched == at);
+        let fetched = |at: Timestamp| recalled.iter().filter(move |answer| answer.fetched == at);
         let (early, late) = (
             fetched(self.before.now).count(),
             fetched(self.after.now).count(),
@@ -518,6 +518,6 @@ async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
         assert_eq!(record.finished, moment.now);
     }
     let snapshots = keeping.store.snapshots().await.unwrap();
-    let ended: Vec<Instant> = snapshots.iter().map(|record| record.finished).collect();
+    let ended: Vec<Timestamp> = snapshots.iter().map(|record| record.finished).collect();
     assert_eq!(ended, moments.map(|moment| at(moment).now));
 }

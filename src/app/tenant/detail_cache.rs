@@ -3,7 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::{Instant, PersonBalances, RowId};
+use jiff::Timestamp;
+
+use crate::domain::{PersonBalances, RowId};
 use crate::store::Recalled;
 
 /// How many people's answers are kept: about 10 MB.
@@ -20,7 +22,7 @@ pub struct DetailCache {
 struct Detail {
     answer: Arc<PersonBalances>,
     /// When the platform gave it, if an earlier sync kept it.
-    fetched: Option<Instant>,
+    fetched: Option<Timestamp>,
 }
 
 impl DetailCache {
@@ -30,7 +32,7 @@ impl DetailCache {
     }
 
     /// When the platform gave an answer that an earlier sync kept.
-    pub fn fetched(&self, row: RowId) -> Option<Instant> {
+    pub fn fetched(&self, row: RowId) -> Option<Timestamp> {
         self.answers.get(&row)?.fetched
     }
 
@@ -48,7 +50,7 @@ impl DetailCache {
         &mut self,
         row: RowId,
         answer: PersonBalances,
-        fetched: Option<Instant>,
+        fetched: Option<Timestamp>,
         interest: &[RowId],
     ) {
         let answer = Arc::new(answer);

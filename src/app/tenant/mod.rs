@@ -9,13 +9,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::app::filtered_list::ListWindow;
 use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
 use crate::domain::{
-    Employee, Instant, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
-    Today,
+    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
@@ -222,12 +223,12 @@ impl TenantState {
     }
 
     /// When the oldest figures that stand here were read.
-    fn read_at(&self) -> Option<Instant> {
+    fn read_at(&self) -> Option<Timestamp> {
         self.kept_at().or(self.heard.map(|at| at.now))
     }
 
     /// When everybody had been read, and whether nothing was missing, if a sync came to its end.
-    fn whole_read(&self) -> Option<(Instant, bool)> {
+    fn whole_read(&self) -> Option<(Timestamp, bool)> {
         let complete = match self.outcome {
             Some(Outcome::Complete) => true,
             Some(Outcome::Partial) => false,
@@ -421,12 +422,12 @@ impl TenantState {
     }
 
     /// When the oldest figures shown were read, if some are of an earlier sync.
-    pub fn kept_at(&self) -> Option<Instant> {
+    pub fn kept_at(&self) -> Option<Timestamp> {
         self.origin.kept_at().filter(|_| self.old_people() > 0)
     }
 
     /// When the figures of the person under the cursor were read, if that was in an earlier sync.
-    pub fn selected_read_at(&self) -> Option<Instant> {
+    pub fn selected_read_at(&self) -> Option<Timestamp> {
         let row = self.selected().filter(|row| self.is_old(*row))?;
         self.details.fetched(row).or(self.origin.kept_at())
     }

@@ -4,14 +4,16 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Instant, Ledger, RowId, RowSet};
+use jiff::Timestamp;
+
+use crate::domain::{Ledger, RowId, RowSet};
 use crate::sync::Source;
 
 /// The origin of a tenant's rows.
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
     /// When the figures of an earlier sync that stand here were complete.
-    kept_at: Option<Instant>,
+    kept_at: Option<Timestamp>,
     /// What comes now was kept from it.
     telling_kept: bool,
     /// The figures of an earlier sync stand as they are: they were fresh, and nobody was asked.
@@ -35,7 +37,7 @@ impl Provenance {
     }
 
     /// What stands here was read at `read`, and another sync of it begins.
-    pub fn age(&mut self, read: Option<Instant>) {
+    pub fn age(&mut self, read: Option<Timestamp>) {
         *self = Self {
             kept_at: read,
             gone: Arc::clone(&self.gone),
@@ -117,7 +119,7 @@ impl Provenance {
     }
 
     /// When the figures of an earlier sync were complete.
-    pub fn kept_at(&self) -> Option<Instant> {
+    pub fn kept_at(&self) -> Option<Timestamp> {
         self.kept_at
     }
 }

@@ -1,6 +1,6 @@
 //! The states something went through, and since when it is what it is.
 
-use super::super::day::Instant;
+use jiff::Timestamp;
 
 /// What something was, and until when.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -8,7 +8,7 @@ pub struct FormerState<T> {
     /// What it was.
     pub state: T,
     /// The end of the sync that found it changed.
-    pub until: Instant,
+    pub until: Timestamp,
 }
 
 /// The states of something from the beginning of a range of syncs to its end.
@@ -28,7 +28,7 @@ impl<T> History<T> {
 
     /// When what `view` shows became what it is now. `view` gives `None` where it cannot be told: that ends nothing, and begins
     /// nothing either.
-    pub fn since<K: PartialEq>(&self, view: impl Fn(&T) -> Option<K>) -> Option<Instant> {
+    pub fn since<K: PartialEq>(&self, view: impl Fn(&T) -> Option<K>) -> Option<Timestamp> {
         let now = view(&self.now);
         let mut since = self.past.last()?.until;
         for pair in self.past.windows(2).rev() {
@@ -51,13 +51,13 @@ mod tests {
         let (now, past) = states.split_last().unwrap();
         let past = past.iter().zip(1..).map(|(state, at)| FormerState {
             state: *state,
-            until: Instant(at),
+            until: Timestamp::from_second(at).unwrap(),
         });
         let course = History {
             past: past.collect(),
             now: *now,
         };
-        course.since(|state| *state).map(|at| at.0)
+        course.since(|state| *state).map(Timestamp::as_second)
     }
 
     #[test]

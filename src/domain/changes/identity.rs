@@ -124,8 +124,8 @@ impl Leavers {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::super::day::Instant;
     use super::*;
+    use jiff::Timestamp;
 
     fn person(id: &str, name: &str, union_id: Option<&str>) -> Employee {
         Employee {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     fn linked(joined: &[Employee], left: &[Employee]) -> Vec<Option<String>> {
-        let since = Instant(1);
+        let since = Timestamp::UNIX_EPOCH;
         let change = |what| Change { since, what };
         let mut joined: Vec<Change> = joined
             .iter()

@@ -10,9 +10,10 @@ mod types;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::amount::{Amount, Unit};
 use super::balance::{CellState, PersonBalances, is_without_figures};
-use super::day::Instant;
 use super::employee::Employee;
 use super::ids::{EmployeeId, LeaveTypeId};
 
@@ -25,7 +26,7 @@ pub use types::{TypeFindings, compare_types};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
     /// The end of the sync that first found it as it stands at the end of the range.
-    pub since: Instant,
+    pub since: Timestamp,
     /// What differs.
     pub what: What,
 }

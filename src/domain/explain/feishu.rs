@@ -6,7 +6,7 @@ use super::counting::explain_unit;
 use super::expiry::explain_expiry;
 use super::grant::explain_grant;
 use super::words::quoted;
-use crate::domain::day::Instant;
+use crate::domain::day::day_of_milliseconds;
 use crate::domain::ids::LeaveTypeId;
 use crate::domain::language::Language;
 use crate::domain::leave_type::{DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType};
@@ -102,7 +102,7 @@ fn explain_event(
     by: Option<&str>,
     language: Language,
 ) -> Option<String> {
-    let day = at.and_then(day_of);
+    let day = at.and_then(day_of_seconds);
     match (day, by) {
         (Some(day), Some(by)) => Some(language.pick(
             format!("{day} 由 {by} {what}"),
@@ -119,6 +119,6 @@ fn explain_event(
     }
 }
 
-fn day_of(seconds: i64) -> Option<Date> {
-    Instant(seconds.checked_mul(1_000)?).day()
+fn day_of_seconds(seconds: i64) -> Option<Date> {
+    day_of_milliseconds(seconds.checked_mul(1_000)?)
 }

@@ -4,17 +4,20 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::errors::{self, IP_BANNED, NO_ERRCODE, NULL_RESULT};
 use super::wire::{DingTalkEnvelope, filled};
-use crate::domain::Instant;
 use crate::domain::day::platform_zone;
 use crate::platform::Class;
 use crate::platform::http::RequestFault;
 
+/// A shorter wait than this is not worth the risk of asking too early.
+const SHORTEST_PENALTY: Duration = Duration::from_secs(1);
+
 /// Whether an envelope is a success: only where `errcode` is 0, whatever `errmsg` and `success` are (trap 37).
-pub(super) fn judge(envelope: &DingTalkEnvelope<'_>, now: Instant) -> Result<(), RequestFault> {
+pub(super) fn judge(envelope: &DingTalkEnvelope<'_>, now: Timestamp) -> Result<(), RequestFault> {
     match &envelope.errcode {
         None => Err(without_errcode(envelope)),
         Some(code) if code == "0" => Ok(()),
@@ -50,7 +53,7 @@ fn fault(code: &str, message: &str) -> RequestFault {
     errors::fault(code, &without_links(message))
 }
 
-fn refusal(envelope: &DingTalkEnvelope<'_>, outer_code: &str, now: Instant) -> RequestFault {
+fn refusal(envelope: &DingTalkEnvelope<'_>, outer_code: &str, now: Timestamp) -> RequestFault {
     let errmsg = envelope.errmsg.as_deref().unwrap_or_default();
     let code = inner_code(envelope, errmsg).unwrap_or_else(|| outer_code.to_owned());
     let message = inner_message(envelope, errmsg);
@@ -90,12 +93,12 @@ fn inner_message(envelope: &DingTalkEnvelope<'_>, errmsg: &str) -> String {
 }
 
 /// `处罚将在 2019-02-13 20:40:05 结束`, or other words after the same `将在`, in Beijing time (trap 27); at least a second and at most an IP ban's length.
-fn penalty(message: &str, now: Instant) -> Option<Duration> {
+fn penalty(message: &str, now: Timestamp) -> Option<Duration> {
     let (_, rest) = message.rsplit_once("将在")?;
     let end: DateTime = rest.trim_start().get(..19)?.parse().ok()?;
     let end = end.to_zoned_datetime(platform_zone()).ok()?.timestamp();
-    let left = end.as_millisecond().saturating_sub(now.0).max(1000);
-    Some(Duration::from_millis(u64::try_from(left).ok()?).min(errors::IP_BAN))
+    let left = Duration::try_from(end.duration_since(now)).unwrap_or_default();
+    Some(left.clamp(SHORTEST_PENALTY, errors::IP_BAN))
 }
 
 /// The scope's name stays in an error's text, the apply link goes, for it holds the app key (trap 30): each link is shortened
@@ -128,7 +131,7 @@ mod tests {
     use crate::platform::decode;
 
     /// 2019-02-13 20:40:03 in Beijing.
-    const NOW: Instant = Instant(1_550_061_603_000);
+    const NOW: Timestamp = Timestamp::constant(1_550_061_603, 0);
 
     fn fault(body: &str) -> RequestFault {
         judge(&decode::from_json(body).unwrap(), NOW).unwrap_err()

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::domain::{EmployeeId, Instant};
+use crate::domain::EmployeeId;
+use crate::domain::day::day_of_milliseconds;
 use crate::platform::decode::{self, SentNumber};
 
 /// What every reply of the legacy host has around its result, and what a gateway or the new host says instead.
@@ -186,14 +187,14 @@ impl QuotaRow {
         )
     }
 
-    /// First moment of validity.
-    pub(super) fn starts(&self) -> Option<Instant> {
-        self.start_time.number().map(Instant)
+    /// First moment of validity, in milliseconds.
+    pub(super) fn starts(&self) -> Option<i64> {
+        self.start_time.number()
     }
 
-    /// Last moment of validity.
-    pub(super) fn ends(&self) -> Option<Instant> {
-        self.end_time.number().map(Instant)
+    /// Last moment of validity, in milliseconds.
+    pub(super) fn ends(&self) -> Option<i64> {
+        self.end_time.number()
     }
 
     /// Whether one of its moments came and is none: nobody can tell whether the row counts.
@@ -288,7 +289,7 @@ fn day_of_hire(milliseconds: i64) -> Option<Date> {
     if milliseconds <= 0 {
         return None;
     }
-    Instant(milliseconds).day()
+    day_of_milliseconds(milliseconds)
 }
 
 /// A list of ids, also as the text of one (`"[2,3,4]"`, trap 35), also of texts.

@@ -145,7 +145,7 @@ fn log_id(answer: &HttpAnswer, reply: &JsonRecord) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Instant;
+    use jiff::Timestamp;
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> HttpAnswer {
         HttpAnswer {
@@ -155,7 +155,7 @@ mod tests {
                 .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
                 .collect(),
             body: body.to_owned(),
-            received: Instant(0),
+            received: Timestamp::UNIX_EPOCH,
             holds_token: false,
         }
     }

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use reqwest::header::HeaderMap;
@@ -17,7 +18,6 @@ use super::super::settings::Clock;
 use super::ApiCall;
 use super::fault::{LONGEST_SAYING, RequestFault};
 use super::token::TokenPlace;
-use crate::domain::Instant;
 
 /// Times, sizes and tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +64,7 @@ pub struct HttpAnswer {
     /// Body as text.
     pub body: String,
     /// When it came, by the injected clock.
-    pub received: Instant,
+    pub received: Timestamp,
     /// Its text stands in no error: it may hold a token.
     pub holds_token: bool,
 }
@@ -98,8 +98,8 @@ impl HttpAnswer {
         }
         let until = http_date(text)?;
         let now = self.header("date").and_then(http_date);
-        let left = until.0.saturating_sub(now.unwrap_or(self.received).0);
-        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        let left = until.duration_since(now.unwrap_or(self.received));
+        let left = Duration::try_from(left).unwrap_or_default();
         Some(left.max(SHORTEST_PAUSE))
     }
 
@@ -150,7 +150,7 @@ impl HttpAnswer {
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The three forms of a date in HTTP (RFC 9110, section 5.6.7).
-fn http_date(text: &str) -> Option<Instant> {
+fn http_date(text: &str) -> Option<Timestamp> {
     const FORMS: [&str; 3] = [
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",
@@ -162,7 +162,7 @@ fn http_date(text: &str) -> Option<Instant> {
         .find_map(read)?
         .to_zoned_datetime(TimeZone::UTC)
         .ok()?;
-    Some(Instant(moment.timestamp().as_millisecond()))
+    Some(moment.timestamp())
 }
 
 /// The way to one host.
@@ -397,7 +397,7 @@ mod tests {
                 .collect(),
             body: String::new(),
             // 2026-11-26 00:00:00 in UTC.
-            received: Instant(1_795_651_200_000),
+            received: Timestamp::from_second(1_795_651_200).unwrap(),
             holds_token: false,
         }
     }

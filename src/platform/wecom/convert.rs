@@ -13,12 +13,13 @@ use super::super::error::{ApiError, Class};
 use super::super::http::RequestFault;
 use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRecord, TierRecord, TypeRecord};
 use crate::domain::balance::{FieldName, FieldValue};
+use crate::domain::day::day_of_milliseconds;
 use crate::domain::leave_type::{
     DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
     WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use crate::domain::{
-    Amount, Balance, CellState, EmployeeId, FigureError, Figures, Instant, LeaveType, LeaveTypeId,
+    Amount, Balance, CellState, EmployeeId, FigureError, Figures, LeaveType, LeaveTypeId,
     PersonBalances, RowError, Scale, Unit, expiry,
 };
 
@@ -123,7 +124,7 @@ fn yearly_day(quota: &QuotaAttr) -> YearlyDay {
     let moment = quota.autoreset_time.filter(|seconds| *seconds > 0);
     let day = moment
         .and_then(|seconds| seconds.checked_mul(1_000))
-        .and_then(|milliseconds| Instant(milliseconds).day());
+        .and_then(day_of_milliseconds);
     day.map_or(YearlyDay::Unknown, |day| {
         YearlyDay::Fixed(MonthDay {
             month: day.month(),

@@ -6,15 +6,17 @@
 use std::sync::Arc;
 
 use jiff::Span;
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::words::WordTable;
 use crate::domain::balance::{FieldName, FieldValue, Figures};
+use crate::domain::day::day_of;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::text::shown;
 use crate::domain::{
-    Amount, Balance, CellState, EmployeeId, ExpirySource, Instant, Lot, PersonBalances, RowError,
-    Scale, Unit,
+    Amount, Balance, CellState, EmployeeId, ExpirySource, Lot, PersonBalances, RowError, Scale,
+    Unit,
 };
 
 const FORM: u8 = 1;
@@ -43,7 +45,7 @@ const DAY_0: Date = date(1970, 1, 1);
 /// number.
 pub(in crate::store) fn pack_answer(
     person: &PersonBalances,
-    fetched: Instant,
+    fetched: Timestamp,
     words: &WordTable,
 ) -> Result<Vec<u8>, Malformed> {
     let mut out = Packing::in_form(FORM);
@@ -63,7 +65,7 @@ pub(in crate::store) fn pack_answer(
 /// The answer again, as it was given at `fetched` about `employee`.
 pub(in crate::store) fn unpack_answer(
     employee: EmployeeId,
-    fetched: Instant,
+    fetched: Timestamp,
     bytes: &[u8],
     words: &WordTable,
 ) -> Result<PersonBalances, Malformed> {
@@ -251,12 +253,12 @@ fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malform
 /// A lot's first or last day. An older store's moment means the day that the platform's own would.
 fn unpack_day(
     flags: u8,
-    meant_by: fn(Instant) -> Option<Date>,
+    meant_by: fn(i64) -> Option<Date>,
     from: &mut Unpacking<'_>,
 ) -> Result<Option<Date>, Malformed> {
     let number = from.signed()?;
     if flags & BY_DAY == 0 {
-        return Ok(meant_by(Instant(number)));
+        return Ok(meant_by(number));
     }
     days_after(DAY_0, number).map(Some)
 }
@@ -360,11 +362,6 @@ fn many<'a, T>(
         parts.push(one(from)?);
     }
     Ok(parts)
-}
-
-/// The day in UTC+8 that an answer of that moment is about.
-fn day_of(fetched: Instant) -> Date {
-    fetched.day().unwrap_or(DAY_0)
 }
 
 fn days_between(from: Date, to: Date) -> i64 {

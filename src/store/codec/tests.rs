@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::{WordTable, pack_answer, pack_person, unpack_answer, unpack_person};
@@ -10,12 +11,12 @@ use crate::domain::balance::Figures;
 use crate::domain::packing::Packing;
 use crate::domain::text::clean;
 use crate::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveTypeId, Lot,
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveTypeId, Lot,
     PersonBalances, RowError, Scale, Unit,
 };
 
 /// 2026-11-22, 09:00 in UTC+8.
-const FETCHED: Instant = Instant(1_795_309_200_000);
+const FETCHED: Timestamp = Timestamp::constant(1_795_309_200, 0);
 const DAY: i64 = 86_400_000;
 
 fn units() -> impl Strategy<Value = Unit> {
@@ -124,7 +125,7 @@ fn words_for(person: &PersonBalances) -> WordTable {
     words
 }
 
-fn round(person: &PersonBalances, fetched: Instant, again: Instant) -> PersonBalances {
+fn round(person: &PersonBalances, fetched: Timestamp, again: Timestamp) -> PersonBalances {
     let words = words_for(person);
     let bytes = pack_answer(person, fetched, &words).unwrap();
     unpack_answer(person.employee.clone(), again, &bytes, &words).unwrap()
@@ -154,17 +155,18 @@ proptest! {
         at in any::<prop::sample::Index>(),
         with: u8,
     ) {
+        let fetched = Timestamp::from_millisecond(fetched).unwrap_or(Timestamp::MAX);
         let words = words_for(&person);
         let id = || person.employee.clone();
         if let Some(first) = bytes.first_mut() {
             *first = 1;
         }
         drop(unpack_person("a", &bytes));
-        drop(unpack_answer(id(), Instant(fetched), &bytes, &words));
+        drop(unpack_answer(id(), fetched, &bytes, &words));
         let mut altered = pack_answer(&person, FETCHED, &words).unwrap();
         let at = at.index(altered.len());
         altered[at] = with;
-        drop(unpack_answer(id(), Instant(fetched), &altered, &words));
+        drop(unpack_answer(id(), fetched, &altered, &words));
     }
 
     #[test]
@@ -232,7 +234,7 @@ fn known(as_of: jiff::civil::Date) -> PersonBalances {
 fn an_answer_that_did_not_change_packs_to_the_same_bytes_on_another_day() {
     let (today, tomorrow) = (known(date(2026, 11, 22)), known(date(2026, 11, 23)));
     let words = words_for(&today);
-    let later = Instant(FETCHED.0 + DAY);
+    let later = FETCHED + SignedDuration::from_millis(DAY);
     assert_eq!(
         pack_answer(&today, FETCHED, &words),
         pack_answer(&tomorrow, later, &words)

@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::super::codec::WordTable;
 use super::super::database::{SqlRow, SqlValue};
 use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_before};
+use crate::domain::LeaveType;
 use crate::domain::changes::{FormerState, History, PersonState};
-use crate::domain::{Instant, LeaveType};
 
 /// Changes that are few: read at once.
 const FEW: i64 = 20_000;
@@ -128,16 +129,16 @@ impl TenantStore {
     }
 
     /// When each snapshot was taken.
-    async fn ends(&self) -> Result<BTreeMap<i64, Instant>, StoreError> {
+    async fn ends(&self) -> Result<BTreeMap<i64, Timestamp>, StoreError> {
         let snapshots = self.snapshots().await?.into_iter();
         Ok(snapshots.map(|it| (it.number.0, it.finished)).collect())
     }
 }
 
 /// When the sync that found a change ended; of a sync that is not kept any more, when the next one did.
-fn ended(ends: &BTreeMap<i64, Instant>, sync: i64) -> Instant {
+fn ended(ends: &BTreeMap<i64, Timestamp>, sync: i64) -> Timestamp {
     let next = ends.range(sync..).next();
-    next.map_or(Instant(i64::MAX), |(_, finished)| *finished)
+    next.map_or(Timestamp::MAX, |(_, finished)| *finished)
 }
 
 /// A way through the changes of one range.
@@ -145,8 +146,8 @@ struct Reader<'a> {
     store: &'a TenantStore,
     /// The parameters of every query: the range's end, the newest sync, the tenant, the range's beginning.
     range: [i64; 4],
-    latest: Instant,
-    ends: BTreeMap<i64, Instant>,
+    latest: Timestamp,
+    ends: BTreeMap<i64, Timestamp>,
     words: WordTable,
     sink: mpsc::Sender<Vec<PersonCourse>>,
 }

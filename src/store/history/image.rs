@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::super::StoreError;
 use super::super::checksum;
 use super::super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::super::database::SqlRow;
 use crate::domain::changes::PersonState;
-use crate::domain::{EmployeeId, Instant, LeaveType};
+use crate::domain::{EmployeeId, LeaveType};
 
 /// Where the five columns of a person begin: the person and its checksum, when the answer was fetched, the answer and its checksum.
 #[derive(Clone, Copy)]
@@ -20,7 +22,7 @@ pub(super) fn person_at(
     At(at): At,
     employee: &str,
     (tenant, words): (i64, &WordTable),
-    latest: Instant,
+    latest: Timestamp,
 ) -> Result<Option<PersonState>, StoreError> {
     let Some(body) = row.optional_bytes(at)? else {
         return Ok(None);
@@ -28,7 +30,7 @@ pub(super) fn person_at(
     let checksum = checksum::of_person(tenant, employee, body);
     checksum.verify(row.optional_int(at + 1)?, "a person")?;
     let person = unpack_person(employee, body).map_err(unreadable("a person"))?;
-    let fetched = row.optional_instant(at + 2)?;
+    let fetched = row.optional_moment(at + 2)?;
     let answer = match (fetched, row.optional_bytes(at + 3)?) {
         (Some(fetched), Some(body)) => {
             let id = EmployeeId::new(employee);

@@ -11,7 +11,7 @@ mod past;
 use jiff::civil::Date;
 
 use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
-use crate::domain::Instant;
+use crate::domain::day::{day_of, end_of};
 
 pub use past::PastPiece;
 
@@ -32,16 +32,14 @@ impl TenantStore {
     pub async fn snapshot_on_or_before(&self, day: Date) -> Result<OnDay, StoreError> {
         let snapshots = self.snapshots().await?;
         let first = snapshots.iter().map(|record| record.finished).min();
-        let (end, order) = (Instant::end_of(day), |r: &SyncRecord| {
-            (r.finished, r.number)
-        });
+        let (end, order) = (end_of(day), |r: &SyncRecord| (r.finished, r.number));
         let last = snapshots
             .into_iter()
             .filter(|record| record.finished < end)
             .max_by_key(order);
         Ok(last.map_or(
             OnDay::Before {
-                first: first.and_then(Instant::day),
+                first: first.map(day_of),
             },
             OnDay::Snapshot,
         ))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::super::codec::WordTable;
@@ -10,7 +11,7 @@ use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_before};
 use crate::domain::changes::PersonState;
 use crate::domain::roster::RosterChunk;
-use crate::domain::{Employee, Instant, LeaveType, PersonBalances, RowId};
+use crate::domain::{Employee, LeaveType, PersonBalances, RowId};
 
 /// People in a piece.
 const PIECE: i64 = 1024;
@@ -95,7 +96,7 @@ struct Reader<'a> {
     store: &'a TenantStore,
     sync: SyncNumber,
     newest: SyncNumber,
-    latest: Instant,
+    latest: Timestamp,
     words: WordTable,
     sink: mpsc::Sender<PastPiece>,
     /// The next row to be given.

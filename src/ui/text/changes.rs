@@ -1,14 +1,15 @@
 //! Words of the view of changes, Chinese and English.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::as_of::AsOfOrigin;
 use crate::app::views::changes::change_list::ChangeCounts;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::comparison::ComparisonEnd;
+use crate::domain::Language;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
-use crate::domain::{Instant, Language};
 use crate::ui::text::days::{moment_near, standing};
 use crate::ui::text::sync_status;
 
@@ -64,7 +65,7 @@ pub(in crate::ui) fn days(from: Date, to: Date, language: Language) -> String {
 
 /// Below the list: the snapshots that are compared.
 pub(in crate::ui) fn snapshots(
-    [from, to]: [Instant; 2],
+    [from, to]: [Timestamp; 2],
     today: Date,
     language: Language,
 ) -> String {
@@ -223,7 +224,7 @@ fn too_few(snapshots: usize, language: Language) -> [String; 2] {
 }
 
 /// Both days stand for the same snapshot.
-pub(in crate::ui) fn one_snapshot(at: Instant, today: Date, language: Language) -> [String; 2] {
+pub(in crate::ui) fn one_snapshot(at: Timestamp, today: Date, language: Language) -> [String; 2] {
     let at = moment_near(at, today);
     [
         no_pair(language).to_owned(),

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use crate::app::as_of::AsOfOrigin;
 use crate::app::dates::WrongDate;
 use crate::app::overlays::date_picker::DateChoice;
-use crate::domain::day::platform_zone;
-use crate::domain::{Instant, Language};
+use crate::domain::Language;
+use crate::domain::day::platform_time;
 
 /// The day that all figures are of.
 pub fn as_of(day: Date, language: Language) -> String {
@@ -161,11 +161,8 @@ pub fn date_picker_note(compares: bool, language: Language) -> &'static str {
 }
 
 /// A moment in UTC+8, without its year where that is `near`'s.
-pub fn moment_near(at: Instant, near: Date) -> String {
-    let Ok(stamp) = Timestamp::from_millisecond(at.0) else {
-        return String::new();
-    };
-    let at = stamp.to_zoned_datetime(platform_zone());
+pub fn moment_near(at: Timestamp, near: Date) -> String {
+    let at = platform_time(at);
     let form = if at.year() == near.year() {
         "%m-%d %H:%M"
     } else {

@@ -1,22 +1,24 @@
 //! Words about the course of a sync, Chinese and English: how old figures are, who syncs, what it costs, what the store lacks.
 
+use jiff::Timestamp;
+
 use crate::app::tenant::TenantState;
+use crate::domain::Language;
 use crate::domain::text::grouped;
-use crate::domain::{Instant, Language};
 use crate::store::StoreError;
 use crate::sync::Cost;
 
 use crate::ui::text::words::outcome;
 
-const MINUTE: i64 = 60_000;
+const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// Hours are told up to here.
 const TWO_DAYS: i64 = 2 * DAY;
 
 /// How long ago: `2 小时前`.
-pub fn age(at: Instant, now: Instant, language: Language) -> String {
-    let ago = now.0 - at.0;
+pub fn age(at: Timestamp, now: Timestamp, language: Language) -> String {
+    let ago = now.duration_since(at).as_secs();
     match ago {
         i64::MIN..MINUTE => language.pick("刚刚", "just now").to_owned(),
         MINUTE..HOUR => {
@@ -224,10 +226,13 @@ mod tests {
 
     #[test]
     fn an_age_is_told_in_the_largest_unit_that_is_still_exact_enough() {
-        let at = |ago: i64, language| age(Instant(0), Instant(ago), language);
+        let at = |ago: i64, language| {
+            let now = Timestamp::from_second(ago).unwrap();
+            age(Timestamp::UNIX_EPOCH, now, language)
+        };
         for (ago, zh, en) in [
             (-5 * DAY, "刚刚", "just now"),
-            (59_999, "刚刚", "just now"),
+            (59, "刚刚", "just now"),
             (MINUTE, "1 分钟前", "1 min ago"),
             (59 * MINUTE, "59 分钟前", "59 min ago"),
             (2 * HOUR, "2 小时前", "2 h ago"),

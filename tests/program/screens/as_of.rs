@@ -1,10 +1,11 @@
 //! Another day than today: the dialog, the syncs that it starts, and what the screen says of the figures.
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use leaveboard::app::dates::WrongDate;
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
-use leaveboard::domain::{Instant, Today};
+use leaveboard::domain::Today;
 use leaveboard::store::{SyncNumber, SyncRecord};
 use leaveboard::sync::{Asking, Freshness, Outcome, Report, Source, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Position;
@@ -34,11 +35,11 @@ fn tell(state: &mut AppState, tenant: usize, event: SyncEvent) {
 
 /// The snapshot that ended at 18:02 on a day.
 fn snapshot(day: jiff::civil::Date) -> Source {
-    let midday = Today::midday_of(day).now.0;
-    let finished = Instant(midday + (6 * 60 + 2) * 60_000);
+    let midday = Today::midday_of(day).now;
+    let finished = midday + SignedDuration::from_mins(6 * 60 + 2);
     Source::Snapshot(SyncRecord {
         number: SyncNumber(3),
-        started: Instant(midday),
+        started: midday,
         finished,
         people: 8,
         failed: 0,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::views::changes::change_list::ChangePart;
@@ -14,9 +15,7 @@ use leaveboard::app::views::changes::period::ComparisonPeriod;
 use leaveboard::app::views::name::{ViewName, places};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
-use leaveboard::domain::{
-    Amount, CellState, Employee, Instant, Language, LeaveTypeId, Scale, Today, Unit,
-};
+use leaveboard::domain::{Amount, CellState, Employee, Language, LeaveTypeId, Scale, Today, Unit};
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Outcome, SyncEvent, TenantId, Ticket};
 use ratatui::layout::Position;
@@ -28,8 +27,8 @@ use crate::screens::printer::{draw, print};
 const DAY: i64 = 86_400;
 
 /// 18:02 on a day.
-pub(crate) fn evening(day: Date) -> Instant {
-    Instant(Today::midday_of(day).now.0 + (6 * 60 + 2) * 60_000)
+pub(crate) fn evening(day: Date) -> Timestamp {
+    Today::midday_of(day).now + SignedDuration::from_mins(6 * 60 + 2)
 }
 
 fn days(count: i64) -> Side {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
 use jiff::civil::date;
 use leaveboard::app::AppState;
 use leaveboard::app::tenant::TenantState;
@@ -14,7 +15,7 @@ use leaveboard::app::views::changes::comparison::{
     ComparisonEnd, ComparisonEvent, ComparisonReport,
 };
 use leaveboard::domain::ledger::LedgerBlock;
-use leaveboard::domain::{Instant, LeaveType, PlatformKind, RowId, Today};
+use leaveboard::domain::{LeaveType, PlatformKind, RowId, Today};
 use leaveboard::platform::Clock;
 use leaveboard::shell::comparison_task::StartComparing;
 use leaveboard::shell::console::Console;
@@ -411,7 +412,7 @@ async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
 }
 
 fn two_hours_ago() -> SyncRecord {
-    let ended = Instant(today().now.0 - 7_200_000);
+    let ended = today().now - SignedDuration::from_hours(2);
     SyncRecord {
         number: SyncNumber(1),
         started: ended,

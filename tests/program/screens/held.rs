@@ -1,16 +1,15 @@
 //! What was read stands until something newer comes: after F5, p and another day, with a store and without one.
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
-use leaveboard::domain::{Instant, RowId, Today};
+use leaveboard::domain::{RowId, Today};
 use leaveboard::store::{SyncNumber, SyncRecord};
 use leaveboard::sync::{Asking, Freshness, HeldRows, Outcome, Report, Source, SyncEvent, Ticket};
 
 use crate::screens::company::{company, known, people, people_page, person, press, today};
 use crate::screens::printer::print;
-
-const MINUTE: i64 = 60_000;
 
 /// The sync of the shown tenant that was started last.
 fn started(effects: Vec<Effect>) -> (Ticket, Asking, Option<HeldRows>) {
@@ -39,7 +38,7 @@ fn figures(row: u32, left: i64) -> SyncEvent {
 }
 
 fn after(state: &mut AppState, minutes: i64) {
-    let now = Instant(today().now.0 + minutes * MINUTE);
+    let now = today().now + SignedDuration::from_mins(minutes);
     update(state, Msg::Now(Today { now, ..today() }));
 }
 
@@ -56,7 +55,7 @@ fn read() -> AppState {
 fn record() -> SyncRecord {
     SyncRecord {
         number: SyncNumber(7),
-        started: Instant(today().now.0 - 2 * MINUTE),
+        started: today().now - SignedDuration::from_mins(2),
         finished: today().now,
         people: 8,
         failed: 0,

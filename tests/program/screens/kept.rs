@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use jiff::SignedDuration;
+
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::ledger::LedgerBlock;
-use leaveboard::domain::{Instant, RowId, Today};
+use leaveboard::domain::{RowId, Today};
 use leaveboard::store::{Holder, Recalled, StoreError, SyncNumber, SyncRecord};
 use leaveboard::sync::{Outcome, Progress, Source, SyncEvent};
 
@@ -15,14 +17,14 @@ use crate::screens::company::{
 use crate::screens::literal::assert_screen;
 use crate::screens::printer::print;
 
-const HOUR: i64 = 3_600_000;
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 fn record() -> SyncRecord {
-    let ended = today().now.0 - 2 * HOUR;
+    let ended = today().now - 2 * HOUR;
     SyncRecord {
         number: SyncNumber(7),
-        started: Instant(ended - HOUR),
-        finished: Instant(ended),
+        started: ended - HOUR,
+        finished: ended,
         people: 8,
         failed: 0,
         complete: true,
@@ -82,7 +84,7 @@ fn the_age_is_that_of_the_moment_last_told() {
     let mut state = over_a_store((120, 36));
     assert!(print(&state).contains("2 小时前"));
     let later = Today {
-        now: Instant(today().now.0 + 3 * HOUR),
+        now: today().now + 3 * HOUR,
         ..today()
     };
     assert!(update(&mut state, Msg::Now(later)).is_empty());
@@ -120,7 +122,7 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
     kept.raw = None;
     let recalled = Recalled {
         row: RowId(0),
-        fetched: Instant(today().now.0 - 5 * HOUR),
+        fetched: today().now - 5 * HOUR,
         person: kept,
     };
     report(&mut state, 0, SyncEvent::Recalled(vec![recalled]));
@@ -288,7 +290,7 @@ fn the_moment_of_the_figures_is_not_that_of_a_word_about_the_course() {
     let header = |state: &AppState| print(state).lines().next().unwrap().to_owned();
     let before = header(&state);
     let later = Today {
-        now: Instant(today().now.0 + 3 * HOUR),
+        now: today().now + 3 * HOUR,
         ..today()
     };
     update(&mut state, Msg::Now(later));

@@ -1,9 +1,11 @@
 //! Pause, stop, going on, and what a sync asks before it spends.
 
+use jiff::SignedDuration;
+
 use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
-use leaveboard::domain::{Instant, PlatformKind, RowId, TenantName, Today};
+use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
 use leaveboard::platform::ApiError;
 use leaveboard::sync::{Asking, Cost, Interest, Outcome, SyncEvent, TenantId, Ticket};
 
@@ -143,7 +145,7 @@ fn asking(size: (u16, u16)) -> AppState {
 }
 
 fn later(state: &mut AppState, millis: i64) {
-    let now = Instant(state.today.now.0 + millis);
+    let now = state.today.now + SignedDuration::from_millis(millis);
     update(state, Msg::Now(Today { now, ..today() }));
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leaveboard::domain::{Instant, RowId, RowSet};
+use jiff::Timestamp;
+
+use leaveboard::domain::{RowId, RowSet};
 use leaveboard::store::TenantStore;
 use leaveboard::sync::{Asking, Freshness, HeldRows, Interest, Outcome, Source, SyncPlan};
 
@@ -150,7 +152,7 @@ async fn without_a_store_what_the_screen_shows_is_fresh_as_well() {
     let platform = Scripted::new(30, 10, 1);
     let first = without_a_store(&platform, None, dashboard()).await;
     platform.forget();
-    let now = Instant(jiff::Timestamp::now().as_millisecond());
+    let now = Timestamp::now();
     let read = Some((now, false));
     let second = without_a_store(&platform, Some(held(&first, read)), opened(HOUR)).await;
     assert!(asked_nothing(&platform));
@@ -164,7 +166,7 @@ async fn without_a_store_what_the_screen_shows_is_fresh_as_well() {
     );
 }
 
-fn held(screen: &Screen, read: Option<(Instant, bool)>) -> HeldRows {
+fn held(screen: &Screen, read: Option<(Timestamp, bool)>) -> HeldRows {
     HeldRows {
         people: Arc::new(screen.roster.clone()),
         gone: Arc::new(RowSet::default()),

@@ -5,9 +5,10 @@ use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::roster::RosterChunk;
-use leaveboard::domain::{CellState, Instant, RowId};
+use leaveboard::domain::{CellState, RowId};
 use leaveboard::store::{
     CachedPiece, JournalEntry, PastPiece, Store, StoreError, StorePlace, SyncNumber, TenantStore,
 };
@@ -26,7 +27,7 @@ pub(crate) async fn two_snapshots(store: &TenantStore) {
     sync(store, 3, NEXT_MORNING).await;
 }
 
-pub(crate) async fn sync(store: &TenantStore, start: u32, now: Instant) -> SyncNumber {
+pub(crate) async fn sync(store: &TenantStore, start: u32, now: Timestamp) -> SyncNumber {
     let here = holder("here");
     store.take_lease(&here, "").await.unwrap();
     let sync = store.begin(&here, now).await.unwrap();

@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::date;
 use leaveboard::domain::balance::Figures;
+use leaveboard::domain::day::day_of;
 use leaveboard::domain::leave_type::{
     DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, GrantRule, MonthDay,
     Status, Tier, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, Instant, LeaveType,
-    LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,
+    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveType, LeaveTypeId, Lot,
+    PersonBalances, RowError, RowId, Scale, Unit,
 };
 use leaveboard::store::{JournalEntry, Recalled};
 
 /// 2026-11-22, 09:00 in UTC+8.
-pub(crate) const MORNING: Instant = Instant(1_795_309_200_000);
+pub(crate) const MORNING: Timestamp = Timestamp::constant(1_795_309_200, 0);
 /// The next day, the same hour.
-pub(crate) const NEXT_MORNING: Instant = Instant(MORNING.0 + 86_400_000);
+pub(crate) const NEXT_MORNING: Timestamp = Timestamp::constant(1_795_395_600, 0);
 
 /// Person `n`; every third without known departments, every fourth with a number.
 pub(crate) fn person(n: u32) -> Employee {
@@ -90,7 +92,7 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
 }
 
 /// What the platform says of person `n`, fetched at `fetched`: the kind of answer differs from person to person.
-pub(crate) fn answer(n: u32, fetched: Instant) -> Recalled {
+pub(crate) fn answer(n: u32, fetched: Timestamp) -> Recalled {
     let balances = vec![annual(n, fetched), other(n, fetched)];
     Recalled {
         row: RowId(n),
@@ -104,11 +106,11 @@ pub(crate) fn answer(n: u32, fetched: Instant) -> Recalled {
 }
 
 /// Answers about so many people from `start` on.
-pub(crate) fn answers(start: u32, count: u32, fetched: Instant) -> Vec<Recalled> {
+pub(crate) fn answers(start: u32, count: u32, fetched: Timestamp) -> Vec<Recalled> {
     (start..start + count).map(|n| answer(n, fetched)).collect()
 }
 
-fn annual(n: u32, fetched: Instant) -> Balance {
+fn annual(n: u32, fetched: Timestamp) -> Balance {
     let mut balance = blank("1", "年假", fetched);
     let wide = if n.is_multiple_of(11) {
         9_999_999_999
@@ -141,7 +143,7 @@ fn annual(n: u32, fetched: Instant) -> Balance {
     balance
 }
 
-fn other(n: u32, fetched: Instant) -> Balance {
+fn other(n: u32, fetched: Timestamp) -> Balance {
     let mut balance = blank("2", "调休", fetched);
     let error = || Arc::new(RowError::kept("60111", "userid not found"));
     match n % 6 {
@@ -158,13 +160,13 @@ fn other(n: u32, fetched: Instant) -> Balance {
     balance
 }
 
-fn blank(id: &str, name: &str, fetched: Instant) -> Balance {
+fn blank(id: &str, name: &str, fetched: Timestamp) -> Balance {
     Balance::without_figures(
         LeaveTypeId::new(id),
         name.into(),
         CellState::Known,
         Some(Unit::Day),
-        fetched.day().unwrap(),
+        day_of(fetched),
     )
 }
 

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use leaveboard::domain::{Instant, Ledger, Roster, RowId};
+use jiff::Timestamp;
+use leaveboard::domain::Today;
+use leaveboard::domain::{Ledger, Roster, RowId};
 use leaveboard::store::{CachedPiece, JournalEntry, StoreError, SyncNumber, TenantStore};
 use tokio::sync::mpsc;
 
 use crate::store::company::{MORNING, answers, page, people, types};
 use crate::store::engines::{Engine, engines, holder};
 
-fn now() -> Instant {
-    Instant(jiff::Timestamp::now().as_millisecond())
+fn now() -> Timestamp {
+    Today::at(Timestamp::now()).now
 }
 
 /// So many people in one checkpoint.

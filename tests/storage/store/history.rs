@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::changes::{
     Change, FormerState as Earlier, History, PersonState, What, compare_person, compare_types,
 };
+use leaveboard::domain::day::day_of;
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, Instant, LeaveType, LeaveTypeId,
-    PersonBalances, RowId, Scale, Unit,
+    Amount, Balance, CellState, Employee, EmployeeId, LeaveType, LeaveTypeId, PersonBalances,
+    RowId, Scale, Unit,
 };
 use leaveboard::store::{
     JournalEntry, OnDay, PastPiece, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore,
@@ -35,8 +37,8 @@ enum Known {
 use Known::{Failed, Left, Unasked};
 
 /// The end of the sync of day `day`, at 09:00 in UTC+8.
-fn on(day: i64) -> Instant {
-    Instant(MORNING.0 + day * DAY)
+fn on(day: i64) -> Timestamp {
+    MORNING + SignedDuration::from_millis(day * DAY)
 }
 
 fn employee(id: &str) -> Employee {
@@ -50,8 +52,8 @@ fn employee(id: &str) -> Employee {
     }
 }
 
-fn answer(id: &str, known: Known, fetched: Instant) -> Option<PersonBalances> {
-    let day = fetched.day().unwrap();
+fn answer(id: &str, known: Known, fetched: Timestamp) -> Option<PersonBalances> {
+    let day = day_of(fetched);
     let state = match known {
         Left(_) => CellState::Known,
         Failed => CellState::Failed,
@@ -148,7 +150,7 @@ async fn past(store: &TenantStore, sync: SyncNumber) -> (Vec<LeaveType>, State) 
 
 /// What two snapshots differ in, line by line, with how many people could not be compared.
 async fn changes(store: &TenantStore, from: i64, to: i64) -> (Vec<String>, usize) {
-    let span = Span::Days(on(from).day().unwrap(), on(to).day().unwrap());
+    let span = Span::Days(day_of(on(from)), day_of(on(to)));
     let pages = pages(store, span).await;
     let Some(ChangePage::Done { not_compared, .. }) = pages.last() else {
         panic!("{pages:?}");
@@ -172,7 +174,7 @@ async fn pages(store: &TenantStore, span: Span) -> Vec<ChangePage> {
 
 /// `a 5 -> 4 since 1`, the day that the change was found.
 fn line(change: &Change) -> String {
-    let since = (change.since.0 - MORNING.0) / DAY;
+    let since = change.since.duration_since(MORNING).as_hours() / 24;
     match &change.what {
         What::Balance(person, balance) => {
             let amount = |side: leaveboard::domain::changes::Side| {
@@ -268,7 +270,7 @@ async fn who_came_went_and_came_back_and_what_changed_meanwhile() {
 
 /// How many people are in one of two snapshots alone because the configured departments differ.
 async fn outside_scope(store: &TenantStore, from: i64, to: i64) -> usize {
-    let span = Span::Days(on(from).day().unwrap(), on(to).day().unwrap());
+    let span = Span::Days(day_of(on(from)), day_of(on(to)));
     match pages(store, span).await.last() {
         Some(ChangePage::Done { outside_scope, .. }) => *outside_scope,
         last => panic!("{last:?}"),
@@ -376,7 +378,7 @@ async fn a_single_person_asked_again_is_no_part_of_a_snapshot() {
 async fn a_day_is_stood_for_by_the_last_snapshot_that_ended_on_it_or_before() {
     for engine in engines() {
         let store = engine.tenant().await;
-        let day = |n| on(n).day().unwrap();
+        let day = |n| day_of(on(n));
         let none = OnDay::Before { first: None };
         assert_eq!(store.snapshot_on_or_before(day(0)).await.unwrap(), none);
         let listing = vec![("a", Left(500))];
@@ -405,10 +407,10 @@ async fn nothing_is_compared_without_a_snapshot() {
         };
         assert_eq!(latest, [none]);
         let only = sync(&store, 1, &types(), &vec![("a", Left(500))]).await;
-        let span = Span::Days(date(2020, 1, 1), on(1).day().unwrap());
+        let span = Span::Days(date(2020, 1, 1), day_of(on(1)));
         let none = ChangePage::NoSnapshot {
             day: Some(date(2020, 1, 1)),
-            first: on(1).day(),
+            first: Some(day_of(on(1))),
         };
         assert_eq!(pages(&store, span).await, [none]);
         let same = ChangePage::Compares {
@@ -514,7 +516,7 @@ fn differences(listings: &[Listing], from: i64, to: i64) -> Vec<String> {
 async fn what_retention_leaves_is_read_as_before() {
     for engine in engines() {
         let store = engine.tenant().await;
-        let today = (jiff::Timestamp::now().as_millisecond() - MORNING.0) / DAY;
+        let today = Timestamp::now().duration_since(MORNING).as_hours() / 24;
         let listings: [Listing; 4] = [
             vec![("a", Left(500)), ("b", Left(100))],
             vec![("a", Left(400)), ("b", Left(100))],

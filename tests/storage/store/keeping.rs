@@ -1,9 +1,9 @@
 //! What was kept is what is read back.
 
+use jiff::{SignedDuration, Timestamp};
+use leaveboard::domain::Today;
 use leaveboard::domain::ledger::ColumnId;
-use leaveboard::domain::{
-    Employee, EmployeeId, Instant, LeaveType, Ledger, PersonBalances, Roster, RowId,
-};
+use leaveboard::domain::{Employee, EmployeeId, LeaveType, Ledger, PersonBalances, Roster, RowId};
 use leaveboard::store::{
     CachedPiece, Holder, JournalEntry, Recalled, StoreError, SyncNumber, TenantStore,
 };
@@ -79,12 +79,12 @@ async fn with_lease(store: &TenantStore) -> Holder {
     holder
 }
 
-fn now() -> Instant {
-    Instant(jiff::Timestamp::now().as_millisecond())
+fn now() -> Timestamp {
+    Today::at(Timestamp::now()).now
 }
 
 /// A finished sync of 2,500 people, answered at `fetched`.
-async fn finished(store: &TenantStore, holder: &Holder, fetched: Instant) -> SyncNumber {
+async fn finished(store: &TenantStore, holder: &Holder, fetched: Timestamp) -> SyncNumber {
     let sync = store.begin(holder, fetched).await.unwrap();
     let batch = vec![JournalEntry::Types(types()), page(0, 1_000, Some("1000"))];
     store.checkpoint(holder, sync, batch).await.unwrap();
@@ -177,9 +177,9 @@ async fn a_programs_wrong_clock_takes_no_interrupted_sync_away() {
     for engine in engines() {
         let store = engine.tenant().await;
         let holder = with_lease(&store).await;
-        let years = 10 * 365 * 86_400_000;
-        for wrong in [0, now().0 - years, now().0 + years] {
-            let sync = store.begin(&holder, Instant(wrong)).await.unwrap();
+        let years = SignedDuration::from_hours(10 * 365 * 24);
+        for wrong in [Timestamp::UNIX_EPOCH, now() - years, now() + years] {
+            let sync = store.begin(&holder, wrong).await.unwrap();
             let batch = vec![page(0, 10, Some("10"))];
             store.checkpoint(&holder, sync, batch).await.unwrap();
             let stands = store.interrupted().await.unwrap().unwrap();

@@ -1,6 +1,7 @@
 //! What the store holds, what it lets go of, and that it can be emptied.
 
-use leaveboard::domain::Instant;
+use jiff::{SignedDuration, Timestamp};
+
 use leaveboard::store::{JournalEntry, LeaseAnswer, Store, SyncNumber, TenantStore};
 
 use crate::store::company::{MORNING, answers, people, types};
@@ -9,7 +10,7 @@ use crate::store::engines::{Engine, engines, holder, key};
 const DAY: i64 = 86_400_000;
 
 /// A sync of so many people that ends at `now`.
-async fn sync(tenant: &TenantStore, count: u32, now: Instant) -> SyncNumber {
+async fn sync(tenant: &TenantStore, count: u32, now: Timestamp) -> SyncNumber {
     let holder = holder("here");
     tenant.take_lease(&holder, "").await.unwrap();
     let sync = tenant.begin(&holder, now).await.unwrap();
@@ -34,7 +35,12 @@ async fn sync(tenant: &TenantStore, count: u32, now: Instant) -> SyncNumber {
 async fn three_snapshots(store: &Store, name: &str) -> TenantStore {
     let tenant = store.tenant(&key(name)).await.unwrap();
     for n in 0..3 {
-        sync(&tenant, 5 + n, Instant(MORNING.0 + i64::from(n) * 10 * DAY)).await;
+        sync(
+            &tenant,
+            5 + n,
+            MORNING + SignedDuration::from_millis(i64::from(n) * 10 * DAY),
+        )
+        .await;
     }
     tenant
 }
@@ -98,8 +104,8 @@ async fn a_clock_that_is_years_ahead_empties_no_history() {
     for engine in engines() {
         let tenant = three_snapshots(&engine.open().await.keeping_for(400), "hq").await;
         let years = 10 * 365 * DAY;
-        for wrong in [years, -years, MORNING.0 + years] {
-            sync(&tenant, 8, Instant(wrong)).await;
+        for wrong in [years, -years, MORNING.as_millisecond() + years] {
+            sync(&tenant, 8, Timestamp::from_millisecond(wrong).unwrap()).await;
         }
         assert_eq!(numbers(&tenant).await, [5, 6, 7, 8, 8, 8]);
         // What came so far is of ten years ago to the store's clock.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::filtered_list::FilteredList;
 use crate::app::views::changes::change_list::{ChangeList, ChangePart};
 use crate::app::views::changes::period::ComparisonPeriod;
-use crate::domain::Instant;
 use crate::domain::changes::Change;
 use crate::store::StoreError;
 use crate::sync::Ticket;
@@ -55,7 +55,7 @@ pub struct ComparisonReport {
 #[derive(Clone, Debug)]
 pub enum ComparisonEvent {
     /// It compares the snapshots that ended then.
-    Compares([Instant; 2]),
+    Compares([Timestamp; 2]),
     /// The next changes.
     Found(Arc<ChangePart>),
     /// It is over.
@@ -100,7 +100,7 @@ pub struct Comparison {
     /// Which comparison is listened to.
     pub generation: u32,
     /// When the two snapshots ended.
-    pub ends: Option<[Instant; 2]>,
+    pub ends: Option<[Timestamp; 2]>,
     /// What was found so far.
     pub changes: Arc<ChangeList>,
     /// How it ended; `None` while it runs.

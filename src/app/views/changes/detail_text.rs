@@ -1,12 +1,12 @@
 //! The whole of one change in words, and as cells to be copied: exact, nothing rounded.
 
-use crate::app::dates::minute_text;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::comparison::Comparison;
 use crate::domain::changes::{
     BalanceChange, Change, Figure, Identity, Renaming, Rules, Side, TypeChange, What,
 };
+use crate::domain::day::minute_text;
 use crate::domain::{Amount, Employee, EmployeeId, Language};
 
 /// What stands for every name and figure while they are hidden.

@@ -1,9 +1,9 @@
+use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::super::{FormerState, compare_types};
 use super::*;
 use crate::domain::amount::{Scale, Unit};
-use crate::domain::day::Instant;
 use crate::domain::{Employee, EmployeeId, PersonBalances};
 
 const DAYS: Unit = Unit::Day;
@@ -71,7 +71,7 @@ fn course(states: Vec<Option<PersonState>>) -> History<Option<PersonState>> {
         past: past
             .map(|(state, at)| FormerState {
                 state,
-                until: Instant(at),
+                until: Timestamp::from_second(at).unwrap(),
             })
             .collect(),
         now,
@@ -88,7 +88,7 @@ fn lines(findings: &PersonFindings) -> Vec<String> {
 }
 
 fn line(change: &Change) -> String {
-    let since = change.since.0;
+    let since = change.since.as_second();
     let side = |side: &Side| match side.amount {
         Some(amount) => format!("{amount} {}", amount.unit.as_str()),
         None => side.state.as_str().to_owned(),
@@ -291,7 +291,7 @@ fn a_leave_type_that_came_or_went_is_not_told_again_for_everybody() {
     let types = compare_types(&History {
         past: vec![FormerState {
             state: types(&["1", "2"]),
-            until: Instant(1),
+            until: Timestamp::UNIX_EPOCH,
         }],
         now: types(&["2", "3"]),
     });

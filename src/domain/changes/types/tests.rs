@@ -1,7 +1,8 @@
+use jiff::Timestamp;
+
 use super::super::FormerState;
 use super::*;
 use crate::domain::amount::{Amount, Scale, Unit};
-use crate::domain::day::Instant;
 use crate::domain::leave_type::{GrantRule, Status};
 
 fn granted(days: i64, id: &str) -> LeaveType {
@@ -22,7 +23,7 @@ fn compare(lists: Vec<Vec<LeaveType>>) -> TypeFindings {
         past: past
             .map(|(state, at)| FormerState {
                 state,
-                until: Instant(at),
+                until: Timestamp::from_second(at).unwrap(),
             })
             .collect(),
         now,
@@ -36,7 +37,7 @@ fn only(findings: &TypeFindings) -> (&TypeChange, i64) {
     let What::Type(of_type) = &change.what else {
         panic!("{change:?}");
     };
-    (of_type, change.since.0)
+    (of_type, change.since.as_second())
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Meter for SharedBook {
         Box::pin(async move {
             tokio::task::yield_now().await;
             self.writes.fetch_add(1, Ordering::SeqCst);
-            let now = (self.clock)().now.0;
+            let now = (self.clock)().now.as_millisecond();
             self.calls.lock().unwrap().push((endpoint.name, now, calls));
             if endpoint.billable {
                 self.bill(calls.into());
@@ -63,7 +63,7 @@ impl Meter for SharedBook {
 
     fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
         Box::pin(async move {
-            let now = (self.clock)().now.0;
+            let now = (self.clock)().now.as_millisecond();
             let calls = self.calls.lock().unwrap();
             let earlier = calls.iter().map(|(endpoint, at, calls)| EarlierCalls {
                 endpoint: (*endpoint).to_owned(),

@@ -16,6 +16,7 @@ use crate::app::views::changes::detail_text::detail;
 use crate::app::views::changes::navigation::ChangesLayout;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Language;
+use crate::domain::day::day_of;
 use crate::domain::text::grouped;
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
@@ -229,7 +230,7 @@ fn status(scene: Scene<'_>, comparison: &Comparison) -> String {
 /// The days in the header: of the snapshots that are compared, else those that were asked for.
 fn days(scene: Scene<'_>) -> Option<String> {
     let ends = scene.state.comparison().and_then(|one| one.ends);
-    let found = ends.and_then(|[from, to]| Some((from.day()?, to.day()?)));
+    let found = ends.map(|[from, to]| (day_of(from), day_of(to)));
     let (from, to) = match (scene.state.changes.period, found) {
         (ComparisonPeriod::Days(from, to), _) | (ComparisonPeriod::Latest, Some((from, to))) => {
             (from, to)

@@ -10,8 +10,8 @@ use crate::app::text_width::{pad, pad_left};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
 use crate::domain::changes::{BalanceChange, Change, Side, What};
-use crate::domain::day::platform_zone;
-use crate::domain::{Amount, Employee, EmployeeId, Instant};
+use crate::domain::day::platform_time;
+use crate::domain::{Amount, Employee, EmployeeId};
 use crate::ui::scene::Scene;
 use crate::ui::text::changes as text;
 use crate::ui::views::browse::figures::{HIDDEN, rounded};
@@ -314,11 +314,8 @@ fn signed(scene: Scene<'_>, by: Amount) -> Styled {
 }
 
 /// As much of the moment as there is room for; the year where it is not this one.
-fn since(at: Instant, today: Date, columns: usize) -> String {
-    let Ok(stamp) = Timestamp::from_millisecond(at.0) else {
-        return String::new();
-    };
-    let at = stamp.to_zoned_datetime(platform_zone());
+fn since(at: Timestamp, today: Date, columns: usize) -> String {
+    let at = platform_time(at);
     let form = match (columns, at.year() == today.year()) {
         (16.., _) => "%Y-%m-%d %H:%M",
         (11.., true) => "%m-%d %H:%M",
