@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tui_input::{Input, InputRequest};
 
-use crate::domain::matching::{LONGEST_FILTER, Query};
+use crate::domain::matching::{MAX_FILTER_CHARS, Query};
 
 /// A text field and the query that it stands for.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ impl FilterField {
     /// Changes the text.
     pub fn edit(&mut self, request: InputRequest) -> Result<(), FilterTooLong> {
         let adds = matches!(request, InputRequest::InsertChar(_));
-        if adds && self.input.value().chars().count() >= LONGEST_FILTER {
+        if adds && self.input.value().chars().count() >= MAX_FILTER_CHARS {
             return Err(FilterTooLong);
         }
         let changed = self.input.handle(request);
@@ -37,7 +37,7 @@ impl FilterField {
     pub fn insert(&mut self, line: &str) -> Result<(), FilterTooLong> {
         let (value, caret) = (self.input.value(), self.input.cursor());
         let added = line.chars().count();
-        if value.chars().count() + added > LONGEST_FILTER {
+        if value.chars().count() + added > MAX_FILTER_CHARS {
             return Err(FilterTooLong);
         }
         let at = value
@@ -68,7 +68,7 @@ mod tests {
         filter.insert("三 | 李").unwrap();
         assert_eq!(filter.input.value(), "张三 | 李四");
         assert_eq!(filter.input.cursor(), 6);
-        let long = "王".repeat(LONGEST_FILTER);
+        let long = "王".repeat(MAX_FILTER_CHARS);
         assert_eq!(filter.insert(&long), Err(FilterTooLong));
         assert_eq!(filter.input.value(), "张三 | 李四");
         filter.clear();

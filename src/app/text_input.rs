@@ -5,7 +5,7 @@ use tui_input::InputRequest;
 use crate::app::filter::FilterTooLong;
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::state::{AppState, Notice};
-use crate::domain::matching::{LONGEST_FILTER, as_one_line};
+use crate::domain::matching::{MAX_FILTER_CHARS, as_one_line};
 use crate::domain::text::clean;
 
 /// Characters of a paste that a search line or a date takes; more is a mistake.
@@ -21,7 +21,7 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
     }
     if state.key_context() == KeyContext::Field {
         state.notice = None;
-        let pasted = if text.len() > LONGEST_FILTER * char::MAX.len_utf8() {
+        let pasted = if text.len() > MAX_FILTER_CHARS * char::MAX.len_utf8() {
             Err(FilterTooLong)
         } else {
             let line = clean(&as_one_line(text.trim()));

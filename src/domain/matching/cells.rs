@@ -7,10 +7,10 @@ use super::super::ids::LeaveTypeId;
 use super::super::leave_type::LeaveType;
 use super::super::ledger::{ColumnId, Ledger, LedgerCell};
 use super::super::roster::RowId;
+use super::alternative::Alternative;
 use super::fold::fold;
 use super::predicate::{CellTest, Predicate, Test};
-use super::query::Alternative;
-use super::search::SearchedPeople;
+use super::searched_people::SearchedPeople;
 
 /// How `left<0` is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::super::roster::Person;
 use super::super::text::shown;
+use super::alternative::WordId;
 use super::fold::fold_char;
-use super::query::{Query, QueryWords, WordId};
+use super::query::{Query, QueryWords};
 use super::spelling::Spelling;
 use super::word::SearchWord;
 use super::word_list::WordList;

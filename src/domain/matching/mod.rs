@@ -1,20 +1,25 @@
-//! Matching of people against what a person types: folding, pinyin, predicates, and the scan of a roster.
+//! Matching of people against a filter as a person types it: folding, pinyin, conditions, and the scan of a roster.
 //!
-//! A [`Query`] is parsed from text, [`search`] finds the people, [`Query::matching_rows`] their balances, [`Query::highlights`] says what to mark on screen. Matching
-//! is by substring and never fuzzy, so rows keep the roster's order. This module knows no screen, no task and no clock.
+//! [`Query::parse`] reads a filter. [`search`] finds the people who match, [`Query::matching_rows`] their matching balances, and
+//! [`Query::highlights`] the characters to mark on screen. A word matches as a substring, never approximately, so that a list of
+//! matches holds only people who were meant; rows keep the order of the roster.
 
-#[cfg(test)]
-mod balance_tests;
+mod alternative;
 mod cells;
 mod char_set;
+mod field;
 mod fold;
 mod highlight;
+mod person_match;
 mod predicate;
 mod predicate_error;
+mod predicate_parser;
 mod query;
 mod readings;
+mod row_marks;
 mod search;
 mod search_text;
+mod searched_people;
 mod sort;
 mod spelling;
 mod surnames;
@@ -27,10 +32,11 @@ mod word_list;
 pub use cells::BelowZero;
 pub use fold::fold;
 pub use highlight::Highlights;
-pub use predicate::type_condition;
-pub use predicate_error::{PredicateError, PredicateProblem};
-pub use query::{LONGEST_FILTER, MOST_CONDITIONS, Query};
-pub use search::{Scope, SearchedPeople, search, search_inferred};
+pub use predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
+pub use predicate_parser::type_condition;
+pub use query::Query;
+pub use search::{Scope, search, search_inferred};
 pub use search_text::SearchText;
+pub use searched_people::SearchedPeople;
 pub use sort::sort_key;
 pub use tokens::as_one_line;

@@ -1,44 +1,48 @@
-//! What is wrong with a predicate, and what would be right, in both languages.
+//! What is wrong with a filter, and what would be correct, in both languages.
 
 use std::fmt;
 
 use super::super::language::Language;
 use super::super::text::grouped;
-use super::predicate::Field;
-use super::query::{LONGEST_FILTER, MOST_CONDITIONS};
+use super::field::Field;
 
-/// A word with an operator that says nothing; the rest of the query still filters.
+/// A filter of more characters is refused: searching for it would take longer than anybody waits.
+pub const MAX_FILTER_CHARS: usize = 100_000;
+/// A filter with more conditions is refused; only somebody who tries the limits types that many, and a pasted column has none.
+pub const MAX_CONDITIONS: usize = 64;
+
+/// A condition that could not be read. The rest of the filter still works without it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub struct PredicateError {
-    /// The word as typed.
+    /// The word as typed; empty where the whole filter is refused.
     pub word: String,
     /// What is wrong with it.
     pub problem: PredicateProblem,
 }
 
-/// What is wrong with a predicate.
+/// What is wrong with a condition, or with the whole filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PredicateProblem {
-    /// Nothing of that name can be asked for.
+    /// There is no field of that name.
     UnknownField,
     /// There is nothing after the operator.
     MissingValue(Field),
-    /// A figure is compared with something that is not a number of days or hours.
+    /// The value to compare a figure with is not a number of days or hours.
     NotANumber(Field),
-    /// An expiry is compared with something that is neither a number of days nor a date.
+    /// The value to compare an expiry with is neither a number of days nor a date.
     NotADay,
-    /// No balance has such a state.
+    /// There is no such state.
     UnknownState,
-    /// Texts have no order: only `:` and `=` make sense.
+    /// The field is a text, which has no order: only `:` and `=` make sense.
     NoOrder(Field),
-    /// The whole filter is longer than one is read.
+    /// The filter has more than [`MAX_FILTER_CHARS`] characters.
     TooLong,
-    /// More conditions than are asked at once.
+    /// The filter has more than [`MAX_CONDITIONS`] conditions.
     TooMany,
 }
 
 impl PredicateError {
-    /// One line for the person who typed it.
+    /// One line that says what is wrong and gives a correct example.
     pub fn explain(&self, language: Language) -> String {
         let (zh, en) = self.problem.explain();
         let text = language.pick(zh, en);
@@ -91,12 +95,12 @@ impl PredicateProblem {
                 format!("a text has no order; use a colon, as in {}", field.example(Language::English)),
             ),
             Self::TooLong => (
-                format!("筛选太长：最多 {} 个字", grouped(LONGEST_FILTER)),
-                format!("the filter is too long: {} characters at most", grouped(LONGEST_FILTER)),
+                format!("筛选太长：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
+                format!("the filter is too long: {} characters at most", grouped(MAX_FILTER_CHARS)),
             ),
             Self::TooMany => (
-                format!("条件太多：最多 {MOST_CONDITIONS} 个"),
-                format!("too many conditions: {MOST_CONDITIONS} at most"),
+                format!("条件太多：最多 {MAX_CONDITIONS} 个"),
+                format!("too many conditions: {MAX_CONDITIONS} at most"),
             ),
         }
     }

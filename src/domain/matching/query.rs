@@ -1,25 +1,21 @@
-//! What a person typed, understood: alternatives of words, and of conditions that are words with an operator.
+//! A filter as typed, parsed: alternatives, each of words to find and of conditions, which are words with an operator.
 
 use std::collections::BTreeSet;
 
+use super::alternative::{Alternative, WordId};
 use super::fold::fold;
-use super::predicate::{self, Predicate, Test};
-use super::predicate_error::{PredicateError, PredicateProblem};
+use super::predicate::{Predicate, Test};
+use super::predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
+use super::predicate_parser;
 use super::tokens::{self, QueryToken, as_one_line};
 use super::word::SearchWord;
 use super::word_list::WordList;
 
-/// Longer filters are refused: they would be searched for longer than anybody waits.
-pub const LONGEST_FILTER: usize = 100_000;
-/// More conditions with an operator are refused; a pasted column has none.
-pub const MOST_CONDITIONS: usize = 64;
-/// Up to so many different words are each looked for alone, which is faster for one and slower for hundreds.
-const FEW: usize = 16;
+/// Up to this many different words are searched for one by one, which is the faster way for one and the slower for hundreds.
+const MAX_WORDS_ONE_BY_ONE: usize = 16;
 
-/// A word's place in [`QueryWords`].
-pub(super) type WordId = usize;
-
-/// A parsed query. One of the alternatives must hold; a wrong condition is told apart and does not count.
+/// A parsed filter. A person matches when one of the alternatives holds. Conditions that could not be read are listed apart and do
+/// not count.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     alternatives: Vec<Alternative>,
@@ -27,20 +23,12 @@ pub struct Query {
     errors: Vec<PredicateError>,
 }
 
-/// Terms that must hold together.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Alternative {
-    /// Longest first: the first is scanned for, the others are asked of what it leaves.
-    pub(super) words: Vec<WordId>,
-    pub(super) excluded: Vec<WordId>,
-    pub(super) predicates: Vec<Predicate>,
-}
-
-/// The different words of a query, ready to be looked for.
+/// The different words of a query, compiled for the search.
 #[derive(Clone, Debug)]
 pub(super) enum QueryWords {
+    /// Searched for one by one.
     Few(Vec<SearchWord>),
-    /// Of a pasted column: all of them are looked for at once.
+    /// Searched for all at once, as those of a pasted column.
     Many(WordList),
 }
 
@@ -51,16 +39,17 @@ impl Default for QueryWords {
 }
 
 impl Query {
-    /// Reads what was typed or pasted. Words are separated by spaces, alternatives by `|`, line breaks or tabs; `"…"` keeps
-    /// spaces in a word and makes it a text; `!` inverts one.
+    /// Parses what was typed or pasted. Spaces separate words; `|`, line breaks and tabs separate alternatives. `"…"` keeps
+    /// spaces in a word and makes it a text whatever signs it holds; `!` inverts a word.
     pub fn parse(text: &str) -> Self {
-        if text.len() > LONGEST_FILTER && text.chars().count() > LONGEST_FILTER {
+        if text.len() > MAX_FILTER_CHARS && text.chars().count() > MAX_FILTER_CHARS {
             return Self::refused(PredicateProblem::TooLong);
         }
         let alternatives = tokens::split(&as_one_line(text));
         let conditions = alternatives.iter().flatten();
-        let conditions = conditions.filter(|t| !t.quoted && predicate::has_operator(&t.text));
-        if conditions.count() > MOST_CONDITIONS {
+        let conditions =
+            conditions.filter(|t| !t.quoted && predicate_parser::has_operator(&t.text));
+        if conditions.count() > MAX_CONDITIONS {
             return Self::refused(PredicateProblem::TooMany);
         }
         let mut draft = Draft::default();
@@ -80,17 +69,17 @@ impl Query {
         }
     }
 
-    /// Whether everybody matches: the caller shows the roster itself and keeps no list.
+    /// Whether everybody matches. The caller then shows the roster itself instead of a list of matches.
     pub fn is_all(&self) -> bool {
         self.alternatives.is_empty()
     }
 
-    /// The conditions that say nothing.
+    /// The conditions that could not be read.
     pub fn errors(&self) -> &[PredicateError] {
         &self.errors
     }
 
-    /// Whether it asks about balances, so that its answer changes as balances arrive.
+    /// Whether it asks about balances, so that the matches change as balances arrive.
     pub fn asks_balances(&self) -> bool {
         self.alternatives.iter().any(Alternative::asks_balances)
     }
@@ -101,18 +90,18 @@ impl Query {
         predicates.any(|p| matches!(p.test, Test::Department(_)))
     }
 
-    /// Whether each alternative says something about the person alone, so that others need not be asked about.
+    /// Whether each alternative says something about the person alone, so that balances need only be fetched for those it chooses.
     pub fn chooses_people(&self) -> bool {
         !self.is_all() && self.alternatives.iter().all(Alternative::chooses_people)
     }
 
-    /// Whether it has `left<0`, which finds nobody whom a platform with unsigned figures shows at 0.
+    /// Whether it has the condition `left<0`, which misses overdrawn people on a platform that never reports less than 0.
     pub fn asks_left_below_zero(&self) -> bool {
         let mut alternatives = self.alternatives.iter();
         alternatives.any(Alternative::asks_left_below_zero)
     }
 
-    /// The first of `types` that a word names, in whole or in part: `年假` was probably meant as `type:年假`.
+    /// The first of `types` that a word names, in whole or else in part: whoever types `年假` probably means `type:年假`.
     pub fn named_type<'a>(&self, types: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         let QueryWords::Few(words) = &self.words else {
             return None;
@@ -138,9 +127,9 @@ impl Query {
         partly
     }
 
-    /// Whether every match of this query was a match of `earlier`, so that only those need looking at.
+    /// Whether every match of this query is certain to be a match of `earlier`, so that only those need to be searched.
     ///
-    /// Never when `earlier` was everybody (there is no list) or asks about balances (they may have changed since).
+    /// Never where `earlier` matches everybody (there is no list of matches) or asks about balances (they may have changed since).
     pub fn narrows(&self, earlier: &Self) -> bool {
         let ([new], [old]) = (&*self.alternatives, &*earlier.alternatives) else {
             return false;
@@ -173,32 +162,7 @@ impl Query {
     }
 }
 
-impl Alternative {
-    /// Whether it has a condition on balances.
-    pub(super) fn asks_balances(&self) -> bool {
-        let about_people = |p: &Predicate| matches!(p.test, Test::Department(_));
-        !self.predicates.iter().all(about_people)
-    }
-
-    fn chooses_people(&self) -> bool {
-        let about_people = |p: &Predicate| matches!(p.test, Test::Department(_));
-        !self.words.is_empty()
-            || !self.excluded.is_empty()
-            || self.predicates.iter().any(about_people)
-    }
-
-    pub(super) fn asks_left_below_zero(&self) -> bool {
-        let asks = |p: &Predicate| matches!(p.test, Test::Cell(test) if test.is_left_below_zero());
-        self.predicates.iter().any(|p| !p.inverted && asks(p))
-    }
-
-    fn repeats(&self, old: &Predicate) -> bool {
-        let same = |new: &Predicate| new.source == old.source && new.inverted == old.inverted;
-        self.predicates.iter().any(same)
-    }
-}
-
-/// A query while it is read: words are compiled only when it is known how many there are.
+/// A query while it is parsed. How words are compiled depends on how many there are, so that it comes last.
 #[derive(Debug, Default)]
 struct Draft {
     alternatives: Vec<DraftAlternative>,
@@ -213,7 +177,7 @@ struct DraftAlternative {
 }
 
 impl Draft {
-    /// An alternative of which nothing is left is no alternative: it would let everybody in.
+    /// Drops an alternative of which nothing is left, because an empty one would match everybody.
     fn add(&mut self, tokens: Vec<QueryToken>) {
         let mut alternative = DraftAlternative::default();
         for token in tokens {
@@ -241,7 +205,7 @@ impl Draft {
             .into_iter()
             .map(|draft| draft.build(&sorted))
             .collect();
-        let words = if sorted.len() <= FEW {
+        let words = if sorted.len() <= MAX_WORDS_ONE_BY_ONE {
             QueryWords::Few(sorted.into_iter().map(SearchWord::new).collect())
         } else {
             QueryWords::Many(WordList::new(&sorted, &alternatives))
@@ -288,9 +252,10 @@ impl DraftAlternative {
     }
 }
 
+/// The token as a condition; `None` when it is a word to find.
 fn condition(token: &QueryToken) -> Option<Result<Predicate, PredicateError>> {
     if token.quoted {
         return None;
     }
-    predicate::parse(&token.text, token.inverted)
+    predicate_parser::parse(&token.text, token.inverted)
 }

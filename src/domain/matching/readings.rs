@@ -14,14 +14,14 @@ use super::surnames::SURNAMES;
 /// Where the table of plain lookups ends: the characters that names are made of, without the supplementary planes.
 pub(super) const TABLE_END: usize = 0xA000;
 /// Readings of one character that count.
-const MOST: usize = 6;
+const MAX_READINGS: usize = 6;
 /// No further reading: the empty syllable, which takes up nothing.
-const NONE: u16 = 0;
+const NO_SYLLABLE: u16 = 0;
 /// The bit of all that begins with no letter: digits, signs, characters without a reading.
-const OTHER: u32 = 1 << 26;
+const NO_LETTER: u32 = 1 << 26;
 
-/// Ids of a character's syllables, filled up with `NONE`.
-pub(super) type Set = [u16; MOST];
+/// Ids of a character's syllables, filled up with `NO_SYLLABLE`.
+pub(super) type Set = [u16; MAX_READINGS];
 
 /// All readings. Computed once from constants.
 pub(super) static READINGS: LazyLock<Readings> = LazyLock::new(Readings::build);
@@ -44,11 +44,11 @@ impl Readings {
             syllables: vec![String::new()],
             ids: HashMap::new(),
             surnames: surname_readings(),
-            sets: vec![[NONE; MOST]],
+            sets: vec![[NO_SYLLABLE; MAX_READINGS]],
             letters: Vec::new(),
             set_of: vec![0; TABLE_END],
         };
-        let mut known = HashMap::from([([NONE; MOST], 0_u16)]);
+        let mut known = HashMap::from([([NO_SYLLABLE; MAX_READINGS], 0_u16)]);
         for code in 0x3400..TABLE_END {
             let Some(c) = char::from_u32(u32::try_from(code).unwrap_or(0)) else {
                 continue;
@@ -67,7 +67,7 @@ impl Readings {
 
     /// The syllables of `c` as ids, new ones added.
     fn learn(&mut self, c: char) -> Set {
-        let mut set = [NONE; MOST];
+        let mut set = [NO_SYLLABLE; MAX_READINGS];
         for (slot, typed) in set.iter_mut().zip(typed_readings(c, &self.surnames)) {
             *slot = match self.ids.get(&typed) {
                 Some(&id) => id,
@@ -78,7 +78,7 @@ impl Readings {
     }
 
     fn add(&mut self, syllable: String) -> u16 {
-        let id = u16::try_from(self.syllables.len()).unwrap_or(NONE);
+        let id = u16::try_from(self.syllables.len()).unwrap_or(NO_SYLLABLE);
         self.ids.insert(syllable.clone(), id);
         self.syllables.push(syllable);
         id
@@ -125,7 +125,7 @@ impl Readings {
     fn first_letters(&self, set: Set) -> u32 {
         let syllables = ids(set).map(|id| &self.syllables[id]);
         let letters = syllables.fold(0, |all, syllable| all | letter(syllable.as_bytes()[0]));
-        if letters == 0 { OTHER } else { letters }
+        if letters == 0 { NO_LETTER } else { letters }
     }
 
     /// The syllables that `c` answers to.
@@ -139,7 +139,7 @@ impl Readings {
     /// Beyond the table. Syllables that no common character has are not known here.
     #[cold]
     pub(super) fn set_of_rare(&self, c: char) -> Set {
-        let mut set = [NONE; MOST];
+        let mut set = [NO_SYLLABLE; MAX_READINGS];
         let typed = typed_readings(c, &self.surnames);
         let ids = typed.iter().filter_map(|syllable| self.ids.get(syllable));
         for (slot, id) in set.iter_mut().zip(ids) {
@@ -155,7 +155,7 @@ fn letter(ascii: u8) -> u32 {
 
 /// The syllables of a set, without what fills it up.
 pub(super) fn ids(set: Set) -> impl Iterator<Item = usize> {
-    let known = set.into_iter().take_while(|&id| id != NONE);
+    let known = set.into_iter().take_while(|&id| id != NO_SYLLABLE);
     known.map(usize::from)
 }
 
@@ -217,7 +217,7 @@ fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<S
             }
         }
     }
-    typed.truncate(MOST);
+    typed.truncate(MAX_READINGS);
     typed
 }
 

@@ -4,33 +4,18 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-use jiff::civil::Date;
-
-use super::super::balance::Balance;
-use super::super::leave_type::LeaveType;
-use super::super::ledger::Ledger;
 use super::super::roster::{Roster, RosterChunk, RowId};
-use super::cells::{BelowZero, CellTests, rows_that_meet};
-use super::predicate::Test;
-use super::query::{Alternative, Query, QueryWords, WordId};
+use super::alternative::WordId;
+use super::cells::{BelowZero, CellTests};
+use super::person_match::{PersonWords, has_word, holds_beyond_words};
+use super::query::{Query, QueryWords};
+use super::row_marks::{RowMarks, mark_word};
+use super::searched_people::SearchedPeople;
 use super::word::SearchWord;
 use super::word_list::WordList;
 
 /// Below this many rows a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 10_000;
-
-/// What a query is asked of: one tenant, as far as it has arrived.
-#[derive(Clone, Copy, Debug)]
-pub struct SearchedPeople<'a> {
-    /// Everybody so far.
-    pub roster: &'a Roster,
-    /// Their balances; without them predicates about balances find every cell pending.
-    pub ledger: Option<&'a Ledger>,
-    /// The leave types, for `type:`.
-    pub types: &'a [LeaveType],
-    /// The day from which days to go are counted.
-    pub today: Date,
-}
+const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
 
 /// Which rows are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +68,7 @@ fn in_two<T: Sync>(
     rows: usize,
     run: impl Fn(&[T]) -> Option<Vec<u32>> + Sync,
 ) -> Option<Vec<u32>> {
-    if rows < WORTH_A_THREAD || items.len() < 2 {
+    if rows < MIN_ROWS_FOR_TWO_THREADS || items.len() < 2 {
         return run(items);
     }
     let (left, right) = items.split_at(items.len() / 2);
@@ -109,9 +94,9 @@ struct Scan<'a> {
 /// What one thread needs for one chunk after the other.
 #[derive(Default)]
 struct Scratch {
-    rows: Marks,
-    marks: Marks,
-    lists: Marks,
+    rows: RowMarks,
+    marks: RowMarks,
+    lists: RowMarks,
     /// Per department list of the chunk the words that it holds.
     list_hits: Vec<Vec<WordId>>,
     hits: Vec<WordId>,
@@ -168,7 +153,7 @@ impl<'a> Scan<'a> {
         Some(found)
     }
 
-    /// Marks the rows of a chunk that match, alternative by alternative.
+    /// RowMarks the rows of a chunk that match, alternative by alternative.
     fn mark_few(&self, chunk: &RosterChunk, words: &[SearchWord], scratch: &mut Scratch) {
         if self.query.is_all() {
             (0..chunk.len()).for_each(|offset| scratch.rows.set(offset));
@@ -176,20 +161,22 @@ impl<'a> Scan<'a> {
         for (at, alternative) in self.query.alternatives().iter().enumerate() {
             let Some((first, rest)) = alternative.words.split_first() else {
                 for offset in 0..chunk.len() {
-                    if self.stands(at, chunk, offset, |word| has(chunk, offset, &words[word])) {
+                    if self.stands(at, chunk, offset, |word| {
+                        has_word(chunk, offset, &words[word])
+                    }) {
                         scratch.rows.set(offset);
                     }
                 }
                 continue;
             };
-            mark(
+            mark_word(
                 chunk,
                 &words[*first],
                 &mut scratch.marks,
                 &mut scratch.lists,
             );
             for offset in scratch.marks.iter() {
-                let holds = |word: WordId| has(chunk, offset, &words[word]);
+                let holds = |word: WordId| has_word(chunk, offset, &words[word]);
                 if rest.iter().all(|word| holds(*word)) && self.stands(at, chunk, offset, holds) {
                     scratch.rows.set(offset);
                 }
@@ -245,7 +232,7 @@ impl<'a> Scan<'a> {
         let alternative = &self.query.alternatives()[at];
         let reads = self.below_zero == BelowZero::Measured || alternative.asks_left_below_zero();
         reads
-            && stands_beyond_words(alternative, chunk, offset, holds)
+            && holds_beyond_words(alternative, chunk, offset, holds)
             && self.cells[at].as_ref().is_none_or(|cells| {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
                 cells.admit(RowId(chunk.start().0 + offset))
@@ -290,170 +277,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Which words of a query one person has.
-enum PersonWords<'a> {
-    /// Looked for when they are asked about.
-    Few(&'a [SearchWord], &'a RosterChunk, usize),
-    /// Found all at once, sorted.
-    Many(Vec<WordId>),
-}
-
-impl<'a> PersonWords<'a> {
-    fn of(query: &'a Query, chunk: &'a RosterChunk, offset: usize) -> Self {
-        let list = match query.words() {
-            QueryWords::Few(words) => return Self::Few(words, chunk, offset),
-            QueryWords::Many(list) => list,
-        };
-        let mut hits = Vec::new();
-        list.find_in_row(chunk.search(), offset, &mut hits);
-        if let Some(departments) = chunk.department_list(offset) {
-            list.find_in_departments(chunk.search(), departments, &mut hits);
-        }
-        hits.sort_unstable();
-        Self::Many(hits)
-    }
-
-    fn hold(&self, word: WordId) -> bool {
-        match self {
-            Self::Few(words, chunk, offset) => has(chunk, *offset, &words[word]),
-            Self::Many(hits) => hits.binary_search(&word).is_ok(),
-        }
-    }
-}
-
-/// Whether the words that must not be there are not, and the conditions on departments hold.
-fn stands_beyond_words(
-    alternative: &Alternative,
-    chunk: &RosterChunk,
-    offset: usize,
-    holds: impl Fn(WordId) -> bool,
-) -> bool {
-    !alternative.excluded.iter().any(|word| holds(*word))
-        && alternative.predicates.iter().all(|p| match &p.test {
-            Test::Department(test) => {
-                department_names(chunk, offset).any(|name| test.holds(name)) != p.inverted
-            }
-            Test::Cell(_) | Test::Type(_) => true,
-        })
-}
-
-impl Query {
-    /// The alternatives whose terms about the person alone hold of the person at `offset`.
-    fn alternatives_of<'a>(
-        &'a self,
-        chunk: &'a RosterChunk,
-        offset: usize,
-    ) -> impl Iterator<Item = &'a Alternative> {
-        let person = PersonWords::of(self, chunk, offset);
-        let candidates: Vec<&Alternative> = match (self.words(), &person) {
-            (QueryWords::Many(list), PersonWords::Many(hits)) => {
-                let candidates = list.candidates(hits);
-                candidates.map(|at| &self.alternatives()[at]).collect()
-            }
-            _ => self.alternatives().iter().collect(),
-        };
-        candidates.into_iter().filter(move |alternative| {
-            alternative.words.iter().all(|word| person.hold(*word))
-                && stands_beyond_words(alternative, chunk, offset, |word| person.hold(word))
-        })
-    }
-
-    /// Whether the person at `offset` of a page may match, as far as is known without balances.
-    pub fn may_match(&self, chunk: &RosterChunk, offset: usize) -> bool {
-        self.is_all() || self.alternatives_of(chunk, offset).next().is_some()
-    }
-
-    /// Which of the balances of the person at `offset` of a page match.
-    pub fn matching_rows(
-        &self,
-        (chunk, offset): (&RosterChunk, usize),
-        balances: &[Balance],
-        today: Date,
-        below_zero: BelowZero,
-    ) -> Vec<bool> {
-        let mut matching = vec![self.is_all(); balances.len()];
-        for alternative in self.alternatives_of(chunk, offset) {
-            if below_zero == BelowZero::Inferred && !alternative.asks_left_below_zero() {
-                continue;
-            }
-            let rows = rows_that_meet(alternative, balances, today, below_zero);
-            matching
-                .iter_mut()
-                .zip(rows)
-                .for_each(|(all, row)| *all |= row);
-        }
-        matching
-    }
-}
-
 /// The row after the chunk's last.
 fn end_of(chunk: &RosterChunk) -> u32 {
     chunk.start().0 + u32::try_from(chunk.len()).unwrap_or(0)
-}
-
-/// Whether a field of the person holds `word`.
-fn has(chunk: &RosterChunk, offset: usize, word: &SearchWord) -> bool {
-    let search = chunk.search();
-    let list = || chunk.department_list(offset);
-    search.row_has(offset, word) || list().is_some_and(|list| search.departments_have(list, word))
-}
-
-fn department_names(chunk: &RosterChunk, offset: usize) -> impl Iterator<Item = &str> {
-    let list = chunk.department_list(offset);
-    list.into_iter()
-        .flat_map(|list| chunk.search().department_names(list))
-}
-
-/// Marks every row of the chunk that holds `word`, and those of its department lists that do.
-fn mark(chunk: &RosterChunk, word: &SearchWord, rows: &mut Marks, lists: &mut Marks) {
-    let search = chunk.search();
-    rows.clear(chunk.len());
-    search.rows_with(word, |row| rows.set(row));
-    lists.clear(search.department_lists());
-    search.departments_with(word, |list| lists.set(list));
-    if lists.is_empty() {
-        return;
-    }
-    for row in 0..chunk.len() {
-        if chunk
-            .department_list(row)
-            .is_some_and(|list| lists.has(list))
-        {
-            rows.set(row);
-        }
-    }
-}
-
-/// Rows (or department lists) of one chunk, a bit each.
-#[derive(Default)]
-struct Marks {
-    words: Vec<u64>,
-}
-
-impl Marks {
-    fn clear(&mut self, len: usize) {
-        self.words.clear();
-        self.words.resize(len.div_ceil(64), 0);
-    }
-
-    fn set(&mut self, at: usize) {
-        self.words[at / 64] |= 1 << (at % 64);
-    }
-
-    fn has(&self, at: usize) -> bool {
-        self.words[at / 64] >> (at % 64) & 1 == 1
-    }
-
-    fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(at, &word)| {
-            let next = |bits: &u64| Some(bits & (bits - 1)).filter(|bits| *bits != 0);
-            let first = Some(word).filter(|bits| *bits != 0);
-            std::iter::successors(first, next)
-                .map(move |bits| at * 64 + bits.trailing_zeros() as usize)
-        })
-    }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use super::readings::{READINGS, Readings, TABLE_END, ids};
 
 /// Longer words are matched as plain text only: places must fit the bits of a state.
-pub(super) const LONGEST: usize = 62;
+pub(super) const MAX_SPELT_CHARS: usize = 62;
 
 /// Words of the table of starts: the basic plane, 64 characters each.
 const STARTS: usize = 0x1_0000 / 64;
@@ -34,7 +34,7 @@ impl Spelling {
     /// Compiles a folded word; `None` where nothing can be spelt: no letter in it, or too long.
     pub(super) fn new(word: &str) -> Option<Self> {
         let word: Vec<char> = word.chars().collect();
-        if word.len() > LONGEST || !word.iter().any(char::is_ascii_lowercase) {
+        if word.len() > MAX_SPELT_CHARS || !word.iter().any(char::is_ascii_lowercase) {
             return None;
         }
         let readings = &*READINGS;

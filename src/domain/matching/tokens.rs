@@ -1,11 +1,11 @@
-//! A filter's text cut into alternatives (between `|`) of words (between spaces), and what a paste is as one line.
+//! A filter's text split into alternatives (at `|`) of words (at spaces), and a pasted column turned into one line.
 
 use std::borrow::Cow;
 
-use super::predicate;
+use super::predicate_parser;
 
-/// Between alternatives, as a column that was pasted is shown in one line.
-const OR: &str = " | ";
+/// Separates alternatives where a pasted column is shown as one line.
+const ALTERNATIVE_SEPARATOR: &str = " | ";
 
 /// A word as typed, without its quotation marks and its `!`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,7 +13,7 @@ pub(super) struct QueryToken {
     pub(super) text: String,
     /// It began with `!`.
     pub(super) inverted: bool,
-    /// It began with a quotation mark: a text, whatever signs it holds.
+    /// It began with a quotation mark and is a text, whatever signs it holds.
     pub(super) quoted: bool,
 }
 
@@ -23,7 +23,7 @@ impl QueryToken {
     }
 }
 
-/// `text` as one line: cells that line breaks or tabs part become alternatives, as in a column copied from a sheet.
+/// `text` as one line: cells separated by line breaks or tabs, as in a column copied from a spreadsheet, become alternatives.
 pub fn as_one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(is_break) {
         return Cow::Borrowed(text);
@@ -31,28 +31,29 @@ pub fn as_one_line(text: &str) -> Cow<'_, str> {
     let cells = text.split(is_break).map(str::trim);
     let cells: Vec<_> = cells
         .filter(|cell| !cell.is_empty())
-        .map(as_typed)
+        .map(cell_as_word)
         .collect();
-    Cow::Owned(cells.join(OR))
+    Cow::Owned(cells.join(ALTERNATIVE_SEPARATOR))
 }
 
 fn is_break(c: char) -> bool {
     matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// A quotation mark without its partner would quote all the cells after it; a sign in an id is not an operator.
-fn as_typed(cell: &str) -> Cow<'_, str> {
+/// A cell as a word that means itself. A quotation mark without its partner is dropped, because it would quote all cells that follow; an
+/// id that contains an operator is quoted.
+fn cell_as_word(cell: &str) -> Cow<'_, str> {
     let quotes = cell.chars().filter(|c| is_quote(*c)).count();
     if quotes % 2 == 1 {
         return Cow::Owned(cell.chars().filter(|c| !is_quote(*c)).collect());
     }
-    if quotes == 0 && predicate::has_unknown_field(cell) {
+    if quotes == 0 && predicate_parser::has_unknown_field(cell) {
         return Cow::Owned(format!("\"{cell}\""));
     }
     Cow::Borrowed(cell)
 }
 
-/// The alternatives of a line, each a list of words.
+/// The words of each alternative of a line.
 pub(super) fn split(line: &str) -> Vec<Vec<QueryToken>> {
     let mut alternatives = Vec::new();
     let mut words = Vec::new();
@@ -65,16 +66,16 @@ pub(super) fn split(line: &str) -> Vec<Vec<QueryToken>> {
                 in_quotes = !in_quotes;
             }
             '|' | '｜' if !in_quotes => {
-                finish(&mut token, &mut words);
+                end_word(&mut token, &mut words);
                 token = QueryToken::default();
                 alternatives.push(std::mem::take(&mut words));
             }
-            c if c.is_whitespace() && !in_quotes => finish(&mut token, &mut words),
+            c if c.is_whitespace() && !in_quotes => end_word(&mut token, &mut words),
             '!' | '！' if token.is_empty() => token.inverted = !token.inverted,
             c => token.text.push(c),
         }
     }
-    finish(&mut token, &mut words);
+    end_word(&mut token, &mut words);
     alternatives.push(words);
     alternatives
 }
@@ -83,8 +84,8 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '＂')
 }
 
-/// Ends a word. A `!` that stands alone inverts the word after it.
-fn finish(token: &mut QueryToken, words: &mut Vec<QueryToken>) {
+/// Ends the current word. A `!` that stands alone stays, since it inverts the word after it.
+fn end_word(token: &mut QueryToken, words: &mut Vec<QueryToken>) {
     if !token.text.is_empty() {
         words.push(std::mem::take(token));
     } else if token.quoted {
@@ -92,16 +93,16 @@ fn finish(token: &mut QueryToken, words: &mut Vec<QueryToken>) {
     }
 }
 
-/// Puts together what spaces part: `剩余 < 0`, `left <0`, `expires < 30 days`, `state:no access`.
+/// Joins conditions that were typed with spaces: `剩余 < 0`, `left <0`, `expires < 30 days`, `state:no access`.
 pub(super) fn join_conditions(words: Vec<QueryToken>) -> Vec<QueryToken> {
     let mut joined: Vec<QueryToken> = Vec::with_capacity(words.len());
     for word in words {
         match joined.last_mut() {
-            Some(last) if goes_on(last, &word) => {
-                if predicate::separates(&last.text, &word.text) {
+            Some(last) if continues(last, &word) => {
+                if predicate_parser::separates(&last.text, &word.text) {
                     last.text.push(' ');
                 }
-                last.text.push_str(operator_of(&word));
+                last.text.push_str(inversion_of(&word));
                 last.text.push_str(&word.text);
             }
             _ => joined.push(word),
@@ -110,20 +111,21 @@ pub(super) fn join_conditions(words: Vec<QueryToken>) -> Vec<QueryToken> {
     joined
 }
 
-/// `!=` that stands apart was read as an inverted `=`.
-fn operator_of(word: &QueryToken) -> &'static str {
+/// The `!` of a `!=` that stands alone, which [`split`] read as an inverted `=`.
+fn inversion_of(word: &QueryToken) -> &'static str {
     if word.inverted { "!" } else { "" }
 }
 
-fn goes_on(last: &QueryToken, word: &QueryToken) -> bool {
+/// Whether `word` belongs to the condition that `last` began.
+fn continues(last: &QueryToken, word: &QueryToken) -> bool {
     if last.quoted {
         return false;
     }
-    if predicate::is_field(&last.text) {
+    if predicate_parser::is_field(&last.text) {
         let equals = word.text.starts_with(['=', '＝']);
         return !word.quoted
-            && predicate::begins_with_operator(&word.text)
+            && predicate_parser::begins_with_operator(&word.text)
             && (!word.inverted || equals);
     }
-    !word.inverted && predicate::is_completed_by(&last.text, &word.text)
+    !word.inverted && predicate_parser::is_completed_by(&last.text, &word.text)
 }

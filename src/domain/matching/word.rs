@@ -7,7 +7,7 @@ use super::readings::READINGS;
 use super::spelling::Spelling;
 
 /// Up to so many bytes a plain loop is faster than setting up a search.
-const SHORT: usize = 48;
+const MAX_BYTES_FOR_LOOP: usize = 48;
 
 /// A folded word that is looked for.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl SearchWord {
     /// The byte just after the first place where `text` (folded) holds the word literally.
     #[inline]
     pub(super) fn find_text(&self, text: &str) -> Option<usize> {
-        if text.len() <= SHORT {
+        if text.len() <= MAX_BYTES_FOR_LOOP {
             return find_in_short(text.as_bytes(), self.folded.as_bytes());
         }
         let at = self.finder.find(text.as_bytes())?;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::alternative::{Alternative, WordId};
 use super::char_set::CharSet;
-use super::query::{Alternative, WordId};
 use super::readings::{READINGS, ids};
 use super::search_text::SearchText;
-use super::spelling::LONGEST;
+use super::spelling::MAX_SPELT_CHARS;
 
 /// Sorted words, read as a tree: the words that begin with some characters stand side by side.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl WordList {
         firsts.sort_unstable();
         let wordless = alternatives.iter().enumerate();
         Self {
-            has_long: words.iter().any(|word| word.len() > LONGEST),
+            has_long: words.iter().any(|word| word.len() > MAX_SPELT_CHARS),
             words,
             roots,
             firsts_of_words,
@@ -147,7 +147,7 @@ impl WordList {
         }
         let mut at = first;
         while at < hits.len() {
-            if self.words[hits[at]].len() > LONGEST {
+            if self.words[hits[at]].len() > MAX_SPELT_CHARS {
                 hits.swap_remove(at);
             } else {
                 at += 1;

@@ -5,7 +5,7 @@ use crate::app::Notice;
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::detail_text::{Absent, Heading};
-use crate::domain::matching::LONGEST_FILTER;
+use crate::domain::matching::MAX_FILTER_CHARS;
 use crate::domain::text::grouped;
 use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
@@ -379,10 +379,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
             )
             .to_owned(),
         Notice::FilterTooLong => language.pick(
-            format!("太长，筛选未改动：最多 {} 个字", grouped(LONGEST_FILTER)),
+            format!("太长，筛选未改动：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
             format!(
                 "too long, the filter stays as it was: {} characters at most",
-                grouped(LONGEST_FILTER)
+                grouped(MAX_FILTER_CHARS)
             ),
         ),
         Notice::Gone(_) => language

@@ -1,23 +1,22 @@
-//! Predicates about balances.
+//! Conditions on balances.
 
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
-use super::super::amount::{Amount, Scale, Unit};
-use super::super::balance::{Balance, CellState, ExpirySource};
-use super::super::employee::Employee;
-use super::super::expiry;
-use super::super::ids::{EmployeeId, LeaveTypeId};
-use super::super::leave_type::{
+use super::super::super::amount::{Amount, Scale, Unit};
+use super::super::super::balance::{Balance, CellState, ExpirySource};
+use super::super::super::employee::Employee;
+use super::super::super::expiry;
+use super::super::super::ids::{EmployeeId, LeaveTypeId};
+use super::super::super::leave_type::{
     DayCounting, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
 };
-use super::super::ledger::Ledger;
-use super::super::lot::Lot;
-use super::super::roster::{Roster, RosterChunk, RowId};
-use super::*;
-
-const TODAY: Date = date(2026, 11, 21);
+use super::super::super::ledger::Ledger;
+use super::super::super::lot::Lot;
+use super::super::super::roster::{Roster, RosterChunk, RowId};
+use super::super::*;
+use super::TODAY;
 
 fn leave_type(id: &str, name: &str) -> LeaveType {
     LeaveType {

@@ -1,0 +1,87 @@
+//! What a condition can ask about, and the names that each question goes by.
+
+use super::super::amount::Amount;
+use super::super::balance::Figures;
+use super::super::language::Language;
+
+/// What a condition asks about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// What is left of a balance.
+    Left,
+    /// What was used.
+    Used,
+    /// What was granted.
+    Granted,
+    /// What was carried over from the year before.
+    Carried,
+    /// The last day of what ends first.
+    Expires,
+    /// The leave type's name or id.
+    Type,
+    /// One of the departments of the person.
+    Department,
+    /// The state of a balance.
+    State,
+}
+
+/// The names of the fields, folded: as the screen, the documents and other programs spell them.
+const FIELDS: [(&str, Field); 23] = [
+    ("left", Field::Left),
+    ("剩余", Field::Left),
+    ("余额", Field::Left),
+    ("used", Field::Used),
+    ("已用", Field::Used),
+    ("granted", Field::Granted),
+    ("已发", Field::Granted),
+    ("发放", Field::Granted),
+    ("carried", Field::Carried),
+    ("结转", Field::Carried),
+    ("expires", Field::Expires),
+    ("到期", Field::Expires),
+    ("到期日", Field::Expires),
+    ("type", Field::Type),
+    ("假期", Field::Type),
+    ("类型", Field::Type),
+    ("假期类型", Field::Type),
+    ("dept", Field::Department),
+    ("department", Field::Department),
+    ("departments", Field::Department),
+    ("部门", Field::Department),
+    ("state", Field::State),
+    ("状态", Field::State),
+];
+
+impl Field {
+    /// The field of that name, which is folded already.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let found = FIELDS.iter().find(|(known, _)| *known == name);
+        found.map(|(_, field)| *field)
+    }
+
+    /// A correct condition, to be shown beside a wrong one.
+    pub(super) fn example(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Left => ("剩余<0", "left<0"),
+            Self::Used => ("已用=0", "used=0"),
+            Self::Granted => ("已发>5", "granted>5"),
+            Self::Carried => ("结转>0", "carried>0"),
+            Self::Expires => ("到期<30d", "expires<30d"),
+            Self::Type => ("假期:年假", "type:年假"),
+            Self::Department => ("部门:市场", "dept:市场"),
+            Self::State => ("状态:失败", "state:failed"),
+        };
+        language.pick(zh, en)
+    }
+
+    /// The figure that the field names, if it names one.
+    pub(super) fn figure(self, figures: &Figures) -> Option<Amount> {
+        match self {
+            Self::Left => figures.left,
+            Self::Used => figures.used,
+            Self::Granted => figures.granted,
+            Self::Carried => figures.carried,
+            Self::Expires | Self::Type | Self::Department | Self::State => None,
+        }
+    }
+}

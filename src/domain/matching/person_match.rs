@@ -1,0 +1,120 @@
+//! Whether one person matches a query. The scan of a whole roster is in [`search`](super::search).
+
+use jiff::civil::Date;
+
+use super::super::balance::Balance;
+use super::super::roster::RosterChunk;
+use super::alternative::{Alternative, WordId};
+use super::cells::{BelowZero, rows_that_meet};
+use super::predicate::Test;
+use super::query::{Query, QueryWords};
+use super::word::SearchWord;
+
+/// Which words of a query one person has.
+pub(super) enum PersonWords<'a> {
+    /// Looked for when they are asked about.
+    Few(&'a [SearchWord], &'a RosterChunk, usize),
+    /// Found all at once, sorted.
+    Many(Vec<WordId>),
+}
+
+impl<'a> PersonWords<'a> {
+    pub(super) fn of(query: &'a Query, chunk: &'a RosterChunk, offset: usize) -> Self {
+        let list = match query.words() {
+            QueryWords::Few(words) => return Self::Few(words, chunk, offset),
+            QueryWords::Many(list) => list,
+        };
+        let mut hits = Vec::new();
+        list.find_in_row(chunk.search(), offset, &mut hits);
+        if let Some(departments) = chunk.department_list(offset) {
+            list.find_in_departments(chunk.search(), departments, &mut hits);
+        }
+        hits.sort_unstable();
+        Self::Many(hits)
+    }
+
+    pub(super) fn hold(&self, word: WordId) -> bool {
+        match self {
+            Self::Few(words, chunk, offset) => has_word(chunk, *offset, &words[word]),
+            Self::Many(hits) => hits.binary_search(&word).is_ok(),
+        }
+    }
+}
+
+/// Whether the words that must not be there are not, and the conditions on departments hold.
+pub(super) fn holds_beyond_words(
+    alternative: &Alternative,
+    chunk: &RosterChunk,
+    offset: usize,
+    holds: impl Fn(WordId) -> bool,
+) -> bool {
+    !alternative.excluded.iter().any(|word| holds(*word))
+        && alternative.predicates.iter().all(|p| match &p.test {
+            Test::Department(test) => {
+                department_names(chunk, offset).any(|name| test.holds(name)) != p.inverted
+            }
+            Test::Cell(_) | Test::Type(_) => true,
+        })
+}
+
+impl Query {
+    /// The alternatives whose terms about the person alone hold of the person at `offset`.
+    fn alternatives_of<'a>(
+        &'a self,
+        chunk: &'a RosterChunk,
+        offset: usize,
+    ) -> impl Iterator<Item = &'a Alternative> {
+        let person = PersonWords::of(self, chunk, offset);
+        let candidates: Vec<&Alternative> = match (self.words(), &person) {
+            (QueryWords::Many(list), PersonWords::Many(hits)) => {
+                let candidates = list.candidates(hits);
+                candidates.map(|at| &self.alternatives()[at]).collect()
+            }
+            _ => self.alternatives().iter().collect(),
+        };
+        candidates.into_iter().filter(move |alternative| {
+            alternative.words.iter().all(|word| person.hold(*word))
+                && holds_beyond_words(alternative, chunk, offset, |word| person.hold(word))
+        })
+    }
+
+    /// Whether the person at `offset` of a page may match, as far as is known without balances.
+    pub fn may_match(&self, chunk: &RosterChunk, offset: usize) -> bool {
+        self.is_all() || self.alternatives_of(chunk, offset).next().is_some()
+    }
+
+    /// Which of the balances of the person at `offset` of a page match.
+    pub fn matching_rows(
+        &self,
+        (chunk, offset): (&RosterChunk, usize),
+        balances: &[Balance],
+        today: Date,
+        below_zero: BelowZero,
+    ) -> Vec<bool> {
+        let mut matching = vec![self.is_all(); balances.len()];
+        for alternative in self.alternatives_of(chunk, offset) {
+            if below_zero == BelowZero::Inferred && !alternative.asks_left_below_zero() {
+                continue;
+            }
+            let rows = rows_that_meet(alternative, balances, today, below_zero);
+            matching
+                .iter_mut()
+                .zip(rows)
+                .for_each(|(all, row)| *all |= row);
+        }
+        matching
+    }
+}
+
+/// Whether a field of the person holds `word`.
+pub(super) fn has_word(chunk: &RosterChunk, offset: usize, word: &SearchWord) -> bool {
+    let search = chunk.search();
+    let list = || chunk.department_list(offset);
+    search.row_has(offset, word) || list().is_some_and(|list| search.departments_have(list, word))
+}
+
+fn department_names(chunk: &RosterChunk, offset: usize) -> impl Iterator<Item = &str> {
+    let list = chunk.department_list(offset);
+    list.into_iter()
+        .flat_map(|list| chunk.search().department_names(list))
+}
