@@ -19,6 +19,7 @@ pub mod overlays;
 mod reconcile;
 mod state;
 mod sync_control;
+pub mod table;
 pub mod tenant;
 mod text_input;
 pub mod text_width;

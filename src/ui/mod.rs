@@ -10,6 +10,7 @@ mod pane;
 mod scene;
 mod standing;
 mod sync_glyph;
+mod table;
 mod tenant_details;
 mod tenants;
 pub mod text;

@@ -16,18 +16,6 @@ pub enum PeopleSort {
     Id,
 }
 
-impl PeopleSort {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Directory => Self::Name,
-            Self::Name => Self::Id,
-            Self::Id => Self::Directory,
-        }
-    }
-}
-
 /// The listed people with the cursor.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleList {

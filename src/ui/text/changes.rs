@@ -5,33 +5,12 @@ use jiff::civil::Date;
 
 use crate::app::as_of::AsOfOrigin;
 use crate::app::views::changes::change_list::ChangeCounts;
-use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::comparison::ComparisonEnd;
 use crate::domain::Language;
 use crate::domain::changes::Identity;
 use crate::domain::text::grouped;
 use crate::ui::text::days::{moment_near, standing};
 use crate::ui::text::sync_status;
-
-/// Column heads: person, id, leave type, figure, from, to, by, since, departments.
-pub(in crate::ui) fn heads(language: Language) -> [&'static str; 9] {
-    match language {
-        Language::Chinese => [
-            "姓名", "工号", "假期", "数字", "从", "到", "增减", "自", "部门",
-        ],
-        Language::English => [
-            "Person",
-            "Id",
-            "Leave",
-            "Figure",
-            "From",
-            "To",
-            "By",
-            "Since",
-            "Department",
-        ],
-    }
-}
 
 /// How many of each kind: `余额 30  新到 2  离开 1  规则 1`.
 pub(in crate::ui) fn counts(counts: ChangeCounts, language: Language) -> String {
@@ -45,17 +24,6 @@ pub(in crate::ui) fn counts(counts: ChangeCounts, language: Language) -> String 
         format!("余额 {balances}  新到 {came}  离开 {went}{renamed}  规则 {types}"),
         format!("balances {balances}  joined {came}  left {went}{renamed}  rules {types}"),
     )
-}
-
-/// The order; nothing for the directory's.
-pub(in crate::ui) fn sort(sort: ChangeSort, language: Language) -> &'static str {
-    match sort {
-        ChangeSort::Directory => "",
-        ChangeSort::Person => language.pick("按姓名", "by person"),
-        ChangeSort::LeaveType => language.pick("按假期", "by leave type"),
-        ChangeSort::By => language.pick("按增减", "by how much"),
-        ChangeSort::Since => language.pick("按时间", "by since when"),
-    }
 }
 
 /// In the header: the days that are compared.

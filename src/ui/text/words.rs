@@ -3,7 +3,6 @@
 use crate::app::CopiedPart;
 use crate::app::Notice;
 use crate::app::keys::keymap::Pane;
-use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::detail_text::{Absent, Heading};
 use crate::domain::matching::MAX_FILTER_CHARS;
 use crate::domain::text::grouped;
@@ -96,21 +95,9 @@ pub fn filter_hint(language: Language) -> &'static str {
     )
 }
 
-/// The order of the people; nothing for the directory's.
-pub fn sort(sort: PeopleSort, language: Language) -> &'static str {
-    match sort {
-        PeopleSort::Directory => "",
-        PeopleSort::Name => language.pick("按姓名", "by name"),
-        PeopleSort::Id => language.pick("按工号", "by id"),
-    }
-}
-
-/// A column's head in pane 3.
-pub fn heads(language: Language) -> [&'static str; 6] {
-    match language {
-        Language::Chinese => ["假期", "结转", "已发", "已用", "剩余", "到期"],
-        Language::English => ["Leave", "Carry", "Grant", "Used", "Left", "Expires"],
-    }
+/// In the place of departments that may still come.
+pub fn still_to_come() -> &'static str {
+    ".."
 }
 
 /// An expiry that hangs on the grant date.

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use crate::app::tenant::{LeaveColumn, TenantState};
 use crate::domain::ledger::LedgerCell;
+use crate::domain::roster::Person;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};
 
 /// A leave type's row for one person.
 #[derive(Clone, Debug)]
 pub struct LeaveRow<'a> {
+    /// The person.
+    pub person: Person<'a>,
     /// The type.
     pub column: &'a LeaveColumn,
     /// The figures.
@@ -38,6 +41,9 @@ pub enum BalanceLine<'a> {
 
 /// The rows of a person. Types that do not concern them, because subtypes stand in or no record came, are left out.
 pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<LeaveRow<'_>> {
+    let Some(person) = tenant.roster.person(row) else {
+        return Vec::new();
+    };
     let answered = tenant.ledger.is_answered(row);
     let detail = tenant.details.get(row);
     tenant
@@ -49,6 +55,7 @@ pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<LeaveRow<'_>> {
                 ledger_column.map_or_else(LedgerCell::default, |at| tenant.ledger.cell(row, at));
             let expected = !answered && !column.is_parent && column.configured.is_some();
             (cell.state != CellState::Pending || expected).then(|| LeaveRow {
+                person,
                 column,
                 cell,
                 error: ledger_column.and_then(|at| tenant.ledger.error(row, at)),

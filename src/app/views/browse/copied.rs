@@ -4,22 +4,25 @@ use jiff::civil::Date;
 
 use crate::app::keys::keymap::Pane;
 use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::copied_row;
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::browse::balance_columns::exact;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::detail_text::{TextPassage, raw_lines, rule_lines};
 use crate::app::views::browse::navigation::shows_raw;
-use crate::domain::{Amount, Lot, Today};
+use crate::app::views::browse::person_columns::PersonRow;
+use crate::domain::{Amount, Language, Lot, Today};
 
 /// What a copy takes from the pane with the focus.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
     match extent {
-        CopyExtent::Cell => copied_cell(state),
-        CopyExtent::Row => copied_row(state),
+        CopyExtent::Cell => cell_of_pane(state),
+        CopyExtent::Row => row_of_pane(state),
     }
 }
 
-fn copied_cell(state: &AppState) -> (CopiedPart, Option<String>) {
+fn cell_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
     match state.focus {
         Pane::Tenants | Pane::Employees => (CopiedPart::PersonId, tenant.and_then(person_id)),
@@ -28,14 +31,17 @@ fn copied_cell(state: &AppState) -> (CopiedPart, Option<String>) {
     }
 }
 
-fn copied_row(state: &AppState) -> (CopiedPart, Option<String>) {
+fn row_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
     match state.focus {
-        Pane::Tenants | Pane::Employees => (CopiedPart::Row, tenant.and_then(person_row)),
+        Pane::Tenants | Pane::Employees => {
+            let row = tenant.and_then(|tenant| person_row(tenant, state.language));
+            (CopiedPart::Row, row)
+        }
         Pane::Balances if shows_raw(state) => (CopiedPart::Record, Some(raw_text(state))),
         Pane::Balances => {
             let today = state.figures_of();
-            let row = tenant.and_then(|tenant| balance_row(tenant, today));
+            let row = tenant.and_then(|tenant| balance_row(tenant, today, state.language));
             (CopiedPart::Row, row)
         }
         Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, false))),
@@ -47,18 +53,17 @@ fn person_id(tenant: &TenantState) -> Option<String> {
     Some(person.id.shown().into_owned())
 }
 
-fn person_row(tenant: &TenantState) -> Option<String> {
-    let person = tenant.employee(tenant.selected()?)?;
-    let departments = person.departments.unwrap_or_default().join("; ");
-    let number = person.number.unwrap_or_default();
-    Some([&*person.id.shown(), &person.name, &departments, &number].join("\t"))
+fn person_row(tenant: &TenantState, language: Language) -> Option<String> {
+    let person = tenant.roster.person(tenant.selected()?)?;
+    let row = PersonRow::of(tenant, person);
+    Some(copied_row(&PersonRow::COLUMNS, &row, language))
 }
 
 /// The exact figure left, or the word for its state.
 fn balance_cell(tenant: &TenantState) -> Option<String> {
     match balance_lines(tenant).get(tenant.balances.window.cursor)? {
         BalanceLine::Row(row) => Some(left_text(row)),
-        BalanceLine::Lot(lot) => Some(figure(lot.left)),
+        BalanceLine::Lot(lot) => Some(exact(lot.left)),
         BalanceLine::Field(_, value) => Some((*value).to_owned()),
         BalanceLine::Empty | BalanceLine::NotKept => None,
     }
@@ -72,35 +77,14 @@ fn left_text(row: &LeaveRow<'_>) -> String {
         .map_or_else(state, Amount::to_exact_text)
 }
 
-/// id, name, leave type, state, unit, granted, used, left, carried, last day, what ends that day.
-fn balance_row(tenant: &TenantState, today: Today) -> Option<String> {
-    let person = tenant.employee(tenant.selected()?)?;
-    let lines = balance_lines(tenant);
-    let row = match lines.get(tenant.balances.window.cursor)? {
-        BalanceLine::Row(row) => row,
-        BalanceLine::Lot(lot) => return Some(lot_row(lot, today)),
-        BalanceLine::Field(name, value) => return Some(format!("{name}\t{value}")),
-        BalanceLine::Empty | BalanceLine::NotKept => return None,
-    };
-    let figures = row.cell.figures;
-    let cells = [
-        person.id.shown().into_owned(),
-        person.name,
-        row.column.name.to_string(),
-        row.cell.state.as_str().to_owned(),
-        row.cell
-            .unit
-            .map_or_else(String::new, |unit| unit.as_str().to_owned()),
-        figure(figures.granted),
-        figure(figures.used),
-        figure(figures.left),
-        figure(figures.carried),
-        row.cell
-            .expires_on
-            .map_or_else(String::new, |day| day.to_string()),
-        figure(row.cell.expiring.map(|part| part.amount)),
-    ];
-    Some(cells.join("\t"))
+/// A leave type's row, a lot's, or a field with its value.
+fn balance_row(tenant: &TenantState, today: Today, language: Language) -> Option<String> {
+    match balance_lines(tenant).get(tenant.balances.window.cursor)? {
+        BalanceLine::Row(row) => Some(copied_row(&LeaveRow::COLUMNS, row, language)),
+        BalanceLine::Lot(lot) => Some(lot_row(lot, today)),
+        BalanceLine::Field(name, value) => Some(format!("{name}\t{value}")),
+        BalanceLine::Empty | BalanceLine::NotKept => None,
+    }
 }
 
 fn lot_row(lot: &Lot, today: Today) -> String {
@@ -109,16 +93,12 @@ fn lot_row(lot: &Lot, today: Today) -> String {
         lot.id.clone(),
         day(lot.starts_on),
         day(lot.ends_on),
-        figure(lot.granted),
-        figure(lot.used),
-        figure(lot.left),
+        exact(lot.granted),
+        exact(lot.used),
+        exact(lot.left),
         lot.is_valid(today.day).to_string(),
     ];
     cells.join("\t")
-}
-
-fn figure(amount: Option<Amount>) -> String {
-    amount.map_or_else(String::new, Amount::to_exact_text)
 }
 
 /// Pane 4 as text: the plain words alone, or everything.

@@ -1,17 +1,21 @@
 //! Browse: tenants, people, the balances of the person under the cursor, and the rule of a leave type.
 
+pub mod balance_columns;
 pub mod balance_lines;
 pub mod balance_notes;
 mod copied;
 pub mod detail_text;
 pub mod navigation;
+pub mod person_columns;
 pub mod state;
 
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::sync_control::ask_for_detail;
+use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
+use crate::app::views::browse::person_columns::PersonRow;
 
 /// The behaviour of Browse.
 pub(in crate::app) struct BrowseView;
@@ -20,7 +24,7 @@ impl ViewBehaviour for BrowseView {
     fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Back => return go_back(state),
-            Action::Sort => state.sort = state.sort.next(),
+            Action::Sort => state.sort = next_sort(&PersonRow::COLUMNS, state.sort),
             Action::Zoom => state.browse.is_zoomed = !state.browse.is_zoomed,
             Action::Raw => toggle_raw(state),
             Action::Open => navigation::toggle_open(state),

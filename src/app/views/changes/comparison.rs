@@ -28,20 +28,6 @@ pub enum ChangeSort {
     Since,
 }
 
-impl ChangeSort {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Directory => Self::Person,
-            Self::Person => Self::LeaveType,
-            Self::LeaveType => Self::By,
-            Self::By => Self::Since,
-            Self::Since => Self::Directory,
-        }
-    }
-}
-
 /// What a comparison found.
 #[derive(Clone, Debug)]
 pub struct ComparisonReport {

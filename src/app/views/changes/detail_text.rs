@@ -170,7 +170,8 @@ pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
     }
 }
 
-fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
+/// What happened to a leave type, with its rules before and after.
+pub(in crate::app) fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
     let rules = |rules: &Option<Rules>, zh: &str, en: &str| {
         let rules = rules.as_ref()?;
         let words = language.pick(&rules.zh, &rules.en);
@@ -191,85 +192,7 @@ fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
 }
 
 /// An exact amount with its sign.
-fn signed(amount: Amount) -> String {
+pub(in crate::app) fn signed(amount: Amount) -> String {
     let sign = if amount.is_positive() { "+" } else { "" };
     format!("{sign}{}", amount.to_exact_text())
-}
-
-/// What `y` copies: by how much; where there is no amount, what it became; of people their id.
-pub(in crate::app) fn cell_text(change: &Change, language: Language) -> String {
-    match &change.what {
-        What::Balance(_, change) => change.by.map_or_else(|| to_copy(change.to), signed),
-        What::Came(person, _) | What::Went(person) | What::Renamed(person, _) => {
-            person.id.shown().into_owned()
-        }
-        What::Type(changed) => explain_type(changed, language).join("\n"),
-    }
-}
-
-/// What `Y` copies: what happened, id, name, leave type, figure, from, to, by, unit, since.
-pub(in crate::app) fn row_text(change: &Change, language: Language) -> String {
-    let since = minute_text(change.since);
-    let person = |what: &str, person: &Employee| {
-        [
-            what,
-            &*person.id.shown(),
-            &person.name,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ]
-        .map(str::to_owned)
-    };
-    let cells = match &change.what {
-        What::Balance(who, change) => [
-            "balance".to_owned(),
-            who.id.shown().into_owned(),
-            who.name.clone(),
-            change.leave_type_name.to_string(),
-            change.figure.as_str().to_owned(),
-            to_copy(change.from),
-            to_copy(change.to),
-            change.by.map_or_else(String::new, signed),
-            change
-                .unit()
-                .map_or_else(String::new, |unit| unit.as_str().to_owned()),
-        ],
-        What::Came(who, _) => person("joined", who),
-        What::Went(who) => person("left", who),
-        What::Renamed(who, renaming) => {
-            let mut cells = person("renamed", who);
-            cells[5].clone_from(&renaming.name_from);
-            cells[6].clone_from(&who.name);
-            cells
-        }
-        What::Type(changed) => [
-            "type".to_owned(),
-            String::new(),
-            String::new(),
-            changed.name.to_string(),
-            String::new(),
-            rules(changed.from.as_ref(), language),
-            rules(changed.to.as_ref(), language),
-            String::new(),
-            String::new(),
-        ],
-    };
-    format!("{}\t{since}", cells.join("\t"))
-}
-
-fn rules(rules: Option<&Rules>, language: Language) -> String {
-    rules.map_or_else(String::new, |rules| {
-        language
-            .pick(&rules.zh, &rules.en)
-            .replace(['\n', '\t'], " ")
-    })
-}
-
-fn to_copy(side: Side) -> String {
-    let state = || side.state.as_str().to_owned();
-    side.amount.map_or_else(state, Amount::to_exact_text)
 }

@@ -4,7 +4,9 @@
 
 pub mod change_filter;
 pub mod change_list;
+pub mod columns;
 pub mod comparison;
+mod copied;
 pub mod detail_text;
 pub mod navigation;
 pub mod period;
@@ -12,6 +14,7 @@ pub mod state;
 
 use std::sync::Arc;
 
+use columns::CHANGE_COLUMNS;
 use comparison::{Comparison, ComparisonEnd, ComparisonEvent, ComparisonReport};
 use period::ComparisonPeriod;
 
@@ -21,6 +24,7 @@ use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::domain::RowSet;
 use crate::sync::{TenantId, Ticket};
@@ -34,7 +38,7 @@ impl ViewBehaviour for ChangesView {
             Action::Reload => return Some(compare_again(state)),
             Action::Back => return go_back(state),
             Action::Open => navigation::toggle_open(state),
-            Action::Sort => state.changes.sort = state.changes.sort.next(),
+            Action::Sort => state.changes.sort = next_sort(&CHANGE_COLUMNS, state.changes.sort),
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),
             Action::NextPane | Action::PreviousPane => other_pane(state),
@@ -59,15 +63,8 @@ impl ViewBehaviour for ChangesView {
         navigation::click(state, click);
     }
 
-    /// By how much the figure under the cursor changed, or the whole change.
     fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
-        let change = state.comparison().and_then(Comparison::selected);
-        let text =
-            |explain: fn(&_, _) -> String| change.map(|change| explain(change, state.language));
-        match extent {
-            CopyExtent::Cell => (CopiedPart::Cell, text(detail_text::cell_text)),
-            CopyExtent::Row => (CopiedPart::Row, text(detail_text::row_text)),
-        }
+        copied::copied(state, extent)
     }
 
     fn date_picker(&self, state: &AppState) -> DatePicker {

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::{pad, pad_left, width};
+use crate::app::text_width::pad;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::browse::detail_text::raw_lines;
@@ -17,8 +17,9 @@ use crate::domain::{Amount, Lot};
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, figures, heading_line, row_spans};
 use crate::ui::text;
-use crate::ui::views::browse::figures::{self, DateForm, StyledText};
 use crate::ui::views::browse::rule::reading_line;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -86,9 +87,13 @@ fn render_raw(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, are
 
 fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, area: Rect) {
     let lines = balance_lines(tenant);
-    let table = Table::of(scene, &lines, usize::from(area.width));
+    let table = BalanceTable::of(scene, &lines, usize::from(area.width));
     let rows = below(area, 1);
-    render_text(frame, &[table.heads(scene)], first_line(area));
+    render_text(
+        frame,
+        &[heading_line(scene, &LeaveRow::COLUMNS, &table.layout, "  ")],
+        first_line(area),
+    );
     let window = tenant.balances.window;
     let shown = lines
         .iter()
@@ -101,132 +106,23 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, tenant: &TenantState, a
     render_text(frame, &drawn, rows);
 }
 
-/// The cells of a row, in the columns' order.
-struct Cells {
-    name: String,
-    carried: String,
-    granted: String,
-    used: String,
-    left: StyledText,
-    expiry: StyledText,
-    /// What is left after the day of `expiry`, in the same column.
-    rest: String,
-}
-
-impl Cells {
-    fn expiry_width(&self) -> usize {
-        width(&self.expiry.0) + width(&self.rest)
-    }
-}
-
-/// Widths of the columns, from what is in them; 0 leaves one out.
-struct Table {
-    width: usize,
-    name: usize,
-    carried: usize,
-    granted: usize,
-    used: usize,
-    left: usize,
-    expiry: usize,
-    form: DateForm,
-}
-
-/// A name is not made narrower than this before a column is left out.
-const NARROWEST_NAME: usize = 10;
-/// Dates are written shorter before a name of up to this width is cut, and before a column is left out.
-const COMFORTABLE_NAME: usize = NARROWEST_NAME + 6;
 /// Marks before a name: cursor and open.
 const MARKS: usize = 2;
 /// Between columns.
 const GAP: usize = 2;
 
-impl Table {
+/// The lines of the pane with the widths of their columns.
+struct BalanceTable {
+    width: usize,
+    layout: TableLayout,
+}
+
+impl BalanceTable {
     fn of(scene: Scene<'_>, lines: &[BalanceLine<'_>], width: usize) -> Self {
-        let mut table = Self::widest(scene, lines, width, DateForm::Full);
-        for form in [DateForm::Part, DateForm::Short] {
-            if table.room_for_name() < table.name.clamp(NARROWEST_NAME, COMFORTABLE_NAME) {
-                table = Self::widest(scene, lines, width, form);
-            }
-        }
-        let leave_out: [fn(&mut Self); 4] = [
-            |table| table.carried = 0,
-            |table| table.granted = 0,
-            |table| table.used = 0,
-            |table| table.expiry = 0,
-        ];
-        for leave_out in leave_out {
-            if table.room_for_name() < NARROWEST_NAME {
-                leave_out(&mut table);
-            }
-        }
-        table.name = table.room_for_name().min(table.name);
-        table
-    }
-
-    /// Every column as wide as what is in it.
-    fn widest(
-        scene: Scene<'_>,
-        lines: &[BalanceLine<'_>],
-        width_in_all: usize,
-        form: DateForm,
-    ) -> Self {
-        let heads = text::heads(scene.language).map(width);
-        let rows: Vec<Cells> = rows(lines).map(|row| cells(scene, row, form)).collect();
-        let widest = |head: usize, text: fn(&Cells) -> &str| {
-            rows.iter()
-                .map(|cells| width(text(cells)))
-                .max()
-                .unwrap_or(0)
-                .max(head)
-        };
-        let expiries = rows.iter().map(Cells::expiry_width);
-        let any_carried = rows.iter().any(|cells| !cells.carried.is_empty());
-        Self {
-            width: width_in_all,
-            name: widest(heads[0], |cells| &cells.name),
-            carried: if any_carried {
-                widest(heads[1], |cells| &cells.carried)
-            } else {
-                0
-            },
-            granted: widest(heads[2], |cells| &cells.granted),
-            used: widest(heads[3], |cells| &cells.used),
-            left: widest(heads[4], |cells| &cells.left.0),
-            expiry: expiries.max().unwrap_or(0).max(heads[5]),
-            form,
-        }
-    }
-
-    fn room_for_name(&self) -> usize {
-        let columns = [
-            self.carried,
-            self.granted,
-            self.used,
-            self.left,
-            self.expiry,
-        ];
-        let used: usize = columns
-            .iter()
-            .filter(|width| **width > 0)
-            .map(|width| width + GAP)
-            .sum();
-        self.width.saturating_sub(MARKS + used)
-    }
-
-    fn heads(&self, scene: Scene<'_>) -> Line<'static> {
-        let [name, carried, granted, used, left, expiry] = text::heads(scene.language);
-        let style = scene.theme.heading;
-        let plain = |text: &str| (text.to_owned(), style);
-        let cells = Cells {
-            name: name.to_owned(),
-            carried: carried.to_owned(),
-            granted: granted.to_owned(),
-            used: used.to_owned(),
-            left: plain(left),
-            expiry: plain(expiry),
-            rest: String::new(),
-        };
-        self.put(&cells, "  ", style, style)
+        let rows: Vec<&LeaveRow<'_>> = rows(lines).collect();
+        let table = width.saturating_sub(MARKS);
+        let layout = TableLayout::of_content(scene, &LeaveRow::COLUMNS, &rows, table, GAP);
+        Self { width, layout }
     }
 
     fn line(&self, scene: Scene<'_>, line: &BalanceLine<'_>, selected: bool) -> Line<'static> {
@@ -263,42 +159,21 @@ impl Table {
         selected: bool,
         style: Style,
     ) -> Line<'static> {
-        let cells = cells(scene, row, self.form);
         let cursor = if selected { scene.glyphs.cursor } else { " " };
         let open = if row.is_open { scene.glyphs.open } else { " " };
-        let line = self.put(&cells, &format!("{cursor}{open}"), style, style);
+        let styles = RowStyle {
+            text: style,
+            quiet: scene.theme.dim,
+        };
+        let mut spans = vec![Span::styled(format!("{cursor}{open}"), style)];
+        let columns = &LeaveRow::COLUMNS;
+        spans.extend(row_spans(scene, columns, &self.layout, row, styles));
+        let line = Line::from(spans);
         if selected && scene.state.focus == Pane::Balances {
             // One reversed bar: colours inside it would be hard to read.
             return Line::styled(pad(&line.to_string(), self.width), style);
         }
         line
-    }
-
-    fn put(&self, cells: &Cells, marks: &str, name: Style, figures: Style) -> Line<'static> {
-        let gap = " ".repeat(GAP);
-        let mut spans = vec![
-            Span::styled(marks.to_owned(), name),
-            Span::styled(pad(&cells.name, self.name), name),
-        ];
-        let figures = |text: &str| (text.to_owned(), figures);
-        let right = [
-            (figures(&cells.carried), self.carried),
-            (figures(&cells.granted), self.granted),
-            (figures(&cells.used), self.used),
-            (cells.left.clone(), self.left),
-        ];
-        for ((text, style), columns) in right.into_iter().filter(|(_, columns)| *columns > 0) {
-            spans.push(Span::styled(gap.clone(), name));
-            spans.push(Span::styled(pad_left(&text, columns), style));
-        }
-        if self.expiry > 0 {
-            let (text, style) = &cells.expiry;
-            let room = self.expiry.saturating_sub(width(text));
-            spans.push(Span::styled(gap, name));
-            spans.push(Span::styled(text.clone(), *style));
-            spans.push(Span::styled(pad(&cells.rest, room), name));
-        }
-        Line::from(spans)
     }
 }
 
@@ -314,20 +189,6 @@ fn rows<'a, 'b>(lines: &'b [BalanceLine<'a>]) -> impl Iterator<Item = &'b LeaveR
         BalanceLine::Row(row) => Some(row),
         _ => None,
     })
-}
-
-fn cells(scene: Scene<'_>, row: &LeaveRow<'_>, form: DateForm) -> Cells {
-    let figures = row.cell.figures;
-    let (expiry, rest) = figures::expiry(scene, row, form);
-    Cells {
-        name: row.column.name.to_string(),
-        carried: figures::amount(scene, figures.carried),
-        granted: figures::amount(scene, figures.granted),
-        used: figures::amount(scene, figures.used),
-        left: figures::left(scene, row),
-        expiry,
-        rest,
-    }
 }
 
 /// `有效 2026-01-01~2026-12-31 剩 3/5 天 2026`.

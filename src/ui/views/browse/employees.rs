@@ -1,7 +1,5 @@
 //! Pane 2: the filter and the people it leaves.
 
-use std::ops::Range;
-
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -9,17 +7,23 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, prefix, width, wrap};
+use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::RowId;
-use crate::domain::matching::{Highlights, type_condition};
+use crate::domain::matching::type_condition;
 use crate::domain::roster::Person;
-use crate::domain::text::{grouped, shown};
+use crate::domain::text::grouped;
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, row_spans};
 use crate::ui::text;
-use crate::ui::views::browse::figures::HIDDEN;
+
+/// Cursor and state before a name, and a column of space behind the row.
+const MARKS_AND_MARGIN: usize = 3;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
@@ -49,7 +53,11 @@ fn note(scene: Scene<'_>) -> String {
     };
     let people = tenant.headcount();
     let listed = tenant.listed();
-    let sort = text::sort(tenant.people.list.shown.sort, scene.language);
+    let sort = sort_label(
+        &PersonRow::COLUMNS,
+        tenant.people.list.shown.sort,
+        scene.language,
+    );
     let count = match tenant.judged() {
         _ if tenant.people.list.shown.query.is_all() => grouped(people),
         // More can match than were judged: a condition that is inverted holds of people who were not read yet.
@@ -85,15 +93,6 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
     if scene.state.typing && scene.state.help.is_none() {
         let caret = u16::try_from(input.visual_cursor().saturating_sub(hidden)).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + label_width + caret, area.y));
-    }
-}
-
-/// What stands in place of departments that may still come, or that nobody could learn.
-fn without_departments(scene: Scene<'_>, tenant: &TenantState) -> String {
-    if tenant.is_loading() {
-        "..".to_owned()
-    } else {
-        text::unknown(scene.language).to_owned()
     }
 }
 
@@ -160,131 +159,42 @@ pub(in crate::ui) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<
 }
 
 fn people_lines(scene: Scene<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
-    let shown = tenant
-        .people
-        .list
-        .lines(tenant.roster.len(), usize::from(area.height));
-    let columns = Columns::of(usize::from(area.width));
+    let list = &tenant.people.list;
+    let shown = list.lines(tenant.roster.len(), usize::from(area.height));
+    let table = usize::from(area.width).saturating_sub(MARKS_AND_MARGIN);
+    let layout = TableLayout::of_table(&PersonRow::COLUMNS, table, 1);
     shown
         .filter_map(|(line, row)| {
             let person = tenant.roster.person(row)?;
-            let selected = line == tenant.people.list.window.cursor;
-            Some(person_line(scene, tenant, &person, selected, columns))
+            let selected = line == list.window.cursor;
+            Some(person_line(scene, tenant, person, selected, &layout))
         })
         .collect()
-}
-
-/// Widths of the columns; 0 leaves one out.
-#[derive(Clone, Copy)]
-struct Columns {
-    name: usize,
-    id: usize,
-    departments: usize,
-}
-
-impl Columns {
-    /// By the pane's width alone, so that nothing moves while one scrolls.
-    fn of(width: usize) -> Self {
-        let space = width.saturating_sub(3);
-        match space {
-            0..28 => Self {
-                name: space.saturating_sub(space / 2 + 1),
-                id: space / 2,
-                departments: 0,
-            },
-            28..40 => Self::with_departments(space, 11, 11),
-            40..50 => Self::with_departments(space, 14, 14),
-            // An id of Feishu's has 19 digits.
-            50.. => Self::with_departments(space, 16, 19),
-        }
-    }
-
-    fn with_departments(space: usize, name: usize, id: usize) -> Self {
-        Self {
-            name,
-            id,
-            departments: space.saturating_sub(name + id + 2),
-        }
-    }
 }
 
 fn person_line(
     scene: Scene<'_>,
     tenant: &TenantState,
-    person: &Person<'_>,
+    person: Person<'_>,
     selected: bool,
-    columns: Columns,
+    layout: &TableLayout,
 ) -> Line<'static> {
-    let style = match (selected, scene.state.focus) {
+    let text = match (selected, scene.state.focus) {
         (true, Pane::Employees) => scene.theme.selected,
         (true, _) => scene.theme.remembered,
         (false, _) => scene.theme.text,
     };
-    let quiet = if selected { style } else { scene.theme.dim };
     let (mark, mark_style) = mark(scene, tenant, person.row);
-    let marked = highlights(scene, tenant, person);
-    let matched = |plain: Style| plain.patch(scene.theme.matched);
+    let cursor = if selected { scene.glyphs.cursor } else { " " };
+    let quiet = if selected { text } else { scene.theme.dim };
     let mut spans = vec![
-        Span::styled(if selected { scene.glyphs.cursor } else { " " }, style),
-        Span::styled(mark, if selected { style } else { mark_style }),
+        Span::styled(cursor, text),
+        Span::styled(mark, if selected { text } else { mark_style }),
     ];
-    spans.extend(cell(
-        scene,
-        person.name,
-        &marked.name,
-        columns.name,
-        [style, matched(style)],
-    ));
-    spans.push(Span::styled(" ", style));
-    spans.extend(cell(
-        scene,
-        &shown(person.id),
-        &marked.id,
-        columns.id,
-        [quiet, matched(quiet)],
-    ));
-    if columns.departments > 0 {
-        let departments = person
-            .departments
-            .map_or_else(|| without_departments(scene, tenant), |n| n.join(" "));
-        spans.push(Span::styled(" ", style));
-        spans.push(Span::styled(pad(&departments, columns.departments), quiet));
-    }
+    let row = PersonRow::of(tenant, person);
+    let style = RowStyle { text, quiet };
+    spans.extend(row_spans(scene, &PersonRow::COLUMNS, layout, &row, style));
     Line::from(spans)
-}
-
-/// What the filter matched; nothing while the list is everybody's or names are hidden.
-fn highlights(scene: Scene<'_>, tenant: &TenantState, person: &Person<'_>) -> Highlights {
-    let query = &tenant.people.list.shown.query;
-    if query.is_all() || scene.state.masked {
-        return Highlights::default();
-    }
-    query.highlights(person)
-}
-
-/// `text` in exactly `columns`, its `marked` parts in the second style.
-fn cell(
-    scene: Scene<'_>,
-    text: &str,
-    marked: &[Range<usize>],
-    columns: usize,
-    styles: [Style; 2],
-) -> Vec<Span<'static>> {
-    let text = if scene.state.masked { HIDDEN } else { text };
-    let shown = pad(text, columns);
-    // Where the text was cut, its last columns are no longer the text's.
-    let same = shown.chars().zip(text.chars()).take_while(|(a, b)| a == b);
-    let kept: usize = same.map(|(c, _)| c.len_utf8()).sum();
-    let mut spans = Vec::new();
-    let mut at = 0;
-    for range in marked.iter().filter(|range| range.start < kept) {
-        let end = range.end.min(kept);
-        spans.push(Span::styled(shown[at..range.start].to_owned(), styles[0]));
-        spans.push(Span::styled(shown[range.start..end].to_owned(), styles[1]));
-        at = end;
-    }
-    spans.push(Span::styled(shown[at..].to_owned(), styles[0]));
-    spans
 }
 
 /// Whether the person's balances have come: nothing when they have, a sign of their own when they are an earlier sync's.

@@ -2,7 +2,6 @@
 
 mod balances;
 pub(in crate::ui) mod employees;
-pub(in crate::ui) mod figures;
 mod rule;
 
 use ratatui::Frame;

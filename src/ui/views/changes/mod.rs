@@ -1,7 +1,5 @@
 //! The view of changes: the filter, the changes it leaves, and the whole text of the one under the cursor.
 
-mod table;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,21 +7,28 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
+use crate::app::views::changes::columns::CHANGE_COLUMNS;
 use crate::app::views::changes::comparison::{Comparison, ComparisonEnd};
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::changes::navigation::ChangesLayout;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Language;
+use crate::domain::changes::Change;
 use crate::domain::day::day_of;
 use crate::domain::text::grouped;
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text::changes as text;
 use crate::ui::views::browse::employees::{render_filter, text_lines};
-use crate::ui::views::changes::table::{ChangeColumns, heads, line};
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The cursor before a row.
+const MARK: usize = 1;
 
 /// The looks of the view of changes.
 pub(in crate::ui) struct ChangesDrawing;
@@ -71,15 +76,43 @@ fn render_rows(
     comparison: &Comparison,
     parts: ChangesLayout,
 ) {
-    let columns = ChangeColumns::of(usize::from(parts.rows.width));
-    render_text(frame, &[heads(scene, columns)], parts.heads);
+    let table = usize::from(parts.rows.width).saturating_sub(MARK);
+    let layout = TableLayout::of_table(&CHANGE_COLUMNS, table, 1);
+    let headings = heading_line(scene, &CHANGE_COLUMNS, &layout, " ");
+    render_text(frame, &[headings], parts.heads);
     let window = comparison.list.window;
     let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))
         .map_while(|at| Some((at, comparison.change_at(at)?)))
-        .map(|(at, change)| line(scene, change, at == window.cursor, columns))
+        .map(|(at, change)| change_line(scene, change, at == window.cursor, &layout))
         .collect();
     render_text(frame, &lines, parts.rows);
     render_detail(frame, scene, comparison, parts.detail);
+}
+
+fn change_line(
+    scene: Scene<'_>,
+    change: &Change,
+    selected: bool,
+    layout: &TableLayout,
+) -> Line<'static> {
+    let style = match (selected, scene.state.focus) {
+        (true, Pane::Tenants) => scene.theme.remembered,
+        (true, _) => scene.theme.selected,
+        (false, _) => scene.theme.text,
+    };
+    let styles = RowStyle {
+        text: style,
+        quiet: scene.theme.dim,
+    };
+    let mark = if selected { scene.glyphs.cursor } else { " " };
+    let mut spans = vec![Span::styled(mark, style)];
+    spans.extend(row_spans(scene, &CHANGE_COLUMNS, layout, change, styles));
+    let line = Line::from(spans);
+    if selected {
+        // One reversed bar: colours inside it would be hard to read.
+        return Line::styled(line.to_string(), style);
+    }
+    line
 }
 
 /// The whole text, below a line of its own that says when there is more of it.
@@ -135,7 +168,7 @@ fn note(scene: Scene<'_>) -> String {
         format!("{} / {all}", grouped(comparison.len()))
     };
     let kinds = text::counts(comparison.changes.counts, scene.language);
-    let sort = text::sort(comparison.list.shown.sort, scene.language);
+    let sort = sort_label(&CHANGE_COLUMNS, comparison.list.shown.sort, scene.language);
     format!("{count}  {kinds}  {sort}").trim_end().to_owned()
 }
 

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
-use crate::app::views::browse::balance_lines::LeaveRow;
-use crate::app::views::browse::balance_notes::{gap, unit_word};
-use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource};
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::domain::ledger::LedgerCell;
+use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
@@ -33,13 +33,13 @@ pub(in crate::ui) fn rounded(amount: Amount) -> String {
 }
 
 /// What is left with its unit and marks, or the word for the state.
-pub(in crate::ui) fn left(scene: Scene<'_>, row: &LeaveRow<'_>) -> StyledText {
+pub(in crate::ui) fn left(scene: Scene<'_>, cell: &LedgerCell, code: Option<&str>) -> StyledText {
     let theme = scene.theme;
-    match (row.cell.state, row.cell.figures.left) {
+    match (cell.state, cell.figures.left) {
         (CellState::Known, Some(_)) if scene.state.masked => (HIDDEN.to_owned(), theme.text),
-        (CellState::Known, Some(left)) => known(scene, row, left),
+        (CellState::Known, Some(left)) => known(scene, cell, left),
         (CellState::Known, None) => (text::unknown(scene.language).to_owned(), theme.warning),
-        (CellState::Failed, _) => (failed(scene, row), theme.bad),
+        (CellState::Failed, _) => (failed(scene, code), theme.bad),
         (state, _) => (
             text::state(state, scene.language).to_owned(),
             state_style(scene, state),
@@ -47,15 +47,16 @@ pub(in crate::ui) fn left(scene: Scene<'_>, row: &LeaveRow<'_>) -> StyledText {
     }
 }
 
-fn known(scene: Scene<'_>, row: &LeaveRow<'_>, left: Amount) -> StyledText {
-    let marks = match (row.cell.overdrawn, gap(row).is_some()) {
+fn known(scene: Scene<'_>, cell: &LedgerCell, left: Amount) -> StyledText {
+    let has_gap = cell.figures.gap().is_some_and(|gap| gap.count != 0);
+    let marks = match (cell.overdrawn, has_gap) {
         (true, true) => " !*",
         (true, false) => " !",
         (false, true) => " *",
         (false, false) => "",
     };
     let style = match marks {
-        _ if row.cell.overdrawn => scene.theme.bad,
+        _ if cell.overdrawn => scene.theme.bad,
         "" if left.is_positive() => scene.theme.good,
         "" => scene.theme.text,
         _ => scene.theme.warning,
@@ -65,9 +66,9 @@ fn known(scene: Scene<'_>, row: &LeaveRow<'_>, left: Amount) -> StyledText {
 }
 
 /// `✗ 失败 60111`.
-fn failed(scene: Scene<'_>, row: &LeaveRow<'_>) -> String {
+fn failed(scene: Scene<'_>, code: Option<&str>) -> String {
     let word = text::state(CellState::Failed, scene.language);
-    let code = row.error.map_or("", |error| error.code.as_str());
+    let code = code.unwrap_or_default();
     format!("{} {word} {code}", scene.glyphs.failed)
         .trim_end()
         .to_owned()
@@ -94,18 +95,21 @@ pub(in crate::ui) enum DateForm {
     Short,
 }
 
+/// A balance with its lots, where they are at hand.
+pub(in crate::ui) type ExpiringBalance<'a> = (&'a LedgerCell, Option<&'a [Lot]>);
+
 /// The last day with what ends on it, coloured by how soon that is, then what is left after it; or the word for where the
 /// expiry comes from.
 pub(in crate::ui) fn expiry(
     scene: Scene<'_>,
-    row: &LeaveRow<'_>,
+    balance: ExpiringBalance<'_>,
     form: DateForm,
 ) -> (StyledText, String) {
     let theme = scene.theme;
-    let cell = &row.cell;
+    let (cell, _) = balance;
     let only = |text: &str, style| ((text.to_owned(), style), String::new());
     match (cell.state, cell.expires_on, cell.expiry_source) {
-        (CellState::Known, Some(day), _) => dated(scene, row, day, form),
+        (CellState::Known, Some(day), _) => dated(scene, balance, day, form),
         (CellState::Known, None, ExpirySource::Rule) => {
             only(text::by_rule(scene.language), theme.dim)
         }
@@ -113,7 +117,7 @@ pub(in crate::ui) fn expiry(
             only(text::never(scene.language), theme.dim)
         }
         // Lots that have something left and no last day.
-        (CellState::Known, None, ExpirySource::Lot) if has_something_left(row) => {
+        (CellState::Known, None, ExpirySource::Lot) if has_something_left(cell) => {
             only(text::never(scene.language), theme.dim)
         }
         (CellState::Known, None, ExpirySource::Unknown) => {
@@ -123,19 +127,25 @@ pub(in crate::ui) fn expiry(
     }
 }
 
-fn has_something_left(row: &LeaveRow<'_>) -> bool {
-    row.cell.figures.left.is_some_and(Amount::is_positive)
+fn has_something_left(cell: &LedgerCell) -> bool {
+    cell.figures.left.is_some_and(Amount::is_positive)
 }
 
-fn dated(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date, form: DateForm) -> (StyledText, String) {
-    let part = row.cell.expiring.filter(|part| concerns_a_part(row, *part));
+fn dated(
+    scene: Scene<'_>,
+    balance: ExpiringBalance<'_>,
+    day: Date,
+    form: DateForm,
+) -> (StyledText, String) {
+    let (cell, _) = balance;
+    let part = cell.expiring.filter(|part| concerns_a_part(cell, *part));
     let text = match (part.filter(|_| !scene.state.masked), form) {
         (None, _) => whole(scene, day, form),
-        (Some(part), DateForm::Short) => part_short(scene, row, day, part),
+        (Some(part), DateForm::Short) => part_short(scene, cell, day, part),
         (Some(part), DateForm::Full | DateForm::Part) => part_text(scene, day, part),
     };
     let rest = if form == DateForm::Full && !scene.state.masked {
-        rest_text(scene, row, day)
+        rest_text(scene, balance, day)
     } else {
         String::new()
     };
@@ -143,8 +153,8 @@ fn dated(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date, form: DateForm) -> (St
 }
 
 /// Whether a date stands for less than all that is left, or may do so.
-fn concerns_a_part(row: &LeaveRow<'_>, part: Expiring) -> bool {
-    part.certainty == Certainty::RuleAtMost || Some(part.amount) != row.cell.figures.left
+fn concerns_a_part(cell: &LedgerCell, part: Expiring) -> bool {
+    part.certainty == Certainty::RuleAtMost || Some(part.amount) != cell.figures.left
 }
 
 /// Red within a month, a warning within three: of the part that ends.
@@ -180,14 +190,14 @@ fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
 }
 
 /// `，余 7 天 12-31`: what is left after `day`, and when that ends where its lots are known; nothing where no more is left.
-fn rest_text(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date) -> String {
+fn rest_text(scene: Scene<'_>, (cell, lots): ExpiringBalance<'_>, day: Date) -> String {
     let (language, today) = (scene.language, scene.state.figures_of().day);
-    let rest = row.cell.expiring.zip(row.cell.figures.left);
+    let rest = cell.expiring.zip(cell.figures.left);
     let rest = rest.and_then(|(part, left)| left.minus(part.amount));
     let Some(rest) = rest.filter(|rest| rest.is_positive()) else {
         return String::new();
     };
-    let ends = match rest_ends(row, day, today) {
+    let ends = match lots.and_then(|lots| rest_ends(lots, day, today)) {
         None => String::new(),
         Some(RestEnds::Never) => format!(" {}", text::never(language)),
         Some(RestEnds::On(day)) => format!(" {}", text::day_near(day, today)),
@@ -207,9 +217,8 @@ enum RestEnds {
     From(Date),
 }
 
-/// `None` where the lots are not at hand, or one is overdrawn, which takes from the others.
-fn rest_ends(row: &LeaveRow<'_>, after: Date, today: Date) -> Option<RestEnds> {
-    let lots = &row.detail?.lots;
+/// `None` where a lot is overdrawn, which takes from the others.
+fn rest_ends(lots: &[Lot], after: Date, today: Date) -> Option<RestEnds> {
     let valid = || lots.iter().filter(|lot| lot.is_valid(today));
     if valid().any(|lot| lot.left.is_none_or(Amount::is_negative)) {
         return None;
@@ -226,12 +235,12 @@ fn rest_ends(row: &LeaveRow<'_>, after: Date, today: Date) -> Option<RestEnds> {
 }
 
 /// `12-08: 2.5/9.5`, `03-31: 最多 7`.
-fn part_short(scene: Scene<'_>, row: &LeaveRow<'_>, day: Date, part: Expiring) -> String {
+fn part_short(scene: Scene<'_>, cell: &LedgerCell, day: Date, part: Expiring) -> String {
     let today = scene.state.figures_of().day;
     let amount = rounded(part.amount);
     // Where another lot is overdrawn more ends than is left in all: that would read as nonsense.
     let is_less = |left: &Amount| part.amount.compare(*left).is_some_and(Ordering::is_lt);
-    let left = row.cell.figures.left.filter(is_less);
+    let left = cell.figures.left.filter(is_less);
     let amount = match (part.certainty, left) {
         (Certainty::RuleAtMost, _) => text::at_most(&amount, scene.language),
         (_, Some(left)) => format!("{amount}/{}", rounded(left)),

@@ -1,0 +1,70 @@
+//! What can stand in a cell, as values. How a value looks (words, rounding, colour) is `ui::table::cell`'s business, so that
+//! the same value looks the same in every table.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use crate::domain::changes::{Change, Figure, Side};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::{Amount, Lot};
+
+/// The value of a cell.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CellValue<'row> {
+    /// Nothing.
+    Empty,
+    /// A text that identifies nobody.
+    Text(&'row str),
+    /// The same, of less importance.
+    Quiet(String),
+    /// The name of a leave type that a change is about.
+    Subject(&'row str),
+    /// In the place of a person's name, where a change is about a leave type.
+    NoPerson,
+    /// A person's name, with the parts that the filter matched. Hidden on request.
+    Name(&'row str, &'row [Range<usize>]),
+    /// A person's id, with the parts that the filter matched. Hidden on request.
+    Id(Cow<'row, str>, &'row [Range<usize>]),
+    /// Departments that are not known; whether they may still come.
+    NoDepartments {
+        /// The directory is still being read.
+        may_come: bool,
+    },
+    /// A bare figure; `None` where there is none.
+    Amount(Option<Amount>),
+    /// What is left of a leave type with its unit, or why there is no figure, with the platform's code.
+    Left(&'row LedgerCell, Option<&'row str>),
+    /// When what is left lapses, with its lots where they are at hand.
+    Expiry(&'row LedgerCell, Option<&'row [Lot]>),
+    /// Which figure of a balance changed.
+    Figure(Figure),
+    /// What a figure was or became, with its unit where no other cell of the row tells it.
+    Side(Side, SideUnit),
+    /// By how much a figure changed, with sign and unit.
+    Difference(Amount),
+    /// A moment, as much of it as there is room for.
+    Moment(Timestamp),
+    /// What happened, in words, over this column and the following ones: so many in all.
+    Event(&'row Change, usize),
+}
+
+/// Whether a figure is drawn with its unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SideUnit {
+    /// With its unit.
+    Shown,
+    /// Another cell of the row has the unit.
+    Elsewhere,
+}
+
+impl CellValue<'_> {
+    /// How many columns it takes.
+    pub fn columns(&self) -> usize {
+        match self {
+            Self::Event(_, columns) => *columns,
+            _ => 1,
+        }
+    }
+}

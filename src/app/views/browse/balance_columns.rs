@@ -1,0 +1,69 @@
+//! The columns of pane 3.
+
+use crate::app::table::cell_value::CellValue;
+use crate::app::table::column::{Column, ColumnWidth};
+use crate::app::views::browse::balance_lines::LeaveRow;
+use crate::domain::text::shown;
+use crate::domain::{Amount, Unit};
+
+type BalanceColumn<'a> = Column<LeaveRow<'a>>;
+
+impl<'a> LeaveRow<'a> {
+    /// From left to right.
+    pub const COLUMNS: [BalanceColumn<'a>; 11] = [
+        BalanceColumn::copied_only(0, |row, _| shown(row.person.id).into_owned()),
+        BalanceColumn::copied_only(1, |row, _| row.person.name.to_owned()),
+        BalanceColumn::new(("假期", "Leave"), ColumnWidth::Shrinking, |row| {
+            CellValue::Text(&row.column.name)
+        })
+        .copied(2, |row, _| row.column.name.to_string()),
+        BalanceColumn::copied_only(3, |row, _| row.cell.state.as_str().to_owned()),
+        BalanceColumn::copied_only(4, |row, _| {
+            let unit = row.cell.unit.map(Unit::as_str);
+            unit.unwrap_or_default().to_owned()
+        }),
+        BalanceColumn::new(("结转", "Carry"), ColumnWidth::ContentLeftOut(0), |row| {
+            CellValue::Amount(row.cell.figures.carried)
+        })
+        .right()
+        .left_out_if_empty()
+        .copied(8, |row, _| exact(row.cell.figures.carried)),
+        BalanceColumn::new(("已发", "Grant"), ColumnWidth::ContentLeftOut(1), |row| {
+            CellValue::Amount(row.cell.figures.granted)
+        })
+        .right()
+        .copied(5, |row, _| exact(row.cell.figures.granted)),
+        BalanceColumn::new(("已用", "Used"), ColumnWidth::ContentLeftOut(2), |row| {
+            CellValue::Amount(row.cell.figures.used)
+        })
+        .right()
+        .copied(6, |row, _| exact(row.cell.figures.used)),
+        BalanceColumn::new(("剩余", "Left"), ColumnWidth::Content, |row| {
+            let code = row.error.map(|error| error.code.as_str());
+            CellValue::Left(&row.cell, code)
+        })
+        .right()
+        .copied(7, |row, _| exact(row.cell.figures.left)),
+        BalanceColumn::new(
+            ("到期", "Expires"),
+            ColumnWidth::ContentLeftOut(3),
+            |row| {
+                let lots = row.detail.map(|detail| detail.lots.as_slice());
+                CellValue::Expiry(&row.cell, lots)
+            },
+        )
+        .copied(9, |row, _| {
+            let day = row.cell.expires_on;
+            day.map_or_else(String::new, |day| day.to_string())
+        }),
+        // What ends on that day.
+        BalanceColumn::copied_only(10, |row, _| {
+            exact(row.cell.expiring.map(|part| part.amount))
+        }),
+    ];
+}
+
+/// A figure with all its decimals; nothing where there is none.
+pub(in crate::app) fn exact(amount: Option<Amount>) -> String {
+    amount.map_or_else(String::new, Amount::to_exact_text)
+}

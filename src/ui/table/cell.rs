@@ -1,0 +1,188 @@
+//! How the values of a table's cells look: words, rounding and colour.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ratatui::style::Style;
+
+use crate::app::table::cell_value::{CellValue, SideUnit};
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
+use crate::domain::Amount;
+use crate::domain::changes::{Change, Side, What};
+use crate::domain::day::platform_time;
+use crate::ui::scene::Scene;
+use crate::ui::table::RowStyle;
+use crate::ui::table::figures::{self, DateForm, HIDDEN, rounded};
+use crate::ui::text;
+use crate::ui::text::changes as change_text;
+
+/// What a cell must fit.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct CellRoom {
+    /// Its display columns.
+    pub(in crate::ui) columns: usize,
+    /// How much is written beside a date.
+    pub(in crate::ui) form: DateForm,
+}
+
+/// The text of a cell with its style, and parts of it in other styles.
+pub(in crate::ui) struct CellText {
+    pub(in crate::ui) text: String,
+    pub(in crate::ui) style: Style,
+    pub(in crate::ui) accents: Vec<(Range<usize>, Style)>,
+}
+
+impl CellText {
+    pub(in crate::ui) fn new(text: String, style: Style) -> Self {
+        Self {
+            text,
+            style,
+            accents: Vec::new(),
+        }
+    }
+}
+
+/// What is drawn for a value.
+pub(in crate::ui) fn draw_cell(
+    scene: Scene<'_>,
+    value: &CellValue<'_>,
+    style: RowStyle,
+    room: CellRoom,
+) -> CellText {
+    let theme = scene.theme;
+    let (text, style) = match value {
+        CellValue::Empty => (String::new(), style.text),
+        CellValue::Text(text) => ((*text).to_owned(), style.text),
+        CellValue::Quiet(text) => (text.clone(), style.quiet),
+        CellValue::Subject(name) => ((*name).to_owned(), theme.heading),
+        CellValue::NoPerson => {
+            let word = change_text::leave_type(scene.language);
+            (word.to_owned(), style.quiet)
+        }
+        CellValue::Name(name, matched) => return personal(scene, name, matched, style.text),
+        CellValue::Id(id, matched) => return personal(scene, id, matched, style.quiet),
+        CellValue::NoDepartments { may_come } => (no_departments(scene, *may_come), style.quiet),
+        CellValue::Amount(amount) => (figures::amount(scene, *amount), style.text),
+        CellValue::Left(cell, code) => figures::left(scene, cell, *code),
+        CellValue::Expiry(cell, lots) => return expiry(scene, (cell, *lots), style, room),
+        CellValue::Figure(figure) => {
+            let word = figure_word(*figure, scene.language);
+            (word.to_owned(), style.quiet)
+        }
+        CellValue::Side(side, unit) => (side_text(scene, *side, *unit), style.text),
+        CellValue::Difference(by) => difference(scene, *by),
+        CellValue::Moment(at) => {
+            let text = moment(*at, scene.state.today.day, room.columns);
+            (text, style.quiet)
+        }
+        CellValue::Event(change, _) => event(scene, change),
+    };
+    CellText::new(text, style)
+}
+
+/// A name or an id: hidden on request, otherwise with what the filter matched.
+fn personal(scene: Scene<'_>, text: &str, matched: &[Range<usize>], style: Style) -> CellText {
+    if scene.state.masked {
+        return CellText::new(HIDDEN.to_owned(), style);
+    }
+    let accent = style.patch(scene.theme.matched);
+    let accents = matched.iter().map(|range| (range.clone(), accent));
+    CellText {
+        text: text.to_owned(),
+        style,
+        accents: accents.collect(),
+    }
+}
+
+fn no_departments(scene: Scene<'_>, may_come: bool) -> String {
+    if may_come {
+        text::still_to_come().to_owned()
+    } else {
+        text::unknown(scene.language).to_owned()
+    }
+}
+
+/// The colour of the date says how soon that is; what is left after it has the row's own.
+fn expiry(
+    scene: Scene<'_>,
+    balance: figures::ExpiringBalance<'_>,
+    style: RowStyle,
+    room: CellRoom,
+) -> CellText {
+    let ((first, urgency), rest) = figures::expiry(scene, balance, room.form);
+    let dated = 0..first.len();
+    CellText {
+        text: first + &rest,
+        style: style.text,
+        accents: vec![(dated, urgency)],
+    }
+}
+
+fn side_text(scene: Scene<'_>, side: Side, unit: SideUnit) -> String {
+    let Some(amount) = side.amount else {
+        return state_word(side, scene.language).to_owned();
+    };
+    match unit {
+        _ if scene.state.masked => HIDDEN.to_owned(),
+        SideUnit::Elsewhere => rounded(amount),
+        SideUnit::Shown => {
+            let unit = unit_word(amount.unit, scene.language);
+            format!("{} {unit}", rounded(amount))
+        }
+    }
+}
+
+/// `+1.5 天`; `~` before it where rounding hid something.
+fn difference(scene: Scene<'_>, by: Amount) -> (String, Style) {
+    if scene.state.masked {
+        return (HIDDEN.to_owned(), scene.theme.text);
+    }
+    let (sign, style) = if by.is_negative() {
+        ("", scene.theme.warning)
+    } else {
+        ("+", scene.theme.good)
+    };
+    let (text, is_rounded) = by.to_screen_text();
+    let mark = if is_rounded { "~" } else { "" };
+    let unit = unit_word(by.unit, scene.language);
+    (format!("{mark}{sign}{text} {unit}"), style)
+}
+
+/// The year where it is not this one.
+fn moment(at: Timestamp, today: Date, columns: usize) -> String {
+    let at = platform_time(at);
+    let form = match (columns, at.year() == today.year()) {
+        (16.., _) => "%Y-%m-%d %H:%M",
+        (11.., true) => "%m-%d %H:%M",
+        (11.., false) => "%Y-%m-%d",
+        (_, true) => "%m-%d",
+        (_, false) => "%y-%m",
+    };
+    at.strftime(form).to_string()
+}
+
+/// What happened, where it is not a figure that changed.
+fn event(scene: Scene<'_>, change: &Change) -> (String, Style) {
+    let (theme, language) = (scene.theme, scene.language);
+    let shown = |text: &str| {
+        let text = if scene.state.masked { HIDDEN } else { text };
+        text.to_owned()
+    };
+    match &change.what {
+        What::Balance(..) => (String::new(), theme.text),
+        What::Came(_, None) => (change_text::came(language).to_owned(), theme.good),
+        What::Came(_, Some(id)) => {
+            let words = change_text::came_back(&shown(&id.shown()), language);
+            (words, theme.good)
+        }
+        What::Renamed(_, renaming) => {
+            let before = shown(&renaming.name_from);
+            let words = change_text::renamed(&before, renaming.identity, language);
+            (words, theme.warning)
+        }
+        What::Went(_) => (change_text::went(language).to_owned(), theme.warning),
+        What::Type(changed) => (type_word(changed, language).to_owned(), theme.warning),
+    }
+}

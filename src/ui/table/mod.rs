@@ -1,0 +1,122 @@
+//! Draws any table from its list of columns (`app::table`): headings, rows, and widths that fit the pane.
+
+pub(in crate::ui) mod cell;
+pub(in crate::ui) mod figures;
+pub(in crate::ui) mod layout;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::table::column::{Align, Column};
+use crate::app::text_width::{pad, pad_left};
+use crate::ui::scene::Scene;
+use crate::ui::table::cell::{CellText, draw_cell};
+use crate::ui::table::layout::TableLayout;
+
+/// The styles of a row, as the cursor has it.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct RowStyle {
+    /// Of ordinary text and of the space between cells.
+    pub(in crate::ui) text: Style,
+    /// Of text of less importance.
+    pub(in crate::ui) quiet: Style,
+}
+
+impl RowStyle {
+    /// Everything in one style.
+    pub(in crate::ui) fn plain(style: Style) -> Self {
+        Self {
+            text: style,
+            quiet: style,
+        }
+    }
+}
+
+/// The line of the headings, behind `marks`.
+pub(in crate::ui) fn heading_line<Row, Sort: Copy>(
+    scene: Scene<'_>,
+    columns: &[Column<Row, Sort>],
+    layout: &TableLayout,
+    marks: &'static str,
+) -> Line<'static> {
+    let style = scene.theme.heading;
+    let mut spans = vec![Span::styled(marks, style)];
+    for (column, width) in columns.iter().zip(&layout.widths) {
+        let heading = column.heading_within(*width, scene.language).to_owned();
+        push_cell(
+            &mut spans,
+            CellText::new(heading, style),
+            *width,
+            column.align,
+        );
+        push_gap(&mut spans, *width, layout.gap, style);
+    }
+    spans.truncate(without_last_gap(&spans));
+    Line::from(spans)
+}
+
+/// The cells of a row.
+pub(in crate::ui) fn row_spans<Row, Sort: Copy>(
+    scene: Scene<'_>,
+    columns: &[Column<Row, Sort>],
+    layout: &TableLayout,
+    row: &Row,
+    style: RowStyle,
+) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some(column) = columns.get(at) {
+        let value = (column.cell)(row);
+        let width = layout.width_of(at, value.columns());
+        at += value.columns();
+        if width > 0 {
+            let text = draw_cell(scene, &value, style, layout.room(width));
+            push_cell(&mut spans, text, width, column.align);
+            push_gap(&mut spans, width, layout.gap, style.text);
+        }
+    }
+    spans.truncate(without_last_gap(&spans));
+    spans
+}
+
+fn push_gap(spans: &mut Vec<Span<'static>>, width: usize, gap: usize, style: Style) {
+    if width > 0 {
+        spans.push(Span::styled(" ".repeat(gap), style));
+    }
+}
+
+/// Every cell is followed by a gap; the last one needs none.
+fn without_last_gap(spans: &[Span<'_>]) -> usize {
+    spans.len().saturating_sub(1)
+}
+
+/// The text in exactly `width` columns.
+fn push_cell(spans: &mut Vec<Span<'static>>, cell: CellText, width: usize, align: Align) {
+    if width == 0 {
+        return;
+    }
+    let CellText {
+        text,
+        style,
+        accents,
+    } = cell;
+    let shown = match align {
+        Align::Left => pad(&text, width),
+        Align::Right => pad_left(&text, width),
+    };
+    if accents.is_empty() {
+        spans.push(Span::styled(shown, style));
+        return;
+    }
+    // Where the text was cut, its last columns are no longer the text's.
+    let same = shown.chars().zip(text.chars()).take_while(|(a, b)| a == b);
+    let kept: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let mut at = 0;
+    for (range, accent) in accents.iter().filter(|(range, _)| range.start < kept) {
+        let end = range.end.min(kept);
+        spans.push(Span::styled(shown[at..range.start].to_owned(), style));
+        spans.push(Span::styled(shown[range.start..end].to_owned(), *accent));
+        at = end;
+    }
+    spans.push(Span::styled(shown[at..].to_owned(), style));
+}
