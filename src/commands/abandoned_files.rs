@@ -1,63 +1,66 @@
-//! What a program makes for as long as it runs, and cannot remove when it is killed: the next one does.
+//! Removes the temporary files of programs that were killed.
 //!
-//! Each holds a lock of its file, which the system gives back however the program ends. A file that somebody holds, that was
-//! written to a moment ago, or whose system has no locks is left alone.
+//! A program holds a lock on each of its temporary files, which the operating system releases however the program ends. So a file
+//! whose lock can be taken is abandoned. A file is left alone if it is locked, if it is less than a minute old (it may not be locked
+//! yet), or if the file system has no locks.
 
 use std::fs::{DirEntry, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// A file is locked a moment after it was made.
-const LEAST_AGE: Duration = Duration::from_mins(1);
+/// A file is locked only after it was created, so a younger one may belong to a running program.
+const MIN_ABANDONED_AGE: Duration = Duration::from_mins(1);
 
-/// The file in a temporary folder that is locked while the folder is in use.
-const LOCK: &str = "in-use";
+/// The file in a demo's folder that is locked while the demo runs.
+const LOCK_FILE: &str = "in-use";
 
-const PART: (&str, &str) = (".leaveboard-", ".part");
-const DEMO: &str = "leaveboard-demo-";
+const PART_PREFIX: &str = ".leaveboard-";
+const PART_SUFFIX: &str = ".part";
+const DEMO_PREFIX: &str = "leaveboard-demo-";
 
-/// The name of a file that is being written.
+/// The name of a file that is being written and will be renamed.
 pub(super) fn part_name(attempt: usize) -> String {
-    let (before, after) = PART;
-    format!("{before}{}-{attempt}{after}", std::process::id())
+    let process = std::process::id();
+    format!("{PART_PREFIX}{process}-{attempt}{PART_SUFFIX}")
 }
 
 /// The name of a demo's folder.
 pub(super) fn demo_name(moment: i128) -> String {
-    format!("{DEMO}{}-{moment}", std::process::id())
+    format!("{DEMO_PREFIX}{}-{moment}", std::process::id())
 }
 
-/// Says that `file` is in use, as long as it is open. Where that cannot be said, nobody takes it for abandoned either.
-pub(super) fn hold(file: &File) {
+/// Marks `file` as in use while it is open. On a file system without locks this does nothing, and then no other program removes the
+/// file either.
+pub(super) fn lock_file(file: &File) {
     let _ = file.try_lock();
 }
 
-/// Says that `folder` is in use, as long as the file that comes back is open.
-pub(super) fn hold_folder(folder: &Path) -> io::Result<File> {
-    let file = File::create_new(folder.join(LOCK))?;
-    hold(&file);
+/// Marks `folder` as in use while the returned file is open.
+pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
+    let file = File::create_new(folder.join(LOCK_FILE))?;
+    lock_file(&file);
     Ok(file)
 }
 
-/// Removes what programs that were killed were writing in the folder of `target`. `made_now` was just made there: its time is
-/// the file system's, whose clock may be another machine's.
-pub(super) fn remove_parts_beside(target: &Path, made_now: &File) {
-    let Ok(now) = time_of(made_now) else { return };
+/// Removes abandoned part files from the folder of `target`. Their age is measured against `new_file`, which was just created there:
+/// on a network file system times are those of another machine's clock.
+pub(super) fn remove_parts_beside(target: &Path, new_file: &File) {
+    let Ok(now) = time_of(new_file) else { return };
     let folder = target.parent().filter(|folder| *folder != Path::new(""));
-    for entry in entries(folder.unwrap_or(Path::new(".")), PART.0) {
+    for entry in entries(folder.unwrap_or(Path::new(".")), PART_PREFIX) {
         let path = entry.path();
-        if path.to_string_lossy().ends_with(PART.1) && is_abandoned(&entry, &path, now) {
-            // What cannot be removed is no reason to end.
+        if path.to_string_lossy().ends_with(PART_SUFFIX) && is_abandoned(&entry, &path, now) {
+            // A file that cannot be removed only stays longer.
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-/// Removes the folders of demos that were killed. `made_now` was just made beside them.
-pub(super) fn remove_demos(temporary: &Path, made_now: &File) {
-    let Ok(now) = time_of(made_now) else { return };
-    for entry in entries(temporary, DEMO) {
+/// Removes the folders of abandoned demos. `new_file` was just created beside them.
+pub(super) fn remove_demos(temporary: &Path, new_file: &File) {
+    let Ok(now) = time_of(new_file) else { return };
+    for entry in entries(temporary, DEMO_PREFIX) {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir())
             && is_abandoned(&entry, &lock_of(&path), now)
@@ -68,7 +71,7 @@ pub(super) fn remove_demos(temporary: &Path, made_now: &File) {
 }
 
 fn lock_of(folder: &Path) -> PathBuf {
-    folder.join(LOCK)
+    folder.join(LOCK_FILE)
 }
 
 fn entries(folder: &Path, prefix: &'static str) -> impl Iterator<Item = DirEntry> {
@@ -80,12 +83,13 @@ fn time_of(file: &File) -> io::Result<SystemTime> {
     file.metadata()?.modified()
 }
 
-/// Whether `entry` was made long enough before `now` and nobody holds `lock`, a plain file.
+/// Whether `entry` is old enough and no program holds `lock`. A lock that is not a plain file (a link, a pipe) was not made by this
+/// program.
 fn is_abandoned(entry: &DirEntry, lock: &Path, now: SystemTime) -> bool {
     let made = entry.metadata().and_then(|found| found.modified());
     let age = made.ok().and_then(|made| now.duration_since(made).ok());
     let is_plain = lock.symlink_metadata().is_ok_and(|found| found.is_file());
-    age.is_some_and(|age| age >= LEAST_AGE)
+    age.is_some_and(|age| age >= MIN_ABANDONED_AGE)
         && is_plain
         && File::open(lock).is_ok_and(|file| file.try_lock().is_ok())
 }
@@ -95,19 +99,19 @@ mod tests {
     use super::*;
 
     fn age(file: &File) {
-        let moment = time_of(file).unwrap() - 2 * LEAST_AGE;
+        let moment = time_of(file).unwrap() - 2 * MIN_ABANDONED_AGE;
         file.set_modified(moment).unwrap();
     }
 
     #[test]
-    fn only_what_nobody_holds_and_nobody_has_just_made_is_removed() {
+    fn files_that_are_locked_or_just_made_are_not_removed() {
         let folder = tempfile::tempdir().unwrap();
         let make = |name: &str| File::create_new(folder.path().join(name)).unwrap();
         let abandoned = make(".leaveboard-1-0.part");
         let held = make(".leaveboard-1-1.part");
         let young = make(".leaveboard-1-2.part");
         let other = make("leaveboard.part");
-        hold(&held);
+        lock_file(&held);
         for file in [&abandoned, &held, &other] {
             age(file);
         }
@@ -131,7 +135,7 @@ mod tests {
         let make = |name: &str| {
             let folder = temporary.path().join(name);
             std::fs::create_dir(&folder).unwrap();
-            let file = hold_folder(&folder).unwrap();
+            let file = lock_folder(&folder).unwrap();
             age(&File::open(&folder).unwrap());
             (folder, file)
         };

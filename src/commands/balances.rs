@@ -10,26 +10,27 @@ use crate::export::{BalanceRow, Origin, Writer};
 
 use super::selection::TypeChoice;
 
-/// The rows of a person whom nobody was asked about: one a leave type that stands for itself.
+/// The rows of a person for whom no answer came: one for each leave type, without figures. A type with subtypes has none, because
+/// its subtypes stand for it.
 pub(super) fn pending_rows(types: &[LeaveType], as_of: Date) -> Vec<Balance> {
-    let pending = |t: &LeaveType| {
+    let pending_row = |leave_type: &LeaveType| {
         Balance::without_figures(
-            t.id.clone(),
-            t.name.clone(),
+            leave_type.id.clone(),
+            leave_type.name.clone(),
             CellState::Pending,
-            t.unit,
+            leave_type.unit,
             as_of,
         )
     };
     types
         .iter()
-        .filter(|t| t.has_own_row())
-        .map(pending)
+        .filter(|leave_type| leave_type.has_own_row())
+        .map(pending_row)
         .collect()
 }
 
-/// Those of a person's rows that are asked for.
-pub(super) fn keep_chosen(mut rows: Vec<Balance>, choice: &mut TypeChoice) -> Vec<Balance> {
+/// The rows of the leave types that `--type` names. Each row also shows which leave types exist.
+pub(super) fn selected_rows(mut rows: Vec<Balance>, choice: &mut TypeChoice) -> Vec<Balance> {
     for row in &rows {
         choice.note(&row.leave_type, &row.leave_type_name);
     }

@@ -1,4 +1,4 @@
-//! What may be typed after `leaveboard`.
+//! The command line as clap reads it. The doc comments of options and commands are the help that `--help` prints.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
-/// What the dashboard alone takes.
+/// The options of the dashboard, which has no command.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DashboardOptions {
     /// Open the dashboard on what the store has, whatever its age, and ask no platform before F5 or R does
@@ -51,8 +51,9 @@ const AFTER_HELP: &str = "Exit codes: 0 complete; 1 nothing usable, or sync has 
                           for the dashboard LEAVEBOARD_ASCII=1 draws without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the \
                           mouse to the terminal.";
 
-const PURGE_HELP: &str = "It asks nothing; without --tenant it wants --yes. A tenant that is being synced is refused. Names of tenants \
-                          and leave types stay, and so do the counts of calls: the platforms go on counting too.";
+const PURGE_HELP: &str = "There is no confirmation prompt: without --tenant, --yes is required. A tenant that is being synced is \
+                          refused. Names of tenants and leave types stay, and so do the counts of calls, because the platforms \
+                          count on too.";
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
@@ -66,9 +67,9 @@ pub(super) enum Command {
     Types(DataOptions),
     /// Print employees
     Employees(DataOptions),
-    /// Fill the store without a screen, once or again and again
+    /// Fill the store without a screen, once or repeatedly
     Sync(SyncOptions),
-    /// Find, look into or empty what is kept between runs
+    /// Find, inspect or empty the store, which holds what is kept between runs
     Store {
         #[command(subcommand)]
         action: StoreAction,
@@ -84,7 +85,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// What it is called in the log.
+    /// Its name in the log.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Demo(_) => "demo",
@@ -110,7 +111,7 @@ pub(super) enum StoreAction {
         #[arg(long, value_name = "NAME")]
         tenant: Option<String>,
     },
-    /// Delete everything kept about people: syncs, snapshots and changes
+    /// Delete everything stored about people: syncs, snapshots and changes
     #[command(after_help = PURGE_HELP)]
     Purge {
         /// Only this tenant, which need not be configured any more
@@ -128,11 +129,11 @@ pub(super) enum ConfigAction {
     Init,
     /// Print where the configuration file is looked for
     Path,
-    /// Print the configuration as it counts, without secrets
+    /// Print the effective configuration, without secrets
     Show,
 }
 
-/// The generated company.
+/// The company that the emulator generates.
 #[derive(Args, Clone, Debug)]
 pub(super) struct CompanyOptions {
     /// People in the company
@@ -141,7 +142,7 @@ pub(super) struct CompanyOptions {
     /// Same seed, same company
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// Hold every reply back so long
+    /// Delay every reply by so many milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
     /// How much goes wrong: none, some or storm
@@ -150,7 +151,8 @@ pub(super) struct CompanyOptions {
     /// Show one situation by itself (repeatable)
     #[arg(long, value_name = "NAME", value_enum, value_delimiter = ',')]
     situation: Vec<Situation>,
-    /// Names that steer a terminal, people outside every department, a type that the configuration lacks; --faults bring them too
+    /// Add names with terminal escape sequences, people outside every department and a type that the configuration lacks; --faults
+    /// does so too
     #[arg(long)]
     hostile: bool,
     /// Whether the platforms' call limits apply: documented, or off for load tests
@@ -192,8 +194,8 @@ impl CompanyOptions {
         }
     }
 
-    /// Calls a minute and a second that a client of this company may make; `None`: as documented.
-    pub(super) fn pace(&self) -> Option<(u32, u32)> {
+    /// Calls a minute and a second that a client of this company may make; `None` means as many as documented.
+    pub(super) fn client_rates(&self) -> Option<(u32, u32)> {
         (self.limits == Limits::Off).then_some((10_000_000, 1_000_000))
     }
 }
@@ -237,16 +239,16 @@ pub(super) struct DataOptions {
     pub(super) format: FormatName,
     #[command(flatten)]
     pub(super) output: OutputOptions,
-    /// Ask the platforms and touch no store: nothing is kept, and calls are counted nowhere
+    /// Ask the platforms and use no store: nothing is saved, and calls are not counted
     #[arg(long, conflicts_with = "cached")]
     pub(super) no_cache: bool,
-    /// Ask no platform and read no secret: print what the store has, and say from when
+    /// Ask no platform and read no secret: print what the store has, and say from when it is
     #[arg(long)]
     pub(super) cached: bool,
     /// No progress on standard error
     #[arg(long)]
     pub(super) quiet: bool,
-    /// Say which calls would be made, how many and how long they take at the limits; send nothing
+    /// Print which calls would be made, how many, and how long they would take at the limits; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 }
@@ -256,19 +258,19 @@ pub(super) struct SyncOptions {
     /// Only this tenant (repeatable) [default: all]
     #[arg(long, value_name = "NAME")]
     pub(super) tenant: Vec<String>,
-    /// Go on until interrupted, a round every 90s, 15m or 2h, counted from the start of the one before
+    /// Repeat until interrupted, every 90s, 15m or 2h, counted from the start of the round before
     #[arg(long, value_name = "TIME", value_parser = parse_period)]
     pub(super) every: Option<Duration>,
-    /// Take a directory that lists far fewer people than the last one as it is: whoever is not in it has left
+    /// Accept a directory that lists far fewer people than the last one: whoever is missing from it counts as left
     #[arg(long, conflicts_with = "every")]
     pub(super) accept_shrunk: bool,
-    /// How to tell the end of each tenant: text on standard error, or with everybody who failed as a line of JSON on standard output
+    /// How to report each tenant: text on standard error, or a line of JSON on standard output that also names everybody who failed
     #[arg(long, value_enum, default_value_t = SyncFormat::Text)]
     pub(super) format: SyncFormat,
-    /// Say only what is missing, on standard error
+    /// Print only what is missing, on standard error
     #[arg(long)]
     pub(super) quiet: bool,
-    /// Say which calls would be made, how many and how long they take at the limits; send nothing
+    /// Print which calls would be made, how many, and how long they would take at the limits; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 }
@@ -279,10 +281,10 @@ pub(super) enum SyncFormat {
     Ndjson,
 }
 
-/// Below this a round would be nothing but its own beginning.
+/// A shorter period would start a round while the one before is still starting.
 const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 
-/// No clock counts up to the longest times that can be written.
+/// A longer period would overflow the timer.
 const LONGEST_PERIOD: Duration = Duration::from_hours(366 * 24);
 
 fn parse_period(text: &str) -> Result<Duration, String> {
@@ -299,12 +301,12 @@ const DIFF_HELP: &str = "\
 Each day stands for the last snapshot on or before it (UTC+8); standard error names the snapshots. It asks no platform and \
 reads no secret.\n\n\
 One row for each figure that changed (left first, then granted, used, carried), for each person who joined or left or whose \
-id bears another name, and for each leave type that was added or removed or whose rules changed. Every row has the same keys, null where they do not apply: schema, \
+id now has another name, and for each leave type that was added or removed or whose rules changed. Every row has the same keys, null where they do not apply: schema, \
 tenant, platform, change (balance, joined, left, renamed, type_added, type_removed, rule), employee_id, employee_name, departments, \
 leave_type_id, leave_type, figure (left, granted, used, carried), unit, from, to, by, unit_from, unit_to, state_from, state_to, \
-since (the end of the sync that first found it so, RFC 3339), name_from, maybe_same_as (the id of somebody who left), rule_from and rule_to ({\"zh-CN\",\"en\"}).\n\n\
-When the unit or the state changed there is no `by`, and with another unit no `unit`; a change of state is one row with the \
-figure left. Figures that failed or were not asked on one of the days are no change: such people are counted on standard \
+since (the end of the sync that first found the change, RFC 3339), name_from, maybe_same_as (the id of somebody who left), rule_from and rule_to ({\"zh-CN\",\"en\"}).\n\n\
+When the unit or the state changed, `by` is null; when the unit changed, `unit` is null too; a change of state is one row with the \
+figure left. Figures that failed or were not read on one of the days are not changes: such people are counted on standard \
 error, exit code 3. With --filter only people are printed, with --type only changes of these leave types.";
 
 #[derive(Args, Clone, Debug)]
@@ -337,19 +339,15 @@ pub(super) enum FormatName {
     Json,
     Ndjson,
     Csv,
-    /// In a later version
-    Xlsx,
 }
 
-impl FormatName {
-    /// `None` for what comes later.
-    pub(super) fn format(self) -> Option<export::Format> {
-        match self {
-            Self::Table => Some(export::Format::Table),
-            Self::Json => Some(export::Format::Json),
-            Self::Ndjson => Some(export::Format::Ndjson),
-            Self::Csv => Some(export::Format::Csv),
-            Self::Xlsx => None,
+impl From<FormatName> for export::Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Table => Self::Table,
+            FormatName::Json => Self::Json,
+            FormatName::Ndjson => Self::Ndjson,
+            FormatName::Csv => Self::Csv,
         }
     }
 }

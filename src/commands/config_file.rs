@@ -1,4 +1,4 @@
-//! `config init`, `config path` and `config show`.
+//! `config init`, `config path` and `config show`: writes, finds and prints the configuration file.
 
 use std::io::{self, Write};
 use std::path::Path;

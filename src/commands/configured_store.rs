@@ -1,4 +1,4 @@
-//! The store that the configuration names, opened for a command.
+//! Opens the store that `[store] url` names, and reads from it what a command wants to know beforehand.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::platform::Settings;
 use crate::store::{Holder, ReadCost, Store, StoreError, StorePlace};
 use crate::sync::Persistence;
 
-/// Opens the store; `None` when the configuration says that nothing is kept.
+/// Opens the store, and creates it if it does not exist. `None` with `url = "none"`.
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
     match place(config)? {
         StorePlace::Nowhere => Ok(None),
@@ -21,7 +21,7 @@ pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
     }
 }
 
-/// The same, but a file is never made: also `None` when there is none yet.
+/// Like [`open`], but never creates a file: `None` also when there is none yet.
 pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, StoreError> {
     match place(config)? {
         StorePlace::File(file) | StorePlace::DefaultFile(file) if !file.exists() => Ok(None),
@@ -29,25 +29,25 @@ pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, Stor
     }
 }
 
-/// Whether the configuration says that nothing is kept.
+/// Whether the configuration asks for no store.
 pub(super) fn is_nowhere(config: &Config) -> bool {
     matches!(place(config), Ok(StorePlace::Nowhere))
 }
 
-/// Where the configuration says that the store is. A file named without its folder lies beside the configuration, as its
-/// secrets do.
+/// Where the store is. A relative path is resolved from the configuration file, like the paths of secrets.
 pub(super) fn place(config: &Config) -> Result<StorePlace, StoreError> {
     let url = config.store.url.expose_secret();
     match StorePlace::parse(url, &data_folder(url)?) {
         Some(StorePlace::File(file)) => Ok(StorePlace::File(beside(&config.file, &file))),
         Some(place) => Ok(place),
         None => Err(StoreError::Unavailable(
-            "[store] url has no form that is known".to_owned(),
+            "[store] url has an unknown form".to_owned(),
         )),
     }
 }
 
-/// `$XDG_DATA_HOME/leaveboard`, by default `~/.local/share/leaveboard`. Only the default file is in need of it.
+/// `$XDG_DATA_HOME/leaveboard`, by default `~/.local/share/leaveboard`. Only the default file needs it: without a home folder every
+/// other URL still works.
 fn data_folder(url: &str) -> Result<PathBuf, StoreError> {
     match etcetera::choose_base_strategy() {
         Ok(home) => Ok(home.data_dir().join("leaveboard")),
@@ -62,24 +62,33 @@ fn beside(config: &Path, file: &Path) -> PathBuf {
     config.parent().unwrap_or(Path::new("")).join(file)
 }
 
-/// What is known of a tenant from its last sync and its calls.
+/// What it means for a command that the store cannot be used.
+pub(super) fn explain_unused_store(error: &StoreError) -> String {
+    format!("{error}; continuing without the store, so nothing is saved")
+}
+
+/// What the store knows about the cost of reading a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct CostHistory {
-    /// People listed.
+    /// People in the directory at the last sync.
     pub(super) people: Option<u64>,
-    /// Billable calls of this month.
+    /// Billable calls made this month, by all programs together.
     pub(super) spent: Option<u64>,
-    /// What the last complete read took of them.
+    /// How many of them the last complete sync took.
     pub(super) last_read: Option<ReadCost>,
 }
 
-/// What the store tells of a tenant; nothing when there is none yet, or none that can be read. No file is made for it.
-pub(super) async fn stored(config: &Config, settings: &Settings) -> CostHistory {
-    let known = read_stored(config, settings).await;
-    known.unwrap_or_default()
+/// The cost history of a tenant; empty where there is no store yet, or none that can be read. Creates no file.
+pub(super) async fn cost_history(config: &Config, settings: &Settings) -> CostHistory {
+    read_cost_history(config, settings)
+        .await
+        .unwrap_or_default()
 }
 
-async fn read_stored(config: &Config, settings: &Settings) -> Result<CostHistory, StoreError> {
+async fn read_cost_history(
+    config: &Config,
+    settings: &Settings,
+) -> Result<CostHistory, StoreError> {
     let Some(store) = open_existing(config).await? else {
         return Ok(CostHistory::default());
     };

@@ -1,20 +1,22 @@
-//! What is missing from a tenant's output, why, and what to do: told on standard error, grouped, and as its coverage.
+//! Counts what is missing from a tenant's output, and says why and what to do about it.
+//!
+//! Failures of the same kind are grouped: a line for each kind goes to standard error, and all of them into the coverage that
+//! `--format json` prints and that decides the exit code.
 
-use crate::domain::text::clean;
 use std::sync::Arc;
 
-use crate::domain::PlatformKind;
-use crate::domain::{Balance, Language, RowError, TenantName};
+use crate::domain::text::clean;
+use crate::domain::{Balance, Language, PlatformKind, RowError, TenantName};
 use crate::export::{Coverage, CoverageState};
 use crate::platform::ApiError;
 use crate::sync::Outcome;
 
-/// Kinds of failure told one by one; the rest is counted.
-const TOLD: usize = 18;
-/// People of one kind of failure told by their ids; the rest is counted.
-const NAMED: usize = 20;
+/// Kinds of failure that get a line of their own; the others are counted in one line.
+const MAX_LISTED_KINDS: usize = 18;
+/// People of one kind of failure who are named; the others are counted.
+const MAX_NAMED_PEOPLE: usize = 20;
 
-/// Counts of one tenant's output.
+/// What was printed of one tenant, and what is missing.
 #[derive(Debug)]
 pub(super) struct CoverageTally {
     tenant: TenantName,
@@ -23,31 +25,31 @@ pub(super) struct CoverageTally {
     people: usize,
     answered: usize,
     failed: usize,
-    /// Something that is no failure was printed.
+    /// At least one row that is not a failure was printed.
     usable: bool,
     reasons: Vec<Reason>,
 }
 
-/// Why something is missing, and of how many.
+/// Failures of one kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Reason {
-    kind: Kind,
+    kind: FailureKind,
     code: String,
-    /// The first one's; others of the code may name other people.
+    /// The message of the first failure; that of others with the same code may name other people.
     message: String,
     remedy: String,
     count: usize,
-    /// The first of the people concerned, where they stand nowhere else.
-    who: Vec<String>,
+    /// Ids of the first people concerned. Only a sync fills this in: a listing has a row for each of them.
+    named: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
+enum FailureKind {
     /// People with a failed row.
     People,
     /// People without an answer.
     Unanswered,
-    /// Calls to this endpoint.
+    /// Calls of one endpoint, named as in the list of permitted requests.
     Calls(&'static str),
     /// The tenant as a whole.
     Tenant,
@@ -68,7 +70,7 @@ impl CoverageTally {
     }
 
     /// Something usable was printed.
-    pub(super) fn found(&mut self) {
+    pub(super) fn mark_usable(&mut self) {
         self.usable = true;
     }
 
@@ -76,7 +78,7 @@ impl CoverageTally {
         self.people += 1;
     }
 
-    /// Counts a person's answer, once for each reason that rows failed for.
+    /// Counts a person's answer. Several rows that failed for the same reason count once.
     pub(super) fn count_answer<'a>(&mut self, rows: impl Iterator<Item = &'a Balance>) {
         self.answered += 1;
         let mut codes: Vec<&str> = Vec::new();
@@ -97,31 +99,37 @@ impl CoverageTally {
 
     fn add_row_error(&mut self, error: &RowError) {
         let remedy = self.language.pick(error.hint.zh, error.hint.en);
-        self.add(Kind::People, &error.code, &error.message, remedy);
+        self.add(FailureKind::People, &error.code, &error.message, remedy);
     }
 
+    /// Counts a person who was listed but never asked about.
     pub(super) fn count_unanswered(&mut self) {
         let remedy = self.language.pick("稍后重试", "try again later");
-        self.add(Kind::Unanswered, "", "", remedy);
+        self.add(FailureKind::Unanswered, "", "", remedy);
     }
 
     pub(super) fn add_gap(&mut self, error: &ApiError) {
-        // What the last complete sync found stays and can be used.
+        // After a shrunk directory the balances of the last complete sync stay, and can be used.
         self.usable |= error.is_directory_shrank();
         let remedy = error.remedy(self.language);
-        let message = told(error);
+        let message = message_with_log_id(error);
         if error.lacks_secret() {
             return self.add_whole(&message, remedy);
         }
-        self.add(Kind::Calls(error.endpoint), &error.code, &message, remedy);
+        self.add(
+            FailureKind::Calls(error.endpoint),
+            &error.code,
+            &message,
+            remedy,
+        );
     }
 
-    /// The tenant gave nothing, or no more, for a reason of its own.
+    /// Counts a failure that concerns the tenant as a whole.
     pub(super) fn add_whole(&mut self, message: &str, remedy: &str) {
-        self.add(Kind::Tenant, "", message, remedy);
+        self.add(FailureKind::Tenant, "", message, remedy);
     }
 
-    fn add(&mut self, kind: Kind, code: &str, message: &str, remedy: &str) {
+    fn add(&mut self, kind: FailureKind, code: &str, message: &str, remedy: &str) {
         let same = |reason: &&mut Reason| reason.kind == kind && reason.code == code;
         if let Some(reason) = self.reasons.iter_mut().find(same) {
             reason.count += 1;
@@ -133,46 +141,46 @@ impl CoverageTally {
             message: message.to_owned(),
             remedy: remedy.to_owned(),
             count: 1,
-            who: Vec::new(),
+            named: Vec::new(),
         });
     }
 
-    /// Counts people all at once, before those that failed are named.
+    /// Counts all people of a sync at once; those who failed are named after it.
     pub(super) fn count_people(&mut self, people: usize, answered: usize) {
         self.people += people;
         self.answered += answered;
     }
 
-    /// Counts a person who failed, by name, once for each reason.
+    /// Counts a person who failed, once for each reason, and names them.
     pub(super) fn name_failed(&mut self, id: &str, errors: &[Arc<RowError>]) {
         self.failed += 1;
         for error in errors {
             self.add_row_error(error);
-            self.name(Kind::People, &error.code, id);
+            self.name(FailureKind::People, &error.code, id);
         }
     }
 
-    /// Counts a person who was listed and not asked, by name.
+    /// Counts a person who was listed but never asked about, and names them.
     pub(super) fn name_unanswered(&mut self, id: &str) {
         self.count_unanswered();
-        self.name(Kind::Unanswered, "", id);
+        self.name(FailureKind::Unanswered, "", id);
     }
 
-    fn name(&mut self, kind: Kind, code: &str, id: &str) {
+    fn name(&mut self, kind: FailureKind, code: &str, id: &str) {
         let same = |reason: &&mut Reason| reason.kind == kind && reason.code == code;
         if let Some(reason) = self.reasons.iter_mut().find(same)
-            && reason.who.len() < NAMED
+            && reason.named.len() < MAX_NAMED_PEOPLE
         {
-            reason.who.push(clean(id));
+            reason.named.push(clean(id));
         }
     }
 
-    /// Whether anything usable came.
+    /// Whether anything usable was printed.
     pub(super) fn is_usable(&self) -> bool {
         self.usable
     }
 
-    /// The sync's end, as far as it is not told yet.
+    /// Adds what the outcome of the sync says beyond the gaps that were reported while it ran.
     pub(super) fn apply_outcome(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Refused(error) | Outcome::Failed(error) => self.add_gap(error),
@@ -181,7 +189,7 @@ impl CoverageTally {
         }
     }
 
-    /// The tenant's coverage after a sync that ended so.
+    /// The tenant's coverage after a sync with this outcome.
     pub(super) fn to_coverage(&self, outcome: &Outcome) -> Coverage {
         Coverage {
             tenant: self.tenant.to_string(),
@@ -196,7 +204,7 @@ impl CoverageTally {
 
     fn state(&self, outcome: &Outcome) -> CoverageState {
         match outcome {
-            // What a partial sync lacks may be nothing that was asked for.
+            // What a partial sync lacks may have been left out by --filter or --type.
             Outcome::Complete | Outcome::Partial if self.reasons.is_empty() => {
                 CoverageState::Complete
             }
@@ -206,18 +214,18 @@ impl CoverageTally {
         }
     }
 
-    /// One line a reason, the remedy last.
+    /// A line for each kind of failure, with the remedy last.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = self
             .reasons
             .iter()
-            .take(TOLD)
+            .take(MAX_LISTED_KINDS)
             .map(|reason| self.line(reason))
             .collect();
-        if self.reasons.len() > TOLD {
+        if self.reasons.len() > MAX_LISTED_KINDS {
             lines.push(format!(
                 "and {} more kinds of failure",
-                self.reasons.len() - TOLD
+                self.reasons.len() - MAX_LISTED_KINDS
             ));
         }
         lines
@@ -234,38 +242,38 @@ impl CoverageTally {
         let people = self.people;
         let who = named(reason);
         match reason.kind {
-            Kind::People => {
+            FailureKind::People => {
                 format!("{count} of {people} people failed ({code} {message}): {remedy}{who}")
             }
-            Kind::Unanswered => {
+            FailureKind::Unanswered => {
                 format!("{count} of {people} people were not asked: {remedy}{who}")
             }
-            Kind::Calls(endpoint) if *count == 1 => {
+            FailureKind::Calls(endpoint) if *count == 1 => {
                 format!("{endpoint} failed ({code} {message}): {remedy}")
             }
-            Kind::Calls(endpoint) => {
+            FailureKind::Calls(endpoint) => {
                 format!("{endpoint} failed {count} times ({code} {message}): {remedy}")
             }
-            Kind::Tenant => format!("{message}: {remedy}"),
+            FailureKind::Tenant => format!("{message}: {remedy}"),
         }
     }
 }
 
 /// `; zhangsan, lisi and 12 more`
 fn named(reason: &Reason) -> String {
-    if reason.who.is_empty() {
+    if reason.named.is_empty() {
         return String::new();
     }
-    let rest = reason.count - reason.who.len();
+    let rest = reason.count - reason.named.len();
     let rest = if rest == 0 {
         String::new()
     } else {
         format!(" and {rest} more")
     };
-    format!("; {}{rest}", reason.who.join(", "))
+    format!("; {}{rest}", reason.named.join(", "))
 }
 
-fn told(error: &ApiError) -> String {
+fn message_with_log_id(error: &ApiError) -> String {
     match &error.log_id {
         Some(log_id) => format!("{} [log id {log_id}]", error.message),
         None => error.message.clone(),

@@ -1,4 +1,4 @@
-//! `leaveboard` alone: the dashboard on the configured tenants.
+//! `leaveboard` without a command: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -14,29 +14,29 @@ use super::{configured_store, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
-    wishes: &DashboardOptions,
+    dashboard: &DashboardOptions,
 ) -> Result<Ending, CommandError> {
     let config = tenants::require_config(option)?;
     require_terminal()?;
-    let opening = config.clone();
-    let store = StoreAhead::open(async move { configured_store::open(&opening).await });
+    let store_config = config.clone();
+    let store = StoreAhead::open(async move { configured_store::open(&store_config).await });
     let blocks = config.tenants.iter();
-    // All at once: a secret that takes long holds up nobody else's.
+    // All at once, so that a slow secret command does not delay the other tenants.
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
     let options = shell::Options {
-        cached: wishes.cached,
+        cached: dashboard.cached,
         ..options(config.display)
     };
     open(tenants, store, options).await
 }
 
-/// Without a terminal there is nothing to draw on, and no secret needs to be read.
+/// Checked before anything else, so that no secret is read in vain.
 pub(super) fn require_terminal() -> Result<(), CommandError> {
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         return Ok(());
     }
     Err(CommandError::Usage(
-        "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without"
+        "no terminal: the dashboard needs one; `leaveboard balances`, `types` and `employees` print without one"
             .to_owned(),
     ))
 }
@@ -53,7 +53,7 @@ pub(super) async fn open(
     }
 }
 
-/// What the configuration and the environment ask of the screen.
+/// The dashboard's options from the configuration and the environment.
 pub(super) fn options(display: Display) -> shell::Options {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     shell::Options {

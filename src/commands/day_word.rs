@@ -1,11 +1,11 @@
-//! A day on the command line: a date, or a word for one.
+//! A day on the command line: a date, or a word such as `last-month-end`.
 
 use std::str::FromStr;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// A day as it was typed.
+/// A day as it was typed, before it is known what day today is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum DayWord {
     On(Date),
@@ -33,7 +33,7 @@ impl FromStr for DayWord {
 }
 
 impl DayWord {
-    /// The day it means when today is `today` (UTC+8).
+    /// The day that is meant when today is `today`, in UTC+8 like all days of the platforms.
     pub(super) fn day(self, today: Date) -> Date {
         let before = |day: Date| day.checked_sub(1.day()).unwrap_or(day);
         match self {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_told_what_may_be_written() {
+    fn the_error_for_anything_else_lists_what_may_be_written() {
         for word in ["", "2026-13-01", "tomorrow", "2026-02-30", "31.10.2026"] {
             let said = word.parse::<DayWord>().unwrap_err();
             assert!(said.contains("last-month-end"), "{said}");

@@ -1,4 +1,4 @@
-//! `demo`: the dashboard on the built-in emulator, over the real HTTP clients.
+//! `demo`: the dashboard on the built-in emulator, which it reads over the real HTTP clients.
 
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ use super::dashboard;
 use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
 
-/// As in a configuration that does not say.
+/// As in a configuration without `fresh_for`.
 const FRESH_FOR: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError> {
     dashboard::require_terminal()?;
-    let generated = company.to_emulator();
-    let emulator = Emulator::start(generated.clone())
+    let emulator_options = company.to_emulator();
+    let emulator = Emulator::start(emulator_options.clone())
         .await
         .map_err(|error| CommandError::Failed(format!("the emulator cannot listen: {error}")))?;
     let display = Display::default();
@@ -30,9 +30,9 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         demo: true,
         ..dashboard::options(display)
     };
-    let tenants = tenants(emulator.credentials(), display, company.pace());
+    let tenants = tenants(emulator.credentials(), display, company.client_rates());
     let settings = tenants.iter().map(|tenant| tenant.settings.clone());
-    let history = DemoHistory::new(&generated, settings.collect());
+    let history = DemoHistory::new(&emulator_options, settings.collect());
     let ending = dashboard::open(
         tenants.into_iter().map(OpenedTenant::from).collect(),
         history.store(),
@@ -44,8 +44,8 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     ending
 }
 
-/// The generated company, once on every platform.
-fn tenants(keys: EmulatorCredentials, display: Display, pace: Option<(u32, u32)>) -> Vec<Tenant> {
+/// The generated company, as one tenant on each platform.
+fn tenants(keys: EmulatorCredentials, display: Display, rates: Option<(u32, u32)>) -> Vec<Tenant> {
     let credentials = [
         Credentials::WeCom {
             corp_id: keys.wecom.corp_id,
@@ -71,8 +71,8 @@ fn tenants(keys: EmulatorCredentials, display: Display, pace: Option<(u32, u32)>
         .into_iter()
         .map(|credentials| {
             let mut tenant = tenant(keys.base_url.clone(), credentials, display);
-            tenant.settings.requests_per_minute = pace.map(|(minute, _)| minute);
-            tenant.settings.requests_per_second = pace.map(|(_, second)| second);
+            tenant.settings.requests_per_minute = rates.map(|(minute, _)| minute);
+            tenant.settings.requests_per_second = rates.map(|(_, second)| second);
             tenant
         })
         .collect()

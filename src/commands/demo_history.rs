@@ -1,7 +1,7 @@
-//! Earlier days of the demo's company: snapshots in a store of their own, so that another day and Changes have something to show.
+//! Snapshots of the demo's company on earlier days, so that looking at another day and the view of changes have something to show.
 //!
-//! Each day is an emulator of the company as it was then, read by the same syncs as any platform. Nothing is done before
-//! somebody looks, and nothing stays.
+//! For each day an emulator of the company as it was then is read by an ordinary sync into a temporary store. That happens only when
+//! the user first asks for another day, and the store is removed at the end.
 
 use std::fs::File;
 use std::io;
@@ -30,42 +30,42 @@ const DAYS: [(u32, Clock); 4] = [
     (1, || days_ago(1)),
     (0, || days_ago(0)),
 ];
-/// Every day costs a call a person: beyond so many people only yesterday and today have a snapshot.
-const MOST_EMPLOYEES_OF_ALL_DAYS: usize = 2_000;
-/// Larger companies take longer than anybody would wait.
-const MOST_EMPLOYEES: usize = 20_000;
-/// Reports that may wait to be dropped.
-const ROOM: usize = 64;
-/// More calls a minute and a second than a machine makes.
-const UNLIMITED: u32 = 10_000_000;
+/// Every day costs a call for each person, so in larger companies only yesterday and today have a snapshot.
+const MAX_EMPLOYEES_FOR_ALL_DAYS: usize = 2_000;
+/// A larger company would take longer to read than a user waits, so it has no snapshots.
+const MAX_EMPLOYEES: usize = 20_000;
+/// Reports of a sync that may wait. Nobody needs them, but a sync ends when they are not received.
+const REPORT_CHANNEL_CAPACITY: usize = 64;
+/// Calls a minute and a second. No machine makes so many, so the limiter never waits.
+const UNLIMITED_RATE: u32 = 10_000_000;
 
 fn days_ago(days: i64) -> Today {
     let ago = SignedDuration::from_hours(24 * days);
     Today::at(Timestamp::now() - ago)
 }
 
-/// The snapshots of a demo. They are made when they are first asked for.
+/// The snapshots of a demo, which are made when they are first asked for.
 pub(super) struct DemoHistory {
     folder: PathBuf,
-    /// Says to other demos that the folder is in use, once it is there.
+    /// The lock by which other demos see that the folder is in use; empty until the folder exists.
     in_use: Arc<OnceLock<File>>,
     cancel: CancellationToken,
     store: StoreAhead,
 }
 
 impl DemoHistory {
-    /// Of the company of these options, as `tenants` see it.
+    /// The history of the company that the emulator generates from these options, as `tenants` see it.
     pub(super) fn new(company: &EmulatorOptions, tenants: Vec<Settings>) -> Self {
         let folder = temporary_folder();
         let cancel = CancellationToken::new();
         let in_use = Arc::new(OnceLock::new());
-        let filling = HistoryBuilder {
+        let builder = HistoryBuilder {
             in_use: Arc::clone(&in_use),
             company: EmulatorOptions {
-                // What is odd about the company is odd on every day.
+                // Faults also add hostile names to the company. Those must be the same on every day, or they would show as changes.
                 hostile: company.hostile || company.faults != Faults::None,
                 faults: Faults::None,
-                // A situation is today's.
+                // A situation is shown today only.
                 situations: Vec::new(),
                 limits: LimitScale::Off,
                 latency: std::time::Duration::ZERO,
@@ -75,7 +75,7 @@ impl DemoHistory {
             cancel: cancel.clone(),
         };
         let file = folder.clone();
-        let opening = async move { filling.open(&file).await };
+        let opening = async move { builder.build(&file).await };
         Self {
             folder,
             in_use,
@@ -88,11 +88,11 @@ impl DemoHistory {
         self.store.clone()
     }
 
-    /// Stops what is being made, and leaves nothing behind.
+    /// Stops making snapshots and removes the folder.
     pub(super) async fn remove(self) {
         self.cancel.cancel();
         if self.folder.exists() {
-            // While it is being filled, files may still appear in it.
+            // Wait for the builder to end: until then new files may appear in the folder.
             drop(self.store.store().await);
             let _ = std::fs::remove_dir_all(&self.folder);
             drop(self.in_use);
@@ -105,7 +105,7 @@ fn temporary_folder() -> PathBuf {
     std::env::temp_dir().join(abandoned_files::demo_name(moment))
 }
 
-/// Makes the snapshots.
+/// Makes the snapshots, one day after the other.
 struct HistoryBuilder {
     in_use: Arc<OnceLock<File>>,
     company: EmulatorOptions,
@@ -114,21 +114,21 @@ struct HistoryBuilder {
 }
 
 impl HistoryBuilder {
-    /// The filled store. Where none can be made there is no history, and that is all.
-    async fn open(self, folder: &Path) -> Result<Option<Store>, StoreError> {
-        if self.company.employees > MOST_EMPLOYEES {
+    /// The store with all snapshots. `None` where a store cannot be created or the company is too large: then there is no history.
+    async fn build(self, folder: &Path) -> Result<Option<Store>, StoreError> {
+        if self.company.employees > MAX_EMPLOYEES {
             return Ok(None);
         }
-        let Ok(held) =
-            create_private_folder(folder).and_then(|()| abandoned_files::hold_folder(folder))
+        let Ok(lock) =
+            create_private_folder(folder).and_then(|()| abandoned_files::lock_folder(folder))
         else {
             return Ok(None);
         };
-        abandoned_files::remove_demos(&std::env::temp_dir(), &held);
-        // It is opened once.
-        let _ = self.in_use.set(held);
+        abandoned_files::remove_demos(&std::env::temp_dir(), &lock);
+        // The cell is empty, because a builder runs only once.
+        let _ = self.in_use.set(lock);
         let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;
-        let all_days = self.company.employees <= MOST_EMPLOYEES_OF_ALL_DAYS;
+        let all_days = self.company.employees <= MAX_EMPLOYEES_FOR_ALL_DAYS;
         let first = if all_days { 0 } else { DAYS.len() - 2 };
         for (days_ago, clock) in DAYS.into_iter().skip(first) {
             self.add_day(&store, days_ago, clock).await?;
@@ -155,17 +155,17 @@ impl HistoryBuilder {
         read.into_iter().collect()
     }
 
-    /// Reads a tenant to the end. How that goes is in the store.
+    /// Reads a tenant into the store. Its reports are dropped: the store has everything that is needed.
     async fn sync(&self, mut settings: Settings, store: &Store) -> Result<(), StoreError> {
-        settings.requests_per_minute = Some(UNLIMITED);
-        settings.requests_per_second = Some(UNLIMITED);
+        settings.requests_per_minute = Some(UNLIMITED_RATE);
+        settings.requests_per_second = Some(UNLIMITED_RATE);
         if let Credentials::Feishu { expiry_records, .. } = &mut settings.credentials {
-            // A call for each person and type, for lots that no snapshot compares.
+            // Expiry records cost a call for each person and type, and changes do not compare them.
             *expiry_records = false;
         }
         let persistence = Persistence::of(&settings, store, &Holder::of_this_program()).await?;
-        let (report, mut reports) = mpsc::channel(ROOM);
-        let (_interest, wishes) = watch::channel(Interest::default());
+        let (report, mut reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
+        let (_interest, interest_seen) = watch::channel(Interest::default());
         let plan = SyncPlan {
             want: Want::Balances,
             linger: false,
@@ -181,7 +181,7 @@ impl HistoryBuilder {
             SyncStart::headless(plan, Some(persistence)),
             ticket,
             report,
-            wishes,
+            interest_seen,
             cancel,
         );
         let dropping = async { while reports.recv().await.is_some() {} };

@@ -1,4 +1,4 @@
-//! `diff`: what changed between two days, out of the store alone. Reads no secret and asks no platform.
+//! `diff`: what changed between two days. It compares snapshots in the store, so it needs neither secrets nor a platform.
 
 use std::path::Path;
 
@@ -14,45 +14,43 @@ use crate::sync::Persistence;
 use super::cli::DiffOptions;
 use super::diff_rows::{ComparedTenant, DiffPrinter};
 use super::ending::{CommandError, Ending};
-use super::interruption::Interruption;
-use super::listing::Interruptible;
+use super::interruption::{InterruptibleRun, Interruption};
 use super::output::Output;
 use super::selection::{RowFilter, TypeChoice};
-use super::{configured_store, listing, tenants};
+use super::{configured_store, tenants};
 
 pub(super) async fn run(
     config_file: Option<&Path>,
     options: DiffOptions,
 ) -> Result<Ending, CommandError> {
-    let format = listing::format_of(options.format)?;
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = people_filter(options.filter.as_deref(), language)?;
     let days = days_of(&options, &blocks)?;
     let destination = options.output.destination()?;
-    let parts = parts_of(&config, &blocks).await?;
+    let compared = compared_tenants(&config, &blocks).await?;
     let interruption = Interruption::listen()?;
     let out = Output::open(destination)?;
     let temporary = out.temporary();
-    let comparing = DiffPrinter {
+    let printer = DiffPrinter {
         days,
         filter,
-        choice: TypeChoice::new(&options.types),
-        names_types: !options.types.is_empty(),
-        writer: Writer::start::<ChangeRow<'_>>(format, language, out)?,
+        types: TypeChoice::new(&options.types),
+        only_types: !options.types.is_empty(),
+        writer: Writer::start::<ChangeRow<'_>>(options.format.into(), language, out)?,
         language,
     };
     let cancel = CancellationToken::new();
-    let run = Interruptible {
+    let run = InterruptibleRun {
         interruption,
         cancel: cancel.clone(),
         temporary,
     };
-    run.finish(comparing.run(parts, cancel)).await
+    run.finish(printer.run(compared, cancel)).await
 }
 
-/// Balances of two days cannot both answer one predicate.
+/// A condition on balances is refused: a balance has two values here, and it would be unclear which one is meant.
 fn people_filter(text: Option<&str>, language: Language) -> Result<RowFilter, CommandError> {
     let filter = RowFilter::parse(text, language)?;
     if filter.asks_balances() {
@@ -76,22 +74,21 @@ fn days_of(options: &DiffOptions, blocks: &[&TenantBlock]) -> Result<[Date; 2], 
     Ok([from, to])
 }
 
-/// Every tenant with its part of the store.
-async fn parts_of(
+async fn compared_tenants(
     config: &Config,
     blocks: &[&TenantBlock],
 ) -> Result<Vec<ComparedTenant>, CommandError> {
     let failed = |error: StoreError| CommandError::Failed(error.to_string());
     let store = open(config).await?;
     let holder = Holder::of_this_program();
-    let mut parts = Vec::with_capacity(blocks.len());
+    let mut compared = Vec::with_capacity(blocks.len());
     for block in blocks {
         let settings = block.tenant.settings.clone();
         let persistence = Persistence::of(&settings, &store, &holder).await;
         let store = persistence.map_err(failed)?.store;
-        parts.push(ComparedTenant { settings, store });
+        compared.push(ComparedTenant { settings, store });
     }
-    Ok(parts)
+    Ok(compared)
 }
 
 async fn open(config: &Config) -> Result<Store, CommandError> {

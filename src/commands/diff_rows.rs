@@ -1,4 +1,4 @@
-//! What changed, printed tenant after tenant, and what could not be compared.
+//! Prints what changed, one tenant after the other, and says what could not be compared.
 
 use std::sync::Arc;
 
@@ -17,25 +17,25 @@ use crate::sync::changes::{ChangePage, Span, load};
 use super::ending::{CommandError, Ending};
 use super::output::Output;
 use super::selection::{RowFilter, TypeChoice};
+use super::source_text::explain_no_snapshot;
 use super::stderr;
-use super::tenant_reading::no_snapshot_words;
 
-/// Pages that may wait to be printed.
-const WAITING: usize = 2;
+/// Pages of changes that may wait to be printed.
+const PAGE_CHANNEL_CAPACITY: usize = 2;
 
-/// One tenant's part of the command.
+/// A tenant, and its part of the store.
 pub(super) struct ComparedTenant {
     pub(super) settings: Settings,
     pub(super) store: TenantStore,
 }
 
-/// Prints what comes.
+/// A diff while it is printed.
 pub(super) struct DiffPrinter {
     pub(super) days: [Date; 2],
     pub(super) filter: RowFilter,
-    pub(super) choice: TypeChoice,
-    /// Leave types were named: who came and went is not asked for.
-    pub(super) names_types: bool,
+    pub(super) types: TypeChoice,
+    /// `--type` names leave types, so people who joined or left are not printed.
+    pub(super) only_types: bool,
     pub(super) writer: Writer<Output>,
     pub(super) language: Language,
 }
@@ -43,89 +43,90 @@ pub(super) struct DiffPrinter {
 impl DiffPrinter {
     pub(super) async fn run(
         mut self,
-        parts: Vec<ComparedTenant>,
+        tenants: Vec<ComparedTenant>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
-        let mut coverage = Vec::with_capacity(parts.len());
-        for part in parts {
-            let told = tokio::select! {
+        let mut coverage = Vec::with_capacity(tenants.len());
+        for tenant in tenants {
+            let compared = tokio::select! {
                 () = cancel.cancelled() => break,
-                told = self.tell(&part) => told?,
+                compared = self.print_tenant(&tenant) => compared?,
             };
-            for gap in &told.gaps {
-                stderr::line(&format!("{}: {gap}", told.tenant));
+            for gap in &compared.gaps {
+                stderr::line(&format!("{}: {gap}", compared.tenant));
             }
-            coverage.push(told);
+            coverage.push(compared);
         }
         let ending = if cancel.is_cancelled() {
             Ending::Interrupted
         } else {
-            self.choice.tell_unknown(Ending::of(&coverage))
+            self.types.report_unknown(Ending::of(&coverage))
         };
         let rows = self.writer.rows();
-        self.writer.finish(&coverage)?.end(ending, rows, false)?;
+        self.writer.finish(&coverage)?.close(ending, rows, false)?;
         Ok(ending)
     }
 
-    async fn tell(&mut self, part: &ComparedTenant) -> Result<Coverage, CommandError> {
+    async fn print_tenant(&mut self, tenant: &ComparedTenant) -> Result<Coverage, CommandError> {
         let [from, to] = self.days;
-        let (sink, mut pages) = mpsc::channel(WAITING);
-        tokio::spawn(load(part.store.clone(), Span::Days(from, to), sink));
-        let mut told = TenantDiff::new(&part.settings);
+        let (sink, mut pages) = mpsc::channel(PAGE_CHANNEL_CAPACITY);
+        tokio::spawn(load(tenant.store.clone(), Span::Days(from, to), sink));
+        let mut diff = TenantDiff::new(&tenant.settings);
         while let Some(page) = pages.recv().await {
             match page {
                 ChangePage::Compares { from, to } => {
-                    told.compares(&from, &to);
-                    self.learn_types(&part.store, [&from, &to], &mut told).await;
+                    diff.name_snapshots(&from, &to);
+                    self.learn_types(&tenant.store, [&from, &to], &mut diff)
+                        .await;
                 }
                 ChangePage::NoSnapshot { day, first } => {
-                    told.lacks(no_snapshot_words(day.unwrap_or(from), first));
+                    diff.add_gap(explain_no_snapshot(day.unwrap_or(from), first));
                 }
-                ChangePage::Found(changes) => self.write(&part.settings, &changes)?,
+                ChangePage::Found(changes) => self.write(&tenant.settings, &changes)?,
                 ChangePage::Done {
                     not_compared,
                     outside_scope,
                 } => {
-                    told.ended(not_compared);
-                    told.tell_outside_scope(outside_scope);
+                    diff.end(not_compared);
+                    diff.print_outside_scope(outside_scope);
                 }
-                ChangePage::Trouble(error) => told.lacks(error.to_string()),
+                ChangePage::Trouble(error) => diff.add_gap(error.to_string()),
             }
         }
-        self.tell_invisible(part, &told).await;
-        Ok(told.coverage)
+        self.print_invisible(tenant).await;
+        Ok(diff.coverage)
     }
 
-    /// People whom a shrunk directory lacks did not leave: they are only counted.
-    async fn tell_invisible(&self, part: &ComparedTenant, told: &TenantDiff) {
-        let Ok(Some(people)) = part.store.no_longer_visible().await else {
+    /// People whom a shrunk directory lacks have not left. They are only counted.
+    async fn print_invisible(&self, tenant: &ComparedTenant) {
+        let Ok(Some(people)) = tenant.store.no_longer_visible().await else {
             return;
         };
         if people > 0 {
             stderr::line(&format!(
-                "{}: {people} people are only no longer visible: the last sync's directory shrank and was not accepted, so they do \
+                "{}: {people} people are no longer visible: the directory of the last sync shrank and was not accepted, so they do \
                  not count as left",
-                told.coverage.tenant
+                tenant.settings.tenant
             ));
         }
     }
 
-    /// The types there were, so that a `--type` which means none of them is told.
+    /// Learns which leave types existed at either end, so that a `--type` which matches none of them is reported.
     async fn learn_types(
         &mut self,
         store: &TenantStore,
         ends: [&SyncRecord; 2],
-        told: &mut TenantDiff,
+        diff: &mut TenantDiff,
     ) {
         let [from, to] = ends;
         match store.types_between(from.number, to.number).await {
-            Ok(course) => {
-                let before = course.past.iter().map(|past| &past.state);
-                for types in before.chain([&course.now]) {
-                    self.choice.learn(types);
+            Ok(history) => {
+                let before = history.past.iter().map(|past| &past.state);
+                for types in before.chain([&history.now]) {
+                    self.types.learn(types);
                 }
             }
-            Err(error) => told.lacks(StoreError::to_string(&error)),
+            Err(error) => diff.add_gap(StoreError::to_string(&error)),
         }
     }
 
@@ -150,23 +151,20 @@ impl DiffPrinter {
         Ok(self.writer.flush()?)
     }
 
-    /// Whether the person is asked for; where people are chosen, types are not asked for.
+    /// Whether the person is selected. Where --filter selects people, changes of leave types are not printed.
     fn is_about(&self, change: &Change) -> bool {
-        match person_of(change) {
-            _ if self.filter.is_all() => true,
-            Some(person) => self.filter.selects_employee(person),
-            None => false,
-        }
+        self.filter.is_all()
+            || person_of(change).is_some_and(|person| self.filter.selects_employee(person))
     }
 
-    /// Whether the leave type is asked for.
+    /// Whether the leave type is selected.
     fn is_chosen(&self, change: &Change) -> bool {
         match &change.what {
             What::Balance(_, balance) => self
-                .choice
+                .types
                 .selects(&balance.leave_type, &balance.leave_type_name),
-            What::Type(of_type) => self.choice.selects(&of_type.leave_type, &of_type.name),
-            What::Came(..) | What::Went(_) | What::Renamed(..) => !self.names_types,
+            What::Type(of_type) => self.types.selects(&of_type.leave_type, &of_type.name),
+            What::Came(..) | What::Went(_) | What::Renamed(..) => !self.only_types,
         }
     }
 }
@@ -181,7 +179,7 @@ fn person_of(change: &Change) -> Option<&Arc<Employee>> {
     }
 }
 
-/// All lines about one person stand together and share who it is.
+/// All changes of one person follow each other and share the `Arc` of the person.
 fn same_person(one: &Change, other: &Change) -> bool {
     match (person_of(one), person_of(other)) {
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
@@ -189,11 +187,11 @@ fn same_person(one: &Change, other: &Change) -> bool {
     }
 }
 
-/// What is known of one tenant's comparison so far.
+/// The comparison of one tenant, as far as it has got.
 struct TenantDiff {
     coverage: Coverage,
-    /// Both snapshots hold everything.
-    whole: bool,
+    /// Both snapshots are complete and everybody could be compared.
+    is_complete: bool,
 }
 
 impl TenantDiff {
@@ -209,12 +207,12 @@ impl TenantDiff {
         };
         Self {
             coverage,
-            whole: true,
+            is_complete: true,
         }
     }
 
-    /// Says which snapshots stand for the two days.
-    fn compares(&mut self, from: &SyncRecord, to: &SyncRecord) {
+    /// Prints which snapshots stand for the two days.
+    fn name_snapshots(&mut self, from: &SyncRecord, to: &SyncRecord) {
         let at = |record: &SyncRecord| minute_text(record.finished);
         let words = if from.number == to.number {
             format!("one snapshot stands for both days, that of {}", at(to))
@@ -224,7 +222,7 @@ impl TenantDiff {
         stderr::line(&format!("{}: {words}", self.coverage.tenant));
         self.coverage.people = to.people;
         for record in [from, to].into_iter().filter(|record| !record.complete) {
-            self.whole = false;
+            self.is_complete = false;
             let gap = format!("the snapshot of {} is not complete", at(record));
             if !self.coverage.gaps.contains(&gap) {
                 self.coverage.gaps.push(gap);
@@ -233,7 +231,7 @@ impl TenantDiff {
     }
 
     /// People who are in one snapshot alone because the configured departments changed are only counted.
-    fn tell_outside_scope(&self, people: usize) {
+    fn print_outside_scope(&self, people: usize) {
         if people > 0 {
             stderr::line(&format!(
                 "{}: {people} people are in one of the snapshots only and count neither as joined nor as left: in the other one they \
@@ -243,21 +241,21 @@ impl TenantDiff {
         }
     }
 
-    fn lacks(&mut self, reason: String) {
-        self.whole = false;
+    fn add_gap(&mut self, reason: String) {
+        self.is_complete = false;
         self.coverage.gaps.push(reason);
     }
 
-    fn ended(&mut self, not_compared: usize) {
+    fn end(&mut self, not_compared: usize) {
         let Coverage { people, .. } = self.coverage;
         self.coverage.failed = not_compared;
         self.coverage.answered = people.saturating_sub(not_compared);
         if not_compared > 0 {
-            self.lacks(format!(
-                "{not_compared} of {people} people could not be compared: their figures of one day are not known"
+            self.add_gap(format!(
+                "{not_compared} of {people} people could not be compared: their balances of one of the days are not known"
             ));
         }
-        self.coverage.state = if self.whole {
+        self.coverage.state = if self.is_complete {
             CoverageState::Complete
         } else {
             CoverageState::Partial

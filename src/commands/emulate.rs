@@ -11,11 +11,11 @@ use super::cli::EmulateOptions;
 use super::ending::{CommandError, Ending};
 use super::stderr;
 
-/// First line of a configuration that this command wrote, and may therefore replace.
-const MARK: &str =
+/// The first line of every configuration that this command writes. A file that starts with it may be replaced.
+const OWN_CONFIG_MARK: &str =
     "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.";
 
-/// What this command writes is much smaller.
+/// Far more than this command writes: a larger file is somebody else's.
 const MAX_OWN_CONFIG_BYTES: u64 = 1 << 20;
 
 pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError> {
@@ -25,18 +25,19 @@ pub(super) async fn run(options: &EmulateOptions) -> Result<Ending, CommandError
     let emulator = start(options).await?;
     let keys = emulator.credentials();
     if let Some(file) = &options.write_config {
-        write_config(file, &keys, options.company.pace())?;
+        write_config(file, &keys, options.company.client_rates())?;
         stderr::line(&format!(
             "wrote {} and its secrets; try: leaveboard --config {} balances",
             file.display(),
             file.display()
         ));
     }
-    // Polled once, it listens: whoever reads the first line may interrupt at once.
+    // The first poll registers the signal handler. It must be there before the first line is printed, because whoever reads that line
+    // may interrupt at once.
     let mut interrupted = pin!(tokio::signal::ctrl_c());
     if futures_util::poll!(&mut interrupted).is_pending() {
         announce(&keys)?;
-        // An error means that there are no signals here: either way the command is over.
+        // An error means that signals cannot be received here; the command ends then too.
         let _ = interrupted.await;
     }
     emulator.stop().await;
@@ -56,7 +57,7 @@ async fn start(options: &EmulateOptions) -> Result<Emulator, CommandError> {
         })
 }
 
-/// The first line of standard output, at once: whoever started this waits for it.
+/// Prints where the emulator listens and its credentials. Flushed at once, because programs that start this command wait for the line.
 fn announce(keys: &EmulatorCredentials) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, keys).map_err(io::Error::from)?;
@@ -70,14 +71,15 @@ fn secret_files(file: &Path) -> [PathBuf; 3] {
         .map(|platform| file.with_extension(format!("{platform}.secret")))
 }
 
-/// Only what this command wrote before is replaced: secrets are known as its own by the configuration beside them.
+/// Refuses to replace files that this command did not write. Its secrets have no mark of their own: they are recognised by the
+/// configuration beside them.
 fn require_ours(file: &Path) -> Result<(), CommandError> {
     match read_plain_text(file, MAX_OWN_CONFIG_BYTES) {
-        Ok(text) if text.starts_with(MARK) => Ok(()),
+        Ok(text) if text.starts_with(OWN_CONFIG_MARK) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let secrets = secret_files(file);
-            let taken = secrets.iter().find(|secret| secret.exists());
-            taken.map_or(Ok(()), |secret| Err(not_ours(secret)))
+            let existing = secrets.iter().find(|secret| secret.exists());
+            existing.map_or(Ok(()), |secret| Err(not_ours(secret)))
         }
         _ => Err(not_ours(file)),
     }
@@ -90,11 +92,11 @@ fn not_ours(file: &Path) -> CommandError {
     ))
 }
 
-/// The configuration first: should the rest go wrong, its mark says whose the secrets are.
+/// Writes the configuration first. If a later write fails, its mark still says that the secrets beside it may be replaced.
 fn write_config(
     file: &Path,
     keys: &EmulatorCredentials,
-    pace: Option<(u32, u32)>,
+    rates: Option<(u32, u32)>,
 ) -> Result<(), CommandError> {
     let paths = secret_files(file);
     let names = paths.each_ref().map(|path| {
@@ -102,7 +104,7 @@ fn write_config(
         name.to_string_lossy().into_owned()
     });
     let replaces = file.exists();
-    replace(file, &config_text(keys, &names, pace), replaces)?;
+    replace(file, &config_text(keys, &names, rates), replaces)?;
     let secrets = [
         &keys.wecom.secret,
         &keys.dingtalk.secret,
@@ -127,15 +129,15 @@ fn replace(file: &Path, text: &str, may_replace: bool) -> Result<(), CommandErro
 fn config_text(
     keys: &EmulatorCredentials,
     secret_names: &[String; 3],
-    pace: Option<(u32, u32)>,
+    rates: Option<(u32, u32)>,
 ) -> String {
     let [wecom, dingtalk, feishu] = secret_names;
     let url = &keys.base_url;
-    let per_minute = pace.map_or_else(String::new, |(minute, _)| {
+    let per_minute = rates.map_or_else(String::new, |(minute, _)| {
         format!("requests_per_minute = {minute}\n")
     });
-    // Who takes the limits away wants no month's budget either.
-    let dingtalk_limits = pace.map_or_else(String::new, |(_, second)| {
+    // Without limits there is no monthly budget either.
+    let dingtalk_limits = rates.map_or_else(String::new, |(_, second)| {
         format!("requests_per_second = {second}\nmonthly_call_budget = \"none\"\n")
     });
     let block = |platform: &str, id: &str, value: &str, secret: &str| {
@@ -146,7 +148,7 @@ fn config_text(
         )
     };
     [
-        format!("{MARK}\n"),
+        format!("{OWN_CONFIG_MARK}\n"),
         block("wecom", "corp_id", &keys.wecom.corp_id, wecom),
         block("dingtalk", "app_key", &keys.dingtalk.app_key, dingtalk),
         dingtalk_limits,

@@ -1,4 +1,4 @@
-//! How a command ends, and the exit code that says so.
+//! How a command ended, and the exit code that says so.
 
 use std::io;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::export::{Coverage, CoverageState};
 pub(super) enum Ending {
     /// Everything asked for was printed.
     Complete,
-    /// Nothing usable.
+    /// Nothing usable came.
     Failed,
     /// The command or the configuration is wrong.
     Usage,
@@ -22,12 +22,12 @@ pub(super) enum Ending {
     Refused,
     /// Ctrl-C.
     Interrupted,
-    /// Another signal, of which the program dies once everything is in order.
+    /// Another signal. The program dies of it after it has put everything in order, so that its parent sees the signal.
     Signal(i32),
 }
 
 impl Ending {
-    /// The ending that tenants of this coverage make together.
+    /// The ending of a command whose tenants have this coverage.
     pub(super) fn of(coverage: &[Coverage]) -> Self {
         let all = |state| coverage.iter().all(|tenant| tenant.state == state);
         let some = |state| coverage.iter().any(|tenant| tenant.state == state);
@@ -61,19 +61,19 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Why a command could not run.
+/// Why a command could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CommandError {
-    /// The file is wrong.
+    /// The configuration file is wrong.
     #[error("{0}")]
     Config(#[from] ConfigError),
     /// The command line is wrong.
     #[error("{0}")]
     Usage(String),
-    /// Something else.
+    /// Anything else, in one line.
     #[error("{0}")]
     Failed(String),
-    /// A report of several lines.
+    /// Anything else, in several lines.
     #[error("{0}")]
     Report(String),
     /// The output could not be written.
@@ -82,13 +82,13 @@ pub(super) enum CommandError {
 }
 
 impl CommandError {
-    /// The reader of standard output has gone: no error.
+    /// Whether the reader of standard output has closed it, as `head` does. That is not reported as an error.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// What is wrong, in one line: a flag, a variable or a path that it repeats begins no other. Only a configuration's
-    /// mistakes and a report are several.
+    /// The message, on one line even if a flag, a variable or a path that it repeats has line breaks. Only the mistakes of a
+    /// configuration and a report have several lines.
     pub(super) fn to_text(&self) -> String {
         match self {
             Self::Config(_) | Self::Report(_) => self.to_string(),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn one_code_says_what_all_tenants_together_gave() {
+    fn the_exit_code_says_how_all_tenants_together_ended() {
         assert_eq!(ending(&[Complete, Complete]), Ending::Complete);
         assert_eq!(ending(&[Complete, Refused]), Ending::Partial);
         assert_eq!(ending(&[Failed, Partial]), Ending::Partial);

@@ -1,10 +1,18 @@
-//! Ctrl-C and the signals that end a program, for commands that have something to put in order first.
+//! Ctrl-C and the other signals that end a program, for commands that must first put something in order.
 
 use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
 
 use crate::shell::signals::{INTERRUPT, SignalRequest, Signals, stop_here};
 
-use super::ending::Ending;
+use super::ending::{CommandError, Ending};
+use super::stderr;
+
+/// How long a cancelled command may take to write out the rows it has begun.
+const OUTPUT_GRACE_PERIOD: Duration = Duration::from_secs(2);
 
 /// The signals, listened to from here on.
 pub(super) struct Interruption(Signals);
@@ -14,15 +22,53 @@ impl Interruption {
         Ok(Self(Signals::listen()?))
     }
 
-    /// Resolves when the program is to end. Dropping the future loses nothing.
+    /// Resolves when the program is to end. Dropping the future loses no signal.
     pub(super) async fn come(&mut self) -> Ending {
         loop {
             match self.0.next().await {
                 SignalRequest::End(INTERRUPT) => return Ending::Interrupted,
                 SignalRequest::End(signal) => return Ending::Signal(signal),
-                // Without a terminal of our own there is nothing to put back. Not stopping is no reason to end.
+                // A command has changed nothing about the terminal, so it can stop at once. A failure to stop does not end it.
                 SignalRequest::Suspend => drop(stop_here()),
             }
         }
+    }
+}
+
+/// Work that prints rows and that a signal may end.
+pub(super) struct InterruptibleRun {
+    pub(super) interruption: Interruption,
+    pub(super) cancel: CancellationToken,
+    /// The file to remove if the work cannot be waited for.
+    pub(super) temporary: Option<PathBuf>,
+}
+
+impl InterruptibleRun {
+    /// Runs `work` in a task of its own: where it blocks on a full pipe, the signal is still seen.
+    pub(super) async fn finish(
+        mut self,
+        work: impl Future<Output = Result<Ending, CommandError>> + Send + 'static,
+    ) -> Result<Ending, CommandError> {
+        let mut work = tokio::spawn(work);
+        tokio::select! {
+            done = &mut work => match done {
+                Ok(ending) => ending,
+                Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+            },
+            ending = self.interruption.come() => {
+                self.cancel.cancel();
+                if tokio::time::timeout(OUTPUT_GRACE_PERIOD, work).await.is_err() {
+                    self.leave_blocked_output();
+                }
+                Ok(ending)
+            }
+        }
+    }
+
+    fn leave_blocked_output(&self) {
+        if let Some(temporary) = &self.temporary {
+            let _ = std::fs::remove_file(temporary);
+        }
+        stderr::line("interrupted while the output was blocked");
     }
 }

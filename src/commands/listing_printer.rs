@@ -1,4 +1,7 @@
-//! Prints what the syncs of all tenants find, tenant after tenant as configured.
+//! Prints what the syncs of all tenants report, one tenant after the other in the order of the configuration.
+//!
+//! All syncs run at the same time ([`RunningSyncs`]); [`ListingPrinter::run`] takes their reports in turn, puts people back into
+//! the directory's order ([`ReorderBuffer`](super::reorder_buffer::ReorderBuffer)) and writes a row as soon as it is complete.
 
 use std::sync::Arc;
 
@@ -10,40 +13,45 @@ use crate::platform::{ApiError, PageNote};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
 
+use super::configured_store::explain_unused_store;
 use super::coverage::CoverageTally;
 use super::ending::{CommandError, Ending};
-use super::listing::ListingKind;
-use super::listing::without;
+use super::listing_kind::ListingKind;
 use super::output::Output;
-use super::progress::ProgressLine;
-use super::reorder_buffer::Ready;
-use super::running_syncs::{RunningSyncs, SyncRequest};
+use super::progress::ProgressLines;
+use super::reorder_buffer::ReadyPerson;
+use super::running_syncs::{RunningSync, RunningSyncs, SyncRequest};
 use super::selection::{RowFilter, TypeChoice};
-use super::tenant_reading::{RunningSync, TenantReading, inferred_words, unlisted_words};
+use super::source_text::{explain_inferred, explain_unlisted};
+use super::tenant_reading::TenantReading;
 use super::{balances, employees, stderr, types};
 
-/// Prints what comes.
+/// A listing while it is printed.
 pub(super) struct ListingPrinter {
-    pub(super) listing: ListingKind,
+    pub(super) kind: ListingKind,
     pub(super) want: Want,
     pub(super) filter: RowFilter,
-    pub(super) choice: TypeChoice,
+    pub(super) types: TypeChoice,
     pub(super) writer: Writer<Output>,
-    pub(super) progress: ProgressLine,
+    pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
 }
 
 impl ListingPrinter {
-    /// Asks everybody and prints to the end. However that comes, the syncs have put their parts of the store in order by then.
+    /// Starts all syncs and prints to the end. Whether that succeeds or not, the syncs have put their parts of the store in order
+    /// when it returns.
     pub(super) async fn run(
         self,
-        askers: Vec<SyncRequest>,
+        requests: Vec<SyncRequest>,
         cancel: CancellationToken,
     ) -> Result<Ending, CommandError> {
         let interest = self.filter.first_interest();
         let mut syncs = RunningSyncs::new(self.want, interest, cancel.clone());
-        let started = askers.into_iter().map(|asker| syncs.start(asker)).collect();
+        let started = requests
+            .into_iter()
+            .map(|request| syncs.start(request))
+            .collect();
         let ending = self.read_all(started, &cancel).await;
         syncs.end().await;
         ending
@@ -55,41 +63,41 @@ impl ListingPrinter {
         cancel: &CancellationToken,
     ) -> Result<Ending, CommandError> {
         let mut coverage = Vec::with_capacity(started.len());
-        for asked in started {
-            coverage.push(self.read_tenant(asked).await?);
+        for sync in started {
+            coverage.push(self.read_tenant(sync).await?);
         }
         self.finish(&coverage, cancel.is_cancelled())
     }
 
-    async fn read_tenant(&mut self, asked: RunningSync) -> Result<Coverage, CommandError> {
-        let mut reading = TenantReading::new(asked, self.want, self.language);
+    async fn read_tenant(&mut self, sync: RunningSync) -> Result<Coverage, CommandError> {
+        let mut reading = TenantReading::new(sync, self.want, self.language);
         let outcome = loop {
-            match self.next_fact(&mut reading).await? {
-                None => break reading.lost(),
+            match self.next_event(&mut reading).await? {
+                None => break reading.end_without_outcome(),
                 Some(SyncEvent::Done(outcome)) => break outcome,
                 Some(event) => self.apply(&mut reading, event)?,
             }
             if reading.is_enough {
-                reading.asked.cancel.cancel();
+                reading.sync.cancel.cancel();
                 break Outcome::Complete;
             }
         };
         self.write_rest(&mut reading, &outcome)?;
-        reading.missing.apply_outcome(&outcome);
+        reading.coverage.apply_outcome(&outcome);
         if reading.inferred > 0 {
-            self.tell(&reading, &inferred_words(reading.inferred, self.language));
+            self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
         }
-        Ok(self.end_tenant(&reading.missing, &outcome))
+        Ok(self.end_tenant(&reading.coverage, &outcome))
     }
 
-    /// The next fact, or none after Ctrl-C; while nothing has come, what was printed so far goes out.
-    async fn next_fact(
+    /// The next event, or none after Ctrl-C. The rows written so far are flushed before it waits.
+    async fn next_event(
         &mut self,
         reading: &mut TenantReading,
     ) -> Result<Option<SyncEvent>, CommandError> {
         let RunningSync {
             reports, cancel, ..
-        } = &mut reading.asked;
+        } = &mut reading.sync;
         if cancel.is_cancelled() {
             return Ok(None);
         }
@@ -107,28 +115,28 @@ impl ListingPrinter {
             SyncEvent::Types(types) => self.apply_types(reading, types),
             SyncEvent::People(chunk) => {
                 let rows = reading
-                    .order
+                    .waiting
                     .add_people(chunk, |person| self.filter.may_select(person));
                 self.write_selected(reading, rows)
             }
             SyncEvent::Profiles(chunk) => {
                 let rows = reading
-                    .order
+                    .waiting
                     .add_profiles(chunk, |person| self.filter.may_select(person));
                 self.write_selected(reading, rows)
             }
             SyncEvent::NoProfiles(rows) => {
                 let rows = reading
-                    .order
-                    .give_profiles_up(&rows, |person| self.filter.may_select(person));
+                    .waiting
+                    .give_up_profiles(&rows, |person| self.filter.may_select(person));
                 self.write_selected(reading, rows)
             }
             SyncEvent::Balances(answers) => {
-                reading.order.add_answers(answers);
+                reading.waiting.add_answers(answers);
                 self.write_ready(reading)
             }
             SyncEvent::Recalled(recalled) => {
-                reading.order.add_recalled(recalled);
+                reading.waiting.add_stored(recalled);
                 self.write_ready(reading)
             }
             SyncEvent::Gap(error) => {
@@ -141,7 +149,7 @@ impl ListingPrinter {
             }
             SyncEvent::Progress(progress) => self.apply_progress(reading, &progress),
             SyncEvent::Cost(cost) => {
-                self.tell_cost(reading, &cost);
+                self.print_cost(reading, &cost);
                 Ok(())
             }
             SyncEvent::Source(source) => {
@@ -149,14 +157,14 @@ impl ListingPrinter {
                 Ok(())
             }
             SyncEvent::Gone(rows) => {
-                reading.order.let_go(rows);
+                reading.waiting.remove(rows);
                 self.write_ready(reading)
             }
             SyncEvent::StoreTrouble(error) => {
-                self.apply_trouble(reading, &error);
+                self.apply_store_trouble(reading, &error);
                 Ok(())
             }
-            // Figures are for a screen, which alone is told of everybody before; nobody is there to be asked.
+            // These are for a screen: people who came back, the figures of a whole column, a question to somebody who can answer.
             SyncEvent::Back(_)
             | SyncEvent::Figures(_)
             | SyncEvent::Asks(_)
@@ -164,33 +172,28 @@ impl ListingPrinter {
         }
     }
 
-    /// Asks for the people whom the filter left of what came, and writes whoever's turn it is.
+    /// Has the people at `rows`, whom the filter selected, read first, and prints everybody whose turn has come.
     fn write_selected(
         &mut self,
         reading: &mut TenantReading,
         rows: Vec<u32>,
     ) -> Result<(), CommandError> {
-        self.seek(reading, rows);
+        if self.filter.chooses_people() && !rows.is_empty() {
+            reading.prioritise(rows);
+        }
         self.write_ready(reading)
     }
 
     fn apply_gap(&mut self, reading: &mut TenantReading, error: &ApiError) {
         if error.is_directory_shrank() {
-            self.tell(reading, unlisted_words(self.language));
+            self.print_notice(reading, explain_unlisted(self.language));
         }
-        reading.missing.add_gap(error);
+        reading.coverage.add_gap(error);
     }
 
     fn apply_note(&mut self, reading: &TenantReading, note: &PageNote) {
         if !self.quiet {
-            self.tell(reading, note.pick(self.language));
-        }
-    }
-
-    /// With a filter that pages alone answer, the people it left are asked for first, and then nobody else.
-    fn seek(&self, reading: &TenantReading, rows: Vec<u32>) {
-        if self.filter.chooses_people() && !rows.is_empty() {
-            reading.seek(rows);
+            self.print_notice(reading, note.pick(self.language));
         }
     }
 
@@ -199,12 +202,12 @@ impl ListingPrinter {
         reading: &mut TenantReading,
         types: Arc<[LeaveType]>,
     ) -> Result<(), CommandError> {
-        self.choice.learn(&types);
-        if self.listing == ListingKind::Types {
+        self.types.learn(&types);
+        if self.kind == ListingKind::Types {
             self.progress.clear();
-            reading.missing.found();
+            reading.coverage.mark_usable();
             let origin = reading.origin(self.language);
-            types::write_rows(&mut self.writer, &origin, &types, &self.choice)?;
+            types::write_rows(&mut self.writer, &origin, &types, &self.types)?;
         }
         reading.types = types;
         Ok(())
@@ -218,49 +221,49 @@ impl ListingPrinter {
         reading.is_enough = progress.directory_complete
             && self.want == Want::Balances
             && self.filter.chooses_people()
-            && reading.order.is_empty();
+            && reading.waiting.is_empty();
         if self.progress.is_shown() {
             self.progress.clear();
             self.writer.flush()?;
-            self.progress.draw(&reading.asked.settings.tenant, progress);
+            self.progress
+                .draw(0, &reading.sync.settings.tenant, progress);
         }
         Ok(())
     }
 
-    /// Where figures come from, when it is not this program's own asking about today.
     fn apply_source(&mut self, reading: &mut TenantReading, source: Source) {
         let words = reading.apply_source(source);
         if let Some(words) = words.filter(|_| !self.quiet) {
-            self.tell(reading, &words);
+            self.print_notice(reading, &words);
         }
     }
 
-    /// Without a store a sync goes on; what only the store can tell is missing.
-    fn apply_trouble(&mut self, reading: &mut TenantReading, error: &StoreError) {
-        if reading.asked.has_store && reading.is_told_by_store() {
-            let remedy = "try again";
-            reading.missing.add_whole(&error.to_string(), remedy);
+    /// A sync of the platform continues without the store. Where the store was to answer, the tenant is missing.
+    fn apply_store_trouble(&mut self, reading: &mut TenantReading, error: &StoreError) {
+        if reading.sync.has_store && reading.needs_store() {
+            reading.coverage.add_whole(&error.to_string(), "try again");
         } else {
-            self.tell(reading, &without(error));
+            self.print_notice(reading, &explain_unused_store(error));
         }
     }
 
-    fn tell(&mut self, reading: &TenantReading, text: &str) {
+    /// Prints a line about this tenant on standard error, in place of the progress.
+    fn print_notice(&mut self, reading: &TenantReading, text: &str) {
         self.progress.clear();
-        stderr::line(&format!("{}: {text}", reading.asked.settings.tenant));
+        stderr::line(&format!("{}: {text}", reading.sync.settings.tenant));
     }
 
-    /// Nobody is there to be asked: what it costs is told, and spent.
-    fn tell_cost(&mut self, reading: &TenantReading, cost: &Cost) {
+    /// A command cannot ask for consent as the dashboard does. It says what the read costs, and goes on.
+    fn print_cost(&mut self, reading: &TenantReading, cost: &Cost) {
         if cost.is_notable() && !self.quiet {
             self.progress.clear();
-            stderr::cost(&reading.asked.settings.tenant, cost);
+            stderr::print_cost(&reading.sync.settings.tenant, cost);
         }
     }
 
     /// Prints everybody whose turn has come.
     fn write_ready(&mut self, reading: &mut TenantReading) -> Result<(), CommandError> {
-        while let Some(ready) = reading.order.next() {
+        while let Some(ready) = reading.waiting.pop() {
             self.progress.clear();
             self.write_person(reading, ready)?;
         }
@@ -270,10 +273,10 @@ impl ListingPrinter {
     fn write_person(
         &mut self,
         reading: &mut TenantReading,
-        mut ready: Ready,
+        mut ready: ReadyPerson,
     ) -> Result<(), CommandError> {
-        reading.missing.count_person();
-        if !ready.sought {
+        reading.coverage.count_person();
+        if !ready.is_selected {
             return Ok(());
         }
         let answer = ready.answer.take();
@@ -281,19 +284,19 @@ impl ListingPrinter {
         let rows = self.rows_of(reading, answer.map(|answer| answer.person));
         let person = ready.person();
         let origin = match fetched {
-            Some(fetched) => reading.origin_of_kept(fetched, self.language),
+            Some(fetched) => reading.origin_of_stored(fetched, self.language),
             None => reading.origin(self.language),
         };
         let Some(chosen) = self.filter.choose(&person, rows, origin.today.day) else {
             return Ok(());
         };
-        match self.listing {
+        match self.kind {
             ListingKind::Employees if chosen.is_found => {
                 employees::write_row(&mut self.writer, &origin, &person)?;
-                reading.missing.found();
+                reading.coverage.mark_usable();
             }
             ListingKind::Balances => {
-                let rows = balances::keep_chosen(chosen.rows, &mut self.choice);
+                let rows = balances::selected_rows(chosen.rows, &mut self.types);
                 balances::write_rows(&mut self.writer, &origin, &person, &rows)?;
             }
             ListingKind::Employees | ListingKind::Types => {}
@@ -302,7 +305,7 @@ impl ListingPrinter {
         Ok(())
     }
 
-    /// A person's rows, counted; of a person who was not asked, pending ones.
+    /// A person's rows, which are counted; for a person without an answer, pending rows.
     fn rows_of(
         &mut self,
         reading: &mut TenantReading,
@@ -312,21 +315,22 @@ impl ListingPrinter {
             return Vec::new();
         }
         if let Some(person) = answer {
-            let chosen =
-                |row: &&Balance| self.choice.selects(&row.leave_type, &row.leave_type_name);
+            let is_chosen =
+                |row: &&Balance| self.types.selects(&row.leave_type, &row.leave_type_name);
             reading
-                .missing
-                .count_answer(person.balances.iter().filter(chosen));
+                .coverage
+                .count_answer(person.balances.iter().filter(is_chosen));
             return person.balances;
         }
-        reading.missing.count_unanswered();
+        reading.coverage.count_unanswered();
         if !reading.prints_pending {
             return Vec::new();
         }
         balances::pending_rows(&reading.types, reading.today.day)
     }
 
-    /// After the sync: who still waits goes as known so far.
+    /// After the sync, everybody who still waits is printed with what is known. A tenant that refused and gave nothing usable prints
+    /// no pending rows.
     fn write_rest(
         &mut self,
         reading: &mut TenantReading,
@@ -337,14 +341,14 @@ impl ListingPrinter {
         }
         let refused = matches!(outcome, Outcome::Refused(_));
         reading.prints_pending =
-            !refused || reading.missing.is_usable() || reading.order.has_answers();
-        reading.order.end();
+            !refused || reading.coverage.is_usable() || reading.waiting.has_answers();
+        reading.waiting.end();
         self.write_ready(reading)
     }
 
-    fn end_tenant(&mut self, missing: &CoverageTally, outcome: &Outcome) -> Coverage {
+    fn end_tenant(&mut self, tally: &CoverageTally, outcome: &Outcome) -> Coverage {
         self.progress.clear();
-        let coverage = missing.to_coverage(outcome);
+        let coverage = tally.to_coverage(outcome);
         log_coverage(&coverage);
         for gap in &coverage.gaps {
             stderr::line(&format!("{}: {gap}", coverage.tenant));
@@ -352,10 +356,15 @@ impl ListingPrinter {
         coverage
     }
 
-    /// Where nothing was printed, what a word of the filter that names a leave type was probably meant as.
-    fn tell_meant(&self) {
-        let meant = self.filter.meant(self.choice.seen(), self.language);
-        if let Some(condition) = meant.filter(|_| self.writer.rows() == 0) {
+    /// Suggests `type:NAME` where nothing was printed because a word of the filter, which looks for people, names a leave type.
+    fn suggest_type_condition(&self) {
+        if self.writer.rows() > 0 {
+            return;
+        }
+        let condition = self
+            .filter
+            .suggested_type_condition(self.types.known_names(), self.language);
+        if let Some(condition) = condition {
             stderr::line(&self.language.pick(
                 format!("--filter：没有匹配的员工；要按假期筛选，请写 {condition}"),
                 format!("--filter: nobody matches; for the leave type write {condition}"),
@@ -372,17 +381,17 @@ impl ListingPrinter {
         let ending = if is_interrupted {
             Ending::Interrupted
         } else {
-            self.tell_meant();
-            self.choice.tell_unknown(Ending::of(coverage))
+            self.suggest_type_condition();
+            self.types.report_unknown(Ending::of(coverage))
         };
         let rows = self.writer.rows();
         let out = self.writer.finish(coverage)?;
-        out.end(ending, rows, self.quiet)?;
+        out.close(ending, rows, self.quiet)?;
         Ok(ending)
     }
 }
 
-/// How a tenant's reading ended, without anybody's name.
+/// Logs how the reading of a tenant ended, without the name of any person.
 pub(super) fn log_coverage(coverage: &Coverage) {
     tracing::info!(
         tenant = coverage.tenant,

@@ -1,9 +1,10 @@
 //! The command line: one file a command, all of them on the same `sync` and `domain` as the dashboard.
 //!
-//! Owns what is printed where and which exit code says what. Must not know ratatui, or the JSON of any platform.
+//! [`run`] parses the arguments, starts the log and the runtime, and turns how the command ended into the exit code.
 
 mod abandoned_files;
 mod balances;
+mod call_plan;
 mod cli;
 mod config_file;
 mod configured_store;
@@ -20,7 +21,9 @@ mod emulate;
 mod ending;
 mod interruption;
 mod listing;
+mod listing_kind;
 mod listing_printer;
+mod listing_source;
 mod logging;
 mod output;
 mod progress;
@@ -30,6 +33,7 @@ mod running_syncs;
 mod runtime;
 mod schedule;
 mod selection;
+mod source_text;
 mod stderr;
 mod store;
 mod sync;
@@ -46,7 +50,7 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 use ending::{CommandError, Ending};
-use listing::ListingKind;
+use listing_kind::ListingKind;
 
 use crate::domain::text;
 use crate::shell::signals::die_of;
@@ -63,11 +67,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Help and version go to standard output, mistakes to standard error. A mistake is told as it would be for cleaned arguments:
-/// it repeats them, and they may hold what steers a terminal.
+/// Help and version go to standard output, mistakes to standard error. The message of a mistake repeats the arguments, which may
+/// hold escape sequences; so it is made anew from cleaned arguments.
 fn print_parse_error(error: &clap::Error, arguments: &[OsString]) {
     if !error.use_stderr() {
-        // Nobody is left to tell when that fails.
+        // There is nowhere left to report that printing failed.
         let _ = error.print();
         return;
     }
@@ -106,7 +110,7 @@ fn run_in_runtime(cli: Cli) -> Ending {
     let ending = runtime
         .block_on(run_command(cli))
         .unwrap_or_else(|error| report(&error));
-    // A request under way, or a thread that waits for a full pipe, must not hold up the exit.
+    // The exit does not wait for a request in flight or for a thread that blocks on a full pipe.
     runtime.shutdown_background();
     ending
 }
@@ -125,7 +129,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
     let config = cli.config.as_deref();
     if cli.command.is_some() && cli.dashboard.cached {
         return Err(CommandError::Usage(
-            "--cached before a command is the dashboard's own; write it behind the command"
+            "--cached before a command belongs to the dashboard; write it after the command"
                 .to_owned(),
         ));
     }

@@ -1,4 +1,4 @@
-//! Where data goes: standard output, or a file that appears only when it is whole.
+//! Where rows go: standard output, or a file that appears only when it is complete.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Stdout, Write};
@@ -20,7 +20,7 @@ pub(super) struct OutputOptions {
     force: bool,
 }
 
-/// What `-o` means, found out before any call is made.
+/// What `-o` means. It is found out before the first request, so that a wrong path costs no calls.
 #[derive(Debug)]
 pub(super) enum Destination {
     Stdout,
@@ -33,7 +33,7 @@ pub(super) enum Destination {
 }
 
 impl OutputOptions {
-    /// Where the data is to go. An existing file is a mistake, unless it may be replaced.
+    /// An existing file is an error unless `--force` is given.
     pub(super) fn destination(&self) -> Result<Destination, CommandError> {
         let Some(target) = self.output.as_deref().filter(|file| *file != "-") else {
             return Ok(Destination::Stdout);
@@ -46,7 +46,7 @@ impl OutputOptions {
             }
             Ok(found) if !found.is_file() => Ok(Destination::Device(target)),
             Ok(_) => self.replace(&target, target.canonicalize()),
-            // A link that points nowhere is replaced itself.
+            // A symbolic link that points nowhere is itself replaced.
             Err(_) if target.is_symlink() => self.replace(&target, Ok(target.clone())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Destination::File {
                 target,
@@ -56,7 +56,7 @@ impl OutputOptions {
         }
     }
 
-    /// A link stays a link: what it points to, `found`, is replaced.
+    /// The target of a symbolic link, `found`, is replaced, and the link stays.
     fn replace(
         &self,
         target: &Path,
@@ -80,7 +80,7 @@ fn cannot_write(target: &Path, error: &io::Error) -> CommandError {
     CommandError::Failed(format!("cannot write {}: {error}", target.display()))
 }
 
-/// The way out for data.
+/// An open destination.
 #[derive(Debug)]
 pub(super) enum Output {
     Stdout(BufWriter<Stdout>),
@@ -88,13 +88,13 @@ pub(super) enum Output {
     File(NewFile),
 }
 
-/// A file written beside its place, and put there at the end.
+/// A file that is written under a temporary name in the folder of its target and renamed at the end.
 #[derive(Debug)]
 pub(super) struct NewFile {
     out: BufWriter<File>,
     temporary: PathBuf,
     target: PathBuf,
-    /// Another file may stand there.
+    /// An existing file at the target is replaced.
     replaces: bool,
 }
 
@@ -118,7 +118,7 @@ impl Output {
         }
     }
 
-    /// The file to remove when the program must end before this output does.
+    /// The file to remove if the program has to exit while another thread still writes to this output.
     pub(super) fn temporary(&self) -> Option<PathBuf> {
         match self {
             Self::File(file) => Some(file.temporary.clone()),
@@ -126,9 +126,8 @@ impl Output {
         }
     }
 
-    /// Closes the output after `rows` rows, and says where they are. A file appears only with rows of a run that came to its
-    /// end.
-    pub(super) fn end(
+    /// Closes the output and says how many rows it got. A file appears only if the run came to its end and printed rows.
+    pub(super) fn close(
         mut self,
         ending: Ending,
         rows: u64,
@@ -139,8 +138,8 @@ impl Output {
             Self::Stdout(_) => return Ok(()),
             Self::Device(_, device) => device,
             Self::File(file) => {
-                if let Some(reason) = why_not(ending, rows) {
-                    file.say_left(reason);
+                if let Some(reason) = reason_to_discard(ending, rows) {
+                    file.print_discarded(reason);
                     return Ok(());
                 }
                 file.put_in_place()
@@ -164,8 +163,8 @@ impl Output {
     }
 }
 
-/// Why a run that ended so leaves no file.
-fn why_not(ending: Ending, rows: u64) -> Option<&'static str> {
+/// Why no file is left, if none is.
+fn reason_to_discard(ending: Ending, rows: u64) -> Option<&'static str> {
     match ending {
         Ending::Interrupted | Ending::Signal(_) => Some("interrupted"),
         Ending::Complete | Ending::Partial if rows > 0 => None,
@@ -174,7 +173,7 @@ fn why_not(ending: Ending, rows: u64) -> Option<&'static str> {
     }
 }
 
-/// A file that nobody else can read, in the folder of `target` so that a rename can put it there.
+/// A new file that only this user can read, in the folder of `target`: a rename works only within a file system.
 fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -187,13 +186,13 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
     loop {
         let temporary = target.with_file_name(abandoned_files::part_name(attempt));
         match options.open(&temporary) {
-            // Of a program of the same number, killed a moment ago or running elsewhere.
+            // A file of another process with the same id: one that was killed, or one on another machine or in another container.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
                 attempt += 1;
             }
             opened => {
                 let file = opened?;
-                abandoned_files::hold(&file);
+                abandoned_files::lock_file(&file);
                 abandoned_files::remove_parts_beside(target, &file);
                 return Ok((file, temporary));
             }
@@ -203,22 +202,22 @@ fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
 
 impl NewFile {
     fn put_in_place(&self) -> io::Result<()> {
-        // Some file systems tell only now that they are full.
+        // Some file systems report only now that they are full.
         self.out.get_ref().sync_all()?;
         if self.replaces {
             return std::fs::rename(&self.temporary, &self.target);
         }
-        // Unlike a rename a link never replaces a file that somebody else has made meanwhile.
+        // Unlike a rename, a hard link never replaces a file that another program has created in the meantime.
         match std::fs::hard_link(&self.temporary, &self.target) {
             Err(_) if !self.target.is_symlink() && !self.target.exists() => {
-                // A file system without links.
+                // The file system has no hard links.
                 std::fs::rename(&self.temporary, &self.target)
             }
             linked => linked,
         }
     }
 
-    fn say_left(&self, reason: &str) {
+    fn print_discarded(&self, reason: &str) {
         let target = self.target.display();
         let left = if self.replaces {
             "was left as it was"
@@ -239,7 +238,7 @@ impl Write for Output {
     }
 }
 
-/// Nothing half written is left behind; after a rename there is nothing to remove.
+/// Leaves no incomplete file behind. After a rename there is nothing to remove, and the error is ignored.
 impl Drop for NewFile {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.temporary);

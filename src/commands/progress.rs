@@ -1,136 +1,95 @@
-//! The progress line on standard error, for a person who waits.
+//! The progress on standard error, for a person who waits: a line for each tenant that is being read.
+//!
+//! Drawn by `indicatif`, which cuts lines to the terminal's width and draws nothing where standard error is not a terminal.
 
-use std::io::{self, IsTerminal, Write};
-
-use unicode_width::UnicodeWidthChar;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::domain::{Language, TenantName};
 use crate::sync::Progress;
 
-/// Back to the left and wipe the line.
-const WIPE: &str = "\r\u{1b}[2K";
+/// A listing reads the people of one tenant at a time, and its rows already show how far it is.
+const LINE: &str = "{wide_msg}";
+/// A sync prints no rows, so a bar shows how many of the people found have been answered.
+const LINE_WITH_BAR: &str = "[{bar:20}] {wide_msg}";
 
-/// One line that is drawn over itself; nothing at all where standard error is no terminal.
-#[derive(Debug)]
-pub(super) struct ProgressLine {
-    shown: bool,
-    drawn: bool,
+/// Lines that are drawn over themselves until they are cleared.
+pub(super) struct ProgressLines {
+    display: MultiProgress,
+    lines: Vec<ProgressBar>,
+    style: ProgressStyle,
     language: Language,
 }
 
-impl ProgressLine {
-    pub(super) fn new(quiet: bool, language: Language) -> Self {
+impl ProgressLines {
+    /// The line of a listing.
+    pub(super) fn for_listing(quiet: bool, language: Language) -> Self {
+        Self::new(target(quiet), LINE, language)
+    }
+
+    /// The lines of a sync of several tenants.
+    pub(super) fn for_sync(quiet: bool, language: Language) -> Self {
+        Self::new(target(quiet), LINE_WITH_BAR, language)
+    }
+
+    fn new(target: ProgressDrawTarget, template: &str, language: Language) -> Self {
+        let style = ProgressStyle::with_template(template);
         Self {
-            shown: !quiet && io::stderr().is_terminal(),
-            drawn: false,
+            display: MultiProgress::with_draw_target(target),
+            lines: Vec::new(),
+            style: style
+                .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .progress_chars("#."),
             language,
         }
     }
 
     pub(super) fn is_shown(&self) -> bool {
-        self.shown
+        !self.display.is_hidden()
     }
 
-    pub(super) fn draw(&mut self, tenant: &TenantName, progress: &Progress) {
-        if self.shown {
-            self.drawn = true;
-            print(&format!("{WIPE}{}", words(tenant, progress, self.language)));
-        }
-    }
-
-    /// Takes the line away, before something else is printed.
-    pub(super) fn clear(&mut self) {
-        if std::mem::take(&mut self.drawn) {
-            print(WIPE);
-        }
-    }
-}
-
-/// One line a tenant, all drawn over themselves; nothing at all where standard error is no terminal.
-#[derive(Debug)]
-pub(super) struct Bars {
-    shown: bool,
-    drawn: usize,
-    language: Language,
-}
-
-impl Bars {
-    pub(super) fn new(quiet: bool, language: Language) -> Self {
-        Self {
-            shown: !quiet && io::stderr().is_terminal(),
-            drawn: 0,
-            language,
-        }
-    }
-
-    pub(super) fn draw<'t>(
-        &mut self,
-        tenants: impl Iterator<Item = (&'t TenantName, &'t Progress)>,
-    ) {
-        if !self.shown {
+    /// Draws the line at position `at` anew.
+    pub(super) fn draw(&mut self, at: usize, tenant: &TenantName, progress: &Progress) {
+        if !self.is_shown() {
             return;
         }
-        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
-        let mut text = self.wiped();
-        self.drawn = 0;
-        for (tenant, progress) in tenants {
-            let line = format!(
-                "{} {}",
-                bar(progress),
-                words(tenant, progress, self.language)
-            );
-            text.push_str(&cut(&line, width.saturating_sub(1)));
-            text.push('\n');
-            self.drawn += 1;
+        while self.lines.len() <= at {
+            let line = ProgressBar::no_length().with_style(self.style.clone());
+            self.lines.push(self.display.add(line));
         }
-        print(&text);
+        let line = &self.lines[at];
+        line.update(|bar| {
+            // A bar of length 0 would count as full.
+            bar.set_len(progress.people.max(1) as u64);
+            bar.set_pos(progress.answered as u64);
+        });
+        line.set_message(explain_progress(tenant, progress, self.language));
     }
 
-    /// Takes the lines away, before something else is printed.
+    /// Takes the lines away before something else is printed. The next [`ProgressLines::draw`] brings all of them back.
     pub(super) fn clear(&mut self) {
-        if self.drawn > 0 {
-            print(&self.wiped());
-            self.drawn = 0;
-        }
-    }
-
-    /// Back over the lines drawn last, each wiped.
-    fn wiped(&self) -> String {
-        format!("\u{1b}[1A{WIPE}").repeat(self.drawn)
+        // A terminal that cannot be written to is no reason to fail.
+        let _ = self.display.clear();
     }
 }
 
-/// `[#######...............]`: people answered among those found.
-fn bar(progress: &Progress) -> String {
-    const WIDTH: usize = 20;
-    let done = (progress.answered * WIDTH)
-        .checked_div(progress.people)
-        .unwrap_or(0)
-        .min(WIDTH);
-    format!("[{}{}]", "#".repeat(done), ".".repeat(WIDTH - done))
+impl Drop for ProgressLines {
+    /// Without this each line would be drawn once more when it is dropped.
+    fn drop(&mut self) {
+        self.clear();
+        self.display.set_draw_target(ProgressDrawTarget::hidden());
+    }
 }
 
-/// The beginning of a line that fits: a line that wraps could not be drawn over.
-fn cut(line: &str, columns: usize) -> String {
-    let mut left = columns;
-    line.chars()
-        .take_while(|c| {
-            let width = c.width().unwrap_or(0);
-            let fits = width <= left;
-            left = left.saturating_sub(width);
-            fits
-        })
-        .collect()
-}
-
-fn print(text: &str) {
-    let mut terminal = io::stderr().lock();
-    let _ = terminal.write_all(text.as_bytes());
-    let _ = terminal.flush();
+fn target(quiet: bool) -> ProgressDrawTarget {
+    if quiet {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    }
 }
 
 /// `hq-wecom: 4871 of 5012 people, 586 of 600 requests in 60 s, about 15 s left`
-fn words(tenant: &TenantName, progress: &Progress, language: Language) -> String {
+fn explain_progress(tenant: &TenantName, progress: &Progress, language: Language) -> String {
     let Progress {
         people,
         answered,
@@ -164,23 +123,86 @@ fn words(tenant: &TenantName, progress: &Progress, language: Language) -> String
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
+
     use super::*;
 
-    #[test]
-    fn a_bar_fills_with_the_people_who_answered() {
-        let progress = |answered, people| Progress {
+    /// A terminal that remembers what was written to it.
+    #[derive(Clone, Debug)]
+    struct RecordingTerminal {
+        columns: u16,
+        written: Arc<Mutex<String>>,
+    }
+
+    impl RecordingTerminal {
+        fn write(&self, text: &str) -> io::Result<()> {
+            self.written.lock().unwrap().push_str(text);
+            Ok(())
+        }
+    }
+
+    impl TermLike for RecordingTerminal {
+        fn width(&self) -> u16 {
+            self.columns
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write(text)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.write(text)
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What a terminal of so many columns is sent when this many people of `people` have been answered.
+    fn drawn(columns: u16, tenant: &str, [answered, people]: [usize; 2]) -> String {
+        let terminal = RecordingTerminal {
+            columns,
+            written: Arc::default(),
+        };
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), 255);
+        let mut lines = ProgressLines::new(target, LINE_WITH_BAR, Language::Chinese);
+        let progress = Progress {
             people,
             answered,
             ..Progress::default()
         };
-        assert_eq!(bar(&progress(0, 0)), "[....................]");
-        assert_eq!(bar(&progress(30, 60)), "[##########..........]");
-        assert_eq!(bar(&progress(60, 60)), "[####################]");
+        lines.draw(0, &TenantName::new(tenant), &progress);
+        let written = terminal.written.lock().unwrap().clone();
+        written
+    }
+
+    #[test]
+    fn a_bar_fills_with_the_people_who_answered() {
+        assert!(drawn(80, "hq", [0, 0]).contains("[....................]"));
+        assert!(drawn(80, "hq", [30, 60]).contains("[##########..........]"));
+        assert!(drawn(80, "hq", [60, 60]).contains("[####################]"));
     }
 
     #[test]
     fn a_line_is_cut_to_whole_characters_that_fit() {
-        assert_eq!(cut("市场部abc", 5), "市场");
-        assert_eq!(cut("abc", 5), "abc");
+        let drawn = drawn(28, "总部的通讯录", [1, 2]);
+        assert!(drawn.contains("] 总部"), "{drawn}");
+        assert!(!drawn.contains("总部的"), "{drawn}");
     }
 }

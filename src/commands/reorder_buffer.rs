@@ -1,4 +1,7 @@
-//! Answers put back into the roster's order: they come in any order, people are printed as the platform lists them.
+//! Puts people back into the directory's order: balances arrive in any order, but people are printed as the platform lists them.
+//!
+//! The buffer stays small because a sync asks in the directory's order: it holds the people whose answers are in flight, and the
+//! answers that came before an earlier person's.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -9,55 +12,55 @@ use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{PersonBalances, RowId};
 use crate::store::Recalled;
 
-/// People and answers that wait for their turn. Holds what the sync has under way, and no more: it asks in roster order.
+/// People and answers that wait for their turn: [`ReorderBuffer::pop`] gives the next person.
 #[derive(Debug, Default)]
 pub(super) struct ReorderBuffer {
-    pages: VecDeque<Page>,
-    answers: HashMap<RowId, Answered>,
-    /// The next person's place in the first page.
+    pages: VecDeque<WaitingPage>,
+    answers: HashMap<RowId, ReceivedAnswer>,
+    /// The position of the next person in the first page.
     offset: usize,
-    /// Listed earlier, and not any more.
-    gone: HashSet<RowId>,
+    /// People who were in a page but are no longer in the directory. They are not printed.
+    removed: HashSet<RowId>,
     needs_answers: bool,
-    /// Departments that are not known yet may come later.
+    /// Departments that a page lacks may come later, so its people wait for them.
     awaits_departments: bool,
     is_over: bool,
 }
 
 #[derive(Debug)]
-struct Page {
+struct WaitingPage {
     chunk: Arc<RosterChunk>,
-    /// Who of the page is asked for; `None` for people whose departments may still come. They come a batch at a time, and a
-    /// page may lie in several batches.
-    sought: Vec<Option<bool>>,
+    /// Whether the filter selects each person; `None` while that depends on departments which may still come. They come in batches,
+    /// and a page may be spread over several.
+    selected: Vec<Option<bool>>,
 }
 
 /// A person's answer.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct ReceivedAnswer {
     pub(super) person: PersonBalances,
-    /// When the platform gave it, where the store tells.
+    /// When the platform gave it. Only the store says so; what comes from the platform is from now.
     pub(super) fetched: Option<Timestamp>,
 }
 
-/// The next person, with the answer if one came.
+/// A person whose turn has come, with the answer if there is one.
 #[derive(Debug)]
-pub(super) struct Ready {
+pub(super) struct ReadyPerson {
     chunk: Arc<RosterChunk>,
     offset: usize,
-    /// Asked for, as far as the page tells.
-    pub(super) sought: bool,
-    pub(super) answer: Option<Answered>,
+    /// The filter selects this person by what the page says; conditions on balances are not decided here.
+    pub(super) is_selected: bool,
+    pub(super) answer: Option<ReceivedAnswer>,
 }
 
-impl Ready {
+impl ReadyPerson {
     pub(super) fn person(&self) -> Person<'_> {
         self.chunk.person(self.offset)
     }
 }
 
 impl ReorderBuffer {
-    /// Lets people go as soon as their departments are known and, if `needs_answers`, their balances are there.
+    /// For a sync of the platform. A person's turn waits for their departments and, if `needs_answers`, for their balances.
     pub(super) fn new(needs_answers: bool) -> Self {
         Self {
             needs_answers,
@@ -66,38 +69,38 @@ impl ReorderBuffer {
         }
     }
 
-    /// The same for what the store alone tells: it tells of a person all that it knows at once.
-    pub(super) fn of_kept(needs_answers: bool) -> Self {
+    /// For what the store alone tells. It gives all that it knows of a person at once, so departments are not waited for.
+    pub(super) fn for_stored(needs_answers: bool) -> Self {
         Self {
             awaits_departments: false,
             ..Self::new(needs_answers)
         }
     }
 
-    /// Adds the next page, and answers which of its rows are asked for as far as is known now.
+    /// Adds the next page. Answers the rows of those who are known to be selected.
     pub(super) fn add_people(
         &mut self,
         chunk: Arc<RosterChunk>,
-        is_sought: impl Fn(&Person<'_>) -> bool,
+        is_selected: impl Fn(&Person<'_>) -> bool,
     ) -> Vec<u32> {
-        let unknown = vec![None; chunk.len()];
-        let mut page = Page {
+        let mut page = WaitingPage {
             chunk: Arc::clone(&chunk),
-            sought: unknown,
+            selected: vec![None; chunk.len()],
         };
-        let rows = page.settle(chunk, |person| {
+        let rows = page.update(chunk, |person| {
             let may_come = self.awaits_departments && person.departments.is_none();
-            (!may_come).then(|| is_sought(person))
+            (!may_come).then(|| is_selected(person))
         });
         self.pages.push_back(page);
         rows
     }
 
-    /// The same people again, some of them now with departments and numbers. Which rows are asked for that were not known to be.
+    /// Replaces a page by a newer form in which more people have departments and numbers. Answers the rows of those who are now known
+    /// to be selected.
     pub(super) fn add_profiles(
         &mut self,
         chunk: Arc<RosterChunk>,
-        is_sought: impl Fn(&Person<'_>) -> bool,
+        is_selected: impl Fn(&Person<'_>) -> bool,
     ) -> Vec<u32> {
         let start = chunk.start();
         let Some(page) = self
@@ -107,58 +110,60 @@ impl ReorderBuffer {
         else {
             return Vec::new();
         };
-        page.settle(chunk, |person| {
-            person.departments.is_some().then(|| is_sought(person))
+        page.update(chunk, |person| {
+            person.departments.is_some().then(|| is_selected(person))
         })
     }
 
-    /// The departments of the people at `rows` will not come. Which of them are asked for.
-    pub(super) fn give_profiles_up(
+    /// No longer waits for the departments of the people at `rows`. Answers those of them who are selected.
+    pub(super) fn give_up_profiles(
         &mut self,
         rows: &[RowId],
-        is_sought: impl Fn(&Person<'_>) -> bool,
+        is_selected: impl Fn(&Person<'_>) -> bool,
     ) -> Vec<u32> {
-        let mut wanted = Vec::new();
+        let mut selected = Vec::new();
         for row in rows {
             let after = self
                 .pages
                 .partition_point(|page| page.chunk.start() <= *row);
             let page = after.checked_sub(1).and_then(|at| self.pages.get_mut(at));
-            let is_wanted = page.is_some_and(|page| page.settle_row(*row, &is_sought));
-            wanted.extend(is_wanted.then_some(row.0));
+            if page.is_some_and(|page| page.decide_row(*row, &is_selected)) {
+                selected.push(row.0);
+            }
         }
-        wanted
+        selected
     }
 
+    /// Adds answers from the platform.
     pub(super) fn add_answers(&mut self, answers: Vec<(RowId, PersonBalances)>) {
         let answers = answers.into_iter().map(|(row, person)| {
             let fetched = None;
-            (row, Answered { person, fetched })
+            (row, ReceivedAnswer { person, fetched })
         });
         self.answers.extend(answers);
     }
 
-    /// The same from the store.
-    pub(super) fn add_recalled(&mut self, recalled: Vec<Recalled>) {
-        let answers = recalled.into_iter().map(|kept| {
-            let fetched = Some(kept.fetched);
-            let person = kept.person;
-            (kept.row, Answered { person, fetched })
+    /// Adds answers from the store.
+    pub(super) fn add_stored(&mut self, stored: Vec<Recalled>) {
+        let answers = stored.into_iter().map(|stored| {
+            let fetched = Some(stored.fetched);
+            let person = stored.person;
+            (stored.row, ReceivedAnswer { person, fetched })
         });
         self.answers.extend(answers);
     }
 
-    /// Nobody waits for these people any more, and they are not printed.
-    pub(super) fn let_go(&mut self, rows: Vec<RowId>) {
-        self.gone.extend(rows);
+    /// Removes people who are no longer in the directory.
+    pub(super) fn remove(&mut self, rows: Vec<RowId>) {
+        self.removed.extend(rows);
     }
 
-    /// Nothing more comes: whoever still waits goes as known so far.
+    /// Nothing more will come: everybody who still waits is ready with what is known.
     pub(super) fn end(&mut self) {
         self.is_over = true;
     }
 
-    /// Whether nobody waits.
+    /// Whether nobody waits for their turn.
     pub(super) fn is_empty(&self) -> bool {
         self.pages.is_empty()
     }
@@ -168,31 +173,31 @@ impl ReorderBuffer {
         !self.answers.is_empty()
     }
 
-    /// The row of the person whose turn is next.
+    /// The row of the person who comes next, ready or not.
     pub(super) fn next_row(&self) -> Option<RowId> {
         let page = self.pages.front()?;
         Some(page.chunk.person(self.offset).row)
     }
 
-    /// The next person in roster order, if it is their turn.
-    pub(super) fn next(&mut self) -> Option<Ready> {
-        while self.next_row().is_some_and(|row| self.gone.remove(&row)) {
+    /// The next person in the directory's order, if they are ready.
+    pub(super) fn pop(&mut self) -> Option<ReadyPerson> {
+        while self.next_row().is_some_and(|row| self.removed.remove(&row)) {
             self.advance();
         }
         let row = self.next_row()?;
         let page = self.pages.front()?;
-        let sought = page.sought[self.offset];
-        let waits = match sought {
+        let selected = page.selected[self.offset];
+        let waits = match selected {
             None => true,
-            Some(sought) => sought && self.needs_answers && !self.answers.contains_key(&row),
+            Some(selected) => selected && self.needs_answers && !self.answers.contains_key(&row),
         };
         if waits && !self.is_over {
             return None;
         }
-        let ready = Ready {
+        let ready = ReadyPerson {
             chunk: Arc::clone(&page.chunk),
             offset: self.offset,
-            sought: sought.unwrap_or(true),
+            is_selected: selected.unwrap_or(true),
             answer: self.answers.remove(&row),
         };
         self.advance();
@@ -212,20 +217,20 @@ impl ReorderBuffer {
     }
 }
 
-impl Page {
-    /// Takes the newer form of the page. `is_sought` answers nothing of a person whose departments may still come. The rows of
-    /// people who are asked for, which is known only now.
-    fn settle(
+impl WaitingPage {
+    /// Takes over a newer form of the page. `is_selected` answers `None` while that depends on departments that may still come.
+    /// Answers the rows of those who are known to be selected only now.
+    fn update(
         &mut self,
         chunk: Arc<RosterChunk>,
-        is_sought: impl Fn(&Person<'_>) -> Option<bool>,
+        is_selected: impl Fn(&Person<'_>) -> Option<bool>,
     ) -> Vec<u32> {
         let mut rows = Vec::new();
-        for (person, sought) in chunk.people().zip(&mut self.sought) {
-            let Some(now) = is_sought(&person) else {
+        for (person, selected) in chunk.people().zip(&mut self.selected) {
+            let Some(now) = is_selected(&person) else {
                 continue;
             };
-            let before = sought.replace(now);
+            let before = selected.replace(now);
             if before.is_none() && now {
                 rows.push(person.row.0);
             }
@@ -234,14 +239,14 @@ impl Page {
         rows
     }
 
-    /// Does not wait for the departments of the person at `row` any more. Whether they are asked for, which is known only now.
-    fn settle_row(&mut self, row: RowId, is_sought: impl Fn(&Person<'_>) -> bool) -> bool {
+    /// Decides without departments about the person at `row`. Answers whether they are selected and that is known only now.
+    fn decide_row(&mut self, row: RowId, is_selected: impl Fn(&Person<'_>) -> bool) -> bool {
         let offset = row.index() - self.chunk.start().index();
-        let Some(sought @ None) = self.sought.get_mut(offset) else {
+        let Some(selected @ None) = self.selected.get_mut(offset) else {
             return false;
         };
-        let now = is_sought(&self.chunk.person(offset));
-        *sought = Some(now);
+        let now = is_selected(&self.chunk.person(offset));
+        *selected = Some(now);
         now
     }
 }
@@ -281,13 +286,13 @@ mod tests {
     }
 
     fn ready(order: &mut ReorderBuffer) -> Vec<(String, bool)> {
-        std::iter::from_fn(|| order.next())
+        std::iter::from_fn(|| order.pop())
             .map(|ready| (ready.person().id.to_owned(), ready.answer.is_some()))
             .collect()
     }
 
     #[test]
-    fn people_go_in_roster_order_whatever_the_order_of_answers() {
+    fn people_are_printed_in_the_directorys_order_whatever_the_order_of_answers() {
         let mut order = ReorderBuffer::new(true);
         order.add_people(chunk(0, &["a", "b"], true), everybody);
         order.add_people(chunk(2, &["c"], true), everybody);
@@ -325,33 +330,38 @@ mod tests {
     }
 
     #[test]
-    fn people_whose_departments_will_not_come_go_without_them_at_once() {
+    fn people_whose_departments_will_not_come_are_printed_without_them_at_once() {
         let mut order = ReorderBuffer::new(true);
         order.add_people(chunk(0, &["a", "b"], false), everybody);
         order.add_people(chunk(2, &["c", "d"], false), everybody);
         order.add_answers(vec![answer(0, "a"), answer(1, "b"), answer(2, "c")]);
         assert!(ready(&mut order).is_empty());
         let rows = [RowId(0), RowId(1), RowId(2), RowId(9)];
-        assert_eq!(order.give_profiles_up(&rows, everybody), [0, 1, 2]);
-        assert_eq!(order.give_profiles_up(&rows, everybody), [0; 0]);
-        let gone: Vec<_> = std::iter::from_fn(|| order.next()).collect();
-        assert_eq!(gone.len(), 3);
+        assert_eq!(order.give_up_profiles(&rows, everybody), [0, 1, 2]);
+        assert_eq!(order.give_up_profiles(&rows, everybody), [0; 0]);
+        let printed: Vec<_> = std::iter::from_fn(|| order.pop()).collect();
+        assert_eq!(printed.len(), 3);
         assert!(
-            gone.iter()
+            printed
+                .iter()
                 .all(|ready| ready.person().departments.is_none())
         );
-        assert_eq!(order.next_row(), Some(RowId(3)), "whose may still come");
+        assert_eq!(
+            order.next_row(),
+            Some(RowId(3)),
+            "their departments may still come"
+        );
     }
 
     #[test]
-    fn people_kept_without_departments_are_not_held_back() {
-        let mut order = ReorderBuffer::of_kept(false);
+    fn people_stored_without_departments_do_not_wait() {
+        let mut order = ReorderBuffer::for_stored(false);
         order.add_people(chunk(0, &["a", "b"], false), everybody);
         assert_eq!(ready(&mut order).len(), 2);
     }
 
     #[test]
-    fn nobody_waits_for_the_answer_of_a_person_who_is_not_asked_for() {
+    fn a_person_who_is_not_selected_does_not_wait_for_an_answer() {
         let mut order = ReorderBuffer::new(true);
         let rows = order.add_people(chunk(0, &["a", "b"], true), |person| person.id == "b");
         assert_eq!(rows, [1]);
@@ -361,17 +371,17 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_people_who_are_no_longer_listed() {
+    fn people_who_are_no_longer_listed_are_neither_waited_for_nor_printed() {
         let mut order = ReorderBuffer::new(true);
         order.add_people(chunk(0, &["a", "b", "c"], true), everybody);
-        order.let_go(vec![RowId(0), RowId(2)]);
+        order.remove(vec![RowId(0), RowId(2)]);
         order.add_answers(vec![answer(1, "b")]);
         assert_eq!(ready(&mut order), [("b".to_owned(), true)]);
         assert!(order.is_empty());
     }
 
     #[test]
-    fn at_the_end_everybody_goes_answered_or_not() {
+    fn at_the_end_everybody_is_printed_answered_or_not() {
         let mut order = ReorderBuffer::new(true);
         order.add_people(chunk(0, &["a", "b"], false), everybody);
         order.add_answers(vec![answer(1, "b")]);

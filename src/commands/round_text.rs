@@ -1,4 +1,4 @@
-//! How a round of `sync` ended, in words: a line a tenant, or one for all, and what is missing.
+//! What standard error says at the end of a round of `sync`: how it ended for each tenant, and what is missing.
 
 use std::time::Duration;
 
@@ -6,30 +6,34 @@ use jiff::SignedDuration;
 
 use crate::export::{CoverageState, SyncRow};
 
-/// The round in a line for each tenant, or all of it in one.
-pub(super) fn lines(rows: &[SyncRow], took: Duration, in_one: bool) -> Vec<String> {
+/// A line for each tenant, or one line for all of them: a service that syncs every few minutes should not fill its log.
+pub(super) fn explain_round(rows: &[SyncRow], took: Duration, in_one: bool) -> Vec<String> {
     if in_one {
-        let parts: Vec<String> = rows.iter().map(in_brief).collect();
-        return vec![format!("{}; {}", parts.join("; "), time(took))];
+        let tenants: Vec<String> = rows.iter().map(in_brief).collect();
+        return vec![format!("{}; {}", tenants.join("; "), duration(took))];
     }
     rows.iter().map(in_full).collect()
 }
 
-/// What is missing and why, each with its tenant.
-pub(super) fn gaps(rows: &[SyncRow]) -> Vec<String> {
-    let lines = |row: &SyncRow| -> Vec<String> {
-        let coverage = &row.coverage;
-        let gaps = coverage.gaps.iter();
-        gaps.map(|gap| format!("{}: {gap}", coverage.tenant))
-            .collect()
-    };
-    rows.iter().flat_map(lines).collect()
+/// What is missing and why, each line with its tenant.
+pub(super) fn explain_gaps(rows: &[SyncRow]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in rows {
+        let tenant = &row.coverage.tenant;
+        lines.extend(
+            row.coverage
+                .gaps
+                .iter()
+                .map(|gap| format!("{tenant}: {gap}")),
+        );
+    }
+    lines
 }
 
 /// `hq-wecom: complete: 5012 people, 5012 answered, 0 failed; 5090 requests, 12 retries, 12 failures; 8m 31s`
 fn in_full(row: &SyncRow) -> String {
     let coverage = &row.coverage;
-    let line = format!(
+    let mut parts = vec![format!(
         "{}: {}: {} people, {} answered, {} failed; {} requests, {} retries, {} failures; {}",
         coverage.tenant,
         state(coverage.state),
@@ -39,13 +43,15 @@ fn in_full(row: &SyncRow) -> String {
         row.requests,
         row.retries,
         row.failures,
-        time(Duration::from_millis(row.milliseconds)),
-    );
-    let calls = row.billable_calls;
-    let calls = calls.map(|calls| format!("; {calls} billable calls this month"));
-    let holder = row.followed.as_ref();
-    let holder = holder.map(|holder| format!("; asked by {holder}"));
-    [Some(line), calls, holder].into_iter().flatten().collect()
+        duration(Duration::from_millis(row.milliseconds)),
+    )];
+    if let Some(calls) = row.billable_calls {
+        parts.push(format!("{calls} billable calls this month"));
+    }
+    if let Some(holder) = &row.followed {
+        parts.push(format!("read by {holder}"));
+    }
+    parts.join("; ")
 }
 
 /// `hq-wecom complete, 5012 people, 0 failed, 5090 requests`
@@ -71,7 +77,7 @@ fn state(state: CoverageState) -> &'static str {
 }
 
 /// `8m 31s`; below a second in milliseconds.
-fn time(took: Duration) -> String {
+fn duration(took: Duration) -> String {
     let whole = if took >= Duration::from_secs(1) {
         Duration::from_secs(took.as_secs())
     } else {
@@ -111,13 +117,13 @@ mod tests {
     fn a_tenants_end_is_one_line_with_every_count() {
         let rows = [row("hq", CoverageState::Partial)];
         assert_eq!(
-            lines(&rows, Duration::ZERO, false),
+            explain_round(&rows, Duration::ZERO, false),
             [
                 "hq: partial: 5012 people, 5011 answered, 3 failed; 5090 requests, 12 retries, 15 failures; 8m 31s; \
               161 billable calls this month"
             ]
         );
-        assert_eq!(gaps(&rows), ["hq: 3 of 5012 people failed"]);
+        assert_eq!(explain_gaps(&rows), ["hq: 3 of 5012 people failed"]);
     }
 
     #[test]
@@ -127,7 +133,7 @@ mod tests {
             row("east", CoverageState::Refused),
         ];
         assert_eq!(
-            lines(&rows, Duration::from_millis(420), true),
+            explain_round(&rows, Duration::from_millis(420), true),
             [
                 "hq complete, 5012 people, 3 failed, 5090 requests; east refused, 5012 people, 3 failed, 5090 requests; 420ms"
             ]

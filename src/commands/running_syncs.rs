@@ -1,7 +1,7 @@
-//! The syncs of a command's tenants, all at once.
+//! The syncs of a command's tenants, all running at once.
 //!
-//! Every sync has a bounded channel of its own: a tenant whose turn has not come waits on its full channel, so memory stays
-//! bounded however many people there are.
+//! Each sync reports on a bounded channel of its own. Tenants are printed one after the other, so a tenant whose turn has not
+//! come fills its channel and then waits: memory stays bounded however many people there are.
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -9,19 +9,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::{ApiError, Credentials, Settings, TenantAccess};
 use crate::sync::{
-    self, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan, SyncStart, TenantId,
-    Ticket, Want,
+    self, AsOfSource, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan,
+    SyncStart, TenantId, Ticket, Want,
 };
 
-use super::tenant_reading::{RunningSync, is_from_store};
+/// People whose balances may wait while an earlier tenant is printed: about 50 MB at most.
+const MAX_WAITING_PEOPLE: usize = 20_000;
+/// Reports that may wait when the store answers; each is about a thousand people.
+const STORE_REPORT_CAPACITY: usize = 20;
 
-/// People whose balances may wait while an earlier tenant is printed: tenants are asked at the same time, each at its own
-/// limits, and printed one after the other. About 50 MB at most.
-const MOST_WAITING: usize = 20_000;
-/// Reports that may wait when the store answers: one is about a thousand people.
-const PIECES: usize = 20;
-
-/// One tenant's part of the command: whom to ask, with what.
+/// What to ask about one tenant, and with what.
 #[derive(Debug)]
 pub(super) struct SyncRequest {
     pub(super) access: TenantAccess,
@@ -29,7 +26,18 @@ pub(super) struct SyncRequest {
     pub(super) asking: Asking,
 }
 
-/// Those that were started and have not been seen to end.
+/// The command's end of one running sync.
+pub(super) struct RunningSync {
+    pub(super) settings: Settings,
+    pub(super) asking: Asking,
+    pub(super) has_store: bool,
+    pub(super) reports: mpsc::Receiver<Report>,
+    pub(super) interest: watch::Sender<Interest>,
+    /// Ends this tenant's sync alone.
+    pub(super) cancel: CancellationToken,
+}
+
+/// All syncs that were started.
 pub(super) struct RunningSyncs {
     want: Want,
     /// Whom each of them asks about first.
@@ -50,19 +58,23 @@ impl RunningSyncs {
         }
     }
 
-    /// Starts a tenant's sync.
-    pub(super) fn start(&mut self, asker: SyncRequest) -> RunningSync {
+    pub(super) fn start(&mut self, request: SyncRequest) -> RunningSync {
+        let SyncRequest {
+            access,
+            persistence,
+            asking,
+        } = request;
         let ticket = Ticket {
             tenant: TenantId(self.started),
             generation: 0,
         };
         self.started += 1;
-        let settings = asker.access.settings.clone();
-        let (asking, has_store) = (asker.asking, asker.persistence.is_some());
-        let (report, reports) = mpsc::channel(self.room(&settings, asking));
-        let (interest, wishes) = watch::channel(self.interest.clone());
+        let settings = access.settings.clone();
+        let has_store = persistence.is_some();
+        let (report, reports) = mpsc::channel(self.report_capacity(&settings, asking));
+        let (interest, interest_seen) = watch::channel(self.interest.clone());
         let cancel = self.cancel.child_token();
-        if let Some(error) = asker.access.locked {
+        if let Some(error) = access.locked {
             self.tasks.spawn(refuse(ticket, error, report));
         } else {
             let plan = SyncPlan {
@@ -70,9 +82,9 @@ impl RunningSyncs {
                 linger: false,
                 asking,
             };
-            let beginning = SyncStart::headless(plan, asker.persistence);
+            let start = SyncStart::headless(plan, persistence);
             let stop = cancel.clone();
-            let run = sync::run(asker.access, beginning, ticket, report, wishes, stop);
+            let run = sync::run(access, start, ticket, report, interest_seen, stop);
             self.tasks.spawn(run);
         }
         RunningSync {
@@ -85,29 +97,38 @@ impl RunningSyncs {
         }
     }
 
-    /// Stops them. Each has put its part of the store in order by then; one that panicked was told as a tenant that was lost.
+    /// Cancels what still runs and waits until each sync has put its part of the store in order. The panic of a sync was reported
+    /// already, as a tenant that stopped without an outcome.
     pub(super) async fn end(mut self) {
         self.cancel.cancel();
         while self.tasks.join_next().await.is_some() {}
     }
 
-    /// Reports that may wait.
-    fn room(&self, settings: &Settings, asking: Asking) -> usize {
+    fn report_capacity(&self, settings: &Settings, asking: Asking) -> usize {
         if is_from_store(settings, self.want, asking) {
-            return PIECES;
+            return STORE_REPORT_CAPACITY;
         }
         let people_in_a_report = match settings.credentials {
             Credentials::WeCom { .. } => 1,
             Credentials::DingTalk { .. } => 50,
             Credentials::Feishu { page_size, .. } => page_size as usize,
         };
-        MOST_WAITING / people_in_a_report.max(1)
+        MAX_WAITING_PEOPLE / people_in_a_report.max(1)
     }
 }
 
-/// A tenant without a secret is asked nothing.
+/// The sync of a tenant without a secret: it ends at once, without a request.
 async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
     let event = SyncEvent::Done(Outcome::Refused(error));
-    // When this cannot be sent, nobody is left to tell.
+    // Sending fails only when the command has ended and no longer listens.
     let _ = report.send(Report { ticket, event }).await;
+}
+
+/// Whether the store alone answers, without a request to the platform.
+pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> bool {
+    match asking {
+        Asking::Kept => true,
+        Asking::AsOf(day) => AsOfSource::of(settings, want, day) == AsOfSource::Snapshot,
+        Asking::Platform { .. } | Asking::Opened(_) => false,
+    }
 }

@@ -1,6 +1,6 @@
-//! When the rounds of `sync --every` begin, and what ends them.
+//! When the rounds of `sync --every` start, and what ends them.
 //!
-//! Waits on the clock that nobody sets: a machine's clock that is put forward or back moves no round.
+//! It waits on the monotonic clock, so setting the machine's clock does not move a round.
 
 use std::time::Duration;
 
@@ -10,9 +10,11 @@ use tokio_util::sync::CancellationToken;
 use super::ending::{CommandError, Ending};
 use super::stderr;
 
-/// A round every `period`, counted from the start of the one before, until `cancel`; where a round takes longer, the next one
-/// follows at once. An error ends it in the first round: what is wrong from the beginning is no bad night. So does an output
-/// that nobody reads any more, whenever.
+/// Runs a round every `period`, counted from the start of the one before, until `cancel`. After a round that took longer, the next one
+/// starts at once.
+///
+/// An error ends the repetition only in the first round, where it is most likely a mistake of the configuration; later it may be a
+/// passing fault. An output that cannot be written ends it at any time.
 pub(super) async fn repeat(
     period: Duration,
     cancel: &CancellationToken,
@@ -40,13 +42,13 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_mins(1);
 
-    /// Rounds that take so many seconds each, the last one until it is cancelled: the seconds at which they begin.
-    async fn beginnings(takes: &[u64]) -> Vec<u64> {
+    /// Runs rounds of these lengths, in seconds, and a last one that cancels. Answers the seconds at which they started.
+    async fn start_times(lengths: &[u64]) -> Vec<u64> {
         let (start, cancel) = (Instant::now(), CancellationToken::new());
-        let mut began = Vec::new();
+        let mut starts = Vec::new();
         let round = async || {
-            began.push(start.elapsed().as_secs());
-            match takes.get(began.len() - 1) {
+            starts.push(start.elapsed().as_secs());
+            match lengths.get(starts.len() - 1) {
                 Some(seconds) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
                 None => cancel.cancel(),
             }
@@ -54,19 +56,19 @@ mod tests {
         };
         let ending = repeat(MINUTE, &cancel, round).await;
         assert_eq!(ending.unwrap(), Ending::Interrupted);
-        began
+        starts
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_round_begins_every_period_counted_from_the_start_of_the_one_before() {
-        assert_eq!(beginnings(&[0, 59, 7, 60]).await, [0, 60, 120, 180, 240]);
+    async fn a_round_starts_every_period_counted_from_the_start_of_the_one_before() {
+        assert_eq!(start_times(&[0, 59, 7, 60]).await, [0, 60, 120, 180, 240]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_a_round_longer_than_the_period_the_next_follows_at_once_and_none_is_made_up_for()
-    {
-        let began = beginnings(&[200, 10, 61, 0]).await;
-        assert_eq!(began, [0, 200, 260, 321, 381]);
+    async fn after_a_round_longer_than_the_period_the_next_starts_at_once_and_missed_ones_are_skipped()
+     {
+        let starts = start_times(&[200, 10, 61, 0]).await;
+        assert_eq!(starts, [0, 200, 260, 321, 381]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -86,12 +88,12 @@ mod tests {
         assert_eq!((rounds, start.elapsed()), (1, MINUTE / 2));
     }
 
-    /// How many rounds there were until the one that went so wrong as to end all.
-    async fn rounds_until(wrong: impl Fn(u32) -> Option<CommandError>) -> u32 {
+    /// How many rounds there were until one ended the repetition by its error.
+    async fn rounds_until_error(error_of: impl Fn(u32) -> Option<CommandError>) -> u32 {
         let mut rounds = 0;
         let round = async || {
             rounds += 1;
-            wrong(rounds).map_or(Ok(Ending::Complete), Err)
+            error_of(rounds).map_or(Ok(Ending::Complete), Err)
         };
         let ended = repeat(MINUTE, &CancellationToken::new(), round).await;
         assert!(ended.is_err());
@@ -99,15 +101,15 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_round_that_fails_ends_nothing_but_the_first_one_and_an_output_that_is_closed() {
+    async fn an_error_ends_the_repetition_only_in_the_first_round_or_when_the_output_is_closed() {
         let failed = || CommandError::Failed("no store".to_owned());
         let closed = || CommandError::Output(std::io::ErrorKind::BrokenPipe.into());
-        assert_eq!(rounds_until(|_| Some(failed())).await, 1);
+        assert_eq!(rounds_until_error(|_| Some(failed())).await, 1);
         let sometimes = |round| match round {
             2 | 4 => Some(failed()),
             5 => Some(closed()),
             _ => None,
         };
-        assert_eq!(rounds_until(sometimes).await, 5);
+        assert_eq!(rounds_until_error(sometimes).await, 5);
     }
 }

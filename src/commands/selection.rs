@@ -1,4 +1,4 @@
-//! Which people and which leave types are asked for: `--filter` and `--type`.
+//! `--filter` and `--type`: which people, which of their rows and which leave types are printed.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,32 +8,31 @@ use jiff::civil::Date;
 use crate::domain::matching::{BelowZero, Query, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
-
 use crate::sync::Interest;
 
 use super::ending::{CommandError, Ending};
 use super::stderr;
 
-/// What is asked for: people, and of them rows; everything when there is no filter.
+/// `--filter`. Without one it selects everything.
 #[derive(Clone, Debug)]
 pub(super) struct RowFilter {
     query: Query,
-    /// All rows of whoever has one that matches.
+    /// `--whole-person`: a person of whom one row matches is printed with all rows.
     whole_person: bool,
 }
 
-/// What a filter leaves of a person's rows.
+/// The rows of a person that a filter selects.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// The person matches.
+    /// At least one row matches, or the filter is about people alone. Not so where a row is only overdrawn by inference.
     pub(super) is_found: bool,
     pub(super) rows: Vec<Balance>,
-    /// Rows that `left<0` leaves out although they are overdrawn, as far as can be inferred.
+    /// Rows that `left<0` leaves out although they are overdrawn by inference.
     pub(super) inferred: usize,
 }
 
 impl RowFilter {
-    /// Reads `--filter`; a wrong condition is a mistake on the command line.
+    /// A wrong condition is an error of the command line, so that a script does not go on with the wrong rows.
     pub(super) fn parse(text: Option<&str>, language: Language) -> Result<Self, CommandError> {
         let query = Query::parse(text.unwrap_or_default());
         let wrong: Vec<String> = query
@@ -54,7 +53,7 @@ impl RowFilter {
         }
     }
 
-    /// The same, and all rows of a person if `whole_person`.
+    /// The same filter with or without `--whole-person`.
     pub(super) fn of_whole_people(self, whole_person: bool) -> Self {
         Self {
             whole_person,
@@ -62,22 +61,22 @@ impl RowFilter {
         }
     }
 
-    /// Whether there is no filter.
+    /// Whether it selects everything.
     pub(super) fn is_all(&self) -> bool {
         self.query.is_all()
     }
 
-    /// Whether only a person's balances can tell.
+    /// Whether it has a condition on balances, which a person's name and departments cannot answer.
     pub(super) fn asks_balances(&self) -> bool {
         self.query.asks_balances()
     }
 
-    /// Whether a person's page tells of most people that nobody need ask about them.
+    /// Whether names and departments already rule out most people, so that their balances need not be fetched.
     pub(super) fn chooses_people(&self) -> bool {
         self.query.chooses_people()
     }
 
-    /// What a sync is told before anybody is known.
+    /// The interest with which a sync starts. An empty list of matches means that nobody is wanted until the filter selects them.
     pub(super) fn first_interest(&self) -> Interest {
         Interest {
             matches: self.chooses_people().then(|| Arc::from([])),
@@ -85,17 +84,17 @@ impl RowFilter {
         }
     }
 
-    /// Whether the person may be asked for, before their balances are known.
+    /// Whether the person may be selected, before their balances are known.
     pub(super) fn may_select(&self, person: &Person<'_>) -> bool {
-        self.is_all() || self.query.may_match(&alone(&person.to_employee()), 0)
+        self.is_all() || self.selects_employee(&person.to_employee())
     }
 
-    /// The same of a person who stands alone.
+    /// The same for a person who is in no page of a directory.
     pub(super) fn selects_employee(&self, person: &Employee) -> bool {
-        self.is_all() || self.query.may_match(&alone(person), 0)
+        self.is_all() || self.query.may_match(&page_of_one(person), 0)
     }
 
-    /// The rows of a person that are asked for; `None` when the person is not.
+    /// The selected rows of a person; `None` when the person is not selected.
     pub(super) fn choose(
         &self,
         person: &Person<'_>,
@@ -109,20 +108,18 @@ impl RowFilter {
                 inferred: 0,
             });
         }
-        let page = alone(&person.to_employee());
+        let page = page_of_one(&person.to_employee());
         let matching = |below_zero| {
             self.query
                 .matching_rows((&page, 0), &rows, today, below_zero)
         };
         let found = matching(BelowZero::Measured);
-        let inferred = if self.query.asks_left_below_zero() {
-            let pairs = matching(BelowZero::Inferred).into_iter().zip(&found);
-            pairs
-                .filter(|(inferred, found)| *inferred && !**found)
-                .count()
-        } else {
-            0
-        };
+        let mut inferred = 0;
+        if self.query.asks_left_below_zero() {
+            let with_inferred = matching(BelowZero::Inferred);
+            let pairs = with_inferred.iter().zip(&found);
+            inferred = pairs.filter(|(with, without)| **with && !**without).count();
+        }
         let is_found = found.contains(&true);
         let mut found = found.into_iter();
         let mut rows = rows;
@@ -134,26 +131,32 @@ impl RowFilter {
         })
     }
 
-    /// The condition that was probably meant by a word that nobody matches, where it names one of these leave types.
-    pub(super) fn meant(&self, types: &[Arc<str>], language: Language) -> Option<String> {
+    /// `type:NAME`, where a word of the filter is the name of one of these leave types. The word was probably meant so: words alone
+    /// look for people.
+    pub(super) fn suggested_type_condition(
+        &self,
+        types: &[Arc<str>],
+        language: Language,
+    ) -> Option<String> {
         let named = self.query.named_type(types.iter().map(|name| &**name))?;
         Some(type_condition(named, language))
     }
 }
 
-/// A page of one person, in which words can be looked for.
-fn alone(person: &Employee) -> RosterChunk {
+/// The filter searches pages of a directory, so one person is searched as a page of one.
+fn page_of_one(person: &Employee) -> RosterChunk {
     RosterChunk::build(RowId(0), std::slice::from_ref(person))
 }
 
-/// The leave types asked for, by name or id, and which of these words meant something so far.
+/// `--type`: names or ids of leave types, and which of them were found so far. Without the option it selects every type.
 #[derive(Clone, Debug)]
 pub(super) struct TypeChoice {
     words: Vec<String>,
-    met: HashSet<String>,
-    /// Names seen, for the message about a word that meant nothing.
-    seen: Vec<Arc<str>>,
-    /// Subtypes whose parent is asked for, of the tenant being read.
+    /// The words that name a leave type of some tenant.
+    matched: HashSet<String>,
+    /// The names of all leave types met so far, for the message about a word that matches none.
+    known_names: Vec<Arc<str>>,
+    /// Subtypes, of the tenant being read, whose parent is selected.
     children: HashSet<LeaveTypeId>,
 }
 
@@ -161,37 +164,38 @@ impl TypeChoice {
     pub(super) fn new(words: &[String]) -> Self {
         Self {
             words: words.to_vec(),
-            met: HashSet::new(),
-            seen: Vec::new(),
+            matched: HashSet::new(),
+            known_names: Vec::new(),
             children: HashSet::new(),
         }
     }
 
     /// Learns the types of the next tenant.
     pub(super) fn learn(&mut self, types: &[LeaveType]) {
-        let asked: Vec<&LeaveType> = types
+        let named: Vec<&LeaveType> = types
             .iter()
-            .filter(|t| self.names(&t.id, &t.name))
+            .filter(|leave_type| self.names(&leave_type.id, &leave_type.name))
             .collect();
-        let parent_asked = |t: &&LeaveType| asked.iter().any(|p| t.parent.as_ref() == Some(&p.id));
+        let has_named_parent = |leave_type: &&LeaveType| {
+            let parent = leave_type.parent.as_ref();
+            named.iter().any(|named| parent == Some(&named.id))
+        };
         self.children = types
             .iter()
-            .filter(parent_asked)
-            .map(|t| t.id.clone())
+            .filter(has_named_parent)
+            .map(|leave_type| leave_type.id.clone())
             .collect();
-        for asked in asked {
-            self.note(&asked.id, &asked.name);
+        for leave_type in named {
+            self.note(&leave_type.id, &leave_type.name);
         }
-        for leave_type in types
-            .iter()
-            .filter(|t| !self.seen.contains(&t.name))
-            .collect::<Vec<_>>()
-        {
-            self.seen.push(leave_type.name.clone());
+        for leave_type in types {
+            if !self.known_names.contains(&leave_type.name) {
+                self.known_names.push(leave_type.name.clone());
+            }
         }
     }
 
-    /// Whether rows of this type are asked for.
+    /// Whether rows of this type are printed.
     pub(super) fn selects(&self, id: &LeaveTypeId, name: &str) -> bool {
         self.words.is_empty() || self.names(id, name) || self.children.contains(id)
     }
@@ -202,49 +206,41 @@ impl TypeChoice {
             .any(|word| word == id.as_str() || *word == id.shown() || word == name)
     }
 
-    /// The names of all leave types that were told so far.
-    pub(super) fn seen(&self) -> &[Arc<str>] {
-        &self.seen
+    /// The names of all leave types met so far.
+    pub(super) fn known_names(&self) -> &[Arc<str>] {
+        &self.known_names
     }
 
-    /// Notes that a type of this id and name exists.
+    /// Remembers that a type of this id and name exists.
     pub(super) fn note(&mut self, id: &LeaveTypeId, name: &str) {
         let words = self
             .words
             .iter()
             .filter(|word| *word == id.as_str() || **word == id.shown() || *word == name);
-        self.met.extend(words.cloned());
+        self.matched.extend(words.cloned());
     }
 
-    /// Tells which words no tenant has a type for: a mistake when nothing else was asked for, else something missing.
-    pub(super) fn tell_unknown(&self, ending: Ending) -> Ending {
-        let Some((unknown, seen)) = self.unknown() else {
-            return ending;
-        };
-        let (unknown, seen) = (unknown.join(", "), seen.join(", "));
-        stderr::line(&format!(
-            "--type: no leave type is called {unknown}; there are: {seen}"
-        ));
-        match ending {
-            Ending::Complete if self.is_all_unknown() => Ending::Usage,
-            Ending::Complete => Ending::Partial,
-            other => other,
-        }
-    }
-
-    /// Words that no type of any tenant is called, and the names there are; nothing when no tenant told its types.
-    fn unknown(&self) -> Option<(Vec<&str>, &[Arc<str>])> {
+    /// Prints which words match no leave type of any tenant. If none of them does, the command line is wrong; if only some do not, the
+    /// output is partial.
+    pub(super) fn report_unknown(&self, ending: Ending) -> Ending {
         let unknown: Vec<&str> = self
             .words
             .iter()
-            .filter(|word| !self.met.contains(*word))
+            .filter(|word| !self.matched.contains(*word))
             .map(String::as_str)
             .collect();
-        (!unknown.is_empty() && !self.seen.is_empty()).then_some((unknown, &*self.seen))
-    }
-
-    /// Whether none of the words meant anything.
-    fn is_all_unknown(&self) -> bool {
-        !self.words.is_empty() && self.met.is_empty()
+        // Where no tenant gave its leave types, nothing can be said about the words.
+        if unknown.is_empty() || self.known_names.is_empty() {
+            return ending;
+        }
+        let (unknown, known) = (unknown.join(", "), self.known_names.join(", "));
+        stderr::line(&format!(
+            "--type: no leave type is called {unknown}; there are: {known}"
+        ));
+        match ending {
+            Ending::Complete if self.matched.is_empty() => Ending::Usage,
+            Ending::Complete => Ending::Partial,
+            other => other,
+        }
     }
 }

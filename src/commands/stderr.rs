@@ -1,4 +1,5 @@
-//! Words for the person at the terminal: on standard error, and never a reason to fail.
+//! Messages for the person at the terminal, on standard error. A message that cannot be written is dropped: it is never a reason to
+//! fail.
 
 use std::io::Write;
 
@@ -6,7 +7,7 @@ use crate::domain::TenantName;
 use crate::domain::text::{self, grouped};
 use crate::sync::Cost;
 
-/// Prints a line, or several. What steers a terminal is taken out: flags, paths and variables are repeated here.
+/// Prints a line, or several. Escape sequences are removed, because messages repeat arguments, paths and names.
 pub(super) fn line(text: &str) {
     let mut out = std::io::stderr().lock();
     for line in text.split('\n') {
@@ -14,16 +15,16 @@ pub(super) fn line(text: &str) {
     }
 }
 
-/// What a full sync costs, where nobody is there to be asked.
-pub(super) fn cost(tenant: &TenantName, cost: &Cost) {
-    line(&cost_words(tenant, cost));
+/// Prints what a full sync costs. A command does not wait for consent, which the dashboard asks for.
+pub(super) fn print_cost(tenant: &TenantName, cost: &Cost) {
+    line(&explain_cost(tenant, cost));
 }
 
-/// `hq-dingtalk: 161 of 5,000 calls this month, 4,102 left`
-fn cost_words(tenant: &TenantName, cost: &Cost) -> String {
+/// `hq-dingtalk: needs about 161 calls; 4,102 of 5,000 left this month`
+fn explain_cost(tenant: &TenantName, cost: &Cost) -> String {
     let left = cost.budget.saturating_sub(cost.spent);
     let (calls, budget, left) = (grouped(cost.calls), grouped(cost.budget), grouped(left));
-    format!("{tenant}: {calls} of {budget} calls this month, {left} left")
+    format!("{tenant}: needs about {calls} calls; {left} of {budget} left this month")
 }
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cost_is_told_with_what_is_left() {
+    fn a_cost_is_printed_with_what_is_left() {
         let cost = Cost {
             calls: 161,
             spent: 898,
@@ -39,8 +40,8 @@ mod tests {
             threshold: 4000,
         };
         assert_eq!(
-            cost_words(&TenantName::new("hq-dingtalk"), &cost),
-            "hq-dingtalk: 161 of 5,000 calls this month, 4,102 left"
+            explain_cost(&TenantName::new("hq-dingtalk"), &cost),
+            "hq-dingtalk: needs about 161 calls; 4,102 of 5,000 left this month"
         );
     }
 }

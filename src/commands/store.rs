@@ -1,4 +1,4 @@
-//! `store path`, `store stats` and `store purge`.
+//! `store path`, `store stats` and `store purge`: where the store is, what it holds, and emptying it.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -46,16 +46,17 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
     };
     let wanted = |stats: &&TenantStats| tenant.is_none_or(|name| name == stats.key.name);
     let tenants: Vec<&TenantStats> = stats.tenants.iter().filter(wanted).collect();
-    let unread = |damaged: &&DamagedTenant| tenant.is_none_or(|name| damaged.is_called(name));
-    let damaged: Vec<&DamagedTenant> = stats.damaged.iter().filter(unread).collect();
+    let wanted_damaged =
+        |damaged: &&DamagedTenant| tenant.is_none_or(|name| damaged.is_called(name));
+    let damaged: Vec<&DamagedTenant> = stats.damaged.iter().filter(wanted_damaged).collect();
     require_some(tenants.len() + damaged.len(), tenant)?;
     let mut out = io::stdout();
     writeln!(out, "{} bytes", stats.bytes)?;
     for tenant in tenants {
-        writeln!(out, "{}", in_words(tenant))?;
+        writeln!(out, "{}", explain_stats(tenant))?;
     }
     for tenant in &damaged {
-        stderr::line(&format!("{}: {}", called(tenant), tenant.error));
+        stderr::line(&format!("{}: {}", names_of(tenant), tenant.error));
     }
     Ok(if damaged.is_empty() {
         Ending::Complete
@@ -64,8 +65,8 @@ async fn print_stats(config: &Config, tenant: Option<&str>) -> Result<Ending, Co
     })
 }
 
-/// `hq-wecom (#3)`: what `--tenant` may call it.
-fn called(tenant: &DamagedTenant) -> String {
+/// `hq-wecom (#3)`: the names that `--tenant` accepts for a tenant whose row in the store is damaged.
+fn names_of(tenant: &DamagedTenant) -> String {
     let names: Vec<_> = tenant.names.iter().map(|name| clean(name)).collect();
     match &names[..] {
         [name, row] => format!("{name} ({row})"),
@@ -74,13 +75,13 @@ fn called(tenant: &DamagedTenant) -> String {
 }
 
 /// `hq-wecom (wecom): 1000 people, synced 2026-11-22 10:00 UTC+8, 12 snapshots, 340 changes`
-fn in_words(stats: &TenantStats) -> String {
-    let synced = stats.last_sync.as_ref().map(synced_in_words);
+fn explain_stats(stats: &TenantStats) -> String {
+    let synced = stats.last_sync.as_ref().map(explain_sync);
     format!(
         "{} ({}): {}, {}, {}",
         clean(&stats.key.name),
         stats.key.platform.as_str(),
-        synced.as_deref().unwrap_or("never synced to the end"),
+        synced.as_deref().unwrap_or("no complete sync yet"),
         counted(stats.snapshots, "snapshot"),
         counted(stats.changes, "change")
     )
@@ -91,10 +92,10 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
-fn synced_in_words(sync: &SyncRecord) -> String {
-    let partly = if sync.complete { "" } else { " partly" };
+fn explain_sync(sync: &SyncRecord) -> String {
+    let partially = if sync.complete { "" } else { " partially" };
     format!(
-        "{} people, synced{partly} {}",
+        "{} people, synced{partially} {}",
         sync.people,
         moment(sync.finished)
     )
@@ -107,7 +108,7 @@ fn moment(at: Timestamp) -> String {
 async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Ending, CommandError> {
     if tenant.is_none() && !yes {
         return Err(CommandError::Usage(
-            "this would delete what is kept of every tenant: name one with --tenant, or say --yes"
+            "this would delete what is stored of every tenant: name one with --tenant, or add --yes"
                 .to_owned(),
         ));
     }
@@ -121,15 +122,15 @@ async fn purge(config: &Config, tenant: Option<&str>, yes: bool) -> Result<Endin
         stderr::line(&format!("{} ({platform}): emptied", clean(&key.name)));
     }
     for tenant in &purged.damaged {
-        stderr::line(&format!("{}, which was damaged: emptied", called(tenant)));
+        stderr::line(&format!("{}, which was damaged: emptied", names_of(tenant)));
     }
     Ok(Ending::Complete)
 }
 
-/// `None`: nothing has been kept yet, and looking makes no store.
+/// `None` where there is no store yet: looking at one does not create it.
 async fn open(config: &Config) -> Result<Option<Store>, CommandError> {
     if configured_store::is_nowhere(config) {
-        let text = "[store] url is \"none\", so nothing is kept";
+        let text = "[store] url is \"none\", so there is no store";
         return Err(CommandError::Usage(text.to_owned()));
     }
     configured_store::open_existing(config)

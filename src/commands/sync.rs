@@ -1,7 +1,7 @@
-//! `sync`: fills the store without a screen, once or in rounds.
+//! `sync`: fills the store without a screen, once or in rounds (`--every`).
 //!
-//! Standard output stays empty but for `--format ndjson`. What could not be had is told on standard error; a round that fails
-//! is told, and the next one comes all the same.
+//! Standard output stays empty except with `--format ndjson`. Standard error says what is missing. A round that fails is reported,
+//! and the next one starts all the same.
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
@@ -24,13 +24,13 @@ use super::cli::{SyncFormat, SyncOptions};
 use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::listing_printer::log_coverage;
-use super::progress::Bars;
+use super::progress::ProgressLines;
 use super::sync_round::{self, RoundTenant};
 use super::sync_summary::SyncSummary;
 use super::{configured_store, dry_run, round_text, schedule, stderr, tenants};
 
-/// After a signal: time to write the last checkpoint and give the leases back.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long the syncs may take after a signal to write their last checkpoint and release their leases.
+const CHECKPOINT_GRACE_PERIOD: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(
     config_file: Option<&Path>,
@@ -49,36 +49,37 @@ pub(super) async fn run(
     }
     let mut interruption = Interruption::listen()?;
     let cancel = CancellationToken::new();
-    let mut filler = RoundRunner {
+    let mut runner = RoundRunner {
         config: &config,
         blocks,
         options,
         holder: Holder::of_this_program(),
-        tried: HashMap::new(),
+        round_secrets: HashMap::new(),
         refused: HashMap::new(),
         cancel: cancel.clone(),
     };
-    let mut work = std::pin::pin!(filler.run());
+    let mut work = std::pin::pin!(runner.run());
     tokio::select! {
         ending = &mut work => ending,
         ending = interruption.come() => {
             cancel.cancel();
-            let _ = tokio::time::timeout(GRACE, work).await;
-            stderr::line("interrupted: what was fetched so far is kept, the next sync goes on from there");
+            let _ = tokio::time::timeout(CHECKPOINT_GRACE_PERIOD, work).await;
+            stderr::line("interrupted: what was fetched so far is saved, and the next sync resumes from there");
             Ok(ending)
         }
     }
 }
 
-/// Everything that outlives a round.
+/// What outlives a round.
 struct RoundRunner<'c> {
     config: &'c Config,
     blocks: Vec<&'c TenantBlock>,
     options: &'c SyncOptions,
     holder: Holder,
-    /// The secrets of this round.
-    tried: HashMap<TenantName, SecretString>,
-    /// Who was refused, with which secret: never asked again with it.
+    /// The secrets with which tenants are asked in this round.
+    round_secrets: HashMap<TenantName, SecretString>,
+    /// Tenants that were refused, and with which secret. They are not asked again until the secret changes: platforms block addresses
+    /// that keep sending a wrong one.
     refused: HashMap<TenantName, (SecretString, ApiError)>,
     cancel: CancellationToken,
 }
@@ -86,63 +87,63 @@ struct RoundRunner<'c> {
 impl RoundRunner<'_> {
     async fn run(&mut self) -> Result<Ending, CommandError> {
         let Some(period) = self.options.every else {
-            return self.round().await;
+            return self.run_round().await;
         };
         let cancel = self.cancel.clone();
-        schedule::repeat(period, &cancel, async || self.round().await).await
+        schedule::repeat(period, &cancel, async || self.run_round().await).await
     }
 
-    async fn round(&mut self) -> Result<Ending, CommandError> {
-        let begun = Instant::now();
+    async fn run_round(&mut self) -> Result<Ending, CommandError> {
+        let started = Instant::now();
         let store = self.open_store().await?;
         let file = &self.config.file;
         let unlocked = self.blocks.iter().map(|block| async {
             let access = block.unlock(file, TerminalUse::Free).await;
             (*block, access)
         });
-        let mut parts = Vec::with_capacity(self.blocks.len());
+        let mut tenants = Vec::with_capacity(self.blocks.len());
         for (block, access) in join_all(unlocked).await {
-            parts.push(self.part(block, access, &store).await?);
+            tenants.push(self.round_tenant(block, access, &store).await?);
         }
-        let mut bars = Bars::new(self.options.quiet, self.config.display.language);
-        let ended = sync_round::run(parts, &mut bars, &self.cancel).await;
+        let mut lines = ProgressLines::for_sync(self.options.quiet, self.config.display.language);
+        let summaries = sync_round::run(tenants, &mut lines, &self.cancel).await;
         if self.cancel.is_cancelled() {
             return Ok(Ending::Interrupted);
         }
-        self.remember_refusals(&ended);
-        let rows: Vec<SyncRow> = ended.into_iter().map(SyncSummary::end).collect();
-        self.tell(&rows, begun.elapsed())?;
+        self.remember_refusals(&summaries);
+        let rows: Vec<SyncRow> = summaries.into_iter().map(SyncSummary::into_row).collect();
+        self.print(&rows, started.elapsed())?;
         let coverage: Vec<Coverage> = rows.into_iter().map(|row| row.coverage).collect();
         coverage.iter().for_each(log_coverage);
         Ok(Ending::of(&coverage))
     }
 
     async fn open_store(&self) -> Result<Store, CommandError> {
-        let without = |reason: String| {
+        let no_store = |reason: String| {
             CommandError::Failed(format!(
-                "{reason}; sync keeps nothing anywhere else: mend the store, or name another one in [store] url"
+                "{reason}; sync saves to the store alone: repair it, or name another one in [store] url"
             ))
         };
         match configured_store::open(self.config).await {
             Ok(Some(store)) => Ok(store),
-            Ok(None) => Err(without("nothing is kept".to_owned())),
-            Err(error) => Err(without(error.to_string())),
+            Ok(None) => Err(no_store("there is no store".to_owned())),
+            Err(error) => Err(no_store(error.to_string())),
         }
     }
 
-    /// A tenant of this round; its secret was read anew, as it may have been changed since the last.
-    async fn part(
+    /// A tenant of this round. Its secret was read again, because it may have been changed since the last round.
+    async fn round_tenant(
         &mut self,
         block: &TenantBlock,
         access: TenantAccess,
         store: &Store,
     ) -> Result<RoundTenant, CommandError> {
-        let mut filling = SyncSummary::new(block, self.config.display.language);
+        let mut summary = SyncSummary::new(block, self.config.display.language);
         if let Some(error) = self.known_refusal(&access) {
-            filling.apply(SyncEvent::Done(Outcome::Refused(error)));
+            summary.apply(SyncEvent::Done(Outcome::Refused(error)));
             return Ok(RoundTenant {
-                filling,
-                asked: None,
+                summary,
+                target: None,
                 accepts_shrunk: false,
             });
         }
@@ -150,37 +151,37 @@ impl RoundRunner<'_> {
         let persistence = Persistence::of(&settings, store, &self.holder).await;
         let persistence = persistence.map_err(|error| CommandError::Failed(error.to_string()))?;
         let secret = settings.credentials.secret().clone();
-        self.tried.insert(settings.tenant.clone(), secret);
+        self.round_secrets.insert(settings.tenant.clone(), secret);
         Ok(RoundTenant {
-            filling,
-            asked: Some((settings, persistence)),
+            summary,
+            target: Some((settings, persistence)),
             accepts_shrunk: self.options.accept_shrunk,
         })
     }
 
-    /// Why the tenant is not asked in this round: it has no secret, or the platform refused the same one before.
+    /// Why the tenant is not asked in this round: it has no secret, or the platform refused the same secret before.
     fn known_refusal(&self, access: &TenantAccess) -> Option<ApiError> {
         if let Some(error) = &access.locked {
             return Some(error.clone());
         }
         let (secret, error) = self.refused.get(&access.settings.tenant)?;
-        let now = access.settings.credentials.secret();
-        (secret.expose_secret() == now.expose_secret()).then(|| error.clone())
+        let current = access.settings.credentials.secret();
+        (secret.expose_secret() == current.expose_secret()).then(|| error.clone())
     }
 
-    fn remember_refusals(&mut self, ended: &[SyncSummary]) {
-        for filling in ended {
-            let tenant = filling.tenant();
-            let refusal = filling
+    fn remember_refusals(&mut self, summaries: &[SyncSummary]) {
+        for summary in summaries {
+            let tenant = summary.tenant();
+            let refusal = summary
                 .refusal()
                 .filter(|error| error.class == Class::Refused);
-            if let (Some(error), Some(secret)) = (refusal, self.tried.remove(tenant)) {
+            if let (Some(error), Some(secret)) = (refusal, self.round_secrets.remove(tenant)) {
                 self.refused.insert(tenant.clone(), (secret, error.clone()));
             }
         }
     }
 
-    fn tell(&self, rows: &[SyncRow], took: Duration) -> Result<(), CommandError> {
+    fn print(&self, rows: &[SyncRow], took: Duration) -> Result<(), CommandError> {
         if self.options.format == SyncFormat::Ndjson {
             let mut out = io::stdout().lock();
             for row in rows {
@@ -190,11 +191,11 @@ impl RoundRunner<'_> {
         }
         if !self.options.quiet {
             let in_one_line = self.options.every.is_some() && !io::stderr().is_terminal();
-            for line in round_text::lines(rows, took, in_one_line) {
+            for line in round_text::explain_round(rows, took, in_one_line) {
                 stderr::line(&line);
             }
         }
-        for line in round_text::gaps(rows) {
+        for line in round_text::explain_gaps(rows) {
             stderr::line(&line);
         }
         Ok(())

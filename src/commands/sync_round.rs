@@ -1,23 +1,23 @@
-//! One round of `sync`: the syncs of all tenants at once, told apart by their tickets.
+//! One round of `sync`: the syncs of all tenants run at once and report on one channel, where the ticket says which tenant a report
+//! is about.
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::TenantName;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::{
-    self, Asking, Interest, Persistence, Progress, Report, SyncEvent, SyncPlan, SyncStart,
-    TenantId, Ticket, Want,
+    self, Asking, Interest, Persistence, Report, SyncEvent, SyncPlan, SyncStart, TenantId, Ticket,
+    Want,
 };
 
-use super::progress::Bars;
+use super::progress::ProgressLines;
 use super::stderr;
 use super::sync_summary::SyncSummary;
 
-/// Reports that may wait; a sync whose reports are not read waits, too.
-const ROOM: usize = 64;
+/// Reports that may wait. When the channel is full, the syncs wait too.
+const REPORT_CHANNEL_CAPACITY: usize = 64;
 
 const PLAN: SyncPlan = SyncPlan {
     want: Want::Balances,
@@ -28,46 +28,47 @@ const PLAN: SyncPlan = SyncPlan {
     },
 };
 
-/// A tenant of the round.
+/// A tenant of the round, and what is needed to sync it.
 pub(super) struct RoundTenant {
-    pub(super) filling: SyncSummary,
-    /// What to ask with and where to keep it; `None`: it is not asked.
-    pub(super) asked: Option<(Settings, Persistence)>,
-    /// A directory that shrank is taken as it is.
+    pub(super) summary: SyncSummary,
+    /// `None` for a tenant that is not asked, because it has no secret or was refused before. Its summary says so already.
+    pub(super) target: Option<(Settings, Persistence)>,
+    /// A directory that lists far fewer people than the last one is accepted.
     pub(super) accepts_shrunk: bool,
 }
 
-/// A sync under way.
-struct Running {
-    filling: SyncSummary,
-    /// Nobody has wishes; the sync sees that by the other end.
+/// A sync of the round while it runs.
+struct RoundSync {
+    summary: SyncSummary,
+    /// Never changed. It is kept because a sync whose interest is dropped ends.
     _interest: watch::Sender<Interest>,
     cancel: CancellationToken,
     task: JoinHandle<()>,
     store: Option<TenantStore>,
 }
 
-/// Runs all to their ends. Once `cancel` is cancelled, each ends at a checkpoint.
+/// Runs all syncs to their ends. When `cancel` is cancelled, each writes a checkpoint and ends.
 pub(super) async fn run(
-    parts: Vec<RoundTenant>,
-    bars: &mut Bars,
+    tenants: Vec<RoundTenant>,
+    lines: &mut ProgressLines,
     cancel: &CancellationToken,
 ) -> Vec<SyncSummary> {
-    let (reports, mut inbox) = mpsc::channel(ROOM);
-    let mut running: Vec<Running> = parts
+    let (reports, mut received) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
+    let mut running: Vec<RoundSync> = tenants
         .into_iter()
         .enumerate()
-        .map(|(at, part)| Running::start(at, part, reports.clone(), cancel.child_token()))
+        .map(|(at, tenant)| RoundSync::start(at, tenant, reports.clone(), cancel.child_token()))
         .collect();
     drop(reports);
-    while let Some(Report { ticket, event }) = inbox.recv().await {
-        let is_progress = matches!(event, SyncEvent::Progress(_));
-        running[ticket.tenant.0].apply(event, bars);
-        if is_progress {
-            bars.draw(running.iter().map(Running::progress));
+    while let Some(Report { ticket, event }) = received.recv().await {
+        let TenantId(at) = ticket.tenant;
+        let sync = &mut running[at];
+        if let SyncEvent::Progress(progress) = &event {
+            lines.draw(at, sync.summary.tenant(), progress);
         }
+        sync.apply(event, lines);
     }
-    bars.clear();
+    lines.clear();
     let mut ended = Vec::with_capacity(running.len());
     for sync in running {
         ended.push(sync.end().await);
@@ -75,38 +76,38 @@ pub(super) async fn run(
     ended
 }
 
-impl Running {
+impl RoundSync {
     fn start(
         at: usize,
-        part: RoundTenant,
+        tenant: RoundTenant,
         reports: mpsc::Sender<Report>,
         cancel: CancellationToken,
     ) -> Self {
-        let (interest, wishes) = watch::channel(Interest {
-            accepts_shrunk: part.accepts_shrunk,
+        let (interest, interest_seen) = watch::channel(Interest {
+            accepts_shrunk: tenant.accepts_shrunk,
             ..Interest::default()
         });
         let ticket = Ticket {
             tenant: TenantId(at),
             generation: 0,
         };
-        let store = part
-            .asked
+        let store = tenant
+            .target
             .as_ref()
             .map(|(_, persistence)| persistence.store.clone());
-        let task = match part.asked {
+        let task = match tenant.target {
             Some((settings, persistence)) => tokio::spawn(sync::run(
                 settings,
                 SyncStart::headless(PLAN, Some(persistence)),
                 ticket,
                 reports,
-                wishes,
+                interest_seen,
                 cancel.clone(),
             )),
             None => tokio::spawn(async {}),
         };
         Self {
-            filling: part.filling,
+            summary: tenant.summary,
             _interest: interest,
             cancel,
             task,
@@ -114,28 +115,24 @@ impl Running {
         }
     }
 
-    fn progress(&self) -> (&TenantName, &Progress) {
-        (self.filling.tenant(), self.filling.progress())
-    }
-
-    fn apply(&mut self, event: SyncEvent, bars: &mut Bars) {
+    fn apply(&mut self, event: SyncEvent, lines: &mut ProgressLines) {
         match &event {
             SyncEvent::Cost(cost) if cost.is_notable() => {
-                bars.clear();
-                stderr::cost(self.filling.tenant(), cost);
+                lines.clear();
+                stderr::print_cost(self.summary.tenant(), cost);
             }
             SyncEvent::Note(note) => {
-                bars.clear();
-                stderr::line(&format!("{}: {}", self.filling.tenant(), note.en));
+                lines.clear();
+                stderr::line(&format!("{}: {}", self.summary.tenant(), note.en));
             }
-            // What is not kept was fetched for nothing.
+            // Without the store nothing that is fetched from now on would be saved.
             SyncEvent::StoreTrouble(_) => self.cancel.cancel(),
             _ => {}
         }
-        self.filling.apply(event);
+        self.summary.apply(event);
     }
 
-    /// Once it is over, what the store says of the month. A panic of a sync is a panic of the command.
+    /// Waits for the sync to end. A panic of the sync is passed on: it is a panic of the command.
     async fn end(mut self) -> SyncSummary {
         if let Err(error) = self.task.await
             && error.is_panic()
@@ -143,8 +140,8 @@ impl Running {
             std::panic::resume_unwind(error.into_panic());
         }
         if let Some(store) = self.store {
-            self.filling.ask_store(&store).await;
+            self.summary.read_month_calls(&store).await;
         }
-        self.filling
+        self.summary
     }
 }

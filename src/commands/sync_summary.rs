@@ -1,6 +1,5 @@
-//! One tenant's part of a round of `sync`: who was found, who failed, and how it ended.
+//! The result of one tenant's sync in a round of `sync`: who was found, who failed, and how it ended.
 
-use crate::domain::text::clean;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +7,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::config::TenantBlock;
-use crate::domain::TenantName;
-use crate::domain::{Language, PersonBalances, Roster, RowError, RowId, RowSet};
+use crate::domain::text::clean;
+use crate::domain::{Language, PersonBalances, Roster, RowError, RowId, RowSet, TenantName};
 use crate::export::{Coverage, CoverageState, FailedPerson, SyncRow};
 use crate::platform::{ApiError, Clock};
 use crate::store::{StoreError, TenantStore};
@@ -17,23 +16,25 @@ use crate::sync::{Outcome, Progress, Source, SyncEvent};
 
 use super::coverage::CoverageTally;
 
-/// What is known so far of a tenant.
+/// Collects what a sync reports, until [`SyncSummary::into_row`] turns it into the row that is printed.
 #[derive(Debug)]
 pub(super) struct SyncSummary {
     tenant: TenantName,
     clock: Clock,
-    begun: Instant,
-    /// How long it took, once it is over.
+    started: Instant,
+    /// How long the sync took, once it is over.
     took: Option<Duration>,
     roster: Roster,
-    gone: RowSet,
+    /// People who were listed at first and are no longer in the directory.
+    removed: RowSet,
     answered: RowSet,
     failing: BTreeMap<RowId, Vec<Arc<RowError>>>,
-    missing: CoverageTally,
+    coverage: CoverageTally,
     progress: Progress,
+    /// The other program that asked the platform, if this one only followed it.
     followed: Option<String>,
     outcome: Option<Outcome>,
-    trouble: Option<StoreError>,
+    store_error: Option<StoreError>,
 }
 
 impl SyncSummary {
@@ -43,17 +44,17 @@ impl SyncSummary {
         Self {
             tenant: settings.tenant.clone(),
             clock: settings.clock,
-            begun: Instant::now(),
+            started: Instant::now(),
             took: None,
             roster: Roster::default(),
-            gone: RowSet::default(),
+            removed: RowSet::default(),
             answered: RowSet::default(),
             failing: BTreeMap::new(),
-            missing: CoverageTally::new(&settings.tenant, platform, language),
+            coverage: CoverageTally::new(&settings.tenant, platform, language),
             progress: Progress::default(),
             followed: None,
             outcome: None,
-            trouble: None,
+            store_error: None,
         }
     }
 
@@ -61,11 +62,7 @@ impl SyncSummary {
         &self.tenant
     }
 
-    pub(super) fn progress(&self) -> &Progress {
-        &self.progress
-    }
-
-    /// What the platform refused for good, if it did.
+    /// Why the platform refused the tenant, if it did.
     pub(super) fn refusal(&self) -> Option<&ApiError> {
         match &self.outcome {
             Some(Outcome::Refused(error)) => Some(error),
@@ -81,16 +78,16 @@ impl SyncSummary {
                     self.apply_answer(*row, person);
                 }
             }
-            SyncEvent::Gone(rows) => rows.into_iter().for_each(|row| self.let_go(row)),
-            SyncEvent::Gap(error) => self.missing.add_gap(&error),
+            SyncEvent::Gone(rows) => rows.into_iter().for_each(|row| self.remove(row)),
+            SyncEvent::Gap(error) => self.coverage.add_gap(&error),
             SyncEvent::Progress(progress) => self.progress = progress,
             SyncEvent::Source(Source::Followed { holder }) => {
                 self.followed = Some(holder.explain(Language::English));
             }
-            SyncEvent::StoreTrouble(error) => self.trouble = Some(error),
+            SyncEvent::StoreTrouble(error) => self.store_error = Some(error),
             SyncEvent::Done(outcome) => {
                 self.outcome = Some(outcome);
-                self.took = Some(self.begun.elapsed());
+                self.took = Some(self.started.elapsed());
             }
             SyncEvent::Types(_)
             | SyncEvent::Note(_)
@@ -105,13 +102,13 @@ impl SyncSummary {
         }
     }
 
-    /// The month's calls, of all programs together. A store that gave up was told already.
-    pub(super) async fn ask_store(&mut self, store: &TenantStore) {
-        if self.trouble.is_some() {
+    /// Reads how many billable calls all programs together made this month. Not from a store that failed, which is reported already.
+    pub(super) async fn read_month_calls(&mut self, store: &TenantStore) {
+        if self.store_error.is_some() {
             return;
         }
         if let Err(error) = self.count_month(store).await {
-            self.trouble = Some(error);
+            self.store_error = Some(error);
         }
     }
 
@@ -141,24 +138,24 @@ impl SyncSummary {
         }
     }
 
-    fn let_go(&mut self, row: RowId) {
-        self.gone.set(row, true);
+    fn remove(&mut self, row: RowId) {
+        self.removed.set(row, true);
         self.answered.set(row, false);
         self.failing.remove(&row);
     }
 
-    /// The end, as far as anybody will ever know.
-    pub(super) fn end(mut self) -> SyncRow {
+    /// The row of the sync, which is over or was cancelled.
+    pub(super) fn into_row(mut self) -> SyncRow {
         let unanswered = self.unanswered();
         self.count(&unanswered);
-        let coverage = self.coverage();
+        let coverage = self.finish_coverage();
         let usage = self.progress.usage;
-        let took = self.took.unwrap_or_else(|| self.begun.elapsed());
+        let took = self.took.unwrap_or_else(|| self.started.elapsed());
         SyncRow {
             failed_people: self
                 .failing
                 .iter()
-                .map(|(row, errors)| self.failed(*row, errors))
+                .map(|(row, errors)| self.failed_person(*row, errors))
                 .collect(),
             unanswered_people: unanswered,
             requests: usage.requests,
@@ -175,42 +172,44 @@ impl SyncSummary {
         let chunks = self.roster.chunks().iter();
         chunks
             .flat_map(|chunk| chunk.people())
-            .filter(|person| !self.answered.contains(person.row) && !self.gone.contains(person.row))
+            .filter(|person| {
+                !self.answered.contains(person.row) && !self.removed.contains(person.row)
+            })
             .map(|person| person.id.to_owned())
             .collect()
     }
 
     fn count(&mut self, unanswered: &[String]) {
         let people = self.answered.len() + unanswered.len();
-        self.missing.count_people(people, self.answered.len());
+        self.coverage.count_people(people, self.answered.len());
         if self.answered.len() > self.failing.len() {
-            self.missing.found();
+            self.coverage.mark_usable();
         }
         for (row, errors) in &self.failing {
             if let Some(person) = self.roster.person(*row) {
-                self.missing.name_failed(person.id, errors);
+                self.coverage.name_failed(person.id, errors);
             }
         }
         for id in unanswered {
-            self.missing.name_unanswered(id);
+            self.coverage.name_unanswered(id);
         }
     }
 
-    fn coverage(&mut self) -> Coverage {
-        if let Some(error) = &self.trouble {
-            self.missing
-                .add_whole(&error.to_string(), "what was stored before is unharmed");
+    fn finish_coverage(&mut self) -> Coverage {
+        if let Some(error) = &self.store_error {
+            self.coverage
+                .add_whole(&error.to_string(), "data stored earlier is not affected");
             return Coverage {
                 state: CoverageState::Failed,
-                ..self.missing.to_coverage(&Outcome::Cancelled)
+                ..self.coverage.to_coverage(&Outcome::Cancelled)
             };
         }
         let outcome = self.outcome.take().unwrap_or(Outcome::Cancelled);
-        self.missing.apply_outcome(&outcome);
-        self.missing.to_coverage(&outcome)
+        self.coverage.apply_outcome(&outcome);
+        self.coverage.to_coverage(&outcome)
     }
 
-    fn failed(&self, row: RowId, errors: &[Arc<RowError>]) -> FailedPerson {
+    fn failed_person(&self, row: RowId, errors: &[Arc<RowError>]) -> FailedPerson {
         let person = self.roster.person(row);
         FailedPerson {
             employee_id: person.map_or_else(String::new, |person| clean(person.id)),

@@ -1,4 +1,4 @@
-//! Which tenants a command is about.
+//! Loads the configuration and chooses the tenants that a command is about.
 
 use std::path::Path;
 
@@ -6,29 +6,22 @@ use crate::config::{self, Config, ConfigPlace, TenantBlock};
 
 use super::ending::CommandError;
 
-/// The configuration, if a file is there or somebody named one.
-pub(super) fn find_config(option: Option<&Path>) -> Result<Option<Config>, CommandError> {
-    let Some(ConfigPlace { file, named }) = config::find_file(option) else {
-        return Ok(None);
-    };
-    if !named && !file.exists() {
-        return Ok(None);
-    }
-    Ok(Some(config::load(&file)?))
-}
-
-/// The configuration, or what to do without one.
+/// The configuration. Where there is none, the error says how to get one; a file that was named is loaded in any case, so that
+/// the error says why it cannot be read.
 pub(super) fn require_config(option: Option<&Path>) -> Result<Config, CommandError> {
-    find_config(option)?.ok_or_else(|| {
-        let place = config::find_file(option).map(|place| place.file.display().to_string());
-        let place = place.unwrap_or_else(|| "your configuration folder".to_owned());
-        CommandError::Usage(format!(
-            "no configuration file at {place}; write one with `leaveboard config init`, or try `leaveboard demo`"
-        ))
-    })
+    let place = match config::find_file(option) {
+        Some(ConfigPlace { file, named }) if named || file.exists() => {
+            return Ok(config::load(&file)?);
+        }
+        Some(ConfigPlace { file, .. }) => file.display().to_string(),
+        None => "your configuration folder".to_owned(),
+    };
+    Err(CommandError::Usage(format!(
+        "no configuration file at {place}; write one with `leaveboard config init`, or try `leaveboard demo`"
+    )))
 }
 
-/// The tenants called `names` in the order of the file, or all of them.
+/// The tenants called `names`, or all of them, in the order of the file.
 pub(super) fn choose<'c>(
     config: &'c Config,
     names: &[String],

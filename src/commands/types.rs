@@ -15,6 +15,6 @@ pub(super) fn write_rows<W: Write>(
 ) -> io::Result<()> {
     types
         .iter()
-        .filter(|t| choice.selects(&t.id, &t.name))
-        .try_for_each(|t| writer.write(&TypeRow::new(origin, t)))
+        .filter(|leave_type| choice.selects(&leave_type.id, &leave_type.name))
+        .try_for_each(|leave_type| writer.write(&TypeRow::new(origin, leave_type)))
 }

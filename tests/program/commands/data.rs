@@ -286,9 +286,9 @@ async fn another_day_is_asked_of_feishu_and_not_known_elsewhere() {
         .run(&["balances", "--format", "ndjson", "--as-of", "2026-06-30"])
         .await;
     ran.ended(3).said(&[
-        "wecom: no snapshot before 2026-06-30, there is none at all yet",
+        "wecom: no snapshot before 2026-06-30, there are no snapshots yet",
         "dingtalk: no snapshot before 2026-06-30",
-        "feishu: figures of 2026-06-30, as the platform tells them now",
+        "feishu: balances as of 2026-06-30, as the platform reports them now",
     ]);
     let rows = ran.objects();
     assert!(!rows.is_empty());

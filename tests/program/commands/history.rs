@@ -109,7 +109,7 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
     let as_of = ["balances", "--format", "ndjson", "--as-of", &then];
     let past = company.run(&[&as_of[..], &two].concat()).await;
     past.ended(0)
-        .said(&["wecom: figures of the snapshot of", &then]);
+        .said(&["wecom: balances from the snapshot of", &then]);
     for row in past.objects() {
         assert_eq!(text(&row, "source"), "snapshot");
         assert_eq!(text(&row, "as_of"), then);

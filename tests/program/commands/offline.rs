@@ -101,7 +101,7 @@ fn wrong_options_end_with_2() {
         .said(&["nobody", "wecom, dingtalk, feishu"]);
     home.run(&["balances", "--format", "xlsx"])
         .ended(2)
-        .said(&["later version"]);
+        .said(&["[possible values: table, json, ndjson, csv]"]);
     home.run(&["balances", "--format", "yaml"]).ended(2);
     home.run(&["balances", "--as-of", "2026-02-30"]).ended(2);
     home.run(&["balances", "--filter", "left<many"])

@@ -56,7 +56,7 @@ async fn a_directory_that_shrank_is_partial_keeps_everybody_and_can_be_accepted(
     ];
     let diff = company.run(&diff).await;
     assert_eq!(diff.ended(0).objects().len(), 0);
-    diff.said(&["wecom: 60 people are only no longer visible"]);
+    diff.said(&["wecom: 60 people are no longer visible"]);
     company.emulator.narrow_visible_range(59);
     company.run(&["sync"]).await.ended(0);
     company.emulator.narrow_visible_range(30);

@@ -37,7 +37,7 @@ fn whole(platform: &str, people: usize, snapshots: usize) -> String {
 }
 
 fn empty(platform: &str) -> String {
-    format!("{platform} ({platform}): never synced to the end, 0 snapshots, 0 changes")
+    format!("{platform} ({platform}): no complete sync yet, 0 snapshots, 0 changes")
 }
 
 #[test]

@@ -47,8 +47,11 @@ async fn a_filled_store_prints_what_the_platforms_would_without_asking_them() {
     let kept = company
         .run(&["balances", "--format", "ndjson", "--cached"])
         .await;
-    kept.ended(0)
-        .said(&["wecom: kept 20", "feishu: kept 20", "(UTC+8), just now"]);
+    kept.ended(0).said(&[
+        "wecom: updated 20",
+        "feishu: updated 20",
+        "(UTC+8), just now",
+    ]);
     assert_eq!(kept.figures(), asked.ended(0).objects());
     for listing in ["types", "employees"] {
         let kept = company
@@ -78,7 +81,7 @@ async fn a_store_without_a_tenant_never_looks_complete() {
         .run(&["balances", "--cached", "--format", "ndjson"])
         .await;
     ran.ended(3)
-        .said(&["wecom: kept ", "dingtalk: ", "feishu: "]);
+        .said(&["wecom: updated ", "dingtalk: ", "feishu: "]);
     assert!(
         ran.objects()
             .iter()
@@ -186,7 +189,7 @@ async fn an_interrupted_sync_goes_on_where_it_stopped_and_loses_nobody() {
         interrupt(&child);
         let (code, err) = ended(child).await;
         assert_eq!(code, Some(130), "{err}");
-        assert!(err.contains("goes on from there"), "{err}");
+        assert!(err.contains("resumes from there"), "{err}");
     }
     company
         .run(&["sync", "--tenant", "wecom"])
@@ -326,7 +329,7 @@ async fn a_store_that_cannot_be_used_stops_sync_and_nobody_else() {
         let ran = company
             .run(&["balances", "--format", "ndjson", "--tenant", "wecom"])
             .await;
-        ran.ended(0).said(&["going on without it"]);
+        ran.ended(0).said(&["continuing without the store"]);
         assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
         assert!(!ran.objects().is_empty());
         company.run(&["balances", "--cached"]).await.ended(1);
@@ -353,7 +356,7 @@ async fn a_full_disk_is_said_and_what_was_stored_is_still_there() {
     let printed = company
         .run_in_little_room(&["balances", "--tenant", "wecom", "--format", "ndjson"])
         .await;
-    printed.ended(0).said(&["going on without it"]);
+    printed.ended(0).said(&["continuing without the store"]);
     assert_eq!(figures(printed.objects()), figures(before.clone()));
     assert_eq!(company.run(&kept).await.ended(0).figures(), before);
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
@@ -365,7 +368,7 @@ async fn what_a_month_may_cost_is_told_and_a_spent_one_is_refused() {
     company.home.allow_dingtalk_calls(200);
     let ran = company.run(&["sync", "--tenant", "dingtalk"]).await;
     ran.ended(0)
-        .said(&["dingtalk: ", " of 200 calls this month, ", " left"]);
+        .said(&["dingtalk: needs about ", " of 200 left this month"]);
     let first = company.run(&["balances", "--tenant", "dingtalk"]).await;
     assert!(matches!(first.code, Some(0 | 3 | 4)), "{}", first.err);
     company.home.allow_dingtalk_calls(1);

@@ -1,0 +1,95 @@
+//! Where a listing gets its rows from: a platform, the store, or a snapshot of another day.
+
+use jiff::civil::Date;
+
+use crate::config::{Config, TenantBlock, TerminalUse};
+use crate::platform::{Settings, TenantAccess};
+use crate::store::{Holder, Store};
+use crate::sync::{AsOfSource, Asking, Persistence, Want};
+
+use super::cli::DataOptions;
+use super::configured_store::{self, explain_unused_store};
+use super::ending::CommandError;
+use super::running_syncs::SyncRequest;
+use super::stderr;
+
+/// The store of this run, if it uses one, and what the options ask of it.
+pub(super) struct ListingSource {
+    store: Option<Store>,
+    holder: Holder,
+    cached: bool,
+    as_of: Option<Date>,
+}
+
+impl ListingSource {
+    /// Opens the store. A store that cannot be opened only costs the cache, so the command continues in memory; with `--cached`
+    /// there would be nothing to print, so it is an error.
+    pub(super) async fn open(config: &Config, options: &DataOptions) -> Result<Self, CommandError> {
+        Ok(Self {
+            store: open_store(config, options).await?,
+            holder: Holder::of_this_program(),
+            cached: options.cached,
+            as_of: options.as_of,
+        })
+    }
+
+    /// What to ask about one tenant. The secret is read only if the platform has to answer.
+    pub(super) async fn request(
+        &self,
+        want: Want,
+        config: &Config,
+        block: &TenantBlock,
+    ) -> Result<SyncRequest, CommandError> {
+        let settings = &block.tenant.settings;
+        let (asking, source) = match self.as_of {
+            Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
+            None if self.cached => (Asking::Kept, AsOfSource::Snapshot),
+            None => (Asking::default(), AsOfSource::Platform),
+        };
+        let mut access = TenantAccess::from(settings.clone());
+        if source == AsOfSource::Platform {
+            access = block.unlock(&config.file, TerminalUse::Free).await;
+            let today = (settings.clock)().day;
+            access.settings.as_of = self.as_of.filter(|day| *day != today);
+        }
+        let persistence = self.persistence(settings).await?;
+        Ok(SyncRequest {
+            access,
+            persistence,
+            asking,
+        })
+    }
+
+    async fn persistence(&self, settings: &Settings) -> Result<Option<Persistence>, CommandError> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        match Persistence::of(settings, store, &self.holder).await {
+            Ok(persistence) => Ok(Some(persistence)),
+            Err(error) if self.cached => Err(CommandError::Failed(error.to_string())),
+            Err(error) => {
+                let consequence = explain_unused_store(&error);
+                stderr::line(&format!("{}: {consequence}", settings.tenant));
+                Ok(None)
+            }
+        }
+    }
+}
+
+async fn open_store(config: &Config, options: &DataOptions) -> Result<Option<Store>, CommandError> {
+    if options.no_cache {
+        return Ok(None);
+    }
+    match configured_store::open(config).await {
+        Ok(None) if options.cached => {
+            let text = "--cached prints what the store has, and [store] url is \"none\": leave it out to ask the platforms";
+            Err(CommandError::Usage(text.to_owned()))
+        }
+        Err(error) if options.cached => Err(CommandError::Failed(error.to_string())),
+        Err(error) => {
+            stderr::line(&explain_unused_store(&error));
+            Ok(None)
+        }
+        Ok(store) => Ok(store),
+    }
+}
