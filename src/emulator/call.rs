@@ -1,4 +1,5 @@
-//! One request, read the way the platforms read it: arguments may stand in the query, in a form or in JSON.
+//! A received request, read as leniently as the platforms read one: an argument may be in the query, in a form or in a JSON body.
+//! [`IncomingCall`] has no notion of what an argument means.
 
 use std::convert::Infallible;
 
@@ -11,25 +12,25 @@ use serde_json::Value;
 
 use super::{connection::ConnectionCutter, form};
 
-const LARGEST_BODY: usize = 1 << 20;
+const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// A request with its arguments, still without any meaning.
+/// One request with its arguments.
 #[derive(Debug)]
 pub(super) struct IncomingCall {
     pub(super) path: String,
-    pub(super) line: ConnectionCutter,
+    pub(super) connection: ConnectionCutter,
     bearer: Option<String>,
     query: Vec<(String, String)>,
-    body: Arguments,
+    body: CallBody,
 }
 
-/// What the body holds.
+/// The arguments in the body, by the body's form.
 #[derive(Debug)]
-enum Arguments {
+enum CallBody {
     Absent,
     Form(Vec<(String, String)>),
     Json(Value),
-    /// Looks like JSON and is not.
+    /// Begins like JSON but does not parse.
     Broken,
 }
 
@@ -38,14 +39,14 @@ impl<S: Send + Sync> FromRequest<S> for IncomingCall {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
         let (parts, body) = request.into_parts();
-        let line = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
-        let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+        let connection = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
+        let body = to_bytes(body, MAX_BODY_BYTES).await.unwrap_or_default();
         Ok(Self {
             path: parts.uri.path().to_owned(),
-            line: line.map(|info| info.0.clone()).unwrap_or_default(),
+            connection: connection.map(|info| info.0.clone()).unwrap_or_default(),
             bearer: read_bearer(&parts.headers),
             query: form::pairs(parts.uri.query().unwrap_or_default()),
-            body: read_arguments(&String::from_utf8_lossy(&body)),
+            body: read_body(&String::from_utf8_lossy(&body)),
         })
     }
 }
@@ -55,59 +56,59 @@ fn read_bearer(headers: &HeaderMap) -> Option<String> {
     value.strip_prefix("Bearer ").map(str::to_owned)
 }
 
-/// By its first character, not by its Content-Type: clients leave that out, and the platforms forgive them.
-fn read_arguments(text: &str) -> Arguments {
+/// Tells the form of a body by its first character: clients often omit the Content-Type, and the platforms accept that.
+fn read_body(text: &str) -> CallBody {
     match text.trim_start().chars().next() {
-        None => Arguments::Absent,
-        Some('{' | '[') => serde_json::from_str(text).map_or(Arguments::Broken, Arguments::Json),
-        Some(_) => Arguments::Form(form::pairs(text)),
+        None => CallBody::Absent,
+        Some('{' | '[') => serde_json::from_str(text).map_or(CallBody::Broken, CallBody::Json),
+        Some(_) => CallBody::Form(form::pairs(text)),
     }
 }
 
 impl IncomingCall {
-    /// The token of `Authorization: Bearer`.
+    /// The token of the header `Authorization: Bearer`.
     pub(super) fn bearer(&self) -> Option<&str> {
         self.bearer.as_deref()
     }
 
     pub(super) fn has_broken_json(&self) -> bool {
-        matches!(self.body, Arguments::Broken)
+        matches!(self.body, CallBody::Broken)
     }
 
-    /// An argument of the query alone.
+    /// An argument that counts only in the query.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         first(&self.query, name)
     }
 
-    /// Every value of a repeated argument of the query.
+    /// All values of an argument that the query repeats.
     pub(super) fn query_list(&self, name: &str) -> Vec<&str> {
         let named = self.query.iter().filter(|(key, _)| key == name);
         named.map(|(_, value)| value.as_str()).collect()
     }
 
-    /// An argument of the query or the body; numbers and booleans of a JSON body as their text.
+    /// An argument of the query or else of the body. Numbers and booleans of a JSON body come as their text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.query(name)
             .map(str::to_owned)
             .or_else(|| self.body.text(name))
     }
 
-    /// [`Self::text`] as a number; `Err` when it is there and is none.
+    /// The argument as a number. `Ok(None)` when it is absent or empty, `Err` when it is not a number.
     pub(super) fn number(&self, name: &str) -> Result<Option<usize>, NotANumber> {
         let text = self.text(name).filter(|text| !text.is_empty());
         text.map(|text| text.parse().map_err(|_| NotANumber))
             .transpose()
     }
 
-    /// Whether an argument is `id`, or a list in which it stands.
+    /// Whether any argument is `id` or a list that contains it.
     pub(super) fn names(&self, id: &str) -> bool {
         let mut queried = self.query.iter().map(|(_, value)| value);
-        queried.any(|value| lists(value, id)) || self.body.names(id)
+        queried.any(|value| contains_id(value, id)) || self.body.names(id)
     }
 
-    /// A list of texts in a JSON body; `None` when it is absent or no list.
+    /// A list of texts in a JSON body; `None` when it is absent or not a list.
     pub(super) fn list(&self, name: &str) -> Option<Vec<String>> {
-        let Arguments::Json(body) = &self.body else {
+        let CallBody::Json(body) = &self.body else {
             return None;
         };
         let items = body.get(name)?.as_array()?;
@@ -115,11 +116,11 @@ impl IncomingCall {
     }
 }
 
-/// An argument that should have been a number.
+/// An argument that should be a number and is not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NotANumber;
 
-impl Arguments {
+impl CallBody {
     fn text(&self, name: &str) -> Option<String> {
         match self {
             Self::Form(pairs) => first(pairs, name).map(str::to_owned),
@@ -130,18 +131,18 @@ impl Arguments {
 
     fn names(&self, id: &str) -> bool {
         match self {
-            Self::Form(pairs) => pairs.iter().any(|(_, value)| lists(value, id)),
+            Self::Form(pairs) => pairs.iter().any(|(_, value)| contains_id(value, id)),
             Self::Json(Value::Object(fields)) => fields.values().any(|value| match value {
                 Value::Array(items) => items.iter().any(|item| item == id),
-                other => as_text(other).is_some_and(|text| lists(&text, id)),
+                other => as_text(other).is_some_and(|text| contains_id(&text, id)),
             }),
             Self::Json(_) | Self::Absent | Self::Broken => false,
         }
     }
 }
 
-/// Whether `id` is the value or an item of its comma list.
-fn lists(value: &str, id: &str) -> bool {
+/// Whether the value is `id` or a comma-separated list with `id` in it.
+fn contains_id(value: &str, id: &str) -> bool {
     value.split(',').any(|item| item.trim() == id)
 }
 

@@ -1,4 +1,5 @@
-//! Connections that can be cut: the listener hands out streams that a request may break without any reply.
+//! Connections that the server can cut without a reply. [`CuttableListener`] stands in for a plain TCP listener, and the
+//! [`ConnectionCutter`] of each accepted connection travels with its requests as axum's connect info.
 
 use std::{
     io,
@@ -20,12 +21,12 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Cuts the connection that a request came in on.
+/// Cuts the connection on which a request arrived. Clones cut the same connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ConnectionCutter(Arc<AtomicBool>);
 
 impl ConnectionCutter {
-    /// From now on nothing is written: the client sees the connection close.
+    /// Fails every later write, so that the client sees the connection close.
     pub(super) fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -35,24 +36,24 @@ impl ConnectionCutter {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for ConnectionCutter {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
-        stream.io().line.clone()
+impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionCutter {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
+        stream.io().cutter.clone()
     }
 }
 
-/// A TCP listener whose streams can be cut.
+/// A TCP listener whose connections can be cut.
 #[derive(Debug)]
-pub(super) struct Lines(pub(super) TcpListener);
+pub(super) struct CuttableListener(pub(super) TcpListener);
 
-impl Listener for Lines {
-    type Io = LineStream;
+impl Listener for CuttableListener {
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (LineStream, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, from) = Listener::accept(&mut self.0).await;
-        let line = ConnectionCutter::default();
-        (LineStream { stream, line }, from)
+        let cutter = ConnectionCutter::default();
+        (CuttableStream { stream, cutter }, from)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -62,14 +63,14 @@ impl Listener for Lines {
 
 /// A TCP stream that fails every write once its [`ConnectionCutter`] is cut.
 #[derive(Debug)]
-pub(super) struct LineStream {
+pub(super) struct CuttableStream {
     stream: TcpStream,
-    line: ConnectionCutter,
+    cutter: ConnectionCutter,
 }
 
-impl LineStream {
-    fn check(&self) -> io::Result<()> {
-        if self.line.is_cut() {
+impl CuttableStream {
+    fn fail_if_cut(&self) -> io::Result<()> {
+        if self.cutter.is_cut() {
             Err(io::ErrorKind::ConnectionReset.into())
         } else {
             Ok(())
@@ -77,7 +78,7 @@ impl LineStream {
     }
 }
 
-impl AsyncRead for LineStream {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -87,18 +88,18 @@ impl AsyncRead for LineStream {
     }
 }
 
-impl AsyncWrite for LineStream {
+impl AsyncWrite for CuttableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.check()?;
+        self.fail_if_cut()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check()?;
+        self.fail_if_cut()?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

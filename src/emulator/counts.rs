@@ -1,4 +1,5 @@
-//! What the emulator was asked and what it did with it: read by tests, benches and the status page.
+//! How many requests arrived and what became of them: [`RequestTally`] counts, tests, benches and the status page read
+//! [`RequestCounts`].
 
 use std::{
     collections::BTreeMap,
@@ -7,27 +8,27 @@ use std::{
 
 use serde::Serialize;
 
-/// Requests and outcomes since the start.
+/// Requests and their outcomes since the emulator started.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RequestCounts {
-    /// Requests by path, those refused or faulty included.
+    /// Requests by path, including those that were refused or got a fault.
     pub requests: BTreeMap<&'static str, u64>,
-    /// Injected faults by kind.
+    /// Injected faults by the name of their kind.
     pub faults: BTreeMap<&'static str, u64>,
-    /// Requests over a documented limit or budget.
+    /// Requests refused because a documented limit or the monthly budget was used up.
     pub throttled: u64,
-    /// Requests with a wrong secret, or without a token that is still good.
+    /// Requests refused because of a wrong secret or for want of a valid token.
     pub refused: u64,
 }
 
 impl RequestCounts {
-    /// Requests of all paths together.
+    /// Requests to all paths together.
     pub fn total(&self) -> u64 {
         self.requests.values().sum()
     }
 }
 
-/// The one writer's side of [`RequestCounts`].
+/// Counts from many requests at once; [`RequestTally::read`] returns a copy.
 #[derive(Debug, Default)]
 pub(super) struct RequestTally(Mutex<RequestCounts>);
 

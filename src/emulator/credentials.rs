@@ -1,10 +1,10 @@
-//! The keys that the emulator accepts; every other key is refused as the platforms refuse it.
+//! The app keys that the emulator accepts, derived from the seed. Any other key is refused as the platform refuses it.
 
 use serde::Serialize;
 
 use super::random::Draw;
 
-/// Where the emulator listens and with which keys it lets clients in. Serialises to the first line of `leaveboard emulate`.
+/// Where the emulator listens and which keys it accepts. Its JSON is the first line that `leaveboard emulate` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EmulatorCredentials {
     /// `http://127.0.0.1:PORT`, for all three platforms.
@@ -46,7 +46,7 @@ pub struct FeishuCredentials {
 
 impl EmulatorCredentials {
     pub(super) fn new(base_url: String, seed: u64) -> Self {
-        let draw = |what| Draw::new(seed, what, 0);
+        let draw = |purpose| Draw::new(seed, purpose, 0);
         Self {
             base_url,
             wecom: WeComCredentials {

@@ -1,40 +1,40 @@
-//! Calendar days and the instants the platforms make of them: always UTC+8.
+//! Conversions from calendar days to the timestamps that the platforms send. The platforms' day is always one of UTC+8.
 
 use jiff::{SignedDuration, civil::Date};
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
-const BEIJING: i64 = 8 * 3_600;
-const DAY: i64 = 86_400;
+const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
+const SECONDS_A_DAY: i64 = 86_400;
 
-/// The first second of `day` in UTC+8, as seconds since 1970.
+/// When `day` begins in UTC+8, in seconds since 1970.
 pub(super) fn first_second(day: Date) -> i64 {
-    day.duration_since(EPOCH).as_secs() - BEIJING
+    day.duration_since(EPOCH).as_secs() - BEIJING_OFFSET_SECONDS
 }
 
-/// The first millisecond of `day` in UTC+8.
+/// When `day` begins in UTC+8, in milliseconds since 1970.
 pub(super) fn first_millisecond(day: Date) -> i64 {
     first_second(day) * 1_000
 }
 
-/// The last full second of `day` in UTC+8, in milliseconds.
+/// When the last second of `day` begins in UTC+8, in milliseconds since 1970.
 pub(super) fn last_second_in_milliseconds(day: Date) -> i64 {
-    (first_second(day) + DAY - 1) * 1_000
+    (first_second(day) + SECONDS_A_DAY - 1) * 1_000
 }
 
-/// Full years from `from` to `to`, 0 when `to` is earlier.
+/// Completed years from `from` to `to`; 0 when `to` is earlier.
 pub(super) fn full_years(from: Date, to: Date) -> u32 {
     let anniversary_to_come = (to.month(), to.day()) < (from.month(), from.day());
     let years = i32::from(to.year()) - i32::from(from.year()) - i32::from(anniversary_to_come);
     u32::try_from(years).unwrap_or(0)
 }
 
-/// Full days from `from` to `to`, 0 when `to` is earlier.
+/// Days from `from` to `to`; 0 when `to` is earlier.
 pub(super) fn days_between(from: Date, to: Date) -> u32 {
     let length: SignedDuration = to.duration_since(from);
     u32::try_from(length.as_hours() / 24).unwrap_or(0)
 }
 
-/// The wall clock in Beijing `later` from now, as DingTalk writes it into a refusal.
+/// What a clock in Beijing shows `later` from now, in the format of DingTalk's throttling message.
 pub(super) fn beijing_time_in(later: std::time::Duration) -> String {
     let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let then = jiff::Timestamp::now() + later;
@@ -43,7 +43,7 @@ pub(super) fn beijing_time_in(later: std::time::Duration) -> String {
         .to_string()
 }
 
-/// The wall clock `later` from now, as HTTP headers write it.
+/// The moment `later` from now, in the format of HTTP headers.
 pub(super) fn http_date_in(later: std::time::Duration) -> String {
     let then = jiff::Timestamp::now() + later;
     then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()

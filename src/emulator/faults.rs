@@ -1,37 +1,38 @@
-//! Which request goes wrong, and how: a function of the seed and of the request's place in line.
+//! Random faults: which request gets one, and of which kind. Both depend only on the seed and on how many requests came before, so
+//! that a run can be repeated. [`FaultPlan`] decides; `server.rs` carries the decision out.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::{Faults, random::Draw};
+use super::{options::Faults, random::Draw};
 
-/// One way for a request to go wrong.
+/// One way in which a request goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InjectedFault {
-    /// The right reply, late.
+    /// The correct reply, late.
     Slow,
-    /// 5xx with the platform's own error body.
+    /// HTTP 500 with the platform's own error body.
     ErrorBody,
-    /// 502 with a gateway's HTML page.
+    /// HTTP 502 with a gateway's HTML page.
     ErrorPage,
-    /// 503 without a body.
+    /// HTTP 503 without a body.
     ErrorEmpty,
-    /// 200 with an HTML page.
+    /// HTTP 200 with an HTML page in place of JSON.
     Page,
-    /// Half the JSON, as if it were all.
+    /// Half of the JSON, in a reply that claims to be complete.
     CutShort,
-    /// Half the JSON, then the connection dies.
+    /// Half of the JSON, after which the connection breaks.
     BrokenOff,
     /// The connection closes without a reply.
     Reset,
-    /// The platform's throttling answer, below the limit.
+    /// The platform's throttling reply although the limit is not reached.
     Throttled,
-    /// The platform's "busy, try again" answer.
+    /// The platform's "busy, try again" reply.
     Busy,
-    /// Every token issued so far stops working.
+    /// Every token that was ever used stops working.
     TokenDies,
 }
 
-const ON_TOKENS: [InjectedFault; 7] = [
+const TOKEN_CALL_FAULTS: [InjectedFault; 7] = [
     InjectedFault::Slow,
     InjectedFault::ErrorBody,
     InjectedFault::ErrorPage,
@@ -41,7 +42,7 @@ const ON_TOKENS: [InjectedFault; 7] = [
     InjectedFault::Reset,
 ];
 
-const ON_CALLS: [InjectedFault; 11] = [
+const CALL_FAULTS: [InjectedFault; 11] = [
     InjectedFault::Slow,
     InjectedFault::ErrorBody,
     InjectedFault::ErrorPage,
@@ -56,7 +57,7 @@ const ON_CALLS: [InjectedFault; 11] = [
 ];
 
 impl InjectedFault {
-    /// The name under which [`super::Counts`] counts it.
+    /// The name under which [`super::RequestCounts`] counts it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Slow => "slow",
@@ -74,14 +75,15 @@ impl InjectedFault {
     }
 }
 
-/// Decides request by request.
+/// Decides about one request after the other. Token calls have a sequence of their own, so that the faults of data calls do not
+/// depend on how often a client asked for a token.
 #[derive(Debug)]
 pub(super) struct FaultPlan {
     level: Faults,
     seed: u64,
     calls: AtomicU64,
     token_calls: AtomicU64,
-    token_failed: AtomicBool,
+    last_token_call_failed: AtomicBool,
 }
 
 impl FaultPlan {
@@ -91,28 +93,30 @@ impl FaultPlan {
             seed,
             calls: AtomicU64::new(0),
             token_calls: AtomicU64::new(0),
-            token_failed: AtomicBool::new(false),
+            last_token_call_failed: AtomicBool::new(false),
         }
     }
 
-    /// What happens to the next data call.
+    /// The fault of the next data call, if it gets one.
     pub(super) fn on_call(&self) -> Option<InjectedFault> {
         let place = self.calls.fetch_add(1, Ordering::Relaxed);
-        self.draw("fault", place, &ON_CALLS)
+        self.draw("fault", place, &CALL_FAULTS)
     }
 
-    /// What happens to the next token call; never two in a row, so that a client gets in.
+    /// The fault of the next token call, if it gets one. Never two in a row, so that a client can always get in.
     pub(super) fn on_token_call(&self) -> Option<InjectedFault> {
         let place = self.token_calls.fetch_add(1, Ordering::Relaxed);
-        let fault = self.draw("token fault", place, &ON_TOKENS);
-        let fault = fault.filter(|_| !self.token_failed.load(Ordering::Relaxed));
-        self.token_failed.store(fault.is_some(), Ordering::Relaxed);
+        let fault = self.draw("token fault", place, &TOKEN_CALL_FAULTS);
+        let fault = fault.filter(|_| !self.last_token_call_failed.load(Ordering::Relaxed));
+        self.last_token_call_failed
+            .store(fault.is_some(), Ordering::Relaxed);
         fault
     }
 
     fn draw(&self, purpose: &str, place: u64, kinds: &[InjectedFault]) -> Option<InjectedFault> {
         let mut draw = Draw::new(self.seed, purpose, place);
-        draw.one_in(self.level.one_in()?).then(|| *draw.pick(kinds))
+        let fails = draw.one_in(self.level.requests_per_fault()?);
+        fails.then(|| *draw.pick(kinds))
     }
 }
 
@@ -125,7 +129,7 @@ mod tests {
         let plan = FaultPlan::new(Faults::Storm, 7);
         let hits: Vec<InjectedFault> = (0..2_000).filter_map(|_| plan.on_call()).collect();
         assert!((340..460).contains(&hits.len()), "{}", hits.len());
-        assert!(ON_CALLS.iter().all(|kind| hits.contains(kind)));
+        assert!(CALL_FAULTS.iter().all(|kind| hits.contains(kind)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Names and values as they stand in a query string or a form body. Percent-decoding only: what a value means is not decided here.
+//! Names and values of a query string or a form body. [`pairs`] percent-decodes them and does not interpret them.
 
-/// `a=1&a=2&b=%E5%BC%A0` as pairs in their order; a name without `=` gets an empty value.
+/// The pairs of `a=1&a=2&b=%E5%BC%A0` in their order. A name without `=` gets an empty value.
 pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
@@ -13,7 +13,7 @@ fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let (byte, length) = match (first, escaped(tail)) {
+        let (byte, length) = match (first, escaped_byte(tail)) {
             (b'%', Some(byte)) => (byte, 3),
             (b'+', _) => (b' ', 1),
             _ => (first, 1),
@@ -24,7 +24,7 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn escaped(tail: &[u8]) -> Option<u8> {
+fn escaped_byte(tail: &[u8]) -> Option<u8> {
     let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
     u8::from_str_radix(digits, 16).ok()
 }

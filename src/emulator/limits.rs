@@ -1,4 +1,4 @@
-//! How often a call may be made: the documented ceilings as data, counted in fixed windows.
+//! The documented call limits: [`Rate`] is a limit as data, [`CallLimits`] counts calls against limits in fixed windows.
 
 use std::{
     collections::HashMap,
@@ -8,32 +8,30 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::LimitScale;
+use super::options::LimitScale;
 
 /// At most `calls` in `per`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rate {
     calls: u32,
     per: Duration,
-    /// Whether going over blocks for a whole window from then on (WeCom) or only until the window ends.
+    /// Whether the first call too many blocks for a whole window from then on, as at WeCom, or only until the window ends.
     blocks: bool,
 }
 
 impl Rate {
     pub(super) const fn per_minute(calls: u32) -> Self {
-        let per = Duration::from_mins(1);
         Self {
             calls,
-            per,
+            per: Duration::from_mins(1),
             blocks: false,
         }
     }
 
     pub(super) const fn per_second(calls: u32) -> Self {
-        let per = Duration::from_secs(1);
         Self {
             calls,
-            per,
+            per: Duration::from_secs(1),
             blocks: false,
         }
     }
@@ -46,19 +44,19 @@ impl Rate {
     }
 }
 
-/// What one bucket has used of one rate.
+/// What one bucket has used of one rate in the current window.
 #[derive(Debug)]
-struct Window {
+struct RateWindow {
     ends: Instant,
     used: u32,
     blocked: bool,
 }
 
-/// The windows of every bucket, and of DingTalk's monthly budget.
+/// The windows of every bucket. A bucket is what is counted together: a path, or all calls of an app.
 #[derive(Debug)]
 pub(super) struct CallLimits {
     scale: LimitScale,
-    windows: Mutex<HashMap<(&'static str, Duration), Window>>,
+    windows: Mutex<HashMap<(&'static str, Duration), RateWindow>>,
 }
 
 impl CallLimits {
@@ -72,28 +70,34 @@ impl CallLimits {
     /// Counts one call of `bucket`.
     ///
     /// # Errors
-    /// How long until the next call is let through, when one of `rates` is used up.
+    /// The time until the next call is let through, when one of `rates` is used up.
     pub(super) fn count(&self, bucket: &'static str, rates: &[Rate]) -> Result<(), Duration> {
         let now = Instant::now();
-        rates
-            .iter()
-            .try_for_each(|&rate| self.count_one(bucket, rate, now))
+        for &rate in rates {
+            self.count_in_window(bucket, rate, now)?;
+        }
+        Ok(())
     }
 
-    fn count_one(&self, bucket: &'static str, rate: Rate, now: Instant) -> Result<(), Duration> {
+    fn count_in_window(
+        &self,
+        bucket: &'static str,
+        rate: Rate,
+        now: Instant,
+    ) -> Result<(), Duration> {
         let Some(per) = self.scale.window(rate.per) else {
             return Ok(());
         };
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows
             .entry((bucket, per))
-            .or_insert_with(|| Window::from(now, per));
-        window.count(rate.calls, rate.blocks, now, per)
+            .or_insert_with(|| RateWindow::starting(now, per));
+        window.count(Rate { per, ..rate }, now)
     }
 }
 
-impl Window {
-    fn from(now: Instant, per: Duration) -> Self {
+impl RateWindow {
+    fn starting(now: Instant, per: Duration) -> Self {
         Self {
             ends: now + per,
             used: 0,
@@ -101,22 +105,16 @@ impl Window {
         }
     }
 
-    fn count(
-        &mut self,
-        calls: u32,
-        blocks: bool,
-        now: Instant,
-        per: Duration,
-    ) -> Result<(), Duration> {
+    fn count(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
         if now >= self.ends {
-            *self = Self::from(now, per);
+            *self = Self::starting(now, rate.per);
         }
-        if self.used < calls {
+        if self.used < rate.calls {
             self.used += 1;
             return Ok(());
         }
-        if blocks && !self.blocked {
-            self.ends = now + per;
+        if rate.blocks && !self.blocked {
+            self.ends = now + rate.per;
         }
         self.blocked = true;
         Err(self.ends - now)
@@ -140,17 +138,15 @@ mod tests {
     #[test]
     fn a_blocking_rate_blocks_for_a_whole_window_from_the_first_call_too_many() {
         let (start, minute) = (Instant::now(), Duration::from_mins(1));
-        let mut window = Window::from(start, minute);
-        assert!(window.count(1, true, start, minute).is_ok());
+        let rate = Rate::per_minute(1).blocking();
+        let mut window = RateWindow::starting(start, minute);
+        assert!(window.count(rate, start).is_ok());
         let late = start + Duration::from_secs(50);
-        assert_eq!(window.count(1, true, late, minute), Err(minute));
+        assert_eq!(window.count(rate, late), Err(minute));
         let later = start + Duration::from_secs(70);
-        assert_eq!(
-            window.count(1, true, later, minute),
-            Err(Duration::from_secs(40))
-        );
+        assert_eq!(window.count(rate, later), Err(Duration::from_secs(40)));
         let after = start + Duration::from_secs(110);
-        assert!(window.count(1, true, after, minute).is_ok());
+        assert!(window.count(rate, after).is_ok());
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! A stand-in for WeCom, DingTalk and Feishu on loopback, over a generated company (all of it sample data).
+//! A stand-in for WeCom, DingTalk and Feishu on the loopback interface, serving one generated company. All of it is sample data.
 //!
-//! Written from the vendors' pages alone: it shares no type with the clients, so that it can disagree with them. Every person and
-//! every figure is a function of (seed, index); a million people take no more memory than fifty.
+//! [`Emulator::start`] is the entry point. The emulator is written from the vendors' pages alone and shares no type with the clients
+//! in `platform`, so that the two can disagree. Every person and every figure is a function of (seed, index): a million people take
+//! no more memory than fifty.
 
 mod call;
 mod company;
@@ -10,6 +11,7 @@ mod counts;
 mod credentials;
 mod dates;
 mod dingtalk;
+mod endpoint;
 mod faults;
 mod feishu;
 mod form;
@@ -36,14 +38,14 @@ pub use credentials::{
 pub use options::{EmulatorOptions, Faults, LimitScale};
 pub use situation::Situation;
 
-use connection::{ConnectionCutter, Lines};
-use state::EmulatorState;
+use connection::{ConnectionCutter, CuttableListener};
+use state::{EmulatorState, TokensByPlatform};
 
 /// A running emulator. Dropping it stops it.
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
-    world: Arc<EmulatorState>,
+    state: Arc<EmulatorState>,
     serving: JoinHandle<io::Result<()>>,
     stop: DropGuard,
 }
@@ -52,19 +54,25 @@ impl Emulator {
     /// Listens and serves on the current tokio runtime.
     ///
     /// # Errors
-    /// `InvalidInput` when `options.listen` is not a loopback address, otherwise what binding the port answered.
+    /// `InvalidInput` when `options.listen` is not a loopback address; otherwise the error of binding the port.
     pub async fn start(options: EmulatorOptions) -> io::Result<Self> {
         require_loopback(options.listen)?;
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let world = Arc::new(EmulatorState::new(options, format!("http://{address}")));
+        let tokens = TokensByPlatform {
+            wecom: wecom::tokens(options.token_life, options.seed),
+            dingtalk: dingtalk::tokens(options.token_life, options.seed),
+            feishu: feishu::tokens(options.token_life, options.seed),
+        };
+        let base_url = format!("http://{address}");
+        let state = Arc::new(EmulatorState::new(options, base_url, tokens));
         let stop = CancellationToken::new();
-        let app = server::routes(&world).into_make_service_with_connect_info::<ConnectionCutter>();
-        let serve = axum::serve(Lines(listener), app)
+        let app = server::routes(&state).into_make_service_with_connect_info::<ConnectionCutter>();
+        let serve = axum::serve(CuttableListener(listener), app)
             .with_graceful_shutdown(stop.clone().cancelled_owned());
         Ok(Self {
             address,
-            world,
+            state,
             serving: tokio::spawn(serve.into_future()),
             stop: stop.drop_guard(),
         })
@@ -75,20 +83,20 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// The keys that are let in.
+    /// The app keys that the emulator accepts.
     pub fn credentials(&self) -> EmulatorCredentials {
-        self.world.credentials.clone()
+        self.state.credentials.clone()
     }
 
-    /// What was asked so far.
+    /// The requests received so far and what became of them.
     pub fn counts(&self) -> RequestCounts {
-        self.world.tally.read()
+        self.state.tally.read()
     }
 
-    /// As an administrator who narrows what the apps may see: from now on lists of people hold the first so many only, while
-    /// the departments stay listed.
+    /// Does what an administrator does who narrows what the apps may see: from now on lists of people hold only the first `people` of
+    /// the company, while all departments stay listed.
     pub fn narrow_visible_range(&self, people: usize) {
-        self.world.narrow(people);
+        self.state.narrow_visible_range(people);
     }
 
     /// Stops listening and closes idle connections; returns when the port is free again.

@@ -1,39 +1,39 @@
-//! What can be chosen about an emulator: size of the company, faults, limits, clock. Knows nothing of HTTP.
+//! What can be chosen about an emulator: the size of its company, faults, situations, limits, and the day that it takes for today.
 
 use std::{net::SocketAddr, str::FromStr, time::Duration};
 
 use jiff::{civil::Date, tz};
 
-use super::Situation;
+use super::situation::Situation;
 
 /// How an emulator behaves. The default is a faultless company of 1,000 people under the documented limits.
 #[derive(Debug, Clone)]
 pub struct EmulatorOptions {
     /// People in the generated company. Every platform serves the same people.
     pub employees: usize,
-    /// Same seed, same size, same day: the same company, down to every figure.
+    /// The same seed, size and day make the same company, down to every figure.
     pub seed: u64,
-    /// Time every reply is held back.
+    /// How long every reply is delayed.
     pub latency: Duration,
-    /// How long a reply that a fault makes slow is held back, beyond [`EmulatorOptions::latency`].
+    /// How much longer than [`EmulatorOptions::latency`] a slow reply is delayed; faults and [`Situation::SlowDepartments`] use it.
     pub slow_reply: Duration,
-    /// How much goes wrong.
+    /// How much goes wrong at random.
     pub faults: Faults,
-    /// What is to be seen beside that, each by its own.
+    /// What else is shown, each chosen by itself.
     pub situations: Vec<Situation>,
-    /// Loopback address to listen on; port 0 takes a free one.
+    /// The loopback address to listen on; port 0 takes a free port.
     pub listen: SocketAddr,
     /// Whether the platforms' documented call limits apply.
     pub limits: LimitScale,
-    /// Billable DingTalk calls before 90020; `None` never counts. The standard edition has 5,000 a month.
+    /// Billable DingTalk calls before error 90020; `None` sets no budget. The standard edition has 5,000 a month.
     pub dingtalk_monthly_calls: Option<u64>,
-    /// Life of an access token on every platform.
+    /// How long an access token is valid, on every platform.
     pub token_life: Duration,
-    /// The day on which lots are current, expired or still to come, in UTC+8.
+    /// The day, in UTC+8, by which lots are expired, current or still to come.
     pub today: Date,
-    /// Whether names, departments and types are as odd as real ones can be; faults bring that too.
+    /// Whether the company has odd data, as real ones do: see [`EmulatorOptions::is_odd`]. Faults bring it too.
     pub hostile: bool,
-    /// The company as it was so many days before `today`: leave that people took since is not taken yet.
+    /// Serves the company as it was this many days before `today`: leave taken since then is not taken yet.
     pub days_ago: u32,
 }
 
@@ -58,8 +58,8 @@ impl Default for EmulatorOptions {
 }
 
 impl EmulatorOptions {
-    /// Whether the company has what no ordinary one shows: characters that steer a terminal in names, people outside every
-    /// department, balances of a type that the configuration lacks.
+    /// Whether the company has what an ordinary one never shows: names with characters that control a terminal, people outside every
+    /// department, and balances of a type that the configuration lacks.
     pub(super) fn is_odd(&self) -> bool {
         self.hostile || self.faults != Faults::None
     }
@@ -70,22 +70,22 @@ fn today_in_beijing() -> Date {
     jiff::Timestamp::now().to_zoned_datetime(beijing).date()
 }
 
-/// How much goes wrong, on purpose and at a rate fixed by the seed.
+/// How much goes wrong on purpose. The seed decides which requests and which people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Faults {
-    /// Nothing.
+    /// Nothing goes wrong.
     #[default]
     None,
-    /// One request in 25, one person in 50 for good, broken rows, and one hire date in 100 missing; lots without an end and figures
-    /// of many decimals.
+    /// One request in 25 fails, one person in 50 always fails, one in 50 has broken rows, one in 100 lacks the hire date; some lots have
+    /// no end, and some figures have many decimals.
     Some,
-    /// One request in five, one person in 20 for good, broken rows, and one hire date in 100 missing.
+    /// One request in five fails, one person in 20 always fails, one in 50 has broken rows, and one in 100 lacks the hire date.
     Storm,
 }
 
 impl Faults {
-    /// Whether the person at `index` (counted from 0) fails for good at this level: every balance call that names them is
-    /// refused, alone or with its whole batch. `Some`: `index % 50 == 17`; `Storm`: `index % 20 == 17`.
+    /// Whether every balance call that names the person at `index` (counted from 0) is refused, alone or with its whole batch.
+    /// `Some`: `index % 50 == 17`; `Storm`: `index % 20 == 17`.
     pub fn poisons(self, index: usize) -> bool {
         match self {
             Self::None => false,
@@ -94,20 +94,20 @@ impl Faults {
         }
     }
 
-    /// Whether DingTalk and Feishu send rows of the person at `index` without a figure that every row must have: at every
-    /// level but `None`, `index % 50 == 43`.
+    /// Whether DingTalk and Feishu send the rows of the person at `index` without a figure that every row must have: at every level but
+    /// `None`, `index % 50 == 43`.
     pub fn breaks(self, index: usize) -> bool {
         self != Self::None && index % 50 == 43
     }
 
-    /// Whether nobody has filled in when the person at `index` was hired: DingTalk then sends no `hired_date`, and refuses balances
-    /// of leave that counts from it. At every level but `None`, `index % 100 == 71`.
+    /// Whether the hire date of the person at `index` was never filled in: DingTalk then sends no `hired_date` and refuses balances of
+    /// leave that counts from it. At every level but `None`, `index % 100 == 71`.
     pub fn undates(self, index: usize) -> bool {
         self != Self::None && index % 100 == 71
     }
 
-    /// One request in this many is faulty.
-    pub(super) fn one_in(self) -> Option<u64> {
+    /// One request in this many gets a fault.
+    pub(super) fn requests_per_fault(self) -> Option<u64> {
         match self {
             Self::None => None,
             Self::Some => Some(25),
@@ -129,20 +129,20 @@ impl FromStr for Faults {
     }
 }
 
-/// Whether and how the documented call limits apply.
+/// Whether the documented call limits apply, and how fast their windows pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LimitScale {
     /// As documented: WeCom 600 a minute, DingTalk 20 a second, Feishu 100 a minute.
     #[default]
     Documented,
-    /// No limit at all.
+    /// No limits.
     Off,
-    /// The documented counts, over windows this many times shorter.
+    /// The documented numbers of calls, in windows that are this many times shorter.
     Faster(u32),
 }
 
 impl LimitScale {
-    /// The window to count in, or `None` when nothing is counted.
+    /// The window in which calls are counted; `None` when there are no limits.
     pub(super) fn window(self, documented: Duration) -> Option<Duration> {
         match self {
             Self::Documented => Some(documented),

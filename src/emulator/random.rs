@@ -1,6 +1,6 @@
-//! Values that look random and are a pure function of (seed, purpose, index), so that nobody has to be remembered.
+//! Values that look random and are a pure function of (seed, purpose, index), so that no person has to be kept in memory.
 
-/// A short stream of values that belongs to one purpose of one index.
+/// A stream of values for one purpose and one index.
 #[derive(Debug, Clone)]
 pub(super) struct Draw(u64);
 
@@ -23,7 +23,7 @@ impl Draw {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
-    /// True once in `times`.
+    /// True with a probability of one in `times`.
     pub(super) fn one_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }

@@ -1,4 +1,4 @@
-//! One reply, before it goes out: JSON, an HTML page, nothing at all, or part of what was announced.
+//! A reply before it is sent: JSON, an HTML page, nothing, or only the first half of a body.
 
 use std::{io, time::Duration};
 
@@ -13,11 +13,13 @@ use serde_json::Value;
 const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
+const DELAY_BEFORE_BREAKING: Duration = Duration::from_millis(20);
+
 /// A reply under construction.
 #[derive(Debug, Clone)]
 pub(super) struct EmulatedReply {
     status: u16,
-    kind: &'static str,
+    content_type: &'static str,
     headers: Vec<(&'static str, String)>,
     body: String,
     breaks_off: bool,
@@ -36,10 +38,10 @@ impl EmulatedReply {
         Self::new(status, HTML, String::new())
     }
 
-    fn new(status: u16, kind: &'static str, body: String) -> Self {
+    fn new(status: u16, content_type: &'static str, body: String) -> Self {
         Self {
             status,
-            kind,
+            content_type,
             headers: Vec::new(),
             body,
             breaks_off: false,
@@ -56,13 +58,13 @@ impl EmulatedReply {
         self
     }
 
-    /// The same body with something around it.
+    /// The same reply with text before and after its body.
     pub(super) fn wrapped(mut self, before: &str, after: &str) -> Self {
         self.body = format!("{before}{}{after}", self.body);
         self
     }
 
-    /// The first half of the body as if it were all of it.
+    /// Keeps the first half of the body, in a reply that claims to be complete.
     pub(super) fn cut_short(mut self) -> Self {
         let half = self.body.len() / 2;
         let end = (0..=half).rev().find(|&at| self.body.is_char_boundary(at));
@@ -70,11 +72,10 @@ impl EmulatedReply {
         self
     }
 
-    /// The first half of the body, and then the connection dies.
+    /// Sends the first half of the body and then breaks the connection.
     pub(super) fn broken_off(self) -> Self {
-        let breaks_off = true;
         Self {
-            breaks_off,
+            breaks_off: true,
             ..self.cut_short()
         }
     }
@@ -83,29 +84,29 @@ impl EmulatedReply {
         if !self.breaks_off {
             return Body::from(self.body);
         }
-        let begun = stream::once(async { Ok(self.body) });
-        Body::from_stream(begun.chain(stream::once(lose_connection())))
+        let first_half = stream::once(async { Ok(self.body) });
+        Body::from_stream(first_half.chain(stream::once(break_connection())))
     }
 }
 
-/// After a moment, so that what was written so far is really sent.
-async fn lose_connection() -> io::Result<String> {
-    tokio::time::sleep(Duration::from_millis(20)).await;
+/// Waits a moment first, so that what was written before is really sent.
+async fn break_connection() -> io::Result<String> {
+    tokio::time::sleep(DELAY_BEFORE_BREAKING).await;
     Err(io::ErrorKind::ConnectionReset.into())
 }
 
 impl IntoResponse for EmulatedReply {
     fn into_response(mut self) -> Response<Body> {
-        let headers = std::mem::take(&mut self.headers);
-        let (status, kind) = (self.status, self.kind);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let content_type = HeaderValue::from_static(self.content_type);
+        let extra_headers = std::mem::take(&mut self.headers);
         let mut response = Response::new(self.into_body());
-        *response.status_mut() =
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let table = response.headers_mut();
-        table.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-        for (name, value) in headers {
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, content_type);
+        for (name, value) in extra_headers {
             let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("?"));
-            table.insert(HeaderName::from_static(name), value);
+            headers.insert(HeaderName::from_static(name), value);
         }
         response
     }

@@ -1,45 +1,45 @@
-//! The situations that can be asked for one by one: what an administrator or a platform may do, and what an ordinary company
-//! never shows. Random faults are [`super::Faults`].
+//! Situations that can be chosen one by one: things that administrators or platforms do and that an ordinary company never shows.
+//! Random faults are [`super::Faults`].
 
-/// One such situation. Each has a name for the command line and a line of help.
+/// One situation, with a name for the command line and a line of help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Situation {
-    /// Calls that name one person are read and never answered.
+    /// Calls that name one certain person are read and never answered.
     UnansweredCall,
-    /// DingTalk lists the school contacts as a department, and answers with the parents in it.
+    /// DingTalk lists the school contacts as a department, with the pupils' parents as its members.
     SchoolContacts,
-    /// The apps' visible range was narrowed: departments are listed, and nobody in them.
+    /// The apps' visible range was narrowed: departments are listed, but nobody in them.
     NarrowedRange,
-    /// DingTalk lacks the hire date or the first-work date of one person in five.
+    /// DingTalk lacks the hire date of one person in ten and the first-work date of another.
     MissingDates,
-    /// Rows that mean the same balance, or the same lot, say different things.
+    /// Two rows for the same balance, or the same lot, contradict each other.
     ContradictingRows,
-    /// A leave type stands in the list twice, with different settings.
+    /// A leave type is listed twice, with different settings.
     ContradictingTypes,
-    /// A list of balances goes on for ever, though nothing new comes.
+    /// A list of balances never ends, although it only repeats itself.
     EndlessList,
-    /// Token replies are wrapped in something that is no JSON.
+    /// Token replies are wrapped in text that is not JSON.
     WrappedToken,
-    /// The ids of some who left belong to somebody new.
+    /// The ids of some people who left belong to somebody new.
     NewOwners,
     /// Feishu's app may not read profiles.
     RefusedProfiles,
-    /// Feishu's calls for departments are answered late, after the people's balances are there.
+    /// Feishu answers calls for departments late, after people's balances have arrived.
     SlowDepartments,
-    /// Ids that are easily confused: one holds a comma, another differs from a third by a zero-width space alone.
+    /// Ids that are easily confused: one contains a comma, another differs from the next person's only by a zero-width space.
     OddIds,
-    /// DingTalk sends rows of somebody whom nobody asked about.
+    /// DingTalk sends rows of a person who was not asked for.
     StrangerRows,
-    /// Tokens live longer than any clock counts.
+    /// Token replies state a life that is longer than any clock can count.
     EndlessToken,
     /// DingTalk's quota call answers with an empty object.
     FailingQuotas,
-    /// Throttling replies bear a `Retry-After` with a date.
+    /// Throttling replies carry a `Retry-After` header with a date.
     RetryDates,
 }
 
 impl Situation {
-    /// All of them, in the order of the help text.
+    /// Every situation, in the order of the help text.
     pub const ALL: [Self; 16] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
@@ -59,7 +59,7 @@ impl Situation {
         Self::RetryDates,
     ];
 
-    /// As written after `--situation`.
+    /// The name to write after `--situation`.
     pub fn name(self) -> &'static str {
         match self {
             Self::UnansweredCall => "unanswered-call",
@@ -81,7 +81,7 @@ impl Situation {
         }
     }
 
-    /// What is to be seen.
+    /// A line of help: what the situation shows.
     pub fn help(self) -> &'static str {
         match self {
             Self::UnansweredCall => "calls that name one certain person are never answered",

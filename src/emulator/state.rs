@@ -1,44 +1,42 @@
-//! Everything one running emulator holds: the company, and the few things that change while it serves.
+//! Everything that one running emulator holds: the company, which never changes, and the few things that do while it serves.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::{
-    EmulatorCredentials, EmulatorOptions, Situation,
-    call::IncomingCall,
-    company::Company,
-    counts::RequestTally,
-    dingtalk,
-    faults::{FaultPlan, InjectedFault},
-    feishu,
-    limits::CallLimits,
-    server::{Door, EmulatedEndpoint, Vendor},
-    tokens::Tokens,
-    wecom,
+    company::Company, counts::RequestTally, credentials::EmulatorCredentials, faults::FaultPlan,
+    limits::CallLimits, options::EmulatorOptions, situation::Situation, tokens::IssuedTokens,
 };
 
-/// The person of [`Situation::UnansweredCall`].
-const UNANSWERED_PERSON: usize = 11;
-
-/// The shared state of all requests.
+/// The state that all requests share.
 #[derive(Debug)]
 pub(super) struct EmulatorState {
     pub(super) company: Company,
     pub(super) credentials: EmulatorCredentials,
+    pub(super) tokens: TokensByPlatform,
     pub(super) tally: RequestTally,
     pub(super) limits: CallLimits,
-    faults: FaultPlan,
-    wecom_tokens: Tokens,
-    dingtalk_tokens: Tokens,
-    feishu_tokens: Tokens,
-    billed: AtomicU64,
-    visible: AtomicUsize,
+    pub(super) faults: FaultPlan,
+    billed_calls: AtomicU64,
+    visible_people: AtomicUsize,
     pub(super) options: EmulatorOptions,
 }
 
+/// Each platform issues tokens by a rule of its own and does not know those of the others.
+#[derive(Debug)]
+pub(super) struct TokensByPlatform {
+    pub(super) wecom: IssuedTokens,
+    pub(super) dingtalk: IssuedTokens,
+    pub(super) feishu: IssuedTokens,
+}
+
 impl EmulatorState {
-    pub(super) fn new(options: EmulatorOptions, base_url: String) -> Self {
-        let (seed, life) = (options.seed, options.token_life);
+    pub(super) fn new(
+        options: EmulatorOptions,
+        base_url: String,
+        tokens: TokensByPlatform,
+    ) -> Self {
+        let seed = options.seed;
         let visible = if options.situations.contains(&Situation::NarrowedRange) {
             0
         } else {
@@ -47,35 +45,18 @@ impl EmulatorState {
         Self {
             company: Company::new(&options),
             credentials: EmulatorCredentials::new(base_url, seed),
+            tokens,
             tally: RequestTally::default(),
             limits: CallLimits::new(options.limits),
             faults: FaultPlan::new(options.faults, seed),
-            wecom_tokens: wecom::tokens(life, seed),
-            dingtalk_tokens: dingtalk::tokens(life, seed),
-            feishu_tokens: feishu::tokens(life, seed),
-            billed: AtomicU64::new(0),
-            visible: AtomicUsize::new(visible),
+            billed_calls: AtomicU64::new(0),
+            visible_people: AtomicUsize::new(visible),
             options,
         }
     }
 
-    pub(super) fn tokens(&self, vendor: Vendor) -> &Tokens {
-        match vendor {
-            Vendor::WeCom => &self.wecom_tokens,
-            Vendor::DingTalk => &self.dingtalk_tokens,
-            Vendor::Feishu => &self.feishu_tokens,
-        }
-    }
-
-    pub(super) fn next_fault(&self, endpoint: &EmulatedEndpoint) -> Option<InjectedFault> {
-        match endpoint.door {
-            Door::TokenCall => self.faults.on_token_call(),
-            Door::Free | Door::Billable => self.faults.on_call(),
-        }
-    }
-
-    /// The life of a token as it is told, in seconds.
-    pub(super) fn told_life(&self, left: Duration) -> u64 {
+    /// The seconds of life that a token reply states for a token with `left` to live.
+    pub(super) fn stated_token_life(&self, left: Duration) -> u64 {
         if self.company.shows(Situation::EndlessToken) {
             u64::MAX
         } else {
@@ -83,28 +64,19 @@ impl EmulatorState {
         }
     }
 
-    /// Whether the call names the person whose calls are never answered.
-    pub(super) fn never_answers(&self, vendor: Vendor, call: &IncomingCall) -> bool {
-        self.company.shows(Situation::UnansweredCall)
-            && vendor
-                .ids_of(&self.company, UNANSWERED_PERSON)
-                .iter()
-                .any(|id| call.names(id))
+    /// From now on lists of people hold only the first `people` of the company.
+    pub(super) fn narrow_visible_range(&self, people: usize) {
+        self.visible_people.store(people, Ordering::Relaxed);
     }
 
-    /// As an administrator who narrows the visible range: the lists of people hold the first so many of the company only.
-    pub(super) fn narrow(&self, people: usize) {
-        self.visible.store(people, Ordering::Relaxed);
+    /// Whether lists of people hold the person at `index`.
+    pub(super) fn is_visible(&self, index: usize) -> bool {
+        index < self.visible_people.load(Ordering::Relaxed)
     }
 
-    /// Whether the lists of people hold the person at `index`.
-    pub(super) fn lists(&self, index: usize) -> bool {
-        index < self.visible.load(Ordering::Relaxed)
-    }
-
-    /// Takes one call from DingTalk's monthly budget; false when it is spent.
-    pub(super) fn spend_call(&self) -> bool {
+    /// Takes one call from DingTalk's monthly budget; false when the budget is spent.
+    pub(super) fn spend_billed_call(&self) -> bool {
         let budget = self.options.dingtalk_monthly_calls.unwrap_or(u64::MAX);
-        self.billed.fetch_add(1, Ordering::Relaxed) < budget
+        self.billed_calls.fetch_add(1, Ordering::Relaxed) < budget
     }
 }

@@ -1,25 +1,26 @@
-//! Access tokens: issued by each platform's own rule, good for a while, and dead earlier when a fault says so.
+//! Access tokens: [`IssuedTokens`] issues them by the rule of one platform, checks them, and revokes them early when a fault asks for
+//! that.
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::time::Instant;
 
-/// What a token call answers while an older token is still good.
+/// What a token call returns while an older token is still valid.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Reissue {
-    /// The same token, which ends when it would have ended.
+    /// The same token with its remaining life (WeCom).
     Same,
     /// The same token with a full life again (DingTalk).
     Renewed,
-    /// The same token, or in its last quarter a new one beside it (Feishu: 30 of 120 minutes).
+    /// The same token until its last quarter, then a new one while the old one stays valid (Feishu: the last 30 of 120 minutes).
     NewNearTheEnd,
 }
 
-/// Why a token is not good.
+/// Why a token is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenFlaw {
     Missing,
@@ -27,72 +28,77 @@ pub(super) enum TokenFlaw {
     Expired,
 }
 
-/// Ended tokens that are still told apart from unknown ones.
-const REMEMBERED: usize = 16;
+/// Tokens kept, so that an expired one can still be told from one that was never issued.
+const MAX_REMEMBERED_TOKENS: usize = 16;
 
 #[derive(Debug)]
 struct Token {
     text: String,
     ends: Instant,
-    /// It let a request through.
+    /// Whether a client got an intact answer with it.
     used: bool,
 }
 
-/// The tokens of one platform, newest last.
+/// The tokens of one platform.
 #[derive(Debug)]
-pub(super) struct Tokens {
+pub(super) struct IssuedTokens {
     reissue: Reissue,
     life: Duration,
-    make: fn(u64, u64) -> String,
+    write: fn(u64, u64) -> String,
     seed: u64,
-    issued: Mutex<(u64, VecDeque<Token>)>,
+    issued: Mutex<TokenList>,
 }
 
-impl Tokens {
-    /// `make(seed, serial)` writes the token's text.
+/// The tokens issued so far, newest last.
+#[derive(Debug, Default)]
+struct TokenList {
+    next_serial: u64,
+    tokens: VecDeque<Token>,
+}
+
+impl IssuedTokens {
+    /// `write(seed, serial)` returns a token's text.
     pub(super) fn new(
         reissue: Reissue,
         life: Duration,
-        make: fn(u64, u64) -> String,
+        write: fn(u64, u64) -> String,
         seed: u64,
     ) -> Self {
         Self {
             reissue,
             life,
-            make,
+            write,
             seed,
             issued: Mutex::default(),
         }
     }
 
-    /// A good token and the time it has left.
+    /// A valid token and how long it remains valid.
     pub(super) fn issue(&self) -> (String, Duration) {
         let now = Instant::now();
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        let (serial, tokens) = &mut *issued;
-        if let Some(token) = tokens
-            .back_mut()
-            .filter(|token| self.still_serves(token, now))
+        let mut issued = self.lock();
+        if let Some(token) = issued.tokens.back_mut()
+            && self.is_issued_again(token, now)
         {
             if let Reissue::Renewed = self.reissue {
                 token.ends = now + self.life;
             }
             return (token.text.clone(), token.ends - now);
         }
-        let text = (self.make)(self.seed, *serial);
-        *serial += 1;
-        tokens.push_back(Token {
+        let text = (self.write)(self.seed, issued.next_serial);
+        issued.next_serial += 1;
+        issued.tokens.push_back(Token {
             text: text.clone(),
             ends: now + self.life,
             used: false,
         });
-        if tokens.len() > REMEMBERED {
-            tokens.pop_front();
+        if issued.tokens.len() > MAX_REMEMBERED_TOKENS {
+            issued.tokens.pop_front();
         }
         (text, self.life)
     }
 
-    fn still_serves(&self, token: &Token, now: Instant) -> bool {
+    fn is_issued_again(&self, token: &Token, now: Instant) -> bool {
         let left = token.ends.saturating_duration_since(now);
         match self.reissue {
             Reissue::Same | Reissue::Renewed => !left.is_zero(),
@@ -101,32 +107,35 @@ impl Tokens {
     }
 
     /// # Errors
-    /// What is wrong with `token`.
+    /// Why `token` is not accepted.
     pub(super) fn check(&self, token: Option<&str>) -> Result<(), TokenFlaw> {
         let token = token
             .filter(|token| !token.is_empty())
             .ok_or(TokenFlaw::Missing)?;
-        let issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        match issued.1.iter().find(|known| known.text == token) {
+        let issued = self.lock();
+        match issued.tokens.iter().find(|known| known.text == token) {
             None => Err(TokenFlaw::Unknown),
             Some(known) if known.ends <= Instant::now() => Err(TokenFlaw::Expired),
             Some(_) => Ok(()),
         }
     }
 
-    /// A call with `token` has an answer that nothing happened to.
+    /// Records that a call with `token` got an intact answer.
     pub(super) fn note_use(&self, token: &str) {
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = issued.1.iter_mut().find(|known| known.text == token) {
+        let mut issued = self.lock();
+        if let Some(known) = issued.tokens.iter_mut().find(|known| known.text == token) {
             known.used = true;
         }
     }
 
-    /// Every token that was used is unknown from now on. One that nobody has used yet stays: platforms let tokens die early, not
-    /// before their first use, and whoever uses one in a storm must come to know that it was good.
+    /// Forgets every token that was used, so that it is unknown from now on. An unused token stays valid: platforms end tokens early, but
+    /// not before their first use, and a client has to learn that its token was valid before it can tell an early end from a refusal.
     pub(super) fn revoke_used(&self) {
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        issued.1.retain(|token| !token.used);
+        self.lock().tokens.retain(|token| !token.used);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, TokenList> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -134,28 +143,28 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    fn tokens(reissue: Reissue, life: Duration) -> Tokens {
-        Tokens::new(reissue, life, |_, serial| format!("t{serial}"), 1)
+    fn tokens(reissue: Reissue, life: Duration) -> IssuedTokens {
+        IssuedTokens::new(reissue, life, |_, serial| format!("t{serial}"), 1)
     }
 
-    #[test]
-    fn a_good_token_is_issued_again_and_an_ended_one_is_told_from_an_unknown_one() {
-        let tokens = tokens(Reissue::Same, Duration::from_millis(30));
+    #[tokio::test(start_paused = true)]
+    async fn a_valid_token_is_issued_again_and_an_expired_one_is_told_from_an_unknown_one() {
+        let tokens = tokens(Reissue::Same, Duration::from_mins(1));
         let (first, _) = tokens.issue();
         assert_eq!(tokens.issue().0, first);
         assert_eq!(tokens.check(Some(&first)), Ok(()));
-        std::thread::sleep(Duration::from_millis(40));
+        tokio::time::advance(Duration::from_secs(61)).await;
         assert_eq!(tokens.check(Some(&first)), Err(TokenFlaw::Expired));
         assert_eq!(tokens.check(Some("x")), Err(TokenFlaw::Unknown));
         assert_eq!(tokens.check(None), Err(TokenFlaw::Missing));
         assert_ne!(tokens.issue().0, first);
     }
 
-    #[test]
-    fn near_its_end_a_new_token_stands_beside_the_old_one() {
-        let tokens = tokens(Reissue::NewNearTheEnd, Duration::from_millis(400));
+    #[tokio::test(start_paused = true)]
+    async fn near_its_end_a_new_token_stands_beside_the_old_one() {
+        let tokens = tokens(Reissue::NewNearTheEnd, Duration::from_hours(2));
         let (first, _) = tokens.issue();
-        std::thread::sleep(Duration::from_millis(320));
+        tokio::time::advance(Duration::from_mins(100)).await;
         let (second, _) = tokens.issue();
         assert_ne!(first, second);
         assert_eq!(tokens.check(Some(&first)), Ok(()));

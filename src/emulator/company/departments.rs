@@ -1,18 +1,20 @@
-//! The department tree and who sits where: about √n departments, nested, of uneven size, computed and never listed by person.
+//! The department tree and who belongs where: about √n nested departments of uneven size. [`DepartmentTree`] computes members and
+//! departments from each other, so that no list of people is kept.
 
 use super::shuffle::Shuffle;
 use crate::emulator::random::Draw;
 
-/// The shortest tree that has everything: a root with members, children, and a department below a department.
-const FEWEST: usize = 6;
-const MOST_TOP_LEVEL: usize = 12;
-const CHILDREN: usize = 4;
+/// Enough for every case: a root with members, departments below it, and a department below one of those.
+const MIN_DEPARTMENTS: usize = 6;
+const MAX_TOP_LEVEL: usize = 12;
+const CHILDREN_PER_DEPARTMENT: usize = 4;
 
-/// One person in ten sits in a second department.
-const SECOND_EVERY: usize = 10;
-const SECOND_AT: usize = 3;
+/// One person in this many belongs to a second department: those at place [`SECOND_MEMBERSHIP_AT`].
+const SECOND_MEMBERSHIP_EVERY: usize = 10;
+const SECOND_MEMBERSHIP_AT: usize = 3;
 
-const TOP: [(&str, &str, &str); MOST_TOP_LEVEL] = [
+/// Name, the stem of the names below it, and English name.
+const TOP_LEVEL_NAMES: [(&str, &str, &str); MAX_TOP_LEVEL] = [
     ("研发中心", "研发", "R&D Center"),
     ("市场部", "市场", "Marketing"),
     ("人力资源部", "人力", "Human Resources"),
@@ -26,24 +28,26 @@ const TOP: [(&str, &str, &str); MOST_TOP_LEVEL] = [
     ("法务部", "法务", "Legal"),
     ("信息部", "信息", "IT"),
 ];
-const NUMERALS: [&str; CHILDREN] = ["一", "二", "三", "四"];
+const NUMERALS: [&str; CHILDREN_PER_DEPARTMENT] = ["一", "二", "三", "四"];
+/// What a department is called by its depth below the top level.
 const LEVELS: [&str; 4] = ["部", "组", "班", "岗"];
 
-/// The tree. Departments are numbered `0..len`, 0 is the root.
+/// The tree. Departments are numbered `0..len`; 0 is the root, and the top level follows it.
 #[derive(Debug)]
 pub(crate) struct DepartmentTree {
-    /// Where each department's seats begin; one more entry than departments.
-    seats: Vec<usize>,
-    top: usize,
+    /// The first seat of each department, and behind them the number of all seats. Whoever has a seat in it is a member.
+    first_seats: Vec<usize>,
+    top_level: usize,
+    /// From people to seats.
     shuffle: Shuffle,
     employees: usize,
     odd: bool,
 }
 
 impl DepartmentTree {
-    /// In an odd company people sit in the root itself, which is to say in no department that has a name.
+    /// In an odd company some people belong to the root itself, which is to say to no department with a name.
     pub(super) fn new(employees: usize, seed: u64, odd: bool) -> Self {
-        let count = employees.isqrt().max(FEWEST);
+        let count = employees.isqrt().max(MIN_DEPARTMENTS);
         let mut sizes: Vec<u64> = (0..=count as u64)
             .map(|department| 1 + Draw::new(seed, "department size", department).below(9))
             .collect();
@@ -51,33 +55,33 @@ impl DepartmentTree {
             sizes[0] = 0;
         }
         Self {
-            seats: share_out(employees, &sizes),
-            top: (count / 2).clamp(2, MOST_TOP_LEVEL),
+            first_seats: share_out(employees, &sizes),
+            top_level: (count / 2).clamp(2, MAX_TOP_LEVEL),
             shuffle: Shuffle::new(employees, Draw::new(seed, "seats", 0)),
             employees,
             odd,
         }
     }
 
-    /// Departments, the root included.
+    /// The number of departments, including the root.
     pub(crate) fn len(&self) -> usize {
-        self.seats.len() - 1
+        self.first_seats.len() - 1
     }
 
     pub(crate) fn parent(&self, department: usize) -> Option<usize> {
         match department {
             0 => None,
-            top if top <= self.top => Some(0),
-            below => Some(1 + (below - self.top - 1) / CHILDREN),
+            top if top <= self.top_level => Some(0),
+            below => Some(1 + (below - self.top_level - 1) / CHILDREN_PER_DEPARTMENT),
         }
     }
 
     pub(crate) fn children(&self, department: usize) -> std::ops::Range<usize> {
         let (from, to) = if department == 0 {
-            (1, self.top + 1)
+            (1, self.top_level + 1)
         } else {
-            let from = self.top + 1 + CHILDREN * (department - 1);
-            (from, from + CHILDREN)
+            let from = self.top_level + 1 + CHILDREN_PER_DEPARTMENT * (department - 1);
+            (from, from + CHILDREN_PER_DEPARTMENT)
         };
         from.min(self.len())..to.min(self.len())
     }
@@ -93,25 +97,25 @@ impl DepartmentTree {
         found
     }
 
-    /// The name in Chinese; in an odd company one carries a zero-width character, as copied text does.
+    /// The Chinese name. In an odd company one of them ends with a zero-width character, as pasted text does.
     pub(crate) fn name(&self, department: usize) -> String {
         match department {
             0 => "示例集团（生成数据）".to_owned(),
-            2 if self.odd => format!("{}\u{200b}", TOP[1].0),
-            top if top <= self.top => TOP[top - 1].0.to_owned(),
+            2 if self.odd => format!("{}\u{200b}", TOP_LEVEL_NAMES[1].0),
+            top if top <= self.top_level => TOP_LEVEL_NAMES[top - 1].0.to_owned(),
             below => self.nested_name(below),
         }
     }
 
-    /// 研发一部, 研发一部二组, and so on downwards.
+    /// 研发一部 below 研发中心, 研发一部二组 below that, and so on.
     fn nested_name(&self, department: usize) -> String {
         let mut places = Vec::new();
         let mut at = department;
-        while at > self.top {
-            places.push((at - self.top - 1) % CHILDREN);
+        while at > self.top_level {
+            places.push((at - self.top_level - 1) % CHILDREN_PER_DEPARTMENT);
             at = self.parent(at).unwrap_or(0);
         }
-        let stem = TOP[at.max(1) - 1].1.to_owned();
+        let stem = TOP_LEVEL_NAMES[at.max(1) - 1].1.to_owned();
         places
             .iter()
             .rev()
@@ -121,13 +125,13 @@ impl DepartmentTree {
             })
     }
 
-    /// An English name where the department has one; most have none.
+    /// The English name, which only the top level has.
     pub(crate) fn english_name(&self, department: usize) -> Option<&'static str> {
-        let is_top = (1..=self.top).contains(&department);
-        is_top.then(|| TOP[department - 1].2)
+        let is_top = (1..=self.top_level).contains(&department);
+        is_top.then(|| TOP_LEVEL_NAMES[department - 1].2)
     }
 
-    /// The person's departments, the main one first.
+    /// The departments that the person belongs to, the main one first.
     pub(crate) fn of(&self, index: usize) -> Vec<usize> {
         let main = self.main(index);
         let second = self.second(index).filter(|&second| second != main);
@@ -136,22 +140,22 @@ impl DepartmentTree {
 
     pub(crate) fn main(&self, index: usize) -> usize {
         let seat = self.shuffle.forth(index);
-        self.seats.partition_point(|&begin| begin <= seat) - 1
+        self.first_seats.partition_point(|&begin| begin <= seat) - 1
     }
 
     fn second(&self, index: usize) -> Option<usize> {
-        let has_one = index % SECOND_EVERY == SECOND_AT;
-        let second = (index / SECOND_EVERY) % self.len();
+        let has_one = index % SECOND_MEMBERSHIP_EVERY == SECOND_MEMBERSHIP_AT;
+        let second = (index / SECOND_MEMBERSHIP_EVERY) % self.len();
         (has_one && (self.odd || second > 0)).then_some(second)
     }
 
-    /// Members directly in `department`, in the platform's order.
+    /// Direct members of `department`: first those whose main department it is, then those whose second one it is.
     pub(crate) fn members(&self, department: usize) -> impl Iterator<Item = usize> + '_ {
-        let seats = self.seats[department]..self.seats[department + 1];
+        let seats = self.first_seats[department]..self.first_seats[department + 1];
         let main = seats.map(|seat| self.shuffle.back(seat));
         let second = (department..)
             .step_by(self.len())
-            .map(|turn| turn * SECOND_EVERY + SECOND_AT)
+            .map(|turn| turn * SECOND_MEMBERSHIP_EVERY + SECOND_MEMBERSHIP_AT)
             .take_while(|&index| index < self.employees)
             .filter(move |&index| {
                 self.second(index) == Some(department) && self.main(index) != department
@@ -160,7 +164,7 @@ impl DepartmentTree {
     }
 }
 
-/// Where each share of `seats` begins when they are handed out in proportion to `sizes`.
+/// Where each share begins when `seats` are handed out in proportion to `sizes`, and where the last one ends.
 fn share_out(seats: usize, sizes: &[u64]) -> Vec<usize> {
     let total: u64 = sizes.iter().sum();
     let mut taken = 0;

@@ -1,21 +1,23 @@
-//! The generated company: people and departments as pure functions of (seed, index). All of it is sample data; nothing about
-//! leave and nothing of any platform is known here.
+//! The generated company that all three platforms serve: people and departments as pure functions of (seed, index), nothing kept per
+//! person. [`Company`] is the entry point. Leave is not part of it: each platform's `figures.rs` adds its own.
 
 mod departments;
+mod name_words;
 mod names;
 mod shuffle;
-mod surnames;
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{EmulatorOptions, Faults, Situation, random::Draw};
+use super::{
+    options::{EmulatorOptions, Faults},
+    random::Draw,
+    situation::Situation,
+};
 
-pub(super) use departments::DepartmentTree;
+use departments::DepartmentTree;
+use names::{NameLists, PersonName};
 
-pub(super) use names::Name;
-use names::NameLists;
-
-/// `len` people, numbered from 0.
+/// The people, numbered from 0, and their departments.
 #[derive(Debug)]
 pub(super) struct Company {
     len: usize,
@@ -29,15 +31,15 @@ pub(super) struct Company {
     departments: DepartmentTree,
 }
 
-/// Behind an id with a comma.
-const COMMA: &str = ",x";
+/// Ends the ids of [`IdForm::WithComma`].
+const COMMA_SUFFIX: &str = ",x";
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// How a person's id is written.
+/// How a person's userid is written; see [`Situation::OddIds`].
 enum IdForm {
     Plain,
     WithComma,
-    /// The next person's with a character in it that nobody sees.
+    /// The next person's userid with an invisible character in it.
     AlmostTheNext,
 }
 
@@ -72,12 +74,13 @@ impl Company {
         &self.departments
     }
 
-    /// Whether the person's id was another's, who has left.
+    /// Whether the person's id once belonged to somebody else, who has left.
     pub(super) fn has_new_owner(&self, index: usize) -> bool {
         self.shows(Situation::NewOwners) && index % 50 == 7
     }
 
-    /// By whose number the person is named and told apart: somebody new has one beyond the company.
+    /// The number that the person's name and union id are derived from. A new owner of an old id gets one beyond the company, so that
+    /// they differ from the person before.
     pub(super) fn owner(&self, index: usize) -> usize {
         if self.has_new_owner(index) {
             self.len + index
@@ -86,7 +89,7 @@ impl Company {
         }
     }
 
-    /// The name as stored, in an odd company with whatever was typed into it.
+    /// The name as the platform stores it: in an odd company with whatever was typed into it.
     pub(super) fn name(&self, index: usize) -> String {
         let index = self.owner(index);
         if self.odd {
@@ -96,26 +99,27 @@ impl Company {
         }
     }
 
-    /// Whether the company has what no ordinary one shows.
+    /// See [`EmulatorOptions::is_odd`].
     pub(super) fn is_odd(&self) -> bool {
         self.odd
     }
 
-    /// Whether the person has still to take the half day of annual leave that they took some day of the last week: one person
-    /// in three took one, as many on each day, so that every earlier day differs from today.
+    /// Whether the person has yet to take a half day of annual leave. One person in three took one within the last week, as many on each
+    /// day of it, so that the company of every earlier day differs from today's.
     pub(super) fn has_yet_to_take_a_half_day(&self, index: usize) -> bool {
         let taken_ago = 1 + index / 3 % 7;
         index % 3 == 2 && self.days_ago as usize >= taken_ago
     }
 
-    pub(super) fn plain_name(&self, index: usize) -> Name {
+    /// The name without characters that control a terminal.
+    pub(super) fn plain_name(&self, index: usize) -> PersonName {
         self.names.plain(self.owner(index))
     }
 
     pub(super) fn userid(&self, index: usize) -> String {
         match self.id_form(index) {
             IdForm::Plain => self.names.userid(index),
-            IdForm::WithComma => self.names.userid(index) + COMMA,
+            IdForm::WithComma => self.names.userid(index) + COMMA_SUFFIX,
             IdForm::AlmostTheNext => {
                 let mut id = self.names.userid(index + 1);
                 id.insert(1, ZERO_WIDTH_SPACE);
@@ -133,9 +137,9 @@ impl Company {
         }
     }
 
-    /// The person with this userid; `None` when nobody here has it.
+    /// The person with this userid, in whatever case; `None` when nobody in the company has it.
     pub(super) fn find(&self, userid: &str) -> Option<usize> {
-        let found = if let Some(plain) = userid.strip_suffix(COMMA) {
+        let found = if let Some(plain) = userid.strip_suffix(COMMA_SUFFIX) {
             self.names.find(plain)
         } else if userid.contains(ZERO_WIDTH_SPACE) {
             let next = self.names.find(&userid.replace(ZERO_WIDTH_SPACE, ""));
@@ -147,49 +151,49 @@ impl Company {
         found.filter(|index| *index < self.len && is_theirs(index))
     }
 
-    /// Whether every balance call that names the person fails.
+    /// Whether every balance call that names the person is refused; see [`Faults::poisons`].
     pub(super) fn is_poisoned(&self, index: usize) -> bool {
         self.faults.poisons(index)
     }
 
-    /// Whether the person's rows lack a figure that they must have.
+    /// Whether the person's rows lack a figure that every row must have; see [`Faults::breaks`].
     pub(super) fn is_broken(&self, index: usize) -> bool {
         self.faults.breaks(index)
     }
 
-    /// Whether `situation` is to be seen.
+    /// Whether `situation` was chosen.
     pub(super) fn shows(&self, situation: Situation) -> bool {
         self.situations.contains(&situation)
     }
 
-    /// Whether rows of the person contradict each other.
+    /// Whether two rows of the person contradict each other.
     pub(super) fn is_contradicted(&self, index: usize) -> bool {
         self.shows(Situation::ContradictingRows) && index % 50 == 12
     }
 
-    /// Whether nobody has filled in the person's hire date.
+    /// Whether the person's hire date was never filled in.
     pub(super) fn is_undated(&self, index: usize) -> bool {
-        let is_asked_for = self.shows(Situation::MissingDates) && index % 10 == 1;
-        is_asked_for || self.faults.undates(index)
+        let by_situation = self.shows(Situation::MissingDates) && index % 10 == 1;
+        by_situation || self.faults.undates(index)
     }
 
-    /// Whether nobody has filled in when the person's first employment began.
+    /// Whether it was never filled in when the person first began to work anywhere.
     pub(super) fn lacks_first_work_date(&self, index: usize) -> bool {
         self.shows(Situation::MissingDates) && index % 10 == 6
     }
 
-    /// Whether figures and dates also come in the forms that platforms send now and then. Not in a storm, whose company is the
-    /// one of calm weather to the last digit, so that the two can be compared.
+    /// Whether figures and dates also come in forms that platforms send only now and then. Not in a storm: its company equals the faultless
+    /// one to the last digit, so that what a client read from the two can be compared.
     pub(super) fn has_odd_forms(&self) -> bool {
         self.faults == Faults::Some
     }
 
-    /// Values of one purpose that belong to one person.
+    /// A stream of values for one purpose and one person.
     pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
         Draw::new(self.seed, purpose, index as u64)
     }
 
-    /// The first day at work: up to 14 years back, for one person in 25 within the last months.
+    /// The first day in the company: up to 14 years ago, for one person in 25 within the last three months.
     pub(super) fn hired_on(&self, index: usize) -> Date {
         if self.has_new_owner(index) {
             return self.today.saturating_sub(5.days());

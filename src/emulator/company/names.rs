@@ -1,26 +1,29 @@
-//! Names and userids. A userid is the name's pinyin, with a number when people share it, and leads back to its person without a list.
+//! Names and userids. A userid is the name in pinyin, with a number when several people share it. [`NameLists`] computes names and
+//! userids from a person's number, and the number from a userid, without a list of people.
 
 use pinyin::ToPinyin;
 
 use super::{
-    shuffle::Shuffle,
-    surnames::{
+    name_words::{
         COMMON, COMPOUND, FIRST, Given, LATIN_FIRST, LATIN_LAST, MINORITY, POLYPHONIC, RARE_GIVEN,
         SECOND, SINGLE, Surname, TRADITIONAL, TRADITIONAL_GIVEN,
     },
+    shuffle::Shuffle,
 };
 use crate::emulator::random::Draw;
 
-/// Every 50 people hold one of each special kind, at the same places.
+/// Of every 50 people those at fixed places have a special kind of name; see [`kind_at`].
 const CYCLE: usize = 50;
+/// The person at this place has the same name as the one before.
 const TWIN_AT: usize = 9;
+/// People at these places have characters in their stored name that control a terminal or cannot be seen.
 const HOSTILE_AT: [usize; 3] = [22, 29, 46];
-/// Common names: this many of each surname for one in 10,000 people.
+/// How many different names a common surname has for each person in 10,000 who bears it.
 const NAMES_PER_SHARE: usize = 3;
 
-/// What sort of name a place in the cycle has.
+/// Which list a name is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum NameKind {
     Common,
     Minority,
     Latin,
@@ -30,42 +33,43 @@ enum Kind {
     Polyphonic,
 }
 
-const KINDS: [Kind; 7] = [
-    Kind::Common,
-    Kind::Minority,
-    Kind::Latin,
-    Kind::Rare,
-    Kind::Traditional,
-    Kind::Compound,
-    Kind::Polyphonic,
+const KINDS: [NameKind; 7] = [
+    NameKind::Common,
+    NameKind::Minority,
+    NameKind::Latin,
+    NameKind::Rare,
+    NameKind::Traditional,
+    NameKind::Compound,
+    NameKind::Polyphonic,
 ];
 
-fn kind_at(place: usize) -> Kind {
+fn kind_at(place: usize) -> NameKind {
     match place {
-        7 => Kind::Minority,
-        13 => Kind::Latin,
-        19 => Kind::Rare,
-        23 => Kind::Traditional,
-        31 => Kind::Compound,
-        37 => Kind::Polyphonic,
-        _ => Kind::Common,
+        7 => NameKind::Minority,
+        13 => NameKind::Latin,
+        19 => NameKind::Rare,
+        23 => NameKind::Traditional,
+        31 => NameKind::Compound,
+        37 => NameKind::Polyphonic,
+        _ => NameKind::Common,
     }
 }
 
-/// A name as it is written and as it is read.
+/// A name and its reading in pinyin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Name {
+pub(crate) struct PersonName {
     pub(crate) written: String,
     pub(crate) surname_read: String,
     pub(crate) given_read: String,
 }
 
-impl Name {
+impl PersonName {
+    /// The userid without its number.
     fn stem(&self) -> String {
         format!("{}{}", self.surname_read, self.given_read).to_lowercase()
     }
 
-    /// `Wei Zhang`.
+    /// For example `Wei Zhang`.
     pub(crate) fn in_english(&self) -> String {
         format!(
             "{} {}",
@@ -81,16 +85,17 @@ fn capital(word: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// One name out of a kind's list: the list's kind and the place in it.
-type Slot = (usize, usize);
+/// A name by its place in a list: the place of the list's kind in [`KINDS`], and the place in that list.
+type NameSlot = (usize, usize);
 
-/// The lists of names, and which of them read alike.
+/// The lists of names, and which names have the same reading.
 #[derive(Debug)]
 pub(super) struct NameLists {
     shuffles: [Shuffle; KINDS.len()],
+    /// Where the names of each common surname end in the list of common names.
     common_ends: Vec<usize>,
-    /// Every name by the hash of how it reads. Two readings with one hash only cost a number that was not needed.
-    read_alike: Vec<(u64, Slot)>,
+    /// Every name by the hash of its reading, sorted. If two readings have one hash, a userid merely gets a number it did not need.
+    read_alike: Vec<(u64, NameSlot)>,
     singles: Vec<Reading>,
     firsts: Vec<Reading>,
     seconds: Vec<Reading>,
@@ -115,7 +120,7 @@ impl NameLists {
         names
     }
 
-    fn list_by_reading(&self) -> Vec<(u64, Slot)> {
+    fn list_by_reading(&self) -> Vec<(u64, NameSlot)> {
         let slots = KINDS
             .iter()
             .flat_map(|&kind| (0..self.len_of(kind)).map(move |place| (kind as usize, place)));
@@ -126,31 +131,31 @@ impl NameLists {
         list
     }
 
-    fn len_of(&self, kind: Kind) -> usize {
+    fn len_of(&self, kind: NameKind) -> usize {
         match kind {
-            Kind::Common => self.common_ends.last().copied().unwrap_or(1),
-            Kind::Minority => MINORITY.len() * (MINORITY.len() - 1),
-            Kind::Latin => LATIN_FIRST.len() * LATIN_LAST.len(),
-            Kind::Rare => COMMON.len() * RARE_GIVEN.len(),
-            Kind::Traditional => TRADITIONAL.len() * TRADITIONAL_GIVEN.len(),
-            Kind::Compound => COMPOUND.len() * self.singles.len(),
-            Kind::Polyphonic => POLYPHONIC.len() * self.singles.len(),
+            NameKind::Common => self.common_ends.last().copied().unwrap_or(1),
+            NameKind::Minority => MINORITY.len() * (MINORITY.len() - 1),
+            NameKind::Latin => LATIN_FIRST.len() * LATIN_LAST.len(),
+            NameKind::Rare => COMMON.len() * RARE_GIVEN.len(),
+            NameKind::Traditional => TRADITIONAL.len() * TRADITIONAL_GIVEN.len(),
+            NameKind::Compound => COMPOUND.len() * self.singles.len(),
+            NameKind::Polyphonic => POLYPHONIC.len() * self.singles.len(),
         }
     }
 
-    fn spell(&self, (kind, place): Slot) -> Name {
+    fn spell(&self, (kind, place): NameSlot) -> PersonName {
         match KINDS[kind] {
-            Kind::Common => self.spell_common(place),
-            Kind::Minority => spell_minority(place),
-            Kind::Latin => spell_latin(place),
-            Kind::Rare => spell_from(&COMMON, &RARE_GIVEN, place),
-            Kind::Traditional => spell_from(&TRADITIONAL, &TRADITIONAL_GIVEN, place),
-            Kind::Compound => self.spell_single(&COMPOUND, place),
-            Kind::Polyphonic => self.spell_single(&POLYPHONIC, place),
+            NameKind::Common => self.spell_common(place),
+            NameKind::Minority => spell_minority(place),
+            NameKind::Latin => spell_latin(place),
+            NameKind::Rare => spell_from(&COMMON, &RARE_GIVEN, place),
+            NameKind::Traditional => spell_from(&TRADITIONAL, &TRADITIONAL_GIVEN, place),
+            NameKind::Compound => self.spell_single(&COMPOUND, place),
+            NameKind::Polyphonic => self.spell_single(&POLYPHONIC, place),
         }
     }
 
-    fn spell_common(&self, place: usize) -> Name {
+    fn spell_common(&self, place: usize) -> PersonName {
         let which = self.common_ends.partition_point(|&end| end <= place);
         let begin = which
             .checked_sub(1)
@@ -159,7 +164,7 @@ impl NameLists {
         full_name(COMMON[which], &given, &read)
     }
 
-    /// The surname's `turn`-th given name: one in four has a single character, as long as there are any.
+    /// The `turn`-th given name of a surname, and its reading. One in four has a single character, until those are used up.
     fn given(&self, turn: usize, surname: usize) -> (String, String) {
         if turn.is_multiple_of(4) && turn / 4 < self.singles.len() {
             let (one, read) = self.singles[(turn / 4 + surname) % self.singles.len()];
@@ -175,17 +180,17 @@ impl NameLists {
         )
     }
 
-    fn spell_single(&self, surnames: &[Surname], place: usize) -> Name {
+    fn spell_single(&self, surnames: &[Surname], place: usize) -> PersonName {
         let (given, read) = self.singles[place / surnames.len()];
         full_name(surnames[place % surnames.len()], &given.to_string(), read)
     }
 
-    /// The name without anything hostile in it.
-    pub(super) fn plain(&self, index: usize) -> Name {
+    /// The name without hostile characters.
+    pub(super) fn plain(&self, index: usize) -> PersonName {
         self.spell(self.slot_of(index).0)
     }
 
-    /// The name as the platform stores it: in three of 50 people something unprintable was typed or pasted into it.
+    /// The name as a platform stores it: for three people of 50 something unprintable was typed or pasted into it.
     pub(super) fn stored(&self, index: usize) -> String {
         let written = self.plain(index).written;
         let place = index % CYCLE;
@@ -198,8 +203,8 @@ impl NameLists {
         first + hostile + letters.as_str()
     }
 
-    /// Which name the person has, and how many before them had it.
-    fn slot_of(&self, index: usize) -> (Slot, usize) {
+    /// Which name the person has, and how many people before them have the same one.
+    fn slot_of(&self, index: usize) -> (NameSlot, usize) {
         let (cycle, place) = (index / CYCLE, index % CYCLE);
         if place == TWIN_AT {
             let (slot, before) = self.slot_of(index - 1);
@@ -213,17 +218,16 @@ impl NameLists {
             self.shuffles[kind as usize].forth(turn % len),
         );
         let round = turn / len;
-        (
-            slot,
-            if kind == Kind::Common {
-                2 * round
-            } else {
-                round
-            },
-        )
+        // Every common name may have been given to a twin as well, so that each round of the list takes two numbers.
+        let before = if kind == NameKind::Common {
+            2 * round
+        } else {
+            round
+        };
+        (slot, before)
     }
 
-    /// `zhangwei`, or `zhangwei7` when others read the same.
+    /// For example `zhangwei`, or `zhangwei7` when several names have this reading.
     pub(super) fn userid(&self, index: usize) -> String {
         let (slot, before) = self.slot_of(index);
         let stem = self.spell(slot).stem();
@@ -235,7 +239,7 @@ impl NameLists {
         }
     }
 
-    /// The person with this userid, in whatever case, among people numbered from 0 without end.
+    /// The person with this userid, in whatever case. The company has no end here: the caller checks that the number is in it.
     pub(super) fn find(&self, userid: &str) -> Option<usize> {
         let userid = userid.to_ascii_lowercase();
         let stem = userid.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -249,10 +253,10 @@ impl NameLists {
         (self.userid(index) == userid).then_some(index)
     }
 
-    fn index_of(&self, slot: Slot, before: usize) -> Option<usize> {
+    fn index_of(&self, slot: NameSlot, before: usize) -> Option<usize> {
         let kind = KINDS[slot.0];
         let (round, twin) = match kind {
-            Kind::Common => (before / 2, before % 2),
+            NameKind::Common => (before / 2, before % 2),
             _ => (before, 0),
         };
         let turn = round.checked_mul(self.len_of(kind))? + self.shuffles[slot.0].back(slot.1);
@@ -260,7 +264,8 @@ impl NameLists {
         Some(turn / places.len() * CYCLE + places[turn % places.len()] + twin)
     }
 
-    fn alike(&self, stem: &str) -> &[(u64, Slot)] {
+    /// The names with this reading.
+    fn alike(&self, stem: &str) -> &[(u64, NameSlot)] {
         let key = hash(stem);
         let from = self.read_alike.partition_point(|&(other, _)| other < key);
         let length = self.read_alike[from..].partition_point(|&(other, _)| other == key);
@@ -268,13 +273,15 @@ impl NameLists {
     }
 }
 
-fn places_of(kind: Kind) -> Vec<usize> {
+/// The places in a cycle that take their name from this list.
+fn places_of(kind: NameKind) -> Vec<usize> {
     (0..CYCLE)
         .filter(|&place| place != TWIN_AT && kind_at(place) == kind)
         .collect()
 }
 
-fn rank(kind: Kind, place: usize) -> usize {
+/// How many places before `place` take their name from the same list.
+fn rank(kind: NameKind, place: usize) -> usize {
     places_of(kind).partition_point(|&other| other < place)
 }
 
@@ -289,6 +296,7 @@ fn ends_of(surnames: &[Surname]) -> Vec<usize> {
         .collect()
 }
 
+/// Each character with its reading.
 fn with_readings(characters: &'static str) -> Vec<Reading> {
     characters
         .chars()
@@ -296,34 +304,34 @@ fn with_readings(characters: &'static str) -> Vec<Reading> {
         .collect()
 }
 
-fn spell_from(surnames: &[Surname], given: &[Given], place: usize) -> Name {
+fn spell_from(surnames: &[Surname], given: &[Given], place: usize) -> PersonName {
     let (written, read) = given[place / surnames.len()];
     full_name(surnames[place % surnames.len()], written, read)
 }
 
-fn spell_minority(place: usize) -> Name {
+fn spell_minority(place: usize) -> PersonName {
     let (own, other) = (place % MINORITY.len(), place / MINORITY.len());
     let father = (own + 1 + other) % MINORITY.len();
     let ((own, own_read), (father, father_read)) = (MINORITY[own], MINORITY[father]);
-    Name {
+    PersonName {
         written: format!("{own}·{father}"),
         surname_read: own_read.to_owned(),
         given_read: father_read.to_owned(),
     }
 }
 
-fn spell_latin(place: usize) -> Name {
+fn spell_latin(place: usize) -> PersonName {
     let first = LATIN_FIRST[place % LATIN_FIRST.len()];
     let last = LATIN_LAST[place / LATIN_FIRST.len()];
-    Name {
+    PersonName {
         written: format!("{first} {last}"),
         surname_read: last.to_owned(),
         given_read: first.to_owned(),
     }
 }
 
-fn full_name((surname, surname_read, _): Surname, given: &str, given_read: &str) -> Name {
-    Name {
+fn full_name((surname, surname_read, _): Surname, given: &str, given_read: &str) -> PersonName {
+    PersonName {
         written: format!("{surname}{given}"),
         surname_read: surname_read.to_owned(),
         given_read: given_read.to_owned(),

@@ -1,4 +1,4 @@
-//! A fixed shuffle of `0..len` that can be undone, so that neither direction needs a table.
+//! [`Shuffle`]: a fixed permutation of `0..len` that is computed in both directions, so that neither needs a table.
 
 use crate::emulator::random::Draw;
 
@@ -54,7 +54,7 @@ fn greatest_common_divisor(left: u64, right: u64) -> u64 {
     }
 }
 
-/// The number that `factor` times it is 1 modulo `len`, by Euclid's extended algorithm.
+/// The multiplicative inverse of `factor` modulo `len`, by Euclid's extended algorithm.
 fn invert(factor: u64, len: u64) -> u64 {
     let modulus = i128::from(len);
     let (mut old, mut rest) = (i128::from(factor), modulus);

@@ -1,71 +1,71 @@
-//! Balances in pages of people: exact decimals as text, a unit per row, and page tokens that are JSON texts with quotes.
+//! The call for balances: pages of people with their rows, and page tokens that are JSON texts with quotes in them.
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{
-    error, ids::UserIdType, invalid_field, invalid_parameter, rows::rows, success, types::page_size,
+    arguments::page_size,
+    ids::UserIdType,
+    replies::{error, invalid_field, invalid_parameter, reply_with},
+    rows::rows,
 };
 use crate::emulator::{
-    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+    call::IncomingCall, company::Company, reply::EmulatedReply, situation::Situation,
+    state::EmulatorState,
 };
 
-const MOST_PEOPLE: usize = 100;
-const LARGEST_PAGE: usize = 100;
+const MAX_PEOPLE: usize = 100;
+const MAX_PAGE_SIZE: usize = 100;
 
-/// What is asked for, checked.
-struct Question {
+/// The arguments of one call, checked.
+struct BalanceQuery {
     id_type: UserIdType,
-    /// `None` asks for everybody.
+    /// The people asked for; `None` asks for everybody.
     people: Option<Vec<usize>>,
+    /// The place in `people`, or in the company, where the page begins.
     from: usize,
     size: usize,
     as_of: Date,
     with_offboarding: bool,
 }
 
-pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let company = &world.company;
-    let found = read(company, call).map(|question| page(world, &question));
-    found.map_or_else(|refusal| refusal, |fields| success(&fields))
+pub(super) fn list(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    let query = read(&state.company, call);
+    reply_with(query.map(|query| page(state, &query)))
 }
 
-fn read(company: &Company, call: &IncomingCall) -> Result<Question, EmulatedReply> {
+fn read(company: &Company, call: &IncomingCall) -> Result<BalanceQuery, EmulatedReply> {
     let id_type = UserIdType::of(call, UserIdType::PeopleCorehr)?;
-    let people = people(company, call, id_type)?;
-    Ok(Question {
+    let people = read_people(company, call, id_type)?;
+    Ok(BalanceQuery {
         id_type,
         from: read_page_token(company, call, people.as_deref())?,
         people,
-        size: page_size(call, LARGEST_PAGE)?,
-        as_of: as_of(company, call)?,
-        with_offboarding: flag(call, "include_offboard")?,
+        size: page_size(call, MAX_PAGE_SIZE)?,
+        as_of: read_as_of(company, call)?,
+        with_offboarding: read_flag(call, "include_offboard")?,
     })
 }
 
-fn as_of(company: &Company, call: &IncomingCall) -> Result<Date, EmulatedReply> {
-    let asked = call.query("as_of_date").filter(|text| !text.is_empty());
-    asked.map_or(Ok(company.today()), |text| {
-        text.parse().map_err(|_| invalid_parameter())
-    })
+fn read_as_of(company: &Company, call: &IncomingCall) -> Result<Date, EmulatedReply> {
+    match call.query("as_of_date") {
+        None | Some("") => Ok(company.today()),
+        Some(text) => text.parse().map_err(|_| invalid_parameter()),
+    }
 }
 
-/// `true` and Python's `True` alike.
-fn flag(call: &IncomingCall, name: &str) -> Result<bool, EmulatedReply> {
-    match call
-        .query(name)
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+/// In any case: Python's SDK writes `True`.
+fn read_flag(call: &IncomingCall, name: &str) -> Result<bool, EmulatedReply> {
+    let text = call.query(name).unwrap_or_default().to_ascii_lowercase();
+    match text.as_str() {
         "true" => Ok(true),
         "" | "false" => Ok(false),
         _ => Err(invalid_field(name)),
     }
 }
 
-/// Trap 27: at most 100, repeated keys; one bad id fails all of them.
-fn people(
+/// Trap 27: at most 100 ids, in a repeated key, and one bad id fails the whole list.
+fn read_people(
     company: &Company,
     call: &IncomingCall,
     id_type: UserIdType,
@@ -74,22 +74,25 @@ fn people(
     if ids.is_empty() {
         return Ok(None);
     }
-    if ids.len() > MOST_PEOPLE {
+    if ids.len() > MAX_PEOPLE {
         return Err(invalid_parameter());
     }
     ids.into_iter()
-        .map(|id| person(company, id_type, id))
+        .map(|id| find_person(company, id_type, id))
         .collect::<Result<_, _>>()
         .map(Some)
 }
 
-fn person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, EmulatedReply> {
+fn find_person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, EmulatedReply> {
     let not_found = || error(400, 1_160_006, "Employment not found");
     let index = id_type.read(company, id).ok_or_else(not_found)?;
-    match (company.is_poisoned(index), index / 20 % 2) {
-        (false, _) => Ok(index),
-        (true, 0) => Err(not_found()),
-        (true, _) => Err(error(
+    if !company.is_poisoned(index) {
+        return Ok(index);
+    }
+    // The two ways in which a person is always refused: gone, or outside the app's data range.
+    match index / 20 % 2 {
+        0 => Err(not_found()),
+        _ => Err(error(
             400,
             1_160_035,
             "No permission to access the employee data",
@@ -97,13 +100,13 @@ fn person(company: &Company, id_type: UserIdType, id: &str) -> Result<usize, Emu
     }
 }
 
-/// Trap 8: `{"eu_nc":"[\"6994333322503669260\"]"}`, the id of the page's first person.
+/// Trap 8: a token such as `{"eu_nc":"[\"6994333322503669260\"]"}`, with the id of the first person of the page.
 fn write_page_token(company: &Company, index: usize) -> String {
     let ids = json!([UserIdType::PeopleCorehr.write(company, index)]);
     json!({"eu_nc": ids.to_string()}).to_string()
 }
 
-/// The place to go on from, in the whole company or in the list asked for.
+/// The place where the page begins, in the list asked for or else in the company.
 fn read_page_token(
     company: &Company,
     call: &IncomingCall,
@@ -128,27 +131,28 @@ fn parse_page_token(company: &Company, token: &str) -> Option<usize> {
     UserIdType::PeopleCorehr.read(company, inner.get(0)?.as_str()?)
 }
 
-fn page(world: &EmulatorState, question: &Question) -> Value {
-    let company = &world.company;
-    let visible = (0..company.len())
-        .take_while(|index| world.lists(*index))
-        .count();
-    let total = question.people.as_ref().map_or(visible, Vec::len);
-    let person_at = |place: usize| {
-        question
-            .people
-            .as_ref()
-            .map_or(place, |people| people[place])
+fn page(state: &EmulatorState, query: &BalanceQuery) -> Value {
+    let company = &state.company;
+    let total = match &query.people {
+        Some(people) => people.len(),
+        None => visible_people(state),
     };
-    let end = total.min(question.from + question.size);
-    let list: Vec<Value> = (question.from..end)
-        .map(|place| describe(company, question, person_at(place)))
+    let person_at = |place: usize| match &query.people {
+        Some(people) => people[place],
+        None => place,
+    };
+    let end = total.min(query.from + query.size);
+    let list: Vec<Value> = (query.from..end)
+        .map(|place| describe(company, query, person_at(place)))
         .collect();
-    let is_endless = company.shows(Situation::EndlessList) && question.people.is_none();
-    let next = match end {
-        end if end < total => Some(end),
-        // A list without an end begins again.
-        _ => (is_endless && total > 0).then_some(0),
+    let is_endless = company.shows(Situation::EndlessList) && query.people.is_none();
+    let next = if end < total {
+        Some(end)
+    } else if is_endless && total > 0 {
+        // An endless list starts again.
+        Some(0)
+    } else {
+        None
     };
     let mut fields = json!({"employment_leave_balance_list": list, "has_more": next.is_some()});
     if let Some(next) = next {
@@ -157,16 +161,23 @@ fn page(world: &EmulatorState, question: &Question) -> Value {
     fields
 }
 
-fn describe(company: &Company, question: &Question, index: usize) -> Value {
+fn visible_people(state: &EmulatorState) -> usize {
+    let everybody = 0..state.company.len();
+    everybody
+        .take_while(|index| state.is_visible(*index))
+        .count()
+}
+
+fn describe(company: &Company, query: &BalanceQuery, index: usize) -> Value {
     json!({
-        "employment_id": question.id_type.write(company, index),
+        "employment_id": query.id_type.write(company, index),
         "employment_name": names(company, index),
-        "as_of_date": question.as_of.to_string(),
-        "leave_balance_list": rows(company, index, question.with_offboarding),
+        "as_of_date": query.as_of.to_string(),
+        "leave_balance_list": rows(company, index, query.with_offboarding),
     })
 }
 
-/// In Chinese, for some in English too, for some in English alone.
+/// Names in Chinese, for some people also in English, for a few in English alone.
 fn names(company: &Company, index: usize) -> Value {
     let chinese = json!({"lang": "zh-CN", "value": company.name(index)});
     let english = json!({"lang": "en-US", "value": company.plain_name(index).in_english()});

@@ -1,4 +1,4 @@
-//! Grants of one person and type that end inside a window: a GET with a JSON body, without pages.
+//! The call for the grants of one person and type that expire within a window of days: a GET with a JSON body, without pages.
 
 use jiff::{
     ToSpan,
@@ -7,45 +7,56 @@ use jiff::{
 use serde_json::{Value, json};
 
 use super::{
-    error,
+    figures::{DAYS, HOURS, ONE, annual, overtime},
     ids::UserIdType,
-    rows::{ONE, annual, decimal, overtime},
-    success,
-    types::{ANNUAL, DELETED, LEAVE_TYPES, OVERTIME, leave_type_id},
+    leave_types::{ANNUAL, DELETED, LEAVE_TYPES, OVERTIME, leave_type_id},
+    replies::{error, reply_with},
+    rows::decimal,
 };
 use crate::emulator::{
     call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
 };
 
-/// One grant with an end. Amounts are millionths.
-struct Grant {
-    granted: i64,
-    left: i64,
-    unit: u8,
+/// The arguments of one call, checked.
+struct ExpiryQuery {
+    /// As the call wrote it: the reply repeats it.
+    employment_id: String,
+    index: usize,
+    kind: usize,
     from: Date,
     to: Date,
 }
 
-pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let company = &world.company;
-    let found = read(company, call).map(|(index, kind, from, to)| {
-        let grants = grants(company, index, kind).into_iter().enumerate();
-        let inside = grants.filter(|(_, grant)| (from..=to).contains(&grant.to));
-        let records: Vec<Value> = inside
-            .map(|(place, grant)| describe(company, call, (index, kind, place), &grant))
-            .collect();
-        json!({"records": records})
-    });
-    found.map_or_else(|refusal| refusal, |fields| success(&fields))
+/// One grant that expires. Amounts are millionths.
+struct Grant {
+    granted: i64,
+    left: i64,
+    unit: u8,
+    starts: Date,
+    ends: Date,
 }
 
-/// Person, type and window.
-fn read(
-    company: &Company,
-    call: &IncomingCall,
-) -> Result<(usize, usize, Date, Date), EmulatedReply> {
+pub(super) fn list(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    let company = &state.company;
+    let query = read(company, call);
+    reply_with(query.map(|query| json!({"records": records(company, &query)})))
+}
+
+fn records(company: &Company, query: &ExpiryQuery) -> Vec<Value> {
+    let window = query.from..=query.to;
+    let grants = grants(company, query.index, query.kind);
+    let mut records = Vec::new();
+    for (place, grant) in grants.iter().enumerate() {
+        if window.contains(&grant.ends) {
+            records.push(describe(company, query, place, grant));
+        }
+    }
+    records
+}
+
+fn read(company: &Company, call: &IncomingCall) -> Result<ExpiryQuery, EmulatedReply> {
     let invalid = || error(400, 1_220_016, "Invalid param");
-    // Trap 10: here the default is open_id.
+    // Trap 10: this call's default is open_id.
     let id_type = UserIdType::of(call, UserIdType::Open)?;
     let id = call.text("employment_id").ok_or_else(invalid)?;
     let day = |name| {
@@ -64,7 +75,13 @@ fn read(
         .read(company, &id)
         .filter(|&index| !company.is_poisoned(index));
     let index = index.ok_or_else(|| error(400, 1_220_006, "Employment not found"))?;
-    Ok((index, kind, from, to))
+    Ok(ExpiryQuery {
+        employment_id: id,
+        index,
+        kind,
+        from,
+        to,
+    })
 }
 
 fn find_type(id: &str) -> Option<usize> {
@@ -77,7 +94,7 @@ fn find_type(id: &str) -> Option<usize> {
     })
 }
 
-/// Only annual leave and overtime end; what is left of the grants together is what the balance shows, unless it is overdrawn.
+/// Only annual leave and overtime expire. What is left of the grants adds up to the balance, unless more was taken than granted.
 fn grants(company: &Company, index: usize, kind: usize) -> Vec<Grant> {
     let year = company.today().year();
     match kind {
@@ -86,53 +103,49 @@ fn grants(company: &Company, index: usize, kind: usize) -> Vec<Grant> {
             let carried = Grant {
                 granted: balance.carried + ONE,
                 left: balance.carried,
-                unit: 1,
-                from: date(year - 1, 1, 1),
-                to: date(year, 12, 31),
+                unit: DAYS,
+                starts: date(year - 1, 1, 1),
+                ends: date(year, 12, 31),
             };
             let current = Grant {
                 granted: balance.granted,
                 left: balance.granted - balance.taken,
-                unit: 1,
-                from: date(year, 1, 1),
-                to: date(year + 1, 3, 31),
+                unit: DAYS,
+                starts: date(year, 1, 1),
+                ends: date(year + 1, 3, 31),
             };
             vec![carried, current]
         }
         OVERTIME => {
             let balance = overtime(company, index);
-            let from = company.today().first_of_month();
+            let starts = company.today().first_of_month();
             let left = (balance.granted - balance.taken).max(0);
-            let to = from.saturating_add(2.months()).last_of_month();
+            let ends = starts.saturating_add(2.months()).last_of_month();
             vec![Grant {
                 granted: balance.granted,
                 left,
-                unit: 2,
-                from,
-                to,
+                unit: HOURS,
+                starts,
+                ends,
             }]
         }
         _ => Vec::new(),
     }
 }
 
-fn describe(
-    company: &Company,
-    call: &IncomingCall,
-    (index, kind, place): (usize, usize, usize),
-    grant: &Grant,
-) -> Value {
+fn describe(company: &Company, query: &ExpiryQuery, place: usize, grant: &Grant) -> Value {
+    let ExpiryQuery { index, kind, .. } = *query;
     let number = 6_893_014_062_142_000_000 + index as u64 * 1_000 + kind as u64 * 10 + place as u64;
     json!({
         "id": number.to_string(),
-        "employment_id": call.text("employment_id"),
+        "employment_id": query.employment_id,
         "leave_type_id": leave_type_id(kind, 0),
         "leave_sub_type_id": "",
         "granting_quantity": decimal(grant.granted),
         "left_granting_quantity": decimal(grant.left),
         "granting_unit": grant.unit,
-        "effective_date": grant.from.to_string(),
-        "expiration_date": grant.to.to_string(),
+        "effective_date": grant.starts.to_string(),
+        "expiration_date": grant.ends.to_string(),
         "accrual_source": 1 + company.draw("source", index).below(6),
         "is_update_by_external": false,
         "section_type": 1,
@@ -140,7 +153,7 @@ fn describe(
     })
 }
 
-/// Trap 24: free text, and for some people of an odd company it tries to talk to the terminal.
+/// Trap 24: free text. For some people of an odd company it contains sequences that control a terminal.
 fn reason(company: &Company, index: usize) -> &'static str {
     match index % 10 {
         _ if !company.is_odd() => "生成的示例数据",

@@ -1,14 +1,16 @@
-//! Ids: 19 digits for people, types and departments (beyond 2^53), and the three other ways to name a person. All lead back.
+//! Ids of people and departments. A person has four, one for each [`UserIdType`]; an id of `CoreHR` has 19 digits, too many for an exact
+//! number in JavaScript. Every id leads back to its person or department without a list.
 
-use super::invalid_field;
+use super::replies::invalid_field;
 use crate::emulator::{call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply};
 
-const FIRST_PERSON: u64 = 6_900_000_000_000_000_000;
-const STRIDE: u64 = 100_000_000_000;
-const FIRST_DEPARTMENT: u64 = 7_050_000_000_000_000_000;
-const DEPARTMENT_STRIDE: u64 = 7_654_321_001;
+const FIRST_PERSON_ID: u64 = 6_900_000_000_000_000_000;
+/// The ids of two people are about this far apart.
+const PERSON_ID_STEP: u64 = 100_000_000_000;
+const FIRST_DEPARTMENT_ID: u64 = 7_050_000_000_000_000_000;
+const DEPARTMENT_ID_STEP: u64 = 7_654_321_001;
 
-/// How a request and its reply name people.
+/// By which of their ids a request and its reply name people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UserIdType {
     Open,
@@ -18,7 +20,9 @@ pub(super) enum UserIdType {
 }
 
 impl UserIdType {
-    /// `user_id_type` of the query, or the call's own default.
+    pub(super) const ALL: [Self; 4] = [Self::Open, Self::Union, Self::User, Self::PeopleCorehr];
+
+    /// `user_id_type` of the query, or else `default`, which differs from call to call.
     pub(super) fn of(call: &IncomingCall, default: Self) -> Result<Self, EmulatedReply> {
         match call.query("user_id_type") {
             None | Some("") => Ok(default),
@@ -39,13 +43,15 @@ impl UserIdType {
         }
     }
 
-    /// The person, when somebody here has this id.
+    /// The person with this id; `None` when nobody in the company has it.
     pub(super) fn read(self, company: &Company, id: &str) -> Option<usize> {
         let index = match self {
             Self::Open => unscrambled(company, "open_id", id)?,
             Self::Union => unscrambled(company, "union_id", id)?,
             Self::User => u64::from_str_radix(id, 16).ok()? ^ (mask(company, "user_id") >> 32),
-            Self::PeopleCorehr => id.parse::<u64>().ok()?.checked_sub(FIRST_PERSON)? / STRIDE,
+            Self::PeopleCorehr => {
+                id.parse::<u64>().ok()?.checked_sub(FIRST_PERSON_ID)? / PERSON_ID_STEP
+            }
         };
         let index = usize::try_from(index).ok()?;
         (index < company.len() && self.write(company, index) == id).then_some(index)
@@ -53,13 +59,13 @@ impl UserIdType {
 }
 
 fn employment_id(company: &Company, index: usize) -> u64 {
-    let jitter = company.draw("employment_id", index).below(STRIDE);
-    FIRST_PERSON + index as u64 * STRIDE + jitter
+    let offset = company.draw("employment_id", index).below(PERSON_ID_STEP);
+    FIRST_PERSON_ID + index as u64 * PERSON_ID_STEP + offset
 }
 
-/// An id of the same look that is nobody's: what `employment_id` falls back to when its conversion fails.
+/// A number that looks like an id and is nobody's: Feishu falls back to an internal id in `employment_id` when it cannot convert the id.
 pub(super) fn internal_id(company: &Company, index: usize) -> String {
-    (employment_id(company, index) - FIRST_PERSON / 10).to_string()
+    (employment_id(company, index) - FIRST_PERSON_ID / 10).to_string()
 }
 
 fn scrambled(company: &Company, purpose: &str, index: usize) -> String {
@@ -76,13 +82,13 @@ fn mask(company: &Company, purpose: &str) -> u64 {
     Draw::new(company.seed(), purpose, u64::MAX).next()
 }
 
-/// Whether departments go by their 19 digits; otherwise `od-` and 32 more.
+/// Whether the call names departments by their 19-digit ids rather than by `od-` and 32 digits.
 pub(super) fn wants_corehr_departments(call: &IncomingCall) -> bool {
     call.query("department_id_type") == Some("people_corehr_department_id")
 }
 
 pub(super) fn department_id(company: &Company, department: usize, corehr: bool) -> String {
-    let number = FIRST_DEPARTMENT + department as u64 * DEPARTMENT_STRIDE;
+    let number = FIRST_DEPARTMENT_ID + department as u64 * DEPARTMENT_ID_STEP;
     if corehr {
         number.to_string()
     } else {
@@ -95,7 +101,7 @@ pub(super) fn find_department(company: &Company, id: &str, corehr: bool) -> Opti
         Some(hex) => u64::from_str_radix(hex, 16).ok()? ^ mask(company, "department"),
         None => id.parse().ok()?,
     };
-    let place = number.checked_sub(FIRST_DEPARTMENT)? / DEPARTMENT_STRIDE;
+    let place = number.checked_sub(FIRST_DEPARTMENT_ID)? / DEPARTMENT_ID_STEP;
     let department = usize::try_from(place).ok()?;
     (department < company.departments().len() && department_id(company, department, corehr) == id)
         .then_some(department)
@@ -104,18 +110,12 @@ pub(super) fn find_department(company: &Company, id: &str, corehr: bool) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emulator::EmulatorOptions;
+    use crate::emulator::options::EmulatorOptions;
 
     #[test]
     fn every_kind_of_id_leads_back_to_its_person() {
         let company = Company::new(&EmulatorOptions::default());
-        let kinds = [
-            UserIdType::Open,
-            UserIdType::Union,
-            UserIdType::User,
-            UserIdType::PeopleCorehr,
-        ];
-        for kind in kinds {
+        for kind in UserIdType::ALL {
             for index in [0, 1, 17, 999] {
                 let id = kind.write(&company, index);
                 assert_eq!(kind.read(&company, &id), Some(index), "{id}");

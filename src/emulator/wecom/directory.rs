@@ -1,29 +1,24 @@
-//! Departments and their members: ids are numbers from 1 (the root), lists have no pages.
+//! Departments and their members. Department ids are numbers, 1 being the root, and no list has pages.
 
 use serde_json::{Value, json};
 
-use super::{error, success};
+use super::replies::{error, success, unknown_userid};
 use crate::emulator::{
     call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
 };
 
-pub(super) fn departments(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let describe = |department| describe(&world.company, department);
-    match visible(world, call) {
-        Ok(found) => {
-            let list: Vec<Value> = found.into_iter().map(describe).collect();
-            success(json!({"department": list}))
-        }
-        Err(refusal) => refusal,
-    }
+const POSITIONS: [&str; 6] = ["工程师", "专员", "主管", "经理", "助理", ""];
+
+pub(super) fn departments(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    list_departments(state, call, "department", describe)
 }
 
 fn describe(company: &Company, department: usize) -> Value {
     let tree = company.departments();
-    let leader = tree.members(department).next();
-    let leaders: Vec<String> = leader
+    let leaders: Vec<String> = tree
+        .members(department)
+        .take(1)
         .map(|index| company.userid(index))
-        .into_iter()
         .collect();
     let mut fields = position(company, department);
     fields["name"] = json!(tree.name(department));
@@ -32,17 +27,27 @@ fn describe(company: &Company, department: usize) -> Value {
     fields
 }
 
-pub(super) fn department_ids(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let describe = |department| position(&world.company, department);
-    match visible(world, call) {
-        Ok(found) => {
-            let list: Vec<Value> = found.into_iter().map(describe).collect();
-            success(json!({"department_id": list}))
-        }
-        Err(refusal) => refusal,
-    }
+pub(super) fn department_ids(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    list_departments(state, call, "department_id", position)
 }
 
+fn list_departments(
+    state: &EmulatorState,
+    call: &IncomingCall,
+    field: &str,
+    describe: fn(&Company, usize) -> Value,
+) -> EmulatedReply {
+    let departments = match wanted_departments(state, call) {
+        Ok(departments) => departments.into_iter(),
+        Err(refusal) => return refusal,
+    };
+    let list: Vec<Value> = departments
+        .map(|department| describe(&state.company, department))
+        .collect();
+    success(json!({field: list}))
+}
+
+/// The department's id and where it is in the tree.
 fn position(company: &Company, department: usize) -> Value {
     let parent = company.departments().parent(department);
     json!({
@@ -52,52 +57,57 @@ fn position(company: &Company, department: usize) -> Value {
     })
 }
 
-/// The department asked for with everything below it; the whole tree without `id`.
-fn visible(world: &EmulatorState, call: &IncomingCall) -> Result<Vec<usize>, EmulatedReply> {
-    let asked = call.query("id").filter(|id| !id.is_empty());
-    let root = asked.map_or(Ok(0), |id| read_id(world, id))?;
-    Ok(world.company.departments().subtree(root))
+/// The department `id` with everything below it; without `id` the whole tree.
+fn wanted_departments(
+    state: &EmulatorState,
+    call: &IncomingCall,
+) -> Result<Vec<usize>, EmulatedReply> {
+    let root = match call.query("id") {
+        None | Some("") => 0,
+        Some(id) => read_department(state, id)?,
+    };
+    Ok(state.company.departments().subtree(root))
 }
 
 fn id_of(department: usize) -> usize {
     department + 1
 }
 
-fn read_id(world: &EmulatorState, id: &str) -> Result<usize, EmulatedReply> {
+fn read_department(state: &EmulatorState, id: &str) -> Result<usize, EmulatedReply> {
     let department = id.parse::<usize>().ok().and_then(|id| id.checked_sub(1));
     department
-        .filter(|&department| department < world.company.departments().len())
+        .filter(|&department| department < state.company.departments().len())
         .ok_or_else(|| error(60123, "invalid party id"))
 }
 
-pub(super) fn members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    list_members(world, call, brief)
+pub(super) fn members(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    list_members(state, call, describe_briefly)
 }
 
-pub(super) fn detailed_members(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    list_members(world, call, detailed)
+pub(super) fn detailed_members(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    list_members(state, call, describe_in_detail)
 }
 
 fn list_members(
-    world: &EmulatorState,
+    state: &EmulatorState,
     call: &IncomingCall,
     describe: fn(&Company, usize) -> Value,
 ) -> EmulatedReply {
-    let company = &world.company;
+    let company = &state.company;
     let Some(id) = call.query("department_id") else {
         return error(40063, "some parameters are empty");
     };
-    let department = match read_id(world, id) {
+    let department = match read_department(state, id) {
         Ok(department) => department,
         Err(refusal) => return refusal,
     };
     let members = company.departments().members(department);
-    let members = members.filter(|index| world.lists(*index));
+    let members = members.filter(|index| state.is_visible(*index));
     let list: Vec<Value> = members.map(|index| describe(company, index)).collect();
     success(json!({"userlist": list}))
 }
 
-fn brief(company: &Company, index: usize) -> Value {
+fn describe_briefly(company: &Company, index: usize) -> Value {
     let departments = company.departments().of(index);
     let ids: Vec<usize> = departments.into_iter().map(id_of).collect();
     json!({
@@ -108,12 +118,12 @@ fn brief(company: &Company, index: usize) -> Value {
     })
 }
 
-/// What an app created since June 2022 gets: no avatar, phone, mail or address.
-fn detailed(company: &Company, index: usize) -> Value {
-    let mut fields = brief(company, index);
-    let departments = company.departments().of(index).len();
-    fields["order"] = json!(vec![0; departments]);
-    fields["is_leader_in_dept"] = json!(vec![0; departments]);
+/// What an app created since June 2022 may see: no avatar, phone number, mail address or postal address.
+fn describe_in_detail(company: &Company, index: usize) -> Value {
+    let mut fields = describe_briefly(company, index);
+    let zeros = json!(vec![0; company.departments().of(index).len()]);
+    fields["order"] = zeros.clone();
+    fields["is_leader_in_dept"] = zeros;
     fields["main_department"] = json!(id_of(company.departments().main(index)));
     fields["position"] = json!(company.draw("position", index).pick(&POSITIONS));
     fields["status"] = json!(1);
@@ -123,24 +133,15 @@ fn detailed(company: &Company, index: usize) -> Value {
     fields
 }
 
-const POSITIONS: [&str; 6] = ["工程师", "专员", "主管", "经理", "助理", ""];
-
-pub(super) fn member(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+pub(super) fn member(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
     let userid = call.query("userid").unwrap_or_default();
-    match world.company.find(userid) {
-        Some(index) => success(detailed(&world.company, index)),
+    match state.company.find(userid) {
+        Some(index) => success(describe_in_detail(&state.company, index)),
         None => unknown_userid(userid),
     }
 }
 
-pub(super) fn unknown_userid(userid: &str) -> EmulatedReply {
-    error(
-        60111,
-        &format!("invalid string value '{userid}'. userid not found"),
-    )
-}
-
-/// Only the contact-sync secret may call this one; the emulated app is self-built.
+/// Only the secret of contact synchronisation may call this; the emulated app is a self-built one.
 pub(super) fn member_ids(_: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     error(48002, "api forbidden")
 }

@@ -1,173 +1,106 @@
-//! WeCom as its pages describe it: token in the query, HTTP 200 for every error, `errcode` 0 or absent for success.
+//! WeCom as its pages describe it: the token is in the query, every error comes with HTTP 200, and success is `errcode` 0 or none.
+//! [`ENDPOINTS`] lists the calls and who answers them.
 
+mod auth;
+mod balances;
 mod directory;
-mod quotas;
-mod types;
+mod figures;
+mod leave_types;
+mod replies;
 
-pub(super) use quotas::totals;
+pub(super) use auth::tokens;
+pub(super) use figures::totals;
+pub(super) use replies::unknown_path;
 
 use std::time::Duration;
 
 use axum::routing::MethodFilter;
-use serde_json::{Value, json};
 
 use super::{
     call::IncomingCall,
+    company::Company,
+    endpoint::{AnswerCall, EmulatedEndpoint, EmulatedPlatform, EndpointAccess},
     limits::Rate,
-    random::Draw,
     reply::EmulatedReply,
-    server::{Door, EmulatedEndpoint, Vendor},
     state::EmulatorState,
-    tokens::{Reissue, TokenFlaw, Tokens},
+    tokens::{IssuedTokens, TokenFlaw},
 };
 
-const EITHER: MethodFilter = MethodFilter::GET.or(MethodFilter::POST);
-
-/// Per corporation and call (developer page 90312).
-const CONTACTS: &[Rate] = &[Rate::per_minute(10_000).blocking()];
-/// Stated on both vacation pages.
-const VACATION: &[Rate] = &[Rate::per_minute(600).blocking()];
+/// Per corporation and call, from <https://developer.work.weixin.qq.com/document/path/90312>.
+const CONTACT_RATES: &[Rate] = &[Rate::per_minute(10_000).blocking()];
+/// Stated on the pages of both vacation calls.
+const VACATION_RATES: &[Rate] = &[Rate::per_minute(600).blocking()];
 
 pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
-    endpoint("/cgi-bin/gettoken", Door::TokenCall, &[], gettoken),
     endpoint(
-        "/cgi-bin/department/list",
-        Door::Free,
-        CONTACTS,
-        directory::departments,
+        "/cgi-bin/gettoken",
+        EndpointAccess::Keys,
+        &[],
+        auth::gettoken,
     ),
-    endpoint(
-        "/cgi-bin/department/simplelist",
-        Door::Free,
-        CONTACTS,
-        directory::department_ids,
-    ),
-    endpoint(
-        "/cgi-bin/user/simplelist",
-        Door::Free,
-        CONTACTS,
-        directory::members,
-    ),
-    endpoint(
-        "/cgi-bin/user/list",
-        Door::Free,
-        CONTACTS,
-        directory::detailed_members,
-    ),
-    endpoint("/cgi-bin/user/get", Door::Free, CONTACTS, directory::member),
-    endpoint(
-        "/cgi-bin/user/list_id",
-        Door::Free,
-        CONTACTS,
-        directory::member_ids,
-    ),
-    endpoint(
-        "/cgi-bin/oa/vacation/getcorpconf",
-        Door::Free,
-        VACATION,
-        types::list,
-    ),
-    endpoint(
-        "/cgi-bin/oa/vacation/getuservacationquota",
-        Door::Free,
-        VACATION,
-        quotas::list,
-    ),
+    contact_call("/cgi-bin/department/list", directory::departments),
+    contact_call("/cgi-bin/department/simplelist", directory::department_ids),
+    contact_call("/cgi-bin/user/simplelist", directory::members),
+    contact_call("/cgi-bin/user/list", directory::detailed_members),
+    contact_call("/cgi-bin/user/get", directory::member),
+    contact_call("/cgi-bin/user/list_id", directory::member_ids),
+    vacation_call("/cgi-bin/oa/vacation/getcorpconf", leave_types::list),
+    vacation_call("/cgi-bin/oa/vacation/getuservacationquota", balances::list),
 ];
+
+const fn contact_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
+    endpoint(path, EndpointAccess::Token, CONTACT_RATES, answer)
+}
+
+const fn vacation_call(path: &'static str, answer: AnswerCall) -> EmulatedEndpoint {
+    endpoint(path, EndpointAccess::Token, VACATION_RATES, answer)
+}
 
 const fn endpoint(
     path: &'static str,
-    door: Door,
+    access: EndpointAccess,
     rates: &'static [Rate],
-    answer: fn(&EmulatorState, &IncomingCall) -> EmulatedReply,
+    answer: AnswerCall,
 ) -> EmulatedEndpoint {
     EmulatedEndpoint {
-        vendor: Vendor::WeCom,
+        platform: &EmulatedWeCom,
         path,
-        methods: EITHER,
-        door,
+        methods: MethodFilter::GET.or(MethodFilter::POST),
+        access,
         rates,
         answer,
     }
 }
 
-pub(super) fn tokens(life: Duration, seed: u64) -> Tokens {
-    Tokens::new(Reissue::Same, life, write_token, seed)
-}
+#[derive(Debug)]
+struct EmulatedWeCom;
 
-/// Every other token has the greatest documented length, 512 bytes.
-fn write_token(seed: u64, serial: u64) -> String {
-    let length = if serial.is_multiple_of(2) { 214 } else { 512 };
-    Draw::new(seed, "wecom token", serial).hex(length)
-}
+impl EmulatedPlatform for EmulatedWeCom {
+    fn tokens<'a>(&self, state: &'a EmulatorState) -> &'a IssuedTokens {
+        &state.tokens.wecom
+    }
 
-fn gettoken(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let keys = &world.credentials.wecom;
-    let refusal = match (call.query("corpid"), call.query("corpsecret")) {
-        (None | Some(""), _) => error(41002, "corpid missing"),
-        (_, None | Some("")) => error(41004, "corpsecret missing"),
-        (Some(id), _) if id != keys.corp_id => error(40013, "invalid corpid"),
-        (_, Some(secret)) if secret != keys.secret => error(40001, "invalid credential"),
-        _ => {
-            let (token, left) = world.tokens(Vendor::WeCom).issue();
-            return success(json!({"access_token": token, "expires_in": world.told_life(left)}));
-        }
-    };
-    world.tally.refused();
-    refusal
-}
+    fn presented_token(&self, call: &IncomingCall) -> Option<String> {
+        call.query("access_token").map(str::to_owned)
+    }
 
-/// `fields` behind `errcode` 0.
-fn success(mut fields: Value) -> EmulatedReply {
-    fields["errcode"] = json!(0);
-    fields["errmsg"] = json!("ok");
-    EmulatedReply::json(&fields)
-}
+    fn refuse_token(&self, flaw: TokenFlaw, endpoint: &EmulatedEndpoint) -> EmulatedReply {
+        auth::refuse_token(flaw, endpoint.path)
+    }
 
-/// HTTP 200 with the code in the body and in headers, as seen on the wire.
-fn error(code: u32, text: &str) -> EmulatedReply {
-    error_with(code, text, json!({}))
-}
+    fn person_ids(&self, company: &Company, index: usize) -> Vec<String> {
+        vec![company.userid(index)]
+    }
 
-/// An error whose body still has empty result fields.
-fn error_with(code: u32, text: &str, mut fields: Value) -> EmulatedReply {
-    let hint = 1_763_733_600_000_u64 + u64::from(code);
-    let message = format!(
-        "{text}, hint: [{hint}], from ip: 127.0.0.1, more info at https://open.work.weixin.qq.com/devtool/query?e={code}"
-    );
-    fields["errcode"] = json!(code);
-    fields["errmsg"] = json!(message);
-    EmulatedReply::json(&fields)
-        .header("error-code", code.to_string())
-        .header("error-msg", message)
-}
+    fn token_wrapping(&self) -> [&'static str; 2] {
+        ["callback(", ");"]
+    }
 
-pub(super) fn refuse_token(flaw: TokenFlaw, endpoint: &EmulatedEndpoint) -> EmulatedReply {
-    let (code, text) = match flaw {
-        TokenFlaw::Missing => (41001, "access_token missing"),
-        TokenFlaw::Unknown => (40014, "invalid access_token"),
-        TokenFlaw::Expired => (42001, "access_token expired"),
-    };
-    let empty = match endpoint.path {
-        "/cgi-bin/department/list" => json!({"department": []}),
-        "/cgi-bin/department/simplelist" => json!({"department_id": []}),
-        _ => json!({}),
-    };
-    error_with(code, text, empty)
-}
+    fn throttled(&self, _: Duration, _: &EmulatedEndpoint) -> EmulatedReply {
+        replies::throttled()
+    }
 
-pub(super) fn throttled() -> EmulatedReply {
-    error(45009, "api freq out of limit")
-}
-
-pub(super) fn busy() -> EmulatedReply {
-    EmulatedReply::json(&json!({"errcode": -1, "errmsg": "system error"}))
-        .header("error-code", "-1")
-}
-
-pub(super) fn unknown_path() -> EmulatedReply {
-    EmulatedReply::page(
-        404,
-        "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
-    )
+    fn busy(&self) -> EmulatedReply {
+        replies::busy()
+    }
 }

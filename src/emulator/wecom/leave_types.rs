@@ -1,13 +1,15 @@
-//! The leave configuration: nine types that between them use every rule the page describes, and every shape it comes in.
+//! The leave configuration: nine types that together use every rule that WeCom's page describes, in every form in which a rule comes.
 
 use serde_json::{Value, json};
 
-use super::success;
-use crate::emulator::{Situation, call::IncomingCall, reply::EmulatedReply, state::EmulatorState};
+use super::replies::success;
+use crate::emulator::{
+    call::IncomingCall, reply::EmulatedReply, situation::Situation, state::EmulatorState,
+};
 
 pub(super) const DAY: u32 = 86_400;
 pub(super) const HOUR: u32 = 3_600;
-/// Eight hours: what one day of an hourly type is worth.
+/// `perday_duration` of types taken by the hour: a day counts as eight hours.
 const WORKING_DAY: u32 = 28_800;
 
 pub(super) const ANNUAL: u32 = 1;
@@ -19,12 +21,12 @@ pub(super) const WELFARE: u32 = 6;
 pub(super) const MARRIAGE: u32 = 7;
 pub(super) const PATERNITY: u32 = 8;
 pub(super) const PARENTAL: u32 = 9;
-/// Stands in people's lists and not in the configuration.
+/// In people's lists, but not in the configuration.
 pub(super) const ABOLISHED: u32 = 23;
 
-/// Tiers of annual leave: years of work, days.
+/// Tiers of annual leave: from this many years of work on, this many days.
 pub(super) const ANNUAL_TIERS: [(u32, u32); 4] = [(0, 0), (1, 5), (10, 10), (20, 15)];
-/// Tiers of seniority leave: years in the company, days.
+/// Tiers of seniority leave: from this many years in the company on, this many days.
 pub(super) const SENIORITY_TIERS: [(u32, u32); 4] = [(0, 1), (3, 2), (5, 3), (10, 5)];
 
 pub(super) fn name_of(id: u32) -> &'static str {
@@ -42,7 +44,7 @@ pub(super) fn name_of(id: u32) -> &'static str {
     }
 }
 
-pub(super) fn list(world: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
+pub(super) fn list(state: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     let mut list = vec![
         annual(),
         seniority(),
@@ -54,7 +56,7 @@ pub(super) fn list(world: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
         paternity(),
         parental(),
     ];
-    if world.company.shows(Situation::ContradictingTypes) {
+    if state.company.shows(Situation::ContradictingTypes) {
         let mut again = annual();
         again["time_attr"] = json!(1);
         list.push(again);
@@ -62,7 +64,7 @@ pub(super) fn list(world: &EmulatorState, _: &IncomingCall) -> EmulatedReply {
     success(json!({"lists": list}))
 }
 
-/// By years of work, on 1 January, for the time really worked; ends on 31 December and may be extended by three months.
+/// Granted on 1 January by years of work, for the time really worked; ends on 31 December and may be extended by three months.
 fn annual() -> Value {
     let mut tiers = write_tiers(&ANNUAL_TIERS);
     tiers["based_on_actual_work_time"] = json!(true);
@@ -72,7 +74,7 @@ fn annual() -> Value {
     by_day(ANNUAL, 1, &grant, &expiry)
 }
 
-/// By years in the company, on the day of entry; here `based_on_actual_work_time` stands in each tier, as the page's table has it.
+/// Granted by years in the company, on the day of entry. Here each tier has `based_on_actual_work_time`, as in the page's table.
 fn seniority() -> Value {
     let mut tiers = write_tiers(&SENIORITY_TIERS);
     if let Some(list) = tiers["list"].as_array_mut() {
@@ -85,7 +87,7 @@ fn seniority() -> Value {
     by_day(SENIORITY, 1, &grant, &expiry(2, 2, (0, 0), None))
 }
 
-/// Hours from overtime; end six months after each grant, with an extension of a month and a half.
+/// Hours earned by overtime. Each grant ends after six months and may be extended by a month and a half.
 fn overtime() -> Value {
     let grant = granted_by_hand();
     let mut kind = by_hour(OVERTIME, 1, &grant, &expiry(3, 6, (0, 0), Some((1, 15))));
@@ -93,20 +95,21 @@ fn overtime() -> Value {
     kind
 }
 
+/// Without a limit.
 fn personal() -> Value {
     let grant = json!({"type": 0, "autoreset_time": 0, "autoreset_duration": 0, "quota_rule_type": 0,
         "quota_rules": {"list": [], "based_on_actual_work_time": false}, "at_entry_date": false, "auto_reset_month_day": 0});
     by_hour(PERSONAL, 1, &grant, &expiry(4, 0, (0, 0), None))
 }
 
-/// Four hours a month, on the 15th; each month's hours end after three months.
+/// Four hours on the 15th of each month; they end after three months.
 fn sick() -> Value {
     let grant = json!({"type": 3, "autoreset_time": 0, "autoreset_duration": 4 * HOUR, "quota_rule_type": 0,
         "quota_rules": {"list": [], "based_on_actual_work_time": false}, "at_entry_date": false, "auto_reset_month_day": 15});
     by_hour(SICK, 1, &grant, &expiry(3, 3, (0, 0), None))
 }
 
-/// A fixed amount on 1 June, usable after half a year; never ends.
+/// A fixed amount on 1 June, for people who have been here for half a year; does not expire.
 fn welfare() -> Value {
     let grant = json!({"type": 1, "autoreset_time": 1_654_012_800, "autoreset_duration": 2 * DAY, "quota_rule_type": 0,
         "quota_rules": {"list": [], "based_on_actual_work_time": false}, "at_entry_date": false, "auto_reset_month_day": 0});
@@ -115,7 +118,7 @@ fn welfare() -> Value {
     kind
 }
 
-/// Natural days, by hand; ends a year after the grant.
+/// Calendar days, granted by hand; ends a year after the grant and may be extended by ten days.
 fn marriage() -> Value {
     by_day(
         MARRIAGE,
@@ -125,13 +128,13 @@ fn marriage() -> Value {
     )
 }
 
-/// Trap 8: the shape from before expiry rules and tiers existed.
+/// Trap 8: the form from before expiry rules and tiers existed.
 fn paternity() -> Value {
     json!({"id": PATERNITY, "name": name_of(PATERNITY), "time_attr": 0, "duration_type": 0,
         "quota_attr": {"type": 2, "autoreset_time": 0, "autoreset_duration": 0}, "perday_duration": DAY})
 }
 
-/// A fixed amount on the day of entry; ends on 30 June.
+/// A fixed amount on each anniversary of the day of entry; ends on 30 June.
 fn parental() -> Value {
     let grant = json!({"type": 1, "autoreset_time": 1_641_010_352, "autoreset_duration": 10 * DAY, "quota_rule_type": 0,
         "quota_rules": {"list": [], "based_on_actual_work_time": false}, "at_entry_date": true, "auto_reset_month_day": 0});
@@ -143,6 +146,7 @@ fn granted_by_hand() -> Value {
         "quota_rules": {"list": [], "based_on_actual_work_time": false}, "at_entry_date": false, "auto_reset_month_day": 0})
 }
 
+/// Each tier ends where the next one begins; the last one has end 0.
 fn write_tiers(tiers: &[(u32, u32)]) -> Value {
     let ends = tiers.iter().skip(1).map(|tier| tier.0).chain([0]);
     let list: Vec<Value> = tiers
@@ -153,7 +157,7 @@ fn write_tiers(tiers: &[(u32, u32)]) -> Value {
     json!({"list": list})
 }
 
-/// `date` and `extension` share the names month and day: one is a calendar date, the other counts.
+/// `date` is a month and a day of the calendar, `extension` a number of months and days; WeCom calls the fields of both month and day.
 fn expiry(kind: u32, duration: u32, date: (u32, u32), extension: Option<(u32, u32)>) -> Value {
     let (months, days) = extension.unwrap_or((0, 0));
     json!({"type": kind, "duration": duration, "date": {"month": date.0, "day": date.1},

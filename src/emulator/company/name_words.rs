@@ -1,6 +1,6 @@
-//! Words that names are made of. Common ones, none of any person; readings as surnames, which differ from the everyday ones.
+//! The words that names are made of, with their readings. They are common words and belong to no person in particular.
 
-/// A surname, its reading as a surname, and its people in 10,000.
+/// A surname, its reading as a surname (which may differ from the character's everyday one), and how many people in 10,000 bear it.
 pub(super) type Surname = (&'static str, &'static str, usize);
 
 pub(super) const COMMON: [Surname; 100] = [
@@ -106,7 +106,7 @@ pub(super) const COMMON: [Surname; 100] = [
     ("向", "xiang", 15),
 ];
 
-/// Surnames whose reading is not the everyday one of the character.
+/// Surnames whose reading differs from the character's everyday one.
 pub(super) const POLYPHONIC: [Surname; 24] = [
     ("曾", "zeng", 1),
     ("单", "shan", 1),
@@ -168,7 +168,7 @@ pub(super) const TRADITIONAL: [Surname; 14] = [
     ("鄧", "deng", 1),
 ];
 
-/// Given names, with their readings.
+/// A given name and its reading.
 pub(super) type Given = (&'static str, &'static str);
 
 pub(super) const TRADITIONAL_GIVEN: [Given; 12] = [
@@ -186,7 +186,7 @@ pub(super) const TRADITIONAL_GIVEN: [Given; 12] = [
     ("學禮", "xueli"),
 ];
 
-/// Characters beyond the basic plane or seldom in fonts.
+/// Given names with characters beyond the basic multilingual plane, or that few fonts have.
 pub(super) const RARE_GIVEN: [Given; 10] = [
     ("𠮷", "ji"),
     ("𫖮", "yi"),
@@ -228,9 +228,9 @@ pub(super) const LATIN_LAST: [&str; 14] = [
     "Keller", "Lopez", "Martin", "Novak",
 ];
 
-/// One-character given names.
+/// Characters that are given names by themselves.
 pub(super) const SINGLE: &str = "伟芳娜敏静强磊军洋勇艳杰娟涛明超霞平刚辉玲燕鹏华飞红峰波斌莉宁健倩颖琳浩宇晨阳旭凯博雪婷丹欣悦琪蕾岚";
-/// First characters of two-character given names.
+/// Characters that begin a given name of two characters.
 pub(super) const FIRST: &str = "建志国文晓小海春秀玉淑丽美子思雨佳嘉俊家宇浩泽梓欣诗梦雅若明永德庆金桂凤少世成振学立新宏天一可依奕沐景书";
-/// Second characters of two-character given names.
+/// Characters that end a given name of two characters.
 pub(super) const SECOND: &str = "华英明军强平杰伟峰辉龙涛斌波林民生祥云红梅兰芳萍玲燕娟霞琴慧敏静怡涵轩宇豪然琪瑶萱彤妍辰熙睿博远航宁阳东雪";

@@ -1,14 +1,17 @@
-//! Leave types: three made through the API with every field, the others as the console makes them, with hardly any.
+//! The leave types: three made through the API, with every field, the others as the console makes them, with hardly any.
 
 use serde_json::{Value, json};
 
-use super::{error, require_admin, success};
+use super::{
+    arguments::require_admin,
+    replies::{invalid_argument, success},
+};
 use crate::emulator::{
-    Situation, call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply,
+    call::IncomingCall, company::Company, random::Draw, reply::EmulatedReply, situation::Situation,
     state::EmulatorState,
 };
 
-/// A leave type by its place in the list.
+/// A leave type, in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeaveKind {
     Annual,
@@ -58,13 +61,13 @@ impl LeaveKind {
         )
     }
 
-    /// Made through the API, and so listed whatever `vacation_source` says.
+    /// Whether the type was made through the API; such types are listed whatever `vacation_source` says.
     fn is_external(self) -> bool {
         matches!(self, Self::Marriage | Self::Seniority | Self::Remote)
     }
 
-    /// The date that this type counts from and that nobody has filled in for the person: annual leave counts from the first
-    /// employment and within the first year from the hire date, seniority leave from the hire date alone.
+    /// The date that this type counts from, if it was never filled in for the person. Annual leave counts from the first employment and,
+    /// within the first year, from the hire date; seniority leave counts from the hire date alone.
     pub(super) fn missing_date(self, company: &Company, index: usize) -> Option<&'static str> {
         match self {
             Self::Annual | Self::Seniority if company.is_undated(index) => Some("入职时间"),
@@ -73,7 +76,7 @@ impl LeaveKind {
         }
     }
 
-    fn fields(self, world: &EmulatorState) -> Value {
+    fn fields(self, state: &EmulatorState) -> Value {
         match self {
             Self::Annual => {
                 json!({"leave_name": "年假", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false,
@@ -93,7 +96,7 @@ impl LeaveKind {
             }
             Self::Marriage => marriage(),
             Self::Seniority => seniority(),
-            Self::Childcare => childcare(world),
+            Self::Childcare => childcare(state),
             Self::Checkup => {
                 json!({"leave_name": "产检假", "leave_view_unit": "hour", "biz_type": "general_leave", "freedom_leave": false,
                 "hours_in_per_day": 1000, "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
@@ -104,7 +107,7 @@ impl LeaveKind {
     }
 }
 
-/// Natural days, with a certificate, valid for 180 days more.
+/// Calendar days, with a certificate, valid for 180 days.
 fn marriage() -> Value {
     json!({"leave_name": "婚假", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false, "hours_in_per_day": 800,
         "natural_day_leave": "true", "paid_leave": true, "when_can_leave": "formal",
@@ -113,7 +116,7 @@ fn marriage() -> Value {
         "validity_type": "relative_time", "validity_value": "180"})
 }
 
-/// Half days; `hours_in_per_day` is missing.
+/// Taken by the half day; `hours_in_per_day` is missing.
 fn seniority() -> Value {
     json!({"leave_name": "司龄假", "leave_view_unit": "halfDay", "biz_type": "general_leave", "freedom_leave": false,
         "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry",
@@ -122,51 +125,51 @@ fn seniority() -> Value {
         "validity_type": "absolute_time", "validity_value": "12-31"})
 }
 
-/// For one department, one person and one label only.
-fn childcare(world: &EmulatorState) -> Value {
+/// Only for one department, one person and one label.
+fn childcare(state: &EmulatorState) -> Value {
     let visible = [
         json!({"type": "dept", "visible": ["37000095"]}),
-        json!({"type": "staff", "visible": [world.company.userid(0)]}),
+        json!({"type": "staff", "visible": [state.company.userid(0)]}),
         json!({"type": "label", "visible": ["1000001"]}),
     ];
     json!({"leave_name": "育儿假", "leave_view_unit": "day", "freedom_leave": false, "hours_in_per_day": 800, "natural_day_leave": "true",
         "paid_leave": true, "when_can_leave": "formal", "visibility_rules": visible})
 }
 
-/// Made by an integration, and already ended for everyone.
+/// Made by an integration; expired for everybody.
 fn remote() -> Value {
     json!({"leave_name": "远程办公额度", "leave_view_unit": "day", "biz_type": "general_leave", "freedom_leave": false, "hours_in_per_day": 800,
         "natural_day_leave": "false", "paid_leave": true, "when_can_leave": "entry", "validity_type": "relative_time", "validity_value": 30,
         "visibility_rules": []})
 }
 
-pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    match require_admin(&world.company, call, 400_023) {
-        Ok(()) => show(world, &call.text("vacation_source").unwrap_or_default()),
+pub(super) fn list(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    match require_admin(&state.company, call, 400_023) {
+        Ok(()) => list_from(state, &call.text("vacation_source").unwrap_or_default()),
         Err(refusal) => refusal,
     }
 }
 
-/// Trap 31: without `all`, only what was made through the API.
-fn show(world: &EmulatorState, source: &str) -> EmulatedReply {
+/// Trap 31: without `all` only types made through the API are listed.
+fn list_from(state: &EmulatorState, source: &str) -> EmulatedReply {
     if !["", "all"].contains(&source) {
-        return error(40035, "不合法的参数 vacation_source");
+        return invalid_argument("vacation_source");
     }
-    let shown = KINDS
+    let listed = KINDS
         .into_iter()
         .filter(|kind| source == "all" || kind.is_external());
-    let mut list: Vec<Value> = shown.map(|kind| describe(kind, world)).collect();
-    if world.company.shows(Situation::ContradictingTypes) {
-        let mut again = describe(LeaveKind::Annual, world);
+    let mut list: Vec<Value> = listed.map(|kind| describe(kind, state)).collect();
+    if state.company.shows(Situation::ContradictingTypes) {
+        let mut again = describe(LeaveKind::Annual, state);
         again["leave_view_unit"] = json!("hour");
         list.push(again);
     }
     success(&json!(list))
 }
 
-fn describe(kind: LeaveKind, world: &EmulatorState) -> Value {
-    let mut fields = kind.fields(world);
-    fields["leave_code"] = json!(kind.code(world.company.seed()));
+fn describe(kind: LeaveKind, state: &EmulatorState) -> Value {
+    let mut fields = kind.fields(state);
+    fields["leave_code"] = json!(kind.code(state.company.seed()));
     fields["source"] = json!(if kind.is_external() {
         "external"
     } else {

@@ -1,21 +1,28 @@
-//! Leave types: enabled and disabled, with and without subtypes, with language tags in every spelling that occurs.
+//! The leave types: enabled and disabled, with and without subtypes, with language tags in every spelling that real replies have.
 
 use serde_json::{Value, json};
 
-use super::{ids::UserIdType, invalid_field, invalid_parameter, success};
+use super::{
+    arguments::{page_size, read_page_token, write_page_token},
+    ids::UserIdType,
+    replies::reply_with,
+};
 use crate::emulator::{
-    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+    call::IncomingCall, company::Company, reply::EmulatedReply, situation::Situation,
+    state::EmulatorState,
 };
 
-/// Language and value.
-type Names = &'static [(&'static str, &'static str)];
+const MAX_TYPES: usize = 100;
+
+/// A name in each language: pairs of a language tag and the name.
+type LocalizedNames = &'static [(&'static str, &'static str)];
 
 /// One leave type of the list.
 #[derive(Debug)]
 pub(super) struct EmulatedLeaveType {
-    pub(super) names: Names,
+    pub(super) names: LocalizedNames,
     enabled: bool,
-    pub(super) subtypes: &'static [Names],
+    pub(super) subtypes: &'static [LocalizedNames],
 }
 
 pub(super) const ANNUAL: usize = 0;
@@ -26,10 +33,10 @@ pub(super) const MARRIAGE: usize = 4;
 pub(super) const MATERNITY: usize = 5;
 pub(super) const NURSING: usize = 6;
 pub(super) const VOLUNTEER: usize = 7;
-/// Not in the list any more, and still in some people's balances.
+/// No longer in the list, but still in some people's balances.
 pub(super) const DELETED: usize = 90;
 
-pub(super) const DELETED_NAMES: Names = &[("zh-CN", "旧制年假（已删除）")];
+pub(super) const DELETED_NAMES: LocalizedNames = &[("zh-CN", "旧制年假（已删除）")];
 
 pub(super) const LEAVE_TYPES: [EmulatedLeaveType; 9] = [
     EmulatedLeaveType {
@@ -82,13 +89,13 @@ pub(super) const LEAVE_TYPES: [EmulatedLeaveType; 9] = [
     },
 ];
 
-/// Of a type, or of its subtype counted from 1.
+/// The id of a type (`subtype` 0) or of one of its subtypes, which are counted from 1.
 pub(super) fn leave_type_id(kind: usize, subtype: usize) -> String {
     let number = 7_111_688_079_785_000_000 + kind as u64 * 723_436_100 + subtype as u64 * 11_111;
     number.to_string()
 }
 
-pub(super) fn write_names(names: Names) -> Value {
+pub(super) fn write_names(names: LocalizedNames) -> Value {
     let list: Vec<Value> = names
         .iter()
         .map(|(lang, value)| json!({"lang": lang, "value": value}))
@@ -96,67 +103,36 @@ pub(super) fn write_names(names: Names) -> Value {
     json!(list)
 }
 
-pub(super) fn list(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let found = UserIdType::of(call, UserIdType::PeopleCorehr)
-        .and_then(|kind| page(&world.company, call, kind));
-    found.map_or_else(|refusal| refusal, |fields| success(&fields))
+pub(super) fn list(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    reply_with(page(&state.company, call))
 }
 
-fn page(
-    company: &Company,
-    call: &IncomingCall,
-    id_type: UserIdType,
-) -> Result<Value, EmulatedReply> {
-    let size = page_size(call, 100)?;
-    let offset = read_page_word(call)?;
+fn page(company: &Company, call: &IncomingCall) -> Result<Value, EmulatedReply> {
+    let id_type = UserIdType::of(call, UserIdType::PeopleCorehr)?;
+    let size = page_size(call, MAX_TYPES)?;
+    let offset = read_page_token(call)?;
     let status = call.query("status").unwrap_or_default();
     let wanted: Vec<(usize, &EmulatedLeaveType)> = LEAVE_TYPES
         .iter()
         .enumerate()
         .filter(|(_, kind)| status.is_empty() || status == kind.status().to_string())
         .collect();
-    let shown = wanted.iter().skip(offset).take(size);
-    let list: Vec<Value> = shown
+    let end = offset + size;
+    let has_more = end < wanted.len();
+    let listed = wanted.iter().skip(offset).take(size);
+    let mut list: Vec<Value> = listed
         .map(|(place, kind)| kind.describe(*place, company, id_type))
         .collect();
-    let mut list = list;
-    let ends = offset + size >= wanted.len();
-    if ends && company.shows(Situation::ContradictingTypes) {
+    if !has_more && company.shows(Situation::ContradictingTypes) {
         let mut again = LEAVE_TYPES[ANNUAL].describe(ANNUAL, company, id_type);
         again["leave_type_name"] = json!([{"lang": "zh_CN", "value": "年休假"}]);
         list.push(again);
     }
-    let mut fields = json!({"leave_type_list": list, "has_more": offset + size < wanted.len()});
-    if offset + size < wanted.len() {
-        fields["page_token"] = json!(write_page_word(offset + size));
+    let mut fields = json!({"leave_type_list": list, "has_more": has_more});
+    if has_more {
+        fields["page_token"] = json!(write_page_token(end));
     }
     Ok(fields)
-}
-
-/// Trap 7: required, a text, from 1 to `most`.
-pub(super) fn page_size(call: &IncomingCall, most: usize) -> Result<usize, EmulatedReply> {
-    let text = call
-        .query("page_size")
-        .ok_or_else(|| invalid_field("page_size"))?;
-    let size = text.parse().ok().filter(|size| (1..=most).contains(size));
-    size.ok_or_else(invalid_parameter)
-}
-
-const PAGE_WORD: &str = "eyJhbGciOiJub25lIn0";
-
-/// An opaque word, as in the page's sample.
-pub(super) fn write_page_word(offset: usize) -> String {
-    format!("{PAGE_WORD}{offset:08x}")
-}
-
-pub(super) fn read_page_word(call: &IncomingCall) -> Result<usize, EmulatedReply> {
-    let Some(word) = call.query("page_token").filter(|word| !word.is_empty()) else {
-        return Ok(0);
-    };
-    let offset = word
-        .strip_prefix(PAGE_WORD)
-        .and_then(|hex| usize::from_str_radix(hex, 16).ok());
-    offset.ok_or_else(invalid_parameter)
 }
 
 impl EmulatedLeaveType {

@@ -1,42 +1,44 @@
-//! Numbers, names and departments of employees, in hundreds by id or in pages, with the fields asked for and no others.
+//! Employees, by up to 100 ids or in the pages of a search, with only the fields asked for; and departments by their ids.
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    error,
+    arguments::{page_size, read_page_token, write_page_token},
     ids::{UserIdType, department_id, find_department, internal_id, wants_corehr_departments},
-    missing_scopes, success,
-    types::{page_size, read_page_word, write_page_word},
+    replies::{error, missing_scopes, reply_with, success},
 };
 use crate::emulator::{
-    Situation, call::IncomingCall, company::Company, reply::EmulatedReply, state::EmulatorState,
+    call::IncomingCall, company::Company, reply::EmulatedReply, situation::Situation,
+    state::EmulatorState,
 };
 
-const MOST_IDS: usize = 100;
+/// The most ids, fields or values of a filter in one call.
+const MAX_LIST: usize = 100;
+const MAX_PAGE_SIZE: usize = 100;
 
-/// What a reply shows of each person.
-struct View {
+/// Which fields a reply shows of each person, and with which ids.
+struct ProfileFields {
     id_type: UserIdType,
     corehr_departments: bool,
-    fields: Vec<String>,
+    names: Vec<String>,
 }
 
-impl View {
-    /// Trap 10: people go by `open_id` unless asked otherwise.
+impl ProfileFields {
+    /// Trap 10: people are named by their `open_id` unless the call says otherwise.
     fn of(call: &IncomingCall) -> Result<Self, EmulatedReply> {
         Ok(Self {
             id_type: UserIdType::of(call, UserIdType::Open)?,
             corehr_departments: wants_corehr_departments(call),
-            fields: call.list("fields").unwrap_or_default(),
+            names: call.list("fields").unwrap_or_default(),
         })
     }
 
     fn has(&self, field: &str) -> bool {
-        self.fields.iter().any(|asked| asked == field)
+        self.names.iter().any(|asked| asked == field)
     }
 
     fn has_any_of(&self, group: &str) -> bool {
-        self.fields
+        self.names
             .iter()
             .any(|asked| asked.split('.').next() == Some(group))
     }
@@ -46,35 +48,40 @@ fn invalid() -> EmulatedReply {
     error(400, 1_160_102, "Param Invalid")
 }
 
-/// The app was granted none of the scopes that the call takes.
-fn lacks_scope() -> EmulatedReply {
+/// The refusal of an app that has none of the scopes for employees.
+fn refuse_scope() -> EmulatedReply {
     let scopes = ["corehr:employee:read", "corehr:employee:write"];
     missing_scopes(&scopes)
 }
 
-pub(super) fn batch_get(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    if world.company.shows(Situation::RefusedProfiles) {
-        return lacks_scope();
+pub(super) fn batch_get(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    if state.company.shows(Situation::RefusedProfiles) {
+        return refuse_scope();
     }
-    let company = &world.company;
-    let found = View::of(call).and_then(|view| {
-        let ids = call.list("employment_ids").unwrap_or_default();
-        let people = people(company, &view, &ids)?;
-        let items: Vec<Value> = people
-            .into_iter()
-            .map(|index| describe(company, &view, index))
-            .collect();
-        Ok(json!({"items": items}))
-    });
-    found.map_or_else(|refusal| refusal, |fields| success(&fields))
+    reply_with(profiles(&state.company, call))
 }
 
-/// Unknown ids are left out; ids outside the app's data range fail all of them, and are named.
-fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, EmulatedReply> {
-    if ids.is_empty() || ids.len() > MOST_IDS || view.fields.len() > MOST_IDS {
+fn profiles(company: &Company, call: &IncomingCall) -> Result<Value, EmulatedReply> {
+    let wanted = ProfileFields::of(call)?;
+    let ids = call.list("employment_ids").unwrap_or_default();
+    let people = find_people(company, &wanted, &ids)?;
+    let items: Vec<Value> = people
+        .into_iter()
+        .map(|index| describe(company, &wanted, index))
+        .collect();
+    Ok(json!({"items": items}))
+}
+
+/// Unknown ids are left out. Ids outside the app's data range fail the whole list, and the error names them.
+fn find_people(
+    company: &Company,
+    wanted: &ProfileFields,
+    ids: &[String],
+) -> Result<Vec<usize>, EmulatedReply> {
+    if ids.is_empty() || ids.len() > MAX_LIST || wanted.names.len() > MAX_LIST {
         return Err(invalid());
     }
-    let found = ids.iter().filter_map(|id| view.id_type.read(company, id));
+    let found = ids.iter().filter_map(|id| wanted.id_type.read(company, id));
     let (hidden, shown): (Vec<usize>, Vec<usize>) =
         found.partition(|&index| company.is_poisoned(index));
     if hidden.is_empty() {
@@ -82,7 +89,7 @@ fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, 
     }
     let names: Vec<String> = hidden
         .into_iter()
-        .map(|index| view.id_type.write(company, index))
+        .map(|index| wanted.id_type.write(company, index))
         .collect();
     Err(error(
         403,
@@ -91,63 +98,64 @@ fn people(company: &Company, view: &View, ids: &[String]) -> Result<Vec<usize>, 
     ))
 }
 
-pub(super) fn search(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    if world.company.shows(Situation::RefusedProfiles) {
-        return lacks_scope();
+pub(super) fn search(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    if state.company.shows(Situation::RefusedProfiles) {
+        return refuse_scope();
     }
-    let found = View::of(call).and_then(|view| search_page(world, call, &view));
-    found.map_or_else(|refusal| refusal, |fields| success(&fields))
+    reply_with(search_page(state, call))
 }
 
-/// The people that all filters of the call leave, in pages. The page word counts people looked at.
-fn search_page(
-    world: &EmulatorState,
-    call: &IncomingCall,
-    view: &View,
-) -> Result<Value, EmulatedReply> {
-    let company = &world.company;
-    let (from, size) = (read_page_word(call)?, page_size(call, 100)?);
-    let filter = Filter::of(company, call, view)?;
-    let fits = |index: &usize| world.lists(*index) && filter.fits(company, *index);
+/// A page of the people who pass every filter of the call. The page token counts people looked at.
+fn search_page(state: &EmulatorState, call: &IncomingCall) -> Result<Value, EmulatedReply> {
+    let wanted = ProfileFields::of(call)?;
+    let company = &state.company;
+    let from = read_page_token(call)?;
+    let size = page_size(call, MAX_PAGE_SIZE)?;
+    let filter = SearchFilter::of(company, call, &wanted)?;
+    let fits = |index: &usize| state.is_visible(*index) && filter.fits(company, *index);
     let mut rest = (from..company.len()).filter(fits);
     let shown: Vec<usize> = rest.by_ref().take(size).collect();
     let next = rest.next();
     let items: Vec<Value> = shown
         .into_iter()
-        .map(|index| describe(company, view, index))
+        .map(|index| describe(company, &wanted, index))
         .collect();
     let mut fields = json!({"items": items, "has_more": next.is_some()});
     if let Some(next) = next {
-        fields["page_token"] = json!(write_page_word(next));
+        fields["page_token"] = json!(write_page_token(next));
     }
     Ok(fields)
 }
 
-/// What a search asks for. Of the page's filters those that this company has something for.
-struct Filter {
+/// The filters of a search, as far as this company has something to filter by.
+struct SearchFilter {
     word: String,
-    /// By department: whether its people are asked for. `None` asks for everybody.
+    /// For each department whether its people are asked for; `None` asks for everybody.
     departments: Option<Vec<bool>>,
     people: Option<Vec<usize>>,
-    /// Nobody of this company has left.
+    /// Whether people who have not left are asked for. Nobody has left this company.
     hired: bool,
 }
 
-impl Filter {
-    fn of(company: &Company, call: &IncomingCall, view: &View) -> Result<Self, EmulatedReply> {
+impl SearchFilter {
+    fn of(
+        company: &Company,
+        call: &IncomingCall,
+        wanted: &ProfileFields,
+    ) -> Result<Self, EmulatedReply> {
         let hired = match call.text("employment_status").as_deref() {
             None | Some("" | "hired") => true,
             Some("terminated") => false,
             Some(_) => return Err(invalid()),
         };
-        let ids = list(call, "employment_id_list")?;
+        let ids = filter_values(call, "employment_id_list")?;
         let people = ids.map(|ids| {
-            let found = ids.iter().filter_map(|id| view.id_type.read(company, id));
+            let found = ids.iter().filter_map(|id| wanted.id_type.read(company, id));
             found.collect()
         });
         Ok(Self {
             word: call.text("key_word").unwrap_or_default(),
-            departments: departments_asked(company, call, view)?,
+            departments: departments_asked(company, call, wanted)?,
             people,
             hired,
         })
@@ -167,22 +175,22 @@ impl Filter {
     }
 }
 
-/// The departments themselves and those with what is below them: who is in both lists, where both are given. An id that is no
-/// department's is nobody's department.
+/// Two filters name departments: one the departments alone, the other the departments with everything below them. Where a call has both,
+/// a person must pass both. An unknown id stands for no department.
 fn departments_asked(
     company: &Company,
     call: &IncomingCall,
-    view: &View,
+    wanted: &ProfileFields,
 ) -> Result<Option<Vec<bool>>, EmulatedReply> {
     let tree = company.departments();
     let find = |ids: Vec<String>| -> Vec<usize> {
         let found = ids
             .iter()
-            .filter_map(|id| find_department(company, id, view.corehr_departments));
+            .filter_map(|id| find_department(company, id, wanted.corehr_departments));
         found.collect()
     };
-    let themselves = list(call, "department_id_list")?.map(find);
-    let with_below = list(call, "department_id_list_include_sub")?.map(|ids| {
+    let themselves = filter_values(call, "department_id_list")?.map(find);
+    let with_below = filter_values(call, "department_id_list_include_sub")?.map(|ids| {
         let found = find(ids).into_iter();
         found.flat_map(|top| tree.subtree(top)).collect()
     });
@@ -194,40 +202,41 @@ fn departments_asked(
     Ok(Some((0..tree.len()).map(in_all).collect()))
 }
 
-/// A filter of at most 100 values; an empty one is none.
-fn list(call: &IncomingCall, name: &str) -> Result<Option<Vec<String>>, EmulatedReply> {
+/// The values of a filter; `None` when it is absent or empty.
+fn filter_values(call: &IncomingCall, name: &str) -> Result<Option<Vec<String>>, EmulatedReply> {
     match call.list(name).filter(|list| !list.is_empty()) {
-        Some(list) if list.len() > MOST_IDS => Err(invalid()),
+        Some(list) if list.len() > MAX_LIST => Err(invalid()),
         list => Ok(list),
     }
 }
 
-fn describe(company: &Company, view: &View, index: usize) -> Value {
+fn describe(company: &Company, wanted: &ProfileFields, index: usize) -> Value {
     let mut fields = Map::new();
-    let (id, second) = ids(company, view, index);
+    let (id, id_v2) = ids(company, wanted, index);
     fields.insert("employment_id".into(), json!(id));
-    fields.insert("employment_id_v2".into(), json!(second));
-    if let Some(number) = number(index).filter(|_| view.has("employee_number")) {
+    fields.insert("employment_id_v2".into(), json!(id_v2));
+    if let Some(number) = number(index).filter(|_| wanted.has("employee_number")) {
         fields.insert("employee_number".into(), json!(number));
     }
-    let main = company.departments().main(index);
     // Trap 22: a department may be missing.
-    if !company.is_odd() || index % 20 != 11 {
-        put_department(company, view, main, &mut fields);
+    let lacks_department = company.is_odd() && index % 20 == 11;
+    if !lacks_department {
+        put_department(company, wanted, index, &mut fields);
     }
-    if view.has_any_of("person_info") {
-        fields.insert("person_info".into(), person(company, view, index));
+    if wanted.has_any_of("person_info") {
+        fields.insert("person_info".into(), person(company, wanted, index));
     }
-    if view.has_any_of("employment_status") {
+    if wanted.has_any_of("employment_status") {
         let status = json!({"enum_name": "hired", "display": [{"lang": "zh-CN", "value": "在职"}, {"lang": "en-US", "value": "Hired"}]});
         fields.insert("employment_status".into(), status);
     }
     Value::Object(fields)
 }
 
-/// `employment_id` is an internal id for some, and in an odd company the right one is missing altogether for one in 50.
-fn ids(company: &Company, view: &View, index: usize) -> (String, String) {
-    let right = view.id_type.write(company, index);
+/// `employment_id` and `employment_id_v2`. The first is an internal id for some people, and in an odd company one person in 50 has the
+/// right id in neither.
+fn ids(company: &Company, wanted: &ProfileFields, index: usize) -> (String, String) {
+    let right = wanted.id_type.write(company, index);
     match index % 50 {
         48 if company.is_odd() => (internal_id(company, index), String::new()),
         place if place % 10 == 2 => (internal_id(company, index), right),
@@ -235,7 +244,7 @@ fn ids(company: &Company, view: &View, index: usize) -> (String, String) {
     }
 }
 
-/// One person in 25 has none, and two in 50 share theirs with the person before.
+/// The employee number. One person in 25 has none, and one in 25 has the same as the person before.
 fn number(index: usize) -> Option<String> {
     match index % 50 {
         14 | 39 => None,
@@ -244,13 +253,19 @@ fn number(index: usize) -> Option<String> {
     }
 }
 
-fn put_department(company: &Company, view: &View, main: usize, fields: &mut Map<String, Value>) {
-    let id = department_id(company, main, view.corehr_departments);
-    if view.has("department_id") {
+fn put_department(
+    company: &Company,
+    wanted: &ProfileFields,
+    index: usize,
+    fields: &mut Map<String, Value>,
+) {
+    let main = company.departments().main(index);
+    let id = department_id(company, main, wanted.corehr_departments);
+    if wanted.has("department_id") {
         fields.insert("department_id".into(), json!(id));
         fields.insert("department_id_v2".into(), json!(id));
     }
-    if view.has_any_of("department") {
+    if wanted.has_any_of("department") {
         let name = department_name(company, main);
         fields.insert(
             "department".into(),
@@ -268,21 +283,21 @@ fn department_name(company: &Company, department: usize) -> Value {
     }
 }
 
-fn person(company: &Company, view: &View, index: usize) -> Value {
+fn person(company: &Company, wanted: &ProfileFields, index: usize) -> Value {
     let mut fields = Map::new();
     for name in ["preferred_name", "legal_name"] {
-        if view.has(&format!("person_info.{name}")) || view.has("person_info") {
+        if wanted.has(&format!("person_info.{name}")) || wanted.has("person_info") {
             fields.insert(name.into(), json!(company.name(index)));
         }
     }
     Value::Object(fields)
 }
 
-pub(super) fn departments(world: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
-    let company = &world.company;
+pub(super) fn departments(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    let company = &state.company;
     let corehr = wants_corehr_departments(call);
     let ids = call.list("department_id_list").unwrap_or_default();
-    if ids.is_empty() || ids.len() > MOST_IDS {
+    if ids.is_empty() || ids.len() > MAX_LIST {
         return error(400, 1_161_001, "Param Invalid");
     }
     let found = ids

@@ -1,0 +1,64 @@
+//! The token calls of the older and the newer host, and the refusal of tokens.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::replies::{new_host_error, wrapped_error};
+use crate::emulator::{
+    call::IncomingCall,
+    random::Draw,
+    reply::EmulatedReply,
+    state::EmulatorState,
+    tokens::{IssuedTokens, Reissue, TokenFlaw},
+};
+
+pub(in crate::emulator) fn tokens(life: Duration, seed: u64) -> IssuedTokens {
+    let write = |seed, serial| Draw::new(seed, "dingtalk token", serial).hex(32);
+    IssuedTokens::new(Reissue::Renewed, life, write, seed)
+}
+
+pub(super) fn gettoken(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    let keys = &state.credentials.dingtalk;
+    let refusal = match (call.query("appkey"), call.query("appsecret")) {
+        (Some(key), Some(secret)) if (key, secret) == (&keys.app_key, &keys.secret) => {
+            return issue_token(state);
+        }
+        (Some(_), Some(_)) => json!({"errcode": 40096, "errmsg": "不合法的appKey或appSecret"}),
+        _ => json!({"errcode": 40035, "errmsg": "缺少参数 corpid or appkey"}),
+    };
+    state.tally.refused();
+    EmulatedReply::json(&refusal)
+}
+
+fn issue_token(state: &EmulatorState) -> EmulatedReply {
+    let (token, left) = state.tokens.dingtalk.issue();
+    EmulatedReply::json(
+        &json!({"errcode": 0, "access_token": token, "errmsg": "ok", "expires_in": state.stated_token_life(left)}),
+    )
+}
+
+/// The token call of the newer host: no `errcode`, and HTTP 400 for wrong keys.
+pub(super) fn access_token(state: &EmulatorState, call: &IncomingCall) -> EmulatedReply {
+    let keys = &state.credentials.dingtalk;
+    let has_right_keys = call.text("appKey").as_ref() == Some(&keys.app_key)
+        && call.text("appSecret").as_ref() == Some(&keys.secret);
+    if !has_right_keys {
+        state.tally.refused();
+        return new_host_error(
+            400,
+            "invalidClientIdOrSecret",
+            "无效的clientId或者clientSecret",
+        );
+    }
+    let (token, left) = state.tokens.dingtalk.issue();
+    EmulatedReply::json(&json!({"accessToken": token, "expireIn": state.stated_token_life(left)}))
+}
+
+pub(super) fn refuse_token(flaw: TokenFlaw) -> EmulatedReply {
+    match flaw {
+        TokenFlaw::Missing => wrapped_error("40000", "access_token is blank"),
+        TokenFlaw::Unknown => wrapped_error("40014", "不合法的access_token"),
+        TokenFlaw::Expired => wrapped_error("42001", "access_token已过期"),
+    }
+}
