@@ -119,7 +119,11 @@ fn names(balance: &EmulatedBalance) -> Value {
 pub(super) fn decimal(millionths: i64) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let magnitude = millionths.unsigned_abs();
-    let text = format!("{sign}{}.{:06}", magnitude / 1_000_000, magnitude % 1_000_000);
+    let text = format!(
+        "{sign}{}.{:06}",
+        magnitude / 1_000_000,
+        magnitude % 1_000_000
+    );
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
