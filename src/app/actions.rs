@@ -5,6 +5,7 @@ use crate::app::clipboard::copy;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
+use crate::app::overlays::Overlay;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::state::{AppState, Notice};
 use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
@@ -34,20 +35,23 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Choose => return pick_day(state),
         Action::Back => return go_back(state),
         Action::Edit(request) => edit_text(state, request),
-        Action::Time => state.date_picker = Some(open_view(state).date_picker(state)),
+        Action::Time => {
+            let picker = open_view(state).date_picker(state);
+            state.overlay = Some(Overlay::DatePicker(picker));
+        }
         Action::NextView => show_view(state, state.view.step(1)),
         Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
-        Action::Help => state.help = Some(KeyHelp::of(state.key_context())),
+        Action::Help => open_help(state),
         Action::Filter => start_typing(state),
-        Action::Accept => state.typing = false,
+        Action::Accept => state.selection.filter.is_typing = false,
         Action::Consent => consent(state, true),
         Action::AcceptShrunk => ask_shrunk(state),
-        Action::NextTenant => choose_tenant(state, state.chosen + 1),
-        Action::PreviousTenant => choose_tenant(state, state.chosen.saturating_sub(1)),
-        Action::Mask => state.masked = !state.masked,
-        Action::SwitchLanguage => state.language = state.language.other(),
+        Action::NextTenant => choose_tenant(state, state.selection.tenant + 1),
+        Action::PreviousTenant => choose_tenant(state, state.selection.tenant.saturating_sub(1)),
+        Action::Mask => state.display.masked = !state.display.masked,
+        Action::SwitchLanguage => state.display.language = state.display.language.other(),
         Action::Refresh => refresh_person(state),
-        Action::Focus(pane) => state.focus = pane,
+        Action::Focus(pane) => state.set_focus(pane),
         Action::Up => move_by(state, -1),
         Action::Down => move_by(state, 1),
         Action::PageUp => move_by(state, -page_height(state)),
@@ -68,39 +72,45 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
 
 /// One step back, the nearest first: at last to today.
 fn go_back(state: &mut AppState) -> Vec<Effect> {
-    if state.help.take().is_some() || state.date_picker.take().is_some() {
+    if state.close_overlay() {
         return Vec::new();
     }
-    if state.typing {
-        state.typing = false;
+    if state.selection.filter.is_typing {
+        state.selection.filter.is_typing = false;
     } else if state.is_asking() || state.is_asking_shrunk() {
         consent(state, false);
-    } else if state.filter.input.value().is_empty() {
+    } else if state.selection.filter.input.value().is_empty() {
         return back_to_today(state);
     } else {
-        state.filter.clear();
+        state.selection.filter.clear();
     }
     Vec::new()
 }
 
+/// Lists the keys of the present place over whatever is open there.
+fn open_help(state: &mut AppState) {
+    let help = KeyHelp::of(state.key_context());
+    let picker = match state.overlay.take() {
+        Some(Overlay::DatePicker(picker)) => Some(picker),
+        _ => None,
+    };
+    state.overlay = Some(Overlay::Help(help, picker));
+}
+
 fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
-    state.mouse = !state.mouse;
-    state.notice = Some(Notice::Mouse(state.mouse));
-    vec![Effect::CaptureMouse(state.mouse)]
+    state.display.mouse = !state.display.mouse;
+    state.notice = Some(Notice::Mouse(state.display.mouse));
+    vec![Effect::CaptureMouse(state.display.mouse)]
 }
 
 /// Enter never spends calls: the answer to a question that a sync asks is given by its own key, so that it is given knowingly.
 fn run_chosen(state: &mut AppState) -> Vec<Effect> {
-    let chosen = state.help.as_ref().and_then(KeyHelp::chosen);
-    match chosen {
-        Some(Action::Consent) => {
-            state.help = None;
-            Vec::new()
-        }
-        Some(action) => {
-            state.help = None;
-            act(state, action)
-        }
-        None => Vec::new(),
+    let Some(action) = state.help().and_then(KeyHelp::chosen) else {
+        return Vec::new();
+    };
+    state.close_overlay();
+    if action == Action::Consent {
+        return Vec::new();
     }
+    act(state, action)
 }

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::app::message::Effect;
+use crate::app::overlays::Overlay;
 use crate::app::overlays::date_picker::PickedDays;
-use crate::app::state::{AppState, SentInterest};
+use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
+use crate::app::tenant::sent_interest::SentInterest;
 use crate::domain::Today;
 use crate::sync::{Asking, Freshness, HeldRows, Source};
 
@@ -83,7 +85,7 @@ impl AppState {
 /// Takes what the dialog's line stands for, or says what is wrong with it while the dialog stays.
 pub(in crate::app) fn pick_day(state: &mut AppState) -> Vec<Effect> {
     let today = state.today.day;
-    let Some(picker) = &mut state.date_picker else {
+    let Some(Overlay::DatePicker(picker)) = &mut state.overlay else {
         return Vec::new();
     };
     match picker.picked(today) {
@@ -92,7 +94,7 @@ pub(in crate::app) fn pick_day(state: &mut AppState) -> Vec<Effect> {
             Vec::new()
         }
         Ok(days) => {
-            state.date_picker = None;
+            state.overlay = None;
             show_days(state, days)
         }
     }
@@ -115,7 +117,6 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     }
     let leaves_today = state.as_of.is_none();
     state.as_of = day;
-    state.sent_interest.fill(SentInterest::default());
     let held: Vec<Option<HeldRows>> = (state.tenants.iter_mut())
         .map(|tenant| turn(tenant, leaves_today, day.is_none()))
         .collect();
@@ -138,13 +139,16 @@ pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     effects
 }
 
+/// Prepares a tenant for another day, and answers the rows that its next sync may build on.
 fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<HeldRows> {
+    let mut held = None;
     if leaves_today {
         tenant.leave_today();
     } else if returns {
-        return tenant.return_to_today();
+        held = tenant.return_to_today();
     } else {
         tenant.start_over();
     }
-    None
+    tenant.sent_interest = SentInterest::default();
+    held
 }

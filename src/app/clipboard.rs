@@ -12,13 +12,13 @@ const LARGEST_COPY: usize = 50_000;
 
 /// Copies what the cursor stands on, or its row.
 pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effect> {
-    let (part, text) = match state.focus {
+    let (part, text) = match state.focus() {
         Pane::Tenants => copied_of_tenant(state.tenant(), extent),
         _ => open_view(state).copied(state, extent),
     };
     let text = text.filter(|text| !text.is_empty());
     let (notice, effects) = match text {
-        _ if state.masked => (Notice::Masked, Vec::new()),
+        _ if state.display.masked => (Notice::Masked, Vec::new()),
         None => (Notice::NothingToCopy, Vec::new()),
         Some(text) if text.len() > LARGEST_COPY => (Notice::TooLarge(text.len()), Vec::new()),
         Some(text) => (Notice::Copied(part), vec![Effect::Copy(text)]),

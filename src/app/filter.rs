@@ -13,6 +13,8 @@ pub struct FilterField {
     pub input: Input,
     /// What it asks, read once a change.
     pub query: Arc<Query>,
+    /// The caret is in it: what is typed is text.
+    pub is_typing: bool,
 }
 
 /// The filter would be longer than one is read.
@@ -52,7 +54,10 @@ impl FilterField {
 
     /// Empties the text.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            is_typing: self.is_typing,
+            ..Self::default()
+        };
     }
 }
 

@@ -7,6 +7,7 @@ use crate::app::geometry::inside;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::{Effect, Mouse};
 use crate::app::navigation::{choose_tenant, move_by};
+use crate::app::overlays::Overlay;
 use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::name::view_at;
@@ -26,13 +27,16 @@ pub(in crate::app) fn apply_mouse(state: &mut AppState, mouse: Mouse, at: Positi
 }
 
 fn wheel(state: &mut AppState, at: Position, lines: isize) {
-    if state.help.is_some() || state.date_picker.is_some() {
+    if state.overlay.is_some() {
         move_by(state, lines);
         return;
     }
     match state.geometry().and_then(|screen| screen.pane_at(at)) {
         Some(Pane::Tenants) => {
-            choose_tenant(state, state.chosen.saturating_add_signed(lines.signum()));
+            choose_tenant(
+                state,
+                state.selection.tenant.saturating_add_signed(lines.signum()),
+            );
         }
         Some(pane) => open_view(state).scroll(state, pane, lines),
         None => {}
@@ -44,7 +48,8 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     let Some(screen) = state.geometry() else {
         return Vec::new();
     };
-    if state.help.take().is_some() {
+    if state.help().is_some() {
+        state.close_overlay();
         return Vec::new();
     }
     if let Some(dialog) = state.dialog() {
@@ -63,7 +68,8 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
     if state.is_asking() && pane != Pane::Tenants {
         return Vec::new();
     }
-    let was_focused = std::mem::replace(&mut state.focus, pane) == pane;
+    let was_focused = state.focus() == pane;
+    state.set_focus(pane);
     let click = PaneClick {
         at,
         pane,
@@ -78,13 +84,13 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
 
 fn click_header(state: &mut AppState, at: Position) {
     let columns = usize::from(state.size.width);
-    if let Some(view) = view_at(usize::from(at.x), columns, state.language) {
+    if let Some(view) = view_at(usize::from(at.x), columns, state.display.language) {
         show_view(state, view);
     }
 }
 
 fn click_tenant(state: &mut AppState, inside: Rect, at: Position) {
-    state.typing = false;
+    state.selection.filter.is_typing = false;
     if inside.contains(at) {
         let line = usize::from(at.y - inside.y);
         choose_tenant(state, state.first_tenant() + line / state.tenant_lines());
@@ -94,11 +100,11 @@ fn click_tenant(state: &mut AppState, inside: Rect, at: Position) {
 /// A click on a line takes it, or goes into its field; one outside closes the dialog.
 fn click_dialog(state: &mut AppState, dialog: Rect, at: Position) -> Vec<Effect> {
     if !dialog.contains(at) {
-        state.date_picker = None;
+        state.overlay = None;
         return Vec::new();
     }
     let line = usize::from(at.y.saturating_sub(dialog.y + 1));
-    let Some(date_picker) = &mut state.date_picker else {
+    let Some(Overlay::DatePicker(date_picker)) = &mut state.overlay else {
         return Vec::new();
     };
     if !inside(dialog).contains(at) || line >= date_picker.choices.len() {

@@ -1,12 +1,13 @@
 //! Cursors and pages, in whatever has the keys: an overlay, the tenants, or the open view.
 
 use crate::app::keys::keymap::Pane;
+use crate::app::overlays::Overlay;
 use crate::app::state::AppState;
 use crate::app::views::open_view;
 
 /// Lines of the place with the focus.
 pub(in crate::app) fn page_height(state: &AppState) -> isize {
-    let lines = match state.focus {
+    let lines = match state.focus() {
         Pane::Tenants => 1,
         _ => open_view(state).page_height(state),
     };
@@ -16,12 +17,16 @@ pub(in crate::app) fn page_height(state: &AppState) -> isize {
 /// Moves the cursor of the place with the focus.
 pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
     let help_height = state.help_height();
-    if let Some(help) = &mut state.help {
-        help.move_by(lines, help_height);
-    } else if let Some(picker) = &mut state.date_picker {
-        picker.move_by(lines);
-    } else if state.focus == Pane::Tenants {
-        choose_tenant(state, state.chosen.saturating_add_signed(lines));
+    match &mut state.overlay {
+        Some(Overlay::Help(help, _)) => help.move_by(lines, help_height),
+        Some(Overlay::DatePicker(picker)) => picker.move_by(lines),
+        None => move_in_view(state, lines),
+    }
+}
+
+fn move_in_view(state: &mut AppState, lines: isize) {
+    if state.focus() == Pane::Tenants {
+        choose_tenant(state, state.selection.tenant.saturating_add_signed(lines));
     } else {
         open_view(state).move_by(state, lines);
     }
@@ -39,5 +44,5 @@ pub(in crate::app) fn go_last(state: &mut AppState) {
 
 /// Shows another tenant.
 pub(in crate::app) fn choose_tenant(state: &mut AppState, tenant: usize) {
-    state.chosen = tenant.min(state.tenants.len().saturating_sub(1));
+    state.selection.tenant = tenant.min(state.tenants.len().saturating_sub(1));
 }

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{ListDue, ListQuery, ListSource, ListedRows};
 use crate::app::message::Effect;
-use crate::app::state::{AppState, SentInterest};
+use crate::app::state::AppState;
 use crate::app::sync_control::note_question;
 use crate::app::tenant::people::PeopleSort;
 use crate::app::tenant::people_filter::{KnownRows, PeopleFilterJob};
+use crate::app::tenant::sent_interest::SentInterest;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::open_view;
 use crate::sync::Interest;
@@ -36,7 +37,7 @@ fn fit_people(state: &mut AppState) {
 
 /// Asks what the list of people is to be, where that is not what it is.
 fn ask_for_people(state: &mut AppState) -> Option<Effect> {
-    let wanted = state.list_query(state.sort);
+    let wanted = state.list_query(state.selection.sort);
     let (turn, today) = (state.spinner, state.figures_of().day);
     let tenant = state.tenant_mut()?;
     let len = tenant.roster.len();
@@ -104,8 +105,7 @@ fn people_job(
 /// Tells the shown tenant's sync who is on screen, the person under the cursor first, and whom the filter left.
 fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let height = state.people_height();
-    let chosen = state.chosen;
-    let tenant = state.tenants.get(chosen)?;
+    let tenant = state.tenant_mut()?;
     let wanted = SentInterest {
         visible: tenant.visible_people(height),
         matches: matches(tenant),
@@ -114,8 +114,8 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
         consent: tenant.consent,
         accepts_shrunk: tenant.shrunk == ShrunkAnswer::Accepted,
     };
-    let interest: Interest = wanted.news(&state.sent_interest[chosen])?;
-    state.sent_interest[chosen] = wanted;
+    let interest: Interest = wanted.news(&tenant.sent_interest)?;
+    tenant.sent_interest = wanted;
     Some(Effect::TellInterest(tenant.ticket.tenant, interest))
 }
 

@@ -6,73 +6,51 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
-use crate::app::filter::FilterField;
+use crate::app::display::DisplaySettings;
 use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::overlays::Overlay;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::KeyHelp;
-use crate::app::tenant::people::PeopleSort;
+use crate::app::selection::SharedSelection;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::browse::state::BrowseState;
 use crate::app::views::changes::state::ChangesState;
+use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::{ViewLayout, ViewName};
-use crate::domain::{Language, RowId, Today};
-use crate::sync::{Interest, TenantId};
+use crate::domain::{RowId, Today};
+use crate::sync::TenantId;
 
 /// The state of the dashboard.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches of the screen, each on or off by itself"
-)]
 pub struct AppState {
     /// The tenants as configured.
     pub tenants: Vec<TenantState>,
-    /// The one that is shown.
-    pub chosen: usize,
-    /// The pane with the focus.
-    pub focus: Pane,
-    /// The filter, for all tenants.
-    pub filter: FilterField,
-    /// The filter's text is being typed.
-    pub typing: bool,
-    /// The order of the people, for all tenants.
-    pub sort: PeopleSort,
-    /// The list of keys, if it is open.
-    pub help: Option<KeyHelp>,
-    /// The language of the screen.
-    pub language: Language,
-    /// Names and figures are hidden.
-    pub masked: bool,
-    /// The mouse is ours.
-    pub mouse: bool,
-    /// The figures are generated.
-    pub demo: bool,
-    /// Borders and glyphs in ASCII.
-    pub ascii: bool,
-    /// What was just done, until the next key.
-    pub notice: Option<Notice>,
-    /// Turns while something loads.
-    pub spinner: usize,
-    /// The screen.
-    pub size: Size,
-    /// The moment, as last told.
-    pub today: Today,
-    /// What each tenant's sync was last told.
-    pub sent_interest: Vec<SentInterest>,
-    /// Since when the question that the shown tenant's sync asks is on screen.
-    pub question_since: Option<Timestamp>,
-    /// The day that the figures are of; `None`: today, as it goes on.
-    pub as_of: Option<Date>,
+    /// What all views share: tenant, filter and order.
+    pub selection: SharedSelection,
+    /// How the screen is to look.
+    pub display: DisplaySettings,
     /// The view on screen.
     pub view: ViewName,
+    /// What stands over it and has the keys.
+    pub overlay: Option<Overlay>,
     /// What Browse remembers.
     pub browse: BrowseState,
     /// What the view of changes remembers.
     pub changes: ChangesState,
-    /// The dialog for another day, if it is open.
-    pub date_picker: Option<DatePicker>,
+    /// The day that the figures are of; `None`: today, as it goes on.
+    pub as_of: Option<Date>,
+    /// What was just done, until the next key.
+    pub notice: Option<Notice>,
+    /// Since when the question that the shown tenant's sync asks is on screen.
+    pub question_since: Option<Timestamp>,
+    /// Turns while something loads.
+    pub spinner: usize,
+    /// The size of the screen.
+    pub size: Size,
+    /// The moment, as last told.
+    pub today: Today,
 }
 
 /// What the terminal was asked to copy.
@@ -127,85 +105,34 @@ pub enum Notice {
     FilterTooLong,
 }
 
-/// What a sync was last told of the screen.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct SentInterest {
-    /// Who is on screen.
-    pub visible: Vec<RowId>,
-    /// Whom the filter left.
-    pub matches: Option<Arc<[u32]>>,
-    /// The wish for one person.
-    pub refresh: Option<(u32, RowId)>,
-    /// Whether nothing is to be sent.
-    pub paused: bool,
-    /// The answer to what it asked.
-    pub consent: Option<bool>,
-    /// Whether a directory that shrank is taken as it is.
-    pub accepts_shrunk: bool,
-}
-
-impl SentInterest {
-    /// The same as an interest; `None` if nothing changed since `before`.
-    pub fn news(&self, before: &Self) -> Option<Interest> {
-        let same_list = match (&self.matches, &before.matches) {
-            (Some(now), Some(then)) => Arc::ptr_eq(now, then),
-            (None, None) => true,
-            _ => false,
-        };
-        let same = same_list
-            && self.visible == before.visible
-            && (self.refresh, self.paused, self.consent)
-                == (before.refresh, before.paused, before.consent)
-            && self.accepts_shrunk == before.accepts_shrunk;
-        (!same).then(|| Interest {
-            visible: self.visible.clone(),
-            matches: self.matches.clone(),
-            refresh: self.refresh,
-            paused: self.paused,
-            consent: self.consent,
-            accepts_shrunk: self.accepts_shrunk,
-        })
-    }
-}
-
 impl AppState {
     /// The dashboard as it opens, before anything is fetched.
     pub fn new(tenants: Vec<TenantState>, size: Size, today: Today) -> Self {
         Self {
-            sent_interest: vec![SentInterest::default(); tenants.len()],
             changes: ChangesState::new(tenants.len()),
             tenants,
-            chosen: 0,
-            focus: Pane::default(),
-            filter: FilterField::default(),
-            typing: false,
-            sort: PeopleSort::default(),
-            help: None,
-            language: Language::default(),
-            masked: false,
-            mouse: true,
-            demo: false,
-            ascii: false,
+            selection: SharedSelection::default(),
+            display: DisplaySettings::default(),
+            view: ViewName::default(),
+            overlay: None,
+            browse: BrowseState::default(),
+            as_of: None,
             notice: None,
+            question_since: None,
             spinner: 0,
             size,
             today,
-            question_since: None,
-            as_of: None,
-            view: ViewName::default(),
-            browse: BrowseState::default(),
-            date_picker: None,
         }
     }
 
     /// The tenant that is shown.
     pub fn tenant(&self) -> Option<&TenantState> {
-        self.tenants.get(self.chosen)
+        self.tenants.get(self.selection.tenant)
     }
 
     /// The tenant that is shown.
     pub fn tenant_mut(&mut self) -> Option<&mut TenantState> {
-        self.tenants.get_mut(self.chosen)
+        self.tenants.get_mut(self.selection.tenant)
     }
 
     /// A tenant by its id.
@@ -215,26 +142,55 @@ impl AppState {
 
     /// The id of the tenant that is shown.
     pub fn tenant_id(&self) -> Option<TenantId> {
-        (self.chosen < self.tenants.len()).then_some(TenantId(self.chosen))
+        (self.selection.tenant < self.tenants.len()).then_some(TenantId(self.selection.tenant))
+    }
+
+    /// The pane with the focus, by its place on the screen: the list of a view stands in the second one's.
+    pub fn focus(&self) -> Pane {
+        match self.view {
+            ViewName::Browse => self.browse.focus,
+            ViewName::Changes => self.changes.focus.pane(),
+        }
+    }
+
+    /// Gives the focus to what stands in the place of `pane`.
+    pub(in crate::app) fn set_focus(&mut self, pane: Pane) {
+        match self.view {
+            ViewName::Browse => self.browse.focus = pane,
+            ViewName::Changes => self.changes.focus = ListFocus::of(pane),
+        }
+    }
+
+    /// The list of keys, if it is open.
+    pub fn help(&self) -> Option<&KeyHelp> {
+        self.overlay.as_ref().and_then(Overlay::help)
+    }
+
+    /// The dialog for another day, if it is open.
+    pub fn date_picker(&self) -> Option<&DatePicker> {
+        self.overlay.as_ref().and_then(Overlay::date_picker)
+    }
+
+    /// Closes what stands over the view, and says whether anything did.
+    pub(in crate::app) fn close_overlay(&mut self) -> bool {
+        let closed = self.overlay.take();
+        let was_open = closed.is_some();
+        self.overlay = closed.and_then(Overlay::covered);
+        was_open
     }
 
     /// Where a key is pressed.
     pub fn key_context(&self) -> KeyContext {
-        if self.help.is_some() {
-            KeyContext::Help
-        } else if self.date_picker.is_some() {
-            KeyContext::DatePicker
-        } else if self.typing {
-            KeyContext::Field
-        } else if self.is_asking() {
-            KeyContext::Question
-        } else if self.is_asking_shrunk() {
-            KeyContext::Shrunk
-        } else {
-            match self.view.layout() {
-                ViewLayout::FourPanes => KeyContext::Pane(self.focus),
+        match &self.overlay {
+            Some(Overlay::Help(..)) => KeyContext::Help,
+            Some(Overlay::DatePicker(_)) => KeyContext::DatePicker,
+            None if self.selection.filter.is_typing => KeyContext::Field,
+            None if self.is_asking() => KeyContext::Question,
+            None if self.is_asking_shrunk() => KeyContext::Shrunk,
+            None => match self.view.layout() {
+                ViewLayout::FourPanes => KeyContext::Pane(self.focus()),
                 ViewLayout::List => KeyContext::View(self.view),
-            }
+            },
         }
     }
 
@@ -249,8 +205,8 @@ impl AppState {
     /// The filter of all lists, with an order.
     pub fn list_query<S>(&self, sort: S) -> ListQuery<S> {
         ListQuery {
-            filter: Arc::from(self.filter.input.value().trim()),
-            query: Arc::clone(&self.filter.query),
+            filter: Arc::from(self.selection.filter.input.value().trim()),
+            query: Arc::clone(&self.selection.filter.query),
             sort,
         }
     }
@@ -270,8 +226,8 @@ impl AppState {
     }
 
     fn is_free_for_questions(&self) -> bool {
-        let is_free = self.view.shows_prompts() && self.date_picker.is_none();
-        is_free && !self.typing && self.help.is_none()
+        let is_typing = self.selection.filter.is_typing;
+        self.view.shows_prompts() && self.overlay.is_none() && !is_typing
     }
 
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
@@ -285,16 +241,16 @@ impl AppState {
         let lines = u16::try_from(lines).unwrap_or(u16::MAX);
         let layout = self.view.layout();
         let is_zoomed = self.browse.is_zoomed && layout == ViewLayout::FourPanes;
-        let screen = Geometry::of(self.size, self.focus, is_zoomed, lines)?;
+        let screen = Geometry::of(self.size, self.focus(), is_zoomed, lines)?;
         Some(match layout {
             ViewLayout::FourPanes => screen,
-            ViewLayout::List => screen.with_one_list(self.focus, lines),
+            ViewLayout::List => screen.with_one_list(self.focus(), lines),
         })
     }
 
     /// Where the dialog stands, if it is open.
     pub fn dialog(&self) -> Option<Rect> {
-        let lines = self.date_picker.as_ref()?.lines();
+        let lines = self.date_picker()?.lines();
         Some(dialog(self.geometry()?.body, lines))
     }
 
@@ -308,7 +264,7 @@ impl AppState {
         let height = self
             .geometry()
             .map_or(0, |at| usize::from(at.inside(Pane::Tenants).height));
-        (self.chosen + 1).saturating_sub((height / self.tenant_lines()).max(1))
+        (self.selection.tenant + 1).saturating_sub((height / self.tenant_lines()).max(1))
     }
 
     /// Lines of people on screen.

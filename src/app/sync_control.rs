@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::message::Effect;
-use crate::app::state::{AppState, Notice, SentInterest};
+use crate::app::state::{AppState, Notice};
 use crate::app::tenant::ShrunkAnswer;
+use crate::app::tenant::sent_interest::SentInterest;
 use crate::sync::Asking;
 
 /// A question that has only just appeared is not answered by a key that was meant for something else.
@@ -55,14 +56,12 @@ pub(in crate::app) fn reload(state: &mut AppState) -> Vec<Effect> {
 }
 
 fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
-    let chosen = state.chosen;
     let Some(tenant) = state.tenant_mut() else {
         return Vec::new();
     };
     let held = tenant.hold();
-    let ticket = tenant.ticket;
-    state.sent_interest[chosen] = SentInterest::default();
-    vec![Effect::StartSync(ticket, asking, held)]
+    tenant.sent_interest = SentInterest::default();
+    vec![Effect::StartSync(tenant.ticket, asking, held)]
 }
 
 /// Asks for the person under the cursor again.

@@ -4,6 +4,7 @@ use tui_input::InputRequest;
 
 use crate::app::filter::FilterTooLong;
 use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::overlays::Overlay;
 use crate::app::state::{AppState, Notice};
 use crate::domain::matching::{MAX_FILTER_CHARS, as_one_line};
 use crate::domain::text::clean;
@@ -25,7 +26,7 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
             Err(FilterTooLong)
         } else {
             let line = clean(&as_one_line(text.trim()));
-            state.filter.insert(line.trim())
+            state.selection.filter.insert(line.trim())
         };
         note_refused(state, pasted);
         return;
@@ -44,20 +45,21 @@ fn note_refused(state: &mut AppState, edited: Result<(), FilterTooLong>) {
 
 /// Puts the caret into the filter.
 pub(in crate::app) fn start_typing(state: &mut AppState) {
-    state.focus = Pane::Employees;
-    state.typing = true;
+    state.set_focus(Pane::Employees);
+    state.selection.filter.is_typing = true;
     // Moving the caret makes nothing longer.
-    let _ = state.filter.edit(InputRequest::GoToEnd);
+    let _ = state.selection.filter.edit(InputRequest::GoToEnd);
 }
 
 /// Changes the text of the field with the caret.
 pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
-    if let Some(help) = &mut state.help {
-        help.edit(request);
-    } else if let Some(picker) = &mut state.date_picker {
-        picker.edit(request);
-    } else if state.typing {
-        let edited = state.filter.edit(request);
-        note_refused(state, edited);
+    match &mut state.overlay {
+        Some(Overlay::Help(help, _)) => help.edit(request),
+        Some(Overlay::DatePicker(picker)) => picker.edit(request),
+        None if state.selection.filter.is_typing => {
+            let edited = state.selection.filter.edit(request);
+            note_refused(state, edited);
+        }
+        None => {}
     }
 }

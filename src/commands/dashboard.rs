@@ -6,7 +6,7 @@ use std::path::Path;
 use futures_util::future::join_all;
 
 use crate::config::Display;
-use crate::shell::{self, OpenedTenant, StoreAhead};
+use crate::shell::{self, GlyphSet, OpenedTenant, StoreAhead};
 
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
@@ -55,12 +55,17 @@ pub(super) async fn open(
 
 /// The dashboard's options from the configuration and the environment.
 pub(super) fn options(display: Display) -> shell::Options {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let glyphs = if is_set("LEAVEBOARD_ASCII") {
+        GlyphSet::Ascii
+    } else {
+        GlyphSet::Unicode
+    };
     shell::Options {
         language: display.language,
         theme: display.theme,
-        ascii: set("LEAVEBOARD_ASCII").is_some(),
-        no_mouse: set("LEAVEBOARD_NO_MOUSE").is_some(),
+        glyphs,
+        no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,
         cached: false,
     }

@@ -21,12 +21,15 @@ mod tenants;
 pub use store_ahead::StoreAhead;
 pub use tenants::OpenedTenant;
 
+pub use crate::app::display::GlyphSet;
+
 use std::io::IsTerminal;
 
 use color_eyre::eyre::{WrapErr, bail};
 use jiff::Timestamp;
 
 use crate::app::AppState;
+use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 use crate::domain::{Language, Today};
 use crate::sync::{Freshness, TenantId};
@@ -41,10 +44,6 @@ use signals::Signals;
 
 /// How the dashboard is to be opened.
 #[derive(Clone, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a wish of its own, on the command line or in the environment"
-)]
 pub struct Options {
     /// The language to start in.
     pub language: Language,
@@ -52,8 +51,8 @@ pub struct Options {
     pub theme: ThemeName,
     /// The figures are generated: the header says so.
     pub demo: bool,
-    /// Borders and glyphs in ASCII.
-    pub ascii: bool,
+    /// The signs that the terminal can show.
+    pub glyphs: GlyphSet,
     /// Leave the mouse to the terminal.
     pub no_mouse: bool,
     /// Open on what the store has, whatever its age: no platform is asked before a key asks it.
@@ -96,10 +95,13 @@ async fn open(
     let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
     let size = session.size().wrap_err("the terminal tells no size")?;
     let mut state = AppState::new(states_of(&tenants, options.cached), size, now());
-    state.language = options.language;
-    state.demo = options.demo;
-    state.ascii = options.ascii;
-    state.mouse = !options.no_mouse;
+    state.display = DisplaySettings {
+        language: options.language,
+        demo: options.demo,
+        glyphs: options.glyphs,
+        mouse: !options.no_mouse,
+        masked: false,
+    };
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =

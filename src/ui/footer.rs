@@ -47,8 +47,13 @@ fn left(scene: Scene<'_>) -> String {
 
 /// What is wrong with a predicate of the filter, while it is typed.
 fn problem(scene: Scene<'_>) -> Option<String> {
-    let error = scene.state.filter.query.errors().first()?;
-    scene.state.typing.then(|| error.explain(scene.language))
+    let error = scene.state.selection.filter.query.errors().first()?;
+    scene
+        .state
+        .selection
+        .filter
+        .is_typing
+        .then(|| error.explain(scene.language))
 }
 
 fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
@@ -63,7 +68,7 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
             let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
             text::asked_to_copy(&format!("{what}{id}"), scene.language)
         }
-        Notice::Gone(row) if !scene.state.masked => name(row).map_or_else(
+        Notice::Gone(row) if !scene.state.display.masked => name(row).map_or_else(
             || text::notice(notice, scene.language),
             |name| text::gone(&name, scene.language),
         ),

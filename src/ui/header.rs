@@ -46,10 +46,12 @@ fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
         open_view(scene).header_note(scene),
         scene
             .state
+            .display
             .demo
             .then(|| text::demo(scene.language).to_owned()),
         scene
             .state
+            .display
             .masked
             .then(|| text::masked(scene.language).to_owned()),
     ];

@@ -26,7 +26,7 @@ pub(in crate::ui) fn render_frame(
     if area.is_empty() {
         return Rect::ZERO;
     }
-    let focused = scene.state.focus == pane && scene.state.help.is_none();
+    let focused = scene.state.focus() == pane && scene.state.help().is_none();
     let (border, name) = if focused {
         (scene.theme.focus, scene.theme.focus)
     } else {

@@ -1,6 +1,7 @@
 //! What every part of the screen is drawn from.
 
 use crate::app::AppState;
+use crate::app::display::GlyphSet;
 use crate::domain::Language;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::theme::Theme;
@@ -16,16 +17,15 @@ pub(in crate::ui) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(in crate::ui) fn of(state: &'a AppState, theme: &'a Theme) -> Self {
-        let glyphs = if state.ascii {
-            &Glyphs::ASCII
-        } else {
-            &Glyphs::UNICODE
+        let glyphs = match state.display.glyphs {
+            GlyphSet::Unicode => &Glyphs::UNICODE,
+            GlyphSet::Ascii => &Glyphs::ASCII,
         };
         Self {
             state,
             theme,
             glyphs,
-            language: state.language,
+            language: state.display.language,
         }
     }
 }

@@ -36,7 +36,12 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         .skip(scene.state.first_tenant())
         .take(fitting)
         .flat_map(|(at, tenant)| {
-            tenant_lines(scene, tenant, at == scene.state.chosen, inside.width)
+            tenant_lines(
+                scene,
+                tenant,
+                at == scene.state.selection.tenant,
+                inside.width,
+            )
         })
         .collect();
     render_text(frame, &lines, inside);
@@ -82,7 +87,7 @@ fn name_line(scene: Scene<'_>, tenant: &TenantState, chosen: bool, width: usize)
         &format!(" {} {platform}", tenant.label),
         width.saturating_sub(2),
     );
-    let style = match (chosen, scene.state.focus) {
+    let style = match (chosen, scene.state.focus()) {
         (true, Pane::Tenants) => scene.theme.selected,
         (true, _) => scene.theme.remembered,
         (false, _) => scene.theme.text,

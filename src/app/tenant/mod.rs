@@ -4,6 +4,7 @@ pub mod detail_cache;
 pub mod people;
 pub mod people_filter;
 pub mod provenance;
+pub mod sent_interest;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
+use crate::app::tenant::sent_interest::SentInterest;
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
@@ -101,6 +103,8 @@ pub struct TenantState {
     pub rule_top: usize,
     /// The last wish to ask for a person again, with its number.
     pub refresh: Option<(u32, RowId)>,
+    /// What its sync was last told of the screen.
+    pub sent_interest: SentInterest,
 }
 
 /// A leave type of the screen.
@@ -174,6 +178,7 @@ impl TenantState {
             balances: BalanceCursor::default(),
             rule_top: 0,
             refresh: None,
+            sent_interest: SentInterest::default(),
         }
     }
 
@@ -185,9 +190,11 @@ impl TenantState {
         let ticket = self.next_ticket();
         self.people.clear(sought.map(|person| person.id));
         let people = std::mem::take(&mut self.people);
+        let sent_interest = std::mem::take(&mut self.sent_interest);
         *self = Self {
             ticket,
             people,
+            sent_interest,
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),

@@ -1,8 +1,9 @@
-//! The views, a folder each. `behaviour_of` is the only place that asks which one is open.
+//! The views, a folder each. `behaviour_of` answers what the open one does; `ui::views` answers how it looks.
 
 pub(in crate::app) mod behaviour;
 pub mod browse;
 pub mod changes;
+pub mod list_focus;
 pub mod name;
 
 use behaviour::ViewBehaviour;
@@ -26,6 +27,6 @@ pub(in crate::app) fn open_view(state: &AppState) -> &'static dyn ViewBehaviour 
 /// Shows another view.
 pub(in crate::app) fn show_view(state: &mut AppState, view: ViewName) {
     state.view = view;
-    state.typing = false;
+    state.selection.filter.is_typing = false;
     behaviour_of(view).show(state);
 }

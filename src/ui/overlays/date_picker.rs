@@ -111,7 +111,7 @@ fn note_lines(
 
 /// The terminal's own cursor stands at the caret, so that input methods compose in place.
 fn put_caret(frame: &mut Frame<'_>, scene: Scene<'_>, picker: &DatePicker, space: Rect) {
-    let Some(field) = picker.field().filter(|_| scene.state.help.is_none()) else {
+    let Some(field) = picker.field().filter(|_| scene.state.help().is_none()) else {
         return;
     };
     let input = &picker.fields[field];

@@ -14,7 +14,7 @@ use crate::ui::scene::Scene;
 
 /// Draws whatever is open, the one with the keys last.
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-    if let (Some(picker), Some(area)) = (&scene.state.date_picker, scene.state.dialog()) {
+    if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);
     }
     if let Some((tenant, cost)) = asked(scene) {
@@ -23,7 +23,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     if let Some((tenant, shrinkage)) = asked_shrunk(scene) {
         prompt::render_shrunk(frame, scene, tenant, shrinkage, at.body);
     }
-    if let Some(help) = &scene.state.help {
+    if let Some(help) = scene.state.help() {
         help::render(frame, scene, help, at.body);
     }
 }

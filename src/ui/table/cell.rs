@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
+use crate::app::display::HIDDEN;
 use crate::app::table::cell_value::{CellValue, SideUnit};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
@@ -14,7 +15,7 @@ use crate::domain::changes::{Change, Side, What};
 use crate::domain::day::platform_time;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
-use crate::ui::table::figures::{self, DateForm, HIDDEN, rounded};
+use crate::ui::table::figures::{self, DateForm, rounded};
 use crate::ui::text;
 use crate::ui::text::changes as change_text;
 
@@ -84,7 +85,7 @@ pub(in crate::ui) fn draw_cell(
 
 /// A name or an id: hidden on request, otherwise with what the filter matched.
 fn personal(scene: Scene<'_>, text: &str, matched: &[Range<usize>], style: Style) -> CellText {
-    if scene.state.masked {
+    if scene.state.display.masked {
         return CellText::new(HIDDEN.to_owned(), style);
     }
     let accent = style.patch(scene.theme.matched);
@@ -125,7 +126,7 @@ fn side_text(scene: Scene<'_>, side: Side, unit: SideUnit) -> String {
         return state_word(side, scene.language).to_owned();
     };
     match unit {
-        _ if scene.state.masked => HIDDEN.to_owned(),
+        _ if scene.state.display.masked => HIDDEN.to_owned(),
         SideUnit::Elsewhere => rounded(amount),
         SideUnit::Shown => {
             let unit = unit_word(amount.unit, scene.language);
@@ -136,7 +137,7 @@ fn side_text(scene: Scene<'_>, side: Side, unit: SideUnit) -> String {
 
 /// `+1.5 天`; `~` before it where rounding hid something.
 fn difference(scene: Scene<'_>, by: Amount) -> (String, Style) {
-    if scene.state.masked {
+    if scene.state.display.masked {
         return (HIDDEN.to_owned(), scene.theme.text);
     }
     let (sign, style) = if by.is_negative() {
@@ -167,7 +168,11 @@ fn moment(at: Timestamp, today: Date, columns: usize) -> String {
 fn event(scene: Scene<'_>, change: &Change) -> (String, Style) {
     let (theme, language) = (scene.theme, scene.language);
     let shown = |text: &str| {
-        let text = if scene.state.masked { HIDDEN } else { text };
+        let text = if scene.state.display.masked {
+            HIDDEN
+        } else {
+            text
+        };
         text.to_owned()
     };
     match &change.what {

@@ -5,14 +5,12 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use ratatui::style::Style;
 
+use crate::app::display::HIDDEN;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
 use crate::ui::scene::Scene;
 use crate::ui::text;
-
-/// Stands for every figure while figures are hidden.
-pub(in crate::ui) const HIDDEN: &str = "***";
 
 /// A text with its colour.
 pub(in crate::ui) type StyledText = (String, Style);
@@ -21,7 +19,7 @@ pub(in crate::ui) type StyledText = (String, Style);
 pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String {
     match amount {
         None => String::new(),
-        Some(_) if scene.state.masked => HIDDEN.to_owned(),
+        Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
         Some(amount) => rounded(amount),
     }
 }
@@ -36,7 +34,9 @@ pub(in crate::ui) fn rounded(amount: Amount) -> String {
 pub(in crate::ui) fn left(scene: Scene<'_>, cell: &LedgerCell, code: Option<&str>) -> StyledText {
     let theme = scene.theme;
     match (cell.state, cell.figures.left) {
-        (CellState::Known, Some(_)) if scene.state.masked => (HIDDEN.to_owned(), theme.text),
+        (CellState::Known, Some(_)) if scene.state.display.masked => {
+            (HIDDEN.to_owned(), theme.text)
+        }
         (CellState::Known, Some(left)) => known(scene, cell, left),
         (CellState::Known, None) => (text::unknown(scene.language).to_owned(), theme.warning),
         (CellState::Failed, _) => (failed(scene, code), theme.bad),
@@ -139,12 +139,12 @@ fn dated(
 ) -> (StyledText, String) {
     let (cell, _) = balance;
     let part = cell.expiring.filter(|part| concerns_a_part(cell, *part));
-    let text = match (part.filter(|_| !scene.state.masked), form) {
+    let text = match (part.filter(|_| !scene.state.display.masked), form) {
         (None, _) => whole(scene, day, form),
         (Some(part), DateForm::Short) => part_short(scene, cell, day, part),
         (Some(part), DateForm::Full | DateForm::Part) => part_text(scene, day, part),
     };
-    let rest = if form == DateForm::Full && !scene.state.masked {
+    let rest = if form == DateForm::Full && !scene.state.display.masked {
         rest_text(scene, balance, day)
     } else {
         String::new()

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use leaveboard::app::AppState;
+use leaveboard::app::display::GlyphSet;
 use leaveboard::sync::{Cost, Outcome, SyncEvent};
 use unicode_width::UnicodeWidthChar;
 
@@ -88,7 +89,7 @@ fn in_ascii_no_screen_draws_one() {
         for (keys, happens) in scenes {
             for language in ["", "L"] {
                 let mut state = company(size);
-                state.ascii = true;
+                state.display.glyphs = GlyphSet::Ascii;
                 happens(&mut state);
                 press(&mut state, &format!("m{language}{keys}"));
                 let screen = print(&state);

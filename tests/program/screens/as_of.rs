@@ -89,7 +89,7 @@ fn every_preset_starts_every_tenant_again_under_a_new_ticket() {
             [(0, 1, asking), (1, 1, asking), (2, 1, asking)],
             "{keys}"
         );
-        assert!(state.date_picker.is_none());
+        assert!(state.date_picker().is_none());
         assert_eq!(state.tenant().unwrap().roster.len(), 0);
     }
 }
@@ -148,17 +148,14 @@ fn a_wrong_date_says_what_is_wrong_while_the_dialog_stays() {
         let mut state = company((80, 24));
         let effects = press(&mut state, &format!("t{typed}⏎"));
         assert_eq!(started(&effects), [], "{typed}");
-        assert_eq!(state.date_picker.as_ref().unwrap().wrong, Some(wrong));
+        assert_eq!(state.date_picker().unwrap().wrong, Some(wrong));
         assert!(print(&state).contains(says), "{}", print(&state));
         press(&mut state, "⌫");
-        assert_eq!(state.date_picker.as_ref().unwrap().wrong, None, "typing on");
+        assert_eq!(state.date_picker().unwrap().wrong, None, "typing on");
     }
     let mut state = company((80, 24));
     press(&mut state, "t↓↓↓⏎");
-    assert_eq!(
-        state.date_picker.as_ref().unwrap().wrong,
-        Some(WrongDate::Empty)
-    );
+    assert_eq!(state.date_picker().unwrap().wrong, Some(WrongDate::Empty));
 }
 
 #[test]
@@ -166,9 +163,9 @@ fn the_dialog_is_left_with_escape_and_keys_typed_into_it_are_not_commands() {
     let mut state = company((80, 24));
     let effects = press(&mut state, "tqRs");
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::Quit)));
-    assert!(state.date_picker.is_some());
+    assert!(state.date_picker().is_some());
     press(&mut state, "⎋");
-    assert!(state.date_picker.is_none() && state.as_of.is_none());
+    assert!(state.date_picker().is_none() && state.as_of.is_none());
 }
 
 #[test]
@@ -249,10 +246,10 @@ fn a_click_takes_a_line_of_the_dialog_and_one_outside_closes_it() {
     let click =
         |state: &mut AppState, x, y| update(state, Msg::Mouse(Mouse::Click, Position::new(x, y)));
     click(&mut state, dialog.x + 3, dialog.y + 4);
-    assert!(state.date_picker.as_ref().unwrap().field().is_some());
+    assert!(state.date_picker().unwrap().field().is_some());
     let effects = click(&mut state, dialog.x + 3, dialog.y + 2);
     assert_eq!(started(&effects).len(), 3);
     press(&mut state, "t");
     click(&mut state, 0, 23);
-    assert!(state.date_picker.is_none());
+    assert!(state.date_picker().is_none());
 }

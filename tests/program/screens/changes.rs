@@ -277,10 +277,10 @@ fn views_are_switched_by_key_and_by_a_click_on_their_names() {
 fn views_share_the_tenant_and_the_filter() {
     let mut state = company((80, 24));
     type_keys(&mut state, "1↓2/q⏎]");
-    assert_eq!(state.chosen, 1);
-    assert_eq!(state.filter.input.value(), "q");
+    assert_eq!(state.selection.tenant, 1);
+    assert_eq!(state.selection.filter.input.value(), "q");
     type_keys(&mut state, "/f⏎[");
-    assert_eq!(state.filter.input.value(), "qf");
+    assert_eq!(state.selection.filter.input.value(), "qf");
     assert_eq!(state.tenant().unwrap().people.list.len(1), 1, "qf is 钱芳");
 }
 
@@ -366,7 +366,7 @@ fn escape_closes_the_text_then_stops_the_comparison_then_clears_the_filter() {
     assert!(!state.comparison().unwrap().is_loading());
     assert!(print(&state).contains("比较已停止"));
     type_keys(&mut state, "⎋");
-    assert_eq!(state.filter.input.value(), "");
+    assert_eq!(state.selection.filter.input.value(), "");
 }
 
 #[test]
@@ -494,7 +494,7 @@ fn a_click_chooses_a_change_and_a_second_one_opens_it() {
     assert!(state.changes.is_open);
     let filter = Position::new(inside.x + 4, inside.y);
     update(&mut state, Msg::Mouse(Mouse::Click, filter));
-    assert!(state.typing);
+    assert!(state.selection.filter.is_typing);
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub(crate) fn opened(size: (u16, u16)) -> AppState {
         TenantState::new(TenantId(2), "研究院".to_owned(), PlatformKind::Feishu),
     ];
     let mut state = AppState::new(tenants, Size::new(size.0, size.1), today());
-    state.demo = true;
+    state.display.demo = true;
     start(&mut state);
     state
 }

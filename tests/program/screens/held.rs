@@ -178,7 +178,7 @@ fn esc_leads_back_to_today_after_everything_nearer_and_asks_nobody() {
     press(&mut state, "⎋");
     assert!(!state.browse.is_zoomed && state.as_of.is_some());
     press(&mut state, "⎋");
-    assert!(state.filter.input.value().is_empty() && state.as_of.is_some());
+    assert!(state.selection.filter.input.value().is_empty() && state.as_of.is_some());
     let (_, asking, _) = started(press(&mut state, "⎋"));
     assert_eq!(
         (state.as_of, asking),
@@ -203,10 +203,10 @@ fn esc_goes_on_with_a_read_that_another_day_broke_off() {
 fn the_dialog_opens_on_the_day_that_is_shown() {
     let mut state = company((120, 36));
     press(&mut state, "t2026-06-30⏎t");
-    let chooser = state.date_picker.as_ref().unwrap();
+    let chooser = state.date_picker().unwrap();
     assert_eq!(chooser.fields[0].value(), "2026-06-30");
     assert_eq!(chooser.field(), Some(0));
     press(&mut state, "⎋t↑⏎t");
     assert_eq!(state.as_of, Some(date(2025, 12, 31)));
-    assert_eq!(state.date_picker.as_ref().unwrap().cursor, 2);
+    assert_eq!(state.date_picker().unwrap().cursor, 2);
 }

@@ -24,7 +24,7 @@ fn panes_are_reached_by_number_tab_and_arrows() {
     ] {
         let mut state = company((80, 24));
         press(&mut state, keys);
-        assert_eq!(state.focus, pane, "{keys}");
+        assert_eq!(state.focus(), pane, "{keys}");
     }
 }
 
@@ -32,26 +32,26 @@ fn panes_are_reached_by_number_tab_and_arrows() {
 fn escape_goes_back_one_step_at_a_time() {
     let mut state = company((80, 24));
     press(&mut state, "/zhang⏎3⏎r?");
-    assert!(state.help.is_some());
+    assert!(state.help().is_some());
     press(&mut state, "⎋");
-    assert!(state.help.is_none() && state.tenant().unwrap().balances.raw);
+    assert!(state.help().is_none() && state.tenant().unwrap().balances.raw);
     press(&mut state, "⎋");
     assert!(!state.tenant().unwrap().balances.raw && state.browse.is_zoomed);
     press(&mut state, "⎋");
     assert!(!state.browse.is_zoomed);
-    assert_eq!(state.filter.input.value(), "zhang");
+    assert_eq!(state.selection.filter.input.value(), "zhang");
     press(&mut state, "⎋");
-    assert_eq!(state.filter.input.value(), "");
+    assert_eq!(state.selection.filter.input.value(), "");
 }
 
 #[test]
 fn the_filters_field_is_left_first_and_cleared_after() {
     let mut state = company((80, 24));
     press(&mut state, "/zs⎋");
-    assert!(!state.typing);
-    assert_eq!(state.filter.input.value(), "zs");
+    assert!(!state.selection.filter.is_typing);
+    assert_eq!(state.selection.filter.input.value(), "zs");
     press(&mut state, "⎋");
-    assert_eq!(state.filter.input.value(), "");
+    assert_eq!(state.selection.filter.input.value(), "");
     assert_eq!(state.tenant().unwrap().people.list.len(8), 8);
 }
 
@@ -60,16 +60,16 @@ fn letters_typed_into_the_filter_are_not_commands() {
     let mut state = company((80, 24));
     let effects = press(&mut state, "/qRsmL?");
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::Quit)));
-    assert_eq!(state.filter.input.value(), "qRsmL?");
-    assert_eq!(state.language, Language::Chinese);
+    assert_eq!(state.selection.filter.input.value(), "qRsmL?");
+    assert_eq!(state.display.language, Language::Chinese);
 }
 
 #[test]
 fn a_paste_goes_into_the_filter_without_line_breaks_and_escapes() {
     let mut state = company((80, 24));
     update(&mut state, Msg::Pasted(" 张\u{1b}[31m三\n财务 ".to_owned()));
-    assert!(state.typing);
-    assert_eq!(state.filter.input.value(), "张三 | 财务");
+    assert!(state.selection.filter.is_typing);
+    assert_eq!(state.selection.filter.input.value(), "张三 | 财务");
 }
 
 #[test]
@@ -145,8 +145,8 @@ fn what_is_masked_is_not_copied() {
 fn the_help_runs_what_is_chosen() {
     let mut state = company((80, 24));
     press(&mut state, "?switch⏎");
-    assert_eq!(state.language, Language::English);
-    assert!(state.help.is_none());
+    assert_eq!(state.display.language, Language::English);
+    assert!(state.help().is_none());
     let effects = press(&mut state, "?quit⏎");
     assert!(matches!(effects.as_slice(), [Effect::Quit]));
 }

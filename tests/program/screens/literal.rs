@@ -1,5 +1,6 @@
 //! Screens word for word.
 
+use leaveboard::app::display::GlyphSet;
 use leaveboard::domain::Language;
 use leaveboard::ui::ThemeName;
 use ratatui::style::Color;
@@ -28,7 +29,7 @@ fn browse_at_three_sizes_in_english() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
         press(&mut state, "L");
-        assert_eq!(state.language, Language::English);
+        assert_eq!(state.display.language, Language::English);
         assert_screen(&format!("browse_en_{}x{}", size.0, size.1), &print(&state));
     }
 }
@@ -154,13 +155,13 @@ fn the_hint_for_help_is_never_cut() {
     for width in (40..=250).step_by(3) {
         for height in [10, 24, 70] {
             let mut state = company((width, height));
-            state.language = if width % 2 == 0 {
+            state.display.language = if width % 2 == 0 {
                 Language::English
             } else {
                 Language::Chinese
             };
             let screen = print(&state);
-            let hint = state.language.pick("? 帮助", "? help");
+            let hint = state.display.language.pick("? 帮助", "? help");
             assert!(
                 screen.lines().last().unwrap().ends_with(hint),
                 "{width}x{height}\n{screen}"
@@ -185,7 +186,7 @@ fn without_colour_the_screen_says_the_same() {
 #[test]
 fn ascii_borders_and_signs_use_nothing_beyond_ascii() {
     let mut state = company((120, 36));
-    state.ascii = true;
+    state.display.glyphs = GlyphSet::Ascii;
     press(&mut state, "L3→");
     for c in print(&state).chars().filter(|c| !c.is_ascii()) {
         assert!(!('\u{2000}'..='\u{2BFF}').contains(&c), "{c}");

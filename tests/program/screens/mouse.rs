@@ -20,10 +20,10 @@ fn a_click_chooses_the_pane_and_the_line() {
     point(&mut state, Mouse::Click, Pane::Employees, 3);
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
     point(&mut state, Mouse::Click, Pane::Balances, 2);
-    assert_eq!(state.focus, Pane::Balances);
+    assert_eq!(state.focus(), Pane::Balances);
     assert_eq!(state.tenant().unwrap().balances.window.cursor, 1);
     point(&mut state, Mouse::Click, Pane::Tenants, 2);
-    assert_eq!((state.focus, state.chosen), (Pane::Tenants, 1));
+    assert_eq!((state.focus(), state.selection.tenant), (Pane::Tenants, 1));
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_second_click_opens_the_lots() {
 fn a_click_on_the_filter_starts_typing_and_one_elsewhere_ends_it() {
     let mut state = company((80, 24));
     point(&mut state, Mouse::Click, Pane::Employees, 0);
-    assert!(state.typing);
+    assert!(state.selection.filter.is_typing);
     point(&mut state, Mouse::Click, Pane::Employees, 1);
-    assert!(!state.typing);
+    assert!(!state.selection.filter.is_typing);
 }
 
 #[test]
@@ -55,7 +55,10 @@ fn the_wheel_scrolls_what_is_under_it_and_the_focus_stays() {
     press(&mut state, "4");
     point(&mut state, Mouse::WheelDown, Pane::Employees, 2);
     let window = state.tenant().unwrap().people.list.window;
-    assert_eq!((window.top, window.cursor, state.focus), (3, 3, Pane::Rule));
+    assert_eq!(
+        (window.top, window.cursor, state.focus()),
+        (3, 3, Pane::Rule)
+    );
     point(&mut state, Mouse::WheelUp, Pane::Employees, 2);
     assert_eq!(state.tenant().unwrap().people.list.window.top, 0);
 }

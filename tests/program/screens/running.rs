@@ -167,7 +167,10 @@ fn a_question_belongs_to_its_tenant() {
         assert_screen(&format!("asks_en_{}x{}", size.0, size.1), &print(&state));
         press(&mut state, "k");
         assert_eq!(
-            (state.chosen, state.key_context() == KeyContext::Question),
+            (
+                state.selection.tenant,
+                state.key_context() == KeyContext::Question
+            ),
             (0, false)
         );
     }
@@ -241,7 +244,7 @@ fn what_is_typed_into_the_filter_is_never_an_answer() {
     report(&mut state, 1, SyncEvent::Asks(cost()));
     later(&mut state, 1_000);
     press(&mut state, "yn");
-    assert_eq!(state.filter.input.value(), "yn");
+    assert_eq!(state.selection.filter.input.value(), "yn");
     assert!(!print(&state).contains("读取全部余额"));
     press(&mut state, "⏎");
     assert!(

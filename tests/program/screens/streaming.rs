@@ -344,7 +344,7 @@ fn while_people_are_unread_a_condition_on_balances_says_of_how_many() {
         "{}",
         title(&state)
     );
-    state.filter.clear();
+    state.selection.filter.clear();
     press(&mut state, "李四");
     assert!(title(&state).contains("45 / 50"), "{}", title(&state));
 }
@@ -362,11 +362,11 @@ fn a_paste_is_one_change_of_the_filter_and_a_column_is_an_or() {
         .filter(|effect| matches!(effect, Effect::Filter(_)));
     assert_eq!(asked.count(), 1);
     answered(&mut state, effects);
-    assert_eq!(state.filter.input.value(), "e3 | e17 | e29");
+    assert_eq!(state.selection.filter.input.value(), "e3 | e17 | e29");
     assert!(title(&state).contains("13 / 50"), "{}", title(&state));
-    let before = state.filter.input.value().to_owned();
+    let before = state.selection.filter.input.value().to_owned();
     update(&mut state, Msg::Pasted("王".repeat(400_000)));
-    assert_eq!(state.filter.input.value(), before);
+    assert_eq!(state.selection.filter.input.value(), before);
     assert!(print(&state).contains("最多 100,000"));
 }
 
@@ -397,14 +397,14 @@ fn a_leave_types_name_alone_says_how_it_is_asked_for_and_left_below_zero_what_it
     let mut state = company((200, 50));
     press(&mut state, "/年假");
     assert!(print(&state).contains("假期:年假"));
-    state.filter.clear();
+    state.selection.filter.clear();
     press(&mut state, "剩余<0");
     assert!(
         print(&state).contains("另有 1 人推算为超支"),
         "{}",
         print(&state)
     );
-    state.filter.clear();
+    state.selection.filter.clear();
     press(&mut state, "超支");
     assert_eq!(state.tenant().unwrap().people.list.len(8), 1);
 }

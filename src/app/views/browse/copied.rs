@@ -24,7 +24,7 @@ pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPar
 
 fn cell_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
-    match state.focus {
+    match state.browse.focus {
         Pane::Tenants | Pane::Employees => (CopiedPart::PersonId, tenant.and_then(person_id)),
         Pane::Balances => (CopiedPart::Cell, tenant.and_then(balance_cell)),
         Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, true))),
@@ -33,15 +33,15 @@ fn cell_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
 
 fn row_of_pane(state: &AppState) -> (CopiedPart, Option<String>) {
     let tenant = state.tenant();
-    match state.focus {
+    match state.browse.focus {
         Pane::Tenants | Pane::Employees => {
-            let row = tenant.and_then(|tenant| person_row(tenant, state.language));
+            let row = tenant.and_then(|tenant| person_row(tenant, state.display.language));
             (CopiedPart::Row, row)
         }
         Pane::Balances if shows_raw(state) => (CopiedPart::Record, Some(raw_text(state))),
         Pane::Balances => {
             let today = state.figures_of();
-            let row = tenant.and_then(|tenant| balance_row(tenant, today, state.language));
+            let row = tenant.and_then(|tenant| balance_row(tenant, today, state.display.language));
             (CopiedPart::Row, row)
         }
         Pane::Rule => (CopiedPart::Rule, Some(rule_text(state, false))),

@@ -85,8 +85,8 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
         return vec![TextPassage::Absent(Absent::NoTypes)];
     };
     match tenant.leave_type(column) {
-        Some(leave_type) if state.browse.shows_raw_rule => raw_passages(&leave_type.raw),
-        Some(leave_type) => rule_passages(leave_type, state.language),
+        Some(leave_type) if state.browse.rule.shows_raw => raw_passages(&leave_type.raw),
+        Some(leave_type) => rule_passages(leave_type, state.display.language),
         None => vec![TextPassage::Absent(Absent::Unlisted)],
     }
 }
@@ -95,13 +95,14 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
 fn findings(state: &AppState) -> Vec<String> {
     let Some(tenant) = state
         .tenant()
-        .filter(|_| !state.masked && !state.browse.shows_raw_rule)
+        .filter(|_| !state.display.masked && !state.browse.rule.shows_raw)
     else {
         return Vec::new();
     };
     let lines = balance_lines(tenant);
-    row_at(&lines, tenant.balances.window.cursor)
-        .map_or_else(Vec::new, |row| explain_findings(row, state.language))
+    row_at(&lines, tenant.balances.window.cursor).map_or_else(Vec::new, |row| {
+        explain_findings(row, state.display.language)
+    })
 }
 
 /// The raw record of the person under the cursor, in lines of `columns`.
@@ -111,7 +112,7 @@ pub fn raw_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
 
 fn raw_of_person(state: &AppState) -> Vec<TextPassage> {
     let absent = |why| vec![TextPassage::Absent(why)];
-    if state.masked {
+    if state.display.masked {
         return absent(Absent::Masked);
     }
     let Some((tenant, row)) = state.tenant().and_then(|t| Some((t, t.selected()?))) else {

@@ -24,14 +24,18 @@ impl ViewBehaviour for BrowseView {
     fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Back => return go_back(state),
-            Action::Sort => state.sort = next_sort(&PersonRow::COLUMNS, state.sort),
+            Action::Sort => {
+                state.selection.sort = next_sort(&PersonRow::COLUMNS, state.selection.sort);
+            }
             Action::Zoom => state.browse.is_zoomed = !state.browse.is_zoomed,
             Action::Raw => toggle_raw(state),
             Action::Open => navigation::toggle_open(state),
             Action::Left => navigation::step_left(state),
             Action::Right => navigation::step_right(state),
-            Action::NextPane => state.focus = state.focus.step(1),
-            Action::PreviousPane => state.focus = state.focus.step(Pane::ALL.len() - 1),
+            Action::NextPane => state.browse.focus = state.browse.focus.step(1),
+            Action::PreviousPane => {
+                state.browse.focus = state.browse.focus.step(Pane::ALL.len() - 1);
+            }
             _ => return None,
         }
         Some(Vec::new())
@@ -70,8 +74,8 @@ fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
 }
 
 fn close_raw(state: &mut AppState) -> bool {
-    match state.focus {
-        Pane::Rule => std::mem::take(&mut state.browse.shows_raw_rule),
+    match state.browse.focus {
+        Pane::Rule => std::mem::take(&mut state.browse.rule.shows_raw),
         Pane::Balances => state
             .tenant_mut()
             .is_some_and(|tenant| std::mem::take(&mut tenant.balances.raw)),
@@ -83,8 +87,8 @@ fn toggle_raw(state: &mut AppState) {
     if close_raw(state) {
         return;
     }
-    if state.focus == Pane::Rule {
-        state.browse.shows_raw_rule = true;
+    if state.browse.focus == Pane::Rule {
+        state.browse.rule.shows_raw = true;
     } else if let Some(tenant) = state.tenant_mut() {
         tenant.balances.raw = true;
         ask_for_detail(state);

@@ -9,7 +9,7 @@ use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
 
 /// Lines of the pane with the focus.
 pub(in crate::app) fn page_height(state: &AppState) -> usize {
-    match state.focus {
+    match state.browse.focus {
         Pane::Employees => state.people_height(),
         pane => pane_height(state, pane),
     }
@@ -36,7 +36,7 @@ pub(in crate::app) fn shows_raw(state: &AppState) -> bool {
 
 /// Moves the cursor, or the text, of the pane with the focus.
 pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
-    match state.focus {
+    match state.browse.focus {
         Pane::Tenants => {}
         Pane::Employees => move_person(state, lines),
         Pane::Balances => move_balance(state, lines),
@@ -111,21 +111,21 @@ pub(in crate::app) fn last_top(state: &AppState, pane: Pane) -> usize {
 
 /// Opens the row under the cursor, or goes one pane to the right.
 pub(in crate::app) fn step_right(state: &mut AppState) {
-    match state.focus {
-        Pane::Tenants => state.focus = Pane::Employees,
-        Pane::Employees => state.focus = Pane::Balances,
+    match state.browse.focus {
+        Pane::Tenants => state.browse.focus = Pane::Employees,
+        Pane::Employees => state.browse.focus = Pane::Balances,
         Pane::Balances if is_open(state) == Some(false) => toggle_open(state),
-        Pane::Balances | Pane::Rule => state.focus = Pane::Rule,
+        Pane::Balances | Pane::Rule => state.browse.focus = Pane::Rule,
     }
 }
 
 /// Closes the row under the cursor, or goes one pane to the left.
 pub(in crate::app) fn step_left(state: &mut AppState) {
-    match state.focus {
-        Pane::Rule => state.focus = Pane::Balances,
+    match state.browse.focus {
+        Pane::Rule => state.browse.focus = Pane::Balances,
         Pane::Balances if is_open(state) == Some(true) => toggle_open(state),
-        Pane::Balances => state.focus = Pane::Employees,
-        Pane::Employees | Pane::Tenants => state.focus = Pane::Tenants,
+        Pane::Balances => state.browse.focus = Pane::Employees,
+        Pane::Employees | Pane::Tenants => state.browse.focus = Pane::Tenants,
     }
 }
 
@@ -167,7 +167,7 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
         return;
     };
     let inside = screen.inside(click.pane);
-    state.typing = click.pane == Pane::Employees && inside.y == click.at.y;
+    state.selection.filter.is_typing = click.pane == Pane::Employees && inside.y == click.at.y;
     if !inside.contains(click.at) {
         return;
     }

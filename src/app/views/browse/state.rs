@@ -1,10 +1,21 @@
-//! What Browse remembers.
+//! What Browse remembers, for whichever tenant is shown. Cursors that belong to one tenant are in its `TenantState`.
+
+use crate::app::keys::keymap::Pane;
 
 /// The state of the view.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct BrowseState {
-    /// The focused pane has the whole screen.
+    /// The pane with the focus.
+    pub focus: Pane,
+    /// That pane has the whole screen.
     pub is_zoomed: bool,
-    /// Pane 4 shows the raw record.
-    pub shows_raw_rule: bool,
+    /// Pane 4.
+    pub rule: RulePane,
+}
+
+/// What pane 4 remembers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RulePane {
+    /// It shows the raw record of the leave type in place of the rule in words.
+    pub shows_raw: bool,
 }

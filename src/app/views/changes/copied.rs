@@ -12,7 +12,7 @@ use crate::domain::changes::{Change, What};
 /// What a copy takes of the change under the cursor.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
     let change = state.comparison().and_then(Comparison::selected);
-    let language = state.language;
+    let language = state.display.language;
     match extent {
         CopyExtent::Cell => (
             CopiedPart::Cell,

@@ -1,5 +1,6 @@
 //! The whole of one change in words, and as cells to be copied: exact, nothing rounded.
 
+use crate::app::display::HIDDEN;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::comparison::Comparison;
@@ -9,14 +10,11 @@ use crate::domain::changes::{
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Employee, EmployeeId, Language};
 
-/// What stands for every name and figure while they are hidden.
-const HIDDEN: &str = "***";
-
 /// The change under the cursor, whole; a text a paragraph.
 pub fn detail(state: &AppState) -> Vec<String> {
     let change = state.comparison().and_then(Comparison::selected);
     change.map_or_else(Vec::new, |change| {
-        explain(change, state.masked, state.language)
+        explain(change, state.display.masked, state.display.language)
     })
 }
 

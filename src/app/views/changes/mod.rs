@@ -41,7 +41,9 @@ impl ViewBehaviour for ChangesView {
             Action::Sort => state.changes.sort = next_sort(&CHANGE_COLUMNS, state.changes.sort),
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),
-            Action::NextPane | Action::PreviousPane => other_pane(state),
+            Action::NextPane | Action::PreviousPane => {
+                state.changes.focus = state.changes.focus.other();
+            }
             _ => return None,
         }
         Some(Vec::new())
@@ -82,13 +84,6 @@ impl ViewBehaviour for ChangesView {
         fit(state);
         effects
     }
-}
-
-fn other_pane(state: &mut AppState) {
-    state.focus = match state.focus {
-        Pane::Tenants => Pane::Employees,
-        _ => Pane::Tenants,
-    };
 }
 
 /// The opened text first, then a comparison under way.

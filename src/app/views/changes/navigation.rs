@@ -8,6 +8,7 @@ use crate::app::state::AppState;
 use crate::app::text_width::wrap;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::changes::detail_text::detail;
+use crate::app::views::list_focus::ListFocus;
 
 /// Lines above the rows: the filter's, and the heads'.
 const ABOVE: u16 = 2;
@@ -80,8 +81,8 @@ pub fn scroll_by(state: &mut AppState, lines: isize) {
 
 /// Opens or closes the text of the change under the cursor.
 pub fn toggle_open(state: &mut AppState) {
-    if state.focus == Pane::Tenants {
-        state.focus = Pane::Employees;
+    if state.changes.focus == ListFocus::Tenants {
+        state.changes.focus = ListFocus::List;
         return;
     }
     state.changes.is_open = !state.changes.is_open;
@@ -117,7 +118,7 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
         return;
     };
     let pane = screen.inside(Pane::Employees);
-    state.typing = click.at.y == pane.y;
+    state.selection.filter.is_typing = click.at.y == pane.y;
     let rows = ChangesLayout::of(pane, state.changes.is_open).rows;
     if !rows.contains(click.at) {
         return;

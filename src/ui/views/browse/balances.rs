@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::app::display::HIDDEN;
 use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
@@ -65,7 +66,7 @@ fn note(scene: Scene<'_>) -> String {
         .and_then(|tenant| tenant.employee(tenant.selected()?));
     match person {
         None => String::new(),
-        Some(_) if scene.state.masked => figures::HIDDEN.to_owned(),
+        Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
         Some(person) => {
             let departments = person.departments.unwrap_or_default().join(" ");
             format!("{} {} {departments}", person.name, person.id.shown())
@@ -126,7 +127,7 @@ impl BalanceTable {
     }
 
     fn line(&self, scene: Scene<'_>, line: &BalanceLine<'_>, selected: bool) -> Line<'static> {
-        let style = match (selected, scene.state.focus) {
+        let style = match (selected, scene.state.browse.focus) {
             (true, Pane::Balances) => scene.theme.selected,
             (true, _) => scene.theme.remembered,
             (false, _) => scene.theme.text,
@@ -169,7 +170,7 @@ impl BalanceTable {
         let columns = &LeaveRow::COLUMNS;
         spans.extend(row_spans(scene, columns, &self.layout, row, styles));
         let line = Line::from(spans);
-        if selected && scene.state.focus == Pane::Balances {
+        if selected && scene.state.browse.focus == Pane::Balances {
             // One reversed bar: colours inside it would be hard to read.
             return Line::styled(pad(&line.to_string(), self.width), style);
         }
@@ -247,8 +248,8 @@ fn figure(scene: Scene<'_>, amount: Option<Amount>) -> String {
 }
 
 fn field_text(scene: Scene<'_>, name: &str, value: &str) -> String {
-    let value = if scene.state.masked {
-        figures::HIDDEN
+    let value = if scene.state.display.masked {
+        HIDDEN
     } else {
         value
     };

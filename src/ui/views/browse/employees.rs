@@ -73,11 +73,11 @@ fn note(scene: Scene<'_>) -> String {
 pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let label = format!("{} ", text::filter(scene.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
-    let input = &scene.state.filter.input;
+    let input = &scene.state.selection.filter.input;
     let scroll = input.visual_scroll(columns);
     let (_, hidden) = prefix(input.value(), scroll);
     let shown = &input.value()[prefix(input.value(), scroll).0.len()..];
-    let text = if input.value().is_empty() && !scene.state.typing {
+    let text = if input.value().is_empty() && !scene.state.selection.filter.is_typing {
         Span::styled(
             pad(text::filter_hint(scene.language), columns),
             scene.theme.dim,
@@ -90,7 +90,7 @@ pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area
         Line::from(vec![Span::styled(label, scene.theme.key), text]),
         area,
     );
-    if scene.state.typing && scene.state.help.is_none() {
+    if scene.state.selection.filter.is_typing && scene.state.help().is_none() {
         let caret = u16::try_from(input.visual_cursor().saturating_sub(hidden)).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + label_width + caret, area.y));
     }
@@ -179,7 +179,7 @@ fn person_line(
     selected: bool,
     layout: &TableLayout,
 ) -> Line<'static> {
-    let text = match (selected, scene.state.focus) {
+    let text = match (selected, scene.state.browse.focus) {
         (true, Pane::Employees) => scene.theme.selected,
         (true, _) => scene.theme.remembered,
         (false, _) => scene.theme.text,

@@ -95,7 +95,7 @@ fn change_line(
     selected: bool,
     layout: &TableLayout,
 ) -> Line<'static> {
-    let style = match (selected, scene.state.focus) {
+    let style = match (selected, scene.state.focus()) {
         (true, Pane::Tenants) => scene.theme.remembered,
         (true, _) => scene.theme.selected,
         (false, _) => scene.theme.text,

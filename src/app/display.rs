@@ -1,0 +1,43 @@
+//! How the screen is to look and sound, whatever is on it.
+
+use crate::domain::Language;
+
+/// What stands for every name and figure while they are hidden.
+pub const HIDDEN: &str = "***";
+
+/// The settings of the display. Each can be changed while the dashboard runs, or at its start.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DisplaySettings {
+    /// The language of every text that is not a platform's.
+    pub language: Language,
+    /// Names and figures are hidden, on the screen and from copies.
+    pub masked: bool,
+    /// The program takes the mouse; otherwise it is the terminal's, for selecting text.
+    pub mouse: bool,
+    /// The figures are generated, and the first line says so.
+    pub demo: bool,
+    /// Which signs the terminal can show.
+    pub glyphs: GlyphSet,
+}
+
+/// The signs that a terminal can show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum GlyphSet {
+    /// Borders, arrows and marks of Unicode.
+    #[default]
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+impl Default for DisplaySettings {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            masked: false,
+            mouse: true,
+            demo: false,
+            glyphs: GlyphSet::default(),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What all views share: which tenant is shown, which people the filter leaves, and in which order.
+
+use crate::app::filter::FilterField;
+use crate::app::tenant::people::PeopleSort;
+
+/// The selection that a change of view keeps.
+#[derive(Clone, Debug, Default)]
+pub struct SharedSelection {
+    /// Position of the tenant that is shown.
+    pub tenant: usize,
+    /// The filter, the same for every tenant and every list.
+    pub filter: FilterField,
+    /// The order of the people of every tenant.
+    pub sort: PeopleSort,
+}
