@@ -12,7 +12,7 @@ use crate::domain::{Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, Origin, Writer};
 use crate::platform::Settings;
 use crate::store::{StoreError, SyncRecord, TenantStore};
-use crate::sync::changes::{ChangePage, Span, load};
+use crate::sync::diff::{ChangePage, Span, load};
 
 use super::ending::{CommandError, Ending};
 use super::output::Output;

@@ -17,7 +17,7 @@ use crate::domain::day::day_of;
 use crate::platform::Settings;
 use crate::store::TenantStore;
 use crate::sync::Ticket;
-use crate::sync::changes::{ChangePage, Span, load};
+use crate::sync::diff::{ChangePage, Span, load};
 
 /// Pages that may wait to be told.
 const PAGES: usize = 4;

@@ -19,6 +19,22 @@ impl Holder {
         Self(format!("{}/{process}/{start:016x}{mark}", host()))
     }
 
+    /// The same program, answering its question `number`: two questions of one program do not share a lease.
+    #[must_use]
+    pub fn for_question(&self, number: u32) -> Self {
+        Self(format!("{}#{number}", self.program()))
+    }
+
+    /// Whether both are one program, whichever questions it answers.
+    pub fn is_same_program(&self, other: &Self) -> bool {
+        self.program() == other.program()
+    }
+
+    /// Without the question's number.
+    fn program(&self) -> &str {
+        self.0.split('#').next().unwrap_or_default()
+    }
+
     /// Whether the program has ended for certain: one of this machine that runs no more, as far as the system tells (Linux).
     pub(super) fn has_ended(&self) -> bool {
         // A question's number may follow.

@@ -1,24 +1,22 @@
-//! Another day than today: who is asked about it, and a snapshot told as facts.
+//! Another day than today: who is asked about it, and the snapshot that stands for it, reported as if it were a sync.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use tokio::sync::mpsc;
 
-use super::balances::has_failed;
-use super::report::{Outcome, Progress, Source, SyncEvent, Want};
-use super::reporter::{Reporter, Stopped};
-use super::{Asking, Persistence, SyncPlan};
+use super::error::SyncError;
+use super::missing_rows::has_failed;
+use super::persistence::{Persistence, StoredPieces};
+use super::plan::{Asking, SyncPlan};
+use super::report::{Outcome, Progress, Source, Want};
+use super::reporter::Reporter;
 use crate::domain::PlatformKind;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{PersonBalances, RowId};
 use crate::platform::Settings;
-use crate::store::{OnDay, PastPiece, StoreError, SyncRecord, TenantStore};
+use crate::store::{OnDay, PastPiece, SyncRecord, TenantStore};
 
-/// Pieces that may wait to be told.
-const WAITING: usize = 2;
-
-/// Who tells what was on another day.
+/// Who can answer for a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AsOfSource {
     /// The platform: about today, and on Feishu about the balances of any day (`as_of_date`).
@@ -28,7 +26,7 @@ pub enum AsOfSource {
 }
 
 impl AsOfSource {
-    /// Who tells a tenant of these settings about `day`. Rules and lists of people are as they are today on every platform.
+    /// Who answers a tenant of these settings about `day`. Rules and lists of people are as they are today on every platform.
     pub fn of(settings: &Settings, want: Want, day: Date) -> Self {
         let is_today = day == (settings.clock)().day;
         let is_feishu = settings.credentials.platform() == PlatformKind::Feishu;
@@ -40,130 +38,127 @@ impl AsOfSource {
     }
 }
 
-/// Makes a question about `day` one for the platform. What it says of another day than today is no snapshot, so it is not kept.
+/// Makes a question about `day` one for the platform. What the platform says of another day than today is no snapshot, so it is not
+/// stored.
 pub(super) fn ask_platform(
     day: Date,
     settings: &mut Settings,
     plan: &mut SyncPlan,
-    keeping: &mut Option<Persistence>,
+    access: &mut Option<Persistence>,
 ) {
     plan.asking = Asking::default();
     if day != (settings.clock)().day {
         settings.as_of = Some(day);
-        *keeping = None;
+        *access = None;
     }
 }
 
-/// Tells the snapshot that stands for `day`, or that there is none.
-pub(super) async fn tell_snapshot(
-    keeping: Option<Persistence>,
+/// Reports the snapshot that stands for `day`, or that there is none.
+pub(super) async fn report_snapshot(
+    access: Option<Persistence>,
     want: Want,
     day: Date,
     out: Reporter,
 ) {
-    let store = keeping.map(|keeping| keeping.store);
-    let told = async {
-        let outcome = Telling { want, out: &out }.tell(store, day).await?;
-        out.send(SyncEvent::Done(outcome)).await
+    let store = access.map(|access| access.store);
+    let outbox = out.outbox();
+    let reporting = async {
+        let ended = SnapshotReport { want, out }.run(store, day).await;
+        if let Err(error) = ended {
+            tracing::debug!(%error, "reading a snapshot ended early");
+        }
     };
     tokio::select! {
         biased;
-        () = out.stopped() => {}
-        // Stopped: nobody is left to tell.
-        _ = told => {}
+        () = outbox.stopped() => {}
+        () = reporting => {}
     }
 }
 
-struct Telling<'a> {
+struct SnapshotReport {
     want: Want,
-    out: &'a Reporter,
+    out: Reporter,
 }
 
-impl Telling<'_> {
-    async fn tell(&self, store: Option<TenantStore>, day: Date) -> Result<Outcome, Stopped> {
-        let Some(store) = store else {
-            return self.tell_none(day, None).await;
+impl SnapshotReport {
+    async fn run(&mut self, store: Option<TenantStore>, day: Date) -> Result<(), SyncError> {
+        let outcome = match self.report(store, day).await {
+            Err(SyncError::Store(error)) => {
+                self.out.tell_store_trouble(error).await?;
+                Outcome::Partial
+            }
+            outcome => outcome?,
         };
-        match store.snapshot_on_or_before(day).await {
-            Ok(OnDay::Snapshot(record)) => self.tell_record(&store, record).await,
-            Ok(OnDay::Before { first }) => self.tell_none(day, first).await,
-            Err(error) => self.tell_trouble(error).await,
+        self.out.tell_done(outcome).await
+    }
+
+    async fn report(
+        &mut self,
+        store: Option<TenantStore>,
+        day: Date,
+    ) -> Result<Outcome, SyncError> {
+        let Some(store) = store else {
+            return self.report_none(day, None).await;
+        };
+        match store.snapshot_on_or_before(day).await? {
+            OnDay::Snapshot(record) => self.report_record(&store, record).await,
+            OnDay::Before { first } => self.report_none(day, first).await,
         }
     }
 
-    async fn tell_none(&self, day: Date, first: Option<Date>) -> Result<Outcome, Stopped> {
+    async fn report_none(&self, day: Date, first: Option<Date>) -> Result<Outcome, SyncError> {
         let source = Source::NoSnapshot { day, first };
-        self.out.send(SyncEvent::Source(source)).await?;
+        self.out.tell_source(source).await?;
         Ok(Outcome::Partial)
     }
 
-    async fn tell_trouble(&self, error: StoreError) -> Result<Outcome, Stopped> {
-        self.out.send(SyncEvent::StoreTrouble(error)).await?;
-        Ok(Outcome::Partial)
-    }
-
-    async fn tell_record(
-        &self,
+    async fn report_record(
+        &mut self,
         store: &TenantStore,
         record: SyncRecord,
-    ) -> Result<Outcome, Stopped> {
-        let (number, complete) = (record.number, record.complete);
-        self.out
-            .send(SyncEvent::Source(Source::Snapshot(record)))
-            .await?;
-        let (sink, pieces) = mpsc::channel(WAITING);
-        let (read, told) = tokio::join!(store.read_past(number, sink), self.tell_pieces(pieces));
-        let progress = told?;
-        if let Err(error) = read {
-            return self.tell_trouble(error).await;
+    ) -> Result<Outcome, SyncError> {
+        let (number, is_complete) = (record.number, record.complete);
+        self.out.tell_source(Source::Snapshot(record)).await?;
+        let mut pieces = StoredPieces::of_snapshot(store.clone(), number);
+        let mut progress = Progress::default();
+        while let Some(piece) = pieces.next().await? {
+            match piece {
+                PastPiece::Types(types) => {
+                    self.out.tell_types(types).await?;
+                    if self.want == Want::Types {
+                        break;
+                    }
+                }
+                PastPiece::People(chunk, answers) => {
+                    self.report_people(&mut progress, chunk, answers).await?;
+                }
+            }
         }
         let progress = Progress {
             directory_complete: true,
             ..progress
         };
-        self.out.send(SyncEvent::Progress(progress)).await?;
-        Ok(if complete {
+        self.out.tell_progress(progress).await?;
+        Ok(if is_complete {
             Outcome::Complete
         } else {
             Outcome::Partial
         })
     }
 
-    /// Every piece as it comes; how far that came.
-    async fn tell_pieces(
-        &self,
-        mut pieces: mpsc::Receiver<PastPiece>,
-    ) -> Result<Progress, Stopped> {
-        let mut progress = Progress::default();
-        while let Some(piece) = pieces.recv().await {
-            match piece {
-                PastPiece::Types(types) => {
-                    self.out.send(SyncEvent::Types(types)).await?;
-                    if self.want == Want::Types {
-                        break;
-                    }
-                }
-                PastPiece::People(chunk, answers) => {
-                    self.tell_people(&mut progress, chunk, answers).await?;
-                }
-            }
-        }
-        Ok(progress)
-    }
-
-    async fn tell_people(
-        &self,
+    async fn report_people(
+        &mut self,
         progress: &mut Progress,
         chunk: Arc<RosterChunk>,
         answers: Vec<(RowId, PersonBalances)>,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), SyncError> {
         progress.people += chunk.len();
-        self.out.send(SyncEvent::People(chunk)).await?;
+        self.out.tell_people(chunk).await?;
         if self.want == Want::Balances {
             progress.answered += answers.len();
             progress.failed += answers.iter().filter(|(_, it)| has_failed(it)).count();
-            self.out.send(SyncEvent::Balances(answers)).await?;
+            self.out.tell_balances(answers).await?;
         }
-        self.out.send(SyncEvent::Progress(*progress)).await
+        self.out.tell_progress(*progress).await
     }
 }

@@ -1,126 +1,114 @@
-//! What the store has, told as if it were a sync: no platform is asked.
+//! What the store has, reported as if it were a sync (`--cached`): no platform is called.
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
-
-use super::report::{Outcome, Source, SyncEvent};
-use super::reporter::{Reporter, Stopped};
-use super::{SyncContext, Want};
+use super::error::SyncError;
+use super::persistence::StoredPieces;
+use super::plan::SyncContext;
+use super::report::{Outcome, Source, Want};
+use super::reporter::Reporter;
 use crate::domain::RowId;
 use crate::domain::balance::Hint;
 use crate::domain::roster::RosterChunk;
 use crate::platform::{ApiError, Class, Settings};
-use crate::store::{CachedPiece, StoreError, SyncNumber, TenantStore};
+use crate::store::{CachedPiece, SyncNumber, TenantStore};
 
-/// Pieces that may wait for the reader.
-const PIECES: usize = 4;
-
-/// Tells the newest finished sync with everybody's full answers, and how complete that is.
-pub(super) async fn run(settings: &Settings, terms: SyncContext, out: Reporter) {
-    let store = terms.keeping.map(|keeping| keeping.store);
+/// Reports the newest finished sync with everybody's full answers, and how complete that is.
+pub(super) async fn run(settings: &Settings, context: SyncContext, out: Reporter) {
+    let store = context.keeping.map(|access| access.store);
+    let outbox = out.outbox();
+    let reporting = async {
+        let outcome = report(settings, store, context.plan.want, out).await;
+        if let Err(error) = outcome {
+            tracing::debug!(%error, "reading the store ended early");
+        }
+    };
     tokio::select! {
         biased;
-        () = out.stopped() => {}
-        _ = tell(settings, store, terms.plan.want, &out) => {}
+        () = outbox.stopped() => {}
+        () = reporting => {}
     }
 }
 
-/// Whether anything can be shown without asking a platform.
-pub(super) async fn is_there(terms: &SyncContext) -> bool {
-    let on_screen = terms.held.as_ref().and_then(|held| held.read);
-    match &terms.keeping {
-        Some(keeping) => matches!(keeping.store.last_sync().await, Ok(Some(_))),
+/// Whether anything can be shown without calling a platform.
+pub(super) async fn is_there(context: &SyncContext) -> bool {
+    let on_screen = context.held.as_ref().and_then(|held| held.read);
+    match &context.keeping {
+        Some(access) => matches!(access.store.last_sync().await, Ok(Some(_))),
         None => on_screen.is_some(),
     }
 }
 
-async fn tell(
+async fn report(
     settings: &Settings,
     store: Option<TenantStore>,
     want: Want,
-    out: &Reporter,
-) -> Result<(), Stopped> {
-    let Some(store) = store else {
-        return fail(out, no_store(settings)).await;
+    mut out: Reporter,
+) -> Result<(), SyncError> {
+    let outcome = match store {
+        Some(store) => report_newest(settings, &store, want, &mut out).await,
+        None => Ok(Outcome::Failed(no_store(settings))),
     };
-    let record = match store.last_sync().await {
-        Ok(Some(record)) => record,
-        Ok(None) => return fail(out, nothing_kept(settings)).await,
-        Err(error) => return fail_for(out, settings, error).await,
+    let outcome = match outcome {
+        Err(SyncError::Store(error)) => {
+            let failed = store_failed(settings, &error.to_string());
+            out.tell_store_trouble(error).await?;
+            Outcome::Failed(failed)
+        }
+        outcome => outcome?,
     };
-    let source = Source::Kept(record.clone());
-    out.send(SyncEvent::Source(source)).await?;
-    match tell_sync(&store, record.number, want, out).await? {
-        Ok(()) if record.complete => out.send(SyncEvent::Done(Outcome::Complete)).await,
-        Ok(()) => out.send(SyncEvent::Done(Outcome::Partial)).await,
-        Err(error) => fail_for(out, settings, error).await,
-    }
+    out.tell_done(outcome).await
 }
 
-async fn tell_sync(
+async fn report_newest(
+    settings: &Settings,
     store: &TenantStore,
-    number: SyncNumber,
     want: Want,
-    out: &Reporter,
-) -> Result<Result<(), StoreError>, Stopped> {
-    let (sink, mut pieces) = mpsc::channel(PIECES);
-    let mut reading = std::pin::pin!(store.read(number, sink));
-    let mut read = None;
-    loop {
-        let piece = tokio::select! {
-            done = &mut reading, if read.is_none() => {
-                read = Some(done);
-                continue;
-            }
-            piece = pieces.recv() => piece,
-        };
+    out: &mut Reporter,
+) -> Result<Outcome, SyncError> {
+    let Some(record) = store.last_sync().await? else {
+        return Ok(Outcome::Failed(nothing_stored(settings)));
+    };
+    let (number, is_complete) = (record.number, record.complete);
+    out.tell_source(Source::Kept(record)).await?;
+    let mut pieces = StoredPieces::of_newest(store.clone(), number);
+    while let Some(piece) = pieces.next().await? {
         match piece {
-            Some(CachedPiece::Types(types)) => out.send(SyncEvent::Types(types)).await?,
-            Some(CachedPiece::People(chunk)) if want != Want::Types => {
-                out.send(SyncEvent::People(Arc::clone(&chunk))).await?;
-                if want == Want::Balances
-                    && let Err(error) = tell_answers(store, number, &chunk, out).await?
-                {
-                    return Ok(Err(error));
+            CachedPiece::Types(types) => out.tell_types(types).await?,
+            CachedPiece::People(chunk) if want != Want::Types => {
+                out.tell_people(Arc::clone(&chunk)).await?;
+                if want == Want::Balances {
+                    report_answers(store, number, &chunk, out).await?;
                 }
             }
-            Some(_) => {}
-            None => return Ok(read.unwrap_or(Ok(()))),
+            CachedPiece::People(_) | CachedPiece::Figures(_) => {}
         }
     }
+    Ok(if is_complete {
+        Outcome::Complete
+    } else {
+        Outcome::Partial
+    })
 }
 
 /// The full answers about one chunk's people.
-async fn tell_answers(
+async fn report_answers(
     store: &TenantStore,
     number: SyncNumber,
     chunk: &RosterChunk,
     out: &Reporter,
-) -> Result<Result<(), StoreError>, Stopped> {
+) -> Result<(), SyncError> {
     let rows: Vec<RowId> = chunk.people().map(|person| person.row).collect();
-    let recalled = match store.recall(number, &rows).await {
-        Ok(recalled) => recalled,
-        Err(error) => return Ok(Err(error)),
-    };
-    if !recalled.is_empty() {
-        out.send(SyncEvent::Recalled(recalled)).await?;
-    }
-    Ok(Ok(()))
+    let answers = store.recall(number, &rows).await?;
+    out.tell_recalled(answers).await
 }
 
-async fn fail_for(out: &Reporter, settings: &Settings, error: StoreError) -> Result<(), Stopped> {
+fn store_failed(settings: &Settings, message: &str) -> ApiError {
     let hint = Hint {
         zh: "请检查 [store] url，或去掉 --cached 直接询问平台",
         en: "check [store] url, or leave out --cached to ask the platform",
     };
-    let failed = failure(settings, "store_trouble", &error.to_string(), hint);
-    out.send(SyncEvent::StoreTrouble(error)).await?;
-    fail(out, failed).await
-}
-
-async fn fail(out: &Reporter, error: ApiError) -> Result<(), Stopped> {
-    out.send(SyncEvent::Done(Outcome::Failed(error))).await
+    failure(settings, "store_trouble", message, hint)
 }
 
 fn no_store(settings: &Settings) -> ApiError {
@@ -132,7 +120,7 @@ fn no_store(settings: &Settings) -> ApiError {
     failure(settings, "no_store", message, hint)
 }
 
-fn nothing_kept(settings: &Settings) -> ApiError {
+fn nothing_stored(settings: &Settings) -> ApiError {
     let hint = Hint {
         zh: "先运行一次 leaveboard sync，或去掉 --cached 直接询问平台",
         en: "run `leaveboard sync` first, or leave out --cached to ask the platform",

@@ -17,7 +17,7 @@ use leaveboard::domain::{
 use leaveboard::store::{
     JournalEntry, OnDay, PastPiece, Recalled, StoreError, SyncNumber, SyncRecord, TenantStore,
 };
-use leaveboard::sync::changes::{ChangePage, Span, load};
+use leaveboard::sync::diff::{ChangePage, Span, load};
 use tokio::sync::mpsc;
 
 use crate::store::company::{MORNING, types};

@@ -1,0 +1,62 @@
+//! A tenant's part of the store as this program uses it: which store, and under which name the lease is held.
+
+use super::permit::LeasePermit;
+use crate::platform::{Credentials, Settings};
+use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
+
+/// Where a sync stores what it finds.
+#[derive(Clone, Debug)]
+pub struct Persistence {
+    /// The tenant's part of the store.
+    pub store: TenantStore,
+    /// This program.
+    pub holder: Holder,
+    pub(super) permit: LeasePermit,
+}
+
+impl Persistence {
+    /// A tenant's part of a store, as this program uses it.
+    pub fn new(store: TenantStore, holder: Holder) -> Self {
+        Self {
+            store,
+            holder,
+            permit: LeasePermit::default(),
+        }
+    }
+
+    /// The part of `store` that belongs to the tenant of these settings.
+    pub async fn of(
+        settings: &Settings,
+        store: &Store,
+        holder: &Holder,
+    ) -> Result<Self, StoreError> {
+        let store = store.tenant(&key_of(settings)).await?;
+        let store = store.narrowed_to(settings.departments.to_text());
+        Ok(Self::new(store, holder.clone()))
+    }
+
+    /// Holds the lease under a name of the question `generation`: an earlier question of this program may still hold it while a
+    /// later one begins.
+    pub(in crate::sync) fn name_question(&mut self, generation: u32) {
+        self.holder = self.holder.for_question(generation);
+        self.permit = LeasePermit::default();
+    }
+}
+
+/// Whose data it is. On Feishu every kind of user id names people differently, so each is an account of its own.
+fn key_of(settings: &Settings) -> TenantKey {
+    let account = match &settings.credentials {
+        Credentials::WeCom { corp_id, .. } => corp_id.clone(),
+        Credentials::DingTalk { app_key, .. } => app_key.clone(),
+        Credentials::Feishu {
+            app_id,
+            user_id_type,
+            ..
+        } => format!("{app_id} {user_id_type}"),
+    };
+    TenantKey {
+        name: settings.tenant.to_string(),
+        platform: settings.credentials.platform(),
+        account,
+    }
+}

@@ -1,0 +1,95 @@
+//! Call counters in the store, so that a budget holds for all programs that use it.
+//!
+//! In which calendar month a call is billed is decided by this program's clock; how long ago calls were sent is told by the store's
+//! own. The store puts calls that are counted at the same time into one write.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::access::Persistence;
+use super::permit::LeasePermit;
+use crate::platform::Clock;
+use crate::platform::allow::Endpoint;
+use crate::platform::meter::{Counting, EarlierCalls, Meter};
+use crate::store::{StoreError, TenantStore};
+
+/// One tenant's call counters.
+#[derive(Debug)]
+pub struct StoreMeter {
+    store: TenantStore,
+    permit: LeasePermit,
+    clock: Clock,
+    /// After an error no call waits for the store again.
+    is_broken: AtomicBool,
+}
+
+impl StoreMeter {
+    /// Months are the calendar months of `clock` in UTC+8.
+    pub fn new(access: &Persistence, clock: Clock) -> Self {
+        Self {
+            store: access.store.clone(),
+            permit: access.permit.clone(),
+            clock,
+            is_broken: AtomicBool::new(false),
+        }
+    }
+
+    async fn write(&self, endpoint: &Endpoint, calls: u32) -> Result<(), StoreError> {
+        let month = endpoint.billable.then(|| (self.clock)().day);
+        self.store.count_calls(endpoint.name, calls, month).await
+    }
+
+    /// The sync meets the same trouble when it writes, and reports it to the user; here it is only logged.
+    fn give_up(&self, error: &StoreError) {
+        tracing::warn!(%error, "calls are no longer counted in the store");
+        self.is_broken.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Meter for StoreMeter {
+    fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+        Box::pin(async move {
+            if self.is_broken.load(Ordering::Relaxed) {
+                return;
+            }
+            if let Err(error) = self.write(endpoint, calls).await {
+                self.give_up(&error);
+            }
+        })
+    }
+
+    fn uncount(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+        Box::pin(async move {
+            if endpoint.billable && !self.is_broken.load(Ordering::Relaxed) {
+                let month = (self.clock)().day;
+                // One call too many counted is on the safe side.
+                let _ = self.store.uncount_calls(calls, month).await;
+            }
+        })
+    }
+
+    fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
+        Box::pin(async move {
+            let calls = self.store.calls_within(window).await.unwrap_or_default();
+            let earlier = calls
+                .into_iter()
+                .map(|(endpoint, age, calls)| EarlierCalls {
+                    endpoint,
+                    age,
+                    calls,
+                });
+            earlier.collect()
+        })
+    }
+
+    fn billable_this_month(&self) -> Counting<'_, u64> {
+        Box::pin(async move {
+            let month = (self.clock)().day;
+            self.store.month_calls(month).await.unwrap_or(0)
+        })
+    }
+
+    fn permit(&self) -> Counting<'_, ()> {
+        Box::pin(self.permit.wait(self.clock))
+    }
+}

@@ -1,0 +1,131 @@
+//! What a sync is asked to do: how far it goes, whom it asks, and what it starts from.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::persistence::Persistence;
+use super::report::Want;
+use crate::domain::{Roster, RowSet};
+use crate::platform::Clock;
+use crate::platform::settings::MonthlyCalls;
+
+/// How far a sync goes, where it begins, and whether it stays.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SyncPlan {
+    /// What is asked for.
+    pub want: Want,
+    /// After everything was fetched, stay until cancelled: refresh single people on request and show what other programs sync.
+    pub linger: bool,
+    /// Whom to ask.
+    pub asking: Asking,
+}
+
+/// Whom to ask, and about which day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asking {
+    /// The platform, about today.
+    Platform {
+        /// Report what the store has first and replace it in place (the dashboard). Without it, rows are in the platform's order.
+        kept_first: bool,
+        /// Give up an interrupted sync instead of resuming it (`F5`).
+        start_over: bool,
+    },
+    /// As the dashboard opens, or returns from another day: report what there is, and call the platform only if that is not fresh.
+    Opened(Freshness),
+    /// The store alone, whatever the age of what it has.
+    Kept,
+    /// About another day: the platform where it can answer for one (Feishu), otherwise the snapshot that stands for the day.
+    AsOf(Date),
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self::Platform {
+            kept_first: false,
+            start_over: false,
+        }
+    }
+}
+
+impl Asking {
+    pub(super) fn restores_first(self) -> bool {
+        matches!(
+            self,
+            Self::Platform {
+                kept_first: true,
+                ..
+            } | Self::Opened(_)
+        )
+    }
+
+    pub(super) fn starts_over(self) -> bool {
+        matches!(
+            self,
+            Self::Platform {
+                start_over: true,
+                ..
+            }
+        )
+    }
+}
+
+/// How old balances may be that are shown with their age and not read again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freshness {
+    /// Younger than this; zero always reads.
+    Within(Duration),
+    /// Of any age: the platform is not called, even if there are none.
+    AnyAge,
+}
+
+/// What a screen shows of a tenant when the next sync of it begins. Without a store that is all there is: people keep their
+/// rows, and their balances stay until newer ones come.
+#[derive(Clone, Debug)]
+pub struct HeldRows {
+    /// The people with their rows.
+    pub people: Arc<Roster>,
+    /// Who of them is no longer listed.
+    pub gone: Arc<RowSet>,
+    /// When everybody had been read, and whether nothing was missing; `None` for a read that did not finish.
+    pub read: Option<(Timestamp, bool)>,
+}
+
+/// How a sync begins: how far it goes, where it is stored, and what the screen shows already.
+#[derive(Clone, Debug)]
+pub struct SyncStart {
+    /// How far it goes.
+    pub plan: SyncPlan,
+    /// Where it stores what it finds.
+    pub keeping: Option<Persistence>,
+    /// What the screen shows already.
+    pub held: Option<HeldRows>,
+}
+
+impl SyncStart {
+    /// For a command without a screen.
+    pub fn headless(plan: SyncPlan, keeping: Option<Persistence>) -> Self {
+        Self {
+            plan,
+            keeping,
+            held: None,
+        }
+    }
+}
+
+/// What a sync is to do, and with what, besides its platform.
+#[derive(Clone, Debug)]
+pub struct SyncContext {
+    /// How far it goes.
+    pub plan: SyncPlan,
+    /// Where it stores what it finds.
+    pub keeping: Option<Persistence>,
+    /// Tells the moment.
+    pub clock: Clock,
+    /// What may be spent in a calendar month, where that is limited.
+    pub month: Option<MonthlyCalls>,
+    /// What the screen shows already.
+    pub held: Option<HeldRows>,
+}

@@ -1,0 +1,227 @@
+//! The order in which people are asked for: first somebody who is to be refreshed, then the people on screen, then those whom the
+//! filter left, then everybody else in the order in which they were found.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::domain::{RowId, RowSet};
+use crate::sync::report::Interest;
+
+/// The people not asked for yet. A new interest re-orders them without walking over all of them.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    asked: RowSet,
+    /// May be asked for and were not.
+    open: RowSet,
+    /// The open ones in the order in which they came. Some may have been asked for since; those are skipped.
+    order: VecDeque<RowId>,
+    visible: VecDeque<RowId>,
+    matches: Option<Arc<[u32]>>,
+    matches_scan: usize,
+    refreshes: VecDeque<RowId>,
+    /// Refreshes that another program was asked for and has not answered yet.
+    passed_on: Vec<RowId>,
+    last_refresh: u32,
+}
+
+impl Queue {
+    /// This person may be asked for; nobody is asked for twice.
+    pub(super) fn offer(&mut self, row: RowId) {
+        if !self.asked.contains(row) && self.open.set(row, true) {
+            self.order.push_back(row);
+        }
+    }
+
+    /// This person is asked for once more.
+    pub(super) fn offer_again(&mut self, row: RowId) {
+        self.asked.set(row, false);
+        self.offer(row);
+    }
+
+    /// How many people are waiting to be asked for.
+    pub(super) fn waiting(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Forgets who is waiting and who was asked for. What the screen wants and the requested refreshes stay.
+    pub(super) fn clear(&mut self) {
+        *self = Self {
+            visible: std::mem::take(&mut self.visible),
+            matches: self.matches.take(),
+            refreshes: std::mem::take(&mut self.refreshes),
+            passed_on: std::mem::take(&mut self.passed_on),
+            last_refresh: self.last_refresh,
+            ..Self::default()
+        };
+    }
+
+    /// Follows what the screen shows now.
+    pub(super) fn follow(&mut self, interest: Interest) {
+        if let Some((number, row)) = interest.refresh
+            && number > self.last_refresh
+        {
+            self.last_refresh = number;
+            self.request_refresh(row);
+        }
+        self.visible = interest.visible.into();
+        self.matches = interest.matches;
+        self.matches_scan = 0;
+    }
+
+    /// Somebody wants this person's balances now, again or for the first time.
+    pub(super) fn request_refresh(&mut self, row: RowId) {
+        if !self.refreshes.contains(&row) {
+            self.refreshes.push_back(row);
+        }
+    }
+
+    /// The next person to refresh.
+    pub(super) fn take_refresh(&mut self) -> Option<RowId> {
+        let row = self.refreshes.pop_front()?;
+        self.mark(row);
+        Some(row)
+    }
+
+    /// The next person whom another program is to refresh. Remembered until an answer comes.
+    pub(super) fn pass_refresh_on(&mut self) -> Option<RowId> {
+        let row = self.take_refresh()?;
+        self.passed_on.push(row);
+        Some(row)
+    }
+
+    /// The other program is done: whom it did not refresh is requested again.
+    pub(super) fn take_refreshes_back(&mut self) {
+        for row in std::mem::take(&mut self.passed_on) {
+            self.request_refresh(row);
+        }
+    }
+
+    /// Marks a person as asked for or answered.
+    pub(super) fn mark(&mut self, row: RowId) {
+        self.passed_on.retain(|waiting| *waiting != row);
+        self.asked.set(row, true);
+        self.open.set(row, false);
+    }
+
+    /// The next `size` people, marked as asked for; fewer when fewer are waiting.
+    pub(super) fn take(&mut self, size: usize) -> Vec<RowId> {
+        let mut batch = Vec::with_capacity(size.min(self.waiting()));
+        while batch.len() < size {
+            let Some(row) = self.next() else { break };
+            if self.open.contains(row) {
+                self.mark(row);
+                batch.push(row);
+            }
+        }
+        batch
+    }
+
+    fn next(&mut self) -> Option<RowId> {
+        if self.waiting() == 0 {
+            return None;
+        }
+        if let Some(row) = self.visible.pop_front() {
+            return Some(row);
+        }
+        if let Some(matches) = &self.matches
+            && let Some(&row) = matches.get(self.matches_scan)
+        {
+            self.matches_scan += 1;
+            return Some(RowId(row));
+        }
+        self.order.pop_front()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(batch: &[RowId]) -> Vec<u32> {
+        batch.iter().map(|row| row.0).collect()
+    }
+
+    fn offer(queue: &mut Queue, people: u32) {
+        (0..people).for_each(|row| queue.offer(RowId(row)));
+    }
+
+    fn interest(visible: &[u32], matches: Option<&[u32]>) -> Interest {
+        Interest {
+            visible: visible.iter().map(|row| RowId(*row)).collect(),
+            matches: matches.map(Arc::from),
+            refresh: None,
+            ..Interest::default()
+        }
+    }
+
+    #[test]
+    fn the_screen_comes_first_then_the_filter_then_the_rest_and_nobody_twice() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 10);
+        assert_eq!(rows(&queue.take(2)), [0, 1]);
+        queue.follow(interest(&[7, 1], Some(&[5, 7, 9])));
+        assert_eq!(rows(&queue.take(3)), [7, 5, 9]);
+        assert_eq!(rows(&queue.take(99)), [2, 3, 4, 6, 8]);
+        assert_eq!(queue.waiting(), 0);
+        assert!(queue.take(1).is_empty());
+    }
+
+    #[test]
+    fn people_who_arrive_later_are_asked_too() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 1);
+        queue.take(5);
+        queue.follow(interest(&[200], None));
+        offer(&mut queue, 201);
+        assert_eq!(queue.waiting(), 200);
+        assert_eq!(rows(&queue.take(2)), [200, 1]);
+    }
+
+    #[test]
+    fn a_refresh_happens_once_even_for_somebody_asked_before() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 3);
+        queue.take(3);
+        let request = Interest {
+            refresh: Some((1, RowId(2))),
+            ..Interest::default()
+        };
+        queue.follow(request.clone());
+        assert_eq!(queue.take_refresh(), Some(RowId(2)));
+        queue.follow(request);
+        assert_eq!(queue.take_refresh(), None);
+    }
+
+    #[test]
+    fn a_refresh_passed_on_is_taken_back_unless_somebody_answered() {
+        let mut queue = Queue::default();
+        queue.request_refresh(RowId(1));
+        queue.request_refresh(RowId(2));
+        assert_eq!(queue.pass_refresh_on(), Some(RowId(1)));
+        assert_eq!(queue.pass_refresh_on(), Some(RowId(2)));
+        queue.clear();
+        queue.mark(RowId(2));
+        queue.take_refreshes_back();
+        assert_eq!(queue.take_refresh(), Some(RowId(1)));
+        assert_eq!(queue.take_refresh(), None);
+    }
+
+    #[test]
+    fn rows_beyond_the_roster_are_not_asked() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 2);
+        queue.follow(interest(&[40], Some(&[99, 1])));
+        assert_eq!(rows(&queue.take(9)), [1, 0]);
+    }
+
+    #[test]
+    fn who_is_asked_already_is_not_offered_again_unless_that_is_meant() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 2);
+        assert_eq!(rows(&queue.take(2)), [0, 1]);
+        offer(&mut queue, 3);
+        assert_eq!(rows(&queue.take(9)), [2]);
+        queue.offer_again(RowId(1));
+        assert_eq!(rows(&queue.take(9)), [1]);
+    }
+}

@@ -1,0 +1,165 @@
+//! The platform is called: leave types first, then the directory and balances side by side, until nothing is left.
+
+use super::phase::SyncPhase;
+use super::{PROGRESS_LOOK, SyncSession};
+use crate::domain::RowId;
+use crate::platform::Platform;
+use crate::sync::error::SyncError;
+use crate::sync::report::Want;
+
+impl<P: Platform> SyncSession<P> {
+    /// Asks until there is nothing left to ask, or another program has taken over.
+    pub(super) async fn ask(&mut self) -> Result<SyncPhase, SyncError> {
+        match self.ask_platform().await {
+            Ok(()) if self.persistence.lease_was_lost() => return Ok(SyncPhase::Acquiring),
+            Ok(()) => self.end().await?,
+            Err(SyncError::Platform(error)) => self.end_unasked(error).await?,
+            Err(error) => return Err(error),
+        }
+        Ok(self.after_sync())
+    }
+
+    async fn ask_platform(&mut self) -> Result<(), SyncError> {
+        let connected = self.requests.connect();
+        if connected.is_err() {
+            // An interrupted sync gives way to a new one. Without a client there will be none, so it is shown as far as it came.
+            self.starts_over = false;
+        }
+        self.resume().await?;
+        connected?;
+        self.refill_queue();
+        self.recall_cost().await?;
+        self.recall_reasons().await?;
+        if self.plan.want != Want::People {
+            self.fetch_types().await?;
+        }
+        if self.ended_by.is_none() && self.plan.want != Want::Types {
+            self.fetch_people_and_balances().await?;
+        }
+        Ok(())
+    }
+
+    /// Tells the client whom the last finished sync could not name in one call with others.
+    async fn recall_reasons(&mut self) -> Result<(), SyncError> {
+        if self.plan.want == Want::Balances && self.requests.has_memory() {
+            let people = self
+                .persistence
+                .uninitialised_people(&self.reporter)
+                .await?;
+            self.requests.remember(&people);
+        }
+        Ok(())
+    }
+
+    /// Offers everybody who has no answer in this sync, or one that failed. People known before are offered too, unless pages bring
+    /// their balances or they may be outside the departments that are read now.
+    fn refill_queue(&mut self) {
+        let listed = self.directory.listed_rows().iter().copied();
+        let unanswered = |row: &RowId| !self.reporter.is_done(*row);
+        let mut rows: Vec<RowId> = listed.filter(unanswered).collect();
+        let knows_others = !self.directory.is_complete() && self.persistence.is_restored_of_scope();
+        if knows_others && !self.requests.pages_bring_balances() {
+            rows.extend(self.directory.unlisted_rows());
+        }
+        self.scheduler.refill(rows);
+    }
+
+    /// Fetches the leave types. Progress is reported meanwhile, because a platform under load may keep everybody waiting.
+    pub(super) async fn fetch_types(&mut self) -> Result<(), SyncError> {
+        self.requests.fetch_leave_types();
+        while self.requests.awaits_types() && !self.persistence.lease_was_lost() {
+            self.step(Some(PROGRESS_LOOK)).await?;
+            if self.requests.awaits_types() && self.reporter.is_progress_due() {
+                self.tell_progress().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Until nothing is under way and nothing is left to start.
+    async fn fetch_people_and_balances(&mut self) -> Result<(), SyncError> {
+        while !self.persistence.lease_was_lost() {
+            self.check_cost().await?;
+            self.start_requests().await?;
+            if self.requests.is_idle() && !self.waits_for_the_user() && !self.retry().await? {
+                return Ok(());
+            }
+            self.step(Some(PROGRESS_LOOK)).await?;
+            if self.reporter.is_progress_due() {
+                self.apply_answers_at_hand().await?;
+                self.tell_progress().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Progress must not count people as unanswered whose answers have come: at the edge of a window, one call more is a window
+    /// more.
+    async fn apply_answers_at_hand(&mut self) -> Result<(), SyncError> {
+        while let Some(answer) = self.requests.try_next() {
+            self.apply_answer(answer).await?;
+        }
+        Ok(())
+    }
+
+    fn waits_for_the_user(&self) -> bool {
+        self.interest_is_open() && self.scheduler.waits_for_the_user()
+    }
+
+    /// Starts every call that may be sent now.
+    async fn start_requests(&mut self) -> Result<(), SyncError> {
+        if self.scheduler.is_paused() {
+            return Ok(());
+        }
+        if let Some(page) = self.directory.take_page_request() {
+            self.requests.fetch_people(page);
+        }
+        self.start_profiles().await?;
+        if self.plan.want == Want::Balances && self.ended_by.is_none() {
+            if let Some(row) = self.scheduler.take_refresh() {
+                self.fetch_balances(vec![row]);
+            }
+            self.start_batches();
+        }
+        Ok(())
+    }
+
+    async fn start_profiles(&mut self) -> Result<(), SyncError> {
+        let refused = self.directory.take_refused_profiles();
+        self.reporter.tell_unknown(refused).await?;
+        let batch = self.requests.profile_batch().unwrap_or(0);
+        if let Some(request) = self.directory.take_profile_request(batch) {
+            self.requests.fetch_profiles(request);
+        }
+        Ok(())
+    }
+
+    fn start_batches(&mut self) {
+        let Some(limits) = self.requests.batch_limits() else {
+            return;
+        };
+        let is_over = self.directory.is_over();
+        while let Some(batch) = self.scheduler.next_batch(limits, is_over) {
+            self.fetch_balances(batch);
+        }
+    }
+
+    pub(super) fn fetch_balances(&mut self, rows: Vec<RowId>) {
+        let with_id = |row: RowId| Some((row, self.directory.id(row)?));
+        let people: Vec<_> = rows.into_iter().filter_map(with_id).collect();
+        if !people.is_empty() {
+            self.scheduler.note_call();
+            self.requests.fetch_balances(people);
+        }
+    }
+
+    /// At the end, people of whom a passing fault kept something back get another chance. Whether anything is under way again.
+    async fn retry(&mut self) -> Result<bool, SyncError> {
+        let people = self.directory.count().known;
+        if !self.scheduler.retry_incomplete(people) {
+            return Ok(false);
+        }
+        self.start_requests().await?;
+        Ok(!self.requests.is_idle())
+    }
+}

@@ -1,0 +1,156 @@
+//! Another program syncs the tenant: its findings are reported as it writes them. If it is gone before it was done, this program
+//! takes its place, unless its own sync is over and it only watches.
+
+use super::SyncSession;
+use super::outcome::finished_outcome;
+use super::phase::SyncPhase;
+use crate::platform::Platform;
+use crate::store::{Holder, SyncRecord};
+use crate::sync::error::SyncError;
+use crate::sync::persistence::{LeaseState, Poll, SyncPersistence};
+use crate::sync::report::{Progress, Source};
+
+/// How the reading of another program's journal ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum JournalEnd {
+    /// The sync is finished, and its end was reported.
+    Finished,
+    /// Nobody is at work on it any more.
+    Abandoned,
+}
+
+impl<P: Platform> SyncSession<P> {
+    /// Until the other program's sync is finished, or free to be taken over.
+    pub(super) async fn follow(&mut self, holder: Holder) -> Result<SyncPhase, SyncError> {
+        self.reporter
+            .tell_source(Source::Followed { holder })
+            .await?;
+        self.persistence.forget_lost_lease();
+        self.persistence.set_journal_position(None);
+        self.phase_after_reading().await
+    }
+
+    /// While the lease was lost, another program came to the end of the sync and gave the lease back. What it found is read, so that
+    /// nobody is asked for a second time.
+    pub(super) async fn catch_up(&mut self) -> Result<SyncPhase, SyncError> {
+        self.persistence.give_lease_back(&self.reporter).await?;
+        self.persistence.forget_lost_lease();
+        let Some(record) = self.persistence.last_sync(&self.reporter).await? else {
+            return Ok(SyncPhase::Acquiring);
+        };
+        self.persistence.set_journal_position(None);
+        self.position_in(record.number);
+        self.reporter.tell_source(Source::Kept(record)).await?;
+        self.phase_after_reading().await
+    }
+
+    async fn phase_after_reading(&mut self) -> Result<SyncPhase, SyncError> {
+        Ok(match self.read_along().await? {
+            JournalEnd::Finished => self.after_sync(),
+            JournalEnd::Abandoned => SyncPhase::Acquiring,
+        })
+    }
+
+    /// From where the journal has been read, until the sync is finished or nobody is at work on it.
+    pub(super) async fn read_along(&mut self) -> Result<JournalEnd, SyncError> {
+        let end = self.read_to_the_end().await?;
+        self.scheduler.take_refreshes_back();
+        Ok(end)
+    }
+
+    async fn read_to_the_end(&mut self) -> Result<JournalEnd, SyncError> {
+        self.persistence.start_poll(false);
+        while self.persistence.has_store() {
+            self.step(None).await?;
+            self.pass_refresh_on().await?;
+            let Some(poll) = self.persistence.take_poll(&self.reporter).await? else {
+                continue;
+            };
+            if let Some(end) = self.apply_poll(poll).await? {
+                return Ok(end);
+            }
+        }
+        Ok(JournalEnd::Abandoned)
+    }
+
+    /// Whoever calls the platform refreshes the person.
+    async fn pass_refresh_on(&mut self) -> Result<(), SyncError> {
+        let row = self.scheduler.pass_refresh_on();
+        let Some(id) = row.and_then(|row| self.directory.id(row)) else {
+            return Ok(());
+        };
+        let id = id.as_str().to_owned();
+        self.persistence.pass_refresh_on(id, &self.reporter).await
+    }
+
+    /// Reports what is new. With nothing new, and the sync at its end or nobody at work on it, tells how the reading ended;
+    /// otherwise looks again.
+    async fn apply_poll(&mut self, poll: Poll) -> Result<Option<JournalEnd>, SyncError> {
+        let mut is_new = false;
+        if let Some((entries, until)) = poll.news {
+            let before = self.position_in(until.sync);
+            is_new = until.entries > before.entries;
+            self.replay(entries, until).await?;
+        }
+        self.tell_followed(poll.progress.as_deref()).await?;
+        if is_new {
+            self.persistence.start_poll(false);
+            return Ok(None);
+        }
+        let followed = self.persistence.journal_position().map(|it| it.sync);
+        match poll.last {
+            Some(last) if Some(last.number) == followed => {
+                self.end_followed(last, poll.lease).await?;
+                return Ok(Some(JournalEnd::Finished));
+            }
+            Some(last) if Some(last.number) > followed.max(self.persistence.newest()) => {
+                // Begun and finished between two looks, maybe in place of the one that was followed.
+                self.position_in(last.number);
+                self.persistence.start_poll(false);
+                return Ok(None);
+            }
+            _ => {}
+        }
+        if poll.lease != LeaseState::Theirs {
+            return Ok(Some(JournalEnd::Abandoned));
+        }
+        if poll.running.map(|running| running.number) != followed {
+            self.persistence.set_journal_position(None);
+        }
+        self.persistence.start_poll(true);
+        Ok(None)
+    }
+
+    /// The counts are those of what has been read; only the holder knows of its limits and of the time left.
+    async fn tell_followed(&mut self, note: Option<&str>) -> Result<(), SyncError> {
+        let holders = SyncPersistence::read_progress(note);
+        let people = self.directory.count();
+        let own =
+            self.reporter
+                .progress(people, holders.usage, crate::platform::Estimate::default());
+        let progress = Progress {
+            people: own.people.max(holders.people),
+            answered: own.answered.max(holders.answered),
+            failed: own.failed.max(holders.failed),
+            ..holders
+        };
+        self.reporter.tell_progress(progress).await
+    }
+
+    async fn end_followed(
+        &mut self,
+        record: SyncRecord,
+        lease: LeaseState,
+    ) -> Result<(), SyncError> {
+        if lease == LeaseState::Ours {
+            self.persistence
+                .give_polled_lease_back(&self.reporter)
+                .await?;
+        }
+        self.accept_directory().await?;
+        let outcome = finished_outcome(&record);
+        self.persistence.show(record);
+        self.tell_progress().await?;
+        self.reporter.tell_done(outcome).await
+    }
+}

@@ -1,0 +1,261 @@
+//! One tenant's sync: it moves between named phases and is the only owner of the four parts.
+//!
+//! [`run_on`] is the entry point. The parts (scheduler, directory, reporter, persistence) do not know each other's insides; what
+//! one finds, the session hands to the others. A file each: what happens at the start (`restore`), while the platform is called
+//! (`ask`, `ingest`), while another program syncs (`follow`), afterwards (`idle`), and at the end (`outcome`).
+
+mod ask;
+mod cost;
+mod follow;
+mod idle;
+mod ingest;
+mod outcome;
+mod phase;
+mod restore;
+mod resume;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use phase::SyncPhase;
+
+use super::directory::SyncDirectory;
+use super::error::SyncError;
+use super::persistence::{StoreNews, SyncPersistence, Turn};
+use super::plan::{HeldRows, SyncContext, SyncPlan};
+use super::report::{Interest, Want};
+use super::reporter::Reporter;
+use super::requests::Requests;
+use super::scheduler::Scheduler;
+use crate::domain::RowId;
+use crate::platform::{ApiError, Clock, Platform, Usage};
+
+/// While something is under way, progress is looked at this often: the remaining time runs down even if limits make every call
+/// wait.
+const PROGRESS_LOOK: Duration = Duration::from_secs(1);
+
+/// Runs a sync on the platform that `connect` makes; see [`super::run`].
+pub async fn run_on<P: Platform>(
+    connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
+    context: SyncContext,
+    reporter: Reporter,
+    interest: watch::Receiver<Interest>,
+) {
+    let outbox = reporter.outbox();
+    let mut session = SyncSession::new(Requests::new(connect), context, reporter, interest);
+    tokio::select! {
+        biased;
+        () = outbox.stopped() => {}
+        ended = session.run() => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "the sync ended early");
+            }
+        }
+    }
+    session.close().await;
+}
+
+/// One tenant's sync.
+struct SyncSession<P> {
+    plan: SyncPlan,
+    clock: Clock,
+    interest: watch::Receiver<Interest>,
+    requests: Requests<P>,
+    scheduler: Scheduler,
+    directory: SyncDirectory,
+    reporter: Reporter,
+    persistence: SyncPersistence,
+    /// What the screen showed at the start, until it is taken over.
+    held: Option<HeldRows>,
+    /// When what the screen showed at the start had been read, and whether nothing was missing.
+    read_before: Option<(Timestamp, bool)>,
+    /// Whether an interrupted sync is given up: only once.
+    starts_over: bool,
+    /// What ended the asking before its time.
+    ended_by: Option<ApiError>,
+}
+
+impl<P: Platform> SyncSession<P> {
+    fn new(
+        requests: Requests<P>,
+        context: SyncContext,
+        reporter: Reporter,
+        interest: watch::Receiver<Interest>,
+    ) -> Self {
+        Self {
+            plan: context.plan,
+            clock: context.clock,
+            interest,
+            requests,
+            scheduler: Scheduler::new(context.month),
+            directory: SyncDirectory::default(),
+            reporter,
+            persistence: SyncPersistence::new(context.keeping, context.clock),
+            held: context.held,
+            read_before: None,
+            starts_over: context.plan.asking.starts_over(),
+            ended_by: None,
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), SyncError> {
+        let mut phase = SyncPhase::Restoring;
+        loop {
+            tracing::debug!(?phase, "sync");
+            phase = match phase {
+                SyncPhase::Restoring => self.restore().await?,
+                SyncPhase::Acquiring => self.acquire().await?,
+                SyncPhase::Asking => self.ask().await?,
+                SyncPhase::Following(holder) => self.follow(holder).await?,
+                SyncPhase::CatchingUp => self.catch_up().await?,
+                SyncPhase::Idle => self.idle().await?,
+                SyncPhase::Done => return Ok(()),
+            };
+        }
+    }
+
+    /// The phase after a sync that has come to its end, whoever did it.
+    fn after_sync(&self) -> SyncPhase {
+        if self.plan.linger {
+            SyncPhase::Idle
+        } else {
+            SyncPhase::Done
+        }
+    }
+
+    /// Takes the lease, or learns who has it.
+    async fn acquire(&mut self) -> Result<SyncPhase, SyncError> {
+        let lost_since = self.persistence.lease_was_lost();
+        let newest = self.persistence.newest();
+        Ok(match self.take_turn().await? {
+            Turn::Ours if lost_since && self.persistence.newest() > newest => SyncPhase::CatchingUp,
+            Turn::Ours => SyncPhase::Asking,
+            Turn::Theirs(holder) => SyncPhase::Following(holder),
+        })
+    }
+
+    /// Leave types and people alone are a few calls, which need no lease. People are compared with the newest finished sync all the
+    /// same, so that a directory that shrank is noticed.
+    async fn take_turn(&mut self) -> Result<Turn, SyncError> {
+        if self.plan.want == Want::Types {
+            return Ok(Turn::Ours);
+        }
+        let needs_lease = self.plan.want == Want::Balances;
+        self.persistence
+            .take_turn(needs_lease, &self.reporter)
+            .await
+    }
+
+    /// Another sync begins: everybody keeps their row, and nobody is listed or answered yet.
+    fn begin_sync(&mut self) {
+        self.directory.begin_sync();
+        self.scheduler.begin_sync();
+        self.reporter.begin_sync();
+        self.persistence.begin_sync();
+        self.ended_by = None;
+    }
+
+    /// Waits for the next thing that happens and applies it, at most until `timeout`.
+    async fn step(&mut self, timeout: Option<Duration>) -> Result<(), SyncError> {
+        let is_open = self.interest_is_open();
+        let timed_out = tokio::time::sleep(timeout.unwrap_or_default());
+        tokio::select! {
+            biased;
+            changed = self.interest.changed(), if is_open => {
+                if changed.is_ok() {
+                    self.follow_interest();
+                }
+                Ok(())
+            }
+            news = self.persistence.next() => self.apply_store_news(news).await,
+            answer = self.requests.next() => self.apply_answer(answer).await,
+            () = timed_out, if timeout.is_some() => Ok(()),
+        }
+    }
+
+    /// Whether somebody may still say what is to be fetched next.
+    fn interest_is_open(&self) -> bool {
+        self.interest.has_changed().is_ok()
+    }
+
+    fn accepts_shrunk(&self) -> bool {
+        self.interest.borrow().accepts_shrunk
+    }
+
+    fn follow_interest(&mut self) {
+        let interest = self.interest.borrow_and_update().clone();
+        self.requests.hold(interest.paused);
+        let unanswered = interest.visible.iter().copied();
+        let unanswered = unanswered.filter(|row| !self.reporter.is_answered(*row));
+        self.persistence.look_up(unanswered);
+        self.scheduler.follow(interest);
+    }
+
+    async fn apply_store_news(&mut self, news: StoreNews) -> Result<(), SyncError> {
+        match news {
+            StoreNews::RefreshRequests(people) => {
+                let rows: Vec<RowId> = people
+                    .iter()
+                    .filter_map(|id| self.directory.find(id))
+                    .collect();
+                for row in rows {
+                    self.scheduler.request_refresh(row);
+                }
+                Ok(())
+            }
+            StoreNews::LeaseLost => {
+                self.requests.drop_calls();
+                self.scheduler.forget_calls();
+                Ok(())
+            }
+            StoreNews::Failed(error) => self.persistence.lose(error, &self.reporter).await,
+            StoreNews::Recalled(mut recalled) => {
+                // Somebody who was answered meanwhile is not reported as they were stored.
+                recalled.retain(|stored| !self.reporter.is_answered(stored.row));
+                self.reporter.tell_recalled(recalled).await
+            }
+            StoreNews::Looked => Ok(()),
+        }
+    }
+
+    /// The sync cannot be completed: something is missing from a list.
+    async fn tell_gap(&mut self, error: ApiError) -> Result<(), SyncError> {
+        self.reporter.tell_gap(error).await
+    }
+
+    async fn tell_progress(&mut self) -> Result<(), SyncError> {
+        let people = self.directory.count();
+        let unanswered = self.reporter.unanswered(people);
+        let estimate = self.requests.estimate(unanswered);
+        let usage = if self.requests.is_idle() {
+            self.usage_at_rest().await
+        } else {
+            self.requests.usage()
+        };
+        let progress = self.reporter.progress(people, usage, estimate);
+        self.persistence.publish_progress(&progress);
+        self.reporter.tell_progress(progress).await
+    }
+
+    /// Requests and limits while nothing is under way. The month's calls are those of the store, other programs' included.
+    async fn usage_at_rest(&self) -> Usage {
+        let mut usage = self.requests.usage();
+        let Some(month) = self.scheduler.month() else {
+            return usage;
+        };
+        let today = (self.clock)().day;
+        if let Some(calls) = self.persistence.month_calls(today).await {
+            let own = usage.billable.map_or(0, |(calls, _)| calls);
+            usage.billable = Some((calls.max(own), Some(month.budget)));
+        }
+        usage
+    }
+
+    /// Drops the requests under way, writes down what came so far and gives the lease back, within a moment.
+    async fn close(mut self) {
+        self.requests.drop_calls();
+        self.persistence.close().await;
+    }
+}
