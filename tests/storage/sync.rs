@@ -37,8 +37,6 @@ struct Scripted {
     fails_from: Option<(usize, Class)>,
     /// This balance call alone fails, for a fault that may pass.
     stumbles_at: Option<usize>,
-    /// How long a person is said to take.
-    told_pace: Duration,
     /// The directory ends with an error on this page.
     broken_page: Option<(usize, Class)>,
     /// So many people's answers lack a figure for a passing fault, however often they are asked for.
@@ -58,7 +56,6 @@ impl Scripted {
             profile_batch: 0,
             fails_from: None,
             stumbles_at: None,
-            told_pace: Duration::ZERO,
             broken_page: None,
             spoilt: 0,
             pace: Duration::from_millis(10),
@@ -191,11 +188,8 @@ impl Platform for Scripted {
 
     fn hold(&self, _held: bool) {}
 
-    fn estimate(&self, people: usize) -> Estimate {
-        Estimate {
-            remaining: self.told_pace * u32::try_from(people).unwrap(),
-            ..Estimate::default()
-        }
+    fn estimate(&self, _people: usize) -> Estimate {
+        Estimate::default()
     }
 }
 
@@ -327,20 +321,16 @@ async fn a_new_interest_reorders_what_is_left_without_a_restart() {
 
 #[tokio::test(start_paused = true)]
 async fn trap_25_batches_are_full_until_the_directory_ends() {
-    for told in [Duration::ZERO, Duration::from_nanos(1)] {
-        let mut platform = Scripted::new(120, 7, 50);
-        platform.told_pace = told;
-        sync(&platform).await;
-        let sizes: Vec<usize> = platform.asked().iter().map(Vec::len).collect();
-        assert_eq!(sizes, [50, 50, 20]);
-    }
+    let platform = Scripted::new(120, 7, 50);
+    sync(&platform).await;
+    let sizes: Vec<usize> = platform.asked().iter().map(Vec::len).collect();
+    assert_eq!(sizes, [50, 50, 20]);
 }
 
 /// Nobody is lost, and nobody but the person whose call failed is asked for twice.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_fails_costs_nobody_but_the_person_who_was_asked_for() {
     let mut platform = Scripted::new(1_000, 100, 1);
-    platform.told_pace = Duration::from_micros(50);
     platform.stumbles_at = Some(501);
     let facts = sync(&platform).await;
     assert_eq!(*outcome(&facts), Outcome::Complete);
