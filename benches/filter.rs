@@ -1,4 +1,4 @@
-//! From a keystroke to the rows that become visible, at 100,000 and 1,000,000 people.
+//! The time from a keystroke in the filter to the rows it makes visible, among 100,000 and 1,000,000 people.
 
 mod company;
 
@@ -13,7 +13,7 @@ use leaveboard::domain::{Roster, RowId};
 /// Rows on a tall screen.
 const VISIBLE: usize = 50;
 
-/// What is typed, and what was there before the last key.
+/// The kind of filter, its text before the last key, and its text after it.
 const KEYSTROKES: [(&str, &str, &str); 8] = [
     ("plain", "张", "张伟"),
     ("plain", "wx0", "wx00"),
@@ -25,7 +25,7 @@ const KEYSTROKES: [(&str, &str, &str); 8] = [
     ("mixed", "张", "张w"),
 ];
 
-/// Cells of a column that is pasted: as many people, by id or by name in turns.
+/// Cells of a pasted column. They are ids and names in turns, each of another person.
 const PASTED: usize = 1_000;
 
 fn pasted_column(roster: &Roster) -> String {
@@ -48,7 +48,7 @@ fn people(roster: &Roster) -> SearchedPeople<'_> {
     }
 }
 
-/// Everything that a keystroke costs before the frame is drawn: understanding, searching, marking what is visible.
+/// All the work of a keystroke before the frame is drawn: parsing, searching, and highlighting what is visible.
 fn keystroke(roster: &Roster, text: &str, scope: Scope<'_>) -> usize {
     let query = Query::parse(text);
     let rows = search(&query, &people(roster), scope, RowId(0), &|| false).unwrap_or_default();

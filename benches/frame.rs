@@ -1,4 +1,4 @@
-//! One frame at 200 by 50, with a thousand people and with a million: it costs what is on screen.
+//! The time of one frame at 200 by 50 cells, with a thousand people and with a million: it should depend on what is on screen alone.
 
 mod company;
 

@@ -1,4 +1,4 @@
-//! Folding a page of answers into an empty and into a full ledger, and reading what a screen shows of it.
+//! The time to fold a page of answers into an empty and into a full ledger, and to read from it what a screen shows.
 
 mod company;
 
@@ -9,8 +9,8 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::{Balance, Ledger, RowId};
 
-/// Rows of a tall screen.
-const WINDOW: u32 = 50;
+/// Rows on a tall screen.
+const VISIBLE_ROWS: u32 = 50;
 
 fn page() -> Vec<Vec<Balance>> {
     let (types, mut dice) = (company::types(), Dice(3));
@@ -25,7 +25,7 @@ fn fold(ledger: &mut Ledger, start: u32, page: &[Vec<Balance>]) {
 }
 
 fn read_window(ledger: &Ledger, start: u32) {
-    for row in start..start + WINDOW {
+    for row in start..start + VISIBLE_ROWS {
         for column in 0..TYPES {
             black_box(ledger.cell(RowId(row), ColumnId(column)));
         }

@@ -1,13 +1,13 @@
-//! How much of what the platforms permit is used, and what the client costs where nothing limits it, against the emulator:
+//! How much of the documented limits a sync uses, and what our client costs where nothing limits it, measured against the emulator.
 //!
-//! `cargo bench --bench limits`, or only one half: `-- permitted`, `-- rate`
+//! `cargo bench --bench limits` measures both; `-- permitted` or `-- rate` measures one.
 //!
-//! Ends with 1 when an aim is missed: 99 % of the permitted calls while work is left and no refusal for a limit; 70 % of the
-//! requests a second of a bare reqwest loop.
+//! Exits with 1 when a target is missed: 99 % of the permitted calls while there is work, without a refusal for a limit; and 70 % of
+//! the requests a second of a bare reqwest loop.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(
     clippy::unwrap_used,
-    reason = "a bench that cannot go on should stop there"
+    reason = "a bench that cannot continue should stop there"
 )]
 #![expect(
     clippy::cast_precision_loss,
@@ -32,12 +32,13 @@ use leaveboard::sync::{
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-/// Windows that are looked at.
+/// How many windows of a limit are measured.
 const WINDOWS: u32 = 5;
-const PERMITTED_AIM: f64 = 0.99;
-const RATE_AIM: f64 = 0.70;
-/// People of the runs without limits.
+const PERMITTED_TARGET: f64 = 0.99;
+const RATE_TARGET: f64 = 0.70;
+/// People in the company of the runs without limits.
 const PEOPLE: usize = 20_000;
+/// Runs without limits; the median counts.
 const ROUNDS: usize = 15;
 
 const WECOM_BALANCES: &str = "/cgi-bin/oa/vacation/getuservacationquota";
@@ -45,13 +46,15 @@ const FEISHU_BALANCES: &str = "/open-apis/corehr/v1/leaves/leave_balances";
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    // The bare loop comes before any client that would install it.
+    // The bare loop runs before any client of ours, which would install the provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let half = std::env::args().skip(1).find(|half| half != "--bench");
-    let is_wanted = |name| half.as_deref().is_none_or(|half| half == name);
+    let chosen = std::env::args()
+        .skip(1)
+        .find(|argument| argument != "--bench");
+    let is_chosen = |name| chosen.as_deref().is_none_or(|chosen| chosen == name);
     let met = runtime.block_on(async {
-        let permitted = !is_wanted("permitted") || tokio::spawn(permitted()).await.unwrap();
-        let rate = !is_wanted("rate") || tokio::spawn(unlimited()).await.unwrap();
+        let permitted = !is_chosen("permitted") || tokio::spawn(permitted()).await.unwrap();
+        let rate = !is_chosen("rate") || tokio::spawn(unlimited()).await.unwrap();
         permitted && rate
     });
     if met {
@@ -63,10 +66,10 @@ fn main() -> ExitCode {
 
 // --- at the limit
 
-/// One platform at its documented count in a window that is `faster` times shorter.
+/// One platform with its documented number of calls, in a window that is `faster` times shorter so that the bench takes seconds.
 struct Case {
     name: &'static str,
-    /// Requests of one path, or of all that count together.
+    /// The path whose requests are counted; `None` where the platform counts all of them together.
     path: Option<&'static str>,
     calls: u64,
     window: Duration,
@@ -108,9 +111,9 @@ async fn permitted() -> bool {
         let (used, refused) = case.run().await;
         let permitted = case.calls * u64::from(WINDOWS);
         let share = used as f64 / permitted as f64;
-        met &= share >= PERMITTED_AIM && refused == 0;
+        met &= share >= PERMITTED_TARGET && refused == 0;
         println!(
-            "  {:<24} window {:>5} ms: {used} of {permitted} calls, {:.1} % (aim 99 %), {refused} refused (aim 0)",
+            "  {:<24} window {:>5} ms: {used} of {permitted} calls, {:.1} % (target 99 %), {refused} refused (target 0)",
             case.name,
             (case.window / case.faster).as_millis(),
             share * 100.0,
@@ -120,14 +123,14 @@ async fn permitted() -> bool {
 }
 
 impl Case {
-    /// Calls used in the windows from the first one on, and calls refused for a limit.
+    /// The calls made in [`WINDOWS`] windows from the first call on, and the calls refused for a limit.
     async fn run(&self) -> (u64, u64) {
         let limits = match self.faster {
             1 => LimitScale::Documented,
             faster => LimitScale::Faster(faster),
         };
         let emulator = emulator(self.people, limits).await;
-        let patience = HttpTimeouts {
+        let timeouts = HttpTimeouts {
             faster: self.faster,
             ..HttpTimeouts::default()
         };
@@ -135,15 +138,15 @@ impl Case {
         let settings = settings(&emulator, self.name, None);
         let run = match &settings.credentials {
             Credentials::WeCom { .. } => tokio::spawn(sync(
-                move || WeCom::with_patience(&settings, patience),
+                move || WeCom::with_patience(&settings, timeouts),
                 cancel.clone(),
             )),
             Credentials::DingTalk { .. } => tokio::spawn(sync(
-                move || DingTalk::connect_with(&settings, patience),
+                move || DingTalk::connect_with(&settings, timeouts),
                 cancel.clone(),
             )),
             Credentials::Feishu { .. } => tokio::spawn(sync(
-                move || Feishu::connect_with(&settings, patience),
+                move || Feishu::connect_with(&settings, timeouts),
                 cancel.clone(),
             )),
         };
@@ -186,43 +189,39 @@ async fn unlimited() -> bool {
         bare.push(bare_rate);
         shares.push(rate / bare_rate);
     }
-    // Machines change their pace: what was measured side by side is compared.
+    // A machine's speed changes over time, so each sync is compared with the bare loop that ran right after it.
     let (bare, synced, share) = (median(bare), median(synced), median(shares));
     println!(
         "without limits: {PEOPLE} people on wecom, a call each, 5 at once, median of {ROUNDS}"
     );
     println!(
-        "  bare reqwest loop {bare:.0}/s, sync {synced:.0}/s: {:.0} % (aim 70 %)",
+        "  bare reqwest loop {bare:.0}/s, sync {synced:.0}/s: {:.0} % (target 70 %)",
         share * 100.0
     );
     emulator.stop().await;
-    share >= RATE_AIM
+    share >= RATE_TARGET
 }
 
-/// Balance calls a second of a whole sync once everybody is listed, to the last answer, and whom it asked for.
+/// The balance calls a second of a sync, from the moment when everybody is listed to the last answer, and whom it asked about.
 async fn sync_rate(emulator: &Emulator) -> (f64, Vec<String>) {
     let settings = settings(emulator, "wecom", Some(u32::MAX));
-    let (listed, people, answered) =
-        sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
-    let (since, before) = listed.unwrap();
-    let rate = (people.len() - before) as f64 / (answered - since).as_secs_f64();
-    (rate, people)
+    let synced = sync(move || WeCom::connect(&settings), CancellationToken::new()).await;
+    let (listed_at, before) = synced.listed.unwrap();
+    let answers = synced.people.len() - before;
+    let rate = answers as f64 / (synced.last_answer - listed_at).as_secs_f64();
+    (rate, synced.people)
 }
 
-/// The same calls for the same people by nothing but reqwest.
+/// Requests a second when the same calls about the same people are made by nothing but reqwest.
 async fn bare_loop(emulator: &Emulator, token: &str, people: Vec<String>) -> f64 {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tls_certs_only([])
-        .build()
-        .unwrap();
+    let client = bare_client();
     let url = format!(
         "{}{WECOM_BALANCES}?access_token={token}",
         emulator.base_url()
     );
     let (next, people) = (Arc::new(AtomicUsize::new(0)), Arc::new(people));
-    let began = Instant::now();
-    let lanes: Vec<_> = (0..5)
+    let started = Instant::now();
+    let workers: Vec<_> = (0..5)
         .map(|_| {
             let (client, url, next) = (client.clone(), url.clone(), Arc::clone(&next));
             let people = Arc::clone(&people);
@@ -236,10 +235,18 @@ async fn bare_loop(emulator: &Emulator, token: &str, people: Vec<String>) -> f64
             })
         })
         .collect();
-    for lane in lanes {
-        lane.await.unwrap();
+    for worker in workers {
+        worker.await.unwrap();
     }
-    people.len() as f64 / began.elapsed().as_secs_f64()
+    people.len() as f64 / started.elapsed().as_secs_f64()
+}
+
+fn bare_client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([])
+        .build()
+        .unwrap()
 }
 
 async fn token(emulator: &Emulator) -> String {
@@ -250,11 +257,7 @@ async fn token(emulator: &Emulator) -> String {
         keys.corp_id,
         keys.secret
     );
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tls_certs_only([])
-        .build()
-        .unwrap();
+    let client = bare_client();
     let reply = client.get(url).send().await.unwrap().text().await.unwrap();
     let reply: serde_json::Value = serde_json::from_str(&reply).unwrap();
     reply["access_token"].as_str().unwrap().to_owned()
@@ -271,19 +274,27 @@ async fn emulator(employees: usize, limits: LimitScale) -> Emulator {
     Emulator::start(options).await.unwrap()
 }
 
-/// Runs a sync to its end; when everybody was listed and how many were answered by then, all who were answered, and when the last
-/// of them was.
+/// What a sync did, and when.
+struct SyncTrace {
+    /// When the directory was complete, and how many people were answered by then.
+    listed: Option<(Instant, usize)>,
+    /// Everybody who was answered.
+    people: Vec<String>,
+    last_answer: Instant,
+}
+
+/// Runs a sync to its end.
 async fn sync<P: Platform>(
     connect: impl FnOnce() -> Result<P, ApiError> + Send + Sync + 'static,
     cancel: CancellationToken,
-) -> (Option<(Instant, usize)>, Vec<String>, Instant) {
+) -> SyncTrace {
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, interest) = watch::channel(Interest::default());
     let ticket = Ticket {
         tenant: TenantId(0),
         generation: 1,
     };
-    let terms = SyncContext {
+    let context = SyncContext {
         plan: SyncPlan {
             want: Want::Balances,
             linger: false,
@@ -295,24 +306,27 @@ async fn sync<P: Platform>(
         held: None,
     };
     let out = Reporter::new(ticket, sender, cancel);
-    tokio::spawn(run_on(connect, terms, out, interest));
-    let (mut listed, mut people, mut answered) = (None, Vec::new(), Instant::now());
+    tokio::spawn(run_on(connect, context, out, interest));
+    let mut trace = SyncTrace {
+        listed: None,
+        people: Vec::new(),
+        last_answer: Instant::now(),
+    };
     while let Some(report) = reports.recv().await {
         match report.event {
             SyncEvent::Progress(progress) if progress.directory_complete => {
-                listed.get_or_insert((Instant::now(), people.len()));
+                let answered = trace.people.len();
+                trace.listed.get_or_insert((Instant::now(), answered));
             }
             SyncEvent::Balances(rows) => {
-                answered = Instant::now();
-                people.extend(
-                    rows.iter()
-                        .map(|(_, person)| person.employee.as_str().to_owned()),
-                );
+                trace.last_answer = Instant::now();
+                let ids = rows.iter().map(|(_, person)| person.employee.as_str());
+                trace.people.extend(ids.map(str::to_owned));
             }
             _ => {}
         }
     }
-    (listed, people, answered)
+    trace
 }
 
 fn now() -> Today {
@@ -320,7 +334,7 @@ fn now() -> Today {
 }
 
 /// The tenant of the platform that `name` begins with.
-fn settings(emulator: &Emulator, name: &str, pace: Option<u32>) -> Settings {
+fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
     let keys = emulator.credentials();
     let credentials = match name.split(',').next() {
         Some("wecom") => Credentials::WeCom {
@@ -347,8 +361,8 @@ fn settings(emulator: &Emulator, name: &str, pace: Option<u32>) -> Settings {
         tenant: TenantName::new("bench"),
         base_url: emulator.base_url(),
         credentials,
-        requests_per_minute: pace,
-        requests_per_second: pace,
+        requests_per_minute: rate,
+        requests_per_second: rate,
         departments: leaveboard::platform::DepartmentScope::default(),
         language: Language::Chinese,
         as_of: None,

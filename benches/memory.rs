@@ -1,6 +1,6 @@
-//! What 1,000,000 people with 8 leave types each cost in memory. `cargo bench --bench memory [-- PEOPLE]` (Linux).
+//! How much memory 1,000,000 people with 8 leave types each take. `cargo bench --bench memory [-- PEOPLE]` (Linux only).
 
-#![allow(
+#![expect(
     clippy::print_stdout,
     reason = "printing the table is what this program is for"
 )]
@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// What one scenario gives back to the allocator must not flatter the next.
+/// Measures each scenario in a process of its own: memory that one gives back to the allocator would make the next look smaller.
 fn in_fresh_processes(count: &str) -> io::Result<()> {
     println!("{count} people x {} leave types", company::TYPES);
     for order in ["sorted", "mixed"] {
@@ -56,7 +56,7 @@ fn report(what: &str, bytes: usize, people: usize) {
     println!("  {what:<34} {mebibytes:>6} MB {each:>6} bytes a person");
 }
 
-/// Resident memory in bytes, as the kernel counts it.
+/// The resident memory of this process in bytes, from `/proc` (Linux only).
 fn resident() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,13 +1,13 @@
-//! What somebody waits for who starts the program, measured from outside, in a pseudo-terminal: the first frame of
-//! `leaveboard demo`, the first person's balances, wake-ups while idle; and over a store with 100,000 and 1,000,000 people: the
-//! first frame, the first kept people, everybody, and keys meanwhile.
+//! How long a user waits when the program starts, measured from outside in a pseudo-terminal.
 //!
-//! `cargo bench --bench startup`, or with `-- kept` the second part alone.
+//! The first part measures `leaveboard demo`: its first frame, the first person's balances, and wake-ups while idle. The second part
+//! measures a start on a store with 100,000 and with 1,000,000 people: the first frame, the first stored people, everybody, and how
+//! fast keys are answered while people still load. `cargo bench --bench startup -- stored` runs the second part alone.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a measurement that cannot go on stops, and prints"
+    reason = "a bench prints its figures, and stops when it cannot continue"
 )]
 
 mod company;
@@ -23,11 +23,11 @@ use pty::Program;
 const RUNS: usize = 9;
 
 fn main() {
-    if !std::env::args().any(|argument| argument == "kept") {
+    if !std::env::args().any(|argument| argument == "stored") {
         demo();
     }
     for count in [100_000, 1_000_000] {
-        kept(count);
+        stored(count);
     }
 }
 
@@ -68,33 +68,36 @@ fn idle_wake_ups() -> u64 {
     after - before
 }
 
-/// Starts over a store of `count` people.
-fn kept(count: usize) {
+/// Measures starts on a store of `count` people.
+fn stored(count: usize) {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let began = Instant::now();
+    let started = Instant::now();
     let config = runtime.block_on(filled::fill(folder.path(), count));
-    println!("{count} generated people stored in {:.1?}", began.elapsed());
+    println!(
+        "{count} generated people stored in {:.1?}",
+        started.elapsed()
+    );
     let first = people(1, Order::ByDepartment).next().unwrap().id;
     let (mut frames, mut shown, mut loaded) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        let mut program = over(&config);
+        let mut program = start_on(&config);
         frames.push(program.until("first frame", |text| text.contains("leaveboard")));
-        shown.push(program.until("kept people", |text| text.contains(first.as_str())));
+        shown.push(program.until("stored people", |text| text.contains(first.as_str())));
         loaded.push(program.until("everybody", |text| is_loaded(text, count)));
         program.end();
     }
     report(
-        &format!("first frame over {count} kept people"),
+        &format!("first frame on {count} stored people"),
         &mut frames,
     );
-    report("first kept people on screen", &mut shown);
-    report("everybody on screen-state", &mut loaded);
-    let mut keys = keys_meanwhile(&config, first.as_str(), count);
-    report("key to frame meanwhile", &mut keys);
+    report("first stored people on screen", &mut shown);
+    report("everybody loaded", &mut loaded);
+    let mut keys = time_keys(&config, first.as_str(), count);
+    report("key to frame while loading", &mut keys);
 }
 
-fn over(config: &Path) -> Program {
+fn start_on(config: &Path) -> Program {
     Program::start(&["--config", config.to_str().unwrap()])
 }
 
@@ -115,12 +118,12 @@ fn grouped(count: usize) -> String {
     parts.join(",")
 }
 
-/// Switches the language back and forth until everybody is there.
-fn keys_meanwhile(config: &Path, first: &str, count: usize) -> Vec<Duration> {
+/// Switches the language back and forth until everybody is loaded: both languages are easy to recognise on screen.
+fn time_keys(config: &Path, first: &str, count: usize) -> Vec<Duration> {
     let mut times = Vec::new();
     for _ in 0..RUNS {
-        let mut program = over(config);
-        program.until("kept people", |text| text.contains(first));
+        let mut program = start_on(config);
+        program.until("stored people", |text| text.contains(first));
         while !program.shows(|text| is_loaded(text, count)) {
             times.push(program.answers("L", |text| text.contains("Employees")));
             times.push(program.answers("L", |text| text.contains("员工")));

@@ -1,7 +1,8 @@
-//! What keeping 1,000,000 people with 8 balances each costs, and how soon they are on screen again.
-//! `cargo bench --bench store [-- PEOPLE] [postgres://…]` (SQLite in a temporary folder, or an empty PostgreSQL database).
+//! What it costs to store 1,000,000 people with 8 balances each, and how soon they are read back.
+//!
+//! `cargo bench --bench store [-- PEOPLE] [postgres://…]` uses SQLite in a temporary folder, or an empty PostgreSQL database.
 
-#![allow(
+#![expect(
     clippy::print_stdout,
     reason = "printing the table is what this program is for"
 )]
@@ -24,15 +25,15 @@ use leaveboard::store::{
 };
 use tokio::sync::mpsc;
 
-/// People of a checkpoint.
-const CHECKPOINT: usize = 1_000;
+/// People in one checkpoint.
+const PEOPLE_PER_CHECKPOINT: usize = 1_000;
 /// 2026-11-22, 09:00 in UTC+8.
 const MORNING: Timestamp = Timestamp::constant(1_795_309_200, 0);
 
-type Done<T> = Result<T, Box<dyn Error>>;
+type BenchResult<T> = Result<T, Box<dyn Error>>;
 
 #[tokio::main]
-async fn main() -> Done<()> {
+async fn main() -> BenchResult<()> {
     let count = env::args().skip(1).find_map(|a| a.parse().ok());
     let count = count.unwrap_or(1_000_000);
     let server = env::args().find(|a| a.starts_with("postgres"));
@@ -51,7 +52,7 @@ async fn main() -> Done<()> {
     Ok(())
 }
 
-async fn measure(place: &StorePlace, count: usize, order: Order) -> Done<()> {
+async fn measure(place: &StorePlace, count: usize, order: Order) -> BenchResult<()> {
     let holder = Holder("bench/1/0".to_owned());
     let tenant = open(place).await?;
     tenant.take_lease(&holder, "").await?;
@@ -66,7 +67,7 @@ async fn measure(place: &StorePlace, count: usize, order: Order) -> Done<()> {
     Ok(tenant.give_lease_back(&holder).await?)
 }
 
-async fn open(place: &StorePlace) -> Done<TenantStore> {
+async fn open(place: &StorePlace) -> BenchResult<TenantStore> {
     let key = TenantKey {
         name: "bench".to_owned(),
         platform: PlatformKind::WeCom,
@@ -81,22 +82,26 @@ async fn write(
     count: usize,
     order: Order,
     what: &str,
-) -> Done<()> {
+) -> BenchResult<()> {
     let (types, mut dice) = (company::types(), Dice(11));
     let mut people = company::people(count, order);
     let sync = tenant.begin(holder, MORNING).await?;
     let (mut taken, mut start) = (Duration::ZERO, 0);
     while start < count {
-        let page: Vec<Employee> = people.by_ref().take(CHECKPOINT).collect();
+        let page: Vec<Employee> = people.by_ref().take(PEOPLE_PER_CHECKPOINT).collect();
         let answers = answers(start, &page, &types, &mut dice);
         start += page.len();
-        let batch = vec![pages(page, start == count), JournalEntry::Answers(answers)];
+        let is_last = start == count;
+        let batch = vec![
+            directory_page(page, is_last),
+            JournalEntry::Answers(answers),
+        ];
         let at = Instant::now();
         tenant.checkpoint(holder, sync, batch).await?;
         taken += at.elapsed();
     }
     report(
-        &format!("{what}: checkpoints of {CHECKPOINT} people"),
+        &format!("{what}: checkpoints of {PEOPLE_PER_CHECKPOINT} people"),
         taken,
     );
     let at = Instant::now();
@@ -105,11 +110,11 @@ async fn write(
     Ok(())
 }
 
-fn pages(people: Vec<Employee>, walked: bool) -> JournalEntry {
+fn directory_page(people: Vec<Employee>, is_last: bool) -> JournalEntry {
     JournalEntry::Page {
         people,
-        cursor: (!walked).then(|| "more".to_owned()),
-        walked,
+        cursor: (!is_last).then(|| "more".to_owned()),
+        walked: is_last,
         expected: None,
     }
 }
@@ -133,16 +138,20 @@ fn answers(
     .collect()
 }
 
-/// From opening the file to everything in a roster and a ledger, as a start does it.
-async fn read(place: &StorePlace, count: usize) -> Done<()> {
-    let (at, cpu) = (Instant::now(), processor());
+/// Reads everything into a roster and a ledger, as the dashboard does when it starts.
+async fn read(place: &StorePlace, count: usize) -> BenchResult<()> {
+    let (at, cpu) = (Instant::now(), processor_time());
     let tenant = open(place).await?;
-    let sync = tenant.last_sync().await?.ok_or("nothing was kept")?.number;
+    let sync = tenant
+        .last_sync()
+        .await?
+        .ok_or("nothing was stored")?
+        .number;
     let opened = at.elapsed();
-    let (sink, mut kept) = mpsc::channel(8);
+    let (sink, mut stored) = mpsc::channel(8);
     let reading = tokio::spawn(async move { tenant.read(sync, sink).await });
     let (mut roster, mut ledger, mut first) = (Roster::default(), Ledger::default(), None);
-    while let Some(piece) = kept.recv().await {
+    while let Some(piece) = stored.recv().await {
         match piece {
             CachedPiece::Types(_) => {}
             CachedPiece::People(chunk) => drop(roster.push(chunk)),
@@ -158,12 +167,12 @@ async fn read(place: &StorePlace, count: usize) -> Done<()> {
     println!(
         "  read: opened {opened:.1?}, first screens {:.1?}, everything {all:.1?} ({:.1?} of the processor)",
         first.unwrap_or_default(),
-        processor().saturating_sub(cpu),
+        processor_time().saturating_sub(cpu),
     );
     Ok(())
 }
 
-async fn on_disk(what: &str, place: &StorePlace, count: usize) -> Done<()> {
+async fn on_disk(what: &str, place: &StorePlace, count: usize) -> BenchResult<()> {
     let bytes = Store::open(place).await?.stats().await?.bytes;
     let (each, bytes) = (bytes / count.max(1) as u64, bytes >> 20);
     println!("  on disk: {bytes} MB, {each} bytes a person ({what})");
@@ -174,8 +183,8 @@ fn report(what: &str, taken: Duration) {
     println!("  {what:<44} {taken:>10.2?}");
 }
 
-/// Processor time of this process so far, as the kernel counts it (Linux; hundredths of a second).
-fn processor() -> Duration {
+/// The processor time of this process so far, from `/proc` in hundredths of a second (Linux only).
+fn processor_time() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat
         .rsplit(')')

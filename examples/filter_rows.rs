@@ -1,10 +1,10 @@
-//! Our side of `scripts/compare-fzf.sh`: generated rows, and the matcher run over them like `fzf --filter`.
+//! Our side of `scripts/compare-fzf.sh`: generates rows, and runs the matcher on them like `fzf --filter`.
 //!
-//! `filter_rows rows N [pinyin]` prints N rows `id name department`, `pinyin` adds the spelling that fzf needs;
-//! `filter_rows match QUERY` prints the matching rows of standard input;
-//! `filter_rows keystroke QUERY` prints the median milliseconds of one search over them, and how many matched.
+//! - `filter_rows rows N [pinyin]` prints N rows `id name department`; `pinyin` adds the spelling, which fzf cannot work out itself.
+//! - `filter_rows match QUERY` prints the rows of standard input that match.
+//! - `filter_rows keystroke QUERY` prints the median milliseconds of one search in them, and how many rows matched.
 
-#![allow(
+#![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a program for the command line"
@@ -22,8 +22,8 @@ use leaveboard::domain::matching::{Query, Scope, SearchedPeople, search, sort_ke
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{Employee, EmployeeId, Roster, RowId};
 
-/// Rows that are folded together.
-const CHUNK: usize = 10_000;
+/// People in one page of the roster.
+const PAGE: usize = 10_000;
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -54,6 +54,7 @@ fn print_rows(count: &str, pinyin: bool) -> io::Result<()> {
     out.flush()
 }
 
+/// The pinyin of a name, and its initials.
 fn spelt(name: &str) -> (String, String) {
     let key = sort_key(name);
     let syllables = key.split('\u{1}').filter(|part| part.is_ascii());
@@ -103,14 +104,14 @@ fn find(roster: &Roster, text: &str) -> Vec<u32> {
     search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap_or_default()
 }
 
-/// The id, the name and the department of each line.
+/// Reads rows of id, name and department from standard input.
 fn read_rows() -> io::Result<Roster> {
     let mut text = String::new();
     io::stdin().read_to_string(&mut text)?;
     let mut roster = Roster::default();
     let mut lines = text.lines();
     loop {
-        let page: Vec<_> = lines.by_ref().take(CHUNK).map(employee).collect();
+        let page: Vec<_> = lines.by_ref().take(PAGE).map(employee).collect();
         if page.is_empty() {
             return Ok(roster);
         }

@@ -2,6 +2,10 @@
 //!
 //! The library holds everything; the binary only calls [`commands::run`]. ARCHITECTURE.md shows which module may use which.
 
+// A dependency that nothing uses any more is found here. Not in tests, which are also given the dependencies of other test binaries
+// and benches; tests/repository/dependencies.rs finds those.
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 pub mod app;
 pub mod commands;
 pub mod config;

@@ -1,10 +1,10 @@
-//! A generated company for the benches: the same people for the same size, none of them real.
+//! A generated company for the benches. The same size always gives the same people, none of them real.
 
 #![allow(
     dead_code,
     unreachable_pub,
     missing_docs,
-    reason = "each bench includes this file and uses its own part of it"
+    reason = "each bench includes this file and uses only a part of it"
 )]
 
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use leaveboard::domain::{
 
 /// People in a page, as the platforms send them.
 pub const PAGE: usize = 100;
-/// Leave types.
+/// Leave types of the company.
 pub const TYPES: usize = 8;
-/// The day of the benches.
+/// The day on which the benches take place.
 pub const TODAY: Date = date(2026, 11, 21);
 
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单解仇区查";
@@ -45,7 +45,7 @@ const UNITS: [&str; 10] = [
     "质量",
 ];
 
-/// A repeatable source of numbers (splitmix64).
+/// A repeatable source of random numbers (splitmix64).
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -57,7 +57,7 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// Below `end`.
+    /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).unwrap_or(0)
     }
@@ -67,23 +67,23 @@ impl Dice {
     }
 }
 
-/// In which order departments come.
+/// The order in which the people of departments come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// One department after the other, as WeCom and DingTalk are walked.
+    /// One department after the other, as WeCom and DingTalk list people.
     ByDepartment,
-    /// Anyhow, as Feishu sends people.
+    /// In no order, as Feishu lists people.
     Mixed,
 }
 
-/// `count` people.
+/// Generates `count` people.
 pub fn people(count: usize, order: Order) -> impl Iterator<Item = Employee> {
     let surnames: Vec<char> = SURNAMES.chars().collect();
     let given: Vec<char> = GIVEN.chars().collect();
     let mut dice = Dice(7);
     (0..count).map(move |n| {
         let mut name = String::new();
-        // Squared: common surnames are far more common.
+        // The product of two random numbers favours the front of the list, where the common surnames are.
         let at = dice.below(surnames.len()) * dice.below(surnames.len()) / surnames.len();
         name.push(surnames[at]);
         for _ in 0..=usize::from(dice.below(5) > 0) {
@@ -109,7 +109,7 @@ fn department_name(n: usize) -> String {
     format!("{area}{unit}{}部", n / 100 + 1)
 }
 
-/// The same people as a roster.
+/// The people of [`people`] as a roster.
 pub fn roster(count: usize, order: Order) -> Roster {
     let mut roster = Roster::default();
     let mut people = people(count, order);
@@ -123,7 +123,7 @@ pub fn roster(count: usize, order: Order) -> Roster {
     }
 }
 
-/// One person's balances, a few of them without figures, one with an amount carried over now and then.
+/// One person's balances. About one in ten has no figures.
 pub fn balances(dice: &mut Dice, types: &[(LeaveTypeId, Arc<str>)]) -> Vec<Balance> {
     types
         .iter()
@@ -156,7 +156,7 @@ fn balance(dice: &mut Dice, id: &LeaveTypeId, name: &Arc<str>) -> Balance {
     balance
 }
 
-/// Eight leave types.
+/// The leave types of the company.
 pub fn types() -> Vec<(LeaveTypeId, Arc<str>)> {
     let names = [
         "年假",
@@ -174,7 +174,7 @@ pub fn types() -> Vec<(LeaveTypeId, Arc<str>)> {
         .collect()
 }
 
-/// A ledger in which the first `count` people have answered.
+/// A ledger with the balances of the first `count` people.
 pub fn ledger(count: usize) -> Ledger {
     let (types, mut dice) = (types(), Dice(11));
     let mut ledger = Ledger::default();

@@ -1,11 +1,11 @@
-//! A store with one finished sync of a generated company (none of its people is real), and a configuration that opens it.
+//! A store with one complete sync of the generated company, and a configuration that opens it.
 
 #![allow(
     dead_code,
     unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
-    reason = "a measurement that cannot go on stops"
+    reason = "a bench that cannot continue should stop there"
 )]
 
 use std::fs;
@@ -24,10 +24,10 @@ use leaveboard::store::{
 use crate::company::{Dice, Order, balances, people, types};
 
 /// People in one checkpoint.
-const CHECKPOINT: usize = 5_000;
+const PEOPLE_PER_CHECKPOINT: usize = 5_000;
 
-/// Fills a new store in `folder` and writes the configuration beside it. The platform's address is one where nobody listens:
-/// the sync behind the screen ends at once, what was kept stays.
+/// Fills a new store in `folder` and writes the configuration beside it. Nobody listens at the platform's address, so the sync in the
+/// background ends at once and the stored people stay.
 pub async fn fill(folder: &Path, count: usize) -> PathBuf {
     let file = folder.join("leaveboard.db");
     let store = Store::open(&StorePlace::File(file.clone())).await.unwrap();
@@ -45,16 +45,16 @@ async fn fill_tenant(store: &TenantStore, count: usize) {
     let now = || Today::at(Timestamp::now()).now;
     store.take_lease(&holder, "").await.unwrap();
     let sync = store.begin(&holder, now()).await.unwrap();
-    let kinds: Vec<LeaveType> = types()
+    let leave_types: Vec<LeaveType> = types()
         .iter()
         .map(|(id, name)| leave_type(id.as_str(), name))
         .collect();
-    let mut batch = vec![JournalEntry::Types(kinds.into())];
-    let (mut people, mut dice, mut place) = (people(count, Order::ByDepartment), Dice(11), 0);
-    while place < count {
-        let page: Vec<Employee> = people.by_ref().take(CHECKPOINT).collect();
+    let mut batch = vec![JournalEntry::Types(leave_types.into())];
+    let (mut people, mut dice, mut listed) = (people(count, Order::ByDepartment), Dice(11), 0);
+    while listed < count {
+        let page: Vec<Employee> = people.by_ref().take(PEOPLE_PER_CHECKPOINT).collect();
         let answers = page.iter().enumerate().map(|(at, person)| Recalled {
-            row: RowId(u32::try_from(place + at).unwrap()),
+            row: RowId(u32::try_from(listed + at).unwrap()),
             fetched: now(),
             person: PersonBalances {
                 employee: person.id.clone(),
@@ -63,11 +63,11 @@ async fn fill_tenant(store: &TenantStore, count: usize) {
             },
         });
         let answers = JournalEntry::Answers(answers.collect());
-        place += page.len();
+        listed += page.len();
         batch.push(JournalEntry::Page {
             people: page,
             cursor: None,
-            walked: place == count,
+            walked: listed == count,
             expected: Some(count),
         });
         batch.push(answers);

@@ -1,11 +1,11 @@
-//! The program in a pseudo-terminal, looked at and timed from outside.
+//! The program in a pseudo-terminal, watched and timed from outside.
 
 #![allow(
     dead_code,
     unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
-    reason = "a measurement that cannot go on stops"
+    reason = "a bench that cannot continue should stop there"
 )]
 
 use std::io::{Read, Write};
@@ -22,7 +22,7 @@ const SIZE: PtySize = PtySize {
     pixel_height: 0,
 };
 
-/// The program under way.
+/// The running program.
 pub struct Program {
     started: Instant,
     screen: vt100::Parser,
@@ -33,7 +33,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it with these arguments.
+    /// Starts the program with these arguments.
     pub fn start(arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
@@ -65,7 +65,7 @@ impl Program {
         }
     }
 
-    /// Time from the start until the screen shows `wanted`.
+    /// Waits until the screen shows `wanted`, and answers the time since the start. Panics after 30 seconds without output.
     pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> Duration {
         loop {
             if self.shows(&wanted) {
@@ -80,12 +80,12 @@ impl Program {
         }
     }
 
-    /// Whether the screen shows `wanted` by now.
+    /// Whether the screen shows `wanted` now.
     pub fn shows(&self, wanted: impl Fn(&str) -> bool) -> bool {
         wanted(&self.screen.screen().contents())
     }
 
-    /// Time from a key until the screen shows what it does.
+    /// Presses a key and answers the time until the screen shows `wanted`.
     pub fn answers(&mut self, key: &str, wanted: impl Fn(&str) -> bool) -> Duration {
         let pressed = self.started.elapsed();
         self.keys.write_all(key.as_bytes()).unwrap();
@@ -94,7 +94,7 @@ impl Program {
             .saturating_sub(pressed)
     }
 
-    /// Reads what comes for some time.
+    /// Reads the output for this long.
     pub fn drain(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while let Some(left) = end.checked_duration_since(Instant::now()) {
@@ -105,7 +105,7 @@ impl Program {
         }
     }
 
-    /// Times any thread of the program gave up the processor of its own will.
+    /// How often the program's threads have given up the processor voluntarily: each time is a wake-up that ended.
     pub fn voluntary_switches(&self) -> u64 {
         let id = self.child.process_id().unwrap();
         let threads =
@@ -121,7 +121,7 @@ impl Program {
             .sum()
     }
 
-    /// Ends it.
+    /// Kills the program.
     pub fn end(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -1,4 +1,4 @@
-//! Takes the picture in README.md: runs the demo in a pseudo-terminal, types a little, and writes what stands on the screen.
+//! Takes the picture in README.md: runs the demo in a pseudo-terminal, types a filter, and writes the screen as an SVG.
 //!
 //! ```sh
 //! cargo build --release && cargo run --release --example screenshot
@@ -22,7 +22,7 @@ const SIZE: PtySize = PtySize {
     pixel_height: 0,
 };
 
-/// What is typed, and how long the screen is watched before.
+/// How many milliseconds to watch the screen, and what to type then.
 const SCRIPT: [(u64, &str); 4] = [(6_000, "/"), (300, "zhang"), (1_500, "\r"), (3_000, "")];
 
 fn main() -> Result<(), Box<dyn error::Error>> {
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
-/// The built program beside this one, on generated people.
+/// The release binary that was built beside this example, with generated people.
 fn demo() -> Result<CommandBuilder, Box<dyn error::Error>> {
     let here = env::current_exe()?;
     let built = here.ancestors().nth(2).ok_or("no target folder")?;
@@ -59,7 +59,7 @@ fn assets() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets")
 }
 
-/// What the terminal prints, from a thread of its own: reading it blocks.
+/// Receives what the terminal prints. It is read in a thread because reading blocks.
 fn watch(mut terminal: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     let (sender, printed) = channel();
     thread::spawn(move || {
@@ -73,6 +73,7 @@ fn watch(mut terminal: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     printed
 }
 
+/// Feeds what is printed to the parser for this long.
 fn follow(parser: &mut Parser, printed: &Receiver<Vec<u8>>, time: Duration) {
     let end = Instant::now() + time;
     while let Ok(bytes) = printed.recv_timeout(end.saturating_duration_since(Instant::now())) {

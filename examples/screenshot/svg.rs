@@ -1,4 +1,4 @@
-//! A terminal's screen as an SVG picture, cell by cell: text that flows would misalign every row with Chinese in it.
+//! Draws a terminal's screen as an SVG picture, cell by cell: flowing text would misalign every row with Chinese in it.
 
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ const NAMED: [&str; 16] = [
     "#6b7280", "#f08a92", "#9fd98c", "#f0cd6e", "#84b8f5", "#dba6ec", "#7ad3de", "#ffffff",
 ];
 
-/// The picture of `screen`.
+/// The SVG document that shows `screen`.
 pub(crate) fn picture(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
     let (rows, columns) = (rows.get(), columns.get());
@@ -65,7 +65,7 @@ fn draw_cell(svg: &mut String, cell: &Cell, column: u16, row: u16) {
     );
 }
 
-/// Borders are drawn, not written: a font's glyphs would leave gaps between the rows. A cell is 8 wide and 20 high.
+/// The path of a border. Borders are drawn because a font's glyphs would leave gaps between the rows. A cell is 8 wide and 20 high.
 fn line(text: &str) -> Option<&'static str> {
     match text {
         "│" => Some("M4 0V20"),
@@ -89,7 +89,7 @@ fn emphasis(cell: &Cell) -> String {
     .collect()
 }
 
-/// Text and background, exchanged where the cell is reversed.
+/// The colours of text and background, which are swapped in a reversed cell.
 fn colours(cell: &Cell) -> (String, String) {
     let ink = hex(cell.fgcolor(), FOREGROUND);
     let paper = hex(cell.bgcolor(), BACKGROUND);
@@ -110,7 +110,7 @@ fn hex(colour: Color, default: &str) -> String {
     }
 }
 
-/// The colour cube and the greys of a 256-colour terminal.
+/// The colour cube and the greys of a terminal with 256 colours.
 fn indexed(index: u8) -> String {
     if index >= 232 {
         let grey = 8 + 10 * u16::from(index - 232);

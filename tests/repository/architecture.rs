@@ -1,16 +1,16 @@
-//! The tables of traps in docs/platforms: every number is there once, and every test they name exists.
+//! The tables of traps in docs/platforms are complete: each number is there once, and every test that they name exists.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// One row of a table of traps: number, what it is, where it is tested.
+/// One row of a table of traps: its number, and the cell that names its tests.
 struct Row {
     number: String,
     tested: String,
 }
 
-/// The rows whose first cell begins with `prefix` and goes on with a number.
+/// The rows whose first cell is `prefix` and a number.
 fn rows(document: &str, prefix: &str) -> Vec<Row> {
     document
         .lines()
@@ -27,7 +27,7 @@ fn rows(document: &str, prefix: &str) -> Vec<Row> {
         .collect()
 }
 
-/// What stands between backticks.
+/// The parts of a text between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
@@ -44,7 +44,7 @@ fn collect_tests(folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The functions that stand under an attribute ending in `test]`.
+/// The names of the functions below an attribute that ends in `test]`, such as `#[tokio::test]`.
 fn test_names(source: &str) -> Vec<String> {
     let mut under_attribute = false;
     let mut names = Vec::new();

@@ -1,5 +1,6 @@
-//! Facts about the repository itself: which module may use which, unique names, documents that tell the truth.
+//! Facts about the repository itself: which module may use which, that type names are unique, and that the documents are true.
 
 mod architecture;
+mod dependencies;
 mod layering;
 mod readme;

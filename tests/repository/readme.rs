@@ -1,4 +1,4 @@
-//! The documents say what is so: the tables of keys are the program's own, links lead somewhere, and the code that is named exists.
+//! The documents are true: the tables of keys are those of the program, links lead somewhere, and the code that is named exists.
 
 use std::fmt::Write;
 use std::fs;
@@ -19,7 +19,7 @@ fn document(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// Every binding of the views, once, in the order of the panes.
+/// Every key binding of the panes and views, once each.
 fn bindings() -> Vec<&'static Binding> {
     let mut found: Vec<&Binding> = Vec::new();
     let panes = Pane::ALL.into_iter().map(KeyContext::Pane);
@@ -63,7 +63,7 @@ fn the_tables_of_keys_are_the_programs_own() {
     }
 }
 
-/// The keys of the commented file that `config init` writes.
+/// The settings in the commented template that `config init` writes.
 fn keys_of_the_template() -> Vec<&'static str> {
     let settings = TEMPLATE.lines().map(|line| line.trim_start_matches("# "));
     let keys = settings.filter_map(|line| line.split_once(" = "));
@@ -105,11 +105,11 @@ fn the_test_command_stands_between_its_markers() {
     assert_eq!(
         commands,
         ["cargo test --locked"],
-        "what .ci/run takes from here"
+        ".ci/run takes the command from here"
     );
 }
 
-/// Every document of this folder and, where it is `docs`, of the folders below.
+/// Collects the documents of this folder, and below `docs` also those of its subfolders.
 fn documents_in(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a readable folder") {
         let path = entry.expect("a readable entry").path();
@@ -128,7 +128,7 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
-/// The lines outside blocks of code.
+/// The lines of a document outside its code blocks.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut in_code = false;
     text.lines().filter(move |line| {
@@ -138,7 +138,7 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What the links of a document lead to, outside of code.
+/// The targets of a document's links. Code has none.
 fn link_targets(text: &str) -> Vec<String> {
     let mut targets = Vec::new();
     for line in prose(text) {
@@ -149,7 +149,7 @@ fn link_targets(text: &str) -> Vec<String> {
     targets
 }
 
-/// The anchors that headings get: small letters, hyphens for spaces, no other signs.
+/// The anchors that GitHub makes of the headings: lower case, hyphens for spaces, no punctuation.
 fn anchors(text: &str) -> Vec<String> {
     let headings = prose(text).filter(|line| line.starts_with('#'));
     headings
@@ -163,7 +163,7 @@ fn anchors(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with a link from `document`, if anything.
+/// Describes what is wrong with a link from `document`, if anything is.
 fn broken_link(document: &Path, target: &str) -> Option<String> {
     let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
     let file = match file {
@@ -193,7 +193,7 @@ fn every_link_between_documents_leads_to_a_file_and_a_heading() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// Paths into the repository that stand between backticks. `NAME` in one is a place to be filled in.
+/// The repository's paths between backticks. A path with `NAME` in it is a placeholder and is left out.
 fn named_paths(text: &str) -> Vec<&str> {
     const FOLDERS: [&str; 9] = [
         "src/",
@@ -214,7 +214,7 @@ fn named_paths(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether `src/x.rs`, or the function, type or constant `item` of `src/x.rs::item`, exists.
+/// Whether the file of `src/x.rs` or the item of `src/x.rs::item` exists.
 fn exists(path: &str) -> bool {
     let (file, item) = path.split_once("::").unwrap_or((path, ""));
     let file = root().join(file);
@@ -237,20 +237,20 @@ fn exists(path: &str) -> bool {
 #[test]
 fn every_file_and_function_that_a_document_names_exists() {
     let mut missing = Vec::new();
-    // What the changelog names was there when it was written.
-    let lasting = documents()
+    // The changelog names what existed when it was written.
+    let current = documents()
         .into_iter()
         .filter(|path| !path.ends_with("CHANGELOG.md"));
-    for document in lasting {
+    for document in current {
         let text = fs::read_to_string(&document).expect("a readable document");
-        let gone = named_paths(&text).into_iter().filter(|path| !exists(path));
-        missing.extend(gone.map(|path| format!("{}: {path}", document.display())));
+        let absent = named_paths(&text).into_iter().filter(|path| !exists(path));
+        missing.extend(absent.map(|path| format!("{}: {path}", document.display())));
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]
-fn a_broken_link_and_a_name_that_is_gone_are_found() {
+fn broken_links_and_names_that_no_longer_exist_are_found() {
     let readme = root().join("README.md");
     assert_eq!(broken_link(&readme, "docs/keys.md#all-keys"), None);
     assert!(broken_link(&readme, "docs/keys.md#no-such-heading").is_some());

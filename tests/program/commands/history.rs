@@ -1,4 +1,4 @@
-//! Another day, and what changed since: out of snapshots that real syncs left.
+//! Balances of another day, and what has changed since then, from snapshots that real syncs have left.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,35 +11,13 @@ use serde_json::Value;
 use crate::commands::support::{Company, ONE_DAY_TEST, Ran, text};
 use crate::support::waiting::away_from_midnight;
 
-/// What a row of `diff` has, whatever it is about.
-const KEYS: [&str; 23] = [
-    "schema",
-    "tenant",
-    "platform",
-    "change",
-    "employee_id",
-    "employee_name",
-    "departments",
-    "leave_type_id",
-    "leave_type",
-    "figure",
-    "unit",
-    "from",
-    "to",
-    "by",
-    "unit_from",
-    "unit_to",
-    "state_from",
-    "state_to",
-    "since",
-    "name_from",
-    "maybe_same_as",
-    "rule_from",
-    "rule_to",
-];
+/// The columns of `diff` in CSV, which are also the keys of each of its objects.
+const COLUMNS: &str = "schema,tenant,platform,change,employee_id,employee_name,departments,leave_type_id,leave_type,figure,unit,\
+    from,to,by,unit_from,unit_to,state_from,state_to,since,name_from,maybe_same_as,rule_from,rule_to";
 
+/// How many days ago the earlier of two snapshots was taken.
 const EARLIER: i64 = 10;
-const DAY: i64 = 86_400_000;
+const MILLISECONDS_A_DAY: i64 = 86_400_000;
 
 fn options(employees: usize) -> EmulatorOptions {
     EmulatorOptions {
@@ -50,7 +28,7 @@ fn options(employees: usize) -> EmulatorOptions {
 }
 
 impl Company {
-    /// What the store has becomes so much older.
+    /// Makes everything in the store older by this many days.
     pub(super) fn age_store(&self, days: i64) {
         let file = self.home.path("data/leaveboard/leaveboard.db");
         let store = rusqlite::Connection::open(file).unwrap();
@@ -58,21 +36,37 @@ impl Company {
             "UPDATE syncs SET started = started - ?1, finished = finished - ?1, touched = touched - ?1, checksum = NULL",
             "UPDATE answers SET fetched = fetched - ?1, checksum = NULL",
         ] {
-            assert!(store.execute(sql, [days * DAY]).unwrap() > 0, "{sql}");
+            assert!(
+                store.execute(sql, [days * MILLISECONDS_A_DAY]).unwrap() > 0,
+                "{sql}"
+            );
         }
     }
 
-    /// From now on another company answers under the same secrets.
-    fn point_to(&self, other: &Emulator) {
+    /// A company of 12 people that was synced [`EARLIER`] days ago, and that day.
+    async fn with_an_earlier_snapshot() -> (Self, String) {
+        let earlier = options(1).today.checked_sub(EARLIER.days()).unwrap();
+        let company = Self::start(options(12)).await;
+        company.run(&["sync", "--quiet"]).await.ended(0);
+        company.age_store(EARLIER);
+        (company, earlier.to_string())
+    }
+
+    /// Syncs again after the company has become the one of `options`. The emulator that answers for it lives as long as the returned
+    /// value.
+    async fn sync_as(&self, options: EmulatorOptions) -> Emulator {
+        let later = Emulator::start(options).await.unwrap();
         let file = self.home.path("leaveboard/config.toml");
         let text = std::fs::read_to_string(&file).unwrap();
-        let text = text.replace(&self.emulator.base_url(), &other.base_url());
+        let text = text.replace(&self.emulator.base_url(), &later.base_url());
         std::fs::write(&file, text).unwrap();
+        self.run(&["sync", "--quiet"]).await.ended(0);
+        later
     }
 }
 
-/// Figures by tenant, person and type.
-fn left(ran: &Ran) -> BTreeMap<[String; 3], Value> {
+/// What is left, by tenant, person and leave type.
+fn left_by_row(ran: &Ran) -> BTreeMap<[String; 3], Value> {
     let key = |row: &Value| {
         ["tenant", "employee_id", "leave_type_id"].map(|key| text(row, key).to_owned())
     };
@@ -86,61 +80,29 @@ fn left(ran: &Ran) -> BTreeMap<[String; 3], Value> {
 async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
     away_from_midnight(ONE_DAY_TEST).await;
     let today: Date = options(1).today;
-    let then = today.checked_sub(EARLIER.days()).unwrap().to_string();
-    let company = Company::start(options(12)).await;
-    company.run(&["sync", "--quiet"]).await.ended(0);
-    company.age_store(EARLIER);
-    let kept = company
-        .run(&["balances", "--cached", "--format", "ndjson"])
+    let (company, earlier) = Company::with_an_earlier_snapshot().await;
+    let cached = ["balances", "--cached", "--format", "ndjson"];
+    let stored = company.run(&cached).await;
+    stored.ended(0);
+    let _later = company
+        .sync_as(EmulatorOptions {
+            seed: 1,
+            today: today.checked_add(400.days()).unwrap(),
+            ..options(14)
+        })
         .await;
-    kept.ended(0);
 
-    let later = Emulator::start(EmulatorOptions {
-        seed: 1,
-        today: today.checked_add(400.days()).unwrap(),
-        ..options(14)
-    })
-    .await
-    .unwrap();
-    company.point_to(&later);
-    company.run(&["sync", "--quiet"]).await.ended(0);
-
-    let two = ["--tenant", "wecom", "--tenant", "dingtalk"];
-    let as_of = ["balances", "--format", "ndjson", "--as-of", &then];
-    let past = company.run(&[&as_of[..], &two].concat()).await;
-    past.ended(0)
-        .said(&["wecom: balances from the snapshot of", &then]);
-    for row in past.objects() {
-        assert_eq!(text(&row, "source"), "snapshot");
-        assert_eq!(text(&row, "as_of"), then);
-        assert!(text(&row, "fetched_at").ends_with('Z'), "{row}");
-    }
-    let mut before = left(&kept);
-    before.retain(|[tenant, ..], _| tenant != "feishu");
-    assert_eq!(left(&past), before);
-
-    let diff = company
-        .run(&["diff", &then, "today", "--format", "ndjson"])
-        .await;
-    diff.ended(0).said(&["wecom: the snapshot of", &then]);
+    assert_past_balances(&company, &earlier, left_by_row(&stored)).await;
+    let diff = ["diff", &earlier, "today", "--format", "ndjson"];
+    let diff = company.run(&diff).await;
+    diff.ended(0).said(&["wecom: the snapshot of", &earlier]);
     let rows = diff.objects();
-    let keys: Vec<&str> = rows[0]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
-    let mut known = KEYS;
-    known.sort_unstable();
-    let mut keys_found = keys;
-    keys_found.sort_unstable();
-    assert_eq!(keys_found, known, "every row has the same keys");
-    let of = |kind: &str, tenant: &str| {
-        let same = |row: &&Value| (text(row, "change"), text(row, "tenant")) == (kind, tenant);
-        rows.iter().filter(same).count()
-    };
+    assert_columns(&rows[0]);
     for tenant in ["wecom", "dingtalk", "feishu"] {
-        assert_eq!(of("joined", tenant), 2, "{tenant}");
+        let joined = rows
+            .iter()
+            .filter(|row| (text(row, "change"), text(row, "tenant")) == ("joined", tenant));
+        assert_eq!(joined.count(), 2, "{tenant}");
     }
     for row in rows.iter().filter(|row| text(row, "change") == "balance") {
         assert_eq!(
@@ -151,49 +113,66 @@ async fn a_snapshot_answers_for_its_day_and_two_of_them_tell_what_changed() {
         let since: Timestamp = text(row, "since").parse().unwrap();
         assert!(Today::at(since).day >= today, "{row}");
     }
-    let backwards = company.run(&["diff", "today", &then]).await;
+    let backwards = company.run(&["diff", "today", &earlier]).await;
     backwards.ended(2).said(&["write the earlier day first"]);
-    let sheet = company
-        .run(&[
-            "diff", &then, "today", "--format", "csv", "--tenant", "wecom",
-        ])
-        .await;
-    sheet.ended(0);
-    assert!(
-        sheet.out.starts_with("schema,tenant,platform,change,"),
-        "{}",
-        sheet.out
-    );
-    let table = company.run(&["diff", &then, "--tenant", "wecom"]).await;
-    table.ended(0);
-    assert!(table.out.contains("joined"), "{}", table.out);
+    let wecom = ["diff", &earlier, "--tenant", "wecom"];
+    let csv = [&wecom[..], &["--format", "csv"]].concat();
+    let csv = company.run(&csv).await;
+    assert!(csv.ended(0).out.starts_with(COLUMNS), "{}", csv.out);
+    let table = company.run(&wecom).await;
+    assert!(table.ended(0).out.contains("joined"), "{}", table.out);
 }
 
-/// DingTalk's `unionid` and day of hire decide; on the other platforms the name alone suggests it.
+/// `--as-of` prints for WeCom and DingTalk what was stored then. Feishu is left out: it answers for any day itself.
+async fn assert_past_balances(
+    company: &Company,
+    day: &str,
+    mut stored: BTreeMap<[String; 3], Value>,
+) {
+    let as_of = ["balances", "--format", "ndjson", "--as-of", day];
+    let tenants = ["--tenant", "wecom", "--tenant", "dingtalk"];
+    let past = company.run(&[&as_of[..], &tenants].concat()).await;
+    past.ended(0)
+        .said(&["wecom: balances from the snapshot of", day]);
+    for row in past.objects() {
+        assert_eq!(text(&row, "source"), "snapshot");
+        assert_eq!(text(&row, "as_of"), day);
+        assert!(text(&row, "fetched_at").ends_with('Z'), "{row}");
+    }
+    stored.retain(|[tenant, ..], _| tenant != "feishu");
+    assert_eq!(left_by_row(&past), stored);
+}
+
+fn assert_columns(row: &Value) {
+    let keys: BTreeSet<&str> = row
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let columns: BTreeSet<&str> = COLUMNS.split(',').collect();
+    assert_eq!(keys, columns, "every row has the same keys");
+}
+
+/// On DingTalk the `unionid` and the hire date show that an id has a new owner; on the other platforms only the name suggests it.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_with_a_new_owner_is_said_and_the_figures_of_two_people_are_not_compared() {
     away_from_midnight(ONE_DAY_TEST).await;
-    let today: Date = options(1).today;
-    let then = today.checked_sub(EARLIER.days()).unwrap().to_string();
-    let company = Company::start(options(12)).await;
-    company.run(&["sync", "--quiet"]).await.ended(0);
-    company.age_store(EARLIER);
+    let (company, earlier) = Company::with_an_earlier_snapshot().await;
     let annual = [
         "balances", "--cached", "--type", "年假", "--format", "ndjson",
     ];
     let annual = [&annual[..], &["--tenant", "dingtalk"]].concat();
     let before = company.run(&annual).await.ended(0).objects();
-    let later = Emulator::start(EmulatorOptions {
-        situations: vec![Situation::NewOwners],
-        ..options(12)
-    })
-    .await
-    .unwrap();
-    company.point_to(&later);
-    company.run(&["sync", "--quiet"]).await.ended(0);
+    let _later = company
+        .sync_as(EmulatorOptions {
+            situations: vec![Situation::NewOwners],
+            ..options(12)
+        })
+        .await;
     let after = company.run(&annual).await.ended(0).objects();
 
-    let diff = ["diff", &then, "today", "--format", "ndjson"];
+    let diff = ["diff", &earlier, "today", "--format", "ndjson"];
     let diff = company.run(&diff).await.ended(0).objects();
     let of = |tenant| diff.iter().filter(move |row| text(row, "tenant") == tenant);
     for tenant in ["wecom", "dingtalk", "feishu"] {
@@ -215,7 +194,7 @@ async fn an_id_with_a_new_owner_is_said_and_the_figures_of_two_people_are_not_co
     assert_eq!(row["employee_name"], after["employee_name"]);
     assert_ne!(before["employee_name"], after["employee_name"]);
     assert_ne!(before["left"], after["left"], "they have other figures");
-    let table = ["diff", &then, "today", "--format", "table"];
+    let table = ["diff", &earlier, "today", "--format", "table"];
     for (tenant, thought) in [
         ("dingtalk", "probably another person"),
         ("wecom", "maybe another person"),
@@ -228,7 +207,7 @@ async fn an_id_with_a_new_owner_is_said_and_the_figures_of_two_people_are_not_co
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_day_before_every_snapshot_is_told_and_never_shown_as_empty() {
+async fn a_day_before_every_snapshot_is_reported_and_never_printed_as_empty() {
     let company = Company::start(options(5)).await;
     company.run(&["sync", "--quiet"]).await.ended(0);
     let asked = ["balances", "--as-of", "2001-01-01", "--tenant", "wecom"];

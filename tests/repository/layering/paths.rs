@@ -1,6 +1,7 @@
-//! Reads the paths out of a Rust source: enough of the grammar for `use` trees, `crate::`, `super::` and foreign crates.
+//! Finds the paths that a Rust source names. It knows just enough of the grammar for `use` trees, `crate::`, `super::` and foreign
+//! crates.
 
-/// A name that a source mentions.
+/// A path that a source names.
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) enum Named {
     /// A path of this crate, without `crate::`.
@@ -9,7 +10,7 @@ pub(crate) enum Named {
     Foreign(String),
 }
 
-/// Every path that the file of `module` mentions, in order, without repetition.
+/// Every path that the source of `module` names, in order and without repetition.
 pub(crate) fn names_in(source: &str, module: &[String]) -> Vec<Named> {
     let mut reader = Reader {
         tokens: tokens(source),
@@ -26,7 +27,7 @@ pub(crate) fn names_in(source: &str, module: &[String]) -> Vec<Named> {
 struct Reader {
     tokens: Vec<String>,
     at: usize,
-    /// Where relative paths start.
+    /// The module in which the reader stands: relative paths start there.
     module: Vec<String>,
     /// The brace depths at which inline modules opened.
     inline: Vec<usize>,
@@ -77,7 +78,7 @@ impl Reader {
         }
     }
 
-    /// `::name` that continues an expression (`Vec::<u8>::new`) is no new path; `::name` that opens one is.
+    /// `::name` that continues an expression (`Vec::<u8>::new`) does not start a path; any other `::name` does.
     fn skip_tail(&mut self) {
         let continues = self
             .at
@@ -143,7 +144,7 @@ impl Reader {
         }
     }
 
-    /// Tests may name any crate: what they need is no part of the program.
+    /// Tests may name any crate, because they are not part of the program.
     fn in_tests(&self) -> bool {
         self.module.iter().any(|name| name == "tests")
     }
@@ -165,7 +166,7 @@ fn is_word(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Words, `::` and single signs; comments, strings and character literals are left out.
+/// The tokens of a source: words, `::` and single characters. Comments, strings and character literals are left out.
 fn tokens(source: &str) -> Vec<String> {
     let mut rest = source;
     let mut found = Vec::new();
@@ -195,7 +196,7 @@ fn token_length(rest: &str, first: char) -> usize {
     }
 }
 
-/// The length of a comment or literal at the start of `rest`.
+/// The length of the comment or literal at the start of `rest`, if there is one.
 fn skipped(rest: &str) -> Option<usize> {
     if rest.starts_with("//") {
         return Some(rest.find('\n').unwrap_or(rest.len()));
@@ -216,14 +217,14 @@ fn skipped(rest: &str) -> Option<usize> {
     }
 }
 
-/// How many `#` a raw string at the start has.
+/// The number of `#` of the raw string at the start of `rest`, if there is one.
 fn raw_string(rest: &str) -> Option<usize> {
     let after = rest.strip_prefix('r')?;
     let hashes = after.bytes().take_while(|byte| *byte == b'#').count();
     after[hashes..].starts_with('"').then_some(hashes)
 }
 
-/// `'x'` and `'\n'`, not the lifetime `'x`.
+/// Whether this is a character such as `'x'` or `'\n'`, and not a lifetime such as `'x`.
 fn is_character(rest: &str) -> bool {
     let mut characters = rest.chars().skip(1);
     match characters.next() {

@@ -1,4 +1,4 @@
-//! A type's name leads to one definition: a search for it finds what is meant.
+//! The names of types are unique in the crate, so that a search for one finds the definition that is meant.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::rust_files;
 
-/// A type of the crate as its line defines it.
+/// The definition of a type, as its line shows it.
 struct Definition {
     name: String,
     file: String,
     is_seen_elsewhere: bool,
 }
 
-/// The type that a line defines, if it does.
+/// The type that a line defines, if it defines one.
 fn definition(line: &str, file: &str) -> Option<Definition> {
     let line = line.trim_start();
     let (is_seen_elsewhere, rest) = match line.strip_prefix("pub") {
@@ -33,7 +33,7 @@ fn definition(line: &str, file: &str) -> Option<Definition> {
     })
 }
 
-/// The types of a file outside its tests. Two of one name in one file are the same for two targets.
+/// The types of a file outside its tests. Two of the same name in one file are alternatives under different `cfg`s.
 fn definitions(path: &Path) -> Vec<Definition> {
     let source = fs::read_to_string(path).expect("a readable file");
     let code = source
