@@ -1,4 +1,4 @@
-//! The program as people and scripts see it: its commands, screens, configuration, and a real pseudo-terminal.
+//! The program as people and scripts see it: its commands, its screens, its configuration, and a run in a real pseudo-terminal.
 
 mod commands;
 #[path = "../../benches/company/mod.rs"]

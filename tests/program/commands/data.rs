@@ -1,4 +1,4 @@
-//! What is printed, against the emulator in this process.
+//! What `balances`, `types` and `employees` print of the emulator's company, and their exit codes.
 
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, text};
 use crate::support::waiting::away_from_midnight;
 
-/// Not even a secret is read.
+/// It does not even read a secret: one of them is missing here.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dry_run_says_the_calls_and_sends_nothing() {
+async fn a_dry_run_lists_the_calls_and_sends_nothing() {
     let company = Company::of(PEOPLE).await;
     std::fs::remove_file(company.home.path("wecom.secret")).unwrap();
     let ran = company.run(&["balances", "--dry-run"]).await;
@@ -36,7 +36,7 @@ async fn a_dry_run_says_the_calls_and_sends_nothing() {
     assert_eq!(company.requests(), 0);
 }
 
-/// Every billable call of the month was one of that read.
+/// All billable calls of the month were made by one sync, so the plan for the next one must name the same number.
 #[tokio::test(flavor = "multi_thread")]
 async fn trap_25_after_a_complete_read_a_dry_run_tells_what_that_took() {
     away_from_midnight(ONE_DAY_TEST).await;
@@ -108,13 +108,11 @@ fn assert_types_in_order(balances: &[Value], types: &[Value]) {
         if pair[0]["employee_id"] == pair[1]["employee_id"]
             && pair[0]["tenant"] == pair[1]["tenant"]
         {
-            let place = |row: &Value| {
-                order
-                    .iter()
-                    .position(|known| *known == key(row))
-                    .unwrap_or(usize::MAX)
-            };
-            assert!(place(&pair[0]) <= place(&pair[1]), "{pair:?}");
+            let position = |row: &Value| order.iter().position(|known| *known == key(row));
+            // A type that the list lacks comes last.
+            let [first, second] =
+                [&pair[0], &pair[1]].map(|row| position(row).unwrap_or(usize::MAX));
+            assert!(first <= second, "{pair:?}");
         }
     }
 }
@@ -178,7 +176,6 @@ async fn tenants_types_and_people_can_be_chosen() {
         .said(&["no such leave", name]);
 }
 
-/// A filter about people asks for their balances only, as far as the order of asking allows, and ends early.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filter_prints_the_people_that_match() {
     let company = Company::of(PEOPLE).await;
@@ -225,12 +222,11 @@ async fn a_filter_prints_the_people_that_match() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refused_by_all_is_4_and_by_one_is_3() {
+async fn a_refusal_by_every_tenant_is_4_and_by_some_is_3() {
     let company = Company::of(10).await;
     for platform in ["dingtalk", "wecom", "feishu"] {
-        let name = format!("{platform}.secret");
-        std::fs::remove_file(company.home.path(&name)).unwrap();
-        company.home.write_private(&name, "wrong");
+        let secret = format!("{platform}.secret");
+        company.home.replace_private(&secret, "wrong");
         let ran = company.run(&["balances", "--format", "ndjson"]).await;
         let code = if platform == "feishu" { 4 } else { 3 };
         ran.ended(code).said(&[&format!("{platform}: ")]);
@@ -244,7 +240,7 @@ async fn refused_by_all_is_4_and_by_one_is_3() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_who_fail_are_rows_and_make_it_partial() {
+async fn people_who_fail_have_rows_with_the_error_and_the_run_is_partial() {
     let company = Company::start(EmulatorOptions {
         employees: PEOPLE,
         faults: Faults::Some,
@@ -271,7 +267,7 @@ async fn people_who_fail_are_rows_and_make_it_partial() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_listening_is_1() {
+async fn platforms_that_cannot_be_reached_are_1() {
     let company = Company::of(5).await;
     company.home.configure_unreachable();
     let ran = company.run(&["employees", "--format", "ndjson"]).await;
@@ -280,7 +276,7 @@ async fn nobody_listening_is_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_day_is_asked_of_feishu_and_not_known_elsewhere() {
+async fn feishu_is_asked_about_another_day_and_the_others_need_a_snapshot() {
     let company = Company::of(10).await;
     let ran = company
         .run(&["balances", "--format", "ndjson", "--as-of", "2026-06-30"])

@@ -1,4 +1,4 @@
-//! Departments that are late, and departments that nobody can learn.
+//! Departments that arrive late, and departments that the app may not read.
 
 use std::time::Duration;
 
@@ -22,35 +22,35 @@ async fn company(situation: Situation) -> Company {
 #[tokio::test(flavor = "multi_thread")]
 async fn departments_that_cannot_be_learnt_are_null_in_every_format_and_the_run_is_partial() {
     let company = company(Situation::RefusedProfiles).await;
-    let told = ["employees/batch_get", "99991672", "corehr:employee:read"];
+    let reason = ["employees/batch_get", "99991672", "corehr:employee:read"];
     for command in ["employees", "balances"] {
-        let ask = async |format: &str| {
+        let print = async |format: &str| {
             let arguments = [&[command, "--no-cache", "--format", format][..], &FEISHU].concat();
             let ran = company.run(&arguments).await;
-            ran.ended(3).said(&told);
+            ran.ended(3).said(&reason);
             ran
         };
-        let rows = ask("ndjson").await.objects();
+        let rows = print("ndjson").await.objects();
         assert!(rows.len() >= PEOPLE, "nobody is left out");
         let is_unknown =
             |row: &Value| row["departments"].is_null() && row["employee_number"].is_null();
         assert!(rows.iter().all(is_unknown), "{}", rows[0]);
-        let document: Value = serde_json::from_str(&ask("json").await.out).unwrap();
+        let document: Value = serde_json::from_str(&print("json").await.out).unwrap();
         let list = document[command].as_array().unwrap();
         assert!(list.iter().all(is_unknown));
-        let sheet = ask("csv").await.out;
+        let sheet = print("csv").await.out;
         let mut lines = sheet.lines();
         let column = |line: &str, at: usize| line.split(',').nth(at).unwrap().to_owned();
         let header = lines.next().unwrap();
         let at = header.split(',').position(|name| name == "departments");
         assert!(lines.all(|line| column(line, at.unwrap()).is_empty()));
-        let table = ask("table").await.out;
+        let table = print("table").await.out;
         assert_eq!(table.matches("not known").count(), rows.len(), "{table}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_store_keeps_of_unknown_departments_is_unknown_too() {
+async fn unknown_departments_are_stored_as_unknown() {
     let company = company(Situation::RefusedProfiles).await;
     company
         .run(&[&["sync"][..], &FEISHU].concat())

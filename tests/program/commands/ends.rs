@@ -1,4 +1,4 @@
-//! How runs end that somebody else ends: a closed pipe, Ctrl-C.
+//! Runs that are ended from outside: by a closed pipe, or by Ctrl-C. Also `emulate`, which ends in no other way.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use leaveboard::emulator::EmulatorOptions;
 use serde_json::Value;
 
-use super::support::{Company, Home, end_of, interrupt, text};
+use super::support::{Company, Home, end_of, interrupt, mode_of, text};
 
 fn start(home: &Home, arguments: &[&str]) -> Child {
     home.command(arguments)
@@ -57,13 +57,17 @@ async fn ctrl_c_ends_with_130_and_leaves_whole_lines() {
     assert!(lines.ends_with('\n'));
     for line in lines.lines() {
         let row: Value = serde_json::from_str(line).unwrap();
-        assert_eq!(text(&row, "tenant"), "wecom", "nothing is begun after that");
+        assert_eq!(
+            text(&row, "tenant"),
+            "wecom",
+            "the next tenant is not begun"
+        );
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn emulate_says_its_keys_first_and_its_configuration_works() {
+fn emulate_prints_its_credentials_first_and_writes_a_configuration_that_works() {
     let home = Home::new();
     let mut child = start(
         &home,
@@ -118,14 +122,11 @@ fn emulate_says_its_keys_first_and_its_configuration_works() {
 
 #[cfg(unix)]
 fn secret_modes(home: &Home) -> [u32; 3] {
-    use std::os::unix::fs::PermissionsExt;
-    ["wecom", "dingtalk", "feishu"].map(|platform| {
-        let file = home.path(&format!("e/emu.{platform}.secret"));
-        std::fs::metadata(file).unwrap().permissions().mode() & 0o777
-    })
+    ["wecom", "dingtalk", "feishu"]
+        .map(|platform| mode_of(&home.path(&format!("e/emu.{platform}.secret"))))
 }
 
-/// A secret that somebody else wrote is as good as a configuration: it is named, and nothing is written.
+/// The error names the secret that exists, and nothing is written.
 #[test]
 fn emulate_replaces_no_secret_that_it_did_not_write() {
     let home = Home::new();
@@ -139,7 +140,7 @@ fn emulate_replaces_no_secret_that_it_did_not_write() {
         std::fs::remove_file(home.path(name)).unwrap();
         assert_eq!(std::fs::read_dir(home.path(".")).unwrap().count(), 0);
     }
-    // What cannot be written is named too, not the file beside it.
+    // The file that cannot be written is named, not the configuration beside it.
     let marked =
         "# Written by `leaveboard emulate`, which replaces this file and the secrets beside it.\n";
     home.write_private("emu.toml", marked);

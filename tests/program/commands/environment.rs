@@ -1,8 +1,8 @@
-//! What the environment says: a log, and what other programs left in it.
+//! Environment variables: those that ask for a log, and those that are meant for other programs.
 
 use super::support::{Company, Home, PEOPLE};
 
-/// The file's name is no filter, and headless commands log as the dashboard does.
+/// The file's name looks like a log filter in some of these cases, but is only a name.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_is_written_whatever_its_name_and_holds_no_secret_and_no_balance() {
     let company = Company::of(PEOPLE).await;
@@ -15,8 +15,7 @@ async fn a_log_is_written_whatever_its_name_and_holds_no_secret_and_no_balance()
         let mut run = company.home.command(&[command, "--tenant", "wecom"]);
         run.env("LEAVEBOARD_LOG", name);
         run.env("LEAVEBOARD_LOG_LEVEL", level);
-        let ran = tokio::task::spawn_blocking(move || run.output().unwrap());
-        assert_eq!(ran.await.unwrap().status.code(), Some(0));
+        Company::run_command(run).await.ended(0);
         let file = company.home.path(name);
         let log = std::fs::read_to_string(&file).unwrap();
         for word in [command, "started", "ended", "wecom", "people=60"] {
@@ -27,16 +26,12 @@ async fn a_log_is_written_whatever_its_name_and_holds_no_secret_and_no_balance()
             assert!(!log.contains(hidden), "{hidden} is in:\n{log}");
         }
         #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
+        assert_eq!(super::support::mode_of(&file), 0o600);
     }
 }
 
 #[test]
-fn a_log_that_cannot_be_written_and_a_level_that_is_none_are_said() {
+fn a_log_that_cannot_be_written_and_an_unknown_level_are_errors() {
     let home = Home::new();
     for (file, level, word) in [
         ("missing/leave.log", "", "cannot log into missing/leave.log"),
@@ -52,7 +47,7 @@ fn a_log_that_cannot_be_written_and_a_level_that_is_none_are_said() {
     }
 }
 
-/// Variables of other programs and of other machines are none of ours, and no reason to panic.
+/// Variables for other programs, with values that make no sense, neither stop the program nor make it panic.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_environment_is_no_panic() {
     let company = Company::of(3).await;
@@ -77,16 +72,10 @@ async fn a_foreign_environment_is_no_panic() {
         for arguments in [&["employees"][..], &["balances", "--help"], &["--no-such"]] {
             let mut run = company.home.command(arguments);
             run.env(name, value);
-            let output = tokio::task::spawn_blocking(move || run.output().unwrap());
-            let output = output.await.unwrap();
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let ran = Company::run_command(run).await;
             let expected = if arguments == ["--no-such"] { 2 } else { 0 };
-            assert_eq!(
-                output.status.code(),
-                Some(expected),
-                "{name}={value}: {said}"
-            );
-            assert!(!said.contains("panicked"), "{name}={value}: {said}");
+            assert_eq!(ran.code, Some(expected), "{name}={value}: {}", ran.err);
+            assert!(!ran.err.contains("panicked"), "{name}={value}: {}", ran.err);
         }
     }
     let mut run = company.home.command(&["config", "path"]);
@@ -95,9 +84,9 @@ async fn a_foreign_environment_is_no_panic() {
     assert!(matches!(output.status.code(), Some(0 | 2)));
 }
 
-/// Flags, variables and the configuration are repeated in errors, and may hold what steers a terminal.
+/// Errors repeat flags, variables and the configuration, which may hold escape sequences and line breaks.
 #[test]
-fn what_is_repeated_in_an_error_is_cleaned() {
+fn an_error_repeats_nothing_that_steers_a_terminal() {
     const EVIL: &str = "x\u{1b}]0;owned\u{7}\u{202e}y\u{9b}31m\nforged: line";
     let home = Home::new();
     home.write_private(

@@ -1,4 +1,4 @@
-//! Which rows a filter leaves, against every row that the emulator's company has.
+//! Which rows a filter prints, compared with all rows of the emulator's company.
 
 use leaveboard::emulator::{EmulatorOptions, Faults};
 use rust_decimal::Decimal;
@@ -31,8 +31,8 @@ fn is_inferred(row: &Value) -> bool {
     row["overdrawn"] == true && !is_below_zero(row)
 }
 
-/// Everything is kept once, so that each filter is asked of the same rows.
-async fn everything(company: &Company) -> Vec<Value> {
+/// Stores all balances and returns them, so that every filter is tried on the same rows.
+async fn stored_rows(company: &Company) -> Vec<Value> {
     company.run(&["sync", "--quiet"]).await;
     rows(company, &[]).await
 }
@@ -42,15 +42,15 @@ async fn rows(company: &Company, arguments: &[&str]) -> Vec<Value> {
     company.run(&all).await.objects()
 }
 
-/// Whether a row is one that a filter ought to print.
-type Holds<'a> = &'a dyn Fn(&Value) -> bool;
+/// Whether a filter should print a row.
+type ShouldPrint<'a> = &'a dyn Fn(&Value) -> bool;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_condition_on_balances_prints_the_rows_that_match() {
     let company = with_faults().await;
-    let all = everything(&company).await;
+    let all = stored_rows(&company).await;
     let annual = |row: &Value| text(row, "leave_type").contains("年假");
-    let table: [(&str, Holds<'_>); 10] = [
+    let table: [(&str, ShouldPrint<'_>); 10] = [
         ("left<0", &is_below_zero),
         ("剩余 《 0", &is_below_zero),
         ("!left<0", &|row| !is_below_zero(row)),
@@ -70,8 +70,8 @@ async fn a_condition_on_balances_prints_the_rows_that_match() {
             figure(row, "left").is_some_and(|left| left >= Decimal::from(5))
         }),
     ];
-    for (filter, is_meant) in table {
-        let expected: Vec<&Value> = all.iter().filter(|row| is_meant(row)).collect();
+    for (filter, should_print) in table {
+        let expected: Vec<&Value> = all.iter().filter(|row| should_print(row)).collect();
         let found = rows(&company, &["--filter", filter]).await;
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter}");
         assert!(!found.is_empty() || filter.starts_with("超支"), "{filter}");
@@ -81,7 +81,7 @@ async fn a_condition_on_balances_prints_the_rows_that_match() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_people_are_printed_on_request_and_a_pasted_column_is_an_or() {
     let company = with_faults().await;
-    let all = everything(&company).await;
+    let all = stored_rows(&company).await;
     let person = |row: &Value| {
         (
             text(row, "tenant").to_owned(),
@@ -112,13 +112,14 @@ async fn whole_people_are_printed_on_request_and_a_pasted_column_is_an_or() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn left_below_zero_says_what_is_only_inferred_and_a_leave_types_name_how_it_is_asked_for() {
+async fn left_below_zero_mentions_inferred_rows_and_the_name_of_a_leave_type_is_answered_with_its_condition()
+ {
     let company = with_faults().await;
-    let all = everything(&company).await;
+    let all = stored_rows(&company).await;
     let inferred = all.iter().filter(|row| is_inferred(row)).count();
     assert!(
         inferred > 0,
-        "the emulator has somebody who used more than granted"
+        "somebody in the company has used more than granted"
     );
     let ran = company
         .run(&["balances", "--cached", "--filter", "left<0"])
@@ -145,7 +146,7 @@ async fn left_below_zero_says_what_is_only_inferred_and_a_leave_types_name_how_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_or_endless_filter_is_a_mistake() {
+async fn a_wrong_or_endless_filter_is_an_error() {
     let company = Company::of(3).await;
     let endless = "w".repeat(100_001);
     for filter in ["lft<0", "left<", "state:broken", "张三 | left<x", &endless] {
@@ -160,7 +161,7 @@ async fn a_wrong_or_endless_filter_is_a_mistake() {
 #[tokio::test(flavor = "multi_thread")]
 async fn people_who_cannot_be_read_are_counted_as_the_filter_finds_them() {
     let company = with_faults().await;
-    everything(&company).await;
+    stored_rows(&company).await;
     let ran = company
         .run(&["balances", "--cached", "--format", "json"])
         .await;

@@ -1,5 +1,8 @@
-//! The program as scripts see it: the real binary, its output, its words on standard error and its exit code.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
+//! The program as scripts see it: what the real binary prints, what it says on standard error, and its exit code.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot continue fails there"
+)]
 
 mod data;
 mod departments;

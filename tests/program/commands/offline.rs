@@ -1,9 +1,9 @@
-//! What is answered without asking any platform.
+//! Commands that end without a request to any platform.
 
 use super::support::Home;
 
 #[test]
-fn without_a_configuration_the_way_on_is_told() {
+fn without_a_configuration_the_error_says_how_to_get_one() {
     let home = Home::new();
     for arguments in [
         &[][..],
@@ -32,13 +32,7 @@ fn config_init_writes_a_private_template_once() {
         .said(&["config.toml"]);
     let template = std::fs::read_to_string(&file).unwrap();
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        assert_eq!(
-            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
-    }
+    assert_eq!(super::support::mode_of(&file), 0o600);
     home.run(&["config", "init"])
         .ended(2)
         .said(&["exists already"]);
@@ -51,7 +45,7 @@ fn config_init_writes_a_private_template_once() {
 }
 
 #[test]
-fn config_show_prints_what_counts_without_secrets() {
+fn config_show_prints_the_effective_configuration_without_secrets() {
     let home = Home::new();
     home.configure(
         "http://127.0.0.1:1",
@@ -90,12 +84,7 @@ fn a_wrong_configuration_ends_with_2_and_one_line() {
 
 #[test]
 fn wrong_options_end_with_2() {
-    let home = Home::new();
-    home.configure(
-        "http://127.0.0.1:1",
-        ["s", "s", "s"],
-        ["ww1", "ding1", "cli_1"],
-    );
+    let home = Home::with_unreachable_tenants();
     home.run(&["balances", "--tenant", "nobody"])
         .ended(2)
         .said(&["nobody", "wecom, dingtalk, feishu"]);
@@ -123,12 +112,7 @@ fn wrong_options_end_with_2() {
 
 #[test]
 fn the_dashboard_without_a_terminal_points_at_the_commands() {
-    let home = Home::new();
-    home.configure(
-        "http://127.0.0.1:1",
-        ["s", "s", "s"],
-        ["ww1", "ding1", "cli_1"],
-    );
+    let home = Home::with_unreachable_tenants();
     home.run(&[])
         .ended(2)
         .said(&["no terminal", "leaveboard balances"]);
@@ -139,12 +123,7 @@ fn the_dashboard_without_a_terminal_points_at_the_commands() {
 
 #[test]
 fn sync_needs_a_store_and_a_time_that_makes_sense() {
-    let home = Home::new();
-    home.configure(
-        "http://127.0.0.1:1",
-        ["s", "s", "s"],
-        ["ww1", "ding1", "cli_1"],
-    );
+    let home = Home::with_unreachable_tenants();
     for every in ["15", "soon", "-15m", "0s", "500ms", "2562047788015215h"] {
         let ran = home.run(&["sync", &format!("--every={every}")]);
         ran.ended(2).said(&["--every"]);

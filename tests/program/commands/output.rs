@@ -1,4 +1,4 @@
-//! `-o`: a file appears only when it is whole, and nothing is written over by mistake.
+//! `-o`: a file appears only when it is complete, and no file is overwritten by mistake.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -16,7 +16,7 @@ fn files_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A folder of its own for what is written: nothing else may appear there.
+/// A folder for the output alone, in which a test sees every file that is left behind.
 fn folder_for_output(home: &Home) -> std::path::PathBuf {
     let folder = home.path("out");
     std::fs::create_dir(&folder).unwrap();
@@ -24,7 +24,7 @@ fn folder_for_output(home: &Home) -> std::path::PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_file_holds_what_standard_output_would_and_is_told_with_its_rows() {
+async fn a_new_file_holds_what_standard_output_would_and_the_number_of_rows_is_printed() {
     let company = Company::of(10).await;
     let folder = folder_for_output(&company.home);
     let types = ["types", "--format", "ndjson"];
@@ -38,11 +38,7 @@ async fn a_new_file_holds_what_standard_output_would_and_is_told_with_its_rows()
     let file = folder.join("types.ndjson");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), printed.out);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
+    assert_eq!(super::support::mode_of(&file), 0o600);
     assert_eq!(files_in(&folder), ["types.ndjson"]);
     let dash = company.run(&[&types[..], &["-o", "-"]].concat()).await;
     assert_eq!(dash.ended(0).out, printed.out);
@@ -62,7 +58,11 @@ async fn an_existing_file_is_replaced_only_by_force_and_only_by_something_usable
         .await
         .ended(2)
         .said(&["out/types.csv exists already", "--force"]);
-    assert_eq!(company.requests(), before, "known before any call");
+    assert_eq!(
+        company.requests(),
+        before,
+        "the error comes before the first call"
+    );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "yesterday");
     company.run(&forced).await.ended(0);
     let written = std::fs::read_to_string(&file).unwrap();
@@ -96,8 +96,7 @@ async fn a_run_without_a_row_leaves_no_file() {
             .said(&["no row to write: out/none was not written"]);
     }
     for secret in ["wecom.secret", "dingtalk.secret", "feishu.secret"] {
-        std::fs::remove_file(company.home.path(secret)).unwrap();
-        company.home.write_private(secret, "mistyped");
+        company.home.replace_private(secret, "mistyped");
     }
     let refused = [
         "balances",
@@ -149,7 +148,7 @@ async fn a_full_disk_leaves_no_file_and_the_old_one_as_it_was() {
     ran.ended(1).said(&["No space left"]);
 }
 
-/// Whoever sends the signal, the file that is being written is nobody's yet.
+/// Whatever the signal, the incomplete file is removed.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_run_leaves_no_file() {
@@ -190,10 +189,10 @@ async fn an_interrupted_run_leaves_no_file() {
 }
 
 fn wait_for_a_file(folder: &Path) {
-    let begun = Instant::now();
+    let started = Instant::now();
     while files_in(folder).is_empty() {
         assert!(
-            begun.elapsed() < Duration::from_secs(20),
+            started.elapsed() < Duration::from_secs(20),
             "nothing is being written"
         );
         std::thread::sleep(Duration::from_millis(5));
@@ -202,7 +201,7 @@ fn wait_for_a_file(folder: &Path) {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_link_stays_a_link_and_what_is_no_file_is_said() {
+async fn a_link_stays_a_link_and_a_folder_is_refused() {
     let company = Company::of(PEOPLE).await;
     let folder = folder_for_output(&company.home);
     std::fs::write(folder.join("real"), "yesterday").unwrap();

@@ -1,4 +1,4 @@
-//! An administrator narrows the visible range between two syncs: nobody has left.
+//! Between two syncs the visible range is narrowed, so that people vanish from the directory who have not left.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::support::waiting::away_from_midnight;
 /// How many days ago the first of two snapshots was taken.
 const EARLIER: i64 = 10;
 
-/// How many people have rows, by tenant.
+/// How many people have rows, for each tenant.
 fn people(ran: &Ran) -> [usize; 3] {
     people_of(&ran.objects())
 }
@@ -68,12 +68,12 @@ async fn a_directory_that_shrank_is_partial_keeps_everybody_and_can_be_accepted(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_said() {
+async fn only_people_who_were_read_are_printed_of_a_shrunk_directory_and_the_run_says_so() {
     let company = Company::of(60).await;
     company.run(&["sync"]).await.ended(0);
     company.age_store(EARLIER);
     company.emulator.narrow_visible_range(30);
-    // The second time finds what the first one left in the store.
+    // The second run finds the people whom the first one has stored.
     for _ in 0..2 {
         let balances = company.run(&["balances", "--format", "ndjson"]).await;
         balances.ended(3).said(&[
@@ -102,7 +102,7 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
     let kept = company.run(&kept).await;
     assert_eq!(people(kept.ended(0)), [60; 3]);
     assert!(kept.objects().iter().all(|row| row["source"] == "cached"));
-    // Those who were still listed had been asked since.
+    // People who were still listed were asked again since.
     let since = (Timestamp::now() - SignedDuration::from_hours(24)).to_string();
     let (newer, last): (Vec<Value>, Vec<Value>) = kept
         .objects()
@@ -112,7 +112,7 @@ async fn what_is_printed_of_a_shrunk_directory_was_read_and_what_is_left_out_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_narrower_configuration_is_no_directory_that_shrank_and_nobody_has_left() {
+async fn narrowing_the_configuration_does_not_count_as_a_shrunk_directory_and_nobody_has_left() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(60).await;
     let today = Timestamp::now()

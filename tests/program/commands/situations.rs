@@ -1,4 +1,4 @@
-//! What the commands make of the emulator's situations.
+//! What the commands do in the emulator's situations, each of which shows one oddity of the platforms.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ async fn company(situation: Situation) -> Company {
 }
 
 #[test]
-fn situations_are_listed_by_the_help_and_a_wrong_one_is_a_mistake() {
+fn the_help_lists_the_situations_and_an_unknown_one_is_an_error() {
     let help = Home::new().run(&["emulate", "--help"]);
     let wrong = Home::new().run(&["emulate", "--situation", "sunshine"]);
     wrong.ended(2);
@@ -28,7 +28,7 @@ fn situations_are_listed_by_the_help_and_a_wrong_one_is_a_mistake() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn parents_in_the_school_contacts_are_nobodys_employees() {
+async fn parents_in_the_school_contacts_are_not_employees() {
     let company = company(Situation::SchoolContacts).await;
     let employees = ["employees", "--tenant", "dingtalk", "--format", "ndjson"];
     let ran = company.run(&employees).await;
@@ -37,7 +37,7 @@ async fn parents_in_the_school_contacts_are_nobodys_employees() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn contradictions_are_said_on_every_platform() {
+async fn contradictions_are_reported_on_every_platform() {
     let rows = company(Situation::ContradictingRows).await;
     let ran = rows.run(&["balances", "--format", "ndjson"]).await;
     let failed = ran.ended(3).objects().into_iter();
@@ -73,7 +73,7 @@ async fn a_token_in_a_wrapping_is_never_printed() {
     }
 }
 
-/// Of the rows of a leave type, how many bear each code; an empty one is none.
+/// How many rows of a leave type have each error code; the empty code counts the rows without an error.
 fn codes(ran: &Ran, leave_type: &str) -> BTreeMap<String, usize> {
     let mut codes = BTreeMap::new();
     for row in ran.objects() {
@@ -93,7 +93,7 @@ fn codes(ran: &Ran, leave_type: &str) -> BTreeMap<String, usize> {
 async fn a_missing_date_costs_its_person_the_types_that_need_it_and_no_other_figure() {
     let company = company(Situation::MissingDates).await;
     let balances = ["balances", "--tenant", "dingtalk", "--format", "ndjson"];
-    // The second run knows from the store whom the first one was refused for.
+    // The second run knows from the store for whom the first one was refused.
     for _ in 0..2 {
         let ran = company.run(&balances).await;
         ran.ended(0);
@@ -110,13 +110,13 @@ async fn a_missing_date_costs_its_person_the_types_that_need_it_and_no_other_fig
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ids_that_are_easily_confused_stay_apart_and_one_with_a_comma_is_said() {
+async fn ids_that_are_easily_confused_stay_apart_and_one_with_a_comma_is_reported() {
     let company = company(Situation::OddIds).await;
     for tenant in ["wecom", "dingtalk"] {
         let ran = company
             .run(&["balances", "--tenant", tenant, "--format", "ndjson"])
             .await;
-        // An id is printed without what nobody sees, so that two of them look alike: the name tells them apart.
+        // Ids are printed without invisible characters, so two of them look alike here. The name tells them apart.
         let mut by_person: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for row in ran.objects() {
             let person = ["employee_id", "employee_name"].map(|key| text(&row, key));
@@ -127,7 +127,7 @@ async fn ids_that_are_easily_confused_stay_apart_and_one_with_a_comma_is_said() 
         let failed = by_person
             .values()
             .filter(|states| states.iter().any(|state| state == "failed"));
-        // DingTalk takes a list of ids between commas, so it cannot be asked about that one.
+        // DingTalk separates ids by commas, so it cannot be asked about an id that holds one.
         let expected = usize::from(tenant == "dingtalk");
         assert_eq!(failed.count(), expected, "{tenant}: {}", ran.err);
         ran.ended(if expected == 0 { 0 } else { 3 });
@@ -135,7 +135,7 @@ async fn ids_that_are_easily_confused_stay_apart_and_one_with_a_comma_is_said() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_row_of_a_stranger_is_said_and_given_to_nobody() {
+async fn a_row_of_a_stranger_is_reported_and_given_to_nobody() {
     let company = company(Situation::StrangerRows).await;
     let ran = company
         .run(&["balances", "--tenant", "dingtalk", "--format", "ndjson"])
@@ -145,7 +145,7 @@ async fn a_row_of_a_stranger_is_said_and_given_to_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_beyond_any_clock_is_a_token() {
+async fn a_token_whose_lifetime_overflows_the_clock_is_used() {
     let company = company(Situation::EndlessToken).await;
     company.run(&["types", "--format", "ndjson"]).await.ended(0);
 }

@@ -6,8 +6,8 @@ use super::support::{Company, Home, text};
 #[cfg(unix)]
 use crate::support::waiting::until;
 
-/// With everybody of three tenants kept.
-async fn filled(employees: usize) -> Company {
+/// A company of which everybody is stored, for three tenants.
+async fn stored_company(employees: usize) -> Company {
     let company = Company::of(employees).await;
     company.run(&["sync"]).await.ended(0);
     company
@@ -17,7 +17,7 @@ fn default_file(home: &Home) -> std::path::PathBuf {
     home.path("data/leaveboard/leaveboard.db")
 }
 
-/// The lines of `store stats` about tenants, with the moments cut out.
+/// The lines of `store stats` about tenants, without the time of the sync.
 async fn tenants_in_store(company: &Company) -> Vec<String> {
     let ran = company.run(&["store", "stats"]).await;
     let lines = ran.ended(0).out.lines().skip(1);
@@ -31,24 +31,23 @@ async fn tenants_in_store(company: &Company) -> Vec<String> {
     lines.map(without_moment).collect()
 }
 
-fn whole(platform: &str, people: usize, snapshots: usize) -> String {
+fn complete_line(platform: &str, people: usize, snapshots: usize) -> String {
     let plural = if snapshots == 1 { "" } else { "s" };
     format!("{platform} ({platform}): {people} people, {snapshots} snapshot{plural}, 0 changes")
 }
 
-fn empty(platform: &str) -> String {
+fn empty_line(platform: &str) -> String {
     format!("{platform} ({platform}): no complete sync yet, 0 snapshots, 0 changes")
 }
 
 #[test]
-fn the_path_is_told_whether_or_not_there_is_a_store() {
-    let home = Home::new();
-    home.configure("http://127.0.0.1:1", ["s"; 3], ["ww1", "ding1", "cli_1"]);
+fn the_path_is_printed_whether_or_not_there_is_a_store() {
+    let home = Home::with_unreachable_tenants();
     let path = |arguments: &[&str]| home.run(arguments).ended(0).out.clone();
     let default = format!("{}\n", default_file(&home).display());
     assert_eq!(path(&["store", "path"]), default);
-    assert!(!home.path("data").exists(), "asking makes no store");
-    for (url, told) in [
+    assert!(!home.path("data").exists(), "no store was created");
+    for (url, printed) in [
         ("sqlite:/srv/leave.db", "/srv/leave.db"),
         ("none", "none"),
         (
@@ -57,14 +56,14 @@ fn the_path_is_told_whether_or_not_there_is_a_store() {
         ),
     ] {
         home.write_configuration_with_store(url);
-        assert_eq!(path(&["store", "path"]), format!("{told}\n"));
+        assert_eq!(path(&["store", "path"]), format!("{printed}\n"));
     }
 }
 
-/// Its own store, whatever the one of the default configuration holds.
+/// A relative `[store] url` is resolved from the configuration file, so this store is not the one of the default configuration.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configuration_named_with_config_has_a_store_beside_it() {
-    let company = filled(8).await;
+    let company = stored_company(8).await;
     let home = &company.home;
     let configuration = std::fs::read_to_string(home.path("leaveboard/config.toml")).unwrap();
     std::fs::create_dir(home.path("branch")).unwrap();
@@ -90,13 +89,13 @@ async fn a_configuration_named_with_config_has_a_store_beside_it() {
     company.run(&purge).await.ended(0);
     assert_eq!(
         tenants_in_store(&company).await,
-        ["wecom", "dingtalk", "feishu"].map(|name| whole(name, 8, 1))
+        ["wecom", "dingtalk", "feishu"].map(|name| complete_line(name, 8, 1))
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn stats_tell_the_size_and_every_tenant_or_one() {
-    let company = filled(30).await;
+async fn stats_print_the_size_and_every_tenant_or_one() {
+    let company = stored_company(30).await;
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
     let stats = company.run(&["store", "stats"]).await;
     assert_eq!(stats.ended(0).err, "");
@@ -106,9 +105,9 @@ async fn stats_tell_the_size_and_every_tenant_or_one() {
     assert_eq!(
         tenants_in_store(&company).await,
         [
-            whole("wecom", 30, 2),
-            whole("dingtalk", 30, 1),
-            whole("feishu", 30, 1)
+            complete_line("wecom", 30, 2),
+            complete_line("dingtalk", 30, 1),
+            complete_line("feishu", 30, 1)
         ]
     );
     let one = company
@@ -124,7 +123,7 @@ async fn stats_tell_the_size_and_every_tenant_or_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_is_emptied_and_the_others_stay() {
-    let company = filled(30).await;
+    let company = stored_company(30).await;
     let kept = |tenant| {
         [
             "balances", "--cached", "--format", "ndjson", "--tenant", tenant,
@@ -137,9 +136,9 @@ async fn a_tenant_is_emptied_and_the_others_stay() {
     assert_eq!(
         tenants_in_store(&company).await,
         [
-            empty("wecom"),
-            whole("dingtalk", 30, 1),
-            whole("feishu", 30, 1)
+            empty_line("wecom"),
+            complete_line("dingtalk", 30, 1),
+            complete_line("feishu", 30, 1)
         ]
     );
     let gone = company.run(&kept("wecom")).await;
@@ -149,10 +148,13 @@ async fn a_tenant_is_emptied_and_the_others_stay() {
         before
     );
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
-    assert_eq!(tenants_in_store(&company).await[0], whole("wecom", 30, 1));
+    assert_eq!(
+        tenants_in_store(&company).await[0],
+        complete_line("wecom", 30, 1)
+    );
 }
 
-/// Not a name is left in the file; what the platforms go on counting is still counted.
+/// The platforms go on counting calls, so their counts stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn after_all_is_emptied_no_person_is_left_in_the_file_and_calls_still_count() {
     let company = Company::of(30).await;
@@ -186,7 +188,7 @@ async fn after_all_is_emptied_no_person_is_left_in_the_file_and_calls_still_coun
     }
     assert_eq!(
         tenants_in_store(&company).await,
-        ["wecom", "dingtalk", "feishu"].map(empty)
+        ["wecom", "dingtalk", "feishu"].map(empty_line)
     );
     let month = async || {
         let ran = company.run(&["sync", "--tenant", "dingtalk"]).await;
@@ -203,8 +205,8 @@ async fn after_all_is_emptied_no_person_is_left_in_the_file_and_calls_still_coun
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_is_emptied_only_when_that_is_said() {
-    let company = filled(5).await;
+async fn everything_is_emptied_only_with_yes() {
+    let company = stored_company(5).await;
     let refused = company.run(&["store", "purge"]).await;
     refused.ended(2).said(&["--tenant", "--yes"]);
     let unknown = ["store", "purge", "--tenant", "nobody", "--yes"];
@@ -212,13 +214,13 @@ async fn everything_is_emptied_only_when_that_is_said() {
     ran.ended(2).said(&["no tenant called \"nobody\""]);
     assert_eq!(
         tenants_in_store(&company).await,
-        ["wecom", "dingtalk", "feishu"].map(|name| whole(name, 5, 1))
+        ["wecom", "dingtalk", "feishu"].map(|name| complete_line(name, 5, 1))
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_that_is_no_longer_configured_can_be_emptied() {
-    let company = filled(5).await;
+    let company = stored_company(5).await;
     let file = company.home.path("leaveboard/config.toml");
     let configuration = std::fs::read_to_string(&file).unwrap();
     let (first, _) = configuration
@@ -231,20 +233,19 @@ async fn a_tenant_that_is_no_longer_configured_can_be_emptied() {
         .await
         .ended(0)
         .said(&["feishu (feishu): emptied"]);
-    assert_eq!(tenants_in_store(&company).await[2], empty("feishu"));
+    assert_eq!(tenants_in_store(&company).await[2], empty_line("feishu"));
 }
 
 #[test]
-fn where_nothing_was_kept_yet_there_is_nothing_to_tell_or_to_empty() {
-    let home = Home::new();
-    home.configure("http://127.0.0.1:1", ["s"; 3], ["ww1", "ding1", "cli_1"]);
+fn without_a_store_there_is_nothing_to_print_or_to_empty() {
+    let home = Home::with_unreachable_tenants();
     assert_eq!(home.run(&["store", "stats"]).ended(0).out, "0 bytes\n");
     assert_eq!(home.run(&["store", "purge", "--yes"]).ended(0).err, "");
     for command in ["stats", "purge"] {
         let ran = home.run(&["store", command, "--tenant", "wecom"]);
         ran.ended(2).said(&["no tenant called \"wecom\""]);
     }
-    assert!(!home.path("data").exists(), "no store was made");
+    assert!(!home.path("data").exists(), "no store was created");
     home.write_configuration_with_store("none");
     for arguments in [&["store", "stats"][..], &["store", "purge", "--yes"]] {
         home.run(arguments)
@@ -259,9 +260,8 @@ fn where_nothing_was_kept_yet_there_is_nothing_to_tell_or_to_empty() {
 }
 
 #[test]
-fn a_damaged_store_is_said_and_left_as_it_is() {
-    let home = Home::new();
-    home.configure("http://127.0.0.1:1", ["s"; 3], ["ww1", "ding1", "cli_1"]);
+fn a_damaged_store_is_reported_and_left_as_it_is() {
+    let home = Home::with_unreachable_tenants();
     home.write_configuration_with_store("sqlite:../damaged.db");
     let damaged = home.path("damaged.db");
     std::fs::write(&damaged, "this is no store".repeat(500)).unwrap();
@@ -272,10 +272,10 @@ fn a_damaged_store_is_said_and_left_as_it_is() {
     assert_eq!(unharmed, "this is no store".repeat(500));
 }
 
-/// As when its key is damaged: nobody can tell whose it was.
+/// This is also what a damaged key looks like: nobody can tell whose answer it was.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kept_answer_that_is_no_longer_found_is_missing_and_said() {
-    let company = filled(8).await;
+async fn a_stored_answer_that_is_lost_is_printed_as_pending_and_the_run_is_partial() {
+    let company = stored_company(8).await;
     let store = rusqlite::Connection::open(default_file(&company.home)).unwrap();
     let lose = "DELETE FROM answers WHERE tenant = 1 AND place = 3";
     assert_eq!(store.execute(lose, []).unwrap(), 1);
@@ -292,7 +292,7 @@ async fn a_kept_answer_that_is_no_longer_found_is_missing_and_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
-    let company = filled(8).await;
+    let company = stored_company(8).await;
     let store = rusqlite::Connection::open(default_file(&company.home)).unwrap();
     let damage = "UPDATE tenants SET platform = 'wecpm' WHERE name = 'wecom'";
     assert_eq!(store.execute(damage, []).unwrap(), 1);
@@ -309,10 +309,16 @@ async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
         purged.ended(0).err,
         "wecom (#1), which was damaged: emptied\n"
     );
-    let left = [whole("dingtalk", 8, 1), whole("feishu", 8, 1)];
+    let left = [
+        complete_line("dingtalk", 8, 1),
+        complete_line("feishu", 8, 1),
+    ];
     assert_eq!(tenants_in_store(&company).await[1..], left);
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
-    assert_eq!(tenants_in_store(&company).await[3], whole("wecom", 8, 1));
+    assert_eq!(
+        tenants_in_store(&company).await[3],
+        complete_line("wecom", 8, 1)
+    );
 }
 
 #[cfg(unix)]
@@ -340,5 +346,8 @@ async fn a_tenant_that_is_being_synced_is_not_emptied() {
         .said(&["wecom is being synced by", &process]);
     let ended = tokio::task::spawn_blocking(move || super::support::end_of(child));
     assert_eq!(ended.await.unwrap().0, Some(0));
-    assert_eq!(tenants_in_store(&company).await, [whole("wecom", 400, 1)]);
+    assert_eq!(
+        tenants_in_store(&company).await,
+        [complete_line("wecom", 400, 1)]
+    );
 }

@@ -1,4 +1,4 @@
-//! Running the real binary, alone or beside an emulator.
+//! Runs the real binary in a folder of its own, alone or with an emulator in this process.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -11,10 +11,10 @@ use crate::support::waiting::find;
 
 pub(super) const PEOPLE: usize = 60;
 
-/// Longer than a test of this folder takes that compares what two runs of one day print.
+/// Longer than any test here that compares two runs of the same day. Such a test waits if midnight is closer than this.
 pub(super) const ONE_DAY_TEST: std::time::Duration = std::time::Duration::from_mins(2);
 
-/// A folder to run in, away from whoever runs the tests.
+/// A folder that serves as the program's home, so that a test does not touch the files of the user who runs it.
 pub(super) struct Home(tempfile::TempDir);
 
 impl Home {
@@ -26,7 +26,7 @@ impl Home {
         self.0.path().join(name)
     }
 
-    /// The binary, with no configuration but what is in this folder.
+    /// A command that runs the binary with the configuration and the data of this folder alone.
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("leaveboard"));
         command
@@ -46,7 +46,14 @@ impl Home {
         Ran::from(self.command(arguments).output().unwrap())
     }
 
-    /// Writes the configuration of three tenants at `base_url`, with these secrets.
+    /// A home that is configured for three tenants at an address where nobody listens.
+    pub(super) fn with_unreachable_tenants() -> Self {
+        let home = Self::new();
+        home.configure("http://127.0.0.1:1", ["s"; 3], ["ww1", "ding1", "cli_1"]);
+        home
+    }
+
+    /// Writes the configuration of three tenants at `base_url`, with these secrets and ids.
     pub(super) fn configure(&self, base_url: &str, secrets: [&str; 3], keys: [&str; 3]) {
         let tenants = [
             ("wecom", "corp_id", ""),
@@ -73,7 +80,7 @@ impl Home {
         .unwrap();
     }
 
-    /// From now on this is the store.
+    /// Sets `[store] url`.
     pub(super) fn write_configuration_with_store(&self, url: &str) {
         self.rewrite_configuration(|text| {
             let tenants = text.split("\n[store]").next().unwrap_or_default();
@@ -81,7 +88,7 @@ impl Home {
         });
     }
 
-    /// From now on so many calls of DingTalk may be spent in a month.
+    /// Sets DingTalk's monthly call budget.
     pub(super) fn allow_dingtalk_calls(&self, calls: u64) {
         self.rewrite_configuration(|text| {
             let lines = text
@@ -93,7 +100,7 @@ impl Home {
         });
     }
 
-    /// From now on this platform's tenant alone is narrowed, by these lines.
+    /// Narrows the tenant of this platform, and no other, to departments by these lines of the configuration.
     pub(super) fn narrow(&self, platform: &str, narrowing: &str) {
         let platform = format!("platform = \"{platform}\"\n");
         self.rewrite_configuration(|text| {
@@ -113,12 +120,17 @@ impl Home {
         self.rewrite_configuration(|before| format!("{before}{text}"));
     }
 
+    pub(super) fn replace_private(&self, name: &str, text: &str) {
+        std::fs::remove_file(self.path(name)).unwrap();
+        self.write_private(name, text);
+    }
+
     pub(super) fn write_private(&self, name: &str, text: &str) {
         leaveboard::config::create_private_file(&self.path(name), text).unwrap();
     }
 }
 
-/// What a finished run left.
+/// A run that has ended: its exit code and what it printed.
 pub(super) struct Ran {
     pub(super) code: Option<i32>,
     pub(super) out: String,
@@ -136,6 +148,7 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
+    /// Asserts the exit code.
     #[track_caller]
     pub(super) fn ended(&self, code: i32) -> &Self {
         assert_eq!(
@@ -148,6 +161,7 @@ impl Ran {
         self
     }
 
+    /// Asserts that standard error holds each of these words.
     #[track_caller]
     pub(super) fn said(&self, words: &[&str]) -> &Self {
         for word in words {
@@ -156,13 +170,13 @@ impl Ran {
         self
     }
 
-    /// The objects without where they come from, as the platform's own are printed.
+    /// The printed objects without `source` and `fetched_at`, which each of them must have.
     pub(super) fn figures(&self) -> Vec<Value> {
         let mut objects = self.objects();
         for object in &mut objects {
             for key in ["source", "fetched_at"] {
-                let told = object.as_object_mut().unwrap().remove(key);
-                assert!(told.is_some(), "{key} is not told");
+                let value = object.as_object_mut().unwrap().remove(key);
+                assert!(value.is_some(), "there is no {key}");
             }
         }
         objects
@@ -176,21 +190,21 @@ impl Ran {
     }
 }
 
-/// Rows without what says where they come from: a kept row and a fetched one are the same but for that.
+/// Rows without `source` and `fetched_at`: that is all in which a stored row and a fetched one may differ.
 pub(super) fn figures(rows: Vec<Value>) -> Vec<Value> {
-    let bare = |mut row: Value| {
+    let without_source = |mut row: Value| {
         let keys = row.as_object_mut().unwrap();
         keys.retain(|key, _| key != "source" && key != "fetched_at");
         row
     };
-    rows.into_iter().map(bare).collect()
+    rows.into_iter().map(without_source).collect()
 }
 
 pub(super) fn text<'v>(object: &'v Value, key: &str) -> &'v str {
     object[key].as_str().unwrap_or_default()
 }
 
-/// A company served in this process, and a folder whose configuration knows it.
+/// A generated company that an emulator in this process serves, and a home that is configured for it.
 pub(super) struct Company {
     pub(super) home: Home,
     pub(super) emulator: Emulator,
@@ -230,22 +244,24 @@ impl Company {
         .await
     }
 
-    /// Runs beside the emulator, which lives in this process.
     pub(super) async fn run(&self, arguments: &[&str]) -> Ran {
-        let mut command = self.home.command(arguments);
+        Self::run_command(self.home.command(arguments)).await
+    }
+
+    /// Runs a command in a thread of its own, because the emulator needs those of the runtime.
+    pub(super) async fn run_command(mut command: Command) -> Ran {
         let output = tokio::task::spawn_blocking(move || command.output().unwrap());
         Ran::from(output.await.unwrap())
     }
 
-    /// The same on a machine of another zone.
+    /// Runs on a machine that is set to another time zone.
     pub(super) async fn run_in_zone(&self, zone: &str, arguments: &[&str]) -> Ran {
         let mut command = self.home.command(arguments);
         command.env("TZ", zone);
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
-        Ran::from(output.await.unwrap())
+        Self::run_command(command).await
     }
 
-    /// The same where no file may become larger than 64 kB.
+    /// Runs where no file may grow beyond 64 kB, which stands for a full disk.
     #[cfg(unix)]
     pub(super) async fn run_in_little_room(&self, arguments: &[&str]) -> Ran {
         let plain = self.home.command(arguments);
@@ -262,8 +278,7 @@ impl Company {
                 None => command.env_remove(name),
             };
         }
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
-        Ran::from(output.await.unwrap())
+        Self::run_command(command).await
     }
 
     pub(super) fn requests(&self) -> u64 {
@@ -272,22 +287,22 @@ impl Company {
 }
 
 impl Home {
-    /// From now on nobody listens where the configuration points.
+    /// Points the configuration to an address where nobody listens.
     pub(super) fn configure_unreachable(&self) {
-        let file = self.path("leaveboard/config.toml");
-        let text = std::fs::read_to_string(&file).unwrap();
-        let away = text.lines().map(|line| {
-            if line.starts_with("base_url") {
-                "base_url = \"http://127.0.0.1:1\""
-            } else {
-                line
-            }
+        self.rewrite_configuration(|text| {
+            let unreachable = text.lines().map(|line| {
+                if line.starts_with("base_url") {
+                    "base_url = \"http://127.0.0.1:1\""
+                } else {
+                    line
+                }
+            });
+            unreachable.collect::<Vec<_>>().join("\n")
         });
-        std::fs::write(&file, away.collect::<Vec<_>>().join("\n")).unwrap();
     }
 }
 
-/// Waits for the end, but not for ever.
+/// The exit code of a program and what it said on standard error. Fails if the program does not end.
 pub(super) fn end_of(mut child: Child) -> (Option<i32>, String) {
     let status = find("a program to end", || child.try_wait().unwrap());
     let mut err = String::new();
@@ -300,6 +315,14 @@ pub(super) fn end_of(mut child: Child) -> (Option<i32>, String) {
     (status.code(), err)
 }
 
+/// The permissions of a file.
+#[cfg(unix)]
+pub(super) fn mode_of(file: &std::path::Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).unwrap().permissions().mode() & 0o777
+}
+
+/// Sends what Ctrl-C sends.
 #[cfg(unix)]
 pub(super) fn interrupt(child: &Child) {
     signal(child, "-INT");

@@ -1,4 +1,4 @@
-//! `sync`, and what the other commands make of the store it fills.
+//! `sync`, and what the other commands print from the store that it fills.
 
 use std::io::Read;
 use std::process::{Child, ChildStderr, Stdio};
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, end_of, figures, interrupt, signal, text};
 use crate::support::waiting::{away_from_midnight, until};
 
-/// WeCom's calls for balances: one a person.
+/// WeCom's endpoint for balances, which takes one call for each person.
 const BALANCES: &str = "/cgi-bin/oa/vacation/getuservacationquota";
 
 fn balance_calls(company: &Company) -> u64 {
@@ -21,7 +21,7 @@ fn balance_calls(company: &Company) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_filled_store_prints_what_the_platforms_would_without_asking_them() {
+async fn the_store_prints_what_the_platforms_would_without_asking_them() {
     let company = Company::of(PEOPLE).await;
     let asked = company
         .run(&["balances", "--format", "ndjson", "--no-cache"])
@@ -77,6 +77,7 @@ async fn a_store_without_a_tenant_never_looks_complete() {
         .run(&["sync", "--tenant", "wecom", "--quiet"])
         .await
         .ended(0);
+    let requests = company.requests();
     let ran = company
         .run(&["balances", "--cached", "--format", "ndjson"])
         .await;
@@ -91,11 +92,11 @@ async fn a_store_without_a_tenant_never_looks_complete() {
         .run(&["balances", "--cached", "--tenant", "wecom"])
         .await
         .ended(0);
-    assert_eq!(company.requests(), company.requests());
+    assert_eq!(company.requests(), requests, "no platform was asked");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kept_sync_that_lacks_something_is_printed_as_partial() {
+async fn an_incomplete_sync_is_printed_as_partial() {
     let company = Company::start(EmulatorOptions {
         employees: PEOPLE,
         faults: Faults::Some,
@@ -144,7 +145,8 @@ async fn a_kept_sync_that_lacks_something_is_printed_as_partial() {
     assert_eq!(kept, failed);
 }
 
-/// Whoever prints balances keeps them: the next one who looks starts from there.
+/// Printing all balances stores them. With a filter that left people out nothing is stored, because that would look like a company
+/// of those people alone.
 #[tokio::test(flavor = "multi_thread")]
 async fn printing_balances_fills_the_store_unless_a_filter_left_people_out() {
     let company = Company::of(PEOPLE).await;
@@ -172,7 +174,7 @@ async fn printing_balances_fills_the_store_unless_a_filter_left_people_out() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_sync_goes_on_where_it_stopped_and_loses_nobody() {
+async fn an_interrupted_sync_resumes_where_it_stopped_and_loses_nobody() {
     let company = Company::start(EmulatorOptions {
         employees: 400,
         latency: Duration::from_millis(20),
@@ -197,7 +199,7 @@ async fn an_interrupted_sync_goes_on_where_it_stopped_and_loses_nobody() {
         .ended(0)
         .said(&["400 people, 400 answered, 0 failed"]);
     let calls = balance_calls(&company);
-    // Those under way when the signal came: five at a time.
+    // Five calls are in flight at a time. Those in flight when a signal came are made again.
     assert!((400..=415).contains(&calls), "{calls}");
 }
 
@@ -223,7 +225,7 @@ async fn two_syncs_at_once_ask_everybody_once() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn rounds_follow_each_other_until_a_signal_and_a_bad_one_ends_nothing() {
+async fn rounds_follow_each_other_until_a_signal_and_a_failed_one_does_not_end_them() {
     let company = Company::of(5).await;
     let child = start(&company, &["sync", "--tenant", "wecom", "--every", "1s"]);
     rounds(&company, 1).await;
@@ -247,7 +249,6 @@ async fn rounds_follow_each_other_until_a_signal_and_a_bad_one_ends_nothing() {
     assert!(err.contains("wecom.secret cannot be read"), "{err}");
 }
 
-/// Nobody waits an hour for a service to stop.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interruption_between_two_rounds_ends_the_program_at_once() {
@@ -294,15 +295,14 @@ async fn rounds(company: &Company, count: u64) {
     .await;
 }
 
-/// Not even a service asks twice with credentials that were refused.
+/// A service that repeats its sync does not send credentials again that were refused.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn refused_credentials_are_sent_once() {
     let company = Company::of(5).await;
     for platform in ["wecom", "dingtalk", "feishu"] {
-        let name = format!("{platform}.secret");
-        std::fs::remove_file(company.home.path(&name)).unwrap();
-        company.home.write_private(&name, "wrong");
+        let secret = format!("{platform}.secret");
+        company.home.replace_private(&secret, "wrong");
     }
     let child = start(&company, &["sync", "--every", "1s"]);
     tokio::time::sleep(Duration::from_secs(4)).await;
@@ -314,7 +314,7 @@ async fn refused_credentials_are_sent_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_cannot_be_used_stops_sync_and_nobody_else() {
+async fn a_store_that_cannot_be_used_stops_sync_and_no_other_command() {
     let company = Company::of(10).await;
     let damaged = company.home.path("damaged.db");
     std::fs::write(&damaged, "this is no store".repeat(500)).unwrap();
@@ -339,10 +339,9 @@ async fn a_store_that_cannot_be_used_stops_sync_and_nobody_else() {
     assert_eq!(unharmed, "this is no store".repeat(500));
 }
 
-/// A file that may not grow any more is what a full disk is to the store.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_is_said_and_what_was_stored_is_still_there() {
+async fn a_full_disk_is_reported_and_what_was_stored_is_still_there() {
     let company = Company::of(PEOPLE).await;
     company.run(&["sync", "--tenant", "wecom"]).await.ended(0);
     let kept = [
@@ -363,7 +362,7 @@ async fn a_full_disk_is_said_and_what_was_stored_is_still_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_month_may_cost_is_told_and_a_spent_one_is_refused() {
+async fn the_cost_of_a_sync_is_printed_and_a_spent_month_is_refused() {
     let company = Company::of(PEOPLE).await;
     company.home.allow_dingtalk_calls(200);
     let ran = company.run(&["sync", "--tenant", "dingtalk"]).await;
@@ -381,9 +380,9 @@ async fn what_a_month_may_cost_is_told_and_a_spent_one_is_refused() {
     assert!(spent <= 3, "a token and what is free, not {spent} requests");
 }
 
-/// The platforms mean UTC+8, whatever zone this machine is in and whether its clocks are being put forward.
+/// Days of the platforms are days in UTC+8, whatever the zone of this machine.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_zone_of_the_machine_changes_nothing() {
+async fn the_time_zone_of_the_machine_changes_nothing() {
     away_from_midnight(ONE_DAY_TEST).await;
     let company = Company::of(20).await;
     let mut printed: Vec<Vec<Value>> = Vec::new();
@@ -391,7 +390,7 @@ async fn the_zone_of_the_machine_changes_nothing() {
         "Asia/Shanghai",
         "America/New_York",
         "Pacific/Kiritimati",
-        // Here the clocks are put forward or back at this very hour, every day of the year.
+        // A zone whose summer time begins or ends at this very hour, on every day of the year.
         "LEAP-1LEAP,J1/0,J365/24",
     ] {
         let arguments = ["balances", "--format", "ndjson"];
@@ -412,14 +411,14 @@ async fn the_zone_of_the_machine_changes_nothing() {
     assert_eq!(text(&printed[0][0], "as_of"), today);
 }
 
-/// A zone whose clocks are put forward, or back, in one to two seconds.
+/// A time zone whose summer time begins or ends in one to two seconds.
 fn zone_that_changes(forward: bool) -> String {
     let soon = Timestamp::now() + Duration::from_secs(2);
     let soon = soon.to_zoned_datetime(TimeZone::UTC);
-    // Counted from 0, with 29 February.
+    // POSIX counts days from 0 and includes 29 February.
     let day = soon.day_of_year() - 1;
     let time = |hours| format!("{}:{:02}:{:02}", hours, soon.minute(), soon.second());
-    // The end of summer time is told in summer time.
+    // The end of summer time is given in summer time.
     if forward {
         format!(
             "WINTER0SUMMER,{day}/{},{}/0",

@@ -1,4 +1,4 @@
-//! One tenant's trouble stays its own: the others are read, and what is missing is told with its remedy.
+//! A tenant that cannot be read does not keep the others from being read; the error says what to do about it.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -7,14 +7,14 @@ use super::support::{Company, PEOPLE, interrupt, text};
 
 const SECRETS: [&str; 3] = ["wecom.secret", "dingtalk.secret", "feishu.secret"];
 
-fn take_away(company: &Company, secret: &str) {
+fn remove_secret(company: &Company, secret: &str) {
     std::fs::remove_file(company.home.path(secret)).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_secret_keeps_one_tenant_back_and_no_other() {
     let company = Company::of(PEOPLE).await;
-    take_away(&company, "wecom.secret");
+    remove_secret(&company, "wecom.secret");
     for command in ["balances", "types", "employees"] {
         let ran = company.run(&[command, "--format", "ndjson"]).await;
         ran.ended(3).said(&[
@@ -37,7 +37,7 @@ async fn a_missing_secret_keeps_one_tenant_back_and_no_other() {
         "dingtalk: complete",
         "feishu: complete",
     ]);
-    // What is stored needs no secret.
+    // Printing from the store needs no secret.
     let kept = company
         .run(&["balances", "--cached", "--tenant", "feishu"])
         .await;
@@ -48,7 +48,7 @@ async fn a_missing_secret_keeps_one_tenant_back_and_no_other() {
 async fn without_any_secret_everything_is_refused_and_nothing_is_sent() {
     let company = Company::of(PEOPLE).await;
     for secret in SECRETS {
-        take_away(&company, secret);
+        remove_secret(&company, secret);
     }
     for command in ["balances", "sync"] {
         company.run(&[command]).await.ended(4).said(&SECRETS);
@@ -58,13 +58,13 @@ async fn without_any_secret_everything_is_refused_and_nothing_is_sent() {
     assert_eq!(company.requests(), 0);
 }
 
-/// A wrong secret bans the address for an hour, so one with a blank behind it is never sent.
+/// WeCom blocks an address for an hour after a wrong secret, so one that ends with a blank is never sent.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_blank_behind_the_secret_is_said_before_any_call() {
+async fn a_blank_behind_the_secret_is_reported_before_any_call() {
     let company = Company::of(PEOPLE).await;
     let secret = std::fs::read_to_string(company.home.path("wecom.secret")).unwrap();
-    take_away(&company, "wecom.secret");
+    remove_secret(&company, "wecom.secret");
     company
         .home
         .write_private("wecom.secret", &format!("{secret} \n"));
@@ -85,13 +85,13 @@ async fn a_mistake_of_the_file_itself_stops_everything() {
     assert_eq!(company.requests(), 0);
 }
 
-/// A service goes on although nobody can be asked, and asks as soon as there is a secret.
+/// A service goes on without a secret, and uses it as soon as there is one.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_that_comes_back_is_used_in_the_next_round() {
     let company = Company::of(20).await;
     let secret = std::fs::read_to_string(company.home.path("wecom.secret")).unwrap();
-    take_away(&company, "wecom.secret");
+    remove_secret(&company, "wecom.secret");
     let arguments = ["sync", "--every", "1s", "--tenant", "wecom"];
     let mut command = company.home.command(&arguments);
     let mut child = command

@@ -20,9 +20,8 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. All other crates may be used everywhere.
-const GUARDED_CRATES: [&str; 17] = [
+const GUARDED_CRATES: [&str; 16] = [
     "axum",
-    "backon",
     "clap",
     "color_eyre",
     "crossterm",
@@ -51,7 +50,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "platform",
         may_use: &["domain"],
-        may_name: &["backon", "reqwest", "serde_json", "tokio"],
+        may_name: &["reqwest", "serde_json", "tokio"],
     },
     Layer {
         name: "store",
