@@ -1,6 +1,5 @@
 //! What `balances`, `types` and `employees` print of the emulator's company, and their exit codes.
 
-use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, text};
@@ -241,12 +240,7 @@ async fn a_refusal_by_every_tenant_is_4_and_by_some_is_3() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_who_fail_have_rows_with_the_error_and_the_run_is_partial() {
-    let company = Company::start(EmulatorOptions {
-        employees: PEOPLE,
-        faults: Faults::Some,
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_faults(PEOPLE).await;
     let ran = company
         .run(&["balances", "--format", "ndjson", "--tenant", "wecom"])
         .await;

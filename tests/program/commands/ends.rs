@@ -2,9 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
-use std::time::Duration;
 
-use leaveboard::emulator::EmulatorOptions;
 use serde_json::Value;
 
 use super::support::{Company, Home, end_of, interrupt, mode_of, text};
@@ -35,12 +33,7 @@ async fn a_closed_pipe_is_a_quiet_end() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_with_130_and_leaves_whole_lines() {
-    let company = Company::start(EmulatorOptions {
-        employees: 2000,
-        latency: Duration::from_millis(50),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(2000, 50).await;
     let mut child = start(&company.home, &["balances", "--format", "ndjson"]);
     let (code, lines) = tokio::task::spawn_blocking(move || {
         let mut out = BufReader::new(child.stdout.take().unwrap());

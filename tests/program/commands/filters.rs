@@ -1,19 +1,9 @@
 //! Which rows a filter prints, compared with all rows of the emulator's company.
 
-use leaveboard::emulator::{EmulatorOptions, Faults};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::support::{Company, text};
-
-async fn with_faults() -> Company {
-    Company::start(EmulatorOptions {
-        employees: 60,
-        faults: Faults::Some,
-        ..EmulatorOptions::default()
-    })
-    .await
-}
 
 fn figure(row: &Value, key: &str) -> Option<Decimal> {
     row[key].as_str().map(|text| text.parse().unwrap())
@@ -47,7 +37,7 @@ type ShouldPrint<'a> = &'a dyn Fn(&Value) -> bool;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_condition_on_balances_prints_the_rows_that_match() {
-    let company = with_faults().await;
+    let company = Company::with_faults(60).await;
     let all = stored_rows(&company).await;
     let annual = |row: &Value| text(row, "leave_type").contains("年假");
     let table: [(&str, ShouldPrint<'_>); 10] = [
@@ -80,7 +70,7 @@ async fn a_condition_on_balances_prints_the_rows_that_match() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_people_are_printed_on_request_and_a_pasted_column_is_an_or() {
-    let company = with_faults().await;
+    let company = Company::with_faults(60).await;
     let all = stored_rows(&company).await;
     let person = |row: &Value| {
         (
@@ -114,7 +104,7 @@ async fn whole_people_are_printed_on_request_and_a_pasted_column_is_an_or() {
 #[tokio::test(flavor = "multi_thread")]
 async fn left_below_zero_mentions_inferred_rows_and_the_name_of_a_leave_type_is_answered_with_its_condition()
  {
-    let company = with_faults().await;
+    let company = Company::with_faults(60).await;
     let all = stored_rows(&company).await;
     let inferred = all.iter().filter(|row| is_inferred(row)).count();
     assert!(
@@ -160,7 +150,7 @@ async fn a_wrong_or_endless_filter_is_an_error() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_who_cannot_be_read_are_counted_as_the_filter_finds_them() {
-    let company = with_faults().await;
+    let company = Company::with_faults(60).await;
     stored_rows(&company).await;
     let ran = company
         .run(&["balances", "--cached", "--format", "json"])

@@ -4,8 +4,6 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use leaveboard::emulator::EmulatorOptions;
-
 use super::support::{Company, Home, PEOPLE, end_of};
 
 fn files_in(folder: &Path) -> Vec<String> {
@@ -152,12 +150,7 @@ async fn a_full_disk_leaves_no_file_and_the_old_one_as_it_was() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_run_leaves_no_file() {
-    let company = Company::start(EmulatorOptions {
-        employees: 2_000,
-        latency: Duration::from_millis(20),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(2_000, 20).await;
     let folder = folder_for_output(&company.home);
     for (signal, code) in [
         ("-INT", Some(130)),

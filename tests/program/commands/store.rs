@@ -1,7 +1,5 @@
 //! `store path`, `store stats` and `store purge`: where the store is, what it holds, and emptying it.
 
-use leaveboard::emulator::EmulatorOptions;
-
 use super::support::{Company, Home, text};
 #[cfg(unix)]
 use crate::support::waiting::until;
@@ -324,12 +322,7 @@ async fn a_tenant_whose_row_is_damaged_is_named_and_can_be_emptied() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_that_is_being_synced_is_not_emptied() {
-    let company = Company::start(EmulatorOptions {
-        employees: 400,
-        latency: std::time::Duration::from_millis(20),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(400, 20).await;
     let mut command = company.home.command(&["sync", "--tenant", "wecom"]);
     let child = command
         .stderr(std::process::Stdio::piped())

@@ -3,8 +3,9 @@
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
-use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use serde_json::Value;
 
 use crate::support::waiting::find;
@@ -12,7 +13,7 @@ use crate::support::waiting::find;
 pub(super) const PEOPLE: usize = 60;
 
 /// Longer than any test here that compares two runs of the same day. Such a test waits if midnight is closer than this.
-pub(super) const ONE_DAY_TEST: std::time::Duration = std::time::Duration::from_mins(2);
+pub(super) const ONE_DAY_TEST: Duration = Duration::from_mins(2);
 
 /// A folder that serves as the program's home, so that a test does not touch the files of the user who runs it.
 pub(super) struct Home(tempfile::TempDir);
@@ -239,6 +240,26 @@ impl Company {
     pub(super) async fn of(employees: usize) -> Self {
         Self::start(EmulatorOptions {
             employees,
+            ..EmulatorOptions::default()
+        })
+        .await
+    }
+
+    /// A company whose every reply is delayed, so that a run can be interrupted.
+    pub(super) async fn with_latency(employees: usize, milliseconds: u64) -> Self {
+        Self::start(EmulatorOptions {
+            employees,
+            latency: Duration::from_millis(milliseconds),
+            ..EmulatorOptions::default()
+        })
+        .await
+    }
+
+    /// A company of which some people cannot be read.
+    pub(super) async fn with_faults(employees: usize) -> Self {
+        Self::start(EmulatorOptions {
+            employees,
+            faults: Faults::Some,
             ..EmulatorOptions::default()
         })
         .await

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use leaveboard::emulator::{EmulatorOptions, Faults};
 use serde_json::Value;
 
 use super::support::{Company, ONE_DAY_TEST, PEOPLE, end_of, figures, interrupt, signal, text};
@@ -97,12 +96,7 @@ async fn a_store_without_a_tenant_never_looks_complete() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_incomplete_sync_is_printed_as_partial() {
-    let company = Company::start(EmulatorOptions {
-        employees: PEOPLE,
-        faults: Faults::Some,
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_faults(PEOPLE).await;
     let filled = company
         .run(&["sync", "--tenant", "wecom", "--format", "ndjson"])
         .await;
@@ -175,12 +169,7 @@ async fn printing_balances_fills_the_store_unless_a_filter_left_people_out() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_sync_resumes_where_it_stopped_and_loses_nobody() {
-    let company = Company::start(EmulatorOptions {
-        employees: 400,
-        latency: Duration::from_millis(20),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(400, 20).await;
     for _ in 0..3 {
         let before = balance_calls(&company);
         let child = start(&company, &["sync", "--tenant", "wecom"]);
@@ -205,12 +194,7 @@ async fn an_interrupted_sync_resumes_where_it_stopped_and_loses_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_syncs_at_once_ask_everybody_once() {
-    let company = Company::start(EmulatorOptions {
-        employees: 300,
-        latency: Duration::from_millis(20),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(300, 20).await;
     let arguments = ["sync", "--tenant", "wecom", "--format", "ndjson"];
     let (one, two) = tokio::join!(company.run(&arguments), company.run(&arguments));
     assert_eq!(balance_calls(&company), 300);
@@ -436,12 +420,7 @@ fn zone_that_changes(forward: bool) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zone_whose_clocks_change_during_a_sync_changes_nothing() {
-    let company = Company::start(EmulatorOptions {
-        employees: 250,
-        latency: Duration::from_millis(50),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = Company::with_latency(250, 50).await;
     let kept = ["balances", "--format", "ndjson", "--cached"];
     company.run(&["sync"]).await.ended(0);
     let expected = company.run(&kept).await.ended(0).figures();
