@@ -65,7 +65,7 @@ impl Program {
         }
     }
 
-    /// Waits until the screen shows `wanted`, and answers the time since the start. Panics after 30 seconds without output.
+    /// Waits until the screen shows `wanted`, and returns the time since the start. Panics after 30 seconds without output.
     pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> Duration {
         loop {
             if self.shows(&wanted) {
@@ -85,7 +85,7 @@ impl Program {
         wanted(&self.screen.screen().contents())
     }
 
-    /// Presses a key and answers the time until the screen shows `wanted`.
+    /// Presses a key and returns the time until the screen shows `wanted`.
     pub fn answers(&mut self, key: &str, wanted: impl Fn(&str) -> bool) -> Duration {
         let pressed = self.started.elapsed();
         self.keys.write_all(key.as_bytes()).unwrap();

@@ -77,7 +77,7 @@ impl ReorderBuffer {
         }
     }
 
-    /// Adds the next page. Answers the rows of those who are known to be selected.
+    /// Adds the next page. Returns the rows of those who are known to be selected.
     pub(super) fn add_people(
         &mut self,
         chunk: Arc<RosterChunk>,
@@ -95,7 +95,7 @@ impl ReorderBuffer {
         rows
     }
 
-    /// Replaces a page by a newer form in which more people have departments and numbers. Answers the rows of those who are now known
+    /// Replaces a page by a newer form in which more people have departments and numbers. Returns the rows of those who are now known
     /// to be selected.
     pub(super) fn add_profiles(
         &mut self,
@@ -115,7 +115,7 @@ impl ReorderBuffer {
         })
     }
 
-    /// No longer waits for the departments of the people at `rows`. Answers those of them who are selected.
+    /// No longer waits for the departments of the people at `rows`. Returns those of them who are selected.
     pub(super) fn give_up_profiles(
         &mut self,
         rows: &[RowId],
@@ -219,7 +219,7 @@ impl ReorderBuffer {
 
 impl WaitingPage {
     /// Takes over a newer form of the page. `is_selected` answers `None` while that depends on departments that may still come.
-    /// Answers the rows of those who are known to be selected only now.
+    /// Returns the rows of those who are known to be selected only now.
     fn update(
         &mut self,
         chunk: Arc<RosterChunk>,
@@ -239,7 +239,7 @@ impl WaitingPage {
         rows
     }
 
-    /// Decides without departments about the person at `row`. Answers whether they are selected and that is known only now.
+    /// Decides without departments about the person at `row`. Returns whether they are selected and that is known only now.
     fn decide_row(&mut self, row: RowId, is_selected: impl Fn(&Person<'_>) -> bool) -> bool {
         let offset = row.index() - self.chunk.start().index();
         let Some(selected @ None) = self.selected.get_mut(offset) else {

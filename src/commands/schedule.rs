@@ -42,7 +42,7 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_mins(1);
 
-    /// Runs rounds of these lengths, in seconds, and a last one that cancels. Answers the seconds at which they started.
+    /// Runs rounds of these lengths, in seconds, and a last one that cancels. Returns the seconds at which they started.
     async fn start_times(lengths: &[u64]) -> Vec<u64> {
         let (start, cancel) = (Instant::now(), CancellationToken::new());
         let mut starts = Vec::new();

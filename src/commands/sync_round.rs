@@ -40,7 +40,7 @@ pub(super) struct RoundTenant {
 /// A sync of the round while it runs.
 struct RoundSync {
     summary: SyncSummary,
-    /// Never changed. It is kept because a sync whose interest is dropped ends.
+    /// Set when the sync starts, and held so that the channel stays open until the sync ends.
     _interest: watch::Sender<Interest>,
     cancel: CancellationToken,
     task: JoinHandle<()>,

@@ -110,7 +110,7 @@ impl TenantReading {
         is_from_store(&self.sync.settings, self.want, self.sync.asking)
     }
 
-    /// Remembers where the rows that follow come from. Answers what to say about it unless they are the platform's of today.
+    /// Remembers where the rows that follow come from. Returns what to say about it unless they are the platform's of today.
     pub(super) fn apply_source(&mut self, source: Source) -> Option<String> {
         match source {
             Source::Platform => self
