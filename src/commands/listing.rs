@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::cli::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
-use super::listing_kind::{ListingKind, RowStyle};
+use super::listing_kind::{ListingKind, ListingStyle};
 use super::listing_printer::ListingPrinter;
 use super::listing_source::ListingSource;
 use super::output::Output;
@@ -40,7 +40,7 @@ pub(super) async fn run(
         .into_iter()
         .map(|block| source.request(want, &config, block));
     let requests = try_join_all(requests).await?;
-    let style = RowStyle {
+    let style = ListingStyle {
         format: options.format.into(),
         with_source: options.cached || options.as_of.is_some(),
         language,

@@ -19,7 +19,7 @@ pub(super) enum ListingKind {
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RowStyle {
+pub(super) struct ListingStyle {
     pub(super) format: Format,
     /// Each row says where it comes from and when it was read, because that may differ from row to row.
     pub(super) with_source: bool,
@@ -38,7 +38,7 @@ impl ListingKind {
     }
 
     /// Starts the output with whatever precedes the first row.
-    pub(super) fn start_writer(self, style: RowStyle, out: Output) -> io::Result<Writer<Output>> {
+    pub(super) fn start_writer(self, style: ListingStyle, out: Output) -> io::Result<Writer<Output>> {
         match self {
             Self::Balances => start::<BalanceRow<'_>>(style, out),
             Self::Types => start::<TypeRow<'_>>(style, out),
@@ -47,8 +47,8 @@ impl ListingKind {
     }
 }
 
-fn start<R: OutputRow>(style: RowStyle, out: Output) -> io::Result<Writer<Output>> {
-    let RowStyle {
+fn start<R: OutputRow>(style: ListingStyle, out: Output) -> io::Result<Writer<Output>> {
+    let ListingStyle {
         format, language, ..
     } = style;
     if style.with_source {
