@@ -38,7 +38,11 @@ impl ListingKind {
     }
 
     /// Starts the output with whatever precedes the first row.
-    pub(super) fn start_writer(self, style: ListingStyle, out: Output) -> io::Result<Writer<Output>> {
+    pub(super) fn start_writer(
+        self,
+        style: ListingStyle,
+        out: Output,
+    ) -> io::Result<Writer<Output>> {
         match self {
             Self::Balances => start::<BalanceRow<'_>>(style, out),
             Self::Types => start::<TypeRow<'_>>(style, out),
