@@ -9,6 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use tempfile::NamedTempFile;
+
 /// A file is locked only after it was created, so a younger one may belong to a running program.
 const MIN_ABANDONED_AGE: Duration = Duration::from_mins(1);
 
@@ -19,10 +21,13 @@ const PART_PREFIX: &str = ".leaveboard-";
 const PART_SUFFIX: &str = ".part";
 const DEMO_PREFIX: &str = "leaveboard-demo-";
 
-/// The name of a file that is being written and will be renamed.
-pub(super) fn part_name(attempt: usize) -> String {
+/// A new file in `folder` that will be renamed once it is written. Only its owner can read it.
+pub(super) fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
     let process = std::process::id();
-    format!("{PART_PREFIX}{process}-{attempt}{PART_SUFFIX}")
+    tempfile::Builder::new()
+        .prefix(&format!("{PART_PREFIX}{process}-"))
+        .suffix(PART_SUFFIX)
+        .tempfile_in(folder)
 }
 
 /// The name of a demo's folder.

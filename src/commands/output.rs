@@ -1,10 +1,11 @@
 //! Where rows go: standard output, or a file that appears only when it is complete.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IntoInnerError, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tempfile::NamedTempFile;
 
 use super::ending::{CommandError, Ending};
 use super::{abandoned_files, stderr};
@@ -91,8 +92,7 @@ pub(super) enum Output {
 /// A file that is written under a temporary name in the folder of its target and renamed at the end.
 #[derive(Debug)]
 pub(super) struct NewFile {
-    out: BufWriter<File>,
-    temporary: PathBuf,
+    out: BufWriter<NamedTempFile>,
     target: PathBuf,
     /// An existing file at the target is replaced.
     replaces: bool,
@@ -107,9 +107,8 @@ impl Output {
                 Err(error) => Err(cannot_write(&device, &error)),
             },
             Destination::File { target, replaces } => match create_beside(&target) {
-                Ok((file, temporary)) => Ok(Self::File(NewFile {
+                Ok(file) => Ok(Self::File(NewFile {
                     out: BufWriter::new(file),
-                    temporary,
                     target,
                     replaces,
                 })),
@@ -121,7 +120,7 @@ impl Output {
     /// The file to remove if the program has to exit while another thread still writes to this output.
     pub(super) fn temporary(&self) -> Option<PathBuf> {
         match self {
-            Self::File(file) => Some(file.temporary.clone()),
+            Self::File(file) => Some(file.out.get_ref().path().to_owned()),
             Self::Stdout(_) | Self::Device(..) => None,
         }
     }
@@ -134,7 +133,7 @@ impl Output {
         quiet: bool,
     ) -> Result<(), CommandError> {
         self.flush()?;
-        let target = match &self {
+        let target = match self {
             Self::Stdout(_) => return Ok(()),
             Self::Device(_, device) => device,
             Self::File(file) => {
@@ -142,9 +141,10 @@ impl Output {
                     file.print_discarded(reason);
                     return Ok(());
                 }
+                let target = file.target.clone();
                 file.put_in_place()
-                    .map_err(|error| cannot_write(&file.target, &error))?;
-                &file.target
+                    .map_err(|error| cannot_write(&target, &error))?;
+                target
             }
         };
         if !quiet {
@@ -173,47 +173,39 @@ fn reason_to_discard(ending: Ending, rows: u64) -> Option<&'static str> {
     }
 }
 
-/// A new file that only this user can read, in the folder of `target`: a rename works only within a file system.
-fn create_beside(target: &Path) -> io::Result<(File, PathBuf)> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut attempt = 0;
-    loop {
-        let temporary = target.with_file_name(abandoned_files::part_name(attempt));
-        match options.open(&temporary) {
-            // A file of another process with the same id: one that was killed, or one on another machine or in another container.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
-                attempt += 1;
-            }
-            opened => {
-                let file = opened?;
-                abandoned_files::lock_file(&file);
-                abandoned_files::remove_parts_beside(target, &file);
-                return Ok((file, temporary));
-            }
-        }
-    }
+/// A new file that only this user can read, in the folder of `target`: a rename works only within a file system. Dropping it
+/// removes it, so that no incomplete file is left behind.
+fn create_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let folder = target.parent().filter(|folder| *folder != Path::new(""));
+    let file = abandoned_files::part_in(folder.unwrap_or(Path::new(".")))?;
+    abandoned_files::hold(file.as_file());
+    abandoned_files::remove_parts_beside(target, file.as_file());
+    Ok(file)
 }
 
 impl NewFile {
-    fn put_in_place(&self) -> io::Result<()> {
-        // Some file systems report only now that they are full.
-        self.out.get_ref().sync_all()?;
-        if self.replaces {
-            return std::fs::rename(&self.temporary, &self.target);
+    fn put_in_place(self) -> io::Result<()> {
+        let Self {
+            out,
+            target,
+            replaces,
+        } = self;
+        let file = out.into_inner().map_err(IntoInnerError::into_error)?;
+        // Some file systems report only here that they are full.
+        file.as_file().sync_all()?;
+        if replaces {
+            file.persist(&target)?;
+            return Ok(());
         }
-        // Unlike a rename, a hard link never replaces a file that another program has created in the meantime.
-        match std::fs::hard_link(&self.temporary, &self.target) {
-            Err(_) if !self.target.is_symlink() && !self.target.exists() => {
-                // The file system has no hard links.
-                std::fs::rename(&self.temporary, &self.target)
+        // Unlike a rename this never replaces a file that another program has created in the meantime.
+        match file.persist_noclobber(&target) {
+            Ok(_) => Ok(()),
+            // The file system has no hard links.
+            Err(refused) if !target.is_symlink() && !target.exists() => {
+                refused.file.persist(&target)?;
+                Ok(())
             }
-            linked => linked,
+            Err(refused) => Err(refused.error),
         }
     }
 
@@ -235,12 +227,5 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner().flush()
-    }
-}
-
-/// Leaves no incomplete file behind. After a rename there is nothing to remove, and the error is ignored.
-impl Drop for NewFile {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.temporary);
     }
 }

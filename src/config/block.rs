@@ -102,13 +102,11 @@ impl<'t> BlockReader<'t> {
             if let Some(what) = elsewhere(name) {
                 self.complain(line, &shown, what, "remove it");
             } else {
-                let near = nearest(name, known).unwrap_or_default();
-                self.complain(
-                    line,
-                    &shown,
-                    "unknown key",
-                    format!("did you mean `{near}`?"),
-                );
+                let remedy = match nearest(name, known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("use one of {}", known.join(", ")),
+                };
+                self.complain(line, &shown, "unknown key", remedy);
             }
         }
     }
@@ -266,13 +264,12 @@ impl<'t> BlockReader<'t> {
         }
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let shown = crate::domain::text::clean(found.value);
-        let near = nearest(found.value, &words).unwrap_or_default();
-        self.complain(
-            found.line,
-            key,
-            format!("\"{shown}\" is not one of {}", words.join(", ")),
-            format!("did you mean \"{near}\"?"),
-        );
+        let what = format!("\"{shown}\" is not one of {}", words.join(", "));
+        let remedy = match nearest(found.value, &words) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "use one of them".to_owned(),
+        };
+        self.complain(found.line, key, what, remedy);
         None
     }
 

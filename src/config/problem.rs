@@ -88,24 +88,14 @@ impl fmt::Display for ConfigProblem {
 
 impl std::error::Error for ConfigError {}
 
-/// The entry of `known` that takes the fewest edits to get from `word`.
+/// The entry of `known` that `word` was probably meant to be. A word with more than half of its characters wrong is no
+/// misspelling, and is compared with nothing.
 pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    known.iter().copied().min_by_key(|have| edits(word, have))
-}
-
-/// Levenshtein's distance, in characters.
-fn edits(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (at, a) in from.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (column, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
+    let distances = known
+        .iter()
+        .map(|entry| (strsim::damerau_levenshtein(word, entry), *entry));
+    let (distance, entry) = distances.min_by_key(|(distance, _)| *distance)?;
+    (2 * distance <= word.chars().count()).then_some(entry)
 }
 
 #[cfg(test)]
@@ -113,13 +103,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_are_counted_in_characters() {
-        assert_eq!(edits("corpid", "corp_id"), 1);
-        assert_eq!(edits("", "abc"), 3);
-        assert_eq!(edits("标签", "标题"), 1);
-        assert_eq!(
-            nearest("secrets", &["name", "secret", "label"]),
-            Some("secret")
-        );
+    fn the_nearest_word_is_counted_in_characters() {
+        assert_eq!(nearest("corpid", &["name", "corp_id"]), Some("corp_id"));
+        assert_eq!(nearest("标签", &["标题", "名称"]), Some("标题"));
+        let known = ["name", "secret", "label"];
+        assert_eq!(nearest("secrets", &known), Some("secret"));
+    }
+
+    #[test]
+    fn a_word_that_is_far_from_all_is_compared_with_none() {
+        assert_eq!(nearest("proxy", &["name", "secret", "label"]), None);
+        assert_eq!(nearest("", &["name"]), None);
+        assert_eq!(nearest("x", &[]), None);
     }
 }
