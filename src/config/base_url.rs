@@ -1,10 +1,11 @@
-//! The address of a tenant: https, or http to this machine alone.
+//! The address of a tenant's platform: https, or http where it is on this machine.
 
 use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// Scheme, host and port without a trailing slash, and whether that is this machine; or what is wrong, and the remedy.
+/// Scheme, host and port without a trailing slash, and whether the host is this machine. An error says what is wrong and how to correct
+/// it.
 pub(super) fn parse_base_url(text: &str) -> Result<(String, bool), (&'static str, &'static str)> {
     let url = Url::parse(text).map_err(|_| ("not an address", "write https://HOST"))?;
     let loopback = is_loopback(&url);

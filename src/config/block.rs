@@ -1,4 +1,4 @@
-//! Reading one block of the file key by key, collecting every mistake with its line.
+//! Reading of a block of the file, key by key. Mistakes are collected, so that one run reports all of them.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -9,26 +9,26 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{ConfigProblem, nearest};
 
-/// A table of the file.
+/// A table of the file: the whole file, a section or a `[[tenant]]`.
 #[derive(Clone, Copy)]
 pub(super) struct ConfigBlock<'t> {
     pub(super) table: &'t DeTable<'t>,
-    /// Line of its header.
+    /// The line of its header.
     pub(super) line: usize,
 }
 
-/// A value with its line.
+/// A value with the line that it is on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct LocatedValue<T> {
     pub(super) value: T,
     pub(super) line: usize,
 }
 
-/// Collects problems while blocks are read.
+/// Reads blocks and collects their problems.
 pub(super) struct BlockReader<'t> {
     text: &'t str,
-    /// What problems call the block being read (`tenant "hq-wecom"`).
-    place: String,
+    /// What problems call the current block (`tenant "hq-wecom"`); empty at the top of the file.
+    block_name: String,
     pub(super) problems: Vec<ConfigProblem>,
 }
 
@@ -36,22 +36,22 @@ impl<'t> BlockReader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
             text,
-            place: String::new(),
+            block_name: String::new(),
             problems: Vec::new(),
         }
     }
 
-    /// From here on, problems belong to the block called `place`.
-    pub(super) fn enter(&mut self, place: &str) {
-        place.clone_into(&mut self.place);
+    /// Begins a block: the problems that follow are in it.
+    pub(super) fn enter(&mut self, block_name: &str) {
+        block_name.clone_into(&mut self.block_name);
     }
 
-    /// From here on, problems belong to the file.
+    /// Ends the block: the problems that follow are at the top of the file.
     pub(super) fn leave(&mut self) {
-        self.place.clear();
+        self.block_name.clear();
     }
 
-    /// The line, from 1, that holds the byte at `offset`.
+    /// The line, from 1, of the byte at `offset`.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         let before = self.text.as_bytes().iter().take(offset);
         before.filter(|byte| **byte == b'\n').count() + 1
@@ -61,7 +61,8 @@ impl<'t> BlockReader<'t> {
         self.line_at(spanned.span().start)
     }
 
-    pub(super) fn complain(
+    /// Collects a problem with `key` of the current block.
+    pub(super) fn report(
         &mut self,
         line: usize,
         key: &str,
@@ -76,16 +77,16 @@ impl<'t> BlockReader<'t> {
         });
     }
 
-    /// The key with the block that it stands in.
+    /// The key with the name of the current block.
     pub(super) fn key_of(&self, key: &str) -> String {
-        if self.place.is_empty() {
+        if self.block_name.is_empty() {
             key.to_owned()
         } else {
-            format!("{}: {key}", self.place)
+            format!("{}: {key}", self.block_name)
         }
     }
 
-    /// Reports keys that are not `known`, unless `elsewhere` says where they belong.
+    /// Reports keys that are not `known`. Where `elsewhere` has an explanation for one, it takes the place of "unknown key".
     pub(super) fn check_keys(
         &mut self,
         block: ConfigBlock<'t>,
@@ -100,17 +101,18 @@ impl<'t> BlockReader<'t> {
             let line = self.line_of(key);
             let shown = crate::domain::text::clean(name);
             if let Some(what) = elsewhere(name) {
-                self.complain(line, &shown, what, "remove it");
+                self.report(line, &shown, what, "remove it");
             } else {
                 let remedy = match nearest(name, known) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("use one of {}", known.join(", ")),
                 };
-                self.complain(line, &shown, "unknown key", remedy);
+                self.report(line, &shown, "unknown key", remedy);
             }
         }
     }
 
+    /// A text.
     pub(super) fn text(
         &mut self,
         block: ConfigBlock<'t>,
@@ -123,7 +125,7 @@ impl<'t> BlockReader<'t> {
         }
     }
 
-    /// A list of ids, written as texts or as whole numbers.
+    /// A list of ids, each written as a text or as a whole number.
     pub(super) fn ids(
         &mut self,
         block: ConfigBlock<'t>,
@@ -172,7 +174,7 @@ impl<'t> BlockReader<'t> {
         }
     }
 
-    /// A whole number within `range`, or the word "none", which is read as `None`.
+    /// A whole number within `range`, or the word "none", which becomes `None`.
     pub(super) fn number_or_none(
         &mut self,
         block: ConfigBlock<'t>,
@@ -193,7 +195,7 @@ impl<'t> BlockReader<'t> {
         }
     }
 
-    /// A length of time, written like "90m" or "1h 30m".
+    /// A duration, written as "90m" or "1h 30m".
     pub(super) fn time(
         &mut self,
         block: ConfigBlock<'t>,
@@ -210,7 +212,7 @@ impl<'t> BlockReader<'t> {
         let shown = crate::domain::text::clean(text.value);
         let what = format!("\"{shown}\" is not a length of time");
         let remedy = "write a time such as \"1h\", \"90m\" or \"0s\"";
-        self.complain(text.line, key, what, remedy);
+        self.report(text.line, key, what, remedy);
         None
     }
 
@@ -239,7 +241,7 @@ impl<'t> BlockReader<'t> {
         } else {
             format!("use {low} to {high}")
         };
-        self.complain(
+        self.report(
             self.line_of(value),
             key,
             "the number is out of range",
@@ -248,7 +250,7 @@ impl<'t> BlockReader<'t> {
         None
     }
 
-    /// One of a few words.
+    /// One of a few words, as the value that belongs to it.
     pub(super) fn choice<T: Copy>(
         &mut self,
         block: ConfigBlock<'t>,
@@ -269,11 +271,11 @@ impl<'t> BlockReader<'t> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "use one of them".to_owned(),
         };
-        self.complain(found.line, key, what, remedy);
+        self.report(found.line, key, what, remedy);
         None
     }
 
-    /// A table under `key`.
+    /// The table under `key`. `written` is how such a table is written, for the remedy.
     pub(super) fn section(
         &mut self,
         block: ConfigBlock<'t>,
@@ -289,7 +291,7 @@ impl<'t> BlockReader<'t> {
             other => {
                 let kind = other.type_str();
                 let what = format!("expected a section, found {kind}");
-                self.complain(self.line_of(value), key, what, format!("write {written}"));
+                self.report(self.line_of(value), key, what, format!("write {written}"));
                 None
             }
         }
@@ -313,7 +315,7 @@ impl<'t> BlockReader<'t> {
             "wrong type: expected {expected}, found {}",
             found.type_str()
         );
-        self.complain(self.line_of(value), key, what, format!("write {expected}"));
+        self.report(self.line_of(value), key, what, format!("write {expected}"));
         None
     }
 }

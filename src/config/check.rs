@@ -1,4 +1,6 @@
-//! Checking the file as a whole: its sections, and what no tenant can know alone.
+//! Checking of the whole file: its sections, and what concerns several tenants, such as a name used twice.
+//!
+//! A single `[[tenant]]` block is checked in [`tenant`](super::tenant).
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -11,7 +13,7 @@ use crate::domain::{Language, TenantName};
 
 use super::block::{BlockReader, ConfigBlock};
 use super::problem::{ConfigError, ConfigProblem};
-use super::tenant::{Surroundings, read_tenant};
+use super::tenant::{TenantDefaults, read_tenant};
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
 const SECTIONS: [&str; 4] = ["display", "store", "sync", "tenant"];
@@ -30,16 +32,16 @@ const THEMES: [(&str, ThemeName); 5] = [
     ("mono", ThemeName::Mono),
 ];
 
-/// The default of `[store] url`.
+/// The default of `[store] url`: an SQLite file in the user's data folder.
 const DEFAULT_STORE: &str = "sqlite";
 
-/// The default of `[store] keep_days`: a whole year and the month in which it is looked back on.
+/// The default of `[store] keep_days`: a year, and the month in which a company looks back on it.
 const DEFAULT_KEEP_DAYS: u32 = 400;
 
 /// The default of `[sync] fresh_for`.
 const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
-/// Everything the file says, or everything that is wrong with it.
+/// The checked file, or all its mistakes.
 pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
     let mut reader = BlockReader::new(text);
@@ -52,12 +54,12 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     let store = read_store(&mut reader, root);
     let fresh_for = read_sync(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
-    let surroundings = Surroundings {
+    let defaults = TenantDefaults {
         folder,
         names: display.names,
         fresh_for,
     };
-    let tenants = read_tenants(&mut reader, root, surroundings);
+    let tenants = read_tenants(&mut reader, root, defaults);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -70,7 +72,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     })
 }
 
-/// Only message and line: the parser's own rendering would show the line, which may hold a secret.
+/// A syntax error with only its message and line number. The parser's own rendering would quote the line, which may contain a secret.
 fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let line = error
         .span()
@@ -95,7 +97,7 @@ fn read_display<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Disp
     if let Some(language) = reader.choice(block, "language", &LANGUAGES) {
         display = language
             .value
-            .map_or_else(Display::default, |l| Display::speaking(Some(l)));
+            .map_or_else(Display::default, |l| Display::in_language(Some(l)));
     }
     if let Some(theme) = reader.choice(block, "theme", &THEMES) {
         display.theme = theme.value;
@@ -128,7 +130,7 @@ fn read_store_url<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> O
     let url = reader.text(block, "url")?;
     if !is_store_url(url.value) {
         let remedy = "use \"sqlite\", \"sqlite:PATH\", \"postgres://...\" or \"none\"";
-        reader.complain(url.line, "url", "no kind of store has this form", remedy);
+        reader.report(url.line, "url", "no kind of store has this form", remedy);
     }
     Some(url.value)
 }
@@ -159,13 +161,13 @@ fn read_sync<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Duratio
 fn read_tenants<'t>(
     reader: &mut BlockReader<'t>,
     root: ConfigBlock<'t>,
-    surroundings: Surroundings<'_>,
+    defaults: TenantDefaults<'_>,
 ) -> Vec<TenantBlock> {
     let blocks = tenant_blocks(reader, root);
     let mut lines: HashMap<TenantName, usize> = HashMap::new();
     let mut tenants = Vec::new();
     for (at, block) in blocks.into_iter().enumerate() {
-        let Some(tenant) = read_tenant(reader, block, at, surroundings) else {
+        let Some(tenant) = read_tenant(reader, block, at, defaults) else {
             continue;
         };
         let name = tenant.tenant.settings.tenant.clone();
@@ -175,7 +177,7 @@ fn read_tenants<'t>(
                 .get("name")
                 .map_or(block.line, |value| reader.line_of(value));
             reader.enter(&format!("tenant \"{name}\""));
-            reader.complain(line, "name", what, "give every tenant a name of its own");
+            reader.report(line, "name", what, "give every tenant a name of its own");
             reader.leave();
         } else {
             lines.insert(name, block.line);
@@ -188,7 +190,7 @@ fn read_tenants<'t>(
 fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<ConfigBlock<'t>> {
     let remedy = "write one [[tenant]] block for each organisation and platform";
     let Some(value) = root.get("tenant") else {
-        reader.complain(1, "tenant", "no tenant is configured", remedy);
+        reader.report(1, "tenant", "no tenant is configured", remedy);
         return Vec::new();
     };
     let blocks = value.get_ref().as_array().map_or(Vec::new(), |items| {
@@ -200,7 +202,7 @@ fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec
     let whole = value.get_ref().as_array().map(|items| items.len());
     if whole != Some(blocks.len()) || blocks.is_empty() {
         let line = reader.line_of(value);
-        reader.complain(
+        reader.report(
             line,
             "tenant",
             "wrong type: expected a list of [[tenant]] blocks",

@@ -1,7 +1,8 @@
-//! The configuration file: where it is, what it may say, what is wrong with it, and where its secrets come from.
+//! The configuration file: where it is found, what it may contain, and where its secrets come from.
 //!
-//! Owns every rule about the file; a mistake becomes a [`ConfigError`] that names file, line, key and remedy. Must not know
-//! screens, and asks no platform.
+//! [`load`] reads and checks a file. Every mistake in it is reported at once, as a [`ConfigError`] whose problems each name the line,
+//! the key and the remedy. Secrets are not read with the file but by [`TenantBlock::unlock`], when a tenant is first needed: reading one
+//! may run a command that asks for a passphrase.
 
 mod base_url;
 mod block;
@@ -32,90 +33,91 @@ pub use template::{TEMPLATE, create_private_file};
 
 use secret::SecretError;
 
-/// The file, read and found to be right. Holds no secret yet: those are read by [`TenantBlock::unlock`].
+/// A file without mistakes. It holds no secrets yet: [`TenantBlock::unlock`] reads those.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Which file.
+    /// The file that this was read from.
     pub file: PathBuf,
-    /// How to show things.
+    /// The `[display]` section.
     pub display: Display,
-    /// What to keep between runs, and where.
+    /// The `[store]` section.
     pub store: StoreSettings,
-    /// `[sync] fresh_for`: how long figures count as fresh where a tenant's block says nothing else.
+    /// `[sync] fresh_for`: the age up to which figures are not read again, unless a tenant's block sets its own.
     pub fresh_for: Duration,
-    /// In the order of the file.
+    /// The `[[tenant]]` blocks, in the order of the file.
     pub tenants: Vec<TenantBlock>,
 }
 
-/// The `[display]` section, with `auto` answered for the language.
+/// The `[display]` section, with `language = "auto"` resolved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Display {
-    /// Chinese or English.
+    /// The language of the screen and of messages.
     pub language: Language,
-    /// Which of several languages of a name to prefer.
+    /// The language to prefer for names that a platform has in several.
     pub names: Language,
-    /// Which colours.
+    /// The colours of the screen.
     pub theme: ThemeName,
 }
 
 /// The `[store]` section.
 #[derive(Clone, Debug)]
 pub struct StoreSettings {
-    /// As written; it may hold a password.
+    /// The URL as written. It may contain a password.
     pub url: SecretString,
-    /// How long a snapshot is kept.
+    /// Snapshots older than this many days are deleted.
     pub keep_days: u32,
 }
 
-/// Which set of colours to draw with.
+/// A set of colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ThemeName {
-    /// Mono where `NO_COLOR` is set, light where `COLORFGBG` says so, else dark. Asks the terminal nothing.
+    /// Mono where `NO_COLOR` is set, light where `COLORFGBG` says so, dark otherwise. The terminal itself is not queried, because some
+    /// never answer.
     #[default]
     Auto,
-    /// Light text on a dark ground.
+    /// Light text on a dark background.
     Dark,
-    /// Dark text on a light ground.
+    /// Dark text on a light background.
     Light,
-    /// Black and white, bold, with reversed selection.
+    /// Black and white with bold text, and a reversed selection.
     HighContrast,
-    /// No colour at all.
+    /// Only the terminal's own foreground and background.
     Mono,
 }
 
-/// One `[[tenant]]` block, checked, its secret not read yet.
+/// One `[[tenant]]` block without mistakes, whose secret has not been read yet.
 #[derive(Clone, Debug)]
 pub struct TenantBlock {
-    /// The tenant with an empty secret.
+    /// The tenant. Its credentials contain an empty secret.
     pub tenant: Tenant,
-    /// Where its secret comes from.
+    /// Where to read the secret.
     pub secret: SecretSource,
 }
 
 /// A configured tenant.
 #[derive(Clone, Debug)]
 pub struct Tenant {
-    /// Shown on screen; the name where none is configured.
+    /// What the screen calls it: `label`, or the name where there is none.
     pub label: String,
-    /// How to reach it.
+    /// Its address, credentials and limits.
     pub settings: Settings,
-    /// Younger figures are shown with their age and not read again when the dashboard opens or comes back from another day.
+    /// Figures younger than this are shown with their age instead of being read again when the dashboard opens or returns to today.
     pub fresh_for: Duration,
 }
 
-/// A configuration of thousands of tenants is smaller than this.
+/// Far larger than a configuration of thousands of tenants; a larger file is not a configuration.
 const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
-/// Reads and checks the file at `path`; relative secret files are looked for beside it.
+/// Reads and checks the file at `path`. Relative paths of secret files are relative to its folder.
 pub fn load(path: &Path) -> Result<Config, ConfigError> {
     let text = read_plain_text(path, MAX_CONFIG_BYTES)
         .map_err(|error| ConfigError::unreadable(path, &error))?;
     check::check_file(path, &text)
 }
 
-/// What the environment asks for (`LC_ALL`, then `LC_MESSAGES`, then `LANG`): Chinese for `zh`, English for any other
-/// language, nothing for the language-less `C` and `POSIX`.
-fn environment_wish() -> Option<Language> {
+/// The language that the environment names (the first set of `LC_ALL`, `LC_MESSAGES` and `LANG`): Chinese for `zh`, English for any
+/// other language, none for `C` and `POSIX`, which name no language.
+fn language_of_environment() -> Option<Language> {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())
@@ -129,12 +131,12 @@ fn environment_wish() -> Option<Language> {
 }
 
 impl Display {
-    /// The languages for a wish. Without one the screen speaks English, as programs do where no language is set, but names
-    /// stay as the platforms' users know them.
-    fn speaking(wish: Option<Language>) -> Self {
+    /// The default theme with the languages for a chosen one. Without a choice the screen is English, as programs are where no language
+    /// is set, but names stay Chinese, as the users of the platforms know them.
+    fn in_language(language: Option<Language>) -> Self {
         Self {
-            language: wish.unwrap_or(Language::English),
-            names: wish.unwrap_or(Language::Chinese),
+            language: language.unwrap_or(Language::English),
+            names: language.unwrap_or(Language::Chinese),
             theme: ThemeName::Auto,
         }
     }
@@ -142,12 +144,13 @@ impl Display {
 
 impl Default for Display {
     fn default() -> Self {
-        Self::speaking(environment_wish())
+        Self::in_language(language_of_environment())
     }
 }
 
 impl TenantBlock {
-    /// The way to the tenant with its secret read, or with the reason why there is none now. `file` is the configuration.
+    /// Reads the secret. Where that fails, the result says why: the tenant is then shown as refused, and others still work. `file` is
+    /// the configuration file, which the message names.
     pub async fn unlock(&self, file: &Path, terminal: TerminalUse) -> TenantAccess {
         let mut settings = self.tenant.settings.clone();
         let locked = match self.secret.read(terminal).await {
@@ -192,8 +195,8 @@ mod tests {
 
     #[test]
     fn without_a_language_the_screen_is_english_and_names_stay_chinese() {
-        let languages = |wish| {
-            let display = Display::speaking(wish);
+        let languages = |language| {
+            let display = Display::in_language(language);
             (display.language, display.names)
         };
         assert_eq!(languages(None), (Language::English, Language::Chinese));

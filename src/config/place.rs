@@ -1,20 +1,21 @@
-//! Where the configuration file is looked for.
+//! Where the configuration file is found.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-/// The file that counts, and who named it.
+/// The configuration file of this run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConfigPlace {
-    /// The file, which need not exist.
+    /// Its path.
     pub file: PathBuf,
-    /// Somebody named it: then it must exist.
+    /// It was named by an option or a variable, so that it is an error if it does not exist.
     pub named: bool,
 }
 
-/// `--config`, then `$LEAVEBOARD_CONFIG`, then the configuration folder. `None` when there is no home folder to look in.
+/// The file of `--config` (`option`), else of `$LEAVEBOARD_CONFIG`, else `leaveboard/config.toml` in the user's configuration folder.
+/// `None` where the user has no home folder.
 pub fn find_file(option: Option<&Path>) -> Option<ConfigPlace> {
     let folder = etcetera::choose_base_strategy()
         .ok()

@@ -1,21 +1,23 @@
-//! Reading the files that a person names: plain ones only, and never more of them than a limit.
+//! Reading of files that a person named: only regular files, and only up to a limit of bytes.
+//!
+//! A pipe that nobody writes to, or a device without end, would otherwise block the program or fill its memory.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A plain file that is open.
+/// An open regular file.
 #[derive(Debug)]
 pub struct PlainFile {
     file: File,
-    /// Of the file that is open, whatever its path names by now.
+    /// The metadata of the open file, which its path may no longer name.
     pub metadata: Metadata,
 }
 
 impl PlainFile {
-    /// Opens the file at `path`, which may be a link to one. A folder, a device or a pipe is refused instead of waited for.
+    /// Opens the regular file at `path`, or the one that a link there points to. A folder, device or pipe is an error.
     pub fn open(path: &Path) -> io::Result<Self> {
-        // Opening a pipe waits for whoever writes into it, so the path is looked at before it is opened too.
+        // Opening a pipe blocks until somebody writes to it, so the path is checked before it is opened as well.
         require_plain(&std::fs::metadata(path)?)?;
         let file = OpenOptions::new().read(true).open(path)?;
         let metadata = file.metadata()?;
@@ -23,7 +25,7 @@ impl PlainFile {
         Ok(Self { file, metadata })
     }
 
-    /// Its text, which is refused when it is longer than `limit` bytes.
+    /// Reads the text. More than `limit` bytes are an error, and so is text that is not UTF-8.
     pub fn read_text(self, limit: u64) -> io::Result<String> {
         let mut bytes = Vec::new();
         self.file.take(limit + 1).read_to_end(&mut bytes)?;
@@ -44,7 +46,7 @@ fn require_plain(metadata: &Metadata) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, what))
 }
 
-/// The text of the plain file at `path`, of at most `limit` bytes.
+/// The text of the regular file at `path`, which has at most `limit` bytes.
 pub fn read_plain_text(path: &Path, limit: u64) -> io::Result<String> {
     PlainFile::open(path)?.read_text(limit)
 }

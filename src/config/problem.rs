@@ -1,29 +1,29 @@
-//! What is wrong with a configuration, said so that it can be put right.
+//! Mistakes in a configuration, and how they are reported.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::domain::text;
 
-/// One mistake.
+/// One mistake, as one line of the report.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConfigProblem {
-    /// Line in the file, from 1; `None` when the whole file is meant.
+    /// Line in the file, from 1; `None` where the whole file is meant.
     pub line: Option<usize>,
-    /// The key, with its block: `tenant "hq-wecom": corp_id`. Empty when none is to blame.
+    /// The key with its block: `tenant "hq-wecom": corp_id`. Empty where the mistake is in no key.
     pub key: String,
-    /// What is wrong. Never holds the value of a secret.
+    /// What is wrong. It never contains a secret.
     pub what: String,
-    /// What to do.
+    /// How to correct it.
     pub remedy: String,
 }
 
-/// All mistakes of one file, in the file's order.
+/// All mistakes of one file, in the order of its lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConfigError {
-    /// Which file.
+    /// The file.
     pub file: PathBuf,
-    /// At least one.
+    /// At least one mistake.
     pub problems: Vec<ConfigProblem>,
 }
 

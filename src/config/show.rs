@@ -1,4 +1,4 @@
-//! The effective configuration as text: what counts after defaults, without any secret.
+//! The effective configuration as text, for `leaveboard config show`: with the defaults filled in, and without secrets.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::platform::{Credentials, Settings};
 use super::store_url::without_password;
 use super::{Config, TenantBlock, ThemeName};
 
-/// Prints valid TOML.
+/// The configuration as valid TOML.
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "# {}\n", self.file.display())?;
@@ -35,7 +35,7 @@ impl fmt::Display for Config {
     }
 }
 
-/// As a TOML string.
+/// `text` as a quoted TOML string.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
@@ -45,7 +45,7 @@ fn language_word(language: Language) -> &'static str {
 }
 
 impl ThemeName {
-    /// The word used in the file.
+    /// The value of `theme` in the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -122,7 +122,7 @@ fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> f
     }
 }
 
-/// A time in the file's own spelling, such as `12h`.
+/// A duration as the file spells it, such as `12h`.
 fn write_time(f: &mut fmt::Formatter<'_>, key: &str, time: Duration) -> fmt::Result {
     let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
     writeln!(f, "{key} = {}", quoted(&format!("{time:#}")))

@@ -1,10 +1,13 @@
-//! `[store] url` as it may be shown: without a password, in whatever form the URL has it.
+//! `[store] url` without its password, for screens and messages.
+//!
+//! A password can stand in several places of a URL, and an unescaped one can make the URL mean something else than its author thinks.
+//! Only what is certainly no part of a password is therefore shown.
 
-/// What stands for everything that may be a password, or a part of one.
+/// Stands for everything that may be a password or a part of one.
 const REDACTED: &str = "(redacted)";
 
-/// Parameters of a server's URL whose values say nothing secret.
-const SHOWN: [&str; 17] = [
+/// The parameters of a PostgreSQL URL whose values are no secrets.
+const PUBLIC_PARAMETERS: [&str; 17] = [
     "application_name",
     "channel_binding",
     "connect_timeout",
@@ -24,12 +27,12 @@ const SHOWN: [&str; 17] = [
     "user",
 ];
 
-/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`. What cannot be told from a password is left out: then
-/// all of the URL behind its scheme may be.
+/// `postgres://me:(redacted)@host/db` for `postgres://me:hunter2@host/db`. Where it is not certain which part is the password, all of
+/// the URL after its scheme is redacted.
 pub fn without_password(url: &str) -> String {
     match url.split_once("://") {
         Some((scheme @ ("postgres" | "postgresql"), rest)) => {
-            let shown = server(rest).unwrap_or_else(|| REDACTED.to_owned());
+            let shown = server_shown(rest).unwrap_or_else(|| REDACTED.to_owned());
             format!("{scheme}://{shown}")
         }
         _ if url == "none" || url == "sqlite" || url.starts_with("sqlite:") => url.to_owned(),
@@ -37,8 +40,8 @@ pub fn without_password(url: &str) -> String {
     }
 }
 
-/// `None` where a mark of a password may divide the URL elsewhere than it seems.
-fn server(rest: &str) -> Option<String> {
+/// The part of a PostgreSQL URL after its scheme. `None` where a `/`, `?` or `@` in a password may have split it in the wrong place.
+fn server_shown(rest: &str) -> Option<String> {
     let (place, parameters) = match rest.split_once('?') {
         Some((place, parameters)) => (place, Some(parameters)),
         None => (rest, None),
@@ -56,7 +59,7 @@ fn server(rest: &str) -> Option<String> {
         shown.extend(["/", path]);
     }
     if let Some(parameters) = parameters {
-        let parameters: Option<Vec<String>> = parameters.split('&').map(parameter).collect();
+        let parameters: Option<Vec<String>> = parameters.split('&').map(parameter_shown).collect();
         shown.extend(["?", &parameters?.join("&")]);
     }
     Some(shown)
@@ -73,7 +76,7 @@ fn hosts_shown(hosts: &str) -> Option<&str> {
     hosts.split(',').all(is_host).then_some(hosts)
 }
 
-/// With a port or without. What follows a colon and is no number may be a password whose host is missing.
+/// Whether this is a host with or without a port. A colon that no number follows may introduce a password whose host is missing.
 fn is_host(text: &str) -> bool {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let (name, port) = match bracketed {
@@ -88,12 +91,15 @@ fn is_host(text: &str) -> bool {
     name.chars().all(may_be_in_a_name) && port.is_none_or(is_number)
 }
 
-/// `None` for a name that no server takes: half of a password, or `password` in an escaped form.
-fn parameter(text: &str) -> Option<String> {
+/// A parameter without a password in it. `None` for a name that no server knows: it may be half of a password, or an escaped
+/// `password`.
+fn parameter_shown(text: &str) -> Option<String> {
     match text.split_once('=')? {
         ("password", _) => Some(format!("password={REDACTED}")),
-        // With this mark it may be the end of a password that began before the parameters.
-        (name, value) if SHOWN.contains(&name) && !value.contains('@') => Some(text.to_owned()),
+        // A value with `@` may be the end of a password that began before the parameters.
+        (name, value) if PUBLIC_PARAMETERS.contains(&name) && !value.contains('@') => {
+            Some(text.to_owned())
+        }
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
-//! The commented file that `leaveboard config init` writes.
+//! The template that `leaveboard config init` writes.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Valid as soon as one block's comment marks are removed and its ids filled in.
+/// A configuration with every key in a comment. It is valid once one block is uncommented and its ids are filled in.
 pub const TEMPLATE: &str = r#"# leaveboard: which organisations to show, and how.
 # Remove the comment marks of the blocks you need and fill in your ids.
 # Secrets never stand in this file; each one is read from one of
@@ -54,7 +54,7 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
 "#;
 
-/// Creates `file`, for its owner only, and the folders above it. An existing file is left alone and is an error
+/// Creates `file` with mode 600, and the folders that it is in. An existing file is left unchanged and is an error
 /// ([`io::ErrorKind::AlreadyExists`]).
 pub fn create_private_file(file: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {

@@ -1,4 +1,4 @@
-//! Checking one `[[tenant]]` block: keys of its platform, addresses, limits.
+//! Checking of one `[[tenant]]` block: the keys of its platform, its address and its limits.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,23 +15,39 @@ use super::block::{BlockReader, ConfigBlock, LocatedValue};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
 
-/// What a block takes from the rest of the file.
+/// What a block takes from the rest of the file where it says nothing itself.
 #[derive(Clone, Copy)]
-pub(super) struct Surroundings<'a> {
-    /// Where relative secret files are looked for.
+pub(super) struct TenantDefaults<'a> {
+    /// The folder of the configuration, which paths of secret files are relative to.
     pub(super) folder: &'a Path,
-    /// Which of several languages of a name to prefer.
+    /// The language to prefer for names that a platform has in several.
     pub(super) names: Language,
     /// `[sync] fresh_for`.
     pub(super) fresh_for: Duration,
 }
 
-/// DingTalk's calls are counted by the month, so its figures count as fresh for longer.
+/// The default of `fresh_for` on DingTalk, whose calls are limited by the month: its figures are read less often.
 const DINGTALK_FRESH_FOR: Duration = Duration::from_hours(12);
 
-/// Billable calls a month of DingTalk's standard edition.
+/// The billable calls that DingTalk's standard edition has each month.
 const DINGTALK_MONTHLY_CALLS: u64 = 5_000;
 
+/// Which tenant a block is about.
+struct TenantIdentity {
+    /// Empty where the block has no valid name: the rest is checked all the same.
+    name: TenantName,
+    platform: PlatformKind,
+}
+
+/// The key of a rate limit.
+#[derive(Clone, Copy)]
+struct RateKey {
+    name: &'static str,
+    /// The rate that the platform documents.
+    documented: u64,
+}
+
+/// The keys that tenants of every platform have.
 const COMMON_KEYS: [&str; 9] = [
     "name",
     "label",
@@ -57,7 +73,7 @@ const USER_ID_TYPES: [(&str, &str); 4] = [
     ("people_corehr_id", "people_corehr_id"),
 ];
 
-/// Keys that only one platform's tenants have.
+/// The keys that only tenants of this platform have.
 fn own_keys(platform: PlatformKind) -> &'static [&'static str] {
     match platform {
         PlatformKind::WeCom => &["corp_id"],
@@ -78,7 +94,7 @@ fn own_keys(platform: PlatformKind) -> &'static [&'static str] {
     }
 }
 
-/// The documented address.
+/// The address that the platform documents.
 fn default_url(platform: PlatformKind) -> &'static str {
     match platform {
         PlatformKind::WeCom => "https://qyapi.weixin.qq.com",
@@ -87,7 +103,8 @@ fn default_url(platform: PlatformKind) -> &'static str {
     }
 }
 
-/// Requests a minute that the platform documents for one endpoint (DingTalk: what its largest edition takes in a second).
+/// The requests a minute that the platform documents for one endpoint. DingTalk documents requests a second, here those of its largest
+/// edition.
 fn documented_per_minute(platform: PlatformKind) -> u64 {
     match platform {
         PlatformKind::WeCom => 600,
@@ -96,12 +113,12 @@ fn documented_per_minute(platform: PlatformKind) -> u64 {
     }
 }
 
-/// Reads the block at position `at`; `None` when it cannot be named or is of no platform, with the problems reported.
+/// Reads the block at index `at` of the file's tenants and reports its mistakes. `None` where it has no valid name or platform.
 pub(super) fn read_tenant<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
     at: usize,
-    surroundings: Surroundings<'_>,
+    defaults: TenantDefaults<'_>,
 ) -> Option<TenantBlock> {
     reader.enter(&format!("tenant {}", at + 1));
     let name = read_name(reader, block);
@@ -109,8 +126,10 @@ pub(super) fn read_tenant<'t>(
         reader.enter(&format!("tenant \"{name}\""));
     }
     let platform = read_platform(reader, block);
-    let read = platform
-        .map(|platform| read_settings(reader, block, platform, name.as_ref(), surroundings));
+    let read = platform.map(|platform| {
+        let name = name.clone().unwrap_or_else(|| TenantName::new(""));
+        read_settings(reader, block, TenantIdentity { name, platform }, defaults)
+    });
     reader.leave();
     name.and(read)
 }
@@ -118,28 +137,22 @@ pub(super) fn read_tenant<'t>(
 fn read_settings<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
-    platform: PlatformKind,
-    name: Option<&TenantName>,
-    surroundings: Surroundings<'_>,
+    TenantIdentity { name, platform }: TenantIdentity,
+    defaults: TenantDefaults<'_>,
 ) -> TenantBlock {
     check_tenant_keys(reader, block, platform);
-    let name = name.cloned().unwrap_or_else(|| TenantName::new(""));
-    let secret = read_source(reader, block, surroundings.folder);
+    let secret = read_source(reader, block, defaults.folder);
     let (base_url, loopback) = read_base_url(reader, block, platform);
-    let requests_per_minute = read_rate(
-        reader,
-        block,
-        "requests_per_minute",
-        documented_per_minute(platform),
-        loopback,
-    );
-    let requests_per_second = read_rate(
-        reader,
-        block,
-        "requests_per_second",
-        DINGTALK_MOST_PER_SECOND.into(),
-        loopback,
-    );
+    let per_minute = RateKey {
+        name: "requests_per_minute",
+        documented: documented_per_minute(platform),
+    };
+    let per_second = RateKey {
+        name: "requests_per_second",
+        documented: DINGTALK_MOST_PER_SECOND.into(),
+    };
+    let requests_per_minute = read_rate(reader, block, per_minute, loopback);
+    let requests_per_second = read_rate(reader, block, per_second, loopback);
     let label = reader
         .text(block, "label")
         .map(|label| text::clean(label.value));
@@ -150,7 +163,7 @@ fn read_settings<'t>(
         requests_per_minute,
         requests_per_second,
         departments: read_scope(reader, block),
-        language: surroundings.names,
+        language: defaults.names,
         as_of: None,
         clock: now,
         meter: None,
@@ -161,13 +174,13 @@ fn read_settings<'t>(
                 .filter(|label| !label.is_empty())
                 .unwrap_or_else(|| name.to_string()),
             settings,
-            fresh_for: read_fresh_for(reader, block, platform, surroundings.fresh_for),
+            fresh_for: read_fresh_for(reader, block, platform, defaults.fresh_for),
         },
         secret,
     }
 }
 
-/// Which departments to read.
+/// The departments to read; all of them where the block names none.
 fn read_scope<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> DepartmentScope {
     let [only, exclude] = ["departments", "exclude_departments"]
         .map(|key| reader.ids(block, key).map(|ids| ids.value));
@@ -177,8 +190,8 @@ fn read_scope<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Depar
     }
 }
 
-/// What the block says, else what the file says. DingTalk's figures stay fresh for longer, unless `"0s"` asks for a read
-/// whenever the dashboard opens.
+/// The block's own value, else the file's. On DingTalk the file's is raised to [`DINGTALK_FRESH_FOR`], unless it is `"0s"`, which asks
+/// for a read whenever the dashboard opens.
 fn read_fresh_for<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
@@ -201,14 +214,14 @@ fn now() -> Today {
 fn read_name<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<TenantName> {
     let remedy = "use 1 to 64 letters, digits, `_`, `.` or `-`";
     if block.get("name").is_none() {
-        reader.complain(block.line, "name", "the tenant has no name", remedy);
+        reader.report(block.line, "name", "the tenant has no name", remedy);
     }
     let name = reader.text(block, "name")?;
     if is_name(name.value) {
         return Some(TenantName::new(name.value));
     }
     let what = format!("\"{}\" cannot be a name", text::clean(name.value));
-    reader.complain(name.line, "name", what, remedy);
+    reader.report(name.line, "name", what, remedy);
     None
 }
 
@@ -220,7 +233,7 @@ fn is_name(text: &str) -> bool {
 fn read_platform<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<PlatformKind> {
     if block.get("platform").is_none() {
         let remedy = "write platform = \"wecom\", \"dingtalk\" or \"feishu\"";
-        reader.complain(block.line, "platform", "the tenant has no platform", remedy);
+        reader.report(block.line, "platform", "the tenant has no platform", remedy);
     }
     Some(reader.choice(block, "platform", &PLATFORMS)?.value)
 }
@@ -277,16 +290,16 @@ fn read_credentials<'t>(
             expiry_records: reader
                 .flag(block, "expiry_records")
                 .is_some_and(|flag| flag.value),
-            page_size: narrow(number(reader, block, "page_size", 100)).unwrap_or(20),
+            page_size: to_u32(number(reader, block, "page_size", 100)).unwrap_or(20),
         },
     }
 }
 
-/// An id that must be there: `corp_id`, `app_key`, `app_id`.
+/// A required id: `corp_id`, `app_key` or `app_id`.
 fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) -> String {
     if block.get(key).is_none() {
         let remedy = format!("write {key} = \"...\" in this block");
-        reader.complain(block.line, key, "the key is missing", remedy);
+        reader.report(block.line, key, "the key is missing", remedy);
     }
     let Some(id) = reader.text(block, key) else {
         return String::new();
@@ -294,7 +307,7 @@ fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) 
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     if id.value.is_empty() || id.value.contains(is_blank) || text::is_dirty(id.value) {
         let remedy = "copy the id from the platform's console, without spaces";
-        reader.complain(id.line, key, "the id is empty or has spaces", remedy);
+        reader.report(id.line, key, "the id is empty or has spaces", remedy);
     }
     id.value.to_owned()
 }
@@ -305,7 +318,7 @@ fn read_time_zone<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> S
     };
     if jiff::tz::TimeZone::get(zone.value).is_err() {
         let what = format!("\"{}\" is not a time zone", text::clean(zone.value));
-        reader.complain(
+        reader.report(
             zone.line,
             "time_zone",
             what,
@@ -324,13 +337,13 @@ fn number<'t>(
     Some(reader.number(block, key, 1..=high)?.value)
 }
 
-/// The edition's billable calls a month; `None` where the file says that they are not limited.
+/// The billable calls a month of the tenant's edition; `None` where the block says that they are unlimited.
 fn read_budget<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<u64> {
     let budget = reader.number_or_none(block, "monthly_call_budget", 1..=u64::MAX);
     budget.map_or(Some(DINGTALK_MONTHLY_CALLS), |budget| budget.value)
 }
 
-/// The part of the month's budget that a sync may spend without asking; 0 always asks.
+/// The number of calls a month up to which a sync does not ask for confirmation; with 0 it always asks.
 fn read_threshold<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
@@ -341,36 +354,35 @@ fn read_threshold<'t>(
     if budget.is_none() {
         let what = "a threshold without a budget to stay within";
         let remedy = "write monthly_call_budget = ... with a number, or remove the threshold";
-        reader.complain(threshold.line, KEY, what, remedy);
+        reader.report(threshold.line, KEY, what, remedy);
     }
     if let Some(budget) = budget.filter(|budget| threshold.value > *budget) {
         let what = format!("{} is above monthly_call_budget", threshold.value);
-        reader.complain(threshold.line, KEY, what, format!("use 0 to {budget}"));
+        reader.report(threshold.line, KEY, what, format!("use 0 to {budget}"));
     }
     Some(threshold.value)
 }
 
-fn narrow(number: Option<u64>) -> Option<u32> {
+fn to_u32(number: Option<u64>) -> Option<u32> {
     number.map(|number| u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// A pace: nobody may go beyond what the platform documents, save on an address of this machine (the emulator).
+/// A rate limit. It may exceed what the platform documents only where the address is on this machine, which means the emulator.
 fn read_rate<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
-    key: &str,
-    documented: u64,
+    RateKey { name, documented }: RateKey,
     loopback: bool,
 ) -> Option<u32> {
-    let rate = reader.number(block, key, 1..=u64::from(u32::MAX))?;
+    let rate = reader.number(block, name, 1..=u64::from(u32::MAX))?;
     if rate.value > documented && !loopback {
         let what = format!(
             "{} is above the {documented} that the platform permits",
             rate.value
         );
-        reader.complain(rate.line, key, what, format!("use {documented} or less"));
+        reader.report(rate.line, name, what, format!("use {documented} or less"));
     }
-    narrow(Some(rate.value))
+    to_u32(Some(rate.value))
 }
 
 /// The address without a trailing slash, and whether it is on this machine.
@@ -391,9 +403,9 @@ fn read_base_url<'t>(
     }
 }
 
-/// Says what is wrong with an address without repeating it: it may hold a password.
+/// Reports a wrong address without quoting it, since it may contain a password.
 fn refuse_url(reader: &mut BlockReader<'_>, url: LocatedValue<&str>, what: &str, remedy: &str) {
-    reader.complain(url.line, "base_url", what, remedy);
+    reader.report(url.line, "base_url", what, remedy);
 }
 
 #[cfg(test)]

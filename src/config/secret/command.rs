@@ -1,4 +1,4 @@
-//! Secrets that a program prints.
+//! Secrets that a command prints.
 
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -8,15 +8,15 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use super::TerminalUse;
-use super::reading::{MAX_SECRET_BYTES, SecretError};
+use super::sources::{MAX_SECRET_BYTES, SecretError};
 
-/// How long a command may take: it may ask a person for a passphrase.
+/// The time that a command has. It may have to wait for a person to type a passphrase.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
-/// What a command printed lies in the pipe once it has ended. Its own children (an agent that stays) may hold the pipe open, so
-/// the end of the output is waited for no longer than this.
+/// The time to wait for the end of the output once the command has exited. Its output is in the pipe by then, but a child of it that stays
+/// (such as an agent) may keep the pipe open for ever.
 const OUTPUT_GRACE: Duration = Duration::from_millis(250);
 
-/// What the command in `words` prints, run without a shell.
+/// Runs the command in `words` without a shell and returns what it prints.
 pub(super) async fn run(words: &[String], terminal: TerminalUse) -> Result<String, SecretError> {
     let program = &words[0];
     let cannot_run = |error| refusal(format!("the command {program} cannot be run: {error}"));
@@ -56,7 +56,7 @@ fn refusal(what: String) -> SecretError {
     )
 }
 
-/// How the command ended and what it printed. No status: it printed more than a secret can be, and is stopped.
+/// The exit status of the command and what it printed. There is no status where it printed more than a secret can have and was killed.
 async fn output_of(mut child: Child) -> std::io::Result<(Option<ExitStatus>, Vec<u8>)> {
     let mut printed = Vec::new();
     let Some(out) = child.stdout.take() else {
@@ -83,7 +83,7 @@ async fn output_of(mut child: Child) -> std::io::Result<(Option<ExitStatus>, Vec
     }
 }
 
-/// Reads on until the end. Dropping the future loses nothing of what was read.
+/// Reads until the end. What was read stays in `printed` when the future is dropped.
 async fn read_all(
     out: &mut (impl AsyncRead + Unpin),
     printed: &mut Vec<u8>,

@@ -1,7 +1,8 @@
-//! Where secrets come from: the environment, a file, a command, the OS keyring. Never the configuration file itself.
+//! Where secrets come from: the environment, a file, a command or the OS keyring, but never the configuration file itself, which people
+//! copy into tickets and repositories.
 
 mod command;
-mod reading;
+mod sources;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,26 +13,26 @@ use toml::de::DeValue;
 use super::block::{BlockReader, ConfigBlock};
 use super::show::quoted;
 
-pub(super) use reading::SecretError;
+pub(super) use sources::SecretError;
 
-/// What a secret may look like in the file.
+/// The forms of a `secret` key, for remedies.
 const FORMS: &str = "write one of: secret = { env = \"NAME\" }, secret = { file = \"PATH\" }, \
                      secret = { command = [\"PROGRAM\", \"ARGUMENT\"] }, secret = { keyring = true }";
 
-/// Where one secret comes from, and where that is written.
+/// Where a secret comes from, and the line of the file that says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SecretSource {
-    /// What to ask.
+    /// Where it comes from.
     pub from: SecretFrom,
     pub(super) line: usize,
 }
 
-/// The four accepted forms.
+/// The four accepted forms of a `secret` key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SecretFrom {
     /// An environment variable.
     Env(String),
-    /// A file that only its owner can read.
+    /// A file whose mode lets only its owner read it.
     File(PathBuf),
     /// A program and its arguments, run without a shell.
     Command(Vec<String>),
@@ -39,7 +40,7 @@ pub enum SecretFrom {
     Keyring,
 }
 
-/// Without a command's arguments, which may be secret themselves.
+/// The form as the file has it, without the arguments of a command, which may be secrets themselves.
 impl fmt::Display for SecretFrom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -58,7 +59,7 @@ impl fmt::Display for SecretFrom {
     }
 }
 
-/// Reads the `secret` key of a tenant's block; a wrong one is reported and stands as the keyring.
+/// Reads the `secret` key of a tenant's block. A wrong one is reported, and the keyring takes its place in the result.
 pub(super) fn read_source<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
@@ -69,7 +70,7 @@ pub(super) fn read_source<'t>(
     let from = match value.map(toml::Spanned::get_ref) {
         Some(DeValue::Table(_)) => read_form(reader, block, folder),
         Some(DeValue::String(_)) => {
-            reader.complain(
+            reader.report(
                 line,
                 "secret",
                 "a secret must not stand in this file",
@@ -82,11 +83,11 @@ pub(super) fn read_source<'t>(
                 "wrong type: expected a table in braces, found {}",
                 other.type_str()
             );
-            reader.complain(line, "secret", what, FORMS);
+            reader.report(line, "secret", what, FORMS);
             None
         }
         None => {
-            reader.complain(line, "secret", "the tenant has no secret", FORMS);
+            reader.report(line, "secret", "the tenant has no secret", FORMS);
             None
         }
     };
@@ -109,7 +110,7 @@ fn read_form<'t>(
         return None;
     }
     if form.table.len() != 1 {
-        reader.complain(
+        reader.report(
             form.line,
             "secret",
             "one form is needed, and only one",
@@ -128,7 +129,7 @@ fn read_form<'t>(
         read_keyring(reader, form)?
     };
     if from.is_empty() {
-        reader.complain(line, "secret", "the form is empty", FORMS);
+        reader.report(line, "secret", "the form is empty", FORMS);
         return None;
     }
     Some(from)
@@ -137,7 +138,7 @@ fn read_form<'t>(
 fn read_keyring<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option<SecretFrom> {
     let wanted = reader.flag(form, "keyring")?;
     if !wanted.value {
-        reader.complain(
+        reader.report(
             wanted.line,
             "secret",
             "keyring = false names no secret",
@@ -158,7 +159,7 @@ fn read_words<'t>(reader: &mut BlockReader<'t>, form: ConfigBlock<'t>) -> Option
     if words.is_none() {
         let what = "wrong type: a command is a list of texts, run without a shell";
         let remedy = "write command = [\"PROGRAM\", \"ARGUMENT\"]";
-        reader.complain(reader.line_of(value), "secret", what, remedy);
+        reader.report(reader.line_of(value), "secret", what, remedy);
     }
     words
 }
@@ -174,24 +175,24 @@ impl SecretFrom {
     }
 }
 
-/// Who has the terminal while a secret is read: a secret command may want to ask for a passphrase on it.
+/// Who uses the terminal while a secret is read: a secret command may want to ask for a passphrase there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TerminalUse {
-    /// Nobody draws: what a command says on standard error is shown.
+    /// Nobody draws on it, so the command's standard error is shown.
     Free,
-    /// The dashboard draws: what a command says on standard error is dropped.
+    /// The dashboard draws on it, so the command's standard error is discarded.
     Drawn,
 }
 
 impl SecretSource {
-    /// The secret itself. A source that has none now may have one later.
+    /// Reads the secret. A source that fails now may succeed later, when a variable is set or a file written.
     pub(super) async fn read(&self, terminal: TerminalUse) -> Result<SecretString, SecretError> {
         let text = match &self.from {
-            SecretFrom::Env(name) => reading::from_env(name)?,
-            SecretFrom::File(file) => reading::from_file(file)?,
+            SecretFrom::Env(name) => sources::from_env(name)?,
+            SecretFrom::File(file) => sources::from_file(file)?,
             SecretFrom::Command(words) => command::run(words, terminal).await?,
-            SecretFrom::Keyring => return Err(reading::keyring_is_missing()),
+            SecretFrom::Keyring => return Err(sources::keyring_is_missing()),
         };
-        reading::check(text).map(SecretString::from)
+        sources::check(text).map(SecretString::from)
     }
 }

@@ -1,4 +1,4 @@
-//! Secrets out of the environment and out of files, and what a secret must look like.
+//! Secrets from the environment and from files, and the checks that a secret from any source must pass.
 
 use std::io;
 use std::path::Path;
@@ -7,10 +7,10 @@ use crate::config::plain_file::PlainFile;
 use crate::domain::balance::Hint;
 use crate::domain::text;
 
-/// Longer than any platform's secret, and short enough to be read whole.
+/// Longer than any platform's secret; what is larger is some other file.
 pub(super) const MAX_SECRET_BYTES: u64 = 16 * 1024;
 
-/// Why there is no secret now, and what to do. Never holds the secret or a part of it.
+/// Why a secret could not be read, and what to do. It never contains a part of the secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::config) struct SecretError {
     pub(in crate::config) what: String,
@@ -85,8 +85,8 @@ fn check_mode(_file: &Path, _opened: &PlainFile) -> Result<(), SecretError> {
     Ok(())
 }
 
-/// The secret without the one line end that editors and `echo` leave behind it. Whatever else stands around it or hides in it
-/// would be sent, and platforms ban an address that sends wrong secrets.
+/// The secret without the one line end that editors and `echo` add. Any other blank or invisible character is an error instead of being
+/// sent: platforms ban an address that sends wrong secrets.
 pub(super) fn check(mut text: String) -> Result<String, SecretError> {
     if text.ends_with('\n') {
         text.pop();
@@ -104,6 +104,7 @@ pub(super) fn check(mut text: String) -> Result<String, SecretError> {
     }
 }
 
+/// What makes the text unfit to be a secret, if anything does.
 fn flaw_of(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("the secret is empty".to_owned());
@@ -128,7 +129,7 @@ fn flaw_of(text: &str) -> Option<String> {
     hidden.then(|| "the secret holds a control character or an invisible one".to_owned())
 }
 
-/// What a character is called that nobody sees beside a secret.
+/// The name of a character that cannot be seen at the edge of a secret; `None` for one that can.
 fn blank_name(c: char) -> Option<&'static str> {
     match c {
         '\t' => Some("a tab"),
