@@ -1,12 +1,13 @@
-//! A row of `balances`: one tenant × employee × leave type.
+//! A row of `balances`: the balance that one employee has of one leave type.
 
-use crate::domain::text::shown;
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
 
 use crate::domain::expiry::{Certainty, Expiring, expiring};
 use crate::domain::roster::Person;
+use crate::domain::text::shown;
 use crate::domain::{
     Amount, Balance, CellState, ExpirySource, Language, Lot, PlatformKind, RowError, Unit,
 };
@@ -16,7 +17,7 @@ use super::exact::{Exact, Fields};
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{Origin, RowSource, SCHEMA};
 
-/// A balance as printed.
+/// A balance as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
 pub struct BalanceRow<'a> {
     schema: u8,
@@ -60,7 +61,7 @@ struct LotRow<'a> {
     valid: bool,
 }
 
-/// What ends on `expires_on`.
+/// The part of a balance that ends on `expires_on`.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct ExpiringRow {
     amount: Exact,
@@ -123,7 +124,7 @@ impl<'a> BalanceRow<'a> {
         }
     }
 
-    /// The figure left, or the state in words: never 0 for a figure that is not known.
+    /// The figure left, or the state in words where there is none. A figure that is not known is never printed as 0.
     fn left_words(&self, language: Language) -> String {
         let word = state_word(self.state, language);
         match &self.error {
@@ -139,9 +140,9 @@ impl<'a> BalanceRow<'a> {
         }
         let is_left = self.left.is_some_and(|Exact(left)| left.is_positive());
         match self.expiry_source {
-            ExpirySource::Rule => language.pick("按规则", "by rule"),
+            ExpirySource::Rule => language.pick("见规则", "see rule"),
             ExpirySource::Never => language.pick("长期有效", "does not expire"),
-            // Lots that have something left and no last day.
+            // What is left is in lots without a last day.
             ExpirySource::Lot if is_left => language.pick("长期有效", "does not expire"),
             ExpirySource::Unknown
             | ExpirySource::Lot
@@ -175,7 +176,7 @@ impl<'a> LotRow<'a> {
         }
     }
 
-    /// `lot_id=… cycle=… … valid=true`, for one cell of a sheet.
+    /// The lot as one cell of a CSV: `lot_id=… cycle=… … valid=true`.
     fn to_words(&self) -> String {
         let date = |date: Option<Date>| date.map(|date| date.to_string());
         let figure = |figure: Option<Exact>| figure.map(|Exact(amount)| amount.to_exact_text());
@@ -278,7 +279,7 @@ impl OutputRow for BalanceRow<'_> {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type] = language.pick(
-            ["租户", "姓名", "编号", "部门", "假期"],
+            ["企业", "姓名", "编号", "部门", "假期"],
             ["Tenant", "Name", "Id", "Departments", "Leave type"],
         );
         let figures = language.pick(
@@ -316,7 +317,7 @@ fn figure_words(figure: Option<Exact>, language: Language) -> String {
     figure.map_or_else(String::new, |Exact(amount)| with_unit(amount, language))
 }
 
-/// `6.5 天`, `6.5 d`.
+/// An amount with its unit: `6.5 天`, `6.5 d`.
 pub(super) fn with_unit(amount: Amount, language: Language) -> String {
     let unit = match amount.unit {
         Unit::Day => language.pick("天", "d"),
@@ -326,13 +327,14 @@ pub(super) fn with_unit(amount: Amount, language: Language) -> String {
     format!("{amount} {unit}")
 }
 
+/// A state in words, where a table would have a figure.
 pub(super) fn state_word(state: CellState, language: Language) -> &'static str {
     match state {
         CellState::Pending => language.pick("未取得", "not fetched"),
         CellState::Known => language.pick("未知", "not known"),
         CellState::Unlimited => language.pick("不限额", "unlimited"),
         CellState::NotApplicable => language.pick("不适用", "not applicable"),
-        CellState::NotInitialised => language.pick("未初始化", "not initialised"),
+        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
         CellState::Failed => language.pick("失败", "failed"),
         CellState::Forbidden => language.pick("无权限", "no permission"),
     }

@@ -1,8 +1,9 @@
-//! A row of `diff`: one figure of one balance that changed, one person who came or went, or one leave type.
+//! A row of `diff`: a figure that changed, a person who joined or left, or a leave type whose rules changed.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use std::borrow::Cow;
 
 use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
 use crate::domain::day::{minute_text, rfc_3339_text};
@@ -14,7 +15,7 @@ use super::exact::Exact;
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{Origin, SCHEMA};
 
-/// A change as printed: flat, the same keys in every row, null where a key does not apply.
+/// A change as printed. The object is flat and has the same keys in every row, with null where a key does not apply.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeRow<'a> {
     schema: u8,
@@ -45,7 +46,7 @@ pub struct ChangeRow<'a> {
     source: &'a What,
 }
 
-/// What kind of change.
+/// The kind of a change, as the object names it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
@@ -151,7 +152,7 @@ impl<'a> ChangeRow<'a> {
         }
     }
 
-    /// What changed, in a word or two.
+    /// The table's word for what changed.
     fn subject(&self, language: Language) -> &'static str {
         match self.source {
             What::Balance(_, balance) => figure_word(balance.figure, language),
@@ -163,11 +164,11 @@ impl<'a> ChangeRow<'a> {
             What::Renamed(_, renaming) => renaming.identity.explain(language),
             What::Type(TypeChange { from: None, .. }) => language.pick("新增假期", "new type"),
             What::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
-            What::Type(_) => language.pick("规则变更", "rules"),
+            What::Type(_) => language.pick("规则有调整", "rules changed"),
         }
     }
 
-    /// From, to and by.
+    /// The table's cells before, after and by how much.
     fn figures(&self, language: Language) -> [String; 3] {
         match self.source {
             What::Balance(_, BalanceChange { from, to, by, .. }) => [
@@ -189,7 +190,7 @@ impl<'a> ChangeRow<'a> {
         }
     }
 
-    /// Rules stand last: they are long.
+    /// The table's cell of rules, which comes last because it is long.
     fn rules(&self, language: Language) -> String {
         let words = |rules: Option<RuleWords<'a>>| rules.map(|it| it.pick(language));
         match (words(self.rule_from), words(self.rule_to)) {
@@ -305,11 +306,11 @@ impl OutputRow for ChangeRow<'_> {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type, what] = language.pick(
-            ["租户", "姓名", "编号", "部门", "假期", "变化"],
+            ["企业", "姓名", "编号", "部门", "假期", "项目"],
             ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
         );
-        let figures = language.pick(["原", "现", "增减"], ["From", "To", "By"]);
-        let last = language.pick(["自", "规则"], ["Since", "Rules"]);
+        let figures = language.pick(["变更前", "变更后", "增减"], ["From", "To", "Change"]);
+        let last = language.pick(["发现时间", "规则"], ["First seen", "Rules"]);
         let mut columns = [tenant, name, id, departments, leave_type, what]
             .map(TableColumn::left)
             .to_vec();
@@ -350,7 +351,7 @@ fn figure_word(figure: Figure, language: Language) -> &'static str {
     }
 }
 
-/// The figure, or what the balance was instead: never 0.
+/// The figure, or the state of a balance that has none. A figure that is not known is never printed as 0.
 fn side_words(side: &Side, language: Language) -> String {
     match side.amount {
         Some(amount) => with_unit(amount, language),
@@ -359,7 +360,7 @@ fn side_words(side: &Side, language: Language) -> String {
     }
 }
 
-/// `+1.5 d`, `-2 h`.
+/// A difference with its sign and unit: `+1.5 d`, `-2 h`.
 fn signed(by: Amount, language: Language) -> String {
     let sign = if by.is_positive() { "+" } else { "" };
     format!("{sign}{}", with_unit(by, language))

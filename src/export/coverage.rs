@@ -1,38 +1,38 @@
-//! How much of a tenant the output covers.
+//! Coverage: how much of a tenant is in the output, so that a script notices when something is missing.
 
 use serde::Serialize;
 
 use crate::domain::PlatformKind;
 
-/// One tenant's coverage, as it stands in a JSON document.
+/// The coverage of one tenant, as in a JSON document.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Coverage {
     /// The tenant's name.
     pub tenant: String,
     /// Its platform.
     pub platform: PlatformKind,
-    /// In one word.
+    /// The whole in one word.
     pub state: CoverageState,
-    /// People found.
+    /// The number of people listed.
     pub people: usize,
-    /// People with an answer, failed ones included.
+    /// The number of people with an answer, including failed ones.
     pub answered: usize,
-    /// People with a figure that failed or is forbidden.
+    /// The number of people with a figure that failed or is forbidden.
     pub failed: usize,
-    /// What is missing and why, in words.
+    /// What is missing and why, as sentences.
     pub gaps: Vec<String>,
 }
 
-/// How a tenant's part ended.
+/// How reading a tenant ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverageState {
-    /// Everything there is.
+    /// Everything was read.
     Complete,
-    /// Some of it.
+    /// Some of it was read.
     Partial,
-    /// The platform lets nobody through.
+    /// The platform refused access.
     Refused,
-    /// Nothing usable could be had.
+    /// Nothing usable was read.
     Failed,
 }

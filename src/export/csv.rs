@@ -1,11 +1,11 @@
-//! CSV by RFC 4180, without a byte-order mark; text that a spreadsheet would run as a formula is made harmless.
+//! CSV as in RFC 4180, without a byte-order mark. Text that a spreadsheet would run as a formula is escaped.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::row::SheetCell;
 
-/// A sheet being written.
+/// A CSV that is being written.
 pub(super) struct Sheet<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Sheet<W> {
@@ -35,7 +35,7 @@ impl<W: Write> Sheet<W> {
     }
 }
 
-/// The error of the stream itself, so that a closed pipe is still known as one.
+/// The error of the stream itself, so that a closed pipe is still recognised as one.
 fn to_io(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -43,6 +43,7 @@ fn to_io(error: csv::Error) -> io::Error {
     }
 }
 
+/// The text of a cell as it is written.
 fn written<'a>(cell: &'a SheetCell<'_>) -> Cow<'a, str> {
     match cell {
         SheetCell::Text(text) if is_formula(text) => Cow::Owned(format!("'{text}")),
@@ -51,8 +52,8 @@ fn written<'a>(cell: &'a SheetCell<'_>) -> Cow<'a, str> {
     }
 }
 
-/// CWE-1236: what spreadsheets take for a formula, also in full width, as a Chinese input method types it, and behind white
-/// space, which some of them skip.
+/// Whether a spreadsheet would take the text for a formula (CWE-1236): also in full-width characters, as a Chinese input method types
+/// them, and after white space, which some spreadsheets skip.
 fn is_formula(text: &str) -> bool {
     const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(STARTS)

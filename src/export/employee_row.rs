@@ -1,16 +1,17 @@
 //! A row of `employees`.
 
-use crate::domain::text::shown;
-use serde::Serialize;
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::domain::roster::Person;
+use crate::domain::text::shown;
 use crate::domain::{Language, PlatformKind};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
 use super::{Origin, RowSource, SCHEMA};
 
-/// A person as printed.
+/// An employee as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
 pub struct EmployeeRow<'a> {
     schema: u8,
@@ -70,7 +71,7 @@ impl OutputRow for EmployeeRow<'_> {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let titles = language.pick(
-            ["租户", "姓名", "编号", "工号", "部门"],
+            ["企业", "姓名", "编号", "工号", "部门"],
             ["Tenant", "Name", "Id", "Number", "Departments"],
         );
         titles.map(TableColumn::left).to_vec()
@@ -87,12 +88,14 @@ impl OutputRow for EmployeeRow<'_> {
     }
 }
 
+/// The departments as one cell of a CSV; empty where they are not known.
 pub(super) fn departments_cell(departments: Option<&[Box<str>]>) -> SheetCell<'_> {
     departments.map_or(SheetCell::Empty, |list| {
         SheetCell::Text(joined(list, ";").into())
     })
 }
 
+/// The departments as one cell of a table.
 pub(super) fn departments_words<T: AsRef<str>>(
     departments: Option<&[T]>,
     language: Language,

@@ -1,4 +1,4 @@
-//! Figures and platform JSON on their way out: exact, never through a float.
+//! Serialisation of amounts, moments and platform JSON. Nothing goes through a float, which would alter figures and long ids.
 
 use jiff::Timestamp;
 use serde::ser::SerializeMap;
@@ -9,7 +9,7 @@ use crate::domain::Amount;
 use crate::domain::balance::{FieldName, FieldValue};
 use crate::domain::day::rfc_3339_text;
 
-/// An amount as a decimal string.
+/// An amount, serialised as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Exact(pub(super) Amount);
 
@@ -19,7 +19,7 @@ impl Serialize for Exact {
     }
 }
 
-/// Fields whose values are JSON text already.
+/// Named values that are JSON text already, serialised as an object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields<'a>(pub(super) &'a [(FieldName, FieldValue)]);
 
@@ -33,7 +33,7 @@ impl Serialize for Fields<'_> {
     }
 }
 
-/// JSON text, kept to the letter; text that is none becomes a string.
+/// JSON text, serialised unchanged. Text that is not JSON becomes a string.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Json<'a>(pub(super) &'a str);
 
@@ -46,7 +46,7 @@ impl Serialize for Json<'_> {
     }
 }
 
-/// A moment as `2026-11-21T10:02:00Z`.
+/// Serialises a moment as `2026-11-21T10:02:00Z`.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde asks for a reference"

@@ -1,4 +1,4 @@
-//! JSON lines, and the one JSON document.
+//! JSON lines, and the JSON document.
 
 use std::io::{self, Write};
 
@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::coverage::Coverage;
 
-/// Writes an object and a newline.
+/// Writes an object and a line end.
 pub(super) fn write_line<W: Write>(out: &mut W, row: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, row)?;
     out.write_all(b"\n")
 }
 
-/// `{"schema":1,"balances":[…],"tenants":[…]}`: coverage is known at the end only, so it stands there, and a million rows
-/// need not be kept until then.
+/// `{"schema":1,"balances":[…],"tenants":[…]}`. The coverage comes last because it is only known at the end, and a million rows need not
+/// be held in memory until then.
 pub(super) struct Document<W: Write> {
     out: W,
     rows: u64,

@@ -1,6 +1,7 @@
-//! Output for people and programs: table, CSV, JSON and JSON lines from domain rows.
+//! Output of the commands as a table, CSV, JSON or JSON lines.
 //!
-//! Owns the names and forms that scripts rely on. Must not know where rows come from.
+//! [`Writer`] writes rows of one kind in a [`Format`] as they come. A kind of row implements [`OutputRow`]: what it serialises to is the
+//! object that scripts read, so a field keeps its name and meaning for as long as [`SCHEMA`] keeps its number.
 
 mod balance_row;
 mod change_row;
@@ -33,30 +34,30 @@ pub use row::{OutputRow, SheetCell};
 pub use sync_row::{FailedPerson, SyncRow};
 pub use type_row::TypeRow;
 
-/// The version of every object's names and meanings.
+/// The version of the names and meanings of all objects, printed in each of them.
 const SCHEMA: u8 = 1;
 
-/// What stands in every row of a tenant.
+/// What all rows of a tenant have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
     /// The tenant's name.
     pub tenant: &'a str,
     /// Its platform.
     pub platform: PlatformKind,
-    /// For which moment lots are valid or not.
+    /// The moment for which a lot is valid or not.
     pub today: Today,
-    /// Where the figures come from; `None`: the platform of now, which is not said.
+    /// Where the figures come from. `None` for those just read from the platform, for which rows say nothing.
     pub provenance: Option<RowSource>,
-    /// In which language remedies are told.
+    /// The language of remedies in errors.
     pub language: Language,
 }
 
-/// Where figures come from, and from when: two more keys of a row.
+/// Where figures come from, and from when: two additional keys of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct RowSource {
     /// `platform`, `snapshot` or `cached`.
     pub source: &'static str,
-    /// When they were fetched; of a snapshot, and of people without figures, the end of that sync.
+    /// When they were fetched. For a snapshot, and for people without figures, this is the end of its sync.
     #[serde(serialize_with = "exact::write_moment")]
     pub fetched_at: Timestamp,
 }
@@ -72,24 +73,24 @@ impl RowSource {
     }
 }
 
-/// How rows are written.
+/// The formats that rows can be written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
-    /// Aligned columns for a person.
+    /// Aligned columns, for people.
     Table,
-    /// One document, with each tenant's coverage.
+    /// One JSON document, which ends with the coverage of each tenant.
     Json,
-    /// One object a line.
+    /// JSON lines: an object on each line.
     Ndjson,
-    /// RFC 4180, safe to open in a spreadsheet.
+    /// CSV as in RFC 4180, safe to open in a spreadsheet.
     Csv,
 }
 
-/// Writes rows of one kind as they come; nothing is kept but a block of table lines.
+/// Writes rows of one kind as they come. Only a table holds some of them back, since its columns are aligned by blocks.
 pub struct Writer<W: Write> {
     form: Form<W>,
     language: Language,
-    /// Sheets have columns for where figures come from.
+    /// A CSV has the columns of [`RowSource`].
     sourced: bool,
     rows: u64,
 }
@@ -118,7 +119,7 @@ impl<W: Write> Writer<W> {
         })
     }
 
-    /// The same for rows of an [`Origin`] that has a provenance.
+    /// Begins output of rows that have a provenance, for which a CSV needs two more columns.
     pub fn start_sourced<R: OutputRow>(
         format: Format,
         language: Language,
@@ -136,7 +137,7 @@ impl<W: Write> Writer<W> {
         })
     }
 
-    /// How many rows were written.
+    /// The number of rows written so far.
     pub fn rows(&self) -> u64 {
         self.rows
     }
@@ -158,7 +159,7 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Lets everything out that was written so far (but a table's unfinished block).
+    /// Flushes what was written so far, except the unfinished block of a table.
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.form {
             Form::Table(_) => Ok(()),
@@ -168,7 +169,7 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Ends the output and hands back where it went.
+    /// Ends the output and returns what it was written to.
     pub fn finish(self, coverage: &[Coverage]) -> io::Result<W> {
         let mut out = match self.form {
             Form::Table(table) => table.finish()?,

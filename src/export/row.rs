@@ -1,4 +1,4 @@
-//! What a row must be able to do to be written in every format.
+//! What a kind of row must provide so that it can be written in every format.
 
 use std::borrow::Cow;
 
@@ -7,46 +7,46 @@ use serde::Serialize;
 use super::RowSource;
 use crate::domain::Language;
 
-/// A row of output. Serialised, it is the object that scripts read.
+/// A row of output. What it serialises to is the object that scripts read.
 pub trait OutputRow: Serialize {
     /// The key of the list of such rows in a JSON document.
     const LIST: &'static str;
-    /// Header of the CSV form: the object's fields, flattened.
+    /// The header of a CSV: the fields of the object, flattened.
     const CSV_COLUMNS: &'static [&'static str];
 
-    /// One cell for every column of [`OutputRow::CSV_COLUMNS`].
+    /// A cell for each of [`OutputRow::CSV_COLUMNS`].
     fn csv_cells(&self) -> Vec<SheetCell<'_>>;
 
-    /// Where its figures come from, where that is said.
+    /// Where its figures come from, if the row says so.
     fn provenance(&self) -> Option<RowSource> {
         None
     }
 
-    /// Header of the table form.
+    /// The header of a table.
     fn table_columns(language: Language) -> Vec<TableColumn>;
 
-    /// One text for every column of [`OutputRow::table_columns`].
+    /// A text for each of [`OutputRow::table_columns`].
     fn table_cells(&self, language: Language) -> Vec<String>;
 }
 
 /// A cell of a spreadsheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SheetCell<'a> {
-    /// Text of a platform, guarded against being read as a formula.
+    /// Text of a platform. It is escaped where a spreadsheet would run it as a formula.
     Text(Cow<'a, str>),
-    /// A number or word of ours, written as it is.
+    /// A number or word of this program, written as it is.
     Plain(Cow<'a, str>),
-    /// Not known.
+    /// A value that is not known.
     Empty,
 }
 
 impl<'a> SheetCell<'a> {
-    /// Text, or nothing.
+    /// A cell with text of a platform, or an empty one.
     pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(Cow::Borrowed(text)))
     }
 
-    /// Anything of ours that prints, or nothing.
+    /// A cell with a value of this program, or an empty one.
     pub fn plain(value: Option<impl ToString>) -> Self {
         value.map_or(Self::Empty, |value| {
             Self::Plain(Cow::Owned(value.to_string()))
@@ -57,14 +57,14 @@ impl<'a> SheetCell<'a> {
 /// A column of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TableColumn {
-    /// Its header.
+    /// The header.
     pub title: &'static str,
-    /// Figures stand right.
+    /// Cells are aligned right, as figures are.
     pub right: bool,
 }
 
 impl TableColumn {
-    /// A column of words.
+    /// A column aligned left, for words.
     pub fn left(title: &'static str) -> Self {
         Self {
             title,
@@ -72,13 +72,13 @@ impl TableColumn {
         }
     }
 
-    /// A column of figures.
+    /// A column aligned right, for figures.
     pub fn right(title: &'static str) -> Self {
         Self { title, right: true }
     }
 }
 
-/// A list in one cell.
+/// A list as one text.
 pub(super) fn joined<T: AsRef<str>>(list: &[T], separator: &str) -> String {
     list.iter()
         .map(AsRef::as_ref)

@@ -1,4 +1,4 @@
-//! How a tenant's part of a round of `sync` ended.
+//! A row of `sync`: how reading one tenant ended.
 
 use std::io::{self, Write};
 
@@ -6,43 +6,43 @@ use serde::Serialize;
 
 use super::{Coverage, SCHEMA, json};
 
-/// One tenant's end of a round, as printed by `sync --format ndjson`.
+/// The result of one tenant's sync, as printed by `sync --format ndjson`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SyncRow {
-    /// The version of the names and meanings.
+    /// The version of the names and meanings of these fields.
     pub schema: u8,
-    /// Counts, and what is missing in words.
+    /// How many people were read, and what is missing.
     #[serde(flatten)]
     pub coverage: Coverage,
-    /// Everybody with a figure that failed or is forbidden, in the platform's order.
+    /// The people with a figure that failed or is forbidden, in the platform's order.
     pub failed_people: Vec<FailedPerson>,
-    /// Everybody who was listed but not asked.
+    /// The ids of people who were listed but whose balances were not fetched.
     pub unanswered_people: Vec<String>,
-    /// Requests sent by this program.
+    /// The number of requests that this program sent.
     pub requests: u64,
-    /// Requests that were tried again.
+    /// The number of requests that were retried.
     pub retries: u64,
-    /// Requests that brought no usable answer.
+    /// The number of requests without a usable answer.
     pub failures: u64,
-    /// Billable calls of this month so far (DingTalk).
+    /// The billable calls of this month so far; DingTalk only.
     pub billable_calls: Option<u64>,
-    /// Which program asked the platform, when it was not this one.
+    /// The program that read the platform, if this one followed another's sync.
     pub followed: Option<String>,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub milliseconds: u64,
 }
 
-/// A person who failed, and the platform's codes.
+/// A person with a figure that failed or is forbidden.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct FailedPerson {
-    /// The platform's id.
+    /// The platform's id of the person.
     pub employee_id: String,
-    /// Each once.
+    /// The error codes of the person's figures, each once.
     pub codes: Vec<String>,
 }
 
 impl SyncRow {
-    /// A row that has only its coverage yet.
+    /// A row with its coverage, and nothing else yet.
     pub fn new(coverage: Coverage) -> Self {
         Self {
             schema: SCHEMA,
@@ -58,7 +58,7 @@ impl SyncRow {
         }
     }
 
-    /// Writes the object and a newline.
+    /// Writes the object and a line end.
     pub fn write_to<W: Write>(&self, out: &mut W) -> io::Result<()> {
         json::write_line(out, self)
     }

@@ -1,4 +1,4 @@
-//! Aligned columns, by display width, written in blocks so that a long table still streams.
+//! Tables with columns aligned by display width. Rows are written in blocks, so that a long table appears while it is still being read.
 
 use std::io::{self, Write};
 
@@ -6,15 +6,15 @@ use unicode_width::UnicodeWidthStr;
 
 use super::row::TableColumn;
 
-/// Rows that are measured and written together.
-const BLOCK: usize = 512;
-/// Between two columns.
-const GAP: &str = "  ";
+/// The number of rows that are measured and written together.
+const BLOCK_ROWS: usize = 512;
+/// Separates two columns.
+const COLUMN_GAP: &str = "  ";
 
-/// A table being written.
+/// A table that is being written.
 pub(super) struct TableWriter<W: Write> {
     columns: Vec<TableColumn>,
-    /// Widths of what was written so far; a later block only ever widens them.
+    /// The widths of the columns so far. A later block can only make them wider.
     widths: Vec<usize>,
     block: Vec<Vec<String>>,
     has_header: bool,
@@ -34,13 +34,13 @@ impl<W: Write> TableWriter<W> {
 
     pub(super) fn write(&mut self, cells: Vec<String>) -> io::Result<()> {
         self.block.push(cells);
-        if self.block.len() < BLOCK {
+        if self.block.len() < BLOCK_ROWS {
             return Ok(());
         }
         self.write_block()
     }
 
-    /// A header stands over the first block, and again over one that needs wider columns.
+    /// Writes the rows of the block, after a header if it is the first block or needs wider columns than the last.
     fn write_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
         if self.widen(&block) || !self.has_header {
@@ -52,6 +52,7 @@ impl<W: Write> TableWriter<W> {
         self.out.flush()
     }
 
+    /// Makes the columns as wide as the block needs, and returns whether any became wider.
     fn widen(&mut self, block: &[Vec<String>]) -> bool {
         let before = self.widths.clone();
         for cells in block {
@@ -84,7 +85,7 @@ impl<W: Write> TableWriter<W> {
             } else {
                 ("", &*padding)
             };
-            line.extend([before, cell, after, GAP]);
+            line.extend([before, cell, after, COLUMN_GAP]);
         }
         writeln!(self.out, "{}", line.trim_end())
     }
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_later_block_that_is_wider_gets_a_header_of_its_own() {
-        let mut rows = vec![["张三", "1", "a"]; BLOCK];
+        let mut rows = vec![["张三", "1", "a"]; BLOCK_ROWS];
         rows.push(["阿卜杜拉", "1", "b"]);
         let text = printed(&rows);
         assert_eq!(text.matches("姓名").count(), 2);

@@ -1,19 +1,20 @@
-//! A row of `types`: one leave type with its rules.
+//! A row of `types`: a leave type with its rules.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::Value;
-use std::borrow::Cow;
 
 use crate::domain::amount::Scale;
 use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
-use crate::domain::{Amount, Language, LeaveType, PlatformKind, Unit};
+use crate::domain::{Amount, Language, LeaveType, LeaveTypeId, PlatformKind, Unit};
 
 use super::exact::{Exact, Json};
 use super::row::{OutputRow, SheetCell, TableColumn};
 use super::type_rules::{ExpiryObject, GrantObject};
 use super::{Origin, RowSource, SCHEMA};
 
-/// A leave type as printed.
+/// A leave type as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
 pub struct TypeRow<'a> {
     schema: u8,
@@ -56,10 +57,7 @@ impl<'a> TypeRow<'a> {
             platform: origin.platform,
             leave_type_id: leave_type.id.shown(),
             leave_type: &leave_type.name,
-            parent_id: leave_type
-                .parent
-                .as_ref()
-                .map(crate::domain::LeaveTypeId::shown),
+            parent_id: leave_type.parent.as_ref().map(LeaveTypeId::shown),
             status: leave_type.status.as_str(),
             unit: leave_type.unit.map(Unit::as_str),
             day_length_hours: leave_type.day_length.map(|day| hours(day.seconds)),
@@ -139,7 +137,7 @@ impl OutputRow for TypeRow<'_> {
 
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let titles = language.pick(
-            ["租户", "假期", "编号", "单位", "发放", "到期"],
+            ["企业", "假期", "编号", "单位", "发放", "到期"],
             ["Tenant", "Leave type", "Id", "Unit", "Granted", "Expires"],
         );
         titles.map(TableColumn::left).to_vec()
@@ -168,15 +166,15 @@ fn unit_word(unit: Unit, language: Language) -> &'static str {
     }
 }
 
-/// A rule as its serialised object, to be taken apart by path.
-struct Flat(Value);
+/// The object of a rule, from which the cells of a CSV are taken by their paths.
+struct RuleValue(Value);
 
-impl Flat {
+impl RuleValue {
     fn of(rule: &impl Serialize) -> Self {
         Self(serde_json::to_value(rule).unwrap_or_default())
     }
 
-    /// The value at `pointer`: a text as it is, an object as JSON, null as nothing.
+    /// The value at the JSON pointer: a text as it is, an object as JSON, null as an empty cell.
     fn cell(&self, pointer: &str) -> SheetCell<'static> {
         match self.0.pointer(pointer) {
             None | Some(Value::Null) => SheetCell::Empty,
@@ -187,24 +185,24 @@ impl Flat {
 }
 
 fn grant_cells(grant: &GrantObject) -> Vec<SheetCell<'static>> {
-    let flat = Flat::of(grant);
+    let value = RuleValue::of(grant);
     let tiers = match grant {
         GrantObject::Yearly { tiers, .. } => tiers
             .iter()
-            .map(|tier| Flat::of(tier).0.to_string())
+            .map(|tier| RuleValue::of(tier).0.to_string())
             .collect(),
         _ => Vec::new(),
     };
     let mut cells: Vec<SheetCell<'static>> = ["/kind", "/on", "/day", "/by", "/amount"]
-        .map(|pointer| flat.cell(pointer))
+        .map(|pointer| value.cell(pointer))
         .to_vec();
     cells.push(SheetCell::plain(Some(tiers.join(";"))));
-    cells.push(flat.cell("/by_actual_work_time"));
+    cells.push(value.cell("/by_actual_work_time"));
     cells
 }
 
 fn expiry_cells(expiry: &ExpiryObject) -> Vec<SheetCell<'static>> {
-    let flat = Flat::of(expiry);
+    let value = RuleValue::of(expiry);
     [
         "/kind",
         "/value",
@@ -213,6 +211,6 @@ fn expiry_cells(expiry: &ExpiryObject) -> Vec<SheetCell<'static>> {
         "/extension/months",
         "/extension/days",
     ]
-    .map(|pointer| flat.cell(pointer))
+    .map(|pointer| value.cell(pointer))
     .to_vec()
 }

@@ -1,4 +1,4 @@
-//! Grant and expiry rules as objects.
+//! The objects that grant and expiry rules serialise to in a row of `types`.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::domain::leave_type::{
 
 use super::exact::Exact;
 
-/// `grant`: kinds without further fields are `unlimited`, `manual` and `unknown`.
+/// The object `grant`. Its kinds `unlimited`, `manual` and `unknown` have no further fields.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum GrantObject {
@@ -28,7 +28,7 @@ pub(super) enum GrantObject {
     Unknown,
 }
 
-/// `"entry_date"` or `{"month":…,"day":…}`.
+/// The day of a yearly grant: `"entry_date"` or `{"month":…,"day":…}`.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum DayObject {
@@ -43,7 +43,7 @@ pub(super) struct TierObject {
     pub(super) amount: Option<Exact>,
 }
 
-/// `expiry`: kinds without further fields are `never`, `per_lot` and `unknown`.
+/// The object `expiry`. Its kinds `never`, `per_lot` and `unknown` have no further fields.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum ExpiryObject {
