@@ -1,4 +1,5 @@
-//! Exact amounts of leave: an integer in the platform's own scale, a unit, and text only at the edge.
+//! Exact amounts of leave. An amount is the integer that the platform sent, in the platform's own scale; it becomes text only where it is
+//! shown, and never a float.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,19 +7,19 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// What an amount is counted in. Days and hours are never added together.
+/// The unit of an amount. Days and hours are never added or compared, because a day has another length at every company.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Unit {
     /// Days.
     Day,
     /// Hours.
     Hour,
-    /// Seconds: WeCom, when the type is missing from the configuration and so its scale is not known.
+    /// Seconds: only on WeCom, for a type that is missing from the configuration, so that its unit is not known.
     Second,
 }
 
 impl Unit {
-    /// The word used in output: `day`, `hour` or `second`.
+    /// The word in output: `day`, `hour` or `second`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -27,7 +28,7 @@ impl Unit {
         }
     }
 
-    /// The number that stands for it in two bits of a packed form; 0 is left for no unit.
+    /// A number of two bits for packed forms, in which 0 means that there is no unit.
     pub fn tag(self) -> u8 {
         match self {
             Self::Day => 1,
@@ -36,7 +37,7 @@ impl Unit {
         }
     }
 
-    /// The unit whose number this is; `None` for a number that none has.
+    /// The unit with this number of [`Unit::tag`].
     pub fn from_tag(tag: u8) -> Option<Self> {
         Some(match tag {
             1 => Self::Day,
@@ -47,21 +48,22 @@ impl Unit {
     }
 }
 
-/// The platform's own scale: what the integer of an [`Amount`] counts.
+/// What the integer of an [`Amount`] counts, which differs by platform.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Scale {
-    /// WeCom: seconds, 86,400 to a day and 3,600 to an hour, whatever the working day is (trap 3).
+    /// WeCom: seconds, of which a day has 86,400 and an hour 3,600, however long the working day is (trap 3).
     Seconds,
     /// DingTalk: hundredths of a day or of an hour (trap 19).
     Hundredths,
-    /// Millionths of the unit: Feishu's decimals (Feishu trap 11), and a figure of DingTalk or WeCom that is finer than their scale.
+    /// Feishu: millionths of the unit, for its decimals (Feishu trap 11). Also a figure of DingTalk or WeCom with more decimals than their
+    /// scale has.
     Millionths,
-    /// Millionths that a figure with still more decimals was rounded to.
+    /// Millionths that a figure with even more decimals was rounded to.
     Rounded,
 }
 
 impl Scale {
-    /// The number that stands for it in two bits of a packed form.
+    /// A number of two bits for packed forms.
     pub fn tag(self) -> u8 {
         match self {
             Self::Seconds => 0,
@@ -71,7 +73,7 @@ impl Scale {
         }
     }
 
-    /// The scale whose number this is; `None` for a number that none has.
+    /// The scale with this number of [`Scale::tag`].
     pub fn from_tag(tag: u8) -> Option<Self> {
         Some(match tag {
             0 => Self::Seconds,
@@ -83,7 +85,7 @@ impl Scale {
     }
 }
 
-/// An exact amount of leave in a unit.
+/// An exact amount of leave.
 ///
 /// ```
 /// use leaveboard::domain::{Amount, Scale, Unit};
@@ -93,27 +95,27 @@ impl Scale {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Amount {
-    /// The integer the platform sent, counted in `scale`.
+    /// The integer that the platform sent.
     pub count: i64,
-    /// What `count` counts.
+    /// What `count` counts: seconds, hundredths or millionths.
     pub scale: Scale,
-    /// The unit that the amount is shown in.
+    /// The unit in which the amount is shown.
     pub unit: Unit,
 }
 
-/// Why a figure could not be read.
+/// Why a platform's figure could not be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FigureError {
-    /// Absent, null, empty, or not a number: unknown, never 0.
+    /// It is absent, null, empty or not a number. The figure is then not known, which is not 0.
     #[error("missing_figure")]
     Missing,
-    /// A number, but larger or finer than the scale can hold.
+    /// It is a number of a size that no leave has.
     #[error("out_of_range")]
     OutOfRange,
 }
 
 impl FigureError {
-    /// The code printed in a row's `error`.
+    /// The code in `error` of a row.
     pub fn code(self) -> &'static str {
         match self {
             Self::Missing => "missing_figure",
@@ -122,23 +124,23 @@ impl FigureError {
     }
 }
 
-/// Counts beyond this are not leave but a broken reply: 10^15 in any scale (a billion days in millionths).
-pub(super) const LARGEST_COUNT: u64 = 1_000_000_000_000_000;
+/// A larger count is not leave but a broken reply: in millionths, the finest scale, it is a billion days.
+pub(super) const MAX_COUNT: u64 = 1_000_000_000_000_000;
 
-/// No value that is a finite decimal has more places: 86,400 is 2^7 · 3^3 · 5^2.
-const MOST_PLACES: u32 = 7;
-/// Places of a value that is not a finite decimal.
+/// The decimals of the longest value that is a finite decimal, since 86,400 is 2^7 · 3^3 · 5^2.
+const MAX_EXACT_PLACES: u32 = 7;
+/// The decimals that a value which is no finite decimal is rounded to.
 const ROUNDED_PLACES: u32 = 6;
-/// Places on screen.
+/// The decimals on screen.
 const SCREEN_PLACES: u32 = 2;
 
 impl Amount {
-    /// An amount of `count` in `scale`, shown in `unit`.
+    /// An amount of `count` in `scale`, to be shown in `unit`.
     pub fn new(count: i64, scale: Scale, unit: Unit) -> Self {
         Self { count, scale, unit }
     }
 
-    /// What one unit counts in the scale.
+    /// The count of one unit in the amount's scale.
     pub(super) fn per_unit(self) -> i64 {
         match (self.scale, self.unit) {
             (Scale::Seconds, Unit::Second) => 1,
@@ -149,25 +151,25 @@ impl Amount {
         }
     }
 
-    /// The value for output: plain notation without trailing zeros, to the last digit. Only a value that is no finite decimal
-    /// (100 seconds in days) is rounded, half-even at six places.
+    /// The exact value for output, without an exponent or trailing zeros. Only a value that is no finite decimal (100 seconds in days) is
+    /// rounded, half-even, to six decimals.
     pub fn to_exact_text(self) -> String {
-        let (count, is_exact) = self.at_places(MOST_PLACES);
+        let (count, is_exact) = self.at_places(MAX_EXACT_PLACES);
         if is_exact {
-            plain(count, MOST_PLACES)
+            plain(count, MAX_EXACT_PLACES)
         } else {
             plain(self.at_places(ROUNDED_PLACES).0, ROUNDED_PLACES)
         }
     }
 
-    /// The value for the screen: two places, and whether rounding hid something, here or when the figure was read.
+    /// The value for the screen with two decimals, and whether something was rounded away, here or when the figure was read.
     pub fn to_screen_text(self) -> (String, bool) {
         let (count, is_exact) = self.at_places(SCREEN_PLACES);
         let is_rounded = !is_exact || self.scale == Scale::Rounded;
         (plain(count, SCREEN_PLACES), is_rounded)
     }
 
-    /// The value counted in units of 10^-`places`, half-even, and whether it is a whole number of them.
+    /// The value as a number of 10^-`places`, rounded half-even, and whether nothing was rounded.
     fn at_places(self, places: u32) -> (i128, bool) {
         let scaled = i128::from(self.count) * 10i128.pow(places);
         let per_unit = i128::from(self.per_unit());
@@ -175,29 +177,29 @@ impl Amount {
         (divide_half_even(scaled, per_unit), is_exact)
     }
 
-    /// Compares two amounts of the same unit by value, exactly; `None` across units.
+    /// Compares two amounts exactly; `None` where their units differ.
     pub fn compare(self, other: Self) -> Option<Ordering> {
         let scaled = |one: Self, by: Self| i128::from(one.count) * i128::from(by.per_unit());
         (self.unit == other.unit).then(|| scaled(self, other).cmp(&scaled(other, self)))
     }
 
-    /// The sum of two amounts of the same unit; `None` across units, or where it is out of range.
+    /// The sum; `None` where the units differ or the sum is out of range.
     pub fn plus(self, other: Self) -> Option<Self> {
-        let (one, other) = self.alike(other)?;
+        let (one, other) = self.in_one_scale(other)?;
         let count = one.count.checked_add(other.count)?;
-        let is_plausible = count.unsigned_abs() <= LARGEST_COUNT;
+        let is_plausible = count.unsigned_abs() <= MAX_COUNT;
         is_plausible.then_some(Self { count, ..one })
     }
 
-    /// What remains after `other` of the same unit is taken away; `None` across units.
+    /// The difference; `None` where the units differ.
     pub fn minus(self, other: Self) -> Option<Self> {
-        let (one, other) = self.alike(other)?;
+        let (one, other) = self.in_one_scale(other)?;
         let count = one.count.checked_sub(other.count)?;
         Some(Self { count, ..one })
     }
 
-    /// Both in one scale; `None` across units.
-    fn alike(self, other: Self) -> Option<(Self, Self)> {
+    /// Both amounts in the same scale; `None` where their units differ.
+    fn in_one_scale(self, other: Self) -> Option<(Self, Self)> {
         if self.unit != other.unit {
             return None;
         }
@@ -231,13 +233,13 @@ impl Amount {
         })
     }
 
-    /// Compares the amount's value with a plain number, whatever the unit. Nothing is divided or rounded: a third of a day is
-    /// more than any number of threes, also where it is printed as 0.333333.
+    /// Compares the value with a number, whatever the unit. Nothing is rounded: a third of a day is more than 0.333333, although it is
+    /// printed like that.
     pub fn compare_value(self, number: Decimal) -> Ordering {
         let (count, per_unit) = (i128::from(self.count), i128::from(self.per_unit()));
         let (mantissa, one) = (number.mantissa(), 10i128.pow(number.scale()));
         let whole = count.div_euclid(per_unit).cmp(&mantissa.div_euclid(one));
-        // The fractions by cross-multiplication: below 10^6 · 10^28.
+        // The fractions are compared by cross-multiplication; the products stay below 10^6 · 10^28, which fits.
         let fraction = count.rem_euclid(per_unit) * one;
         whole.then(fraction.cmp(&(mantissa.rem_euclid(one) * per_unit)))
     }
@@ -259,7 +261,7 @@ impl fmt::Display for Amount {
     }
 }
 
-/// `count` units of 10^-`places` in plain notation, without trailing zeros.
+/// `count` · 10^-`places` without an exponent or trailing zeros.
 fn plain(count: i128, places: u32) -> String {
     let value = Decimal::try_from_i128_with_scale(count, places).unwrap_or_default();
     value.normalize().to_string()

@@ -1,4 +1,4 @@
-//! One person's balance of one leave type, as a platform sent it.
+//! Balances: what one person has of one leave type, as the platform sent it.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -11,29 +11,29 @@ use super::amount::{Amount, FigureError, Unit};
 use super::ids::{EmployeeId, LeaveTypeId};
 use super::lot::Lot;
 
-/// What a cell is, besides a number. Never printed as 0.
+/// Whether a balance has figures, and if not, why. A balance without figures is never printed as 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[repr(u8)]
 pub enum CellState {
-    /// Not fetched yet.
+    /// It has not been fetched yet.
     #[default]
     Pending = 0,
-    /// Figures are known.
+    /// The platform sent figures.
     Known = 1,
-    /// The type has no limit.
+    /// The leave type has no limit.
     Unlimited = 2,
-    /// The type does not apply to this person.
+    /// The leave type does not apply to this person.
     NotApplicable = 3,
-    /// Nobody has initialised this person's balance (DingTalk).
+    /// Nobody has set up this person's balance yet (DingTalk).
     NotInitialised = 4,
-    /// The call or the record failed.
+    /// The request failed, or the record could not be read.
     Failed = 5,
-    /// The app may not see this person.
+    /// The app is not permitted to see this person.
     Forbidden = 6,
 }
 
 impl CellState {
-    /// The state whose number this is; `None` for a number that none has.
+    /// The state with this number.
     pub fn from_tag(tag: u16) -> Option<Self> {
         Some(match tag {
             0 => Self::Pending,
@@ -47,13 +47,12 @@ impl CellState {
         })
     }
 
-    /// Whether the platform gave nothing for it: the call failed, or this app may not see the person. Whoever counts people
-    /// that could not be read asks this.
+    /// Whether reading the balance failed or was forbidden. Every count of people who could not be read relies on this.
     pub fn is_unreadable(self) -> bool {
         matches!(self, Self::Failed | Self::Forbidden)
     }
 
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -67,28 +66,28 @@ impl CellState {
     }
 }
 
-/// Where `expires_on` comes from.
+/// Where [`Balance::expires_on`] comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[repr(u8)]
 pub enum ExpirySource {
-    /// Nothing is known.
+    /// Nothing is known about expiry.
     #[default]
     Unknown = 0,
-    /// A lot's own last day.
+    /// The last day of a lot.
     Lot = 1,
-    /// The type has an expiry rule, but the date needs the person's grant date, which the API does not give.
+    /// The leave type has a rule, but its date depends on the day of the grant, which the API does not return.
     Rule = 2,
-    /// The rule alone gives the date, with an extension: this year's leave and last year's cannot be told apart, so not all of
-    /// what is left need end that day. Older stores kept every dated rule under this number.
+    /// The rule gives the date and has an extension. Leave of this year and of the last cannot be told apart, so perhaps not all that is left
+    /// ends that day. Older stores have this number for every rule with a date.
     RuleAtMost = 3,
-    /// It never expires.
+    /// The balance does not expire.
     Never = 4,
-    /// The rule alone gives the date: the same day every year, for all that is left.
+    /// The rule gives the date, the same day every year, for all that is left.
     RuleExact = 5,
 }
 
 impl ExpirySource {
-    /// The source whose number this is; `None` for a number that none has.
+    /// The source with this number.
     pub fn from_tag(tag: u16) -> Option<Self> {
         Some(match tag {
             0 => Self::Unknown,
@@ -101,7 +100,7 @@ impl ExpirySource {
         })
     }
 
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -113,21 +112,22 @@ impl ExpirySource {
     }
 }
 
-/// The figures of a balance, all in one unit and scale. `None` is not known, never 0.
+/// The figures of a balance, usually in one unit and scale. `None` means that a figure is not known, which is not 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Figures {
-    /// Granted in this cycle.
+    /// The amount granted in this cycle.
     pub granted: Option<Amount>,
-    /// Used.
+    /// The amount used.
     pub used: Option<Amount>,
-    /// Left: always the platform's own figure.
+    /// The amount left. It is always the platform's own figure and never computed.
     pub left: Option<Amount>,
-    /// Carried over from earlier cycles (Feishu).
+    /// The amount carried over from earlier cycles (Feishu).
     pub carried: Option<Amount>,
 }
 
 impl Figures {
-    /// left − (carried + granted − used); carried counts as 0 when unknown; `None` when left, granted or used is.
+    /// By how much the figures do not add up: left − (carried + granted − used), with 0 for an unknown amount carried over. `None` where one
+    /// of the others is unknown.
     pub fn gap(&self) -> Option<Amount> {
         let (left, granted) = (self.left?, self.granted?);
         let all = match self.carried {
@@ -137,27 +137,28 @@ impl Figures {
         left.minus(all.minus(self.used?)?)
     }
 
-    /// left < 0, or left = 0 with used > granted where a platform's unsigned fields cannot go below zero (`unsigned`).
+    /// Whether more was used than there was: left < 0, or, on a platform that never reports less than 0 (`unsigned`), left = 0 and
+    /// used > granted.
     pub fn is_overdrawn(&self, unsigned: bool) -> bool {
         let Some(left) = self.left else { return false };
-        let hidden = || {
+        let is_hidden = || {
             let more_used = |used: Amount| used.compare(self.granted?);
             left.count == 0 && self.used.and_then(more_used).is_some_and(Ordering::is_gt)
         };
-        left.is_negative() || (unsigned && hidden())
+        left.is_negative() || (unsigned && is_hidden())
     }
 }
 
-/// Why a row has no figures.
+/// Why a balance has no figures.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowError {
-    /// The platform's innermost code (DingTalk's `sub_code`), or one of ours (`missing_figure`, `timeout`, …).
+    /// The platform's innermost code (DingTalk's `sub_code`), or one of this program (`missing_figure`, `timeout`, …).
     pub code: String,
-    /// What the platform said, cleaned and without secrets.
+    /// The platform's message, cleaned and without secrets.
     pub message: String,
-    /// What to do, Chinese and English.
+    /// What to do about it.
     pub hint: Hint,
-    /// The same question may be answered another time.
+    /// The same request may succeed another time.
     pub may_pass: bool,
 }
 
@@ -217,7 +218,7 @@ impl RowError {
 }
 
 impl RowError {
-    /// A row that should have said something and is not what it should be.
+    /// The error of a record that does not have the documented form.
     pub fn unreadable_row() -> Self {
         Self {
             code: "unreadable_row".to_owned(),
@@ -258,44 +259,44 @@ impl From<FigureError> for RowError {
     }
 }
 
-/// The platform's name of a field: borrowed where it is decoded, owned when it was kept.
+/// The platform's name of a field: borrowed where it is decoded, owned where it was read from the store.
 pub type FieldName = Cow<'static, str>;
 
-/// A field's value as JSON text. There is one a figure and person, and few are longer than some digits: those take no memory
-/// of their own.
+/// The value of a field as JSON text. There is one for every figure of every person, and most are a few digits, which a compact string
+/// stores without an allocation.
 pub type FieldValue = CompactString;
 
-/// One person's balance of one leave type.
+/// What one person has of one leave type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Balance {
-    /// Which type.
+    /// The leave type.
     pub leave_type: LeaveTypeId,
-    /// Its name as configured, or the name the row brought when the list lacks it.
+    /// The name of the leave type: as in the list of types, or where that lacks it, as in the balance.
     pub leave_type_name: Arc<str>,
-    /// What the cell is.
+    /// Whether there are figures.
     pub state: CellState,
-    /// The unit; `None` where the platform gave none (Feishu `not_applicable`).
+    /// The unit; `None` where the platform sent none (Feishu `not_applicable`).
     pub unit: Option<Unit>,
-    /// Non-null only for `known`.
+    /// The figures, which only [`CellState::Known`] has.
     pub figures: Figures,
-    /// `figures` say that more was used than there was.
+    /// More was used than there was, see [`Figures::is_overdrawn`].
     pub overdrawn: bool,
-    /// The earliest known last day: of the part that [`super::expiry::expiring`] tells, not of everything left.
+    /// The earliest known last day. Only the part that [`super::expiry::expiring`] returns ends on it, not everything left.
     pub expires_on: Option<Date>,
-    /// Where that comes from.
+    /// Where `expires_on` comes from.
     pub expiry_source: ExpirySource,
-    /// The day the figures are for, in UTC+8.
+    /// The day in UTC+8 that the figures are for.
     pub as_of: Date,
-    /// Lots, valid and not.
+    /// The lots, including those that are not valid any more or not yet.
     pub lots: Vec<Lot>,
-    /// The platform's further figures under their own names; each value is JSON text, cleaned.
+    /// Further figures of the platform under its own names; each value is cleaned JSON text.
     pub fields: Vec<(FieldName, FieldValue)>,
-    /// Why there are no figures.
+    /// Why reading the balance failed.
     pub error: Option<Arc<RowError>>,
 }
 
 impl Balance {
-    /// A cell without figures.
+    /// A balance without figures.
     pub fn without_figures(
         leave_type: LeaveTypeId,
         leave_type_name: Arc<str>,
@@ -319,7 +320,7 @@ impl Balance {
         }
     }
 
-    /// What rows that mean the same balance say together: nothing, where they disagree.
+    /// One balance of several records for it. It has failed where they contradict each other.
     pub fn agreed(mut rows: impl Iterator<Item = Self>) -> Option<Self> {
         let first = rows.next()?;
         Some(if rows.all(|row| row == first) {
@@ -329,7 +330,7 @@ impl Balance {
         })
     }
 
-    /// The same cell as `failed` (or `forbidden`) for `error`: no figures, nothing known of its expiry.
+    /// The same balance as failed or forbidden (`state`), without figures and expiry.
     #[must_use]
     pub fn failed(mut self, state: CellState, error: Arc<RowError>) -> Self {
         self.state = state;
@@ -342,25 +343,25 @@ impl Balance {
     }
 }
 
-/// Whether a person counts as one who could not be read: the call or the record of some leave type failed or was forbidden.
+/// Whether the person could not be read completely: some balance failed or was forbidden.
 ///
-/// Every count of such people, on screen, in the store and in commands, and the filter's `state:unreadable` mean these.
+/// Every count of such people, on screen, in the store and in commands, uses this, and so does the filter `state:unreadable`.
 pub fn is_unreadable(balances: &[Balance]) -> bool {
     balances.iter().any(|balance| balance.state.is_unreadable())
 }
 
-/// Everything one answer said about one person: one balance a leave type, in the configured order.
+/// The answer about one person: a balance for each leave type, in the order of the list of types.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonBalances {
-    /// Who.
+    /// The person.
     pub employee: EmployeeId,
-    /// One a leave type.
+    /// A balance for each leave type.
     pub balances: Vec<Balance>,
-    /// What the platform sent about them (compact JSON, cleaned, without secrets), for the raw view.
+    /// What the platform sent about the person, as compact JSON, cleaned and without secrets. `None` for an answer from the store.
     pub raw: Option<Box<str>>,
 }
 
-/// Whether no figure came because something failed or is forbidden. An unlimited type needs no figure.
+/// Whether the person has no figures at all because reading failed or was forbidden. Unlimited types have no figures anyway.
 pub fn is_without_figures(balances: &[Balance]) -> bool {
     let failed = |b: &Balance| b.state.is_unreadable();
     let needs_none = |b: &Balance| b.state == CellState::Unlimited;

@@ -1,24 +1,24 @@
-//! People.
+//! Employees, as a platform lists them.
 
 use jiff::civil::Date;
 
 use super::ids::EmployeeId;
 
-/// An employee as the platform lists them, cleaned.
+/// An employee as listed. Texts are cleaned of control characters; the id is as it was sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Employee {
-    /// The platform's id.
+    /// The platform's id of the person.
     pub id: EmployeeId,
-    /// The name; the id stands in where the platform sends none.
+    /// The name, or the id where the platform sends no name.
     pub name: String,
-    /// Department names in the platform's order, without the root department. `None`: not known yet.
+    /// The names of the person's departments in the platform's order, without the root department. `None` until they are known.
     pub departments: Option<Vec<String>>,
-    /// The employee number, where the platform has one. Not unique (Feishu trap 22).
+    /// The employee number, where the platform has one. Several people may have the same (Feishu trap 22).
     pub number: Option<String>,
-    /// What tells whether an id still belongs to the same human being (DingTalk `unionid`): never given to another one.
-    /// `None` where the platform has none or the call does not tell.
+    /// An id that is never given to another person, unlike [`Employee::id`] (DingTalk `unionid`). It tells whether an id still belongs to
+    /// the same person. `None` where the platform has none or the call does not return it.
     pub union_id: Option<String>,
-    /// The day of hire (DingTalk `hired_date`), a calendar day in UTC+8. `None` where the platform has none, nobody filled
-    /// it in, or the call does not tell.
+    /// The day of hire in UTC+8 (DingTalk `hired_date`). `None` where the platform has none, nobody filled it in, or the call does not
+    /// return it.
     pub hired_on: Option<Date>,
 }

@@ -1,26 +1,25 @@
-//! Reading a figure from the text that a platform sent: exactly, or rounded where no scale holds all its decimals.
+//! Reading of a figure from the text that a platform sent: exactly, or rounded where it has more decimals than any scale.
 //!
-//! The text is taken digit by digit, so that neither a float nor a decimal type of limited length stands between.
+//! The text is read digit by digit, because a float would be inexact and a decimal type has a limited length.
 
 use std::cmp::Ordering;
 
-use super::amount::{Amount, FigureError, LARGEST_COUNT, Scale, Unit};
+use super::amount::{Amount, FigureError, MAX_COUNT, Scale, Unit};
 
-/// Decimals of the unit that a figure finer than its scale keeps.
-const PLACES: i64 = 6;
-/// Integers beyond this are out of range whatever they are divided by.
-const LARGEST_INTEGER: u128 = LARGEST_COUNT as u128 * 86_400;
+/// The decimals of the unit that a figure with more of them than its scale keeps: millionths.
+const MILLIONTHS_PLACES: i64 = 6;
+/// A larger integer is out of range whatever it is divided by.
+const MAX_INTEGER: u128 = MAX_COUNT as u128 * 86_400;
 
 impl Amount {
-    /// Reads the text of a JSON number or string, exponents included.
+    /// Reads the text of a JSON number or string, which may have an exponent.
     ///
-    /// In [`Scale::Seconds`] and [`Scale::Hundredths`] the text is the count, in [`Scale::Millionths`] the decimal itself. A
-    /// figure with more decimals than the scale holds comes in millionths of the unit, or [`Scale::Rounded`], half-even, where
-    /// those do not hold it either: `scale` of the result tells.
+    /// In [`Scale::Seconds`] and [`Scale::Hundredths`] the text is the count, in [`Scale::Millionths`] it is the value. A figure with
+    /// more decimals than its scale becomes [`Scale::Millionths`], or [`Scale::Rounded`] (half-even) where it has even more.
     pub fn read(text: &str, scale: Scale, unit: Unit) -> Result<Self, FigureError> {
         let text = text.trim();
         let native = Self::new(0, scale, unit);
-        // Most figures are whole numbers: those need no decimal.
+        // Most figures are whole numbers, for which the standard parser is faster.
         if let Ok(whole) = text.parse::<i64>() {
             let count = whole.checked_mul(if native.is_decimal() { 1_000_000 } else { 1 });
             return native.with_count(count);
@@ -37,7 +36,9 @@ impl Amount {
         } else {
             native.per_unit().unsigned_abs().into()
         };
-        let count = decimal.divided(PLACES, by).ok_or(FigureError::OutOfRange)?;
+        let count = decimal
+            .divided(MILLIONTHS_PLACES, by)
+            .ok_or(FigureError::OutOfRange)?;
         let scale = if count.is_exact {
             Scale::Millionths
         } else {
@@ -46,30 +47,30 @@ impl Amount {
         Self::new(0, scale, unit).with_count(Some(count.value))
     }
 
-    /// Whether figures are sent as decimals of the unit, and not as counts.
+    /// Whether the platform sends the value itself, and not a count.
     fn is_decimal(self) -> bool {
         matches!(self.scale, Scale::Millionths | Scale::Rounded)
     }
 
     fn with_count(self, count: Option<i64>) -> Result<Self, FigureError> {
         count
-            .filter(|count| count.unsigned_abs() <= LARGEST_COUNT)
+            .filter(|count| count.unsigned_abs() <= MAX_COUNT)
             .map(|count| Self { count, ..self })
             .ok_or(FigureError::OutOfRange)
     }
 }
 
-/// What stands before the point of a number.
+/// The part of a number before its decimal point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WholeNumber {
-    /// Cut off towards 0; the largest or smallest there is, where it lies beyond.
+    /// The number without its decimals; the largest or smallest `i64` where it is beyond.
     pub value: i64,
-    /// Nothing was cut off.
+    /// The number had no decimals and was not beyond.
     pub is_exact: bool,
 }
 
 impl WholeNumber {
-    /// Reads a number in any spelling that JSON permits: `7`, `7.0` and `0.7E1` are one number. `None` for what is no number.
+    /// Reads a number however JSON spells it: `7`, `7.0` and `0.7E1` are the same. `None` where the text is no number.
     pub fn read(text: &str) -> Option<Self> {
         if let Ok(value) = text.parse() {
             return Some(Self {
@@ -92,13 +93,13 @@ impl WholeNumber {
     }
 }
 
-/// A whole number, and whether nothing was rounded to get it.
+/// A whole number that a value was rounded to.
 struct Rounded {
     value: i64,
     is_exact: bool,
 }
 
-/// `[+-]digits[.digits][e[+-]digits]`, taken apart.
+/// The parts of `[+-]digits[.digits][e[+-]digits]`.
 struct DecimalText<'a> {
     is_negative: bool,
     whole: &'a str,
@@ -122,12 +123,12 @@ impl<'a> DecimalText<'a> {
         })
     }
 
-    /// The value times 10^`places` divided by `by`, which is 1 or even, half-even; `None` beyond all range.
+    /// The value · 10^`places` / `by`, rounded half-even; `None` where it is out of range. `by` must be 1 or even.
     fn divided(&self, places: i64, by: u128) -> Option<Rounded> {
         let (integer, rest) = self.cut(places)?;
         let (quotient, remainder) = (integer / by, integer % by);
         let half = match (2 * remainder).cmp(&by) {
-            // With `by` of 1, which has no remainder, the rest alone decides.
+            // A division by 1 has no remainder, so the digits after the point decide.
             _ if by == 1 => rest.compare_half(),
             Ordering::Equal if !rest.is_zero() => Ordering::Greater,
             ordering => ordering,
@@ -144,22 +145,22 @@ impl<'a> DecimalText<'a> {
         })
     }
 
-    /// The digits before the point, once it has moved `places` to the right, as a number, and what follows it.
-    fn cut(&self, places: i64) -> Option<(u128, Rest)> {
+    /// Moves the point `places` to the right. Returns the number before it, and what follows it.
+    fn cut(&self, places: i64) -> Option<(u128, Decimals)> {
         let point = i64::try_from(self.whole.len()).ok()?;
         let point = point.saturating_add(self.exponent).saturating_add(places);
-        let (mut integer, mut rest) = (0, Rest::default());
+        let (mut integer, mut rest) = (0, Decimals::default());
         let digits = self.whole.bytes().chain(self.fraction.bytes());
         for (at, digit) in (0..).zip(digits.map(|digit| digit - b'0')) {
             match point.cmp(&at) {
                 Ordering::Greater => integer = appended(integer, digit)?,
                 Ordering::Equal => rest.first = digit,
-                // With a point before all of them the first digit is a 0 that is not written.
+                // Where the point is before all digits, the first one after it is a 0 that is not written.
                 Ordering::Less => rest.has_others |= digit != 0,
             }
         }
         let mut at = i64::try_from(self.whole.len() + self.fraction.len()).ok()?;
-        // Nothing but zeros stays 0 however many follow.
+        // A number of zeros stays 0 however many follow, and the exponent may ask for billions.
         while at < point && integer != 0 {
             integer = appended(integer, 0)?;
             at += 1;
@@ -170,19 +171,19 @@ impl<'a> DecimalText<'a> {
 
 fn appended(integer: u128, digit: u8) -> Option<u128> {
     let longer = integer * 10 + u128::from(digit);
-    (longer <= LARGEST_INTEGER).then_some(longer)
+    (longer <= MAX_INTEGER).then_some(longer)
 }
 
-/// What stands behind the point.
+/// The digits after the point.
 #[derive(Default)]
-struct Rest {
+struct Decimals {
     /// The first digit.
     first: u8,
-    /// A digit after it is not 0.
+    /// A later digit is not 0.
     has_others: bool,
 }
 
-impl Rest {
+impl Decimals {
     fn is_zero(&self) -> bool {
         self.first == 0 && !self.has_others
     }
@@ -204,7 +205,7 @@ fn split_sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// One beyond an `i64` counts as the largest: it only moves the point further out of range.
+/// An exponent beyond `i64` becomes the largest one: either moves the point out of range.
 fn parse_exponent(text: &str) -> Option<i64> {
     let (is_negative, digits) = split_sign(text);
     let magnitude = is_digits(digits).then(|| digits.parse().unwrap_or(i64::MAX))?;

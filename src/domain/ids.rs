@@ -1,7 +1,7 @@
-//! Identifiers. All of them stay text: Feishu's are 19 digits, beyond what a JSON number keeps (Feishu trap 17).
+//! Identifiers. All of them are texts: Feishu's have 19 digits, more than a JSON number holds exactly (Feishu trap 17).
 //!
-//! An id is what the platform sent, byte for byte: two ids that differ only in characters that nobody sees are two people. It
-//! is asked about, stored and compared as it is ([`EmployeeId::as_str`]), and cleaned only where it is drawn or printed
+//! An id is what the platform sent, byte for byte: two ids that differ only in invisible characters are two people. Requests, the
+//! store and comparisons use it unchanged ([`EmployeeId::as_str`]). Only screens and output use the cleaned form
 //! ([`EmployeeId::shown`]).
 
 use std::borrow::Cow;
@@ -20,18 +20,18 @@ macro_rules! text_id {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// Wraps a text as it came.
+            /// The id with this text, unchanged.
             pub fn new(text: &str) -> Self {
                 Self(Arc::from(text))
             }
 
-            /// The text itself, for questions, storage and comparison. Of a platform's id it may hold characters that steer a
+            /// The text itself, for requests, storage and comparison. A platform's id may contain characters that control a
             /// terminal.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The text without what [`text::clean`] removes, for screens and files.
+            /// The text as [`text::clean`] leaves it, for screens and output.
             pub fn shown(&self) -> Cow<'_, str> {
                 text::shown(&self.0)
             }
@@ -52,8 +52,8 @@ text_id!(
     LeaveTypeId
 );
 
-/// A name that the configuration has checked is shown as it is. The platforms' ids have no `Display`, so that whoever uses one
-/// says whether it is meant as it is or as it is shown.
+/// The configuration has checked the name, so it is shown unchanged. The platforms' ids have no `Display`: code that uses one must choose
+/// between the id and its cleaned form.
 impl fmt::Display for TenantName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

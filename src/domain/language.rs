@@ -1,6 +1,6 @@
-//! The two languages of the product.
+//! The two languages of the program.
 
-/// Chinese or English; leave-type names are never translated.
+/// The language of a text. Names that come from a platform are never translated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Language {
     /// `zh-CN`
@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The text of this language out of a pair (Chinese, English).
+    /// One of two texts: the Chinese or the English one.
     pub fn pick<T>(self, chinese: T, english: T) -> T {
         match self {
             Self::Chinese => chinese,
@@ -19,7 +19,7 @@ impl Language {
         }
     }
 
-    /// The other one.
+    /// The language to switch to.
     #[must_use]
     pub fn other(self) -> Self {
         self.pick(Self::English, Self::Chinese)

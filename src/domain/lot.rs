@@ -1,43 +1,43 @@
-//! One grant with its own validity, by calendar day.
+//! Lots: grants that each have a validity of their own, by calendar day.
 
 use jiff::civil::Date;
 
 use super::amount::Amount;
 use super::day::day_of_milliseconds;
 
-/// From this year on a last day is a placeholder for "no end": platforms send 9999-12-31 or the largest number.
+/// A last day from this year on is a placeholder for "no end": platforms send 9999-12-31 or the largest number.
 const FIRST_YEAR_WITHOUT_END: i16 = 2900;
 
-/// One grant with its own validity (DingTalk quota rows, Feishu expiry records).
+/// A grant with its own validity (a quota row of DingTalk, an expiry record of Feishu).
 ///
-/// Days are calendar days in UTC+8, both inclusive. A platform's time of day means nothing: the last day of a recorded lot
-/// begins at `2023-12-31 00:00`, and the lot can be used until that day is over.
+/// Both days are calendar days in UTC+8, and both are valid. The time of day that a platform sends is ignored: a lot whose last moment is
+/// `2023-12-31 00:00` can be used until the end of that day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lot {
     /// The platform's id of the lot.
     pub id: String,
-    /// The cycle as free text (`2026`, `2026-M-6`): not a number (trap 33).
+    /// The cycle in the platform's words (`2026`, `2026-M-6`), which is no number (trap 33).
     pub cycle: Option<String>,
-    /// First day of validity; `None` for no start.
+    /// The first valid day; `None` where it was always valid.
     pub starts_on: Option<Date>,
-    /// Last day of validity; `None` for no end.
+    /// The last valid day; `None` where it has no end.
     pub ends_on: Option<Date>,
-    /// Granted.
+    /// The amount granted with this lot.
     pub granted: Option<Amount>,
-    /// Used.
+    /// The amount used of this lot.
     pub used: Option<Amount>,
-    /// Left of this lot.
+    /// The amount left of this lot.
     pub left: Option<Amount>,
 }
 
 impl Lot {
-    /// The first day that a platform's moment, in milliseconds, means. One that is not above 0 is no start; one beyond the calendar is its last
-    /// day, so that such a lot is still to come.
+    /// The first day, from the moment that a platform sent. A moment of 0 or less is no start. One beyond the calendar becomes the last day
+    /// of the calendar, so that the lot is not valid yet.
     pub fn first_day(milliseconds: i64) -> Option<Date> {
         (milliseconds > 0).then(|| day_of_milliseconds(milliseconds).unwrap_or(Date::MAX))
     }
 
-    /// The last day that a platform's moment, in milliseconds, means. One that is not above 0, or beyond any plausible grant, is no end.
+    /// The last day, from the moment that a platform sent. A moment of 0 or less is no end, and neither is a placeholder in the far future.
     pub fn last_day(milliseconds: i64) -> Option<Date> {
         if milliseconds <= 0 {
             return None;
@@ -45,27 +45,27 @@ impl Lot {
         day_of_milliseconds(milliseconds).filter(|day| Self::is_end(*day))
     }
 
-    /// Whether a day that stands where a lot's last day stands is one, and no placeholder.
+    /// Whether a last day is meant as one, and is no placeholder for "no end".
     pub fn is_end(day: Date) -> bool {
         day.year() < FIRST_YEAR_WITHOUT_END
     }
 
-    /// Valid on every day from the first to the last.
+    /// Whether the lot is valid on this day.
     pub fn is_valid(&self, on: Date) -> bool {
         !self.is_coming(on) && !self.has_ended(on)
     }
 
-    /// It has not begun.
+    /// Whether its first day is after this day.
     pub fn is_coming(&self, on: Date) -> bool {
         self.starts_on.is_some_and(|first| first > on)
     }
 
-    /// It is over.
+    /// Whether its last day is before this day.
     pub fn has_ended(&self, on: Date) -> bool {
         self.ends_on.is_some_and(|last| last < on)
     }
 
-    /// Whether something of it can still be used on that day.
+    /// Whether it is valid on this day and something of it is left.
     pub fn has_something_left(&self, on: Date) -> bool {
         self.is_valid(on) && self.left.is_some_and(Amount::is_positive)
     }

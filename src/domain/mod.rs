@@ -1,6 +1,7 @@
-//! What the product is about: tenants, employees, leave types, balances, rules, names and their matching.
+//! The terms of the product: tenants, employees, leave types, balances, rules, and the matching of people against a filter.
 //!
-//! Owns the meaning of every figure. Must not know tokio, reqwest, ratatui, or the JSON of any platform.
+//! Everything here is a value or a pure function, so that it is tested without a clock, a network or a screen. Start with
+//! [`Balance`], which says what one person has of one leave type; [`Roster`] and [`Ledger`] hold a whole company of people and balances.
 
 pub mod amount;
 pub mod balance;

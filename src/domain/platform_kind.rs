@@ -1,21 +1,21 @@
-//! The three platforms.
+//! The platforms that a tenant can be on.
 
 use serde::{Deserialize, Serialize};
 
-/// Which platform a tenant lives on.
+/// The platform of a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlatformKind {
-    /// 企业微信
+    /// WeCom (企业微信), by Tencent.
     WeCom,
-    /// 钉钉
+    /// DingTalk (钉钉), by Alibaba.
     DingTalk,
-    /// 飞书
+    /// Feishu (飞书), by `ByteDance`.
     Feishu,
 }
 
 impl PlatformKind {
-    /// The word used in configuration and output: `wecom`, `dingtalk` or `feishu`.
+    /// The word in the configuration and in output: `wecom`, `dingtalk` or `feishu`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::WeCom => "wecom",

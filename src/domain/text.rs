@@ -1,17 +1,17 @@
-//! Cleaning of platform text. Done once, where it is decoded, so that no escape sequence reaches a terminal, a log or a file.
-//! And counts as people read them.
+//! Cleaning of texts that come from a platform, so that no escape sequence reaches a terminal, a log or a file. Texts are cleaned once, where
+//! they are decoded. [`grouped`] formats counts for people.
 
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// `text` without whole escape sequences and without control, bidi and zero-width characters; nothing else is changed.
+/// `text` without escape sequences and without control, bidirectional and zero-width characters. Nothing else is changed.
 pub fn clean(text: &str) -> String {
     shown(text).into_owned()
 }
 
-/// The same, copied only where something is removed.
+/// The same as [`clean`], copied only where something is removed.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if !is_dirty(text) {
         return Cow::Borrowed(text);
@@ -28,8 +28,8 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// How many bytes the escape sequence takes with which `text` begins (ECMA-48); `None` where it begins with none, or with one
-/// that never ends: of that only the introducer is removed, as a control character, and the rest is text like any other.
+/// The length in bytes of the escape sequence (ECMA-48) at the beginning of `text`. `None` where there is none, or where it never ends: of
+/// such a one only the introducer is removed, because the rest may be ordinary text.
 fn escape_sequence(text: &str) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     match chars.next()?.1 {
@@ -38,7 +38,7 @@ fn escape_sequence(text: &str) -> Option<usize> {
     }
     let (at, kind) = *chars.peek()?;
     match kind {
-        // The introducers of two bytes stand for the control characters 64 places further on.
+        // ESC and a character mean the control character 64 places further on.
         '@'..='_' => {
             chars.next();
             let c1 = char::from_u32(u32::from(kind) + 0x40)?;
@@ -67,12 +67,12 @@ const OSC: char = '\u{9d}';
 const PM: char = '\u{9e}';
 const APC: char = '\u{9f}';
 
-/// Whether parameters or a string follow.
+/// Whether parameters or a string follow this control character.
 fn opens_more(c1: char) -> bool {
     matches!(c1, CSI | DCS | SOS | OSC | PM | APC)
 }
 
-/// Where the sequence ends that `c1` opened, as a count of bytes from its first one.
+/// The length in bytes of the sequence that `c1` begins; `chars` is what follows `c1`.
 fn after_introducer(c1: char, chars: Peekable<CharIndices<'_>>) -> Option<usize> {
     match c1 {
         CSI => end_of_parameters(chars),
@@ -81,7 +81,7 @@ fn after_introducer(c1: char, chars: Peekable<CharIndices<'_>>) -> Option<usize>
     }
 }
 
-/// Parameters and intermediates up to the final byte. A terminal obeys control characters in between and goes on.
+/// The end of parameters and intermediate bytes, which a final byte ends. A terminal executes control characters in between and continues.
 fn end_of_parameters(mut chars: Peekable<CharIndices<'_>>) -> Option<usize> {
     let is_inside =
         |c: char| matches!(c, ' '..='?') || (c < ' ' && !matches!(c, ESC | '\u{18}' | '\u{1a}'));
@@ -89,8 +89,8 @@ fn end_of_parameters(mut chars: Peekable<CharIndices<'_>>) -> Option<usize> {
     matches!(last, '@'..='~').then_some(at + 1)
 }
 
-/// Up to the terminator; a command string of OSC may end with a bell too. Any other escape or introducer means that this one
-/// never ended, which also keeps the search as long as the text however many there are.
+/// The end of a string, which the string terminator ends; an OSC may also end with a bell. Any other escape or introducer means that the
+/// string never ended. That also keeps the whole search linear, however many introducers there are.
 fn end_of_string(c1: char, mut chars: Peekable<CharIndices<'_>>) -> Option<usize> {
     while let Some((at, c)) = chars.next() {
         match c {
@@ -104,14 +104,14 @@ fn end_of_string(c1: char, mut chars: Peekable<CharIndices<'_>>) -> Option<usize
     None
 }
 
-/// Whether [`clean`] would remove something.
+/// Whether [`clean`] would remove anything.
 pub fn is_dirty(text: &str) -> bool {
     !is_surely_clean(text) && text.chars().any(is_hostile)
 }
 
-/// Whether no hostile character can be in `text`, by the bytes that they begin with; of 0xE3 and 0xEF, with which Chinese
-/// punctuation begins too, by the byte behind as well. Every byte is looked at alike, which compilers turn into a few
-/// instructions for many bytes at once.
+/// Whether `text` certainly has no hostile character. It looks for the bytes that they begin with, and for 0xE3 and 0xEF, with which Chinese
+/// punctuation begins too, at the next byte as well. All bytes are treated alike, without branches, so that the compiler vectorises the
+/// loop: a million names pass through here.
 pub fn is_surely_clean(text: &str) -> bool {
     let (bytes, behind) = (text.as_bytes(), text.as_bytes().iter().skip(1));
     let alone = |byte| matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xCD | 0xD8 | 0xE1..=0xE2 | 0xF3);
@@ -125,7 +125,7 @@ pub fn is_surely_clean(text: &str) -> bool {
     pairs.fold(clean, |clean, (byte, next)| clean & !together(*byte, *next))
 }
 
-/// Characters that steer a terminal, reorder what a reader sees, or hide.
+/// Whether the character controls a terminal, reorders the text around it, or is invisible.
 fn is_hostile(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -148,7 +148,7 @@ fn is_hostile(c: char) -> bool {
         )
 }
 
-/// A count as people read it: `5,012`.
+/// A count with separators, as people read it: `5,012`.
 pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
