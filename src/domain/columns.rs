@@ -1,14 +1,14 @@
-//! Columns of a page of people: texts end to end, texts of which some are missing, and days of which some are missing.
+//! Columns of a page of people: texts, optional texts and optional days.
 //!
-//! A million people stand in memory at once, so a column that nobody fills costs nothing and one that is filled costs no
-//! allocation a person.
+//! A million people are in memory at once. A column in which nobody has a value takes no memory, and the others take no allocation for each
+//! person.
 
 use jiff::civil::Date;
 
 use super::packing::{Malformed, Packing, Unpacking};
 use super::text::is_dirty;
 
-/// Texts end to end with their ends.
+/// Texts in one allocation, one after the other, with the position where each ends.
 #[derive(Debug)]
 pub(super) struct Texts {
     arena: Box<str>,
@@ -44,7 +44,7 @@ impl Texts {
         (0..self.len()).map(|at| self.get(at))
     }
 
-    /// Whether one of them was not cleaned.
+    /// Whether one of them has not been cleaned.
     pub(super) fn is_dirty(&self) -> bool {
         is_dirty(&self.arena)
     }
@@ -68,7 +68,7 @@ impl Texts {
     }
 }
 
-/// Lengths as ends, ascending.
+/// Reads the lengths of `count` items and returns the ascending positions where each ends.
 pub(super) fn unpack_ends(count: usize, from: &mut Unpacking<'_>) -> Result<Box<[u32]>, Malformed> {
     let mut ends = Vec::with_capacity(count.min(from.left()));
     let mut end = 0u32;
@@ -80,7 +80,7 @@ pub(super) fn unpack_ends(count: usize, from: &mut Unpacking<'_>) -> Result<Box<
     Ok(ends.into())
 }
 
-/// Texts of which some are missing; an empty one counts as missing.
+/// Optional texts. An empty text counts as missing.
 #[derive(Debug)]
 pub(super) struct OptionalTexts(Option<Texts>);
 
@@ -95,17 +95,17 @@ impl OptionalTexts {
         (!text.is_empty()).then_some(text)
     }
 
-    /// Whether one of them was not cleaned.
+    /// Whether one of them has not been cleaned.
     pub(super) fn is_dirty(&self) -> bool {
         self.0.as_ref().is_some_and(Texts::is_dirty)
     }
 
-    /// Whether anybody has one.
+    /// Whether anybody has a value.
     pub(super) fn is_filled(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Writes nothing where nobody has one: the reader must know that.
+    /// Writes nothing where nobody has a value; whoever reads it back must know that.
     pub(super) fn pack(&self, out: &mut Packing) {
         if let Some(texts) = &self.0 {
             texts.pack(out);
@@ -121,7 +121,7 @@ impl OptionalTexts {
     }
 }
 
-/// Days of which some are missing.
+/// Optional days.
 #[derive(Debug)]
 pub(super) struct OptionalDays(Option<Box<[Option<Date>]>>);
 
@@ -135,12 +135,12 @@ impl OptionalDays {
         self.0.as_ref()?[at]
     }
 
-    /// Whether anybody has one.
+    /// Whether anybody has a value.
     pub(super) fn is_filled(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Writes nothing where nobody has one: the reader must know that.
+    /// Writes nothing where nobody has a value; whoever reads it back must know that.
     pub(super) fn pack(&self, out: &mut Packing) {
         for day in self.0.iter().flatten() {
             out.optional_day(*day);
@@ -157,7 +157,7 @@ impl OptionalDays {
     }
 }
 
-/// A column that was written only if anybody has something in it.
+/// Reads a column that was only written if somebody has a value in it.
 fn unpack_filled<T>(
     is_filled: bool,
     unpack: impl FnOnce() -> Result<T, Malformed>,

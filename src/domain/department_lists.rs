@@ -1,4 +1,4 @@
-//! The departments of a page of people: each different list once, and which of them each person has.
+//! The departments of a page of people. Many people share the same list of departments, so each different list is stored once.
 
 use std::collections::HashMap;
 
@@ -7,25 +7,25 @@ use super::employee::Employee;
 use super::packing::{Malformed, Packing, Unpacking};
 use super::text::is_dirty;
 
-/// A person whose departments have not come yet.
+/// Marks a person whose departments are not known yet.
 const NOT_KNOWN: u16 = u16::MAX;
 
-/// Lists end to end, so that a page whose people all differ costs little more than the names.
+/// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
 #[derive(Debug)]
 pub(super) struct DepartmentLists {
     names: Box<[Box<str>]>,
     ends: Box<[u32]>,
-    /// Per person: which list, or `NOT_KNOWN`.
+    /// The index of each person's list, or `NOT_KNOWN`.
     of: Box<[u16]>,
 }
 
 impl DepartmentLists {
-    /// The lists of `people`. A page of more than 65,535 different lists leaves the further ones not known.
+    /// The lists of `people`. After 65,535 different lists the others count as not known.
     pub(super) fn build(people: &[Employee]) -> Self {
         let mut known: HashMap<&[String], u16> = HashMap::new();
         let mut names: Vec<Box<str>> = Vec::new();
         let mut ends = Vec::new();
-        let mut place = |list| {
+        let mut index_of = |list| {
             *known.entry(list).or_insert_with(|| {
                 names.extend(list.iter().map(|name| Box::from(name.as_str())));
                 ends.push(u32::try_from(names.len()).unwrap_or(u32::MAX));
@@ -34,7 +34,12 @@ impl DepartmentLists {
         };
         let of = people
             .iter()
-            .map(|person| person.departments.as_deref().map_or(NOT_KNOWN, &mut place))
+            .map(|person| {
+                person
+                    .departments
+                    .as_deref()
+                    .map_or(NOT_KNOWN, &mut index_of)
+            })
             .collect();
         Self {
             names: names.into(),
@@ -43,7 +48,7 @@ impl DepartmentLists {
         }
     }
 
-    /// The lists and who has which, packed.
+    /// Writes the lists, and the list of each person.
     pub(super) fn pack(&self, out: &mut Packing) {
         out.count(self.ends.len());
         self.lists().for_each(|list| out.count(list.len()));
@@ -51,7 +56,7 @@ impl DepartmentLists {
         self.of.iter().for_each(|of| out.raw(&of.to_le_bytes()));
     }
 
-    /// The other way round, of so many people.
+    /// Reads what [`DepartmentLists::pack`] wrote of so many people.
     pub(super) fn unpack(people: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
         let lists = from.count()?;
         let ends = unpack_ends(lists, from)?;
@@ -75,28 +80,28 @@ impl DepartmentLists {
         names.iter().any(|name| is_dirty(name))
     }
 
-    /// How many people.
+    /// The number of people.
     pub(super) fn people(&self) -> usize {
         self.of.len()
     }
 
-    /// How many people's lists are known.
+    /// The number of people whose departments are known.
     pub(super) fn known(&self) -> usize {
         self.of.iter().filter(|of| **of != NOT_KNOWN).count()
     }
 
-    /// Which list the person at `offset` has; `None`: not known yet.
-    pub(super) fn place(&self, offset: usize) -> Option<usize> {
+    /// The index of the list that the person at `offset` has; `None` where it is not known yet.
+    pub(super) fn list_index(&self, offset: usize) -> Option<usize> {
         let list = self.of[offset];
         (list != NOT_KNOWN).then_some(usize::from(list))
     }
 
-    /// The departments of the person at `offset`.
+    /// The departments of the person at `offset`; `None` where they are not known yet.
     pub(super) fn of(&self, offset: usize) -> Option<&[Box<str>]> {
-        self.place(offset).map(|list| self.list(list))
+        self.list_index(offset).map(|list| self.list(list))
     }
 
-    /// The different lists, by their places.
+    /// The different lists, in the order of their indexes.
     pub(super) fn lists(&self) -> impl Iterator<Item = &[Box<str>]> {
         (0..self.ends.len()).map(|list| self.list(list))
     }

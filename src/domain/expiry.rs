@@ -1,4 +1,4 @@
-//! When a balance lapses, as far as the platform lets it be known.
+//! When a balance expires, as far as the platform's data tell.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -11,25 +11,25 @@ use super::lot::Lot;
 /// The part of a balance that ends on its `expires_on`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Expiring {
-    /// How much ends that day.
+    /// The amount that ends on that day.
     pub amount: Amount,
-    /// How sure that is.
+    /// How certain the amount is.
     pub certainty: Certainty,
 }
 
-/// How sure it is that an amount ends on a day.
+/// How certain it is that an amount ends on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Certainty {
-    /// Lots end that day.
+    /// It is the sum of lots that end on that day.
     Lot,
-    /// A rule says so of all that is left.
+    /// A rule says that all that is left ends on that day.
     RuleExact,
-    /// A rule with an extension: no more than that, maybe less.
+    /// A rule with an extension says so: it is this amount at most.
     RuleAtMost,
 }
 
 impl Certainty {
-    /// How sure a date from `source` is; `None` where no date can come from it.
+    /// The certainty of a date from this source; `None` for a source that gives no date.
     pub fn of(source: ExpirySource) -> Option<Self> {
         Some(match source {
             ExpirySource::Lot => Self::Lot,
@@ -39,7 +39,7 @@ impl Certainty {
         })
     }
 
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Lot => "lot",
@@ -49,8 +49,8 @@ impl Certainty {
     }
 }
 
-/// What ends on the day that a balance expires: only the lots that end then, also when another lot is overdrawn. `None` where
-/// no day is known.
+/// The part of a balance that ends on its `expires_on`: of a balance in lots only those that end on that day, also where another lot is
+/// overdrawn. `None` where no day is known.
 pub fn expiring(balance: &Balance) -> Option<Expiring> {
     let day = balance.expires_on?;
     let certainty = Certainty::of(balance.expiry_source)?;
@@ -64,7 +64,7 @@ pub fn expiring(balance: &Balance) -> Option<Expiring> {
     })
 }
 
-/// What is left of the lots that are valid `today` and end on `day`.
+/// The sum of what is left of the lots that are valid `today` and end on `day`.
 fn ending_on(lots: &[Lot], day: Date, today: Date) -> Option<Amount> {
     lots.iter()
         .filter(|lot| lot.ends_on == Some(day) && lot.has_something_left(today))
@@ -75,7 +75,7 @@ fn ending_on(lots: &[Lot], day: Date, today: Date) -> Option<Amount> {
         })?
 }
 
-/// `expires_on` and `expiry_source` of a row without lots, from the type's rule (WeCom).
+/// `expires_on` and `expiry_source` of a balance without lots, from the rule of its leave type (WeCom).
 pub fn from_rule(
     rule: Option<&ExpiryRule>,
     state: CellState,
@@ -87,10 +87,12 @@ pub fn from_rule(
     }
     match rule {
         Some(ExpiryRule::FixedDate { on, extension }) => {
-            let anything_left = figures.left.is_some_and(Amount::is_positive);
-            let date = anything_left
-                .then(|| next_fixed_date(*on, *extension, today))
-                .flatten();
+            let is_something_left = figures.left.is_some_and(Amount::is_positive);
+            let date = if is_something_left {
+                next_fixed_date(*on, *extension, today)
+            } else {
+                None
+            };
             let source = match extension {
                 None => ExpirySource::RuleExact,
                 Some(_) => ExpirySource::RuleAtMost,
@@ -105,7 +107,7 @@ pub fn from_rule(
     }
 }
 
-/// `expires_on` of a row with lots: the earliest last day among the lots valid `today` that have something left.
+/// `expires_on` of a balance with lots: the earliest last day of those that are valid `today` and have something left.
 pub fn from_lots(lots: &[Lot], today: Date) -> Option<Date> {
     lots.iter()
         .filter(|lot| lot.has_something_left(today))
@@ -113,11 +115,12 @@ pub fn from_lots(lots: &[Lot], today: Date) -> Option<Date> {
         .min()
 }
 
-/// The earliest yearly date plus the extension that is today or later.
+/// The first yearly date, with the extension added, that is today or later. An extension of several years can move an earlier year's date
+/// into the future, so that the search begins that many years ago.
 pub fn next_fixed_date(on: MonthDay, extension: Option<Extension>, today: Date) -> Option<Date> {
-    let reach = extension.map_or(0, |e| e.months / 12 + e.days / 365 + 2);
-    let reach = i16::try_from(reach.min(200)).unwrap_or(200);
-    (today.year() - reach..=today.year() + 2)
+    let years_back = extension.map_or(0, |e| e.months / 12 + e.days / 365 + 2);
+    let years_back = i16::try_from(years_back.min(200)).unwrap_or(200);
+    (today.year() - years_back..=today.year() + 2)
         .filter_map(|year| extended(day_of_year(on, year)?, extension))
         .filter(|date| *date >= today)
         .min()
@@ -129,7 +132,7 @@ fn day_of_year(on: MonthDay, year: i16) -> Option<Date> {
     Date::new(year, on.month, day).ok()
 }
 
-/// Months first, clamped to the month's end, then days.
+/// The date with the months added first, clamped to the end of the month, and then the days.
 fn extended(date: Date, extension: Option<Extension>) -> Option<Date> {
     let Some(extension) = extension else {
         return Some(date);

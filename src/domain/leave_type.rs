@@ -1,4 +1,4 @@
-//! Leave types: what a platform says about how one is granted, counted and lost.
+//! Leave types: what the platform's configuration says about how each is granted, counted and expires.
 
 use std::sync::Arc;
 
@@ -8,70 +8,70 @@ use super::amount::{Amount, Unit};
 use super::balance::FieldName;
 use super::ids::LeaveTypeId;
 
-/// A leave type as the platform configured it.
+/// A leave type as configured on the platform.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LeaveType {
-    /// The platform's id; names repeat, ids do not (trap 42).
+    /// The platform's id. Two types may have the same name, but not the same id (trap 42).
     pub id: LeaveTypeId,
-    /// The name, cleaned, never translated.
+    /// The name, cleaned but never translated.
     pub name: Arc<str>,
-    /// The type this one is a subtype of (Feishu).
+    /// The type that this one is a subtype of (Feishu).
     pub parent: Option<LeaveTypeId>,
-    /// Enabled or not.
+    /// Whether it is in use.
     pub status: Status,
-    /// The unit it is taken in; `None` where only the balance row says (Feishu trap 13).
+    /// The unit in which it is taken; `None` where only a balance has it (Feishu trap 13).
     pub unit: Option<Unit>,
-    /// Hundredths of an hour that make one day when converting (WeCom `perday_duration`, DingTalk `hours_in_per_day`).
+    /// The length of a day for conversions (WeCom `perday_duration`, DingTalk `hours_in_per_day`).
     pub day_length: Option<DayLength>,
-    /// Whether days off in between count.
+    /// Whether days off within a leave count.
     pub counts: DayCounting,
-    /// How it is granted.
+    /// The rule by which it is granted.
     pub grant: GrantRule,
-    /// When a grant lapses.
+    /// The rule by which a grant expires.
     pub expiry: ExpiryRule,
-    /// What only one platform knows.
+    /// Settings that only one platform has.
     pub details: Details,
-    /// Every configuration field of the record, flattened (`quota_attr.type` = `1`), in the platform's order, cleaned.
+    /// All fields of the record with their paths (`quota_attr.type` = `1`), in the platform's order, cleaned.
     pub fields: Vec<(String, String)>,
-    /// The record as it came: compact JSON, cleaned. For `platform_fields` and the raw view.
-    pub raw: std::sync::Arc<str>,
+    /// The record as compact JSON, cleaned, for `platform_fields` of output and the raw view.
+    pub raw: Arc<str>,
 }
 
 impl LeaveType {
-    /// Whether the type has no limit: never printed as 0 (traps 5 and 22).
+    /// Whether there is no limit, which is never printed as 0 (traps 5 and 22).
     pub fn is_unlimited(&self) -> bool {
         matches!(self.grant, GrantRule::Unlimited)
     }
 
-    /// Whether everybody has a row of this type: not for a disabled one, nor for one whose subtypes stand for it.
+    /// Whether people have balances of this type itself. They have none of a disabled type, nor of one that is granted on its subtypes.
     pub fn has_own_row(&self) -> bool {
         let is_parent = matches!(&self.details, Details::Feishu(d) if !d.subtypes.is_empty());
         self.status != Status::Disabled && !is_parent
     }
 }
 
-/// The length of a day for converting between days and hours, in seconds.
+/// The length of a day for conversions between days and hours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DayLength {
-    /// Seconds in one day of leave.
+    /// The seconds of one day of leave.
     pub seconds: i64,
-    /// The platform did not send it; this is the length its documentation names.
+    /// The platform did not send it, and this is the default of its documentation.
     pub assumed: bool,
 }
 
 /// Whether a leave type is in use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Status {
-    /// In use.
+    /// It is in use.
     Enabled,
-    /// Out of use; balances may remain.
+    /// It is not in use any more, but balances may remain.
     Disabled,
-    /// A value this version does not know.
+    /// The platform sent a value that this version does not know.
     Unknown,
 }
 
 impl Status {
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Enabled => "enabled",
@@ -81,19 +81,19 @@ impl Status {
     }
 }
 
-/// Which days a leave of several days uses up.
+/// The days that a leave of several days uses up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DayCounting {
     /// Every calendar day.
     NaturalDays,
-    /// Working days only.
+    /// Only working days.
     WorkingDays,
     /// The platform does not say.
     Unknown,
 }
 
 impl DayCounting {
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NaturalDays => "natural_days",
@@ -106,32 +106,32 @@ impl DayCounting {
 /// How leave is granted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum GrantRule {
-    /// No limit.
+    /// There is no limit.
     Unlimited,
-    /// Automatically, once a year.
+    /// It is granted automatically, once a year.
     Yearly {
-        /// On which day.
+        /// The day of the grant.
         on: YearlyDay,
-        /// How much.
+        /// The amount.
         quota: YearlyQuota,
-        /// In proportion to the time worked this year (WeCom `based_on_actual_work_time`).
+        /// The amount is in proportion to the time worked in the year (WeCom `based_on_actual_work_time`).
         by_actual_work_time: bool,
     },
-    /// Automatically, once a month.
+    /// It is granted automatically, once a month.
     Monthly {
-        /// Day of the month (WeCom `auto_reset_month_day`).
+        /// The day of the month (WeCom `auto_reset_month_day`).
         day: Option<u32>,
-        /// How much.
+        /// The amount.
         amount: Option<Amount>,
     },
-    /// By hand.
+    /// An administrator grants it by hand.
     Manual,
-    /// The platform does not say (DingTalk and Feishu expose no grant rules), or says something unknown.
+    /// The API does not return the rule (DingTalk, Feishu), or returned one that this version does not know.
     Unknown,
 }
 
 impl GrantRule {
-    /// The word used in output.
+    /// The word in output.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unlimited => "unlimited",
@@ -146,15 +146,15 @@ impl GrantRule {
 /// The day of a yearly grant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearlyDay {
-    /// The anniversary of the person's entry.
+    /// The anniversary of the day on which the person joined the company.
     EntryDate,
     /// The same day every year.
     Fixed(MonthDay),
-    /// Not sent.
+    /// The platform did not send it.
     Unknown,
 }
 
-/// A day of the year. `day` may be beyond the month's end in a platform's configuration; it is clamped when used.
+/// A day of the year. A platform's configuration may have a `day` beyond the end of the month; it is clamped where it is used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MonthDay {
     /// 1 to 12.
@@ -163,76 +163,76 @@ pub struct MonthDay {
     pub day: i8,
 }
 
-/// How much a yearly grant is.
+/// The amount of a yearly grant.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearlyQuota {
-    /// The same for everybody.
+    /// It is the same for everybody.
     Fixed(Option<Amount>),
-    /// By years.
+    /// It depends on a number of years.
     Tiers {
-        /// Which years count.
+        /// The years that count.
         by: YearsOf,
-        /// Ascending, as sent.
+        /// The intervals, ascending as sent.
         tiers: Vec<Tier>,
     },
-    /// A rule this version does not know.
+    /// The platform sent a rule that this version does not know.
     Unknown,
 }
 
-/// Which years decide a tier. Legally different things: 工龄 counts every employer, 司龄 only this one.
+/// The years that decide a tier. Chinese law tells the two apart: 工龄 counts every employer, 司龄 only this one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum YearsOf {
-    /// 工龄: years in work, at any employer.
+    /// Years in work at any employer (工龄).
     Work,
-    /// 司龄: years in this company.
+    /// Years in this company (司龄).
     Company,
 }
 
-/// One interval of a tiered grant: from `from_years` (inclusive) to `to_years` (exclusive; `None`: no upper end).
+/// An interval of a grant that depends on years.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tier {
-    /// Lower end in years.
+    /// The first year that counts.
     pub from_years: u32,
-    /// Upper end in years.
+    /// The first year that does not count any more; `None` where there is no upper end.
     pub to_years: Option<u32>,
-    /// Granted.
+    /// The amount granted.
     pub amount: Option<Amount>,
 }
 
-/// When granted leave lapses.
+/// When granted leave expires.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ExpiryRule {
-    /// Every year on the same day.
+    /// On the same day every year.
     FixedDate {
-        /// The last day.
+        /// The last day, before the extension.
         on: MonthDay,
-        /// Months, then days, added to it.
+        /// Added to that day.
         extension: Option<Extension>,
     },
-    /// Years after the grant.
+    /// A number of years after the grant.
     YearsAfterGrant {
-        /// How many.
+        /// The number.
         value: u64,
-        /// Added to it.
+        /// Added to that day.
         extension: Option<Extension>,
     },
-    /// Months after the grant.
+    /// A number of months after the grant.
     MonthsAfterGrant {
-        /// How many.
+        /// The number.
         value: u64,
-        /// Added to it.
+        /// Added to that day.
         extension: Option<Extension>,
     },
-    /// Never.
+    /// It does not expire.
     Never,
-    /// Each lot has its own validity (DingTalk; Feishu with expiry records).
+    /// Each lot has a validity of its own (DingTalk, and Feishu with expiry records).
     PerLot,
     /// The platform does not say.
     Unknown,
 }
 
 impl ExpiryRule {
-    /// The word used in output.
+    /// The word in output.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::FixedDate { .. } => "fixed_date",
@@ -245,123 +245,123 @@ impl ExpiryRule {
     }
 }
 
-/// A prolongation: counts of months and days, not a calendar day (trap 9).
+/// How much longer a grant may be used: numbers of months and days, not a calendar day (trap 9).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Extension {
-    /// Months, added first, clamped to the month's end.
+    /// The months, which are added first, clamped to the end of the month.
     pub months: u32,
-    /// Days, added after.
+    /// The days, which are added after the months.
     pub days: u32,
 }
 
-/// What only one platform knows of a leave type.
+/// The settings of a leave type that only its platform has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Details {
-    /// WeCom (`getcorpconf`).
+    /// Of WeCom (`getcorpconf`).
     WeCom(WeComDetails),
-    /// DingTalk (`vacation/type/list`).
+    /// Of DingTalk (`vacation/type/list`).
     DingTalk(Box<DingTalkDetails>),
-    /// Feishu (`leave_types`).
+    /// Of Feishu (`leave_types`).
     Feishu(FeishuDetails),
 }
 
-/// WeCom's further rules.
+/// The settings that only WeCom has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct WeComDetails {
-    /// `is_newovertime` 1: tied to overtime, so compensatory leave (调休). `None`: not sent (old shape, trap 8).
+    /// It is compensatory leave (调休), granted for overtime (`is_newovertime` 1). `None` where it was not sent (the old form, trap 8).
     pub overtime_linked: Option<bool>,
-    /// `enter_comp_time_limit`: usable only after so many months in the company.
+    /// It may only be used after this many months in the company (`enter_comp_time_limit`).
     pub waiting_months: Option<u32>,
-    /// `quota_rules.based_on_actual_work_time`, also for types not granted yearly: it decides which grant is shown.
+    /// `quota_rules.based_on_actual_work_time`. It decides which figure is shown as granted, also for types that are not granted yearly.
     pub by_actual_work_time: bool,
 }
 
-/// DingTalk's further rules. `None`: not sent (console-made types lack most of them, trap 32).
+/// The settings that only DingTalk has. `None` means not sent: types made in the console lack most of them (trap 32).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DingTalkDetails {
-    /// `leave_view_unit` is `halfDay`.
+    /// It is taken in half days (`leave_view_unit` is `halfDay`).
     pub half_days: bool,
-    /// `biz_type` `lieu_leave`: overtime turned into leave.
+    /// It is compensatory leave, made from overtime (`biz_type` is `lieu_leave`).
     pub compensatory: Option<bool>,
-    /// `validity_type`/`validity_value`: until when an extended balance may be used.
+    /// How long an extended balance may be used (`validity_type`, `validity_value`).
     pub validity: Option<ValidityExtension>,
-    /// `leave_certificate`.
+    /// Whether a certificate is needed (`leave_certificate`).
     pub certificate: Option<Certificate>,
-    /// `submit_time_rule`.
+    /// When a request must be submitted (`submit_time_rule`).
     pub submit_time: Option<SubmitTime>,
-    /// `paid_leave`.
+    /// Whether it is paid (`paid_leave`).
     pub paid: Option<bool>,
-    /// `when_can_leave`.
+    /// From when a person may use it (`when_can_leave`).
     pub usable_from: Option<UsableFrom>,
-    /// `source` `external`: created through the API; `Some(false)`: in the admin console.
+    /// Whether it was created through the API (`source` is `external`) and not in the admin console.
     pub created_by_api: Option<bool>,
-    /// `visibility_rules`: who the type applies to, as sent (`dept`, `staff`, `label` and how many of each).
+    /// Whom it applies to (`visibility_rules`): kinds as sent (`dept`, `staff`, `label`) and how many of each.
     pub visible_to: Vec<(String, usize)>,
     /// `leave_hour_ceil`, `leave_time_ceil`, `leave_time_ceil_min_unit`, `min_leave_hour`, `max_leave_time` as sent.
     pub bounds: Vec<(FieldName, String)>,
 }
 
-/// DingTalk's extension of validity.
+/// How DingTalk extends the validity of a balance.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ValidityExtension {
-    /// `absolute_time`: usable until this day of the year, as sent (`12-31`).
+    /// Until this day of the year, as sent (`12-31`; `absolute_time`).
     Until(String),
-    /// `relative_time`: so much longer, as sent.
+    /// By this much, as sent (`relative_time`).
     For(String),
-    /// A kind this version does not know: type and value as sent.
+    /// By a kind that this version does not know: its type and value as sent.
     Other(String, String),
 }
 
-/// DingTalk's certificate rule.
+/// When DingTalk requires a certificate.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Whether it is switched on.
+    /// Whether the rule is switched on.
     pub enabled: bool,
-    /// Leave longer than this needs a certificate, as sent.
+    /// The duration beyond which leave needs a certificate, as sent.
     pub duration: Option<String>,
-    /// `hour` or `day`.
+    /// Its unit: `hour` or `day`.
     pub unit: Option<String>,
-    /// What the person is told.
+    /// The text that the person is shown.
     pub prompt: Option<String>,
 }
 
-/// DingTalk's rule on when a request must be handed in.
+/// When a request must be submitted on DingTalk.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SubmitTime {
-    /// Whether it is switched on.
+    /// Whether the rule is switched on.
     pub enabled: bool,
-    /// `before` or `after` the leave.
+    /// Whether it is before the leave, and not after it.
     pub before: Option<bool>,
-    /// How many units.
+    /// The number of units, as sent.
     pub value: Option<String>,
-    /// `day` or `hour`.
+    /// The unit: `day` or `hour`.
     pub unit: Option<String>,
 }
 
-/// From when a person may take leave of a type.
+/// From when a person may use leave of a type.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum UsableFrom {
-    /// `entry`: from the first day.
+    /// From the first day (`entry`).
     Entry,
-    /// `formal`: after probation.
+    /// After probation (`formal`).
     AfterProbation,
-    /// A value this version does not know.
+    /// A value that this version does not know.
     Other(String),
 }
 
-/// Feishu's further facts.
+/// The settings that only Feishu has.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct FeishuDetails {
-    /// Ids and names of subtypes, as sent.
+    /// The ids and names of the subtypes.
     pub subtypes: Vec<(LeaveTypeId, Arc<str>)>,
-    /// `created_at`, seconds.
+    /// `created_at`, in seconds.
     pub created_at: Option<i64>,
     /// `created_by`, an employee id.
     pub created_by: Option<String>,
-    /// `updated_at`, seconds.
+    /// `updated_at`, in seconds.
     pub updated_at: Option<i64>,
     /// `updated_by`, an employee id.
     pub updated_by: Option<String>,
-    /// The type is not in the list: it came with a balance row only (Feishu trap 16).
+    /// The type is missing from the list of types and is only known from a balance (Feishu trap 16).
     pub unlisted: bool,
 }

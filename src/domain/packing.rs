@@ -1,41 +1,41 @@
-//! Numbers and texts in few bytes, and back from bytes that nobody can vouch for.
+//! A compact form of numbers and texts, and reading it back from bytes that may be damaged.
 //!
-//! What is packed stays small because most counts are small: seven bits a byte, the lowest first. Reading checks every
-//! length against what is left, so that bytes which were cut or altered give [`Malformed`] and never a panic.
+//! Numbers take seven bits of each byte, the lowest first, since most of them are small. Reading checks every length against the bytes
+//! that remain: bytes that were cut or altered give [`Malformed`] and never a panic.
 
 use jiff::civil::Date;
 
-/// Bytes that are not what they should be.
+/// The bytes are not what was packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the packed form is cut short, altered, or of another version")]
 pub struct Malformed;
 
-/// Bytes being written.
+/// Writes the compact form.
 #[derive(Clone, Debug, Default)]
 pub struct Packing(Vec<u8>);
 
 impl Packing {
-    /// Nothing yet, with room for so many bytes.
+    /// An empty form, with memory for so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
 
-    /// Begins with the number of the form, one byte, which [`Unpacking::of`] asks for.
+    /// A form that begins with a byte for its version, which [`Unpacking::of`] checks.
     pub fn in_form(form: u8) -> Self {
         Self(vec![form])
     }
 
-    /// Bytes as they are; the reader must know how many.
+    /// Writes bytes without their number, which the reader must know.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
 
-    /// One byte.
+    /// Writes one byte.
     pub fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
-    /// A number that is not negative.
+    /// Writes a number that is not negative.
     pub fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push((number & 0x7F) as u8 | 0x80);
@@ -44,17 +44,17 @@ impl Packing {
         self.0.push((number & 0x7F) as u8);
     }
 
-    /// How many of something.
+    /// Writes a number of items.
     pub fn count(&mut self, count: usize) {
         self.number(count as u64);
     }
 
-    /// A number that may be negative; small ones of both signs take one byte.
+    /// Writes a number that may be negative. Small numbers of both signs take one byte.
     pub fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
     }
 
-    /// A number that may be missing.
+    /// Writes an optional number that may be negative.
     pub fn optional_signed(&mut self, number: Option<i64>) {
         self.byte(u8::from(number.is_some()));
         if let Some(number) = number {
@@ -62,7 +62,7 @@ impl Packing {
         }
     }
 
-    /// A day of the years 0 to 9999 that may be missing; one of any other year counts as missing.
+    /// Writes an optional day of the years 0 to 9999. A day of another year counts as missing.
     pub fn optional_day(&mut self, day: Option<Date>) {
         let code = day.and_then(|day| {
             let year = u64::try_from(day.year()).ok()?;
@@ -72,24 +72,24 @@ impl Packing {
         self.number(code.unwrap_or(0));
     }
 
-    /// A text with its length.
+    /// Writes a text with its length.
     pub fn text(&mut self, text: &str) {
         self.count(text.len());
         self.raw(text.as_bytes());
     }
 
-    /// What was written.
+    /// The bytes that were written.
     pub fn done(self) -> Vec<u8> {
         self.0
     }
 }
 
-/// Bytes being read.
+/// Reads the compact form.
 #[derive(Clone, Debug)]
 pub struct Unpacking<'a>(&'a [u8]);
 
 impl<'a> Unpacking<'a> {
-    /// Reads `bytes`, which must begin with the number of their form.
+    /// Reads `bytes`, which must begin with the version `form`.
     pub fn of(bytes: &'a [u8], form: u8) -> Result<Self, Malformed> {
         match bytes.split_first() {
             Some((&found, rest)) if found == form => Ok(Self(rest)),
@@ -97,21 +97,21 @@ impl<'a> Unpacking<'a> {
         }
     }
 
-    /// The next so many bytes.
+    /// Reads so many bytes.
     pub fn raw(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
         let (bytes, rest) = self.0.split_at_checked(count).ok_or(Malformed)?;
         self.0 = rest;
         Ok(bytes)
     }
 
-    /// One byte.
+    /// Reads one byte.
     pub fn byte(&mut self) -> Result<u8, Malformed> {
         let (&byte, rest) = self.0.split_first().ok_or(Malformed)?;
         self.0 = rest;
         Ok(byte)
     }
 
-    /// A number that is not negative.
+    /// Reads a number that is not negative.
     #[inline]
     pub fn number(&mut self) -> Result<u64, Malformed> {
         let mut number = 0u64;
@@ -129,18 +129,18 @@ impl<'a> Unpacking<'a> {
         Err(Malformed)
     }
 
-    /// How many of something. May be more than is left: reserve no memory by it alone.
+    /// Reads a number of items. Damaged bytes may give any number, so do not allocate memory by it alone.
     pub fn count(&mut self) -> Result<usize, Malformed> {
         usize::try_from(self.number()?).map_err(|_| Malformed)
     }
 
-    /// A number that may be negative.
+    /// Reads a number that may be negative.
     pub fn signed(&mut self) -> Result<i64, Malformed> {
         let number = self.number()?;
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
-    /// A number that may be missing.
+    /// Reads an optional number that may be negative.
     pub fn optional_signed(&mut self) -> Result<Option<i64>, Malformed> {
         match self.byte()? {
             0 => Ok(None),
@@ -149,7 +149,7 @@ impl<'a> Unpacking<'a> {
         }
     }
 
-    /// A day that may be missing.
+    /// Reads an optional day.
     pub fn optional_day(&mut self) -> Result<Option<Date>, Malformed> {
         let code = self.number()?;
         if code == 0 {
@@ -161,18 +161,18 @@ impl<'a> Unpacking<'a> {
         Date::new(year, month, day).map(Some).map_err(|_| Malformed)
     }
 
-    /// A text with its length.
+    /// Reads a text with its length.
     pub fn text(&mut self) -> Result<&'a str, Malformed> {
         let count = self.count()?;
         std::str::from_utf8(self.raw(count)?).map_err(|_| Malformed)
     }
 
-    /// Bytes not read yet: nothing that follows can hold more parts than this.
+    /// The number of bytes that remain. No more items than that can follow.
     pub fn left(&self) -> usize {
         self.0.len()
     }
 
-    /// That nothing is left.
+    /// An error unless all bytes were read.
     pub fn end(&self) -> Result<(), Malformed> {
         if self.0.is_empty() {
             Ok(())

@@ -1,4 +1,5 @@
-//! The people of one tenant: pages kept as immutable chunks behind `Arc`, a row's id being its position, for ever.
+//! The people of one tenant, in pages that are never changed but replaced as a whole. A person's row is a position in it and stays the same,
+//! so that balances, selections and filters refer to people by their rows.
 
 use std::sync::Arc;
 
@@ -12,27 +13,27 @@ use super::matching::SearchText;
 use super::packing::{Malformed, Packing, Unpacking};
 use super::text::shown;
 
-/// How a page is packed. Another number is another form, which this version does not read.
+/// The version of the packed form of a page. Pages of another version are not read.
 const FORM: u8 = 1;
 
-/// The columns that a packed page holds beside ids, names and departments.
+/// Flags of a packed page: the columns that it has beside ids, names and departments.
 const HAS_NUMBERS: u8 = 1;
 const HAS_UNION_IDS: u8 = 2;
 const HAS_HIRE_DAYS: u8 = 4;
 const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS;
 
-/// A person's position in the tenant's roster. Never changes once given.
+/// The position of a person in the tenant's roster. It never changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RowId(pub u32);
 
 impl RowId {
-    /// As an index.
+    /// The position as an index.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// One page of people, packed: a million of them must fit beside their balances.
+/// A page of people. It is stored by columns, because a million people must fit into memory beside their balances.
 #[derive(Debug)]
 pub struct RosterChunk {
     start: u32,
@@ -41,7 +42,7 @@ pub struct RosterChunk {
     search: SearchText,
 }
 
-/// What is known of each person of a page but the departments.
+/// What is known about the people of a page, except their departments.
 #[derive(Debug)]
 struct Columns {
     ids: Texts,
@@ -71,12 +72,13 @@ impl Columns {
 }
 
 impl RosterChunk {
-    /// Packs a page whose first person stands at row `start`, and folds the texts for matching.
+    /// The page of `people`, whose first person has the row `start`, with their texts folded for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
         let departments = DepartmentLists::build(people);
         Self::fold(start, Columns::collect(people), departments)
     }
 
+    /// The page with the texts folded.
     fn fold(start: RowId, columns: Columns, departments: DepartmentLists) -> Self {
         let Columns { ids, numbers, .. } = &columns;
         let codes = (0..ids.len()).map(|at| (shown(ids.get(at)), numbers.get(at)));
@@ -89,7 +91,7 @@ impl RosterChunk {
         }
     }
 
-    /// The page in bytes. What is folded for matching is not in them: another version may fold otherwise.
+    /// The packed form. It does not contain the folded texts, since another version may fold differently.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Packing::in_form(FORM);
         out.number(self.start.into());
@@ -104,7 +106,7 @@ impl RosterChunk {
         out.done()
     }
 
-    /// The other way round. Texts that have not been cleaned were not packed here; ids are as they came.
+    /// The page in a packed form. Texts that are not clean are an error, as this program packs no such texts; ids need not be clean.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let from = &mut Unpacking::of(bytes, FORM)?;
         let start = u32::try_from(from.number()?).map_err(|_| Malformed)?;
@@ -136,27 +138,27 @@ impl RosterChunk {
         RowId(self.start)
     }
 
-    /// How many people.
+    /// The number of people.
     pub fn len(&self) -> usize {
         self.departments.people()
     }
 
-    /// Whether there is nobody.
+    /// Whether there are no people.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The folded texts, for the matcher.
+    /// The folded texts, for matching.
     pub fn search(&self) -> &SearchText {
         &self.search
     }
 
-    /// Which of the page's department lists the person at `offset` has, where known.
+    /// The index of the department list that the person at `offset` has, where it is known.
     pub fn department_list(&self, offset: usize) -> Option<usize> {
-        self.departments.place(offset)
+        self.departments.list_index(offset)
     }
 
-    /// The person at `offset` within the chunk.
+    /// The person at `offset` of the page.
     pub fn person(&self, offset: usize) -> Person<'_> {
         Person {
             row: RowId(self.start + u32::try_from(offset).unwrap_or(u32::MAX)),
@@ -169,28 +171,28 @@ impl RosterChunk {
         }
     }
 
-    /// Everybody of the chunk.
+    /// All people of the page.
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
         (0..self.len()).map(|offset| self.person(offset))
     }
 }
 
-/// A person, borrowed from a chunk.
+/// A person, borrowed from a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Person<'a> {
-    /// Position in the roster.
+    /// The position in the roster.
     pub row: RowId,
-    /// The platform's id as sent; [`shown`] before it is drawn or printed.
+    /// The platform's id as sent. It must be cleaned with [`shown`] before it is drawn or printed.
     pub id: &'a str,
-    /// The name.
+    /// The name, or the id where the platform sends no name.
     pub name: &'a str,
-    /// The employee number.
+    /// The employee number, where the platform has one.
     pub number: Option<&'a str>,
-    /// Department names without the root; `None`: not known yet.
+    /// The names of the departments; `None` until they are known.
     pub departments: Option<&'a [Box<str>]>,
-    /// As [`Employee::union_id`].
+    /// See [`Employee::union_id`].
     pub union_id: Option<&'a str>,
-    /// As [`Employee::hired_on`].
+    /// See [`Employee::hired_on`].
     pub hired_on: Option<Date>,
 }
 
@@ -210,7 +212,7 @@ impl Person<'_> {
     }
 }
 
-/// All people of a tenant so far. Cloning it copies only the list of chunks.
+/// The people of a tenant read so far. A clone copies only the list of pages.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     chunks: Vec<Arc<RosterChunk>>,
@@ -218,28 +220,28 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// How many people.
+    /// The number of people.
     pub fn len(&self) -> usize {
         self.len as usize
     }
 
-    /// Whether nobody is known yet.
+    /// Whether no people were read yet.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// How many people's departments are known.
+    /// The number of people whose departments are known.
     pub fn with_departments(&self) -> usize {
         let chunks = self.chunks.iter();
         chunks.map(|chunk| chunk.departments.known()).sum()
     }
 
-    /// The chunks, in order.
+    /// The pages, in order.
     pub fn chunks(&self) -> &[Arc<RosterChunk>] {
         &self.chunks
     }
 
-    /// Adds the next page. A page that does not start where the roster ends is put nowhere and `false` is answered.
+    /// Adds the next page. A page that does not start where the roster ends is not added, and the result is `false`.
     pub fn push(&mut self, chunk: Arc<RosterChunk>) -> bool {
         if chunk.start != self.len {
             return false;
@@ -249,7 +251,8 @@ impl Roster {
         true
     }
 
-    /// Puts a chunk of the same rows in place of an earlier one (departments and numbers that arrived later).
+    /// Replaces the page of the same rows, as when departments and numbers arrive later than names. The result is `false` where there is no
+    /// such page.
     pub fn replace(&mut self, chunk: Arc<RosterChunk>) -> bool {
         let at = self.chunk_index(chunk.start());
         match at.and_then(|at| self.chunks.get_mut(at)) {
@@ -268,7 +271,7 @@ impl Roster {
         (offset < chunk.len()).then(|| chunk.person(offset))
     }
 
-    /// Which chunk holds `row`.
+    /// The index of the page that contains `row`.
     pub fn chunk_index(&self, row: RowId) -> Option<usize> {
         if row.0 >= self.len {
             return None;

@@ -1,9 +1,9 @@
-//! A set of rows, one bit each.
+//! Sets of rows, with a bit for each.
 
 use super::packing::{Malformed, Packing, Unpacking};
 use super::roster::RowId;
 
-/// People by their rows; a million of them in 125 kB.
+/// A set of people by their rows, which takes 125 kB for a million.
 #[derive(Clone, Debug, Default)]
 pub struct RowSet {
     words: Vec<u64>,
@@ -11,23 +11,23 @@ pub struct RowSet {
 }
 
 impl RowSet {
-    /// How many.
+    /// The number of rows in it.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is nobody.
+    /// Whether it contains no rows.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Whether `row` is in it.
+    /// Whether it contains `row`.
     pub fn contains(&self, row: RowId) -> bool {
         let word = self.words.get(row.index() / 64);
         word.is_some_and(|word| word >> (row.index() % 64) & 1 == 1)
     }
 
-    /// Puts `row` in or takes it out; `false` when nothing changed.
+    /// Adds or removes `row`. The result is `false` where nothing changed.
     pub fn set(&mut self, row: RowId, member: bool) -> bool {
         if self.contains(row) == member {
             return false;
@@ -45,7 +45,7 @@ impl RowSet {
         true
     }
 
-    /// How many are in both.
+    /// The number of rows that both sets contain.
     pub fn count_common(&self, other: &Self) -> usize {
         let pairs = self.words.iter().zip(&other.words);
         pairs
@@ -53,7 +53,7 @@ impl RowSet {
             .sum()
     }
 
-    /// The rows of block `number`, by their places in it.
+    /// The rows of block `number`, by their positions in it.
     pub(super) fn rows_of_block(&self, number: usize) -> RowBlock {
         let mut rows = RowBlock::default();
         let start = (number * BLOCK_WORDS).min(self.words.len());
@@ -65,7 +65,7 @@ impl RowSet {
         rows
     }
 
-    /// Puts the rows of block `number` in place of what was there.
+    /// Replaces the rows of block `number`.
     pub(super) fn put_block(&mut self, number: usize, rows: RowBlock) {
         let start = number * BLOCK_WORDS;
         if self.words.len() < start + BLOCK_WORDS {
@@ -77,10 +77,10 @@ impl RowSet {
     }
 }
 
-/// Words of a block of 1,024 rows.
+/// The words of a block of 1,024 rows.
 const BLOCK_WORDS: usize = 16;
 
-/// Some of 1,024 rows that follow one another, by their places from 0.
+/// A set of the rows of one block, by their positions in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct RowBlock([u64; BLOCK_WORDS]);
 
@@ -106,21 +106,24 @@ impl RowBlock {
         self.0 == [0; BLOCK_WORDS]
     }
 
-    /// The place after the last.
+    /// The position after the last row in the set.
     pub(super) fn end(self) -> usize {
         let last = self.0.iter().rposition(|word| *word != 0);
         last.map_or(0, |at| at * 64 + 64 - self.0[at].leading_zeros() as usize)
     }
 
-    pub(super) fn with(self, other: Self) -> Self {
+    /// The rows in either set.
+    pub(super) fn union(self, other: Self) -> Self {
         self.join(other, |a, b| a | b)
     }
 
+    /// The rows that are not in `other`.
     pub(super) fn without(self, other: Self) -> Self {
         self.join(other, |a, b| a & !b)
     }
 
-    pub(super) fn within(self, other: Self) -> Self {
+    /// The rows in both sets.
+    pub(super) fn intersection(self, other: Self) -> Self {
         self.join(other, |a, b| a & b)
     }
 
@@ -130,8 +133,8 @@ impl RowBlock {
         self
     }
 
-    /// Every place, ascending.
-    pub(super) fn each(self, give: impl FnMut(usize)) {
+    /// Calls `give` with each position, ascending.
+    pub(super) fn for_each(self, give: impl FnMut(usize)) {
         let places = (0..BLOCK_WORDS * 64).filter(|place| self.contains(*place));
         places.for_each(give);
     }

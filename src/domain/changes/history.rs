@@ -1,33 +1,33 @@
-//! The states something went through, and since when it is what it is.
+//! The states that a person or a list of leave types had in a range of syncs.
 
 use jiff::Timestamp;
 
-/// What something was, and until when.
+/// An earlier state.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormerState<T> {
-    /// What it was.
+    /// The state.
     pub state: T,
-    /// The end of the sync that found it changed.
+    /// The end of the sync that found another one.
     pub until: Timestamp,
 }
 
-/// The states of something from the beginning of a range of syncs to its end.
+/// The states from the beginning of a range of syncs to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct History<T> {
-    /// What it was, oldest first; the first is the state at the beginning of the range. Empty: nothing changed.
+    /// The earlier states, of which the first is that at the beginning of the range. Empty where nothing changed.
     pub past: Vec<FormerState<T>>,
     /// The state at the end of the range.
     pub now: T,
 }
 
 impl<T> History<T> {
-    /// The two ends, when they may differ at all.
+    /// The states at the beginning and at the end; `None` where nothing changed in between.
     pub fn ends(&self) -> Option<(&T, &T)> {
         Some((&self.past.first()?.state, &self.now))
     }
 
-    /// When what `view` shows became what it is now. `view` gives `None` where it cannot be told: that ends nothing, and begins
-    /// nothing either.
+    /// When the part of the state that `view` returns became what it is at the end. Where `view` returns `None` the part is not known, and
+    /// such a state counts as neither equal nor different.
     pub fn since<K: PartialEq>(&self, view: impl Fn(&T) -> Option<K>) -> Option<Timestamp> {
         let now = view(&self.now);
         let mut since = self.past.last()?.until;

@@ -1,6 +1,7 @@
-//! Whether an id still belongs to the same human being, and whether somebody who left is somebody who joined.
+//! Whether an id still belongs to the same person, and whether somebody who joined is somebody who left.
 //!
-//! What the platform never gives to two people (DingTalk's `unionid`) decides, then the day of hire; a name alone only suggests.
+//! An id that is never given to two people (DingTalk's `unionid`) is proof. Where there is none, the day of hire decides, and the name
+//! alone is only a hint.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,19 +11,19 @@ use super::super::ids::EmployeeId;
 use super::super::language::Language;
 use super::{Change, What};
 
-/// What two states of one id say of whom it belongs to.
+/// Whether an id belongs to the same person in two states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Identity {
-    /// The same person, whatever the name.
+    /// It belongs to the same person, whatever the name.
     Same,
-    /// Another name, and nothing else to judge by.
+    /// The name is another one, and nothing else tells.
     Unsure,
-    /// Another person: the id has a new owner.
+    /// It belongs to another person.
     Another,
 }
 
 impl Identity {
-    /// Of an id that belonged to `from` and now belongs to `to`.
+    /// The identity of an id whose owner was `from` and is `to`.
     pub fn of(from: &Employee, to: &Employee) -> Self {
         match same_union(from, to) {
             Some(true) => return Self::Same,
@@ -39,7 +40,7 @@ impl Identity {
         }
     }
 
-    /// What is to be thought of an id that bears another name, or has another owner.
+    /// What an HR administrator should think of an id with another name or another owner.
     pub fn explain(self, language: Language) -> &'static str {
         match self {
             Self::Same => language.pick("改名", "renamed"),
@@ -57,7 +58,7 @@ fn same_hire(one: &Employee, other: &Employee) -> Option<bool> {
     Some(one.hired_on? == other.hired_on?)
 }
 
-/// Links everybody of `joined` who may be one of those who `left`, under another id.
+/// Links people in `joined` to those in `left` who may be the same person under another id.
 pub fn link_rejoined(joined: &mut [Change], left: &[Change]) {
     let mut leavers = Leavers::of(left);
     for change in joined {
@@ -67,7 +68,7 @@ pub fn link_rejoined(joined: &mut [Change], left: &[Change]) {
     }
 }
 
-/// Those who left, each of whom is one person at most.
+/// The people who left. Each can be linked to one person at most.
 struct Leavers {
     people: Vec<Option<Arc<Employee>>>,
     by_union: HashMap<String, usize>,
@@ -99,7 +100,7 @@ impl Leavers {
         leavers
     }
 
-    /// Who `person` was before, if anybody.
+    /// The id that `person` had before, if one was found. It is not found again.
     fn take(&mut self, person: &Employee) -> Option<EmployeeId> {
         let by_union = person
             .union_id
@@ -109,7 +110,7 @@ impl Leavers {
         Some(self.people[at].take()?.id.clone())
     }
 
-    /// The first one of the same name who is not known to be somebody else.
+    /// The first person of the same name who is not certainly another one.
     fn namesake(&self, person: &Employee) -> Option<usize> {
         let mut namesakes = self.by_name.get(&person.name)?.iter();
         let may_be = |at: &&usize| {

@@ -1,7 +1,8 @@
-//! What differs between two states of a company: who changed, which leave type, from, to, by how much, since when.
+//! The changes between two snapshots of a company: who and what changed, from what to what, and since when.
 //!
-//! Owns what counts as a change. Amounts are compared exactly, units are never mixed, and what is not known on one of the two
-//! sides is no change: it is said that it could not be compared. Must not know where states are kept, or how changes are shown.
+//! [`compare_types`] compares the leave types, [`compare_person`] the states of one person, and [`link_rejoined`] finds out who joined again
+//! under another id. Amounts are compared exactly and only within a unit. What is not known in one of the snapshots is not a change: it
+//! counts as not compared.
 
 mod history;
 mod identity;
@@ -22,58 +23,58 @@ pub use identity::{Identity, link_rejoined};
 pub use people::{PersonFindings, compare_person};
 pub use types::{TypeFindings, compare_types};
 
-/// One thing that differs: one line of the answer.
+/// A change, which is one row of the list of changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
-    /// The end of the sync that first found it as it stands at the end of the range.
+    /// The end of the sync that first found the newer state.
     pub since: Timestamp,
-    /// What differs.
+    /// What changed.
     pub what: What,
 }
 
-/// What differs.
+/// What changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum What {
-    /// A figure of a person's balance, or what the balance is.
+    /// A figure of a person's balance, or the state of the balance.
     Balance(Arc<Employee>, BalanceChange),
-    /// A person is listed who was not; with the id of somebody who left and may be the same person.
+    /// A person joined. The id is that of somebody who left and may be the same person.
     Came(Arc<Employee>, Option<EmployeeId>),
-    /// A person is listed no longer; as last seen.
+    /// A person left, who is as last listed.
     Went(Arc<Employee>),
-    /// An id bears another name, or belongs to another person.
+    /// An id has another name, or belongs to another person.
     Renamed(Arc<Employee>, Renaming),
-    /// A leave type came or went, or its rules changed.
+    /// A leave type was added or removed, or its rules changed.
     Type(TypeChange),
 }
 
-/// What an id was before.
+/// How an id changed its name or its owner.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Renaming {
-    /// The name it bore.
+    /// The name before.
     pub name_from: String,
-    /// Whether it still belongs to the same person.
+    /// Whether the id still belongs to the same person.
     pub identity: Identity,
 }
 
-/// A figure of one person's balance of one leave type.
+/// A changed figure of a person's balance.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BalanceChange {
-    /// Which type.
+    /// The leave type.
     pub leave_type: LeaveTypeId,
-    /// Its name, as last known.
+    /// Its latest known name.
     pub leave_type_name: Arc<str>,
-    /// Which figure; [`Figure::Left`] stands for the balance as a whole when what it is changed (`known` to `unlimited`).
+    /// The figure. Where the state of the balance changed (`known` to `unlimited`), it is [`Figure::Left`], which stands for the whole.
     pub figure: Figure,
-    /// Before.
+    /// The state before.
     pub from: Side,
-    /// After.
+    /// The state after.
     pub to: Side,
-    /// to − from, exact; `None` when the unit or the state changed.
+    /// The exact difference `to` − `from`; `None` where the unit or the state changed.
     pub by: Option<Amount>,
 }
 
 impl BalanceChange {
-    /// The unit both sides share; `None` when it changed, or when no side has a figure.
+    /// The unit of both sides; `None` where it changed, or where neither side has a figure.
     pub fn unit(&self) -> Option<Unit> {
         let (from, to) = (self.from.unit(), self.to.unit());
         match (from, to) {
@@ -83,40 +84,40 @@ impl BalanceChange {
     }
 }
 
-/// One side of a change.
+/// A balance before or after a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Side {
-    /// What the balance was.
+    /// The state of the balance.
     pub state: CellState,
-    /// The figure, for `known` only.
+    /// The figure, which only a known balance has.
     pub amount: Option<Amount>,
 }
 
 impl Side {
-    /// What the figure counts.
+    /// The unit of the figure.
     pub fn unit(&self) -> Option<Unit> {
         self.amount.map(|amount| amount.unit)
     }
 }
 
-/// Which figure of a balance.
+/// A figure of a balance.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Figure {
-    /// Left: told first.
+    /// What is left.
     Left,
-    /// Granted.
+    /// What was granted.
     Granted,
-    /// Used.
+    /// What was used.
     Used,
-    /// Carried over.
+    /// What was carried over.
     Carried,
 }
 
 impl Figure {
-    /// All of them, in the order they are told.
+    /// All figures, in the order in which changes of them are listed.
     pub const ALL: [Self; 4] = [Self::Left, Self::Granted, Self::Used, Self::Carried];
 
-    /// The word used in output.
+    /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Left => "left",
@@ -127,39 +128,39 @@ impl Figure {
     }
 }
 
-/// A leave type that came (no `from`) or went (no `to`), or whose rules changed.
+/// A leave type that was added (no `from`), removed (no `to`), or whose rules changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TypeChange {
-    /// Which type.
+    /// The leave type.
     pub leave_type: LeaveTypeId,
-    /// Its name, as last known.
+    /// Its latest known name.
     pub name: Arc<str>,
-    /// The old rules.
+    /// The rules before.
     pub from: Option<Rules>,
-    /// The new rules.
+    /// The rules after.
     pub to: Option<Rules>,
 }
 
-/// A leave type's rules in words, one paragraph a language.
+/// The rules of a leave type in words, as a paragraph in each language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rules {
-    /// Chinese.
+    /// The Chinese paragraph.
     pub zh: String,
-    /// English.
+    /// The English paragraph.
     pub en: String,
 }
 
-/// A person as a sync found them.
+/// What a sync found about a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonState {
-    /// Who.
+    /// The person.
     pub employee: Arc<Employee>,
-    /// The answer; `None`: not asked, so nothing can be compared.
+    /// The balances; `None` where they were not fetched, so that nothing can be compared.
     pub answer: Option<PersonBalances>,
 }
 
 impl PersonState {
-    /// Whether every figure failed or is forbidden.
+    /// Whether the person has no figures because reading failed or was forbidden.
     pub fn is_without_figures(&self) -> bool {
         let answer = self.answer.as_ref();
         answer.is_some_and(|answer| is_without_figures(&answer.balances))

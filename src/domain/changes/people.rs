@@ -1,4 +1,4 @@
-//! Two states of one person, compared balance by balance.
+//! The comparison of two states of one person, balance by balance.
 
 use std::sync::Arc;
 
@@ -10,32 +10,34 @@ use super::{
     What,
 };
 
-/// What two states of a person tell.
+/// The result of comparing two states of a person.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonFindings {
-    /// What differs, in the order of the person's leave types, the figure left first.
+    /// The changes, in the order of the person's leave types and of [`Figure::ALL`].
     pub changes: Vec<Change>,
-    /// Somebody who was listed all the time, but of whom a figure of one side is not known.
+    /// The person was listed at both ends, but a figure of one end is not known.
     pub not_compared: bool,
 }
 
-/// Compares the two ends of a person's course; `None` is a person who is not listed. `types` says which leave types came or
-/// went: that everybody's balance came or went with one of them is told there, once.
+/// Compares the two ends of a person's history, in which `None` means not listed. A leave type that was added or removed is a change in
+/// `types` once, and not again for everybody who has a balance of it.
 pub fn compare_person(
-    course: &History<Option<PersonState>>,
+    history: &History<Option<PersonState>>,
     types: &TypeFindings,
 ) -> PersonFindings {
-    match course.ends() {
-        Some((Some(from), Some(to))) => PersonComparison { course, types }.compare(from, to),
-        Some((None, Some(to))) => alone(course, What::Came(Arc::clone(&to.employee), None)),
+    match history.ends() {
+        Some((Some(from), Some(to))) => PersonComparison { history, types }.compare(from, to),
+        Some((None, Some(to))) => {
+            joined_or_left(history, What::Came(Arc::clone(&to.employee), None))
+        }
         Some((Some(from), None)) => {
-            let seen = course
+            let seen = history
                 .past
                 .iter()
                 .rev()
                 .find_map(|past| past.state.as_ref());
-            alone(
-                course,
+            joined_or_left(
+                history,
                 What::Went(Arc::clone(&seen.unwrap_or(from).employee)),
             )
         }
@@ -43,8 +45,9 @@ pub fn compare_person(
     }
 }
 
-fn alone(course: &History<Option<PersonState>>, what: What) -> PersonFindings {
-    let since = course.since(|person| Some(person.is_some()));
+/// The only change of a person who joined or left.
+fn joined_or_left(history: &History<Option<PersonState>>, what: What) -> PersonFindings {
+    let since = history.since(|person| Some(person.is_some()));
     let changes = since.map(|since| Change { since, what });
     PersonFindings {
         changes: changes.into_iter().collect(),
@@ -53,7 +56,7 @@ fn alone(course: &History<Option<PersonState>>, what: What) -> PersonFindings {
 }
 
 struct PersonComparison<'a> {
-    course: &'a History<Option<PersonState>>,
+    history: &'a History<Option<PersonState>>,
     types: &'a TypeFindings,
 }
 
@@ -68,18 +71,20 @@ impl PersonComparison<'_> {
             findings.changes.extend(self.renamed(from, to, identity));
         }
         if identity == Identity::Another {
-            // The figures are those of two people: nothing rose or fell.
+            // The figures are those of two people, so none of them changed.
             findings.not_compared = false;
             return findings;
         }
         if findings.not_compared {
             return findings;
         }
-        for balance in both(from, to) {
+        for balance in balances_of_either(from, to) {
             let id = &balance.leave_type;
             match (cell(from, id), cell(to, id)) {
-                (Some(old), Some(new)) => findings.changes.extend(self.tell(to, balance, old, new)),
-                _ => findings.not_compared |= !self.types.moved(id),
+                (Some(old), Some(new)) => findings
+                    .changes
+                    .extend(self.changes_of_balance(to, balance, old, new)),
+                _ => findings.not_compared |= !self.types.is_added_or_removed(id),
             }
         }
         findings
@@ -95,13 +100,13 @@ impl PersonComparison<'_> {
             identity,
         };
         Some(Change {
-            since: self.course.since(owner)?,
+            since: self.history.since(owner)?,
             what: What::Renamed(Arc::clone(&to.employee), renaming),
         })
     }
 
-    /// The lines about one balance.
-    fn tell(
+    /// The changes of one balance.
+    fn changes_of_balance(
         &self,
         person: &PersonState,
         named: &Balance,
@@ -109,7 +114,7 @@ impl PersonComparison<'_> {
         new: ComparedCell,
     ) -> Vec<Change> {
         let id = &named.leave_type;
-        if self.types.moved(id) {
+        if self.types.is_added_or_removed(id) {
             return Vec::new();
         }
         let lines = differing(old, new).into_iter();
@@ -124,8 +129,8 @@ impl PersonComparison<'_> {
                     by,
                 };
                 let since = self
-                    .course
-                    .since(|state| side_then(state.as_ref(), id, figure))?;
+                    .history
+                    .since(|state| earlier_side(state.as_ref(), id, figure))?;
                 let what = What::Balance(Arc::clone(&person.employee), change);
                 Some(Change { since, what })
             })
@@ -133,8 +138,11 @@ impl PersonComparison<'_> {
     }
 }
 
-/// Every leave type that one of the two knows, with its newer name: the newer ones in their order, then those gone.
-fn both<'a>(from: &'a PersonState, to: &'a PersonState) -> impl Iterator<Item = &'a Balance> {
+/// A balance for each leave type of either state, with its latest name: those of `to` in their order, then those only in `from`.
+fn balances_of_either<'a>(
+    from: &'a PersonState,
+    to: &'a PersonState,
+) -> impl Iterator<Item = &'a Balance> {
     let gone =
         balances(from).filter(|old| balances(to).all(|new| new.leave_type != old.leave_type));
     balances(to).chain(gone)
@@ -144,7 +152,7 @@ fn balances(person: &PersonState) -> impl Iterator<Item = &Balance> {
     person.answer.iter().flat_map(|answer| &answer.balances)
 }
 
-/// What a balance was, as far as it can be compared.
+/// The part of a balance that is compared.
 #[derive(Clone, Copy)]
 struct ComparedCell {
     state: CellState,
@@ -160,7 +168,8 @@ impl ComparedCell {
     }
 }
 
-/// A type that a list has and a person's answer has not does not apply to the person. `None`: what it was is not known.
+/// The balance of this type. A type that is missing from the person's answer does not apply to them. `None` where the balance is not
+/// known.
 fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
     let balance = balances(person).find(|balance| balance.leave_type == *id);
     let (state, figures) = balance.map_or((CellState::NotApplicable, Figures::default()), |b| {
@@ -173,9 +182,9 @@ fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
     known.then_some(ComparedCell { state, figures })
 }
 
-/// A figure as it was then: the outer `None` when nothing is known of that time. Somebody who was not listed had no figure.
-#[expect(clippy::option_option, reason = "not known, and known to be nothing")]
-fn side_then(
+/// A figure in an earlier state: `None` where it is not known, and `Some(None)` where the person was not listed and so had none.
+#[expect(clippy::option_option, reason = "not known, and known to be none")]
+fn earlier_side(
     person: Option<&PersonState>,
     id: &LeaveTypeId,
     figure: Figure,
@@ -187,7 +196,7 @@ fn side_then(
     Some(Some(cell(person, id)?.side(figure)))
 }
 
-/// The figures that differ, each with by how much.
+/// The figures that differ, with the differences.
 fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(Figure, Option<Amount>)> {
     if old.state != new.state {
         return vec![(Figure::Left, None)];

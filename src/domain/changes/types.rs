@@ -1,4 +1,5 @@
-//! Two lists of leave types, compared by their rules in words.
+//! The comparison of two lists of leave types, by their rules in words: a changed field that says nothing about a rule is no change for a
+//! person.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,25 +10,24 @@ use super::super::language::Language;
 use super::super::leave_type::LeaveType;
 use super::{Change, History, Rules, TypeChange, What};
 
-/// What two lists of leave types tell.
+/// The result of comparing two lists of leave types.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TypeFindings {
-    /// What differs: types as configured now, then those gone.
+    /// The changes: types in the order of the newer list, then those that were removed.
     pub changes: Vec<Change>,
-    came_or_went: HashSet<LeaveTypeId>,
+    added_or_removed: HashSet<LeaveTypeId>,
 }
 
 impl TypeFindings {
-    /// Whether the type came or went.
-    pub(super) fn moved(&self, id: &LeaveTypeId) -> bool {
-        self.came_or_went.contains(id)
+    /// Whether the type was added or removed.
+    pub(super) fn is_added_or_removed(&self, id: &LeaveTypeId) -> bool {
+        self.added_or_removed.contains(id)
     }
 }
 
-/// Compares the two ends of the course that a tenant's leave types took. Their order alone is no change, nor is a field that
-/// says nothing about a rule.
-pub fn compare_types(course: &History<Arc<[LeaveType]>>) -> TypeFindings {
-    let Some((from, to)) = course.ends() else {
+/// Compares the leave types at the two ends of a tenant's history. Their order is ignored.
+pub fn compare_types(history: &History<Arc<[LeaveType]>>) -> TypeFindings {
+    let Some((from, to)) = history.ends() else {
         return TypeFindings::default();
     };
     let gone = from.iter().filter(|old| find(to, &old.id).is_none());
@@ -35,9 +35,9 @@ pub fn compare_types(course: &History<Arc<[LeaveType]>>) -> TypeFindings {
     for named in to.iter().chain(gone) {
         let (old, new) = (find(from, &named.id), find(to, &named.id));
         if old.is_some() != new.is_some() {
-            findings.came_or_went.insert(named.id.clone());
+            findings.added_or_removed.insert(named.id.clone());
         }
-        findings.changes.extend(tell(course, named, old, new));
+        findings.changes.extend(change_of(history, named, old, new));
     }
     findings
 }
@@ -46,8 +46,8 @@ fn find<'a>(types: &'a [LeaveType], id: &LeaveTypeId) -> Option<&'a LeaveType> {
     types.iter().find(|leave_type| leave_type.id == *id)
 }
 
-fn tell(
-    course: &History<Arc<[LeaveType]>>,
+fn change_of(
+    history: &History<Arc<[LeaveType]>>,
     named: &LeaveType,
     old: Option<&LeaveType>,
     new: Option<&LeaveType>,
@@ -57,7 +57,7 @@ fn tell(
     if from == to && !renamed {
         return None;
     }
-    let since = course.since(|types| {
+    let since = history.since(|types| {
         let then = find(types, &named.id);
         Some(then.map(|then| (then.name.clone(), rules_of(then))))
     })?;
@@ -85,7 +85,7 @@ fn rules_of(leave_type: &LeaveType) -> Rules {
 }
 
 impl Rules {
-    /// The rules of a type that was renamed, its name first.
+    /// The rules with the name first, for a type that was renamed.
     fn called(self, name: &str) -> Self {
         Self {
             zh: format!("名称「{name}」。{}", self.zh),
@@ -97,7 +97,7 @@ impl Rules {
 #[cfg(test)]
 mod tests;
 
-/// A type of WeCom's that says as little as possible.
+/// A leave type of WeCom with as few rules as possible.
 #[cfg(test)]
 pub(super) fn sample(id: &str) -> LeaveType {
     use super::super::leave_type::{DayCounting, Details, ExpiryRule, GrantRule, Status};

@@ -1,11 +1,11 @@
-//! In which unit leave is taken, which days count, and how long a day is.
+//! Sentences about the unit in which leave is taken, the days that count, and the length of a day.
 
 use super::words::hours_of;
 use crate::domain::amount::Unit;
 use crate::domain::language::Language;
 use crate::domain::leave_type::{DayCounting, DayLength};
 
-/// `按天请假，按工作日计`, `Taken in days, working days count`.
+/// `按天请假，按工作日计`, `Taken in days, only working days count`.
 pub(super) fn explain_unit(
     unit: Option<Unit>,
     half_days: bool,
@@ -31,7 +31,7 @@ fn taken_in(unit: Option<Unit>, half_days: bool, language: Language) -> &'static
     }
 }
 
-/// `1 天按 8 小时折算`.
+/// `1 天按 8 小时折算`, `1 day is converted as 8 hours`.
 pub(super) fn explain_day_length(length: DayLength, language: Language) -> String {
     let hours = hours_of(length.seconds, language);
     let said = language.pick(

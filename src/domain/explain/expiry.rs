@@ -1,10 +1,10 @@
-//! When granted leave expires, in words. "Expires", never "lost": what is left may be carried over (Feishu trap 20).
+//! Sentences about when granted leave expires. They never say "lost", because what is left may be carried over (Feishu trap 20).
 
 use super::words::{Noun, count, day_of_year};
 use crate::domain::language::Language;
 use crate::domain::leave_type::{Details, ExpiryRule, Extension, LeaveType};
 
-/// When leave of this type expires, in one sentence.
+/// A sentence that says when leave of this type expires.
 pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
     if leave_type.is_unlimited() {
         return language
@@ -26,7 +26,7 @@ pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
         ExpiryRule::MonthsAfterGrant { value, extension } => {
             after_grant(value, Noun::Month, extension, language)
         }
-        ExpiryRule::Never => language.pick("不过期", "Never expires").to_owned(),
+        ExpiryRule::Never => language.pick("长期有效", "Does not expire").to_owned(),
         ExpiryRule::PerLot => per_lot(&leave_type.details, language).to_owned(),
         ExpiryRule::Unknown => unknown(&leave_type.details, language).to_owned(),
     }

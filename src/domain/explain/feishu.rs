@@ -1,4 +1,4 @@
-//! A Feishu leave type in words. The API exposes no rules: that is said, with where they can be read.
+//! Sentences about a leave type of Feishu. Its API exposes no rules, so they say where in the console the rules can be read.
 
 use jiff::civil::Date;
 
@@ -55,7 +55,7 @@ fn explain_parent(parent: Option<&LeaveTypeId>, language: Language) -> Option<St
     })
 }
 
-/// A type with subtypes is granted on them, so it has no balance of its own.
+/// Leave of a type with subtypes is granted on those, so that the type has no balances itself.
 fn explain_subtypes(details: &FeishuDetails, language: Language) -> Option<String> {
     let names: Vec<_> = details
         .subtypes
@@ -85,7 +85,7 @@ fn explain_grant_and_expiry(leave_type: &LeaveType, language: Language) -> Vec<S
     ]
 }
 
-/// The unit comes with each balance, and one person can have both (Feishu trap 13).
+/// Without a unit of the type, the unit comes with each balance, and one person can have balances in both units (Feishu trap 13).
 fn explain_unit_source(leave_type: &LeaveType, language: Language) -> String {
     match leave_type.unit {
         Some(unit) => explain_unit(Some(unit), false, leave_type.counts, language),

@@ -1,4 +1,4 @@
-//! How leave is granted, in words.
+//! Sentences about how leave is granted.
 
 use super::words::{Noun, count, day_of_year, ordinal, quantity_or_missing};
 use crate::domain::amount::Amount;
@@ -7,12 +7,12 @@ use crate::domain::leave_type::{
     Details, GrantRule, LeaveType, Tier, YearlyDay, YearlyQuota, YearsOf,
 };
 
-/// How a leave type is granted, in one line.
+/// How leave of this type is granted, as one line.
 pub fn explain_grant(leave_type: &LeaveType, language: Language) -> String {
     sentences(leave_type, language).join(language.pick("；", ". "))
 }
 
-/// The same in sentences, the main one first.
+/// How leave of this type is granted, as sentences, the main one first.
 pub(super) fn sentences(leave_type: &LeaveType, language: Language) -> Vec<String> {
     match &leave_type.grant {
         GrantRule::Unlimited => vec![language.pick("不限额", "No limit").to_owned()],
@@ -84,7 +84,7 @@ fn with_amount(granted: &str, amount: Option<Amount>, language: Language) -> Str
     }
 }
 
-/// 工龄 and 司龄 are legally different things, so each is said with what it counts.
+/// Chinese law tells 工龄 and 司龄 apart, so the sentence says which years each of them counts.
 fn years_of(by: YearsOf, language: Language) -> &'static str {
     match by {
         YearsOf::Work => language.pick(

@@ -1,7 +1,7 @@
-//! Rules in plain words, Chinese and English, as a colleague in HR would say them.
+//! The rules of a leave type in plain Chinese and English, as a colleague in HR would say them.
 //!
-//! Owns the wording. Says what the platform sent, says so when it sent nothing or something unknown, and never fills a gap
-//! with a guess. Must not know how the sentences are laid out.
+//! [`explain_rules`] returns the sentences. They say what the platform sent, and where it sent nothing, or something unknown, they say that:
+//! a gap is never filled with a guess. Each platform has a file, because each exposes other rules.
 
 mod counting;
 mod dingtalk;
@@ -17,7 +17,7 @@ pub use grant::explain_grant;
 use super::language::Language;
 use super::leave_type::{Details, LeaveType, Status};
 
-/// What a leave type's rules are, in sentences without a full stop, most important first.
+/// The rules of a leave type as sentences without full stops, the most important first.
 pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> {
     let mut sentences: Vec<String> = explain_status(leave_type.status, language)
         .into_iter()
@@ -30,14 +30,14 @@ pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> 
     sentences
 }
 
-/// The same as one paragraph (`explained` of the `types` command).
+/// The rules as one paragraph (`explained` in the output of `types`).
 pub fn explain_paragraph(leave_type: &LeaveType, language: Language) -> String {
     let sentences = explain_rules(leave_type, language);
     let (between, end) = language.pick(("。", "。"), (". ", "."));
     sentences.join(between) + end
 }
 
-/// Nothing for a type in use: that is the normal case.
+/// A sentence only for a type that is not in use.
 fn explain_status(status: Status, language: Language) -> Option<String> {
     let text = match status {
         Status::Enabled => return None,

@@ -1,4 +1,4 @@
-//! A WeCom leave type in words: everything `getcorpconf` can say.
+//! Sentences about a leave type of WeCom, whose `getcorpconf` returns all its rules.
 
 use super::counting::{explain_day_length, explain_unit};
 use super::words::{Noun, count};
@@ -32,7 +32,8 @@ pub(super) fn explain(
     sentences
 }
 
-/// The switch is meant for yearly grants, but it decides which figure is shown as granted for any type.
+/// The setting is meant for yearly grants, where a sentence about them mentions it, but it decides which figure is shown as granted for all
+/// types.
 fn explain_granted_figure(
     leave_type: &LeaveType,
     details: WeComDetails,

@@ -1,10 +1,10 @@
-//! The smallest pieces of a sentence: amounts, counts, days of the year.
+//! Parts of sentences: amounts, numbers with their nouns, days of the year.
 
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::language::Language;
 use crate::domain::leave_type::MonthDay;
 
-/// What can be counted in a rule.
+/// A noun that a rule counts.
 #[derive(Clone, Copy)]
 pub(super) enum Noun {
     Year,
@@ -35,7 +35,7 @@ impl Noun {
         }
     }
 
-    /// A platform's word for it, if it is one of theirs.
+    /// The noun for a unit as DingTalk sends it, if it is a known one.
     pub(super) fn from_wire(word: &str) -> Option<Self> {
         match word {
             "day" => Some(Self::Day),
@@ -55,7 +55,7 @@ impl From<Unit> for Noun {
     }
 }
 
-/// `2 年`, `2 years`. `number` is text, so that `0.5` and what a platform sent as text go the same way.
+/// `2 年`, `2 years`. `number` is a text, because it may be `0.5` or what a platform sent as a text.
 pub(super) fn count(number: &str, noun: Noun, language: Language) -> String {
     match language {
         Language::Chinese => format!("{number} {}", noun.chinese()),
@@ -64,12 +64,12 @@ pub(super) fn count(number: &str, noun: Noun, language: Language) -> String {
     }
 }
 
-/// `5 天`, `0.5 days`, exactly.
+/// The exact amount: `5 天`, `0.5 days`.
 pub(super) fn quantity(amount: Amount, language: Language) -> String {
     count(&amount.to_exact_text(), Noun::from(amount.unit), language)
 }
 
-/// `5 天`, or that the platform gave no amount.
+/// `5 天`, or a remark that the platform sent no amount.
 pub(super) fn quantity_or_missing(amount: Option<Amount>, language: Language) -> String {
     match amount {
         Some(amount) => quantity(amount, language),
@@ -123,7 +123,7 @@ pub(super) fn ordinal(number: u32) -> String {
     format!("{number}{suffix}")
 }
 
-/// A value as the platform sent it, marked as a quotation.
+/// A value of the platform in quotation marks.
 pub(super) fn quoted(value: &str, language: Language) -> String {
     language.pick(format!("「{value}」"), format!("\"{value}\""))
 }

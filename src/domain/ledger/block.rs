@@ -1,4 +1,4 @@
-//! All columns of 1,024 rows, made away from the screen and put into a [`Ledger`] by moving a pointer a column.
+//! Blocks: all columns of 1,024 rows. A block is filled in the background, and a [`Ledger`] adopts it by copying a pointer for each column.
 
 use std::sync::Arc;
 
@@ -12,29 +12,29 @@ use crate::domain::row_set::RowBlock;
 #[cfg(doc)]
 use super::Ledger;
 
-/// A block of more leave types is not read back from its bytes; its rows stand behind it.
-const MOST_COLUMNS: usize = 1_024;
+/// A block with more leave types is not read back from its bytes. Its balances are still in the store one by one.
+const MAX_COLUMNS: usize = 1_024;
 
-/// How a block is packed. Another number is another form, which this version does not read. Blocks of form 1 did not hold
-/// what ends on a day, those of form 2 no figures of several scales.
+/// The version of the packed form of a block. Blocks of another version are not read: version 1 had no part that ends on a day, and
+/// version 2 no figures of several scales.
 const FORM: u8 = 3;
 
-/// The figures of 1,024 rows that follow one another, with everything that stands beside them. Cloning it copies pointers.
+/// The balances of 1,024 consecutive rows. A clone copies only pointers.
 #[derive(Clone, Debug)]
 pub struct LedgerBlock {
     pub(super) number: usize,
     pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
-    /// People with an answer, failed ones included.
+    /// The people with an answer, including failed ones.
     pub(super) answered: Box<RowBlock>,
-    /// People of whom some row failed or was forbidden.
+    /// The people with a balance that failed or was forbidden.
     pub(super) failed: Box<RowBlock>,
 }
 
 impl LedgerBlock {
-    /// Rows of a block; the last one of a company is not full.
+    /// The number of rows of a block. The last block of a company is not full.
     pub const ROWS: usize = ROWS;
 
-    /// Block `number` of a ledger, its first row being `number * ROWS`. Nobody has answered.
+    /// An empty block. The first row of block `number` is `number * ROWS`.
     pub fn new(number: usize) -> Self {
         Self {
             number,
@@ -49,12 +49,12 @@ impl LedgerBlock {
         RowId(u32::try_from(self.number * ROWS).unwrap_or(u32::MAX))
     }
 
-    /// The leave types it has figures of.
+    /// The leave types that it has balances of.
     pub fn leave_types(&self) -> impl Iterator<Item = &LeaveTypeId> {
         self.columns.iter().map(|(leave_type, _)| leave_type)
     }
 
-    /// Its people with an answer.
+    /// The rows of people with an answer.
     pub fn rows(&self) -> impl Iterator<Item = RowId> {
         let start = self.start().0;
         let answered = |place: &u32| self.answered.contains(*place as usize);
@@ -63,7 +63,7 @@ impl LedgerBlock {
             .map(move |place| RowId(start + place))
     }
 
-    /// Folds one person's balances in, over whatever was there. A row of another block is put nowhere.
+    /// Applies the balances of a person. They replace those from before. A row of another block is ignored.
     pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
         if row.index() / ROWS != self.number {
             return;
@@ -77,7 +77,7 @@ impl LedgerBlock {
         self.failed.set(place, is_unreadable(balances));
     }
 
-    /// The column of a type; everybody's answer mostly has it at the same place.
+    /// The slab of a leave type. Most answers have the types in the same order, so that the index `likely` is tried first.
     fn slab(&mut self, likely: usize, leave_type: &LeaveTypeId) -> &mut Arc<Slab> {
         let is = |(id, _): &(LeaveTypeId, _)| id == leave_type;
         let at = match self.columns.get(likely) {
@@ -94,22 +94,22 @@ impl LedgerBlock {
         &mut self.columns[at].1
     }
 
-    /// People of the block with an answer, failed ones included.
+    /// The number of people with an answer, including failed ones.
     pub fn answered(&self) -> usize {
         self.answered.len()
     }
 
-    /// People of the block of whom some row failed or was forbidden.
+    /// The number of people with a balance that failed or was forbidden.
     pub fn failed(&self) -> usize {
         self.failed.len()
     }
 
-    /// Whether the person's balances are in it.
+    /// Whether the block has an answer about the person.
     pub fn is_answered(&self, row: RowId) -> bool {
         row.index() / ROWS == self.number && self.answered.contains(row.index() % ROWS)
     }
 
-    /// The block in bytes: cells little-endian as they stand in memory, up to the last row that has an answer.
+    /// The packed form: cells as they are in memory, little-endian, up to the last row with an answer.
     pub fn to_bytes(&self) -> Vec<u8> {
         let rows = self.answered.end();
         let cells = rows * self.columns.len() * super::packed::CELL_BYTES;
@@ -127,7 +127,7 @@ impl LedgerBlock {
         out.done()
     }
 
-    /// The other way round. Bytes that are no block are told from one where they cannot be read; figures are not checked.
+    /// The block in a packed form. Only the form is checked, not whether figures are plausible.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let from = &mut Unpacking::of(bytes, FORM)?;
         let number = from.count()?;
@@ -136,11 +136,11 @@ impl LedgerBlock {
             return Err(Malformed);
         }
         let answered = Box::new(RowBlock::unpack(from)?);
-        // Other versions counted only people without any figure here: the cells themselves say who failed.
+        // Earlier programs counted only people without any figure as failed. The states of the cells tell who did.
         RowBlock::unpack(from)?;
         let columns = from.count()?;
-        // A column takes far more memory than the bytes that claim it.
-        if columns > MOST_COLUMNS {
+        // A column takes far more memory than the few bytes that announce it.
+        if columns > MAX_COLUMNS {
             return Err(Malformed);
         }
         let columns = (0..columns)
@@ -155,7 +155,7 @@ impl LedgerBlock {
             let unreadable = (0..rows).filter(|place| slab.is_unreadable(*place));
             unreadable.for_each(|place| failed.set(place, true));
         }
-        *failed = failed.within(*answered);
+        *failed = failed.intersection(*answered);
         Ok(Self {
             number,
             columns,

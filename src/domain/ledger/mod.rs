@@ -1,8 +1,8 @@
-//! The company's balances in memory: one column a leave type, one 16-byte cell a person.
+//! The balances of a company in memory: a column for each leave type with a cell of 16 bytes for each person.
 //!
-//! Columns are cut into slabs of 1,024 rows behind `Arc`, so a clone of the ledger for a background task costs a list of
-//! pointers, and folding a page costs what the page holds. What does not fit a cell (carried-over amounts, what ends
-//! first where more is left, figures that are very large or of several scales, errors) stands beside the cells of its slab. A [`LedgerBlock`] holds one slab of every column.
+//! Columns are divided into slabs of 1,024 rows behind `Arc`. A clone of the ledger for a background task copies only pointers, and a change
+//! copies one slab. Few balances have values that do not fit into a cell (amounts carried over, a part that ends earlier than the rest, very
+//! large figures or several scales, errors); those are stored apart in their slab. A [`LedgerBlock`] has one slab of each column.
 
 mod block;
 mod packed;
@@ -23,26 +23,26 @@ use super::ids::LeaveTypeId;
 use super::roster::RowId;
 use super::row_set::RowSet;
 
-/// A column's position in the ledger; types keep theirs for ever.
+/// The position of a column in the ledger. The column of a leave type never changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ColumnId(pub usize);
 
-/// A cell, unpacked.
+/// The balance in a cell, without its lots and further fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LedgerCell {
-    /// What it is.
+    /// Whether there are figures.
     pub state: CellState,
-    /// The unit, where known.
+    /// The unit, where it is known.
     pub unit: Option<Unit>,
-    /// Figures, for `known` only.
+    /// The figures, which only a known balance has.
     pub figures: Figures,
-    /// More was used than there was.
+    /// More was used than there was, see [`Figures::is_overdrawn`].
     pub overdrawn: bool,
     /// The earliest known last day.
     pub expires_on: Option<Date>,
-    /// Where that comes from.
+    /// Where `expires_on` comes from.
     pub expiry_source: ExpirySource,
-    /// What ends that day.
+    /// The part that ends on that day.
     pub expiring: Option<Expiring>,
 }
 
@@ -60,19 +60,19 @@ impl From<&Balance> for LedgerCell {
     }
 }
 
-/// All balances of a tenant. Cloning copies pointers.
+/// All balances of a tenant. A clone copies only pointers.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     columns: Vec<Column>,
     by_type: HashMap<LeaveTypeId, ColumnId>,
-    /// People with an answer, failed ones included.
+    /// The people with an answer, including failed ones.
     answered: RowSet,
-    /// People of whom some row failed or was forbidden.
+    /// The people with a balance that failed or was forbidden.
     failed: RowSet,
 }
 
 impl Ledger {
-    /// The column of a leave type, added at the end if it is new.
+    /// The column of a leave type. A new one is added at the end.
     pub fn column(&mut self, leave_type: &LeaveTypeId) -> ColumnId {
         if let Some(&id) = self.by_type.get(leave_type) {
             return id;
@@ -83,29 +83,29 @@ impl Ledger {
         id
     }
 
-    /// The column of a leave type, if any row of it has come.
+    /// The column of a leave type, if there is a balance of it.
     pub fn find_column(&self, leave_type: &LeaveTypeId) -> Option<ColumnId> {
         self.by_type.get(leave_type).copied()
     }
 
-    /// The leave types of which rows have come, each with its column.
+    /// The leave types with a balance, and their columns.
     pub fn leave_types(&self) -> impl Iterator<Item = (&LeaveTypeId, ColumnId)> {
         self.by_type.iter().map(|(id, column)| (id, *column))
     }
 
-    /// Folds one person's balances in, over whatever was there.
+    /// Applies the balances of a person. They replace those from before.
     pub fn apply(&mut self, row: RowId, balances: &[Balance]) {
         for balance in balances {
             let column = self.column(&balance.leave_type);
             self.columns[column.0]
-                .slab(row.index() / ROWS)
+                .slab_mut(row.index() / ROWS)
                 .set(row.index() % ROWS, balance);
         }
         self.answered.set(row, true);
         self.failed.set(row, is_unreadable(balances));
     }
 
-    /// Puts the figures of a block in. Who has an answer already keeps it: it is newer than anything made away from here.
+    /// Adopts the balances of a block that was made in the background. A person who has an answer already keeps it, since it is newer.
     pub fn adopt(&mut self, block: LedgerBlock) {
         if !self.answered.rows_of_block(block.number).is_empty() {
             return self.fill(&block);
@@ -118,63 +118,64 @@ impl Ledger {
         self.failed.put_block(block.number, *block.failed);
     }
 
-    /// Takes from a block the people who have no answer yet.
+    /// Adopts only the people of a block who have no answer yet.
     fn fill(&mut self, block: &LedgerBlock) {
         let fresh = block
             .answered
             .without(self.answered.rows_of_block(block.number));
         for (leave_type, slab) in &block.columns {
             let column = self.column(leave_type);
-            let own = self.columns[column.0].slab(block.number);
-            fresh.each(|place| own.copy(place, slab));
+            let own = self.columns[column.0].slab_mut(block.number);
+            fresh.for_each(|place| own.copy(place, slab));
         }
-        let answered = self.answered.rows_of_block(block.number).with(fresh);
+        let answered = self.answered.rows_of_block(block.number).union(fresh);
         let failed = self
             .failed
             .rows_of_block(block.number)
-            .with(block.failed.within(fresh));
+            .union(block.failed.intersection(fresh));
         self.answered.put_block(block.number, answered);
         self.failed.put_block(block.number, failed);
     }
 
-    /// A cell; `Pending` when nothing came yet.
+    /// A cell, which is pending where there is no balance yet.
     pub fn cell(&self, row: RowId, column: ColumnId) -> LedgerCell {
         let slab = self.columns.get(column.0).and_then(|c| c.find(row));
         slab.map_or_else(LedgerCell::default, |slab| slab.get(row.index() % ROWS))
     }
 
-    /// Why a cell failed.
+    /// Why reading the balance of a cell failed.
     pub fn error(&self, row: RowId, column: ColumnId) -> Option<&Arc<RowError>> {
         let slab = self.columns.get(column.0)?.find(row)?;
         slab.error(row.index() % ROWS)
     }
 
-    /// Whether the person's balances have come (or failed).
+    /// Whether the person has an answer, which may be a failed one.
     pub fn is_answered(&self, row: RowId) -> bool {
         self.answered.contains(row)
     }
 
-    /// Whether some row of the person failed or was forbidden.
+    /// Whether a balance of the person failed or was forbidden.
     pub fn is_failed(&self, row: RowId) -> bool {
         self.failed.contains(row)
     }
 
-    /// People with an answer, failed ones included.
+    /// The number of people with an answer, including failed ones.
     pub fn answered(&self) -> usize {
         self.answered.len()
     }
 
-    /// People of whom some row failed or was forbidden, without those in `gone`.
+    /// The number of people with a balance that failed or was forbidden, without those in `gone`.
     pub fn failed_without(&self, gone: &RowSet) -> usize {
         self.failed.len() - self.failed.count_common(gone)
     }
 
-    /// People of whom some row failed or was forbidden.
+    /// The number of people with a balance that failed or was forbidden.
     pub fn failed(&self) -> usize {
         self.failed.len()
     }
 }
 
+/// The cells of one leave type. A slab without balances is not allocated.
 #[derive(Clone, Debug, Default)]
 struct Column {
     slabs: Vec<Option<Arc<Slab>>>,
@@ -185,16 +186,16 @@ impl Column {
         self.slabs.get(row.index() / ROWS)?.as_deref()
     }
 
-    /// A slab to write to, alone if a clone of the ledger still has it.
-    fn slab(&mut self, number: usize) -> &mut Slab {
-        Arc::make_mut(self.place(number).get_or_insert_default())
+    /// A slab to write to. It is copied first if a clone of the ledger shares it.
+    fn slab_mut(&mut self, number: usize) -> &mut Slab {
+        Arc::make_mut(self.entry(number).get_or_insert_default())
     }
 
     fn put(&mut self, number: usize, slab: Arc<Slab>) {
-        *self.place(number) = Some(slab);
+        *self.entry(number) = Some(slab);
     }
 
-    fn place(&mut self, number: usize) -> &mut Option<Arc<Slab>> {
+    fn entry(&mut self, number: usize) -> &mut Option<Arc<Slab>> {
         if self.slabs.len() <= number {
             self.slabs.resize(number + 1, None);
         }

@@ -1,4 +1,4 @@
-//! One cell in 16 bytes.
+//! Cells packed into 16 bytes.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -8,15 +8,15 @@ use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures};
 use crate::domain::expiry::{Certainty, Expiring};
 
-/// A figure that is not known.
+/// Stands for a figure that is not known.
 const UNKNOWN: i32 = i32::MIN;
-/// Day 0 of a cell's packed date.
+/// The day that the days of a packed date are counted from.
 const EPOCH: Date = jiff::civil::date(2000, 1, 1);
 
-/// Bytes of a cell, in memory and in a block that is kept.
+/// The bytes of a cell, in memory and in the store.
 pub(super) const CELL_BYTES: usize = 16;
 
-/// 16 bytes a person and leave type.
+/// The balance of one person and leave type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Packed {
     granted: i32,
@@ -24,12 +24,12 @@ pub(super) struct Packed {
     left: i32,
     /// Days since [`EPOCH`], 0 for none.
     expires: u16,
-    /// State 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, apart 1.
+    /// From the lowest bit: state 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, figures apart 1.
     tag: u16,
 }
 
 impl Packed {
-    /// A cell to which nothing came.
+    /// The cell of a balance that has not been fetched.
     pub(super) const EMPTY: Self = Self {
         granted: UNKNOWN,
         used: UNKNOWN,
@@ -38,7 +38,7 @@ impl Packed {
         tag: 0,
     };
 
-    /// The cell of a balance, and its figures where they do not fit: large ones, and those that are not all in one scale.
+    /// The cell of a balance, and the figures where they do not fit into it because they are large or not all in one scale.
     pub(super) fn pack(balance: &Balance) -> (Self, Option<Figures>) {
         let figures = &balance.figures;
         let scale = scale_of(figures);
@@ -61,8 +61,8 @@ impl Packed {
         (packed, is_apart.then_some(*figures))
     }
 
-    /// The cell again. What stands beside it: its figures where they are apart, else `carried`, and `part`, what ends first
-    /// unless all does.
+    /// The balance in the cell. The parameters are what is stored apart from it: all figures (`apart`) or else the amount `carried` over, and
+    /// the `part` that ends first, if that is not all.
     pub(super) fn unpack(
         self,
         apart: Option<Figures>,
@@ -84,7 +84,8 @@ impl Packed {
     fn figures(self, carried: Option<i64>) -> Figures {
         let (unit, scale) = (self.unit(), self.scale());
         let amount = |count: i64| Some(Amount::new(count, scale, unit?));
-        let narrow = |count: i32| (count != UNKNOWN).then(|| amount(count.into())).flatten();
+        let known = |count: i32| Some(count).filter(|count| *count != UNKNOWN);
+        let narrow = |count: i32| known(count).and_then(|count| amount(count.into()));
         Figures {
             granted: narrow(self.granted),
             used: narrow(self.used),
@@ -101,7 +102,7 @@ impl Packed {
         })
     }
 
-    /// As it stands in memory, little-endian.
+    /// The cell as bytes, little-endian.
     pub(super) fn to_bytes(self) -> [u8; CELL_BYTES] {
         let mut bytes = [0; CELL_BYTES];
         bytes[0..4].copy_from_slice(&self.granted.to_le_bytes());
@@ -112,7 +113,7 @@ impl Packed {
         bytes
     }
 
-    /// The other way round. Every pattern is some cell.
+    /// The cell in these bytes. Every pattern of bits is a cell.
     #[inline]
     pub(super) fn from_bytes(b: [u8; CELL_BYTES]) -> Self {
         Self {
@@ -124,16 +125,17 @@ impl Packed {
         }
     }
 
-    /// Whether its figures stand beside it.
+    /// Whether the figures are stored apart from the cell.
     pub(super) fn is_apart(self) -> bool {
         self.tag & (1 << 11) != 0
     }
 
     fn expires_on(self) -> Option<Date> {
         let days = Span::new().days(i64::from(self.expires));
-        (self.expires != 0)
-            .then(|| EPOCH.checked_add(days).ok())
-            .flatten()
+        if self.expires == 0 {
+            return None;
+        }
+        EPOCH.checked_add(days).ok()
     }
 
     pub(super) fn state(self) -> CellState {

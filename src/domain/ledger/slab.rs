@@ -1,4 +1,4 @@
-//! 1,024 rows of one column: their cells, and beside them what does not fit a cell.
+//! Slabs: 1,024 rows of one column, with their cells and the values that do not fit into cells.
 
 use std::sync::Arc;
 
@@ -10,29 +10,29 @@ use crate::domain::expiry::expiring;
 use crate::domain::packing::{Malformed, Packing, Unpacking};
 use crate::domain::text::is_dirty;
 
-/// Rows of a slab.
+/// The number of rows of a slab.
 pub(super) const ROWS: usize = 1024;
 
-/// One column's cells of 1,024 rows, by their places in it.
+/// The cells of 1,024 rows of one column, by their positions in it.
 #[derive(Clone, Debug)]
 pub(super) struct Slab {
     cells: [Packed; ROWS],
-    carried: Beside<i64>,
-    /// All figures of a cell where one does not fit it: see [`Packed::pack`].
-    apart: Beside<Figures>,
-    /// What ends on a cell's last day, where that is not all that is left.
-    parts: Beside<Amount>,
-    errors: Beside<Arc<RowError>>,
+    carried: SparseValues<i64>,
+    /// All figures of cells where one of them does not fit, see [`Packed::pack`].
+    apart: SparseValues<Figures>,
+    /// The part that ends on the cell's last day, where that is not all that is left.
+    parts: SparseValues<Amount>,
+    errors: SparseValues<Arc<RowError>>,
 }
 
 impl Default for Slab {
     fn default() -> Self {
         Self {
             cells: [Packed::EMPTY; ROWS],
-            carried: Beside::default(),
-            apart: Beside::default(),
-            parts: Beside::default(),
-            errors: Beside::default(),
+            carried: SparseValues::default(),
+            apart: SparseValues::default(),
+            parts: SparseValues::default(),
+            errors: SparseValues::default(),
         }
     }
 }
@@ -50,7 +50,11 @@ impl Slab {
 
     pub(super) fn get(&self, place: usize) -> LedgerCell {
         let packed = self.cells[place];
-        let apart = packed.is_apart().then(|| self.apart.get(place)).flatten();
+        let apart = if packed.is_apart() {
+            self.apart.get(place)
+        } else {
+            None
+        };
         let carried = self.carried.get(place).copied();
         packed.unpack(apart.copied(), carried, self.parts.get(place).copied())
     }
@@ -63,7 +67,7 @@ impl Slab {
         self.errors.get(place)
     }
 
-    /// Takes one row over from `other`.
+    /// Copies one row from `other`.
     pub(super) fn copy(&mut self, place: usize, other: &Self) {
         self.cells[place] = other.cells[place];
         self.apart.put(place, other.apart.get(place).copied());
@@ -72,7 +76,7 @@ impl Slab {
         self.errors.put(place, other.errors.get(place).cloned());
     }
 
-    /// Packs the first `rows` rows.
+    /// Writes the first `rows` rows.
     pub(super) fn pack(&self, rows: usize, out: &mut Packing) {
         for cell in &self.cells[..rows] {
             out.raw(&cell.to_bytes());
@@ -98,8 +102,8 @@ impl Slab {
         for (cell, bytes) in slab.cells.iter_mut().zip(cells) {
             *cell = Packed::from_bytes(*bytes);
         }
-        slab.carried = Beside::unpack(from, Unpacking::signed)?;
-        slab.apart = Beside::unpack(from, |from| {
+        slab.carried = SparseValues::unpack(from, Unpacking::signed)?;
+        slab.apart = SparseValues::unpack(from, |from| {
             Ok(Figures {
                 granted: unpack_amount(from)?,
                 used: unpack_amount(from)?,
@@ -107,8 +111,8 @@ impl Slab {
                 carried: unpack_amount(from)?,
             })
         })?;
-        slab.parts = Beside::unpack(from, |from| unpack_amount(from)?.ok_or(Malformed))?;
-        slab.errors = Beside::unpack(from, |from| {
+        slab.parts = SparseValues::unpack(from, |from| unpack_amount(from)?.ok_or(Malformed))?;
+        slab.errors = SparseValues::unpack(from, |from| {
             let (code, message) = (from.text()?, from.text()?);
             if is_dirty(code) || is_dirty(message) {
                 return Err(Malformed);
@@ -119,13 +123,13 @@ impl Slab {
     }
 }
 
-/// What ends on the balance's last day, where that is not all that is left.
+/// The part that ends on the balance's last day, where that is not all that is left.
 fn part_of(balance: &Balance) -> Option<Amount> {
     let part = expiring(balance)?.amount;
     (balance.figures.left != Some(part)).then_some(part)
 }
 
-/// A byte for scale and unit, 0 for no amount, and the count.
+/// Writes a byte for scale and unit, which is 0 where there is no amount, and the count.
 fn pack_amount(amount: Option<Amount>, out: &mut Packing) {
     let Some(amount) = amount else {
         return out.byte(0);
@@ -144,17 +148,17 @@ fn unpack_amount(from: &mut Unpacking<'_>) -> Result<Option<Amount>, Malformed> 
     Ok(Some(Amount::new(from.signed()?, scale, unit)))
 }
 
-/// What stands beside some of the cells, by their places, ascending: rows mostly come in order, so it mostly grows at its end.
+/// Values that only some of the cells have, by ascending positions. Rows mostly arrive in order, so that it mostly grows at its end.
 #[derive(Clone, Debug)]
-struct Beside<T>(Vec<(u16, T)>);
+struct SparseValues<T>(Vec<(u16, T)>);
 
-impl<T> Default for Beside<T> {
+impl<T> Default for SparseValues<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> Beside<T> {
+impl<T> SparseValues<T> {
     fn find(&self, place: usize) -> Result<usize, usize> {
         self.0
             .binary_search_by_key(&place, |(at, _)| usize::from(*at))
@@ -189,20 +193,20 @@ impl<T> Beside<T> {
         mut one: impl FnMut(&mut Unpacking<'a>) -> Result<T, Malformed>,
     ) -> Result<Self, Malformed> {
         let count = from.count()?;
-        let mut beside = Self(Vec::with_capacity(count.min(ROWS)));
+        let mut values = Self(Vec::with_capacity(count.min(ROWS)));
         for _ in 0..count {
             let place = from.count()?;
-            let after = beside
+            let after = values
                 .0
                 .last()
                 .is_none_or(|(at, _)| usize::from(*at) < place);
             if place >= ROWS || !after {
                 return Err(Malformed);
             }
-            beside
+            values
                 .0
                 .push((u16::try_from(place).map_err(|_| Malformed)?, one(from)?));
         }
-        Ok(beside)
+        Ok(values)
     }
 }

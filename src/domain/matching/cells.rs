@@ -1,4 +1,4 @@
-//! Conditions on balances, asked of a person's rows: one row must meet all of an alternative.
+//! Conditions on balances. One and the same balance of a person must meet all conditions of an alternative.
 
 use jiff::civil::Date;
 
@@ -12,37 +12,37 @@ use super::fold::fold;
 use super::predicate::{CellTest, Predicate, Test};
 use super::searched_people::SearchedPeople;
 
-/// How `left<0` is read.
+/// How the condition `left<0` is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum BelowZero {
-    /// As it stands.
+    /// The figure left is below zero.
     #[default]
     Measured,
-    /// As what it leaves out: nothing left and more used than granted, on a platform whose figures cannot go below zero.
-    /// Alternatives without `left<0` find nobody then.
+    /// Nothing is left and more was used than granted, which is how a platform that never reports less than 0 shows it. Alternatives without
+    /// `left<0` match nobody then.
     Inferred,
 }
 
-/// What an alternative asks of a row, except about its leave type.
-struct RowTests {
-    /// Each with whether it is inverted: then the row passes where the test does not hold.
+/// The conditions of an alternative on a balance, except those on its leave type.
+struct BalanceTests {
+    /// The tests, and whether each is inverted, so that it must fail.
     tests: Vec<(CellTest, bool)>,
     today: Date,
     below_zero: BelowZero,
 }
 
-/// An alternative's conditions on balances, resolved against the tenant's leave types once per search.
+/// The conditions of an alternative on balances, prepared for one search: which columns they apply to is found out once.
 pub(super) struct CellTests<'a> {
     ledger: Option<&'a Ledger>,
-    rows: RowTests,
-    /// The columns whose leave type passes.
+    tests: BalanceTests,
+    /// The columns of the leave types that pass.
     columns: Vec<ColumnId>,
-    /// The leave type of some row passes that a person without an answer is still to have.
+    /// Some leave type passes of which a person without an answer will have a balance.
     passes_pending: bool,
 }
 
 impl<'a> CellTests<'a> {
-    /// `None` when the alternative asks nothing about balances.
+    /// Prepares the conditions; `None` where the alternative has none on balances.
     pub(super) fn plan(
         alternative: &Alternative,
         people: &SearchedPeople<'a>,
@@ -61,7 +61,7 @@ impl<'a> CellTests<'a> {
         let mut own_rows = types.iter().filter(|t| t.has_own_row()).peekable();
         Some(Self {
             ledger: people.ledger,
-            rows: RowTests::of(predicates, people.today, below_zero),
+            tests: BalanceTests::of(predicates, people.today, below_zero),
             columns: columns
                 .filter(|(id, _)| passes(id, name_of(id)))
                 .map(|(_, column)| column)
@@ -71,26 +71,26 @@ impl<'a> CellTests<'a> {
         })
     }
 
-    /// Whether some row of the person meets all conditions. Somebody without an answer has pending rows.
+    /// Whether a balance of the person meets all conditions. A person without an answer has pending balances.
     pub(super) fn admit(&self, row: RowId) -> bool {
         match self.ledger {
             Some(ledger) if ledger.is_answered(row) => self.columns.iter().any(|column| {
                 let cell = ledger.cell(row, *column);
-                cell.state != CellState::Pending && self.rows.pass(&cell)
+                cell.state != CellState::Pending && self.tests.pass(&cell)
             }),
-            _ => self.passes_pending && self.rows.pass(&LedgerCell::default()),
+            _ => self.passes_pending && self.tests.pass(&LedgerCell::default()),
         }
     }
 }
 
-/// Which of a person's rows meet an alternative's conditions on balances.
+/// Whether each of these balances meets the conditions of an alternative.
 pub(super) fn rows_that_meet<'a>(
     alternative: &'a Alternative,
     balances: &'a [Balance],
     today: Date,
     below_zero: BelowZero,
 ) -> impl Iterator<Item = bool> + 'a {
-    let tests = RowTests::of(&alternative.predicates, today, below_zero);
+    let tests = BalanceTests::of(&alternative.predicates, today, below_zero);
     balances.iter().map(move |row| {
         type_passes(
             &alternative.predicates,
@@ -100,7 +100,7 @@ pub(super) fn rows_that_meet<'a>(
     })
 }
 
-/// Whether a row of this leave type passes the conditions on it.
+/// Whether a leave type meets the conditions on it.
 fn type_passes(predicates: &[Predicate], id: &LeaveTypeId, name: &str) -> bool {
     let (id, name) = (fold(&id.shown()), fold(name));
     predicates.iter().all(|p| match &p.test {
@@ -114,7 +114,7 @@ fn passes_any_type(predicates: &[Predicate]) -> bool {
     !predicates.iter().any(on_type)
 }
 
-impl RowTests {
+impl BalanceTests {
     fn of(predicates: &[Predicate], today: Date, below_zero: BelowZero) -> Self {
         let test = |p: &Predicate| match p.test {
             Test::Cell(test) => Some((test, p.inverted)),
@@ -162,14 +162,14 @@ impl RowTests {
         Some(i64::from(span.get_days()))
     }
 
-    /// The day on which something ends that can still be used: what was kept may have ended meanwhile.
+    /// The day on which something ends that can still be used. `None` where that day has passed since the balance was fetched.
     fn expires_on(&self, cell: &LedgerCell) -> Option<Date> {
         let day = cell.expires_on.filter(|day| *day >= self.today)?;
         cell.expiring?.amount.is_positive().then_some(day)
     }
 }
 
-/// Overdrawn although nothing below zero was measured.
+/// Whether the balance is overdrawn although the figure left is not below zero.
 fn is_inferred(cell: &LedgerCell) -> bool {
     cell.overdrawn && cell.figures.left.is_some_and(|left| !left.is_negative())
 }

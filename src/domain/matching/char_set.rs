@@ -1,6 +1,6 @@
-//! Which characters occur somewhere, as far as a few bits can say.
+//! A small approximate set of characters, which tells quickly that a text cannot contain a word.
 
-/// A set that may hold more characters than were put in, never fewer.
+/// A set of characters that may contain others by chance (a Bloom filter of 256 bits).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CharSet([u64; 4]);
 

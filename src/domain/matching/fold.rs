@@ -1,14 +1,14 @@
-//! Folding: texts that a person would call the same become the same characters.
+//! Folding: texts that people consider the same become equal. 張 and 张, Ａ and a, Müller and muller are found by each other.
 
 use std::sync::LazyLock;
 
-/// Pairs of a traditional (or variant, or compatibility) character and its simplified one, one a line, sorted.
+/// Pairs of a traditional (or variant, or compatibility) character and its simplified one, a pair on each line, sorted.
 ///
-/// `scripts/traditional-table.py` makes the file from `OpenCC`'s character table, the readings of the `pinyin` crate and the Unicode
+/// `scripts/traditional-table.py` makes the file from `OpenCC`'s character table, the pronunciations of the `pinyin` crate and the Unicode
 /// decompositions; NOTICE has their licences. A pair is left out where both characters occur in names (乾 and 干).
 const PAIRS: &str = include_str!("../../../assets/traditional.txt");
 
-/// What each character below U+FB00 becomes: itself, unless a pair says otherwise. Computed once from constants.
+/// What each character below U+FB00 becomes: itself, or the simplified character of its pair. It is computed once, from constants.
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     let mut table: Vec<char> = (0..0xFB00)
         .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
@@ -28,7 +28,7 @@ fn pairs() -> impl Iterator<Item = (char, char)> {
 
 /// `text` in lower case, half width and simplified characters, without middle dots and control characters.
 ///
-/// Folding twice changes nothing more. Rare characters without a simplified form stay.
+/// Folding a folded text changes nothing. Rare characters without a simplified form stay as they are.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -37,7 +37,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Gives what `c` folds to: one character for nearly all, none for dots, several for a few capitals.
+/// Calls `give` with the characters that `c` folds to: none for a dot, several for a few capitals, and one for all others.
 pub(super) fn fold_char(c: char, mut give: impl FnMut(char)) {
     let c = half_width(c);
     if c.is_ascii() {
@@ -49,7 +49,7 @@ pub(super) fn fold_char(c: char, mut give: impl FnMut(char)) {
     }
 }
 
-/// Full-width forms as their ordinary characters.
+/// The ordinary form of a full-width character.
 pub(super) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
@@ -58,7 +58,7 @@ pub(super) fn half_width(c: char) -> char {
     }
 }
 
-/// Middle dots are typed in a dozen ways or left out (阿卜杜拉·买买提), so they never count.
+/// Whether folding drops the character. Middle dots in names (阿卜杜拉·买买提) are typed in a dozen ways or left out.
 fn is_dropped(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -79,7 +79,7 @@ fn is_dropped(c: char) -> bool {
         )
 }
 
-/// ü is typed u (or v, which the readings know); hanzi become simplified.
+/// The simplified form of a hanzi, and u for ü, which people type as u (or as v, which the pronunciations cover).
 fn plain(c: char) -> char {
     match c {
         'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'u',

@@ -1,4 +1,4 @@
-//! Which characters of a displayed name and id a query's words stand for.
+//! The characters of a displayed name and id that a query matched, to be marked on screen.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,17 +12,17 @@ use super::spelling::Spelling;
 use super::word::SearchWord;
 use super::word_list::WordList;
 
-/// Byte ranges to mark, ascending and apart, on character boundaries of the texts as displayed.
+/// The byte ranges to mark, ascending and without overlaps, on character boundaries of the displayed texts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Highlights {
-    /// In the name: also the characters that were spelt.
+    /// The ranges of the name, including characters matched by pinyin.
     pub name: Vec<Range<usize>>,
-    /// In the id.
+    /// The ranges of the id.
     pub id: Vec<Range<usize>>,
 }
 
 impl Query {
-    /// What to mark of a person on screen.
+    /// What to mark of a person.
     pub fn highlights(&self, person: &Person<'_>) -> Highlights {
         Highlights {
             name: self.marked(person.name, true),
@@ -30,9 +30,9 @@ impl Query {
         }
     }
 
-    /// Of very many words only what stands there literally is marked: it is what a pasted column is about.
+    /// The ranges of `text`. Of many words only literal matches are marked, as a pasted column has ids and names in full.
     fn marked(&self, text: &str, spelt: bool) -> Vec<Range<usize>> {
-        let letters = Letters::of(text);
+        let letters = FoldedChars::of(text);
         let mut ranges: Vec<Range<usize>> = match self.words() {
             QueryWords::Few(words) => {
                 let wanted = self.alternatives().iter().flat_map(|a| &a.words);
@@ -61,10 +61,10 @@ fn merge(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// Folded characters, each with the bytes that it comes from.
-struct Letters(Vec<(char, Range<usize>)>);
+/// The folded characters of a text, each with the bytes that it comes from.
+struct FoldedChars(Vec<(char, Range<usize>)>);
 
-impl Letters {
+impl FoldedChars {
     fn of(text: &str) -> Self {
         let mut letters = Vec::new();
         for (at, c) in text.char_indices() {
@@ -73,7 +73,7 @@ impl Letters {
         Self(letters)
     }
 
-    /// Every place where a word of the list stands literally.
+    /// The literal matches of the words of the list.
     fn all_of(&self, list: &WordList) -> Vec<Range<usize>> {
         let text: Vec<char> = self.0.iter().map(|(c, _)| *c).collect();
         let places = list.places(&text).into_iter();
@@ -81,7 +81,7 @@ impl Letters {
         places.map(bytes).collect()
     }
 
-    /// Every place where the word stands, from the left, without overlaps.
+    /// The matches of the word, from the left and without overlaps.
     fn all(&self, word: &SearchWord, spelling: Option<&Spelling>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = 0;

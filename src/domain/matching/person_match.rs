@@ -10,11 +10,11 @@ use super::predicate::Test;
 use super::query::{Query, QueryWords};
 use super::word::SearchWord;
 
-/// Which words of a query one person has.
+/// The words of a query that a person has.
 pub(super) enum PersonWords<'a> {
-    /// Looked for when they are asked about.
+    /// Searched for when one is needed.
     Few(&'a [SearchWord], &'a RosterChunk, usize),
-    /// Found all at once, sorted.
+    /// All words that were found, sorted.
     Many(Vec<WordId>),
 }
 
@@ -33,7 +33,8 @@ impl<'a> PersonWords<'a> {
         Self::Many(hits)
     }
 
-    pub(super) fn hold(&self, word: WordId) -> bool {
+    /// Whether the person has this word.
+    pub(super) fn has(&self, word: WordId) -> bool {
         match self {
             Self::Few(words, chunk, offset) => has_word(chunk, *offset, &words[word]),
             Self::Many(hits) => hits.binary_search(&word).is_ok(),
@@ -41,14 +42,14 @@ impl<'a> PersonWords<'a> {
     }
 }
 
-/// Whether the words that must not be there are not, and the conditions on departments hold.
-pub(super) fn holds_beyond_words(
+/// Whether the person has none of the excluded words, and meets the conditions on departments.
+pub(super) fn meets_conditions_on_person(
     alternative: &Alternative,
     chunk: &RosterChunk,
     offset: usize,
-    holds: impl Fn(WordId) -> bool,
+    has: impl Fn(WordId) -> bool,
 ) -> bool {
-    !alternative.excluded.iter().any(|word| holds(*word))
+    !alternative.excluded.iter().any(|word| has(*word))
         && alternative.predicates.iter().all(|p| match &p.test {
             Test::Department(test) => {
                 department_names(chunk, offset).any(|name| test.holds(name)) != p.inverted
@@ -58,7 +59,7 @@ pub(super) fn holds_beyond_words(
 }
 
 impl Query {
-    /// The alternatives whose terms about the person alone hold of the person at `offset`.
+    /// The alternatives that the person at `offset` matches, apart from conditions on balances.
     fn alternatives_of<'a>(
         &'a self,
         chunk: &'a RosterChunk,
@@ -73,17 +74,17 @@ impl Query {
             _ => self.alternatives().iter().collect(),
         };
         candidates.into_iter().filter(move |alternative| {
-            alternative.words.iter().all(|word| person.hold(*word))
-                && holds_beyond_words(alternative, chunk, offset, |word| person.hold(word))
+            alternative.words.iter().all(|word| person.has(*word))
+                && meets_conditions_on_person(alternative, chunk, offset, |word| person.has(word))
         })
     }
 
-    /// Whether the person at `offset` of a page may match, as far as is known without balances.
+    /// Whether the person at `offset` of a page may match. Conditions on balances are ignored, since those are not known yet.
     pub fn may_match(&self, chunk: &RosterChunk, offset: usize) -> bool {
         self.is_all() || self.alternatives_of(chunk, offset).next().is_some()
     }
 
-    /// Which of the balances of the person at `offset` of a page match.
+    /// Which of these balances of the person at `offset` of a page match.
     pub fn matching_rows(
         &self,
         (chunk, offset): (&RosterChunk, usize),
@@ -106,7 +107,7 @@ impl Query {
     }
 }
 
-/// Whether a field of the person holds `word`.
+/// Whether a text of the person contains `word`.
 pub(super) fn has_word(chunk: &RosterChunk, offset: usize, word: &SearchWord) -> bool {
     let search = chunk.search();
     let list = || chunk.department_list(offset);

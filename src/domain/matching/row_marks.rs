@@ -3,13 +3,14 @@
 use super::super::roster::RosterChunk;
 use super::word::SearchWord;
 
-/// Rows (or department lists) of one chunk, a bit each.
+/// A set of the rows, or of the department lists, of one chunk.
 #[derive(Default)]
 pub(super) struct RowMarks {
     words: Vec<u64>,
 }
 
 impl RowMarks {
+    /// Empties the set and makes it one of `len` rows.
     pub(super) fn clear(&mut self, len: usize) {
         self.words.clear();
         self.words.resize(len.div_ceil(64), 0);
@@ -37,7 +38,7 @@ impl RowMarks {
     }
 }
 
-/// Marks every row of the chunk that holds `word`, and those of its department lists that do.
+/// Marks the rows of the chunk that contain `word`. `lists` becomes the department lists that do.
 pub(super) fn mark_word(
     chunk: &RosterChunk,
     word: &SearchWord,

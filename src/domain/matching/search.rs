@@ -1,4 +1,4 @@
-//! The scan of a roster: which rows match a query.
+//! The search of a whole roster: which rows match a query. What one person needs to match is in [`person_match`](super::person_match).
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -7,29 +7,29 @@ use std::thread;
 use super::super::roster::{Roster, RosterChunk, RowId};
 use super::alternative::WordId;
 use super::cells::{BelowZero, CellTests};
-use super::person_match::{PersonWords, has_word, holds_beyond_words};
+use super::person_match::{PersonWords, has_word, meets_conditions_on_person};
 use super::query::{Query, QueryWords};
 use super::row_marks::{RowMarks, mark_word};
 use super::searched_people::SearchedPeople;
 use super::word::SearchWord;
 use super::word_list::WordList;
 
-/// Below this many rows a second thread costs more than it saves.
+/// With fewer rows, starting a second thread takes longer than it saves.
 const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
 
-/// Which rows are looked at.
+/// The rows that are searched.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
-    /// The whole roster.
+    /// All rows of the roster.
     Everything,
-    /// Only these, ascending: the matches of an earlier query that this one [narrows](Query::narrows).
+    /// Only these rows, ascending: the matches of an earlier query that this one [narrows](Query::narrows).
     Among(&'a [u32]),
 }
 
-/// The rows from `from` on that match, ascending; `None` once `cancelled` says that nobody wants them any more.
+/// The matching rows from `from` on, ascending. `None` where `cancelled` returned true in between, because the filter has changed.
 ///
-/// Large rosters are scanned by two threads. A query that [is all](Query::is_all) gives every row: show the roster instead.
-/// After [`Roster::replace`] matches of the replaced rows are stale and have to be searched for again.
+/// Large rosters are searched by two threads. A query that [is all](Query::is_all) matches every row; callers show the roster itself then.
+/// After [`Roster::replace`] the replaced rows have to be searched again.
 pub fn search(
     query: &Query,
     people: &SearchedPeople<'_>,
@@ -45,8 +45,8 @@ pub fn search(
     in_two(rows, rows.len(), |rows| scan.among(rows))
 }
 
-/// People whom `left<0` leaves out although they are overdrawn: not among `found` (ascending), but found when it is asked of
-/// what can only be inferred. `None` when cancelled.
+/// The people whom `left<0` misses although they are overdrawn: those who are not in `found` (ascending), but match when `left<0` is read
+/// as [`BelowZero::Inferred`]. `None` when cancelled.
 pub fn search_inferred(
     query: &Query,
     people: &SearchedPeople<'_>,
@@ -62,7 +62,7 @@ pub fn search_inferred(
     Some(inferred)
 }
 
-/// Runs over both halves of `items` at once when there are many rows in them.
+/// Runs `run` over all items, or over both halves at the same time where they have many rows.
 fn in_two<T: Sync>(
     items: &[T],
     rows: usize,
@@ -81,24 +81,29 @@ fn in_two<T: Sync>(
     })
 }
 
+/// A search in progress.
 struct Scan<'a> {
     query: &'a Query,
     roster: &'a Roster,
-    /// Per alternative what it asks of balances.
+    /// The conditions on balances of each alternative.
     cells: Vec<Option<CellTests<'a>>>,
     below_zero: BelowZero,
     from: u32,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// What one thread needs for one chunk after the other.
+/// Buffers that a thread uses again for each chunk.
 #[derive(Default)]
 struct Scratch {
+    /// The rows that match.
     rows: RowMarks,
-    marks: RowMarks,
+    /// The rows with the longest word of an alternative.
+    candidates: RowMarks,
+    /// The department lists with that word.
     lists: RowMarks,
-    /// Per department list of the chunk the words that it holds.
+    /// The words in each department list of the chunk.
     list_hits: Vec<Vec<WordId>>,
+    /// The words of one row.
     hits: Vec<WordId>,
 }
 
@@ -122,7 +127,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Every row from `from` on that matches.
+    /// The matching rows from `from` on.
     fn everybody(mut self, from: RowId) -> Option<Vec<u32>> {
         self.from = from.0;
         let Some(first) = self.roster.chunk_index(from) else {
@@ -130,10 +135,10 @@ impl<'a> Scan<'a> {
         };
         let chunks = &self.roster.chunks()[first..];
         let rows = self.roster.len() - from.index();
-        in_two(chunks, rows, |chunks| self.chunks(chunks))
+        in_two(chunks, rows, |chunks| self.search_chunks(chunks))
     }
 
-    fn chunks(&self, chunks: &[Arc<RosterChunk>]) -> Option<Vec<u32>> {
+    fn search_chunks(&self, chunks: &[Arc<RosterChunk>]) -> Option<Vec<u32>> {
         let mut found = Vec::new();
         let mut scratch = Scratch::default();
         for chunk in chunks {
@@ -153,7 +158,8 @@ impl<'a> Scan<'a> {
         Some(found)
     }
 
-    /// RowMarks the rows of a chunk that match, alternative by alternative.
+    /// Marks the matching rows of a chunk, one alternative after the other. Its longest word is searched for in the texts of the whole chunk,
+    /// and the rest only in the rows where that was found.
     fn mark_few(&self, chunk: &RosterChunk, words: &[SearchWord], scratch: &mut Scratch) {
         if self.query.is_all() {
             (0..chunk.len()).for_each(|offset| scratch.rows.set(offset));
@@ -161,7 +167,7 @@ impl<'a> Scan<'a> {
         for (at, alternative) in self.query.alternatives().iter().enumerate() {
             let Some((first, rest)) = alternative.words.split_first() else {
                 for offset in 0..chunk.len() {
-                    if self.stands(at, chunk, offset, |word| {
+                    if self.meets_conditions(at, chunk, offset, |word| {
                         has_word(chunk, offset, &words[word])
                     }) {
                         scratch.rows.set(offset);
@@ -172,19 +178,21 @@ impl<'a> Scan<'a> {
             mark_word(
                 chunk,
                 &words[*first],
-                &mut scratch.marks,
+                &mut scratch.candidates,
                 &mut scratch.lists,
             );
-            for offset in scratch.marks.iter() {
-                let holds = |word: WordId| has_word(chunk, offset, &words[word]);
-                if rest.iter().all(|word| holds(*word)) && self.stands(at, chunk, offset, holds) {
+            for offset in scratch.candidates.iter() {
+                let has = |word: WordId| has_word(chunk, offset, &words[word]);
+                if rest.iter().all(|word| has(*word))
+                    && self.meets_conditions(at, chunk, offset, has)
+                {
                     scratch.rows.set(offset);
                 }
             }
         }
     }
 
-    /// The same when there are many words: each row is read once, whatever is looked for.
+    /// Marks the matching rows of a chunk where there are many words: each row is read once for all of them.
     fn mark_many(&self, chunk: &RosterChunk, list: &WordList, scratch: &mut Scratch) {
         let search = chunk.search();
         scratch.list_hits.clear();
@@ -201,44 +209,46 @@ impl<'a> Scan<'a> {
                 hits.extend(&scratch.list_hits[departments]);
             }
             hits.sort_unstable();
-            if self.stands_with(chunk, offset, list, hits) {
+            if self.matches_with(chunk, offset, list, hits) {
                 scratch.rows.set(offset);
             }
         }
     }
 
-    fn stands_with(
+    /// Whether a person with the words `hits` matches.
+    fn matches_with(
         &self,
         chunk: &RosterChunk,
         offset: usize,
         list: &WordList,
         hits: &[WordId],
     ) -> bool {
-        let holds = |word: WordId| hits.binary_search(&word).is_ok();
+        let has = |word: WordId| hits.binary_search(&word).is_ok();
         list.candidates(hits).any(|at| {
             let words = &self.query.alternatives()[at].words;
-            words.iter().all(|word| holds(*word)) && self.stands(at, chunk, offset, holds)
+            words.iter().all(|word| has(*word)) && self.meets_conditions(at, chunk, offset, has)
         })
     }
 
-    /// Whether a person stands what an alternative asks beyond its words.
-    fn stands(
+    /// Whether a person meets everything that an alternative requires beside its words.
+    fn meets_conditions(
         &self,
         at: usize,
         chunk: &RosterChunk,
         offset: usize,
-        holds: impl Fn(WordId) -> bool,
+        has: impl Fn(WordId) -> bool,
     ) -> bool {
         let alternative = &self.query.alternatives()[at];
-        let reads = self.below_zero == BelowZero::Measured || alternative.asks_left_below_zero();
-        reads
-            && holds_beyond_words(alternative, chunk, offset, holds)
+        let is_asked = self.below_zero == BelowZero::Measured || alternative.asks_left_below_zero();
+        is_asked
+            && meets_conditions_on_person(alternative, chunk, offset, has)
             && self.cells[at].as_ref().is_none_or(|cells| {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
                 cells.admit(RowId(chunk.start().0 + offset))
             })
     }
 
+    /// The matching ones of these rows.
     fn among(&self, mut rows: &[u32]) -> Option<Vec<u32>> {
         let mut found = Vec::new();
         let Some(first) = rows
@@ -258,26 +268,26 @@ impl<'a> Scan<'a> {
             let here = rows.iter().take_while(|row| **row < end).count();
             let (some, rest) = rows.split_at(here);
             let start = chunk.start().index();
-            let passing = |row: &&u32| self.passes(chunk, **row as usize - start);
-            found.extend(some.iter().filter(passing));
+            let is_match = |row: &&u32| self.matches(chunk, **row as usize - start);
+            found.extend(some.iter().filter(is_match));
             rows = rest;
         }
         Some(found)
     }
 
-    fn passes(&self, chunk: &RosterChunk, offset: usize) -> bool {
+    fn matches(&self, chunk: &RosterChunk, offset: usize) -> bool {
         let person = PersonWords::of(self.query, chunk, offset);
         let mut alternatives = 0..self.query.alternatives().len();
         self.query.is_all()
             || alternatives.any(|at| {
                 let words = &self.query.alternatives()[at].words;
-                words.iter().all(|word| person.hold(*word))
-                    && self.stands(at, chunk, offset, |word| person.hold(word))
+                words.iter().all(|word| person.has(*word))
+                    && self.meets_conditions(at, chunk, offset, |word| person.has(word))
             })
     }
 }
 
-/// The row after the chunk's last.
+/// The row after the last one of the chunk.
 fn end_of(chunk: &RosterChunk) -> u32 {
     chunk.start().0 + u32::try_from(chunk.len()).unwrap_or(0)
 }

@@ -1,48 +1,49 @@
-//! The folded texts of a page of people, end to end in arenas so that a scan runs over plain memory.
+//! The folded texts of a page of people. They are stored one after the other, so that a search runs over contiguous memory.
+
+use std::borrow::Cow;
 
 use super::char_set::CharSet;
 use super::fold::fold_char;
-use super::readings::READINGS;
+use super::pronunciations::PRONUNCIATIONS;
 use super::word::SearchWord;
-use std::borrow::Cow;
 
-/// After every part of a text but the last. No typed word holds it or [`END`], so no match crosses them.
-const PART: char = '\u{1E}';
-/// After every text of an arena.
-const END: char = '\u{1F}';
+/// Separates the parts of a text. Neither this nor [`TEXT_END`] can be in a typed word, so that no match spans two texts.
+const PART_END: char = '\u{1E}';
+/// Ends every text.
+const TEXT_END: char = '\u{1F}';
 
-/// The folded texts of a page of people. Departments are folded once per distinct list, not per person.
+/// The folded texts of a page of people. Departments are folded once for each different list, not for each person.
 #[derive(Debug)]
 pub struct SearchText {
-    names: Folded,
-    /// Per row: the letters that the name's characters can be typed with first, so that most names are passed over unread.
+    names: FoldedTexts,
+    /// For each row, the first letters of the pronunciations in its name, with which most names are skipped unread.
     letters: Box<[u32]>,
-    /// Id and employee number.
-    codes: Folded,
-    /// One text a department list.
-    departments: Folded,
-    /// What occurs in the departments, so that few words have to be looked for in them.
+    /// The id and employee number of each row.
+    codes: FoldedTexts,
+    /// A text for each department list.
+    departments: FoldedTexts,
+    /// The characters in the departments. Most words have others and need not be searched for.
     department_chars: CharSet,
-    /// Per department list: the letters that the names in it can be typed with first.
+    /// For each department list, the first letters of the pronunciations with which its names begin.
     department_firsts: Box<[u32]>,
 }
 
 impl SearchText {
-    /// Folds the texts of people: of each the name, and the id with the employee number where there is one. `departments` are
-    /// the different lists of departments among them.
+    /// Folds the texts of people: their names, and their ids with the employee numbers, if any. `departments` are the different lists of
+    /// departments among them.
     pub fn build<'a>(
         names: impl Iterator<Item = &'a str>,
         codes: impl Iterator<Item = (Cow<'a, str>, Option<&'a str>)>,
         departments: impl Iterator<Item = &'a [Box<str>]>,
     ) -> Self {
-        let names = Folded::collect(names.map(|name| [name]));
-        let departments = Folded::collect(departments.map(|list| list.iter()));
+        let names = FoldedTexts::collect(names.map(|name| [name]));
+        let departments = FoldedTexts::collect(departments.map(|list| list.iter()));
         Self {
             letters: (0..names.ends.len())
                 .map(|row| letters_of(names.get(row)))
                 .collect(),
             names,
-            codes: Folded::collect(
+            codes: FoldedTexts::collect(
                 codes.map(|(id, number)| std::iter::once(id).chain(number.map(Cow::Borrowed))),
             ),
             department_chars: CharSet::of(&departments.arena),
@@ -53,7 +54,7 @@ impl SearchText {
         }
     }
 
-    /// Gives every row of the page whose name, id or number holds `word`; a row may be given twice.
+    /// Calls `give` with each row whose name, id or number contains `word`, perhaps twice with the same row.
     pub(super) fn rows_with(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         (0..self.letters.len())
             .filter(|&row| self.name_has(row, word))
@@ -63,12 +64,12 @@ impl SearchText {
         }
     }
 
-    /// How many department lists there are.
+    /// The number of department lists.
     pub(super) fn department_lists(&self) -> usize {
         self.departments.ends.len()
     }
 
-    /// Gives every department list, by its place, that holds `word` in one of its names; one may be given twice.
+    /// Calls `give` with the index of each department list that contains `word`, perhaps twice with the same list.
     pub(super) fn departments_with(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         if self.department_chars.may_hold(word.chars()) {
             self.departments.scan(word, &mut give);
@@ -78,9 +79,9 @@ impl SearchText {
             .for_each(give);
     }
 
-    /// Whether a department of the list holds `word`: literally anywhere, or spelt from its beginning.
+    /// Whether a department of the list contains `word`: literally anywhere, or by pinyin at its beginning.
     ///
-    /// Spelt anywhere, two letters would bring in whole departments that nobody meant.
+    /// By pinyin anywhere, two letters would match whole departments that nobody meant.
     pub(super) fn departments_have(&self, list: usize, word: &SearchWord) -> bool {
         self.department_begins(list, word)
             || (self.department_chars.may_hold(word.chars())
@@ -103,7 +104,7 @@ impl SearchText {
         self.letters[row] & needed == needed && word.find_name(self.names.get(row)).is_some()
     }
 
-    /// Whether the row's name, id or number holds `word`.
+    /// Whether the name, id or number of a row contains `word`.
     #[inline]
     pub(super) fn row_has(&self, row: usize, word: &SearchWord) -> bool {
         self.name_has(row, word)
@@ -112,17 +113,17 @@ impl SearchText {
 
     /// The folded name of a row.
     pub(super) fn name(&self, row: usize) -> &str {
-        self.names.get(row).trim_end_matches(END)
+        self.names.get(row).trim_end_matches(TEXT_END)
     }
 
-    /// The folded id and number of a row, a character between them that no word holds.
+    /// The folded id and number of a row, separated by a character that is in no word.
     pub(super) fn codes(&self, row: usize) -> &str {
-        self.codes.get(row).trim_end_matches(END)
+        self.codes.get(row).trim_end_matches(TEXT_END)
     }
 
-    /// The folded names of a department list, end to end.
+    /// The folded names of a department list as one text.
     pub(super) fn departments(&self, list: usize) -> &str {
-        self.departments.get(list).trim_end_matches(END)
+        self.departments.get(list).trim_end_matches(TEXT_END)
     }
 
     /// The folded names of a department list.
@@ -130,7 +131,7 @@ impl SearchText {
         self.departments.parts(list)
     }
 
-    /// Bytes that the texts take up.
+    /// The memory that the texts take, in bytes.
     pub fn bytes(&self) -> usize {
         size_of::<Self>()
             + self.names.bytes()
@@ -141,16 +142,16 @@ impl SearchText {
     }
 }
 
-/// Folded texts end to end, with their ends.
+/// Folded texts one after the other, with the position where each ends.
 #[derive(Debug)]
-struct Folded {
+struct FoldedTexts {
     arena: Box<str>,
     ends: Box<[u32]>,
-    /// Nothing but ASCII, so that a word with hanzi need not be looked for: ids hardly ever hold any.
+    /// All texts are ASCII, as ids mostly are, so that a word with hanzi need not be searched for.
     is_ascii: bool,
 }
 
-impl Folded {
+impl FoldedTexts {
     fn collect<T: AsRef<str>, P: IntoIterator<Item = T>>(texts: impl Iterator<Item = P>) -> Self {
         let mut arena = String::new();
         let mut ends = Vec::with_capacity(texts.size_hint().0);
@@ -158,13 +159,13 @@ impl Folded {
             let start = arena.len();
             for part in parts {
                 if arena.len() > start {
-                    arena.push(PART);
+                    arena.push(PART_END);
                 }
                 part.as_ref()
                     .chars()
                     .for_each(|c| fold_char(c, |c| arena.push(c)));
             }
-            arena.push(END);
+            arena.push(TEXT_END);
             ends.push(u32::try_from(arena.len()).unwrap_or(u32::MAX));
         }
         Self {
@@ -191,10 +192,10 @@ impl Folded {
 
     fn parts(&self, at: usize) -> impl Iterator<Item = &str> {
         let text = self.get(at);
-        text[..text.len() - END.len_utf8()].split(PART)
+        text[..text.len() - TEXT_END.len_utf8()].split(PART_END)
     }
 
-    /// Gives each text that holds `word` literally, as often as it does.
+    /// Calls `give` with the index of each text that contains `word` literally, as often as it does.
     fn scan(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
         let mut at = 0;
         for place in word.places(&self.arena) {
@@ -211,11 +212,11 @@ impl Folded {
 }
 
 fn letters_of(name: &str) -> u32 {
-    let letters = name.trim_end_matches(END).chars();
-    letters.fold(0, |all, c| all | READINGS.letters(c))
+    let letters = name.trim_end_matches(TEXT_END).chars();
+    letters.fold(0, |all, c| all | PRONUNCIATIONS.letters(c))
 }
 
 fn firsts_of<'a>(departments: impl Iterator<Item = &'a str>) -> u32 {
     let firsts = departments.filter_map(|name| name.chars().next());
-    firsts.fold(0, |all, c| all | READINGS.letters(c))
+    firsts.fold(0, |all, c| all | PRONUNCIATIONS.letters(c))
 }

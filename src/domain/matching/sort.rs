@@ -1,28 +1,28 @@
-//! Names in the order of their sound.
+//! The order of names by pinyin.
 
 use super::fold::fold;
-use super::readings::commonest;
-use super::surnames::surname_reading;
+use super::pronunciations::most_common;
+use super::surnames::surname_syllables;
 
-/// Between syllables: below every letter, so that 李 (li) stands before 林 (lin).
-const BREAK: char = '\u{1}';
+/// Separates syllables. It sorts before every letter, so that 李 (li) comes before 林 (lin).
+const SYLLABLE_END: char = '\u{1}';
 
-/// A text that sorts names by pinyin, a surname by its own reading, equal sounds by their characters.
+/// A key that sorts names by pinyin, with the pronunciation that a surname has as one, and names of the same sound by their characters.
 pub fn sort_key(name: &str) -> String {
     let folded = fold(name);
-    let surname = surname_reading(&folded).unwrap_or_default();
+    let surname = surname_syllables(&folded).unwrap_or_default();
     let mut key = String::with_capacity(folded.len() * 3);
     for (at, c) in folded.chars().enumerate() {
         match surname
             .get(at)
             .map(|s| s.replace('ü', "v"))
-            .or_else(|| commonest(c))
+            .or_else(|| most_common(c))
         {
-            Some(syllable) => key.extend(syllable.chars().chain([BREAK])),
+            Some(syllable) => key.extend(syllable.chars().chain([SYLLABLE_END])),
             None => key.push(c),
         }
     }
-    key.push(BREAK);
+    key.push(SYLLABLE_END);
     key.push_str(&folded);
     key
 }

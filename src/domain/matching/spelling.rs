@@ -1,50 +1,51 @@
-//! Names spelt: in full (`zhangsan`), by initials (`zs`), or mixed with each other and with the characters (`zhangs`, `张s`).
+//! The search for names by pinyin: in full (`zhangsan`), by initials (`zs`), or mixed with each other and with characters (`zhangs`, `张s`).
 //!
-//! The typed word is compiled into a small automaton that reads a name character by character. Its state is the set of
-//! places in the word that may have been reached, one bit each, so every reading of every character is followed at once
-//! and nothing about pinyin is stored per person.
+//! A typed word is compiled into a small automaton that reads a name character by character. Its state is the set of positions in the word
+//! that may have been reached, a bit each. All pronunciations of all characters are thereby followed at the same time, and no pinyin has to
+//! be stored for each person.
 
 use std::fmt;
 
-use super::readings::{READINGS, Readings, TABLE_END, ids};
+use super::pronunciations::{PRONUNCIATIONS, Pronunciations, TABLE_END, ids};
 
-/// Longer words are matched as plain text only: places must fit the bits of a state.
+/// Longer words are only searched for literally, because the positions must fit into the bits of a state.
 pub(super) const MAX_SPELT_CHARS: usize = 62;
 
-/// Words of the table of starts: the basic plane, 64 characters each.
-const STARTS: usize = 0x1_0000 / 64;
+/// The words of [`Spelling::starts`]: the characters of the basic plane, 64 in each.
+const START_WORDS: usize = 0x1_0000 / 64;
 
-/// A typed word, ready to read names.
+/// A word that is compiled to be searched for by pinyin.
 ///
-/// A character takes up itself, a whole reading, its first letter, or its zh, ch or sh; the last character may also take up
-/// any beginning of a reading. So whatever matches a word matches each beginning of the word: that is what narrowing needs.
+/// A character of a name matches itself, a pronunciation in full, its first letter, or its zh, ch or sh. The last character may also match any
+/// beginning of a pronunciation. A name that matches a word therefore matches every beginning of the word, which
+/// [`Query::narrows`](super::query::Query::narrows) relies on.
 #[derive(Clone)]
 pub(super) struct Spelling {
     word: Vec<char>,
-    /// One bit a character of the basic plane: it may take up the beginning of the word. All bits beyond the readings' table.
-    starts: Box<[u64; STARTS]>,
-    /// Per set of syllables and place in the word: the places reached.
+    /// A bit for each character of the basic plane: whether a match may begin with it. All bits beyond the table of pronunciations are set.
+    starts: Box<[u64; START_WORDS]>,
+    /// The positions reached, for each set of syllables and position in the word.
     steps: Vec<u64>,
-    /// Letters that a name must have, as in [`Readings::letters`].
+    /// The letters that a name must have, as in [`Pronunciations::letters`].
     letters: u32,
-    readings: &'static Readings,
+    pronunciations: &'static Pronunciations,
 }
 
 impl Spelling {
-    /// Compiles a folded word; `None` where nothing can be spelt: no letter in it, or too long.
+    /// Compiles a folded word. `None` where it has no letters or is too long.
     pub(super) fn new(word: &str) -> Option<Self> {
         let word: Vec<char> = word.chars().collect();
         if word.len() > MAX_SPELT_CHARS || !word.iter().any(char::is_ascii_lowercase) {
             return None;
         }
-        let readings = &*READINGS;
-        let steps = steps_of(&word, readings);
+        let pronunciations = &*PRONUNCIATIONS;
+        let steps = steps_of(&word, pronunciations);
         let mut spelling = Self {
-            letters: letters_of(&word, &steps, readings),
+            letters: letters_of(&word, &steps, pronunciations),
             word,
-            starts: Box::new([0; STARTS]),
+            starts: Box::new([0; START_WORDS]),
             steps,
-            readings,
+            pronunciations,
         };
         spelling.mark_starts();
         Some(spelling)
@@ -52,7 +53,7 @@ impl Spelling {
 
     fn mark_starts(&mut self) {
         let starting = |set: usize| self.steps[set * self.word.len()] != 0;
-        for code in self.readings.characters_with(starting) {
+        for code in self.pronunciations.characters_with(starting) {
             self.starts[code / 64] |= 1 << (code % 64);
         }
         self.starts[TABLE_END / 64..].fill(u64::MAX);
@@ -62,12 +63,12 @@ impl Spelling {
         }
     }
 
-    /// The letters that every name has in which the word is spelt.
+    /// The letters that every matching name has, see [`Pronunciations::letters`].
     pub(super) fn letters(&self) -> u32 {
         self.letters
     }
 
-    /// The byte just after the first match in `text`. Ends of texts in an arena are characters that no word holds.
+    /// The position after the first match in `text`, which may be several texts: the characters that separate them are in no word.
     #[inline]
     pub(super) fn find_end(&self, text: &str) -> Option<usize> {
         let mut from = 0;
@@ -87,10 +88,10 @@ impl Spelling {
         None
     }
 
-    /// The first character from `from` on that can take up the beginning of the word.
+    /// The position from `from` on of the first character that a match may begin with.
     ///
-    /// Most cannot, so this is what a scan spends its time on: it reads bytes, since the last six bits of a character are
-    /// those of its last byte and the bits before choose the word of the table.
+    /// Most characters are skipped here, so that a search spends its time in this loop. It reads bytes instead of characters: the last byte
+    /// of a character has its last six bits, and the bits before them choose the word of the table.
     #[inline]
     fn next_start(&self, text: &str, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
@@ -101,7 +102,7 @@ impl Spelling {
         (at < bytes.len()).then_some(at)
     }
 
-    /// The length of the first character when it cannot take up the beginning of the word; `None` when it can, or at the end.
+    /// The length in bytes of the first character, if no match can begin with it. `None` if one can, or at the end.
     #[inline]
     fn len_if_no_start(&self, bytes: &[u8]) -> Option<usize> {
         let (high, low, len) = match *bytes {
@@ -110,7 +111,7 @@ impl Spelling {
             [a @ 0xC0..0xE0, b, ..] => (usize::from(a & 31), b, 2),
             _ => return None,
         };
-        let starts = self.starts[high & (STARTS - 1)] >> (low & 63) & 1;
+        let starts = self.starts[high & (START_WORDS - 1)] >> (low & 63) & 1;
         (starts == 0).then_some(len)
     }
 
@@ -119,7 +120,7 @@ impl Spelling {
         self.len_if_no_start(text.as_bytes()).is_none() && self.count_from(text.chars()).is_some()
     }
 
-    /// How many of `characters` the word takes up, from the first on.
+    /// The number of characters of the match that begins with the first one; `None` where none does.
     pub(super) fn count_from(&self, characters: impl Iterator<Item = char>) -> Option<usize> {
         let mut state = 1;
         for (at, c) in characters.enumerate() {
@@ -139,10 +140,10 @@ impl Spelling {
         state >> self.word.len() & 1 == 1
     }
 
-    /// The places reached from the places in `state` when a name goes on with `c`.
+    /// The positions reached from those in `state` by the character `c` of a name.
     #[inline]
     fn step(&self, c: char, mut state: u64) -> u64 {
-        let Some(set) = self.readings.set_of(c) else {
+        let Some(set) = self.pronunciations.set_of(c) else {
             return self.step_rare(c, state);
         };
         let steps = &self.steps[set * self.word.len()..][..self.word.len()];
@@ -155,14 +156,14 @@ impl Spelling {
         next
     }
 
-    /// The same for a character beyond the table, whose readings are asked for each time.
+    /// The same for a character beyond the table, whose pronunciations are looked up each time.
     #[cold]
     fn step_rare(&self, c: char, state: u64) -> u64 {
-        let set = self.readings.set_of_rare(c);
+        let set = self.pronunciations.set_of_rare(c);
         let places = (0..self.word.len()).filter(|place| state >> place & 1 == 1);
         places.fold(0, |next, place| {
             let itself = u64::from(self.word[place] == c) << (place + 1);
-            let syllables = ids(set).map(|id| &self.readings.syllables()[id]);
+            let syllables = ids(set).map(|id| &self.pronunciations.syllables()[id]);
             syllables.fold(next | itself, |next, syllable| {
                 next | places_after(&self.word, place, syllable)
             })
@@ -176,13 +177,13 @@ impl fmt::Debug for Spelling {
     }
 }
 
-fn steps_of(word: &[char], readings: &Readings) -> Vec<u64> {
-    let mut by_syllable = Vec::with_capacity(readings.syllables().len() * word.len());
-    for syllable in readings.syllables() {
+fn steps_of(word: &[char], pronunciations: &Pronunciations) -> Vec<u64> {
+    let mut by_syllable = Vec::with_capacity(pronunciations.syllables().len() * word.len());
+    for syllable in pronunciations.syllables() {
         by_syllable.extend((0..word.len()).map(|place| places_after(word, place, syllable)));
     }
-    let mut steps = Vec::with_capacity(readings.sets().len() * word.len());
-    for set in readings.sets() {
+    let mut steps = Vec::with_capacity(pronunciations.sets().len() * word.len());
+    for set in pronunciations.sets() {
         steps.extend(
             (0..word.len()).map(|place| {
                 ids(*set).fold(0, |all, id| all | by_syllable[id * word.len() + place])
@@ -192,13 +193,13 @@ fn steps_of(word: &[char], readings: &Readings) -> Vec<u64> {
     steps
 }
 
-/// The letters of the places at which a character of the name has to begin, since no syllable leads over them.
-fn letters_of(word: &[char], steps: &[u64], readings: &Readings) -> u32 {
+/// The letters of those positions of the word at which the match of some character must begin, because no syllable spans them.
+fn letters_of(word: &[char], steps: &[u64], pronunciations: &Pronunciations) -> u32 {
     let mut letters = 0;
     let mut reached = 0;
     for (place, &c) in word.iter().enumerate() {
         if reached <= place {
-            letters |= readings.letters(c);
+            letters |= pronunciations.letters(c);
         }
         let leads = steps.iter().skip(place).step_by(word.len());
         let all = leads.fold(2 << place, |all: u64, places| all | places);
@@ -207,7 +208,7 @@ fn letters_of(word: &[char], steps: &[u64], readings: &Readings) -> u32 {
     letters
 }
 
-/// The places that a character read as `syllable` leads to from `place`.
+/// The positions that a character with the pronunciation `syllable` leads to from `place`.
 fn places_after(word: &[char], place: usize, syllable: &str) -> u64 {
     let rest = &word[place..];
     let same = rest

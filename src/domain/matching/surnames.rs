@@ -1,6 +1,7 @@
-//! Characters that are read differently when they are a surname.
+//! Surnames whose characters are pronounced differently than elsewhere.
 
-/// Surnames that are often misread, with their own syllables. Compound surnames first.
+/// Surnames that are often mispronounced, with their syllables. Compound surnames come first, so that they are found before their first
+/// characters.
 pub(super) const SURNAMES: &[(&str, &[&str])] = &[
     ("尉迟", &["yu", "chi"]),
     ("万俟", &["mo", "qi"]),
@@ -130,8 +131,8 @@ pub(super) const SURNAMES: &[(&str, &[&str])] = &[
     ("隽", &["juan"]),
 ];
 
-/// The surname reading that begins `folded`, if it has one of its own.
-pub(super) fn surname_reading(folded: &str) -> Option<&'static [&'static str]> {
+/// The syllables of the surname that `folded` begins with, if it is in the table.
+pub(super) fn surname_syllables(folded: &str) -> Option<&'static [&'static str]> {
     SURNAMES
         .iter()
         .find(|(surname, _)| folded.starts_with(surname))

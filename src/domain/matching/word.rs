@@ -1,28 +1,30 @@
-//! One typed word and the ways in which a text can hold it.
+//! A typed word, and how a text is searched for it.
 
 use memchr::memmem::Finder;
 
 use super::char_set::CharSet;
-use super::readings::READINGS;
+use super::pronunciations::PRONUNCIATIONS;
 use super::spelling::Spelling;
 
-/// Up to so many bytes a plain loop is faster than setting up a search.
+/// In texts of up to this many bytes, a plain loop is faster than preparing a substring search.
 const MAX_BYTES_FOR_LOOP: usize = 48;
 
-/// A folded word that is looked for.
+/// A folded word, compiled for the search.
 #[derive(Clone, Debug)]
 pub(super) struct SearchWord {
     folded: String,
     finder: Finder<'static>,
     spelling: Option<Spelling>,
     is_ascii: bool,
+    /// See [`SearchWord::letters`].
     letters: u32,
+    /// See [`SearchWord::first`].
     first: u32,
     chars: CharSet,
 }
 
 impl SearchWord {
-    /// Compiles a word that is folded already and not empty.
+    /// Compiles a word, which must be folded and not empty.
     pub(super) fn new(folded: String) -> Self {
         let spelling = Spelling::new(&folded);
         Self {
@@ -31,7 +33,10 @@ impl SearchWord {
                 .as_ref()
                 .map_or_else(|| all_letters(&folded), Spelling::letters),
             spelling,
-            first: folded.chars().next().map_or(0, |c| READINGS.letters(c)),
+            first: folded
+                .chars()
+                .next()
+                .map_or(0, |c| PRONUNCIATIONS.letters(c)),
             chars: CharSet::of(&folded),
             is_ascii: folded.is_ascii(),
             folded,
@@ -43,18 +48,19 @@ impl SearchWord {
         &self.folded
     }
 
-    /// Whether it is typed in ASCII alone.
+    /// Whether all its characters are ASCII.
     pub(super) fn is_ascii(&self) -> bool {
         self.is_ascii
     }
 
-    /// First letters of readings that every name has which holds the word, literally or spelt: a bit each.
+    /// A set of letters, a bit each. Every name that contains the word, literally or by pinyin, has characters with pronunciations that begin
+    /// with these letters, so that other names need not be searched.
     #[inline]
     pub(super) fn letters(&self) -> u32 {
         self.letters
     }
 
-    /// The letters that its first character can be typed with first.
+    /// The set of first letters of pronunciations of its first character.
     #[inline]
     pub(super) fn first(&self) -> u32 {
         self.first
@@ -66,13 +72,13 @@ impl SearchWord {
         &self.chars
     }
 
-    /// How it may be spelt, when it has letters.
+    /// Its search by pinyin, if it has letters.
     #[inline]
     pub(super) fn spelling(&self) -> Option<&Spelling> {
         self.spelling.as_ref()
     }
 
-    /// The byte just after the first place where `text` (folded) holds the word literally.
+    /// The position after the first literal match in `text`, which is folded.
     #[inline]
     pub(super) fn find_text(&self, text: &str) -> Option<usize> {
         if text.len() <= MAX_BYTES_FOR_LOOP {
@@ -82,12 +88,12 @@ impl SearchWord {
         Some(at + self.folded.len())
     }
 
-    /// The places in `text` where the word stands, from the left, without overlaps.
+    /// The positions of the literal matches in `text`, without overlaps.
     pub(super) fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.finder.find_iter(text.as_bytes())
     }
 
-    /// The same for a name, which may also be spelt. A spelling takes up characters literally, too.
+    /// The position after the first match in a name, which may also match by pinyin. A [`Spelling`] finds literal matches as well.
     #[inline]
     pub(super) fn find_name(&self, name: &str) -> Option<usize> {
         match &self.spelling {
@@ -97,7 +103,8 @@ impl SearchWord {
     }
 }
 
-/// The last byte is compared first: in narrowing it is the one that is new, and the bytes of hanzi differ there most.
+/// The position after the first match. The last byte is compared first: it is the one just typed, and the one in which the bytes of hanzi
+/// differ most.
 #[inline]
 fn find_in_short(text: &[u8], word: &[u8]) -> Option<usize> {
     let last = word.len() - 1;
@@ -108,5 +115,6 @@ fn find_in_short(text: &[u8], word: &[u8]) -> Option<usize> {
 }
 
 fn all_letters(word: &str) -> u32 {
-    word.chars().fold(0, |all, c| all | READINGS.letters(c))
+    word.chars()
+        .fold(0, |all, c| all | PRONUNCIATIONS.letters(c))
 }

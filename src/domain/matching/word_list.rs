@@ -1,31 +1,32 @@
-//! Many words looked for at once, as in a pasted column of a thousand ids: the time depends on the texts, hardly on the words.
+//! A search for many words at once, as those of a pasted column of a thousand ids. The time depends on the texts and hardly on the number of
+//! words.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::alternative::{Alternative, WordId};
 use super::char_set::CharSet;
-use super::readings::{READINGS, ids};
+use super::pronunciations::{PRONUNCIATIONS, ids};
 use super::search_text::SearchText;
 use super::spelling::MAX_SPELT_CHARS;
 
-/// Sorted words, read as a tree: the words that begin with some characters stand side by side.
+/// The sorted words, which are used like a prefix tree: words with the same beginning are next to each other.
 #[derive(Clone, Debug)]
 pub(super) struct WordList {
     words: Vec<Box<[char]>>,
-    /// The words that begin with a character.
+    /// The words that begin with each character.
     roots: HashMap<char, Prefix>,
-    /// The characters that words begin with: most of a company's begin none, and are passed over by a few bits.
+    /// The characters that words begin with. Most characters of a text begin no word, and this set tells so faster than the map.
     firsts_of_words: CharSet,
-    /// Some word is too long to be spelt.
+    /// Some word is too long to be searched for by pinyin.
     has_long: bool,
-    /// Per alternative that has words its first one, sorted: who lacks that word need not be asked about the alternative.
+    /// The first word of each alternative with its index, sorted by word. A person without that word cannot match the alternative.
     firsts: Vec<(WordId, usize)>,
-    /// Alternatives without a word that must be there.
+    /// The alternatives without words, which anybody may match.
     wordless: Vec<usize>,
 }
 
-/// The words that begin with the same `len` characters.
+/// The range of words that begin with the same `len` characters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Prefix {
     start: usize,
@@ -34,7 +35,7 @@ struct Prefix {
 }
 
 impl WordList {
-    /// Of folded words, sorted, each once.
+    /// The list of these words, which are folded, sorted and different.
     pub(super) fn new(sorted: &[String], alternatives: &[Alternative]) -> Self {
         let words: Vec<Box<[char]>> = sorted.iter().map(|word| word.chars().collect()).collect();
         let mut roots: HashMap<char, Prefix> = HashMap::new();
@@ -70,7 +71,7 @@ impl WordList {
         }
     }
 
-    /// Notes the words that a row's name, id or number holds.
+    /// Adds to `hits` the words that the name, id or number of a row contains.
     pub(super) fn find_in_row(&self, text: &SearchText, row: usize, hits: &mut Vec<WordId>) {
         self.find_spelt(text.name(row), false, hits);
         if self.has_long {
@@ -79,7 +80,7 @@ impl WordList {
         self.find_literally(text.codes(row), hits);
     }
 
-    /// Notes the words that a list of departments holds: literally anywhere, or spelt from the beginning of a name.
+    /// Adds to `hits` the words that a list of departments contains: literally anywhere, or by pinyin at the beginning of a name.
     pub(super) fn find_in_departments(
         &self,
         text: &SearchText,
@@ -92,7 +93,7 @@ impl WordList {
         }
     }
 
-    /// The alternatives that may hold of somebody who has the words `hits` (sorted) and no others.
+    /// The indexes of the alternatives that a person with exactly the words `hits` (sorted) may match.
     pub(super) fn candidates<'a>(&'a self, hits: &'a [WordId]) -> impl Iterator<Item = usize> + 'a {
         let with_first = |hit: &WordId| {
             let from = self.firsts.partition_point(|(first, _)| first < hit);
@@ -103,12 +104,12 @@ impl WordList {
         begun.chain(self.wordless.iter().copied())
     }
 
-    /// The places of `text`, in characters, where words stand literally; of those that begin at one place the longest.
+    /// The ranges of `text`, in characters, where words are found literally; the longest one at each position.
     pub(super) fn places(&self, text: &[char]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for at in 0..text.len() {
             let mut longest = None;
-            self.walk(text[at..].iter().copied(), |id| {
+            self.for_each_at_start(text[at..].iter().copied(), |id| {
                 longest = Some(self.words[id].len());
             });
             found.extend(longest.map(|len| at..at + len));
@@ -118,12 +119,16 @@ impl WordList {
 
     fn find_literally(&self, text: &str, hits: &mut Vec<WordId>) {
         for (at, _) in text.char_indices() {
-            self.walk(text[at..].chars(), |id| hits.push(id));
+            self.for_each_at_start(text[at..].chars(), |id| hits.push(id));
         }
     }
 
-    /// Gives the words that the characters begin with.
-    fn walk(&self, mut characters: impl Iterator<Item = char>, mut give: impl FnMut(WordId)) {
+    /// Calls `give` with each word that the characters begin with.
+    fn for_each_at_start(
+        &self,
+        mut characters: impl Iterator<Item = char>,
+        mut give: impl FnMut(WordId),
+    ) {
         let mut prefix = characters.next().and_then(|c| self.root(c));
         while let Some(here) = prefix {
             self.whole(here).into_iter().for_each(&mut give);
@@ -131,17 +136,17 @@ impl WordList {
         }
     }
 
-    /// Notes the words that are spelt in `name`, as a [`Spelling`](super::spelling::Spelling) of each would find them.
+    /// Adds to `hits` the words that `name` contains by pinyin: the same ones that a [`Spelling`](super::spelling::Spelling) of each finds.
     fn find_spelt(&self, name: &str, from_beginning: bool, hits: &mut Vec<WordId>) {
         let (mut reached, mut next) = (Vec::new(), Vec::new());
         let first = hits.len();
         for (at, c) in name.chars().enumerate() {
             next.clear();
             if at == 0 || !from_beginning {
-                self.take(None, c, &mut next, hits);
+                self.follow(None, c, &mut next, hits);
             }
             for prefix in &reached {
-                self.take(Some(*prefix), c, &mut next, hits);
+                self.follow(Some(*prefix), c, &mut next, hits);
             }
             std::mem::swap(&mut reached, &mut next);
         }
@@ -155,29 +160,35 @@ impl WordList {
         }
     }
 
-    /// What a character of a name takes up after `from`: itself, or of each reading the whole, the first letter, or zh, ch, sh.
-    /// A word may also end within a reading.
-    fn take(&self, from: Option<Prefix>, c: char, next: &mut Vec<Prefix>, hits: &mut Vec<WordId>) {
+    /// Follows the words from the prefix `from` by a character of a name: by the character itself, or by a pronunciation of it in full, its first
+    /// letter, or zh, ch or sh. A word may also end within a pronunciation.
+    fn follow(
+        &self,
+        from: Option<Prefix>,
+        c: char,
+        next: &mut Vec<Prefix>,
+        hits: &mut Vec<WordId>,
+    ) {
         let mut reach = |prefix: Prefix, is_stop: bool| {
             hits.extend(self.whole(prefix));
             if is_stop && !next.contains(&prefix) {
                 next.push(prefix);
             }
         };
-        if let Some(prefix) = self.go_on(from, c) {
+        if let Some(prefix) = self.extend_or_begin(from, c) {
             reach(prefix, true);
         }
-        let set = match READINGS.set_of(c) {
-            Some(at) => READINGS.sets()[at],
-            None => READINGS.set_of_rare(c),
+        let set = match PRONUNCIATIONS.set_of(c) {
+            Some(at) => PRONUNCIATIONS.sets()[at],
+            None => PRONUNCIATIONS.set_of_rare(c),
         };
-        for syllable in ids(set).map(|id| &READINGS.syllables()[id]) {
+        for syllable in ids(set).map(|id| &PRONUNCIATIONS.syllables()[id]) {
             let has_pair = ["zh", "ch", "sh"]
                 .iter()
                 .any(|pair| syllable.starts_with(pair));
             let mut prefix = from;
             for (at, letter) in syllable.chars().enumerate() {
-                let Some(longer) = self.go_on(prefix, letter) else {
+                let Some(longer) = self.extend_or_begin(prefix, letter) else {
                     break;
                 };
                 let is_stop = at == 0 || at == 1 && has_pair || at + 1 == syllable.len();
@@ -187,7 +198,7 @@ impl WordList {
         }
     }
 
-    fn go_on(&self, from: Option<Prefix>, c: char) -> Option<Prefix> {
+    fn extend_or_begin(&self, from: Option<Prefix>, c: char) -> Option<Prefix> {
         match from {
             Some(prefix) => self.extend(prefix, c),
             None => self.root(c),
@@ -196,10 +207,13 @@ impl WordList {
 
     fn root(&self, c: char) -> Option<Prefix> {
         let may_begin = self.firsts_of_words.may_hold_char(c);
-        may_begin.then(|| self.roots.get(&c).copied()).flatten()
+        if !may_begin {
+            return None;
+        }
+        self.roots.get(&c).copied()
     }
 
-    /// The words of `prefix` whose next character is `c`.
+    /// The words of `prefix` that continue with `c`.
     fn extend(&self, prefix: Prefix, c: char) -> Option<Prefix> {
         let (words, at) = (&self.words[prefix.start..prefix.end], prefix.len);
         let from = words.partition_point(|word| word.get(at).is_none_or(|own| *own < c));
@@ -212,7 +226,7 @@ impl WordList {
         })
     }
 
-    /// The word that is the prefix itself.
+    /// The word that ends with the prefix, if there is one.
     fn whole(&self, prefix: Prefix) -> Option<WordId> {
         let is_whole = self.words[prefix.start].len() == prefix.len;
         is_whole.then_some(prefix.start)

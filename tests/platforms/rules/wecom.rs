@@ -227,7 +227,7 @@ fn the_four_expiry_kinds_with_and_without_extension() {
         "发放后 6 个月过期，可延期但时长未给出",
         "Expires 6 months after the grant, extended by a time that is not given",
     );
-    expiry_says(&with(ExpiryRule::Never), "不过期", "Never expires");
+    expiry_says(&with(ExpiryRule::Never), "长期有效", "Does not expire");
     expiry_says(
         &with(ExpiryRule::Unknown),
         "过期规则未知",
@@ -274,7 +274,7 @@ fn wecom_waiting_months_overtime_and_the_figure_shown_as_granted() {
         [
             "由管理员手动发放",
             "已发取按实际工作时间算出的额度",
-            "不过期",
+            "长期有效",
             "入职满 6 个月后可用",
             "调休假：与加班关联",
             "按小时请假，按工作日计",
@@ -286,7 +286,7 @@ fn wecom_waiting_months_overtime_and_the_figure_shown_as_granted() {
         [
             "Granted by hand by an administrator",
             "The granted figure is the one computed from the time worked",
-            "Never expires",
+            "Does not expire",
             "Usable after 6 months in the company",
             "Compensatory leave: tied to overtime",
             "Taken in hours, only working days count",

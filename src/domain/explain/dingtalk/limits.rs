@@ -1,4 +1,4 @@
-//! What a DingTalk leave type asks of a request: certificate, time of request, bounds.
+//! Sentences about what DingTalk requires of a request: a certificate, a time to submit it, bounds of its duration.
 
 use crate::domain::balance::FieldName;
 use crate::domain::explain::words::{Noun, count, quoted};
@@ -62,7 +62,7 @@ pub(super) fn explain_submit_time(rule: &SubmitTime, language: Language) -> Stri
     }
 }
 
-/// A number and a unit as sent: `1 小时`, or with what is odd about the unit.
+/// A number and a unit as sent: `1 小时`. An unknown unit is quoted, and a missing one is mentioned.
 fn wire_span(value: &str, unit: Option<&str>, language: Language) -> String {
     match unit.map(|unit| (unit, Noun::from_wire(unit))) {
         Some((_, Some(noun))) => count(value, noun, language),
@@ -79,7 +79,7 @@ pub(super) fn explain_bounds(bounds: &[(FieldName, String)], language: Language)
         .collect()
 }
 
-/// Values that no page explains are named and quoted.
+/// Values that DingTalk's documentation does not explain are named and quoted.
 fn explain_bound(field: &str, value: &str, language: Language) -> String {
     if field == "min_leave_hour" {
         let span = count(value, Noun::Hour, language);

@@ -1,4 +1,4 @@
-//! A DingTalk leave type in words. The API exposes no grant rules; lots carry their own validity.
+//! Sentences about a leave type of DingTalk. Its API exposes no grant rules, and each lot has a validity of its own.
 
 mod limits;
 
@@ -42,7 +42,7 @@ pub(super) fn explain(
     sentences
 }
 
-/// Who may take it when, and what it asks of them.
+/// Who may use it and when, and what a request needs.
 fn explain_conditions(details: &DingTalkDetails, language: Language) -> Vec<String> {
     [
         explain_compensatory(details, language),
@@ -67,7 +67,7 @@ fn explain_conditions(details: &DingTalkDetails, language: Language) -> Vec<Stri
     .collect()
 }
 
-/// The page calls the rule an extension and leaves the unit of a relative one open, so neither is filled in here.
+/// DingTalk's documentation calls this an extension and does not say in which unit a relative one is, so neither does the sentence.
 fn explain_validity(validity: &ValidityExtension, language: Language) -> String {
     match validity {
         ValidityExtension::Until(value) | ValidityExtension::For(value) if value.is_empty() => {
@@ -100,7 +100,7 @@ fn explain_validity(validity: &ValidityExtension, language: Language) -> String 
     }
 }
 
-/// `12-31` as a day of the year.
+/// Reads `12-31` as a day of the year.
 fn month_day(text: &str) -> Option<MonthDay> {
     let (month, day) = text.split_once('-')?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);

@@ -2,15 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::super::readings::READINGS;
+use super::super::pronunciations::PRONUNCIATIONS;
 use super::*;
 
 /// What matching means, written down without any cleverness.
 mod naive {
     use super::*;
 
-    fn readings(c: char) -> Vec<&'static str> {
-        let table = &*READINGS;
+    fn pronunciations(c: char) -> Vec<&'static str> {
+        let table = &*PRONUNCIATIONS;
         table.of(c).collect()
     }
 
@@ -26,12 +26,12 @@ mod naive {
             .strip_prefix(c)
             .is_some_and(|word| takes_up(rest, word));
         literally
-            || readings(c).into_iter().any(|reading| {
+            || pronunciations(c).into_iter().any(|syllable| {
                 let shortened = ["zh", "ch", "sh"]
                     .into_iter()
-                    .filter(|p| reading.starts_with(p));
-                reading.starts_with(word)
-                    || [reading, &reading[..1]]
+                    .filter(|p| syllable.starts_with(p));
+                syllable.starts_with(word)
+                    || [syllable, &syllable[..1]]
                         .into_iter()
                         .chain(shortened)
                         .any(|part| {

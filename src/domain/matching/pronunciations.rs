@@ -1,8 +1,7 @@
-//! How characters are read: a table from a character to at most six syllables.
+//! The pronunciations of characters, as people type them: a table from each character to at most six syllables.
 //!
-//! A character answers to its commonest reading, to a second one that given names have, and to the one it has as a
-//! surname, wherever in a name it stands: 曾 is both zeng and ceng. ü is typed v, u or, as in passports, yu: 吕 is lv, lu and
-//! lyu.
+//! A character has its most common pronunciation, a second one that is used in given names, and the one that it has as a surname, wherever in a
+//! name it is: 曾 is both zeng and ceng. People type ü as v, as u or, as in passports, as yu: 吕 is lv, lu and lyu.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,64 +10,65 @@ use pinyin::{Pinyin, ToPinyin};
 
 use super::surnames::SURNAMES;
 
-/// Where the table of plain lookups ends: the characters that names are made of, without the supplementary planes.
+/// The end of the table. It covers nearly all characters in names; those of the supplementary planes are looked up each time.
 pub(super) const TABLE_END: usize = 0xA000;
-/// Readings of one character that count.
-const MAX_READINGS: usize = 6;
-/// No further reading: the empty syllable, which takes up nothing.
+/// The number of pronunciations of a character that count.
+const MAX_PRONUNCIATIONS: usize = 6;
+/// Fills up a set. It is the id of the empty syllable.
 const NO_SYLLABLE: u16 = 0;
-/// The bit of all that begins with no letter: digits, signs, characters without a reading.
+/// The bit for characters that no letter begins: digits, signs, characters without a pronunciation.
 const NO_LETTER: u32 = 1 << 26;
 
-/// Ids of a character's syllables, filled up with `NO_SYLLABLE`.
-pub(super) type Set = [u16; MAX_READINGS];
+/// The ids of a character's syllables, filled up with `NO_SYLLABLE`.
+pub(super) type SyllableSet = [u16; MAX_PRONUNCIATIONS];
 
-/// All readings. Computed once from constants.
-pub(super) static READINGS: LazyLock<Readings> = LazyLock::new(Readings::build);
+/// All pronunciations. The table is computed once, from constants.
+pub(super) static PRONUNCIATIONS: LazyLock<Pronunciations> = LazyLock::new(Pronunciations::build);
 
+/// The table of pronunciations. Many characters have the same syllables, so each different set of syllables is stored once.
 #[derive(Debug)]
-pub(super) struct Readings {
+pub(super) struct Pronunciations {
     syllables: Vec<String>,
     ids: HashMap<String, u16>,
     surnames: HashMap<char, Vec<&'static str>>,
-    sets: Vec<Set>,
-    /// Per set: the first letters of its syllables.
+    sets: Vec<SyllableSet>,
+    /// For each set, the first letters of its syllables.
     letters: Vec<u32>,
-    /// Per character below `TABLE_END`: index into `sets`; 0 is the empty set.
+    /// For each character below `TABLE_END`, the index of its set; 0 is the empty set.
     set_of: Vec<u16>,
 }
 
-impl Readings {
+impl Pronunciations {
     fn build() -> Self {
-        let mut readings = Self {
+        let mut pronunciations = Self {
             syllables: vec![String::new()],
             ids: HashMap::new(),
-            surnames: surname_readings(),
-            sets: vec![[NO_SYLLABLE; MAX_READINGS]],
+            surnames: surname_pronunciations(),
+            sets: vec![[NO_SYLLABLE; MAX_PRONUNCIATIONS]],
             letters: Vec::new(),
             set_of: vec![0; TABLE_END],
         };
-        let mut known = HashMap::from([([NO_SYLLABLE; MAX_READINGS], 0_u16)]);
+        let mut known = HashMap::from([([NO_SYLLABLE; MAX_PRONUNCIATIONS], 0_u16)]);
         for code in 0x3400..TABLE_END {
             let Some(c) = char::from_u32(u32::try_from(code).unwrap_or(0)) else {
                 continue;
             };
-            let set = readings.learn(c);
+            let set = pronunciations.learn(c);
             let at = *known.entry(set).or_insert_with(|| {
-                readings.sets.push(set);
-                u16::try_from(readings.sets.len() - 1).unwrap_or(0)
+                pronunciations.sets.push(set);
+                u16::try_from(pronunciations.sets.len() - 1).unwrap_or(0)
             });
-            readings.set_of[code] = at;
+            pronunciations.set_of[code] = at;
         }
-        let sets = readings.sets.iter();
-        readings.letters = sets.map(|set| readings.first_letters(*set)).collect();
-        readings
+        let sets = pronunciations.sets.iter();
+        pronunciations.letters = sets.map(|set| pronunciations.first_letters(*set)).collect();
+        pronunciations
     }
 
-    /// The syllables of `c` as ids, new ones added.
-    fn learn(&mut self, c: char) -> Set {
-        let mut set = [NO_SYLLABLE; MAX_READINGS];
-        for (slot, typed) in set.iter_mut().zip(typed_readings(c, &self.surnames)) {
+    /// The ids of the syllables of `c`. New syllables are added.
+    fn learn(&mut self, c: char) -> SyllableSet {
+        let mut set = [NO_SYLLABLE; MAX_PRONUNCIATIONS];
+        for (slot, typed) in set.iter_mut().zip(typed_pronunciations(c, &self.surnames)) {
             *slot = match self.ids.get(&typed) {
                 Some(&id) => id,
                 None => self.add(typed),
@@ -84,17 +84,17 @@ impl Readings {
         id
     }
 
-    /// Every syllable; its place is its id. The first is empty.
+    /// All syllables, by their ids. The first is empty.
     pub(super) fn syllables(&self) -> &[String] {
         &self.syllables
     }
 
-    /// Every set of syllables that some character answers to; its place is what [`Self::set_of`] answers.
-    pub(super) fn sets(&self) -> &[Set] {
+    /// All different sets of syllables, by the indexes that [`Self::set_of`] returns.
+    pub(super) fn sets(&self) -> &[SyllableSet] {
         &self.sets
     }
 
-    /// Characters of the table, by their codes, whose set passes.
+    /// The codes of the characters of the table whose set passes.
     pub(super) fn characters_with(
         &self,
         passes: impl Fn(usize) -> bool,
@@ -103,15 +103,15 @@ impl Readings {
         codes.filter_map(move |(code, set)| passes(usize::from(*set)).then_some(code))
     }
 
-    /// The place of the set that `c` answers to; `None` beyond the table.
+    /// The index of the set of `c`; `None` beyond the table.
     #[inline]
     pub(super) fn set_of(&self, c: char) -> Option<usize> {
         self.set_of.get(c as usize).copied().map(usize::from)
     }
 
-    /// The letters that `c` can be typed with first, a bit each from a on; one further bit when there are none.
+    /// The letters that pronunciations of `c` begin with, a bit each from a on, or [`NO_LETTER`].
     ///
-    /// Whatever takes up a place of a typed word shares a bit with the character that stands there.
+    /// A character of a name that matches some character of a typed word has a bit in common with it.
     pub(super) fn letters(&self, c: char) -> u32 {
         if c.is_ascii_lowercase() {
             return letter(c as u8);
@@ -122,13 +122,13 @@ impl Readings {
         }
     }
 
-    fn first_letters(&self, set: Set) -> u32 {
+    fn first_letters(&self, set: SyllableSet) -> u32 {
         let syllables = ids(set).map(|id| &self.syllables[id]);
         let letters = syllables.fold(0, |all, syllable| all | letter(syllable.as_bytes()[0]));
         if letters == 0 { NO_LETTER } else { letters }
     }
 
-    /// The syllables that `c` answers to.
+    /// The syllables of `c`.
     #[cfg(test)]
     pub(super) fn of(&self, c: char) -> impl Iterator<Item = &str> {
         let set = self.set_of(c).map(|at| self.sets[at]);
@@ -136,11 +136,11 @@ impl Readings {
         ids(set).map(|id| self.syllables[id].as_str())
     }
 
-    /// Beyond the table. Syllables that no common character has are not known here.
+    /// The set of a character beyond the table. It lacks syllables that no character of the table has.
     #[cold]
-    pub(super) fn set_of_rare(&self, c: char) -> Set {
-        let mut set = [NO_SYLLABLE; MAX_READINGS];
-        let typed = typed_readings(c, &self.surnames);
+    pub(super) fn set_of_rare(&self, c: char) -> SyllableSet {
+        let mut set = [NO_SYLLABLE; MAX_PRONUNCIATIONS];
+        let typed = typed_pronunciations(c, &self.surnames);
         let ids = typed.iter().filter_map(|syllable| self.ids.get(syllable));
         for (slot, id) in set.iter_mut().zip(ids) {
             *slot = *id;
@@ -153,13 +153,13 @@ fn letter(ascii: u8) -> u32 {
     1 << (ascii - b'a')
 }
 
-/// The syllables of a set, without what fills it up.
-pub(super) fn ids(set: Set) -> impl Iterator<Item = usize> {
+/// The ids in a set, without the filling.
+pub(super) fn ids(set: SyllableSet) -> impl Iterator<Item = usize> {
     let known = set.into_iter().take_while(|&id| id != NO_SYLLABLE);
     known.map(usize::from)
 }
 
-fn surname_readings() -> HashMap<char, Vec<&'static str>> {
+fn surname_pronunciations() -> HashMap<char, Vec<&'static str>> {
     let mut table: HashMap<char, Vec<&'static str>> = HashMap::new();
     for (surname, reading) in SURNAMES {
         for (c, syllable) in surname.chars().zip(*reading) {
@@ -169,8 +169,7 @@ fn surname_readings() -> HashMap<char, Vec<&'static str>> {
     table
 }
 
-/// Second readings that given names have. The rarer ones of a dictionary (俊 also "shun") would only bring people whom nobody
-/// meant.
+/// Second pronunciations in given names. The rarer ones of a dictionary (俊 is also "shun") would only find people whom nobody meant.
 const GIVEN_NAMES: &[(char, &str)] = &[
     ('乐', "yue"),
     ('仔', "zai"),
@@ -201,8 +200,8 @@ const GIVEN_NAMES: &[(char, &str)] = &[
     ('颉', "jie"),
 ];
 
-/// The readings of `c` as they are typed, the surname's first, each once.
-fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<String> {
+/// The pronunciations of `c` as people type them, each once, beginning with that of a surname.
+fn typed_pronunciations(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<String> {
     let mut typed = Vec::new();
     let as_surname = surnames.get(&c).into_iter().flatten().copied();
     let general = c.to_pinyin().map(Pinyin::plain);
@@ -217,12 +216,12 @@ fn typed_readings(c: char, surnames: &HashMap<char, Vec<&'static str>>) -> Vec<S
             }
         }
     }
-    typed.truncate(MAX_READINGS);
+    typed.truncate(MAX_PRONUNCIATIONS);
     typed
 }
 
-/// The commonest reading of `c`, ü as v.
-pub(super) fn commonest(c: char) -> Option<String> {
+/// The most common pronunciation of `c`, with v for ü.
+pub(super) fn most_common(c: char) -> Option<String> {
     c.to_pinyin().map(|p| p.plain().replace('ü', "v"))
 }
 
@@ -230,8 +229,8 @@ pub(super) fn commonest(c: char) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn readings(c: char) -> Vec<&'static str> {
-        let table = &*READINGS;
+    fn pronunciations(c: char) -> Vec<&'static str> {
+        let table = &*PRONUNCIATIONS;
         table.of(c).collect()
     }
 
@@ -249,7 +248,7 @@ mod tests {
             ('𬭎', "hong"),
             ('a', ""),
         ] {
-            let mut got = readings(c);
+            let mut got = pronunciations(c);
             got.sort_unstable_by_key(|r| expected.find(r));
             assert_eq!(
                 got.join(" "),
@@ -265,7 +264,7 @@ mod tests {
             for (c, syllable) in surname.chars().zip(*reading) {
                 let typed = syllable.replace('ü', "v");
                 assert!(
-                    readings(c).contains(&typed.as_str()),
+                    pronunciations(c).contains(&typed.as_str()),
                     "{surname} {syllable}"
                 );
             }
@@ -280,11 +279,11 @@ mod tests {
                 continue;
             };
             let own = reading[0].replace('ü', "v");
-            assert!(readings(c).contains(&own.as_str()), "{surname}");
-            let general = commonest(c).unwrap();
-            assert!(readings(c).contains(&general.as_str()), "{surname}");
+            assert!(pronunciations(c).contains(&own.as_str()), "{surname}");
+            let general = most_common(c).unwrap();
+            assert!(pronunciations(c).contains(&general.as_str()), "{surname}");
         }
-        let first = |c| readings(c).first().copied();
+        let first = |c| pronunciations(c).first().copied();
         for (c, own) in [
             ('曾', "zeng"),
             ('贠', "yun"),
