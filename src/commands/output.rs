@@ -178,7 +178,7 @@ fn reason_to_discard(ending: Ending, rows: u64) -> Option<&'static str> {
 fn create_beside(target: &Path) -> io::Result<NamedTempFile> {
     let folder = target.parent().filter(|folder| *folder != Path::new(""));
     let file = abandoned_files::part_in(folder.unwrap_or(Path::new(".")))?;
-    abandoned_files::hold(file.as_file());
+    abandoned_files::lock_file(file.as_file());
     abandoned_files::remove_parts_beside(target, file.as_file());
     Ok(file)
 }
