@@ -138,9 +138,8 @@ mod tests {
     }
 
     impl RecordingTerminal {
-        fn write(&self, text: &str) -> io::Result<()> {
-            self.written.lock().unwrap().push_str(text);
-            Ok(())
+        fn text(&self) -> String {
+            self.written.lock().unwrap().clone()
         }
     }
 
@@ -161,10 +160,11 @@ mod tests {
             Ok(())
         }
         fn write_line(&self, text: &str) -> io::Result<()> {
-            self.write(text)
+            self.write_str(text)
         }
         fn write_str(&self, text: &str) -> io::Result<()> {
-            self.write(text)
+            self.written.lock().unwrap().push_str(text);
+            Ok(())
         }
         fn clear_line(&self) -> io::Result<()> {
             Ok(())
@@ -188,8 +188,7 @@ mod tests {
             ..Progress::default()
         };
         lines.draw(0, &TenantName::new(tenant), &progress);
-        let written = terminal.written.lock().unwrap().clone();
-        written
+        terminal.text()
     }
 
     #[test]
