@@ -138,7 +138,7 @@ impl Case {
         let settings = settings(&emulator, self.name, None);
         let run = match &settings.credentials {
             Credentials::WeCom { .. } => tokio::spawn(sync(
-                move || WeCom::with_patience(&settings, timeouts),
+                move || WeCom::connect_with(&settings, timeouts),
                 cancel.clone(),
             )),
             Credentials::DingTalk { .. } => tokio::spawn(sync(
@@ -359,7 +359,7 @@ fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
     };
     Settings {
         tenant: TenantName::new("bench"),
-        base_url: emulator.base_url(),
+        base_url: emulator.base_url().parse().unwrap(),
         credentials,
         requests_per_minute: rate,
         requests_per_second: rate,

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::config::{Display, Tenant};
 use crate::domain::{TenantName, Today};
 use crate::emulator::{Emulator, EmulatorCredentials};
-use crate::platform::{Credentials, Settings};
+use crate::platform::{BaseUrl, Credentials, Settings};
 use crate::shell::{self, OpenedTenant};
 
 use super::cli::CompanyOptions;
@@ -70,7 +70,8 @@ fn tenants(keys: EmulatorCredentials, display: Display, rates: Option<(u32, u32)
     credentials
         .into_iter()
         .map(|credentials| {
-            let mut tenant = tenant(keys.base_url.clone(), credentials, display);
+            let base_url = address_of(&keys.base_url);
+            let mut tenant = tenant(base_url, credentials, display);
             tenant.settings.requests_per_minute = rates.map(|(minute, _)| minute);
             tenant.settings.requests_per_second = rates.map(|(_, second)| second);
             tenant
@@ -78,7 +79,13 @@ fn tenants(keys: EmulatorCredentials, display: Display, rates: Option<(u32, u32)
         .collect()
 }
 
-fn tenant(base_url: String, credentials: Credentials, display: Display) -> Tenant {
+/// The address of an emulator of this program.
+pub(super) fn address_of(emulator: &str) -> BaseUrl {
+    let parsed = emulator.parse();
+    parsed.expect("the emulator listens on loopback")
+}
+
+fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tenant {
     let name = format!("demo-{}", credentials.platform().as_str());
     Tenant {
         label: display

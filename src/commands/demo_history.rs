@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::abandoned_files;
+use super::demo;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
@@ -143,7 +144,7 @@ impl HistoryBuilder {
         })
         .await
         .map_err(|error| StoreError::Unavailable(format!("the demo has no history: {error}")))?;
-        let url = emulator.base_url();
+        let url = demo::address_of(&emulator.base_url());
         let tenants = self.tenants.iter().map(|tenant| {
             let mut settings = tenant.clone();
             settings.base_url.clone_from(&url);

@@ -173,7 +173,7 @@ fn count_billable(planned: &[PlannedCall], people: u64) -> u64 {
 /// The limit that takes longest for so many calls, in words, and how long that is.
 fn at_limit(endpoint: &Endpoint, settings: &Settings, calls: u64) -> (String, String) {
     // The configuration was refused if it asked for more than the documented limits, unless the address is on this machine.
-    let budgets = budgets(endpoint, settings, true);
+    let budgets = budgets(endpoint, settings);
     let times = budgets.iter().filter_map(|budget| {
         let seconds = budget.per.length()?.as_secs();
         let shortest = calls.saturating_mul(seconds).div_ceil(budget.calls.max(1));

@@ -4,7 +4,6 @@
 //! the key and the remedy. Secrets are not read with the file but by [`TenantBlock::unlock`], when a tenant is first needed: reading one
 //! may run a command that asks for a passphrase.
 
-mod base_url;
 mod block;
 mod check;
 mod place;

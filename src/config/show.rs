@@ -72,7 +72,7 @@ fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result 
     writeln!(f, "label = {}", quoted(&block.tenant.label))?;
     writeln!(f, "platform = {}", quoted(credentials.platform().as_str()))?;
     writeln!(f, "secret = {}", block.secret.from)?;
-    writeln!(f, "base_url = {}", quoted(base_url))?;
+    writeln!(f, "base_url = {}", quoted(&base_url.to_string()))?;
     write_some(f, "requests_per_minute", requests_per_minute.as_ref())?;
     write_some(f, "requests_per_second", requests_per_second.as_ref())?;
     write_ids(f, "departments", &departments.only)?;

@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
-use crate::platform::budget::DINGTALK_MOST_PER_SECOND;
-use crate::platform::{Credentials, DepartmentScope, Settings};
+use crate::platform::base_url::BaseUrlError;
+use crate::platform::{BaseUrl, Credentials, DepartmentScope, Settings, facts};
 
-use super::base_url::parse_base_url;
-use super::block::{BlockReader, ConfigBlock, LocatedValue};
+use super::block::{BlockReader, ConfigBlock};
 use super::secret::read_source;
 use super::{Tenant, TenantBlock};
 
@@ -25,9 +24,6 @@ pub(super) struct TenantDefaults<'a> {
     /// `[sync] fresh_for`.
     pub(super) fresh_for: Duration,
 }
-
-/// The default of `fresh_for` on DingTalk, whose calls are limited by the month: its figures are read less often.
-const DINGTALK_FRESH_FOR: Duration = Duration::from_hours(12);
 
 /// The billable calls that DingTalk's standard edition has each month.
 const DINGTALK_MONTHLY_CALLS: u64 = 5_000;
@@ -44,7 +40,7 @@ struct TenantIdentity {
 struct RateKey {
     name: &'static str,
     /// The rate that the platform documents.
-    documented: u64,
+    documented: u32,
 }
 
 /// The keys that tenants of every platform have.
@@ -60,58 +56,12 @@ const COMMON_KEYS: [&str; 9] = [
     "fresh_for",
 ];
 
-const PLATFORMS: [(&str, PlatformKind); 3] = [
-    ("wecom", PlatformKind::WeCom),
-    ("dingtalk", PlatformKind::DingTalk),
-    ("feishu", PlatformKind::Feishu),
-];
-
 const USER_ID_TYPES: [(&str, &str); 4] = [
     ("open_id", "open_id"),
     ("union_id", "union_id"),
     ("user_id", "user_id"),
     ("people_corehr_id", "people_corehr_id"),
 ];
-
-/// The keys that only tenants of this platform have.
-fn own_keys(platform: PlatformKind) -> &'static [&'static str] {
-    match platform {
-        PlatformKind::WeCom => &["corp_id"],
-        PlatformKind::DingTalk => &[
-            "app_key",
-            "op_userid",
-            "monthly_call_budget",
-            "monthly_call_threshold",
-            "requests_per_second",
-        ],
-        PlatformKind::Feishu => &[
-            "app_id",
-            "user_id_type",
-            "time_zone",
-            "expiry_records",
-            "page_size",
-        ],
-    }
-}
-
-/// The address that the platform documents.
-fn default_url(platform: PlatformKind) -> &'static str {
-    match platform {
-        PlatformKind::WeCom => "https://qyapi.weixin.qq.com",
-        PlatformKind::DingTalk => "https://oapi.dingtalk.com",
-        PlatformKind::Feishu => "https://open.feishu.cn",
-    }
-}
-
-/// The requests a minute that the platform documents for one endpoint. DingTalk documents requests a second, here those of its largest
-/// edition.
-fn documented_per_minute(platform: PlatformKind) -> u64 {
-    match platform {
-        PlatformKind::WeCom => 600,
-        PlatformKind::DingTalk => 60 * u64::from(DINGTALK_MOST_PER_SECOND),
-        PlatformKind::Feishu => 100,
-    }
-}
 
 /// Reads the block at index `at` of the file's tenants and reports its mistakes. `None` where it has no valid name or platform.
 pub(super) fn read_tenant<'t>(
@@ -142,15 +92,17 @@ fn read_settings<'t>(
 ) -> TenantBlock {
     check_tenant_keys(reader, block, platform);
     let secret = read_source(reader, block, defaults.folder);
-    let (base_url, loopback) = read_base_url(reader, block, platform);
+    let base_url = read_base_url(reader, block, platform);
+    let facts = facts::of(platform);
     let per_minute = RateKey {
         name: "requests_per_minute",
-        documented: documented_per_minute(platform),
+        documented: facts.most_per_minute,
     };
     let per_second = RateKey {
         name: "requests_per_second",
-        documented: DINGTALK_MOST_PER_SECOND.into(),
+        documented: facts.most_per_second.unwrap_or(u32::MAX),
     };
+    let loopback = base_url.is_loopback();
     let requests_per_minute = read_rate(reader, block, per_minute, loopback);
     let requests_per_second = read_rate(reader, block, per_second, loopback);
     let label = reader
@@ -190,8 +142,8 @@ fn read_scope<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Depar
     }
 }
 
-/// The block's own value, else the file's. On DingTalk the file's is raised to [`DINGTALK_FRESH_FOR`], unless it is `"0s"`, which asks
-/// for a read whenever the dashboard opens.
+/// The block's own value, otherwise the file's, raised to what suits the platform's billing. `"0s"` is not raised: it asks for a read
+/// whenever the dashboard opens.
 fn read_fresh_for<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
@@ -200,10 +152,8 @@ fn read_fresh_for<'t>(
 ) -> Duration {
     match reader.time(block, "fresh_for") {
         Some(own) => own.value,
-        None if platform == PlatformKind::DingTalk && !usual.is_zero() => {
-            usual.max(DINGTALK_FRESH_FOR)
-        }
-        None => usual,
+        None if usual.is_zero() => usual,
+        None => usual.max(facts::of(platform).least_fresh_for),
     }
 }
 
@@ -235,7 +185,8 @@ fn read_platform<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Op
         let remedy = "write platform = \"wecom\", \"dingtalk\" or \"feishu\"";
         reader.report(block.line, "platform", "the tenant has no platform", remedy);
     }
-    Some(reader.choice(block, "platform", &PLATFORMS)?.value)
+    let platforms = PlatformKind::ALL.map(|platform| (platform.as_str(), platform));
+    Some(reader.choice(block, "platform", &platforms)?.value)
 }
 
 fn check_tenant_keys<'t>(
@@ -244,13 +195,14 @@ fn check_tenant_keys<'t>(
     platform: PlatformKind,
 ) {
     let mut known = COMMON_KEYS.to_vec();
-    known.extend(own_keys(platform));
+    known.extend(facts::of(platform).own_keys);
     reader.check_keys(block, &known, |key| {
-        let (word, _) = PLATFORMS
-            .iter()
-            .find(|(_, other)| own_keys(*other).contains(&key))?;
+        let owner = PlatformKind::ALL
+            .into_iter()
+            .find(|other| facts::of(*other).own_keys.contains(&key))?;
         Some(format!(
-            "this key belongs to {word} tenants, and this one is on {}",
+            "this key belongs to {} tenants, and this one is on {}",
+            owner.as_str(),
             platform.as_str()
         ))
     });
@@ -375,7 +327,7 @@ fn read_rate<'t>(
     loopback: bool,
 ) -> Option<u32> {
     let rate = reader.number(block, name, 1..=u64::from(u32::MAX))?;
-    if rate.value > documented && !loopback {
+    if rate.value > documented.into() && !loopback {
         let what = format!(
             "{} is above the {documented} that the platform permits",
             rate.value
@@ -385,27 +337,22 @@ fn read_rate<'t>(
     to_u32(Some(rate.value))
 }
 
-/// The address without a trailing slash, and whether it is on this machine.
+/// The address in the block, otherwise the documented one.
 fn read_base_url<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
     platform: PlatformKind,
-) -> (String, bool) {
+) -> BaseUrl {
     let Some(url) = reader.text(block, "base_url") else {
-        return (default_url(platform).to_owned(), false);
+        return facts::of(platform).base_url();
     };
-    match parse_base_url(url.value) {
+    match url.value.parse() {
         Ok(parsed) => parsed,
-        Err((what, remedy)) => {
-            refuse_url(reader, url, what, remedy);
-            (default_url(platform).to_owned(), false)
+        Err(BaseUrlError { problem, remedy }) => {
+            reader.report(url.line, "base_url", problem, remedy);
+            facts::of(platform).base_url()
         }
     }
-}
-
-/// Reports a wrong address without quoting it, since it may contain a password.
-fn refuse_url(reader: &mut BlockReader<'_>, url: LocatedValue<&str>, what: &str, remedy: &str) {
-    reader.report(url.line, "base_url", what, remedy);
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ pub enum PlatformKind {
 }
 
 impl PlatformKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::WeCom, Self::DingTalk, Self::Feishu];
+
     /// The word in the configuration and in output: `wecom`, `dingtalk` or `feishu`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,11 +1,10 @@
-//! Every request this program can send: the one list of platform, method and path.
+//! Every request that this program can send: one list of platform, method and path, with the documented limits. All of them read.
 //!
-//! Owns the endpoints and their documented limits. All of them read. An [`Endpoint`] cannot be made elsewhere, and the
-//! transport asks [`permits`] before it sends. Must not know how a request is sent.
+//! An [`Endpoint`] cannot be made in another file, and the transport asks [`permits`] before it sends anything.
 
 use crate::domain::PlatformKind;
 
-/// The HTTP method.
+/// The HTTP method of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
     /// GET.
@@ -14,18 +13,18 @@ pub enum Method {
     Post,
 }
 
-/// How often an endpoint may be asked, as its page says.
+/// How often an endpoint may be called, as its page says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Limit {
     /// So many in any 60 seconds, counted for this endpoint alone.
     PerMinute(u32),
     /// So many in any second, counted for this endpoint alone.
     PerSecond(u32),
-    /// So many in any second, over all endpoints of the tenant (DingTalk).
+    /// So many in any second, counted over all endpoints of the tenant.
     TenantPerSecond(u32),
 }
 
-/// What calls of an endpoint are made for, in the user's words.
+/// What the calls of an endpoint are for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CallPurpose {
     /// A token, for all other calls.
@@ -40,26 +39,26 @@ pub enum CallPurpose {
     ExpiryRecords,
 }
 
-/// One thing that can be asked of a platform.
+/// One kind of request.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Endpoint {
     /// Short name, for errors and the screen.
     pub name: &'static str,
-    /// Whose it is.
+    /// The platform that answers it.
     pub platform: PlatformKind,
-    /// How it is asked.
+    /// The HTTP method.
     pub method: Method,
-    /// Path; a last segment that begins with `:` is filled in by the call.
+    /// The path. A last segment that begins with `:` is filled in by the call.
     pub path: &'static str,
     /// The documented limit.
     pub limit: Limit,
-    /// Whether a call counts against a month's budget (DingTalk).
+    /// Whether a call counts against the month's budget.
     pub billable: bool,
-    /// Keeps the making of endpoints in this file.
+    /// A value that only this file can make, so that endpoints are made nowhere else.
     listed: Listed,
 }
 
-/// What only this file has.
+/// The value that makes an endpoint one of this file.
 #[derive(PartialEq, Eq, Debug)]
 struct Listed;
 
@@ -208,7 +207,7 @@ pub static FEISHU_EXPIRY: Endpoint = feishu(
     Limit::PerSecond(50),
 );
 
-/// Everything that may be sent.
+/// Everything that can be sent.
 pub static ALL: [&Endpoint; 19] = [
     &WECOM_TOKEN,
     &WECOM_DEPARTMENTS,
@@ -232,7 +231,7 @@ pub static ALL: [&Endpoint; 19] = [
 ];
 
 impl Endpoint {
-    /// What its calls are made for.
+    /// What its calls are for.
     pub fn purpose(&self) -> CallPurpose {
         let is_one_of = |endpoints: &[&Endpoint]| endpoints.iter().any(|it| it.name == self.name);
         if is_one_of(&[&WECOM_TOKEN, &DINGTALK_TOKEN, &FEISHU_TOKEN]) {
@@ -248,7 +247,7 @@ impl Endpoint {
         }
     }
 
-    /// The path of a call, its last segment filled in; `None` when the segment is missing, not wanted or not an id.
+    /// The path of a call with its last segment filled in; `None` if the segment is missing, superfluous or not an id.
     pub fn path_with(&self, segment: Option<&str>) -> Option<String> {
         match (self.path.split_once("/:"), segment) {
             (None, None) => Some(self.path.to_owned()),
@@ -275,7 +274,7 @@ fn matches_path(endpoint: &Endpoint, path: &str) -> bool {
     }
 }
 
-/// Nothing that could leave its place in a path.
+/// Whether an id can stand in a path without changing it.
 fn is_plain_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
         && id

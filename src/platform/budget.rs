@@ -1,20 +1,19 @@
-//! How often a tenant may ask: the documented limits and those of its settings, as data, in one place.
-//!
-//! Owns which budgets hold for an endpoint. Must not know how they are kept.
+//! How many calls a tenant may send: the documented limits and those of its settings, as data. `http::windows` keeps them.
 
 use std::time::Duration;
 
 use super::allow::{Endpoint, Limit};
+use super::facts;
 use super::settings::Settings;
 
-/// So many calls in any stretch of time.
+/// A limit of so many calls in any stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Budget {
     /// How many.
     pub calls: u64,
     /// In which time.
     pub per: Per,
-    /// Counted for what.
+    /// What is counted.
     pub over: Over,
 }
 
@@ -49,13 +48,10 @@ impl Per {
     }
 }
 
-/// Calls a second of a DingTalk organisation that has bought the most (DingTalk's page
-/// `dingtalk-application-development-platform-billing-model`).
-pub const DINGTALK_MOST_PER_SECOND: u32 = 60;
-
-/// Every budget that a call of `endpoint` is counted against. What the settings wish for takes the documented
-/// number's place when it is smaller, or when the platform is an emulator on this machine (`loopback`).
-pub fn budgets(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<Budget> {
+/// Every budget against which a call of `endpoint` counts. A number in the settings replaces the documented one if it is smaller, or if
+/// the address is on this machine, where the emulator is.
+pub fn budgets(endpoint: &Endpoint, settings: &Settings) -> Vec<Budget> {
+    let loopback = settings.base_url.is_loopback();
     let chosen = |documented, most, wanted| u64::from(chosen(documented, most, wanted, loopback));
     let of = |calls, per, over| Budget { calls, per, over };
     let (minute, second) = (settings.requests_per_minute, settings.requests_per_second);
@@ -70,7 +66,8 @@ pub fn budgets(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<
             budgets.extend(own_minute());
         }
         Limit::TenantPerSecond(n) => {
-            let calls = chosen(n, DINGTALK_MOST_PER_SECOND, second);
+            let most = facts::of(endpoint.platform).most_per_second.unwrap_or(n);
+            let calls = chosen(n, most, second);
             budgets.push(of(calls, Per::Second, Over::Tenant));
             budgets.extend(own_minute());
         }
@@ -80,7 +77,7 @@ pub fn budgets(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<
     budgets
 }
 
-/// `documented` unless something else is wanted, which may be up to `most`.
+/// The wanted number, up to `most` (on loopback any), otherwise the documented one.
 fn chosen(documented: u32, most: u32, wanted: Option<u32>, loopback: bool) -> u32 {
     match wanted {
         Some(wanted) if loopback => wanted,
@@ -107,8 +104,8 @@ mod tests {
         })
     }
 
-    fn told(endpoint: &Endpoint, settings: &Settings, loopback: bool) -> Vec<(u64, Per, Over)> {
-        let budgets = budgets(endpoint, settings, loopback);
+    fn told(endpoint: &Endpoint, settings: &Settings) -> Vec<(u64, Per, Over)> {
+        let budgets = budgets(endpoint, settings);
         budgets.iter().map(|b| (b.calls, b.per, b.over)).collect()
     }
 
@@ -116,11 +113,11 @@ mod tests {
     fn trap_25_a_months_calls_are_those_that_are_billed() {
         let second = (20, Per::Second, Over::Tenant);
         assert_eq!(
-            told(&allow::DINGTALK_BALANCES, &dingtalk(), false),
+            told(&allow::DINGTALK_BALANCES, &dingtalk()),
             [second, (5_000, Per::Month, Over::Tenant)]
         );
         assert_eq!(
-            told(&allow::DINGTALK_MEMBERS, &dingtalk(), false),
+            told(&allow::DINGTALK_MEMBERS, &dingtalk()),
             [second],
             "contacts are not billed"
         );
@@ -131,14 +128,21 @@ mod tests {
         let mut settings = dingtalk();
         (settings.requests_per_minute, settings.requests_per_second) = (Some(30), Some(90));
         let minute = (30, Per::Minute, Over::Endpoint);
-        let of = |loopback| told(&allow::DINGTALK_MEMBERS, &settings, loopback);
-        assert_eq!(of(false), [(60, Per::Second, Over::Tenant), minute]);
-        assert_eq!(of(true), [(90, Per::Second, Over::Tenant), minute]);
+        let members = |settings: &Settings| told(&allow::DINGTALK_MEMBERS, settings);
+        assert_eq!(
+            members(&settings),
+            [(60, Per::Second, Over::Tenant), minute]
+        );
+        settings.base_url = "http://127.0.0.1:1".parse().unwrap();
+        assert_eq!(
+            members(&settings),
+            [(90, Per::Second, Over::Tenant), minute]
+        );
         let wecom = Credentials::WeCom {
             corp_id: "ww0".to_owned(),
             secret: SecretString::default(),
         };
-        let balances = told(&allow::WECOM_BALANCES, &Settings::documented(wecom), false);
+        let balances = told(&allow::WECOM_BALANCES, &Settings::documented(wecom));
         assert_eq!(balances, [(600, Per::Minute, Over::Endpoint)]);
     }
 }

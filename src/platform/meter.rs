@@ -1,6 +1,5 @@
-//! The book that calls are written down in before they are sent, so that a budget holds across programs and restarts.
-//!
-//! Owns what the transport needs of such a book; who keeps it is none of its business.
+//! Counting calls beyond this process, so that limits and budgets hold across programs and restarts. The store implements it for
+//! `sync`.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -12,32 +11,32 @@ use super::allow::Endpoint;
 /// A future of a [`Meter`].
 pub type Counting<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Calls another run, or another program, made before.
+/// Calls of another run or of another program.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EarlierCalls {
     /// The endpoint's name.
     pub endpoint: String,
-    /// How long ago they were written down.
+    /// How long ago they were noted.
     pub age: Duration,
     /// How many.
     pub calls: u32,
 }
 
-/// Keeps count of one tenant's calls beyond this process. A book that fails keeps nobody from calling: it tells its owner.
+/// Counts one tenant's calls beyond this process. A meter that fails stops no call; it reports the failure itself.
 pub trait Meter: Send + Sync + Debug {
-    /// Writes calls down; resolves when they are.
+    /// Notes calls; resolves when they are stored.
     fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()>;
 
     /// Takes back billable calls that were not billed.
     fn uncount(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()>;
 
-    /// Calls of the last `window`, for filling the limits' windows at the start.
+    /// The calls of the last `window`, with which the limits' windows are filled at the start.
     fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>>;
 
-    /// Billable calls of this calendar month (UTC+8), all programs together.
+    /// The billable calls of this calendar month (UTC+8), of all programs together.
     fn billable_this_month(&self) -> Counting<'_, u64>;
 
-    /// Resolves once a call may be sent: at once, unless the book is shared and somebody else may have the right to ask by now.
+    /// Resolves once a call may be sent: at once, unless another program may have the tenant's lease by now.
     fn permit(&self) -> Counting<'_, ()> {
         Box::pin(std::future::ready(()))
     }

@@ -6,36 +6,38 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use secrecy::SecretString;
 
-use super::error::ApiError;
+use super::base_url::BaseUrl;
+use super::department_scope::DepartmentScope;
+use super::error::{ApiError, Class};
 use super::meter::Meter;
-use super::scope::DepartmentScope;
+use crate::domain::balance::Hint;
 use crate::domain::{Language, PlatformKind, TenantName, Today};
 
-/// Tells the moment. A plain function, so that tests can put their own.
+/// Tells the current moment. A plain function, so that tests can replace it.
 pub type Clock = fn() -> Today;
 
-/// One tenant's connection. Its `Debug` shows no secret.
+/// How one tenant is called. The secret is not in its `Debug`.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The tenant, for errors.
     pub tenant: TenantName,
-    /// Scheme, host and port, without a trailing slash.
-    pub base_url: String,
-    /// Who we are there.
+    /// Where its platform is.
+    pub base_url: BaseUrl,
+    /// By which the tenant's app is known.
     pub credentials: Credentials,
-    /// Per endpoint; `None`: the documented limits.
+    /// The most requests a minute to one endpoint; `None` for the documented limits.
     pub requests_per_minute: Option<u32>,
-    /// DingTalk; `None`: the documented 20. Editions that take 40 or 60 exist.
+    /// The most requests a second over all endpoints, where the platform counts so; `None` for the documented limit.
     pub requests_per_second: Option<u32>,
     /// Which departments to read.
     pub departments: DepartmentScope,
     /// Which of several languages of a name to prefer.
     pub language: Language,
-    /// The day to ask for where the platform can (Feishu); `None`: today.
+    /// The day whose balances are fetched, where the platform tells other days; `None` for today.
     pub as_of: Option<Date>,
     /// The clock for lots, expiry and `as_of`.
     pub clock: Clock,
-    /// Where calls are counted beyond this process; `None`: nowhere.
+    /// Where calls are counted beyond this process; `None` for nowhere.
     pub meter: Option<Arc<dyn Meter>>,
 }
 
@@ -44,7 +46,7 @@ pub struct Settings {
 pub struct TenantAccess {
     /// With the secret, if there is one.
     pub settings: Settings,
-    /// Why there is none: the tenant cannot be asked, but what is stored of it can be shown.
+    /// Why there is no secret. The tenant cannot be called then, but what is stored of it can be shown.
     pub locked: Option<ApiError>,
 }
 
@@ -70,13 +72,34 @@ impl TenantAccess {
     }
 }
 
+impl Settings {
+    /// The error of a client that is connected with the credentials of another platform.
+    pub(super) fn of_another_platform(&self) -> ApiError {
+        ApiError {
+            tenant: self.tenant.clone(),
+            platform: self.credentials.platform(),
+            endpoint: "connect",
+            code: "wrong_platform".to_owned(),
+            message: "these are another platform's credentials".to_owned(),
+            message_zh: None,
+            class: Class::Bug,
+            hint: Hint {
+                zh: "请报告此问题",
+                en: "please report this",
+            },
+            log_id: None,
+        }
+    }
+}
+
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
 impl Settings {
     /// Of a tenant `hq` at the documented limits, on the day on which tests take place.
     pub(crate) fn documented(credentials: Credentials) -> Self {
         Self {
             tenant: TenantName::new("hq"),
-            base_url: "https://example.com".to_owned(),
+            base_url: "https://example.com".parse().unwrap(),
             credentials,
             requests_per_minute: None,
             requests_per_second: None,
@@ -89,7 +112,7 @@ impl Settings {
     }
 }
 
-/// Credentials and what only one platform needs.
+/// The credentials of an app, and the settings that only its platform has.
 #[derive(Clone)]
 pub enum Credentials {
     /// WeCom.
@@ -157,7 +180,7 @@ impl Credentials {
         }
     }
 
-    /// What may be spent in a calendar month, where calls are billed and a budget is configured (DingTalk).
+    /// What may be spent in a calendar month, if calls are billed and a budget is configured.
     pub fn month(&self) -> Option<MonthlyCalls> {
         let Self::DingTalk {
             monthly_call_budget,

@@ -74,12 +74,6 @@ const EMPTIED: [&str; 11] = [
     "words",
 ];
 
-const PLATFORMS: [PlatformKind; 3] = [
-    PlatformKind::WeCom,
-    PlatformKind::DingTalk,
-    PlatformKind::Feishu,
-];
-
 impl Store {
     /// What it holds.
     pub async fn stats(&self) -> Result<StoreStats, StoreError> {
@@ -273,7 +267,7 @@ fn read_key(row: &SqlRow) -> Result<TenantKey, StoreError> {
     let platform = row.text(1)?;
     Ok(TenantKey {
         name: row.text(0)?.to_owned(),
-        platform: PLATFORMS
+        platform: PlatformKind::ALL
             .into_iter()
             .find(|kind| kind.as_str() == platform)
             .ok_or_else(|| {

@@ -10,10 +10,9 @@ use super::persistence::{Persistence, StoredPieces};
 use super::plan::{Asking, SyncPlan};
 use super::report::{Outcome, Progress, Source, Want};
 use super::reporter::Reporter;
-use crate::domain::PlatformKind;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{PersonBalances, RowId};
-use crate::platform::Settings;
+use crate::platform::{Settings, facts};
 use crate::store::{OnDay, PastPiece, SyncRecord, TenantStore};
 
 /// Who can answer for a day.
@@ -29,8 +28,9 @@ impl AsOfSource {
     /// Who answers a tenant of these settings about `day`. Rules and lists of people are as they are today on every platform.
     pub fn of(settings: &Settings, want: Want, day: Date) -> Self {
         let is_today = day == (settings.clock)().day;
-        let is_feishu = settings.credentials.platform() == PlatformKind::Feishu;
-        if is_today || (is_feishu && want == Want::Balances) {
+        let platform = settings.credentials.platform();
+        let tells_other_days = facts::of(platform).tells_other_days;
+        if is_today || (tells_other_days && want == Want::Balances) {
             Self::Platform
         } else {
             Self::Snapshot

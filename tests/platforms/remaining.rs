@@ -32,9 +32,6 @@ const SECOND: Duration = Duration::from_secs(1);
 struct Expecting<P>(P, usize);
 
 impl<P: Platform> Platform for Expecting<P> {
-    fn kind(&self) -> PlatformKind {
-        self.0.kind()
-    }
     fn batch_size(&self) -> usize {
         self.0.batch_size()
     }

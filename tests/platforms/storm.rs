@@ -139,7 +139,7 @@ async fn weather(faults: Faults, platform: PlatformKind, keeping: Persistence) -
     let own = settings.clone();
     let synced = match platform {
         PlatformKind::WeCom => {
-            let client = move || WeCom::with_patience(&own, patience()).unwrap();
+            let client = move || WeCom::connect_with(&own, patience()).unwrap();
             run(client, &settings, keeping).await
         }
         PlatformKind::DingTalk => {

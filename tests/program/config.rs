@@ -116,10 +116,10 @@ secret = { command = ["pass", "show", "feishu"] }
     assert_eq!(names, ["hq-wecom", "hq-dingtalk", "hq-feishu"]);
     assert_eq!(config.tenants[0].tenant.label, "总部");
     assert_eq!(config.tenants[1].tenant.label, "hq-dingtalk");
-    let urls: Vec<&str> = config
+    let urls: Vec<String> = config
         .tenants
         .iter()
-        .map(|t| t.tenant.settings.base_url.as_str())
+        .map(|t| t.tenant.settings.base_url.to_string())
         .collect();
     assert_eq!(
         urls,
@@ -426,7 +426,7 @@ fn the_emulator_on_this_machine_may_be_asked_faster() {
         format!("{WECOM}base_url = \"http://127.0.0.1:8080/\"\nrequests_per_minute = 100000\n");
     let config = load(&text).unwrap();
     let settings = &config.tenants[0].tenant.settings;
-    assert_eq!(settings.base_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.base_url.to_string(), "http://127.0.0.1:8080");
     assert_eq!(settings.requests_per_minute, Some(100_000));
 }
 

@@ -56,10 +56,6 @@ impl<P> Recorded<P> {
 }
 
 impl<P: Platform> Platform for Recorded<P> {
-    fn kind(&self) -> PlatformKind {
-        self.inner.kind()
-    }
-
     fn batch_size(&self) -> usize {
         self.inner.batch_size()
     }
@@ -230,7 +226,7 @@ fn settings_of(platform: &str, url: &str, key: &str, secret: &str) -> Settings {
             page_size: 20,
         },
     };
-    support::settings_with(url.to_owned(), credentials)
+    support::settings_with(url, credentials)
 }
 
 async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
@@ -306,7 +302,7 @@ impl Lives {
         };
         let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
         write("platform", platform.as_str());
-        write("url", &settings.base_url);
+        write("url", &settings.base_url.to_string());
         write("key", key);
         write("secret", settings.credentials.secret().expose_secret());
         Self {

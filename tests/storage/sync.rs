@@ -13,8 +13,7 @@ use crate::support::waiting::in_time;
 use crate::support::{error, leave_type};
 use jiff::civil::date;
 use leaveboard::domain::{
-    Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances, PlatformKind, RowId,
-    Today, Unit,
+    Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances, RowId, Today, Unit,
 };
 use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
@@ -111,10 +110,6 @@ impl Drop for UnderWay {
 }
 
 impl Platform for Scripted {
-    fn kind(&self) -> PlatformKind {
-        PlatformKind::WeCom
-    }
-
     fn batch_size(&self) -> usize {
         self.batch
     }

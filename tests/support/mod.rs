@@ -73,14 +73,14 @@ pub fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
             page_size: 20,
         },
     };
-    settings_with(emulator.base_url(), credentials)
+    settings_with(&emulator.base_url(), credentials)
 }
 
 /// The same with credentials at hand.
-pub fn settings_with(base_url: String, credentials: Credentials) -> Settings {
+pub fn settings_with(base_url: &str, credentials: Credentials) -> Settings {
     Settings {
         tenant: TenantName::new(credentials.platform().as_str()),
-        base_url,
+        base_url: base_url.parse().unwrap(),
         credentials,
         requests_per_minute: Some(1_000_000),
         requests_per_second: Some(100_000),

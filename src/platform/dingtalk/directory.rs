@@ -1,20 +1,21 @@
-//! The directory: departments breadth-first from the root, each with its members, page by page (trap 36).
+//! The directory: departments breadth first from the root, each with its members, page by page (trap 36).
 //!
-//! Owns what is asked for. Must not know balances.
+//! This file sends the calls; `department_walk` knows where the walk stands.
 
 use serde_json::json;
 
+use super::department_walk::{DepartmentWalk, MemberPage, WalkPlace};
 use super::errors;
-use super::walk::{DepartmentWalk, MemberPage, WalkPlace};
 use super::wire::{DepartmentRow, Paged, ResultList};
 use crate::domain::Language;
 use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, Transport};
 use crate::platform::{ApiError, Class, Cursor, DepartmentScope, PeoplePage};
 
-/// Members a page.
+/// Members on a page.
 const PAGE_SIZE: u32 = 100;
-/// The walk, kept between pages.
+
+/// The directory of one organisation, with its walk.
 #[derive(Debug)]
 pub(super) struct DingTalkDirectory {
     language: Language,
@@ -22,7 +23,7 @@ pub(super) struct DingTalkDirectory {
 }
 
 impl DingTalkDirectory {
-    /// A walk that has not begun.
+    /// A directory whose walk has not begun.
     pub(super) fn new(language: Language, scope: DepartmentScope) -> Self {
         Self {
             language,
@@ -30,7 +31,7 @@ impl DingTalkDirectory {
         }
     }
 
-    /// One page of one department's members. A cursor of another run goes on where that stopped.
+    /// One page of one department's members. A cursor of another run continues where that run stopped.
     pub(super) async fn fetch_page(
         &self,
         transport: &Transport,
@@ -38,50 +39,84 @@ impl DingTalkDirectory {
     ) -> Result<PeoplePage, ApiError> {
         let mut walk = self.walk.lock().await;
         let place = walk.enter(cursor);
-        let department = walk.department(place);
         let mut page = PeoplePage::default();
         if place.member == 0 {
-            match self.fetch_departments(transport, department).await {
-                Ok((rows, unread)) => {
-                    walk.discover(rows);
-                    if let Some(unread) = unread {
-                        walk.lose_departments();
-                        page.gaps.push(unread);
-                    }
-                }
-                Err(error) => {
-                    page.gaps.push(walk.survive(error)?);
-                    walk.lose_departments();
-                }
-            }
+            self.discover_departments(transport, &mut walk, place, &mut page)
+                .await?;
         }
-        let next = match self.fetch_read_members(transport, &walk, place).await {
-            Ok(None) => walk.after(place),
-            Ok(Some(members)) => {
-                let turn = walk.turn(place, &members);
-                let faults = turn.stuck.into_iter().chain(members.unread());
-                let gap = |fault| transport.error(&allow::DINGTALK_MEMBERS, fault);
-                page.gaps.extend(faults.map(gap));
-                walk.meet(place, members);
-                turn.next
-            }
-            Err(error) => {
-                page.gaps.push(walk.survive(error)?);
-                walk.after(place)
-            }
-        };
+        let next = self
+            .add_members(transport, &mut walk, place, &mut page)
+            .await?;
         if next.is_none() {
             let unknown = walk.unknown_ids().into_iter();
-            page.gaps
-                .extend(unknown.map(|fault| transport.error(&allow::DINGTALK_DEPARTMENTS, fault)));
+            let gaps = unknown.map(|fault| transport.error(&allow::DINGTALK_DEPARTMENTS, fault));
+            page.gaps.extend(gaps);
         }
         page.notes.extend(walk.take_note());
-        page.people = walk.release(next.is_none());
+        page.people = walk.take_people(next.is_none());
         page.next = next.map(|place| walk.cursor(place));
         Ok(page)
     }
 
-    /// The departments one level below, and a gap when some have no id.
+    /// Tells the walk which departments are below the one at `place`.
+    async fn discover_departments(
+        &self,
+        transport: &Transport,
+        walk: &mut DepartmentWalk,
+        place: WalkPlace,
+        page: &mut PeoplePage,
+    ) -> Result<(), ApiError> {
+        let department = walk.department(place);
+        match self.fetch_departments(transport, department).await {
+            Ok((rows, unread)) => {
+                walk.discover(rows);
+                if let Some(unread) = unread {
+                    walk.lose_departments();
+                    page.gaps.push(unread);
+                }
+            }
+            Err(error) => {
+                page.gaps.push(walk.survive(error)?);
+                walk.lose_departments();
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the walk which members the page at `place` has, and answers where to continue.
+    ///
+    /// A department outside the scope is only walked through, for the names of people's other departments and for what is below it.
+    async fn add_members(
+        &self,
+        transport: &Transport,
+        walk: &mut DepartmentWalk,
+        place: WalkPlace,
+        page: &mut PeoplePage,
+    ) -> Result<Option<WalkPlace>, ApiError> {
+        if !walk.is_read(place) {
+            return Ok(walk.after(place));
+        }
+        let department = walk.department(place);
+        match self
+            .fetch_members(transport, department, place.member)
+            .await
+        {
+            Ok(members) => {
+                let turn = walk.turn(place, &members);
+                let faults = turn.stuck.into_iter().chain(members.unread());
+                let gaps = faults.map(|fault| transport.error(&allow::DINGTALK_MEMBERS, fault));
+                page.gaps.extend(gaps);
+                walk.apply_members(place, members);
+                Ok(turn.next)
+            }
+            Err(error) => {
+                page.gaps.push(walk.survive(error)?);
+                Ok(walk.after(place))
+            }
+        }
+    }
+
+    /// The departments one level below, and a gap if some of them have no id.
     async fn fetch_departments(
         &self,
         transport: &Transport,
@@ -95,28 +130,14 @@ impl DingTalkDirectory {
         let records = reply.decode::<ResultList>()?.result;
         let rows = records.iter().filter_map(|row| DepartmentRow::read(row));
         let rows: Vec<_> = rows.collect();
-        let unread = (rows.len() < records.len())
-            .then(|| transport.error(endpoint, errors::unread("departments without a dept_id")));
-        Ok((rows, unread))
-    }
-
-    /// `None` of a department that is not read: it is only walked through, for the names of people's other departments and for
-    /// what is below it.
-    async fn fetch_read_members(
-        &self,
-        transport: &Transport,
-        walk: &DepartmentWalk,
-        place: WalkPlace,
-    ) -> Result<Option<MemberPage>, ApiError> {
-        if !walk.is_read(place) {
-            return Ok(None);
+        if rows.len() == records.len() {
+            return Ok((rows, None));
         }
-        let department = walk.department(place);
-        let members = self.fetch_members(transport, department, place.member);
-        members.await.map(Some)
+        let fault = errors::unread("departments without a dept_id");
+        Ok((rows, Some(transport.error(endpoint, fault))))
     }
 
-    /// Without the permission for details, names alone (`listsimple`).
+    /// Members with their details, or with names alone (`listsimple`) where the app lacks the permission for details.
     async fn fetch_members(
         &self,
         transport: &Transport,

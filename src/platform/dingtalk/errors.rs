@@ -1,197 +1,109 @@
-//! What every documented error code of DingTalk means, and what the administrator can do about it: one table.
+//! DingTalk's error codes: what each means and what the administrator can do about it.
 //!
 //! Codes are kept as text: the legacy host sends numbers or strings of digits, the new one words. The innermost code counts
-//! (`sub_code` behind an outer 88, trap 26). Must not know how a reply is read or asked for again.
+//! (`sub_code` behind an outer 88, trap 26).
 
 use std::time::Duration;
 
-use crate::domain::balance::{Hint, MISSING_DATE_HINT};
-use crate::platform::http::RequestFault;
+use super::missing_date::{self, RuleDate};
+use crate::domain::balance::MISSING_DATE_HINT;
+use crate::platform::error_table::{self, ErrorRow};
+use crate::platform::fault::RequestFault;
 use crate::platform::{ApiError, Class};
 
-/// Whom a code is about, which decides whether asking for fewer people, or as another operator, can help.
+/// What a code is about, which decides whether fewer people or another operator can help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum About {
     /// The call as a whole.
     Call,
-    /// One of the people asked for: the others can still be had (bisect).
+    /// One of the people named: the others can still be had.
     Person,
-    /// The department asked for.
+    /// The department that was requested.
     Department,
     /// The operator (`op_userid`): another administrator may get through, and nobody else is refused yet (trap 29).
     Operator,
-    /// The leave type asked for: the other types can still be had.
+    /// The leave type that was requested: the other types can still be had.
     LeaveType,
     /// A date of one of the people that the leave type's rule counts from, and that nobody has filled in.
     Date,
 }
 
-/// One line of the table.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct DingTalkCode {
-    codes: &'static [&'static str],
-    /// What the caller does.
-    pub(super) class: Class,
-    /// Whom it is about.
-    pub(super) about: About,
-    /// A refusal covers every endpoint, not only the one asked.
-    pub(super) everywhere: bool,
-    /// What the administrator does.
-    pub(super) hint: Hint,
+/// A row of DingTalk's table.
+pub(super) type DingTalkRow = ErrorRow<About>;
+
+/// The row about a code. A code that the table lacks is reported as it came.
+pub(super) fn row_of(code: &str) -> &'static DingTalkRow {
+    error_table::find(TABLE, code).unwrap_or(&UNDOCUMENTED)
 }
 
-/// The meaning of a code; a code that the table lacks is reported as it came and tried with fewer people.
-pub(super) fn meaning_of(code: &str) -> &'static DingTalkCode {
-    TABLE
-        .iter()
-        .find(|meaning| meaning.codes.contains(&code))
-        .unwrap_or(&UNDOCUMENTED)
-}
-
-/// The meaning of a refusal by its code and, where that leaves open what is missing, by its text: DingTalk has no page about
-/// dates that are missing, and words it differently.
-fn meaning(code: &str, message: &str) -> &'static DingTalkCode {
-    let by_code = meaning_of(code);
+/// The row about a refusal, by its code and, where that leaves open what is missing, by its text.
+fn row_of_refusal(code: &str, message: &str) -> &'static DingTalkRow {
+    let by_code = row_of(code);
     let may_be_a_date = matches!(by_code.class, Class::Bug | Class::Retry | Class::PerItem);
-    // Our own word for who was not asked quotes somebody else's refusal.
+    // A NOT_ASKED of ours quotes the refusal of somebody else.
     let is_quoted = code == NOT_ASKED;
-    if may_be_a_date && !is_quoted && says_that_a_date_is_missing(message) {
-        meaning_of(DATE_MISSING)
+    if may_be_a_date && !is_quoted && missing_date::is_told_in(message) {
+        row_of(DATE_MISSING)
     } else {
         by_code
     }
 }
 
-/// Whom an error is about.
+/// What an error is about.
 pub(super) fn about(error: &ApiError) -> About {
-    meaning(&error.code, &error.message).about
-}
-
-fn says_that_a_date_is_missing(message: &str) -> bool {
-    let message = message.to_lowercase();
-    let names_a_date = holds(&message, &HIRE_DATES) || holds(&message, &FIRST_WORK_DATES);
-    names_a_date && holds(&message, &MISSING) && !message.contains("权限")
-}
-
-fn holds(message: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| message.contains(word))
-}
-
-/// A date that leave rules count from. Some types need one, some the other.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum RuleDate {
-    /// The first day in this company.
-    Hire,
-    /// The first day in any employment.
-    FirstWork,
-    /// The refusal names neither, or both.
-    Unclear,
+    row_of_refusal(&error.code, &error.message).scope
 }
 
 /// Which date nobody has filled in, for a refusal that says so.
 pub(super) fn missing_date(code: &str, message: &str) -> Option<RuleDate> {
-    if meaning(code, message).about != About::Date {
-        return None;
+    match row_of_refusal(code, message).scope {
+        About::Date => Some(RuleDate::named_in(message)),
+        _ => None,
     }
-    let message = message.to_lowercase();
-    let named = (
-        holds(&message, &HIRE_DATES),
-        holds(&message, &FIRST_WORK_DATES),
-    );
-    Some(match named {
-        (true, false) => RuleDate::Hire,
-        (false, true) => RuleDate::FirstWork,
-        _ => RuleDate::Unclear,
-    })
 }
 
-/// How the hire date is called.
-const HIRE_DATES: [&str; 9] = [
-    "入职时间",
-    "入职日期",
-    "入职日",
-    "hire date",
-    "hired date",
-    "hired_date",
-    "entry date",
-    "entry time",
-    "join date",
-];
+/// Which date nobody has filled in, for an error that says so.
+pub(super) fn missing_date_of(error: &ApiError) -> Option<RuleDate> {
+    missing_date(&error.code, &error.message)
+}
 
-/// How the date of the first employment is called.
-const FIRST_WORK_DATES: [&str; 7] = [
-    "首次工作时间",
-    "首次工作日期",
-    "首次参加工作",
-    "参加工作时间",
-    "参加工作日期",
-    "开始工作时间",
-    "first work",
-];
-
-const MISSING: [&str; 16] = [
-    "未设置",
-    "没有",
-    "未填",
-    "未维护",
-    "未录入",
-    "未配置",
-    "为空",
-    "空值",
-    "缺少",
-    "缺失",
-    "不存在",
-    "not set",
-    "no ",
-    "empty",
-    "missing",
-    "null",
-];
-
-/// The fault of a reply whose `errcode` is 0 and whose `result` is null: the operator lacks rights (trap 29).
-pub(super) const NULL_RESULT: &str = "null_result";
-/// A page of members without its list.
-pub(super) const NO_RESULT: &str = "no_result";
-/// A record that lacks its key.
-pub(super) const UNREAD: &str = "unread_record";
-/// Nobody is known in whose name leave could be read.
-pub(super) const NO_OPERATOR: &str = "no_operator";
-/// A list whose pages come again.
-pub(super) const REPEATING_PAGE: &str = "repeating_page";
-/// The person's hire date or first-work date is missing.
-const DATE_MISSING: &str = "850099";
-/// The person was named in a refused call only, and looking for whom it was refused was given up.
-pub(super) const NOT_ASKED: &str = "not_asked";
-/// The person's id cannot stand in the list that is sent.
-pub(super) const UNASKABLE: &str = "unaskable_id";
-/// A reply without `errcode`: not a success on this host (trap 28).
-pub(super) const NO_ERRCODE: &str = "no_errcode";
-/// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
-pub(super) const IP_BANNED: &str = "1111";
+/// The fault of a reply or of a row with this code.
+pub(super) fn fault(code: &str, message: &str) -> RequestFault {
+    row_of_refusal(code, message).fault(code, message)
+}
 
 /// The fault of a record without its key.
 pub(super) fn unread(message: &str) -> RequestFault {
     fault(UNREAD, message)
 }
 
-/// A fault as the table knows its code.
-pub(super) fn fault(code: &str, message: &str) -> RequestFault {
-    let meaning = meaning(code, message);
-    let fault = RequestFault::new(code, message, meaning.class, meaning.hint);
-    if meaning.everywhere {
-        fault.everywhere()
-    } else {
-        fault
-    }
-}
+/// `errcode` is 0 and `result` is null: the operator lacks rights (trap 29).
+pub(super) const NULL_RESULT: &str = "null_result";
+/// A page of members without its list.
+pub(super) const NO_RESULT: &str = "no_result";
+/// A record that lacks its key.
+pub(super) const UNREAD: &str = "unread_record";
+/// There is no administrator in whose name leave could be read.
+pub(super) const NO_OPERATOR: &str = "no_operator";
+/// The person's hire date or first-work date is missing.
+const DATE_MISSING: &str = "850099";
+/// The person was named only in refused calls, and the search for the one who spoils them was given up.
+pub(super) const NOT_ASKED: &str = "not_asked";
+/// The person's id cannot stand in a list that is separated by commas (trap 23).
+pub(super) const UNASKABLE: &str = "unaskable_id";
+/// A reply without `errcode`: not a success on this host (trap 28).
+pub(super) const NO_ERRCODE: &str = "no_errcode";
+/// `{"status":1111,…}` or an HTML page: the IP is banned for five minutes (trap 28).
+pub(super) const IP_BANNED: &str = "1111";
 
-/// How long an IP stays banned (B1.2).
+/// How long an IP address stays banned (DingTalk's page `call-frequency-limit`).
 pub(super) const IP_BAN: Duration = Duration::from_mins(5);
-const ONE_SECOND: Duration = Duration::from_secs(1);
-/// For limits that others share.
-const TWO_SECONDS: Duration = Duration::from_secs(2);
+/// The wait after the app's own limit was exceeded, where the reply tells no end of the penalty.
+const OWN_LIMIT_WAIT: Duration = Duration::from_secs(1);
+/// The wait after a limit that other apps share was exceeded.
+const SHARED_LIMIT_WAIT: Duration = Duration::from_secs(2);
 
-static UNDOCUMENTED: DingTalkCode = row(
+static UNDOCUMENTED: DingTalkRow = ErrorRow::new(
     &[],
     Class::Bug,
     About::Call,
@@ -199,52 +111,38 @@ static UNDOCUMENTED: DingTalkCode = row(
     "an undocumented code; ask DingTalk's support with the text and the request id",
 );
 
-const fn row(
+/// A refusal of the credentials or of the address, which covers every endpoint. A missing scope is not one, nor is a spent quota,
+/// which spares the contacts.
+const fn refused(
     codes: &'static [&'static str],
-    class: Class,
-    about: About,
     zh: &'static str,
     en: &'static str,
-) -> DingTalkCode {
-    DingTalkCode {
-        codes,
-        class,
-        about,
-        everywhere: false,
-        hint: Hint { zh, en },
-    }
-}
-
-/// A row whose refusal covers every endpoint: credentials and IP list, but not a scope, nor the quota, which spares contacts.
-const fn everywhere(row: DingTalkCode) -> DingTalkCode {
-    DingTalkCode {
-        everywhere: true,
-        ..row
-    }
+) -> DingTalkRow {
+    ErrorRow::new(codes, Class::Refused, About::Call, zh, en).everywhere()
 }
 
 /// Sources: `server-api-error-codes-1`, `query-holiday-balance`, `holiday-type-query`, `call-frequency-limit`,
 /// `how-to-process-api-throttling-on-the-dingtalk-server` and the vendor page of `quota/list`.
-static TABLE: &[DingTalkCode] = &[
-    row(
+pub(super) static TABLE: &[DingTalkRow] = &[
+    ErrorRow::new(
         &["-1", "systemBusy", "429", "850015"],
         Class::Retry,
         About::Call,
         "钉钉系统繁忙，程序会自动重试；持续出现请稍后再同步",
         "DingTalk is busy and is asked again; if it goes on, sync later",
     ),
-    row(
+    ErrorRow::new(
         &[
             "90018",
             "90019",
             "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi",
         ],
-        Class::Throttled(ONE_SECOND),
+        Class::Throttled(OWN_LIMIT_WAIT),
         About::Call,
         "调用过快（标准版每秒 20 次），程序会等到处罚结束；可调低 requests_per_second",
         "too many calls (20 a second on the standard edition): the program waits; lower requests_per_second",
     ),
-    row(
+    ErrorRow::new(
         &[
             "90001",
             "90002",
@@ -265,12 +163,12 @@ static TABLE: &[DingTalkCode] = &[
             "QpsLimitForApi",
             "QpmLimitForAppkeyAndApi",
         ],
-        Class::Throttled(TWO_SECONDS),
+        Class::Throttled(SHARED_LIMIT_WAIT),
         About::Call,
         "该接口在整个平台或本企业调用过多，程序会退避后继续；请避开整点",
         "this API is throttled for everybody or for the organisation: the program backs off; avoid the full hour",
     ),
-    row(
+    ErrorRow::new(
         &[
             "90020",
             "ApiCountLimitForOrg",
@@ -281,14 +179,14 @@ static TABLE: &[DingTalkCode] = &[
         "企业本月 API 调用量已用完：购买加量包，或等到下个自然月",
         "the organisation's calls of this month are spent: buy an add-on or wait for the next calendar month",
     ),
-    row(
+    ErrorRow::new(
         &[IP_BANNED],
         Class::Throttled(IP_BAN),
         About::Call,
         "本机 IP 在 20 秒内调用超过 10,000 次，被封 5 分钟；程序会等待，请检查是否有其他程序同时调用",
         "this IP made over 10,000 calls in 20 s and is banned for 5 minutes: the program waits; look for other callers",
     ),
-    row(
+    ErrorRow::new(
         &[
             "40000",
             "40001",
@@ -303,21 +201,17 @@ static TABLE: &[DingTalkCode] = &[
         "access_token 已失效，程序会重新获取一次；仍失败请检查是否有其他程序在反复换取",
         "the access token is no longer taken: a new one is fetched once; if that fails, look for other programs that renew it",
     ),
-    everywhere(row(
+    refused(
         &["40096", "40089", "invalidClientIdOrSecret"],
-        Class::Refused,
-        About::Call,
         "检查 app_key 和密钥（控制台现称 Client ID / Client Secret）",
         "check app_key and secret (now called Client ID and Client Secret in the console)",
-    )),
-    everywhere(row(
+    ),
+    refused(
         &["60020", "Forbidden.AccessDenied.IpNotInWhiteList"],
-        Class::Refused,
-        About::Call,
         "应用设置了服务器出口 IP 白名单：把本机出口 IP 加进去",
         "the app has an egress-IP whitelist: add this machine's IP to it",
-    )),
-    row(
+    ),
+    ErrorRow::new(
         &[
             "60011",
             "Forbidden.AccessDenied.AccessTokenPermissionDenied",
@@ -330,56 +224,56 @@ static TABLE: &[DingTalkCode] = &[
         "应用缺少接口权限：在开发者后台 > 权限管理 申请原文括号中的权限（假期为 qyapi_holiday_readonly）并发布",
         "the app lacks a permission: apply for the scope named in the text under Permissions (qyapi_holiday_readonly for leave) and publish",
     ),
-    row(
+    ErrorRow::new(
         &["50002"],
         Class::Hidden,
         About::Person,
         "该员工不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
         "this person is outside the app's range: console > Permissions > contacts range",
     ),
-    row(
+    ErrorRow::new(
         &["50004"],
         Class::Hidden,
         About::Department,
         "该部门不在应用的授权范围内：开发者后台 > 权限管理 > 通讯录权限范围",
         "this department is outside the app's range: console > Permissions > contacts range",
     ),
-    row(
+    ErrorRow::new(
         &["33012", "60111", "60121", "userNotExist"],
         Class::PerItem,
         About::Person,
         "找不到该员工，可能已离职：刷新员工列表",
         "no such person, perhaps gone: reload the employees",
     ),
-    row(
+    ErrorRow::new(
         &[DATE_MISSING],
         Class::PerItem,
         About::Date,
         MISSING_DATE_HINT.zh,
         MISSING_DATE_HINT.en,
     ),
-    row(
+    ErrorRow::new(
         &[NOT_ASKED],
         Class::PerItem,
         About::Call,
         "请先处理已查明原因的员工，再重新同步；单独查询该员工请按 R",
         "first settle the people whose reason is known, then sync again; R asks for this person alone",
     ),
-    row(
+    ErrorRow::new(
         &[UNASKABLE],
         Class::PerItem,
         About::Person,
         "钉钉的查询以逗号分隔 userid，含逗号的 userid 无法查询；请在钉钉后台核对该员工",
         "DingTalk's query separates userids by commas, so one that holds a comma cannot be asked about; check this person in DingTalk's console",
     ),
-    row(
+    ErrorRow::new(
         &["60003"],
         Class::PerItem,
         About::Department,
         "部门不存在，可能刚被删除：刷新员工列表",
         "no such department, perhaps just deleted: reload the employees",
     ),
-    row(
+    ErrorRow::new(
         &[
             "60068",
             "400023",
@@ -392,21 +286,21 @@ static TABLE: &[DingTalkCode] = &[
         "操作人不是有审批（OA）权限的管理员：把 op_userid 设为主管理员的 userid",
         "the operator is no administrator with rights on approvals: set op_userid to the main administrator's userid",
     ),
-    row(
+    ErrorRow::new(
         &[NO_OPERATOR],
         Class::Refused,
         About::Call,
         "没有可用的管理员：在配置里把 op_userid 设为主管理员的 userid",
         "no administrator is known: set op_userid in the configuration to the main administrator's userid",
     ),
-    row(
+    ErrorRow::new(
         &["880006", "880015", "leaveTypeNotFound"],
         Class::PerItem,
         About::LeaveType,
         "假期类型不存在或不允许该操作，可能刚被删除：刷新假期类型",
         "no such leave type, or not open to this call, perhaps just deleted: reload the leave types",
     ),
-    row(
+    ErrorRow::new(
         &[
             "22",
             "43005",
@@ -423,28 +317,28 @@ static TABLE: &[DingTalkCode] = &[
         "请求参数被拒绝，属于本程序的缺陷：请带上原文和 request_id 反馈",
         "the request was not accepted, a defect of this program: please report it with the text and the request id",
     ),
-    row(
+    ErrorRow::new(
         &["88"],
         Class::Bug,
         About::Call,
         "钉钉没有给出内层错误码；请按原文和 request_id 咨询钉钉开放平台",
         "DingTalk gave no inner code; ask its support with the text and the request id",
     ),
-    row(
+    ErrorRow::new(
         &[UNREAD],
         Class::Bug,
         About::Call,
         "回复里有缺少标识的记录，已略过；请在钉钉后台核对，仍出现请按 request_id 咨询钉钉",
         "records without their id were left out; check them in DingTalk's console, and ask its support if it stays",
     ),
-    row(
+    ErrorRow::new(
         &[NO_RESULT],
         Class::Bug,
         About::Department,
         "回复里没有成员列表；请稍后刷新，仍出现请按 request_id 咨询钉钉",
         "the reply holds no list of members; reload later, and ask DingTalk's support if it stays",
     ),
-    row(
+    ErrorRow::new(
         &[NO_ERRCODE],
         Class::Retry,
         About::Call,
@@ -456,6 +350,7 @@ static TABLE: &[DingTalkCode] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::error_table::assert_each_code_stands_once;
 
     /// Every code of DingTalk's pages for the calls used here: `server-api-error-codes-1`, `call-frequency-limit` and the page of
     /// `quota/list`.
@@ -484,17 +379,17 @@ mod tests {
     #[test]
     fn every_documented_code_has_its_class_and_a_remedy_in_both_languages() {
         for (code, class) in documented() {
-            let meaning = meaning_of(code);
-            assert!(meaning.codes.contains(&code), "{code} is missing");
-            assert_eq!(word(meaning.class), class, "{code}");
-            assert!(!meaning.hint.zh.is_ascii(), "{code}");
-            assert!(meaning.hint.en.is_ascii(), "{code}");
+            let row = row_of(code);
+            assert!(row.has(code), "{code} is missing");
+            assert_eq!(word(row.class), class, "{code}");
+            assert!(!row.hint.zh.is_ascii(), "{code}");
+            assert!(row.hint.en.is_ascii(), "{code}");
         }
     }
 
     #[test]
     fn a_missing_date_is_known_by_its_code_or_by_its_words() {
-        let about = |code, message| meaning(code, message).about;
+        let about = |code, message| row_of_refusal(code, message).scope;
         for (code, message) in [
             ("850099", "员工未设置入职时间"),
             ("850099", "failed"),
@@ -536,15 +431,11 @@ mod tests {
 
     #[test]
     fn no_code_stands_in_two_rows() {
-        let mut codes: Vec<&str> = TABLE.iter().flat_map(|row| row.codes).copied().collect();
-        let all = codes.len();
-        codes.sort_unstable();
-        codes.dedup();
-        assert_eq!(codes.len(), all);
+        assert_each_code_stands_once(TABLE, |_, _| true);
     }
 
     #[test]
     fn a_code_nobody_documented_is_reported_and_never_taken_for_success() {
-        assert_eq!(meaning_of("123456789").class, Class::Bug);
+        assert_eq!(row_of("123456789").class, Class::Bug);
     }
 }

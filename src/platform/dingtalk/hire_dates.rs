@@ -1,79 +1,74 @@
-//! People of whom DingTalk lacks the date that a leave type's rule counts from, so that a call that names one of them is refused
-//! for everybody.
+//! People who lack the date that a leave type's rule counts from. A call that names one of them is refused for all.
 //!
-//! Owns who they are and which types need which date, as far as this sync has learnt it and the last one knew it. Must not know
-//! how anything is asked.
+//! [`HireDates`] remembers who they are and which types need which date, from the directory, from the last sync and from the answers
+//! of this one. [`HireDates::group`] decides from that who shares a call.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::bisection::TypeAnswers;
-use super::errors::{self, RuleDate};
-use super::quota::QuotaAnswer;
+use super::errors;
+use super::missing_date::RuleDate;
+use super::quota_answer::{QuotaAnswer, TypeAnswers};
 use crate::domain::{Balance, CellState, Employee, EmployeeId, LeaveTypeId, PersonBalances};
 use crate::platform::ApiError;
 
-/// What is known of dates.
+/// What is known about people's dates.
 #[derive(Debug, Default)]
-pub(super) struct HireDates(Mutex<Known>);
+pub(super) struct HireDates(Mutex<KnownDates>);
 
 #[derive(Debug, Default)]
-struct Known {
-    /// Somebody's date came with the directory: apps without that field get nobody's, which says nothing about anybody.
+struct KnownDates {
+    /// Somebody's hire date came with the directory. An app without the field's permission gets nobody's, and then a missing date
+    /// says nothing about a person.
     field_is_sent: bool,
-    /// Listed without a date.
-    unlisted: HashSet<EmployeeId>,
-    /// Refused when asked about alone, and for which date.
+    /// People whom the directory lists without a hire date.
+    undated: HashSet<EmployeeId>,
+    /// People who were refused when they were requested alone, and for which date.
     refused: HashMap<EmployeeId, HashMap<RuleDate, Arc<ApiError>>>,
-    /// Whether a type needs a date, once that has shown.
+    /// Whether a type needs a date, once that has been seen.
     needs: HashMap<LeaveTypeId, HashMap<RuleDate, bool>>,
-    /// People of whom the last sync was refused a type: whether it was for this type.
+    /// For people who were refused in the last sync: whether it was for this type.
     earlier: HashMap<EmployeeId, HashMap<LeaveTypeId, bool>>,
 }
 
-/// The people of a batch by how they are asked about one type.
+/// How the people of a batch are requested for one type.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Grouping {
+pub(super) struct QuotaGrouping {
     /// In one call.
     pub(super) together: Vec<EmployeeId>,
-    /// In a call of their own: one of them may spoil it.
+    /// In one call of their own, because one of them may spoil it.
     pub(super) apart: Vec<EmployeeId>,
-    /// In a call for each: the last sync was refused for them.
+    /// Each in a call of their own, because they were refused in the last sync.
     pub(super) alone: Vec<EmployeeId>,
-    /// Not at all: they were refused for a date that the type needs.
+    /// Not at all, because they were refused in this sync for a date that the type needs.
     pub(super) not_asked: Vec<(EmployeeId, Arc<ApiError>)>,
 }
 
-/// Which date a refusal says is missing.
-pub(super) fn missing_date(error: &ApiError) -> Option<RuleDate> {
-    errors::missing_date(&error.code, &error.message)
-}
-
 impl HireDates {
-    /// Takes in a page of the directory.
-    pub(super) fn meet(&self, people: &[Employee]) {
+    /// Learns from a page of the directory who has a hire date.
+    pub(super) fn apply_page(&self, people: &[Employee]) {
         let mut known = self.lock();
         for person in people {
             if person.hired_on.is_some() {
                 known.field_is_sent = true;
-                known.unlisted.remove(&person.id);
+                known.undated.remove(&person.id);
             } else {
-                known.unlisted.insert(person.id.clone());
+                known.undated.insert(person.id.clone());
             }
         }
     }
 
-    /// Takes in what the last sync was told of these people.
-    pub(super) fn remember(&self, people: &[PersonBalances]) {
+    /// Learns from the last sync's answers about these people.
+    pub(super) fn apply_last_sync(&self, people: &[PersonBalances]) {
         let mut known = self.lock();
         for person in people {
-            known.remember(person);
+            known.apply_last_sync(person);
         }
     }
 
-    /// How to ask about `people`. One person alone is always asked: somebody may just have filled in the date.
-    pub(super) fn group(&self, leave_type: &LeaveTypeId, people: &[EmployeeId]) -> Grouping {
-        let mut grouping = Grouping::default();
+    /// How to request `people`. One person alone is always requested: somebody may just have filled in the date.
+    pub(super) fn group(&self, leave_type: &LeaveTypeId, people: &[EmployeeId]) -> QuotaGrouping {
+        let mut grouping = QuotaGrouping::default();
         if people.len() == 1 {
             grouping.together.extend_from_slice(people);
             return grouping;
@@ -94,13 +89,14 @@ impl HireDates {
         grouping
     }
 
-    /// Why `person` was refused for `date` when asked about alone.
+    /// Why `person` was refused for `date` when requested alone.
     pub(super) fn refusal_of(&self, person: &EmployeeId, date: RuleDate) -> Option<Arc<ApiError>> {
         self.lock().refused.get(person)?.get(&date).cloned()
     }
 
-    /// Takes in what came of asking. A type that answers for those who were asked `apart` does not need the dates they lack.
-    pub(super) fn learn(
+    /// Learns from the answers of this sync. A type that answers for everybody who was requested `apart` does not need the dates
+    /// that they lack.
+    pub(super) fn apply_answers(
         &self,
         leave_type: &LeaveTypeId,
         answers: &TypeAnswers,
@@ -122,18 +118,18 @@ impl HireDates {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, KnownDates> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
-    fn remember(&mut self, person: &PersonBalances) {
+impl KnownDates {
+    fn apply_last_sync(&mut self, person: &PersonBalances) {
         let mut dates = HashSet::new();
         let earlier = self.earlier.entry(person.employee.clone()).or_default();
         for balance in &person.balances {
             let date = date_missing_for(balance);
-            // Why a call failed says nothing of dates.
+            // A call that failed for another reason says nothing about dates.
             if date.is_some() || balance.error.is_none() {
                 earlier.insert(balance.leave_type.clone(), date.is_some());
             }
@@ -152,7 +148,7 @@ impl Known {
         }
     }
 
-    /// The refusal that makes asking about the type needless: for a date that this type needs too.
+    /// An earlier refusal for a date that this type needs too, so that a request would be refused again.
     fn refusal(&self, leave_type: &LeaveTypeId, person: &EmployeeId) -> Option<Arc<ApiError>> {
         let needs = self.needs.get(leave_type)?;
         let refusals = self.refused.get(person)?.iter();
@@ -160,7 +156,7 @@ impl Known {
         needed.next().map(|(_, error)| Arc::clone(error))
     }
 
-    /// Whether the last sync was refused this type for the person; `None` where it was refused nothing for them.
+    /// Whether the person was refused this type in the last sync; `None` if they were refused nothing.
     fn was_refused(&self, leave_type: &LeaveTypeId, person: &EmployeeId) -> Option<bool> {
         self.earlier.get(person)?.get(leave_type).copied()
     }
@@ -175,8 +171,8 @@ impl Known {
     fn dates_missing(&self, person: &EmployeeId) -> impl Iterator<Item = RuleDate> {
         let refused = self.refused.get(person);
         let refused = refused.into_iter().flat_map(HashMap::keys).copied();
-        let is_unlisted = self.field_is_sent && self.unlisted.contains(person);
-        refused.chain(is_unlisted.then_some(RuleDate::Hire))
+        let is_undated = self.field_is_sent && self.undated.contains(person);
+        refused.chain(is_undated.then_some(RuleDate::Hire))
     }
 
     fn note_refusal(
@@ -185,7 +181,7 @@ impl Known {
         person: &EmployeeId,
         error: &Arc<ApiError>,
     ) {
-        if let Some(date) = missing_date(error) {
+        if let Some(date) = errors::missing_date_of(error) {
             let needs = self.needs.entry(leave_type.clone()).or_default();
             needs.insert(date, true);
             let refused = self.refused.entry(person.clone()).or_default();
@@ -193,7 +189,7 @@ impl Known {
         }
     }
 
-    /// The dates that the type needs have been filled in for the person.
+    /// Rows came, so the dates that the type needs have been filled in for the person.
     fn note_rows(&mut self, leave_type: &LeaveTypeId, person: &EmployeeId) {
         if let (Some(needs), Some(refused)) =
             (self.needs.get(leave_type), self.refused.get_mut(person))
@@ -214,9 +210,11 @@ impl Known {
     }
 }
 
-/// The date that a kept balance says is missing.
+/// The date that is missing according to a stored balance.
 fn date_missing_for(balance: &Balance) -> Option<RuleDate> {
     let error = balance.error.as_ref()?;
-    let is_answer = balance.state == CellState::NotInitialised;
-    is_answer.then(|| errors::missing_date(&error.code, &error.message))?
+    if balance.state != CellState::NotInitialised {
+        return None;
+    }
+    errors::missing_date(&error.code, &error.message)
 }

@@ -1,44 +1,35 @@
-//! `vacation/type/list` into leave types. Must not know how the list was asked for.
+//! The records of `vacation/type/list` as leave types.
 //!
-//! DingTalk's page has no grant rule and no reset date: how leave is granted stays unknown, and each lot says when it lapses.
+//! DingTalk tells no grant rule and no reset date. How leave is granted stays unknown, and each lot says when it lapses.
 
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
 use super::errors;
-use super::type_row::{CertificateRow, SubmitTimeRow, VacationTypeRecord, VisibilityRow};
-use super::wire::filled;
+use super::wire::{CertificateRow, SubmitTimeRow, VacationTypeRecord, VisibilityRow};
 use crate::domain::leave_type::{
     Certificate, DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, GrantRule, Status,
     SubmitTime, UsableFrom, ValidityExtension,
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
-use crate::platform::decode;
-use crate::platform::http::RequestFault;
+use crate::platform::fault::RequestFault;
+use crate::platform::json::{self, filled};
+use crate::platform::leave_type_list::LeaveTypeList;
 
-/// The types of a reply in its order, each id once, and what could not be read of the list: a record, or a type that came
-/// before with other settings.
+/// The types in the platform's order, and why the list may be incomplete.
 pub(super) fn read_all(records: &[Box<RawValue>]) -> (Vec<LeaveType>, Option<RequestFault>) {
-    let mut types: Vec<LeaveType> = Vec::with_capacity(records.len());
-    let mut unread = None;
+    let mut types = LeaveTypeList::default();
     for record in records {
-        let Some(leave_type) = read(record) else {
-            unread = Some(errors::unread("a leave type without a leave_code"));
-            continue;
-        };
-        match types.iter().find(|known| known.id == leave_type.id) {
-            None => types.push(leave_type),
-            Some(known) if *known == leave_type => {}
-            Some(_) => {
-                unread = Some(RequestFault::contradicting_types(&leave_type.id.shown()));
-            }
+        match read(record) {
+            Some(leave_type) => types.push(leave_type),
+            None => types.note(errors::unread("a leave type without a leave_code")),
         }
     }
-    (types, unread)
+    types.finish()
 }
 
-/// One type; `None` without an id, which is the only key (trap 42).
+/// One type; `None` without its id, by which alone a type is known (trap 42).
 fn read(record: &RawValue) -> Option<LeaveType> {
     let row = VacationTypeRecord::read(record)?;
     let id = LeaveTypeId::new(&filled(row.leave_code.clone())?);
@@ -61,8 +52,8 @@ fn read(record: &RawValue) -> Option<LeaveType> {
         } else {
             ExpiryRule::PerLot
         },
-        fields: decode::flatten(record.get()),
-        raw: decode::compact(record.get()).into(),
+        fields: json::flatten(record.get()),
+        raw: json::compact(record.get()).into(),
         details: Details::DingTalk(Box::new(details(row))),
     })
 }
@@ -76,7 +67,7 @@ fn unit(view_unit: Option<&str>) -> Option<Unit> {
     }
 }
 
-/// Hundredths of an hour; 8 hours where it is missing (trap 32).
+/// The length of a day out of hundredths of an hour; 8 hours where it is missing (trap 32).
 fn day_length(hundredths: Option<i64>) -> DayLength {
     let plausible = hundredths.filter(|hundredths| (1..=2400).contains(hundredths));
     DayLength {
@@ -166,7 +157,7 @@ mod tests {
     use super::*;
 
     fn types(json: &str) -> Vec<LeaveType> {
-        let listed: ResultList = decode::from_json(json).unwrap();
+        let listed: ResultList = json::from_json(json).unwrap();
         let (types, unread) = read_all(&listed.result);
         assert!(unread.is_none());
         types
@@ -277,7 +268,7 @@ mod tests {
         let unread = |again: &str| {
             let json =
                 format!(r#"{{"result":[{{"leave_code":"a","leave_view_unit":"day"}},{again}]}}"#);
-            let listed: ResultList = decode::from_json(&json).unwrap();
+            let listed: ResultList = json::from_json(&json).unwrap();
             let (types, unread) = read_all(&listed.result);
             (types.len(), unread.map(|fault| fault.code))
         };
@@ -294,7 +285,7 @@ mod tests {
     #[test]
     fn a_record_without_an_id_is_counted_as_unread() {
         let listed: ResultList =
-            decode::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#)
+            json::from_json(r#"{"result":[{"leave_name":"年假"},"x",{"leave_code":"a"}]}"#)
                 .unwrap();
         let (types, unread) = read_all(&listed.result);
         assert_eq!(types.len(), 1);

@@ -1,20 +1,24 @@
-//! DingTalk: the legacy API (`oapi.dingtalk.com`), its traps, and its way into `domain`.
+//! DingTalk (钉钉), by its legacy API (`oapi.dingtalk.com`): the directory is a walk over departments, and balances are requested for
+//! one leave type and fifty people a call.
 //!
-//! Owns everything that only DingTalk does. Must not know screens or storage.
+//! [`DingTalk`] is the client. Every call about leave counts against the month (trap 25), so much here is about making few of them.
 
+mod auth;
 mod balances;
-mod bisection;
+mod department_walk;
 mod directory;
-mod effort;
+mod envelope;
 mod errors;
 mod hire_dates;
 mod leave_types;
+mod lots;
+mod missing_date;
 mod operator;
-mod protocol;
-mod quota;
-mod reply;
-mod type_row;
-mod walk;
+mod quota_answer;
+mod quota_list;
+mod refusal_search;
+mod search_allowance;
+mod waiting_people;
 mod wire;
 
 use std::collections::HashMap;
@@ -23,25 +27,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::http::{Cut, HttpTimeouts, ProgressEstimator, RequestFault, RunningBatch, Transport};
-use super::untold::UntoldGaps;
+use super::fault::RequestFault;
+use super::http::{Cut, HttpTimeouts, ProgressEstimator, RunningBatch, Transport};
+use super::untold_gaps::UntoldGaps;
 use super::{
-    ApiError, Class, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform,
-    Profile, Settings, Usage, allow,
+    ApiError, Clock, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Settings,
+    Usage, allow,
 };
-use crate::domain::{EmployeeId, LeaveType, LeaveTypeId, PersonBalances, PlatformKind};
+use crate::domain::{EmployeeId, LeaveType, LeaveTypeId, PersonBalances};
 
-use bisection::TypeAnswers;
+use auth::DingTalkProtocol;
 use directory::DingTalkDirectory;
-use effort::Effort;
 use hire_dates::HireDates;
 use operator::Operator;
-use protocol::DingTalkProtocol;
-use quota::{BATCH, QuotaAnswer, QuotaQuery};
+use quota_answer::{QuotaAnswer, TypeAnswers};
+use quota_list::{BATCH_SIZE, QuotaQuery};
+use search_allowance::SearchAllowance;
 use wire::ResultList;
 
-/// Calls under way at once. In practice six at once run into 90018 and three do not.
-const PARALLELISM: usize = 3;
+/// Batches at once. In practice six at once run into 90018 and three do not.
+const BATCHES_AT_ONCE: usize = 3;
 
 /// One organisation on DingTalk.
 #[derive(Debug)]
@@ -50,30 +55,30 @@ pub struct DingTalk {
     operator: Operator,
     directory: DingTalkDirectory,
     clock: Clock,
-    types: Mutex<Types>,
+    types: Mutex<TypesOfSync>,
     hire_dates: HireDates,
     gaps: UntoldGaps,
-    lanes: ProgressEstimator,
+    progress: ProgressEstimator,
 }
 
-/// Leave types as last listed, and those that DingTalk answers for nobody.
+/// The leave types as last listed, and what this sync has learnt about each of them.
 #[derive(Debug, Default)]
-struct Types {
+struct TypesOfSync {
     listed: Arc<[LeaveType]>,
-    /// Not asked again until the types are listed anew: every call counts against the month (trap 25).
+    /// Types that DingTalk answers for nobody. They are not requested again until the types are listed anew (trap 25).
     set_aside: HashMap<LeaveTypeId, Arc<ApiError>>,
-    /// Pages that the last batch of a type took: people have several lots of some.
+    /// Pages that the last batch of a type took: of some types people have several lots.
     pages: HashMap<LeaveTypeId, u64>,
-    /// Batches in a row that a type answered nobody of, for a fault that may pass.
+    /// Batches in a row in which a type answered nobody, for a fault that may pass.
     unreached: HashMap<LeaveTypeId, u32>,
-    effort: Arc<Effort>,
+    allowance: Arc<SearchAllowance>,
 }
 
-/// So many batches of a type whose every try met a passing fault are enough for one sync.
+/// After so many batches in a row without an answer a type is not requested again in this sync.
 const MOST_UNREACHED: u32 = 4;
 
-impl Types {
-    /// Calls that a batch of people takes for these types; a type not asked yet counts like the others.
+impl TypesOfSync {
+    /// Calls that a batch of people takes for these types. A type that was not requested yet counts like the others.
     fn calls_for(&self, types: &[LeaveType]) -> u64 {
         let seen: u64 = self.pages.values().sum();
         let usual = seen.div_ceil(self.pages.len().max(1) as u64);
@@ -84,14 +89,14 @@ impl Types {
 }
 
 impl DingTalk {
-    /// Connects without asking anything. `Err` for another platform's settings, an address that is not one we talk to, or
-    /// TLS that cannot be set up.
+    /// A client for these settings. It sends nothing yet; it fails for another platform's credentials, and when TLS cannot be set
+    /// up.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
         Self::connect_with(settings, HttpTimeouts::default())
     }
 
-    /// The same with other times, sizes and tries.
-    pub fn connect_with(settings: &Settings, patience: HttpTimeouts) -> Result<Self, ApiError> {
+    /// Like [`DingTalk::connect`], with other timeouts and sizes.
+    pub fn connect_with(settings: &Settings, timeouts: HttpTimeouts) -> Result<Self, ApiError> {
         let Credentials::DingTalk {
             app_key,
             secret,
@@ -99,7 +104,7 @@ impl DingTalk {
             ..
         } = &settings.credentials
         else {
-            return Err(not_dingtalk(settings));
+            return Err(settings.of_another_platform());
         };
         let protocol = DingTalkProtocol {
             app_key: app_key.clone(),
@@ -107,22 +112,22 @@ impl DingTalk {
             clock: settings.clock,
         };
         Ok(Self {
-            transport: Transport::with_patience(settings, protocol, patience)?,
+            transport: Transport::new(settings, protocol, timeouts)?,
             operator: Operator::new(op_userid.clone()),
             directory: DingTalkDirectory::new(settings.language, settings.departments.clone()),
             clock: settings.clock,
             types: Mutex::default(),
             hire_dates: HireDates::default(),
             gaps: UntoldGaps::default(),
-            lanes: ProgressEstimator::default(),
+            progress: ProgressEstimator::default(),
         })
     }
 
-    fn types(&self) -> MutexGuard<'_, Types> {
+    fn types(&self) -> MutexGuard<'_, TypesOfSync> {
         self.types.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One type's answers. `Err` only for what ends the whole sync.
+    /// One type's answers. An `Err` ends the whole sync.
     async fn fetch_type(
         &self,
         leave_type: &LeaveType,
@@ -136,40 +141,42 @@ impl DingTalk {
         if let Some(error) = set_aside {
             return Ok(TypeAnswers::for_all(people, &QuotaAnswer::Failed(error)));
         }
-        let effort = Arc::clone(&self.types().effort);
+        let allowance = Arc::clone(&self.types().allowance);
         let quota = QuotaQuery {
             transport: &self.transport,
             operator: &self.operator,
             leave_type,
             hire_dates: &self.hire_dates,
-            effort: &effort,
+            allowance: &allowance,
             batch,
             pages: AtomicU64::new(0),
         };
         let answers = quota.fetch(people).await?;
         let pages = quota.pages.into_inner();
         if answers.is_endless {
-            effort.note_endless();
+            allowance.note_endless();
         }
         if let Some(userid) = &answers.stranger {
             let fault = || RequestFault::row_of_nobody(userid);
             let endpoint = &allow::DINGTALK_BALANCES;
             self.gaps
-                .meet_stranger(|| self.transport.error(endpoint, fault()));
+                .add_stranger(|| self.transport.error(endpoint, fault()));
         }
         let mut types = self.types();
         types.pages.insert(leave_type.id.clone(), pages);
         match &answers.failed_for_all {
             Some(error) => self.note_failure(&mut types, leave_type, error),
-            None => drop(types.unreached.remove(&leave_type.id)),
+            None => {
+                types.unreached.remove(&leave_type.id);
+            }
         }
         drop(types);
         Ok(answers)
     }
 
-    /// A type that answers nobody is not asked about in every batch of the sync: at once where that is its own fault, and after
-    /// some batches where each try might have been the last.
-    fn note_failure(&self, types: &mut Types, leave_type: &LeaveType, error: &Arc<ApiError>) {
+    /// Sets aside a type that answers nobody, so that it does not cost calls in every batch of the sync: at once if the error is the
+    /// type's own, and after some batches if it may pass.
+    fn note_failure(&self, types: &mut TypesOfSync, leave_type: &LeaveType, error: &Arc<ApiError>) {
         let id = leave_type.id.clone();
         if !error.may_pass() {
             types.set_aside.insert(id, Arc::clone(error));
@@ -188,7 +195,7 @@ impl DingTalk {
         }
     }
 
-    /// Those whose id cannot stand in a list that is separated by commas (trap 23).
+    /// The people whose id cannot stand in a list that is separated by commas, as failed (trap 23).
     fn unaskable(&self, people: &[EmployeeId]) -> HashMap<EmployeeId, QuotaAnswer> {
         let unaskable = people.iter().filter(|id| id.as_str().contains(','));
         let failed = |id: &EmployeeId| {
@@ -202,9 +209,9 @@ impl DingTalk {
         unaskable.map(failed).collect()
     }
 
-    /// Every type's answers, in the order of `types`. Whom DingTalk does not know is not asked about for a second type: finding
-    /// them again in their batch would cost as many calls of the month once more (trap 25). `Err` when nobody could be asked:
-    /// two types that were not reached, and none that was, are enough to hold the platform to be gone.
+    /// Every type's answers, in the order of `types`. Somebody whom DingTalk does not know is not requested for a second type: finding
+    /// them in their batch again would cost as many calls of the month once more (trap 25). An `Err` means that the platform counts
+    /// as gone: two types could not be reached, and none could.
     async fn fetch_answers(
         &self,
         types: &[LeaveType],
@@ -213,8 +220,8 @@ impl DingTalk {
         let mut all = Vec::with_capacity(types.len());
         let (mut reached, mut unreached) = (false, None);
         let mut unknown = self.unaskable(people);
-        self.types().effort.meet(people.len());
-        let batch = self.lanes.begin(people.len(), 0);
+        self.types().allowance.add_people(people.len());
+        let batch = self.progress.begin(people.len(), 0);
         for (at, leave_type) in types.iter().enumerate() {
             if leave_type.is_unlimited() {
                 all.push(TypeAnswers::for_all(people, &QuotaAnswer::Unlimited));
@@ -242,42 +249,24 @@ impl DingTalk {
     }
 }
 
-fn not_dingtalk(settings: &Settings) -> ApiError {
-    ApiError {
-        tenant: settings.tenant.clone(),
-        platform: PlatformKind::DingTalk,
-        endpoint: "connect",
-        code: "wrong_platform".to_owned(),
-        message: "the settings are another platform's".to_owned(),
-        class: Class::Bug,
-        hint: errors::meaning_of("88").hint,
-        message_zh: None,
-        log_id: None,
-    }
-}
-
 impl Platform for DingTalk {
-    fn kind(&self) -> PlatformKind {
-        PlatformKind::DingTalk
-    }
-
     fn batch_size(&self) -> usize {
-        BATCH
+        BATCH_SIZE
     }
 
     fn parallelism(&self) -> usize {
-        PARALLELISM
+        BATCHES_AT_ONCE
     }
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
-        // Without `all`, types made in the console are left out (trap 31).
+        // Without `all`, types that were made in the console are left out (trap 31).
         let body = json!({"vacation_source": "all"});
         let endpoint = &allow::DINGTALK_TYPES;
         let reply = self.operator.call(&self.transport, endpoint, &body).await?;
         let (types, unread) = leave_types::read_all(&reply.decode::<ResultList>()?.result);
-        *self.types() = Types {
+        *self.types() = TypesOfSync {
             listed: types.clone().into(),
-            ..Types::default()
+            ..TypesOfSync::default()
         };
         Ok(LeaveTypes {
             types,
@@ -290,7 +279,7 @@ impl Platform for DingTalk {
             .directory
             .fetch_page(&self.transport, cursor.as_ref())
             .await?;
-        self.hire_dates.meet(&page.people);
+        self.hire_dates.apply_page(&page.people);
         Ok(page)
     }
 
@@ -299,7 +288,7 @@ impl Platform for DingTalk {
     }
 
     fn remember(&self, people: &[PersonBalances]) {
-        self.hire_dates.remember(people);
+        self.hire_dates.apply_last_sync(people);
     }
 
     fn take_gaps(&self) -> Vec<ApiError> {
@@ -309,22 +298,13 @@ impl Platform for DingTalk {
     async fn fetch_balances(&self, people: &[EmployeeId]) -> Result<Vec<PersonBalances>, ApiError> {
         let types = Arc::clone(&self.types().listed);
         let mut all: Vec<PersonBalances> = Vec::with_capacity(people.len());
-        for batch in people.chunks(BATCH) {
+        for batch in people.chunks(BATCH_SIZE) {
             let answers = self.fetch_answers(&types, batch).await?;
             let today = (self.clock)();
-            let person = |id| balances::of_person(id, &types, &answers, today);
+            let person = |id| balances::read_person(id, &types, &answers, today);
             all.extend(batch.iter().map(person));
         }
         Ok(all)
-    }
-
-    /// Pages of the directory bring everything.
-    async fn fetch_profiles(&self, _: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
-        Ok(Vec::new())
-    }
-
-    fn profile_batch(&self) -> usize {
-        0
     }
 
     fn usage(&self) -> Usage {
@@ -335,16 +315,16 @@ impl Platform for DingTalk {
         self.transport.hold(held);
     }
 
-    /// A call a page of a type with balances and fifty people.
+    /// One call for each page of each type and fifty people.
     fn estimate(&self, people: usize) -> Estimate {
         let types = self.types();
         let cut = Cut {
-            people: BATCH,
+            people: BATCH_SIZE,
             calls: types.calls_for(&types.listed),
-            side_by_side: PARALLELISM,
+            side_by_side: BATCHES_AT_ONCE,
         };
         drop(types);
-        let work = self.lanes.work_for(people, cut);
+        let work = self.progress.work_for(people, cut);
         self.transport.estimate(&allow::DINGTALK_BALANCES, &work)
     }
 }

@@ -1,4 +1,5 @@
-//! In whose name leave is read: the configured administrator, else the main one, else the next who gets through (trap 29).
+//! The operator: the administrator in whose name leave is read (`op_userid`). It is the configured one, otherwise the main
+//! administrator, otherwise the next one who is not refused (trap 29).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,19 +12,19 @@ use crate::platform::allow::{self, Endpoint};
 use crate::platform::http::{ApiCall, ApiReply, Transport};
 use crate::platform::{ApiError, Class};
 
-/// Administrators tried beside the configured one.
+/// So many administrators are tried beside the configured one.
 const MOST_ADMINS: usize = 3;
 
-/// Who is asked as.
+/// The operator of one organisation, and the others who may take their place.
 #[derive(Debug)]
 pub(super) struct Operator {
-    /// Who got through last; at first the configured one.
+    /// The one who was not refused last; at first the configured one.
     chosen: Mutex<Option<String>>,
     admins: OnceCell<Vec<String>>,
 }
 
 impl Operator {
-    /// Begins with `op_userid`, where one is configured.
+    /// Starts with `op_userid`, if it is configured.
     pub(super) fn new(op_userid: Option<String>) -> Self {
         Self {
             chosen: Mutex::new(op_userid),
@@ -31,7 +32,7 @@ impl Operator {
         }
     }
 
-    /// Asks with `op_userid` filled in; an operator who is refused is replaced by the next administrator.
+    /// Sends a call with `op_userid` filled in. An operator who is refused is replaced by the next administrator.
     pub(super) async fn call(
         &self,
         transport: &Transport,
@@ -73,7 +74,7 @@ impl Operator {
         *chosen = Some(userid.to_owned());
     }
 
-    /// Administrators, main ones first; asked for once.
+    /// The administrators, main ones first; fetched once.
     async fn admins(&self, transport: &Transport) -> Result<&[String], ApiError> {
         let admins = self.admins.get_or_try_init(|| fetch_admins(transport));
         admins.await.map(Vec::as_slice)
@@ -100,16 +101,16 @@ async fn call_as(
     transport.call(ApiCall::new(endpoint).json(&body)).await
 }
 
-/// Where nobody else is named, an unknown person is the operator too.
+/// Whether the operator is refused. In a call that names nobody else, an unknown person is the operator too.
 fn is_about_operator(error: &ApiError, endpoint: &Endpoint) -> bool {
-    match errors::meaning_of(&error.code).about {
+    match errors::row_of(&error.code).scope {
         About::Operator => true,
         About::Person => *endpoint == allow::DINGTALK_TYPES,
         _ => false,
     }
 }
 
-/// Every operator was refused, so nobody gets through.
+/// Every operator was refused, so the tenant cannot be read.
 fn refuse(mut error: ApiError) -> ApiError {
     error.class = Class::Refused;
     error

@@ -1,17 +1,18 @@
-//! What every Feishu error code means, and what to do about it: one table by endpoint group and code.
+//! Feishu's error codes: what each means on which paths, and what the administrator can do about it.
 //!
-//! Codes are unique only together with their path (trap 23): 1160001 is one thing on the leave calls and another elsewhere.
-//! Must not know how a call is sent or tried again.
+//! A code means something only together with its path (trap 23): 1160001 is one thing on the leave calls and another elsewhere.
 
 use std::time::Duration;
 
 use crate::domain::balance::Hint;
 use crate::platform::error::Class;
+use crate::platform::error_table::ErrorRow;
+use crate::platform::fault::FaultReach;
 
-/// The API family a path belongs to: the second half of a code's meaning.
+/// The family of paths on which a code has a meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Group {
-    /// The gateway and the token call; their codes may answer any path.
+pub(super) enum CodeGroup {
+    /// The gateway and the token call. Their codes may answer a call of any path.
     Gateway,
     /// `corehr/v1/leaves/*`.
     Leave,
@@ -21,143 +22,152 @@ pub(super) enum Group {
     Employees,
 }
 
-/// A code's class and remedy.
+/// What a code, or a reply without one, means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct FeishuCode {
-    /// What it means for the caller.
+pub(super) struct ErrorMeaning {
     pub(super) class: Class,
-    /// What to do.
+    pub(super) reach: FaultReach,
     pub(super) hint: Hint,
 }
 
-/// The meaning of `code` on a path of `group`; `None` for a code in no page and no note.
-pub(super) fn meaning(group: Group, code: i64) -> Option<FeishuCode> {
+impl ErrorMeaning {
+    const fn new(class: Class, hint: Hint) -> Self {
+        Self {
+            class,
+            reach: FaultReach::Endpoint,
+            hint,
+        }
+    }
+}
+
+/// The meaning of `code` on a path of `group`; `None` for a code that no page names.
+pub(super) fn meaning(group: CodeGroup, code: i64) -> Option<ErrorMeaning> {
     find(group, code)
-        .or_else(|| twin(group, code).and_then(|code| find(Group::Leave, code)))
-        .or_else(|| find(Group::Gateway, code))
+        .or_else(|| twin(group, code).and_then(|code| find(Leave, code)))
+        .or_else(|| find(Gateway, code))
 }
 
-/// A reply without a code that the table knows, by its HTTP status.
-pub(super) fn meaning_of_status(status: u16) -> FeishuCode {
-    let (class, hint) = match status {
-        401 => (Class::Refresh, TOKEN),
-        403 => (Class::Refused, EDITION),
-        429 => (THROTTLED, PACE),
-        500.. => (Class::Retry, BUSY),
-        _ => (Class::Bug, UNKNOWN),
-    };
-    FeishuCode { class, hint }
-}
-
-/// JSON that bears no code at all: some proxy's, not Feishu's.
-pub(super) fn meaning_without_code(status: u16) -> FeishuCode {
+/// The meaning of a code that the table lacks, by the HTTP status.
+pub(super) fn meaning_of_status(status: u16) -> ErrorMeaning {
     match status {
-        0..=399 => FeishuCode {
-            class: Retry,
-            hint: BUSY,
-        },
+        401 => ErrorMeaning::new(Refresh, TOKEN),
+        403 => ErrorMeaning::new(Refused, EDITION),
+        429 => ErrorMeaning::new(THROTTLED, PACE),
+        500.. => ErrorMeaning::new(Retry, BUSY),
+        _ => ErrorMeaning::new(Bug, UNKNOWN),
+    }
+}
+
+/// The meaning of JSON without any code: a proxy wrote it, not Feishu.
+pub(super) fn meaning_without_code(status: u16) -> ErrorMeaning {
+    match status {
+        0..=399 => ErrorMeaning::new(Retry, BUSY),
         _ => meaning_of_status(status),
     }
 }
 
-/// Whether a refusal with this code refuses every endpoint: wrong credentials, a stopped app, a foreign address.
-/// A missing scope or a spent quota concerns the endpoint alone.
-pub(super) fn refuses_the_tenant(code: i64) -> bool {
-    find(Group::Gateway, code)
-        .is_some_and(|meaning| meaning.class == Refused && meaning.hint != SCOPE)
-}
-
-fn find(group: Group, code: i64) -> Option<FeishuCode> {
-    TABLE
+fn find(group: CodeGroup, code: i64) -> Option<ErrorMeaning> {
+    let code = code.to_string();
+    let row = TABLE
         .iter()
-        .find(|(of, known, ..)| *of == group && *known == code)
-        .map(|&(_, _, class, hint)| FeishuCode { class, hint })
+        .find(|row| row.scope == group && row.has(&code))?;
+    Some(ErrorMeaning {
+        class: row.class,
+        reach: row.reach,
+        hint: row.hint,
+    })
 }
 
-/// The attendance family repeats the leave family's codes as 1220xxx.
-fn twin(group: Group, code: i64) -> Option<i64> {
-    let twinned = group == Group::Expiry && (1_220_001..=1_229_999).contains(&code);
-    twinned.then(|| code - 60_000)
+/// The code of the leave calls that this one repeats: the attendance calls have them as 1220xxx.
+fn twin(group: CodeGroup, code: i64) -> Option<i64> {
+    let is_twin = group == Expiry && (1_220_001..=1_229_999).contains(&code);
+    is_twin.then(|| code - 60_000)
 }
 
-/// The wait that Feishu's header gives replaces this one.
+/// The wait of a throttled call, unless Feishu's header names another one.
 const THROTTLED: Class = Class::Throttled(Duration::from_secs(2));
 
-type Row = (Group, i64, Class, Hint);
-
 use Class::{Bug, Hidden, PerItem, QuotaSpent, Refresh, Refused, Retry};
-use Group::{Employees, Expiry, Gateway, Leave};
+use CodeGroup::{Employees, Expiry, Gateway, Leave};
 
-/// Every code of the two vendor pages and of the platform's general error pages.
-pub(super) const TABLE: &[Row] = &[
+const fn row(
+    codes: &'static [&'static str],
+    group: CodeGroup,
+    class: Class,
+    hint: Hint,
+) -> ErrorRow<CodeGroup> {
+    ErrorRow::new(codes, class, group, hint.zh, hint.en)
+}
+
+/// Every code of the two vendor pages and of the platform's general error pages. A refusal of the gateway covers the whole tenant,
+/// but for a missing permission, which concerns the endpoint alone.
+pub(super) static TABLE: &[ErrorRow<CodeGroup>] = &[
     // Token and gateway.
-    (Gateway, 2_200, THROTTLED, PACE),
-    (Gateway, 10_003, Refused, CREDENTIALS),
-    (Gateway, 10_005, Refused, APP_DISABLED),
-    (Gateway, 10_012, Refused, CREDENTIALS),
-    (Gateway, 10_013, Refused, CREDENTIALS),
-    (Gateway, 10_014, Refused, CREDENTIALS),
-    (Gateway, 10_015, Refused, SECRET),
-    (Gateway, 1_161_204, Retry, BUSY),
-    (Gateway, 1_161_604, THROTTLED, PACE),
-    (Gateway, 99_991_400, THROTTLED, PACE),
-    (Gateway, 99_991_401, Refused, IP_LIST),
-    (Gateway, 99_991_403, QuotaSpent, QUOTA),
-    (Gateway, 99_991_543, Refused, CREDENTIALS),
-    (Gateway, 99_991_661, Refresh, TOKEN),
-    (Gateway, 99_991_662, Refused, APP_DISABLED),
-    (Gateway, 99_991_663, Refresh, TOKEN),
-    (Gateway, 99_991_664, Refresh, TOKEN),
-    (Gateway, 99_991_665, Refresh, TOKEN),
-    (Gateway, 99_991_668, Refresh, TOKEN),
-    (Gateway, 99_991_671, Refresh, TOKEN),
-    (Gateway, 99_991_672, Refused, SCOPE),
-    (Gateway, 99_991_673, Refused, APP_DISABLED),
-    (Gateway, 99_991_677, Refresh, TOKEN),
-    (Gateway, 99_992_402, Bug, PARAMETER),
+    row(&["2200", "1161604", "99991400"], Gateway, THROTTLED, PACE),
+    row(
+        &["10003", "10012", "10013", "10014", "99991543"],
+        Gateway,
+        Refused,
+        CREDENTIALS,
+    )
+    .everywhere(),
+    row(
+        &["10005", "99991662", "99991673"],
+        Gateway,
+        Refused,
+        APP_DISABLED,
+    )
+    .everywhere(),
+    row(&["10015"], Gateway, Refused, SECRET).everywhere(),
+    row(&["1161204"], Gateway, Retry, BUSY),
+    row(&["99991401"], Gateway, Refused, IP_LIST).everywhere(),
+    row(&["99991403"], Gateway, QuotaSpent, QUOTA),
+    row(
+        &[
+            "99991661", "99991663", "99991664", "99991665", "99991668", "99991671", "99991677",
+        ],
+        Gateway,
+        Refresh,
+        TOKEN,
+    ),
+    row(&["99991672"], Gateway, Refused, SCOPE),
+    row(&["99992402"], Gateway, Bug, PARAMETER),
     // leave_types and leave_balances.
-    (Leave, 1_160_001, Refused, EDITION),
-    (Leave, 1_160_002, Bug, WRITE_ONLY),
-    (Leave, 1_160_003, Bug, PARAMETER),
-    (Leave, 1_160_004, Bug, WRITE_ONLY),
-    (Leave, 1_160_005, PerItem, LEAVE_TYPE),
-    (Leave, 1_160_006, PerItem, EMPLOYMENT),
-    (Leave, 1_160_007, PerItem, PLAN),
-    (Leave, 1_160_008, PerItem, PLAN_SCOPE),
-    (Leave, 1_160_009, PerItem, ACCRUAL_RULE),
-    (Leave, 1_160_010, Bug, WRITE_ONLY),
-    (Leave, 1_160_011, Retry, BUSY),
-    (Leave, 1_160_012, Retry, BUSY),
-    (Leave, 1_160_013, Retry, BUSY),
-    (Leave, 1_160_014, Retry, BUSY),
-    (Leave, 1_160_015, Retry, BUSY),
-    (Leave, 1_160_016, Bug, PARAMETER),
-    (Leave, 1_160_017, PerItem, EMPLOYMENT),
-    (Leave, 1_160_018, PerItem, CALCULATION),
-    (Leave, 1_160_019, PerItem, CALCULATION),
-    (Leave, 1_160_020, PerItem, PLAN_SCOPE),
-    (Leave, 1_160_021, PerItem, NO_CYCLE),
-    (Leave, 1_160_022, PerItem, PLAN),
-    (Leave, 1_160_023, Retry, BUSY),
-    (Leave, 1_160_024, PerItem, SUBTYPE),
-    (Leave, 1_160_025, Bug, WRITE_ONLY),
-    (Leave, 1_160_026, Bug, WRITE_ONLY),
-    (Leave, 1_160_027, Bug, WRITE_ONLY),
-    (Leave, 1_160_028, PerItem, UNIT_RULE),
-    (Leave, 1_160_029, PerItem, LEAVE_TYPE),
-    (Leave, 1_160_030, Bug, WRITE_ONLY),
-    (Leave, 1_160_031, Bug, WRITE_ONLY),
-    (Leave, 1_160_032, Bug, WRITE_ONLY),
-    (Leave, 1_160_033, Bug, WRITE_ONLY),
-    (Leave, 1_160_034, Bug, WRITE_ONLY),
-    (Leave, 1_160_035, Hidden, DATA_RANGE),
-    (Leave, 1_169_999, Retry, BUSY),
+    row(&["1160001"], Leave, Refused, EDITION),
+    row(
+        &[
+            "1160002", "1160004", "1160010", "1160025", "1160026", "1160027", "1160030", "1160031",
+            "1160032", "1160033", "1160034",
+        ],
+        Leave,
+        Bug,
+        WRITE_ONLY,
+    ),
+    row(&["1160003", "1160016"], Leave, Bug, PARAMETER),
+    row(&["1160005", "1160029"], Leave, PerItem, LEAVE_TYPE),
+    row(&["1160006", "1160017"], Leave, PerItem, EMPLOYMENT),
+    row(&["1160007", "1160022"], Leave, PerItem, PLAN),
+    row(&["1160008", "1160020"], Leave, PerItem, PLAN_SCOPE),
+    row(&["1160009"], Leave, PerItem, ACCRUAL_RULE),
+    row(
+        &[
+            "1160011", "1160012", "1160013", "1160014", "1160015", "1160023", "1169999",
+        ],
+        Leave,
+        Retry,
+        BUSY,
+    ),
+    row(&["1160018", "1160019"], Leave, PerItem, CALCULATION),
+    row(&["1160021"], Leave, PerItem, NO_CYCLE),
+    row(&["1160024"], Leave, PerItem, SUBTYPE),
+    row(&["1160028"], Leave, PerItem, UNIT_RULE),
+    row(&["1160035"], Leave, Hidden, DATA_RANGE),
     // Expiry records: the twins 1220001… are read from the leave rows.
-    (Expiry, 1_220_600, PerItem, EXPIRY),
+    row(&["1220600"], Expiry, PerItem, EXPIRY),
     // employees/batch_get and employees/search.
-    (Employees, 1_160_102, Bug, PARAMETER),
-    (Employees, 1_160_103, Refused, EMPLOYEES),
-    (Employees, 1_160_104, Hidden, DATA_RANGE),
+    row(&["1160102"], Employees, Bug, PARAMETER),
+    row(&["1160103"], Employees, Refused, EMPLOYEES),
+    row(&["1160104"], Employees, Hidden, DATA_RANGE),
 ];
 
 const CREDENTIALS: Hint = Hint {
@@ -264,6 +274,7 @@ const UNKNOWN: Hint = Hint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::error_table::assert_each_code_stands_once;
 
     /// The error codes that both vendor pages list, with their HTTP status.
     const PAGE: &str = include_str!("../../../tests/fixtures/feishu/error_codes.txt");
@@ -284,7 +295,8 @@ mod tests {
     fn every_code_of_the_vendor_pages_has_a_class_and_a_remedy() {
         assert_eq!(listed(PAGE).count(), 36);
         for (_, code) in listed(PAGE) {
-            let known = find(Group::Leave, code).unwrap_or_else(|| panic!("{code} is not listed"));
+            let known =
+                find(CodeGroup::Leave, code).unwrap_or_else(|| panic!("{code} is not listed"));
             assert!(!known.hint.zh.is_empty() && !known.hint.en.is_empty());
         }
     }
@@ -293,9 +305,9 @@ mod tests {
     fn every_code_of_the_general_pages_has_the_class_that_is_noted() {
         for (class, code) in listed(GENERAL) {
             let group = match code {
-                1_160_102..=1_160_104 => Group::Employees,
-                1_220_000..=1_229_999 => Group::Expiry,
-                _ => Group::Leave,
+                1_160_102..=1_160_104 => CodeGroup::Employees,
+                1_220_000..=1_229_999 => CodeGroup::Expiry,
+                _ => CodeGroup::Leave,
             };
             let known = meaning(group, code).unwrap_or_else(|| panic!("{code} is not listed"));
             let said = format!("{:?}", known.class);
@@ -305,36 +317,33 @@ mod tests {
 
     #[test]
     fn a_code_stands_once_in_its_group() {
-        for (at, (group, code, ..)) in TABLE.iter().enumerate() {
-            let same = |row: &&Row| row.0 == *group && row.1 == *code;
-            assert_eq!(TABLE[at..].iter().filter(same).count(), 1, "{code}");
-        }
+        assert_each_code_stands_once(TABLE, |one, other| one == other);
     }
 
     #[test]
     fn server_errors_are_tried_again_but_for_three_that_will_not_change() {
         for (status, code) in listed(PAGE).filter(|(status, _)| *status == "500") {
-            let retried = find(Group::Leave, code).unwrap().class == Class::Retry;
+            let retried = find(CodeGroup::Leave, code).unwrap().class == Class::Retry;
             let lasting = matches!(code, 1_160_018 | 1_160_019 | 1_160_028);
             assert_eq!(retried, !lasting, "{status} {code}");
         }
         for (_, code) in listed(PAGE).filter(|(status, _)| *status == "400") {
-            assert_ne!(find(Group::Leave, code).unwrap().class, Class::Retry);
+            assert_ne!(find(CodeGroup::Leave, code).unwrap().class, Class::Retry);
         }
     }
 
     #[test]
     fn feishu_trap_23_a_code_means_something_only_together_with_its_path() {
-        assert_eq!(meaning(Group::Employees, 1_160_001), None);
-        assert_eq!(meaning(Group::Leave, 1_160_104), None);
-        let twin = meaning(Group::Expiry, 1_220_012).map(|m| m.class);
+        assert_eq!(meaning(CodeGroup::Employees, 1_160_001), None);
+        assert_eq!(meaning(CodeGroup::Leave, 1_160_104), None);
+        let twin = meaning(CodeGroup::Expiry, 1_220_012).map(|m| m.class);
         assert_eq!(twin, Some(Class::Retry));
-        assert_eq!(meaning(Group::Leave, 1_220_012), None);
+        assert_eq!(meaning(CodeGroup::Leave, 1_220_012), None);
     }
 
     #[test]
     fn feishu_trap_3_a_spent_quota_is_not_throttling() {
-        let spent = meaning(Group::Leave, 99_991_403).map(|m| m.class);
+        let spent = meaning(CodeGroup::Leave, 99_991_403).map(|m| m.class);
         assert_eq!(spent, Some(Class::QuotaSpent));
     }
 

@@ -1,19 +1,19 @@
-//! Expiry records into lots, and which rows they are asked for. Must not know how they are fetched.
+//! Expiry records as lots of a balance row.
 
 use jiff::civil::Date;
 use serde_json::value::RawValue;
 
-use super::record::JsonRecord;
-use super::rows::{figure, unit_in};
+use super::balances::{figure, unit_in};
 use crate::domain::amount::Amount;
 use crate::domain::{Balance, CellState, ExpirySource, Lot, RowError, Unit, expiry};
+use crate::platform::json::JsonObject;
 
-/// Whether a row's lots are worth a call: something that can lapse is left.
+/// Whether a row's lots are worth a call: only if something is left that can lapse.
 pub(super) fn can_lapse(balance: &Balance) -> bool {
     balance.state == CellState::Known && balance.figures.left.is_some_and(Amount::is_positive)
 }
 
-/// Puts the records of one person and type into their row. Records that say nothing together leave its expiry unknown.
+/// Adds the records of one person and type to their row as lots. Records that contradict each other leave its expiry unknown.
 pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>]) {
     let lots = match read_lots(records, balance) {
         Ok(lots) => lots,
@@ -26,7 +26,7 @@ pub(super) fn attach(balance: &mut Balance, records: &[Box<RawValue>]) {
     }
 }
 
-/// The row stays, and says why it has no lots.
+/// Notes in the row why it has no lots.
 pub(super) fn note_error(balance: &mut Balance, code: &str) {
     let said = serde_json::Value::from(code).to_string();
     let field = ("expiry_records_error".into(), said.into());
@@ -36,7 +36,7 @@ pub(super) fn note_error(balance: &mut Balance, code: &str) {
 /// The lots of the row's type, each once.
 fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, RowError> {
     let mut lots: Vec<Lot> = Vec::with_capacity(records.len());
-    let records = records.iter().filter_map(|raw| JsonRecord::read(raw));
+    let records = records.iter().filter_map(|raw| JsonObject::read(raw));
     for record in records.filter(|record| is_of(record, balance.leave_type.as_str())) {
         let lot = read_lot(&record, balance.unit)?;
         let same = |other: &&Lot| !lot.id.is_empty() && other.id == lot.id;
@@ -49,7 +49,7 @@ fn read_lots(records: &[Box<RawValue>], balance: &Balance) -> Result<Vec<Lot>, R
     Ok(lots)
 }
 
-fn read_lot(record: &JsonRecord, unit: Option<Unit>) -> Result<Lot, RowError> {
+fn read_lot(record: &JsonObject, unit: Option<Unit>) -> Result<Lot, RowError> {
     Ok(Lot {
         id: record.text("id").unwrap_or_default(),
         cycle: None,
@@ -62,20 +62,20 @@ fn read_lot(record: &JsonRecord, unit: Option<Unit>) -> Result<Lot, RowError> {
     })
 }
 
-/// A grant of a subtype names its parent too; a record that names no type answers the question asked.
-fn is_of(record: &JsonRecord, leave_type: &str) -> bool {
+/// Whether a record is of this type. A grant of a subtype names its parent too; a record that names no type is of the requested one.
+fn is_of(record: &JsonObject, leave_type: &str) -> bool {
     let named = ["leave_sub_type_id", "leave_type_id"].map(|name| record.identifier(name));
     named == [None, None] || named.iter().flatten().any(|id| id == leave_type)
 }
 
-/// `None` where there is none. Something else than a day is not "no end".
-fn day(record: &JsonRecord, name: &str) -> Result<Option<Date>, RowError> {
+/// A day, or `None` where the field is absent. A text that is not a day is an error: it does not mean "no end".
+fn day(record: &JsonObject, name: &str) -> Result<Option<Date>, RowError> {
     let day = record.text(name).map(|text| text.parse());
     day.transpose().map_err(|_| RowError::unreadable_row())
 }
 
-/// A figure of the lot. Without the row's own unit it is not known: it would be read, and added, as if it had that.
-fn amount(record: &JsonRecord, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
+/// A figure of the lot. It is unknown unless the record has the row's own unit: in another one it would be added as if it had it.
+fn amount(record: &JsonObject, name: &str, unit_of_row: Option<Unit>) -> Option<Amount> {
     let unit = unit_in(record, "granting_unit").filter(|unit| Some(*unit) == unit_of_row)?;
     figure(record, name, unit).ok()
 }

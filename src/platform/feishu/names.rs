@@ -1,13 +1,14 @@
-//! One name out of the several languages that Feishu sends. Must not know whose name it is.
+//! One name out of the several languages that Feishu sends.
 
 use serde::Deserialize;
 
 use crate::domain::Language;
 use crate::domain::text::clean;
+use crate::platform::json::JsonObject;
 
 /// A name in one language, as sent.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-pub(super) struct I18n {
+struct LocalName {
     /// `zh-CN`, `zh_CN`, `zh_cn`, `en-US`…: the pages disagree (trap 15).
     #[serde(default)]
     lang: Option<String>,
@@ -16,8 +17,8 @@ pub(super) struct I18n {
     value: Option<String>,
 }
 
-impl I18n {
-    /// The tag in lower case with underscores, and its value when there is one.
+impl LocalName {
+    /// The tag in lower case with underscores, and the value, if there is one.
     fn tagged(&self) -> Option<(String, String)> {
         let value = clean(self.value.as_deref()?.trim());
         let tag = self.lang.as_deref().unwrap_or_default();
@@ -26,9 +27,9 @@ impl I18n {
     }
 }
 
-/// The name in `language`, else in Chinese, else the first that is not empty; cleaned. `None` when there is none.
-pub(super) fn choose(names: &[I18n], language: Language) -> Option<String> {
-    let tagged: Vec<_> = names.iter().filter_map(I18n::tagged).collect();
+/// The name in `language`, otherwise in Chinese, otherwise the first one that is not empty; cleaned.
+fn choose(names: &[LocalName], language: Language) -> Option<String> {
+    let tagged: Vec<_> = names.iter().filter_map(LocalName::tagged).collect();
     let preferred = language.pick("zh_cn", "en_us");
     [preferred, "zh_cn"]
         .into_iter()
@@ -37,7 +38,12 @@ pub(super) fn choose(names: &[I18n], language: Language) -> Option<String> {
         .map(|(_, name)| name.clone())
 }
 
-/// The exact tag, else one of the same primary language (`zh_cn` → `zh_hk`).
+/// The name in the field `name` of a record; see [`choose`].
+pub(super) fn name_in(record: &JsonObject, name: &str, language: Language) -> Option<String> {
+    choose(&record.items(name), language)
+}
+
+/// The name with the exact tag, otherwise with one of the same primary language (`zh_hk` for `zh_cn`).
 fn in_language<'a>(tagged: &'a [(String, String)], tag: &str) -> Option<&'a (String, String)> {
     let primary = |tag: &str| tag.split('_').next().unwrap_or_default().to_owned();
     tagged.iter().find(|(have, _)| have == tag).or_else(|| {
@@ -51,10 +57,10 @@ fn in_language<'a>(tagged: &'a [(String, String)], tag: &str) -> Option<&'a (Str
 mod tests {
     use super::*;
 
-    fn names(pairs: &[(&str, &str)]) -> Vec<I18n> {
+    fn names(pairs: &[(&str, &str)]) -> Vec<LocalName> {
         pairs
             .iter()
-            .map(|(lang, value)| I18n {
+            .map(|(lang, value)| LocalName {
                 lang: Some((*lang).to_owned()),
                 value: Some((*value).to_owned()),
             })

@@ -1,46 +1,41 @@
-//! Departments and employee numbers, by `employees/batch_get`.
+//! Departments and employee numbers of people whose page did not bring them (`employees/batch_get`).
 
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
-use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::Feishu;
-use super::departments::ID_TYPE;
+use super::api::FeishuApi;
 use super::names;
-use super::record::JsonRecord;
+use super::wire::{DEPARTMENT_ID_TYPE, DataReply};
 use crate::domain::{EmployeeId, Language};
 use crate::platform::allow::FEISHU_EMPLOYEES;
+use crate::platform::bisect::Bisection;
 use crate::platform::error::Class;
 use crate::platform::http::ApiCall;
+use crate::platform::json::JsonObject;
 use crate::platform::{ApiError, Profile};
 
 /// People in one call at most.
 pub(super) const LARGEST_BATCH: usize = 100;
 
-/// What a profile is made of.
+/// The fields of which a profile is made.
 pub(super) const FIELDS: [&str; 3] = [
     "employee_number",
     "department_id",
     "department.department_name",
 ];
 
-#[derive(Deserialize)]
-struct Envelope {
-    data: JsonRecord,
-}
-
-impl Feishu {
-    /// The profiles of these people: a batch is halved around those whom the app may not see, and they come without departments.
+impl FeishuApi {
+    /// The profiles of these people. A batch is halved around people whom the app may not see; their profiles have no departments.
     pub(super) async fn fetch_visible_profiles(
         &self,
         people: &[EmployeeId],
     ) -> Result<Vec<Profile>, ApiError> {
-        let asked = self.profile_lanes.begin(people.len(), 1);
+        let running = self.profile_progress.begin(people.len(), 1);
         let profiles = self.fetch_halving(people).await;
-        drop(asked);
+        drop(running);
         let without = self.without_profile.load(Ordering::Relaxed);
         let without = without.saturating_sub(people.len());
         self.without_profile.store(without, Ordering::Relaxed);
@@ -49,21 +44,18 @@ impl Feishu {
 
     async fn fetch_halving(&self, people: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
         let mut profiles = Vec::new();
-        let mut batches: Vec<&[EmployeeId]> = people.chunks(LARGEST_BATCH).rev().collect();
-        while let Some(batch) = batches.pop() {
-            match self.fetch_profile_batch(batch).await {
+        let mut batches = Bisection::of(people, LARGEST_BATCH);
+        while let Some(batch) = batches.next_group() {
+            match self.fetch_profile_batch(&batch).await {
                 Ok(some) => profiles.extend(some),
                 Err(error) if !matches!(error.class, Class::PerItem | Class::Hidden) => {
                     return Err(error);
                 }
                 Err(error) if batch.len() == 1 => {
-                    profiles.push(refused_profile(&batch[0]));
-                    self.gaps.meet_refusal(error);
+                    profiles.extend(batch.into_iter().map(refused_profile));
+                    self.gaps.add_refusal(error);
                 }
-                Err(_) => {
-                    let (first, second) = batch.split_at(batch.len() / 2);
-                    batches.extend([second, first]);
-                }
+                Err(_) => batches.halve(batch),
             }
         }
         Ok(profiles)
@@ -74,7 +66,7 @@ impl Feishu {
             .transport
             .call_in_rounds(self.profile_call(people))
             .await?;
-        let data = reply.decode::<Envelope>()?.data;
+        let data = reply.decode::<DataReply>()?.data;
         let items = data
             .list("items")
             .ok_or_else(|| self.unreadable(&FEISHU_EMPLOYEES))?;
@@ -99,12 +91,12 @@ impl Feishu {
         found.profile
     }
 
-    /// The kind of id is stated: the default differs from the leave calls' (trap 10).
+    /// The kind of id is sent, because its default differs from the leave calls (trap 10).
     fn profile_call(&self, people: &[EmployeeId]) -> ApiCall {
         let ids: Vec<&str> = people.iter().map(EmployeeId::as_str).collect();
         ApiCall::new(&FEISHU_EMPLOYEES)
             .query("user_id_type", &self.user_id_type)
-            .query("department_id_type", ID_TYPE)
+            .query("department_id_type", DEPARTMENT_ID_TYPE)
             .json(&json!({
                 "fields": FIELDS,
                 "employment_ids": ids,
@@ -112,10 +104,10 @@ impl Feishu {
     }
 }
 
-/// Of a person whom the app may not see.
-fn refused_profile(person: &EmployeeId) -> Profile {
+/// The profile of a person whom the app may not see.
+fn refused_profile(person: EmployeeId) -> Profile {
     Profile {
-        employee: person.clone(),
+        employee: person,
         departments: None,
         number: None,
     }
@@ -127,9 +119,10 @@ struct Found {
     department_id: Option<String>,
 }
 
-/// One item; `None` when it is nobody who was asked for. `employment_id` may be an internal id: the `_v2` twin goes first (trap 22).
+/// The profile in one item; `None` for somebody who was not requested. `employment_id` may be an internal id, so its `_v2` twin is
+/// looked at first (trap 22).
 fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Option<Found> {
-    let item = JsonRecord::read(raw)?;
+    let item = JsonObject::read(raw)?;
     let id = ["employment_id_v2", "employment_id"]
         .iter()
         .filter_map(|name| item.identifier(name))
@@ -145,16 +138,16 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
     })
 }
 
-/// The id of the department, the converted one first (trap 22).
-pub(super) fn department_id(item: &JsonRecord) -> Option<String> {
+/// The department's id; the converted one is looked at first (trap 22).
+pub(super) fn department_id(item: &JsonObject) -> Option<String> {
     item.identifier("department_id_v2")
         .or_else(|| item.identifier("department_id"))
 }
 
-/// A missing department is normal: scope, value or archive setting may be missing.
-pub(super) fn department(item: &JsonRecord, language: Language) -> Option<String> {
-    let department = item.record("department")?;
-    names::choose(&department.i18n("department_name"), language)
+/// The department's name. It is often missing: the app's permission, the value or the setting of the archive may be missing.
+pub(super) fn department(item: &JsonObject, language: Language) -> Option<String> {
+    let department = item.object("department")?;
+    names::name_in(&department, "department_name", language)
 }
 
 #[cfg(test)]

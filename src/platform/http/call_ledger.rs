@@ -1,6 +1,7 @@
-//! Calls written down before they are sent, and the month's billable ones: a budget holds across programs and restarts.
+//! Every call is noted before it is sent, so that the limits and the month's budget hold across programs and restarts.
 //!
-//! Callers side by side share one writing. What the book tells goes before what this process counted, when it is more.
+//! Calls that arrive at the same time share one write to the meter. For the month's billable calls the larger number counts: that of
+//! the meter, which all programs share, or that of this process.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,35 +10,36 @@ use std::time::Duration;
 use jiff::civil::Date;
 use tokio::sync::OnceCell;
 
-use super::super::allow::Endpoint;
-use super::super::meter::{EarlierCalls, Meter};
-use super::super::settings::{Clock, Settings};
+use crate::platform::allow::Endpoint;
+use crate::platform::meter::{EarlierCalls, Meter};
+use crate::platform::settings::{Clock, Settings};
 
-/// One tenant's calls.
+/// The calls of one tenant.
 pub(super) struct CallLedger {
     meter: Option<Arc<dyn Meter>>,
     clock: Clock,
     budget: Option<u64>,
     opened: OnceCell<()>,
-    accounts: Mutex<Accounts>,
-    /// Held by whoever writes: how many entries were written.
+    accounts: Mutex<CallAccounts>,
+    /// How many entries the meter has; locked by the caller that writes to it.
     written: tokio::sync::Mutex<u64>,
 }
 
 #[derive(Default)]
-struct Accounts {
+struct CallAccounts {
     /// By the first day of the month, in UTC+8.
-    months: BTreeMap<Date, Month>,
-    /// Entries not known to be written yet, oldest first.
+    months: BTreeMap<Date, MonthCount>,
+    /// Entries that the meter may not have yet, oldest first.
     waiting: Vec<&'static Endpoint>,
+    /// Entries so far, which numbers them.
     entries: u64,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Month {
-    /// Billable calls of this process, those taken back left out.
+struct MonthCount {
+    /// Billable calls of this process, without those that were taken back.
     own: u64,
-    /// Billable calls of all programs, as the book last told.
+    /// Billable calls of all programs, as the meter last told.
     told: u64,
 }
 
@@ -45,7 +47,7 @@ struct Month {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct MonthSpent;
 
-/// A call that is written down, or about to be.
+/// A call that is noted, or about to be.
 #[derive(Clone, Copy)]
 pub(super) struct CallEntry {
     endpoint: &'static Endpoint,
@@ -65,12 +67,12 @@ impl CallLedger {
         }
     }
 
-    /// Before the first call of this process: what was called before, as far back as `memory`, goes to `apply`.
+    /// Before the first call of this process: passes the calls of other programs, as far back as `memory`, to `apply`.
     pub(super) async fn open(&self, memory: Duration, apply: impl FnOnce(&[EarlierCalls])) {
         let open = || async {
             if let Some(meter) = &self.meter {
                 apply(&meter.earlier(memory).await);
-                self.hear(meter.as_ref()).await;
+                self.read_month(meter.as_ref()).await;
             }
         };
         self.opened.get_or_init(open).await;
@@ -101,7 +103,7 @@ impl CallLedger {
         endpoint.billable && self.budget.is_some_and(spent)
     }
 
-    /// Writes a call down; returns when it is written and within the budget.
+    /// Notes a call; returns when the meter has it and the budget permits it.
     pub(super) async fn write_down(
         &self,
         endpoint: &'static Endpoint,
@@ -111,11 +113,14 @@ impl CallLedger {
             return Ok(entry);
         };
         self.write(meter.as_ref(), entry).await;
-        let over = |book: &Self| book.budget.is_some_and(|b| book.spent_in(entry.month) > b);
+        let over = |ledger: &Self| {
+            let spent = ledger.spent_in(entry.month);
+            ledger.budget.is_some_and(|budget| spent > budget)
+        };
         if endpoint.billable && over(self) {
-            // Another program spent at the same time. Who is over gives way, one by one.
+            // Another program noted calls at the same time. Callers beyond the budget take theirs back one by one.
             let _writing = self.written.lock().await;
-            self.hear(meter.as_ref()).await;
+            self.read_month(meter.as_ref()).await;
             if over(self) {
                 self.take_back_alone(entry).await;
                 return Err(MonthSpent);
@@ -124,14 +129,14 @@ impl CallLedger {
         Ok(entry)
     }
 
-    /// Waits until a call may be sent at all.
+    /// Waits until the meter permits a call.
     pub(super) async fn permit(&self) {
         if let Some(meter) = &self.meter {
             meter.permit().await;
         }
     }
 
-    /// Takes back a billable call that was not billed. What was not billed in a month that is over no longer matters.
+    /// Takes back a billable call that was not billed. In a month that is over that no longer matters.
     pub(super) async fn take_back(&self, entry: CallEntry) {
         if entry.endpoint.billable {
             let _writing = self.written.lock().await;
@@ -139,7 +144,7 @@ impl CallLedger {
         }
     }
 
-    /// The same for who holds the writing.
+    /// Like [`CallLedger::take_back`], for the caller that has locked `written`.
     async fn take_back_alone(&self, entry: CallEntry) {
         if let Some(month) = self.lock().months.get_mut(&entry.month) {
             month.own = month.own.saturating_sub(1);
@@ -148,7 +153,7 @@ impl CallLedger {
             && self.month() == entry.month
         {
             meter.uncount(entry.endpoint, 1).await;
-            self.hear(meter.as_ref()).await;
+            self.read_month(meter.as_ref()).await;
         }
     }
 
@@ -172,7 +177,7 @@ impl CallLedger {
         })
     }
 
-    /// Whoever comes first writes for all who wait. A writer that is given up leaves its entries to the next one.
+    /// Writes the waiting entries to the meter. The first caller writes for all; if it is cancelled, the next one writes its entries.
     async fn write(&self, meter: &dyn Meter, entry: CallEntry) {
         let mut written = self.written.lock().await;
         if *written >= entry.number {
@@ -188,12 +193,12 @@ impl CallLedger {
         self.lock().waiting.drain(..waiting.len());
         *written = entries;
         if self.budget.is_some() && waiting.iter().any(|endpoint| endpoint.billable) {
-            self.hear(meter).await;
+            self.read_month(meter).await;
         }
     }
 
-    /// Reads the month's count; between two months nothing is heard.
-    async fn hear(&self, meter: &dyn Meter) {
+    /// Reads the month's calls from the meter, unless the month ends meanwhile.
+    async fn read_month(&self, meter: &dyn Meter) {
         let month = self.month();
         let told = meter.billable_this_month().await;
         if self.month() == month {
@@ -205,12 +210,12 @@ impl CallLedger {
         self.lock().spent(month)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Accounts> {
+    fn lock(&self) -> MutexGuard<'_, CallAccounts> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Accounts {
+impl CallAccounts {
     fn spent(&self, month: Date) -> u64 {
         let account = self.months.get(&month).copied().unwrap_or_default();
         let unwritten = self.waiting.iter().filter(|e| e.billable).count() as u64;

@@ -1,4 +1,4 @@
-//! How long requests take, and how the rest of the work is spread over callers side by side: what remaining time is told from.
+//! How the rest of the work is spread over batches side by side, from which the remaining time is computed.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,137 +6,58 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A new time counts for one part in so many.
-const WEIGHT: u32 = 8;
-
-/// What one endpoint's calls took so far.
-#[derive(Clone, Copy, Default)]
-pub(super) struct LatencyStats {
-    /// From sending to the reply.
-    pub(super) reply: Duration,
-    /// A whole call with its tries and pauses, without waiting for a limit.
-    pub(super) call: Duration,
-    /// Requests sent and not replied to.
-    pub(super) under_way: u64,
-    attempts: u64,
-    calls: u64,
-}
-
-/// The paces of one tenant's endpoints.
-#[derive(Default)]
-pub(super) struct LatencyTable(Mutex<HashMap<&'static str, LatencyStats>>);
-
-/// A request on its way.
-pub(super) struct SentRequest<'a> {
-    paces: &'a LatencyTable,
-    endpoint: &'static str,
-    since: Instant,
-}
-
-impl LatencyTable {
-    pub(super) fn of(&self, endpoint: &str) -> LatencyStats {
-        self.lock().get(endpoint).copied().unwrap_or_default()
-    }
-
-    pub(super) fn send(&self, endpoint: &'static str) -> SentRequest<'_> {
-        self.lock().entry(endpoint).or_default().under_way += 1;
-        SentRequest {
-            paces: self,
-            endpoint,
-            since: Instant::now(),
-        }
-    }
-
-    /// A call is over that took so long beside its waiting for limits.
-    pub(super) fn finish(&self, endpoint: &'static str, took: Duration) {
-        let mut paces = self.lock();
-        let pace = paces.entry(endpoint).or_default();
-        pace.call = blend(pace.call, took);
-        pace.calls += 1;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<&'static str, LatencyStats>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for SentRequest<'_> {
-    fn drop(&mut self) {
-        let took = self.since.elapsed();
-        let mut paces = self.paces.lock();
-        let pace = paces.entry(self.endpoint).or_default();
-        pace.reply = blend(pace.reply, took);
-        pace.under_way -= 1;
-        pace.attempts += 1;
-    }
-}
-
-impl LatencyStats {
-    /// Requests that so many calls take, tries included.
-    pub(super) fn attempts_of(&self, calls: u64) -> u64 {
-        if self.calls == 0 || self.attempts <= self.calls {
-            return calls;
-        }
-        let attempts = u128::from(calls) * u128::from(self.attempts) / u128::from(self.calls);
-        u64::try_from(attempts).unwrap_or(u64::MAX)
-    }
-}
-
-fn blend(before: Duration, new: Duration) -> Duration {
-    if before.is_zero() {
-        return new;
-    }
-    before * (WEIGHT - 1) / WEIGHT + new / WEIGHT
-}
-
-/// Batches of calls under way side by side, each one call after the other.
+/// The batches under way side by side. The calls of one batch follow each other.
 #[derive(Debug, Default)]
-pub struct ProgressEstimator(Mutex<Running>);
+pub struct ProgressEstimator(Mutex<RunningBatches>);
 
 #[derive(Debug, Default)]
-struct Running {
-    batches: HashMap<u64, Lane>,
+struct RunningBatches {
+    batches: HashMap<u64, BatchProgress>,
+    /// How many batches have begun, which numbers them.
     begun: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Lane {
+struct BatchProgress {
+    /// People of the batch.
     people: usize,
+    /// Calls that have not been answered.
     calls: u64,
+    /// When the last answer came.
     since: Instant,
 }
 
-/// A batch under way; over when dropped.
+/// A batch under way, until it is dropped.
 #[derive(Debug)]
 pub struct RunningBatch<'a> {
-    lanes: &'a ProgressEstimator,
+    progress: &'a ProgressEstimator,
     number: u64,
 }
 
 impl RunningBatch<'_> {
-    /// One of its calls was answered.
+    /// Notes that one of its calls was answered.
     pub fn advance(&self) {
-        if let Some(lane) = self.lanes.lock().batches.get_mut(&self.number) {
-            lane.calls = lane.calls.saturating_sub(1);
-            lane.since = Instant::now();
+        if let Some(batch) = self.progress.lock().batches.get_mut(&self.number) {
+            batch.calls = batch.calls.saturating_sub(1);
+            batch.since = Instant::now();
         }
     }
 
-    /// So many of its calls are left.
+    /// Sets how many of its calls are left.
     pub fn expect(&self, calls: u64) {
-        if let Some(lane) = self.lanes.lock().batches.get_mut(&self.number) {
-            lane.calls = calls;
+        if let Some(batch) = self.progress.lock().batches.get_mut(&self.number) {
+            batch.calls = calls;
         }
     }
 }
 
 impl Drop for RunningBatch<'_> {
     fn drop(&mut self) {
-        self.lanes.lock().batches.remove(&self.number);
+        self.progress.lock().batches.remove(&self.number);
     }
 }
 
-/// How work is cut.
+/// How work is divided into batches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cut {
     /// People in a batch.
@@ -150,10 +71,10 @@ pub struct Cut {
 /// The rest of some work.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RemainingWork {
-    /// Batches not begun.
+    /// Batches that have not begun.
     batches: u64,
     cut: Cut,
-    /// Calls left and the time since the last answer, of each batch under way.
+    /// Of each batch under way the calls that are left, and the time since the last answer.
     running: Vec<(u64, Duration)>,
 }
 
@@ -166,19 +87,19 @@ impl ProgressEstimator {
         let since = Instant::now();
         running.batches.insert(
             number,
-            Lane {
+            BatchProgress {
                 people,
                 calls,
                 since,
             },
         );
         RunningBatch {
-            lanes: self,
+            progress: self,
             number,
         }
     }
 
-    /// What `people` without an answer still take, those of the batches under way among them.
+    /// The work for `people` who have no answer yet, those of the batches under way among them.
     pub fn work_for(&self, people: usize, cut: Cut) -> RemainingWork {
         let running = self.lock();
         let lanes = running.batches.values();
@@ -193,24 +114,24 @@ impl ProgressEstimator {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Running> {
+    fn lock(&self) -> MutexGuard<'_, RunningBatches> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl RemainingWork {
-    /// Calls not answered yet.
+    /// Calls that have not been answered.
     pub fn calls(&self) -> u64 {
         let running: u64 = self.running.iter().map(|(calls, _)| calls).sum();
         running + self.batches * self.cut.calls
     }
 
-    /// How long it takes from one call to the next when every call takes `call`.
+    /// The time from one call to the next if every call takes `call`.
     pub(super) fn every(&self, call: Duration) -> Duration {
         call / u32::try_from(self.cut.side_by_side.max(1)).unwrap_or(u32::MAX)
     }
 
-    /// How long it takes when every call takes `call`, nothing waits for a limit, and a batch begins as soon as another ends.
+    /// The time that it takes if every call takes `call`, nothing waits for a limit, and a batch begins as soon as another ends.
     pub(super) fn time_at(&self, call: Duration) -> Duration {
         let side_by_side = self.cut.side_by_side.max(1);
         let mut lanes: Vec<Duration> = self.running.iter().map(|lane| rest(*lane, call)).collect();
@@ -229,7 +150,7 @@ impl RemainingWork {
     }
 }
 
-/// What a batch under way still takes.
+/// The time that a batch under way still takes.
 fn rest((calls, since): (u64, Duration), call: Duration) -> Duration {
     times(call, calls).saturating_sub(since.min(call))
 }
@@ -285,16 +206,5 @@ mod tests {
         assert_eq!(time(1), 2);
         assert_eq!(time(5), 3, "the others go at once");
         assert_eq!(time(6), 5, "the sixth follows the first");
-    }
-
-    #[test]
-    fn calls_that_are_tried_again_take_more_requests() {
-        let pace = LatencyStats {
-            attempts: 125,
-            calls: 100,
-            ..LatencyStats::default()
-        };
-        assert_eq!(pace.attempts_of(1_000), 1_250);
-        assert_eq!(LatencyStats::default().attempts_of(1_000), 1_000);
     }
 }

@@ -1,8 +1,8 @@
-//! A sliding window that never lets more requests into any stretch of time than a server may count there.
+//! A sliding window that never lets more requests into any stretch of time than the server permits there.
 //!
-//! A slot is held from sending until a window's length after the *reply*: the server counted the request at some moment in
-//! between, so two requests in one slot are always at least a window apart for it, however late either arrived. A slot that
-//! nothing was sent with is free again at once. All of it runs on tokio's monotonic clock: no wall clock moves it.
+//! A slot is taken from sending until a window's length after the *reply*. The server counts the request at some moment in between,
+//! so two requests in one slot are at least a window apart for it, however late either of them arrived. A slot that no request was
+//! sent with is free again at once. All times are of tokio's monotonic clock, so a change of the wall clock has no effect.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::super::RequestWait;
+use crate::platform::usage::RequestWait;
 
-/// Calls of others that a window remembers, in times its limit: whatever a damaged store counts, memory is bounded.
+/// A window remembers at most so many times its limit of the calls of others, because a damaged store may count any number.
 const WINDOWS_REMEMBERED: usize = 4;
 
 /// One limit of `limit` requests in any `period`.
@@ -21,27 +21,28 @@ pub(super) struct RateWindow {
     limit: usize,
     period: Duration,
     slots: Mutex<Slots>,
-    /// First come, first served: only who holds the turn waits for a slot.
+    /// Held by the caller that waits for a slot: first come, first served.
     turn: tokio::sync::Mutex<()>,
     returned: Notify,
 }
 
 #[derive(Default)]
 struct Slots {
+    /// Slots of requests that have no reply yet.
     under_way: usize,
-    /// When slots that were used are free again, soonest first.
+    /// When used slots become free, soonest first.
     releases: VecDeque<Instant>,
     blocked_until: Option<Instant>,
 }
 
-/// The right to one request. Dropped when the reply has come, or the request was given up.
+/// The right to one request. It is dropped when the reply has come, or when the request was given up.
 pub(super) struct RequestSlot<'a> {
     window: &'a RateWindow,
     sent: bool,
 }
 
 impl RequestSlot<'_> {
-    /// From now on the server may have counted the request.
+    /// Notes that the request is sent, so that the server may count it.
     pub(super) fn mark_sent(&mut self) {
         self.sent = true;
     }
@@ -61,8 +62,8 @@ impl Drop for RequestSlot<'_> {
     }
 }
 
-/// When to look again.
-enum Outlook {
+/// Whether there is a free slot, or when to look again.
+enum SlotOutlook {
     Free,
     At(Instant),
     WhenOneReturns,
@@ -85,17 +86,17 @@ impl RateWindow {
         loop {
             let returned = self.returned.notified();
             match self.try_take(Instant::now()) {
-                Outlook::Free => {
+                SlotOutlook::Free => {
                     return RequestSlot {
                         window: self,
                         sent: false,
                     };
                 }
-                Outlook::At(moment) => tokio::select! {
+                SlotOutlook::At(moment) => tokio::select! {
                     () = tokio::time::sleep_until(moment) => {}
                     () = returned => {}
                 },
-                Outlook::WhenOneReturns => returned.await,
+                SlotOutlook::WhenOneReturns => returned.await,
             }
         }
     }
@@ -106,18 +107,18 @@ impl RateWindow {
             return;
         };
         let release = Instant::now() + left;
-        // More than the limit keeps nobody out for longer, and what was written down may be damaged.
+        // More calls than the limit block for no longer, and the number may come from a damaged store.
         let calls = usize::try_from(calls).unwrap_or(usize::MAX).min(self.limit);
         let mut slots = self.lock();
         let most = self.limit.saturating_mul(WINDOWS_REMEMBERED);
         slots.releases.extend((0..calls).map(|_| release));
         slots.releases.make_contiguous().sort_unstable();
-        // A slot is free again when the last of so many is: the soonest of still more change nothing.
+        // A place becomes free when the last `limit` of these do, so the soonest of a surplus change nothing.
         let surplus = slots.releases.len().saturating_sub(most);
         slots.releases.drain(..surplus);
     }
 
-    /// Keeps everybody out for `pause` from now.
+    /// Lets no request in for `pause` from now.
     pub(super) fn block(&self, pause: Duration) {
         let until = Instant::now() + pause;
         let mut slots = self.lock();
@@ -139,7 +140,7 @@ impl RateWindow {
         self.period
     }
 
-    /// What the caller whose turn it is waits for; `None` when nobody waits.
+    /// What the caller at the front waits for; `None` if nobody waits.
     pub(super) fn wait(&self) -> Option<RequestWait> {
         // Only a caller that waits for a slot holds the turn for longer than an instant.
         if self.turn.try_lock().is_ok() {
@@ -153,7 +154,7 @@ impl RateWindow {
         (!full.is_zero()).then_some(RequestWait::FullWindow(full))
     }
 
-    /// How long until everybody is let in again.
+    /// How long the block still lasts.
     pub(super) fn blocked_for(&self) -> Duration {
         let until = self.lock().blocked_until;
         until.map_or(Duration::ZERO, |until| {
@@ -161,8 +162,8 @@ impl RateWindow {
         })
     }
 
-    /// How long until the last of `calls` more requests may be sent, each replied to within `reply`, when slots that are free
-    /// are taken one every `pace`.
+    /// The time until the last of `calls` more requests may be sent, if each is answered within `reply` and free slots are taken one
+    /// every `pace`.
     pub(super) fn time_until(&self, calls: u64, reply: Duration, pace: Duration) -> Duration {
         let now = Instant::now();
         let slots = self.lock();
@@ -175,7 +176,7 @@ impl RateWindow {
         };
         let (round, index) = (late / self.limit as u64, late % self.limit as u64);
         let index = usize::try_from(index).unwrap_or(usize::MAX);
-        // Above its limit a window frees slots before the first of them can be taken.
+        // In a window that is filled beyond its limit, slots become free before the first of them may be taken again.
         let surplus = taken.saturating_sub(self.limit);
         let release = if let Some(release) = slots.releases.get(free_at_start + surplus + index) {
             *release
@@ -188,19 +189,19 @@ impl RateWindow {
         release - now + (self.period + reply).saturating_mul(round)
     }
 
-    fn try_take(&self, now: Instant) -> Outlook {
+    fn try_take(&self, now: Instant) -> SlotOutlook {
         let mut slots = self.lock();
         if let Some(until) = slots.blocked_until.filter(|until| *until > now) {
-            return Outlook::At(until);
+            return SlotOutlook::At(until);
         }
         forget_old(&mut slots, now);
         if slots.under_way + slots.releases.len() < self.limit {
             slots.under_way += 1;
-            return Outlook::Free;
+            return SlotOutlook::Free;
         }
         match slots.releases.front() {
-            Some(soonest) => Outlook::At(*soonest),
-            None => Outlook::WhenOneReturns,
+            Some(soonest) => SlotOutlook::At(*soonest),
+            None => SlotOutlook::WhenOneReturns,
         }
     }
 

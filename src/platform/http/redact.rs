@@ -1,15 +1,13 @@
-//! Secrets taken out of texts, in every spelling in which a gateway may repeat what it was sent.
-//!
-//! Owns the spellings: as it stands, percent-encoded and as in a form, HTML, JSON, and one of these inside another. Must not
-//! know which secrets there are.
+//! Taking secrets out of texts, in every spelling in which a gateway may repeat what it was sent: as it is, percent-encoded, as in a
+//! form, in HTML, in JSON, and one of these inside another.
 
 const MASK: &str = "***";
 
-/// So many characters of a secret's beginning are a leak already: its end may have been cut off.
+/// More characters than this of a secret's beginning are taken out too: its end may have been cut off.
 const LONGEST_SHOWN: usize = 15;
 
-/// How often a spelling may be spelled once more: JSON inside HTML, an encoded URL inside a URL.
-const DEPTH: usize = 2;
+/// How deep spellings may be nested: JSON inside HTML, an encoded URL inside a URL.
+const MOST_NESTED_SPELLINGS: usize = 2;
 
 /// `text` without `secret`.
 pub(super) fn redact(text: &str, secret: &str) -> String {
@@ -32,7 +30,7 @@ pub(super) fn redact(text: &str, secret: &str) -> String {
     shown
 }
 
-/// `text` without words as long as tokens are: for replies that hold a token which nobody has read yet.
+/// `text` without words that are as long as tokens: for replies with a token that has not been read yet.
 pub(super) fn without_long_words(text: &str) -> String {
     let is_of_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '~' | '+' | '=');
@@ -57,7 +55,7 @@ pub(super) fn without_long_words(text: &str) -> String {
 fn spelled_length(text: &str, secret: &str) -> Option<usize> {
     let mut ends = vec![0];
     for (matched, wanted) in secret.chars().enumerate() {
-        let next = ends_of_char(text, &ends, wanted, DEPTH);
+        let next = ends_of_char(text, &ends, wanted, MOST_NESTED_SPELLINGS);
         if next.is_empty() {
             let longest = ends.into_iter().max();
             return longest.filter(|_| matched > LONGEST_SHOWN);
@@ -67,7 +65,7 @@ fn spelled_length(text: &str, secret: &str) -> Option<usize> {
     ends.into_iter().max()
 }
 
-/// Where `wanted` may end when it begins at one of `starts`, in whatever spelling.
+/// Where `wanted` may end if it begins at one of `starts`, in any spelling.
 fn ends_of_char(text: &str, starts: &[usize], wanted: char, depth: usize) -> Vec<usize> {
     let mut ends: Vec<usize> = starts
         .iter()
@@ -91,7 +89,7 @@ fn ends_of_char(text: &str, starts: &[usize], wanted: char, depth: usize) -> Vec
     ends
 }
 
-/// A character as URLs, forms, HTML and JSON write it when they do not write it as it stands.
+/// The spellings of a character in URLs, forms, HTML and JSON, other than the character itself.
 fn spellings(c: char) -> Vec<String> {
     let mut bytes = [0; 4];
     let bytes = c.encode_utf8(&mut bytes).as_bytes();

@@ -1,33 +1,34 @@
-//! What has been refused for good, so that it is not asked again in this run (traps 11 and 25, Feishu trap 3). A spent quota is
-//! refused for the month.
+//! What has been refused for good, so that it is not sent again in this run (traps 11 and 25, Feishu trap 3). A spent quota is
+//! refused for the rest of the month.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 
-use super::super::allow::Endpoint;
-use super::super::error::{ApiError, Class};
-use super::fault::FaultReach;
+use crate::platform::allow::Endpoint;
+use crate::platform::error::{ApiError, Class};
+use crate::platform::fault::FaultReach;
 
+/// The refusals of one tenant.
 #[derive(Default)]
 pub(super) struct Refusals {
-    known: Mutex<Known>,
+    known: Mutex<KnownRefusals>,
 }
 
 #[derive(Default)]
-struct Known {
-    everywhere: Option<Refusal>,
-    endpoints: HashMap<&'static str, Refusal>,
+struct KnownRefusals {
+    everywhere: Option<DatedRefusal>,
+    endpoints: HashMap<&'static str, DatedRefusal>,
 }
 
-struct Refusal {
+struct DatedRefusal {
     error: ApiError,
     month: Date,
 }
 
 impl Refusals {
-    /// The refusal that covers `endpoint` in this month, if any.
+    /// The refusal that covers `endpoint` in this month.
     pub(super) fn of(&self, endpoint: &Endpoint, month: impl Fn() -> Date) -> Option<ApiError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let own = known.endpoints.get(endpoint.name);
@@ -36,7 +37,7 @@ impl Refusals {
         Some(refusal.error.clone())
     }
 
-    /// Keeps the first refusal; later ones are its echoes.
+    /// Remembers a refusal. If there is one already, it stays: later ones only repeat it.
     pub(super) fn remember(
         &self,
         endpoint: &'static Endpoint,
@@ -45,8 +46,8 @@ impl Refusals {
         month: Date,
     ) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_over = |refusal: &mut Refusal| !refusal.holds(|| month);
-        let refusal = || Refusal {
+        let is_over = |refusal: &mut DatedRefusal| !refusal.holds(|| month);
+        let refusal = || DatedRefusal {
             error: error.clone(),
             month,
         };
@@ -64,7 +65,7 @@ impl Refusals {
     }
 }
 
-impl Refusal {
+impl DatedRefusal {
     fn holds(&self, month: impl Fn() -> Date) -> bool {
         self.error.class != Class::QuotaSpent || self.month == month()
     }

@@ -1,4 +1,4 @@
-//! The token of one tenant: fetched once, kept for its stated life, replaced by one caller for all.
+//! The access token of one tenant: fetched once, used for as long as the platform says, replaced by one caller for all.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,33 +8,17 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use super::super::error::ApiError;
+use super::protocol::IssuedToken;
 use super::redact::redact;
-
-/// A token as the platform gave it.
-#[derive(Debug)]
-pub struct IssuedToken {
-    /// The token. May be up to 4 KB and of any form (Feishu trap 6).
-    pub text: SecretString,
-    /// How long it lives from now, as the platform says.
-    pub life: Duration,
-}
-
-/// Where a token goes in a request.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TokenPlace {
-    /// `?access_token=…` (WeCom, DingTalk).
-    Query(&'static str),
-    /// `Authorization: Bearer …` (Feishu).
-    Bearer,
-}
+use crate::platform::error::ApiError;
 
 /// A token in use.
 pub(super) struct AccessToken {
     text: SecretString,
     good_until: Instant,
+    /// The platform has accepted it at least once.
     proven: AtomicBool,
-    /// The token before it never worked either.
+    /// The token before it was never accepted either.
     follows_unproven: bool,
 }
 
@@ -43,7 +27,7 @@ impl AccessToken {
         Self {
             follows_unproven: before.is_some_and(|before| !before.is_proven()),
             text: token.text,
-            good_until: asked + kept_for(token.life),
+            good_until: asked + used_for(token.life),
             proven: AtomicBool::new(false),
         }
     }
@@ -56,13 +40,13 @@ impl AccessToken {
         self.text.expose_secret() == other.text.expose_secret()
     }
 
-    /// The platform took it once.
+    /// Notes that the platform accepted the token.
     pub(super) fn prove(&self) {
         self.proven.store(true, Ordering::Relaxed);
     }
 
-    /// Two tokens in a row that were never taken: it is not the tokens that are refused but who asks.
-    /// One alone may have died between its fetch and its first use.
+    /// Whether two tokens in a row were never accepted. Then it is the credentials that are refused and not the tokens; a single one
+    /// may have expired between its fetch and its first use.
     pub(super) fn shows_refusal(&self) -> bool {
         self.follows_unproven && !self.is_proven()
     }
@@ -72,36 +56,38 @@ impl AccessToken {
     }
 }
 
-/// Keeps the token, and lets one caller fetch it while the others wait for that fetch.
+/// The current token. Callers that arrive while a token request is in flight wait for it instead of sending a second one: some
+/// platforms invalidate the older token.
 #[derive(Default)]
 pub(super) struct TokenKeeper {
     fetching: tokio::sync::Mutex<LastFetch>,
-    /// Tokens seen in this run, newest last: taken out of messages.
+    /// The last tokens of this run, newest last, which are redacted from messages.
     held: Mutex<Vec<Arc<AccessToken>>>,
 }
 
 #[derive(Default)]
 struct LastFetch {
+    /// When the last fetch failed, and with what.
     failed: Option<(Instant, ApiError)>,
 }
 
-/// Tokens remembered for taking them out of messages.
-const REMEMBERED: usize = 4;
+/// So many tokens are remembered for redaction.
+const TOKENS_REMEMBERED: usize = 4;
 
 impl TokenKeeper {
-    /// The kept token while it is good, else a new one.
+    /// The current token while it lives, otherwise a new one.
     pub(super) async fn current<F, T>(&self, fetch: F) -> Result<Arc<AccessToken>, ApiError>
     where
         F: FnOnce() -> T,
         T: Future<Output = Result<IssuedToken, ApiError>>,
     {
-        match self.kept() {
+        match self.living() {
             Some(held) => Ok(held),
             None => self.fetch_once(fetch, |_| true).await,
         }
     }
 
-    /// Another token than `refused`: the kept one if somebody has replaced it meanwhile, else a new one.
+    /// Another token than `refused`: the current one if another caller has replaced it meanwhile, otherwise a new one.
     pub(super) async fn replace<F, T>(
         &self,
         refused: &AccessToken,
@@ -126,7 +112,7 @@ impl TokenKeeper {
     {
         let asked = Instant::now();
         let mut last = self.fetching.lock().await;
-        if let Some(held) = self.kept().filter(|held| accept(held)) {
+        if let Some(held) = self.living().filter(|held| accept(held)) {
             return Ok(held);
         }
         if let Some((_, error)) = last.failed.as_ref().filter(|(at, _)| *at >= asked) {
@@ -134,7 +120,7 @@ impl TokenKeeper {
         }
         let started = Instant::now();
         match fetch().await {
-            Ok(token) => Ok(self.keep(token, started)),
+            Ok(token) => Ok(self.store(token, started)),
             Err(error) => {
                 last.failed = Some((Instant::now(), error.clone()));
                 Err(error)
@@ -142,24 +128,24 @@ impl TokenKeeper {
         }
     }
 
-    fn kept(&self) -> Option<Arc<AccessToken>> {
+    fn living(&self) -> Option<Arc<AccessToken>> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = held.last()?;
         (newest.good_until > Instant::now()).then(|| Arc::clone(newest))
     }
 
-    fn keep(&self, token: IssuedToken, asked: Instant) -> Arc<AccessToken> {
+    fn store(&self, token: IssuedToken, asked: Instant) -> Arc<AccessToken> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let before = held.last().map(AsRef::as_ref);
         let fresh = Arc::new(AccessToken::new(token, asked, before));
         held.push(Arc::clone(&fresh));
-        if held.len() > REMEMBERED {
+        if held.len() > TOKENS_REMEMBERED {
             held.remove(0);
         }
         fresh
     }
 
-    /// `message` without any token of this run.
+    /// `message` without any of the remembered tokens.
     pub(super) fn scrub(&self, message: &str) -> String {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.iter().fold(message.to_owned(), |message, token| {
@@ -168,11 +154,12 @@ impl TokenKeeper {
     }
 }
 
-/// No platform's token lives longer than two hours; one that claims to is asked for anew after a day.
+/// No platform's token lives longer than two hours. One that claims to is fetched again after a day.
 const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
-/// The stated life minus a margin that is always smaller than it: `expire` is what is left, and may be short (Feishu trap 5).
-fn kept_for(life: Duration) -> Duration {
+/// How long a token is used: its life minus a margin that is always smaller, because the platform tells what is left of the life, which
+/// may be little (Feishu trap 5).
+fn used_for(life: Duration) -> Duration {
     let life = life.min(LONGEST_LIFE);
     let margin = (life / 10).min(Duration::from_mins(5));
     life.saturating_sub(margin).max(Duration::from_secs(1))
@@ -184,7 +171,7 @@ mod tests {
 
     #[test]
     fn feishu_trap_5_the_margin_is_always_smaller_than_the_life() {
-        for (life, kept) in [
+        for (life, used) in [
             (7_200, 6_900),
             (4_567, 4_267),
             (600, 540),
@@ -193,8 +180,8 @@ mod tests {
             (0, 1),
             (u64::MAX, 86_100),
         ] {
-            let kept = Duration::from_secs(kept);
-            assert_eq!(kept_for(Duration::from_secs(life)), kept, "{life}");
+            let used = Duration::from_secs(used);
+            assert_eq!(used_for(Duration::from_secs(life)), used, "{life}");
         }
     }
 }

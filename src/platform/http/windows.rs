@@ -1,33 +1,34 @@
-//! The limits of one tenant: the windows of each endpoint, and those over all endpoints where the platform counts so.
+//! The limits of one tenant: the windows of each endpoint, and those over all endpoints if the platform counts so.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::super::allow::{self, Endpoint};
-use super::super::budget::{Budget, Over, budgets};
-use super::super::meter::EarlierCalls;
-use super::super::settings::Settings;
-use super::super::{CallPurpose, RequestWait, Usage};
 use super::rate_limiter::{RateWindow, RequestSlot};
+use crate::platform::allow::{self, CallPurpose, Endpoint};
+use crate::platform::budget::{Budget, Over, budgets};
+use crate::platform::meter::EarlierCalls;
+use crate::platform::settings::Settings;
+use crate::platform::usage::{RequestWait, Usage};
 
-/// A call that was written down may have reached the platform so much later. Younger ones count as of now.
-const ON_THE_WAY: Duration = Duration::from_secs(2);
+/// A call that another program noted may have reached the platform so much later.
+const LONGEST_DELIVERY: Duration = Duration::from_secs(2);
 
-/// A limit of so many calls, in whatever time, limits nobody: it is what a configuration says to have none.
+/// A limit of so many calls counts as none, whatever its time: a configuration says so to have no limit.
 const NO_LIMIT: usize = 1_000_000;
 
+/// All windows of one tenant.
 pub(super) struct Windows {
     endpoints: HashMap<&'static str, Vec<RateWindow>>,
     tenant: Vec<RateWindow>,
 }
 
-/// What a request holds while it is under way.
+/// The places in windows that a request holds while it is under way.
 pub(super) struct HeldSlots<'a> {
     held: Vec<RequestSlot<'a>>,
 }
 
 impl HeldSlots<'_> {
-    /// The request goes out: dropped from now on, the slots stay taken for a window's length.
+    /// Notes that the request is sent. From now on the places stay taken for a window's length after they are dropped.
     pub(super) fn mark_sent(&mut self) {
         self.held.iter_mut().for_each(RequestSlot::mark_sent);
     }
@@ -35,14 +36,14 @@ impl HeldSlots<'_> {
 
 impl Windows {
     /// The windows of every endpoint's budgets, `faster` times shorter than documented.
-    pub(super) fn of(settings: &Settings, loopback: bool, faster: u32) -> Self {
+    pub(super) fn of(settings: &Settings, faster: u32) -> Self {
         let platform = settings.credentials.platform();
         let mut windows = Self {
             endpoints: HashMap::new(),
             tenant: Vec::new(),
         };
         for endpoint in allow::ALL.iter().filter(|e| e.platform == platform) {
-            let budgets = budgets(endpoint, settings, loopback);
+            let budgets = budgets(endpoint, settings);
             let of = |over| {
                 let windows = budgets.iter().filter(move |budget| budget.over == over);
                 windows.filter_map(move |budget| window(budget, faster))
@@ -57,24 +58,24 @@ impl Windows {
         windows
     }
 
-    /// How far back calls still matter.
+    /// How far back calls still count.
     pub(super) fn memory(&self) -> Duration {
         let all = self.endpoints.values().flatten().chain(&self.tenant);
-        all.map(RateWindow::period).max().unwrap_or_default() + ON_THE_WAY
+        all.map(RateWindow::period).max().unwrap_or_default() + LONGEST_DELIVERY
     }
 
-    /// Takes slots for calls that other runs and programs made.
+    /// Takes places for calls that other runs and programs made.
     pub(super) fn fill(&self, earlier: &[EarlierCalls]) {
         for calls in earlier {
             let own = self.endpoints.get(calls.endpoint.as_str());
-            let age = calls.age.saturating_sub(ON_THE_WAY);
+            let age = calls.age.saturating_sub(LONGEST_DELIVERY);
             for window in own.into_iter().flatten().chain(&self.tenant) {
                 window.fill(calls.calls, age);
             }
         }
     }
 
-    /// Waits until every limit has room. The longest window first, so that a short one is not held meanwhile.
+    /// Waits until every limit has a place, the longest window first, so that no place in a short one is held meanwhile.
     pub(super) async fn acquire(&self, endpoint: &Endpoint) -> HeldSlots<'_> {
         let mut held = Vec::with_capacity(2);
         for window in self.of_endpoint(endpoint) {
@@ -89,7 +90,7 @@ impl Windows {
         }
     }
 
-    /// How full the window is that keeps requests waiting longest, of whatever endpoint; where none waits, that of `endpoint`.
+    /// How full the window is for which a request waits longest, of whatever endpoint. If none waits, it is the window of `endpoint`.
     pub(super) fn usage(&self, endpoint: &'static Endpoint) -> Usage {
         let awaited = self.longest_wait();
         let (window, endpoint) = match awaited {
@@ -115,7 +116,7 @@ impl Windows {
         }
     }
 
-    /// The window, the endpoint whose calls it counts if it is not all of them, and what callers wait for there.
+    /// The window for which a request waits longest, its endpoint (`None` for a window over all endpoints), and the wait.
     fn longest_wait(&self) -> Option<(&RateWindow, Option<&'static Endpoint>, RequestWait)> {
         let own = allow::ALL.iter().flat_map(|endpoint| {
             let windows = self.endpoints.get(endpoint.name).into_iter().flatten();
@@ -126,12 +127,12 @@ impl Windows {
         waits.max_by_key(|(.., wait)| wait.duration())
     }
 
-    /// The shortest time until `calls` more calls of `endpoint` can have been sent: what every window allows, blocks included.
+    /// The shortest time in which `calls` more calls of `endpoint` can be sent, by all windows and blocks.
     pub(super) fn shortest_time(&self, endpoint: &Endpoint, calls: u64) -> Duration {
         self.time_until(endpoint, calls, Duration::ZERO, Duration::ZERO)
     }
 
-    /// The same for calls that are each replied to within `reply`, where free slots are taken one every `pace`.
+    /// Like [`Windows::shortest_time`], for calls that are each answered within `reply` and sent one every `pace`.
     pub(super) fn time_until(
         &self,
         endpoint: &Endpoint,

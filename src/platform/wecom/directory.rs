@@ -1,24 +1,25 @@
-//! The walk over departments: one page a department, in the platform's order.
+//! The directory: one page a department, in the platform's order.
 //!
-//! Departments are listed once, with all below them; members are asked department by department, since `fetch_child` is gone
-//! from the page (trap 14). People in several departments come several times.
+//! All departments are listed by one call; members are requested department by department, since `fetch_child` is gone from
+//! WeCom's page (trap 14). People in several departments come several times, and the caller keeps the first.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
-use super::super::decode;
-use super::super::error::{ApiError, Class};
-use super::super::http::{ApiCall, RequestFault, Transport};
-use super::super::scope::{DepartmentScope, ScopeReach};
-use super::super::{Cursor, PeoplePage};
 use super::{errors, wire};
 use crate::domain::text::clean;
 use crate::domain::{Employee, EmployeeId};
+use crate::platform::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
+use crate::platform::department_scope::{DepartmentScope, ScopeReach};
+use crate::platform::error::{ApiError, Class};
+use crate::platform::fault::RequestFault;
+use crate::platform::http::{ApiCall, Transport};
+use crate::platform::json;
+use crate::platform::{Cursor, PeoplePage};
 
-/// The directory of one tenant.
+/// The directory of one tenant; [`WeComDirectory::fetch_page`] is its entry point.
 #[derive(Debug)]
 pub(super) struct WeComDirectory {
     transport: Transport,
@@ -26,28 +27,28 @@ pub(super) struct WeComDirectory {
     departments: Mutex<Arc<Departments>>,
 }
 
-/// The departments as listed.
+/// The departments of the tenant, as the walk needs them.
 #[derive(Debug, Default)]
 struct Departments {
     /// Ids of those to be read, in the platform's order, each once.
     ids: Vec<String>,
-    /// Names by id, those that are not read too, the root left out.
+    /// Names by id, also of departments that are not read, without the root.
     names: HashMap<String, String>,
     /// Ids that the configuration names and no department has.
     unknown: Vec<RequestFault>,
-    /// All of this in a cursor, so that another run can go on without listing the departments again.
+    /// All of this as JSON for a cursor, so that another run can continue without listing the departments again.
     written: String,
 }
 
-/// Where the walk stands: the next department, and how many before it could not be reached in a row.
+/// The next department, and how many before it in a row could not be reached.
 #[derive(Clone, Copy, Default)]
 struct Position {
     index: usize,
     missed: usize,
 }
 
-/// So many departments in a row that could not be reached mean that nothing can.
-const UNREACHABLE: usize = 3;
+/// After so many departments in a row that could not be reached the platform counts as gone.
+const MOST_MISSED_IN_A_ROW: usize = 3;
 
 impl WeComDirectory {
     pub(super) fn new(transport: Transport, scope: DepartmentScope) -> Self {
@@ -58,7 +59,7 @@ impl WeComDirectory {
         }
     }
 
-    /// The page of the department at the cursor; without one, the departments are listed anew.
+    /// The page of the department at the cursor. Without a cursor, or with that of another scope, the departments are listed anew.
     pub(super) async fn fetch_page(&self, cursor: Option<Cursor>) -> Result<PeoplePage, ApiError> {
         let Some(cursor) = cursor else {
             return self.fetch_first_page().await;
@@ -82,7 +83,7 @@ impl WeComDirectory {
                 .error(&WECOM_DEPARTMENTS, errors::nobody_visible());
             return Ok(gap(error));
         }
-        self.keep(&departments);
+        *self.lock() = Arc::clone(&departments);
         let unknown = departments.unknown.iter().cloned();
         let gaps = unknown.map(|fault| self.transport.error(&WECOM_DEPARTMENTS, fault));
         let gaps: Vec<ApiError> = gaps.collect();
@@ -112,7 +113,7 @@ impl WeComDirectory {
         let page = match self.fetch_department(departments, id).await {
             Ok(page) => page,
             Err(error) if concerns_one_department(&error) => gap(error),
-            Err(error) if is_passing(&error) && position.missed + 1 < UNREACHABLE => {
+            Err(error) if is_passing(&error) && position.missed + 1 < MOST_MISSED_IN_A_ROW => {
                 let next = position.after_a_miss().cursor(departments);
                 return Ok(PeoplePage { next, ..gap(error) });
             }
@@ -136,36 +137,33 @@ impl WeComDirectory {
             .filter_map(|member| departments.employee(member, id))
             .collect();
         let nameless = listed - people.len();
-        let gaps = (nameless > 0).then(|| {
-            let message = format!(
-                "department {}: {nameless} members without userid",
-                clean(id)
-            );
-            self.transport
-                .error(&WECOM_MEMBERS, RequestFault::unreadable(&message))
-        });
-        Ok(PeoplePage {
+        let mut page = PeoplePage {
             people,
-            gaps: gaps.into_iter().collect(),
             ..PeoplePage::default()
-        })
+        };
+        if nameless > 0 {
+            let department = clean(id);
+            let message = format!("department {department}: {nameless} members without userid");
+            let fault = RequestFault::unreadable(&message);
+            page.gaps.push(self.transport.error(&WECOM_MEMBERS, fault));
+        }
+        Ok(page)
     }
 
-    /// The departments that a cursor names: those kept, unless it is another run's. `None`: of another scope.
+    /// The departments in a cursor: those in memory, unless the cursor is another run's. `None` for another scope.
     fn departments_of(&self, written: &str) -> Option<Arc<Departments>> {
-        let kept = self.departments.lock();
-        let kept = Arc::clone(&kept.unwrap_or_else(PoisonError::into_inner));
-        if kept.written == written {
-            return Some(kept);
+        let current = Arc::clone(&self.lock());
+        if current.written == written {
+            return Some(current);
         }
         let departments = Arc::new(Departments::read_back(written, &self.scope)?);
-        self.keep(&departments);
+        *self.lock() = Arc::clone(&departments);
         Some(departments)
     }
 
-    fn keep(&self, departments: &Arc<Departments>) {
-        let kept = self.departments.lock();
-        *kept.unwrap_or_else(PoisonError::into_inner) = Arc::clone(departments);
+    fn lock(&self) -> MutexGuard<'_, Arc<Departments>> {
+        let departments = self.departments.lock();
+        departments.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -193,9 +191,9 @@ impl Departments {
         departments
     }
 
-    /// All of it as JSON.
+    /// All of it as JSON, for [`Departments::read_back`].
     fn write(&self, scope: &DepartmentScope) -> String {
-        let written = Written {
+        let written = WrittenDepartments {
             only: scope.only.clone(),
             exclude: scope.exclude.clone(),
             ids: self.ids.clone(),
@@ -204,11 +202,13 @@ impl Departments {
         serde_json::to_string(&written).unwrap_or_default()
     }
 
-    /// Reads what [`Departments::write`] wrote; `None`, when it did not, or for another scope.
+    /// Reads what [`Departments::write`] wrote; `None` for any other text, or where the scope is another one now.
     fn read_back(written: &str, scope: &DepartmentScope) -> Option<Self> {
-        let read: Written = decode::from_json(written).ok()?;
-        let is_same = read.only == scope.only && read.exclude == scope.exclude;
-        is_same.then(|| Self {
+        let read: WrittenDepartments = json::from_json(written).ok()?;
+        if read.only != scope.only || read.exclude != scope.exclude {
+            return None;
+        }
+        Some(Self {
             ids: read.ids,
             names: read.names.into_iter().collect(),
             unknown: Vec::new(),
@@ -216,11 +216,11 @@ impl Departments {
         })
     }
 
-    /// A member as an employee. Third-party apps get no names; the id takes their place.
-    fn employee(&self, member: wire::MemberRecord, asked: &str) -> Option<Employee> {
+    /// A member of the department `walked` as an employee. Third-party apps get no names; the id takes their place.
+    fn employee(&self, member: wire::MemberRecord, walked: &str) -> Option<Employee> {
         let id = EmployeeId::new(&member.userid?);
         let own = if member.department.is_empty() {
-            vec![asked.to_owned()]
+            vec![walked.to_owned()]
         } else {
             member.department
         };
@@ -239,15 +239,15 @@ impl Departments {
 
 /// The departments in a cursor.
 #[derive(Deserialize, Serialize)]
-struct Written {
+struct WrittenDepartments {
     only: Vec<String>,
     exclude: Vec<String>,
     ids: Vec<String>,
-    /// By id, in a fixed order: the same departments are the same text.
+    /// By id, sorted, so that the same departments are always the same text.
     names: BTreeMap<String, String>,
 }
 
-/// Each department's parent, where that is listed too.
+/// The parent of each department that names another one.
 fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
     let pairs = records.iter().filter_map(|record| {
         let (id, parent) = (record.id.clone()?, record.parentid.clone()?);
@@ -256,7 +256,8 @@ fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
     pairs.collect()
 }
 
-/// How a department stands to the scope, from the topmost one above it that is listed. A tree that goes round in circles ends.
+/// How a department stands to the scope, decided from the topmost listed department above it downwards. Parents that go round in
+/// a circle are followed once.
 fn reach(id: &str, parents: &HashMap<String, String>, scope: &DepartmentScope) -> ScopeReach {
     let mut path = vec![id];
     while let Some(parent) = path.last().and_then(|last| parents.get(*last)) {
@@ -280,7 +281,7 @@ fn is_root(id: &str, parent: Option<&str>) -> bool {
 }
 
 impl Position {
-    /// Reads what [`Position::cursor`] wrote: where the walk stands, and the departments it goes through.
+    /// Reads what [`Position::cursor`] wrote: the position, and the text of the departments.
     fn read(cursor: &Cursor) -> (Self, &str) {
         let mut parts = cursor.0.splitn(3, ' ');
         let mut number = |missing| {
@@ -295,11 +296,11 @@ impl Position {
     }
 
     fn cursor(self, departments: &Departments) -> Option<Cursor> {
-        let more = self.index < departments.ids.len();
-        more.then(|| {
-            let Self { index, missed } = self;
-            Cursor(format!("{index} {missed} {}", departments.written))
-        })
+        let Self { index, missed } = self;
+        if index >= departments.ids.len() {
+            return None;
+        }
+        Some(Cursor(format!("{index} {missed} {}", departments.written)))
     }
 
     fn after_an_answer(self) -> Self {

@@ -1,247 +1,240 @@
-//! WeCom's error codes: what each means and what the administrator can do. The one table of them.
+//! WeCom's error codes: what each means and what the administrator can do about it.
 //!
-//! From the pages of the two vacation interfaces, and document 90313 where they refer to it.
+//! From the pages of the two vacation interfaces (93375 and 93376), and from the list of global codes (document 90313) where they
+//! refer to it.
 
 use std::time::Duration;
 
-use super::super::error::Class;
-use super::super::http::{FaultReach, RequestFault};
 use crate::domain::balance::Hint;
+use crate::platform::error::Class;
+use crate::platform::error_table::{self, ErrorRow};
+use crate::platform::fault::RequestFault;
 
-/// What a code means.
-struct Meaning {
-    code: i64,
+/// 45009 blocks for a minute at least, the shortest of its windows (document 90312).
+const SHORTEST_BLOCK: Duration = Duration::from_mins(1);
+
+const fn row(
+    codes: &'static [&'static str],
     class: Class,
-    reach: FaultReach,
-    hint: Hint,
+    zh: &'static str,
+    en: &'static str,
+) -> ErrorRow<()> {
+    ErrorRow::new(codes, class, (), zh, en)
 }
 
-/// A minute's window is the shortest that 45009 blocks for (document 90312).
-const WINDOW: Duration = Duration::from_mins(1);
-
-const fn row(code: i64, class: Class, zh: &'static str, en: &'static str) -> Meaning {
-    Meaning {
-        code,
-        class,
-        reach: FaultReach::Endpoint,
-        hint: Hint { zh, en },
-    }
+/// A refusal of the credentials or of the app, whatever is asked.
+const fn refused(
+    codes: &'static [&'static str],
+    zh: &'static str,
+    en: &'static str,
+) -> ErrorRow<()> {
+    row(codes, Class::Refused, zh, en).everywhere()
 }
 
-/// A refusal of the credentials, whatever is asked.
-const fn refused(code: i64, zh: &'static str, en: &'static str) -> Meaning {
-    Meaning {
-        code,
-        class: Class::Refused,
-        reach: FaultReach::Tenant,
-        hint: Hint { zh, en },
-    }
-}
-
-static MEANINGS: [Meaning; 36] = [
+pub(super) static TABLE: &[ErrorRow<()>] = &[
     row(
-        -1,
+        &["-1"],
         Class::Retry,
         "企业微信系统繁忙；请稍后重试",
         "WeCom is busy; try later",
     ),
     row(
-        6000,
+        &["6000"],
         Class::Retry,
         "数据版本冲突；请稍后重试",
         "the data changed meanwhile; try later",
     ),
     row(
-        45033,
+        &["45033"],
         Class::Throttled(Duration::from_secs(3)),
         "同时发出的请求过多；请避免多个程序同时读取本企业的数据",
         "too many requests at once; do not let several programs read this company at the same time",
     ),
     row(
-        45036,
+        &["45036"],
         Class::Throttled(Duration::from_secs(10)),
         "访问过于频繁；请在配置中调低 requests_per_minute 后重试",
         "asked too quickly; lower requests_per_minute in the configuration and try again",
     ),
     row(
-        45009,
-        Class::Throttled(WINDOW),
+        &["45009"],
+        Class::Throttled(SHORTEST_BLOCK),
         "接口调用超过频率限制；请等待后重试，或在企业微信开发者工具页自助解封",
         "the interface's call limit is exceeded; wait, or lift the block yourself on WeCom's developer tools page",
     ),
     row(
-        45029,
+        &["45029"],
         Class::PerItem,
         "该部门的返回过大；请把部门拆小，或缩小应用的可见范围",
         "this department's list is too large to be sent; split the department or narrow the app's visible range",
     ),
     row(
-        301_064,
+        &["301064"],
         Class::Retry,
         "假勤服务内部错误；请稍后重试",
         "internal error of the leave service; try later",
     ),
     row(
-        301_026,
+        &["301026"],
         Class::Retry,
         "审批服务出错；请稍后重试",
         "the approval service failed; try later",
     ),
     row(
-        40014,
+        &["40014"],
         Class::Refresh,
         "访问令牌无效；请确认 Secret 属于本应用，且没有其他程序在频繁换取令牌",
         "the access token is not taken; check that the secret is this app's and that no other program keeps fetching tokens",
     ),
     row(
-        42001,
+        &["42001"],
         Class::Refresh,
         "访问令牌已过期；请检查本机时间后重试",
         "the access token has expired; check this machine's clock and try again",
     ),
     row(
-        41001,
+        &["41001"],
         Class::Refresh,
         "请求缺少访问令牌；请检查代理是否改写了请求",
         "the access token did not arrive; check whether a proxy rewrites requests",
     ),
     row(
-        40001,
+        &["40001"],
         Class::Refresh,
         "Secret 与企业 ID 不匹配、已被重置或应用已停用；请在管理后台重新复制本应用的 Secret",
         "the secret does not fit the corp ID, was reset, or the app is disabled; copy this app's secret again from the console",
     ),
     refused(
-        40013,
+        &["40013"],
         "企业 ID 不正确；请在管理后台 > 我的企业 中核对 corp_id",
         "the corp ID is wrong; compare corp_id with My Company in the console",
     ),
     refused(
-        2_000_002,
+        &["2000002"],
         "企业 ID 不存在；请在管理后台 > 我的企业 中核对 corp_id",
         "no company has this corp ID; compare corp_id with My Company in the console",
     ),
     refused(
-        40091,
+        &["40091"],
         "Secret 属于另一家企业；请填写本企业应用的 Secret",
         "the secret belongs to another company; use the secret of this company's app",
     ),
     refused(
-        41002,
+        &["41002"],
         "缺少企业 ID；请在配置中填写 corp_id",
         "the corp ID is missing; set corp_id in the configuration",
     ),
     refused(
-        41004,
+        &["41004"],
         "缺少 Secret；请在配置中填写 secret",
         "the secret is missing; set secret in the configuration",
     ),
     refused(
-        50003,
+        &["50003"],
         "应用已停用；请在管理后台启用该应用",
         "the app is disabled; enable it in the console",
     ),
     refused(
-        60031,
+        &["60031"],
         "应用被禁止使用；请在管理后台启用该应用",
         "the app is forbidden; enable it in the console",
     ),
     refused(
-        301_007,
+        &["301007"],
         "企业当前不可用；请确认企业状态与应用已启用",
         "the company is not available; check its state and that the app is enabled",
     ),
     refused(
-        60020,
+        &["60020"],
         "本机 IP 不被允许；请把错误中的 IP（from ip 后面）加入应用的「企业可信IP」，约 1 分钟后生效",
         "this machine's IP is not allowed; add the IP after \"from ip\" to 企业可信IP (trusted IPs) of the app, it takes about a minute",
     ),
     row(
-        48002,
+        &["48002"],
         Class::Refused,
         "该应用无权调用此接口；请使用自建应用，并把它加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
         "this kind of app may not call this interface; use a self-built app and add it under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
-        48006,
+        &["48006"],
         Class::Refused,
         "接口权限因长期未使用被收回；请管理员在后台重新开启",
         "the permission was taken back after long disuse; an administrator has to switch it on again",
     ),
     row(
-        48009,
+        &["48009"],
         Class::Refused,
         "通讯录同步 Secret 不能从新 IP 读取成员；请改用自建应用的 Secret",
         "the contact-sync secret may not read members from a new IP; use a self-built app's secret",
     ),
     row(
-        301_055,
+        &["301055"],
         Class::Refused,
         "没有审批数据权限；请把应用加入 审批 > API > 可调用接口的应用",
         "no permission for approval data; add the app under 审批 (Approval) > API > apps that may call",
     ),
     row(
-        301_062,
+        &["301062"],
         Class::Refused,
         "没有假勤权限；请把应用加入 审批 > API > 可调用接口的应用（系统应用的 Secret 自 2023-12-01 起不再支持）",
         "no permission for leave data; add the app under 审批 (Approval) > API > apps that may call (secrets of system apps are no longer taken since 2023-12-01)",
     ),
     row(
-        60011,
+        &["60011"],
         Class::Hidden,
         "该成员或部门不在应用的可见范围内；请在管理后台扩大应用的可见范围",
         "this member or department is outside the app's visible range; widen it in the console",
     ),
     row(
-        60021,
+        &["60021"],
         Class::Hidden,
         "超出应用的可见范围；请在管理后台扩大应用的可见范围",
         "outside the app's visible range; widen it in the console",
     ),
     row(
-        60030,
+        &["60030"],
         Class::Hidden,
         "超出应用的可见范围；请在管理后台扩大应用的可见范围",
         "outside the app's visible range; widen it in the console",
     ),
     row(
-        60111,
+        &["60111"],
         Class::PerItem,
         "找不到该成员：可能已离职、被删除或不在可见范围；请核对通讯录",
         "no such member: left, deleted or outside the visible range; check the contacts",
     ),
     row(
-        60123,
+        &["60123"],
         Class::PerItem,
         "部门无效；请核对通讯录，或重新加载",
         "the department is not valid; check the contacts, or reload",
     ),
     row(
-        60003,
+        &["60003"],
         Class::PerItem,
         "部门不存在：可能刚被删除；请重新加载",
         "no such department, perhaps just deleted; reload",
     ),
     row(
-        301_063,
+        &["301063"],
         Class::PerItem,
         "参数错误：该成员的数据无法查询；请在企业微信后台核对该成员",
         "wrong parameter: this member cannot be asked for; check the member in WeCom's console",
     ),
     row(
-        301_098,
+        &["301098"],
         Class::PerItem,
         "该成员不在此假期类型的适用范围内",
         "the member is not in this leave type's scope",
     ),
     row(
-        301_025,
+        &["301025"],
         Class::Bug,
         "审批参数错误；请报告此问题",
         "wrong parameter of the approval interface; please report this",
     ),
     row(
-        40063,
+        &["40063"],
         Class::Bug,
         "参数为空；请报告此问题",
         "an empty parameter; please report this",
@@ -250,13 +243,11 @@ static MEANINGS: [Meaning; 36] = [
 
 /// What a reply with `code` means.
 pub(super) fn fault(code: i64, errmsg: &str) -> RequestFault {
-    let (message, hint_number) = split(errmsg);
-    let fault = match MEANINGS.iter().find(|meaning| meaning.code == code) {
-        Some(known) => RequestFault {
-            reach: known.reach,
-            ..RequestFault::new(code.to_string(), &message, known.class, known.hint)
-        },
-        None => RequestFault::new(code.to_string(), &message, Class::Bug, UNKNOWN),
+    let code = code.to_string();
+    let (message, hint_number) = split_errmsg(errmsg);
+    let fault = match error_table::find(TABLE, &code) {
+        Some(row) => row.fault(&code, &message),
+        None => RequestFault::new(code, &message, Class::Bug, UNKNOWN),
     };
     fault.log_id(hint_number)
 }
@@ -266,7 +257,7 @@ const UNKNOWN: Hint = Hint {
     en: "a code that this version does not know; look it up in WeCom's list of global error codes",
 };
 
-/// Nobody is in the app's range: the list of departments came empty.
+/// The list of departments came empty, so nobody is in the app's visible range.
 pub(super) fn nobody_visible() -> RequestFault {
     let hint = Hint {
         zh: "应用的可见范围里没有部门；请在管理后台 > 应用 > 可见范围 中加入部门（只加成员时无法列出人员）",
@@ -276,9 +267,9 @@ pub(super) fn nobody_visible() -> RequestFault {
     RequestFault::new("empty_directory", message, Class::PerItem, hint)
 }
 
-/// `errmsg` without its link, and the number that Tencent's support asks for:
+/// Separates `errmsg` into its text without the link, and the number that Tencent's support asks for. The whole is like
 /// `not allow …, hint: [1573…], from ip: 1.2.3.4, more info at https://…`.
-fn split(errmsg: &str) -> (String, Option<String>) {
+fn split_errmsg(errmsg: &str) -> (String, Option<String>) {
     let text = errmsg.split(", more info at").next().unwrap_or_default();
     let Some((before, rest)) = text.split_once(", hint: [") else {
         return (text.to_owned(), None);
@@ -290,6 +281,8 @@ fn split(errmsg: &str) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::error_table::assert_each_code_stands_once;
+    use crate::platform::fault::FaultReach;
 
     /// Every code of the pages of `getcorpconf` and `getuservacationquota`.
     const OF_THE_PAGES: [i64; 3] = [301_062, 301_063, 301_064];
@@ -320,12 +313,7 @@ mod tests {
 
     #[test]
     fn no_code_stands_twice() {
-        for (index, one) in MEANINGS.iter().enumerate() {
-            let twice = MEANINGS[index + 1..]
-                .iter()
-                .any(|other| other.code == one.code);
-            assert!(!twice, "{}", one.code);
-        }
+        assert_each_code_stands_once(TABLE, |(), ()| true);
     }
 
     #[test]

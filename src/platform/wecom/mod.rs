@@ -1,12 +1,13 @@
-//! WeCom (企业微信): `getcorpconf`, `getuservacationquota`, departments and members.
+//! WeCom (企业微信): departments are walked one by one, and balances are requested one person a call.
 //!
-//! Owns WeCom's endpoints, wire types and their conversion into `domain`. Reads as a self-built app that stands under
-//! 审批 → API → 可调用接口的应用. Must not know screens, storage, or what was fetched before.
+//! [`WeCom`] is the client of a self-built app that is listed under 审批 → API → 可调用接口的应用 in the admin console.
 
-mod convert;
+mod auth;
+mod balances;
 mod directory;
 mod errors;
-mod protocol;
+mod leave_types;
+mod seconds;
 mod wire;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,15 +15,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
 use super::allow::{WECOM_BALANCES, WECOM_TYPES};
-use super::decode;
 use super::error::{ApiError, Class};
 use super::http::{ApiCall, ApiReply, Cut, HttpTimeouts, ProgressEstimator, Transport};
+use super::json;
 use super::settings::Settings;
-use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage};
-use crate::domain::{EmployeeId, LeaveType, PersonBalances, PlatformKind};
+use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Usage};
+use crate::domain::{EmployeeId, LeaveType, PersonBalances};
+use auth::WeComProtocol;
 use directory::WeComDirectory;
-use protocol::WeComProtocol;
-use wire::QuotaReply;
+use wire::{QuotaReply, QuotaRequest, TypesReply};
 
 /// Some of WeCom's interfaces refuse more than five calls at once (45033, trap 10).
 const CALLS_AT_ONCE: usize = 5;
@@ -33,21 +34,23 @@ pub struct WeCom {
     settings: Arc<Settings>,
     transport: Transport,
     directory: Arc<WeComDirectory>,
+    /// The leave types as last listed, by which balances are read.
     types: Arc<RwLock<Arc<[LeaveType]>>>,
-    lanes: Arc<ProgressEstimator>,
-    turns: Arc<Semaphore>,
+    progress: Arc<ProgressEstimator>,
+    /// One permit for each call that may be under way.
+    calls: Arc<Semaphore>,
 }
 
 impl WeCom {
-    /// A client for these settings. Sends nothing yet; fails when `base_url` is not an address we talk to.
+    /// A client for these settings. It sends nothing yet; it fails when TLS cannot be set up.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
-        Self::with_patience(settings, HttpTimeouts::default())
+        Self::connect_with(settings, HttpTimeouts::default())
     }
 
-    /// The same with other times and sizes.
-    pub fn with_patience(settings: &Settings, patience: HttpTimeouts) -> Result<Self, ApiError> {
+    /// Like [`WeCom::connect`], with other timeouts and sizes.
+    pub fn connect_with(settings: &Settings, timeouts: HttpTimeouts) -> Result<Self, ApiError> {
         let protocol = WeComProtocol::new(&settings.credentials);
-        let transport = Transport::with_patience(settings, protocol, patience)?;
+        let transport = Transport::new(settings, protocol, timeouts)?;
         Ok(Self {
             settings: Arc::new(settings.clone()),
             directory: Arc::new(WeComDirectory::new(
@@ -56,8 +59,8 @@ impl WeCom {
             )),
             transport,
             types: Arc::default(),
-            lanes: Arc::default(),
-            turns: Arc::new(Semaphore::new(CALLS_AT_ONCE)),
+            progress: Arc::default(),
+            calls: Arc::new(Semaphore::new(CALLS_AT_ONCE)),
         })
     }
 
@@ -66,50 +69,46 @@ impl WeCom {
         Arc::clone(&types)
     }
 
-    fn keep_types(&self, types: &[LeaveType]) {
-        let mut kept = self.types.write().unwrap_or_else(PoisonError::into_inner);
-        *kept = Arc::from(types);
+    fn set_types(&self, types: &[LeaveType]) {
+        let mut current = self.types.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::from(types);
     }
 
-    /// One person's rows. What concerns this person alone becomes failed rows (trap 15); the rest is an error.
+    /// One person's rows. An error that concerns this person alone becomes failed rows (trap 15); any other one is returned.
     async fn fetch_person(&self, person: &EmployeeId) -> Result<PersonBalances, ApiError> {
         let types = self.types();
         let reply = self.fetch_quota(person).await;
-        // Of the day on which it came: its turn may have come after midnight.
+        // The day is that of the reply: the call may have waited until after midnight.
         let today = (self.settings.clock)().day;
         let answer = reply.and_then(|reply| {
             let quota = QuotaReply::read(&reply)?;
-            let balances = convert::balances(&types, quota.lists, today);
+            let balances = balances::read_person(&types, quota.lists, today);
             Ok(PersonBalances {
                 employee: person.clone(),
                 balances,
-                raw: Some(decode::compacted(reply.body).into()),
+                raw: Some(json::compacted(reply.body).into()),
             })
         });
         answer.or_else(|error| match error.class {
             Class::PerItem | Class::Hidden | Class::Bug => {
-                Ok(convert::failed_person(person, &types, &error, today))
+                Ok(balances::fail_person(person, &types, &error, today))
             }
             _ => Err(error),
         })
     }
 
     async fn fetch_quota(&self, person: &EmployeeId) -> Result<ApiReply, ApiError> {
-        let call = ApiCall::new(&WECOM_BALANCES).json(&wire::QuotaQuestion {
+        let call = ApiCall::new(&WECOM_BALANCES).json(&QuotaRequest {
             userid: person.as_str(),
         });
-        // Nobody closes the semaphore.
-        let _turn = self.turns.acquire().await;
-        let _asked = self.lanes.begin(1, 1);
+        // The semaphore is never closed, so this is never an error.
+        let _permit = self.calls.acquire().await;
+        let _running = self.progress.begin(1, 1);
         self.transport.call(call).await
     }
 }
 
 impl Platform for WeCom {
-    fn kind(&self) -> PlatformKind {
-        PlatformKind::WeCom
-    }
-
     fn batch_size(&self) -> usize {
         1
     }
@@ -120,10 +119,9 @@ impl Platform for WeCom {
 
     async fn fetch_leave_types(&self) -> Result<LeaveTypes, ApiError> {
         let reply = self.transport.call(ApiCall::new(&WECOM_TYPES)).await?;
-        let lists = reply.decode::<wire::TypesReply>()?.lists;
-        let (types, unreadable) = convert::leave_types(&lists);
-        self.keep_types(&types);
-        let incomplete = unreadable.map(|fault| self.transport.error(&WECOM_TYPES, fault));
+        let (types, fault) = leave_types::read_all(&reply.decode::<TypesReply>()?.lists);
+        self.set_types(&types);
+        let incomplete = fault.map(|fault| self.transport.error(&WECOM_TYPES, fault));
         Ok(LeaveTypes { types, incomplete })
     }
 
@@ -137,14 +135,6 @@ impl Platform for WeCom {
             answers.push(self.fetch_person(person).await?);
         }
         Ok(answers)
-    }
-
-    async fn fetch_profiles(&self, _: &[EmployeeId]) -> Result<Vec<Profile>, ApiError> {
-        Ok(Vec::new())
-    }
-
-    fn profile_batch(&self) -> usize {
-        0
     }
 
     fn usage(&self) -> Usage {
@@ -161,7 +151,7 @@ impl Platform for WeCom {
             calls: 1,
             side_by_side: CALLS_AT_ONCE,
         };
-        let work = self.lanes.work_for(people, cut);
+        let work = self.progress.work_for(people, cut);
         self.transport.estimate(&WECOM_BALANCES, &work)
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn clock() -> Today {
 pub(crate) fn settings(base_url: &str) -> Settings {
     Settings {
         tenant: TenantName::new("hq-dingtalk"),
-        base_url: base_url.to_owned(),
+        base_url: base_url.parse().unwrap(),
         credentials: credentials(None, None),
         requests_per_minute: None,
         requests_per_second: Some(10_000),

@@ -121,7 +121,7 @@ pub(crate) const USUAL: Wishes = Wishes {
 pub(crate) fn settings(base_url: &str, wishes: Wishes) -> Settings {
     Settings {
         tenant: TenantName::new("hq-feishu"),
-        base_url: base_url.to_owned(),
+        base_url: base_url.parse().unwrap(),
         credentials: Credentials::Feishu {
             app_id: "cli_generated".to_owned(),
             secret: SecretString::from("generated-secret"),

@@ -80,7 +80,7 @@ async fn trap_10_at_most_five_calls_are_under_way_however_many_people_are_asked_
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    let client = WeCom::with_patience(&settings(base_url), quick()).unwrap();
+    let client = WeCom::connect_with(&settings(&base_url), quick()).unwrap();
     client.fetch_leave_types().await.unwrap();
     let people: Vec<_> = (0..40).map(|n| EmployeeId::new(&format!("u{n}"))).collect();
     let asked = people.chunks(1).map(|person| client.fetch_balances(person));

@@ -36,12 +36,12 @@ fn settings(emulator: &Emulator) -> Settings {
             secret: SecretString::from(keys.secret),
         },
         requests_per_minute: Some(50_000),
-        ..super::settings(emulator.base_url())
+        ..super::settings(&emulator.base_url())
     }
 }
 
 fn client(emulator: &Emulator) -> WeCom {
-    WeCom::with_patience(&settings(emulator), super::quick()).unwrap()
+    WeCom::connect_with(&settings(emulator), super::quick()).unwrap()
 }
 
 /// Everybody in the directory, each once, in its order.

@@ -157,7 +157,7 @@ async fn trap_18_errors_show_neither_secret_nor_token_nor_address() {
     for hidden in ["generated-secret", "accesstoken000001", "127.0.0.1", "http"] {
         assert!(!shown.contains(hidden), "{shown}");
     }
-    let settings = super::settings("http://127.0.0.1:1".to_owned());
+    let settings = super::settings("http://127.0.0.1:1");
     assert!(!format!("{settings:?} {:?}", tenant.client).contains("generated-secret"));
 }
 

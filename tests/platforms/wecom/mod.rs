@@ -83,7 +83,7 @@ impl Tenant {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self {
-            client: WeCom::with_patience(&settings(base_url), quick()).unwrap(),
+            client: WeCom::connect_with(&settings(&base_url), quick()).unwrap(),
             asked,
         }
     }
@@ -141,10 +141,10 @@ pub(crate) fn quick() -> HttpTimeouts {
     }
 }
 
-pub(crate) fn settings(base_url: String) -> Settings {
+pub(crate) fn settings(base_url: &str) -> Settings {
     Settings {
         tenant: TenantName::new("hq-wecom"),
-        base_url,
+        base_url: base_url.parse().unwrap(),
         credentials: Credentials::WeCom {
             corp_id: "ww0123".to_owned(),
             secret: SecretString::from("generated-secret"),

@@ -61,7 +61,7 @@ async fn serve() -> (String, Arc<AtomicUsize>) {
 #[tokio::test]
 async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries() {
     let (url, silent) = serve().await;
-    let settings = settings(url);
+    let settings = settings(&url);
     let patience = HttpTimeouts {
         total: Duration::from_secs(1),
         ..quick()
@@ -84,7 +84,7 @@ async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries
     let (sender, mut reports) = mpsc::channel(64);
     let (_interest, wishes) = watch::channel(Interest::default());
     let out = Reporter::new(ticket, sender, CancellationToken::new());
-    let connect = move || WeCom::with_patience(&settings, patience);
+    let connect = move || WeCom::connect_with(&settings, patience);
     let task = tokio::spawn(run_on(connect, terms, out, wishes));
     let (mut answered, mut outcome) = (Vec::new(), None);
     while let Some(report) = reports.recv().await {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, Figures, LeaveTypeId, PersonBalances,
-    PlatformKind, Scale, Unit,
+    Amount, Balance, CellState, Employee, EmployeeId, Figures, LeaveTypeId, PersonBalances, Scale,
+    Unit,
 };
 use leaveboard::platform::{
     ApiError, Class, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Usage,
@@ -120,10 +120,6 @@ impl Drop for UnderWay {
 }
 
 impl Platform for Scripted {
-    fn kind(&self) -> PlatformKind {
-        PlatformKind::WeCom
-    }
-
     fn batch_size(&self) -> usize {
         self.get(|script| script.batch)
     }

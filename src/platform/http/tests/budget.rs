@@ -114,7 +114,7 @@ fn connect(url: &str, budget: u64, clock: Clock, book: Option<&Arc<SharedBook>>)
         meter: book.map(|book| Arc::clone(book) as Arc<dyn Meter>),
         ..dingtalk(url, Some(budget))
     };
-    Transport::with_patience(&settings, SimpleDingTalk, quick()).unwrap()
+    Transport::new(&settings, SimpleDingTalk, quick()).unwrap()
 }
 
 async fn bill(transport: &Transport, calls: usize) -> usize {
@@ -190,7 +190,7 @@ async fn calls_of_another_run_fill_the_windows() {
             requests_per_minute: Some(10),
             ..dingtalk(&url, None)
         };
-        Transport::with_patience(&settings, SimpleDingTalk, quick()).unwrap()
+        Transport::new(&settings, SimpleDingTalk, quick()).unwrap()
     };
     let left = |transport: &Transport, endpoint| {
         let usage = transport.usage(endpoint);

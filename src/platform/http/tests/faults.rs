@@ -89,11 +89,11 @@ async fn feishu_trap_26_redirects_are_not_followed() {
 async fn feishu_trap_25_a_reply_beyond_the_cap_is_given_up_at_once() {
     let body = format!(r#"{{"code":0,"fill":"{}"}}"#, "x".repeat(5_000));
     let (url, count) = serve_data(move |_| answer(200, &body)).await;
-    let patience = HttpTimeouts {
+    let timeouts = HttpTimeouts {
         largest_reply: 4_096,
         ..quick()
     };
-    let transport = Transport::with_patience(&settings(&url), Simple, patience).unwrap();
+    let transport = Transport::new(&settings(&url), Simple, timeouts).unwrap();
     let error = ask(&transport).await.unwrap_err();
     assert_eq!(
         (error.code.as_str(), error.class),
@@ -166,37 +166,6 @@ async fn faults_on_the_way_have_codes_of_their_own() {
             "{error}"
         );
         assert!(!error.to_string().contains("http"), "{error}");
-    }
-}
-
-#[test]
-fn feishu_trap_26_http_goes_to_loopback_only_and_a_base_url_is_nothing_more() {
-    for good in [
-        "http://127.0.0.1:8080",
-        "http://127.8.9.10",
-        "http://[::1]:80/",
-        "http://localhost:1",
-        "https://qyapi.weixin.qq.com",
-    ] {
-        assert!(Transport::new(&settings(good), Simple).is_ok(), "{good}");
-    }
-    for bad in [
-        "http://qyapi.weixin.qq.com",
-        "http://127.0.0.1.example.com",
-        "http://localhost.example.com",
-        "https://user:pass@example.com",
-        "https://example.com/path",
-        "https://example.com?a=b",
-        "ftp://127.0.0.1",
-        "example.com",
-        "",
-    ] {
-        let error = Transport::new(&settings(bad), Simple).unwrap_err();
-        assert_eq!(
-            (error.code.as_str(), error.class),
-            ("base_url", Class::Refused),
-            "{bad}"
-        );
     }
 }
 
@@ -298,7 +267,7 @@ async fn trap_18_no_error_shows_the_secret_or_the_token() {
 #[tokio::test]
 async fn a_secret_echoed_in_another_spelling_is_not_shown_either() {
     let secret = "s3cr3t+gen/er=ated";
-    let mut settings = settings("");
+    let mut settings = settings("http://127.0.0.1:9");
     settings.credentials = Credentials::WeCom {
         corp_id: "ww0".to_owned(),
         secret: SecretString::from(secret),
@@ -310,8 +279,8 @@ async fn a_secret_echoed_in_another_spelling_is_not_shown_either() {
         r#"<p>{\"q\":\"s3cr3t\u002bgen\/er\u003dated\"}</p>"#,
     ] {
         let (url, _) = serve_data(move |_| answer(500, page)).await;
-        settings.base_url = url;
-        let transport = Transport::with_patience(&settings, Simple, quick()).unwrap();
+        settings.base_url = url.parse().unwrap();
+        let transport = Transport::new(&settings, Simple, quick()).unwrap();
         let error = ask(&transport).await.unwrap_err();
         assert!(error.message.contains("***"), "{error}");
         assert!(!error.message.contains("ated"), "{error}");
@@ -359,7 +328,7 @@ async fn nothing_of_a_token_reply_is_quoted_whatever_is_around_it() {
 #[tokio::test]
 async fn a_call_that_is_never_answered_gets_one_round_of_tries() {
     let silent = raw_server(None).await;
-    let transport = Transport::with_patience(
+    let transport = Transport::new(
         &settings(&format!("http://{silent}")),
         Simple,
         HttpTimeouts {
@@ -398,12 +367,12 @@ async fn what_cannot_be_read_names_the_path() {
 #[tokio::test]
 async fn dropping_a_call_drops_its_request() {
     let (url, count) = serve_data(|_| answer(503, "")).await;
-    let patience = HttpTimeouts {
+    let timeouts = HttpTimeouts {
         backoff: Duration::from_mins(1),
         longest_backoff: Duration::from_mins(1),
         ..quick()
     };
-    let transport = Transport::with_patience(&settings(&url), Simple, patience).unwrap();
+    let transport = Transport::new(&settings(&url), Simple, timeouts).unwrap();
     let call = tokio::time::timeout(Duration::from_millis(300), ask(&transport));
     assert!(call.await.is_err(), "the call sleeps between tries");
     assert_eq!(sent(&count), 1);

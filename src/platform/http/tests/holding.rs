@@ -32,12 +32,12 @@ async fn a_retry_is_held_back_at_once_and_a_request_on_its_way_is_not() {
         _ => answer(200, r#"{"code":0}"#),
     })
     .await;
-    let patience = HttpTimeouts {
+    let timeouts = HttpTimeouts {
         backoff: AT_ONCE * 2,
         longest_backoff: AT_ONCE * 2,
         ..quick()
     };
-    let transport = Transport::with_patience(&settings(&url), Simple, patience).unwrap();
+    let transport = Transport::new(&settings(&url), Simple, timeouts).unwrap();
     let mut asking = Box::pin(ask(&transport));
     while sent(&count) == 0 {
         let _ = tokio::time::timeout(Duration::from_millis(1), &mut asking).await;
@@ -55,7 +55,7 @@ async fn a_retry_is_held_back_at_once_and_a_request_on_its_way_is_not() {
 async fn a_hundred_turns_of_holding_lose_no_request_and_no_slot() {
     let (url, count) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
     // With time enough for every reply: on a busy machine one that is late would be asked for again.
-    let transport = Transport::new(&settings(&url), Simple).unwrap();
+    let transport = Transport::new(&settings(&url), Simple, HttpTimeouts::default()).unwrap();
     let asking: Vec<_> = (0..60)
         .map(|_| {
             let transport = transport.clone();

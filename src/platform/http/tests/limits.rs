@@ -75,7 +75,7 @@ async fn trap_11_a_throttled_endpoint_is_left_alone_by_other_callers_too() {
 #[tokio::test]
 async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopback() {
     let limit = |settings: &Settings, endpoint| {
-        let transport = Transport::new(settings, Simple).unwrap();
+        let transport = Transport::new(settings, Simple, HttpTimeouts::default()).unwrap();
         let usage = transport.usage(endpoint);
         (usage.window_limit, usage.window_seconds)
     };
@@ -103,11 +103,11 @@ async fn settings_take_the_place_of_documented_limits_beyond_them_only_on_loopba
 async fn a_limit_that_limits_nobody_is_not_told() {
     let mut off = settings("http://127.0.0.1:1");
     off.requests_per_minute = Some(10_000_000);
-    let transport = Transport::new(&off, Simple).unwrap();
+    let transport = Transport::new(&off, Simple, HttpTimeouts::default()).unwrap();
     assert_eq!(transport.usage(&allow::WECOM_BALANCES).window_limit, 0);
     let mut ding = dingtalk("http://127.0.0.1:1", None);
     ding.requests_per_minute = Some(10_000_000);
-    let transport = Transport::new(&ding, SimpleDingTalk).unwrap();
+    let transport = Transport::new(&ding, SimpleDingTalk, HttpTimeouts::default()).unwrap();
     let usage = transport.usage(&allow::DINGTALK_BALANCES);
     assert_eq!((usage.window_limit, usage.window_seconds), (20, 1));
 }
@@ -165,8 +165,7 @@ async fn trap_25_a_spent_budget_sends_nothing_more() {
         _ => answer(200, r#"{"code":0}"#),
     })
     .await;
-    let transport =
-        Transport::with_patience(&dingtalk(&url, Some(2)), SimpleDingTalk, quick()).unwrap();
+    let transport = Transport::new(&dingtalk(&url, Some(2)), SimpleDingTalk, quick()).unwrap();
     let billable = || transport.call(ApiCall::new(&allow::DINGTALK_BALANCES));
     let outcomes = futures_util::future::join_all((0..5).map(|_| billable())).await;
     let spent: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
@@ -203,8 +202,7 @@ async fn a_throttled_call_is_not_billed() {
         _ => answer(200, r#"{"code":0}"#),
     })
     .await;
-    let transport =
-        Transport::with_patience(&dingtalk(&url, None), SimpleDingTalk, quick()).unwrap();
+    let transport = Transport::new(&dingtalk(&url, None), SimpleDingTalk, quick()).unwrap();
     transport
         .call(ApiCall::new(&allow::DINGTALK_TYPES))
         .await

@@ -19,7 +19,9 @@ mod tokens;
 use super::*;
 use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};
-use crate::platform::Credentials;
+use crate::platform::allow::{self, Endpoint};
+use crate::platform::fault::RequestFault;
+use crate::platform::{ApiError, Class, Credentials, EarlierCalls, Settings};
 
 const SECRET: &str = "s3cr3t-generated";
 const HINT: Hint = Hint {
@@ -103,7 +105,7 @@ fn token_answer() -> Response {
 fn settings(base_url: &str) -> Settings {
     Settings {
         tenant: TenantName::new("hq"),
-        base_url: base_url.to_owned(),
+        base_url: base_url.parse().unwrap(),
         credentials: Credentials::WeCom {
             corp_id: "ww0".to_owned(),
             secret: SecretString::from(SECRET),
@@ -129,7 +131,7 @@ fn quick() -> HttpTimeouts {
 }
 
 fn transport(base_url: &str) -> Transport {
-    Transport::with_patience(&settings(base_url), Simple, quick()).unwrap()
+    Transport::new(&settings(base_url), Simple, quick()).unwrap()
 }
 
 /// Serves tokens at the token path, and `data` with the number of the data request elsewhere.

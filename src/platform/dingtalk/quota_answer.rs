@@ -1,0 +1,63 @@
+//! What the calls for one leave type brought, by person.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::errors::{self, About};
+use super::wire::QuotaRow;
+use crate::domain::EmployeeId;
+use crate::platform::ApiError;
+
+/// What was answered about one person and one type.
+#[derive(Clone, Debug)]
+pub(super) enum QuotaAnswer {
+    /// Rows, perhaps none.
+    Rows(Vec<QuotaRow>),
+    /// The type has no balance (`假期类型没有余额`).
+    Unlimited,
+    /// Why there is nothing.
+    Failed(Arc<ApiError>),
+}
+
+/// The answers about one type.
+#[derive(Debug, Default)]
+pub(super) struct TypeAnswers {
+    /// By person. Somebody who is missing here has no rows.
+    pub(super) of: HashMap<EmployeeId, QuotaAnswer>,
+    /// The error that met everybody: the type's own, or one on the way to the platform.
+    pub(super) failed_for_all: Option<Arc<ApiError>>,
+    /// A list without an end came for one person alone.
+    pub(super) is_endless: bool,
+    /// Somebody of whom rows came although they were not requested.
+    pub(super) stranger: Option<String>,
+}
+
+impl TypeAnswers {
+    /// The same for everybody, without a call.
+    pub(super) fn for_all(people: &[EmployeeId], answer: &QuotaAnswer) -> Self {
+        let of = people.iter().map(|id| (id.clone(), answer.clone()));
+        Self {
+            of: of.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The people whom DingTalk does not know, whichever type is requested.
+    pub(super) fn unknown_people(&self) -> HashMap<EmployeeId, QuotaAnswer> {
+        let is_unknown = |answer: &QuotaAnswer| match answer {
+            QuotaAnswer::Failed(error) => errors::about(error) == About::Person,
+            QuotaAnswer::Rows(_) | QuotaAnswer::Unlimited => false,
+        };
+        let unknown = self.of.iter().filter(|(_, answer)| is_unknown(answer));
+        let unknown = unknown.map(|(person, answer)| (person.clone(), answer.clone()));
+        unknown.collect()
+    }
+
+    /// Adds the answers about other people for the same type.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.of.extend(other.of);
+        self.failed_for_all = self.failed_for_all.take().or(other.failed_for_all);
+        self.is_endless |= other.is_endless;
+        self.stranger = self.stranger.take().or(other.stranger);
+    }
+}

@@ -1,0 +1,287 @@
+//! What went wrong with one request, before it becomes an [`ApiError`] of a tenant: by a platform's code, or by one of ours.
+
+use std::time::Duration;
+
+use super::error::{ApiError, Class};
+use crate::domain::balance::Hint;
+use crate::domain::text::clean;
+use crate::domain::{PlatformKind, TenantName};
+
+/// What a refusal covers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FaultReach {
+    /// The endpoint that was called.
+    Endpoint,
+    /// Every call with these credentials.
+    Tenant,
+}
+
+/// What went wrong with one request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestFault {
+    /// The platform's innermost code, or one of ours.
+    pub code: String,
+    /// The platform's message, cleaned. It is cut to its final length after tokens have been taken out.
+    pub message: String,
+    /// What the caller does.
+    pub class: Class,
+    /// What is refused from now on, for [`Class::Refused`] and [`Class::QuotaSpent`].
+    pub reach: FaultReach,
+    /// What the administrator does.
+    pub hint: Hint,
+    /// The platform's log or request id.
+    pub log_id: Option<String>,
+}
+
+/// The code of [`RequestFault::repeating_page`].
+pub const REPEATING_PAGE: &str = "repeating_page";
+
+/// The length at which messages are cut: nobody reads an HTML page in an error.
+const LONGEST_MESSAGE: usize = 400;
+
+/// The length of messages until tokens have been taken out: a token of 4 KB must not be cut in two before.
+pub(super) const LONGEST_UNREDACTED_MESSAGE: usize = 8 * 1024;
+
+impl RequestFault {
+    /// A fault that covers one endpoint. `message` is cleaned here.
+    pub fn new(code: impl Into<String>, message: &str, class: Class, hint: Hint) -> Self {
+        Self {
+            code: clean(&code.into()),
+            message: tidy(message),
+            class,
+            reach: FaultReach::Endpoint,
+            hint,
+            log_id: None,
+        }
+    }
+
+    /// The same fault, refusing every call with these credentials.
+    #[must_use]
+    pub fn everywhere(mut self) -> Self {
+        self.reach = FaultReach::Tenant;
+        self
+    }
+
+    /// The same fault with the platform's log id, unless it has one already.
+    #[must_use]
+    pub fn log_id(mut self, log_id: Option<String>) -> Self {
+        self.log_id = self.log_id.or(log_id.map(|id| clean(&id)));
+        self
+    }
+
+    /// A page of a list came twice, or the list has no end.
+    pub fn repeating_page(message: &str) -> Self {
+        let hint = Hint {
+            zh: "平台的分页没有前进，列表不完整；请稍后重试，并把日志 ID 提供给平台支持",
+            en: "the platform's paging does not advance, so the list is incomplete; try later, and give the log id to its support",
+        };
+        Self::new(REPEATING_PAGE, message, Class::Bug, hint)
+    }
+
+    /// A row came of somebody who was not requested. Ids are compared byte for byte.
+    pub fn row_of_nobody(id: &str) -> Self {
+        let hint = Hint {
+            zh: "回复里有未查询的员工的余额，未采用；请核对这些账号，仍出现请把日志 ID 提供给平台支持",
+            en: "the reply holds balances of people whom nobody asked about, which were not taken; check their ids, and give the log id to the platform's support if it stays",
+        };
+        let message = format!("a balance of {id}, whom nobody asked about");
+        Self::new("row_of_nobody", &message, Class::Bug, hint)
+    }
+
+    /// A reply, or a part of one, that is not as documented.
+    pub fn unreadable(message: &str) -> Self {
+        let hint = Hint {
+            zh: "平台的返回与文档不符；请升级本程序或报告此问题",
+            en: "the reply is not as documented; upgrade this program or report the problem",
+        };
+        Self::new("unreadable", message, Class::Bug, hint)
+    }
+
+    /// A leave type is in the list twice, with different settings.
+    pub fn contradicting_types(id: &str) -> Self {
+        let message = format!("type {id} came twice with different settings; the first is used");
+        let hint = Hint {
+            zh: "平台把同一个假期类型列了两次且设置不同；请在平台后台核对该假期",
+            en: "the platform lists one leave type twice with different settings; check it in its console",
+        };
+        Self::new("contradicting_types", &message, Class::Bug, hint)
+    }
+
+    pub(super) fn no_token() -> Self {
+        let hint = Hint {
+            zh: "平台没有给出访问令牌；请稍后重试",
+            en: "the platform sent no access token; try later",
+        };
+        Self::new("no_token", "the reply holds no token", Class::Retry, hint)
+    }
+
+    pub(super) fn not_allowed() -> Self {
+        let hint = Hint {
+            zh: "本程序只读取数据，这个请求不在允许的清单里；请报告此问题",
+            en: "this program only reads; the request is not on its list: please report this",
+        };
+        let message = "the request is not on the list of permitted ones";
+        Self::new("not_allowed", message, Class::Bug, hint)
+    }
+
+    pub(super) fn budget_spent() -> Self {
+        let hint = Hint {
+            zh: "本月的调用额度（monthly_call_budget）已用完；请下月再试，或在配置里调高",
+            en: "the month's calls (monthly_call_budget) are spent; wait for the next month or raise it in the configuration",
+        };
+        let message = "the configured budget of billable calls is spent";
+        Self::new("budget_spent", message, Class::QuotaSpent, hint)
+    }
+
+    /// The request did not reach the platform, or came back without an answer of it.
+    pub(super) fn on_the_way(code: &'static str, message: &str) -> Self {
+        Self::new(code, message, Class::Retry, hint_on_the_way(code))
+    }
+
+    /// The body is too large. It is not requested again, because it would be as large.
+    pub(super) fn too_large() -> Self {
+        let hint = Hint {
+            zh: "平台的返回过大，已放弃；请报告此问题",
+            en: "the reply is too large and was given up; please report this",
+        };
+        Self::new("too_large", "the reply is too large", Class::Bug, hint)
+    }
+
+    /// The body is not the platform's JSON.
+    pub(super) fn not_json(status: u16, retry_after: Option<Duration>, message: &str) -> Self {
+        let class = match (status, retry_after) {
+            (429, pause) => Class::Throttled(pause.unwrap_or(Duration::from_secs(1))),
+            (503, Some(pause)) => Class::Throttled(pause),
+            (status, _) => class_of_status(status),
+        };
+        let hint = Hint {
+            zh: "网关或代理给出的不是平台的数据；请稍后重试，并检查 base_url 与代理",
+            en: "a gateway or proxy answered instead of the platform; try later, and check base_url and the proxy",
+        };
+        match status {
+            200..=299 => Self::new("not_json", message, class, hint),
+            300..=399 => Self::redirect(status),
+            _ => Self::new(format!("http_{status}"), message, class, hint),
+        }
+    }
+
+    /// The answer is a redirect, which is not followed: it would carry the credentials elsewhere.
+    pub(super) fn redirect(status: u16) -> Self {
+        let hint = Hint {
+            zh: "对方要求跳转到其他地址，已拒绝；请检查 base_url、代理或上网认证页",
+            en: "the address redirects elsewhere, which is refused; check base_url, the proxy, or a login page of the network",
+        };
+        let message = format!("redirected (HTTP {status})");
+        Self::new("redirect", &message, Class::Bug, hint)
+    }
+
+    /// Whether the request cannot have reached the platform.
+    pub(super) fn was_not_sent(&self) -> bool {
+        matches!(self.code.as_str(), "connect" | "dns" | "tls")
+    }
+
+    /// Whether the call was not billed: it was throttled, or never reached the platform (DingTalk's page
+    /// `dingtalk-application-development-platform-billing-model`).
+    pub(super) fn is_unbilled(&self) -> bool {
+        matches!(self.class, Class::Throttled(_)) || self.was_not_sent()
+    }
+
+    /// The fault as that of a call for a token. Unless it may pass, it refuses every call: repeated calls with wrong credentials get the
+    /// IP address banned (trap 11).
+    pub(super) fn for_token_call(mut self) -> Self {
+        if !matches!(
+            self.class,
+            Class::Retry | Class::Throttled(_) | Class::QuotaSpent
+        ) {
+            self.class = Class::Refused;
+        }
+        self.everywhere()
+    }
+
+    pub(super) fn refused_everywhere(mut self) -> Self {
+        self.class = Class::Refused;
+        self.everywhere()
+    }
+
+    /// The same fault as worth another try, unless the platform asked for a wait.
+    pub(super) fn worth_a_try(self) -> Self {
+        match self.class {
+            Class::Throttled(_) => self,
+            _ => self.passing(),
+        }
+    }
+
+    pub(super) fn passing(mut self) -> Self {
+        self.class = Class::Retry;
+        self
+    }
+
+    /// The fault as an error of a tenant. Nothing is redacted: see `http::tenant_errors` for errors of a connection.
+    pub fn into_error(
+        self,
+        tenant: &TenantName,
+        platform: PlatformKind,
+        endpoint: &'static str,
+    ) -> ApiError {
+        ApiError {
+            tenant: tenant.clone(),
+            platform,
+            endpoint,
+            code: self.code,
+            message: self.message,
+            class: self.class,
+            hint: self.hint,
+            message_zh: None,
+            log_id: self.log_id,
+        }
+    }
+}
+
+/// What an HTTP status alone means.
+fn class_of_status(status: u16) -> Class {
+    match status {
+        0..=299 | 408 | 425 | 500.. => Class::Retry,
+        _ => Class::Bug,
+    }
+}
+
+fn tidy(message: &str) -> String {
+    let words: Vec<_> = message.split_whitespace().collect();
+    clean(&words.join(" "))
+        .chars()
+        .take(LONGEST_UNREDACTED_MESSAGE)
+        .collect()
+}
+
+/// `message` at its final length.
+pub(super) fn cut(message: &str) -> String {
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}...", &message[..end]),
+        None => message.to_owned(),
+    }
+}
+
+fn hint_on_the_way(code: &str) -> Hint {
+    match code {
+        "dns" => Hint {
+            zh: "找不到平台的主机名；请检查网络、DNS 与 base_url",
+            en: "the platform's host name cannot be resolved; check network, DNS and base_url",
+        },
+        "tls" => Hint {
+            zh: "无法建立加密连接；请检查系统时间、代理与证书",
+            en: "no secure connection; check the system clock, the proxy and certificates",
+        },
+        "timeout" => Hint {
+            zh: "平台没有及时应答；请稍后重试",
+            en: "the platform did not answer in time; try later",
+        },
+        "reset" => Hint {
+            zh: "连接中断；请稍后重试",
+            en: "the connection broke; try later",
+        },
+        _ => Hint {
+            zh: "无法连接平台；请检查网络、代理与 base_url",
+            en: "the platform cannot be reached; check network, proxy and base_url",
+        },
+    }
+}
