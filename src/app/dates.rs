@@ -1,6 +1,5 @@
 //! Days as a person types them, and the days that are offered.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::domain::matching::fold;
@@ -49,22 +48,6 @@ fn digits(text: &str, long: std::ops::RangeInclusive<usize>) -> Option<i16> {
     (all_digits && long.contains(&text.len())).then(|| text.parse().ok())?
 }
 
-/// The last day of the month before.
-pub fn last_month_end(today: Date) -> Date {
-    today
-        .first_of_month()
-        .checked_sub(1.day())
-        .unwrap_or(Date::MIN)
-}
-
-/// The last day of the year before.
-pub fn last_year_end(today: Date) -> Date {
-    today
-        .first_of_year()
-        .checked_sub(1.day())
-        .unwrap_or(Date::MIN)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -90,19 +73,6 @@ mod tests {
             ("31.10.2026", Err(WrongDate::Unreadable)),
         ] {
             assert_eq!(read_day(typed, today), read, "{typed}");
-        }
-    }
-
-    #[test]
-    fn month_and_year_ends_are_before_today_also_on_their_first_days() {
-        for (today, month_end, year_end) in [
-            (date(2026, 11, 22), date(2026, 10, 31), date(2025, 12, 31)),
-            (date(2026, 3, 1), date(2026, 2, 28), date(2025, 12, 31)),
-            (date(2028, 3, 31), date(2028, 2, 29), date(2027, 12, 31)),
-            (date(2027, 1, 1), date(2026, 12, 31), date(2026, 12, 31)),
-        ] {
-            assert_eq!(last_month_end(today), month_end);
-            assert_eq!(last_year_end(today), year_end);
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+
+use crate::domain::day::{day_before, last_month_end, last_year_end};
 
 /// A day as it was typed, before it is known what day today is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,13 +36,12 @@ impl FromStr for DayWord {
 impl DayWord {
     /// The day that is meant when today is `today`, in UTC+8 like all days of the platforms.
     pub(super) fn day(self, today: Date) -> Date {
-        let before = |day: Date| day.checked_sub(1.day()).unwrap_or(day);
         match self {
             Self::On(day) => day,
             Self::Today => today,
-            Self::Yesterday => before(today),
-            Self::LastMonthEnd => before(today.first_of_month()),
-            Self::LastYearEnd => before(today.first_of_year()),
+            Self::Yesterday => day_before(today),
+            Self::LastMonthEnd => last_month_end(today),
+            Self::LastYearEnd => last_year_end(today),
         }
     }
 }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::changes::{Change, What};
 use crate::domain::day::minute_text;
+use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Employee, Language};
 use crate::export::{ChangeRow, Coverage, CoverageState, Origin, Writer};
 use crate::platform::Settings;
@@ -17,7 +18,6 @@ use crate::sync::diff::{ChangePage, Span, load};
 use super::ending::{CommandError, Ending};
 use super::output::Output;
 use super::selection::{RowFilter, TypeChoice};
-use super::source_text::explain_no_snapshot;
 use super::stderr;
 
 /// Pages of changes that may wait to be printed.
@@ -80,7 +80,11 @@ impl DiffPrinter {
                         .await;
                 }
                 ChangePage::NoSnapshot { day, first } => {
-                    diff.add_gap(explain_no_snapshot(day.unwrap_or(from), first));
+                    diff.add_gap(explain_no_snapshot(
+                        day.unwrap_or(from),
+                        first,
+                        Language::English,
+                    ));
                 }
                 ChangePage::Found(changes) => self.write(&tenant.settings, &changes)?,
                 ChangePage::Done {

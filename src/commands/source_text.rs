@@ -1,19 +1,10 @@
 //! What standard error says about where rows come from, how old they are, and what a listing leaves out.
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::Language;
 use crate::domain::day::minute_text;
 use crate::store::SyncRecord;
-
-/// `no snapshot before 2026-06-30, the first is of 2026-10-31`
-pub(super) fn explain_no_snapshot(day: Date, first: Option<Date>) -> String {
-    match first {
-        Some(first) => format!("no snapshot before {day}, the first is of {first}"),
-        None => format!("no snapshot before {day}, there are no snapshots yet"),
-    }
-}
 
 /// `updated 2026-11-22 09:15 (UTC+8), 3h 12m ago`
 pub(super) fn explain_age(record: &SyncRecord, now: Timestamp) -> String {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::day::minute_text;
+use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Language, LeaveType, Today};
 use crate::export::{Origin, RowSource};
 use crate::store::SyncRecord;
@@ -14,7 +15,7 @@ use crate::sync::{Asking, Outcome, Source, Want};
 use super::coverage::CoverageTally;
 use super::reorder_buffer::ReorderBuffer;
 use super::running_syncs::{RunningSync, is_from_store};
-use super::source_text::{explain_age, explain_no_snapshot};
+use super::source_text::explain_age;
 
 /// What is known so far of the tenant being read.
 pub(super) struct TenantReading {
@@ -141,7 +142,7 @@ impl TenantReading {
 
     fn count_missing_snapshot(&mut self, day: Date, first: Option<Date>) {
         let words = if self.sync.has_store {
-            explain_no_snapshot(day, first)
+            explain_no_snapshot(day, first, Language::English)
         } else {
             format!("no snapshot before {day}, as no store is used")
         };

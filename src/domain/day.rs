@@ -38,6 +38,21 @@ pub fn end_of(day: Date) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
+/// The day before. The first day of the calendar has none and stays.
+pub fn day_before(day: Date) -> Date {
+    day.yesterday().unwrap_or(day)
+}
+
+/// The last day of the month before `today`.
+pub fn last_month_end(today: Date) -> Date {
+    day_before(today.first_of_month())
+}
+
+/// The last day of the year before `today`.
+pub fn last_year_end(today: Date) -> Date {
+    day_before(today.first_of_year())
+}
+
 /// `2026-11-21 18:02` in UTC+8, for people.
 pub fn minute_text(moment: Timestamp) -> String {
     platform_time(moment).strftime("%Y-%m-%d %H:%M").to_string()
@@ -104,5 +119,18 @@ mod tests {
         let exact: Timestamp = "2026-11-21T10:02:00.123456789Z".parse().unwrap();
         let kept = Timestamp::from_millisecond(exact.as_millisecond()).unwrap();
         assert_eq!(Today::at(exact).now, kept);
+    }
+
+    #[test]
+    fn month_and_year_ends_are_before_today_also_on_their_first_days() {
+        for (today, month_end, year_end) in [
+            (date(2026, 11, 22), date(2026, 10, 31), date(2025, 12, 31)),
+            (date(2026, 3, 1), date(2026, 2, 28), date(2025, 12, 31)),
+            (date(2028, 3, 31), date(2028, 2, 29), date(2027, 12, 31)),
+            (date(2027, 1, 1), date(2026, 12, 31), date(2026, 12, 31)),
+        ] {
+            assert_eq!(last_month_end(today), month_end);
+            assert_eq!(last_year_end(today), year_end);
+        }
     }
 }

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use tui_input::{Input, InputRequest};
 
-use crate::app::dates::{WrongDate, last_month_end, last_year_end, read_day};
+use crate::app::dates::{WrongDate, read_day};
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::domain::day::{last_month_end, last_year_end};
 
 /// A line of the dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,11 +8,13 @@ mod dingtalk;
 mod expiry;
 mod feishu;
 mod grant;
+mod snapshot;
 mod wecom;
 mod words;
 
 pub use expiry::explain_expiry;
 pub use grant::explain_grant;
+pub use snapshot::explain_no_snapshot;
 
 use super::language::Language;
 use super::leave_type::{Details, LeaveType, Status};

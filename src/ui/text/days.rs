@@ -8,6 +8,7 @@ use crate::app::dates::WrongDate;
 use crate::app::overlays::date_picker::DateChoice;
 use crate::domain::Language;
 use crate::domain::day::platform_time;
+use crate::domain::explain::explain_no_snapshot;
 
 /// The day that all figures are of.
 pub fn as_of(day: Date, language: Language) -> String {
@@ -25,7 +26,7 @@ pub fn standing(standing: AsOfOrigin, near: Date, language: Language) -> String 
             let at = moment_near(at, near);
             language.pick(format!("{at} 的快照"), format!("snapshot of {at}"))
         }
-        AsOfOrigin::NoSnapshot { day, first } => no_snapshot(day, first, language),
+        AsOfOrigin::NoSnapshot { day, first } => explain_no_snapshot(day, first, language),
     }
 }
 
@@ -46,20 +47,6 @@ pub fn standing_short(short: AsOfOrigin, near: Date, language: Language) -> Stri
             )
         }
         said => standing(said, near, language),
-    }
-}
-
-/// Nothing was kept on or before a day.
-fn no_snapshot(day: Date, first: Option<Date>, language: Language) -> String {
-    match first {
-        Some(first) => language.pick(
-            format!("没有 {day} 之前的快照，最早 {first}"),
-            format!("no snapshot before {day}, the first is of {first}"),
-        ),
-        None => language.pick(
-            format!("没有 {day} 之前的快照，目前还没有任何快照"),
-            format!("no snapshot before {day}, there are no snapshots yet"),
-        ),
     }
 }
 
