@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use company::{Order, TODAY};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use leaveboard::domain::matching::{Query, Scope, SearchedPeople, search};
+use leaveboard::domain::matching::{Query, SearchScope, SearchedPeople, search};
 use leaveboard::domain::{Roster, RowId};
 
 /// Rows on a tall screen.
@@ -49,7 +49,7 @@ fn people(roster: &Roster) -> SearchedPeople<'_> {
 }
 
 /// All the work of a keystroke before the frame is drawn: parsing, searching, and highlighting what is visible.
-fn keystroke(roster: &Roster, text: &str, scope: Scope<'_>) -> usize {
+fn keystroke(roster: &Roster, text: &str, scope: SearchScope<'_>) -> usize {
     let query = Query::parse(text);
     let rows = search(&query, &people(roster), scope, RowId(0), &|| false).unwrap_or_default();
     for row in rows.iter().take(VISIBLE) {
@@ -68,30 +68,30 @@ fn bench(c: &mut Criterion) {
             .sample_size(20)
             .measurement_time(Duration::from_secs(3));
         for (kind, before, text) in KEYSTROKES {
-            let found = keystroke(&roster, text, Scope::Everything);
+            let found = keystroke(&roster, text, SearchScope::Everything);
             let id = format!("{text} ({kind}, {found} found)");
             group.bench_function(BenchmarkId::new("everything", &id), |b| {
-                b.iter(|| keystroke(&roster, text, Scope::Everything));
+                b.iter(|| keystroke(&roster, text, SearchScope::Everything));
             });
             let query = Query::parse(before);
             let earlier = search(
                 &query,
                 &people(&roster),
-                Scope::Everything,
+                SearchScope::Everything,
                 RowId(0),
                 &|| false,
             )
             .unwrap_or_default();
             let id = format!("{before} -> {text} (among {})", earlier.len());
             group.bench_function(BenchmarkId::new("narrowing", &id), |b| {
-                b.iter(|| keystroke(&roster, text, Scope::Among(&earlier)));
+                b.iter(|| keystroke(&roster, text, SearchScope::Among(&earlier)));
             });
         }
         let pasted = pasted_column(&roster);
-        let found = keystroke(&roster, &pasted, Scope::Everything);
+        let found = keystroke(&roster, &pasted, SearchScope::Everything);
         let id = format!("{PASTED} ids and names ({found} found)");
         group.bench_function(BenchmarkId::new("pasted", &id), |b| {
-            b.iter(|| keystroke(&roster, &pasted, Scope::Everything));
+            b.iter(|| keystroke(&roster, &pasted, SearchScope::Everything));
         });
         group.finish();
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use company::{Order, TODAY};
-use leaveboard::domain::matching::{Query, Scope, SearchedPeople, search, sort_key};
+use leaveboard::domain::matching::{Query, SearchScope, SearchedPeople, search, sort_key};
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{Employee, EmployeeId, Roster, RowId};
 
@@ -101,7 +101,10 @@ fn find(roster: &Roster, text: &str) -> Vec<u32> {
         today: TODAY,
     };
     let query = Query::parse(text);
-    search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap_or_default()
+    search(&query, &people, SearchScope::Everything, RowId(0), &|| {
+        false
+    })
+    .unwrap_or_default()
 }
 
 /// Reads rows of id, name and department from standard input.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use leaveboard::domain::leave_type::{
-    DayCounting, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
 };
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
 use leaveboard::store::{
@@ -84,13 +84,13 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         id: leaveboard::domain::LeaveTypeId::new(id),
         name: name.into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
         counts: DayCounting::NaturalDays,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Never,
-        details: Details::WeCom(WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(WeComDetails::default()),
         fields: Vec::new(),
         raw: "{}".into(),
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::roster::Person;
 use crate::domain::{Balance, CellState, LeaveType};
-use crate::export::{BalanceRow, Origin, Writer};
+use crate::export::{BalanceRow, RowOrigin, RowWriter};
 
 use super::selection::TypeChoice;
 
@@ -39,8 +39,8 @@ pub(super) fn selected_rows(mut rows: Vec<Balance>, choice: &mut TypeChoice) -> 
 }
 
 pub(super) fn write_rows<W: Write>(
-    writer: &mut Writer<W>,
-    origin: &Origin<'_>,
+    writer: &mut RowWriter<W>,
+    origin: &RowOrigin<'_>,
     person: &Person<'_>,
     rows: &[Balance],
 ) -> io::Result<()> {

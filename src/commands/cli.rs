@@ -341,7 +341,7 @@ pub(super) enum FormatName {
     Csv,
 }
 
-impl From<FormatName> for export::Format {
+impl From<FormatName> for export::OutputFormat {
     fn from(name: FormatName) -> Self {
         match name {
             FormatName::Table => Self::Table,

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, TenantBlock};
 use crate::domain::Language;
-use crate::export::{ChangeRow, Writer};
+use crate::export::{ChangeRow, RowWriter};
 use crate::store::{Holder, Store, StoreError};
 use crate::sync::Persistence;
 
@@ -38,7 +38,7 @@ pub(super) async fn run(
         filter,
         types: TypeChoice::new(&options.types),
         only_types: !options.types.is_empty(),
-        writer: Writer::start::<ChangeRow<'_>>(options.format.into(), language, out)?,
+        writer: RowWriter::start::<ChangeRow<'_>>(options.format.into(), language, out)?,
         language,
     };
     let cancel = CancellationToken::new();

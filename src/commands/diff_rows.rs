@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::changes::{Change, What};
+use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::day::minute_text;
 use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Employee, Language};
-use crate::export::{ChangeRow, Coverage, CoverageState, Origin, Writer};
+use crate::export::{ChangeRow, Coverage, CoverageState, RowOrigin, RowWriter};
 use crate::platform::Settings;
 use crate::store::{StoreError, SyncRecord, TenantStore};
 use crate::sync::diff::{ChangePage, Span, load};
@@ -36,7 +36,7 @@ pub(super) struct DiffPrinter {
     pub(super) types: TypeChoice,
     /// `--type` names leave types, so people who joined or left are not printed.
     pub(super) only_types: bool,
-    pub(super) writer: Writer<Output>,
+    pub(super) writer: RowWriter<Output>,
     pub(super) language: Language,
 }
 
@@ -135,7 +135,7 @@ impl DiffPrinter {
     }
 
     fn write(&mut self, settings: &Settings, changes: &[Change]) -> Result<(), CommandError> {
-        let origin = Origin {
+        let origin = RowOrigin {
             tenant: settings.tenant.as_str(),
             platform: settings.credentials.platform(),
             today: (settings.clock)(),
@@ -164,22 +164,24 @@ impl DiffPrinter {
     /// Whether the leave type is selected.
     fn is_chosen(&self, change: &Change) -> bool {
         match &change.what {
-            What::Balance(_, balance) => self
+            ChangeKind::Balance(_, balance) => self
                 .types
                 .selects(&balance.leave_type, &balance.leave_type_name),
-            What::Type(of_type) => self.types.selects(&of_type.leave_type, &of_type.name),
-            What::Came(..) | What::Went(_) | What::Renamed(..) => !self.only_types,
+            ChangeKind::Type(of_type) => self.types.selects(&of_type.leave_type, &of_type.name),
+            ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => {
+                !self.only_types
+            }
         }
     }
 }
 
 fn person_of(change: &Change) -> Option<&Arc<Employee>> {
     match &change.what {
-        What::Balance(person, _)
-        | What::Came(person, _)
-        | What::Went(person)
-        | What::Renamed(person, _) => Some(person),
-        What::Type(_) => None,
+        ChangeKind::Balance(person, _)
+        | ChangeKind::Joined(person, _)
+        | ChangeKind::Left(person)
+        | ChangeKind::Renamed(person, _) => Some(person),
+        ChangeKind::Type(_) => None,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use crate::domain::roster::Person;
-use crate::export::{EmployeeRow, Origin, Writer};
+use crate::export::{EmployeeRow, RowOrigin, RowWriter};
 
 pub(super) fn write_row<W: Write>(
-    writer: &mut Writer<W>,
-    origin: &Origin<'_>,
+    writer: &mut RowWriter<W>,
+    origin: &RowOrigin<'_>,
     person: &Person<'_>,
 ) -> io::Result<()> {
     writer.write(&EmployeeRow::new(origin, person))

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::domain::Language;
-use crate::export::{BalanceRow, EmployeeRow, Format, OutputRow, TypeRow, Writer};
+use crate::export::{BalanceRow, EmployeeRow, OutputFormat, OutputRow, RowWriter, TypeRow};
 use crate::sync::Want;
 
 use super::output::Output;
@@ -20,7 +20,7 @@ pub(super) enum ListingKind {
 /// How rows are written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ListingStyle {
-    pub(super) format: Format,
+    pub(super) format: OutputFormat,
     /// Each row says where it comes from and when it was read, because that may differ from row to row.
     pub(super) with_source: bool,
     pub(super) language: Language,
@@ -42,7 +42,7 @@ impl ListingKind {
         self,
         style: ListingStyle,
         out: Output,
-    ) -> io::Result<Writer<Output>> {
+    ) -> io::Result<RowWriter<Output>> {
         match self {
             Self::Balances => start::<BalanceRow<'_>>(style, out),
             Self::Types => start::<TypeRow<'_>>(style, out),
@@ -51,13 +51,13 @@ impl ListingKind {
     }
 }
 
-fn start<R: OutputRow>(style: ListingStyle, out: Output) -> io::Result<Writer<Output>> {
+fn start<R: OutputRow>(style: ListingStyle, out: Output) -> io::Result<RowWriter<Output>> {
     let ListingStyle {
         format, language, ..
     } = style;
     if style.with_source {
-        Writer::start_sourced::<R>(format, language, out)
+        RowWriter::start_sourced::<R>(format, language, out)
     } else {
-        Writer::start::<R>(format, language, out)
+        RowWriter::start::<R>(format, language, out)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
-use crate::export::{Coverage, Writer};
+use crate::export::{Coverage, RowWriter};
 use crate::platform::{ApiError, PageNote};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
@@ -32,7 +32,7 @@ pub(super) struct ListingPrinter {
     pub(super) want: Want,
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
-    pub(super) writer: Writer<Output>,
+    pub(super) writer: RowWriter<Output>,
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::day::minute_text;
 use crate::domain::explain::explain_no_snapshot;
 use crate::domain::{Language, LeaveType, Today};
-use crate::export::{Origin, RowSource};
+use crate::export::{RowOrigin, RowSource};
 use crate::store::SyncRecord;
 use crate::sync::{Asking, Outcome, Source, Want};
 
@@ -80,9 +80,9 @@ impl TenantReading {
     }
 
     /// What every row says about its tenant.
-    pub(super) fn origin(&self, language: Language) -> Origin<'_> {
+    pub(super) fn origin(&self, language: Language) -> RowOrigin<'_> {
         let settings = &self.sync.settings;
-        Origin {
+        RowOrigin {
             tenant: settings.tenant.as_str(),
             platform: settings.credentials.platform(),
             today: self.today,
@@ -93,13 +93,13 @@ impl TenantReading {
 
     /// The same for a person whose stored balances were read at `fetched`, which may be after the sync that the others are from:
     /// single people are refreshed later.
-    pub(super) fn origin_of_stored(&self, fetched: Timestamp, language: Language) -> Origin<'_> {
+    pub(super) fn origin_of_stored(&self, fetched: Timestamp, language: Language) -> RowOrigin<'_> {
         let origin = self.origin(language);
         let provenance = origin.provenance.map(|provenance| RowSource {
             fetched_at: fetched,
             ..provenance
         });
-        Origin {
+        RowOrigin {
             today: Today::at(fetched),
             provenance,
             ..origin

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use crate::domain::LeaveType;
-use crate::export::{Origin, TypeRow, Writer};
+use crate::export::{RowOrigin, RowWriter, TypeRow};
 
 use super::selection::TypeChoice;
 
 pub(super) fn write_rows<W: Write>(
-    writer: &mut Writer<W>,
-    origin: &Origin<'_>,
+    writer: &mut RowWriter<W>,
+    origin: &RowOrigin<'_>,
     types: &[LeaveType],
     choice: &TypeChoice,
 ) -> io::Result<()> {

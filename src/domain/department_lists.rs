@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::columns::unpack_ends;
 use super::employee::Employee;
-use super::packing::{Malformed, Packing, Unpacking};
+use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::text::is_dirty;
 
 /// Marks a person whose departments are not known yet.
@@ -49,7 +49,7 @@ impl DepartmentLists {
     }
 
     /// Writes the lists, and the list of each person.
-    pub(super) fn pack(&self, out: &mut Packing) {
+    pub(super) fn pack(&self, out: &mut ByteWriter) {
         out.count(self.ends.len());
         self.lists().for_each(|list| out.count(list.len()));
         self.names.iter().for_each(|name| out.text(name));
@@ -57,14 +57,14 @@ impl DepartmentLists {
     }
 
     /// Reads what [`DepartmentLists::pack`] wrote of so many people.
-    pub(super) fn unpack(people: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+    pub(super) fn unpack(people: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
         let lists = from.count()?;
         let ends = unpack_ends(lists, from)?;
         let names = (0..ends.last().copied().unwrap_or(0))
             .map(|_| from.text().map(Box::from))
             .collect::<Result<Box<[Box<str>]>, _>>()?;
         let (of, _) = from
-            .raw(people.checked_mul(2).ok_or(Malformed)?)?
+            .raw(people.checked_mul(2).ok_or(MalformedBytes)?)?
             .as_chunks();
         let of: Box<[u16]> = of.iter().map(|of| u16::from_le_bytes(*of)).collect();
         let known = of
@@ -73,7 +73,7 @@ impl DepartmentLists {
         let clean = !Self::are_dirty(&names);
         (known && clean)
             .then_some(Self { names, ends, of })
-            .ok_or(Malformed)
+            .ok_or(MalformedBytes)
     }
 
     fn are_dirty(names: &[Box<str>]) -> bool {

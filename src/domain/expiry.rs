@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::amount::Amount;
 use super::balance::{Balance, CellState, ExpirySource, Figures};
-use super::leave_type::{ExpiryRule, Extension, MonthDay};
+use super::leave_type::{ExpiryExtension, ExpiryRule, MonthDay};
 use super::lot::Lot;
 
 /// The part of a balance that ends on its `expires_on`.
@@ -117,7 +117,11 @@ pub fn from_lots(lots: &[Lot], today: Date) -> Option<Date> {
 
 /// The first yearly date, with the extension added, that is today or later. An extension of several years can move an earlier year's date
 /// into the future, so that the search begins that many years ago.
-pub fn next_fixed_date(on: MonthDay, extension: Option<Extension>, today: Date) -> Option<Date> {
+pub fn next_fixed_date(
+    on: MonthDay,
+    extension: Option<ExpiryExtension>,
+    today: Date,
+) -> Option<Date> {
     let years_back = extension.map_or(0, |e| e.months / 12 + e.days / 365 + 2);
     let years_back = i16::try_from(years_back.min(200)).unwrap_or(200);
     (today.year() - years_back..=today.year() + 2)
@@ -133,7 +137,7 @@ fn day_of_year(on: MonthDay, year: i16) -> Option<Date> {
 }
 
 /// The date with the months added first, clamped to the end of the month, and then the days.
-fn extended(date: Date, extension: Option<Extension>) -> Option<Date> {
+fn extended(date: Date, extension: Option<ExpiryExtension>) -> Option<Date> {
     let Some(extension) = extension else {
         return Some(date);
     };
@@ -250,7 +254,7 @@ mod tests {
     #[test]
     fn a_yearly_date_with_an_extension_ends_at_most_all_that_is_left() {
         let on = MonthDay { month: 12, day: 31 };
-        let extension = Some(Extension { months: 3, days: 0 });
+        let extension = Some(ExpiryExtension { months: 3, days: 0 });
         let with_rule = |left, extension| {
             let rule = ExpiryRule::FixedDate { on, extension };
             let mut balance = known(left);
@@ -288,13 +292,13 @@ mod tests {
     #[test]
     fn an_extension_counts_from_an_earlier_year_too() {
         let on = MonthDay { month: 12, day: 31 };
-        let extension = Some(Extension { months: 2, days: 0 });
+        let extension = Some(ExpiryExtension { months: 2, days: 0 });
         // 2025-12-31 + 2 months is clamped to 2026-02-28, which is still to come on 2026-01-15.
         assert_eq!(
             next_fixed_date(on, extension, date(2026, 1, 15)),
             Some(date(2026, 2, 28))
         );
-        let extension = Some(Extension { months: 2, days: 3 });
+        let extension = Some(ExpiryExtension { months: 2, days: 3 });
         assert_eq!(
             next_fixed_date(on, extension, date(2026, 3, 3)),
             Some(date(2026, 3, 3))

@@ -18,7 +18,7 @@ pub struct LeaveType {
     /// The type that this one is a subtype of (Feishu).
     pub parent: Option<LeaveTypeId>,
     /// Whether it is in use.
-    pub status: Status,
+    pub status: LeaveTypeStatus,
     /// The unit in which it is taken; `None` where only a balance has it (Feishu trap 13).
     pub unit: Option<Unit>,
     /// The length of a day for conversions (WeCom `perday_duration`, DingTalk `hours_in_per_day`).
@@ -30,7 +30,7 @@ pub struct LeaveType {
     /// The rule by which a grant expires.
     pub expiry: ExpiryRule,
     /// Settings that only one platform has.
-    pub details: Details,
+    pub details: LeaveTypeDetails,
     /// All fields of the record with their paths (`quota_attr.type` = `1`), in the platform's order, cleaned.
     pub fields: Vec<(String, String)>,
     /// The record as compact JSON, cleaned, for `platform_fields` of output and the raw view.
@@ -45,8 +45,9 @@ impl LeaveType {
 
     /// Whether people have balances of this type itself. They have none of a disabled type, nor of one that is granted on its subtypes.
     pub fn has_own_row(&self) -> bool {
-        let is_parent = matches!(&self.details, Details::Feishu(d) if !d.subtypes.is_empty());
-        self.status != Status::Disabled && !is_parent
+        let is_parent =
+            matches!(&self.details, LeaveTypeDetails::Feishu(d) if !d.subtypes.is_empty());
+        self.status != LeaveTypeStatus::Disabled && !is_parent
     }
 }
 
@@ -61,7 +62,7 @@ pub struct DayLength {
 
 /// Whether a leave type is in use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Status {
+pub enum LeaveTypeStatus {
     /// It is in use.
     Enabled,
     /// It is not in use any more, but balances may remain.
@@ -70,7 +71,7 @@ pub enum Status {
     Unknown,
 }
 
-impl Status {
+impl LeaveTypeStatus {
     /// The word in output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -173,7 +174,7 @@ pub enum YearlyQuota {
         /// The years that count.
         by: YearsOf,
         /// The intervals, ascending as sent.
-        tiers: Vec<Tier>,
+        tiers: Vec<GrantTier>,
     },
     /// The platform sent a rule that this version does not know.
     Unknown,
@@ -190,7 +191,7 @@ pub enum YearsOf {
 
 /// An interval of a grant that depends on years.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Tier {
+pub struct GrantTier {
     /// The first year that counts.
     pub from_years: u32,
     /// The first year that does not count any more; `None` where there is no upper end.
@@ -207,21 +208,21 @@ pub enum ExpiryRule {
         /// The last day, before the extension.
         on: MonthDay,
         /// Added to that day.
-        extension: Option<Extension>,
+        extension: Option<ExpiryExtension>,
     },
     /// A number of years after the grant.
     YearsAfterGrant {
         /// The number.
         value: u64,
         /// Added to that day.
-        extension: Option<Extension>,
+        extension: Option<ExpiryExtension>,
     },
     /// A number of months after the grant.
     MonthsAfterGrant {
         /// The number.
         value: u64,
         /// Added to that day.
-        extension: Option<Extension>,
+        extension: Option<ExpiryExtension>,
     },
     /// It does not expire.
     Never,
@@ -247,7 +248,7 @@ impl ExpiryRule {
 
 /// How much longer a grant may be used: numbers of months and days, not a calendar day (trap 9).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Extension {
+pub struct ExpiryExtension {
     /// The months, which are added first, clamped to the end of the month.
     pub months: u32,
     /// The days, which are added after the months.
@@ -256,7 +257,7 @@ pub struct Extension {
 
 /// The settings of a leave type that only its platform has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Details {
+pub enum LeaveTypeDetails {
     /// Of WeCom (`getcorpconf`).
     WeCom(WeComDetails),
     /// Of DingTalk (`vacation/type/list`).
@@ -286,9 +287,9 @@ pub struct DingTalkDetails {
     /// How long an extended balance may be used (`validity_type`, `validity_value`).
     pub validity: Option<ValidityExtension>,
     /// Whether a certificate is needed (`leave_certificate`).
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<CertificateRule>,
     /// When a request must be submitted (`submit_time_rule`).
-    pub submit_time: Option<SubmitTime>,
+    pub submit_time: Option<SubmitTimeRule>,
     /// Whether it is paid (`paid_leave`).
     pub paid: Option<bool>,
     /// From when a person may use it (`when_can_leave`).
@@ -314,7 +315,7 @@ pub enum ValidityExtension {
 
 /// When DingTalk requires a certificate.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Certificate {
+pub struct CertificateRule {
     /// Whether the rule is switched on.
     pub enabled: bool,
     /// The duration beyond which leave needs a certificate, as sent.
@@ -327,7 +328,7 @@ pub struct Certificate {
 
 /// When a request must be submitted on DingTalk.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SubmitTime {
+pub struct SubmitTimeRule {
     /// Whether the rule is switched on.
     pub enabled: bool,
     /// Whether it is before the leave, and not after it.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::columns::{OptionalDays, OptionalTexts, Texts};
+use super::columns::{OptionalDayColumn, OptionalTextColumn, TextColumn};
 use super::department_lists::DepartmentLists;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
-use super::packing::{Malformed, Packing, Unpacking};
+use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::text::shown;
 
 /// The version of the packed form of a page. Pages of another version are not read.
@@ -37,29 +37,29 @@ impl RowId {
 #[derive(Debug)]
 pub struct RosterChunk {
     start: u32,
-    columns: Columns,
+    columns: PeopleColumns,
     departments: DepartmentLists,
     search: SearchText,
 }
 
 /// What is known about the people of a page, except their departments.
 #[derive(Debug)]
-struct Columns {
-    ids: Texts,
-    names: Texts,
-    numbers: OptionalTexts,
-    union_ids: OptionalTexts,
-    hire_days: OptionalDays,
+struct PeopleColumns {
+    ids: TextColumn,
+    names: TextColumn,
+    numbers: OptionalTextColumn,
+    union_ids: OptionalTextColumn,
+    hire_days: OptionalDayColumn,
 }
 
-impl Columns {
+impl PeopleColumns {
     fn collect(people: &[Employee]) -> Self {
         Self {
-            ids: Texts::collect(people.iter().map(|p| p.id.as_str())),
-            names: Texts::collect(people.iter().map(|p| p.name.as_str())),
-            numbers: OptionalTexts::collect(people.iter().map(|p| p.number.as_deref())),
-            union_ids: OptionalTexts::collect(people.iter().map(|p| p.union_id.as_deref())),
-            hire_days: OptionalDays::collect(people.iter().map(|p| p.hired_on)),
+            ids: TextColumn::collect(people.iter().map(|p| p.id.as_str())),
+            names: TextColumn::collect(people.iter().map(|p| p.name.as_str())),
+            numbers: OptionalTextColumn::collect(people.iter().map(|p| p.number.as_deref())),
+            union_ids: OptionalTextColumn::collect(people.iter().map(|p| p.union_id.as_deref())),
+            hire_days: OptionalDayColumn::collect(people.iter().map(|p| p.hired_on)),
         }
     }
 
@@ -75,12 +75,12 @@ impl RosterChunk {
     /// The page of `people`, whose first person has the row `start`, with their texts folded for matching.
     pub fn build(start: RowId, people: &[Employee]) -> Self {
         let departments = DepartmentLists::build(people);
-        Self::fold(start, Columns::collect(people), departments)
+        Self::fold(start, PeopleColumns::collect(people), departments)
     }
 
     /// The page with the texts folded.
-    fn fold(start: RowId, columns: Columns, departments: DepartmentLists) -> Self {
-        let Columns { ids, numbers, .. } = &columns;
+    fn fold(start: RowId, columns: PeopleColumns, departments: DepartmentLists) -> Self {
+        let PeopleColumns { ids, numbers, .. } = &columns;
         let codes = (0..ids.len()).map(|at| (shown(ids.get(at)), numbers.get(at)));
         let search = SearchText::build(columns.names.iter(), codes, departments.lists());
         Self {
@@ -93,7 +93,7 @@ impl RosterChunk {
 
     /// The packed form. It does not contain the folded texts, since another version may fold differently.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Packing::in_form(FORM);
+        let mut out = ByteWriter::in_form(FORM);
         out.number(self.start.into());
         out.count(self.len());
         self.columns.ids.pack(&mut out);
@@ -107,28 +107,28 @@ impl RosterChunk {
     }
 
     /// The page in a packed form. Texts that are not clean are an error, as this program packs no such texts; ids need not be clean.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
-        let from = &mut Unpacking::of(bytes, FORM)?;
-        let start = u32::try_from(from.number()?).map_err(|_| Malformed)?;
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedBytes> {
+        let from = &mut ByteReader::of(bytes, FORM)?;
+        let start = u32::try_from(from.number()?).map_err(|_| MalformedBytes)?;
         let people = from.count()?;
-        let ids = Texts::unpack(people, from)?;
-        let names = Texts::unpack(people, from)?;
+        let ids = TextColumn::unpack(people, from)?;
+        let names = TextColumn::unpack(people, from)?;
         let flags = from.byte()?;
         if flags & !ALL_FLAGS != 0 {
-            return Err(Malformed);
+            return Err(MalformedBytes);
         }
-        let numbers = OptionalTexts::unpack(flags & HAS_NUMBERS != 0, people, from)?;
+        let numbers = OptionalTextColumn::unpack(flags & HAS_NUMBERS != 0, people, from)?;
         let departments = DepartmentLists::unpack(people, from)?;
-        let columns = Columns {
+        let columns = PeopleColumns {
             ids,
             names,
             numbers,
-            union_ids: OptionalTexts::unpack(flags & HAS_UNION_IDS != 0, people, from)?,
-            hire_days: OptionalDays::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
+            union_ids: OptionalTextColumn::unpack(flags & HAS_UNION_IDS != 0, people, from)?,
+            hire_days: OptionalDayColumn::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
         };
         from.end()?;
         if columns.names.is_dirty() || columns.numbers.is_dirty() {
-            return Err(Malformed);
+            return Err(MalformedBytes);
         }
         Ok(Self::fold(RowId(start), columns, departments))
     }

@@ -1,6 +1,6 @@
 //! Sets of rows, with a bit for each.
 
-use super::packing::{Malformed, Packing, Unpacking};
+use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::roster::RowId;
 
 /// A set of people by their rows, which takes 125 kB for a million.
@@ -139,13 +139,13 @@ impl RowBlock {
         places.for_each(give);
     }
 
-    pub(super) fn pack(self, out: &mut Packing) {
+    pub(super) fn pack(self, out: &mut ByteWriter) {
         for word in self.0 {
             out.raw(&word.to_le_bytes());
         }
     }
 
-    pub(super) fn unpack(from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+    pub(super) fn unpack(from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
         let mut rows = Self::default();
         let (words, _) = from.raw(BLOCK_WORDS * 8)?.as_chunks::<8>();
         let pairs = rows.0.iter_mut().zip(words);

@@ -13,9 +13,9 @@ use crate::domain::{
 };
 
 use super::employee_row::{departments_cell, departments_words};
-use super::exact::{Exact, Fields};
+use super::exact::{ExactAmount, JsonFields};
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
-use super::{Origin, RowSource, SCHEMA};
+use super::{RowOrigin, RowSource, SCHEMA};
 
 /// A balance as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -31,11 +31,11 @@ pub struct BalanceRow<'a> {
     #[serde(serialize_with = "write_state")]
     state: CellState,
     unit: Option<&'static str>,
-    granted: Option<Exact>,
-    used: Option<Exact>,
-    left: Option<Exact>,
-    carried: Option<Exact>,
-    gap: Option<Exact>,
+    granted: Option<ExactAmount>,
+    used: Option<ExactAmount>,
+    left: Option<ExactAmount>,
+    carried: Option<ExactAmount>,
+    gap: Option<ExactAmount>,
     overdrawn: bool,
     expires_on: Option<Date>,
     #[serde(serialize_with = "write_source")]
@@ -43,7 +43,7 @@ pub struct BalanceRow<'a> {
     expiring: Option<ExpiringRow>,
     as_of: Date,
     lots: Vec<LotRow<'a>>,
-    platform_fields: Fields<'a>,
+    platform_fields: JsonFields<'a>,
     error: Option<ErrorRow<'a>>,
     #[serde(flatten)]
     provenance: Option<RowSource>,
@@ -55,16 +55,16 @@ struct LotRow<'a> {
     cycle: Option<&'a str>,
     starts_on: Option<Date>,
     ends_on: Option<Date>,
-    granted: Option<Exact>,
-    used: Option<Exact>,
-    left: Option<Exact>,
+    granted: Option<ExactAmount>,
+    used: Option<ExactAmount>,
+    left: Option<ExactAmount>,
     valid: bool,
 }
 
 /// The part of a balance that ends on `expires_on`.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct ExpiringRow {
-    amount: Exact,
+    amount: ExactAmount,
     #[serde(serialize_with = "write_certainty")]
     certainty: Certainty,
 }
@@ -72,7 +72,7 @@ struct ExpiringRow {
 impl ExpiringRow {
     fn new(part: Expiring) -> Self {
         Self {
-            amount: Exact(part.amount),
+            amount: ExactAmount(part.amount),
             certainty: part.certainty,
         }
     }
@@ -87,7 +87,7 @@ struct ErrorRow<'a> {
 
 impl<'a> BalanceRow<'a> {
     /// The row of `person` for `balance`.
-    pub fn new(origin: &Origin<'a>, person: &Person<'a>, balance: &'a Balance) -> Self {
+    pub fn new(origin: &RowOrigin<'a>, person: &Person<'a>, balance: &'a Balance) -> Self {
         let figures = balance.figures;
         Self {
             schema: SCHEMA,
@@ -101,11 +101,11 @@ impl<'a> BalanceRow<'a> {
             leave_type: &balance.leave_type_name,
             state: balance.state,
             unit: balance.unit.map(Unit::as_str),
-            granted: figures.granted.map(Exact),
-            used: figures.used.map(Exact),
-            left: figures.left.map(Exact),
-            carried: figures.carried.map(Exact),
-            gap: figures.gap().map(Exact),
+            granted: figures.granted.map(ExactAmount),
+            used: figures.used.map(ExactAmount),
+            left: figures.left.map(ExactAmount),
+            carried: figures.carried.map(ExactAmount),
+            gap: figures.gap().map(ExactAmount),
             overdrawn: balance.overdrawn,
             expires_on: balance.expires_on,
             expiry_source: balance.expiry_source,
@@ -116,7 +116,7 @@ impl<'a> BalanceRow<'a> {
                 .iter()
                 .map(|lot| LotRow::new(lot, balance.as_of))
                 .collect(),
-            platform_fields: Fields(&balance.fields),
+            platform_fields: JsonFields(&balance.fields),
             error: balance
                 .error
                 .as_deref()
@@ -138,7 +138,9 @@ impl<'a> BalanceRow<'a> {
         if let Some(date) = self.expires_on {
             return date.to_string();
         }
-        let is_left = self.left.is_some_and(|Exact(left)| left.is_positive());
+        let is_left = self
+            .left
+            .is_some_and(|ExactAmount(left)| left.is_positive());
         match self.expiry_source {
             ExpirySource::Rule => language.pick("见规则", "see rule"),
             ExpirySource::Never => language.pick("长期有效", "does not expire"),
@@ -169,9 +171,9 @@ impl<'a> LotRow<'a> {
             cycle: lot.cycle.as_deref(),
             starts_on: lot.starts_on,
             ends_on: lot.ends_on,
-            granted: lot.granted.map(Exact),
-            used: lot.used.map(Exact),
-            left: lot.left.map(Exact),
+            granted: lot.granted.map(ExactAmount),
+            used: lot.used.map(ExactAmount),
+            left: lot.left.map(ExactAmount),
             valid: lot.is_valid(as_of),
         }
     }
@@ -179,7 +181,8 @@ impl<'a> LotRow<'a> {
     /// The lot as one cell of a CSV: `lot_id=… cycle=… … valid=true`.
     fn to_words(&self) -> String {
         let date = |date: Option<Date>| date.map(|date| date.to_string());
-        let figure = |figure: Option<Exact>| figure.map(|Exact(amount)| amount.to_exact_text());
+        let figure =
+            |figure: Option<ExactAmount>| figure.map(|ExactAmount(amount)| amount.to_exact_text());
         let pairs = [
             ("lot_id", Some(self.lot_id.to_owned())),
             ("cycle", self.cycle.map(str::to_owned)),
@@ -241,7 +244,9 @@ impl OutputRow for BalanceRow<'_> {
     fn csv_cells(&self) -> Vec<SheetCell<'_>> {
         let lots: Vec<String> = self.lots.iter().map(LotRow::to_words).collect();
         let fields = serde_json::to_string(&self.platform_fields).unwrap_or_default();
-        let figure = |figure: Option<Exact>| SheetCell::plain(figure.map(|Exact(amount)| amount));
+        let figure = |figure: Option<ExactAmount>| {
+            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
+        };
         let error = self.error.as_ref();
         vec![
             SheetCell::plain(Some(self.schema)),
@@ -313,8 +318,10 @@ impl OutputRow for BalanceRow<'_> {
     }
 }
 
-fn figure_words(figure: Option<Exact>, language: Language) -> String {
-    figure.map_or_else(String::new, |Exact(amount)| with_unit(amount, language))
+fn figure_words(figure: Option<ExactAmount>, language: Language) -> String {
+    figure.map_or_else(String::new, |ExactAmount(amount)| {
+        with_unit(amount, language)
+    })
 }
 
 /// An amount with its unit: `6.5 天`, `6.5 d`.

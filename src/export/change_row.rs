@@ -5,15 +5,17 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
+use crate::domain::changes::{
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
+};
 use crate::domain::day::{minute_text, rfc_3339_text};
 use crate::domain::{Amount, CellState, Employee, EmployeeId, Language, PlatformKind, Unit};
 
 use super::balance_row::{state_word, with_unit};
 use super::employee_row::departments_words;
-use super::exact::Exact;
+use super::exact::ExactAmount;
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
-use super::{Origin, SCHEMA};
+use super::{RowOrigin, SCHEMA};
 
 /// A change as printed. The object is flat and has the same keys in every row, with null where a key does not apply.
 #[derive(Clone, Debug, Serialize)]
@@ -29,9 +31,9 @@ pub struct ChangeRow<'a> {
     leave_type: Option<&'a str>,
     figure: Option<&'static str>,
     unit: Option<&'static str>,
-    from: Option<Exact>,
-    to: Option<Exact>,
-    by: Option<Exact>,
+    from: Option<ExactAmount>,
+    to: Option<ExactAmount>,
+    by: Option<ExactAmount>,
     unit_from: Option<&'static str>,
     unit_to: Option<&'static str>,
     state_from: Option<&'static str>,
@@ -43,7 +45,7 @@ pub struct ChangeRow<'a> {
     rule_from: Option<RuleWords<'a>>,
     rule_to: Option<RuleWords<'a>>,
     #[serde(skip)]
-    source: &'a What,
+    source: &'a ChangeKind,
 }
 
 /// The kind of a change, as the object names it.
@@ -69,24 +71,24 @@ struct RuleWords<'a> {
 
 impl<'a> ChangeRow<'a> {
     /// The row of `change`.
-    pub fn new(origin: &Origin<'a>, change: &'a Change) -> Self {
+    pub fn new(origin: &RowOrigin<'a>, change: &'a Change) -> Self {
         let row = Self::empty(origin, change);
         match &change.what {
-            What::Balance(person, balance) => row.about(person).with_balance(balance),
-            What::Came(person, same_as) => Self {
+            ChangeKind::Balance(person, balance) => row.about(person).with_balance(balance),
+            ChangeKind::Joined(person, same_as) => Self {
                 maybe_same_as: same_as.as_ref().map(EmployeeId::shown),
                 ..row.about(person)
             },
-            What::Went(person) => row.about(person),
-            What::Renamed(person, renaming) => Self {
+            ChangeKind::Left(person) => row.about(person),
+            ChangeKind::Renamed(person, renaming) => Self {
                 name_from: Some(&renaming.name_from),
                 ..row.about(person)
             },
-            What::Type(of_type) => row.with_type(of_type),
+            ChangeKind::Type(of_type) => row.with_type(of_type),
         }
     }
 
-    fn empty(origin: &Origin<'a>, change: &'a Change) -> Self {
+    fn empty(origin: &RowOrigin<'a>, change: &'a Change) -> Self {
         Self {
             schema: SCHEMA,
             tenant: origin.tenant,
@@ -131,9 +133,9 @@ impl<'a> ChangeRow<'a> {
             leave_type: Some(&balance.leave_type_name),
             figure: Some(balance.figure.as_str()),
             unit: balance.unit().map(Unit::as_str),
-            from: from.amount.map(Exact),
-            to: to.amount.map(Exact),
-            by: by.map(Exact),
+            from: from.amount.map(ExactAmount),
+            to: to.amount.map(ExactAmount),
+            by: by.map(ExactAmount),
             unit_from: from.unit().map(Unit::as_str),
             unit_to: to.unit().map(Unit::as_str),
             state_from: Some(from.state.as_str()),
@@ -155,38 +157,42 @@ impl<'a> ChangeRow<'a> {
     /// The table's word for what changed.
     fn subject(&self, language: Language) -> &'static str {
         match self.source {
-            What::Balance(_, balance) => figure_word(balance.figure, language),
-            What::Came(_, Some(_)) => {
+            ChangeKind::Balance(_, balance) => figure_word(balance.figure, language),
+            ChangeKind::Joined(_, Some(_)) => {
                 language.pick("新增人员，可能是同一人", "joined, probably the same")
             }
-            What::Came(_, None) => language.pick("新增人员", "joined"),
-            What::Went(_) => language.pick("不再列出", "left"),
-            What::Renamed(_, renaming) => renaming.identity.explain(language),
-            What::Type(TypeChange { from: None, .. }) => language.pick("新增假期", "new type"),
-            What::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
-            What::Type(_) => language.pick("规则有调整", "rules changed"),
+            ChangeKind::Joined(_, None) => language.pick("新增人员", "joined"),
+            ChangeKind::Left(_) => language.pick("不再列出", "left"),
+            ChangeKind::Renamed(_, renaming) => renaming.identity.explain(language),
+            ChangeKind::Type(TypeChange { from: None, .. }) => {
+                language.pick("新增假期", "new type")
+            }
+            ChangeKind::Type(TypeChange { to: None, .. }) => language.pick("删除假期", "type gone"),
+            ChangeKind::Type(_) => language.pick("规则有调整", "rules changed"),
         }
     }
 
     /// The table's cells before, after and by how much.
     fn figures(&self, language: Language) -> [String; 3] {
         match self.source {
-            What::Balance(_, BalanceChange { from, to, by, .. }) => [
+            ChangeKind::Balance(_, BalanceChange { from, to, by, .. }) => [
                 side_words(from, language),
                 side_words(to, language),
                 by.map_or_else(String::new, |by| signed(by, language)),
             ],
-            What::Renamed(person, renaming) => [
+            ChangeKind::Renamed(person, renaming) => [
                 renaming.name_from.clone(),
                 person.name.clone(),
                 String::new(),
             ],
-            What::Came(_, Some(same_as)) => [
+            ChangeKind::Joined(_, Some(same_as)) => [
                 same_as.shown().into_owned(),
                 self.employee_id.as_deref().unwrap_or_default().to_owned(),
                 String::new(),
             ],
-            What::Came(_, None) | What::Went(_) | What::Type(_) => Default::default(),
+            ChangeKind::Joined(_, None) | ChangeKind::Left(_) | ChangeKind::Type(_) => {
+                Default::default()
+            }
         }
     }
 
@@ -201,15 +207,15 @@ impl<'a> ChangeRow<'a> {
 }
 
 impl Kind {
-    fn of(what: &What) -> Self {
+    fn of(what: &ChangeKind) -> Self {
         match what {
-            What::Balance(..) => Self::Balance,
-            What::Came(..) => Self::Joined,
-            What::Went(_) => Self::Left,
-            What::Renamed(..) => Self::Renamed,
-            What::Type(TypeChange { from: None, .. }) => Self::TypeAdded,
-            What::Type(TypeChange { to: None, .. }) => Self::TypeRemoved,
-            What::Type(_) => Self::Rule,
+            ChangeKind::Balance(..) => Self::Balance,
+            ChangeKind::Joined(..) => Self::Joined,
+            ChangeKind::Left(_) => Self::Left,
+            ChangeKind::Renamed(..) => Self::Renamed,
+            ChangeKind::Type(TypeChange { from: None, .. }) => Self::TypeAdded,
+            ChangeKind::Type(TypeChange { to: None, .. }) => Self::TypeRemoved,
+            ChangeKind::Type(_) => Self::Rule,
         }
     }
 
@@ -227,7 +233,7 @@ impl Kind {
 }
 
 impl<'a> RuleWords<'a> {
-    fn of(rules: &'a Rules) -> Self {
+    fn of(rules: &'a RulesText) -> Self {
         Self {
             chinese: &rules.zh,
             english: &rules.en,
@@ -270,7 +276,9 @@ impl OutputRow for ChangeRow<'_> {
     ];
 
     fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let figure = |figure: Option<Exact>| SheetCell::plain(figure.map(|Exact(amount)| amount));
+        let figure = |figure: Option<ExactAmount>| {
+            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
+        };
         let departments = self.departments.map_or(SheetCell::Empty, |list| {
             SheetCell::Text(joined(list, ";").into())
         });
@@ -307,10 +315,17 @@ impl OutputRow for ChangeRow<'_> {
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type, what] = language.pick(
             ["企业", "姓名", "编号", "部门", "假期", "项目"],
-            ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
+            [
+                "Tenant",
+                "Name",
+                "Id",
+                "Departments",
+                "Leave type",
+                "ChangeKind",
+            ],
         );
         let figures = language.pick(["变更前", "变更后", "增减"], ["From", "To", "Change"]);
-        let last = language.pick(["发现时间", "规则"], ["First seen", "Rules"]);
+        let last = language.pick(["发现时间", "规则"], ["First seen", "RulesText"]);
         let mut columns = [tenant, name, id, departments, leave_type, what]
             .map(TableColumn::left)
             .to_vec();
@@ -342,17 +357,17 @@ impl OutputRow for ChangeRow<'_> {
     }
 }
 
-fn figure_word(figure: Figure, language: Language) -> &'static str {
+fn figure_word(figure: FigureName, language: Language) -> &'static str {
     match figure {
-        Figure::Left => language.pick("剩余", "left"),
-        Figure::Granted => language.pick("已发", "granted"),
-        Figure::Used => language.pick("已用", "used"),
-        Figure::Carried => language.pick("结转", "carried"),
+        FigureName::Left => language.pick("剩余", "left"),
+        FigureName::Granted => language.pick("已发", "granted"),
+        FigureName::Used => language.pick("已用", "used"),
+        FigureName::Carried => language.pick("结转", "carried"),
     }
 }
 
 /// The figure, or the state of a balance that has none. A figure that is not known is never printed as 0.
-fn side_words(side: &Side, language: Language) -> String {
+fn side_words(side: &ChangeSide, language: Language) -> String {
     match side.amount {
         Some(amount) => with_unit(amount, language),
         None if side.state == CellState::Known => String::new(),

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::row::SheetCell;
 
 /// A CSV that is being written.
-pub(super) struct Sheet<W: Write>(csv::Writer<W>);
+pub(super) struct CsvWriter<W: Write>(csv::Writer<W>);
 
-impl<W: Write> Sheet<W> {
+impl<W: Write> CsvWriter<W> {
     pub(super) fn start(columns: &[&str], out: W) -> io::Result<Self> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn line(cells: &[SheetCell<'_>]) -> String {
-        let mut sheet = Sheet::start(&["a"], Vec::new()).unwrap();
+        let mut sheet = CsvWriter::start(&["a"], Vec::new()).unwrap();
         sheet.0 = csv::WriterBuilder::new().from_writer(Vec::new());
         sheet.write(cells).unwrap();
         String::from_utf8(sheet.finish().unwrap()).unwrap()

@@ -9,7 +9,7 @@ use crate::domain::text::shown;
 use crate::domain::{Language, PlatformKind};
 
 use super::row::{OutputRow, SheetCell, TableColumn, joined};
-use super::{Origin, RowSource, SCHEMA};
+use super::{RowOrigin, RowSource, SCHEMA};
 
 /// An employee as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -27,7 +27,7 @@ pub struct EmployeeRow<'a> {
 
 impl<'a> EmployeeRow<'a> {
     /// The row of `person`.
-    pub fn new(origin: &Origin<'a>, person: &Person<'a>) -> Self {
+    pub fn new(origin: &RowOrigin<'a>, person: &Person<'a>) -> Self {
         Self {
             schema: SCHEMA,
             provenance: origin.provenance,

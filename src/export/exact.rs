@@ -11,9 +11,9 @@ use crate::domain::day::rfc_3339_text;
 
 /// An amount, serialised as a decimal string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Exact(pub(super) Amount);
+pub(super) struct ExactAmount(pub(super) Amount);
 
-impl Serialize for Exact {
+impl Serialize for ExactAmount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
@@ -21,13 +21,13 @@ impl Serialize for Exact {
 
 /// Named values that are JSON text already, serialised as an object.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a>(pub(super) &'a [(FieldName, FieldValue)]);
+pub(super) struct JsonFields<'a>(pub(super) &'a [(FieldName, FieldValue)]);
 
-impl Serialize for Fields<'_> {
+impl Serialize for JsonFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
-            map.serialize_entry(name, &Json(value))?;
+            map.serialize_entry(name, &RawJson(value))?;
         }
         map.end()
     }
@@ -35,9 +35,9 @@ impl Serialize for Fields<'_> {
 
 /// JSON text, serialised unchanged. Text that is not JSON becomes a string.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Json<'a>(pub(super) &'a str);
+pub(super) struct RawJson<'a>(pub(super) &'a str);
 
-impl Serialize for Json<'_> {
+impl Serialize for RawJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match serde_json::from_str::<&RawValue>(self.0) {
             Ok(raw) => raw.serialize(serializer),

@@ -14,12 +14,12 @@ pub(super) fn write_line<W: Write>(out: &mut W, row: &impl Serialize) -> io::Res
 
 /// `{"schema":1,"balances":[…],"tenants":[…]}`. The coverage comes last because it is only known at the end, and a million rows need not
 /// be held in memory until then.
-pub(super) struct Document<W: Write> {
+pub(super) struct JsonDocument<W: Write> {
     out: W,
     rows: u64,
 }
 
-impl<W: Write> Document<W> {
+impl<W: Write> JsonDocument<W> {
     pub(super) fn start(list: &str, mut out: W) -> io::Result<Self> {
         write!(out, "{{\"schema\":{},\"{list}\":[", super::SCHEMA)?;
         Ok(Self { out, rows: 0 })

@@ -1,6 +1,6 @@
 //! Output of the commands as a table, CSV, JSON or JSON lines.
 //!
-//! [`Writer`] writes rows of one kind in a [`Format`] as they come. A kind of row implements [`OutputRow`]: what it serialises to is the
+//! [`RowWriter`] writes rows of one kind in a [`OutputFormat`] as they come. A kind of row implements [`OutputRow`]: what it serialises to is the
 //! object that scripts read, so a field keeps its name and meaning for as long as [`SCHEMA`] keeps its number.
 
 mod balance_row;
@@ -39,7 +39,7 @@ const SCHEMA: u8 = 1;
 
 /// What all rows of a tenant have in common.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub struct RowOrigin<'a> {
     /// The tenant's name.
     pub tenant: &'a str,
     /// Its platform.
@@ -75,7 +75,7 @@ impl RowSource {
 
 /// The formats that rows can be written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum OutputFormat {
     /// Aligned columns, for people.
     Table,
     /// One JSON document, which ends with the coverage of each tenant.
@@ -87,7 +87,7 @@ pub enum Format {
 }
 
 /// Writes rows of one kind as they come. Only a table holds some of them back, since its columns are aligned by blocks.
-pub struct Writer<W: Write> {
+pub struct RowWriter<W: Write> {
     form: Form<W>,
     language: Language,
     /// A CSV has the columns of [`RowSource`].
@@ -97,19 +97,25 @@ pub struct Writer<W: Write> {
 
 enum Form<W: Write> {
     Table(table::TableWriter<W>),
-    Json(json::Document<W>),
+    Json(json::JsonDocument<W>),
     Ndjson(W),
-    Csv(Box<csv::Sheet<W>>),
+    Csv(Box<csv::CsvWriter<W>>),
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> RowWriter<W> {
     /// Begins output of rows of kind `R`: a header, or the opening of the document.
-    pub fn start<R: OutputRow>(format: Format, language: Language, out: W) -> io::Result<Self> {
+    pub fn start<R: OutputRow>(
+        format: OutputFormat,
+        language: Language,
+        out: W,
+    ) -> io::Result<Self> {
         let form = match format {
-            Format::Table => Form::Table(table::TableWriter::new(R::table_columns(language), out)),
-            Format::Json => Form::Json(json::Document::start(R::LIST, out)?),
-            Format::Ndjson => Form::Ndjson(out),
-            Format::Csv => Form::Csv(Box::new(csv::Sheet::start(R::CSV_COLUMNS, out)?)),
+            OutputFormat::Table => {
+                Form::Table(table::TableWriter::new(R::table_columns(language), out))
+            }
+            OutputFormat::Json => Form::Json(json::JsonDocument::start(R::LIST, out)?),
+            OutputFormat::Ndjson => Form::Ndjson(out),
+            OutputFormat::Csv => Form::Csv(Box::new(csv::CsvWriter::start(R::CSV_COLUMNS, out)?)),
         };
         Ok(Self {
             form,
@@ -121,16 +127,16 @@ impl<W: Write> Writer<W> {
 
     /// Begins output of rows that have a provenance, for which a CSV needs two more columns.
     pub fn start_sourced<R: OutputRow>(
-        format: Format,
+        format: OutputFormat,
         language: Language,
         out: W,
     ) -> io::Result<Self> {
-        if format != Format::Csv {
+        if format != OutputFormat::Csv {
             return Self::start::<R>(format, language, out);
         }
         let columns = [R::CSV_COLUMNS, &RowSource::COLUMNS].concat();
         Ok(Self {
-            form: Form::Csv(Box::new(csv::Sheet::start(&columns, out)?)),
+            form: Form::Csv(Box::new(csv::CsvWriter::start(&columns, out)?)),
             language,
             sourced: true,
             rows: 0,

@@ -8,8 +8,8 @@ use super::*;
 use crate::domain::amount::Scale;
 use crate::domain::balance::Hint;
 use crate::domain::leave_type::{
-    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
-    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
+    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
@@ -17,8 +17,8 @@ use crate::domain::{
     LeaveTypeId, Lot, RowError, RowId, Unit,
 };
 
-fn origin(platform: PlatformKind) -> Origin<'static> {
-    Origin {
+fn origin(platform: PlatformKind) -> RowOrigin<'static> {
+    RowOrigin {
         tenant: "hq",
         platform,
         today: Today::midday_of(date(2026, 11, 21)),
@@ -111,8 +111,8 @@ fn failed_balance() -> Balance {
     balance(CellState::Known, Some(Unit::Day)).failed(CellState::Failed, Arc::new(error))
 }
 
-fn printed<R: OutputRow>(format: Format, language: Language, rows: &[R]) -> String {
-    let mut writer = Writer::start::<R>(format, language, Vec::new()).unwrap();
+fn printed<R: OutputRow>(format: OutputFormat, language: Language, rows: &[R]) -> String {
+    let mut writer = RowWriter::start::<R>(format, language, Vec::new()).unwrap();
     for row in rows {
         writer.write(row).unwrap();
     }
@@ -129,7 +129,7 @@ fn printed<R: OutputRow>(format: Format, language: Language, rows: &[R]) -> Stri
 }
 
 fn ndjson<R: OutputRow>(row: R) -> String {
-    printed(Format::Ndjson, Language::Chinese, &[row])
+    printed(OutputFormat::Ndjson, Language::Chinese, &[row])
 }
 
 #[test]
@@ -196,10 +196,10 @@ fn what_ends_on_a_day_is_told_apart_from_what_is_left() {
         "{line}"
     );
     let rows = [row];
-    let sheet = printed(Format::Csv, Language::Chinese, &rows);
+    let sheet = printed(OutputFormat::Csv, Language::Chinese, &rows);
     assert!(sheet.contains(",expires_on,expiry_source,expiring,certainty,as_of,"));
     assert!(sheet.contains(",9.5,,,false,2026-12-08,lot,2.5,lot,2026-11-21,"));
-    let table = printed(Format::Table, Language::English, &rows);
+    let table = printed(OutputFormat::Table, Language::English, &rows);
     let ends = table.lines().map(str::trim_end);
     let ends: Vec<&str> = ends
         .filter_map(|line| line.split_once("9.5 d"))
@@ -246,7 +246,7 @@ fn a_document_holds_coverage_and_the_same_objects() {
         .iter()
         .map(|balance| BalanceRow::new(&origin, &page.person(0), balance))
         .collect();
-    let text = printed(Format::Json, Language::Chinese, &rows);
+    let text = printed(OutputFormat::Json, Language::Chinese, &rows);
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(document["schema"], 1);
     assert_eq!(document["balances"][1]["error"]["code"], "60111");
@@ -258,7 +258,7 @@ fn a_document_holds_coverage_and_the_same_objects() {
         }])
     );
     let empty: serde_json::Value = serde_json::from_str(&printed::<TypeRow<'_>>(
-        Format::Json,
+        OutputFormat::Json,
         Language::Chinese,
         &[],
     ))
@@ -271,7 +271,7 @@ fn a_sheet_keeps_numbers_and_guards_names() {
     let page = page();
     let overdrawn = dingtalk_balance();
     let row = BalanceRow::new(&origin(PlatformKind::DingTalk), &page.person(1), &overdrawn);
-    let text = printed(Format::Csv, Language::Chinese, &[row]);
+    let text = printed(OutputFormat::Csv, Language::Chinese, &[row]);
     let mut lines = text.split("\r\n");
     assert!(
         lines
@@ -302,7 +302,7 @@ fn a_table_says_units_and_states_in_words() {
         .iter()
         .map(|balance| BalanceRow::new(&origin, &page.person(0), balance))
         .collect();
-    let text = printed(Format::Table, Language::Chinese, &rows);
+    let text = printed(OutputFormat::Table, Language::Chinese, &rows);
     assert_eq!(
         text,
         "\
@@ -320,7 +320,7 @@ fn leave_type() -> LeaveType {
         id: LeaveTypeId::new("1"),
         name: "年假".into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: Some(DayLength {
             seconds: 86_400,
@@ -332,12 +332,12 @@ fn leave_type() -> LeaveType {
             quota: YearlyQuota::Tiers {
                 by: YearsOf::Work,
                 tiers: vec![
-                    Tier {
+                    GrantTier {
                         from_years: 1,
                         to_years: Some(10),
                         amount: days(5),
                     },
-                    Tier {
+                    GrantTier {
                         from_years: 10,
                         to_years: None,
                         amount: days(10),
@@ -348,9 +348,9 @@ fn leave_type() -> LeaveType {
         },
         expiry: ExpiryRule::FixedDate {
             on: MonthDay { month: 3, day: 31 },
-            extension: Some(Extension { months: 1, days: 0 }),
+            extension: Some(ExpiryExtension { months: 1, days: 0 }),
         },
-        details: Details::WeCom(WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(WeComDetails::default()),
         fields: Vec::new(),
         raw: r#"{"id":1,"name":"年假"}"#.into(),
     }

@@ -9,10 +9,10 @@ use crate::domain::amount::Scale;
 use crate::domain::explain::{explain_expiry, explain_grant, explain_paragraph};
 use crate::domain::{Amount, Language, LeaveType, LeaveTypeId, PlatformKind, Unit};
 
-use super::exact::{Exact, Json};
+use super::exact::{ExactAmount, RawJson};
 use super::row::{OutputRow, SheetCell, TableColumn};
 use super::type_rules::{ExpiryObject, GrantObject};
-use super::{Origin, RowSource, SCHEMA};
+use super::{RowOrigin, RowSource, SCHEMA};
 
 /// A leave type as printed: the fields are those of the object, in its order.
 #[derive(Clone, Debug, Serialize)]
@@ -25,13 +25,13 @@ pub struct TypeRow<'a> {
     parent_id: Option<Cow<'a, str>>,
     status: &'static str,
     unit: Option<&'static str>,
-    day_length_hours: Option<Exact>,
+    day_length_hours: Option<ExactAmount>,
     counts: &'static str,
     grant: GrantObject,
     expiry: ExpiryObject,
     unlimited: bool,
     explained: Explained,
-    platform_fields: Json<'a>,
+    platform_fields: RawJson<'a>,
     #[serde(skip)]
     source: &'a LeaveType,
     #[serde(flatten)]
@@ -48,8 +48,8 @@ struct Explained {
 
 impl<'a> TypeRow<'a> {
     /// The row of `leave_type`.
-    pub fn new(origin: &Origin<'a>, leave_type: &'a LeaveType) -> Self {
-        let hours = |seconds| Exact(Amount::new(seconds, Scale::Seconds, Unit::Hour));
+    pub fn new(origin: &RowOrigin<'a>, leave_type: &'a LeaveType) -> Self {
+        let hours = |seconds| ExactAmount(Amount::new(seconds, Scale::Seconds, Unit::Hour));
         Self {
             schema: SCHEMA,
             provenance: origin.provenance,
@@ -69,7 +69,7 @@ impl<'a> TypeRow<'a> {
                 chinese: explain_paragraph(leave_type, Language::Chinese),
                 english: explain_paragraph(leave_type, Language::English),
             },
-            platform_fields: Json(&leave_type.raw),
+            platform_fields: RawJson(&leave_type.raw),
             source: leave_type,
         }
     }
@@ -117,7 +117,7 @@ impl OutputRow for TypeRow<'_> {
             SheetCell::text(self.parent_id.as_deref()),
             SheetCell::plain(Some(self.status)),
             SheetCell::plain(self.unit),
-            SheetCell::plain(self.day_length_hours.map(|Exact(hours)| hours)),
+            SheetCell::plain(self.day_length_hours.map(|ExactAmount(hours)| hours)),
             SheetCell::plain(Some(self.counts)),
         ];
         cells.extend(grant_cells(&self.grant));

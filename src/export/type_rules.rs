@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::domain::leave_type::{
-    ExpiryRule, Extension, GrantRule, MonthDay, Tier, YearlyDay, YearlyQuota, YearsOf,
+    ExpiryExtension, ExpiryRule, GrantRule, GrantTier, MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
 
-use super::exact::Exact;
+use super::exact::ExactAmount;
 
 /// The object `grant`. Its kinds `unlimited`, `manual` and `unknown` have no further fields.
 #[derive(Clone, Debug, Serialize)]
@@ -16,13 +16,13 @@ pub(super) enum GrantObject {
     Yearly {
         on: Option<DayObject>,
         by: Option<&'static str>,
-        amount: Option<Exact>,
+        amount: Option<ExactAmount>,
         tiers: Vec<TierObject>,
         by_actual_work_time: bool,
     },
     Monthly {
         day: Option<u32>,
-        amount: Option<Exact>,
+        amount: Option<ExactAmount>,
     },
     Manual,
     Unknown,
@@ -40,7 +40,7 @@ pub(super) enum DayObject {
 pub(super) struct TierObject {
     pub(super) from_years: u32,
     pub(super) to_years: Option<u32>,
-    pub(super) amount: Option<Exact>,
+    pub(super) amount: Option<ExactAmount>,
 }
 
 /// The object `expiry`. Its kinds `never`, `per_lot` and `unknown` have no further fields.
@@ -82,7 +82,7 @@ impl From<&GrantRule> for GrantObject {
             } => yearly(*on, quota, *by_actual_work_time),
             GrantRule::Monthly { day, amount } => Self::Monthly {
                 day: *day,
-                amount: amount.map(Exact),
+                amount: amount.map(ExactAmount),
             },
             GrantRule::Manual => Self::Manual,
             GrantRule::Unknown => Self::Unknown,
@@ -92,7 +92,7 @@ impl From<&GrantRule> for GrantObject {
 
 fn yearly(on: YearlyDay, quota: &YearlyQuota, by_actual_work_time: bool) -> GrantObject {
     let (by, amount, tiers) = match quota {
-        YearlyQuota::Fixed(amount) => (None, amount.map(Exact), Vec::new()),
+        YearlyQuota::Fixed(amount) => (None, amount.map(ExactAmount), Vec::new()),
         YearlyQuota::Tiers { by, tiers } => (
             Some(*by),
             None,
@@ -120,20 +120,20 @@ fn day_object(on: YearlyDay) -> Option<DayObject> {
     }
 }
 
-impl From<&Tier> for TierObject {
-    fn from(tier: &Tier) -> Self {
+impl From<&GrantTier> for TierObject {
+    fn from(tier: &GrantTier) -> Self {
         Self {
             from_years: tier.from_years,
             to_years: tier.to_years,
-            amount: tier.amount.map(Exact),
+            amount: tier.amount.map(ExactAmount),
         }
     }
 }
 
 impl From<ExpiryRule> for ExpiryObject {
     fn from(rule: ExpiryRule) -> Self {
-        let extended = |extension: Option<Extension>| {
-            extension.map(|Extension { months, days }| ExtensionObject { months, days })
+        let extended = |extension: Option<ExpiryExtension>| {
+            extension.map(|ExpiryExtension { months, days }| ExtensionObject { months, days })
         };
         match rule {
             ExpiryRule::FixedDate { on, extension } => Self::FixedDate {

@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::rows::places;
 use super::tenant::{JournalEntry, SyncNumber, TenantStore};
 use crate::domain::RowId;
-use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 
 const FORM: u8 = 1;
 
@@ -86,7 +86,7 @@ impl WrittenPart {
 
 /// The body of a journal entry.
 pub(super) fn pack_written(written: &[WrittenPart]) -> Vec<u8> {
-    let mut out = Packing::in_form(FORM);
+    let mut out = ByteWriter::in_form(FORM);
     out.count(written.len());
     for one in written {
         pack_one(one, &mut out);
@@ -94,7 +94,7 @@ pub(super) fn pack_written(written: &[WrittenPart]) -> Vec<u8> {
     out.done()
 }
 
-fn pack_one(written: &WrittenPart, out: &mut Packing) {
+fn pack_one(written: &WrittenPart, out: &mut ByteWriter) {
     match written {
         WrittenPart::Types => out.byte(0),
         WrittenPart::Page {
@@ -129,8 +129,8 @@ fn pack_one(written: &WrittenPart, out: &mut Packing) {
 }
 
 /// What a journal entry says was written.
-pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<WrittenPart>, Malformed> {
-    let mut from = Unpacking::of(bytes, FORM)?;
+pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<WrittenPart>, MalformedBytes> {
+    let mut from = ByteReader::of(bytes, FORM)?;
     let count = from.count()?;
     let mut written = Vec::new();
     for _ in 0..count {
@@ -140,7 +140,7 @@ pub(super) fn unpack_written(bytes: &[u8]) -> Result<Vec<WrittenPart>, Malformed
     Ok(written)
 }
 
-fn unpack_one(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
+fn unpack_one(from: &mut ByteReader<'_>) -> Result<WrittenPart, MalformedBytes> {
     match from.byte()? {
         0 => Ok(WrittenPart::Types),
         1 => unpack_page(from),
@@ -155,11 +155,11 @@ fn unpack_one(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
                 .collect::<Result<_, _>>()
                 .map(WrittenPart::Answers)
         }
-        _ => Err(Malformed),
+        _ => Err(MalformedBytes),
     }
 }
 
-fn unpack_page(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
+fn unpack_page(from: &mut ByteReader<'_>) -> Result<WrittenPart, MalformedBytes> {
     let (start, count, flags) = (from.count()?, from.count()?, from.byte()?);
     let cursor = (flags & 1 != 0).then(|| from.text()).transpose()?;
     let expected = from.optional_signed()?;
@@ -172,8 +172,8 @@ fn unpack_page(from: &mut Unpacking<'_>) -> Result<WrittenPart, Malformed> {
     })
 }
 
-fn row(number: u64) -> Result<RowId, Malformed> {
-    u32::try_from(number).map(RowId).map_err(|_| Malformed)
+fn row(number: u64) -> Result<RowId, MalformedBytes> {
+    u32::try_from(number).map(RowId).map_err(|_| MalformedBytes)
 }
 
 impl TenantStore {
@@ -289,7 +289,7 @@ mod tests {
             let bytes = pack_written(&all);
             prop_assert_eq!(unpack_written(&bytes), Ok(all));
             for end in 0..bytes.len() {
-                prop_assert_eq!(unpack_written(&bytes[..end]), Err(Malformed));
+                prop_assert_eq!(unpack_written(&bytes[..end]), Err(MalformedBytes));
             }
         }
 

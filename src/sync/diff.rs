@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use tokio::sync::mpsc;
 
 use crate::domain::changes::{
-    Change, History, PersonState, TypeFindings, What, compare_person, compare_types, link_rejoined,
+    Change, ChangeKind, History, PersonState, TypeFindings, compare_person, compare_types,
+    link_rejoined,
 };
 use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
@@ -201,11 +202,11 @@ impl Tally {
             self.failed += usize::from(failed);
             for change in person.changes {
                 match change.what {
-                    What::Came(..) | What::Went(_) if self.scopes_differ => {
+                    ChangeKind::Joined(..) | ChangeKind::Left(_) if self.scopes_differ => {
                         self.outside_scope += 1;
                     }
-                    What::Came(..) => self.joined.push(change),
-                    What::Went(_) => self.left.push(change),
+                    ChangeKind::Joined(..) => self.joined.push(change),
+                    ChangeKind::Left(_) => self.left.push(change),
                     _ => found.push(change),
                 }
             }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
-    DayCounting, Details, ExpiryRule, GrantRule, Status, WeComDetails,
+    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
 };
 use leaveboard::domain::{
     Language, LeaveType, LeaveTypeId, PersonBalances, PlatformKind, Roster, RowId, TenantName,
@@ -263,13 +263,13 @@ pub fn leave_type() -> LeaveType {
         id: LeaveTypeId::new("1"),
         name: "年假".into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
         counts: DayCounting::Unknown,
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Unknown,
-        details: Details::WeCom(WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(WeComDetails::default()),
         fields: Vec::new(),
         raw: "{}".into(),
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::domain::changes::{Change, Figure, Side};
+use crate::domain::changes::{Change, ChangeSide, FigureName};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, Lot};
 
@@ -39,9 +39,9 @@ pub enum CellValue<'row> {
     /// When what is left lapses, with its lots where they are at hand.
     Expiry(&'row LedgerCell, Option<&'row [Lot]>),
     /// Which figure of a balance changed.
-    Figure(Figure),
+    Figure(FigureName),
     /// What a figure was or became, with its unit where no other cell of the row tells it.
-    Side(Side, SideUnit),
+    Side(ChangeSide, SideUnit),
     /// By how much a figure changed, with sign and unit.
     Difference(Amount),
     /// A moment, as much of it as there is room for.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
 use crate::app::tenant::people::PeopleSort;
-use crate::domain::matching::{self, Scope};
+use crate::domain::matching::{self, SearchScope};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
 use crate::sync::TenantId;
@@ -80,9 +80,9 @@ fn find(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let (scope, from) = match &asked.known {
-        KnownRows::Nothing => (Scope::Everything, 0),
-        KnownRows::Among(rows) => (Scope::Among(rows), 0),
-        KnownRows::Before(row, _) => (Scope::Everything, *row),
+        KnownRows::Nothing => (SearchScope::Everything, 0),
+        KnownRows::Among(rows) => (SearchScope::Among(rows), 0),
+        KnownRows::Before(row, _) => (SearchScope::Everything, *row),
     };
     let from = RowId(u32::try_from(from).unwrap_or(u32::MAX));
     matching::search(&asked.wanted.query, people, scope, from, cancelled)

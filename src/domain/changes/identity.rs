@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::employee::Employee;
 use super::super::ids::EmployeeId;
 use super::super::language::Language;
-use super::{Change, What};
+use super::{Change, ChangeKind};
 
 /// Whether an id belongs to the same person in two states.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,7 +62,7 @@ fn same_hire(one: &Employee, other: &Employee) -> Option<bool> {
 pub fn link_rejoined(joined: &mut [Change], left: &[Change]) {
     let mut leavers = Leavers::of(left);
     for change in joined {
-        if let What::Came(person, same_as) = &mut change.what {
+        if let ChangeKind::Joined(person, same_as) = &mut change.what {
             *same_as = leavers.take(person);
         }
     }
@@ -83,7 +83,7 @@ impl Leavers {
             by_name: HashMap::new(),
         };
         for change in left {
-            let What::Went(person) = &change.what else {
+            let ChangeKind::Left(person) = &change.what else {
                 continue;
             };
             let at = leavers.people.len();
@@ -172,15 +172,15 @@ mod tests {
         let change = |what| Change { since, what };
         let mut joined: Vec<Change> = joined
             .iter()
-            .map(|person| change(What::Came(Arc::new(person.clone()), None)))
+            .map(|person| change(ChangeKind::Joined(Arc::new(person.clone()), None)))
             .collect();
         let left: Vec<Change> = left
             .iter()
-            .map(|person| change(What::Went(Arc::new(person.clone()))))
+            .map(|person| change(ChangeKind::Left(Arc::new(person.clone()))))
             .collect();
         link_rejoined(&mut joined, &left);
         let same_as = |change: &Change| match &change.what {
-            What::Came(_, same_as) => same_as.as_ref().map(|id| id.as_str().to_owned()),
+            ChangeKind::Joined(_, same_as) => same_as.as_ref().map(|id| id.as_str().to_owned()),
             _ => None,
         };
         joined.iter().map(same_as).collect()

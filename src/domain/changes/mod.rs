@@ -29,18 +29,18 @@ pub struct Change {
     /// The end of the sync that first found the newer state.
     pub since: Timestamp,
     /// What changed.
-    pub what: What,
+    pub what: ChangeKind,
 }
 
 /// What changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum What {
+pub enum ChangeKind {
     /// A figure of a person's balance, or the state of the balance.
     Balance(Arc<Employee>, BalanceChange),
     /// A person joined. The id is that of somebody who left and may be the same person.
-    Came(Arc<Employee>, Option<EmployeeId>),
+    Joined(Arc<Employee>, Option<EmployeeId>),
     /// A person left, who is as last listed.
-    Went(Arc<Employee>),
+    Left(Arc<Employee>),
     /// An id has another name, or belongs to another person.
     Renamed(Arc<Employee>, Renaming),
     /// A leave type was added or removed, or its rules changed.
@@ -63,12 +63,12 @@ pub struct BalanceChange {
     pub leave_type: LeaveTypeId,
     /// Its latest known name.
     pub leave_type_name: Arc<str>,
-    /// The figure. Where the state of the balance changed (`known` to `unlimited`), it is [`Figure::Left`], which stands for the whole.
-    pub figure: Figure,
+    /// The figure. Where the state of the balance changed (`known` to `unlimited`), it is [`FigureName::Left`], which stands for the whole.
+    pub figure: FigureName,
     /// The state before.
-    pub from: Side,
+    pub from: ChangeSide,
     /// The state after.
-    pub to: Side,
+    pub to: ChangeSide,
     /// The exact difference `to` − `from`; `None` where the unit or the state changed.
     pub by: Option<Amount>,
 }
@@ -86,14 +86,14 @@ impl BalanceChange {
 
 /// A balance before or after a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Side {
+pub struct ChangeSide {
     /// The state of the balance.
     pub state: CellState,
     /// The figure, which only a known balance has.
     pub amount: Option<Amount>,
 }
 
-impl Side {
+impl ChangeSide {
     /// The unit of the figure.
     pub fn unit(&self) -> Option<Unit> {
         self.amount.map(|amount| amount.unit)
@@ -102,7 +102,7 @@ impl Side {
 
 /// A figure of a balance.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Figure {
+pub enum FigureName {
     /// What is left.
     Left,
     /// What was granted.
@@ -113,7 +113,7 @@ pub enum Figure {
     Carried,
 }
 
-impl Figure {
+impl FigureName {
     /// All figures, in the order in which changes of them are listed.
     pub const ALL: [Self; 4] = [Self::Left, Self::Granted, Self::Used, Self::Carried];
 
@@ -136,14 +136,14 @@ pub struct TypeChange {
     /// Its latest known name.
     pub name: Arc<str>,
     /// The rules before.
-    pub from: Option<Rules>,
+    pub from: Option<RulesText>,
     /// The rules after.
-    pub to: Option<Rules>,
+    pub to: Option<RulesText>,
 }
 
 /// The rules of a leave type in words, as a paragraph in each language.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Rules {
+pub struct RulesText {
     /// The Chinese paragraph.
     pub zh: String,
     /// The English paragraph.

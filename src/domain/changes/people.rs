@@ -6,14 +6,14 @@ use super::super::amount::Amount;
 use super::super::balance::{Balance, CellState, Figures};
 use super::super::ids::LeaveTypeId;
 use super::{
-    BalanceChange, Change, Figure, History, Identity, PersonState, Renaming, Side, TypeFindings,
-    What,
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, History, Identity, PersonState,
+    Renaming, TypeFindings,
 };
 
 /// The result of comparing two states of a person.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PersonFindings {
-    /// The changes, in the order of the person's leave types and of [`Figure::ALL`].
+    /// The changes, in the order of the person's leave types and of [`FigureName::ALL`].
     pub changes: Vec<Change>,
     /// The person was listed at both ends, but a figure of one end is not known.
     pub not_compared: bool,
@@ -28,7 +28,7 @@ pub fn compare_person(
     match history.ends() {
         Some((Some(from), Some(to))) => PersonComparison { history, types }.compare(from, to),
         Some((None, Some(to))) => {
-            joined_or_left(history, What::Came(Arc::clone(&to.employee), None))
+            joined_or_left(history, ChangeKind::Joined(Arc::clone(&to.employee), None))
         }
         Some((Some(from), None)) => {
             let seen = history
@@ -38,7 +38,7 @@ pub fn compare_person(
                 .find_map(|past| past.state.as_ref());
             joined_or_left(
                 history,
-                What::Went(Arc::clone(&seen.unwrap_or(from).employee)),
+                ChangeKind::Left(Arc::clone(&seen.unwrap_or(from).employee)),
             )
         }
         Some((None, None)) | None => PersonFindings::default(),
@@ -46,7 +46,7 @@ pub fn compare_person(
 }
 
 /// The only change of a person who joined or left.
-fn joined_or_left(history: &History<Option<PersonState>>, what: What) -> PersonFindings {
+fn joined_or_left(history: &History<Option<PersonState>>, what: ChangeKind) -> PersonFindings {
     let since = history.since(|person| Some(person.is_some()));
     let changes = since.map(|since| Change { since, what });
     PersonFindings {
@@ -101,7 +101,7 @@ impl PersonComparison<'_> {
         };
         Some(Change {
             since: self.history.since(owner)?,
-            what: What::Renamed(Arc::clone(&to.employee), renaming),
+            what: ChangeKind::Renamed(Arc::clone(&to.employee), renaming),
         })
     }
 
@@ -131,7 +131,7 @@ impl PersonComparison<'_> {
                 let since = self
                     .history
                     .since(|state| earlier_side(state.as_ref(), id, figure))?;
-                let what = What::Balance(Arc::clone(&person.employee), change);
+                let what = ChangeKind::Balance(Arc::clone(&person.employee), change);
                 Some(Change { since, what })
             })
             .collect()
@@ -160,8 +160,8 @@ struct ComparedCell {
 }
 
 impl ComparedCell {
-    fn side(&self, figure: Figure) -> Side {
-        Side {
+    fn side(&self, figure: FigureName) -> ChangeSide {
+        ChangeSide {
             state: self.state,
             amount: amount_of(&self.figures, figure),
         }
@@ -187,8 +187,8 @@ fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
 fn earlier_side(
     person: Option<&PersonState>,
     id: &LeaveTypeId,
-    figure: Figure,
-) -> Option<Option<Side>> {
+    figure: FigureName,
+) -> Option<Option<ChangeSide>> {
     let Some(person) = person else {
         return Some(None);
     };
@@ -197,11 +197,11 @@ fn earlier_side(
 }
 
 /// The figures that differ, with the differences.
-fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(Figure, Option<Amount>)> {
+fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(FigureName, Option<Amount>)> {
     if old.state != new.state {
-        return vec![(Figure::Left, None)];
+        return vec![(FigureName::Left, None)];
     }
-    let figures = Figure::ALL.into_iter();
+    let figures = FigureName::ALL.into_iter();
     figures
         .filter_map(|figure| {
             let from = amount_of(&old.figures, figure)?;
@@ -211,12 +211,12 @@ fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(Figure, Option<Amount
         .collect()
 }
 
-fn amount_of(figures: &Figures, figure: Figure) -> Option<Amount> {
+fn amount_of(figures: &Figures, figure: FigureName) -> Option<Amount> {
     match figure {
-        Figure::Left => figures.left,
-        Figure::Granted => figures.granted,
-        Figure::Used => figures.used,
-        Figure::Carried => figures.carried,
+        FigureName::Left => figures.left,
+        FigureName::Granted => figures.granted,
+        FigureName::Used => figures.used,
+        FigureName::Carried => figures.carried,
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::explain::explain_paragraph;
 use super::super::ids::LeaveTypeId;
 use super::super::language::Language;
 use super::super::leave_type::LeaveType;
-use super::{Change, History, Rules, TypeChange, What};
+use super::{Change, ChangeKind, History, RulesText, TypeChange};
 
 /// The result of comparing two lists of leave types.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -61,7 +61,7 @@ fn change_of(
         let then = find(types, &named.id);
         Some(then.map(|then| (then.name.clone(), rules_of(then))))
     })?;
-    let with_name = |rules: Option<Rules>, of: Option<&LeaveType>| match of {
+    let with_name = |rules: Option<RulesText>, of: Option<&LeaveType>| match of {
         Some(of) if renamed => rules.map(|rules| rules.called(&of.name)),
         _ => rules,
     };
@@ -73,18 +73,18 @@ fn change_of(
     };
     Some(Change {
         since,
-        what: What::Type(change),
+        what: ChangeKind::Type(change),
     })
 }
 
-fn rules_of(leave_type: &LeaveType) -> Rules {
-    Rules {
+fn rules_of(leave_type: &LeaveType) -> RulesText {
+    RulesText {
         zh: explain_paragraph(leave_type, Language::Chinese),
         en: explain_paragraph(leave_type, Language::English),
     }
 }
 
-impl Rules {
+impl RulesText {
     /// The rules with the name first, for a type that was renamed.
     fn called(self, name: &str) -> Self {
         Self {
@@ -100,18 +100,20 @@ mod tests;
 /// A leave type of WeCom with as few rules as possible.
 #[cfg(test)]
 pub(super) fn sample(id: &str) -> LeaveType {
-    use super::super::leave_type::{DayCounting, Details, ExpiryRule, GrantRule, Status};
+    use super::super::leave_type::{
+        DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus,
+    };
     LeaveType {
         id: LeaveTypeId::new(id),
         name: format!("type {id}").into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(super::super::amount::Unit::Day),
         day_length: None,
         counts: DayCounting::Unknown,
         grant: GrantRule::Manual,
         expiry: ExpiryRule::Never,
-        details: Details::WeCom(super::super::leave_type::WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(super::super::leave_type::WeComDetails::default()),
         fields: Vec::new(),
         raw: "{}".into(),
     }

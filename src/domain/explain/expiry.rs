@@ -2,7 +2,7 @@
 
 use super::words::{Noun, count, day_of_year};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{Details, ExpiryRule, Extension, LeaveType};
+use crate::domain::leave_type::{ExpiryExtension, ExpiryRule, LeaveType, LeaveTypeDetails};
 
 /// A sentence that says when leave of this type expires.
 pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
@@ -32,7 +32,12 @@ pub fn explain_expiry(leave_type: &LeaveType, language: Language) -> String {
     }
 }
 
-fn after_grant(value: u64, noun: Noun, extension: Option<Extension>, language: Language) -> String {
+fn after_grant(
+    value: u64,
+    noun: Noun,
+    extension: Option<ExpiryExtension>,
+    language: Language,
+) -> String {
     let span = count(&value.to_string(), noun, language);
     let expires = language.pick(
         format!("发放后 {span}过期"),
@@ -41,8 +46,8 @@ fn after_grant(value: u64, noun: Noun, extension: Option<Extension>, language: L
     expires + &explain_extension(extension, language)
 }
 
-fn explain_extension(extension: Option<Extension>, language: Language) -> String {
-    let Some(Extension { months, days }) = extension else {
+fn explain_extension(extension: Option<ExpiryExtension>, language: Language) -> String {
+    let Some(ExpiryExtension { months, days }) = extension else {
         return language.pick("，不延期", ", not extended").to_owned();
     };
     let counted = |n: u32, noun| (n > 0).then(|| count(&n.to_string(), noun, language));
@@ -61,26 +66,26 @@ fn explain_extension(extension: Option<Extension>, language: Language) -> String
     language.pick("，延期 ", ", extended by ").to_owned() + &parts.join(language.pick(" ", " and "))
 }
 
-fn per_lot(details: &Details, language: Language) -> &'static str {
+fn per_lot(details: &LeaveTypeDetails, language: Language) -> &'static str {
     match details {
-        Details::Feishu(_) => language.pick(
+        LeaveTypeDetails::Feishu(_) => language.pick(
             "每笔额度各有到期日，到期后剩余可能清零，也可能结转",
             "Each lot has its own expiry date; what is left then may be cleared or carried over",
         ),
-        Details::WeCom(_) | Details::DingTalk(_) => {
+        LeaveTypeDetails::WeCom(_) | LeaveTypeDetails::DingTalk(_) => {
             language.pick("每笔额度各有有效期", "Each lot has its own validity")
         }
     }
 }
 
-fn unknown(details: &Details, language: Language) -> &'static str {
+fn unknown(details: &LeaveTypeDetails, language: Language) -> &'static str {
     match details {
-        Details::WeCom(_) => language.pick("过期规则未知", "When it expires is not known"),
-        Details::DingTalk(_) => language.pick(
+        LeaveTypeDetails::WeCom(_) => language.pick("过期规则未知", "When it expires is not known"),
+        LeaveTypeDetails::DingTalk(_) => language.pick(
             "钉钉接口不提供过期规则",
             "DingTalk's API gives no expiry rule",
         ),
-        Details::Feishu(_) => language.pick(
+        LeaveTypeDetails::Feishu(_) => language.pick(
             "飞书接口不提供过期规则",
             "Feishu's API gives no expiry rule",
         ),

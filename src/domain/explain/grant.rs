@@ -4,7 +4,7 @@ use super::words::{Noun, count, day_of_year, ordinal, quantity_or_missing};
 use crate::domain::amount::Amount;
 use crate::domain::language::Language;
 use crate::domain::leave_type::{
-    Details, GrantRule, LeaveType, Tier, YearlyDay, YearlyQuota, YearsOf,
+    GrantRule, GrantTier, LeaveType, LeaveTypeDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 
 /// How leave of this type is granted, as one line.
@@ -95,7 +95,7 @@ fn years_of(by: YearsOf, language: Language) -> &'static str {
     }
 }
 
-fn explain_tiers(tiers: &[Tier], language: Language) -> String {
+fn explain_tiers(tiers: &[GrantTier], language: Language) -> String {
     if tiers.is_empty() {
         return language
             .pick("分档未给出", "The tiers are not given")
@@ -108,12 +108,12 @@ fn explain_tiers(tiers: &[Tier], language: Language) -> String {
     tiers.join(language.pick("，", "; "))
 }
 
-fn explain_tier(tier: Tier, language: Language) -> String {
+fn explain_tier(tier: GrantTier, language: Language) -> String {
     let years = language.pick(chinese_years(tier), english_years(tier));
     with_amount(&years, tier.amount, language)
 }
 
-fn chinese_years(tier: Tier) -> String {
+fn chinese_years(tier: GrantTier) -> String {
     match (tier.from_years, tier.to_years) {
         (0, None) => "不论年限".to_owned(),
         (0, Some(to)) => format!("不满 {to} 年"),
@@ -122,7 +122,7 @@ fn chinese_years(tier: Tier) -> String {
     }
 }
 
-fn english_years(tier: Tier) -> String {
+fn english_years(tier: GrantTier) -> String {
     let years = |n: u32| count(&n.to_string(), Noun::Year, Language::English);
     match (tier.from_years, tier.to_years) {
         (0, None) => "Any number of years".to_owned(),
@@ -160,14 +160,16 @@ fn monthly(day: Option<u32>, amount: Option<Amount>, language: Language) -> Stri
     with_amount(&granted, amount, language)
 }
 
-fn unknown(details: &Details, language: Language) -> &'static str {
+fn unknown(details: &LeaveTypeDetails, language: Language) -> &'static str {
     match details {
-        Details::WeCom(_) => language.pick("发放方式未知", "How it is granted is not known"),
-        Details::DingTalk(_) => language.pick(
+        LeaveTypeDetails::WeCom(_) => {
+            language.pick("发放方式未知", "How it is granted is not known")
+        }
+        LeaveTypeDetails::DingTalk(_) => language.pick(
             "钉钉接口不提供发放规则",
             "DingTalk's API gives no grant rules",
         ),
-        Details::Feishu(_) => language.pick(
+        LeaveTypeDetails::Feishu(_) => language.pick(
             "飞书接口不提供发放规则",
             "Feishu's API gives no grant rules",
         ),

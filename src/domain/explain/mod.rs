@@ -17,7 +17,7 @@ pub use grant::explain_grant;
 pub use snapshot::explain_no_snapshot;
 
 use super::language::Language;
-use super::leave_type::{Details, LeaveType, Status};
+use super::leave_type::{LeaveType, LeaveTypeDetails, LeaveTypeStatus};
 
 /// The rules of a leave type as sentences without full stops, the most important first.
 pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> {
@@ -25,9 +25,9 @@ pub fn explain_rules(leave_type: &LeaveType, language: Language) -> Vec<String> 
         .into_iter()
         .collect();
     sentences.extend(match &leave_type.details {
-        Details::WeCom(details) => wecom::explain(leave_type, *details, language),
-        Details::DingTalk(details) => dingtalk::explain(leave_type, details, language),
-        Details::Feishu(details) => feishu::explain(leave_type, details, language),
+        LeaveTypeDetails::WeCom(details) => wecom::explain(leave_type, *details, language),
+        LeaveTypeDetails::DingTalk(details) => dingtalk::explain(leave_type, details, language),
+        LeaveTypeDetails::Feishu(details) => feishu::explain(leave_type, details, language),
     });
     sentences
 }
@@ -40,11 +40,15 @@ pub fn explain_paragraph(leave_type: &LeaveType, language: Language) -> String {
 }
 
 /// A sentence only for a type that is not in use.
-fn explain_status(status: Status, language: Language) -> Option<String> {
+fn explain_status(status: LeaveTypeStatus, language: Language) -> Option<String> {
     let text = match status {
-        Status::Enabled => return None,
-        Status::Disabled => language.pick("已停用，余额可能仍在", "Disabled; balances may remain"),
-        Status::Unknown => language.pick("是否启用未知", "Whether it is in use is not known"),
+        LeaveTypeStatus::Enabled => return None,
+        LeaveTypeStatus::Disabled => {
+            language.pick("已停用，余额可能仍在", "Disabled; balances may remain")
+        }
+        LeaveTypeStatus::Unknown => {
+            language.pick("是否启用未知", "Whether it is in use is not known")
+        }
     };
     Some(text.to_owned())
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::slab::{ROWS, Slab};
+use super::slab::{CellSlab, ROWS};
 use crate::domain::balance::{Balance, is_unreadable};
 use crate::domain::ids::LeaveTypeId;
-use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::roster::RowId;
 use crate::domain::row_set::RowBlock;
 
@@ -23,7 +23,7 @@ const FORM: u8 = 3;
 #[derive(Clone, Debug)]
 pub struct LedgerBlock {
     pub(super) number: usize,
-    pub(super) columns: Vec<(LeaveTypeId, Arc<Slab>)>,
+    pub(super) columns: Vec<(LeaveTypeId, Arc<CellSlab>)>,
     /// The people with an answer, including failed ones.
     pub(super) answered: Box<RowBlock>,
     /// The people with a balance that failed or was forbidden.
@@ -78,7 +78,7 @@ impl LedgerBlock {
     }
 
     /// The slab of a leave type. Most answers have the types in the same order, so that the index `likely` is tried first.
-    fn slab(&mut self, likely: usize, leave_type: &LeaveTypeId) -> &mut Arc<Slab> {
+    fn slab(&mut self, likely: usize, leave_type: &LeaveTypeId) -> &mut Arc<CellSlab> {
         let is = |(id, _): &(LeaveTypeId, _)| id == leave_type;
         let at = match self.columns.get(likely) {
             Some(column) if is(column) => likely,
@@ -113,7 +113,7 @@ impl LedgerBlock {
     pub fn to_bytes(&self) -> Vec<u8> {
         let rows = self.answered.end();
         let cells = rows * self.columns.len() * super::packed::CELL_BYTES;
-        let mut out = Packing::with_capacity(cells + 1024);
+        let mut out = ByteWriter::with_capacity(cells + 1024);
         out.raw(&[FORM]);
         out.count(self.number);
         out.count(rows);
@@ -128,12 +128,12 @@ impl LedgerBlock {
     }
 
     /// The block in a packed form. Only the form is checked, not whether figures are plausible.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
-        let from = &mut Unpacking::of(bytes, FORM)?;
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedBytes> {
+        let from = &mut ByteReader::of(bytes, FORM)?;
         let number = from.count()?;
         let rows = from.count()?;
         if rows > ROWS || u32::try_from(number.saturating_mul(ROWS)).is_err() {
-            return Err(Malformed);
+            return Err(MalformedBytes);
         }
         let answered = Box::new(RowBlock::unpack(from)?);
         // Earlier programs counted only people without any figure as failed. The states of the cells tell who did.
@@ -141,14 +141,14 @@ impl LedgerBlock {
         let columns = from.count()?;
         // A column takes far more memory than the few bytes that announce it.
         if columns > MAX_COLUMNS {
-            return Err(Malformed);
+            return Err(MalformedBytes);
         }
         let columns = (0..columns)
             .map(|_| {
                 let leave_type = LeaveTypeId::new(from.text()?);
-                Ok((leave_type, Arc::new(Slab::unpack(rows, from)?)))
+                Ok((leave_type, Arc::new(CellSlab::unpack(rows, from)?)))
             })
-            .collect::<Result<Vec<(_, Arc<Slab>)>, Malformed>>()?;
+            .collect::<Result<Vec<(_, Arc<CellSlab>)>, MalformedBytes>>()?;
         from.end()?;
         let mut failed = Box::<RowBlock>::default();
         for (_, slab) in &columns {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use block::LedgerBlock;
-use slab::{ROWS, Slab};
+use slab::{CellSlab, ROWS};
 
 use super::amount::Unit;
 use super::balance::{Balance, CellState, ExpirySource, Figures, RowError, is_unreadable};
@@ -178,24 +178,24 @@ impl Ledger {
 /// The cells of one leave type. A slab without balances is not allocated.
 #[derive(Clone, Debug, Default)]
 struct Column {
-    slabs: Vec<Option<Arc<Slab>>>,
+    slabs: Vec<Option<Arc<CellSlab>>>,
 }
 
 impl Column {
-    fn find(&self, row: RowId) -> Option<&Slab> {
+    fn find(&self, row: RowId) -> Option<&CellSlab> {
         self.slabs.get(row.index() / ROWS)?.as_deref()
     }
 
     /// A slab to write to. It is copied first if a clone of the ledger shares it.
-    fn slab_mut(&mut self, number: usize) -> &mut Slab {
+    fn slab_mut(&mut self, number: usize) -> &mut CellSlab {
         Arc::make_mut(self.entry(number).get_or_insert_default())
     }
 
-    fn put(&mut self, number: usize, slab: Arc<Slab>) {
+    fn put(&mut self, number: usize, slab: Arc<CellSlab>) {
         *self.entry(number) = Some(slab);
     }
 
-    fn entry(&mut self, number: usize) -> &mut Option<Arc<Slab>> {
+    fn entry(&mut self, number: usize) -> &mut Option<Arc<CellSlab>> {
         if self.slabs.len() <= number {
             self.slabs.resize(number + 1, None);
         }

@@ -18,7 +18,7 @@ pub(super) const CELL_BYTES: usize = 16;
 
 /// The balance of one person and leave type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Packed {
+pub(super) struct PackedCell {
     granted: i32,
     used: i32,
     left: i32,
@@ -28,7 +28,7 @@ pub(super) struct Packed {
     tag: u16,
 }
 
-impl Packed {
+impl PackedCell {
     /// The cell of a balance that has not been fetched.
     pub(super) const EMPTY: Self = Self {
         granted: UNKNOWN,

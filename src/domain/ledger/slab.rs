@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::LedgerCell;
-use super::packed::{CELL_BYTES, Packed};
+use super::packed::{CELL_BYTES, PackedCell};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, Figures, RowError};
 use crate::domain::expiry::expiring;
-use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::is_dirty;
 
 /// The number of rows of a slab.
@@ -15,20 +15,20 @@ pub(super) const ROWS: usize = 1024;
 
 /// The cells of 1,024 rows of one column, by their positions in it.
 #[derive(Clone, Debug)]
-pub(super) struct Slab {
-    cells: [Packed; ROWS],
+pub(super) struct CellSlab {
+    cells: [PackedCell; ROWS],
     carried: SparseValues<i64>,
-    /// All figures of cells where one of them does not fit, see [`Packed::pack`].
+    /// All figures of cells where one of them does not fit, see [`PackedCell::pack`].
     apart: SparseValues<Figures>,
     /// The part that ends on the cell's last day, where that is not all that is left.
     parts: SparseValues<Amount>,
     errors: SparseValues<Arc<RowError>>,
 }
 
-impl Default for Slab {
+impl Default for CellSlab {
     fn default() -> Self {
         Self {
-            cells: [Packed::EMPTY; ROWS],
+            cells: [PackedCell::EMPTY; ROWS],
             carried: SparseValues::default(),
             apart: SparseValues::default(),
             parts: SparseValues::default(),
@@ -37,9 +37,9 @@ impl Default for Slab {
     }
 }
 
-impl Slab {
+impl CellSlab {
     pub(super) fn set(&mut self, place: usize, balance: &Balance) {
-        let (packed, apart) = Packed::pack(balance);
+        let (packed, apart) = PackedCell::pack(balance);
         let carried = balance.figures.carried.filter(|_| apart.is_none());
         self.cells[place] = packed;
         self.apart.put(place, apart);
@@ -77,7 +77,7 @@ impl Slab {
     }
 
     /// Writes the first `rows` rows.
-    pub(super) fn pack(&self, rows: usize, out: &mut Packing) {
+    pub(super) fn pack(&self, rows: usize, out: &mut ByteWriter) {
         for cell in &self.cells[..rows] {
             out.raw(&cell.to_bytes());
         }
@@ -95,14 +95,14 @@ impl Slab {
         });
     }
 
-    pub(super) fn unpack(rows: usize, from: &mut Unpacking<'_>) -> Result<Self, Malformed> {
+    pub(super) fn unpack(rows: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
         let mut slab = Self::default();
         let bytes = from.raw(rows * CELL_BYTES)?;
         let (cells, _) = bytes.as_chunks::<CELL_BYTES>();
         for (cell, bytes) in slab.cells.iter_mut().zip(cells) {
-            *cell = Packed::from_bytes(*bytes);
+            *cell = PackedCell::from_bytes(*bytes);
         }
-        slab.carried = SparseValues::unpack(from, Unpacking::signed)?;
+        slab.carried = SparseValues::unpack(from, ByteReader::signed)?;
         slab.apart = SparseValues::unpack(from, |from| {
             Ok(Figures {
                 granted: unpack_amount(from)?,
@@ -111,11 +111,11 @@ impl Slab {
                 carried: unpack_amount(from)?,
             })
         })?;
-        slab.parts = SparseValues::unpack(from, |from| unpack_amount(from)?.ok_or(Malformed))?;
+        slab.parts = SparseValues::unpack(from, |from| unpack_amount(from)?.ok_or(MalformedBytes))?;
         slab.errors = SparseValues::unpack(from, |from| {
             let (code, message) = (from.text()?, from.text()?);
             if is_dirty(code) || is_dirty(message) {
-                return Err(Malformed);
+                return Err(MalformedBytes);
             }
             Ok(Arc::new(RowError::kept(code, message)))
         })?;
@@ -130,7 +130,7 @@ fn part_of(balance: &Balance) -> Option<Amount> {
 }
 
 /// Writes a byte for scale and unit, which is 0 where there is no amount, and the count.
-fn pack_amount(amount: Option<Amount>, out: &mut Packing) {
+fn pack_amount(amount: Option<Amount>, out: &mut ByteWriter) {
     let Some(amount) = amount else {
         return out.byte(0);
     };
@@ -138,13 +138,13 @@ fn pack_amount(amount: Option<Amount>, out: &mut Packing) {
     out.signed(amount.count);
 }
 
-fn unpack_amount(from: &mut Unpacking<'_>) -> Result<Option<Amount>, Malformed> {
+fn unpack_amount(from: &mut ByteReader<'_>) -> Result<Option<Amount>, MalformedBytes> {
     let measure = from.byte()?;
     if measure == 0 {
         return Ok(None);
     }
-    let scale = Scale::from_tag(measure & 3).ok_or(Malformed)?;
-    let unit = Unit::from_tag(measure >> 2).ok_or(Malformed)?;
+    let scale = Scale::from_tag(measure & 3).ok_or(MalformedBytes)?;
+    let unit = Unit::from_tag(measure >> 2).ok_or(MalformedBytes)?;
     Ok(Some(Amount::new(from.signed()?, scale, unit)))
 }
 
@@ -180,7 +180,7 @@ impl<T> SparseValues<T> {
         }
     }
 
-    fn pack(&self, out: &mut Packing, mut one: impl FnMut(&mut Packing, &T)) {
+    fn pack(&self, out: &mut ByteWriter, mut one: impl FnMut(&mut ByteWriter, &T)) {
         out.count(self.0.len());
         for (place, value) in &self.0 {
             out.count(usize::from(*place));
@@ -189,9 +189,9 @@ impl<T> SparseValues<T> {
     }
 
     fn unpack<'a>(
-        from: &mut Unpacking<'a>,
-        mut one: impl FnMut(&mut Unpacking<'a>) -> Result<T, Malformed>,
-    ) -> Result<Self, Malformed> {
+        from: &mut ByteReader<'a>,
+        mut one: impl FnMut(&mut ByteReader<'a>) -> Result<T, MalformedBytes>,
+    ) -> Result<Self, MalformedBytes> {
         let count = from.count()?;
         let mut values = Self(Vec::with_capacity(count.min(ROWS)));
         for _ in 0..count {
@@ -201,11 +201,12 @@ impl<T> SparseValues<T> {
                 .last()
                 .is_none_or(|(at, _)| usize::from(*at) < place);
             if place >= ROWS || !after {
-                return Err(Malformed);
+                return Err(MalformedBytes);
             }
-            values
-                .0
-                .push((u16::try_from(place).map_err(|_| Malformed)?, one(from)?));
+            values.0.push((
+                u16::try_from(place).map_err(|_| MalformedBytes)?,
+                one(from)?,
+            ));
         }
         Ok(values)
     }

@@ -1,6 +1,6 @@
 //! One of the alternatives of a filter: what stands between two `|`, and must hold all together.
 
-use super::predicate::{Predicate, Test};
+use super::predicate::{Predicate, PredicateTest};
 
 /// The index of a word among the different words of its query.
 pub(super) type WordId = usize;
@@ -18,13 +18,13 @@ pub(super) struct Alternative {
 impl Alternative {
     /// Whether it has a condition on balances.
     pub(super) fn asks_balances(&self) -> bool {
-        let about_people = |p: &Predicate| matches!(p.test, Test::Department(_));
+        let about_people = |p: &Predicate| matches!(p.test, PredicateTest::Department(_));
         !self.predicates.iter().all(about_people)
     }
 
     /// Whether it says something about the person alone.
     pub(super) fn chooses_people(&self) -> bool {
-        let about_people = |p: &Predicate| matches!(p.test, Test::Department(_));
+        let about_people = |p: &Predicate| matches!(p.test, PredicateTest::Department(_));
         !self.words.is_empty()
             || !self.excluded.is_empty()
             || self.predicates.iter().any(about_people)
@@ -32,7 +32,7 @@ impl Alternative {
 
     /// Whether it has the condition `left<0`.
     pub(super) fn asks_left_below_zero(&self) -> bool {
-        let asks = |p: &Predicate| matches!(p.test, Test::Cell(test) if test.is_left_below_zero());
+        let asks = |p: &Predicate| matches!(p.test, PredicateTest::Cell(test) if test.is_left_below_zero());
         self.predicates.iter().any(|p| !p.inverted && asks(p))
     }
 

@@ -9,7 +9,7 @@ use super::super::ledger::{ColumnId, Ledger, LedgerCell};
 use super::super::roster::RowId;
 use super::alternative::Alternative;
 use super::fold::fold;
-use super::predicate::{CellTest, Predicate, Test};
+use super::predicate::{CellTest, Predicate, PredicateTest};
 use super::searched_people::SearchedPeople;
 
 /// How the condition `left<0` is read.
@@ -104,21 +104,21 @@ pub(super) fn rows_that_meet<'a>(
 fn type_passes(predicates: &[Predicate], id: &LeaveTypeId, name: &str) -> bool {
     let (id, name) = (fold(&id.shown()), fold(name));
     predicates.iter().all(|p| match &p.test {
-        Test::Type(test) => (test.holds(&name) || test.holds(&id)) != p.inverted,
-        Test::Cell(_) | Test::Department(_) => true,
+        PredicateTest::Type(test) => (test.holds(&name) || test.holds(&id)) != p.inverted,
+        PredicateTest::Cell(_) | PredicateTest::Department(_) => true,
     })
 }
 
 fn passes_any_type(predicates: &[Predicate]) -> bool {
-    let on_type = |p: &Predicate| matches!(p.test, Test::Type(_));
+    let on_type = |p: &Predicate| matches!(p.test, PredicateTest::Type(_));
     !predicates.iter().any(on_type)
 }
 
 impl BalanceTests {
     fn of(predicates: &[Predicate], today: Date, below_zero: BelowZero) -> Self {
         let test = |p: &Predicate| match p.test {
-            Test::Cell(test) => Some((test, p.inverted)),
-            Test::Type(_) | Test::Department(_) => None,
+            PredicateTest::Cell(test) => Some((test, p.inverted)),
+            PredicateTest::Type(_) | PredicateTest::Department(_) => None,
         };
         Self {
             tests: predicates.iter().filter_map(test).collect(),

@@ -6,7 +6,7 @@ use super::super::language::Language;
 
 /// What a condition asks about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
+pub enum ConditionField {
     /// What is left of a balance.
     Left,
     /// What was used.
@@ -26,33 +26,33 @@ pub enum Field {
 }
 
 /// The names of the fields, folded: as the screen, the documents and other programs spell them.
-const FIELDS: [(&str, Field); 23] = [
-    ("left", Field::Left),
-    ("剩余", Field::Left),
-    ("余额", Field::Left),
-    ("used", Field::Used),
-    ("已用", Field::Used),
-    ("granted", Field::Granted),
-    ("已发", Field::Granted),
-    ("发放", Field::Granted),
-    ("carried", Field::Carried),
-    ("结转", Field::Carried),
-    ("expires", Field::Expires),
-    ("到期", Field::Expires),
-    ("到期日", Field::Expires),
-    ("type", Field::Type),
-    ("假期", Field::Type),
-    ("类型", Field::Type),
-    ("假期类型", Field::Type),
-    ("dept", Field::Department),
-    ("department", Field::Department),
-    ("departments", Field::Department),
-    ("部门", Field::Department),
-    ("state", Field::State),
-    ("状态", Field::State),
+const FIELDS: [(&str, ConditionField); 23] = [
+    ("left", ConditionField::Left),
+    ("剩余", ConditionField::Left),
+    ("余额", ConditionField::Left),
+    ("used", ConditionField::Used),
+    ("已用", ConditionField::Used),
+    ("granted", ConditionField::Granted),
+    ("已发", ConditionField::Granted),
+    ("发放", ConditionField::Granted),
+    ("carried", ConditionField::Carried),
+    ("结转", ConditionField::Carried),
+    ("expires", ConditionField::Expires),
+    ("到期", ConditionField::Expires),
+    ("到期日", ConditionField::Expires),
+    ("type", ConditionField::Type),
+    ("假期", ConditionField::Type),
+    ("类型", ConditionField::Type),
+    ("假期类型", ConditionField::Type),
+    ("dept", ConditionField::Department),
+    ("department", ConditionField::Department),
+    ("departments", ConditionField::Department),
+    ("部门", ConditionField::Department),
+    ("state", ConditionField::State),
+    ("状态", ConditionField::State),
 ];
 
-impl Field {
+impl ConditionField {
     /// The field of that name, which is folded already.
     pub(super) fn named(name: &str) -> Option<Self> {
         let found = FIELDS.iter().find(|(known, _)| *known == name);

@@ -35,7 +35,7 @@ pub use highlight::Highlights;
 pub use predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
 pub use predicate_parser::type_condition;
 pub use query::Query;
-pub use search::{Scope, search, search_inferred};
+pub use search::{SearchScope, search, search_inferred};
 pub use search_text::SearchText;
 pub use searched_people::SearchedPeople;
 pub use sort::sort_key;

@@ -6,7 +6,7 @@ use super::super::balance::Balance;
 use super::super::roster::RosterChunk;
 use super::alternative::{Alternative, WordId};
 use super::cells::{BelowZero, rows_that_meet};
-use super::predicate::Test;
+use super::predicate::PredicateTest;
 use super::query::{Query, QueryWords};
 use super::word::SearchWord;
 
@@ -51,10 +51,10 @@ pub(super) fn meets_conditions_on_person(
 ) -> bool {
     !alternative.excluded.iter().any(|word| has(*word))
         && alternative.predicates.iter().all(|p| match &p.test {
-            Test::Department(test) => {
+            PredicateTest::Department(test) => {
                 department_names(chunk, offset).any(|name| test.holds(name)) != p.inverted
             }
-            Test::Cell(_) | Test::Type(_) => true,
+            PredicateTest::Cell(_) | PredicateTest::Type(_) => true,
         })
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::super::amount::{Amount, Unit};
 use super::super::balance::CellState;
-use super::field::Field;
+use super::field::ConditionField;
 use super::word::SearchWord;
 
 /// One condition, as in `left<0` or `!type:年假`.
@@ -18,7 +18,7 @@ pub(super) struct Predicate {
     /// The word as typed: two conditions are the same when they were typed the same.
     pub(super) source: String,
     /// What is tested.
-    pub(super) test: Test,
+    pub(super) test: PredicateTest,
     /// The test must fail.
     pub(super) inverted: bool,
 }
@@ -28,7 +28,7 @@ impl Predicate {
     pub(super) fn lacks_unit(&self) -> bool {
         let takes_unit = matches!(
             self.test,
-            Test::Cell(CellTest::Figure(..) | CellTest::ExpiresIn(..))
+            PredicateTest::Cell(CellTest::Figure(..) | CellTest::ExpiresIn(..))
         );
         takes_unit && self.source.ends_with(|c: char| c.is_ascii_digit())
     }
@@ -36,7 +36,7 @@ impl Predicate {
 
 /// What a condition looks at.
 #[derive(Clone, Debug)]
-pub(super) enum Test {
+pub(super) enum PredicateTest {
     /// A balance.
     Cell(CellTest),
     /// The leave type's name or id.
@@ -45,7 +45,7 @@ pub(super) enum Test {
     Department(NameTest),
 }
 
-impl Test {
+impl PredicateTest {
     /// Whether `!=` inverts the whole condition. Figures and days compare as "not equal" themselves; names and states only know
     /// whether they match.
     pub(super) fn is_inverted_by(&self, comparison: Comparator) -> bool {
@@ -63,7 +63,7 @@ impl Test {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum CellTest {
     /// One of the four figures against a number.
-    Figure(Field, Comparator, Number),
+    Figure(ConditionField, Comparator, FilterNumber),
     /// The days from today to the last day.
     ExpiresIn(Comparator, i64),
     /// The last day itself.
@@ -79,7 +79,7 @@ impl CellTest {
     /// Whether it is `left<0`, which misses balances that can only be inferred to be overdrawn.
     pub(super) fn is_left_below_zero(self) -> bool {
         match self {
-            Self::Figure(Field::Left, Comparator::Less, number) => number.value.is_zero(),
+            Self::Figure(ConditionField::Left, Comparator::Less, number) => number.value.is_zero(),
             _ => false,
         }
     }
@@ -87,13 +87,13 @@ impl CellTest {
 
 /// A number that figures are compared with. The comparison is exact: a figure that the screen rounds compares unrounded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Number {
+pub(super) struct FilterNumber {
     pub(super) value: Decimal,
     /// Balances in another unit never pass; without a unit each is compared in its own.
     pub(super) unit: Option<Unit>,
 }
 
-impl Number {
+impl FilterNumber {
     /// `None` where the amount is in another unit than the number.
     pub(super) fn compare(self, amount: Amount) -> Option<Ordering> {
         let same_unit = self.unit.is_none_or(|unit| unit == amount.unit);

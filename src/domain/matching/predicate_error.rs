@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::language::Language;
 use super::super::text::grouped;
-use super::field::Field;
+use super::field::ConditionField;
 
 /// A filter of more characters is refused: searching for it would take longer than anybody waits.
 pub const MAX_FILTER_CHARS: usize = 100_000;
@@ -26,15 +26,15 @@ pub enum PredicateProblem {
     /// There is no field of that name.
     UnknownField,
     /// There is nothing after the operator.
-    MissingValue(Field),
+    MissingValue(ConditionField),
     /// The value to compare a figure with is not a number of days or hours.
-    NotANumber(Field),
+    NotANumber(ConditionField),
     /// The value to compare an expiry with is neither a number of days nor a date.
     NotADay,
     /// There is no such state.
     UnknownState,
     /// The field is a text, which has no order: only `:` and `=` make sense.
-    NoOrder(Field),
+    NoOrder(ConditionField),
     /// The filter has more than [`MAX_FILTER_CHARS`] characters.
     TooLong,
     /// The filter has more than [`MAX_CONDITIONS`] conditions.

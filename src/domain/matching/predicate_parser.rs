@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use super::super::amount::Unit;
 use super::super::balance::CellState;
 use super::super::language::Language;
-use super::field::Field;
+use super::field::ConditionField;
 use super::fold::{fold, half_width};
-use super::predicate::{CellTest, Comparator, NameTest, Number, Predicate, Test};
+use super::predicate::{CellTest, Comparator, FilterNumber, NameTest, Predicate, PredicateTest};
 use super::predicate_error::{PredicateError, PredicateProblem};
 use super::word::SearchWord;
 
@@ -60,7 +60,7 @@ pub(super) fn parse(word: &str, inverted: bool) -> Option<Result<Predicate, Pred
     if OVERDRAWN.contains(&fold(&typed).as_str()) {
         return Some(Ok(Predicate {
             source: typed,
-            test: Test::Cell(CellTest::Overdrawn),
+            test: PredicateTest::Cell(CellTest::Overdrawn),
             inverted,
         }));
     }
@@ -93,7 +93,7 @@ fn in_ascii(word: &str) -> String {
 
 /// Whether the word is the name of a field and nothing else.
 pub(super) fn is_field(word: &str) -> bool {
-    Field::named(&fold(word)).is_some()
+    ConditionField::named(&fold(word)).is_some()
 }
 
 /// Whether the word begins with an operator.
@@ -134,7 +134,7 @@ fn begins_a_state(word: &str) -> bool {
     };
     let begun = format!("{} ", fold(value.trim()));
     let states = STATES.iter().map(|(name, _)| *name);
-    Field::named(&fold(name)) == Some(Field::State)
+    ConditionField::named(&fold(name)) == Some(ConditionField::State)
         && states
             .chain(["not applicable"])
             .any(|state| state.starts_with(&begun))
@@ -170,28 +170,41 @@ fn split(word: &str) -> Option<(&str, Comparator, &str)> {
     Some((&word[..at], *comparison, &word[at + text.len()..]))
 }
 
-fn parse_test(name: &str, comparison: Comparator, value: &str) -> Result<Test, PredicateProblem> {
-    let field = Field::named(name).ok_or(PredicateProblem::UnknownField)?;
+fn parse_test(
+    name: &str,
+    comparison: Comparator,
+    value: &str,
+) -> Result<PredicateTest, PredicateProblem> {
+    let field = ConditionField::named(name).ok_or(PredicateProblem::UnknownField)?;
     if value.is_empty() {
         return Err(PredicateProblem::MissingValue(field));
     }
     match field {
-        Field::Left | Field::Used | Field::Granted | Field::Carried => {
+        ConditionField::Left
+        | ConditionField::Used
+        | ConditionField::Granted
+        | ConditionField::Carried => {
             let number = parse_number(value).ok_or(PredicateProblem::NotANumber(field))?;
-            Ok(Test::Cell(CellTest::Figure(field, comparison, number)))
+            Ok(PredicateTest::Cell(CellTest::Figure(
+                field, comparison, number,
+            )))
         }
-        Field::Expires => parse_expiry(comparison, value).map(Test::Cell),
-        Field::Type | Field::Department | Field::State if comparison.is_ordering() => {
+        ConditionField::Expires => parse_expiry(comparison, value).map(PredicateTest::Cell),
+        ConditionField::Type | ConditionField::Department | ConditionField::State
+            if comparison.is_ordering() =>
+        {
             Err(PredicateProblem::NoOrder(field))
         }
-        Field::Type => name_test(field, comparison, value).map(Test::Type),
-        Field::Department => name_test(field, comparison, value).map(Test::Department),
-        Field::State => parse_state(value).map(Test::Cell),
+        ConditionField::Type => name_test(field, comparison, value).map(PredicateTest::Type),
+        ConditionField::Department => {
+            name_test(field, comparison, value).map(PredicateTest::Department)
+        }
+        ConditionField::State => parse_state(value).map(PredicateTest::Cell),
     }
 }
 
 /// A number with or without a unit: `5`, `-2.5`, `2d`, `8小时`.
-fn parse_number(value: &str) -> Option<Number> {
+fn parse_number(value: &str) -> Option<FilterNumber> {
     let (digits, suffix) = split_unit(value);
     let unit = match suffix {
         "" => None,
@@ -200,7 +213,7 @@ fn parse_number(value: &str) -> Option<Number> {
         _ => return None,
     };
     let value = Decimal::from_str_exact(digits).ok()?;
-    Some(Number { value, unit })
+    Some(FilterNumber { value, unit })
 }
 
 fn split_unit(value: &str) -> (&str, &str) {
@@ -223,7 +236,7 @@ fn parse_expiry(comparison: Comparator, value: &str) -> Result<CellTest, Predica
 }
 
 fn name_test(
-    field: Field,
+    field: ConditionField,
     comparison: Comparator,
     value: &str,
 ) -> Result<NameTest, PredicateProblem> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alternative::{Alternative, WordId};
 use super::fold::fold;
-use super::predicate::{Predicate, Test};
+use super::predicate::{Predicate, PredicateTest};
 use super::predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
 use super::predicate_parser;
 use super::tokens::{self, QueryToken, as_one_line};
@@ -87,7 +87,7 @@ impl Query {
     /// Whether a condition asks about departments.
     pub fn asks_departments(&self) -> bool {
         let mut predicates = self.alternatives.iter().flat_map(|a| &a.predicates);
-        predicates.any(|p| matches!(p.test, Test::Department(_)))
+        predicates.any(|p| matches!(p.test, PredicateTest::Department(_)))
     }
 
     /// Whether each alternative says something about the person alone, so that balances need only be fetched for those it chooses.

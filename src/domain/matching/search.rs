@@ -19,7 +19,7 @@ const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
 
 /// The rows that are searched.
 #[derive(Clone, Copy, Debug)]
-pub enum Scope<'a> {
+pub enum SearchScope<'a> {
     /// All rows of the roster.
     Everything,
     /// Only these rows, ascending: the matches of an earlier query that this one [narrows](Query::narrows).
@@ -33,12 +33,12 @@ pub enum Scope<'a> {
 pub fn search(
     query: &Query,
     people: &SearchedPeople<'_>,
-    scope: Scope<'_>,
+    scope: SearchScope<'_>,
     from: RowId,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
     let scan = Scan::new(query, people, BelowZero::Measured, cancelled);
-    let Scope::Among(rows) = scope else {
+    let SearchScope::Among(rows) = scope else {
         return scan.everybody(from);
     };
     let rows = &rows[rows.partition_point(|&row| row < from.0)..];

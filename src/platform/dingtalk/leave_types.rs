@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use super::errors;
 use super::wire::{CertificateRow, SubmitTimeRow, VacationTypeRecord, VisibilityRow};
 use crate::domain::leave_type::{
-    Certificate, DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, GrantRule, Status,
-    SubmitTime, UsableFrom, ValidityExtension,
+    CertificateRule, DayCounting, DayLength, DingTalkDetails, ExpiryRule, GrantRule,
+    LeaveTypeDetails, LeaveTypeStatus, SubmitTimeRule, UsableFrom, ValidityExtension,
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::fault::RequestFault;
@@ -38,7 +38,7 @@ fn read(record: &RawValue) -> Option<LeaveType> {
         name: filled(row.leave_name.clone()).map_or_else(|| Arc::from(id.shown()), Arc::from),
         id,
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: unit(row.leave_view_unit.as_deref()),
         day_length: Some(day_length(row.hours_in_per_day)),
         counts: counts(row.natural_day_leave),
@@ -54,7 +54,7 @@ fn read(record: &RawValue) -> Option<LeaveType> {
         },
         fields: json::flatten(record.get()),
         raw: json::compact(record.get()).into(),
-        details: Details::DingTalk(Box::new(details(row))),
+        details: LeaveTypeDetails::DingTalk(Box::new(details(row))),
     })
 }
 
@@ -117,8 +117,8 @@ fn validity(kind: Option<String>, value: Option<String>) -> Option<ValidityExten
     }
 }
 
-fn certificate(row: CertificateRow) -> Certificate {
-    Certificate {
+fn certificate(row: CertificateRow) -> CertificateRule {
+    CertificateRule {
         enabled: row.enable.unwrap_or(false),
         duration: filled(row.duration),
         unit: filled(row.unit),
@@ -126,8 +126,8 @@ fn certificate(row: CertificateRow) -> Certificate {
     }
 }
 
-fn submit_time(row: SubmitTimeRow) -> SubmitTime {
-    SubmitTime {
+fn submit_time(row: SubmitTimeRow) -> SubmitTimeRule {
+    SubmitTimeRule {
         enabled: row.enable_time_limit.unwrap_or(false),
         before: match row.time_type.as_deref() {
             Some("before") => Some(true),
@@ -165,7 +165,7 @@ mod tests {
 
     fn details_of(leave_type: &LeaveType) -> &DingTalkDetails {
         match &leave_type.details {
-            Details::DingTalk(details) => details,
+            LeaveTypeDetails::DingTalk(details) => details,
             other => panic!("{other:?}"),
         }
     }

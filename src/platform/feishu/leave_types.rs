@@ -9,7 +9,7 @@ use super::names;
 use super::page_walk::PageWalk;
 use super::wire::RawPage;
 use crate::domain::leave_type::{
-    DayCounting, Details, ExpiryRule, FeishuDetails, GrantRule, Status,
+    DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveTypeDetails, LeaveTypeStatus,
 };
 use crate::domain::{Language, LeaveType, LeaveTypeId};
 use crate::platform::allow::FEISHU_TYPES;
@@ -100,7 +100,7 @@ pub(super) fn read_type(
         .filter(|child| child.id != parent.id)
         .map(|child| under(child, &parent))
         .collect();
-    parent.details = Details::Feishu(details(&record, &children));
+    parent.details = LeaveTypeDetails::Feishu(details(&record, &children));
     Some(std::iter::once(parent).chain(children).collect())
 }
 
@@ -117,13 +117,13 @@ fn bare_type(
         name: name.unwrap_or_else(|| id.shown().into_owned()).into(),
         id,
         parent: None,
-        status: Status::Unknown,
+        status: LeaveTypeStatus::Unknown,
         unit: None,
         day_length: None,
         counts: DayCounting::Unknown,
         grant: GrantRule::Unknown,
         expiry,
-        details: Details::Feishu(FeishuDetails::default()),
+        details: LeaveTypeDetails::Feishu(FeishuDetails::default()),
         fields: json::flatten(raw.get()),
         raw: json::compact(raw.get()).into(),
     })
@@ -138,11 +138,11 @@ fn under(child: LeaveType, parent: &LeaveType) -> LeaveType {
     }
 }
 
-fn status(record: &JsonObject) -> Status {
+fn status(record: &JsonObject) -> LeaveTypeStatus {
     match record.integer("status") {
-        Some(1) => Status::Enabled,
-        Some(2) => Status::Disabled,
-        _ => Status::Unknown,
+        Some(1) => LeaveTypeStatus::Enabled,
+        Some(2) => LeaveTypeStatus::Disabled,
+        _ => LeaveTypeStatus::Unknown,
     }
 }
 
@@ -192,9 +192,9 @@ mod tests {
             panic!("a type that is its own subtype is one type")
         };
         assert_eq!(sample.id.as_str(), "4718803945687580505");
-        assert_eq!(sample.status, Status::Disabled);
+        assert_eq!(sample.status, LeaveTypeStatus::Disabled);
         assert_eq!(sample.unit, None, "trap 13: the list gives no unit");
-        let Details::Feishu(details) = &sample.details else {
+        let LeaveTypeDetails::Feishu(details) = &sample.details else {
             panic!("not Feishu's")
         };
         assert_eq!(details.updated_by.as_deref(), Some("7112112899636854812"));
@@ -208,7 +208,7 @@ mod tests {
         let [sample] = &vendor_sample()[..] else {
             panic!("one type")
         };
-        let Details::Feishu(details) = &sample.details else {
+        let LeaveTypeDetails::Feishu(details) = &sample.details else {
             panic!("not Feishu's")
         };
         assert_eq!(details.created_at, Some(1_658_730_384));
@@ -230,7 +230,7 @@ mod tests {
                 .iter()
                 .all(|t| t.parent.as_ref() == Some(&types[0].id))
         );
-        assert_eq!(types[1].status, Status::Enabled);
+        assert_eq!(types[1].status, LeaveTypeStatus::Enabled);
         let index = TypeIndex::build(&types);
         let expected: Vec<bool> = index.types().iter().map(|t| t.expected).collect();
         assert_eq!(
@@ -244,13 +244,13 @@ mod tests {
     fn feishu_trap_17_ids_beyond_two_to_the_53rd_keep_every_digit() {
         let types = read(r#"{"leave_type_id":4718803945687580505,"status":"1"}"#);
         assert_eq!(types[0].id.as_str(), "4718803945687580505");
-        assert_eq!(types[0].status, Status::Enabled);
+        assert_eq!(types[0].status, LeaveTypeStatus::Enabled);
     }
 
     #[test]
     fn feishu_trap_14_a_status_and_fields_that_this_version_does_not_know_are_kept() {
         let types = read(r#"{"leave_type_id":"1","status":9,"quota":{"kind":[3,"x"]}}"#);
-        assert_eq!(types[0].status, Status::Unknown);
+        assert_eq!(types[0].status, LeaveTypeStatus::Unknown);
         let field = ("quota.kind[1]".to_owned(), "x".to_owned());
         assert!(types[0].fields.contains(&field));
     }

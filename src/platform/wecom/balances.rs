@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::seconds;
 use super::wire::QuotaRecord;
 use crate::domain::balance::{FieldName, FieldValue};
-use crate::domain::leave_type::{Details, ExpiryRule};
+use crate::domain::leave_type::{ExpiryRule, LeaveTypeDetails};
 use crate::domain::{
     Balance, CellState, EmployeeId, FigureError, Figures, LeaveType, LeaveTypeId, PersonBalances,
     RowError, Scale, Unit, expiry,
@@ -109,8 +109,7 @@ fn row_of(leave_type: &LeaveType, record: &QuotaRecord<'_>, today: Date) -> Bala
         row.state = CellState::Unlimited;
         return row;
     }
-    let actual =
-        matches!(leave_type.details, Details::WeCom(details) if details.by_actual_work_time);
+    let actual = matches!(leave_type.details, LeaveTypeDetails::WeCom(details) if details.by_actual_work_time);
     with_figures(row, record, actual, Some(&leave_type.expiry))
 }
 

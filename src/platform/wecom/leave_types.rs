@@ -8,8 +8,8 @@ use super::seconds;
 use super::wire::{ExpireRule, MonthAndDay, QuotaAttr, QuotaRules, TierRecord, TypeRecord};
 use crate::domain::day::day_of_milliseconds;
 use crate::domain::leave_type::{
-    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier,
-    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
+    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use crate::domain::{LeaveType, LeaveTypeId, Unit};
 use crate::platform::fault::RequestFault;
@@ -41,7 +41,7 @@ fn read(raw: &RawValue) -> Result<LeaveType, String> {
         name: record.name.map_or_else(|| Arc::from(id.shown()), Arc::from),
         id,
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit,
         day_length: day_length.map(|seconds| DayLength {
             seconds,
@@ -53,7 +53,7 @@ fn read(raw: &RawValue) -> Result<LeaveType, String> {
             .expire_rule
             .as_ref()
             .map_or(ExpiryRule::Unknown, expiry_rule),
-        details: Details::WeCom(WeComDetails {
+        details: LeaveTypeDetails::WeCom(WeComDetails {
             overtime_linked: record.is_newovertime,
             waiting_months: record.enter_comp_time_limit,
             by_actual_work_time: quota.is_some_and(by_actual_work_time),
@@ -135,13 +135,13 @@ fn yearly_quota(quota: &QuotaAttr, unit: Option<Unit>) -> YearlyQuota {
     }
 }
 
-fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<Tier> {
+fn tiers(quota: &QuotaAttr, unit: Option<Unit>) -> Vec<GrantTier> {
     let records = quota.quota_rules.iter().flat_map(|rules| &rules.list);
     records.map(|record| tier(record, unit)).collect()
 }
 
-fn tier(record: &TierRecord, unit: Option<Unit>) -> Tier {
-    Tier {
+fn tier(record: &TierRecord, unit: Option<Unit>) -> GrantTier {
+    GrantTier {
         from_years: record.begin.unwrap_or(0),
         to_years: record.end.filter(|end| *end > 0),
         amount: seconds::amount(record.quota.as_deref(), unit),
@@ -170,9 +170,9 @@ fn calendar_day(date: &MonthAndDay) -> Option<MonthDay> {
 }
 
 /// How much longer a grant may be used: months and days to add, not a calendar day (trap 9).
-fn extension(rule: &ExpireRule) -> Option<Extension> {
+fn extension(rule: &ExpireRule) -> Option<ExpiryExtension> {
     let sent = rule.extern_duration.as_ref()?;
-    let extension = Extension {
+    let extension = ExpiryExtension {
         months: sent.month.unwrap_or(0),
         days: sent.day.unwrap_or(0),
     };

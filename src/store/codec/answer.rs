@@ -12,7 +12,7 @@ use jiff::civil::{Date, date};
 use super::words::WordTable;
 use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::day::day_of;
-use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
 use crate::domain::{
     Amount, Balance, CellState, EmployeeId, ExpirySource, Lot, PersonBalances, RowError, Scale,
@@ -47,8 +47,8 @@ pub(in crate::store) fn pack_answer(
     person: &PersonBalances,
     fetched: Timestamp,
     words: &WordTable,
-) -> Result<Vec<u8>, Malformed> {
-    let mut out = Packing::in_form(FORM);
+) -> Result<Vec<u8>, MalformedBytes> {
+    let mut out = ByteWriter::in_form(FORM);
     let errors = different_errors(&person.balances);
     out.count(errors.len());
     for error in &errors {
@@ -68,8 +68,8 @@ pub(in crate::store) fn unpack_answer(
     fetched: Timestamp,
     bytes: &[u8],
     words: &WordTable,
-) -> Result<PersonBalances, Malformed> {
-    let from = &mut Unpacking::of(bytes, FORM)?;
+) -> Result<PersonBalances, MalformedBytes> {
+    let from = &mut ByteReader::of(bytes, FORM)?;
     let errors = many(from, |from| {
         let (code, message) = (shown(from.text()?), shown(from.text()?));
         Ok(Arc::new(RowError::kept(&code, &message)))
@@ -86,7 +86,7 @@ pub(in crate::store) fn unpack_answer(
 
 /// Whether a packed answer holds a balance with an error, without reading it all. One that cannot be read holds none.
 pub(in crate::store) fn has_errors(bytes: &[u8]) -> bool {
-    let errors = Unpacking::of(bytes, FORM).and_then(|mut from| from.count());
+    let errors = ByteReader::of(bytes, FORM).and_then(|mut from| from.count());
     errors.is_ok_and(|errors| errors > 0)
 }
 
@@ -110,8 +110,8 @@ fn pack_balance(
     today: Date,
     errors: &[&RowError],
     words: &WordTable,
-    out: &mut Packing,
-) -> Result<(), Malformed> {
+    out: &mut ByteWriter,
+) -> Result<(), MalformedBytes> {
     let measure = Measure::of(balance);
     let figures = amounts_of(&balance.figures);
     let day = days_between(today, balance.as_of);
@@ -148,7 +148,7 @@ fn pack_balance(
     }
     if let Some(error) = &balance.error {
         let at = errors.iter().position(|other| is_same(other, error));
-        out.count(at.ok_or(Malformed)?);
+        out.count(at.ok_or(MalformedBytes)?);
     }
     if day != 0 {
         out.signed(day);
@@ -157,11 +157,11 @@ fn pack_balance(
 }
 
 fn unpack_balance(
-    from: &mut Unpacking<'_>,
+    from: &mut ByteReader<'_>,
     today: Date,
     errors: &[Arc<RowError>],
     words: &WordTable,
-) -> Result<Balance, Malformed> {
+) -> Result<Balance, MalformedBytes> {
     let [first, second, third] = [from.byte()?, from.byte()?, from.byte()?];
     let measure = Measure::from_tag(first >> 3 & 15)?;
     let leave_type = words.leave_type(from.number()?)?;
@@ -175,10 +175,13 @@ fn unpack_balance(
         many(from, |from| unpack_field(from, words))
     })?;
     let error = optional(second, HAS_ERROR, || {
-        errors.get(from.count()?).map(Arc::clone).ok_or(Malformed)
+        errors
+            .get(from.count()?)
+            .map(Arc::clone)
+            .ok_or(MalformedBytes)
     })?;
     let as_of = optional(second, HAS_DAY, || days_after(today, from.signed()?))?;
-    let state = CellState::from_tag(u16::from(first & 7)).ok_or(Malformed)?;
+    let state = CellState::from_tag(u16::from(first & 7)).ok_or(MalformedBytes)?;
     let error = match (error, state) {
         (Some(error), CellState::NotInitialised) => Some(Arc::new(error.of_missing_date())),
         (error, _) => error,
@@ -196,7 +199,7 @@ fn unpack_balance(
         },
         overdrawn: first & OVERDRAWN != 0,
         expires_on,
-        expiry_source: ExpirySource::from_tag(u16::from(second & 7)).ok_or(Malformed)?,
+        expiry_source: ExpirySource::from_tag(u16::from(second & 7)).ok_or(MalformedBytes)?,
         as_of: as_of.unwrap_or(today),
         lots: lots.unwrap_or_default(),
         fields: fields.unwrap_or_default(),
@@ -205,14 +208,14 @@ fn unpack_balance(
 }
 
 fn unpack_field(
-    from: &mut Unpacking<'_>,
+    from: &mut ByteReader<'_>,
     words: &WordTable,
-) -> Result<(FieldName, FieldValue), Malformed> {
+) -> Result<(FieldName, FieldValue), MalformedBytes> {
     let name = words.text(from.number()?)?.to_string();
     Ok((name.into(), (*shown(from.text()?)).into()))
 }
 
-fn pack_lot(lot: &Lot, measure: Measure, out: &mut Packing) {
+fn pack_lot(lot: &Lot, measure: Measure, out: &mut ByteWriter) {
     let amounts = [lot.granted, lot.used, lot.left, None];
     let flag = |is: bool, flag: u8| if is { flag } else { 0 };
     out.byte(
@@ -232,7 +235,7 @@ fn pack_lot(lot: &Lot, measure: Measure, out: &mut Packing) {
     }
 }
 
-fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malformed> {
+fn unpack_lot(from: &mut ByteReader<'_>, measure: Measure) -> Result<Lot, MalformedBytes> {
     let flags = from.byte()?;
     let id = from.text()?.to_owned();
     let [granted, used, left, _] = measure.unpack(flags & !BY_DAY, from)?;
@@ -254,8 +257,8 @@ fn unpack_lot(from: &mut Unpacking<'_>, measure: Measure) -> Result<Lot, Malform
 fn unpack_day(
     flags: u8,
     meant_by: fn(i64) -> Option<Date>,
-    from: &mut Unpacking<'_>,
-) -> Result<Option<Date>, Malformed> {
+    from: &mut ByteReader<'_>,
+) -> Result<Option<Date>, MalformedBytes> {
     let number = from.signed()?;
     if flags & BY_DAY == 0 {
         return Ok(meant_by(number));
@@ -289,11 +292,11 @@ impl Measure {
         self.scale.tag() | self.unit.map_or(0, Unit::tag) << 2
     }
 
-    fn from_tag(tag: u8) -> Result<Self, Malformed> {
-        let scale = Scale::from_tag(tag & 3).ok_or(Malformed)?;
+    fn from_tag(tag: u8) -> Result<Self, MalformedBytes> {
+        let scale = Scale::from_tag(tag & 3).ok_or(MalformedBytes)?;
         let unit = match tag >> 2 {
             0 => None,
-            tag => Some(Unit::from_tag(tag).ok_or(Malformed)?),
+            tag => Some(Unit::from_tag(tag).ok_or(MalformedBytes)?),
         };
         Ok(Self { scale, unit })
     }
@@ -310,7 +313,7 @@ impl Measure {
         there | if mixed { MIXED } else { 0 }
     }
 
-    fn pack(self, amounts: &[Option<Amount>; 4], out: &mut Packing) {
+    fn pack(self, amounts: &[Option<Amount>; 4], out: &mut ByteWriter) {
         let mixed = self.flags(amounts) & MIXED != 0;
         for amount in amounts.iter().flatten() {
             if mixed {
@@ -324,7 +327,11 @@ impl Measure {
         }
     }
 
-    fn unpack(self, flags: u8, from: &mut Unpacking<'_>) -> Result<[Option<Amount>; 4], Malformed> {
+    fn unpack(
+        self,
+        flags: u8,
+        from: &mut ByteReader<'_>,
+    ) -> Result<[Option<Amount>; 4], MalformedBytes> {
         let mut amounts = [None; 4];
         for (at, amount) in amounts.iter_mut().enumerate() {
             *amount = optional(flags, 1 << at, || self.unpack_one(flags, from))?;
@@ -332,10 +339,14 @@ impl Measure {
         Ok(amounts)
     }
 
-    fn unpack_one(self, flags: u8, from: &mut Unpacking<'_>) -> Result<Amount, Malformed> {
+    fn unpack_one(self, flags: u8, from: &mut ByteReader<'_>) -> Result<Amount, MalformedBytes> {
         let own = optional(flags, MIXED, || Self::from_tag(from.byte()?))?;
         let Self { scale, unit } = own.unwrap_or(self);
-        Ok(Amount::new(from.signed()?, scale, unit.ok_or(Malformed)?))
+        Ok(Amount::new(
+            from.signed()?,
+            scale,
+            unit.ok_or(MalformedBytes)?,
+        ))
     }
 }
 
@@ -346,16 +357,16 @@ fn amounts_of(figures: &Figures) -> [Option<Amount>; 4] {
 fn optional<T>(
     flags: u8,
     flag: u8,
-    read: impl FnOnce() -> Result<T, Malformed>,
-) -> Result<Option<T>, Malformed> {
+    read: impl FnOnce() -> Result<T, MalformedBytes>,
+) -> Result<Option<T>, MalformedBytes> {
     (flags & flag != 0).then(read).transpose()
 }
 
 /// As many parts as the next count says; the count alone reserves no memory.
 fn many<'a, T>(
-    from: &mut Unpacking<'a>,
-    mut one: impl FnMut(&mut Unpacking<'a>) -> Result<T, Malformed>,
-) -> Result<Vec<T>, Malformed> {
+    from: &mut ByteReader<'a>,
+    mut one: impl FnMut(&mut ByteReader<'a>) -> Result<T, MalformedBytes>,
+) -> Result<Vec<T>, MalformedBytes> {
     let count = from.count()?;
     let mut parts = Vec::with_capacity(count.min(64));
     for _ in 0..count {
@@ -368,7 +379,7 @@ fn days_between(from: Date, to: Date) -> i64 {
     i64::from((to - from).get_days())
 }
 
-fn days_after(from: Date, days: i64) -> Result<Date, Malformed> {
-    let span = Span::new().try_days(days).map_err(|_| Malformed)?;
-    from.checked_add(span).map_err(|_| Malformed)
+fn days_after(from: Date, days: i64) -> Result<Date, MalformedBytes> {
+    let span = Span::new().try_days(days).map_err(|_| MalformedBytes)?;
+    from.checked_add(span).map_err(|_| MalformedBytes)
 }

@@ -16,10 +16,10 @@ pub(super) use leave_type::unpack_leave_type;
 pub(super) use person::{pack_person, unpack_person};
 pub(super) use words::WordTable;
 
-use crate::domain::packing::Malformed;
+use crate::domain::packing::MalformedBytes;
 use crate::store::StoreError;
 
 /// What a body that cannot be read back is called in words.
-pub(super) fn unreadable(what: &str) -> impl FnOnce(Malformed) -> StoreError {
+pub(super) fn unreadable(what: &str) -> impl FnOnce(MalformedBytes) -> StoreError {
     move |error| StoreError::Unreadable(format!("{what}: {error}"))
 }

@@ -1,6 +1,6 @@
 //! A person of the directory, without the id, which is a column of its own.
 
-use crate::domain::packing::{Malformed, Packing, Unpacking};
+use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
 use crate::domain::{Employee, EmployeeId};
 
@@ -14,7 +14,7 @@ const HAS_HIRE_DAY: u8 = 8;
 /// Name, number, departments, union id and day of hire; what is not known is not there, so that a record of a version that
 /// did not know of it is a record of this one.
 pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
-    let mut out = Packing::in_form(FORM);
+    let mut out = ByteWriter::in_form(FORM);
     let number = u8::from(person.number.is_some()) * HAS_NUMBER;
     let departments = u8::from(person.departments.is_some()) * HAS_DEPARTMENTS;
     let union_id = u8::from(person.union_id.is_some()) * HAS_UNION_ID;
@@ -40,8 +40,11 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
 }
 
 /// The person again.
-pub(in crate::store) fn unpack_person(employee: &str, bytes: &[u8]) -> Result<Employee, Malformed> {
-    let mut from = Unpacking::of(bytes, FORM)?;
+pub(in crate::store) fn unpack_person(
+    employee: &str,
+    bytes: &[u8],
+) -> Result<Employee, MalformedBytes> {
+    let mut from = ByteReader::of(bytes, FORM)?;
     let flags = from.byte()?;
     let name = shown(from.text()?).into_owned();
     let number = (flags & HAS_NUMBER != 0).then(|| from.text());
@@ -63,7 +66,7 @@ pub(in crate::store) fn unpack_person(employee: &str, bytes: &[u8]) -> Result<Em
     })
 }
 
-fn departments(from: &mut Unpacking<'_>) -> Result<Vec<String>, Malformed> {
+fn departments(from: &mut ByteReader<'_>) -> Result<Vec<String>, MalformedBytes> {
     let count = from.count()?;
     let name = |_| Ok(shown(from.text()?).into_owned());
     (0..count).map(name).collect()

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{WordTable, pack_answer, pack_person, unpack_answer, unpack_person};
 use crate::domain::balance::Figures;
-use crate::domain::packing::Packing;
+use crate::domain::packing::ByteWriter;
 use crate::domain::text::clean;
 use crate::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveTypeId, Lot,
@@ -284,7 +284,7 @@ fn an_older_stores_lot_has_the_days_that_its_moments_mean() {
         (0, None),
         (i64::MAX, None),
     ] {
-        let mut out = Packing::in_form(1);
+        let mut out = ByteWriter::in_form(1);
         out.count(0);
         out.count(1);
         // Known, in hundredths of a day; its source, with lots; no figures; both words.

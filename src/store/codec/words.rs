@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::packing::Malformed;
+use crate::domain::packing::MalformedBytes;
 use crate::domain::{LeaveTypeId, PersonBalances, text};
 
 /// The words of one tenant by their numbers, from 0 without a gap. Numbers are never given anew, so what was packed stays
@@ -56,22 +56,22 @@ impl WordTable {
         missing
     }
 
-    pub(super) fn number(&self, word: &str) -> Result<u64, Malformed> {
-        self.numbers.get(word).copied().ok_or(Malformed)
+    pub(super) fn number(&self, word: &str) -> Result<u64, MalformedBytes> {
+        self.numbers.get(word).copied().ok_or(MalformedBytes)
     }
 
     /// Cleaned; as it came it is an id.
-    pub(super) fn text(&self, number: u64) -> Result<Arc<str>, Malformed> {
+    pub(super) fn text(&self, number: u64) -> Result<Arc<str>, MalformedBytes> {
         Ok(Arc::clone(&self.word(number)?.shown))
     }
 
-    pub(super) fn leave_type(&self, number: u64) -> Result<LeaveTypeId, Malformed> {
+    pub(super) fn leave_type(&self, number: u64) -> Result<LeaveTypeId, MalformedBytes> {
         Ok(self.word(number)?.leave_type.clone())
     }
 
-    fn word(&self, number: u64) -> Result<&Word, Malformed> {
-        let at = usize::try_from(number).map_err(|_| Malformed)?;
-        self.words.get(at).ok_or(Malformed)
+    fn word(&self, number: u64) -> Result<&Word, MalformedBytes> {
+        let at = usize::try_from(number).map_err(|_| MalformedBytes)?;
+        self.words.get(at).ok_or(MalformedBytes)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::table::cell_value::{CellValue, SideUnit};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
 use crate::domain::Amount;
-use crate::domain::changes::{Change, Side, What};
+use crate::domain::changes::{Change, ChangeKind, ChangeSide};
 use crate::domain::day::platform_time;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
@@ -121,7 +121,7 @@ fn expiry(
     }
 }
 
-fn side_text(scene: Scene<'_>, side: Side, unit: SideUnit) -> String {
+fn side_text(scene: Scene<'_>, side: ChangeSide, unit: SideUnit) -> String {
     let Some(amount) = side.amount else {
         return state_word(side, scene.language).to_owned();
     };
@@ -176,18 +176,18 @@ fn event(scene: Scene<'_>, change: &Change) -> (String, Style) {
         text.to_owned()
     };
     match &change.what {
-        What::Balance(..) => (String::new(), theme.text),
-        What::Came(_, None) => (change_text::came(language).to_owned(), theme.good),
-        What::Came(_, Some(id)) => {
+        ChangeKind::Balance(..) => (String::new(), theme.text),
+        ChangeKind::Joined(_, None) => (change_text::came(language).to_owned(), theme.good),
+        ChangeKind::Joined(_, Some(id)) => {
             let words = change_text::came_back(&shown(&id.shown()), language);
             (words, theme.good)
         }
-        What::Renamed(_, renaming) => {
+        ChangeKind::Renamed(_, renaming) => {
             let before = shown(&renaming.name_from);
             let words = change_text::renamed(&before, renaming.identity, language);
             (words, theme.warning)
         }
-        What::Went(_) => (change_text::went(language).to_owned(), theme.warning),
-        What::Type(changed) => (type_word(changed, language).to_owned(), theme.warning),
+        ChangeKind::Left(_) => (change_text::went(language).to_owned(), theme.warning),
+        ChangeKind::Type(changed) => (type_word(changed, language).to_owned(), theme.warning),
     }
 }

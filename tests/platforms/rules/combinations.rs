@@ -2,9 +2,9 @@
 
 use leaveboard::domain::explain::{explain_expiry, explain_grant, explain_rules};
 use leaveboard::domain::leave_type::{
-    Certificate, DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, Extension,
-    FeishuDetails, GrantRule, MonthDay, Status, SubmitTime, Tier, UsableFrom, ValidityExtension,
-    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
+    CertificateRule, DayCounting, DayLength, DingTalkDetails, ExpiryExtension, ExpiryRule,
+    FeishuDetails, GrantRule, GrantTier, LeaveTypeDetails, LeaveTypeStatus, MonthDay,
+    SubmitTimeRule, UsableFrom, ValidityExtension, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Language, LeaveType, LeaveTypeId, Unit};
 
@@ -12,7 +12,7 @@ use crate::rules::{
     LANGUAGES, days, dingtalk_type, feishu_type, leave_type, seconds, tier, wecom_type,
 };
 
-fn all_tiers() -> Vec<Vec<Tier>> {
+fn all_tiers() -> Vec<Vec<GrantTier>> {
     vec![
         vec![],
         vec![tier(0, None, Some(days(5)))],
@@ -71,7 +71,7 @@ fn all_grants() -> Vec<GrantRule> {
 fn all_expiries() -> Vec<ExpiryRule> {
     let mut expiries = vec![ExpiryRule::Never, ExpiryRule::PerLot, ExpiryRule::Unknown];
     let lengths = [(0, 0), (1, 0), (0, 1), (2, 15)];
-    let extensions = lengths.map(|(months, days)| Some(Extension { months, days }));
+    let extensions = lengths.map(|(months, days)| Some(ExpiryExtension { months, days }));
     for extension in extensions.into_iter().chain([None]) {
         for value in [0, 1, 2, u64::MAX] {
             expiries.push(ExpiryRule::YearsAfterGrant { value, extension });
@@ -116,7 +116,7 @@ fn all_wecom() -> Vec<LeaveType> {
     for overtime_linked in [None, Some(false), Some(true)] {
         for waiting_months in [None, Some(0), Some(1), Some(6)] {
             for by_actual_work_time in [false, true] {
-                types.push(leave_type(Details::WeCom(WeComDetails {
+                types.push(leave_type(LeaveTypeDetails::WeCom(WeComDetails {
                     overtime_linked,
                     waiting_months,
                     by_actual_work_time,
@@ -143,13 +143,13 @@ fn all_validities() -> Vec<Option<ValidityExtension>> {
     ]
 }
 
-fn all_certificates() -> Vec<Option<Certificate>> {
+fn all_certificates() -> Vec<Option<CertificateRule>> {
     let mut all = vec![None];
     for enabled in [false, true] {
         for duration in [None, Some(text("1")), Some(text("8.5"))] {
             for unit in [None, Some(text("hour")), Some(text("day")), Some(text("9"))] {
                 for prompt in [None, Some(text("")), Some(text("7"))] {
-                    all.push(Some(Certificate {
+                    all.push(Some(CertificateRule {
                         enabled,
                         duration: duration.clone(),
                         unit: unit.clone(),
@@ -162,13 +162,13 @@ fn all_certificates() -> Vec<Option<Certificate>> {
     all
 }
 
-fn all_submit_times() -> Vec<Option<SubmitTime>> {
+fn all_submit_times() -> Vec<Option<SubmitTimeRule>> {
     let mut all = vec![None];
     for enabled in [false, true] {
         for before in [None, Some(false), Some(true)] {
             for value in [None, Some(text("1")), Some(text("18"))] {
                 for unit in [None, Some(text("hour")), Some(text("day")), Some(text("9"))] {
-                    all.push(Some(SubmitTime {
+                    all.push(Some(SubmitTimeRule {
                         enabled,
                         before,
                         value: value.clone(),
@@ -300,7 +300,11 @@ fn everything() -> Vec<LeaveType> {
             }));
         }
         all.extend(all_countings(base));
-        for status in [Status::Enabled, Status::Disabled, Status::Unknown] {
+        for status in [
+            LeaveTypeStatus::Enabled,
+            LeaveTypeStatus::Disabled,
+            LeaveTypeStatus::Unknown,
+        ] {
             all.push(LeaveType {
                 status,
                 ..base.clone()

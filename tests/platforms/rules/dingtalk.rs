@@ -2,8 +2,8 @@
 
 use leaveboard::domain::explain::explain_rules;
 use leaveboard::domain::leave_type::{
-    Certificate, DayCounting, DayLength, DingTalkDetails, GrantRule, SubmitTime, UsableFrom,
-    ValidityExtension,
+    CertificateRule, DayCounting, DayLength, DingTalkDetails, GrantRule, SubmitTimeRule,
+    UsableFrom, ValidityExtension,
 };
 use leaveboard::domain::{Language, LeaveType};
 
@@ -64,13 +64,13 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
     let leave_type = dingtalk_type(DingTalkDetails {
         compensatory: Some(true),
         validity: Some(ValidityExtension::Until("12-31".to_owned())),
-        certificate: Some(Certificate {
+        certificate: Some(CertificateRule {
             enabled: true,
             duration: Some("1".to_owned()),
             unit: Some("hour".to_owned()),
             prompt: Some("请上传证明".to_owned()),
         }),
-        submit_time: Some(SubmitTime {
+        submit_time: Some(SubmitTimeRule {
             enabled: true,
             before: Some(true),
             value: Some("18".to_owned()),
@@ -135,7 +135,7 @@ fn dingtalk_rules_that_are_switched_off_or_odd() {
     rules_include(
         &dingtalk_type(DingTalkDetails {
             validity: Some(ValidityExtension::For("3".to_owned())),
-            certificate: Some(Certificate {
+            certificate: Some(CertificateRule {
                 enabled: false,
                 duration: Some("1".to_owned()),
                 unit: None,
@@ -156,7 +156,7 @@ fn dingtalk_rules_that_are_switched_off_or_odd() {
     );
     let odd = dingtalk_type(DingTalkDetails {
         validity: Some(ValidityExtension::Other("lunar".to_owned(), "1".to_owned())),
-        submit_time: Some(SubmitTime {
+        submit_time: Some(SubmitTimeRule {
             enabled: true,
             before: Some(false),
             value: Some("1".to_owned()),

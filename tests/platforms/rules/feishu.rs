@@ -1,7 +1,7 @@
 //! Feishu: what typical leave types read like, word for word.
 
 use leaveboard::domain::explain::explain_rules;
-use leaveboard::domain::leave_type::{ExpiryRule, FeishuDetails, Status};
+use leaveboard::domain::leave_type::{ExpiryRule, FeishuDetails, LeaveTypeStatus};
 use leaveboard::domain::{Language, LeaveType, LeaveTypeId, Unit};
 
 use crate::rules::{expiry_says, feishu_type, rules_include};
@@ -9,7 +9,7 @@ use crate::rules::{expiry_says, feishu_type, rules_include};
 #[test]
 fn a_disabled_feishu_type_with_a_subtype_and_dates_in_utc_plus_8() {
     let leave_type = LeaveType {
-        status: Status::Disabled,
+        status: LeaveTypeStatus::Disabled,
         ..feishu_type(FeishuDetails {
             subtypes: vec![(LeaveTypeId::new("2"), "全薪病假".into())],
             // The vendor page's 2022-07-25T14:26:24+08:00, and a moment that is still 2022-07-27 in UTC.
@@ -48,7 +48,7 @@ fn a_disabled_feishu_type_with_a_subtype_and_dates_in_utc_plus_8() {
 fn feishu_trap_16_a_type_known_from_balances_only_says_so() {
     let leave_type = LeaveType {
         unit: Some(Unit::Hour),
-        status: Status::Unknown,
+        status: LeaveTypeStatus::Unknown,
         parent: Some(LeaveTypeId::new("4718803945687580505")),
         ..feishu_type(FeishuDetails {
             unlisted: true,

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use leaveboard::domain::explain::{explain_expiry, explain_rules};
 use leaveboard::domain::leave_type::{
-    DayCounting, Details, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, Status, Tier,
-    WeComDetails, YearlyDay, YearlyQuota,
+    DayCounting, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, GrantTier,
+    LeaveTypeDetails, LeaveTypeStatus, WeComDetails, YearlyDay, YearlyQuota,
 };
 use leaveboard::domain::{Amount, Language, LeaveType, LeaveTypeId, Scale, Unit};
 
@@ -24,12 +24,12 @@ pub(crate) fn days(count: i64) -> Amount {
     seconds(count * 86_400, Unit::Day)
 }
 
-pub(crate) fn leave_type(details: Details) -> LeaveType {
+pub(crate) fn leave_type(details: LeaveTypeDetails) -> LeaveType {
     LeaveType {
         id: LeaveTypeId::new("1"),
         name: "年假".into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
         counts: DayCounting::WorkingDays,
@@ -42,13 +42,13 @@ pub(crate) fn leave_type(details: Details) -> LeaveType {
 }
 
 pub(crate) fn wecom_type() -> LeaveType {
-    leave_type(Details::WeCom(WeComDetails::default()))
+    leave_type(LeaveTypeDetails::WeCom(WeComDetails::default()))
 }
 
 pub(crate) fn dingtalk_type(details: DingTalkDetails) -> LeaveType {
     LeaveType {
         expiry: ExpiryRule::PerLot,
-        ..leave_type(Details::DingTalk(Box::new(details)))
+        ..leave_type(LeaveTypeDetails::DingTalk(Box::new(details)))
     }
 }
 
@@ -56,12 +56,12 @@ pub(crate) fn feishu_type(details: FeishuDetails) -> LeaveType {
     LeaveType {
         unit: None,
         counts: DayCounting::Unknown,
-        ..leave_type(Details::Feishu(details))
+        ..leave_type(LeaveTypeDetails::Feishu(details))
     }
 }
 
-pub(crate) fn tier(from_years: u32, to_years: Option<u32>, amount: Option<Amount>) -> Tier {
-    Tier {
+pub(crate) fn tier(from_years: u32, to_years: Option<u32>, amount: Option<Amount>) -> GrantTier {
+    GrantTier {
         from_years,
         to_years,
         amount,

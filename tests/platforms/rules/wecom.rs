@@ -2,8 +2,8 @@
 
 use leaveboard::domain::explain::{explain_grant, explain_paragraph, explain_rules};
 use leaveboard::domain::leave_type::{
-    DayCounting, DayLength, Details, ExpiryRule, Extension, GrantRule, MonthDay, WeComDetails,
-    YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, ExpiryExtension, ExpiryRule, GrantRule, LeaveTypeDetails, MonthDay,
+    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Language, LeaveType, Unit};
 
@@ -186,7 +186,7 @@ fn the_four_expiry_kinds_with_and_without_extension() {
         ..wecom_type()
     };
     let on = MonthDay { month: 3, day: 31 };
-    let extension = |months, days| Some(Extension { months, days });
+    let extension = |months, days| Some(ExpiryExtension { months, days });
     expiry_says(
         &with(ExpiryRule::FixedDate {
             on,
@@ -263,7 +263,7 @@ fn wecom_waiting_months_overtime_and_the_figure_shown_as_granted() {
             seconds: 27_000,
             assumed: false,
         }),
-        ..leave_type(Details::WeCom(WeComDetails {
+        ..leave_type(LeaveTypeDetails::WeCom(WeComDetails {
             overtime_linked: Some(true),
             waiting_months: Some(6),
             by_actual_work_time: true,

@@ -1,8 +1,8 @@
 //! Leave types out of `getcorpconf`.
 
 use leaveboard::domain::leave_type::{
-    DayCounting, Details, ExpiryRule, Extension, GrantRule, MonthDay, Status, Tier, WeComDetails,
-    YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
+    LeaveTypeStatus, MonthDay, WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{Amount, LeaveType, Scale, Unit};
 use leaveboard::platform::Platform;
@@ -31,11 +31,11 @@ async fn the_vendors_sample_is_read_whole() {
     assert_eq!((annual.id.as_str(), &*annual.name), ("1", "年假"));
     assert_eq!(
         (annual.unit, annual.status),
-        (Some(Unit::Day), Status::Enabled)
+        (Some(Unit::Day), LeaveTypeStatus::Enabled)
     );
     assert_eq!(annual.counts, DayCounting::NaturalDays);
     assert_eq!(annual.day_length.unwrap().seconds, 86_400);
-    let tier = |from_years, to_years, amount| Tier {
+    let tier = |from_years, to_years, amount| GrantTier {
         from_years,
         to_years,
         amount,
@@ -64,7 +64,7 @@ async fn the_vendors_sample_is_read_whole() {
         waiting_months: Some(0),
         by_actual_work_time: true,
     };
-    assert_eq!(annual.details, Details::WeCom(details));
+    assert_eq!(annual.details, LeaveTypeDetails::WeCom(details));
 }
 
 #[tokio::test]
@@ -160,7 +160,10 @@ async fn trap_8_the_old_shape_is_read_and_what_it_lacks_is_unknown() {
     assert_eq!(&*types[2].name, "病假");
     assert_eq!(types[0].grant, GrantRule::Manual);
     assert_eq!(types[0].expiry, ExpiryRule::Unknown);
-    assert_eq!(types[0].details, Details::WeCom(WeComDetails::default()));
+    assert_eq!(
+        types[0].details,
+        LeaveTypeDetails::WeCom(WeComDetails::default())
+    );
     let yearly = one_type(r#"{"type":1,"autoreset_duration":432000}"#, "null").await;
     let grant = GrantRule::Yearly {
         on: YearlyDay::Unknown,
@@ -189,7 +192,7 @@ async fn traps_9_and_39_of_the_grant_moment_month_and_day_count_in_utc_8() {
 async fn trap_9_a_date_is_a_day_of_the_year_and_an_extension_counts() {
     let rule = r#"{"type":1,"date":{"month":3,"day":31},"extern_duration_enable":true,"extern_duration":{"month":1,"day":15}}"#;
     let expiry = one_type("{}", rule).await.expiry;
-    let extension = Some(Extension {
+    let extension = Some(ExpiryExtension {
         months: 1,
         days: 15,
     });
@@ -269,7 +272,7 @@ async fn the_grant_kinds_are_told_apart_and_unknown_ones_stay_unknown() {
     let GrantRule::Yearly { quota, .. } = one_type(by_company, "{}").await.grant else {
         panic!("yearly");
     };
-    let tier = Tier {
+    let tier = GrantTier {
         from_years: 3,
         to_years: None,
         amount: Some(Amount::new(43_200, Scale::Seconds, Unit::Day)),

@@ -14,7 +14,9 @@ use leaveboard::app::views::changes::comparison::{
 use leaveboard::app::views::changes::period::ComparisonPeriod;
 use leaveboard::app::views::name::{ViewName, places};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
-use leaveboard::domain::changes::{BalanceChange, Change, Figure, Rules, Side, TypeChange, What};
+use leaveboard::domain::changes::{
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
+};
 use leaveboard::domain::{Amount, CellState, Employee, Language, LeaveTypeId, Scale, Today, Unit};
 use leaveboard::store::StoreError;
 use leaveboard::sync::{Outcome, SyncEvent, TenantId, Ticket};
@@ -31,25 +33,25 @@ pub(crate) fn evening(day: Date) -> Timestamp {
     Today::midday_of(day).now + SignedDuration::from_mins(6 * 60 + 2)
 }
 
-fn days(count: i64) -> Side {
+fn days(count: i64) -> ChangeSide {
     known(count, Unit::Day)
 }
 
-fn known(count: i64, unit: Unit) -> Side {
-    Side {
+fn known(count: i64, unit: Unit) -> ChangeSide {
+    ChangeSide {
         state: CellState::Known,
         amount: Some(Amount::new(count, Scale::Seconds, unit)),
     }
 }
 
-fn state(state: CellState) -> Side {
-    Side {
+fn state(state: CellState) -> ChangeSide {
+    ChangeSide {
         state,
         amount: None,
     }
 }
 
-fn changed(since: Date, what: What) -> Change {
+fn changed(since: Date, what: ChangeKind) -> Change {
     Change {
         since: evening(since),
         what,
@@ -59,8 +61,8 @@ fn changed(since: Date, what: What) -> Change {
 fn balance(
     person: &Arc<Employee>,
     leave_type: &str,
-    figure: Figure,
-    [from, to]: [Side; 2],
+    figure: FigureName,
+    [from, to]: [ChangeSide; 2],
     since: Date,
 ) -> Change {
     let by = from.amount.zip(to.amount);
@@ -72,7 +74,7 @@ fn balance(
         to,
         by: by.and_then(|(from, to)| to.minus(from)),
     };
-    changed(since, What::Balance(Arc::clone(person), change))
+    changed(since, ChangeKind::Balance(Arc::clone(person), change))
 }
 
 /// Every kind of change.
@@ -80,13 +82,13 @@ pub(crate) fn every_kind() -> Vec<Change> {
     let people: Vec<Arc<Employee>> = people().into_iter().map(Arc::new).collect();
     let (last, before) = (date(2026, 11, 20), date(2026, 11, 17));
     let rules = |zh: &str, en: &str| {
-        Some(Rules {
+        Some(RulesText {
             zh: zh.to_owned(),
             en: en.to_owned(),
         })
     };
     let rule = |from, to, name: &str| {
-        What::Type(TypeChange {
+        ChangeKind::Type(TypeChange {
             leave_type: LeaveTypeId::new(name),
             name: name.into(),
             from,
@@ -118,21 +120,21 @@ pub(crate) fn every_kind() -> Vec<Change> {
         balance(
             &people[0],
             "年假",
-            Figure::Left,
+            FigureName::Left,
             [days(13 * DAY / 2), days(11 * DAY / 2)],
             last,
         ),
         balance(
             &people[0],
             "年假",
-            Figure::Used,
+            FigureName::Used,
             [days(7 * DAY / 2), days(9 * DAY / 2)],
             last,
         ),
         balance(
             &people[1],
             "调休",
-            Figure::Left,
+            FigureName::Left,
             [
                 known(8 * 3600, Unit::Hour),
                 known(12 * 3600 + 100, Unit::Hour),
@@ -142,21 +144,21 @@ pub(crate) fn every_kind() -> Vec<Change> {
         balance(
             &people[2],
             "事假",
-            Figure::Left,
+            FigureName::Left,
             [days(3 * DAY), state(CellState::Unlimited)],
             last,
         ),
         balance(
             &people[3],
             "病假",
-            Figure::Left,
+            FigureName::Left,
             [state(CellState::NotApplicable), days(DAY)],
             last,
         ),
-        changed(before, What::Came(Arc::clone(&people[5]), None)),
+        changed(before, ChangeKind::Joined(Arc::clone(&people[5]), None)),
         changed(
             last,
-            What::Went(Arc::new(employee("lisi", "李四", &["财务"]))),
+            ChangeKind::Left(Arc::new(employee("lisi", "李四", &["财务"]))),
         ),
     ]
 }
@@ -239,16 +241,16 @@ fn listed(state: &AppState) -> Vec<String> {
         .map(|line| {
             let change = comparison.change_at(line).unwrap();
             match &change.what {
-                What::Balance(person, change) => format!(
+                ChangeKind::Balance(person, change) => format!(
                     "{} {} {}",
                     person.id.shown(),
                     change.leave_type.shown(),
                     change.figure.as_str()
                 ),
-                What::Renamed(person, _) => format!("~{}", person.id.shown()),
-                What::Came(person, _) => format!("+{}", person.id.shown()),
-                What::Went(person) => format!("-{}", person.id.shown()),
-                What::Type(change) => format!("[{}]", change.name),
+                ChangeKind::Renamed(person, _) => format!("~{}", person.id.shown()),
+                ChangeKind::Joined(person, _) => format!("+{}", person.id.shown()),
+                ChangeKind::Left(person) => format!("-{}", person.id.shown()),
+                ChangeKind::Type(change) => format!("[{}]", change.name),
             }
         })
         .collect()

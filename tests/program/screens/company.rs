@@ -8,8 +8,8 @@ use leaveboard::app::tenant::TenantState;
 use leaveboard::app::{AppState, Effect, Msg, start, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::leave_type::{
-    DayCounting, Details, ExpiryRule, GrantRule, MonthDay, Status, Tier, WeComDetails, YearlyDay,
-    YearlyQuota, YearsOf,
+    DayCounting, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails, LeaveTypeStatus, MonthDay,
+    WeComDetails, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{
@@ -331,12 +331,12 @@ fn annual() -> LeaveType {
             quota: YearlyQuota::Tiers {
                 by: YearsOf::Work,
                 tiers: vec![
-                    Tier {
+                    GrantTier {
                         from_years: 1,
                         to_years: Some(10),
                         amount: days(5),
                     },
-                    Tier {
+                    GrantTier {
                         from_years: 10,
                         to_years: None,
                         amount: days(10),
@@ -376,13 +376,13 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         id: LeaveTypeId::new(id),
         name: name.into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: None,
         counts: DayCounting::NaturalDays,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Never,
-        details: Details::WeCom(WeComDetails::default()),
+        details: LeaveTypeDetails::WeCom(WeComDetails::default()),
         fields: vec![
             ("id".to_owned(), id.to_owned()),
             ("name".to_owned(), name.to_owned()),

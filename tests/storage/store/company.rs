@@ -7,8 +7,8 @@ use jiff::civil::date;
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::day::day_of;
 use leaveboard::domain::leave_type::{
-    DayCounting, DayLength, Details, DingTalkDetails, ExpiryRule, Extension, GrantRule, MonthDay,
-    Status, Tier, YearlyDay, YearlyQuota, YearsOf,
+    DayCounting, DayLength, DingTalkDetails, ExpiryExtension, ExpiryRule, GrantRule, GrantTier,
+    LeaveTypeDetails, LeaveTypeStatus, MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveType, LeaveTypeId, Lot,
@@ -44,7 +44,7 @@ pub(crate) fn people(start: u32, count: u32) -> Vec<Employee> {
 /// Two leave types with everything a type can have.
 pub(crate) fn types() -> Arc<[LeaveType]> {
     let amount = Amount::new(432_000, Scale::Seconds, Unit::Day);
-    let tier = |from_years, to_years| Tier {
+    let tier = |from_years, to_years| GrantTier {
         from_years,
         to_years,
         amount: Some(amount),
@@ -53,7 +53,7 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
         id: LeaveTypeId::new("1"),
         name: "年假".into(),
         parent: Some(LeaveTypeId::new("0")),
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: Some(Unit::Day),
         day_length: Some(DayLength {
             seconds: 28_800,
@@ -70,9 +70,9 @@ pub(crate) fn types() -> Arc<[LeaveType]> {
         },
         expiry: ExpiryRule::FixedDate {
             on: MonthDay { month: 3, day: 31 },
-            extension: Some(Extension { months: 3, days: 1 }),
+            extension: Some(ExpiryExtension { months: 3, days: 1 }),
         },
-        details: Details::DingTalk(Box::new(DingTalkDetails {
+        details: LeaveTypeDetails::DingTalk(Box::new(DingTalkDetails {
             half_days: true,
             bounds: vec![("min_leave_hour".into(), "0.5".to_owned())],
             visible_to: vec![("dept".to_owned(), 2)],

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use leaveboard::domain::balance::Figures;
 use leaveboard::domain::changes::{
-    Change, FormerState as Earlier, History, PersonState, What, compare_person, compare_types,
+    Change, ChangeKind, FormerState as Earlier, History, PersonState, compare_person, compare_types,
 };
 use leaveboard::domain::day::day_of;
 use leaveboard::domain::{
@@ -176,23 +176,23 @@ async fn pages(store: &TenantStore, span: Span) -> Vec<ChangePage> {
 fn line(change: &Change) -> String {
     let since = change.since.duration_since(MORNING).as_hours() / 24;
     match &change.what {
-        What::Balance(person, balance) => {
-            let amount = |side: leaveboard::domain::changes::Side| {
+        ChangeKind::Balance(person, balance) => {
+            let amount = |side: leaveboard::domain::changes::ChangeSide| {
                 side.amount.map_or("-".to_owned(), |a| a.to_string())
             };
             let (from, to) = (amount(balance.from), amount(balance.to));
             format!("{} {from} -> {to} since {since}", person.id.shown())
         }
-        What::Renamed(person, renaming) => {
+        ChangeKind::Renamed(person, renaming) => {
             format!(
                 "{} was {} since {since}",
                 person.id.shown(),
                 renaming.name_from
             )
         }
-        What::Came(person, _) => format!("{} came since {since}", person.id.shown()),
-        What::Went(person) => format!("{} went since {since}", person.id.shown()),
-        What::Type(of_type) => format!("type {} since {since}", of_type.leave_type.shown()),
+        ChangeKind::Joined(person, _) => format!("{} came since {since}", person.id.shown()),
+        ChangeKind::Left(person) => format!("{} went since {since}", person.id.shown()),
+        ChangeKind::Type(of_type) => format!("type {} since {since}", of_type.leave_type.shown()),
     }
 }
 

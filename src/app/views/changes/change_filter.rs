@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
 use crate::app::views::changes::change_list::{ChangeList, person};
 use crate::app::views::changes::comparison::ChangeSort;
-use crate::domain::changes::{Change, What};
-use crate::domain::matching::{self, Scope, SearchedPeople, sort_key};
+use crate::domain::changes::{Change, ChangeKind};
+use crate::domain::matching::{self, SearchScope, SearchedPeople, sort_key};
 use crate::domain::{Amount, LeaveType, RowId, Unit};
 use crate::sync::TenantId;
 
@@ -65,7 +65,7 @@ fn find(asked: &ChangeFilterJob, cancelled: &(dyn Fn() -> bool + Sync)) -> Optio
         types: &asked.types,
         today: asked.today,
     };
-    let subjects = matching::search(query, &people, Scope::Everything, RowId(0), cancelled)?;
+    let subjects = matching::search(query, &people, SearchScope::Everything, RowId(0), cancelled)?;
     let matches = |subject: RowId| subjects.binary_search(&subject.0).is_ok();
     let found = everything.filter(|(_, subject, _)| matches(*subject));
     Some(found.map(|(at, ..)| position(at)).collect())
@@ -101,9 +101,9 @@ fn person_key(change: &Change) -> (bool, String) {
 /// What concerns no leave type last.
 fn type_key(change: &Change) -> (bool, String) {
     let name = match &change.what {
-        What::Balance(_, change) => Some(&change.leave_type_name),
-        What::Type(change) => Some(&change.name),
-        What::Came(..) | What::Went(_) | What::Renamed(..) => None,
+        ChangeKind::Balance(_, change) => Some(&change.leave_type_name),
+        ChangeKind::Type(change) => Some(&change.name),
+        ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => None,
     };
     (
         name.is_none(),
@@ -113,7 +113,7 @@ fn type_key(change: &Change) -> (bool, String) {
 
 fn by(change: &Change) -> Option<Amount> {
     match &change.what {
-        What::Balance(_, change) => change.by,
+        ChangeKind::Balance(_, change) => change.by,
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::changes::{BalanceChange, Change, Figure, What};
+use crate::domain::changes::{BalanceChange, Change, ChangeKind, FigureName};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Amount, Balance, Employee, EmployeeId, Figures, Ledger, Roster, RowId};
 
@@ -63,23 +63,23 @@ fn same_subject(one: &Change, other: &Change) -> bool {
 }
 
 /// Whom a change is about; `None`: a leave type.
-pub fn person(what: &What) -> Option<&Arc<Employee>> {
+pub fn person(what: &ChangeKind) -> Option<&Arc<Employee>> {
     match what {
-        What::Balance(person, _)
-        | What::Came(person, _)
-        | What::Went(person)
-        | What::Renamed(person, _) => Some(person),
-        What::Type(_) => None,
+        ChangeKind::Balance(person, _)
+        | ChangeKind::Joined(person, _)
+        | ChangeKind::Left(person)
+        | ChangeKind::Renamed(person, _) => Some(person),
+        ChangeKind::Type(_) => None,
     }
 }
 
-fn subject(what: &What) -> Employee {
+fn subject(what: &ChangeKind) -> Employee {
     match what {
-        What::Balance(person, _)
-        | What::Came(person, _)
-        | What::Went(person)
-        | What::Renamed(person, _) => (**person).clone(),
-        What::Type(changed) => Employee {
+        ChangeKind::Balance(person, _)
+        | ChangeKind::Joined(person, _)
+        | ChangeKind::Left(person)
+        | ChangeKind::Renamed(person, _) => (**person).clone(),
+        ChangeKind::Type(changed) => Employee {
             id: EmployeeId::new(changed.leave_type.as_str()),
             name: changed.name.to_string(),
             departments: Some(Vec::new()),
@@ -106,13 +106,13 @@ pub struct ChangeCounts {
 }
 
 impl ChangeCounts {
-    fn add(&mut self, what: &What) {
+    fn add(&mut self, what: &ChangeKind) {
         match what {
-            What::Balance(..) => self.balances += 1,
-            What::Came(..) => self.came += 1,
-            What::Went(_) => self.went += 1,
-            What::Renamed(..) => self.renamed += 1,
-            What::Type(_) => self.types += 1,
+            ChangeKind::Balance(..) => self.balances += 1,
+            ChangeKind::Joined(..) => self.came += 1,
+            ChangeKind::Left(_) => self.went += 1,
+            ChangeKind::Renamed(..) => self.renamed += 1,
+            ChangeKind::Type(_) => self.types += 1,
         }
     }
 }
@@ -177,7 +177,7 @@ impl ChangeList {
         let mut changed: Vec<Balance> = Vec::new();
         let mut of = None;
         for (_, subject, change) in self.with_subjects() {
-            let What::Balance(_, change) = &change.what else {
+            let ChangeKind::Balance(_, change) = &change.what else {
                 continue;
             };
             if let Some(earlier) = of.replace(subject).filter(|earlier| *earlier != subject) {
@@ -212,11 +212,11 @@ fn put_figure(balances: &mut Vec<Balance>, change: &BalanceChange, day: Date) {
     balances.push(balance);
 }
 
-fn figure_mut(figures: &mut Figures, figure: Figure) -> &mut Option<Amount> {
+fn figure_mut(figures: &mut Figures, figure: FigureName) -> &mut Option<Amount> {
     match figure {
-        Figure::Left => &mut figures.left,
-        Figure::Granted => &mut figures.granted,
-        Figure::Used => &mut figures.used,
-        Figure::Carried => &mut figures.carried,
+        FigureName::Left => &mut figures.left,
+        FigureName::Granted => &mut figures.granted,
+        FigureName::Used => &mut figures.used,
+        FigureName::Carried => &mut figures.carried,
     }
 }

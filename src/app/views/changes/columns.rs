@@ -5,7 +5,9 @@ use crate::app::table::column::{Column, ColumnWidth};
 use crate::app::views::changes::change_list::person;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::detail_text::signed;
-use crate::domain::changes::{BalanceChange, Change, Rules, Side, TypeChange, What};
+use crate::domain::changes::{
+    BalanceChange, Change, ChangeKind, ChangeSide, RulesText, TypeChange,
+};
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Language};
 
@@ -24,7 +26,7 @@ pub const CHANGE_COLUMNS: [ChangeColumn; 11] = [
     ChangeColumn::new(("假期", "Leave"), growing(leave_type_width), leave_type)
         .copied(3, |change, _| copied_leave_type(change))
         .sorted(ChangeSort::LeaveType, ("按假期", "by leave type")),
-    ChangeColumn::new(("项目", "What"), fixed(figure_width), figure)
+    ChangeColumn::new(("项目", "ChangeKind"), fixed(figure_width), figure)
         .copied(4, |change, _| copied_figure(change)),
     ChangeColumn::new(("变更前", "Before"), fixed(before_width), |change| {
         side(change, |change| change.from)
@@ -114,7 +116,7 @@ fn departments_width(table: usize) -> usize {
 
 fn balance(change: &Change) -> Option<&BalanceChange> {
     match &change.what {
-        What::Balance(_, change) => Some(change),
+        ChangeKind::Balance(_, change) => Some(change),
         _ => None,
     }
 }
@@ -135,9 +137,9 @@ fn id(change: &Change) -> CellValue<'_> {
 
 fn leave_type(change: &Change) -> CellValue<'_> {
     match &change.what {
-        What::Balance(_, change) => CellValue::Text(&change.leave_type_name),
-        What::Type(change) => CellValue::Subject(&change.name),
-        What::Came(..) | What::Went(_) | What::Renamed(..) => CellValue::Empty,
+        ChangeKind::Balance(_, change) => CellValue::Text(&change.leave_type_name),
+        ChangeKind::Type(change) => CellValue::Subject(&change.name),
+        ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => CellValue::Empty,
     }
 }
 
@@ -149,7 +151,7 @@ fn figure(change: &Change) -> CellValue<'_> {
 }
 
 /// The unit stands behind what was added or taken away; without that, behind both sides.
-fn side(change: &Change, of: fn(&BalanceChange) -> Side) -> CellValue<'_> {
+fn side(change: &Change, of: fn(&BalanceChange) -> ChangeSide) -> CellValue<'_> {
     balance(change).map_or(CellValue::Empty, |change| {
         let unit = match change.by {
             Some(_) => SideUnit::Elsewhere,
@@ -172,11 +174,11 @@ fn departments(change: &Change) -> CellValue<'_> {
 /// What happened, as scripts know it.
 fn kind(change: &Change) -> &'static str {
     match &change.what {
-        What::Balance(..) => "balance",
-        What::Came(..) => "joined",
-        What::Went(_) => "left",
-        What::Renamed(..) => "renamed",
-        What::Type(_) => "type",
+        ChangeKind::Balance(..) => "balance",
+        ChangeKind::Joined(..) => "joined",
+        ChangeKind::Left(_) => "left",
+        ChangeKind::Renamed(..) => "renamed",
+        ChangeKind::Type(_) => "type",
     }
 }
 
@@ -190,14 +192,14 @@ fn copied_id(change: &Change) -> String {
 
 fn copied_leave_type(change: &Change) -> String {
     match &change.what {
-        What::Balance(
+        ChangeKind::Balance(
             _,
             BalanceChange {
                 leave_type_name, ..
             },
         ) => leave_type_name.to_string(),
-        What::Type(TypeChange { name, .. }) => name.to_string(),
-        What::Came(..) | What::Went(_) | What::Renamed(..) => String::new(),
+        ChangeKind::Type(TypeChange { name, .. }) => name.to_string(),
+        ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => String::new(),
     }
 }
 
@@ -207,19 +209,19 @@ fn copied_figure(change: &Change) -> String {
 
 fn copied_before(change: &Change, language: Language) -> String {
     match &change.what {
-        What::Balance(_, change) => exact_side(change.from),
-        What::Renamed(_, renaming) => renaming.name_from.clone(),
-        What::Type(change) => copied_rules(change.from.as_ref(), language),
-        What::Came(..) | What::Went(_) => String::new(),
+        ChangeKind::Balance(_, change) => exact_side(change.from),
+        ChangeKind::Renamed(_, renaming) => renaming.name_from.clone(),
+        ChangeKind::Type(change) => copied_rules(change.from.as_ref(), language),
+        ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
     }
 }
 
 fn copied_after(change: &Change, language: Language) -> String {
     match &change.what {
-        What::Balance(_, change) => exact_side(change.to),
-        What::Renamed(person, _) => person.name.clone(),
-        What::Type(change) => copied_rules(change.to.as_ref(), language),
-        What::Came(..) | What::Went(_) => String::new(),
+        ChangeKind::Balance(_, change) => exact_side(change.to),
+        ChangeKind::Renamed(person, _) => person.name.clone(),
+        ChangeKind::Type(change) => copied_rules(change.to.as_ref(), language),
+        ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
     }
 }
 
@@ -234,7 +236,7 @@ fn copied_unit(change: &Change) -> String {
 }
 
 /// On one line and without tabs, so that the row stays one row.
-fn copied_rules(rules: Option<&Rules>, language: Language) -> String {
+fn copied_rules(rules: Option<&RulesText>, language: Language) -> String {
     rules.map_or_else(String::new, |rules| {
         let words = language.pick(&rules.zh, &rules.en);
         words.replace(['\n', '\t'], " ")
@@ -242,7 +244,7 @@ fn copied_rules(rules: Option<&Rules>, language: Language) -> String {
 }
 
 /// The exact figure, or the name of the state.
-pub(in crate::app) fn exact_side(side: Side) -> String {
+pub(in crate::app) fn exact_side(side: ChangeSide) -> String {
     let state = || side.state.as_str().to_owned();
     side.amount.map_or_else(state, Amount::to_exact_text)
 }

@@ -7,7 +7,7 @@ use crate::app::views::changes::columns::{CHANGE_COLUMNS, exact_side};
 use crate::app::views::changes::comparison::Comparison;
 use crate::app::views::changes::detail_text::{explain_type, signed};
 use crate::domain::Language;
-use crate::domain::changes::{Change, What};
+use crate::domain::changes::{Change, ChangeKind};
 
 /// What a copy takes of the change under the cursor.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
@@ -28,10 +28,10 @@ pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPar
 /// By how much a figure changed, or what it became where that is no difference; of people their id, of leave types the rules.
 fn cell_text(change: &Change, language: Language) -> String {
     match &change.what {
-        What::Balance(_, change) => change.by.map_or_else(|| exact_side(change.to), signed),
-        What::Came(person, _) | What::Went(person) | What::Renamed(person, _) => {
-            person.id.shown().into_owned()
-        }
-        What::Type(changed) => explain_type(changed, language).join("\n"),
+        ChangeKind::Balance(_, change) => change.by.map_or_else(|| exact_side(change.to), signed),
+        ChangeKind::Joined(person, _)
+        | ChangeKind::Left(person)
+        | ChangeKind::Renamed(person, _) => person.id.shown().into_owned(),
+        ChangeKind::Type(changed) => explain_type(changed, language).join("\n"),
     }
 }

@@ -5,7 +5,8 @@ use crate::app::state::AppState;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::comparison::Comparison;
 use crate::domain::changes::{
-    BalanceChange, Change, Figure, Identity, Renaming, Rules, Side, TypeChange, What,
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, Identity, Renaming, RulesText,
+    TypeChange,
 };
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Employee, EmployeeId, Language};
@@ -21,11 +22,11 @@ pub fn detail(state: &AppState) -> Vec<String> {
 fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
     let since = minute_text(change.since);
     let mut texts = match &change.what {
-        What::Balance(person, change) => vec![
+        ChangeKind::Balance(person, change) => vec![
             who(person, masked),
             explain_balance(change, masked, language),
         ],
-        What::Came(person, same_as) => {
+        ChangeKind::Joined(person, same_as) => {
             let joined = language.pick(
                 "新到名单里：前一个快照没有这个人。",
                 "Listed now: the earlier snapshot has nobody by this id.",
@@ -38,11 +39,11 @@ fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
             );
             texts
         }
-        What::Renamed(person, renaming) => vec![
+        ChangeKind::Renamed(person, renaming) => vec![
             who(person, masked),
             explain_renaming(renaming, masked, language),
         ],
-        What::Went(person) => vec![
+        ChangeKind::Left(person) => vec![
             who(person, masked),
             language
                 .pick(
@@ -51,7 +52,7 @@ fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
                 )
                 .to_owned(),
         ],
-        What::Type(change) => explain_type(change, language),
+        ChangeKind::Type(change) => explain_type(change, language),
     };
     texts.push(language.pick(
         format!("{since} 结束的同步首次看到。"),
@@ -97,7 +98,7 @@ fn who(person: &Employee, masked: bool) -> String {
 /// `年假 剩余：6.5 天 -> 5.5 天（-1 天）`.
 fn explain_balance(change: &BalanceChange, masked: bool, language: Language) -> String {
     let figure = figure_word(change.figure, language);
-    let side = |side: Side| {
+    let side = |side: ChangeSide| {
         if masked && side.amount.is_some() {
             HIDDEN.to_owned()
         } else {
@@ -123,7 +124,7 @@ fn explain_balance(change: &BalanceChange, masked: bool, language: Language) -> 
 }
 
 /// The exact figure with its unit, or the word for the state.
-fn side_text(side: Side, language: Language) -> String {
+fn side_text(side: ChangeSide, language: Language) -> String {
     side.amount.map_or_else(
         || state_word(side, language).to_owned(),
         |amount| {
@@ -137,7 +138,7 @@ fn side_text(side: Side, language: Language) -> String {
 }
 
 /// The word for a side without a figure.
-pub fn state_word(side: Side, language: Language) -> &'static str {
+pub fn state_word(side: ChangeSide, language: Language) -> &'static str {
     use crate::domain::CellState as S;
     match side.state {
         S::Known | S::Pending => language.pick("未知", "unknown"),
@@ -150,12 +151,12 @@ pub fn state_word(side: Side, language: Language) -> &'static str {
 }
 
 /// Which figure.
-pub fn figure_word(figure: Figure, language: Language) -> &'static str {
+pub fn figure_word(figure: FigureName, language: Language) -> &'static str {
     match figure {
-        Figure::Left => language.pick("剩余", "Left"),
-        Figure::Granted => language.pick("已发", "Granted"),
-        Figure::Used => language.pick("已用", "Used"),
-        Figure::Carried => language.pick("结转", "Carried"),
+        FigureName::Left => language.pick("剩余", "Left"),
+        FigureName::Granted => language.pick("已发", "Granted"),
+        FigureName::Used => language.pick("已用", "Used"),
+        FigureName::Carried => language.pick("结转", "Carried"),
     }
 }
 
@@ -170,7 +171,7 @@ pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
 
 /// What happened to a leave type, with its rules before and after.
 pub(in crate::app) fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
-    let rules = |rules: &Option<Rules>, zh: &str, en: &str| {
+    let rules = |rules: &Option<RulesText>, zh: &str, en: &str| {
         let rules = rules.as_ref()?;
         let words = language.pick(&rules.zh, &rules.en);
         Some(language.pick(format!("{zh}：{words}"), format!("{en}: {words}")))

@@ -89,24 +89,24 @@ fn lines(findings: &PersonFindings) -> Vec<String> {
 
 fn line(change: &Change) -> String {
     let since = change.since.as_second();
-    let side = |side: &Side| match side.amount {
+    let side = |side: &ChangeSide| match side.amount {
         Some(amount) => format!("{amount} {}", amount.unit.as_str()),
         None => side.state.as_str().to_owned(),
     };
     match &change.what {
-        What::Balance(_, balance) => {
+        ChangeKind::Balance(_, balance) => {
             let by = balance.by.map_or(String::new(), |by| format!(" by {by}"));
             let (from, to) = (side(&balance.from), side(&balance.to));
             let (id, figure) = (balance.leave_type.shown(), balance.figure.as_str());
             format!("{id} {figure} {from} -> {to}{by} since {since}")
         }
-        What::Renamed(person, renaming) => {
+        ChangeKind::Renamed(person, renaming) => {
             let (from, to) = (&renaming.name_from, &person.name);
             format!("{from} renamed {to} {:?} since {since}", renaming.identity)
         }
-        What::Came(person, _) => format!("{} came since {since}", person.id.shown()),
-        What::Went(person) => format!("{} went since {since}", person.id.shown()),
-        What::Type(change) => format!("type {}", change.leave_type.shown()),
+        ChangeKind::Joined(person, _) => format!("{} came since {since}", person.id.shown()),
+        ChangeKind::Left(person) => format!("{} went since {since}", person.id.shown()),
+        ChangeKind::Type(change) => format!("type {}", change.leave_type.shown()),
     }
 }
 
@@ -165,7 +165,7 @@ fn units_are_never_mixed() {
     let hours = known("1", Unit::Hour, [Some(500), None, None, None]);
     let found = compare(vec![person(vec![left("1", 500)]), person(vec![hours])]);
     assert_eq!(lines(&found), ["1 left 5 day -> 5 hour since 1"]);
-    let What::Balance(_, change) = &found.changes[0].what else {
+    let ChangeKind::Balance(_, change) = &found.changes[0].what else {
         panic!("{found:?}");
     };
     assert_eq!(change.unit(), None);
@@ -217,7 +217,7 @@ fn who_went_is_told_as_last_seen() {
         ..(*renamed.employee).clone()
     });
     let found = compare(vec![Some(unasked()), Some(renamed.clone()), None]);
-    let What::Went(person) = &found.changes[0].what else {
+    let ChangeKind::Left(person) = &found.changes[0].what else {
         panic!("{found:?}");
     };
     assert_eq!(*person, renamed.employee);

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::super::FormerState;
 use super::*;
 use crate::domain::amount::{Amount, Scale, Unit};
-use crate::domain::leave_type::{GrantRule, Status};
+use crate::domain::leave_type::{GrantRule, LeaveTypeStatus};
 
 fn granted(days: i64, id: &str) -> LeaveType {
     LeaveType {
@@ -34,7 +34,7 @@ fn only(findings: &TypeFindings) -> (&TypeChange, i64) {
     let [change] = &*findings.changes else {
         panic!("{findings:?}");
     };
-    let What::Type(of_type) = &change.what else {
+    let ChangeKind::Type(of_type) = &change.what else {
         panic!("{change:?}");
     };
     (of_type, change.since.as_second())
@@ -59,7 +59,7 @@ fn an_old_and_a_new_rule_are_told_in_both_languages() {
 #[test]
 fn a_type_that_is_switched_off_changed_its_rules() {
     let off = LeaveType {
-        status: Status::Disabled,
+        status: LeaveTypeStatus::Disabled,
         ..sample("a")
     };
     let found = compare(vec![vec![sample("a")], vec![off]]);
@@ -81,7 +81,7 @@ fn types_come_and_go() {
         panic!("{found:?}");
     };
     let sides = |change: &Change| match &change.what {
-        What::Type(t) => (
+        ChangeKind::Type(t) => (
             t.leave_type.shown().into_owned(),
             t.from.is_some(),
             t.to.is_some(),

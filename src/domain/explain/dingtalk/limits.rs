@@ -3,9 +3,9 @@
 use crate::domain::balance::FieldName;
 use crate::domain::explain::words::{Noun, count, quoted};
 use crate::domain::language::Language;
-use crate::domain::leave_type::{Certificate, SubmitTime};
+use crate::domain::leave_type::{CertificateRule, SubmitTimeRule};
 
-pub(super) fn explain_certificate(certificate: &Certificate, language: Language) -> String {
+pub(super) fn explain_certificate(certificate: &CertificateRule, language: Language) -> String {
     if !certificate.enabled {
         return language
             .pick("不需要证明", "Needs no certificate")
@@ -31,7 +31,7 @@ pub(super) fn explain_certificate(certificate: &Certificate, language: Language)
     }
 }
 
-pub(super) fn explain_submit_time(rule: &SubmitTime, language: Language) -> String {
+pub(super) fn explain_submit_time(rule: &SubmitTimeRule, language: Language) -> String {
     if !rule.enabled {
         return language
             .pick("提交时间不限", "May be requested at any time")

@@ -10,7 +10,7 @@ use super::super::super::employee::Employee;
 use super::super::super::expiry;
 use super::super::super::ids::{EmployeeId, LeaveTypeId};
 use super::super::super::leave_type::{
-    DayCounting, Details, ExpiryRule, FeishuDetails, GrantRule, LeaveType, Status,
+    DayCounting, ExpiryRule, FeishuDetails, GrantRule, LeaveType, LeaveTypeDetails, LeaveTypeStatus,
 };
 use super::super::super::ledger::Ledger;
 use super::super::super::lot::Lot;
@@ -23,13 +23,13 @@ fn leave_type(id: &str, name: &str) -> LeaveType {
         id: LeaveTypeId::new(id),
         name: name.into(),
         parent: None,
-        status: Status::Enabled,
+        status: LeaveTypeStatus::Enabled,
         unit: None,
         day_length: None,
         counts: DayCounting::Unknown,
         grant: GrantRule::Unknown,
         expiry: ExpiryRule::Unknown,
-        details: Details::Feishu(FeishuDetails::default()),
+        details: LeaveTypeDetails::Feishu(FeishuDetails::default()),
         fields: Vec::new(),
         raw: Arc::from("{}"),
     }
@@ -105,7 +105,10 @@ fn find_in(ledger: &Ledger, text: &str) -> Vec<u32> {
     };
     let query = Query::parse(text);
     assert_eq!(query.errors(), [], "{text}");
-    search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap()
+    search(&query, &people, SearchScope::Everything, RowId(0), &|| {
+        false
+    })
+    .unwrap()
 }
 
 #[test]
@@ -348,7 +351,10 @@ fn overdrawn_is_measured_or_inferred_and_left_below_zero_counts_what_it_leaves_o
         ("\"超支\"", vec![], 0),
     ] {
         let query = Query::parse(text);
-        let found = search(&query, &people, Scope::Everything, RowId(0), &|| false).unwrap();
+        let found = search(&query, &people, SearchScope::Everything, RowId(0), &|| {
+            false
+        })
+        .unwrap();
         assert_eq!(found, rows, "{text}");
         let left_out = search_inferred(&query, &people, &found, &|| false).unwrap();
         assert_eq!(left_out.len(), inferred, "{text}");

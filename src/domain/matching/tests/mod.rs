@@ -37,7 +37,7 @@ fn roster(people: &[Employee]) -> Roster {
     roster
 }
 
-fn find(roster: &Roster, query: &Query, scope: Scope<'_>) -> Vec<u32> {
+fn find(roster: &Roster, query: &Query, scope: SearchScope<'_>) -> Vec<u32> {
     let people = SearchedPeople {
         roster,
         ledger: None,
@@ -49,7 +49,7 @@ fn find(roster: &Roster, query: &Query, scope: Scope<'_>) -> Vec<u32> {
 
 fn matches(name: &str, text: &str) -> bool {
     let roster = roster(&[person("#", name, &[], None)]);
-    !find(&roster, &Query::parse(text), Scope::Everything).is_empty()
+    !find(&roster, &Query::parse(text), SearchScope::Everything).is_empty()
 }
 
 fn company() -> Roster {

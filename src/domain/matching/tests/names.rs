@@ -115,7 +115,7 @@ fn id_number_and_departments_match_and_a_space_means_and() {
         ("dept!=财务", vec![0, 1, 3]),
         ("心平", vec![]),
     ] {
-        let found = find(&roster, &Query::parse(text), Scope::Everything);
+        let found = find(&roster, &Query::parse(text), SearchScope::Everything);
         assert_eq!(found, rows, "{text}");
     }
 }
@@ -130,13 +130,25 @@ fn only_rows_from_a_place_on_are_looked_at_and_a_cancelled_search_answers_nothin
         today: TODAY,
     };
     let query = Query::parse("zs");
-    let from = |row| search(&query, &people, Scope::Everything, RowId(row), &|| false);
+    let from = |row| {
+        search(
+            &query,
+            &people,
+            SearchScope::Everything,
+            RowId(row),
+            &|| false,
+        )
+    };
     assert_eq!(from(2), Some(vec![2, 3]));
     assert_eq!(from(4), Some(vec![]));
-    let among = |rows| search(&query, &people, Scope::Among(rows), RowId(1), &|| false);
+    let among = |rows| {
+        search(&query, &people, SearchScope::Among(rows), RowId(1), &|| {
+            false
+        })
+    };
     assert_eq!(among(&[0, 2, 3]), Some(vec![2, 3]));
     assert_eq!(among(&[]), Some(vec![]));
-    let cancelled = search(&query, &people, Scope::Everything, RowId(0), &|| true);
+    let cancelled = search(&query, &people, SearchScope::Everything, RowId(0), &|| true);
     assert_eq!(cancelled, None);
 }
 

@@ -117,8 +117,8 @@ proptest! {
             .map(|(row, _)| row)
             .collect();
         let everybody: Vec<u32> = (0..).take(people.len()).collect();
-        prop_assert_eq!(&find(&roster, &query, Scope::Everything), &naive);
-        prop_assert_eq!(&find(&roster, &query, Scope::Among(&everybody)), &naive);
+        prop_assert_eq!(&find(&roster, &query, SearchScope::Everything), &naive);
+        prop_assert_eq!(&find(&roster, &query, SearchScope::Among(&everybody)), &naive);
     }
 
     #[test]
@@ -145,8 +145,8 @@ proptest! {
             .collect();
         let query = Query::parse(&text);
         let everybody: Vec<u32> = (0..).take(people.len()).collect();
-        prop_assert_eq!(&find(&roster, &query, Scope::Everything), &expected);
-        prop_assert_eq!(&find(&roster, &query, Scope::Among(&everybody)), &expected);
+        prop_assert_eq!(&find(&roster, &query, SearchScope::Everything), &expected);
+        prop_assert_eq!(&find(&roster, &query, SearchScope::Among(&everybody)), &expected);
     }
 
     #[test]
@@ -158,9 +158,9 @@ proptest! {
         let roster = roster(&people);
         let (short, long) = (Query::parse(&word), Query::parse(&format!("{word}{more}")));
         if long.narrows(&short) {
-            let before = find(&roster, &short, Scope::Everything);
-            let after = find(&roster, &long, Scope::Everything);
-            prop_assert_eq!(&find(&roster, &long, Scope::Among(&before)), &after);
+            let before = find(&roster, &short, SearchScope::Everything);
+            let after = find(&roster, &long, SearchScope::Everything);
+            prop_assert_eq!(&find(&roster, &long, SearchScope::Among(&before)), &after);
         }
     }
 

@@ -59,7 +59,11 @@ fn a_wrong_predicate_says_what_would_be_right_and_the_words_still_filter() {
             "{in_zh}"
         );
         assert!(in_en.contains(en), "{in_en}");
-        assert_eq!(find(&roster, &query, Scope::Everything), [0], "{text}");
+        assert_eq!(
+            find(&roster, &query, SearchScope::Everything),
+            [0],
+            "{text}"
+        );
     }
 }
 
@@ -82,17 +86,25 @@ fn a_pasted_column_is_an_or_of_its_cells() {
     ] {
         let query = Query::parse(text);
         assert_eq!(query.errors(), [], "{text:?}");
-        assert_eq!(find(&roster, &query, Scope::Everything), [0, 3], "{text:?}");
+        assert_eq!(
+            find(&roster, &query, SearchScope::Everything),
+            [0, 3],
+            "{text:?}"
+        );
         let line = as_one_line(text);
         assert!(!line.contains(['\n', '\r', '\t']), "{line:?}");
         let again = Query::parse(&line);
-        assert_eq!(find(&roster, &again, Scope::Everything), [0, 3], "{line:?}");
+        assert_eq!(
+            find(&roster, &again, SearchScope::Everything),
+            [0, 3],
+            "{line:?}"
+        );
     }
     assert_eq!(as_one_line("张三\n李四\n"), "张三 | 李四");
     let cells = find(
         &roster,
         &Query::parse("张三 市场\n李四 财务"),
-        Scope::Everything,
+        SearchScope::Everything,
     );
     assert_eq!(cells, [0], "within a cell a space still means and");
 }
@@ -110,7 +122,11 @@ fn quotation_marks_make_a_text_of_what_looks_like_a_condition() {
     ] {
         let query = Query::parse(text);
         assert_eq!(query.errors(), [], "{text}");
-        assert_eq!(find(&roster, &query, Scope::Everything), rows, "{text}");
+        assert_eq!(
+            find(&roster, &query, SearchScope::Everything),
+            rows,
+            "{text}"
+        );
     }
 }
 
