@@ -1,4 +1,4 @@
-//! What the keys do that mean the same in every view; the others are the open view's business.
+//! What keys do. A view may give a key a meaning of its own; every other key means the same everywhere, and is handled here.
 
 use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
@@ -14,7 +14,7 @@ use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::name::ViewName;
 use crate::app::views::{open_view, show_view};
 
-/// Does what a key or an entry of the help stands for.
+/// Does what a key stands for, or the entry chosen in the list of keys.
 pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     if state.has_view_keys()
         && let Some(effects) = open_view(state).act(state, action)
@@ -70,7 +70,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// One step back, the nearest first: at last to today.
+/// Goes one step back: closes an overlay, leaves the filter's field, declines a question, empties the filter, and at last
+/// returns to today.
 fn go_back(state: &mut AppState) -> Vec<Effect> {
     if state.close_overlay() {
         return Vec::new();
@@ -103,7 +104,8 @@ fn switch_mouse(state: &mut AppState) -> Vec<Effect> {
     vec![Effect::CaptureMouse(state.display.mouse)]
 }
 
-/// Enter never spends calls: the answer to a question that a sync asks is given by its own key, so that it is given knowingly.
+/// Runs the entry under the cursor of the list of keys. Consent is not among what can be run: it may cost calls, so it is
+/// given with its own key in front of the question.
 fn run_chosen(state: &mut AppState) -> Vec<Effect> {
     let Some(action) = state.help().and_then(KeyHelp::chosen) else {
         return Vec::new();

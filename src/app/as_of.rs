@@ -1,4 +1,4 @@
-//! Another day than today: whom the syncs ask for it, from which day days to go are counted, and where figures come from.
+//! Showing another day than today: what the syncs are started with, and where the figures of that day come from.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,13 +15,13 @@ use crate::sync::{Asking, Freshness, HeldRows, Source};
 /// Where a tenant's figures of another day come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AsOfOrigin {
-    /// It has not been said yet.
+    /// The sync has not said yet.
     Unsaid,
-    /// The platform tells them for that day.
+    /// The platform computes them for that day (Feishu).
     Platform,
-    /// The snapshot that ended then stands for the day.
+    /// They are those of the last snapshot up to that day, which ended then.
     Snapshot(Timestamp),
-    /// There are none: no snapshot on or before `day`.
+    /// There are none, because there is no snapshot on or before `day`.
     NoSnapshot {
         /// The day asked for.
         day: Date,
@@ -31,13 +31,13 @@ pub enum AsOfOrigin {
 }
 
 impl AppState {
-    /// What a tenant's sync is asked for when the dashboard opens or comes back from another day.
+    /// What a tenant's sync is started with when the dashboard opens, or shows another day.
     pub fn asking_to_open(&self, tenant: &TenantState) -> Asking {
         self.as_of
             .map_or(Asking::Opened(tenant.freshness), Asking::AsOf)
     }
 
-    /// What a sync is asked for that goes on where one was stopped.
+    /// What a sync is started with that continues where one was stopped.
     pub fn asking(&self) -> Asking {
         self.as_of.map_or(
             Asking::Platform {
@@ -48,7 +48,7 @@ impl AppState {
         )
     }
 
-    /// What a sync is asked for when somebody wants it all again.
+    /// What a sync is started with that reads everything again.
     pub fn asking_again(&self) -> Asking {
         self.as_of.map_or(
             Asking::Platform {
@@ -59,12 +59,12 @@ impl AppState {
         )
     }
 
-    /// The moment that the figures on screen are of: days to go are counted from its day, lots are valid at it.
+    /// The moment that the figures on screen are of. Days to go are counted from its day, and lots are valid or not on it.
     pub fn figures_of(&self) -> Today {
         self.as_of.map_or(self.today, Today::midday_of)
     }
 
-    /// Whether the shown tenant's figures are those of a snapshot, which stays as it is.
+    /// Whether the shown tenant's figures are of a day that cannot be read again: a snapshot never changes.
     pub fn is_of_another_time(&self) -> bool {
         let standing = self.tenant().and_then(|tenant| self.standing(tenant));
         standing.is_some_and(|standing| standing != AsOfOrigin::Platform)
@@ -82,7 +82,7 @@ impl AppState {
     }
 }
 
-/// Takes what the dialog's line stands for, or says what is wrong with it while the dialog stays.
+/// Takes the day or the days of the dialog's line, or says what is wrong with them and leaves the dialog open.
 pub(in crate::app) fn pick_day(state: &mut AppState) -> Vec<Effect> {
     let today = state.today.day;
     let Some(Overlay::DatePicker(picker)) = &mut state.overlay else {
@@ -110,7 +110,7 @@ fn show_days(state: &mut AppState, days: PickedDays) -> Vec<Effect> {
     }
 }
 
-/// Shows every tenant as of `day`, or live again. Reports of the syncs before are strangers from now on.
+/// Shows every tenant as of `day`; `None`: today. Every tenant gets a new ticket, so reports of the syncs before are dropped.
 fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
     if state.as_of == day {
         return Vec::new();
@@ -126,7 +126,7 @@ fn travel(state: &mut AppState, day: Option<Date>) -> Vec<Effect> {
         .collect()
 }
 
-/// Leaves another day. Nobody is asked for figures that had been read when it was entered: this is a step back, not a read.
+/// Returns to today. Tenants that had been read completely before are not read again: going back must not spend calls.
 pub(in crate::app) fn back_to_today(state: &mut AppState) -> Vec<Effect> {
     let mut effects = travel(state, None);
     for effect in &mut effects {

@@ -7,7 +7,8 @@ use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::open_view;
 
-/// Terminals take about 75,000 bytes of base64 by OSC 52; many take less, none says so.
+/// The longest text that is copied, in bytes. Terminals accept about 75,000 bytes of base64 by OSC 52, some fewer, and none
+/// says whether it took a text.
 const LARGEST_COPY: usize = 50_000;
 
 /// Copies what the cursor stands on, or its row.

@@ -1,4 +1,4 @@
-//! Days as a person types them, and the days that are offered.
+//! Days as they are typed, and the days that the dialog offers.
 
 use jiff::civil::Date;
 
@@ -11,15 +11,15 @@ pub enum WrongDate {
     Empty,
     /// Not `YYYY-MM-DD`.
     Unreadable,
-    /// No calendar has it: 2026-02-30.
+    /// There is no such date: 2026-02-30.
     NoSuchDay,
-    /// After today: nobody knows yet.
+    /// It is in the future.
     Future,
     /// The second day is not after the first.
     NotAfter,
 }
 
-/// A typed day, today at the latest. Digits and dashes of an input method in full width are digits and dashes.
+/// Reads a typed day, today at the latest. The full-width digits and dashes of an input method are accepted.
 pub fn read_day(typed: &str, today: Date) -> Result<Date, WrongDate> {
     let typed = fold(typed.trim());
     if typed.is_empty() {
@@ -38,14 +38,19 @@ fn parts(typed: &str) -> Option<(i16, i8, i8)> {
     let year = digits(parts.next()?, 4..=4)?;
     let month = digits(parts.next()?, 1..=2)?;
     let day = digits(parts.next()?, 1..=2)?;
-    let whole = parts.next().is_none();
-    whole.then_some(())?;
+    if parts.next().is_some() {
+        return None;
+    }
     Some((year, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
 }
 
 fn digits(text: &str, long: std::ops::RangeInclusive<usize>) -> Option<i16> {
     let all_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    (all_digits && long.contains(&text.len())).then(|| text.parse().ok())?
+    if all_digits && long.contains(&text.len()) {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The filter's text, and what it means.
+//! The filter's text field, and the query that its text stands for.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::domain::matching::{MAX_FILTER_CHARS, Query};
 pub struct FilterField {
     /// The text with its caret.
     pub input: Input,
-    /// What it asks, read once a change.
+    /// The query, parsed once per change of the text.
     pub query: Arc<Query>,
     /// The caret is in it: what is typed is text.
     pub is_typing: bool,
 }
 
-/// The filter would be longer than one is read.
+/// The text would be longer than a filter may be (`MAX_FILTER_CHARS`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FilterTooLong;
 
@@ -35,7 +35,7 @@ impl FilterField {
         Ok(())
     }
 
-    /// Puts a line in at the caret, as one change: however long it is, it is read once.
+    /// Inserts a pasted line at the caret as one change, so that it is parsed once however long it is.
     pub fn insert(&mut self, line: &str) -> Result<(), FilterTooLong> {
         let (value, caret) = (self.input.value(), self.input.cursor());
         let added = line.chars().count();

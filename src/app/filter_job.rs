@@ -1,20 +1,20 @@
-//! The work of filtering and sorting a list, done away from the UI task.
+//! One run of filtering and sorting a list. `update` describes it, and a worker of `shell` runs it off the UI task.
 
 use crate::app::filtered_list::{FilterResult, ListId, ListName};
 use crate::app::tenant::people_filter::{PeopleFilterJob, filter_people};
 use crate::app::views::changes::change_filter::{ChangeFilterJob, filter_changes};
 
-/// A question about one list.
+/// A job for one list, with everything that it needs.
 #[derive(Clone, Debug)]
 pub enum FilterJob {
-    /// About people.
+    /// For the people of a tenant.
     People(PeopleFilterJob),
-    /// About changes.
+    /// For the changes of a tenant.
     Changes(ChangeFilterJob),
 }
 
 impl FilterJob {
-    /// Which list it is about.
+    /// The list whose rows it works out.
     pub fn list(&self) -> ListId {
         match self {
             Self::People(job) => ListId {
@@ -28,7 +28,7 @@ impl FilterJob {
         }
     }
 
-    /// Does the work; `None` when `cancelled` says so.
+    /// Works out the rows; `None` once `cancelled` returns true.
     pub fn run(&self, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<FilterResult> {
         match self {
             Self::People(job) => filter_people(job, cancelled),

@@ -1,18 +1,17 @@
-//! Where everything stands on a screen of a given size. `update` needs it for paging and the mouse, `ui` for drawing.
-//!
-//! Rectangles are ratatui's; nothing else of it is used here.
+//! Where everything stands on a screen of a given size. `update` needs that for paging and the mouse, `ui` for drawing, so
+//! it is worked out here, with ratatui's rectangles.
 
 use ratatui::layout::{Constraint, Layout, Position, Rect, Size};
 
 use crate::app::keys::keymap::Pane;
 
-/// Below this a message takes the place of everything.
+/// On a smaller screen a message takes the place of everything.
 pub const SMALLEST: Size = Size {
     width: 40,
     height: 10,
 };
 
-/// A person's name, a leave type's row: below this width the panes are stacked.
+/// The panes are stacked on a screen with fewer columns: a row of balances would not fit beside a name.
 const SIDE_BY_SIDE: u16 = 80;
 const THREE_COLUMNS: u16 = 110;
 const FOUR_COLUMNS: u16 = 180;
@@ -31,9 +30,7 @@ pub struct Geometry {
 }
 
 impl Geometry {
-    /// The screen's parts, `None` when the screen is too small.
-    ///
-    /// `tenants` is how many lines pane 1 would like to have.
+    /// The parts of a screen; `None` if it is too small. `tenants` is how many lines pane 1 can use.
     pub fn of(size: Size, focus: Pane, zoomed: bool, tenants: u16) -> Option<Self> {
         if size.width < SMALLEST.width || size.height < SMALLEST.height {
             return None;
@@ -147,7 +144,8 @@ fn zoomed_pane(body: Rect, focus: Pane) -> [Rect; 4] {
     panes
 }
 
-/// One above the other: the focused pane takes what the others' titles leave; a tall screen gives people and balances more.
+/// One above the other. The focused pane gets what the titles of the others leave; on a tall screen people and balances get
+/// some lines even without the focus.
 fn stacked(body: Rect, focus: Pane) -> [Rect; 4] {
     let spare = body.height.saturating_sub(12);
     let height = |pane: Pane| match pane {
@@ -187,8 +185,8 @@ fn four_columns(body: Rect) -> [Rect; 4] {
         Constraint::Length(30),
         Constraint::Percentage(24),
         // Wide enough for a date with what ends then and what is left after it.
-        Constraint::Fill(2),
-        Constraint::Fill(1),
+        Constraint::Fill(8),
+        Constraint::Fill(3),
     ]))
 }
 

@@ -1,4 +1,4 @@
-//! What syncs and background work found, folded into the state.
+//! Takes what syncs and background work found into the state.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::domain::{PersonBalances, RowSet};
 use crate::store::Recalled;
 use crate::sync::{Report, SyncEvent};
 
-/// Folds a report in. A report of a sync that is no longer listened to is dropped: here, and nowhere else.
+/// Takes a report in. A report under an older ticket than the tenant's is dropped: here, and nowhere else.
 pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     let (today, height) = (state.today, state.people_height());
     let ticket = report.ticket;
@@ -41,7 +41,7 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     }
 }
 
-/// Whether it is an answer of the platform, not a word about the course or about what was kept.
+/// Whether the platform answered, as opposed to progress, or something that the store had.
 fn is_read_now(event: &SyncEvent) -> bool {
     !matches!(
         event,
@@ -65,7 +65,7 @@ fn apply_event(tenant: &mut TenantState, event: SyncEvent, height: usize) -> Opt
             Arc::make_mut(&mut tenant.roster).replace(chunk);
             tenant.people.list.is_outdated |= !tenant.people.list.shown.query.is_all();
         }
-        // Rows without departments say so once the sync is over.
+        // Nothing to do: rows without departments show that they are unknown once the sync is over.
         SyncEvent::NoProfiles(_) => {}
         SyncEvent::Balances(answers) => apply_balances(tenant, answers, height),
         SyncEvent::Gap(gap) => tenant.gaps.add(gap),
@@ -93,13 +93,14 @@ fn apply_balances(tenant: &mut TenantState, answers: Vec<(RowId, PersonBalances)
             }
         }
         Arc::make_mut(&mut tenant.ledger).apply(row, &answer.balances);
-        tenant.details.keep(row, answer, &on_screen);
+        tenant.details.insert(row, answer, &on_screen);
         tenant.origin.answer(row);
     }
     tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
 }
 
-/// Figures by the block. A type that no list names goes by its id until somebody's answer brings its name.
+/// Takes a block of figures from the store. Blocks hold no names: a type that no list names is shown by its id until a
+/// person's answer brings its name.
 fn apply_figures(tenant: &mut TenantState, block: LedgerBlock) {
     for leave_type in block.leave_types() {
         if tenant.ledger.find_column(leave_type).is_none() {
@@ -113,7 +114,7 @@ fn apply_figures(tenant: &mut TenantState, block: LedgerBlock) {
     tenant.people.list.is_outdated |= tenant.people.list.shown.query.asks_balances();
 }
 
-/// Lots and fields as kept. Nothing takes the place of an answer of this sync.
+/// Takes lots and fields from the store, except for people who have an answer of this sync.
 fn apply_recalled(tenant: &mut TenantState, answers: Vec<Recalled>, height: usize) {
     let on_screen = tenant.visible_people(height);
     for answer in answers {
@@ -122,12 +123,13 @@ fn apply_recalled(tenant: &mut TenantState, answers: Vec<Recalled>, height: usiz
             tenant.name_column(&balance.leave_type, &balance.leave_type_name);
         }
         if tenant.details.get(row).is_none() || !tenant.origin.is_fresh(row) {
-            tenant.details.recall(answer, &on_screen);
+            tenant.details.insert_stored(answer, &on_screen);
         }
     }
 }
 
-/// Who is gone leaves the list when it is put together anew; the cursor stays on its person, or says that they are gone.
+/// Marks people as no longer listed. They leave the list with the next filter job; if the cursor stands on one of them, a
+/// notice says so.
 fn apply_gone(tenant: &mut TenantState, rows: &[RowId]) -> Option<Notice> {
     let selected = tenant.selected();
     let mut notice = None;
@@ -147,7 +149,7 @@ fn apply_back(tenant: &mut TenantState, rows: &[RowId]) {
     }
 }
 
-/// Puts other rows in place, unless something else has been asked for since.
+/// Takes the rows of a filter job, unless a newer job was started since.
 pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult) {
     match result.list.name {
         ListName::People => {

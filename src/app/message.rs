@@ -1,4 +1,4 @@
-//! What the dashboard is told, and what it wants done.
+//! The messages that `update` receives and the effects that it returns.
 
 use ratatui::layout::{Position, Size};
 
@@ -10,10 +10,10 @@ use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Today;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
-/// Something happened.
+/// Something that happened.
 #[derive(Clone, Debug)]
 pub enum Msg {
-    /// The moment; told before anything else that happens at it.
+    /// What time it is. It precedes whatever else happens at that time.
     Now(Today),
     /// A key was pressed.
     Key(Key),
@@ -29,7 +29,7 @@ pub enum Msg {
     Filtered(FilterResult),
     /// A comparison of two snapshots found something.
     Compared(ComparisonReport),
-    /// The spinner's turn.
+    /// The spinner turns.
     Tick,
 }
 
@@ -44,28 +44,28 @@ pub enum Mouse {
     WheelDown,
 }
 
-/// Something is to be done outside.
+/// Something that the shell is to do.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Start a tenant's sync, with what the screen shows already; stop its earlier one.
+    /// Start a sync with the rows that the screen shows already, and stop the tenant's earlier one.
     StartSync(Ticket, Asking, Option<HeldRows>),
     /// Stop a tenant's sync.
     StopSync(TenantId),
-    /// Tell a tenant's sync what the screen would like to have.
+    /// Tell a tenant's sync whom the screen shows and what the user wants of it.
     TellInterest(TenantId, Interest),
-    /// Filter and sort a list away from the UI task; drop the earlier job for the same list.
+    /// Filter and sort a list off the UI task, and cancel the earlier job for the same list.
     Filter(FilterJob),
-    /// Compare two snapshots of a tenant; stop its earlier comparison.
+    /// Compare two snapshots, and stop the tenant's earlier comparison.
     Compare(Ticket, ComparisonPeriod),
     /// Stop a tenant's comparison.
     StopComparing(TenantId),
-    /// Put a text into the terminal's clipboard.
+    /// Ask the terminal to put a text into the clipboard.
     Copy(String),
-    /// Draw the whole screen again, whatever the terminal shows.
+    /// Draw every cell again, because the terminal may show something else.
     Redraw,
-    /// Take the mouse or leave it.
+    /// Take the mouse, or release it to the terminal.
     CaptureMouse(bool),
-    /// Stop until the shell brings the program back.
+    /// Suspend the program until the command line resumes it.
     Suspend,
     /// End the program.
     Quit,

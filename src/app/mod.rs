@@ -1,6 +1,6 @@
-//! What the dashboard does: `AppState`, `Msg`, `Effect` and `update`.
-//!
-//! Plain data and plain functions. Must not know tokio, reqwest, the terminal or the clock; of ratatui it uses rectangles.
+//! What the dashboard does. [`update`] is the whole behaviour: it takes a [`Msg`], changes the [`AppState`] and returns the
+//! [`Effect`]s that the shell is to carry out. Plain data and plain functions, so that every behaviour is tested without a
+//! terminal, a clock or a network.
 
 mod actions;
 pub mod as_of;

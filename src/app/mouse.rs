@@ -1,4 +1,4 @@
-//! The mouse: the wheel scrolls what is under it, a click chooses the pane and the line.
+//! The mouse: the wheel scrolls the pane under it, a click selects a pane and a line.
 
 use ratatui::layout::{Position, Rect};
 
@@ -13,10 +13,10 @@ use crate::app::views::behaviour::PaneClick;
 use crate::app::views::name::view_at;
 use crate::app::views::{open_view, show_view};
 
-/// Lines that a turn of the wheel moves.
+/// Lines that one step of the wheel scrolls.
 const WHEEL_LINES: isize = 3;
 
-/// Does what the mouse did.
+/// Carries out what the mouse did.
 pub(in crate::app) fn apply_mouse(state: &mut AppState, mouse: Mouse, at: Position) -> Vec<Effect> {
     match mouse {
         Mouse::WheelUp => wheel(state, at, -WHEEL_LINES),
@@ -97,7 +97,7 @@ fn click_tenant(state: &mut AppState, inside: Rect, at: Position) {
     }
 }
 
-/// A click on a line takes it, or goes into its field; one outside closes the dialog.
+/// A click on a line chooses it, or puts the caret into its field. A click outside closes the dialog.
 fn click_dialog(state: &mut AppState, dialog: Rect, at: Position) -> Vec<Effect> {
     if !dialog.contains(at) {
         state.overlay = None;

@@ -1,11 +1,11 @@
-//! Cursors and pages, in whatever has the keys: an overlay, the tenants, or the open view.
+//! Moves the cursor of whatever has the keys: an overlay, the tenants, or the open view.
 
 use crate::app::keys::keymap::Pane;
 use crate::app::overlays::Overlay;
 use crate::app::state::AppState;
 use crate::app::views::open_view;
 
-/// Lines of the place with the focus.
+/// How many lines a page has where the focus is.
 pub(in crate::app) fn page_height(state: &AppState) -> isize {
     let lines = match state.focus() {
         Pane::Tenants => 1,
@@ -14,7 +14,7 @@ pub(in crate::app) fn page_height(state: &AppState) -> isize {
     isize::try_from(lines.max(1)).unwrap_or(1)
 }
 
-/// Moves the cursor of the place with the focus.
+/// Moves the cursor where the focus is.
 pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
     let help_height = state.help_height();
     match &mut state.overlay {
@@ -32,17 +32,17 @@ fn move_in_view(state: &mut AppState, lines: isize) {
     }
 }
 
-/// The first line.
+/// Goes to the first line.
 pub(in crate::app) fn go_first(state: &mut AppState) {
     move_by(state, isize::MIN / 2);
 }
 
-/// The last line.
+/// Goes to the last line.
 pub(in crate::app) fn go_last(state: &mut AppState) {
     move_by(state, isize::MAX / 2);
 }
 
-/// Shows another tenant.
+/// Shows the tenant at a position, or the last one.
 pub(in crate::app) fn choose_tenant(state: &mut AppState, tenant: usize) {
     state.selection.tenant = tenant.min(state.tenants.len().saturating_sub(1));
 }

@@ -1,4 +1,5 @@
-//! What follows from any change: cursors inside their lists, questions to be asked, the interest of the syncs.
+//! What follows from any change. After every message `reconcile` keeps cursors inside their lists, starts the filter jobs
+//! that are due, and tells the syncs what the screen is interested in.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::open_view;
 use crate::sync::Interest;
 
-/// Puts everything in order after a change.
+/// Brings everything in line with the state after a change.
 pub(in crate::app) fn reconcile(state: &mut AppState) -> Vec<Effect> {
     let mut effects = Vec::new();
     note_question(state);
@@ -35,7 +36,7 @@ fn fit_people(state: &mut AppState) {
     }
 }
 
-/// Asks what the list of people is to be, where that is not what it is.
+/// Starts a filter job for the people if what is listed is not what the filter and the order ask for.
 fn ask_for_people(state: &mut AppState) -> Option<Effect> {
     let wanted = state.list_query(state.selection.sort);
     let (turn, today) = (state.spinner, state.figures_of().day);
@@ -59,17 +60,17 @@ fn ask_for_people(state: &mut AppState) -> Option<Effect> {
     Some(Effect::Filter(FilterJob::People(job)))
 }
 
-/// What the rows on screen save.
+/// What the rows on screen tell about the next result, so that fewer people are looked at.
 fn known_rows(tenant: &TenantState, due: ListDue, wanted: &ListQuery<PeopleSort>) -> KnownRows {
     let list = &tenant.people.list;
     let rows = match &list.rows {
         ListedRows::Listed(rows) if due == ListDue::Further => Arc::clone(rows),
         _ => return KnownRows::Nothing,
     };
-    // Whom `left<0` leaves out is counted over everybody.
-    let goes_on = list.shown == *wanted && !wanted.query.asks_left_below_zero();
+    // The people whom `left<0` leaves out are counted over everybody.
+    let continues = list.shown == *wanted && !wanted.query.asks_left_below_zero();
     let is_complete = list.considered == tenant.roster.len();
-    if goes_on {
+    if continues {
         KnownRows::Before(list.considered, rows)
     } else if is_complete && wanted.narrows(&list.shown) {
         KnownRows::Among(rows)
@@ -87,7 +88,7 @@ fn people_job(
 ) -> PeopleFilterJob {
     let keeps_rows = matches!(known, KnownRows::Before(..));
     let list = &mut tenant.people.list;
-    let generation = list.ask(wanted.clone(), turn, keeps_rows);
+    let generation = list.start(wanted.clone(), turn, keeps_rows);
     let about_balances = wanted.query.asks_balances();
     PeopleFilterJob {
         tenant: tenant.ticket.tenant,
@@ -102,7 +103,8 @@ fn people_job(
     }
 }
 
-/// Tells the shown tenant's sync who is on screen, the person under the cursor first, and whom the filter left.
+/// Tells the shown tenant's sync who is on screen, the person under the cursor first, and whom the filter leaves. Nothing is
+/// sent while that is unchanged.
 fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let height = state.people_height();
     let tenant = state.tenant_mut()?;

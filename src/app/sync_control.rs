@@ -1,4 +1,4 @@
-//! The course of a tenant's sync as the keyboard has it: pause, stop, go on, start again, and the answer to what it asks.
+//! What the keyboard does with a tenant's sync: pause, resume, stop, start again, and answer its questions.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,10 +8,11 @@ use crate::app::tenant::ShrunkAnswer;
 use crate::app::tenant::sent_interest::SentInterest;
 use crate::sync::Asking;
 
-/// A question that has only just appeared is not answered by a key that was meant for something else.
-const TIME_TO_READ: SignedDuration = SignedDuration::from_millis(400);
+/// For how long a new question takes no answer, in milliseconds: a key that is pressed as it appears was meant for something
+/// else.
+const UNANSWERABLE_MILLIS: SignedDuration = SignedDuration::from_millis(400);
 
-/// Holds the sync back, or lets it go on; one that was stopped goes on where it stopped.
+/// Pauses the sync or resumes it. One that was stopped continues where it stopped.
 pub(in crate::app) fn pause(state: &mut AppState) -> Vec<Effect> {
     let asking = state.asking();
     let Some(tenant) = state.tenant_mut() else {
@@ -29,7 +30,7 @@ pub(in crate::app) fn pause(state: &mut AppState) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Stops the sync. What came stays.
+/// Stops the sync. What was read stays.
 pub(in crate::app) fn stop(state: &mut AppState) -> Vec<Effect> {
     if let Some(tenant) = state.tenant_mut().filter(|tenant| tenant.is_loading()) {
         tenant.stop();
@@ -40,8 +41,8 @@ pub(in crate::app) fn stop(state: &mut AppState) -> Vec<Effect> {
     }
 }
 
-/// Asks for the tenant again, from the beginning. A sync that was stopped, or that a missing secret, a refusal or a failure
-/// ended, goes on where it stopped: what it had read is not paid for twice.
+/// Reads the tenant again from the beginning. A sync that was stopped, or that ended with a missing secret, a refusal or a
+/// failure, continues where it ended instead: what it had read must not cost calls twice.
 pub(in crate::app) fn reload(state: &mut AppState) -> Vec<Effect> {
     if state.is_of_another_time() {
         state.notice = Some(Notice::OnlyLive);
@@ -64,7 +65,7 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
     vec![Effect::StartSync(tenant.ticket, asking, held)]
 }
 
-/// Asks for the person under the cursor again.
+/// Reads the person under the cursor again.
 pub(in crate::app) fn refresh_person(state: &mut AppState) {
     if state.as_of.is_some() {
         state.notice = Some(Notice::OnlyLive);
@@ -90,7 +91,7 @@ pub(in crate::app) fn refresh_person(state: &mut AppState) {
     state.notice = Some(notice);
 }
 
-/// Opens the question whether the directory that shrank is right, if one did.
+/// Asks whether a directory that shrank is complete, if one did shrink.
 pub(in crate::app) fn ask_shrunk(state: &mut AppState) {
     match state.tenant_mut() {
         Some(tenant) if tenant.gaps.shrinkage().is_some() => {
@@ -100,7 +101,8 @@ pub(in crate::app) fn ask_shrunk(state: &mut AppState) {
     }
 }
 
-/// Answers what the shown tenant's sync asks: go on, or leave the balances be; take the directory as it is, or do not.
+/// Answers the question on screen: whether a directory that shrank is accepted, or whether the balances are read for what
+/// that costs.
 pub(in crate::app) fn consent(state: &mut AppState, goes_on: bool) {
     let Some(tenant) = state.tenant_mut() else {
         return;
@@ -118,7 +120,7 @@ pub(in crate::app) fn consent(state: &mut AppState, goes_on: bool) {
     }
 }
 
-/// Remembers when the question appeared that the shown tenant's sync asks.
+/// Notes since when the shown tenant's question is on screen.
 pub(in crate::app) fn note_question(state: &mut AppState) {
     state.question_since = if state.is_asking() {
         state.question_since.or(Some(state.today.now))
@@ -127,15 +129,15 @@ pub(in crate::app) fn note_question(state: &mut AppState) {
     };
 }
 
-/// Whether the question has been on screen for too short a time to be answered.
+/// Whether the question appeared so recently that a key cannot be its answer.
 pub(in crate::app) fn is_too_new(since: Option<Timestamp>, now: Timestamp) -> bool {
     since.is_some_and(|since| {
-        (SignedDuration::ZERO..TIME_TO_READ).contains(&now.duration_since(since))
+        (SignedDuration::ZERO..UNANSWERABLE_MILLIS).contains(&now.duration_since(since))
     })
 }
 
-/// Lots and raw records are kept of the last few thousand people; for the others they are asked for when opened. What an
-/// earlier sync kept comes by itself, and `R` asks for the rest.
+/// Reads the person under the cursor again if lots and raw record are wanted that are not in memory: the detail cache holds
+/// those of a few thousand people. What the store has of them arrives without a call.
 pub(in crate::app) fn ask_for_detail(state: &mut AppState) {
     let Some(tenant) = state.tenant() else { return };
     let kept = tenant.selected_detail().is_some();

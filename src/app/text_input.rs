@@ -1,4 +1,4 @@
-//! Text that is typed or pasted: into the filter, the search of the help, or a date.
+//! Typed and pasted text: into the filter, the search of the list of keys, or a date.
 
 use tui_input::InputRequest;
 
@@ -9,10 +9,11 @@ use crate::app::state::{AppState, Notice};
 use crate::domain::matching::{MAX_FILTER_CHARS, as_one_line};
 use crate::domain::text::clean;
 
-/// Characters of a paste that a search line or a date takes; more is a mistake.
+/// Characters of a paste that a search line or a date takes. A longer paste is a mistake and is cut.
 const LONGEST_SHORT_PASTE: usize = 200;
 
-/// Text goes where one types; elsewhere a paste starts a filter. Into the filter it goes as one change.
+/// Pastes into the field that has the caret, otherwise into the filter. For the filter it is one change, so that a pasted
+/// column of a thousand names is parsed once.
 pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
     if !matches!(
         state.key_context(),
@@ -47,7 +48,7 @@ fn note_refused(state: &mut AppState, edited: Result<(), FilterTooLong>) {
 pub(in crate::app) fn start_typing(state: &mut AppState) {
     state.set_focus(Pane::Employees);
     state.selection.filter.is_typing = true;
-    // Moving the caret makes nothing longer.
+    // Moving the caret cannot make the text too long.
     let _ = state.selection.filter.edit(InputRequest::GoToEnd);
 }
 

@@ -1,17 +1,21 @@
-//! Widths of texts in display columns, by grapheme. Pure arithmetic, used by `update` for scrolling and by `ui` for drawing.
+//! Widths of texts in display columns, counted by grapheme, and breaking into lines. `update` needs them for scrolling,
+//! `ui` for drawing.
 
+use std::borrow::Cow;
+
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands in place of what was cut off. ASCII: `…` is two columns wide in many Chinese terminals.
-const CUT: &str = "..";
+/// What stands in place of what was cut off; one column.
+const CUT: &str = "…";
 
 /// Display columns of `text`.
 pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
-/// The longest start of `text` that fits `columns`, never half a glyph, with its width.
+/// The longest start of `text` that fits into `columns` without cutting a glyph in two, and its width.
 pub fn prefix(text: &str, columns: usize) -> (&str, usize) {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
@@ -24,15 +28,15 @@ pub fn prefix(text: &str, columns: usize) -> (&str, usize) {
     (text, used)
 }
 
-/// `text` cut to `columns`, with `..` at the end where something is missing.
+/// `text` cut to `columns`, with `…` at the end where something is missing.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
-    if columns <= CUT.len() {
+    if columns <= 1 {
         return prefix(text, columns).0.to_owned();
     }
-    let (kept, _) = prefix(text, columns - CUT.len());
+    let (kept, _) = prefix(text, columns - 1);
     format!("{kept}{CUT}")
 }
 
@@ -49,40 +53,14 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(width(&text))) + &text
 }
 
-/// `text` in lines of at most `columns`, broken at spaces where there are any, else between graphemes.
+/// `text` in lines of at most `columns`, broken where Unicode allows it: in Chinese between any two characters, but never
+/// before a comma or a closing bracket. A word that is longer than a line is cut.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(2);
-    let mut lines = Vec::new();
-    if text.is_empty() {
-        lines.push(String::new());
-    }
-    for line in text.lines() {
-        wrap_line(line, columns, &mut lines);
-    }
-    lines
-}
-
-fn wrap_line(line: &str, columns: usize, lines: &mut Vec<String>) {
-    let mut rest = line;
-    while width(rest) > columns {
-        let (start, _) = prefix(rest, columns);
-        // A lone glyph wider than the window: let it go rather than loop.
-        let start = if start.is_empty() { rest } else { start };
-        let at = break_point(start, &rest[start.len()..]);
-        lines.push(rest[..at].trim_end().to_owned());
-        rest = rest[at..].trim_start();
-    }
-    lines.push(rest.to_owned());
-}
-
-/// Where to break: after the last space if a Latin word would be cut in two, else at the end of what fits.
-fn break_point(start: &str, rest: &str) -> usize {
-    let inside_word = |c: char| c.is_ascii_graphic();
-    let cuts_a_word = start.ends_with(inside_word) && rest.starts_with(inside_word);
-    match start.rfind(|c: char| !inside_word(c)) {
-        Some(at) if cuts_a_word => at + start[at..].chars().next().map_or(1, char::len_utf8),
-        _ => start.len(),
-    }
+    let options = Options::new(columns.max(2))
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(text, options).into_iter();
+    lines.map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -92,8 +70,8 @@ mod tests {
     #[test]
     fn a_name_is_never_cut_in_half_a_glyph() {
         assert_eq!(cut("欧阳娜娜", 8), "欧阳娜娜");
-        assert_eq!(cut("欧阳娜娜", 7), "欧阳..");
-        assert_eq!(pad("欧阳娜娜", 7), "欧阳.. ");
+        assert_eq!(cut("欧阳娜娜", 7), "欧阳娜…");
+        assert_eq!(pad("欧阳娜娜", 6), "欧阳… ");
         assert_eq!(cut("👨‍👩‍👧x", 1), "");
         assert_eq!(width("阿卜杜拉·买买提"), 15);
     }
@@ -104,6 +82,21 @@ mod tests {
         assert_eq!(wrap("每年入职日发放", 6), ["每年入", "职日发", "放"]);
         assert_eq!(wrap("满 1 年 5 天", 7), ["满 1 年", "5 天"]);
         assert_eq!(wrap("abcdefgh", 4), ["abcd", "efgh"]);
+    }
+
+    #[test]
+    fn no_chinese_line_begins_with_a_comma_a_full_stop_or_a_closing_bracket() {
+        let text = "年假按工龄发放，满一年五天、满十年十天（不含节假日）。未休完的，次年三月三十一日到期。";
+        for columns in 6..40 {
+            let lines = wrap(text, columns);
+            let first = |line: &String| line.chars().next();
+            let starts: Vec<char> = lines.iter().filter_map(first).collect();
+            assert!(
+                starts.iter().all(|c| !"，。、）".contains(*c)),
+                "{columns} columns: {lines:?}"
+            );
+            assert_eq!(lines.concat(), text);
+        }
     }
 
     proptest::proptest! {

@@ -15,7 +15,7 @@ use crate::app::sync_control::is_too_new;
 use crate::app::text_input::{edit_text, paste_text};
 use crate::app::views::changes::apply_comparison;
 
-/// Takes a message in and says what is to be done outside. No clock, no waiting, no I/O.
+/// Changes the state by a message, and returns what the shell is to do. Reads no clock, waits for nothing, does no I/O.
 pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
@@ -31,7 +31,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Pasted(text) => paste_text(state, &text),
         Msg::Mouse(mouse, at) => effects = apply_mouse(state, mouse, at),
         Msg::Resized(size) => {
-            // A terminal that was attached anew tells the size that it had, and shows nothing.
+            // A multiplexer that attaches another terminal reports the same size, and that terminal is still empty.
             state.size = size;
             effects.push(Effect::Redraw);
         }
@@ -70,7 +70,7 @@ fn press(state: &mut AppState, key: Key) -> Vec<Effect> {
     }
 }
 
-/// Whether the question on screen appeared too short a time ago to be answered.
+/// Whether the question on screen appeared too recently to be answered.
 fn is_unread(state: &AppState) -> bool {
     state.key_context() == KeyContext::Question && is_too_new(state.question_since, state.today.now)
 }

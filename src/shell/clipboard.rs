@@ -1,27 +1,28 @@
-//! Copying by OSC 52: works over SSH, because the terminal that one sits at does it.
+//! Copying by the escape sequence OSC 52. It works over SSH, because the terminal in front of the user does the copying.
 
 use std::io::{self, Write, stdout};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::{Command, execute};
 
-/// Puts `text` into the terminal's clipboard; inside tmux also past it, as tmux by default keeps such wishes to itself.
+/// Asks the terminal to put `text` into the clipboard. Inside tmux the request is sent a second time, wrapped so that it
+/// reaches the outer terminal: tmux by default does not pass it on.
 pub(super) fn copy(text: &str) -> io::Result<()> {
     if std::env::var_os("TMUX").is_some() {
-        let mut wish = String::new();
+        let mut request = String::new();
         CopyToClipboard::to_clipboard_from(text)
-            .write_ansi(&mut wish)
+            .write_ansi(&mut request)
             .map_err(io::Error::other)?;
-        stdout().write_all(past_tmux(&wish).as_bytes())?;
+        stdout().write_all(past_tmux(&request).as_bytes())?;
     }
     execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
-/// tmux hands on what stands between these, with every escape doubled.
-fn past_tmux(wish: &str) -> String {
+/// The sequence that makes tmux pass `request` on to the outer terminal. Every escape in it is doubled.
+fn past_tmux(request: &str) -> String {
     format!(
         "\u{1b}Ptmux;{}\u{1b}\\",
-        wish.replace('\u{1b}', "\u{1b}\u{1b}")
+        request.replace('\u{1b}', "\u{1b}\u{1b}")
     )
 }
 

@@ -1,4 +1,4 @@
-//! The runner's part for the view of changes: one comparison a tenant, the latest.
+//! Runs comparisons for the view of changes: for each tenant the latest one.
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -9,22 +9,22 @@ use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::sync::{TenantId, Ticket};
 
-/// Reports that may wait for the screen; a comparison waits when there are more.
-const REPORTS: usize = 16;
+/// Reports that may wait for the screen. A comparison that finds more waits too.
+const REPORT_CHANNEL_CAPACITY: usize = 16;
 
-/// Comparisons under way.
+/// The comparisons that are running.
 pub(super) struct Comparisons {
     pub(super) start: StartComparing,
-    /// By tenant: stops the last comparison.
+    /// For each tenant, what cancels its last comparison.
     cancels: Vec<CancellationToken>,
     report_sender: mpsc::Sender<ComparisonReport>,
     pub(super) reports: mpsc::Receiver<ComparisonReport>,
 }
 
 impl Comparisons {
-    /// For so many tenants.
+    /// A runner for so many tenants.
     pub(super) fn new(tenants: usize, start: StartComparing) -> Self {
-        let (report_sender, reports) = mpsc::channel(REPORTS);
+        let (report_sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         Self {
             start,
             cancels: (0..tenants).map(|_| CancellationToken::new()).collect(),
@@ -33,7 +33,7 @@ impl Comparisons {
         }
     }
 
-    /// Starts a tenant's comparison and stops its earlier one.
+    /// Starts a comparison, and stops the tenant's earlier one.
     pub(super) fn compare(
         &mut self,
         tasks: &TaskTracker,

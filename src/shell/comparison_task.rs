@@ -1,4 +1,5 @@
-//! Comparisons of two snapshots, away from the screen: read from the store page by page, folded for matching, told.
+//! Compares two snapshots off the UI task: reads them from the store page by page, folds the names for matching, and
+//! reports what differs.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,8 +20,8 @@ use crate::store::TenantStore;
 use crate::sync::Ticket;
 use crate::sync::diff::{ChangePage, Span, load};
 
-/// Pages that may wait to be told.
-const PAGES: usize = 4;
+/// Pages that may wait to be folded and reported.
+const PAGE_CHANNEL_CAPACITY: usize = 4;
 
 /// Everything a comparison is started with.
 #[derive(Debug)]
@@ -31,15 +32,15 @@ pub struct CompareTask {
     pub period: ComparisonPeriod,
     /// Where its reports go.
     pub reports: mpsc::Sender<ComparisonReport>,
-    /// Cancelled when nobody listens any more.
+    /// Cancelled when the result is not wanted any more.
     pub cancel: CancellationToken,
 }
 
-/// Starts a comparison; tests bring scripted ones.
+/// Starts a comparison. Tests supply scripted ones.
 pub type StartComparing =
     Box<dyn Fn(CompareTask) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
-/// Nothing is kept, so nothing can be compared.
+/// What runs without a store: it reports that there is none.
 pub(super) fn without_store() -> StartComparing {
     Box::new(|task| {
         Box::pin(async move {
@@ -49,7 +50,7 @@ pub(super) fn without_store() -> StartComparing {
     })
 }
 
-/// Compares the snapshots of `tenants`, as soon as the store is open.
+/// What runs with a store, as soon as that is open.
 pub(super) fn start_comparing(tenants: &[OpenedTenant], store: StoreAhead) -> StartComparing {
     let settings = tenants.iter().map(|t| t.access().settings.clone());
     let settings: Vec<Settings> = settings.collect();
@@ -59,11 +60,11 @@ pub(super) fn start_comparing(tenants: &[OpenedTenant], store: StoreAhead) -> St
     })
 }
 
-/// Until told all or cancelled.
+/// Runs until everything is reported, or until it is cancelled.
 async fn compare(settings: Settings, store: StoreAhead, task: CompareTask) {
-    let working = async {
-        let end = match store.keeping(&settings).await {
-            Ok(Some(keeping)) => tell_changes(keeping.store, &task).await,
+    let comparing = async {
+        let end = match store.persistence(&settings).await {
+            Ok(Some(persistence)) => report_changes(persistence.store, &task).await,
             Ok(None) => ComparisonEnd::NoStore,
             Err(error) => ComparisonEnd::Trouble(error),
         };
@@ -71,17 +72,17 @@ async fn compare(settings: Settings, store: StoreAhead, task: CompareTask) {
     };
     tokio::select! {
         () = task.cancel.cancelled() => {}
-        () = working => {}
+        () = comparing => {}
     }
 }
 
-async fn tell_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
+async fn report_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
     let span = match span(&store, task.period).await {
         Ok(span) => span,
         Err(end) => return end,
     };
-    let (pages, mut waiting) = mpsc::channel(PAGES);
-    let telling = async {
+    let (pages, mut waiting) = mpsc::channel(PAGE_CHANNEL_CAPACITY);
+    let reporting = async {
         let mut last: Option<Arc<ChangePart>> = None;
         while let Some(page) = waiting.recv().await {
             let event = match page {
@@ -115,11 +116,12 @@ async fn tell_changes(store: TenantStore, task: &CompareTask) -> ComparisonEnd {
         }
         ComparisonEnd::Stopped
     };
-    let ((), end) = tokio::join!(load(store, span, pages), telling);
+    let ((), end) = tokio::join!(load(store, span, pages), reporting);
     end
 }
 
-/// What to compare. Nothing chosen: the two newest days that have snapshots; when all are of one day, the two newest.
+/// Which snapshots to compare. If no days were chosen, those of the two newest days that have any; if all are of one day, the
+/// two newest.
 async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, ComparisonEnd> {
     if let ComparisonPeriod::Days(from, to) = period {
         return Ok(Span::Days(from, to));
@@ -136,7 +138,7 @@ async fn span(store: &TenantStore, period: ComparisonPeriod) -> Result<Span, Com
 }
 
 impl CompareTask {
-    /// When it cannot be sent, nobody is left to tell.
+    /// Sending fails only when the screen is gone, and then there is nobody to report to.
     async fn tell(&self, event: ComparisonEvent) {
         let report = ComparisonReport {
             ticket: self.ticket,

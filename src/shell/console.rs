@@ -1,4 +1,4 @@
-//! What the event loop needs of a terminal. The real one is a `Session`; tests bring their own.
+//! What the event loop needs of a terminal. `Session` is the real one, and tests supply their own.
 
 use std::future::Future;
 use std::io;
@@ -14,7 +14,7 @@ pub trait Console {
     /// Draws a frame.
     fn draw(&mut self, state: &AppState, theme: &Theme) -> io::Result<()>;
 
-    /// Lets the next frame draw every cell, whatever the terminal shows.
+    /// Makes the next frame draw every cell, because the terminal may show something else.
     fn forget_screen(&mut self) -> io::Result<()>;
 
     /// The screen's size.
@@ -23,12 +23,12 @@ pub trait Console {
     /// The next event; `None` when there will be none any more. Dropping the future loses nothing.
     fn next_event(&mut self) -> impl Future<Output = Option<io::Result<Event>>>;
 
-    /// Puts a text into the terminal's clipboard.
+    /// Asks the terminal to put a text into the clipboard.
     fn copy(&mut self, text: &str) -> io::Result<()>;
 
-    /// Takes the mouse, or leaves it.
+    /// Takes the mouse, or releases it to the terminal.
     fn capture_mouse(&mut self, capture: bool) -> io::Result<()>;
 
-    /// Gives the terminal back, stops the program, and takes the terminal again when it goes on.
+    /// Restores the terminal, suspends the program, and takes the terminal again when the program is resumed.
     fn suspend(&mut self) -> io::Result<()>;
 }

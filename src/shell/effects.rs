@@ -1,4 +1,4 @@
-//! Does what `update` asks for: syncs, filtering and sorting away from the screen.
+//! Runs what effects ask for: syncs, filter jobs and comparisons, all off the UI task.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,38 +17,38 @@ use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
-/// Reports that may wait for the screen; a sync waits when there are more.
-const REPORTS: usize = 64;
-/// How long leaving waits for tasks to notice.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// Reports that may wait for the screen. A sync that has more waits too.
+const REPORT_CHANNEL_CAPACITY: usize = 64;
+/// How long quitting waits for tasks to notice that they are cancelled.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Everything a sync is started with.
 #[derive(Debug)]
 pub struct SyncTask {
     /// Which sync.
     pub ticket: Ticket,
-    /// Whom to ask, and about which day.
+    /// What is read, and as of which day.
     pub asking: Asking,
     /// What the screen shows already.
     pub held: Option<HeldRows>,
     /// Where its reports go.
     pub reports: mpsc::Sender<Report>,
-    /// What the screen would like to have.
+    /// Whom the screen shows, and what the user wants of the sync.
     pub interest: watch::Receiver<Interest>,
-    /// Cancelled when nobody listens any more.
+    /// Cancelled when its reports are not wanted any more.
     pub cancel: CancellationToken,
 }
 
-/// Starts a sync; tests bring scripted ones.
+/// Starts a sync. Tests supply scripted ones.
 pub type StartSync = Box<dyn Fn(SyncTask) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
-/// A running sync, as seen from here.
-struct Running {
+/// How a running sync is reached.
+struct SyncHandle {
     interest: watch::Sender<Interest>,
     cancel: CancellationToken,
 }
 
-/// What came from outside the terminal.
+/// What a background task reports.
 #[derive(Debug)]
 pub enum TaskReport {
     /// A sync found something.
@@ -59,11 +59,11 @@ pub enum TaskReport {
     Compared(ComparisonReport),
 }
 
-/// Runs syncs and background work; nothing outlives it.
+/// Runs syncs, filter jobs and comparisons. No task outlives it.
 pub struct Runner {
     start: StartSync,
     tasks: TaskTracker,
-    syncs: Vec<Option<Running>>,
+    syncs: Vec<Option<SyncHandle>>,
     report_sender: mpsc::Sender<Report>,
     reports: mpsc::Receiver<Report>,
     filters: FilterWorker,
@@ -71,9 +71,9 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// For so many tenants.
+    /// A runner for so many tenants.
     pub fn new(tenants: usize, start: StartSync) -> Self {
-        let (report_sender, reports) = mpsc::channel(REPORTS);
+        let (report_sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         Self {
             start,
             tasks: TaskTracker::new(),
@@ -85,7 +85,7 @@ impl Runner {
         }
     }
 
-    /// With comparisons of snapshots made by `compare`.
+    /// The same, with comparisons made by `compare`.
     #[must_use]
     pub fn comparing(mut self, compare: StartComparing) -> Self {
         self.comparisons.start = compare;
@@ -115,7 +115,7 @@ impl Runner {
             cancel: cancel.clone(),
         };
         self.tasks.spawn((self.start)(task));
-        let earlier = self.syncs[ticket.tenant.0].replace(Running { interest, cancel });
+        let earlier = self.syncs[ticket.tenant.0].replace(SyncHandle { interest, cancel });
         if let Some(earlier) = earlier {
             earlier.cancel.cancel();
         }
@@ -128,19 +128,19 @@ impl Runner {
         }
     }
 
-    /// Tells a sync what the screen would like to have. Never waits.
+    /// Tells a sync whom the screen shows, and what the user wants of it. Never waits.
     pub fn tell_interest(&self, tenant: TenantId, interest: Interest) {
         if let Some(running) = &self.syncs[tenant.0] {
             running.interest.send_replace(interest);
         }
     }
 
-    /// Filters and sorts a list; the earlier job for the same list is given up.
+    /// Filters and sorts a list. The earlier job for the same list is cancelled.
     pub fn filter(&mut self, job: FilterJob) {
         self.filters.start(&self.tasks, job);
     }
 
-    /// The next answer, lists before reports. Dropping the future loses nothing.
+    /// The next report, results of filter jobs first. Dropping the future loses nothing.
     pub async fn next(&mut self) -> TaskReport {
         tokio::select! {
             biased;
@@ -151,7 +151,7 @@ impl Runner {
         }
     }
 
-    /// Stops everything. Waits a moment, no longer: requests under way are dropped.
+    /// Stops everything. Waits for half a second at most; requests under way are dropped.
     pub async fn stop(mut self) {
         for running in self.syncs.iter().flatten() {
             running.cancel.cancel();
@@ -160,6 +160,6 @@ impl Runner {
         self.comparisons.stop();
         self.reports.close();
         self.tasks.close();
-        let _ = tokio::time::timeout(PATIENCE, self.tasks.wait()).await;
+        let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await;
     }
 }

@@ -1,4 +1,4 @@
-//! The loop: keys first, then frames, then what the syncs found. Asleep while nothing happens.
+//! The event loop. Keys come first, then frames, then what background tasks report; while nothing happens it sleeps.
 
 use std::io;
 use std::time::Duration;
@@ -15,17 +15,17 @@ use crate::app::{AppState, Effect, Msg, start, update};
 use crate::platform::Clock;
 use crate::ui::Theme;
 
-/// Frames are at least so far apart, but for keys.
-const FRAME: Duration = Duration::from_millis(16);
-/// The spinner's turns.
-const TURN: Duration = Duration::from_millis(120);
+/// The shortest time between two frames. A key is answered at once.
+const FRAME_INTERVAL: Duration = Duration::from_millis(16);
+/// The time between two turns of the spinner.
+const SPINNER_INTERVAL: Duration = Duration::from_millis(120);
 
 /// Why the loop ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ended {
-    /// The user left.
+    /// The user quit.
     Quit,
-    /// A signal.
+    /// A signal came, which is its number.
     Signal(i32),
     /// There is no keyboard any more.
     NoInput,
@@ -33,7 +33,7 @@ pub enum Ended {
     Panicked,
 }
 
-/// What else the loop listens to.
+/// What the loop listens to besides the terminal and the tasks.
 #[derive(Debug)]
 pub struct Outside<'a> {
     /// Signals.
@@ -44,24 +44,24 @@ pub struct Outside<'a> {
     pub clock: Clock,
 }
 
-/// When the next frame is due, and the spinner's next turn.
-struct Pace {
+/// When the next frame and the spinner's next turn are due.
+struct FrameTimer {
     drawn: Instant,
     due: Option<Instant>,
     turn: Instant,
 }
 
-impl Pace {
+impl FrameTimer {
     fn drawn_now() -> Self {
         let now = Instant::now();
         Self {
             drawn: now,
             due: None,
-            turn: now + TURN,
+            turn: now + SPINNER_INTERVAL,
         }
     }
 
-    /// A frame was drawn; the spinner keeps its time.
+    /// Notes that a frame was drawn. The spinner's turn is not put off by that.
     fn drawn_again(&self) -> Self {
         Self {
             turn: self.turn,
@@ -69,24 +69,24 @@ impl Pace {
         }
     }
 
-    /// The spinner turned.
+    /// Notes that the spinner turned.
     fn turned(&mut self) {
-        self.turn = Instant::now() + TURN;
+        self.turn = Instant::now() + SPINNER_INTERVAL;
         self.soon();
     }
 
-    /// Soon: together with whatever else arrives.
+    /// Asks for a frame soon, together with whatever else arrives until then.
     fn soon(&mut self) {
-        self.due.get_or_insert(self.drawn + FRAME);
+        self.due.get_or_insert(self.drawn + FRAME_INTERVAL);
     }
 
-    /// At once: somebody pressed a key.
+    /// Asks for a frame at once, because a key was pressed.
     fn at_once(&mut self) {
         self.due = Some(Instant::now());
     }
 }
 
-/// Runs the dashboard until it ends. The first frame is drawn before anything is asked for.
+/// Runs the dashboard until it ends. The first frame is drawn before any sync starts.
 pub async fn run_loop<C: Console>(
     console: &mut C,
     state: &mut AppState,
@@ -95,31 +95,31 @@ pub async fn run_loop<C: Console>(
     mut outside: Outside<'_>,
 ) -> io::Result<Ended> {
     console.draw(state, theme)?;
-    let mut pace = Pace::drawn_now();
+    let mut timer = FrameTimer::drawn_now();
     let effects = start(state);
     let mut ended = perform(effects, console, state, runner)?;
     while ended.is_none() {
-        let msgs = match next(console, runner, &mut outside, &pace, state.is_busy()).await {
+        let msgs = match next(console, runner, &mut outside, &timer, state.is_busy()).await {
             Woken::Ended(ended) => return Ok(ended),
             Woken::Suspended => {
-                pace.at_once();
+                timer.at_once();
                 suspend(console)?
             }
             Woken::Typed(event) => {
-                pace.at_once();
+                timer.at_once();
                 messages(event?)
             }
             Woken::Due => {
                 console.draw(state, theme)?;
-                pace = pace.drawn_again();
+                timer = timer.drawn_again();
                 continue;
             }
             Woken::Answered(answer) => {
-                pace.soon();
+                timer.soon();
                 vec![answered(answer)]
             }
             Woken::Turned => {
-                pace.turned();
+                timer.turned();
                 vec![Msg::Tick]
             }
         };
@@ -142,12 +142,12 @@ enum Woken {
     Turned,
 }
 
-/// Sleeps until something happens; what comes first in the list comes first when several things did.
+/// Sleeps until something happens. If several things did, the first one in the list is taken.
 async fn next<C: Console>(
     console: &mut C,
     runner: &mut Runner,
     outside: &mut Outside<'_>,
-    pace: &Pace,
+    timer: &FrameTimer,
     busy: bool,
 ) -> Woken {
     tokio::select! {
@@ -158,9 +158,9 @@ async fn next<C: Console>(
             SignalRequest::Suspend => Woken::Suspended,
         },
         event = console.next_event() => event.map_or(Woken::Ended(Ended::NoInput), Woken::Typed),
-        () = sleep_until(pace.due.unwrap_or(pace.turn)), if pace.due.is_some() => Woken::Due,
+        () = sleep_until(timer.due.unwrap_or(timer.turn)), if timer.due.is_some() => Woken::Due,
         answer = runner.next() => Woken::Answered(answer),
-        () = sleep_until(pace.turn), if busy => Woken::Turned,
+        () = sleep_until(timer.turn), if busy => Woken::Turned,
     }
 }
 

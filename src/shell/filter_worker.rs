@@ -1,4 +1,4 @@
-//! Filters and sorts lists away from the UI task, the newest question of each list alone.
+//! Runs filter jobs on other threads: for each list the newest one only.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use tokio_util::task::TaskTracker;
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{FilterResult, ListId};
 
-/// Results that may wait for the screen; a job waits when there are more.
+/// Results that may wait for the screen. A job that finishes while there are more waits too.
 const RESULT_CHANNEL_CAPACITY: usize = 16;
 
 /// Runs filter jobs.
 pub(super) struct FilterWorker {
-    /// By list: set when the job under way is no longer wanted.
-    unwanted: HashMap<ListId, Arc<AtomicBool>>,
+    /// For each list, the flag that cancels its running job.
+    cancelled: HashMap<ListId, Arc<AtomicBool>>,
     sender: mpsc::Sender<FilterResult>,
     results: mpsc::Receiver<FilterResult>,
 }
@@ -25,24 +25,24 @@ impl FilterWorker {
     pub(super) fn new() -> Self {
         let (sender, results) = mpsc::channel(RESULT_CHANNEL_CAPACITY);
         Self {
-            unwanted: HashMap::new(),
+            cancelled: HashMap::new(),
             sender,
             results,
         }
     }
 
-    /// Works on a job; the earlier one for the same list is given up.
+    /// Starts a job, and cancels the earlier one for the same list.
     pub(super) fn start(&mut self, tasks: &TaskTracker, job: FilterJob) {
-        let unwanted = Arc::new(AtomicBool::new(false));
-        let earlier = self.unwanted.insert(job.list(), Arc::clone(&unwanted));
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let earlier = self.cancelled.insert(job.list(), Arc::clone(&cancelled));
         if let Some(earlier) = earlier {
             earlier.store(true, Ordering::Relaxed);
         }
         let sender = self.sender.clone();
         tasks.spawn_blocking(move || {
-            let cancelled = || unwanted.load(Ordering::Relaxed);
-            if let Some(result) = job.run(&cancelled) {
-                // Fails only when nobody waits for results any more.
+            let is_cancelled = || cancelled.load(Ordering::Relaxed);
+            if let Some(result) = job.run(&is_cancelled) {
+                // Sending fails only when the screen is gone.
                 let _ = sender.blocking_send(result);
             }
         });
@@ -53,10 +53,10 @@ impl FilterWorker {
         self.results.recv().await
     }
 
-    /// Gives every job up.
+    /// Cancels every job.
     pub(super) fn stop(&mut self) {
-        for unwanted in self.unwanted.values() {
-            unwanted.store(true, Ordering::Relaxed);
+        for cancelled in self.cancelled.values() {
+            cancelled.store(true, Ordering::Relaxed);
         }
         self.results.close();
     }

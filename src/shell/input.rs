@@ -1,4 +1,4 @@
-//! What the terminal sends, in the dashboard's own terms.
+//! Translates what the terminal sends into messages.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Size};
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::{Mouse, Msg};
 
-/// The messages that an event is; none for one that means nothing here.
+/// The messages for an event; none for one that means nothing here.
 pub(super) fn messages(event: Event) -> Vec<Msg> {
     match event {
         Event::Key(key) => pressed(key).into_iter().map(Msg::Key).collect(),
@@ -23,9 +23,10 @@ pub(super) fn messages(event: Event) -> Vec<Msg> {
     }
 }
 
-/// Presses and repeats only: Windows also tells when a key is let go.
+/// The keys that were pressed. Windows also reports releases, which are ignored.
 ///
-/// Alt with a key is how a terminal sends Esc and then that key when both arrive together, as they do over a slow line.
+/// A terminal that receives Esc and another key together, as happens on a slow connection, reports that key with Alt. It is
+/// taken for the two keys.
 fn pressed(event: KeyEvent) -> Vec<Key> {
     if event.kind == KeyEventKind::Release {
         return Vec::new();
@@ -71,8 +72,8 @@ fn pointed(event: MouseEvent) -> Option<Msg> {
     Some(Msg::Mouse(mouse, Position::new(event.column, event.row)))
 }
 
-/// Clicks and the wheel, and nothing else: crossterm's own wish also asks for every movement, which would wake an idle
-/// program all the time.
+/// Asks the terminal for clicks and the wheel. crossterm's own command also asks for every movement, which would wake an
+/// idle program all the time.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Clicks {
     Wanted,

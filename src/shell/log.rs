@@ -1,4 +1,4 @@
-//! Logs go to a file, never to the terminal that the dashboard draws on.
+//! The log file. Nothing is ever logged to the terminal, because the dashboard draws on it.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -8,15 +8,15 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
-/// A log that is being written. Dropping it writes the rest.
+/// The open log. Dropping it writes what is still in memory.
 #[derive(Debug)]
 pub struct LogFile {
     _writing: WorkerGuard,
 }
 
 impl LogFile {
-    /// Logs into the plain file at `path`, which is made for its owner alone if there is none. Only what this program itself
-    /// says is written: libraries would write addresses and headers, and those hold tokens.
+    /// Logs into the plain file at `path`, which is created for its owner alone if there is none. Only this program's own
+    /// lines are written: those of libraries would contain addresses and headers, which hold tokens.
     pub fn start(path: &Path, level: LevelFilter) -> io::Result<Self> {
         let (writer, writing) = tracing_appender::non_blocking(open(path)?);
         let subscriber = tracing_subscriber::fmt()
@@ -24,7 +24,7 @@ impl LogFile {
             .with_ansi(false)
             .with_env_filter(EnvFilter::new(format!("leaveboard={level}")))
             .finish();
-        // Somebody who logs already goes on doing so.
+        // A subscriber that is set already, as in a test, stays.
         let _ = tracing::subscriber::set_global_default(subscriber);
         Ok(Self { _writing: writing })
     }

@@ -1,6 +1,5 @@
-//! The event loop, the effect runner and the terminal session.
-//!
-//! Owns everything of the dashboard that touches the world. Must not know what a screen looks like.
+//! Everything of the dashboard that touches the outside: the event loop ([`event_loop::run_loop`]), the runner of effects,
+//! the terminal session, signals and the log. It feeds `app::update` and draws with `ui::render`.
 
 mod clipboard;
 mod comparison_runner;
@@ -42,7 +41,7 @@ use panics::PanicWatch;
 use session::Session;
 use signals::Signals;
 
-/// How the dashboard is to be opened.
+/// How the dashboard opens.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The language to start in.
@@ -53,17 +52,17 @@ pub struct Options {
     pub demo: bool,
     /// The signs that the terminal can show.
     pub glyphs: GlyphSet,
-    /// Leave the mouse to the terminal.
+    /// The mouse stays the terminal's.
     pub no_mouse: bool,
-    /// Open on what the store has, whatever its age: no platform is asked before a key asks it.
+    /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
 }
 
-/// Opens the dashboard on `tenants`, over what `store` keeps, and returns when the user quits, or with the
-/// signal of which the program is to die. Needs a multi-threaded tokio runtime around it.
+/// Shows the dashboard for `tenants` and returns when the user quits, or with the signal that is to end the program. Needs a
+/// multi-threaded tokio runtime.
 ///
 /// # Errors
-/// No terminal, a terminal that fails, or a panic in any task; the terminal is restored before.
+/// There is no terminal, the terminal fails, or a task panicked. The terminal is restored before that is reported.
 pub async fn run(
     tenants: Vec<OpenedTenant>,
     store: StoreAhead,

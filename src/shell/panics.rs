@@ -3,15 +3,14 @@
 use std::any::Any;
 use std::future::Future;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
 
-/// Watches for panics while it lives.
+/// Watches for panics, until it is dropped.
 pub(super) struct PanicWatch {
     panicked: CancellationToken,
     reports: Receiver<String>,
@@ -19,12 +18,13 @@ pub(super) struct PanicWatch {
 }
 
 impl PanicWatch {
-    /// Puts the process's panic hook aside: what it prints would be lost with the alternate screen.
+    /// Replaces the panic hook of the process, whose output would be lost with the alternate screen.
     pub(super) fn install() -> Self {
-        let (sender, reports) = channel();
+        // The first panic is the one to report; those that follow from it are not.
+        let (sender, reports) = sync_channel(1);
         let panicked = CancellationToken::new();
         let before = panic::take_hook();
-        panic::set_hook(hook(Mutex::new(sender), panicked.clone()));
+        panic::set_hook(hook(sender, panicked.clone()));
         Self {
             panicked,
             reports,
@@ -32,12 +32,12 @@ impl PanicWatch {
         }
     }
 
-    /// Cancelled by the first panic.
+    /// What the first panic cancels.
     pub(super) fn token(&self) -> CancellationToken {
         self.panicked.clone()
     }
 
-    /// Runs `work`; `None` when it panicked itself.
+    /// Runs `work`; `None` if it panicked.
     pub(super) async fn catch<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         AssertUnwindSafe(work).catch_unwind().await.ok()
     }
@@ -56,17 +56,16 @@ impl Drop for PanicWatch {
     }
 }
 
-fn hook(sender: Mutex<Sender<String>>, panicked: CancellationToken) -> Hook {
+fn hook(sender: SyncSender<String>, panicked: CancellationToken) -> Hook {
     Box::new(move |info| {
         let report = report(info);
         tracing::error!("{report}");
-        let sender = sender.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = sender.send(report);
+        let _ = sender.try_send(report);
         panicked.cancel();
     })
 }
 
-/// Where and what, with a backtrace if `RUST_BACKTRACE` asks for one.
+/// The message, the place, and a backtrace if `RUST_BACKTRACE` asks for one.
 fn report(info: &PanicHookInfo<'_>) -> String {
     let place = info
         .location()
@@ -74,11 +73,11 @@ fn report(info: &PanicHookInfo<'_>) -> String {
     let thread = std::thread::current();
     let thread = thread.name().unwrap_or("unnamed");
     let backtrace = std::backtrace::Backtrace::capture();
-    let said = said(info.payload());
-    format!("a defect in leaveboard: {said}\nat {place}, thread {thread}\n{backtrace}")
+    let message = message(info.payload());
+    format!("a defect in leaveboard: {message}\nat {place}, thread {thread}\n{backtrace}")
 }
 
-fn said(payload: &(dyn Any + Send)) -> &str {
+fn message(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
     let string = payload.downcast_ref::<String>().map(String::as_str);
     text.or(string).unwrap_or("no message")

@@ -1,4 +1,4 @@
-//! The terminal: taken, and given back however the program ends.
+//! The terminal while the dashboard uses it. It is restored however the program ends.
 
 use std::io::{self, BufWriter, Stdout, stdout};
 
@@ -21,22 +21,23 @@ use super::signals;
 use crate::app::AppState;
 use crate::ui::{self, Theme};
 
-/// A frame goes out in one piece: a cursor seen between two pieces would drag an input method's window along.
-const FRAME_BYTES: usize = 1 << 16;
+/// The buffer of a frame, in bytes, large enough to write most frames in one piece. Between two pieces the cursor would be
+/// seen elsewhere, and the window of an input method would follow it.
+const FRAME_BUFFER_BYTES: usize = 1 << 16;
 
-/// The terminal while it is ours. Dropping it gives it back.
+/// The terminal in raw mode on its alternate screen. Dropping it restores the terminal.
 pub(super) struct Session {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    /// Gone while suspended: it would go on reading what is meant for others.
+    /// `None` while suspended, when it must not read what is typed for another program.
     events: Option<EventStream>,
     mouse: bool,
 }
 
 impl Session {
-    /// Takes the terminal. Asks it nothing, so nothing can hang.
+    /// Takes the terminal. Sends it no question, so that no answer can be waited for in vain.
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
-            FRAME_BYTES,
+            FRAME_BUFFER_BYTES,
             stdout(),
         )))?;
         let mut session = Self {
@@ -58,8 +59,8 @@ impl Session {
         Ok(())
     }
 
-    /// Undoes everything, as far as the terminal still answers.
-    fn give_back(&mut self) {
+    /// Undoes everything, as far as the terminal still works.
+    fn restore(&mut self) {
         self.events = None;
         let _ = execute!(
             stdout(),
@@ -74,7 +75,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.give_back();
+        self.restore();
     }
 }
 
@@ -87,7 +88,7 @@ impl Console for Session {
     }
 
     fn forget_screen(&mut self) -> io::Result<()> {
-        // Not `clear`: that asks the terminal where its cursor is, and waits for the answer.
+        // `clear` would ask the terminal where its cursor is, and wait for the answer.
         let size = self.terminal.size()?;
         self.terminal.resize(size.into())
     }
@@ -106,16 +107,16 @@ impl Console for Session {
 
     fn capture_mouse(&mut self, capture: bool) -> io::Result<()> {
         self.mouse = capture;
-        let wish = if capture {
+        let command = if capture {
             Clicks::Wanted
         } else {
             Clicks::Unwanted
         };
-        execute!(stdout(), wish)
+        execute!(stdout(), command)
     }
 
     fn suspend(&mut self) -> io::Result<()> {
-        self.give_back();
+        self.restore();
         signals::stop_here()?;
         self.take()?;
         self.events = Some(EventStream::new());

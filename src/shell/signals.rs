@@ -1,16 +1,16 @@
-//! Signals from outside. A terminal that goes away sends one, too: without it crossterm would spin.
+//! Signals. A terminal that goes away sends one as well: without listening for it crossterm would spin.
 
 use std::io;
 
-/// Ctrl-C, on every system.
+/// The number of Ctrl-C's signal on every system.
 pub const INTERRUPT: i32 = 2;
 
 /// What a signal asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SignalRequest {
-    /// End the program; which signal.
+    /// To end the program, with the signal's number.
     End(i32),
-    /// Stop it until it is continued.
+    /// To suspend it until it is resumed.
     Suspend,
 }
 
@@ -56,12 +56,12 @@ mod unix {
         }
     }
 
-    /// Stops the program until the shell continues it.
+    /// Suspends the program until the command line resumes it.
     pub fn stop_here() -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
     }
 
-    /// Ends the program as the signal would have, so that whoever sent it sees that.
+    /// Ends the program as the signal would have, so that its sender sees that it was obeyed.
     pub fn die_of(signal: i32) {
         let _ = emulate_default_handler(signal);
     }
@@ -88,12 +88,12 @@ mod other {
         }
     }
 
-    /// There is nothing to go back to.
+    /// Does nothing: this system has no way to suspend a program.
     pub fn stop_here() -> io::Result<()> {
         Ok(())
     }
 
-    /// Ends by itself.
+    /// Does nothing: the program ends by itself.
     pub fn die_of(_signal: i32) {}
 }
 

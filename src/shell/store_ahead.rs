@@ -1,4 +1,4 @@
-//! The store while it opens: every sync waits for it, no frame does.
+//! The store, which opens in the background: syncs wait for it, frames do not.
 
 use std::fmt;
 use std::future::Future;
@@ -13,7 +13,7 @@ use crate::sync::Persistence;
 
 type Opened = Result<Option<Store>, StoreError>;
 
-/// What is kept between runs, as soon as it is open. Cheap to clone.
+/// A store that is being opened. Cheap to clone.
 #[derive(Clone)]
 pub struct StoreAhead {
     opening: Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>,
@@ -22,11 +22,11 @@ pub struct StoreAhead {
 }
 
 impl StoreAhead {
-    /// Begins to open a store, away from the screen; it may answer that nothing is kept. Needs a tokio runtime around it.
+    /// Starts to open a store in the background. `opening` returns `None` if none is to be used. Needs a tokio runtime.
     pub fn open(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
         let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
         let opening = opening.shared();
-        // Nobody need wait for it yet: whoever does gets its answer.
+        // The store opens whether or not anything waits for it. Clones of the shared future get its result.
         drop(tokio::spawn(opening.clone()));
         Self {
             opening,
@@ -35,8 +35,8 @@ impl StoreAhead {
         }
     }
 
-    /// A store of earlier days only (the demo's): what is read now is not kept in it. It begins to open when a day is first
-    /// looked back on, and goes on then whether or not somebody waits.
+    /// A store of earlier days only, as in the demo: nothing that is read now is written to it. It starts to open when an
+    /// earlier day is shown for the first time, and continues even if that is cancelled.
     pub fn of_history(opening: impl Future<Output = Opened> + Send + 'static) -> Self {
         let opening = async move {
             match tokio::spawn(opening).await {
@@ -52,18 +52,21 @@ impl StoreAhead {
         }
     }
 
-    /// Whether what is read now is kept.
+    /// Whether what is read now is written to it.
     pub(super) fn keeps_today(&self) -> bool {
         self.keeps_today
     }
 
-    /// The store, once it is open; `None` where nothing is kept.
+    /// The store, once it is open; `None` if none is used.
     pub async fn store(&self) -> Result<Option<Store>, StoreError> {
         self.opening.clone().await
     }
 
-    /// Where the sync of the tenant of these settings keeps what it finds.
-    pub async fn keeping(&self, settings: &Settings) -> Result<Option<Persistence>, StoreError> {
+    /// Where the sync of a tenant stores what it reads; `None` if no store is used.
+    pub async fn persistence(
+        &self,
+        settings: &Settings,
+    ) -> Result<Option<Persistence>, StoreError> {
         match self.store().await? {
             Some(store) => Persistence::of(settings, &store, &self.holder)
                 .await

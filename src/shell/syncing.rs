@@ -1,4 +1,4 @@
-//! The real syncs: each tenant's own settings, over the store once it is open.
+//! Starts the real syncs, each with its tenant's settings and the store once that is open.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
     let tenant = &tenants[task.ticket.tenant.0];
     let prepare = async {
         let access = tenant.access_for(task.ticket).await;
-        let keeping = keeping(&access.settings, &store, &task).await;
-        (access, keeping)
+        let persistence = persistence(&access.settings, &store, &task).await;
+        (access, persistence)
     };
-    let (access, keeping) = tokio::select! {
+    let (access, persistence) = tokio::select! {
         biased;
         () = task.cancel.cancelled() => return,
         prepared = prepare => prepared,
@@ -36,26 +36,30 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
     };
     let beginning = SyncStart {
         plan,
-        keeping,
+        keeping: persistence,
         held: task.held,
     };
     let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);
     sync::run(access, beginning, task.ticket, reports, interest, cancel).await;
 }
 
-/// Where to keep what is found. A store that cannot be used is said, and the sync goes on in memory.
-async fn keeping(settings: &Settings, store: &StoreAhead, task: &SyncTask) -> Option<Persistence> {
+/// Where to store what is read. If the store cannot be used, that is reported, and the sync runs in memory.
+async fn persistence(
+    settings: &Settings,
+    store: &StoreAhead,
+    task: &SyncTask,
+) -> Option<Persistence> {
     if !store.keeps_today() && !matches!(task.asking, Asking::AsOf(_)) {
         return None;
     }
-    match store.keeping(settings).await {
-        Ok(keeping) => keeping,
+    match store.persistence(settings).await {
+        Ok(persistence) => persistence,
         Err(error) => {
             let report = Report {
                 ticket: task.ticket,
                 event: SyncEvent::StoreTrouble(error),
             };
-            // When this cannot be sent, nobody is left to tell.
+            // Sending fails only when the screen is gone.
             let _ = task.reports.send(report).await;
             None
         }

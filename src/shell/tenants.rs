@@ -1,4 +1,4 @@
-//! The tenants that the dashboard opens on, and their secrets while it is open.
+//! The tenants that the dashboard shows, and their secrets.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,10 +7,10 @@ use crate::config::{SecretFrom, Tenant, TenantBlock, TerminalUse};
 use crate::platform::TenantAccess;
 use crate::sync::Ticket;
 
-/// A tenant whose secret was read, or could not be read, before the first frame.
+/// A tenant with its secret, or with the reason why that could not be read before the first frame.
 #[derive(Clone, Debug)]
 pub struct OpenedTenant {
-    /// Shown on screen.
+    /// Its name on screen.
     pub label: String,
     /// How long its figures count as fresh.
     pub fresh_for: Duration,
@@ -18,14 +18,14 @@ pub struct OpenedTenant {
     source: Option<SecretRereading>,
 }
 
-/// How to read the secret anew.
+/// How its secret is read again.
 #[derive(Clone, Debug)]
 struct SecretRereading {
     block: TenantBlock,
     config: PathBuf,
 }
 
-/// A tenant that needs no configuration: the emulator's.
+/// A tenant of the emulator, which needs no configuration.
 impl From<Tenant> for OpenedTenant {
     fn from(tenant: Tenant) -> Self {
         Self {
@@ -56,8 +56,8 @@ impl OpenedTenant {
         &self.access
     }
 
-    /// The way to the tenant for one sync. Whenever it is asked anew its secret is read anew, since it may have been mended. A
-    /// command that gave one is not run again: it may ask for a passphrase, on the terminal that the dashboard draws on.
+    /// The access for one sync. From the second sync on the secret is read again, because the user may have corrected it. A
+    /// command that provided one is not run again: it may ask for a passphrase on the terminal that the dashboard draws on.
     pub(super) async fn access_for(&self, sync: Ticket) -> TenantAccess {
         match &self.source {
             Some(source) if sync.generation > 0 && !self.is_from_command() => {

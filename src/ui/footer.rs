@@ -1,4 +1,4 @@
-//! The last line: progress or an answer on the left, keys on the right. The `?` is never cut.
+//! The last line: on the left progress or the answer to a key, on the right the keys of this place. The `?` is never cut.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,7 +45,7 @@ fn left(scene: Scene<'_>) -> String {
     }
 }
 
-/// What is wrong with a predicate of the filter, while it is typed.
+/// What is wrong with a condition of the filter, while it is typed.
 fn problem(scene: Scene<'_>) -> Option<String> {
     let error = scene.state.selection.filter.query.errors().first()?;
     scene
@@ -76,7 +76,7 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
     }
 }
 
-/// As many of the place's hints as fit `columns`.
+/// As many hints as fit into `columns`.
 fn hints(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut used = 0;

@@ -1,5 +1,6 @@
-//! The few signs of the screen. None is ambiguous in width but the borders; the ASCII set has no sign beyond ASCII at all.
+//! The few signs of the screen, and their ASCII forms for terminals that cannot show them.
 
+use ratatui::buffer::Buffer;
 use ratatui::symbols::border;
 
 /// A set of signs, one column each.
@@ -47,7 +48,7 @@ impl Glyphs {
         old: "◷",
         paused: "=",
         asks: "?",
-        spinner: throbber_widgets_tui::BRAILLE_SIX.symbols,
+        spinner: &["⠷", "⠯", "⠟", "⠻", "⠽", "⠾"],
     };
 
     /// The signs for one that does not.
@@ -60,7 +61,7 @@ impl Glyphs {
         old: "o",
         paused: "=",
         asks: "?",
-        spinner: throbber_widgets_tui::ASCII.symbols,
+        spinner: &["|", "/", "-", "\\"],
     };
 
     /// The spinner's sign of this turn.
@@ -69,6 +70,21 @@ impl Glyphs {
             .get(turn % self.spinner.len().max(1))
             .copied()
             .unwrap_or(" ")
+    }
+}
+
+/// Puts ASCII in the place of the signs that texts contain: what marks a cut, and the arrows in the names of keys.
+pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let ascii = match cell.symbol() {
+            "…" => ".",
+            "↑" => "^",
+            "↓" => "v",
+            "←" => "<",
+            "→" => ">",
+            _ => continue,
+        };
+        cell.set_symbol(ascii);
     }
 }
 

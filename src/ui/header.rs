@@ -1,4 +1,4 @@
-//! The first line: the product, the scene, what must be known of the figures, and the moment of the last answer.
+//! The first line: the product's name, the views, notes about the figures, and when they were read.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -62,7 +62,7 @@ fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     spans
 }
 
-/// The moment that the oldest figures shown were read at, or that of the last answer; before any, the day.
+/// When the oldest figures on screen were read; before any were, the day.
 fn right(scene: Scene<'_>) -> String {
     if !open_view(scene).shows_todays_figures(scene) {
         return String::new();
@@ -72,8 +72,7 @@ fn right(scene: Scene<'_>) -> String {
         let moment = text::moment_near(at, today);
         format!("{} {moment} ", text::data_of(scene.language))
     };
-    let read_at = |tenant: &TenantState| tenant.kept_at().or(tenant.heard.map(|at| at.now));
-    match scene.state.tenant().and_then(read_at) {
+    match scene.state.tenant().and_then(TenantState::read_at) {
         Some(at) => updated(at),
         None => format!("{} ", scene.state.today.day),
     }

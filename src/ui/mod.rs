@@ -1,6 +1,5 @@
-//! How the dashboard looks: `render(frame, &AppState, &Theme)`. Its folders are those of `app`.
-//!
-//! Owns widths, words and colours. Never mutates anything, and cuts everything to the window before it is drawn.
+//! How the dashboard looks. [`render`] draws an [`AppState`] and never changes it. The folders are those of `app`: what a view
+//! does is in `app::views`, how it looks is in `ui::views`.
 
 mod footer;
 pub mod glyphs;
@@ -25,11 +24,12 @@ pub use glyphs::Glyphs;
 pub use theme::{Theme, resolve as resolve_theme};
 
 use crate::app::AppState;
+use crate::app::display::GlyphSet;
 use crate::app::geometry::Geometry;
 use crate::app::keys::keymap::Pane;
 use crate::ui::scene::Scene;
 
-/// Draws the dashboard. Costs what is on screen, whatever has been read.
+/// Draws the dashboard. The time it takes depends on what is on screen, not on how many people were read.
 pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
     let scene = Scene::of(state, theme);
     match state.geometry() {
@@ -38,6 +38,9 @@ pub fn render(frame: &mut Frame<'_>, state: &AppState, theme: &Theme) {
             frame.area(),
         ),
         Some(at) => render_screen(frame, scene, &at),
+    }
+    if state.display.glyphs == GlyphSet::Ascii {
+        glyphs::write_ascii(frame.buffer_mut());
     }
 }
 

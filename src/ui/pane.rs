@@ -1,4 +1,4 @@
-//! The frame of a pane: its number, name and border.
+//! The frame of a pane, and lines of text inside one.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -9,13 +9,13 @@ use ratatui::widgets::{Block, Paragraph};
 
 use crate::app::geometry::inside;
 use crate::app::keys::keymap::Pane;
-use crate::app::text_width::{cut, width};
+use crate::app::text_width::{cut, width, wrap};
 use crate::app::views::name::ViewLayout;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
-/// Draws a pane's frame with `note` behind its name, and answers the space inside. Empty for a pane that is not shown or
-/// shows its title alone.
+/// Draws the frame of a pane with `note` behind its name, and returns the space inside: none for a pane that is not shown, or
+/// whose title alone is.
 pub(in crate::ui) fn render_frame(
     frame: &mut Frame<'_>,
     scene: Scene<'_>,
@@ -54,7 +54,7 @@ pub(in crate::ui) fn render_frame(
     inside(area)
 }
 
-/// A list takes the second pane's place and bears its view's name.
+/// The list of a view stands in the place of the second pane, under the view's name.
 fn name_of(scene: Scene<'_>, pane: Pane) -> &'static str {
     let open = scene.state.view;
     match (open.layout(), pane) {
@@ -63,13 +63,23 @@ fn name_of(scene: Scene<'_>, pane: Pane) -> &'static str {
     }
 }
 
-/// Draws lines of plain text, wrapped, for a pane that has nothing else to show.
+/// Texts broken into lines for an area of `columns`, with a column of space on both sides.
+pub(in crate::ui) fn paragraphs(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
+    let columns = usize::from(columns).saturating_sub(2);
+    let lines = texts.iter().flat_map(|(text, style)| {
+        let lines = wrap(text, columns).into_iter();
+        lines.map(|line| Line::styled(format!(" {line}"), *style))
+    });
+    lines.collect()
+}
+
+/// Draws as many of `lines` as there is room for.
 pub(in crate::ui) fn render_text(frame: &mut Frame<'_>, lines: &[Line<'_>], area: Rect) {
     let shown = lines.iter().take(usize::from(area.height)).cloned();
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
 }
 
-/// A glyph of two columns that begins just left of `area` would hide its border.
+/// Removes the glyphs that reach from the left into `area`: one of two columns would cover its border.
 pub(in crate::ui) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
     let Some(left) = area.x.checked_sub(1) else {
         return;
@@ -84,7 +94,7 @@ pub(in crate::ui) fn clear_cut_glyphs(buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// Writes into a pane's lower border.
+/// Writes a note into the lower border of a pane.
 pub(in crate::ui) fn render_lower_note(
     frame: &mut Frame<'_>,
     note: &str,

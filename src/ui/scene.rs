@@ -1,4 +1,4 @@
-//! What every part of the screen is drawn from.
+//! What is handed to every function that draws.
 
 use crate::app::AppState;
 use crate::app::display::GlyphSet;
@@ -6,7 +6,7 @@ use crate::domain::Language;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::theme::Theme;
 
-/// The state with what the screen looks like.
+/// The state, with the colours, signs and language in which it is drawn.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct Scene<'a> {
     pub(in crate::ui) state: &'a AppState,

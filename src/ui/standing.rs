@@ -1,14 +1,12 @@
-//! What must be said beside figures of another day: where they come from, from which day days are counted, or that there
-//! are none.
+//! Notes beside the figures of another day: where they come from, from which day days to go are counted, or that there is no
+//! snapshot for the day.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use crate::app::as_of::AsOfOrigin;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::wrap;
-use crate::ui::pane::{render_lower_note, render_text};
+use crate::ui::pane::{paragraphs, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
@@ -24,9 +22,14 @@ pub(in crate::ui) fn source_short(scene: Scene<'_>, tenant: &TenantState) -> Opt
     Some(text::standing_short(standing, day, scene.language))
 }
 
-/// That there is no snapshot for the day: said in place of every list that would otherwise be empty and look complete.
+/// That there is no snapshot for the day. It is shown in place of every list, which would otherwise be empty and look
+/// complete.
 pub(in crate::ui) fn missing(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
-    is_missing(scene, tenant).then(|| source(scene, tenant))?
+    if is_missing(scene, tenant) {
+        source(scene, tenant)
+    } else {
+        None
+    }
 }
 
 /// Whether there is no snapshot for the day.
@@ -37,7 +40,7 @@ pub(in crate::ui) fn is_missing(scene: Scene<'_>, tenant: &TenantState) -> bool 
     )
 }
 
-/// Says in `area` that there is no snapshot for the day, if so.
+/// Draws in `area` that there is no snapshot for the day, and returns whether that is so.
 pub(in crate::ui) fn render_missing(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) -> bool {
     let Some(text) = scene
         .state
@@ -46,16 +49,12 @@ pub(in crate::ui) fn render_missing(frame: &mut Frame<'_>, scene: Scene<'_>, are
     else {
         return false;
     };
-    let columns = usize::from(area.width).saturating_sub(2);
-    let lines: Vec<Line<'_>> = wrap(&text, columns)
-        .into_iter()
-        .map(|line| Line::styled(format!(" {line}"), scene.theme.warning))
-        .collect();
+    let lines = paragraphs(&[(text, scene.theme.warning)], area.width);
     render_text(frame, &lines, area);
     true
 }
 
-/// Writes into a pane's lower border where its figures come from and from which day days to go are counted.
+/// Notes in the lower border of a pane where its figures come from, and from which day days to go are counted.
 pub(in crate::ui) fn render_below(frame: &mut Frame<'_>, scene: Scene<'_>, pane: Rect) {
     let (Some(tenant), Some(day)) = (scene.state.tenant(), scene.state.as_of) else {
         return;

@@ -1,11 +1,11 @@
-//! One sign for how a tenant's sync stands.
+//! The sign for the state of a tenant's sync.
 
 use crate::app::tenant::TenantState;
 use crate::sync::Outcome;
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 
-/// Turning, held back, asking, complete, or failed.
+/// A spinner while it reads, otherwise a sign for paused, waiting for an answer, complete, incomplete or failed.
 pub(in crate::ui) fn state_glyph(scene: Scene<'_>, tenant: &TenantState) -> &'static str {
     match &tenant.outcome {
         _ if standing::is_missing(scene, tenant) => "!",

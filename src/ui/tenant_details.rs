@@ -1,14 +1,12 @@
-//! Below the tenants, where there is room: what the chosen one cost so far, what is missing, and what to do about it.
+//! Details of the chosen tenant, below the list of tenants if there is room: calls so far, gaps, and what to do about them.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
 
 use crate::app::tenant::TenantState;
-use crate::app::text_width::wrap;
 use crate::platform::ApiError;
-use crate::ui::pane::render_text;
+use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::text;
@@ -17,14 +15,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     let Some(tenant) = scene.state.tenant().filter(|_| area.height >= 3) else {
         return;
     };
-    let columns = usize::from(area.width).saturating_sub(2);
-    let lines: Vec<Line<'_>> = texts(scene, tenant)
-        .into_iter()
-        .flat_map(|(text, style)| {
-            let lines = wrap(&text, columns).into_iter();
-            lines.map(move |line| Line::styled(format!(" {line}"), style))
-        })
-        .collect();
+    let lines = paragraphs(&texts(scene, tenant), area.width);
     render_text(frame, &lines, area);
 }
 
@@ -34,7 +25,7 @@ fn texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let requests = text::requests(usage.requests, usage.retries, scene.language);
     let platform = text::platform(tenant.platform, scene.language);
     let mut texts = vec![(format!("{} {platform}", tenant.label), theme.heading)];
-    texts.extend(course_texts(scene, tenant));
+    texts.extend(sync_texts(scene, tenant));
     texts.push((requests, theme.dim));
     if let Some(source) = standing::source(scene, tenant) {
         texts.push((source, theme.warning));
@@ -67,8 +58,8 @@ fn texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     texts
 }
 
-/// How the sync stands beyond its progress: trouble with the store, who does it, how old what is shown is, what it costs.
-fn course_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
+/// The state of the sync: trouble with the store, which program runs it, how old the figures are, what it costs.
+fn sync_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> {
     let (theme, language) = (scene.theme, scene.language);
     let mut texts = Vec::new();
     if let Some(error) = &tenant.trouble {
@@ -76,7 +67,7 @@ fn course_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> 
     }
     if !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped() || tenant.holder().is_some()
     {
-        texts.push((text::course(tenant, language), theme.text));
+        texts.push((text::sync_state(tenant, language), theme.text));
     }
     if let Some(at) = tenant.kept_at() {
         let age = text::age(at, scene.state.today.now, language);
@@ -93,7 +84,7 @@ fn course_texts(scene: Scene<'_>, tenant: &TenantState) -> Vec<(String, Style)> 
     texts
 }
 
-/// What was asked, the platform's code and words, what to do, and the number its support asks for.
+/// The call, the platform's code and words, the remedy, and the log id for which the platform's support asks.
 fn error_texts(scene: Scene<'_>, error: &ApiError, style: Style) -> Vec<(String, Style)> {
     let said = format!(
         "{}: {} {}",

@@ -49,7 +49,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     tenant_details::render(frame, scene, below(inside, listed));
 }
 
-/// Where there is room for the title alone: which tenant is shown.
+/// The chosen tenant's name, if there is room for the title alone.
 fn note(scene: Scene<'_>, area: Rect) -> String {
     let chosen = scene.state.tenant().filter(|_| area.height < 3);
     chosen.map_or_else(String::new, |tenant| {
@@ -137,7 +137,7 @@ fn refusal_lines(
         .collect()
 }
 
-/// Of another day: people, and where the figures come from.
+/// For another day: how many people, and where the figures come from.
 fn standing_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let columns = width.saturating_sub(3);
     let short = scene.state.tenant_lines() == 2;
@@ -167,7 +167,7 @@ fn short_line(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Line<'sta
     let line = |text| Line::styled(text, scene.theme.dim);
     let behind_people = |text: String| fitting([format!("{people} {text}")], width);
     if is_told_first(tenant) {
-        return line(behind_people(course_with_age(scene, tenant)));
+        return line(behind_people(state_with_age(scene, tenant)));
     }
     let wait = text::wait_short(&usage, scene.language).filter(|_| tenant.is_busy());
     if let Some(wait) = wait {
@@ -182,11 +182,11 @@ fn short_line(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Line<'sta
     }
     let limits = text::limits_short(&usage, scene.language).filter(|_| tenant.is_busy());
     line(behind_people(
-        limits.unwrap_or_else(|| text::course(tenant, scene.language)),
+        limits.unwrap_or_else(|| text::sync_state(tenant, scene.language)),
     ))
 }
 
-/// The first of `texts` that fits a line of the card whole; else the last one, cut.
+/// The first of `texts` that fits into a line; if none does, the last one, cut.
 fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
     let lines = texts.map(|text| format!("   {text}"));
     let fits = lines.iter().find(|line| text_width::width(line) <= columns);
@@ -197,7 +197,7 @@ fn fitting<const N: usize>(texts: [String; N], columns: usize) -> String {
 /// People, state with calls, billable calls.
 fn figure_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<Line<'static>> {
     let usage = tenant.progress.usage;
-    let state = course_with_age(scene, tenant);
+    let state = state_with_age(scene, tenant);
     let limits = text::limits_short(&usage, scene.language)
         .filter(|_| tenant.is_busy() && !is_told_first(tenant));
     let state = match limits {
@@ -216,19 +216,20 @@ fn figure_lines(scene: Scene<'_>, tenant: &TenantState, width: usize) -> Vec<Lin
         .collect()
 }
 
-/// Whether how the sync stands matters more than the calls it makes: held back, asking, done by another, or over old figures.
+/// Whether the state of the sync matters more than the calls it makes: paused, stopped, waiting for an answer, run by another
+/// program, or showing old figures.
 fn is_told_first(tenant: &TenantState) -> bool {
     let held_back = !tenant.is_busy() && tenant.is_loading() || tenant.is_stopped();
     held_back || (tenant.is_loading() && tenant.holder().is_some()) || tenant.kept_at().is_some()
 }
 
-/// `读取中 2 小时前`: where space is short, old figures say only how old they are.
-fn course_with_age(scene: Scene<'_>, tenant: &TenantState) -> String {
-    let course = text::course_short(tenant, scene.language);
+/// `读取中 2 小时前`. Where space is short, old figures leave only their age.
+fn state_with_age(scene: Scene<'_>, tenant: &TenantState) -> String {
+    let state = text::sync_state_short(tenant, scene.language);
     match age(scene, tenant) {
         Some(age) if tenant.is_busy() && scene.state.tenant_lines() == 2 => age,
-        Some(age) => format!("{course} {age}"),
-        None => course,
+        Some(age) => format!("{state} {age}"),
+        None => state,
     }
 }
 

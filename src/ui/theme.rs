@@ -1,11 +1,11 @@
-//! Colours by role. Only the 16 ANSI colours, so that every terminal and tmux shows them; meaning never hangs on colour
-//! alone.
+//! Colours by role. They are among the 16 ANSI colours, so that every terminal and tmux shows them. No meaning depends on a
+//! colour alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::ThemeName;
 
-/// What stands behind `auto`, from two environment variables; `NO_COLOR` wins over everything.
+/// The theme to use, from the configured one and two environment variables. `NO_COLOR` overrides everything.
 #[must_use]
 pub fn resolve(name: ThemeName, no_color: Option<&str>, colorfgbg: Option<&str>) -> ThemeName {
     if no_color.is_some_and(|value| !value.is_empty()) {
@@ -42,7 +42,7 @@ pub struct Theme {
     pub focus: Style,
     /// The row under the cursor in the focused pane.
     pub selected: Style,
-    /// The row under the cursor elsewhere.
+    /// The row under the cursor in a pane without the focus.
     pub remembered: Style,
     /// The part of a text that the filter matched.
     pub matched: Style,

@@ -1,4 +1,4 @@
-//! Which rows a list is to have, in which order.
+//! What a list is to show: a filter and an order.
 
 use std::sync::Arc;
 
@@ -22,12 +22,12 @@ impl<S: PartialEq> PartialEq for ListQuery<S> {
 }
 
 impl<S: PartialEq + Default> ListQuery<S> {
-    /// Whether it is everything in the source's own order: nothing to work out.
+    /// Whether it asks for the whole source in its own order, for which no job is needed.
     pub fn is_plain(&self) -> bool {
         self.query.is_all() && self.sort == S::default()
     }
 
-    /// Whether every row that it finds is among those that `earlier` found, in the source's own order.
+    /// Whether its result is a part of `earlier`'s, with the rows in the same order.
     pub fn narrows(&self, earlier: &Self) -> bool {
         let own_order = S::default();
         self.sort == own_order && earlier.sort == own_order && self.query.narrows(&earlier.query)

@@ -1,4 +1,4 @@
-//! A cursor and the part of a list that is on screen: plain integers.
+//! The cursor of a list and the part of it that is on screen, as plain integers.
 
 /// Position in a list of which `height` lines are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,7 +24,7 @@ impl ListWindow {
         self.cursor = self.cursor.clamp(self.top, bottom.max(self.top));
     }
 
-    /// Shows the cursor's line, and as many lines as there are.
+    /// Moves what is shown so that the cursor is in it, and no more lines are left empty than there must be.
     pub fn fit(&mut self, len: usize, height: usize) {
         let height = height.max(1);
         self.cursor = self.cursor.min(len.saturating_sub(1));
@@ -35,7 +35,7 @@ impl ListWindow {
             .min(len.saturating_sub(height));
     }
 
-    /// Puts the cursor on another line of a list that changed, where the eye is: on the same line of the screen.
+    /// Moves the cursor to another line of a list that changed, and keeps it on the same line of the screen.
     pub fn follow(&mut self, cursor: usize) {
         let line = self.cursor.saturating_sub(self.top);
         self.cursor = cursor;

@@ -7,7 +7,7 @@ use crate::domain::RowId;
 /// The listed rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum ListedRows {
-    /// The whole source in its own order: nothing is written down.
+    /// The whole source in its own order. Takes no memory.
     #[default]
     All,
     /// These, in this order.

@@ -1,8 +1,8 @@
-//! A list that is filtered and sorted away from the UI task: the people, the changes, and the list of every later view.
+//! A list that is filtered and sorted off the UI task: people, changes, and the list of any other view.
 //!
-//! [`FilteredList`] holds what is on screen and what was asked for. A worker answers with a [`FilterResult`], which takes its
-//! place unless something else has been asked for since. Rows are known by their position in the source, so that whatever
-//! arrives, the row under the cursor stays there.
+//! [`FilteredList`] holds the rows on screen and the query that is being worked on. A worker answers with a [`FilterResult`],
+//! which replaces the rows unless a newer query was started since. Rows are positions in their source, so that the row under
+//! the cursor stays there, whatever arrives.
 
 pub mod list_query;
 pub mod list_window;
@@ -38,7 +38,7 @@ pub struct ListId {
 pub struct FilterResult {
     /// For which list.
     pub list: ListId,
-    /// For which question about it, see [`FilteredList::generation`].
+    /// The number of the query, see [`FilteredList::generation`].
     pub generation: u32,
     /// The rows that match, in order.
     pub rows: ListedRows,
@@ -48,46 +48,46 @@ pub struct FilterResult {
     pub inferred: usize,
 }
 
-/// What a list is drawn from, at the moment when it is decided whether to ask.
+/// The source of a list, at the moment when it is decided whether a job is due.
 #[derive(Clone, Copy, Debug)]
 pub struct ListSource {
     /// How many rows it has.
     pub len: usize,
     /// Whether more rows or figures are on their way.
     pub is_growing: bool,
-    /// Whether new rows can be judged by themselves, so that asking about them is cheap.
+    /// Whether new rows can be filtered without the earlier ones, which makes that cheap.
     pub judges_new_rows_alone: bool,
-    /// The spinner's turn: while the source grows, a whole list is asked for at most once a turn.
+    /// The spinner's turn: while the source grows, a whole list is worked out at most once per turn.
     pub turn: usize,
 }
 
-/// Why a list must be asked for.
+/// Why a job is due.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ListDue {
-    /// The same question, because what the rows say has changed: nothing that is known helps.
+    /// For the same query, because the data of the rows changed: every row must be looked at.
     Again,
-    /// Another question, or further rows: the rows that are known may help.
+    /// For another query, or for further rows: the rows on screen may save work.
     Further,
 }
 
-/// The rows on screen with their cursor, and the question that is being worked on.
+/// The rows on screen with their cursor, and the query that is being worked on.
 #[derive(Clone, Debug, Default)]
 pub struct FilteredList<S> {
     /// Which rows.
     pub rows: ListedRows,
     /// Cursor and scroll.
     pub window: ListWindow,
-    /// The question that `rows` answers.
+    /// The query that `rows` answers.
     pub shown: ListQuery<S>,
     /// How many rows of the source `rows` takes into account.
     pub considered: usize,
-    /// The rows have changed so that the same question may have another answer.
+    /// The data of the rows changed, so that the same query may have another result.
     pub is_outdated: bool,
-    /// The question being worked on, with its generation.
+    /// The query that is being worked on, with its number.
     pub pending: Option<(u32, ListQuery<S>)>,
-    /// Number of the last question.
+    /// Number of the last query.
     pub generation: u32,
-    /// The spinner's turn when it was asked.
+    /// The spinner's turn when that was started.
     pub asked_turn: usize,
 }
 
@@ -120,8 +120,8 @@ impl<S> FilteredList<S> {
         }
     }
 
-    /// Puts other rows in place. The row under the cursor stays there; if it is `gone`, the next one takes its line; if it is
-    /// not listed, the first one is under the cursor.
+    /// Replaces the rows. The row under the cursor stays there. If it is `gone`, the next row takes its line; if it does not
+    /// match any more, the cursor goes to the first row.
     pub fn relist(&mut self, rows: ListedRows, len: usize, gone: &RowSet) {
         let line = match self.selected(len) {
             Some(row) if gone.contains(row) => Some(self.line_without(gone, len)),
@@ -135,7 +135,7 @@ impl<S> FilteredList<S> {
         }
     }
 
-    /// The cursor's line, were no row listed that is gone.
+    /// The line of the cursor, not counting rows above it that are gone.
     fn line_without(&self, gone: &RowSet, len: usize) -> usize {
         let above = (0..self.window.cursor).filter_map(|line| self.rows.get(line, len));
         above.filter(|row| !gone.contains(*row)).count()
@@ -143,7 +143,7 @@ impl<S> FilteredList<S> {
 }
 
 impl<S: Clone + PartialEq + Default> FilteredList<S> {
-    /// Forgets every row. Generations go on, so that late results are told apart.
+    /// Empties the list. The generation is not reset, so late results are recognised.
     pub fn clear(&mut self) {
         *self = Self {
             generation: self.generation,
@@ -151,7 +151,7 @@ impl<S: Clone + PartialEq + Default> FilteredList<S> {
         };
     }
 
-    /// Lists the whole source in its own order: there is nothing to work out.
+    /// Lists the whole source in its own order, for which no job is needed.
     pub fn show_everything(&mut self, wanted: ListQuery<S>, len: usize, gone: &RowSet) {
         self.pending = None;
         self.shown = wanted;
@@ -160,7 +160,7 @@ impl<S: Clone + PartialEq + Default> FilteredList<S> {
         }
     }
 
-    /// Whether the list must be asked for, because what is on screen is not the answer to `wanted`.
+    /// Whether a job is due, because what is on screen is not the result of `wanted`.
     pub fn due(&self, wanted: &ListQuery<S>, source: ListSource) -> Option<ListDue> {
         let is_shown = match &self.pending {
             Some((_, pending)) if pending == wanted => return None,
@@ -180,9 +180,9 @@ impl<S: Clone + PartialEq + Default> FilteredList<S> {
         }
     }
 
-    /// Notes that `wanted` is being worked on, and answers its generation. `keeps_rows` says that the rows on screen are part
-    /// of the answer, so that what is outdated in them stays so.
-    pub fn ask(&mut self, wanted: ListQuery<S>, turn: usize, keeps_rows: bool) -> u32 {
+    /// Notes that `wanted` is being worked on, and returns its number. With `keeps_rows` the rows on screen become part of the
+    /// result, so that outdated ones remain outdated.
+    pub fn start(&mut self, wanted: ListQuery<S>, turn: usize, keeps_rows: bool) -> u32 {
         self.generation += 1;
         self.is_outdated &= keeps_rows;
         self.asked_turn = turn;
@@ -190,7 +190,7 @@ impl<S: Clone + PartialEq + Default> FilteredList<S> {
         self.generation
     }
 
-    /// Puts the result in place and answers whether it did: a result for an older question is dropped, here and nowhere else.
+    /// Takes a result and returns whether it did: the result of an older query is dropped, here and nowhere else.
     pub fn take(&mut self, result: FilterResult, len: usize, gone: &RowSet) -> bool {
         match self.pending.take() {
             Some((generation, query)) if generation == result.generation => {

@@ -47,7 +47,7 @@ fn result(generation: u32, considered: usize) -> FilterResult {
 /// A list that answers `text` over ten rows.
 fn answered(text: &str) -> List {
     let mut list = List::default();
-    let generation = list.ask(filter(text), TEN_AT_REST.turn, false);
+    let generation = list.start(filter(text), TEN_AT_REST.turn, false);
     assert!(list.take(result(generation, 10), 10, &RowSet::default()));
     list
 }
@@ -125,8 +125,8 @@ fn while_the_source_grows_a_whole_list_is_asked_for_once_a_turn() {
 #[test]
 fn a_result_for_an_older_question_is_dropped() {
     let mut list = List::default();
-    let first = list.ask(filter("a"), 0, false);
-    let second = list.ask(filter("ab"), 0, false);
+    let first = list.start(filter("a"), 0, false);
+    let second = list.start(filter("ab"), 0, false);
     assert!(!list.take(result(first, 10), 10, &RowSet::default()));
     assert_eq!(list.due(&filter("ab"), TEN_AT_REST), None, "still pending");
     assert!(list.take(result(second, 10), 10, &RowSet::default()));

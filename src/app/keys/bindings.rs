@@ -1,4 +1,4 @@
-//! The one table of keys. `update` obeys it, the footer and the help show it.
+//! The one table of keys. `update`, the footer, the list of keys and `docs/keys.md` all follow it.
 
 use tui_input::InputRequest as Edit;
 
@@ -22,18 +22,18 @@ const fn ctrl(c: char) -> Key {
     Key::ctrl(c)
 }
 
-/// The table. The footer's hints come in this order.
+/// The table. The footer shows its hints in this order.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('/')], A::Filter, "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not").hinted("筛选", "filter"),
-    bind(Panes, &[plain(KeyCode::Enter)], A::Zoom, "放大当前窗格，再按还原", "zoom the focused pane, again to undo").hinted("放大", "zoom"),
-    bind(Balances, &[char(' '), char('o')], A::Open, "展开或收起这一行的批次与字段", "open or close this row's lots and fields").hinted("批次", "lots"),
-    bind(Readings, &[char('.'), char('r')], A::Raw, "平台原始记录，再按还原", "the record as the platform sent it, again to undo").hinted("原始", "raw"),
-    bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、工号", "order of people: directory, name, id").hinted("排序", "sort"),
-    bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "ask for this person again").hinted("刷新", "refresh"),
+    bind(Panes, &[plain(KeyCode::Enter)], A::Zoom, "当前窗格全屏，再按还原", "zoom the focused pane, again to undo").hinted("全屏", "zoom"),
+    bind(Balances, &[char(' '), char('o')], A::Open, "展开或收起这一行的额度明细与字段", "open or close this row's lots and fields").hinted("额度明细", "lots"),
+    bind(Readings, &[char('.'), char('r')], A::Raw, "平台的原始数据，再按还原", "the record as the platform sent it, again to undo").hinted("原始数据", "raw"),
+    bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、账号", "order of people: directory, name, id").hinted("排序", "sort"),
+    bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "re-read this person").hinted("刷新", "refresh"),
     bind(Changes, &[char(' '), plain(KeyCode::Enter), char('o')], A::Open, "展开或收起一条变化：全文与新旧规则", "open or close a change: its whole text, old and new rule").hinted("展开", "open"),
-    bind(Changes, &[char('s')], A::Sort, "变化排序：目录顺序、姓名、假期、增减、时间", "order of changes: directory, name, leave type, by how much, since when").hinted("排序", "sort"),
-    bind(Views, &[char('t')], A::Time, "看另一天的数据；在变化视图里选比较的两天", "figures of another day; in Changes, the two days to compare").hinted("日期", "day"),
+    bind(Changes, &[char('s')], A::Sort, "变化排序：目录顺序、姓名、假期、增减、发现时间", "order of changes: directory, person, leave type, change, first seen").hinted("排序", "sort"),
+    bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),
     bind(Views, &[char('[')], A::PreviousView, "上一个视图", "previous view"),
     bind(Views, &[char('y')], A::CopyCell, "复制单元格", "copy the cell").hinted("复制", "copy"),
@@ -43,12 +43,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Changes, &[char('h'), plain(KeyCode::Left)], A::Left, "展开的全文上移一行", "the opened text one line up"),
     bind(Changes, &[plain(KeyCode::F(5))], A::Reload, "重新比较两个快照", "compare the two snapshots again"),
     bind(Changes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 变化", "to pane 2, changes"),
-    bind(Views, &[char('m')], A::Mask, "遮蔽或显示姓名与数字", "hide or show names and figures").hinted("遮蔽", "mask"),
+    bind(Views, &[char('m')], A::Mask, "脱敏或显示姓名与数字", "mask or show names and figures").hinted("脱敏", "mask"),
     bind(Views, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese").hinted("EN", "中文"),
-    bind(Panes, &[char('p')], A::Pause, "暂停或继续读取这个租户", "pause or resume reading this tenant").hinted("暂停", "pause"),
+    bind(Panes, &[char('p')], A::Pause, "暂停或继续读取这个企业", "pause or resume reading this tenant").hinted("暂停", "pause"),
     bind(Panes, &[char('S')], A::Stop, "停止读取（已读到的保留，按 p 接着读）", "stop reading: what came stays, p resumes"),
     bind(Panes, &[char('A')], A::AcceptShrunk, "通讯录大幅变少时：确认这就是现在的全部人员", "when the directory shrank: accept it as the whole company"),
-    bind(Views, &[char('1')], A::Focus(Pane::Tenants), "到窗格 1 租户", "to pane 1, tenants"),
+    bind(Views, &[char('1')], A::Focus(Pane::Tenants), "到窗格 1 企业", "to pane 1, tenants"),
     bind(Panes, &[char('2')], A::Focus(Pane::Employees), "到窗格 2 员工", "to pane 2, employees"),
     bind(Panes, &[char('3')], A::Focus(Pane::Balances), "到窗格 3 余额", "to pane 3, balances"),
     bind(Panes, &[char('4')], A::Focus(Pane::Rule), "到窗格 4 规则", "to pane 4, rule"),
@@ -62,8 +62,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Views, &[plain(KeyCode::PageUp), ctrl('u')], A::PageUp, "上一页", "one window up"),
     bind(Views, &[char('g'), plain(KeyCode::Home)], A::First, "第一行", "first line"),
     bind(Views, &[char('G'), plain(KeyCode::End)], A::Last, "最后一行", "last line"),
-    bind(Views, &[plain(KeyCode::Esc)], A::Back, "后退一步：原始记录、放大、筛选、另一天", "one step back: raw record, zoom, filter, another day"),
-    bind(Views, &[char('M')], A::Mouse, "把鼠标交还终端，再按取回", "leave the mouse to the terminal, again to take it back"),
+    bind(Views, &[plain(KeyCode::Esc)], A::Back, "后退一步：原始数据、全屏、筛选、另一天", "one step back: raw record, zoom, filter, another day"),
+    bind(Views, &[char('M')], A::Mouse, "把鼠标交还终端，再按取回", "release the mouse to the terminal, again to take it back"),
     bind(Views, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
     bind(Views, &[ctrl('z')], A::Suspend, "挂起，回到命令行（fg 返回）", "suspend to the command line (fg comes back)"),
     bind(Views, &[char('?')], A::Help, "全部按键", "every key"),
@@ -95,9 +95,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Help, &[ctrl('u')], A::Edit(Edit::DeleteLine), "全部删去", "delete everything"),
     bind(Help, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
     bind(Help, &[ctrl('c')], A::Quit, "退出", "quit"),
-    bind(DatePicker, &[plain(KeyCode::Enter)], A::Choose, "选定", "take it").hinted("选定", "take"),
+    bind(DatePicker, &[plain(KeyCode::Enter)], A::Choose, "选定", "select").hinted("选定", "select"),
     bind(DatePicker, &[plain(KeyCode::Esc)], A::Back, "取消", "cancel").hinted("取消", "cancel"),
-    bind(DatePicker, &[plain(KeyCode::Down), plain(KeyCode::Tab), char('j')], A::Down, "下一行", "one line down").hinted("选择", "select"),
+    bind(DatePicker, &[plain(KeyCode::Down), plain(KeyCode::Tab), char('j')], A::Down, "下一行", "one line down").hinted("选择", "move"),
     bind(DatePicker, &[plain(KeyCode::Up), plain(KeyCode::BackTab), char('k')], A::Up, "上一行", "one line up"),
     bind(DatePicker, &[plain(KeyCode::Backspace), ctrl('h')], A::Edit(Edit::DeletePrevChar), "删去前一个字", "delete the character before"),
     bind(DatePicker, &[plain(KeyCode::Delete)], A::Edit(Edit::DeleteNextChar), "删去后一个字", "delete the character after"),
@@ -112,8 +112,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(DatePicker, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
     bind(DatePicker, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(DatePicker, &[ctrl('c')], A::Quit, "退出", "quit"),
-    bind(Question, &[char('y')], A::Consent, "继续，读取余额", "go on and read the balances").hinted("继续", "go on"),
-    bind(Question, &[char('n'), plain(KeyCode::Esc)], A::Back, "不读取余额", "leave the balances unread").hinted("不读取", "don't read"),
+    bind(Question, &[char('y')], A::Consent, "继续，读取余额", "continue and read the balances").hinted("继续", "continue"),
+    bind(Question, &[char('n'), plain(KeyCode::Esc)], A::Back, "不读取余额", "don't read the balances").hinted("不读取", "don't read"),
     bind(Question, &[char('j'), plain(KeyCode::Down)], A::NextTenant, "下一个企业，问题留待以后", "next tenant, the question stays").hinted("其他企业", "other tenant"),
     bind(Question, &[char('k'), plain(KeyCode::Up)], A::PreviousTenant, "上一个企业，问题留待以后", "previous tenant, the question stays"),
     bind(Question, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese"),
@@ -122,7 +122,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Question, &[char('?')], A::Help, "全部按键", "every key"),
     bind(Question, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
     bind(Shrunk, &[char('y')], A::Consent, "确认：未列出的人已离开", "accept: whoever is not listed has left").hinted("确认", "accept"),
-    bind(Shrunk, &[char('n'), plain(KeyCode::Esc)], A::Back, "不确认，一切照旧", "do not accept, everything stays").hinted("不确认", "do not accept"),
+    bind(Shrunk, &[char('n'), plain(KeyCode::Esc)], A::Back, "不确认，一切照旧", "don't accept, everything stays").hinted("不确认", "don't accept"),
     bind(Shrunk, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese"),
     bind(Shrunk, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(Shrunk, &[char('?')], A::Help, "全部按键", "every key"),

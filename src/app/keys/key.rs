@@ -1,4 +1,4 @@
-//! Keys as the dashboard knows them: what a terminal sent, without the terminal.
+//! Keys, independent of the terminal library that reads them.
 
 use std::fmt;
 
@@ -85,11 +85,11 @@ fn name(code: KeyCode) -> &'static str {
         KeyCode::Enter => "Enter",
         KeyCode::Esc => "Esc",
         KeyCode::Tab => "Tab",
-        KeyCode::BackTab => "S-Tab",
-        KeyCode::Up => "Up",
-        KeyCode::Down => "Down",
-        KeyCode::Left => "Left",
-        KeyCode::Right => "Right",
+        KeyCode::BackTab => "Shift+Tab",
+        KeyCode::Up => "↑",
+        KeyCode::Down => "↓",
+        KeyCode::Left => "←",
+        KeyCode::Right => "→",
         KeyCode::PageUp => "PgUp",
         KeyCode::PageDown => "PgDn",
         KeyCode::Home => "Home",

@@ -1,4 +1,4 @@
-//! What a key can mean and where: actions, panes, contexts and the form of a binding.
+//! What a key can mean, and where: actions, panes, contexts, and the form of a row of the table.
 
 use tui_input::InputRequest;
 
@@ -49,17 +49,17 @@ pub enum Action {
     CopyCell,
     /// Copies the row.
     CopyRow,
-    /// Asks for the person again.
+    /// Reads the person under the cursor again.
     Refresh,
-    /// Asks for the tenant again.
+    /// Reads the tenant again.
     Reload,
-    /// Holds the tenant's sync back, or lets it go on.
+    /// Pauses the tenant's sync, or resumes it.
     Pause,
     /// Stops the tenant's sync.
     Stop,
-    /// Lets a sync go on that asked.
+    /// Answers the question on screen with yes.
     Consent,
-    /// Asks whether a directory that shrank is to be taken as it is.
+    /// Asks whether a directory that shrank is complete.
     AcceptShrunk,
     /// Shows the next tenant.
     NextTenant,
@@ -71,13 +71,13 @@ pub enum Action {
     SwitchLanguage,
     /// Draws the whole screen again.
     Redraw,
-    /// Leaves the mouse to the terminal, or takes it back.
+    /// Releases the mouse to the terminal, or takes it back.
     Mouse,
-    /// To the shell that started the program.
+    /// Suspends the program, back to the command line.
     Suspend,
     /// Ends the program.
     Quit,
-    /// Takes the filter as typed and goes on.
+    /// Leaves the filter's field and keeps the filter.
     Accept,
     /// Changes the text of a field.
     Edit(InputRequest),
@@ -85,7 +85,7 @@ pub enum Action {
     Run,
     /// Opens the dialog for another day.
     Time,
-    /// Takes what the dialog's line stands for.
+    /// Takes the day of the dialog's line.
     Choose,
     /// The next view.
     NextView,
@@ -134,11 +134,11 @@ pub enum KeyContext {
     Help,
     /// In the dialog for another day.
     DatePicker,
-    /// In a view without panes of its own.
+    /// In a view with one list beside the tenants.
     View(ViewName),
-    /// Before a question that a sync asks.
+    /// In front of the question whether the balances may be read for what that costs.
     Question,
-    /// Before the question whether a directory that shrank is right.
+    /// In front of the question whether a directory that shrank is complete.
     Shrunk,
 }
 
@@ -183,7 +183,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// Does this.
     pub action: Action,
-    /// Worth a place in the footer: its short name there, Chinese and English.
+    /// Its short name in the footer, Chinese and English, if it has a place there.
     pub hint: Option<(&'static str, &'static str)>,
     pub(in crate::app) scope: BindingScope,
     zh: &'static str,

@@ -1,4 +1,4 @@
-//! Keys: what a terminal sends, what it means where, and the one table that says so.
+//! Keys: the keys themselves, what they can mean where, and the one table that says so.
 
 pub mod bindings;
 pub mod key;

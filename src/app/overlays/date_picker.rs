@@ -48,9 +48,9 @@ pub struct DatePicker {
     pub cursor: usize,
     /// What is typed into the first field, and into the second.
     pub fields: [Input; 2],
-    /// What is wrong with it.
+    /// What is wrong with the days that were typed.
     pub wrong: Option<WrongDate>,
-    /// The fields hold what is shown already: typing takes its place.
+    /// The fields hold the days that are shown already; typing replaces them.
     is_prefilled: bool,
 }
 
@@ -60,7 +60,7 @@ const DAYS: &[DateChoice] = &[
     DateChoice::YearEnd,
     DateChoice::Day,
 ];
-const SPANS: &[DateChoice] = &[
+const PERIODS: &[DateChoice] = &[
     DateChoice::Latest,
     DateChoice::SinceMonthEnd,
     DateChoice::SinceYearEnd,
@@ -90,17 +90,17 @@ impl DateChoice {
 }
 
 impl DatePicker {
-    /// For the day that the figures are of; `None`: today.
+    /// The dialog for one day, opened on the day that is shown; `None`: today.
     pub fn of_day(as_of: Option<Date>, today: Date) -> Self {
         Self::open(DAYS, &[as_of.unwrap_or(today)], today)
     }
 
-    /// For the two days that are compared.
+    /// The dialog for two days, opened on those that are compared.
     pub fn of_period(period: ComparisonPeriod, today: Date) -> Self {
         match period {
-            ComparisonPeriod::Latest => Self::open(SPANS, &[], today),
-            ComparisonPeriod::Days(from, to) if to == today => Self::open(SPANS, &[from], today),
-            ComparisonPeriod::Days(from, to) => Self::open(SPANS, &[from, to], today),
+            ComparisonPeriod::Latest => Self::open(PERIODS, &[], today),
+            ComparisonPeriod::Days(from, to) if to == today => Self::open(PERIODS, &[from], today),
+            ComparisonPeriod::Days(from, to) => Self::open(PERIODS, &[from, to], today),
         }
     }
 
@@ -135,7 +135,7 @@ impl DatePicker {
         picker
     }
 
-    /// Lines of the dialog inside its border: an empty one and three for what it says below its choices.
+    /// Lines of the dialog inside its border: the choices, an empty line, and three for the note below them.
     pub fn lines(&self) -> u16 {
         u16::try_from(self.choices.len()).unwrap_or(0) + 4
     }
@@ -176,7 +176,7 @@ impl DatePicker {
         self.choices.iter().position(field).unwrap_or(0)
     }
 
-    /// What the line under the cursor stands for.
+    /// The day or the days of the line under the cursor.
     pub fn picked(&self, today: Date) -> Result<PickedDays, WrongDate> {
         let typed = |field: usize| self.fields[field].value();
         Ok(match self.choice() {
@@ -191,7 +191,7 @@ impl DatePicker {
     }
 }
 
-/// Today's figures are live.
+/// `None` for today, whose figures are live.
 fn not_today(day: Date, today: Date) -> Option<Date> {
     (day != today).then_some(day)
 }

@@ -1,4 +1,4 @@
-//! The list of keys: searched as one types, and any entry can be run.
+//! The list of keys. Typing searches it, and Enter runs the entry under the cursor.
 
 use tui_input::{Input, InputRequest};
 

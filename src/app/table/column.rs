@@ -54,7 +54,7 @@ pub struct ColumnSort<Sort> {
 
 /// A column of a table whose rows are `Row`s and whose orders are `Sort`s.
 #[derive(Debug)]
-pub struct Column<Row, Sort = ()> {
+pub struct ScreenColumn<Row, Sort = ()> {
     /// Its heading.
     heading: WordPair,
     /// The heading where the column is too narrow for it.
@@ -82,7 +82,7 @@ impl<Row> Clone for CopiedColumn<Row> {
 
 impl<Row> Copy for CopiedColumn<Row> {}
 
-impl<Row, Sort: Copy> Column<Row, Sort> {
+impl<Row, Sort: Copy> ScreenColumn<Row, Sort> {
     /// A column of words.
     pub const fn new(
         heading: WordPair,

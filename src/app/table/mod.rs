@@ -9,12 +9,12 @@ pub mod column;
 #[cfg(test)]
 mod tests;
 
-use crate::app::table::column::Column;
+use crate::app::table::column::ScreenColumn;
 use crate::domain::Language;
 
 /// A whole row as it is copied: the copied columns in their own order, separated by tabs.
 pub(in crate::app) fn copied_row<Row, Sort: Copy>(
-    columns: &[Column<Row, Sort>],
+    columns: &[ScreenColumn<Row, Sort>],
     row: &Row,
     language: Language,
 ) -> String {
@@ -29,7 +29,7 @@ pub(in crate::app) fn copied_row<Row, Sort: Copy>(
 
 /// The order after `current`: the source's own, then those of the columns from left to right.
 pub(in crate::app) fn next_sort<Row, Sort: Copy + PartialEq + Default>(
-    columns: &[Column<Row, Sort>],
+    columns: &[ScreenColumn<Row, Sort>],
     current: Sort,
 ) -> Sort {
     let mut sorts = columns
@@ -46,7 +46,7 @@ pub(in crate::app) fn next_sort<Row, Sort: Copy + PartialEq + Default>(
 
 /// What a list says of its order: `按姓名`; nothing for the source's own.
 pub fn sort_label<Row, Sort: Copy + PartialEq>(
-    columns: &[Column<Row, Sort>],
+    columns: &[ScreenColumn<Row, Sort>],
     current: Sort,
     language: Language,
 ) -> &'static str {

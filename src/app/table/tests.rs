@@ -1,4 +1,4 @@
-use super::column::Column;
+use super::column::ScreenColumn;
 use super::{next_sort, sort_label};
 use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::balance_lines::LeaveRow;
@@ -6,7 +6,7 @@ use crate::app::views::browse::person_columns::PersonRow;
 use crate::app::views::changes::columns::CHANGE_COLUMNS;
 use crate::domain::Language;
 
-fn places<Row, Sort: Copy>(columns: &[Column<Row, Sort>]) -> Vec<u8> {
+fn places<Row, Sort: Copy>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<u8> {
     let copied = columns.iter().filter_map(|column| column.copied);
     let mut places: Vec<u8> = copied.map(|copied| copied.place).collect();
     places.sort_unstable();

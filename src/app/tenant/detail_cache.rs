@@ -1,4 +1,5 @@
-//! The latest full answers about some people: lots, platform fields and raw records, which the ledger does not hold.
+//! The latest full answers about some people: lots, platform fields and raw records. The ledger, which holds everybody's
+//! figures, has no room for them.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -8,8 +9,8 @@ use jiff::Timestamp;
 use crate::domain::{PersonBalances, RowId};
 use crate::store::Recalled;
 
-/// How many people's answers are kept: about 10 MB.
-const KEPT: usize = 5_000;
+/// How many people's answers are in memory: about 10 MB.
+const CAPACITY: usize = 5_000;
 
 /// The answers, newest last.
 #[derive(Clone, Debug, Default)]
@@ -21,29 +22,29 @@ pub struct DetailCache {
 #[derive(Clone, Debug)]
 struct Detail {
     answer: Arc<PersonBalances>,
-    /// When the platform gave it, if an earlier sync kept it.
+    /// When the platform gave it, if the store has it from an earlier sync.
     fetched: Option<Timestamp>,
 }
 
 impl DetailCache {
-    /// The latest answer about a person, if it was kept.
+    /// The latest answer about a person, if it is in memory.
     pub fn get(&self, row: RowId) -> Option<&Arc<PersonBalances>> {
         self.answers.get(&row).map(|detail| &detail.answer)
     }
 
-    /// When the platform gave an answer that an earlier sync kept.
+    /// When the platform gave an answer that comes from the store.
     pub fn fetched(&self, row: RowId) -> Option<Timestamp> {
         self.answers.get(&row)?.fetched
     }
 
-    /// Keeps an answer; lets the oldest go when there are too many, but nobody of `interest`.
-    pub fn keep(&mut self, row: RowId, answer: PersonBalances, interest: &[RowId]) {
+    /// Adds an answer. When there are too many, the oldest one goes whose person is not in `interest`.
+    pub fn insert(&mut self, row: RowId, answer: PersonBalances, interest: &[RowId]) {
         self.put(row, answer, None, interest);
     }
 
-    /// Keeps an answer that an earlier sync kept.
-    pub fn recall(&mut self, kept: Recalled, interest: &[RowId]) {
-        self.put(kept.row, kept.person, Some(kept.fetched), interest);
+    /// Adds an answer from the store.
+    pub fn insert_stored(&mut self, stored: Recalled, interest: &[RowId]) {
+        self.put(stored.row, stored.person, Some(stored.fetched), interest);
     }
 
     fn put(
@@ -58,7 +59,7 @@ impl DetailCache {
         if before.is_none() {
             self.order.push_back(row);
         }
-        while self.order.len() > KEPT {
+        while self.order.len() > CAPACITY {
             self.drop_oldest(interest);
         }
     }
@@ -95,10 +96,10 @@ mod tests {
         let mut details = DetailCache::default();
         let on_screen = [RowId(0), RowId(1)];
         for row in 0..20_000 {
-            details.keep(RowId(row), answer(row), &on_screen);
+            details.insert(RowId(row), answer(row), &on_screen);
         }
-        assert_eq!(details.answers.len(), KEPT);
-        assert_eq!(details.order.len(), KEPT);
+        assert_eq!(details.answers.len(), CAPACITY);
+        assert_eq!(details.order.len(), CAPACITY);
         assert!(details.get(RowId(0)).is_some() && details.get(RowId(1)).is_some());
         assert!(details.get(RowId(19_999)).is_some());
         assert!(details.get(RowId(2)).is_none());

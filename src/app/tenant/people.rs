@@ -1,4 +1,4 @@
-//! The people of a tenant as they are listed: filtered, sorted, and with the cursor on one of them.
+//! The list of a tenant's people, filtered and sorted, with the cursor on one of them.
 
 use crate::app::filtered_list::FilteredList;
 use crate::domain::roster::RosterChunk;
@@ -33,7 +33,7 @@ impl PeopleList {
         self.list.selected(people)
     }
 
-    /// Puts the cursor on the person it goes back to, if they are on this page.
+    /// Puts the cursor on the person that it is to return to, if that person is on this page.
     pub fn seek_in(&mut self, chunk: &RosterChunk) {
         let Some(id) = &self.sought else { return };
         let found = chunk.people().find(|person| person.id == id.as_str());
@@ -43,7 +43,7 @@ impl PeopleList {
         }
     }
 
-    /// Forgets everybody: the tenant is asked again. The cursor goes back to `sought`.
+    /// Empties the list, because the tenant is read again. The cursor will return to `sought`.
     pub fn clear(&mut self, sought: Option<EmployeeId>) {
         self.list.clear();
         self.inferred = 0;

@@ -1,4 +1,4 @@
-//! Filtering and sorting of people: what is asked, and the pure function that answers, away from the screen.
+//! Filtering and sorting of people, as a pure function that runs off the UI task.
 
 use std::sync::Arc;
 
@@ -11,41 +11,41 @@ use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, Roster, RowId, RowSet};
 use crate::sync::TenantId;
 
-/// A question about people with what it takes to answer it. Cloning copies pointers.
+/// A job for the people of a tenant, with everything that it needs. Cloning copies pointers.
 #[derive(Clone, Debug)]
 pub struct PeopleFilterJob {
     /// Whose people.
     pub tenant: TenantId,
-    /// Which question of this tenant; a later one replaces it.
+    /// Number of the job; the result of an older one is dropped.
     pub generation: u32,
-    /// What is asked.
+    /// Which people are wanted, in which order.
     pub wanted: ListQuery<PeopleSort>,
     /// The people so far.
     pub roster: Arc<Roster>,
     /// Those of them who are no longer listed.
     pub gone: Arc<RowSet>,
-    /// Their balances, if the question is about balances.
+    /// Their balances, if a condition is about balances.
     pub ledger: Option<Arc<Ledger>>,
-    /// The leave types, for questions that name one.
+    /// The leave types, for conditions that name one.
     pub types: Arc<[LeaveType]>,
     /// The day from which days to go are counted.
     pub today: Date,
-    /// What is known already.
+    /// What an earlier result tells.
     pub known: KnownRows,
 }
 
-/// What an earlier answer saves.
+/// What an earlier result tells about the next one, so that fewer people are looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KnownRows {
     /// Nothing.
     Nothing,
-    /// Nobody but these can match: the filter became narrower.
+    /// Nobody else can match, because the filter became narrower.
     Among(Arc<[u32]>),
-    /// These are the answer for all rows below the number: only later ones are looked at.
+    /// These match among the rows below the number, so only later rows are looked at.
     Before(usize, Arc<[u32]>),
 }
 
-/// The people that match, in order; `None` when `cancelled` says so.
+/// The people that match, in order; `None` once `cancelled` returns true.
 pub fn filter_people(
     asked: &PeopleFilterJob,
     cancelled: &(dyn Fn() -> bool + Sync),
@@ -120,7 +120,7 @@ fn in_order(
     })
 }
 
-/// Puts sorted `found` between sorted `earlier`: a few keys for each new row, none for most old ones.
+/// Merges two sorted lists. Looks for each new row by bisection, so that keys are made of few of the earlier rows.
 fn merge<K: Ord>(earlier: &[u32], found: &[u32], key: impl Fn(u32) -> K) -> Vec<u32> {
     let mut merged = Vec::with_capacity(earlier.len() + found.len());
     let mut rest = earlier;

@@ -1,6 +1,4 @@
-//! Where the rows on screen come from: kept from an earlier sync, or answered in this one; and who is no longer listed.
-//!
-//! Rows only: how old something is in words, and how it is marked, is the screen's business.
+//! Where the rows on screen come from: stored by an earlier sync, or answered in this one; and who is no longer listed.
 
 use std::sync::Arc;
 
@@ -12,31 +10,31 @@ use crate::sync::Source;
 /// The origin of a tenant's rows.
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
-    /// When the figures of an earlier sync that stand here were complete.
+    /// When the earlier sync ended whose figures are on screen.
     kept_at: Option<Timestamp>,
-    /// What comes now was kept from it.
+    /// The reports that arrive now repeat what it stored.
     telling_kept: bool,
-    /// The figures of an earlier sync stand as they are: they were fresh, and nobody was asked.
-    stands: bool,
-    /// People answered in this sync. Nobody of them is gone.
+    /// Its figures were fresh enough, so that nobody was read again.
+    confirmed_fresh: bool,
+    /// People answered in this sync, all of them still listed.
     fresh: RowSet,
     gone: Arc<RowSet>,
-    /// How many of those who are gone have kept figures.
+    /// How many of those who are no longer listed have figures in the ledger.
     gone_with_figures: usize,
 }
 
 impl Provenance {
-    /// What comes from now on comes from `source`. Everything that stands there is as old as a sync that is told as kept.
+    /// Notes where the following reports come from. When they repeat an earlier sync, everything on screen is as old as that.
     pub fn turn_to(&mut self, source: &Source) {
         self.telling_kept = matches!(source, Source::Kept(_));
         if let Source::Kept(record) = source {
             self.kept_at = Some(record.finished);
             self.fresh = RowSet::default();
         }
-        self.stands &= !matches!(source, Source::Followed { .. });
+        self.confirmed_fresh &= !matches!(source, Source::Followed { .. });
     }
 
-    /// What stands here was read at `read`, and another sync of it begins.
+    /// Notes that another sync begins: everything on screen is old now, and was read at `read`.
     pub fn age(&mut self, read: Option<Timestamp>) {
         *self = Self {
             kept_at: read,
@@ -46,29 +44,29 @@ impl Provenance {
         };
     }
 
-    /// The sync has ended without asking anybody, because what stands here is fresh.
-    pub fn stand(&mut self) {
-        self.stands = true;
+    /// Notes that the sync ended without reading anybody, because the figures on screen are fresh enough.
+    pub fn confirm_fresh(&mut self) {
+        self.confirmed_fresh = true;
     }
 
-    /// Whether the figures of an earlier sync stand as they are.
-    pub fn stands(&self) -> bool {
-        self.stands
+    /// Whether the figures of an earlier sync were fresh enough and nobody was read again.
+    pub fn is_confirmed_fresh(&self) -> bool {
+        self.confirmed_fresh
     }
 
-    /// Whether what comes now was kept from an earlier sync.
+    /// Whether the reports that arrive now repeat what an earlier sync stored.
     pub fn is_telling_kept(&self) -> bool {
         self.telling_kept
     }
 
-    /// Somebody has an answer of this sync, unless what comes now is an earlier one's.
+    /// Notes an answer of this sync about a person.
     pub fn answer(&mut self, row: RowId) {
         if !self.telling_kept && !self.gone.contains(row) {
             self.fresh.set(row, true);
         }
     }
 
-    /// Somebody is no longer listed; `false` when that was known.
+    /// Notes that a person is no longer listed; `false` if that was known.
     pub fn lose(&mut self, row: RowId, ledger: &Ledger) -> bool {
         let news = Arc::make_mut(&mut self.gone).set(row, true);
         if news {
@@ -78,7 +76,7 @@ impl Provenance {
         news
     }
 
-    /// Somebody is listed again; `false` when they were never told as gone.
+    /// Notes that a person is listed again; `false` if nobody said that the person had gone.
     pub fn find(&mut self, row: RowId, ledger: &Ledger) -> bool {
         let news = Arc::make_mut(&mut self.gone).set(row, false);
         if news {
@@ -103,7 +101,7 @@ impl Provenance {
         self.fresh.contains(row)
     }
 
-    /// Whether a person's figures were kept from an earlier sync and not answered since.
+    /// Whether a person's figures are of an earlier sync.
     pub fn is_old(&self, row: RowId, ledger: &Ledger) -> bool {
         self.kept_at.is_some() && !self.is_fresh(row) && ledger.is_answered(row)
     }
@@ -118,7 +116,7 @@ impl Provenance {
         }
     }
 
-    /// When the figures of an earlier sync were complete.
+    /// When the earlier sync ended whose figures are on screen.
     pub fn kept_at(&self) -> Option<Timestamp> {
         self.kept_at
     }

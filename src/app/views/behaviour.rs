@@ -1,4 +1,4 @@
-//! What a view decides for itself. Everything that it leaves out means the same in every view.
+//! What a view may decide for itself. Each method has a default: a view that leaves one out behaves as all others do.
 
 use ratatui::layout::Position;
 
@@ -27,14 +27,14 @@ pub(in crate::app) struct PaneClick {
     pub(in crate::app) was_focused: bool,
 }
 
-/// The behaviour of a view. The tenants' pane, the filter and the keys that mean the same everywhere are not its business.
+/// The behaviour of a view. The tenants' pane, the filter and the keys that mean the same everywhere are handled outside it.
 pub(in crate::app) trait ViewBehaviour {
-    /// Does what a key stands for; `None`: it means here what it means everywhere.
+    /// Carries out an action; `None` if it means the same here as everywhere.
     fn act(&self, _state: &mut AppState, _action: Action) -> Option<Vec<Effect>> {
         None
     }
 
-    /// Moves the cursor, or the text, of the pane with the focus.
+    /// Moves the cursor of the pane with the focus, or scrolls its text.
     fn move_by(&self, _state: &mut AppState, _lines: isize) {}
 
     /// Lines of the pane with the focus.
@@ -42,26 +42,26 @@ pub(in crate::app) trait ViewBehaviour {
         1
     }
 
-    /// Moves what is shown in `pane`, wherever the focus is.
+    /// Scrolls `pane`, wherever the focus is.
     fn scroll(&self, _state: &mut AppState, _pane: Pane, _lines: isize) {}
 
     /// A click into one of its panes.
     fn click(&self, _state: &mut AppState, _click: PaneClick) {}
 
-    /// What a copy takes.
+    /// What `y` or `Y` copies here.
     fn copied(&self, _state: &AppState, _extent: CopyExtent) -> (CopiedPart, Option<String>) {
         (CopiedPart::Cell, None)
     }
 
-    /// The dialog for another day as it opens here.
+    /// The dialog that `t` opens here.
     fn date_picker(&self, state: &AppState) -> DatePicker {
         DatePicker::of_day(state.as_of, state.today.day)
     }
 
-    /// What is to be done when it is shown.
+    /// Is called when the view is opened.
     fn show(&self, _state: &mut AppState) {}
 
-    /// What follows from any change while it is shown: cursors inside their lists, questions to be asked.
+    /// Is called after every message while the view is open: keeps cursors inside their lists and starts jobs that are due.
     fn reconcile(&self, _state: &mut AppState) -> Vec<Effect> {
         Vec::new()
     }

@@ -1,16 +1,16 @@
-//! The names of the views, what is true of each whatever it shows, and where the names stand in the first line.
+//! The names of the views, their layout, and where their names stand in the first line.
 
 use std::ops::Range;
 
 use crate::app::text_width::width;
 use crate::domain::Language;
 
-/// Below this width the product's name is left out: what is said of the figures needs the space.
+/// Columns from which on the product's name is shown. On a narrower screen the notes about the figures need its place.
 const BRANDED: usize = 60;
 /// Columns between two names.
 const GAP: usize = 2;
 
-/// A view. All share the choice of the tenant and the filter.
+/// A view. All of them share the tenant and the filter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ViewName {
     /// Tenants, people, balances, rules.

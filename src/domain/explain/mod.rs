@@ -7,12 +7,14 @@ mod counting;
 mod dingtalk;
 mod expiry;
 mod feishu;
+mod field_labels;
 mod grant;
 mod snapshot;
 mod wecom;
 mod words;
 
 pub use expiry::explain_expiry;
+pub use field_labels::field_label;
 pub use grant::explain_grant;
 pub use snapshot::explain_no_snapshot;
 

@@ -2,18 +2,18 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear};
 
-use crate::app::geometry::inside;
 use crate::app::overlays::date_picker::{DateChoice, DatePicker};
-use crate::app::text_width::{pad, prefix, width, wrap};
-use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::app::text_width::{pad, prefix, width};
+use crate::ui::overlays::frame::render_box;
+use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
-/// Columns of a field's text: `2026-10-31` and what may follow while one errs.
-const FIELD: usize = 26;
+/// Columns of a field's text: `2026-10-31`, and room for what is typed by mistake.
+const FIELD_COLUMNS: usize = 26;
 
 pub(in crate::ui) fn render(
     frame: &mut Frame<'_>,
@@ -22,17 +22,8 @@ pub(in crate::ui) fn render(
     area: Rect,
 ) {
     let compares = picker.asks_for_two_days();
-    let block = Block::bordered()
-        .border_set(scene.glyphs.border)
-        .border_style(scene.theme.focus)
-        .title(format!(
-            " {} ",
-            text::date_picker_title(compares, scene.language)
-        ));
-    clear_cut_glyphs(frame.buffer_mut(), area);
-    frame.render_widget(Clear, area);
-    frame.render_widget(block, area);
-    let space = inside(area);
+    let title = text::date_picker_title(compares, scene.language);
+    let space = render_box(frame, scene, area, title, Line::default());
     let mut lines: Vec<Line<'_>> = picker
         .choices
         .iter()
@@ -40,7 +31,7 @@ pub(in crate::ui) fn render(
         .map(|(at, choice)| choice_line(scene, picker, *choice, at == picker.cursor, space.width))
         .collect();
     lines.push(Line::default());
-    lines.extend(note_lines(scene, picker, compares, space.width));
+    lines.extend(paragraphs(&[note(scene, picker, compares)], space.width));
     render_text(frame, &lines, space);
     put_caret(frame, scene, picker, space);
 }
@@ -82,18 +73,13 @@ fn choice_line(
 fn field_text(scene: Scene<'_>, picker: &DatePicker, choice: DateChoice, field: usize) -> String {
     match picker.fields[field].value() {
         "" => format!("[ {} ]", text::field_hint(choice, scene.language)),
-        typed => prefix(typed, FIELD).0.to_owned(),
+        typed => prefix(typed, FIELD_COLUMNS).0.to_owned(),
     }
 }
 
-/// What is wrong with what was typed, else what the dialog does.
-fn note_lines(
-    scene: Scene<'_>,
-    picker: &DatePicker,
-    compares: bool,
-    columns: u16,
-) -> Vec<Line<'static>> {
-    let (text, style) = match picker.wrong {
+/// What is wrong with the typed days; if nothing is, what the dialog does.
+fn note(scene: Scene<'_>, picker: &DatePicker, compares: bool) -> (String, Style) {
+    match picker.wrong {
         Some(wrong) => (
             text::wrong_date(wrong, scene.state.today.day, scene.language),
             scene.theme.bad,
@@ -102,20 +88,16 @@ fn note_lines(
             text::date_picker_note(compares, scene.language).to_owned(),
             scene.theme.dim,
         ),
-    };
-    let lines = wrap(&text, usize::from(columns).saturating_sub(2)).into_iter();
-    lines
-        .map(|line| Line::styled(format!(" {line}"), style))
-        .collect()
+    }
 }
 
-/// The terminal's own cursor stands at the caret, so that input methods compose in place.
+/// Puts the terminal's own cursor at the caret, so that input methods compose in place.
 fn put_caret(frame: &mut Frame<'_>, scene: Scene<'_>, picker: &DatePicker, space: Rect) {
     let Some(field) = picker.field().filter(|_| scene.state.help().is_none()) else {
         return;
     };
     let input = &picker.fields[field];
-    let caret = names_width(scene, picker) + 4 + input.visual_cursor().min(FIELD);
+    let caret = names_width(scene, picker) + 4 + input.visual_cursor().min(FIELD_COLUMNS);
     let x = space.x + u16::try_from(caret).unwrap_or(0);
     let y = space.y + u16::try_from(picker.cursor).unwrap_or(0);
     frame.set_cursor_position(Position::new(x.min(space.right()), y));

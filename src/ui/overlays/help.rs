@@ -3,39 +3,32 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear};
 
-use crate::app::geometry::{below, first_line, inside};
+use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Binding;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::text_width::{pad, prefix, width};
-use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::ui::overlays::frame::render_box;
+use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, body: Rect) {
-    // A little of the panes beside it would only disturb.
+    // On a narrow screen it covers everything: slivers of the panes beside it would only distract.
     let width = if body.width < 100 { body.width } else { 80 };
     let area = Rect {
         x: body.x + (body.width - width) / 2,
         width,
         ..body
     };
-    let title = format!(" {} ", text::keys(scene.language));
-    let block = Block::bordered()
-        .border_set(scene.glyphs.border)
-        .border_style(scene.theme.focus)
-        .title(title)
-        .title_bottom(format!(
-            " {}  {} {} ",
-            text::marks(scene.language),
-            scene.glyphs.old,
-            text::old_mark(scene.language)
-        ));
-    clear_cut_glyphs(frame.buffer_mut(), area);
-    frame.render_widget(Clear, area);
-    frame.render_widget(block, area);
-    let inside = inside(area);
+    let marks = format!(
+        " {}  {} {} ",
+        text::marks(scene.language),
+        scene.glyphs.old,
+        text::old_mark(scene.language)
+    );
+    let title = text::keys(scene.language);
+    let inside = render_box(frame, scene, area, title, Line::from(marks));
     render_search(frame, scene, help, first_line(inside));
     let rows = below(inside, 1);
     let entries = help.entries();

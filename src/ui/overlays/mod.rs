@@ -1,6 +1,7 @@
-//! What stands over a view: the dialog for another day, the questions that a sync asks, the list of keys.
+//! What is drawn over a view: the dialog for another day, the questions of a sync, the list of keys.
 
 mod date_picker;
+mod frame;
 mod help;
 mod prompt;
 
@@ -12,13 +13,13 @@ use crate::platform::ApiError;
 use crate::sync::Cost;
 use crate::ui::scene::Scene;
 
-/// Draws whatever is open, the one with the keys last.
+/// Draws what is open. What has the keys is drawn last, over the others.
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
     if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);
     }
     if let Some((tenant, cost)) = asked(scene) {
-        prompt::render(frame, scene, tenant, cost, at.body);
+        prompt::render_cost(frame, scene, tenant, cost, at.body);
     }
     if let Some((tenant, shrinkage)) = asked_shrunk(scene) {
         prompt::render_shrunk(frame, scene, tenant, shrinkage, at.body);
@@ -28,7 +29,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     }
 }
 
-/// The directory that shrank, while it is asked whether it is right.
+/// That the directory shrank, while the user is asked about that.
 fn asked_shrunk(scene: Scene<'_>) -> Option<(&TenantState, &ApiError)> {
     let tenant = scene
         .state
@@ -37,7 +38,7 @@ fn asked_shrunk(scene: Scene<'_>) -> Option<(&TenantState, &ApiError)> {
     Some((tenant, tenant.gaps.shrinkage()?))
 }
 
-/// What the shown tenant's sync asks, unless somebody types or reads the help.
+/// The cost that the user is asked about.
 fn asked(scene: Scene<'_>) -> Option<(&TenantState, Cost)> {
     let tenant = scene.state.tenant().filter(|_| scene.state.is_asking())?;
     Some((tenant, tenant.asks?))

@@ -2,41 +2,55 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear};
 
-use crate::app::geometry::inside;
 use crate::app::keys::keymap::KeyContext;
 use crate::app::keys::lookup::bindings_at;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::{cut, wrap};
+use crate::app::text_width::cut;
 use crate::platform::ApiError;
 use crate::sync::Cost;
-use crate::ui::pane::{clear_cut_glyphs, render_text};
+use crate::ui::overlays::frame::render_box;
+use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
-/// No wider than a text is comfortable to read.
+/// Columns of the box, at most: a wider text is hard to read.
 const WIDEST: u16 = 60;
+/// How many keys stand on the border: those that answer.
+const ANSWER_KEYS: usize = 2;
 
-pub(in crate::ui) fn render(
+/// A question with the keys that answer it.
+struct Prompt<'a> {
+    tenant: &'a TenantState,
+    question: &'static str,
+    place: KeyContext,
+    text: Vec<(String, Style)>,
+}
+
+/// Asks whether the balances may be read for what that costs.
+pub(in crate::ui) fn render_cost(
     frame: &mut Frame<'_>,
     scene: Scene<'_>,
     tenant: &TenantState,
     cost: Cost,
     body: Rect,
 ) {
-    let columns = columns(body);
-    let asked = Asked {
+    let (theme, language) = (scene.theme, scene.language);
+    let prompt = Prompt {
         tenant,
-        question: text::question(scene.language),
+        question: text::question(language),
         place: KeyContext::Question,
-        text: lines(scene, cost, columns),
+        text: vec![
+            (text::cost(cost, language), theme.warning),
+            (text::crosses(cost, language), theme.text),
+        ],
     };
-    asked.render(frame, scene, body);
+    prompt.render(frame, scene, body);
 }
 
-/// Whether a directory that shrank is right.
+/// Asks whether a directory that shrank is right.
 pub(in crate::ui) fn render_shrunk(
     frame: &mut Frame<'_>,
     scene: Scene<'_>,
@@ -44,56 +58,31 @@ pub(in crate::ui) fn render_shrunk(
     shrinkage: &ApiError,
     body: Rect,
 ) {
-    let columns = columns(body);
-    let told = |text: &str, style| {
-        let lines = wrap(text, columns).into_iter();
-        lines.map(move |line| Line::styled(format!(" {line}"), style))
-    };
-    let warning = told(shrinkage.words(scene.language), scene.theme.warning);
-    let remedy = told(shrinkage.remedy(scene.language), scene.theme.text);
-    let asked = Asked {
+    let (theme, language) = (scene.theme, scene.language);
+    let prompt = Prompt {
         tenant,
-        question: text::shrunk_question(scene.language),
+        question: text::shrunk_question(language),
         place: KeyContext::Shrunk,
-        text: warning.chain(remedy).collect(),
+        text: vec![
+            (shrinkage.words(language).to_owned(), theme.warning),
+            (shrinkage.remedy(language).to_owned(), theme.text),
+        ],
     };
-    asked.render(frame, scene, body);
+    prompt.render(frame, scene, body);
 }
 
-fn columns(body: Rect) -> usize {
-    usize::from(width(body)).saturating_sub(4)
-}
-
-fn width(body: Rect) -> u16 {
-    body.width.saturating_sub(2).min(WIDEST)
-}
-
-/// A question with its keys.
-struct Asked<'a> {
-    tenant: &'a TenantState,
-    question: &'static str,
-    place: KeyContext,
-    text: Vec<Line<'static>>,
-}
-
-impl Asked<'_> {
+impl Prompt<'_> {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, body: Rect) {
-        let height = u16::try_from(self.text.len() + 2).unwrap_or(body.height);
-        let area = centred(body, width(body), height.min(body.height));
-        clear_cut_glyphs(frame.buffer_mut(), area);
-        frame.render_widget(Clear, area);
-        frame.render_widget(self.border(scene, columns(body)), area);
-        render_text(frame, &self.text, inside(area));
-    }
-
-    fn border(&self, scene: Scene<'_>, columns: usize) -> Block<'static> {
+        let width = body.width.saturating_sub(2).min(WIDEST);
+        let lines = paragraphs(&self.text, width.saturating_sub(2));
+        let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
+        let area = centred(body, width, height.min(body.height));
         let platform = text::platform(self.tenant.platform, scene.language);
-        let title = format!("{} {platform}: {}", self.tenant.label, self.question);
-        Block::bordered()
-            .border_set(scene.glyphs.border)
-            .border_style(scene.theme.focus)
-            .title(format!(" {} ", cut(&title, columns)))
-            .title_bottom(keys(scene, self.place))
+        let between = scene.language.pick("：", ": ");
+        let title = format!("{} {platform}{between}{}", self.tenant.label, self.question);
+        let title = cut(&title, usize::from(width).saturating_sub(4));
+        let inside = render_box(frame, scene, area, &title, keys(scene, self.place));
+        render_text(frame, &lines, inside);
     }
 }
 
@@ -108,25 +97,13 @@ fn centred(body: Rect, width: u16, height: u16) -> Rect {
 
 /// `y 继续  n 不读取`.
 fn keys(scene: Scene<'_>, place: KeyContext) -> Line<'static> {
-    let hinted = bindings_at(place).filter_map(|b| Some((b, b.hint?)));
+    let hinted = bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)));
     let mut spans = Vec::new();
-    for (binding, (zh, en)) in hinted.take(2) {
-        spans.push(Span::styled(
-            format!(" {} ", binding.keys_text()),
-            scene.theme.key,
-        ));
+    for (binding, (zh, en)) in hinted.take(ANSWER_KEYS) {
+        let keys = format!(" {} ", binding.keys_text());
         let word = scene.language.pick(zh, en);
+        spans.push(Span::styled(keys, scene.theme.key));
         spans.push(Span::styled(format!("{word} "), scene.theme.text));
     }
     Line::from(spans)
-}
-
-fn lines(scene: Scene<'_>, cost: Cost, columns: usize) -> Vec<Line<'static>> {
-    let costs = wrap(&text::cost(cost, scene.language), columns);
-    let crosses = wrap(&text::crosses(cost, scene.language), columns);
-    let told = |style| move |line: String| Line::styled(format!(" {line}"), style);
-    let costs = costs.into_iter().map(told(scene.theme.warning));
-    costs
-        .chain(crosses.into_iter().map(told(scene.theme.text)))
-        .collect()
 }

@@ -1,4 +1,4 @@
-//! Figures and states as they stand in a cell: word, sign and colour, so that none is needed alone.
+//! How figures, states and expiry dates are written: with word, sign and colour, so that none of the three is needed alone.
 
 use std::cmp::Ordering;
 
@@ -15,7 +15,7 @@ use crate::ui::text;
 /// A text with its colour.
 pub(in crate::ui) type StyledText = (String, Style);
 
-/// A bare figure; nothing where it is not known.
+/// A bare figure; nothing if it is not known.
 pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String {
     match amount {
         None => String::new(),
@@ -24,13 +24,13 @@ pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String 
     }
 }
 
-/// Two decimals, `~` before them when rounding hid something.
+/// A figure with two decimals, and `~` before it if rounding hid something.
 pub(in crate::ui) fn rounded(amount: Amount) -> String {
     let (text, hid) = amount.to_screen_text();
     if hid { format!("~{text}") } else { text }
 }
 
-/// What is left with its unit and marks, or the word for the state.
+/// What is left with unit and marks, or the word for the state.
 pub(in crate::ui) fn left(scene: Scene<'_>, cell: &LedgerCell, code: Option<&str>) -> StyledText {
     let theme = scene.theme;
     match (cell.state, cell.figures.left) {

@@ -1,6 +1,6 @@
 //! How wide the columns of a table are.
 
-use crate::app::table::column::{Column, ColumnWidth};
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::text_width::width;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
@@ -25,7 +25,7 @@ pub(in crate::ui) struct TableLayout {
 impl TableLayout {
     /// For columns whose width depends on the table's alone.
     pub(in crate::ui) fn of_table<Row, Sort>(
-        columns: &[Column<Row, Sort>],
+        columns: &[ScreenColumn<Row, Sort>],
         table: usize,
         gap: usize,
     ) -> Self {
@@ -39,7 +39,8 @@ impl TableLayout {
             form: DateForm::Full,
         };
         let spare = table.saturating_sub(layout.used());
-        let grows = |column: &Column<Row, Sort>| matches!(column.width, ColumnWidth::Growing(_));
+        let grows =
+            |column: &ScreenColumn<Row, Sort>| matches!(column.width, ColumnWidth::Growing(_));
         let growing = layout.widths.iter_mut().zip(columns).rev();
         let mut shown = growing.filter(|(width, column)| **width > 0 && grows(column));
         if let Some((width, _)) = shown.next() {
@@ -52,7 +53,7 @@ impl TableLayout {
     /// shrinking column is cut.
     pub(in crate::ui) fn of_content<Row, Sort: Copy>(
         scene: Scene<'_>,
-        columns: &[Column<Row, Sort>],
+        columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
         table: usize,
         gap: usize,
@@ -83,7 +84,7 @@ impl TableLayout {
     /// Every column as wide as its heading and its widest text.
     fn of_widest<Row, Sort: Copy>(
         scene: Scene<'_>,
-        columns: &[Column<Row, Sort>],
+        columns: &[ScreenColumn<Row, Sort>],
         rows: &[&Row],
         gap: usize,
         form: DateForm,
@@ -93,7 +94,7 @@ impl TableLayout {
             form,
         };
         let style = RowStyle::plain(scene.theme.text);
-        let widest = |column: &Column<Row, Sort>| {
+        let widest = |column: &ScreenColumn<Row, Sort>| {
             let texts = rows.iter().map(|row| {
                 let cell = draw_cell(scene, &(column.cell)(row), style, room);
                 width(&cell.text)
@@ -145,7 +146,7 @@ impl TableLayout {
 }
 
 /// The columns that a narrow table leaves out, in the order in which it does.
-fn left_out_first<Row, Sort>(columns: &[Column<Row, Sort>]) -> Vec<usize> {
+fn left_out_first<Row, Sort>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<usize> {
     let ranked = columns.iter().enumerate().filter_map(|(at, column)| {
         let ColumnWidth::ContentLeftOut(rank) = column.width else {
             return None;

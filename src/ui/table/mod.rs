@@ -7,7 +7,7 @@ pub(in crate::ui) mod layout;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::table::column::{Align, Column};
+use crate::app::table::column::{Align, ScreenColumn};
 use crate::app::text_width::{pad, pad_left};
 use crate::ui::scene::Scene;
 use crate::ui::table::cell::{CellText, draw_cell};
@@ -35,7 +35,7 @@ impl RowStyle {
 /// The line of the headings, behind `marks`.
 pub(in crate::ui) fn heading_line<Row, Sort: Copy>(
     scene: Scene<'_>,
-    columns: &[Column<Row, Sort>],
+    columns: &[ScreenColumn<Row, Sort>],
     layout: &TableLayout,
     marks: &'static str,
 ) -> Line<'static> {
@@ -58,7 +58,7 @@ pub(in crate::ui) fn heading_line<Row, Sort: Copy>(
 /// The cells of a row.
 pub(in crate::ui) fn row_spans<Row, Sort: Copy>(
     scene: Scene<'_>,
-    columns: &[Column<Row, Sort>],
+    columns: &[ScreenColumn<Row, Sort>],
     layout: &TableLayout,
     row: &Row,
     style: RowStyle,

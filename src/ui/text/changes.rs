@@ -1,4 +1,4 @@
-//! Words of the view of changes, Chinese and English.
+//! Texts of the view of changes.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,7 +64,10 @@ pub(in crate::ui) fn outside_scope(people: usize, language: Language) -> String 
 
 /// A sync has ended since.
 pub(in crate::ui) fn outdated(language: Language) -> &'static str {
-    language.pick("有新的同步，F5 重新比较", "synced since: F5")
+    language.pick(
+        "有更新的数据，按 F5 重新比较",
+        "newer data: F5 compares again",
+    )
 }
 
 /// What was found so far.
@@ -77,17 +80,17 @@ pub(in crate::ui) fn found(changes: usize, language: Language) -> String {
     )
 }
 
-/// Comparing goes on.
+/// The comparison is running.
 pub(in crate::ui) fn comparing(language: Language) -> &'static str {
-    language.pick("正在比较两个快照...", "comparing two snapshots...")
+    language.pick("正在比较两个快照…", "comparing two snapshots…")
 }
 
-/// Somebody is listed who was not.
+/// A person is listed who was not.
 pub(in crate::ui) fn came(language: Language) -> &'static str {
     language.pick("新到名单", "joined")
 }
 
-/// Somebody is listed who may have left under another id.
+/// A person is listed who may have left under another id.
 pub(in crate::ui) fn came_back(id: &str, language: Language) -> String {
     language.pick(
         format!("新到名单，可能就是 {id}"),
@@ -104,7 +107,7 @@ pub(in crate::ui) fn renamed(name_from: &str, identity: Identity, language: Lang
     )
 }
 
-/// Somebody is listed no longer.
+/// A person is no longer listed.
 pub(in crate::ui) fn went(language: Language) -> &'static str {
     language.pick("不在名单了", "left")
 }

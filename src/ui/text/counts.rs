@@ -1,4 +1,4 @@
-//! Words with a number in them, Chinese and English.
+//! Texts with a number in them: people, calls, waits, remaining time.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub fn people(count: usize, language: Language) -> String {
     language.pick(format!("{count} 人"), format!("{count} {people}"))
 }
 
-/// What the sync waits for before it asks on, or else how full the limit is; nothing where there is no limit.
+/// What the sync waits for before its next call, otherwise how much of the limit is used; nothing if there is no limit.
 pub fn limits(usage: &Usage, language: Language) -> Option<String> {
     let waiting = match awaited(usage)? {
         Awaited::Throttle(seconds) => language.pick(
@@ -38,7 +38,7 @@ pub fn limits_short(usage: &Usage, language: Language) -> Option<String> {
     }
 }
 
-/// What the sync waits for, where space is short; nothing while a window is merely full.
+/// What the sync waits for, where space is short; nothing for a wait of less than a second.
 pub fn wait_short(usage: &Usage, language: Language) -> Option<String> {
     match awaited(usage)? {
         Awaited::Throttle(seconds) => Some(language.pick(
@@ -53,11 +53,11 @@ pub fn wait_short(usage: &Usage, language: Language) -> Option<String> {
     }
 }
 
-/// What a sync waits for that is worth words, in whole seconds.
+/// What a sync waits for, in whole seconds.
 enum Awaited {
     Throttle(u64),
     NextWindow(u64),
-    /// At most a moment: how full the window is says it all.
+    /// Less than a second: it is enough to say how full the window is.
     Nothing,
 }
 
@@ -81,7 +81,7 @@ fn awaited(usage: &Usage) -> Option<Awaited> {
     }
 }
 
-/// With what is counted in front: `到期记录 50/50 次/秒`. Balances are meant where nothing is said.
+/// `到期记录 50/50 次/秒`: which calls are counted, and how many. Without a name they are those for balances.
 fn labelled(ratio: String, usage: &Usage, language: Language) -> String {
     let Some(counted) = usage.counted else {
         return ratio;
@@ -228,7 +228,7 @@ pub fn in_days(days: i32, language: Language) -> String {
     }
 }
 
-/// What came before a refusal stays.
+/// How many people stay on screen after a refusal.
 pub fn kept(people: usize, language: Language) -> String {
     let people = grouped(people);
     language.pick(

@@ -1,4 +1,4 @@
-//! Words of another day than today, and of two days that are compared. Chinese and English.
+//! Texts about another day than today, and about two days that are compared.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ pub fn as_of(day: Date, language: Language) -> String {
     language.pick(format!("截至 {day}"), format!("as of {day}"))
 }
 
-/// Where figures of another day come from; `near` is that day, whose year needs no saying.
+/// Where figures of another day come from. The year of `near` is left out.
 pub fn standing(standing: AsOfOrigin, near: Date, language: Language) -> String {
     match standing {
         AsOfOrigin::Unsaid => language.pick("读取中", "loading").to_owned(),
@@ -59,14 +59,14 @@ pub fn counted_from(day: Date, language: Language) -> String {
 /// The directory of another day is being read.
 pub fn reading_day(day: Date, language: Language) -> String {
     language.pick(
-        format!("正在读取 {day} 的数据..."),
-        format!("reading the figures of {day}..."),
+        format!("正在读取 {day} 的数据…"),
+        format!("reading the figures of {day}…"),
     )
 }
 
 /// An open row of another day whose lots are not there.
 pub fn no_lots_of_day(language: Language) -> &'static str {
-    language.pick("这一天没有留下批次", "no lots were kept of that day")
+    language.pick("这一天没有留下额度明细", "no lots were kept of that day")
 }
 
 /// The dialog's title.
@@ -147,7 +147,7 @@ pub fn date_picker_note(compares: bool, language: Language) -> &'static str {
     }
 }
 
-/// A moment in UTC+8, without its year where that is `near`'s.
+/// A moment in UTC+8, without its year if that is `near`'s.
 pub fn moment_near(at: Timestamp, near: Date) -> String {
     let at = platform_time(at);
     let form = if at.year() == near.year() {
@@ -158,7 +158,7 @@ pub fn moment_near(at: Timestamp, near: Date) -> String {
     at.strftime(form).to_string()
 }
 
-/// A day, without its year where that is `near`'s.
+/// A day, without its year if that is `near`'s.
 pub fn day_near(day: Date, near: Date) -> String {
     if day.year() == near.year() {
         day.strftime("%m-%d").to_string()

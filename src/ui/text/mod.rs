@@ -1,12 +1,17 @@
-//! Every word of the screen that is not a platform's, Chinese and English, in one place.
+//! The texts of the screen, Chinese and English side by side, by what they are about.
+//!
+//! Texts that `app` must know stand there: in the tables of keys, views and columns, and in the passages that `update` breaks
+//! into lines to scroll over them.
 
 pub mod changes;
 mod counts;
 mod days;
+mod notices;
 mod sync_status;
 mod words;
 
 pub use counts::*;
 pub use days::*;
+pub use notices::*;
 pub use sync_status::*;
 pub use words::*;

@@ -1,4 +1,4 @@
-//! Words about the course of a sync, Chinese and English: how old figures are, who syncs, what it costs, what the store lacks.
+//! Texts about the state of a sync: how old figures are, which program syncs, what it costs, what is wrong with the store.
 
 use jiff::Timestamp;
 
@@ -7,13 +7,12 @@ use crate::domain::Language;
 use crate::domain::text::grouped;
 use crate::store::StoreError;
 use crate::sync::Cost;
-
 use crate::ui::text::words::outcome;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-/// Hours are told up to here.
+/// An age below this is told in hours.
 const TWO_DAYS: i64 = 2 * DAY;
 
 /// How long ago: `2 小时前`.
@@ -36,8 +35,8 @@ pub fn age(at: Timestamp, now: Timestamp, language: Language) -> String {
     }
 }
 
-/// How a tenant's sync stands, in a word or two.
-pub fn course(tenant: &TenantState, language: Language) -> String {
+/// The state of a tenant's sync, in a word or two.
+pub fn sync_state(tenant: &TenantState, language: Language) -> String {
     match tenant.holder() {
         _ if tenant.paused => paused(language).to_owned(),
         _ if tenant.asks.is_some() => asks(language).to_owned(),
@@ -47,19 +46,19 @@ pub fn course(tenant: &TenantState, language: Language) -> String {
 }
 
 /// The same where space is short: of another program only the machine.
-pub fn course_short(tenant: &TenantState, language: Language) -> String {
+pub fn sync_state_short(tenant: &TenantState, language: Language) -> String {
     match tenant.holder() {
         Some(holder) if tenant.is_busy() => followed(&holder.host(), language),
-        _ => course(tenant, language),
+        _ => sync_state(tenant, language),
     }
 }
 
-/// Nothing is sent for now.
+/// The sync is paused.
 pub fn paused(language: Language) -> &'static str {
     language.pick("已暂停", "paused")
 }
 
-/// What the header says of a sync that the user holds back.
+/// What the first line says of a sync that the user paused or stopped.
 pub fn held_back(tenant: &TenantState, language: Language) -> Option<&'static str> {
     if tenant.is_stopped() {
         Some(outcome(tenant.outcome.as_ref(), language))
@@ -68,8 +67,8 @@ pub fn held_back(tenant: &TenantState, language: Language) -> Option<&'static st
     }
 }
 
-/// How to go on with a sync that was paused or stopped.
-pub fn goes_on(language: Language) -> &'static str {
+/// How to resume a sync that was paused or stopped.
+pub fn resumes(language: Language) -> &'static str {
     language.pick("按 p 继续", "p resumes")
 }
 
@@ -78,15 +77,15 @@ pub fn asks(language: Language) -> &'static str {
     language.pick("等待确认", "waiting for your OK")
 }
 
-/// Another program does it.
+/// Another program syncs the tenant.
 pub fn followed(holder: &str, language: Language) -> String {
     language.pick(format!("由 {holder} 同步中"), format!("synced by {holder}"))
 }
 
-/// Whose figures are of an earlier sync, and how old those are.
+/// How many people have figures of an earlier sync, and how old those are.
 pub fn old_figures(tenant: &TenantState, age: &str, language: Language) -> String {
     let old = tenant.old_people();
-    if tenant.origin.stands() && old >= tenant.answered() {
+    if tenant.origin.is_confirmed_fresh() && old >= tenant.answered() {
         all_old(age, language)
     } else {
         old_people(old, age, language)
@@ -106,7 +105,7 @@ fn old_people(count: usize, age: &str, language: Language) -> String {
     )
 }
 
-/// Everybody's figures are of an earlier sync, which stands as it is.
+/// Everybody's figures are of an earlier sync, and fresh enough.
 fn all_old(age: &str, language: Language) -> String {
     language.pick(format!("数据为 {age}"), format!("data {age}"))
 }
@@ -156,13 +155,13 @@ pub fn cost(cost: Cost, language: Language) -> String {
     }
 }
 
-/// Why a sync asks before it goes on, or what going on leads to.
+/// Why the sync asks, or what continuing leads to.
 pub fn crosses(cost: Cost, language: Language) -> String {
     if !cost.is_covered() {
         return language
             .pick(
                 "继续会读到额度用完为止，没读到的人保留原有数据。",
-                "Going on reads until they are spent; whoever is not reached keeps the data shown now.",
+                "Continuing reads until they are used up; people who are not reached keep the data shown now.",
             )
             .to_owned();
     }
@@ -183,7 +182,7 @@ pub fn shrunk_question(language: Language) -> &'static str {
     language.pick("现在只有这些人？", "Is this the whole company now?")
 }
 
-/// What is wrong with the store, for a line that is never long enough.
+/// What is wrong with the store, in a few words.
 pub fn trouble_short(error: &StoreError, language: Language) -> &'static str {
     match error {
         StoreError::Unavailable(_) => language.pick("存储打不开", "store unavailable"),
@@ -212,7 +211,7 @@ pub fn trouble(error: &StoreError, language: Language) -> String {
             file.display()
         ),
         (StoreError::Unwritable(why), _) => format!("存储无法写入：{why}"),
-        (StoreError::LeaseLost, _) => "另一个程序接管了这个租户的同步".to_owned(),
+        (StoreError::LeaseLost, _) => "另一个程序接管了这个企业的同步".to_owned(),
         (StoreError::Unreadable(what), _) => {
             format!("存储中有读不出的记录（{what}）：leaveboard store purge 可清除")
         }

@@ -1,11 +1,7 @@
-//! Words of the screen that are not about numbers, days or syncs, Chinese and English.
+//! Names, states, empty lists and other short texts.
 
-use crate::app::CopiedPart;
-use crate::app::Notice;
 use crate::app::keys::keymap::Pane;
 use crate::app::views::browse::detail_text::{Absent, Heading};
-use crate::domain::matching::MAX_FILTER_CHARS;
-use crate::domain::text::grouped;
 use crate::domain::{CellState, Language, PlatformKind};
 use crate::sync::Outcome;
 use crate::ui::text::counts::failed_people;
@@ -13,7 +9,7 @@ use crate::ui::text::counts::failed_people;
 /// A pane's name.
 pub fn pane(pane: Pane, language: Language) -> &'static str {
     match pane {
-        Pane::Tenants => language.pick("租户", "Tenants"),
+        Pane::Tenants => language.pick("企业", "Tenants"),
         Pane::Employees => language.pick("员工", "Employees"),
         Pane::Balances => language.pick("余额", "Balances"),
         Pane::Rule => language.pick("规则", "Rule"),
@@ -27,12 +23,12 @@ pub fn platform(platform: PlatformKind, language: Language) -> &'static str {
 
 /// The figures are generated.
 pub fn demo(language: Language) -> &'static str {
-    language.pick("演示: 数据为自动生成", "demo: generated figures")
+    language.pick("演示：数据为自动生成", "demo: generated figures")
 }
 
 /// Names and figures are hidden.
 pub fn masked(language: Language) -> &'static str {
-    language.pick("已遮蔽", "masked")
+    language.pick("已脱敏", "masked")
 }
 
 /// Before the moment of the last answer.
@@ -44,10 +40,10 @@ pub fn data_of(language: Language) -> &'static str {
 pub fn state(state: CellState, language: Language) -> &'static str {
     match state {
         CellState::Known => "",
-        CellState::Pending => language.pick("... 待读取", "... pending"),
+        CellState::Pending => language.pick("… 待读取", "… pending"),
         CellState::Unlimited => language.pick("+ 不限额", "+ unlimited"),
         CellState::NotApplicable => language.pick("- 不适用", "- n/a"),
-        CellState::NotInitialised => language.pick("? 未初始化", "? not set"),
+        CellState::NotInitialised => language.pick("? 未发放额度", "? not initialised"),
         CellState::Failed => language.pick("失败", "failed"),
         CellState::Forbidden => language.pick("# 无权限", "# no access"),
     }
@@ -97,12 +93,12 @@ pub fn filter_hint(language: Language) -> &'static str {
 
 /// In the place of departments that may still come.
 pub fn still_to_come() -> &'static str {
-    ".."
+    "…"
 }
 
-/// An expiry that hangs on the grant date.
+/// The expiry depends on the day of the grant, so the rule tells it.
 pub fn by_rule(language: Language) -> &'static str {
-    language.pick("按规则", "by rule")
+    language.pick("见规则", "see rule")
 }
 
 /// Never expires.
@@ -110,7 +106,7 @@ pub fn never(language: Language) -> &'static str {
     language.pick("长期有效", "does not expire")
 }
 
-/// No more than that ends, maybe less.
+/// That much lapses at most.
 pub fn at_most(amount: &str, language: Language) -> String {
     language.pick(format!("最多 {amount}"), format!("at most {amount}"))
 }
@@ -125,7 +121,7 @@ pub fn from_day(day: &str, language: Language) -> String {
     language.pick(format!("{day} 起"), format!("from {day}"))
 }
 
-/// No expiry is known, or no department could be learnt.
+/// No expiry or no department is known.
 pub fn unknown(language: Language) -> &'static str {
     language.pick("未知", "unknown")
 }
@@ -152,24 +148,24 @@ pub fn left_of(left: &str, granted: &str, language: Language) -> String {
     )
 }
 
-/// A lot's start that is open.
+/// A lot without a first day.
 pub fn open_start(language: Language) -> &'static str {
     language.pick("不限", "open")
 }
 
-/// An open row with nothing under it.
+/// The platform sent nothing that could be shown below an open row.
 pub fn nothing_more(language: Language) -> &'static str {
     language.pick(
-        "平台没有给出批次或其他字段",
+        "平台没有给出额度明细或其他字段",
         "the platform sends no lots or further fields",
     )
 }
 
-/// An open row whose lots were not kept.
+/// The lots of an open row are not in memory.
 pub fn not_kept(language: Language) -> &'static str {
     language.pick(
-        "批次未保留，按 R 重新读取",
-        "lots were not kept; R asks for them again",
+        "额度明细未保留，按 R 重新读取",
+        "lots are not kept; R re-reads them",
     )
 }
 
@@ -189,24 +185,24 @@ pub fn absent(absent: Absent, language: Language) -> &'static str {
             "the platform's list lacks this type; it only came with a balance",
         ),
         Absent::NotKept => language.pick(
-            "原始记录不保存，按 R 重新读取",
-            "raw records are not kept; R asks for it again",
+            "原始数据不保存，按 R 重新读取",
+            "raw records are not kept; R re-reads it",
         ),
         Absent::OnlyLive => language.pick(
-            "这一天没有留下原始记录",
+            "这一天没有留下原始数据",
             "no raw record was kept of that day",
         ),
         Absent::Pending => language.pick(
             "还没有读到这名员工的余额",
             "this person's balances have not come yet",
         ),
-        Absent::Masked => language.pick("已遮蔽，按 m 显示", "masked; m shows it"),
+        Absent::Masked => language.pick("已脱敏，按 m 显示", "masked; m shows it"),
     }
 }
 
 /// The directory is being read.
 pub fn reading_directory(language: Language) -> &'static str {
-    language.pick("正在读取通讯录...", "reading the directory...")
+    language.pick("正在读取通讯录…", "reading the directory…")
 }
 
 /// Nobody matches.
@@ -217,7 +213,7 @@ pub fn no_match(language: Language) -> &'static str {
     )
 }
 
-/// Nobody matches a question about balances yet, and some were not read: a partial answer must not look complete.
+/// Nobody matches so far, and some people were not read yet: a partial result must not look complete.
 pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
     language.pick(
         format!(
@@ -231,7 +227,7 @@ pub fn no_match_yet(read: usize, people: usize, language: Language) -> String {
     )
 }
 
-/// Whom a word that names a leave type would find as a condition.
+/// How to write the condition that was probably meant.
 pub fn meant(condition: &str, language: Language) -> String {
     language.pick(
         format!("要按假期筛选，请写 {condition}"),
@@ -250,14 +246,14 @@ pub fn nobody(language: Language) -> &'static str {
 /// No tenant is configured.
 pub fn no_tenants(language: Language) -> &'static str {
     language.pick(
-        "没有配置租户。运行 leaveboard config init，或 leaveboard demo。",
+        "没有配置企业。运行 leaveboard config init，或 leaveboard demo。",
         "No tenants. Run leaveboard config init, or leaveboard demo.",
     )
 }
 
 /// Nobody is under the cursor.
 pub fn choose_person(language: Language) -> &'static str {
-    language.pick("在窗格 2 选择员工", "choose a person in pane 2")
+    language.pick("请在左侧选择员工", "choose a person in pane 2")
 }
 
 /// Before a remedy.
@@ -286,97 +282,7 @@ pub fn keys(language: Language) -> &'static str {
 /// What the marks beside figures and people mean.
 pub fn marks(language: Language) -> &'static str {
     language.pick(
-        "记号: ! 超支  * 有差额  ~ 已四舍五入  . 待读取",
-        "Marks: ! overdrawn  * gap  ~ rounded  . not read yet",
+        "记号：! 超支  * 对不上账  ~ 已四舍五入  . 待读取",
+        "Marks: ! overdrawn  * does not add up  ~ rounded  . not read yet",
     )
-}
-
-/// What was done about copying `what`. A terminal never says whether it took a text, and some take none.
-pub fn asked_to_copy(what: &str, language: Language) -> String {
-    language.pick(
-        format!("已请终端复制{what}"),
-        format!("asked the terminal to copy {what}"),
-    )
-}
-
-/// What was to be copied.
-pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
-    match part {
-        CopiedPart::Tenant => language.pick("企业名称", "the tenant's name"),
-        CopiedPart::PersonId => language.pick("账号", "the id"),
-        CopiedPart::Cell => language.pick("这一格", "this cell"),
-        CopiedPart::Row => language.pick("整行", "the whole row"),
-        CopiedPart::Rule => language.pick("规则", "the rule"),
-        CopiedPart::Record => language.pick("原始数据", "the raw record"),
-    }
-}
-
-/// An answer to a key.
-pub fn notice(notice: Notice, language: Language) -> String {
-    match notice {
-        Notice::Copied(part) => asked_to_copy(copied_part(part, language), language),
-        Notice::TooLarge(bytes) => language.pick(
-            format!("太长，终端剪贴板放不下（{bytes} 字节）"),
-            format!("too long for a terminal's clipboard ({bytes} bytes)"),
-        ),
-        Notice::NothingToCopy => language
-            .pick("这里没有可复制的", "nothing to copy here")
-            .to_owned(),
-        Notice::Masked => language
-            .pick("已遮蔽，不复制；按 m 显示", "masked, not copied; m shows")
-            .to_owned(),
-        Notice::Refreshing => language
-            .pick("正在重新读取这名员工", "re-reading this person")
-            .to_owned(),
-        Notice::Reloading => language
-            .pick("正在重新读取整个企业", "re-reading the whole tenant")
-            .to_owned(),
-        Notice::Resuming => language.pick("接着读取", "reading on").to_owned(),
-        Notice::OnlyLive => language
-            .pick(
-                "过去的日期不能重新读取；按 t 选今天",
-                "past dates cannot be refreshed; press t for today",
-            )
-            .to_owned(),
-        Notice::Mouse(true) => language
-            .pick("鼠标由本程序使用", "the mouse works here")
-            .to_owned(),
-        Notice::Mouse(false) => language
-            .pick("鼠标已交还终端", "mouse released to the terminal")
-            .to_owned(),
-        Notice::NothingShrank => language
-            .pick(
-                "通讯录没有大幅变少，无需确认",
-                "the directory did not shrink: nothing to accept",
-            )
-            .to_owned(),
-        Notice::NothingRuns => language
-            .pick("没有正在进行的读取", "nothing is being read")
-            .to_owned(),
-        Notice::Stopped => language
-            .pick(
-                "已停止；按 p 继续后再刷新",
-                "stopped; p resumes, then R refreshes",
-            )
-            .to_owned(),
-        Notice::Paused => language
-            .pick(
-                "已暂停；继续后读取这名员工",
-                "paused; this person is read after p resumes",
-            )
-            .to_owned(),
-        Notice::FilterTooLong => language.pick(
-            format!("太长，筛选未改动：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
-            format!(
-                "too long, the filter stays as it was: {} characters at most",
-                grouped(MAX_FILTER_CHARS)
-            ),
-        ),
-        Notice::Gone(_) => language
-            .pick(
-                "光标所在的员工已不在通讯录中",
-                "the person under the cursor is no longer listed",
-            )
-            .to_owned(),
-    }
 }

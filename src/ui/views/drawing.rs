@@ -1,4 +1,4 @@
-//! What a view draws for itself: its panes, and its part of the first and the last line.
+//! What a view draws: its panes, and its part of the first and the last line.
 
 use ratatui::Frame;
 
@@ -6,22 +6,22 @@ use crate::app::geometry::Geometry;
 use crate::app::tenant::TenantState;
 use crate::ui::scene::Scene;
 
-/// The looks of a view.
+/// How a view looks.
 pub(in crate::ui) trait ViewDrawing {
-    /// Draws its panes. The tenants' pane is not its business.
+    /// Draws its panes. The tenants' pane is drawn outside it.
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry);
 
-    /// What must be known of the figures, in the first line.
+    /// A note about its figures in the first line.
     fn header_note(&self, _scene: Scene<'_>) -> Option<String> {
         None
     }
 
-    /// Whether its figures are those of the running sync, so that the first line says when they were read.
+    /// Whether its figures are today's, so that the first line says when they were read.
     fn shows_todays_figures(&self, _scene: Scene<'_>) -> bool {
         false
     }
 
-    /// How far it is, in the last line.
+    /// Its progress, in the last line.
     fn status(&self, _scene: Scene<'_>, _tenant: &TenantState) -> String {
         String::new()
     }

@@ -1,4 +1,4 @@
-//! How the views look, a folder each. `open_view` is the only place of `ui` that asks which one is open.
+//! How the views look, a folder each.
 
 pub(in crate::ui) mod browse;
 mod changes;
@@ -8,7 +8,7 @@ use crate::app::views::name::ViewName;
 use crate::ui::scene::Scene;
 use crate::ui::views::drawing::ViewDrawing;
 
-/// The looks of the view on screen.
+/// How the view on screen looks.
 pub(in crate::ui) fn open_view(scene: Scene<'_>) -> &'static dyn ViewDrawing {
     match scene.state.view {
         ViewName::Browse => &browse::BrowseDrawing,

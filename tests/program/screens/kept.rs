@@ -134,7 +134,7 @@ fn lots_come_from_the_store_and_raw_records_only_from_the_platform() {
     assert!(print(&state).contains("assignduration = 864000"));
     let effects = [effects, press(&mut state, "r")].concat();
     assert!(effects.is_empty(), "nobody is asked for: {effects:?}");
-    assert!(print(&state).contains("原始记录不保存，按 R 重新读取"));
+    assert!(print(&state).contains("原始数据不保存，按 R 重新读取"));
     let effects = press(&mut state, "R");
     assert!(matches!(effects.as_slice(), [Effect::TellInterest(..)]));
 }

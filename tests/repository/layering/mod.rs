@@ -20,7 +20,7 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. All other crates may be used everywhere.
-const GUARDED_CRATES: [&str; 16] = [
+const GUARDED_CRATES: [&str; 15] = [
     "axum",
     "clap",
     "color_eyre",
@@ -32,7 +32,6 @@ const GUARDED_CRATES: [&str; 16] = [
     "reqwest",
     "rusqlite",
     "serde_json",
-    "throbber_widgets_tui",
     "tokio",
     "tokio_postgres",
     "toml",
@@ -92,7 +91,7 @@ const LAYERS: &[Layer] = &[
             "config::ThemeName",
             "store::StoreError",
         ],
-        may_name: &["ratatui", "throbber_widgets_tui", "tui_input"],
+        may_name: &["ratatui", "tui_input"],
     },
     Layer {
         name: "shell",

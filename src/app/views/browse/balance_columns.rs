@@ -1,12 +1,12 @@
 //! The columns of pane 3.
 
 use crate::app::table::cell_value::CellValue;
-use crate::app::table::column::{Column, ColumnWidth};
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::domain::text::shown;
 use crate::domain::{Amount, Unit};
 
-type BalanceColumn<'a> = Column<LeaveRow<'a>>;
+type BalanceColumn<'a> = ScreenColumn<LeaveRow<'a>>;
 
 impl<'a> LeaveRow<'a> {
     /// From left to right.

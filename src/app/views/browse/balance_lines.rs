@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::tenant::{LeaveColumn, TenantState};
+use crate::app::tenant::TenantState;
+use crate::app::tenant::leave_columns::LeaveColumn;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::roster::Person;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};
@@ -14,13 +15,13 @@ pub struct LeaveRow<'a> {
     pub person: Person<'a>,
     /// The type.
     pub column: &'a LeaveColumn,
-    /// The figures.
+    /// Its figures and state.
     pub cell: LedgerCell,
-    /// Why there are none.
+    /// Why there are no figures.
     pub error: Option<&'a Arc<RowError>>,
-    /// The full answer, if it was kept.
+    /// The full answer with lots and fields, if it is in memory.
     pub detail: Option<&'a Balance>,
-    /// Shown with its lots.
+    /// Its lots and fields are shown below it.
     pub is_open: bool,
 }
 
@@ -33,13 +34,14 @@ pub enum BalanceLine<'a> {
     Lot(&'a Lot),
     /// A field of the platform's own, of the type above.
     Field(&'a str, &'a str),
-    /// The type above is open and has nothing more to show.
+    /// The type above is open, and the platform sent neither lots nor fields.
     Empty,
-    /// The type above is open, but its lots were not kept: `R` asks again.
+    /// The type above is open, but its lots are not in memory: `R` reads them again.
     NotKept,
 }
 
-/// The rows of a person. Types that do not concern them, because subtypes stand in or no record came, are left out.
+/// The rows of a person. Types that do not concern the person are left out: those that have subtypes, and those of which no
+/// record came.
 pub fn balance_rows(tenant: &TenantState, row: RowId) -> Vec<LeaveRow<'_>> {
     let Some(person) = tenant.roster.person(row) else {
         return Vec::new();

@@ -1,9 +1,9 @@
-//! What is to be said about one figure: why it is missing, why it is odd, what rounding hid.
+//! What the rule's pane says about the figure under the cursor: why it is missing, why it is odd, what rounding hid.
 
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::domain::{Amount, CellState, Language, RowError, Scale, Unit};
 
-/// Sentences about the row, most important first; none for an ordinary figure.
+/// Sentences about the row, the most important first; none for an ordinary figure.
 pub fn explain_findings(row: &LeaveRow<'_>, language: Language) -> Vec<String> {
     let mut findings = Vec::new();
     if let Some(error) = row.error {
@@ -31,9 +31,12 @@ fn explain_error(state: CellState, error: &RowError, language: Language) -> [Str
         _ => language.pick("读取失败", "failed"),
     };
     [
-        format!("{what} {code}: {message}"),
         language.pick(
-            format!("怎么办: {}", error.hint.zh),
+            format!("{what} {code}：{message}"),
+            format!("{what} {code}: {message}"),
+        ),
+        language.pick(
+            format!("怎么办：{}", error.hint.zh),
             format!("what to do: {}", error.hint.en),
         ),
     ]
@@ -42,11 +45,11 @@ fn explain_error(state: CellState, error: &RowError, language: Language) -> [Str
 fn explain_overdrawn(row: &LeaveRow<'_>, language: Language) -> String {
     let below_zero = row.cell.figures.left.is_some_and(Amount::is_negative);
     if below_zero {
-        language.pick("已超支: 剩余为负数。", "Overdrawn: less than nothing is left.")
+        language.pick("已超支：剩余为负数。", "Overdrawn: the balance is negative.")
     } else {
         language.pick(
-            "推断为超支: 剩余为 0，而已用多于已发；平台不会给出负数。",
-            "Overdrawn, inferred: 0 is left and more was used than granted; the platform never sends less than 0.",
+            "推断为超支：剩余为 0，而已用多于已发；平台不会给出负数。",
+            "Overdrawn, inferred: 0 is left and more was used than granted; the platform never sends a negative balance.",
         )
     }
     .to_owned()
@@ -55,8 +58,8 @@ fn explain_overdrawn(row: &LeaveRow<'_>, language: Language) -> String {
 fn explain_gap(gap: Amount, language: Language) -> String {
     let figure = with_unit(gap, language);
     language.pick(
-        format!("有差额 {figure}: 剩余与「结转 + 已发 - 已用」对不上；剩余一律用平台给的数。"),
-        format!("Gap of {figure}: what is left is not carried + granted - used; what is left is always the platform's figure."),
+        format!("对不上账，差 {figure}：剩余不等于「结转 + 已发 - 已用」；剩余一律用平台给的数。"),
+        format!("Does not add up by {figure}: what is left is not carried + granted - used; what is left is always the platform's figure."),
     )
 }
 
@@ -69,12 +72,12 @@ fn explain_rounding(row: &LeaveRow<'_>, language: Language) -> Option<String> {
     let figure = with_unit(left, language);
     Some(if left.scale == Scale::Rounded {
         language.pick(
-            format!("剩余约 {figure}: 平台给出的小数位更多，原值在展开的字段里"),
+            format!("剩余约 {figure}：平台给出的小数位更多，原值在展开的字段里"),
             format!("Left, rounded: {figure}. The platform sends more decimals: see the fields of the open row"),
         )
     } else {
         language.pick(
-            format!("剩余的精确值: {figure}"),
+            format!("剩余的精确值：{figure}"),
             format!("Left, exactly: {figure}"),
         )
     })

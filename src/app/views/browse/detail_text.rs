@@ -1,30 +1,31 @@
-//! Texts to be read rather than tables: the rule of a leave type, and raw records. Broken into lines here, so that
-//! scrolling knows how many there are.
+//! The texts of panes 3 and 4: the rule of a leave type, and raw records. They are broken into lines here rather than in
+//! `ui`, because `update` must know how many lines there are to scroll.
 
 use serde_json::Value;
 
 use crate::app::state::AppState;
-use crate::app::tenant::{LeaveColumn, TenantState};
+use crate::app::tenant::TenantState;
+use crate::app::tenant::leave_columns::LeaveColumn;
 use crate::app::text_width::wrap;
 use crate::app::views::browse::balance_lines::{balance_lines, row_at};
 use crate::app::views::browse::balance_notes::explain_findings;
-use crate::domain::explain::explain_rules;
+use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::{Language, LeaveType};
 
 /// A piece of text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TextPassage {
-    /// A heading of ours; `ui` has the words.
+    /// A heading; `ui` has its words.
     Heading(Heading),
-    /// What is odd about the figure under the cursor, in plain words.
+    /// What is odd about the figure under the cursor.
     Finding(String),
-    /// A sentence of the rule, in plain words.
+    /// A sentence of the rule in plain words.
     Sentence(String),
-    /// A field of the platform's: name and value.
+    /// A field of the platform's: what it is called, and its value.
     Field(String, String),
     /// A line of a raw record.
     Raw(String),
-    /// A line of ours in place of a text that is not there.
+    /// Why there is no text; `ui` has the words.
     Absent(Absent),
 }
 
@@ -38,15 +39,15 @@ pub enum Heading {
 /// Why there is no text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Absent {
-    /// The leave types have not come.
+    /// The leave types were not read yet.
     NoTypes,
-    /// The type came with a balance only: the list of types lacks it.
+    /// The type came with a balance, and the platform's list of types lacks it.
     Unlisted,
-    /// The record was not kept; it is being asked for.
+    /// The record is not in memory: `R` reads it again.
     NotKept,
-    /// The figures are of another day, and the record was not kept.
+    /// The figures are of another day, whose raw records are not kept.
     OnlyLive,
-    /// The person has not been answered yet.
+    /// The person's balances were not read yet.
     Pending,
     /// Names and figures are hidden.
     Masked,
@@ -59,7 +60,7 @@ pub struct TextLine {
     pub passage: TextPassage,
     /// Its text; empty for headings and absences, for which `ui` has the words.
     pub text: String,
-    /// It goes on from the line before.
+    /// It continues the line before.
     pub continued: bool,
 }
 
@@ -126,18 +127,30 @@ fn raw_of_person(state: &AppState) -> Vec<TextPassage> {
     }
 }
 
-/// Plain words first, then every field.
+/// The rule in plain words, then every field as configured.
 pub fn rule_passages(leave_type: &LeaveType, language: Language) -> Vec<TextPassage> {
     let sentences = explain_rules(leave_type, language).into_iter();
-    let fields = leave_type.fields.iter().cloned();
+    let fields = leave_type.fields.iter();
     sentences
         .map(TextPassage::Sentence)
         .chain([
             TextPassage::Raw(String::new()),
             TextPassage::Heading(Heading::Fields),
         ])
-        .chain(fields.map(|(name, value)| TextPassage::Field(name, value)))
+        .chain(
+            fields.map(|(name, value)| {
+                TextPassage::Field(labelled_field(name, language), value.clone())
+            }),
+        )
         .collect()
+}
+
+/// The platform's own name of a field behind what it means: `审批中 leave_quantity_under_approval`.
+pub fn labelled_field(name: &str, language: Language) -> String {
+    match field_label(name, language) {
+        Some(label) if label != name => format!("{label} {name}"),
+        _ => name.to_owned(),
+    }
 }
 
 /// A JSON record, indented; as it is if it cannot be read.

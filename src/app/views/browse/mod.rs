@@ -67,7 +67,7 @@ impl ViewBehaviour for BrowseView {
     }
 }
 
-/// The raw record first, then the whole screen.
+/// Leaves the raw record, then the whole screen; `None` if neither is open.
 fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
     let went_back = close_raw(state) || std::mem::take(&mut state.browse.is_zoomed);
     went_back.then(Vec::new)
@@ -107,7 +107,7 @@ fn fit_windows(state: &mut AppState) {
     tenant.rule_top = tenant.rule_top.min(last_rule);
 }
 
-/// Texts are broken into lines for this only when somebody has scrolled in them.
+/// A text is broken into lines for this only if it is scrolled at all.
 fn last_rule_top(state: &AppState) -> usize {
     match state.tenant() {
         Some(tenant) if tenant.rule_top > 0 => navigation::last_top(state, Pane::Rule),

@@ -1,4 +1,4 @@
-//! Cursors of Browse: people, balances and the texts of panes 3 and 4; opening, closing and the mouse.
+//! The cursors of Browse: people, balances and the texts of panes 3 and 4, by keyboard and mouse.
 
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
@@ -15,11 +15,11 @@ pub(in crate::app) fn page_height(state: &AppState) -> usize {
     }
 }
 
-/// Lines for the text of a pane; the balances' column heads take one.
+/// Lines for the content of a pane. The headings of the balances take one of it.
 pub(in crate::app) fn pane_height(state: &AppState, pane: Pane) -> usize {
     let inside = state.geometry().map_or(0, |at| at.inside(pane).height);
-    let heads = u16::from(pane == Pane::Balances && !shows_raw(state));
-    usize::from(inside.saturating_sub(heads))
+    let headings = u16::from(pane == Pane::Balances && !shows_raw(state));
+    usize::from(inside.saturating_sub(headings))
 }
 
 /// Columns for the text of a pane.
@@ -99,7 +99,7 @@ pub(in crate::app) fn scroll_rule(state: &mut AppState, lines: isize) {
     }
 }
 
-/// The last first line of a text of pane 3 or 4: no further than its end.
+/// The furthest that a text of pane 3 or 4 can be scrolled: its last line is then the last on screen.
 pub(in crate::app) fn last_top(state: &AppState, pane: Pane) -> usize {
     let columns = pane_width(state, pane);
     let lines = match pane {
@@ -161,7 +161,7 @@ pub(in crate::app) fn toggle_open(state: &mut AppState) {
     }
 }
 
-/// A click into a pane: on the filter's line, on a person, or on a leave type.
+/// A click on the filter's line, on a person, or on a leave type.
 pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
@@ -179,7 +179,7 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     }
 }
 
-/// The first line is the filter's.
+/// `line` counts from the top of the pane, whose first line is the filter's.
 fn click_person(state: &mut AppState, line: usize) {
     let Some(tenant) = state.tenant_mut() else {
         return;
@@ -194,7 +194,7 @@ fn click_person(state: &mut AppState, line: usize) {
     }
 }
 
-/// The first line is the heads'. A second click on the same line opens it.
+/// `line` counts from the top of the pane, whose first line has the headings. A second click on the same row opens it.
 fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
     let len = balance_len(state);
     let Some(tenant) = state.tenant_mut().filter(|tenant| !tenant.balances.raw) else {
@@ -205,8 +205,8 @@ fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
     let Some(line) = line.filter(|line| *line < len) else {
         return;
     };
-    let again = std::mem::replace(&mut window.cursor, line) == line;
-    if again && was_focused {
+    let was_selected = std::mem::replace(&mut window.cursor, line) == line;
+    if was_selected && was_focused {
         toggle_open(state);
     }
 }

@@ -1,14 +1,14 @@
 //! The columns of pane 2.
 
 use crate::app::table::cell_value::CellValue;
-use crate::app::table::column::{Column, ColumnWidth};
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::tenant::TenantState;
 use crate::app::tenant::people::PeopleSort;
 use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
 
-type PersonColumn<'a> = Column<PersonRow<'a>, PeopleSort>;
+type PersonColumn<'a> = ScreenColumn<PersonRow<'a>, PeopleSort>;
 
 /// A person's row.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Filtering and sorting of changes: what is asked, and the pure function that answers, away from the screen.
+//! Filtering and sorting of changes, as a pure function that runs off the UI task.
 
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
@@ -13,24 +13,24 @@ use crate::domain::matching::{self, SearchScope, SearchedPeople, sort_key};
 use crate::domain::{Amount, LeaveType, RowId, Unit};
 use crate::sync::TenantId;
 
-/// A question about changes with what it takes to answer it. Cloning copies pointers.
+/// A job for the changes of a tenant, with everything that it needs. Cloning copies pointers.
 #[derive(Clone, Debug)]
 pub struct ChangeFilterJob {
     /// Whose changes.
     pub tenant: TenantId,
-    /// Which question of this tenant; a later one replaces it.
+    /// Number of the job; the result of an older one is dropped.
     pub generation: u32,
-    /// What is asked.
+    /// Which changes are wanted, in which order.
     pub wanted: ListQuery<ChangeSort>,
     /// The changes so far.
     pub changes: Arc<ChangeList>,
-    /// The leave types, for questions that name one.
+    /// The leave types, for conditions that name one.
     pub types: Arc<[LeaveType]>,
     /// The day from which days to go are counted.
     pub today: Date,
 }
 
-/// The changes that match, in order; `None` when `cancelled` says so.
+/// The changes that match, in order; `None` once `cancelled` returns true.
 pub fn filter_changes(
     asked: &ChangeFilterJob,
     cancelled: &(dyn Fn() -> bool + Sync),

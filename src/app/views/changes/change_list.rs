@@ -1,6 +1,7 @@
-//! The changes of one comparison, in parts as they came, with those whom they are about folded for matching.
+//! The changes of one comparison, in the parts in which they arrived. The people they are about are a small roster, folded
+//! for matching, so that the filter of the people also finds changes.
 //!
-//! A change is known by its position, which never changes.
+//! A change is identified by its position, which never changes.
 
 use std::sync::Arc;
 
@@ -10,19 +11,18 @@ use crate::domain::changes::{BalanceChange, Change, ChangeKind, FigureName};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Amount, Balance, Employee, EmployeeId, Figures, Ledger, Roster, RowId};
 
-/// Some changes, one after the other, and their subjects: people, and leave types as if they were people, so that the one
-/// filter finds both.
+/// Consecutive changes with their subjects: people, and leave types in the form of people, so that one filter finds both.
 #[derive(Debug)]
 pub struct ChangePart {
     start: usize,
     changes: Vec<Change>,
     subjects: Arc<RosterChunk>,
-    /// By change: its subject.
+    /// The subject of each change.
     of: Vec<RowId>,
 }
 
 impl ChangePart {
-    /// Puts a page of changes behind `before`. Folds names, so it is no work for the screen's task.
+    /// The part that follows `before`. Folds names, which takes too long for the UI task.
     pub fn after(before: Option<&Self>, changes: Vec<Change>) -> Self {
         let (start, first) = before.map_or((0, RowId(0)), |part| (part.end(), part.next_subject()));
         let mut subjects: Vec<Employee> = Vec::new();
@@ -62,7 +62,7 @@ fn same_subject(one: &Change, other: &Change) -> bool {
     }
 }
 
-/// Whom a change is about; `None`: a leave type.
+/// The person whom a change is about; `None` for a change of a leave type.
 pub fn person(what: &ChangeKind) -> Option<&Arc<Employee>> {
     match what {
         ChangeKind::Balance(person, _)
@@ -95,11 +95,11 @@ fn subject(what: &ChangeKind) -> Employee {
 pub struct ChangeCounts {
     /// Figures and states of balances.
     pub balances: usize,
-    /// People who came.
+    /// People who joined.
     pub came: usize,
-    /// People who went.
+    /// People who left.
     pub went: usize,
-    /// Ids under another name.
+    /// Ids with another name.
     pub renamed: usize,
     /// Leave types.
     pub types: usize,

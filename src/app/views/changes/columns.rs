@@ -1,7 +1,7 @@
 //! The columns of the view of changes.
 
 use crate::app::table::cell_value::{CellValue, SideUnit};
-use crate::app::table::column::{Column, ColumnWidth};
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::app::views::changes::change_list::person;
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::detail_text::signed;
@@ -11,7 +11,7 @@ use crate::domain::changes::{
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Language};
 
-type ChangeColumn = Column<Change, ChangeSort>;
+type ChangeColumn = ScreenColumn<Change, ChangeSort>;
 
 /// Columns from the figure to the difference: in their place an event without figures is told in words.
 const FIGURE_COLUMNS: usize = 4;

@@ -1,4 +1,4 @@
-//! The comparison of two snapshots of a tenant: what is asked, what was found so far, and the list of it.
+//! A tenant's comparison of two snapshots: which two, the changes found so far, and how the comparison ended.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub enum ChangeSort {
 /// What a comparison found.
 #[derive(Clone, Debug)]
 pub struct ComparisonReport {
-    /// Which comparison. A report of one that is no longer listened to is dropped.
+    /// Which comparison. A report under an older ticket is dropped.
     pub ticket: Ticket,
     /// What it found.
     pub event: ComparisonEvent,
@@ -40,7 +40,7 @@ pub struct ComparisonReport {
 /// What a comparison finds.
 #[derive(Clone, Debug)]
 pub enum ComparisonEvent {
-    /// It compares the snapshots that ended then.
+    /// The snapshots that are compared ended then.
     Compares([Timestamp; 2]),
     /// The next changes.
     Found(Arc<ChangePart>),
@@ -51,11 +51,11 @@ pub enum ComparisonEvent {
 /// How a comparison ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ComparisonEnd {
-    /// Everything there is.
+    /// It found everything.
     Done {
-        /// People of whom a figure of one day is not known.
+        /// People who could not be compared, because a figure of one of the days is not known.
         not_compared: usize,
-        /// People in one snapshot alone, where the configured departments differ.
+        /// People who are in one of the snapshots because other departments were configured then.
         outside_scope: usize,
     },
     /// There is no snapshot on or before a day.
@@ -70,7 +70,7 @@ pub enum ComparisonEnd {
         /// How many snapshots there are.
         snapshots: usize,
     },
-    /// Nothing is kept: the dashboard runs without a store.
+    /// The dashboard runs without a store.
     NoStore,
     /// The store cannot be read.
     Trouble(StoreError),
@@ -81,9 +81,9 @@ pub enum ComparisonEnd {
 /// A tenant's comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// Which two days were asked for; `None`: none yet.
+    /// The days for which it was started; `None` before the first time.
     pub asked: Option<ComparisonPeriod>,
-    /// Which comparison is listened to.
+    /// Number of the comparison, to which its reports must refer.
     pub generation: u32,
     /// When the two snapshots ended.
     pub ends: Option<[Timestamp; 2]>,
@@ -91,7 +91,7 @@ pub struct Comparison {
     pub changes: Arc<ChangeList>,
     /// How it ended; `None` while it runs.
     pub end: Option<ComparisonEnd>,
-    /// A sync has ended since: there may be a newer snapshot.
+    /// A sync has ended since, so there may be a newer snapshot.
     pub is_outdated: bool,
     /// The changes on screen, by position.
     pub list: FilteredList<ChangeSort>,
@@ -126,7 +126,7 @@ impl Comparison {
         self.change_at(self.list.window.cursor)
     }
 
-    /// Whether both days stand for the same snapshot, so that nothing is compared.
+    /// Whether both days lead to the same snapshot, so that there is nothing to compare.
     pub fn is_one_snapshot(&self) -> bool {
         self.ends.is_some_and(|[from, to]| from == to)
     }
@@ -136,7 +136,7 @@ impl Comparison {
         self.ends.is_some() && !self.is_one_snapshot()
     }
 
-    /// Begins anew; generations go on, so that late reports and results are told apart.
+    /// Empties it for another comparison. Generations are not reset, so late reports of the old one are recognised.
     pub fn begin(&mut self, period: ComparisonPeriod) {
         self.list.clear();
         *self = Self {

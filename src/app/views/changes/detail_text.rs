@@ -1,4 +1,4 @@
-//! The whole of one change in words, and as cells to be copied: exact, nothing rounded.
+//! One change in whole sentences, with exact figures.
 
 use crate::app::display::HIDDEN;
 use crate::app::state::AppState;
@@ -11,7 +11,7 @@ use crate::domain::changes::{
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Employee, EmployeeId, Language};
 
-/// The change under the cursor, whole; a text a paragraph.
+/// The paragraphs about the change under the cursor.
 pub fn detail(state: &AppState) -> Vec<String> {
     let change = state.comparison().and_then(Comparison::selected);
     change.map_or_else(Vec::new, |change| {
@@ -144,7 +144,7 @@ pub fn state_word(side: ChangeSide, language: Language) -> &'static str {
         S::Known | S::Pending => language.pick("未知", "unknown"),
         S::Unlimited => language.pick("不限额", "unlimited"),
         S::NotApplicable => language.pick("不适用", "n/a"),
-        S::NotInitialised => language.pick("未初始化", "not set"),
+        S::NotInitialised => language.pick("未发放额度", "not initialised"),
         S::Failed => language.pick("失败", "failed"),
         S::Forbidden => language.pick("无权限", "no access"),
     }
@@ -165,7 +165,7 @@ pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
     match (&change.from, &change.to) {
         (None, _) => language.pick("新增的假期", "new type"),
         (_, None) => language.pick("已取消的假期", "type is gone"),
-        _ => language.pick("规则变了", "rules changed"),
+        _ => language.pick("规则有调整", "rules changed"),
     }
 }
 

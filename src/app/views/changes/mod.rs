@@ -1,6 +1,5 @@
-//! The view of changes: what changed between two snapshots of a tenant, the list of it on screen, and when it is loaded.
-//!
-//! Plain data, as all of `app`. What counts as a change is `domain`'s business, where it is read from is `sync`'s.
+//! The view of changes: what changed between two snapshots of a tenant. What counts as a change is decided in
+//! `domain::changes`, and `sync::changes` reads the snapshots; here is when a comparison is started, and what is listed of it.
 
 pub mod change_filter;
 pub mod change_list;
@@ -79,14 +78,14 @@ impl ViewBehaviour for ChangesView {
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let mut effects = Vec::new();
-        effects.extend(compare(state));
-        effects.extend(ask(state));
-        fit(state);
+        effects.extend(compare_period(state));
+        effects.extend(filter_list(state));
+        fit_windows(state);
         effects
     }
 }
 
-/// The opened text first, then a comparison under way.
+/// Closes the opened text, then stops a comparison; `None` if there is neither.
 fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
     if std::mem::take(&mut state.changes.is_open) {
         return Some(Vec::new());
@@ -94,7 +93,7 @@ fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
     stop(state).map(|effect| vec![effect])
 }
 
-/// Folds a report in. A report of a comparison that is no longer listened to is dropped: here, and nowhere else.
+/// Takes a report in. A report of an older comparison is dropped: here, and nowhere else.
 pub(in crate::app) fn apply_comparison(state: &mut AppState, report: ComparisonReport) {
     let Some(comparison) = state.changes.comparison_mut(report.ticket.tenant) else {
         return;
@@ -109,8 +108,8 @@ pub(in crate::app) fn apply_comparison(state: &mut AppState, report: ComparisonR
     }
 }
 
-/// Another period is asked for at once, of the tenant that is shown; of the others when they are.
-fn compare(state: &mut AppState) -> Option<Effect> {
+/// Starts the comparison that the chosen period asks for. Other tenants follow when they are shown.
+fn compare_period(state: &mut AppState) -> Option<Effect> {
     let (period, tenant) = (state.changes.period, state.tenant_id()?);
     if state.comparison()?.asked == Some(period) {
         return None;
@@ -135,7 +134,7 @@ fn compare_again(state: &mut AppState) -> Vec<Effect> {
     effect.into_iter().collect()
 }
 
-/// Stops the comparison under way; what it found stays.
+/// Stops the comparison. What it found stays.
 fn stop(state: &mut AppState) -> Option<Effect> {
     let tenant = state.tenant_id()?;
     let comparison = state.changes.comparison_mut(tenant)?;
@@ -146,8 +145,8 @@ fn stop(state: &mut AppState) -> Option<Effect> {
     Some(Effect::StopComparing(tenant))
 }
 
-/// Asks what the list is to be, where that is not what it is.
-fn ask(state: &mut AppState) -> Option<Effect> {
+/// Starts a filter job if what is listed is not what the filter and the order ask for.
+fn filter_list(state: &mut AppState) -> Option<Effect> {
     let wanted = state.list_query(state.changes.sort);
     let (turn, today, tenant) = (state.spinner, state.today.day, state.tenant_id()?);
     let types = Arc::clone(&state.tenant()?.types);
@@ -166,7 +165,7 @@ fn ask(state: &mut AppState) -> Option<Effect> {
         turn,
     };
     comparison.list.due(&wanted, source)?;
-    let generation = comparison.list.ask(wanted.clone(), turn, false);
+    let generation = comparison.list.start(wanted.clone(), turn, false);
     Some(Effect::Filter(FilterJob::Changes(
         change_filter::ChangeFilterJob {
             tenant,
@@ -179,7 +178,7 @@ fn ask(state: &mut AppState) -> Option<Effect> {
     )))
 }
 
-fn fit(state: &mut AppState) {
+fn fit_windows(state: &mut AppState) {
     let height = navigation::height(state);
     let last = navigation::last_detail_top(state);
     if let Some(comparison) = state.comparison_mut() {

@@ -10,24 +10,24 @@ use crate::app::views::behaviour::PaneClick;
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::list_focus::ListFocus;
 
-/// Lines above the rows: the filter's, and the heads'.
-const ABOVE: u16 = 2;
+/// Lines above the rows: the filter's and the headings'.
+const LINES_ABOVE_ROWS: u16 = 2;
 
 /// Where the view's parts stand inside its pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ChangesLayout {
-    /// The line of the column heads.
-    pub heads: Rect,
+    /// The line of the headings.
+    pub headings: Rect,
     /// The rows.
     pub rows: Rect,
-    /// The opened text below a line of its own; empty while nothing is open.
+    /// The opened text with the line above it; empty while nothing is open.
     pub detail: Rect,
 }
 
 impl ChangesLayout {
     /// Inside a pane.
     pub fn of(pane: Rect, is_open: bool) -> Self {
-        let body = below(pane, ABOVE);
+        let body = below(pane, LINES_ABOVE_ROWS);
         let wanted = if is_open {
             (body.height * 9 / 20).max(4)
         } else {
@@ -39,7 +39,7 @@ impl ChangesLayout {
             ..body
         };
         Self {
-            heads: Rect {
+            headings: Rect {
                 y: pane.y + 1,
                 height: pane.height.saturating_sub(1).min(1),
                 ..pane
@@ -98,7 +98,7 @@ pub fn scroll_detail(state: &mut AppState, lines: isize) {
     }
 }
 
-/// The last first line of the opened text: no further than its end. Broken into lines only when somebody scrolled.
+/// The furthest that the opened text can be scrolled. It is broken into lines for this only if it is scrolled at all.
 pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
     let scrolled = state
         .comparison()
@@ -112,7 +112,7 @@ pub(in crate::app) fn last_detail_top(state: &AppState) -> usize {
     lines.saturating_sub(usize::from(parts.detail.height.saturating_sub(1)))
 }
 
-/// A click inside the list: on the filter, or on a change; a second one opens it.
+/// A click on the filter or on a change. A second click on the same change opens it.
 pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     let Some(screen) = state.geometry() else {
         return;
@@ -130,9 +130,9 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     if line >= comparison.len() {
         return;
     }
-    let again = std::mem::replace(&mut comparison.list.window.cursor, line) == line;
+    let was_selected = std::mem::replace(&mut comparison.list.window.cursor, line) == line;
     comparison.detail_top = 0;
-    if again && click.was_focused {
+    if was_selected && click.was_focused {
         toggle_open(state);
     }
 }

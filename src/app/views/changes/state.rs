@@ -1,4 +1,4 @@
-//! What the view of changes remembers.
+//! What the view of changes remembers: the period and the order for all tenants, and a comparison for each of them.
 
 use crate::app::views::changes::comparison::{ChangeSort, Comparison};
 use crate::app::views::changes::period::ComparisonPeriod;
@@ -21,7 +21,7 @@ pub struct ChangesState {
 }
 
 impl ChangesState {
-    /// For so many tenants, none of which is compared yet.
+    /// The state before anything is compared, for so many tenants.
     pub fn new(tenants: usize) -> Self {
         Self {
             focus: ListFocus::default(),
@@ -47,7 +47,7 @@ impl ChangesState {
         self.comparisons.iter().any(Comparison::is_loading)
     }
 
-    /// A comparison with what may no longer be the newest snapshot is to be made again.
+    /// Lets comparisons be made again for which there may be a newer snapshot.
     pub fn forget_outdated(&mut self) {
         for comparison in &mut self.comparisons {
             if comparison.is_outdated {

@@ -13,7 +13,7 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
 use crate::app::views::browse::balance_lines::{BalanceLine, LeaveRow, balance_lines};
 use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::browse::detail_text::raw_lines;
+use crate::app::views::browse::detail_text::{labelled_field, raw_lines};
 use crate::domain::{Amount, Lot};
 use crate::ui::pane::{render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
@@ -31,7 +31,9 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         return;
     };
     if standing::render_missing(frame, scene, inside) {
-    } else if tenant.balances.raw {
+        return;
+    }
+    if tenant.balances.raw {
         render_raw(frame, scene, tenant, inside);
     } else if tenant.selected().is_none() {
         let text = Line::styled(
@@ -44,7 +46,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     }
 }
 
-/// How old the person's figures are, if they are of an earlier sync: `◷ 2 小时前保存的数据`.
+/// Notes how old the person's figures are, if they are of an earlier sync: `◷ 2 小时前保存的数据`.
 fn render_age(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let Some(read_at) = scene.state.tenant().and_then(TenantState::selected_read_at) else {
         return;
@@ -253,5 +255,6 @@ fn field_text(scene: Scene<'_>, name: &str, value: &str) -> String {
     } else {
         value
     };
+    let name = labelled_field(name, scene.language);
     format!("    {name} = {value}")
 }

@@ -9,13 +9,13 @@ use crate::app::geometry::{below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
-use crate::app::text_width::{pad, prefix, width, wrap};
+use crate::app::text_width::{pad, prefix, width};
 use crate::app::views::browse::person_columns::PersonRow;
 use crate::domain::RowId;
 use crate::domain::matching::type_condition;
 use crate::domain::roster::Person;
 use crate::domain::text::grouped;
-use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
@@ -36,7 +36,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
         return;
     };
     let lines = match empty_text(scene, tenant) {
-        Some(text) => text_lines(&text, rows.width),
+        Some(text) => paragraphs(&text, rows.width),
         None => people_lines(scene, tenant, rows),
     };
     render_text(frame, &lines, rows);
@@ -60,7 +60,7 @@ fn note(scene: Scene<'_>) -> String {
     );
     let count = match tenant.judged() {
         _ if tenant.people.list.shown.query.is_all() => grouped(people),
-        // More can match than were judged: a condition that is inverted holds of people who were not read yet.
+        // More people can match than could be judged: an inverted condition holds for those who were not read yet.
         Some(judged) if listed <= judged => {
             text::found_of_read(listed, judged, people, scene.language)
         }
@@ -69,7 +69,7 @@ fn note(scene: Scene<'_>) -> String {
     format!("{count} {sort}").trim_end().to_owned()
 }
 
-/// The filter's line; the terminal's own cursor stands at the caret, so that input methods compose in place.
+/// Draws the filter's line. The terminal's own cursor is put at the caret, so that input methods compose in place.
 pub(in crate::ui) fn render_filter(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let label = format!("{} ", text::filter(scene.language));
     let columns = usize::from(area.width).saturating_sub(width(&label) + 1);
@@ -138,24 +138,12 @@ fn empty_text(scene: Scene<'_>, tenant: &TenantState) -> Option<Vec<(String, Sty
     })
 }
 
-/// What a word that nobody matches was probably meant as, where it names a leave type.
+/// The condition that was probably meant, if nobody matches a word that names a leave type.
 fn meant(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
     let types = tenant.columns.iter().map(|column| &*column.name);
     let meant = tenant.people.list.shown.query.named_type(types)?;
     let condition = type_condition(meant, scene.language);
     Some(text::meant(&condition, scene.language))
-}
-
-pub(in crate::ui) fn text_lines(texts: &[(String, Style)], columns: u16) -> Vec<Line<'static>> {
-    texts
-        .iter()
-        .flat_map(|(text, style)| {
-            let lines = wrap(text, usize::from(columns).saturating_sub(2));
-            lines
-                .into_iter()
-                .map(|line| Line::styled(format!(" {line}"), *style))
-        })
-        .collect()
 }
 
 fn people_lines(scene: Scene<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
@@ -197,7 +185,7 @@ fn person_line(
     Line::from(spans)
 }
 
-/// Whether the person's balances have come: nothing when they have, a sign of their own when they are an earlier sync's.
+/// The sign before a name: whether the person's balances were read, failed, or are of an earlier sync.
 fn mark(scene: Scene<'_>, tenant: &TenantState, row: RowId) -> (&'static str, Style) {
     match (tenant.ledger.is_answered(row), tenant.ledger.is_failed(row)) {
         (_, true) => (scene.glyphs.failed, scene.theme.bad),

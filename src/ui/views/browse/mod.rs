@@ -1,4 +1,4 @@
-//! How Browse looks: people, balances, rule, and how far the tenant's sync is.
+//! How Browse looks: people, balances, rule, and the progress of the tenant's sync.
 
 mod balances;
 pub(in crate::ui) mod employees;
@@ -16,7 +16,7 @@ use crate::ui::sync_glyph::state_glyph;
 use crate::ui::text;
 use crate::ui::views::drawing::ViewDrawing;
 
-/// The looks of Browse.
+/// How Browse looks.
 pub(in crate::ui) struct BrowseDrawing;
 
 impl ViewDrawing for BrowseDrawing {
@@ -71,9 +71,9 @@ fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> String {
                 .map(|time| text::remaining(time, language)),
         );
     } else {
-        parts.push(text::course(tenant, language));
+        parts.push(text::sync_state(tenant, language));
         if text::held_back(tenant, language).is_some() {
-            parts.push(text::goes_on(language).to_owned());
+            parts.push(text::resumes(language).to_owned());
         }
     }
     if !tenant.is_loading()

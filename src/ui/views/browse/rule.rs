@@ -1,4 +1,4 @@
-//! Pane 4: what is odd about the figure, the rule in plain words, then every configured field, or the raw record.
+//! Pane 4: notes about the figure under the cursor, the rule in plain words, then every configured field; or the raw record.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
     render_text(frame, &drawn, inside);
 }
 
-/// A line of a text to be read.
+/// How a line of such a text is drawn.
 pub(in crate::ui) fn reading_line(scene: Scene<'_>, line: &TextLine) -> Line<'static> {
     let text = line.text.clone();
     match &line.passage {

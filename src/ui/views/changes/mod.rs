@@ -19,18 +19,18 @@ use crate::domain::Language;
 use crate::domain::changes::Change;
 use crate::domain::day::day_of;
 use crate::domain::text::grouped;
-use crate::ui::pane::{render_frame, render_lower_note, render_text};
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text::changes as text;
-use crate::ui::views::browse::employees::{render_filter, text_lines};
+use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 
 /// The cursor before a row.
 const MARK: usize = 1;
 
-/// The looks of the view of changes.
+/// How the view of changes looks.
 pub(in crate::ui) struct ChangesDrawing;
 
 impl ViewDrawing for ChangesDrawing {
@@ -64,7 +64,7 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     match empty_text(scene, comparison) {
         Some(text) => {
             let area = below(inside, 1);
-            render_text(frame, &text_lines(&text, area.width), area);
+            render_text(frame, &paragraphs(&text, area.width), area);
         }
         None => render_rows(frame, scene, comparison, parts),
     }
@@ -79,7 +79,7 @@ fn render_rows(
     let table = usize::from(parts.rows.width).saturating_sub(MARK);
     let layout = TableLayout::of_table(&CHANGE_COLUMNS, table, 1);
     let headings = heading_line(scene, &CHANGE_COLUMNS, &layout, " ");
-    render_text(frame, &[headings], parts.heads);
+    render_text(frame, &[headings], parts.headings);
     let window = comparison.list.window;
     let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))
         .map_while(|at| Some((at, comparison.change_at(at)?)))
@@ -115,7 +115,7 @@ fn change_line(
     line
 }
 
-/// The whole text, below a line of its own that says when there is more of it.
+/// Draws the opened text. The line above it names the keys that scroll, if there is more than fits.
 fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Comparison, area: Rect) {
     if area.height < 2 {
         return;
@@ -178,22 +178,23 @@ fn sources(scene: Scene<'_>, comparison: &Comparison) -> String {
     let snapshots = comparison
         .ends
         .map(|ends| text::snapshots(ends, today, language));
-    let not_told = comparison
+    let not_compared = comparison
         .end
         .iter()
-        .flat_map(|end| not_told(end, language));
+        .flat_map(|end| not_compared(end, language));
     let outdated = (comparison.is_outdated && !comparison.is_loading())
         .then(|| text::outdated(language).to_owned());
-    let parts: Vec<String> = snapshots
+    // What is to be done comes first, so that it is not cut.
+    let parts: Vec<String> = outdated
         .into_iter()
-        .chain(not_told)
-        .chain(outdated)
+        .chain(snapshots)
+        .chain(not_compared)
         .collect();
     parts.join(language.pick("，", "; "))
 }
 
-/// Of how many people no change is told, and why.
-fn not_told(end: &ComparisonEnd, language: Language) -> Vec<String> {
+/// How many people were not compared, and why.
+fn not_compared(end: &ComparisonEnd, language: Language) -> Vec<String> {
     let ComparisonEnd::Done {
         not_compared,
         outside_scope,
@@ -244,12 +245,12 @@ fn nothing_changed(scene: Scene<'_>, end: &ComparisonEnd) -> Vec<(String, Style)
         text::nothing_changed(scene.language).to_owned(),
         scene.theme.text,
     )];
-    let not_told = not_told(end, scene.language).into_iter();
-    texts.extend(not_told.map(|text| (text, scene.theme.warning)));
+    let not_compared = not_compared(end, scene.language).into_iter();
+    texts.extend(not_compared.map(|text| (text, scene.theme.warning)));
     texts
 }
 
-/// The footer's left part: what was found, and whether that is all.
+/// The progress in the last line: how much was found, and whether that is all.
 fn status(scene: Scene<'_>, comparison: &Comparison) -> String {
     let found = text::found(comparison.changes.len(), scene.language);
     let text = match (comparison.is_loading(), comparison.compares()) {
@@ -273,7 +274,7 @@ fn days(scene: Scene<'_>) -> Option<String> {
     Some(text::days(from, to, scene.language))
 }
 
-/// Turning, complete, or not to be had.
+/// A spinner while it compares, otherwise whether it is complete.
 fn comparison_glyph(scene: Scene<'_>, comparison: &Comparison) -> &'static str {
     match comparison.end {
         None => scene.glyphs.spin(scene.state.spinner),

@@ -1,0 +1,73 @@
+//! Answers to keys, as the last line shows them until the next key.
+
+use crate::app::{CopiedPart, Notice};
+use crate::domain::Language;
+use crate::domain::matching::MAX_FILTER_CHARS;
+use crate::domain::text::grouped;
+
+/// What was done about copying `what`. A terminal never says whether it took a text, and some take none.
+pub fn asked_to_copy(what: &str, language: Language) -> String {
+    language.pick(
+        format!("已请终端复制{what}"),
+        format!("asked the terminal to copy {what}"),
+    )
+}
+
+/// What was to be copied.
+pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
+    match part {
+        CopiedPart::Tenant => language.pick("企业名称", "the tenant's name"),
+        CopiedPart::PersonId => language.pick("账号", "the id"),
+        CopiedPart::Cell => language.pick("这一格", "this cell"),
+        CopiedPart::Row => language.pick("整行", "the whole row"),
+        CopiedPart::Rule => language.pick("规则", "the rule"),
+        CopiedPart::Record => language.pick("原始数据", "the raw record"),
+    }
+}
+
+/// The answer to a key.
+pub fn notice(notice: Notice, language: Language) -> String {
+    let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
+    match notice {
+        Notice::Copied(part) => asked_to_copy(copied_part(part, language), language),
+        Notice::TooLarge(bytes) => language.pick(
+            format!("太长，终端剪贴板放不下（{bytes} 字节）"),
+            format!("too long for a terminal's clipboard ({bytes} bytes)"),
+        ),
+        Notice::NothingToCopy => say("这里没有可复制的", "nothing to copy here"),
+        Notice::Masked => say("已脱敏，不复制；按 m 显示", "masked, not copied; m shows"),
+        Notice::Refreshing => say("正在重新读取这名员工", "re-reading this person"),
+        Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
+        Notice::Resuming => say("接着读取", "reading resumes"),
+        Notice::OnlyLive => say(
+            "过去的日期不能重新读取；按 t 选今天",
+            "past dates cannot be refreshed; press t for today",
+        ),
+        Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
+        Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),
+        Notice::NothingShrank => say(
+            "通讯录没有大幅变少，无需确认",
+            "the directory did not shrink: nothing to accept",
+        ),
+        Notice::NothingRuns => say("没有正在进行的读取", "nothing is being read"),
+        Notice::Stopped => say(
+            "已停止；按 p 继续后再刷新",
+            "stopped; p resumes, then R refreshes",
+        ),
+        Notice::Paused => say(
+            "已暂停；继续后读取这名员工",
+            "paused; this person is read after p resumes",
+        ),
+        Notice::FilterTooLong => language.pick(
+            format!("太长，筛选未改动：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
+            format!(
+                "too long, the filter stays as it was: {} characters at most",
+                grouped(MAX_FILTER_CHARS)
+            ),
+        ),
+        Notice::Gone(_) => say(
+            "光标所在的员工已不在通讯录中",
+            "the person under the cursor is no longer listed",
+        ),
+    }
+}
