@@ -17,9 +17,7 @@ use leaveboard::domain::leave_type::{
     DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
 };
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
-use leaveboard::store::{
-    Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
-};
+use leaveboard::store::{JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore};
 
 use crate::company::{Dice, Order, balances, people, types};
 
@@ -41,7 +39,7 @@ pub async fn fill(folder: &Path, count: usize) -> PathBuf {
 }
 
 async fn fill_tenant(store: &TenantStore, count: usize) {
-    let holder = Holder::of_this_program();
+    let holder = store.holder().clone();
     let now = || Today::at(Timestamp::now()).now;
     store.take_lease(&holder, "").await.unwrap();
     let sync = store.begin(&holder, now()).await.unwrap();

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::Config;
 use crate::platform::Settings;
-use crate::store::{Holder, ReadCost, Store, StoreError, StorePlace};
+use crate::store::{ReadCost, Store, StoreError, StorePlace};
 use crate::sync::Persistence;
 
 /// Opens the store, and creates it if it does not exist. `None` with `url = "none"`.
@@ -92,7 +92,7 @@ async fn read_cost_history(
     let Some(store) = open_existing(config).await? else {
         return Ok(CostHistory::default());
     };
-    let tenant = Persistence::of(settings, &store, &Holder::of_this_program()).await?;
+    let tenant = Persistence::of(settings, &store).await?;
     let last = tenant.store.last_sync().await?;
     let month = (settings.clock)().day;
     Ok(CostHistory {

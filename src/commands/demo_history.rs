@@ -19,7 +19,7 @@ use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{Clock, Credentials, Settings};
 use crate::shell::StoreAhead;
-use crate::store::{Holder, Store, StoreError, StorePlace};
+use crate::store::{Store, StoreError, StorePlace};
 use crate::sync::{
     self, Asking, Interest, Persistence, SyncPlan, SyncStart, TenantId, Ticket, Want,
 };
@@ -164,7 +164,7 @@ impl HistoryBuilder {
             // Expiry records cost a call for each person and type, and changes do not compare them.
             *expiry_records = false;
         }
-        let persistence = Persistence::of(&settings, store, &Holder::of_this_program()).await?;
+        let persistence = Persistence::of(&settings, store).await?;
         let (report, mut reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         let (_interest, interest_seen) = watch::channel(Interest::default());
         let plan = SyncPlan {

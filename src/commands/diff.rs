@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Config, TenantBlock};
 use crate::domain::Language;
 use crate::export::{ChangeRow, RowWriter};
-use crate::store::{Holder, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::sync::Persistence;
 
 use super::cli::DiffOptions;
@@ -80,11 +80,10 @@ async fn compared_tenants(
 ) -> Result<Vec<ComparedTenant>, CommandError> {
     let failed = |error: StoreError| CommandError::Failed(error.to_string());
     let store = open(config).await?;
-    let holder = Holder::of_this_program();
     let mut compared = Vec::with_capacity(blocks.len());
     for block in blocks {
         let settings = block.tenant.settings.clone();
-        let persistence = Persistence::of(&settings, &store, &holder).await;
+        let persistence = Persistence::of(&settings, &store).await;
         let store = persistence.map_err(failed)?.store;
         compared.push(ComparedTenant { settings, store });
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::platform::{Settings, TenantAccess};
-use crate::store::{Holder, Store};
+use crate::store::Store;
 use crate::sync::{AsOfSource, Asking, Persistence, Want};
 
 use super::cli::DataOptions;
@@ -16,7 +16,6 @@ use super::stderr;
 /// The store of this run, if it uses one, and what the options ask of it.
 pub(super) struct ListingSource {
     store: Option<Store>,
-    holder: Holder,
     cached: bool,
     as_of: Option<Date>,
 }
@@ -27,7 +26,6 @@ impl ListingSource {
     pub(super) async fn open(config: &Config, options: &DataOptions) -> Result<Self, CommandError> {
         Ok(Self {
             store: open_store(config, options).await?,
-            holder: Holder::of_this_program(),
             cached: options.cached,
             as_of: options.as_of,
         })
@@ -64,7 +62,7 @@ impl ListingSource {
         let Some(store) = &self.store else {
             return Ok(None);
         };
-        match Persistence::of(settings, store, &self.holder).await {
+        match Persistence::of(settings, store).await {
             Ok(persistence) => Ok(Some(persistence)),
             Err(error) if self.cached => Err(CommandError::Failed(error.to_string())),
             Err(error) => {

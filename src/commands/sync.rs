@@ -17,7 +17,7 @@ use crate::config::{Config, TenantBlock, TerminalUse};
 use crate::domain::TenantName;
 use crate::export::{Coverage, SyncRow};
 use crate::platform::{ApiError, Class, TenantAccess};
-use crate::store::{Holder, Store};
+use crate::store::Store;
 use crate::sync::{Outcome, Persistence, SyncEvent, Want};
 
 use super::cli::{SyncFormat, SyncOptions};
@@ -53,7 +53,6 @@ pub(super) async fn run(
         config: &config,
         blocks,
         options,
-        holder: Holder::of_this_program(),
         round_secrets: HashMap::new(),
         refused: HashMap::new(),
         cancel: cancel.clone(),
@@ -75,7 +74,6 @@ struct RoundRunner<'c> {
     config: &'c Config,
     blocks: Vec<&'c TenantBlock>,
     options: &'c SyncOptions,
-    holder: Holder,
     /// The secrets with which tenants are asked in this round.
     round_secrets: HashMap<TenantName, SecretString>,
     /// Tenants that were refused, and with which secret. They are not asked again until the secret changes: platforms block addresses
@@ -148,7 +146,7 @@ impl RoundRunner<'_> {
             });
         }
         let settings = access.settings;
-        let persistence = Persistence::of(&settings, store, &self.holder).await;
+        let persistence = Persistence::of(&settings, store).await;
         let persistence = persistence.map_err(|error| CommandError::Failed(error.to_string()))?;
         let secret = settings.credentials.secret().clone();
         self.round_secrets.insert(settings.tenant.clone(), secret);

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::Shared;
 
 use crate::platform::Settings;
-use crate::store::{Holder, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::sync::Persistence;
 
 type Opened = Result<Option<Store>, StoreError>;
@@ -17,7 +17,6 @@ type Opened = Result<Option<Store>, StoreError>;
 #[derive(Clone)]
 pub struct StoreAhead {
     opening: Shared<Pin<Box<dyn Future<Output = Opened> + Send>>>,
-    holder: Holder,
     keeps_today: bool,
 }
 
@@ -30,7 +29,6 @@ impl StoreAhead {
         drop(tokio::spawn(opening.clone()));
         Self {
             opening,
-            holder: Holder::of_this_program(),
             keeps_today: true,
         }
     }
@@ -47,7 +45,6 @@ impl StoreAhead {
         let opening: Pin<Box<dyn Future<Output = Opened> + Send>> = Box::pin(opening);
         Self {
             opening: opening.shared(),
-            holder: Holder::of_this_program(),
             keeps_today: false,
         }
     }
@@ -68,9 +65,7 @@ impl StoreAhead {
         settings: &Settings,
     ) -> Result<Option<Persistence>, StoreError> {
         match self.store().await? {
-            Some(store) => Persistence::of(settings, &store, &self.holder)
-                .await
-                .map(Some),
+            Some(store) => Persistence::of(settings, &store).await.map(Some),
             None => Ok(None),
         }
     }
@@ -78,6 +73,8 @@ impl StoreAhead {
 
 impl fmt::Debug for StoreAhead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StoreAhead({:?})", self.holder)
+        f.debug_struct("StoreAhead")
+            .field("keeps_today", &self.keeps_today)
+            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! Letting go of syncs that nobody reads any more, a piece at a time, so that others are not kept waiting.
 
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
+use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{Holder, SyncNumber, TenantStore};
 
 /// The tables that hold a sync's content, and what counts their rows.

@@ -2,8 +2,8 @@
 
 use super::checksum;
 use super::codec::WordTable;
-use super::database::{SqlRow, Statement};
 use super::error::StoreError;
+use super::sql::{SqlRow, Statement};
 use super::tenant::TenantStore;
 use crate::domain::PersonBalances;
 

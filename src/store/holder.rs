@@ -1,24 +1,25 @@
-//! This program's name for leases: told apart from every other, and readable for whoever waits for it.
+//! What the name of a lease's holder says: `host/process/id`, then `#3` for the program's third question.
+//!
+//! The name is written in `program` and taken apart here alone. Whoever can write to the store can write anything there, so what is
+//! shown of it is cleaned and cut.
 
-use std::hash::{BuildHasher, RandomState};
-
-use super::{Holder, process};
+use super::program;
+use super::tenant::Holder;
 use crate::domain::Language;
 use crate::domain::text::clean;
 
 /// Characters of a host name or a process number that are shown.
 const LONGEST_PART: usize = 64;
 
-impl Holder {
-    /// Host, process and a part of its own: a process number comes again, and two machines may have one name. Then, where the
-    /// system tells it, what others of the same machine recognise the process by.
-    pub fn of_this_program() -> Self {
-        let (process, start) = (std::process::id(), RandomState::new());
-        let start = start.hash_one(process);
-        let mark = process::own_mark().map_or_else(String::new, |mark| format!("/{mark}"));
-        Self(format!("{}/{process}/{start:016x}{mark}", host()))
-    }
+/// A holder's name, taken apart.
+struct HolderParts<'a> {
+    /// All of a name that has another form.
+    host: &'a str,
+    process: Option<&'a str>,
+    id: Option<&'a str>,
+}
 
+impl Holder {
     /// The same program, answering its question `number`: two questions of one program do not share a lease.
     #[must_use]
     pub fn for_question(&self, number: u32) -> Self {
@@ -35,31 +36,37 @@ impl Holder {
         self.0.split('#').next().unwrap_or_default()
     }
 
-    /// Whether the program has ended for certain: one of this machine that runs no more, as far as the system tells (Linux).
-    pub(super) fn has_ended(&self) -> bool {
-        // A question's number may follow.
-        let program = self.0.split('#').next().unwrap_or_default();
-        let parts: Vec<&str> = program.splitn(4, '/').collect();
-        match parts[..] {
-            [of, number, _, mark] => of == host() && process::has_ended(number, mark),
-            _ => false,
+    fn parts(&self) -> HolderParts<'_> {
+        let mut parts = self.program().split('/');
+        HolderParts {
+            host: parts.next().unwrap_or_default(),
+            process: parts.next(),
+            id: parts.next(),
         }
     }
 
-    /// The machine it runs on; all of a name that has another form. Cleaned and cut, since others wrote it.
-    pub fn host(&self) -> String {
-        self.part(0).unwrap_or_default()
+    /// What tells the program from every other one.
+    #[cfg(test)]
+    pub(super) fn id(&self) -> Option<&str> {
+        self.parts().id
     }
 
-    fn part(&self, at: usize) -> Option<String> {
-        let part = self.0.split('/').nth(at)?;
-        Some(clean(part).chars().take(LONGEST_PART).collect())
+    /// Whether the program has ended for certain. Only a program of this machine can be known to have: a file system that several
+    /// machines share need not tell one of them of the other's locks.
+    pub(super) fn has_ended(&self) -> bool {
+        let parts = self.parts();
+        parts.host == host_name() && parts.id.is_some_and(program::has_ended)
+    }
+
+    /// The machine it runs on.
+    pub fn host(&self) -> String {
+        presentable(self.parts().host)
     }
 
     /// The program in words: `ledger-1, process 4711`.
     pub fn explain(&self, language: Language) -> String {
         let host = self.host();
-        match self.part(1) {
+        match self.parts().process.map(presentable) {
             Some(process) => language.pick(
                 format!("{host} 的进程 {process}"),
                 format!("{host}, process {process}"),
@@ -69,8 +76,12 @@ impl Holder {
     }
 }
 
-/// The machine's name, without a call that is unsafe.
-fn host() -> String {
+fn presentable(part: &str) -> String {
+    clean(part).chars().take(LONGEST_PART).collect()
+}
+
+/// The machine's name, as far as it can be had without an unsafe call.
+pub(super) fn host_name() -> String {
     let from_file = |file| std::fs::read_to_string(file).ok();
     let name = from_file("/proc/sys/kernel/hostname")
         .or_else(|| from_file("/etc/hostname"))
@@ -91,11 +102,6 @@ fn host() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn two_programs_are_never_taken_for_one() {
-        assert_ne!(Holder::of_this_program(), Holder::of_this_program());
-    }
 
     #[test]
     fn a_holder_is_told_by_host_and_process_in_both_languages() {
@@ -136,13 +142,17 @@ mod tests {
     }
 
     #[test]
-    fn this_program_is_told_by_its_own_process() {
-        let own = Holder::of_this_program();
-        let process = format!("process {}", std::process::id());
-        assert!(
-            own.explain(Language::English).ends_with(&process),
-            "{own:?}"
-        );
-        assert!(!own.host().is_empty());
+    fn the_questions_of_one_program_have_different_names() {
+        let program = Holder("ledger-1/4711/00ff#1".to_owned());
+        let question = program.for_question(3);
+        assert_eq!(question.0, "ledger-1/4711/00ff#3");
+        assert!(question.is_same_program(&program) && question != program);
+        assert!(!question.is_same_program(&Holder("ledger-1/4711/00fe#3".to_owned())));
+    }
+
+    #[test]
+    fn this_machine_has_a_name_without_marks() {
+        let name = host_name();
+        assert!(!name.is_empty() && !name.contains('/'));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::checksum;
 use super::codec::unreadable;
-use super::database::SqlRow;
 use super::error::StoreError;
 use super::rows::places;
+use super::sql::SqlRow;
 use super::tenant::{JournalEntry, SyncNumber, TenantStore};
 use crate::domain::RowId;
 use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};

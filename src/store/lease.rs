@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
+use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{Holder, LeaseAnswer, TenantStore};
 
 /// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute; on the machine it

@@ -1,9 +1,9 @@
 //! Looking after the store: what it holds, letting go of what is old, and emptying it.
 
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
 use super::retention::outlived;
-use super::tenant::{Holder, LeaseAnswer, SyncRecord, TenantKey, TenantStore};
+use super::sql::{SqlRow, SqlValue, Statement};
+use super::tenant::{LeaseAnswer, SyncRecord, TenantKey, TenantStore};
 use super::{LEASE, Store};
 use crate::domain::text::clean;
 use crate::domain::{Language, PlatformKind};
@@ -217,8 +217,8 @@ impl TenantStore {
 
     /// With the lease, so that no sync runs meanwhile.
     async fn purge(&self) -> Result<(), StoreError> {
-        let holder = Holder::of_this_program();
-        if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(&holder, "").await? {
+        let own = self.holder();
+        if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(own, "").await? {
             let name = &self.key.name;
             return Err(StoreError::Unavailable(format!(
                 "{name} is being synced by {}; end that program first, or wait {} s if it died",
@@ -230,9 +230,9 @@ impl TenantStore {
             let sql = format!("DELETE FROM {table} WHERE tenant = $1");
             Statement::new(sql, [self.tenant.into()])
         };
-        let emptied = self.write(&holder, EMPTIED.iter().map(empty).collect());
+        let emptied = self.write(own, EMPTIED.iter().map(empty).collect());
         let emptied = emptied.await;
-        self.give_lease_back(&holder).await?;
+        self.give_lease_back(own).await?;
         emptied.map(drop)
     }
 

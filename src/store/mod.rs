@@ -5,6 +5,7 @@
 //! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
 
 mod blocks;
+mod call_counter;
 mod calls;
 mod checksum;
 mod clearing;
@@ -20,7 +21,7 @@ mod maintenance;
 mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod process;
+mod program;
 mod reading;
 mod reasons;
 mod record;
@@ -28,6 +29,7 @@ mod refreshed;
 mod retention;
 mod rows;
 mod schema;
+mod sql;
 mod sqlite;
 mod tenant;
 mod wishes;
@@ -44,14 +46,19 @@ pub use tenant::{
     SyncRecord, TenantKey, TenantStore,
 };
 
-use calls::CallTally;
-use database::{Database, SqlValue, Statement};
+use std::sync::Arc;
+
+use call_counter::CallCounter;
+use database::Database;
+use program::ThisProgram;
+use sql::{SqlValue, Statement};
 
 /// A store that is open. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     database: Database,
     keep_days: Option<u32>,
+    program: Arc<ThisProgram>,
 }
 
 impl Store {
@@ -62,6 +69,7 @@ impl Store {
         Ok(Self {
             database,
             keep_days: None,
+            program: Arc::new(ThisProgram::start()),
         })
     }
 
@@ -87,7 +95,8 @@ impl Store {
             tenant,
             keep_days: self.keep_days,
             scope: String::new(),
-            tally: CallTally::start(self.database.clone(), tenant),
+            counter: CallCounter::start(self.database.clone(), tenant),
+            program: Arc::clone(&self.program),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod fault;
 mod link;
+mod server;
 mod tls;
 mod url;
 mod values;
@@ -17,9 +18,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::broadcast;
 
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
-use link::Server;
+use super::sql::{SqlRow, SqlValue, Statement};
+use server::Server;
 use worker::{ConnectionOrder, PostgresWorker};
 
 /// An open server. The last clone closes its connections.

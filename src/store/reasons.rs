@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use super::codec::has_errors;
 use super::error::StoreError;
-use super::refreshed::REFRESHED;
-use super::rows::{ANSWERS, places, recalled};
+use super::rows::{ANSWERS, REFRESHED, places, recalled};
 use super::tenant::{SyncNumber, TenantStore};
 use crate::domain::{Balance, CellState, PersonBalances};
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::checksum::Checksum;
-use super::database::{SqlRow, SqlValue};
 use super::error::StoreError;
+use super::sql::{SqlRow, SqlValue};
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 
 /// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.

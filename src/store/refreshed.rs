@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use super::blocks::by_block;
 use super::codec::WordTable;
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
-use super::rows::{employee_in, places, recalled};
+use super::rows::{REFRESHED, employee_in, places, recalled};
+use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
 use crate::domain::LedgerBlock;
 use crate::domain::balance::is_unreadable;
@@ -23,10 +23,6 @@ const ADD: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body, ch
      VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (tenant, sync, place) DO UPDATE \
      SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
-
-/// A cross join, so that SQLite looks people up by their answers and never the other way round.
-pub(super) const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
-     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// The answers of an unfinished sync at their places in the finished one, with the person as each of the two lists them.
 const NEWER: &str = "SELECT o.place, o.employee, a.fetched, a.body, a.checksum, o.body, o.checksum, n.body, n.checksum \

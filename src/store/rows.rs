@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::checksum;
 use super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
-use super::database::{SqlRow, SqlValue};
 use super::error::StoreError;
-use super::refreshed::REFRESHED;
+use super::sql::{SqlRow, SqlValue};
 use super::tenant::{Recalled, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
@@ -17,6 +16,10 @@ const NAMED: usize = 256;
 
 /// A cross join, so that SQLite looks people up by their answers and never the other way round.
 pub(super) const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
+     WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
+
+/// The same for the newer answers of single people.
+pub(super) const REFRESHED: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM refreshed a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
 /// Places from `start` on, as the tables number them.

@@ -3,8 +3,9 @@
 //! Owns every definition. A store's version is the number of steps it has seen; each step is one transaction, so that a store
 //! is never between two versions. Times are milliseconds since the epoch; yes and no are 1 and 0.
 
-use super::database::{Database, Statement};
+use super::database::Database;
 use super::error::StoreError;
+use super::sql::Statement;
 
 /// The steps from nothing to the newest version. A step that was released is never changed: another is added.
 const STEPS: [&[&str]; 4] = [FIRST, CHECKSUMS, SCOPE, READ_COSTS];

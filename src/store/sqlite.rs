@@ -3,6 +3,7 @@
 //! Owns threads, connections and what SQLite's errors mean. No task of the runtime ever waits for the disk: work goes to the
 //! threads by channel.
 
+mod fault;
 mod file;
 mod worker;
 
@@ -11,11 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
+use rusqlite::{Connection, ToSql, TransactionBehavior};
 
-use super::database::{SqlRow, SqlValue, Statement};
 use super::error::StoreError;
-use crate::domain::text::clean;
+use super::sql::{SqlRow, SqlValue, Statement};
+use fault::explain;
 use worker::SqliteWorker;
 
 /// An open file. The last clone closes it.
@@ -152,36 +153,6 @@ impl ToSql for SqlValue {
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
-    }
-}
-
-/// What SQLite says, with what to do about it.
-fn explain(file: &Path, error: &rusqlite::Error) -> StoreError {
-    let said = clean(&error.to_string());
-    let named = |what: &str| format!("{}: {what} ({said})", file.display());
-    if let rusqlite::Error::Utf8Error(..) = error {
-        return StoreError::Unreadable("a text that is none".to_owned());
-    }
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt {
-            file: file.to_owned(),
-            reason: said,
-        },
-        Some(ErrorCode::DiskFull) => {
-            StoreError::Unwritable(named("the disk is full; make room and start again"))
-        }
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-            StoreError::Unwritable(named(
-                "you may not write there; change the rights of the file and its folder, or name another [store] url",
-            ))
-        }
-        Some(ErrorCode::SystemIoFailure) => {
-            StoreError::Unwritable(named("the disk does not answer as it should"))
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            StoreError::Unwritable(named("another program is writing and does not end"))
-        }
-        _ => StoreError::Unavailable(named("the engine refused")),
     }
 }
 

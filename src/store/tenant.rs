@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::calls::CallTally;
+use super::call_counter::CallCounter;
 use super::database::Database;
+use super::program::ThisProgram;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId};
 
@@ -94,7 +95,7 @@ pub struct Recalled {
     pub person: PersonBalances,
 }
 
-/// Who holds a lease: one running program, told apart from every other (host, process, start).
+/// Who holds a lease: one running program, told apart from every other (`host/process/id`).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Holder(pub String);
 
@@ -146,10 +147,16 @@ pub struct TenantStore {
     pub(super) keep_days: Option<u32>,
     /// The scope of the syncs that begin here; see [`SyncRecord::scope`].
     pub(super) scope: String,
-    pub(super) tally: CallTally,
+    pub(super) counter: CallCounter,
+    pub(super) program: Arc<ThisProgram>,
 }
 
 impl TenantStore {
+    /// This program, as a holder of leases. The same for every tenant of an open store.
+    pub fn holder(&self) -> &Holder {
+        self.program.holder()
+    }
+
     /// Whose data it is.
     pub fn key(&self) -> &TenantKey {
         &self.key

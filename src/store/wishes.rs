@@ -1,7 +1,7 @@
 //! Whom others want to have asked again: whoever follows a sync cannot ask, whoever runs it does.
 
-use super::database::{SqlValue, Statement};
 use super::error::StoreError;
+use super::sql::{SqlValue, Statement};
 use super::tenant::TenantStore;
 
 impl TenantStore {

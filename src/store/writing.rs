@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::checksum;
 use super::codec::{WordTable, pack_answer, pack_person, unreadable};
-use super::database::{SqlValue, Statement};
 use super::error::StoreError;
 use super::journal::{WrittenPart, pack_written};
 use super::record::StoredSync;
+use super::sql::{SqlValue, Statement};
 use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::{Employee, LeaveType, RowId};
 

@@ -19,7 +19,7 @@ use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Platform, Settings};
-use leaveboard::store::{Holder, Store, StorePlace};
+use leaveboard::store::{Store, StorePlace};
 use leaveboard::sync::{
     self, Asking, Interest, Outcome, Persistence, Reporter, SyncContext, SyncPlan, TenantId,
     Ticket, Want,
@@ -171,8 +171,7 @@ async fn survives(platform: PlatformKind) {
     let open = async |name: &str| {
         let place = StorePlace::File(folder.path().join(name));
         let store = Store::open(&place).await.unwrap();
-        let holder = Holder::of_this_program();
-        Persistence::of(&tenant, &store, &holder).await.unwrap()
+        Persistence::of(&tenant, &store).await.unwrap()
     };
     let begun = Instant::now();
     let (calm, _) = weather(Faults::None, platform, open("calm.db").await).await;

@@ -18,7 +18,7 @@ use leaveboard::domain::{PlatformKind, RowId, Today};
 use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
-use leaveboard::store::{Holder, Store, StorePlace, SyncRecord};
+use leaveboard::store::{Store, StorePlace, SyncRecord};
 use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
 use tempfile::TempDir;
 
@@ -242,9 +242,7 @@ impl Shelf {
     async fn open(&self, settings: &Settings) -> Persistence {
         let place = StorePlace::File(self.file());
         let store = Store::open(&place).await.unwrap();
-        Persistence::of(settings, &store, &Holder::of_this_program())
-            .await
-            .unwrap()
+        Persistence::of(settings, &store).await.unwrap()
     }
 }
 

@@ -232,11 +232,7 @@ fn settings_of(platform: &str, url: &str, key: &str, secret: &str) -> Settings {
 async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
     let place = StorePlace::File(folder.join("data").join("leaveboard.db"));
     let store = Store::open(&place).await.unwrap();
-    let holder = Holder("killed/1/0#1".to_owned());
-    Persistence::of(settings, &store, &holder)
-        .await
-        .unwrap()
-        .store
+    Persistence::of(settings, &store).await.unwrap().store
 }
 
 /// What the store held when a life began.

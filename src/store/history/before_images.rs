@@ -5,7 +5,7 @@
 //! in between leaves nothing that must be undone. Notes of a sync that never ended are forgotten before others are made.
 
 use super::super::checksum;
-use super::super::database::{SqlValue, Statement};
+use super::super::sql::{SqlValue, Statement};
 use super::super::{Holder, StoreError, SyncNumber, TenantStore};
 
 /// Everybody whom the sync found changed, or no longer listed, as they were. Places are found first, by an index that holds

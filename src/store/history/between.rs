@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::super::codec::WordTable;
-use super::super::database::{SqlRow, SqlValue};
+use super::super::sql::{SqlRow, SqlValue};
 use super::super::{StoreError, SyncNumber, TenantStore};
 use super::image::{At, person_at, types_before};
 use crate::domain::LeaveType;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::super::StoreError;
 use super::super::checksum;
 use super::super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
-use super::super::database::SqlRow;
+use super::super::sql::SqlRow;
 use crate::domain::changes::PersonState;
 use crate::domain::{EmployeeId, LeaveType};
 

@@ -4,9 +4,9 @@ use std::error::Error as _;
 
 use tokio_postgres::error::{DbError, SqlState};
 
-use super::StoreError;
-use super::link::Server;
+use super::server::Server;
 use crate::domain::text::clean;
+use crate::store::error::StoreError;
 
 /// Characters of a server's message that are shown.
 const LONGEST_SAID: usize = 500;
@@ -156,12 +156,4 @@ fn innermost(error: &tokio_postgres::Error) -> String {
 /// What a server says is as little trusted as what a platform says.
 fn presentable(text: &str) -> String {
     clean(text).chars().take(LONGEST_SAID).collect()
-}
-
-/// What is wrong with a URL is not quoted: it may be the password.
-pub(super) fn unreadable_url() -> StoreError {
-    StoreError::Unavailable(
-        "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)"
-            .to_owned(),
-    )
 }

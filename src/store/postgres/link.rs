@@ -7,23 +7,19 @@ use futures_util::future::try_join_all;
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tokio_postgres::{AsyncMessage, Client, Config, Connection, Notification};
+use tokio_postgres::{AsyncMessage, Client, Connection, Notification};
 
-use super::super::database::{SqlRow, SqlValue, Statement};
-use super::StoreError;
-use super::fault::{PostgresFault, unreadable_url};
-use super::tls::{self, Tls};
-use super::url;
+use super::fault::PostgresFault;
+use super::server::{CONNECT_TIMEOUT, Server};
+use super::tls::Tls;
 use super::values::{parameters_of, read_row, typed, without_nul};
-
-/// For a connection in all: name, TCP, TLS, login.
-const TO_CONNECT: Duration = Duration::from_secs(8);
+use crate::store::sql::{SqlRow, SqlValue, Statement};
 
 /// For one statement. The server ends it a little earlier by itself, unless it is dead.
-const TO_ANSWER: Duration = Duration::from_mins(2);
+const STATEMENT_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// For a request to end a statement that nobody waits for any more.
-const TO_CANCEL: Duration = Duration::from_secs(2);
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The settings hold for the transaction alone: behind a pooler the next one may run on another connection, and this connection may
 /// serve another program.
@@ -31,64 +27,10 @@ const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '110s'; \
      SET LOCAL idle_in_transaction_session_timeout = '110s'";
 
 /// Rows whose statements are under way at once.
-const AT_ONCE: usize = 1024;
-
-/// A shorter password stands in many words by chance.
-const SHORTEST_REDACTED: usize = 4;
+const PIPELINED_ROWS: usize = 1024;
 
 /// Where the notifications of all stores of this kind go.
-const CHANNEL: &str = "leaveboard";
-
-/// Which server, and how to log in.
-#[derive(Clone)]
-pub(super) struct Server {
-    config: Config,
-    tls: Tls,
-    told: Option<broadcast::Sender<i64>>,
-    /// Host and port.
-    pub(super) name: String,
-}
-
-impl Server {
-    /// Reads a URL. What is wrong with it is not quoted: it may be the password.
-    pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
-        let mut config = url::parse(url)?;
-        let name = url::name_of(&config).ok_or_else(unreadable_url)?;
-        if config.get_application_name().is_none() {
-            config.application_name("leaveboard");
-        }
-        config
-            .connect_timeout(TO_CONNECT)
-            .tcp_user_timeout(Duration::from_secs(30))
-            .keepalives_idle(Duration::from_secs(15))
-            .keepalives_interval(Duration::from_secs(5))
-            .keepalives_retries(3);
-        Ok(Self {
-            config,
-            tls: tls::ready()?,
-            told: None,
-            name,
-        })
-    }
-
-    /// What a server or a driver said, without the password that it may have been told.
-    pub(super) fn without_password(&self, said: &str) -> String {
-        match self.config.get_password().map(std::str::from_utf8) {
-            Some(Ok(password)) if password.len() >= SHORTEST_REDACTED => {
-                said.replace(password, "(redacted)")
-            }
-            _ => said.to_owned(),
-        }
-    }
-
-    /// Its connection hears of what others write.
-    pub(super) fn listening(self, told: broadcast::Sender<i64>) -> Self {
-        Self {
-            told: Some(told),
-            ..self
-        }
-    }
-}
+const NOTIFY_CHANNEL: &str = "leaveboard";
 
 /// One connection. Closed when it is dropped.
 ///
@@ -108,19 +50,23 @@ impl Drop for Link {
 
 impl Link {
     pub(super) async fn connect(server: &Server) -> Result<Self, PostgresFault> {
-        let connected = timeout(TO_CONNECT, server.config.connect(server.tls.clone())).await;
+        let connected = timeout(CONNECT_TIMEOUT, server.config.connect(server.tls.clone())).await;
         let (client, connection) = connected
             .map_err(|_| PostgresFault::Unreachable(None))?
             .map_err(|error| PostgresFault::Unreachable(Some(error)))?;
-        let driver = tokio::spawn(drive(connection, server.told.clone())).abort_handle();
+        let driver = tokio::spawn(drive(connection, server.changed.clone())).abort_handle();
         let link = Self {
             client,
             tls: server.tls.clone(),
             driver,
         };
-        if server.told.is_some() {
+        if server.changed.is_some() {
             // An engine that knows no notifications, or a pooler that loses them, is asked every second instead.
-            let _ = in_time(link.client.batch_execute(&format!("LISTEN {CHANNEL}"))).await;
+            let _ = in_time(
+                link.client
+                    .batch_execute(&format!("LISTEN {NOTIFY_CHANNEL}")),
+            )
+            .await;
         }
         Ok(link)
     }
@@ -146,7 +92,7 @@ impl Link {
     async fn cancel(&self) {
         let token = self.client.cancel_token();
         // Where this fails too, the connection is given up all the same.
-        let _ = timeout(TO_CANCEL, token.cancel_query(self.tls.clone())).await;
+        let _ = timeout(CANCEL_TIMEOUT, token.cancel_query(self.tls.clone())).await;
     }
 
     /// All or nothing. What fails before its end can be tried again.
@@ -215,7 +161,7 @@ impl Link {
         let client = &self.client;
         let prepared = &in_time(client.prepare(sql)).await?;
         let mut changed = 0;
-        for rows in rows.chunks(AT_ONCE) {
+        for rows in rows.chunks(PIPELINED_ROWS) {
             let sent = rows.iter().map(|row| async move {
                 let row = without_nul(row);
                 let parameters = parameters_of(&row, prepared.params());
@@ -227,7 +173,7 @@ impl Link {
     }
 
     async fn notify(&self, tenant: i64) -> Result<(), PostgresFault> {
-        let sql = format!("NOTIFY {CHANNEL}, '{tenant}'");
+        let sql = format!("NOTIFY {NOTIFY_CHANNEL}, '{tenant}'");
         in_time(self.client.batch_execute(&sql)).await
     }
 }
@@ -235,7 +181,7 @@ impl Link {
 async fn in_time<T>(
     answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, PostgresFault> {
-    timeout(TO_ANSWER, answer)
+    timeout(STATEMENT_TIMEOUT, answer)
         .await
         .map_err(|_| PostgresFault::TimedOut)?
         .map_err(PostgresFault::from)

@@ -1,10 +1,9 @@
 //! TLS to a server: rustls with the roots of this machine, or those compiled in where it has none. Never without checking.
 
+use crate::store::error::StoreError;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio_postgres_rustls::MakeRustlsConnect;
-
-use super::StoreError;
 
 pub(super) type Tls = MakeRustlsConnect;
 

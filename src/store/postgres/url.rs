@@ -8,8 +8,7 @@ use std::net::IpAddr;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
-use super::StoreError;
-use super::fault::unreadable_url;
+use crate::store::error::StoreError;
 
 /// Reads a URL. What is wrong with it is not quoted: it may be the password.
 pub(super) fn parse(url: &str) -> Result<Config, StoreError> {
@@ -89,6 +88,14 @@ pub(super) fn name_of(config: &Config) -> Option<String> {
 
 fn may_be_in_a_host(c: char) -> bool {
     c.is_alphanumeric() || "-._:[]".contains(c)
+}
+
+/// What is wrong with a URL is not quoted: it may be the password.
+pub(super) fn unreadable_url() -> StoreError {
+    StoreError::Unavailable(
+        "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)"
+            .to_owned(),
+    )
 }
 
 #[cfg(test)]

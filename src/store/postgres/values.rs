@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use super::super::database::{SqlRow, SqlValue};
 use super::fault::PostgresFault;
+use crate::store::sql::{SqlRow, SqlValue};
 
 pub(super) type Parameter<'v> = &'v (dyn ToSql + Sync);
 

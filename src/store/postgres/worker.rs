@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::super::database::{SqlRow, SqlValue, Statement};
-use super::StoreError;
 use super::fault::PostgresFault;
-use super::link::{Link, Server};
+use super::link::Link;
+use super::server::Server;
+use crate::store::error::StoreError;
+use crate::store::sql::{SqlRow, SqlValue, Statement};
 
 /// How often a transaction is tried that met another one, or found its connection broken before it could end.
 const TRIES: u32 = 4;

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::mpsc;
 
+use crate::store::error::StoreError;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
-
-use super::StoreError;
 
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 

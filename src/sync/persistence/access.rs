@@ -25,14 +25,11 @@ impl Persistence {
     }
 
     /// The part of `store` that belongs to the tenant of these settings.
-    pub async fn of(
-        settings: &Settings,
-        store: &Store,
-        holder: &Holder,
-    ) -> Result<Self, StoreError> {
+    pub async fn of(settings: &Settings, store: &Store) -> Result<Self, StoreError> {
         let store = store.tenant(&key_of(settings)).await?;
         let store = store.narrowed_to(settings.departments.to_text());
-        Ok(Self::new(store, holder.clone()))
+        let holder = store.holder().clone();
+        Ok(Self::new(store, holder))
     }
 
     /// Holds the lease under a name of the question `generation`: an earlier question of this program may still hold it while a

@@ -6,7 +6,7 @@ use std::path::Path;
 use leaveboard::domain::{EmployeeId, PersonBalances};
 use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
-use leaveboard::store::{Holder, Store, StorePlace};
+use leaveboard::store::{Store, StorePlace};
 use leaveboard::sync::{
     Asking, Interest, Persistence, SyncEvent, SyncPlan, SyncStart, TenantId, Ticket, Want, run,
 };
@@ -243,8 +243,7 @@ async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, 
     let store = Store::open(&StorePlace::File(file.to_owned()))
         .await
         .unwrap();
-    let holder = Holder::of_this_program();
-    let keeping = Persistence::of(&settings, &store, &holder).await.unwrap();
+    let keeping = Persistence::of(&settings, &store).await.unwrap();
     let plan = SyncPlan {
         want: Want::Balances,
         linger: false,

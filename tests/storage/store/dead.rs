@@ -21,7 +21,7 @@ async fn a_child_that_holds_the_lease() {
     let store = Store::open(&place).await.unwrap();
     let tenant = store.tenant(&key("hq")).await.unwrap();
     // As a program's third question has it.
-    let holder = Holder(format!("{}#3", Holder::of_this_program().0));
+    let holder = tenant.holder().for_question(3);
     let answer = tenant.take_lease(&holder, "").await.unwrap();
     assert!(matches!(answer, LeaseAnswer::Ours(_)));
     println!("holds {}", holder.0);
@@ -30,6 +30,11 @@ async fn a_child_that_holds_the_lease() {
 
 /// A child that has the lease, and its name.
 fn child(engine: &Engine) -> (Child, Holder) {
+    child_in(engine, &std::env::temp_dir())
+}
+
+/// The same with another folder for temporary files, as a container has.
+fn child_in(engine: &Engine, temporary: &Path) -> (Child, Holder) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
@@ -37,6 +42,7 @@ fn child(engine: &Engine) -> (Child, Holder) {
             "--nocapture",
         ])
         .env(HOLDS, engine.url())
+        .env("TMPDIR", temporary)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -80,14 +86,14 @@ async fn a_killed_program_of_another_machine_or_container_keeps_its_lease_until_
         child.kill().unwrap();
         child.wait().unwrap();
         let tenant = engine.tenant().await;
-        let parts: Vec<&str> = name.split('/').collect();
-        let [host, number, own, world, start] = parts[..] else {
+        let parts: Vec<&str> = name.split(['/', '#']).collect();
+        let [host, process, id, _question] = parts[..] else {
             panic!("{name}");
         };
         let elsewhere = [
-            format!("other-{host}/{number}/{own}/{world}/{start}"),
-            format!("{host}/{number}/{own}/0{world}/{start}"),
-            format!("{host}/{number}/{own}"),
+            format!("other-{host}/{process}/{id}"),
+            format!("{host}/{process}/0123456789abcdef"),
+            format!("{host}/{process}"),
         ];
         for name in elsewhere {
             rename(&engine, &name);
@@ -101,14 +107,32 @@ async fn a_killed_program_of_another_machine_or_container_keeps_its_lease_until_
 }
 
 #[tokio::test]
+async fn a_killed_program_whose_lock_cannot_be_seen_keeps_its_lease_until_it_runs_out() {
+    for engine in engines() {
+        let container = tempfile::tempdir().unwrap();
+        let (mut child, name) = child_in(&engine, container.path());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let tenant = engine.tenant().await;
+        assert!(!is_to_be_had(&tenant).await);
+        assert_eq!(tenant.lease().await.unwrap(), Some(name));
+        engine.execute("UPDATE leases SET until = 1000");
+        assert!(is_to_be_had(&tenant).await);
+    }
+}
+
+#[tokio::test]
 async fn a_number_that_another_process_has_by_now_keeps_no_lease() {
     for engine in engines() {
+        let (mut child, Holder(name)) = child(&engine);
+        child.kill().unwrap();
+        child.wait().unwrap();
         let tenant = engine.tenant().await;
-        let own = Holder::of_this_program();
-        tenant.take_lease(&own, "").await.unwrap();
-        assert!(!is_to_be_had(&tenant).await, "this process runs");
-        let (before, _start) = own.0.rsplit_once('/').unwrap();
-        rename(&engine, &format!("{before}/1"));
+        let running = std::process::id().to_string();
+        let (number, its_own) = (child.id().to_string(), tenant.holder().clone());
+        rename(&engine, &name.replacen(&number, &running, 1));
         assert!(is_to_be_had(&tenant).await);
+        rename(&engine, &its_own.0);
+        assert!(!is_to_be_had(&tenant).await, "this program runs");
     }
 }
