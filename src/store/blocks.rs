@@ -1,5 +1,5 @@
-//! A finished sync in blocks of 1,024 people: what a roster and a ledger are made of, ready made, so that a start costs a block and
-//! not a person. Derived from the rows, which stand behind every block that cannot be read.
+//! A finished sync in blocks of 1,024 people, in the form that roster and ledger have in memory. So a start costs a few operations a
+//! block instead of some for each person. Blocks are derived from the rows; one that cannot be read is derived again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,24 +15,24 @@ use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LedgerBlock};
 
-/// What a block's row holds.
+/// What the row of a block holds, in its column `kind`.
 const PEOPLE: i64 = 0;
 const FIGURES: i64 = 1;
 
 /// Blocks written in one transaction.
-const WRITTEN: usize = 16;
+const BLOCKS_IN_TRANSACTION: usize = 16;
 
 const WRITE: &str = "INSERT INTO blocks (tenant, sync, block, kind, body, checksum) VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (tenant, sync, block, kind) DO UPDATE SET body = excluded.body, checksum = excluded.checksum";
 
-/// 1,024 people with their figures; fewer at the end.
+/// 1,024 people with their figures; the last block of a sync has fewer.
 #[derive(Clone, Debug)]
 pub(super) struct PeopleBlock {
     pub(super) people: Arc<RosterChunk>,
     pub(super) figures: LedgerBlock,
 }
 
-/// The bytes of one, as far as they are there.
+/// The stored bytes of a block; empty where they are missing or damaged.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct BlockBytes {
     people: Vec<u8>,
@@ -58,7 +58,7 @@ impl PeopleBlock {
         }
     }
 
-    /// `None` where the bytes are not those of block `number`.
+    /// `None` if the bytes are not those of block `number`.
     pub(super) fn from_bytes(number: usize, bytes: &BlockBytes) -> Option<Self> {
         let people = RosterChunk::from_bytes(&bytes.people).ok()?;
         let figures = LedgerBlock::from_bytes(&bytes.figures).ok()?;
@@ -71,12 +71,12 @@ impl PeopleBlock {
     }
 }
 
-/// How many blocks so many people take.
+/// How many blocks so many people need.
 pub(super) fn blocks_of(people: usize) -> usize {
     people.div_ceil(LedgerBlock::ROWS)
 }
 
-/// How many people block `number` has among so many.
+/// How many people are in block `number` of a sync of `people`.
 pub(super) fn people_in(number: usize, people: usize) -> usize {
     people
         .saturating_sub(number * LedgerBlock::ROWS)
@@ -84,7 +84,7 @@ pub(super) fn people_in(number: usize, people: usize) -> usize {
 }
 
 impl TenantStore {
-    /// A block from its rows.
+    /// Derives a block from its rows, on a thread of its own.
     pub(super) async fn make_block(
         &self,
         sync: SyncNumber,
@@ -104,7 +104,7 @@ impl TenantStore {
         }))
     }
 
-    /// Writes the blocks of a sync from its rows, a few at a time. How many people have no figures because their calls failed.
+    /// Writes the blocks of a sync, a few at a time. Returns how many people have no figures because their calls failed.
     pub(super) async fn write_blocks(
         &self,
         holder: &Holder,
@@ -124,7 +124,7 @@ impl TenantStore {
             for (kind, body) in [(PEOPLE, bytes.people), (FIGURES, bytes.figures)] {
                 rows.push(self.block_row(sync, number_of(number), kind, body));
             }
-            if rows.len() >= 2 * WRITTEN || number + 1 == blocks_of(people) {
+            if rows.len() >= 2 * BLOCKS_IN_TRANSACTION || number + 1 == blocks_of(people) {
                 let write = Statement::many(WRITE, std::mem::take(&mut rows));
                 self.write(holder, vec![write]).await?;
             }
@@ -152,7 +152,7 @@ impl TenantStore {
             .bytes(body)
     }
 
-    /// The bytes of some blocks that follow one another; what is not there, or damaged, is empty.
+    /// The bytes of consecutive blocks.
     pub(super) async fn block_bytes(
         &self,
         sync: SyncNumber,
@@ -207,7 +207,7 @@ pub(super) fn by_block(answers: Vec<Recalled>) -> HashMap<usize, Vec<Recalled>> 
     blocks
 }
 
-/// What a thread of its own made.
+/// The result of a blocking task.
 pub(super) async fn joined<T>(work: JoinHandle<T>) -> Result<T, StoreError> {
     work.await
         .map_err(|_| StoreError::Unavailable("a thread that read it has ended".to_owned()))

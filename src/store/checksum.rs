@@ -1,8 +1,8 @@
-//! A checksum beside every record, so that a damaged one is noticed and never shown as a figure.
+//! A checksum beside every record, so that a damaged record is noticed and never shown as a figure.
 //!
-//! Owns what each checksum covers: the record and the part of its key that stays the same wherever the record is copied. A record
-//! that stands in another person's row is noticed too. The column is empty in rows that a version without checksums wrote; those
-//! are taken as they are. CRC-32 finds every error of up to 32 neighbouring bits; it proves nothing about who wrote a record.
+//! A checksum covers the record and the part of its key that stays the same when the record is copied, so a record in another
+//! person's row is noticed too. Rows of a version without checksums have none and are taken as they are. CRC-32 finds every error
+//! of up to 32 neighbouring bits; it proves nothing about who wrote a record.
 
 use jiff::Timestamp;
 
@@ -18,31 +18,31 @@ impl Checksum {
         Self(crc32fast::Hasher::new()).text(kind).number(tenant)
     }
 
-    /// With a number.
+    /// Adds a number.
     pub(super) fn number(mut self, number: i64) -> Self {
         self.0.update(&number.to_le_bytes());
         self
     }
 
-    /// With a number that may be missing.
+    /// Adds a number that may be missing.
     pub(super) fn optional_number(self, number: Option<i64>) -> Self {
         self.number(number.is_some().into())
             .number(number.unwrap_or_default())
     }
 
-    /// With bytes; their length first, so that what follows cannot be taken for a part of them.
+    /// Adds bytes, with their length first, so that what follows cannot be taken for a part of them.
     pub(super) fn bytes(self, bytes: &[u8]) -> Self {
         let mut with_length = self.number(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
         with_length.0.update(bytes);
         with_length
     }
 
-    /// With a text.
+    /// Adds a text.
     pub(super) fn text(self, text: &str) -> Self {
         self.bytes(text.as_bytes())
     }
 
-    /// As its column holds it.
+    /// The finished checksum, as its column holds it.
     pub(super) fn done(self) -> i64 {
         self.0.finalize().into()
     }

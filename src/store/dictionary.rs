@@ -1,4 +1,4 @@
-//! The tenant's words in their table. Only ever added to, by whoever syncs.
+//! The table of a tenant's words: names that repeat in every packed answer. Words are only ever added, by the program that syncs.
 
 use super::checksum;
 use super::codec::WordTable;
@@ -7,7 +7,7 @@ use super::sql::{SqlRow, Statement};
 use super::tenant::TenantStore;
 use crate::domain::PersonBalances;
 
-/// A number that another program took meanwhile stays theirs; the word is given the next one then.
+/// A number that another program has taken meanwhile stays with its word; ours then gets the next one.
 const ADD: &str = "INSERT INTO words (tenant, number, word, checksum) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant, number) DO NOTHING";
 
@@ -23,7 +23,7 @@ impl TenantStore {
         Ok(words)
     }
 
-    /// Every word so far, those of `people` among them: what is missing is added first.
+    /// Every word so far. Words of `people` that are missing are added first.
     pub(super) async fn words_for(
         &self,
         people: impl Iterator<Item = &PersonBalances> + Clone,

@@ -1,11 +1,11 @@
-//! What can go wrong with a store, each with what to do about it.
+//! What can go wrong with a store. Each message says what to do about it.
 
 use std::path::PathBuf;
 
-/// A store that cannot be used, or not any more. Nothing stored before is damaged by any of them.
+/// Why a store cannot be used (any more). None of these damages what was stored before.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It cannot be opened or reached.
+    /// The store cannot be opened or reached.
     #[error("the store cannot be used: {0}")]
     Unavailable(String),
     /// Written by a newer version of this program.
@@ -32,7 +32,7 @@ pub enum StoreError {
     /// The disk is full, the file is read-only, the connection broke.
     #[error("the store cannot be written: {0}")]
     Unwritable(String),
-    /// Another process took the lease: what this one had to write is not written.
+    /// Another process has taken the lease, so the transaction was undone.
     #[error("another process has taken over the sync of this tenant")]
     LeaseLost,
     /// A row that cannot be read back.
@@ -43,7 +43,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether what was stored is damaged, so that asking again tells the same and something else may still be read.
+    /// Whether something stored is damaged: reading it again fails again, but other rows may still be readable.
     pub(super) fn is_damage(&self) -> bool {
         matches!(self, Self::Unreadable(_) | Self::Corrupt { .. })
     }

@@ -1,4 +1,5 @@
-//! What each checkpoint wrote, in a few bytes: the kinds and the places, never the content, which stands in its tables.
+//! The journal: what each checkpoint wrote, for the programs that follow. An entry holds kinds and places in a few bytes; the content
+//! itself is read from its tables.
 
 use super::checksum;
 use super::codec::unreadable;
@@ -11,11 +12,11 @@ use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 
 const FORM: u8 = 1;
 
-/// People and answers told at a time, roughly: a million of them at once would take gigabytes.
-const TOLD: usize = 8_192;
+/// About so many people and answers are returned at once, because a million of them would take gigabytes.
+const MAX_ITEMS_AT_ONCE: usize = 8_192;
 
-/// Checkpoints looked at in one question.
-const LOOKED_AT: i64 = 64;
+/// Entries in one query.
+const ENTRIES_IN_QUERY: i64 = 64;
 
 /// One thing that a checkpoint wrote.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +37,7 @@ pub(super) enum WrittenPart {
 }
 
 impl WrittenPart {
-    /// What a checkpoint of `batch` writes, when `people` were listed before.
+    /// What a checkpoint of `batch` writes, if `people` were listed before.
     pub(super) fn of(batch: &[JournalEntry], mut people: usize) -> Vec<Self> {
         let mut written = Vec::with_capacity(batch.len());
         for entry in batch {
@@ -59,7 +60,7 @@ impl WrittenPart {
             } => Self::Page {
                 start,
                 count: people.len(),
-                // Where the walk goes on stands in the sync's record; there it may be long.
+                // Where the walk goes on is in the sync's record. A cursor may be long, and only the last one matters.
                 cursor: cursor.clone().filter(|_| *walked),
                 walked: *walked,
                 expected: *expected,
@@ -75,7 +76,7 @@ impl WrittenPart {
     }
 
     /// How many people it is about.
-    fn told(&self) -> usize {
+    fn items(&self) -> usize {
         match self {
             Self::Types => 1,
             Self::Page { count, .. } | Self::Profiles { count, .. } => *count,
@@ -177,9 +178,9 @@ fn row(number: u64) -> Result<RowId, MalformedBytes> {
 }
 
 impl TenantStore {
-    /// What was written to a running sync after journal entry `after` (0: from its beginning), in the order written, and the last
-    /// entry told. A few thousand people at a time: ask again from there until nothing comes. What was written again later is
-    /// told as it is now.
+    /// What was written to a running sync after journal entry `after` (0: from its beginning), in the order in which it was written,
+    /// and the last entry returned. That is a few thousand people at a time; call it again from there until nothing comes. What was
+    /// overwritten later is returned as it is now.
     pub async fn journal(
         &self,
         sync: SyncNumber,
@@ -191,20 +192,20 @@ impl TenantStore {
             self.tenant.into(),
             sync.0.into(),
             after.into(),
-            LOOKED_AT.into(),
+            ENTRIES_IN_QUERY.into(),
         ];
         let rows = self.database.query(sql, parameters).await?;
-        let (mut entries, mut last, mut told) = (Vec::new(), after, 0_usize);
+        let (mut entries, mut last, mut items) = (Vec::new(), after, 0_usize);
         for row in &rows {
             let written = self.written(sync, row)?;
             for one in &written {
-                told = told.saturating_add(one.told());
+                items = items.saturating_add(one.items());
             }
             for one in written {
                 entries.push(self.journal_entry(sync, one).await?);
             }
             last = row.int(0)?;
-            if told >= TOLD {
+            if items >= MAX_ITEMS_AT_ONCE {
                 break;
             }
         }

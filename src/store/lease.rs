@@ -1,7 +1,7 @@
-//! One process at a time syncs a tenant: a row that says who and until when, renewed while it works.
+//! The lease: a row that says which program syncs a tenant, and until when. The program renews it while it works.
 //!
-//! Owns the lease and the guard that keeps a process that lost it from writing. The clock is the store's own, so that machines
-//! whose clocks differ agree.
+//! Every transaction of a sync checks the lease, so that a program that has lost it cannot write. All moments are of the store's
+//! clock, so that machines whose clocks differ agree.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{Holder, LeaseAnswer, TenantStore};
 
-/// How long a lease holds unless renewed: a process that died is replaced after this, so well within a minute; on the machine it
-/// ran on at once, where that is Linux.
+/// How long a lease lasts unless it is renewed. A program that died is replaced after this time; on the machine on which it ran, at
+/// once.
 pub const LEASE: Duration = Duration::from_secs(20);
 
-/// A lease that ends later than this from now was written by a clock that has been set back since.
-const IMPLAUSIBLE: i64 = 3;
+/// A lease that ends more than so many times its length from now was written before the store's clock was set back.
+const PLAUSIBLE_LENGTHS: i64 = 3;
 
-/// Free, run out, out of this world, of a program that has ended, or ours: then it is ours from now on.
+/// Takes a lease that is free, has run out, ends implausibly late, belongs to a program that has ended, or is ours already.
 const TAKE: &str = "INSERT INTO leases (tenant, holder, until, progress) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (tenant) DO UPDATE \
      SET holder = excluded.holder, until = excluded.until, progress = excluded.progress \
@@ -28,8 +28,8 @@ const RENEW: &str =
     "UPDATE leases SET until = {now} + $1, progress = $2 WHERE tenant = $3 AND holder = $4";
 
 impl TenantStore {
-    /// Takes the lease when it is free, run out or ours already; tells who has it otherwise. `progress` is what
-    /// the others are shown meanwhile, in a form of the caller's own.
+    /// Takes the lease if it can be had; otherwise tells who has it. `progress` is shown to the programs that follow, in a form of the
+    /// caller's own.
     pub async fn take_lease(
         &self,
         holder: &Holder,
@@ -46,20 +46,20 @@ impl TenantStore {
                 return Ok(LeaseAnswer::Ours(moment(until)));
             }
             match self.lease_holder().await? {
-                // The dead renew nothing: while the lease is theirs it can be taken.
+                // A program that has ended renews nothing, so its lease can be taken as long as it stands there.
                 Some((theirs, _)) if theirs.has_ended() => dead = Some(theirs),
                 Some((holder, until)) => {
                     let until = moment(until);
                     return Ok(LeaseAnswer::Theirs { holder, until });
                 }
-                // Given back in between: then it can be had.
+                // It was given back in between, so it is free now.
                 None => {}
             }
         }
     }
 
-    /// Makes the lease hold longer; [`StoreError::LeaseLost`] when another has taken it since, also when that one has given it
-    /// back: what was going on then may be finished by now.
+    /// Makes the lease last longer. [`StoreError::LeaseLost`] if another program has had it since, even if that one has given it back:
+    /// the sync may be finished by now.
     pub async fn renew_lease(&self, holder: &Holder, progress: &str) -> Result<(), StoreError> {
         let parameters: [SqlValue; 4] = [
             millis(LEASE).into(),
@@ -106,7 +106,7 @@ impl TenantStore {
         rows.first().map(read_theirs).transpose()
     }
 
-    /// Gives the lease back; one that is another's by now is left alone.
+    /// Gives the lease back, unless another program has it by now.
     pub async fn give_lease_back(&self, holder: &Holder) -> Result<(), StoreError> {
         let give = Statement::new(
             "DELETE FROM leases WHERE tenant = $1 AND holder = $2",
@@ -118,7 +118,7 @@ impl TenantStore {
             .map(drop)
     }
 
-    /// What the holder of the lease last told of its progress.
+    /// The progress that the holder of the lease last published.
     pub async fn progress(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT progress FROM leases WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -127,7 +127,7 @@ impl TenantStore {
             .transpose()
     }
 
-    /// Who has the lease now. It is only looked at.
+    /// Who has the lease now. Changes nothing.
     pub async fn lease(&self) -> Result<Option<Holder>, StoreError> {
         let now = self.now_in_milliseconds().await?;
         let holds = |(holder, until): &(Holder, i64)| {
@@ -137,18 +137,18 @@ impl TenantStore {
         Ok(holder.map(|(holder, _)| holder))
     }
 
-    /// Waits until something may have been written by another process: at most a second, sooner where the engine tells.
+    /// Waits until another process may have written something: at most a second, less where the engine notifies.
     pub async fn changed(&self) {
         self.changed_within(Duration::from_secs(1)).await;
     }
 
-    /// The same, `at_most` so long.
+    /// The same, at most for the time `at_most`.
     pub async fn changed_within(&self, at_most: Duration) {
         self.database.changed(self.tenant, at_most).await;
     }
 
-    /// One transaction of a sync: undone with [`StoreError::LeaseLost`] when the lease is another's by now, told to those who
-    /// follow otherwise. How many rows each statement changed.
+    /// One transaction of a sync, undone with [`StoreError::LeaseLost`] if another program has the lease by now; otherwise followers
+    /// are notified. Returns how many rows each statement changed.
     pub(super) async fn write(
         &self,
         holder: &Holder,
@@ -161,8 +161,8 @@ impl TenantStore {
         Ok(changed)
     }
 
-    /// A write, not a read: it holds the row, so that nobody takes the lease before the transaction has ended. One that has run
-    /// out but was taken by nobody still counts.
+    /// This is a write, not a read, because it locks the row: nobody can take the lease before the transaction has ended. A lease
+    /// that has run out still counts as long as nobody has taken it.
     fn guard(&self, holder: &Holder) -> Statement {
         let sql = "UPDATE leases SET holder = holder WHERE tenant = $1 AND holder = $2";
         Statement::new(sql, [self.tenant.into(), holder.0.as_str().into()]).must_change(1)
@@ -170,7 +170,7 @@ impl TenantStore {
 }
 
 fn read_theirs(row: &SqlRow) -> Result<(Holder, i64), StoreError> {
-    // Its end may be any number: what is out of this world can be taken.
+    // Its end may be any number. A lease whose end is no moment at all can be taken.
     Ok((Holder(row.text(0)?.to_owned()), row.int(1)?))
 }
 
@@ -179,9 +179,9 @@ fn moment(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
 }
 
-/// No lease ends later than this, by the clock that says it is `now`.
+/// No lease that was written by a clock like the present one ends later than this.
 fn implausible(now: i64) -> i64 {
-    now + IMPLAUSIBLE * millis(LEASE)
+    now + PLAUSIBLE_LENGTHS * millis(LEASE)
 }
 
 fn millis(time: Duration) -> i64 {

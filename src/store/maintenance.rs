@@ -1,28 +1,29 @@
-//! Looking after the store: what it holds, letting go of what is old, and emptying it.
+//! Maintenance: statistics of what the store holds, deleting old snapshots, and emptying the store.
 
+use super::Store;
 use super::error::StoreError;
+use super::lease::LEASE;
 use super::retention::outlived;
 use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::{LeaseAnswer, SyncRecord, TenantKey, TenantStore};
-use super::{LEASE, Store};
 use crate::domain::text::clean;
 use crate::domain::{Language, PlatformKind};
 
-/// What a store holds; nothing by default.
+/// What a store holds.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct StoreStats {
-    /// All of it, its indexes included.
+    /// The size of the database, indexes included.
     pub bytes: u64,
-    /// In the order in which they came.
+    /// In the order in which they were added.
     pub tenants: Vec<TenantStats>,
-    /// Those of whom that cannot be told.
+    /// Tenants of whom something cannot be read.
     pub damaged: Vec<DamagedTenant>,
 }
 
 /// A tenant of whom something in the store cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DamagedTenant {
-    /// What it can be called: its name as far as that can be read, and the number of a row that is damaged itself (`#3`).
+    /// By what it can be named in a command: its name if that can be read, and the number of its row if the row is damaged (`#3`).
     pub names: Vec<String>,
     /// What cannot be read.
     pub error: StoreError,
@@ -35,31 +36,31 @@ impl DamagedTenant {
     }
 }
 
-/// Whose data was deleted.
+/// Tenants whose data was deleted.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Purged {
-    /// In the order in which they came.
+    /// In the order in which they were added.
     pub tenants: Vec<TenantKey>,
-    /// Those whose row in the store could not be read.
+    /// Tenants whose row in the store could not be read.
     pub damaged: Vec<DamagedTenant>,
 }
 
-/// What it holds of a tenant.
+/// What a store holds of a tenant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TenantStats {
     /// Which.
     pub key: TenantKey,
     /// The newest finished sync, with how many people it listed.
     pub last_sync: Option<SyncRecord>,
-    /// Finished syncs that can be looked back at.
+    /// Finished syncs that can still be shown.
     pub snapshots: usize,
-    /// How often people came, went, or had other figures than the time before.
+    /// How often somebody joined, left, or had other figures than in the snapshot before.
     pub changes: usize,
 }
 
-/// What is kept of people and of syncs. The words that packed rows are written with, and the counts of calls, are of the
-/// company and not of people; programs that run now rely on them.
-const EMPTIED: [&str; 11] = [
+/// The tables that hold data of people and of syncs. Counts of calls are not deleted: they say nothing of people, and the platform
+/// goes on counting too.
+const PURGED_TABLES: [&str; 11] = [
     "people",
     "answers",
     "refreshed",
@@ -70,12 +71,12 @@ const EMPTIED: [&str; 11] = [
     "leave_types",
     "wishes",
     "syncs",
-    // Only what is emptied refers to them; a damaged one would make everything new unreadable.
+    // Only the rows above refer to words, and a damaged word would make everything new unreadable.
     "words",
 ];
 
 impl Store {
-    /// What it holds.
+    /// Statistics of everything the store holds.
     pub async fn stats(&self) -> Result<StoreStats, StoreError> {
         let mut stats = StoreStats {
             bytes: self.database.bytes().await?,
@@ -96,8 +97,8 @@ impl Store {
         self.numbered(&key, row.number).stats(key).await
     }
 
-    /// Deletes everything kept about people of the tenants called `name`, or of all. Refused for a tenant that is being
-    /// synced. What remains: the tenants' names and the counts of calls, which a platform goes on counting too.
+    /// Deletes everything about people of the tenants that are named `name`, or of all tenants. Refused for a tenant that is being
+    /// synced. The tenants' names and the counts of calls remain.
     pub async fn purge(&self, name: Option<&str>) -> Result<Purged, StoreError> {
         let mut purged = Purged::default();
         for row in self.tenant_rows().await? {
@@ -119,8 +120,8 @@ impl Store {
         Ok(purged)
     }
 
-    /// The row can be read afterwards, under a name that no configuration has. It stays, so that its number is not given to another
-    /// tenant: a program that has been open since before the damage still writes under it.
+    /// Afterwards the row can be read, under a name that no configuration can have. The row stays, so that no other tenant gets its
+    /// number: a program that was started before the damage still writes under it.
     async fn purge_damaged(&self, row: &TenantRow) -> Result<(), StoreError> {
         let key = TenantKey {
             name: row.own_name(),
@@ -149,7 +150,7 @@ impl Store {
         Ok(rows)
     }
 
-    /// Each is read by itself, so that one that cannot be read stands in nobody else's way.
+    /// Rows are read one by one, so that a damaged one does not hide the others.
     async fn tenant_row(&self, number: i64) -> Result<TenantRow, StoreError> {
         let sql = "SELECT name, platform, account FROM tenants WHERE tenant = $1";
         let found = self.database.query(sql, [number.into()]).await;
@@ -176,13 +177,13 @@ impl Store {
 /// A tenant as it stands in the store.
 struct TenantRow {
     number: i64,
-    /// As far as it can be read.
+    /// `None` if it cannot be read.
     name: Option<String>,
     key: Result<TenantKey, StoreError>,
 }
 
 impl TenantRow {
-    /// What names the row itself. No configuration can name a tenant so.
+    /// The name of the row itself, which no configuration can give to a tenant.
     fn own_name(&self) -> String {
         format!("#{}", self.number)
     }
@@ -202,7 +203,7 @@ impl TenantRow {
 
 impl TenantStore {
     async fn stats(&self, key: TenantKey) -> Result<TenantStats, StoreError> {
-        // Those of a sync that has not ended are noted piece by piece and do not count yet.
+        // The before-images of a sync that has not ended are written slice by slice and do not count yet.
         let sql = "SELECT COUNT(*) FROM changes WHERE tenant = $1 AND sync <= \
              (SELECT MAX(sync) FROM syncs WHERE tenant = $1 AND finished IS NOT NULL)";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -215,7 +216,7 @@ impl TenantStore {
         })
     }
 
-    /// With the lease, so that no sync runs meanwhile.
+    /// Takes the lease, so that no sync runs meanwhile.
     async fn purge(&self) -> Result<(), StoreError> {
         let own = self.holder();
         if let LeaseAnswer::Theirs { holder, .. } = self.take_lease(own, "").await? {
@@ -230,14 +231,14 @@ impl TenantStore {
             let sql = format!("DELETE FROM {table} WHERE tenant = $1");
             Statement::new(sql, [self.tenant.into()])
         };
-        let emptied = self.write(own, EMPTIED.iter().map(empty).collect());
+        let emptied = self.write(own, PURGED_TABLES.iter().map(empty).collect());
         let emptied = emptied.await;
         self.give_lease_back(own).await?;
         emptied.map(drop)
     }
 
-    /// Lets go of snapshots that are more than `keep_days` old, but never of the newest: how many. How old one is, the store's
-    /// clock and the snapshots themselves say.
+    /// Deletes snapshots that are more than `keep_days` old, but never the newest. Returns how many. `retention` says how old a snapshot
+    /// is.
     pub async fn prune(&self, keep_days: u32) -> Result<u64, StoreError> {
         let sql = "SELECT sync, touched FROM syncs WHERE tenant = $1 AND finished IS NOT NULL ORDER BY sync";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -247,7 +248,7 @@ impl TenantStore {
             return Ok(0);
         };
         let oldest_kept = oldest_kept.int(0)?;
-        // What a change notes is how things stood before it, which is asked for by older snapshots alone.
+        // A before-image is needed only by snapshots that are older than the change.
         let delete = |from: &str| {
             let sql = format!("DELETE FROM {from}");
             Statement::new(sql, [self.tenant.into(), oldest_kept.into()])
@@ -257,8 +258,8 @@ impl TenantStore {
             delete("syncs WHERE tenant = $1 AND sync < $2 AND finished IS NOT NULL"),
         ];
         let changed = self.database.transact(statements).await?;
-        // They may be millions. Where the program dies before all are gone, the rest goes with the next snapshot that does.
-        self.forget_notes_up_to(oldest_kept).await?;
+        // There may be millions. If the program dies before all are deleted, the rest goes with the next snapshot that is deleted.
+        self.delete_images_up_to(oldest_kept).await?;
         Ok(changed.last().copied().unwrap_or(0))
     }
 }

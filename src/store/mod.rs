@@ -1,14 +1,14 @@
-//! What is kept between runs: people, leave types, balances, snapshots, checkpoints of a running sync, call counters, and the
-//! lease that lets one process at a time sync a tenant.
+//! What outlives a run: people, leave types, balances, snapshots, checkpoints of a running sync, call counters, and the lease that
+//! lets one program at a time sync a tenant. Secrets, access tokens and raw replies never come here.
 //!
-//! Owns the schema and how rows are packed. One SQL for two engines: SQLite in a file of its own, PostgreSQL where several
-//! machines share. Must not know platforms or screens, and never sees a secret, a token or a raw reply.
+//! [`Store::open`] is the entry point; everything about one tenant is a method of [`TenantStore`]. One SQL text serves two engines:
+//! SQLite in a file, and PostgreSQL where several machines share.
 
 mod blocks;
 mod call_counter;
 mod calls;
 mod checksum;
-mod clearing;
+mod cleanup;
 mod codec;
 mod database;
 mod dictionary;
@@ -22,18 +22,18 @@ mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
-mod reading;
 mod reasons;
 mod record;
+mod refresh_requests;
 mod refreshed;
 mod retention;
 mod rows;
 mod schema;
 mod sql;
 mod sqlite;
+mod sync_reader;
+mod sync_writer;
 mod tenant;
-mod wishes;
-mod writing;
 
 pub use calls::ReadCost;
 pub use error::StoreError;
@@ -62,10 +62,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens (and, where nothing is there yet, makes) the store, bringing an older schema forward.
+    /// Opens the store, or creates an empty one. The schema of an older version is brought up to date.
     pub async fn open(place: &StorePlace) -> Result<Self, StoreError> {
         let database = Database::open(place).await?;
-        schema::bring_forward(&database).await?;
+        schema::migrate(&database).await?;
         Ok(Self {
             database,
             keep_days: None,
@@ -73,7 +73,7 @@ impl Store {
         })
     }
 
-    /// Lets go of snapshots so many days old, whenever a sync ends. Unless told, everything is kept.
+    /// Whenever a sync ends, deletes snapshots that are so many days old. Without it, none is ever deleted.
     #[must_use]
     pub fn keeping_for(self, days: u32) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Store {
         }
     }
 
-    /// One tenant's part of it, made when it is new.
+    /// One tenant's part of the store. A tenant that is new gets a number.
     pub async fn tenant(&self, key: &TenantKey) -> Result<TenantStore, StoreError> {
         let tenant = self.tenant_number(key).await?;
         Ok(self.numbered(key, tenant))
@@ -112,7 +112,7 @@ impl Store {
             if let Some(row) = rows.first() {
                 return row.int(0);
             }
-            // Another process may take the number first: then nothing is inserted and the next one is tried.
+            // If another process takes the number first, nothing is inserted, and the next number is tried.
             let insert = Statement::new(NEW_TENANT, parameters.clone());
             self.database.transact(vec![insert]).await?;
         }

@@ -1,19 +1,19 @@
-//! Where a store is: `[store] url`.
+//! Where a store is, as `[store] url` says.
 
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-/// Where to keep things between runs. Its `Debug` shows no password.
+/// Where a store is. Its `Debug` shows no password.
 #[derive(Clone, Debug)]
 pub enum StorePlace {
-    /// SQLite in this file; the file is made for its owner alone (0600) in a folder of its own (0700).
+    /// SQLite in this file, which is created for its owner alone (0600), and so is its folder (0700).
     File(PathBuf),
-    /// The same in the program's own data folder, which is closed to others when it is found open.
+    /// The same in the program's own data folder, whose rights are set to 0700 if others could read it.
     DefaultFile(PathBuf),
     /// PostgreSQL, or an engine that speaks its protocol. The URL may hold a password.
     Postgres(SecretString),
-    /// Nothing is kept.
+    /// Nothing is stored.
     Nowhere,
 }
 

@@ -1,11 +1,10 @@
-//! The engine that several machines share: PostgreSQL, or one that speaks its protocol.
+//! The engine that several machines share: PostgreSQL, or a server that speaks its protocol.
 //!
-//! Owns connections, their times and what the server's errors mean. One connection writes and one reads, so that nobody who
-//! reads waits for a long transaction; each belongs to a task that works through its orders and connects again when its
-//! connection broke. The password is in no error, log or `Debug`.
+//! One connection writes and one reads, so that no query waits for a long transaction. Each belongs to a task that executes its
+//! orders one by one and reconnects after its connection broke. The password is in no error, log or `Debug`.
 
+mod connection;
 mod fault;
-mod link;
 mod server;
 mod tls;
 mod url;
@@ -28,21 +27,21 @@ use worker::{ConnectionOrder, PostgresWorker};
 pub(super) struct Postgres {
     writer: PostgresWorker,
     reader: PostgresWorker,
-    /// Numbers of tenants of which something was written.
-    told: broadcast::Sender<i64>,
+    /// Numbers of tenants of which another program has written something.
+    changes: broadcast::Sender<i64>,
 }
 
 impl Postgres {
     /// Connects twice, within a few seconds or not at all.
     pub(super) async fn open(url: &SecretString) -> Result<Self, StoreError> {
-        let (told, _) = broadcast::channel(64);
+        let (changes, _) = broadcast::channel(64);
         let server = Server::parse(url.expose_secret())?;
-        let reader = PostgresWorker::start(server.clone().listening(told.clone())).await?;
+        let reader = PostgresWorker::start(server.clone().listening(changes.clone())).await?;
         let writer = PostgresWorker::start(server).await?;
         Ok(Self {
             writer,
             reader,
-            told,
+            changes,
         })
     }
 
@@ -62,28 +61,28 @@ impl Postgres {
     pub(super) async fn transact(
         &self,
         statements: Vec<Statement>,
-        tell: Option<i64>,
+        notify: Option<i64>,
     ) -> Result<Vec<u64>, StoreError> {
         let order = |done| ConnectionOrder::Transact {
             statements,
-            tell,
+            notify,
             done,
         };
         self.writer.run(order).await
     }
 
-    /// Waits for word of this tenant, `at_most` so long.
+    /// Waits for a notification about this tenant, `at_most` so long.
     pub(super) async fn changed(&self, tenant: i64, at_most: Duration) {
-        let mut told = self.told.subscribe();
-        let word = async {
-            // Word that was lost may have been of this tenant.
-            while let Ok(of) = told.recv().await {
-                if of == tenant {
+        let mut changes = self.changes.subscribe();
+        let notified = async {
+            // An error means that notifications were lost, and one of them may have been about this tenant.
+            while let Ok(changed) = changes.recv().await {
+                if changed == tenant {
                     return;
                 }
             }
         };
-        // Where the server tells nothing, the time alone ends it.
-        let _ = tokio::time::timeout(at_most, word).await;
+        // A server that does not notify is waited for until the time is over.
+        let _ = tokio::time::timeout(at_most, notified).await;
     }
 }

@@ -1,4 +1,5 @@
-//! People who were not initialised for a reason of their own, found among all answers of a sync without reading them all.
+//! People whose balances were not initialised, with the platform's reason, found among all answers of a sync without unpacking
+//! them all.
 
 use std::collections::HashMap;
 
@@ -8,12 +9,12 @@ use super::rows::{ANSWERS, REFRESHED, places, recalled};
 use super::tenant::{SyncNumber, TenantStore};
 use crate::domain::{Balance, CellState, PersonBalances};
 
-/// Places read in one question.
-const SLICE: usize = 1024;
+/// Places read by one query.
+const SLICE_PEOPLE: usize = 1024;
 
 impl TenantStore {
-    /// The newest answers about people of whom a balance was not initialised and the platform said why. What cannot be read is
-    /// left out: whoever reads that person's answer is told.
+    /// The newest answers about people of whom a balance was not initialised and the platform said why. What cannot be read is left
+    /// out here; the error is reported where that person's answer itself is read.
     pub async fn uninitialised_with_reason(
         &self,
         sync: SyncNumber,
@@ -21,8 +22,8 @@ impl TenantStore {
         let people = self.record(sync).await?.people;
         let words = self.words().await?;
         let mut found = Vec::new();
-        for start in (0..people).step_by(SLICE) {
-            let slice = places(start, SLICE.min(people - start))?;
+        for start in (0..people).step_by(SLICE_PEOPLE) {
+            let slice = places(start, SLICE_PEOPLE.min(people - start))?;
             let mut newest = HashMap::new();
             for select in [ANSWERS, REFRESHED] {
                 let sql = format!("{select} AND a.place >= $3 AND a.place < $4");

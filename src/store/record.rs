@@ -9,8 +9,8 @@ use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue};
 use super::tenant::{Reached, Resumable, SyncNumber, SyncRecord, TenantStore};
 
-/// An interrupted sync is gone on with for a day; the people found then may have changed since. In milliseconds.
-const RESUMABLE: SignedDuration = SignedDuration::from_hours(24);
+/// An interrupted sync is resumed for a day; after that, too many of the people found then may have changed.
+const RESUMABLE_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 const COLUMNS: &str = "SELECT sync, started, touched, finished, complete, people, failed, cursor, walked, expected, entries, checksum, \
      scope FROM syncs WHERE tenant = $1";
@@ -21,7 +21,7 @@ pub(super) struct StoredSync {
     pub(super) number: SyncNumber,
     /// When it began, by the clock of the program that began it.
     pub(super) started: Timestamp,
-    /// When it was last written to, by the store's clock: the only moment of a sync that is ever compared with the store's time.
+    /// When it was last written to, by the store's clock. No other moment of a sync is ever compared with the store's time.
     pub(super) touched: Timestamp,
     /// When it ended, by the clock of the program that ended it.
     pub(super) finished: Option<Timestamp>,
@@ -38,7 +38,7 @@ pub(super) struct StoredSync {
 }
 
 impl StoredSync {
-    /// Of a sync that has just begun.
+    /// The record of a sync that has just begun.
     pub(super) fn begun(number: SyncNumber, now: Timestamp, scope: &str) -> Self {
         Self {
             number,
@@ -56,8 +56,8 @@ impl StoredSync {
         }
     }
 
-    /// Of all its columns but the moment of the last write, which the engine puts in by its own clock. An empty scope is left out,
-    /// so that the checksums of records without the column still fit.
+    /// Covers all columns but `touched`, which the engine writes by its own clock. An empty scope is left out, so that the checksums of
+    /// records from before that column still fit.
     pub(super) fn checksum(&self, tenant: i64) -> Checksum {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let checksum = Checksum::of("sync", tenant)
@@ -115,11 +115,11 @@ impl StoredSync {
         })
     }
 
-    /// `now` is the store's time. A moment more than a day ahead of it was written before the store's clock was set back: how old
-    /// such a sync is, nobody knows, and it is given up too.
+    /// `now` is the store's time. A sync that was written to more than a day in the future is from before the store's clock was set
+    /// back; its age is unknown, so it is given up too.
     fn resumable(self, now: Timestamp) -> Option<Resumable> {
-        let recent = now.duration_since(self.touched).abs() <= RESUMABLE;
-        recent.then_some(Resumable {
+        let is_recent = now.duration_since(self.touched).abs() <= RESUMABLE_FOR;
+        is_recent.then_some(Resumable {
             number: self.number,
             started: self.started,
             people: self.people,
@@ -139,8 +139,8 @@ impl TenantStore {
         Ok(newest.and_then(|record| record.snapshot()))
     }
 
-    /// How long ago a sync was last written to, which for a finished one is its end, by the store's clock alone. A moment that is still
-    /// to come, because that clock was set back since, counts as far away as one that is past. `None`: it is no longer there.
+    /// How long ago a sync was last written to (a finished one: when it ended), by the store's clock. If that clock was set back since
+    /// and the moment is in the future, the distance counts all the same. `None` if the sync is not there any more.
     pub async fn age(&self, sync: SyncNumber) -> Result<Option<Duration>, StoreError> {
         let sql = "SELECT {now} - touched FROM syncs WHERE tenant = $1 AND sync = $2";
         let parameters: [SqlValue; 2] = [self.tenant.into(), sync.0.into()];
@@ -150,8 +150,8 @@ impl TenantStore {
         Ok(millis.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
-    /// The sync that was interrupted, if one was, with where it stands. One that was not written to for a day, or that was narrowed
-    /// to other departments, is given up.
+    /// The interrupted sync, if there is one that can be resumed: not if it was not written to for a day, or was narrowed to other
+    /// departments.
     pub async fn interrupted(&self) -> Result<Option<Resumable>, StoreError> {
         let unfinished = self.unfinished().await?;
         let Some(record) = unfinished.filter(|record| record.scope == self.scope) else {
@@ -180,7 +180,7 @@ impl TenantStore {
         rows.first().map(|row| row.count(0)).transpose()
     }
 
-    /// How far the newest sync has come: one short row, for those who look again and again.
+    /// How far the newest sync has come: one short row, for programs that look every few seconds.
     pub async fn reached(&self) -> Result<Option<Reached>, StoreError> {
         let sql = "SELECT sync, entries, finished FROM syncs WHERE tenant = $1 ORDER BY sync DESC LIMIT 1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -223,14 +223,14 @@ impl TenantStore {
     }
 }
 
-/// How many people: no more than a place can number.
+/// A count of people, which is never larger than the largest place.
 fn people(count: i64) -> Result<usize, StoreError> {
     let people = u32::try_from(count).ok();
     let people = people.and_then(|count| usize::try_from(count).ok());
     people.ok_or_else(|| StoreError::Unreadable(format!("a sync of {count} people")))
 }
 
-/// How many journal entries: always one more can follow.
+/// A count of journal entries. One more must always be possible.
 fn entries(count: i64) -> Result<i64, StoreError> {
     let plausible = (0..i64::MAX).contains(&count);
     plausible
@@ -246,7 +246,7 @@ fn read_reached(row: &SqlRow) -> Result<Reached, StoreError> {
     })
 }
 
-/// What is said when a sync's rows are asked for that a newer one has taken the place of.
+/// The error when a sync is read whose rows have been deleted since, because a newer one has finished.
 pub(super) fn gone() -> StoreError {
     StoreError::Unavailable("a newer sync has taken the place of the one asked for".to_owned())
 }

@@ -1,7 +1,7 @@
-//! Newer answers of single people, kept beside a finished sync: a snapshot itself never changes.
+//! Newer answers about single people, stored beside a finished sync, because a snapshot itself never changes.
 //!
-//! They come from wishes for one person, and from a sync whose directory had shrunk. That one does not take the place of the
-//! finished sync, but whoever answered it is shown with those figures from then on, and everybody else with their last.
+//! They come from people who were refreshed on request, and from a sync whose directory had shrunk. Such a sync does not replace the
+//! finished one; the people whom it still lists are shown with its figures, and everybody else with their last ones.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::domain::balance::is_unreadable;
 use crate::domain::changes::Identity;
 
 /// People whose newer answers are written in one transaction.
-const STRETCH: usize = 1_000;
+const SLICE_PEOPLE: usize = 1_000;
 
 const ADD: &str = "INSERT INTO refreshed (tenant, sync, place, fetched, body, checksum) \
      VALUES ($1, $2, $3, $4, $5, $6) \
@@ -32,7 +32,7 @@ const NEWER: &str = "SELECT o.place, o.employee, a.fetched, a.body, a.checksum, 
      AND a.tenant = n.tenant AND a.sync = n.sync AND a.place = n.place";
 
 impl TenantStore {
-    /// Keeps a single person's newer answer beside a finished sync.
+    /// Stores a single person's newer answer beside a finished sync.
     pub async fn refresh(
         &self,
         holder: &Holder,
@@ -45,7 +45,7 @@ impl TenantStore {
         self.write(holder, vec![add]).await.map(drop)
     }
 
-    /// Keeps what the sync `unfinished` was answered beside the one that is `finished`: of those whom both list, a piece at a time.
+    /// Stores the answers of the sync `unfinished` beside the one that is `finished`, for the people whom both list, slice by slice.
     pub async fn refresh_from(
         &self,
         holder: &Holder,
@@ -54,13 +54,13 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let people = self.record(unfinished).await?.people;
         let words = self.words().await?;
-        for start in (0..people).step_by(STRETCH) {
-            let stretch = places(start, STRETCH)?;
+        for start in (0..people).step_by(SLICE_PEOPLE) {
+            let slice = places(start, SLICE_PEOPLE)?;
             let parameters: [SqlValue; 5] = [
                 self.tenant.into(),
                 unfinished.0.into(),
-                stretch.start.into(),
-                stretch.end.into(),
+                slice.start.into(),
+                slice.end.into(),
                 finished.0.into(),
             ];
             let found = self.database.query(NEWER, parameters).await?;
@@ -96,8 +96,8 @@ impl TenantStore {
     }
 }
 
-/// An answer that may stand for the person's last: nothing of it failed, and the id has the same owner. What is damaged does
-/// not, and is named where the sync itself is read.
+/// An answer that may replace the person's last one: nothing of it failed, and the id still belongs to the same person. A damaged one
+/// may not; the error is reported where the sync itself is read.
 fn newer_answer(tenant: i64, row: &SqlRow, words: &WordTable) -> Option<Recalled> {
     let answer = recalled(tenant, row, words).ok()?;
     let before = employee_in(tenant, row, [1, 5, 6]).ok()?;

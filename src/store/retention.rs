@@ -1,27 +1,27 @@
-//! Which snapshots are old enough to be let go.
+//! Which snapshots are old enough to be deleted.
 //!
-//! Owns how old a snapshot is. One reading of a clock never decides it: a file's store has no clock but the machine's, and a machine
-//! whose date is years ahead would empty everybody's history at the end of its next sync. Pure: every moment is one of the
-//! store's clock, in milliseconds.
+//! No single reading of a clock decides that. A store in a file has no clock but the machine's, and a machine whose date is years
+//! ahead would otherwise delete the whole history at the end of its next sync. Every moment here is one of the store's clock, in
+//! milliseconds.
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The time between two snapshots counts for at most this part of `keep_days` (and for a day in any case): a clock that jumps by
-/// years makes the history older by a tenth of what is kept.
+/// The time between two snapshots counts as at most this part of `keep_days`, or a day if that is longer: a clock that jumps by
+/// years makes the history older by a tenth of `keep_days`.
 const LONGEST_PAUSE: i64 = 10;
 
-/// What only the dates call old goes so many at a time. Each sync adds one, so a history then ages at most twice as fast as it
-/// came, however wrong a clock is, and is never gone all at once.
-const AT_ONCE: usize = 2;
+/// Snapshots that are old only by their dates are deleted so many at a time. Each sync adds one, so a history shrinks at most as fast
+/// as it grew, however wrong a clock is, and is never deleted all at once.
+const MAX_DELETED_BY_DATE: usize = 2;
 
-/// How many of the oldest snapshots may go after a sync. `ends`: when each was finished, in the order in which they were, the
-/// newest just now. The newest always stays.
+/// How many of the oldest snapshots may be deleted after a sync. `ends`: when each was finished, in their order, the last one just now.
+/// The newest always stays.
 pub(super) fn outlived(ends: &[i64], keep_days: u32) -> usize {
     let kept = i64::from(keep_days).saturating_mul(DAY);
-    outlived_by_pauses(ends, kept).max(outlived_by_dates(ends, kept).min(AT_ONCE))
+    outlived_by_pauses(ends, kept).max(outlived_by_dates(ends, kept).min(MAX_DELETED_BY_DATE))
 }
 
-/// Those behind whom enough time passed from snapshot to snapshot. Where snapshots come regularly that is all of it.
+/// Snapshots since which enough time has passed, added up from snapshot to snapshot. If syncs are regular, that decides alone.
 fn outlived_by_pauses(ends: &[i64], kept: i64) -> usize {
     let longest = (kept / LONGEST_PAUSE).max(DAY);
     let mut age = 0;
@@ -34,8 +34,8 @@ fn outlived_by_pauses(ends: &[i64], kept: i64) -> usize {
     0
 }
 
-/// Those whose date is too long ago: before the newest snapshot that is a day old itself, so that a date counts only once it has
-/// stood for a day. This is how the snapshots of who syncs twice a year come to their end.
+/// Snapshots whose date is too long before the newest one that is itself a day old, so that a date counts only after a day. Without
+/// this rule the snapshots of somebody who syncs twice a year would never be deleted.
 fn outlived_by_dates(ends: &[i64], kept: i64) -> usize {
     let newest = ends.last().copied().unwrap_or(0);
     let settled = |end: &&i64| newest.saturating_sub(**end) >= DAY;
@@ -96,9 +96,9 @@ mod tests {
             days.push(YEARS + wrong);
             let before = days.len();
             days = left(&days, 400);
-            assert!(before - days.len() <= AT_ONCE, "{wrong}");
+            assert!(before - days.len() <= MAX_DELETED_BY_DATE, "{wrong}");
         }
-        assert_eq!(days.len(), 100 + 5 - 4 * AT_ONCE);
+        assert_eq!(days.len(), 100 + 5 - 4 * MAX_DELETED_BY_DATE);
         assert_eq!(left(&[0], 0), [0]);
         assert_eq!(left(&[], 400), [0; 0]);
     }

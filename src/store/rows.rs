@@ -11,10 +11,11 @@ use super::sql::{SqlRow, SqlValue};
 use super::tenant::{Recalled, SyncNumber, TenantStore};
 use crate::domain::{Employee, EmployeeId, LeaveType, RowId};
 
-/// Places named one by one in one question.
-const NAMED: usize = 256;
+/// Places listed in one query.
+const PLACES_IN_QUERY: usize = 256;
 
-/// A cross join, so that SQLite looks people up by their answers and never the other way round.
+/// A cross join, because SQLite executes it in the order in which it is written: each person is looked up by their answer, and not
+/// each answer by its person.
 pub(super) const ANSWERS: &str = "SELECT a.place, p.employee, a.fetched, a.body, a.checksum FROM answers a CROSS JOIN people p \
      WHERE p.tenant = a.tenant AND p.sync = a.sync AND p.place = a.place AND a.tenant = $1 AND a.sync = $2";
 
@@ -82,8 +83,8 @@ impl TenantStore {
         ]
     }
 
-    /// Full answers (lots, fields) about people at these places of a sync, in the order asked for: the newest of each. Who has
-    /// none is left out.
+    /// The newest full answers (lots, fields) about the people at these places of a sync, in the order of `rows`. People without an
+    /// answer are left out.
     pub async fn recall(
         &self,
         sync: SyncNumber,
@@ -114,7 +115,7 @@ impl TenantStore {
         words: &WordTable,
     ) -> Result<HashMap<RowId, Recalled>, StoreError> {
         let mut found = HashMap::new();
-        for some in rows.chunks(NAMED) {
+        for some in rows.chunks(PLACES_IN_QUERY) {
             let mut parameters: Vec<SqlValue> = vec![self.tenant.into(), sync.0.into()];
             parameters.extend(some.iter().map(|row| i64::from(row.0).into()));
             let names: Vec<String> = (3..=parameters.len()).map(|n| format!("${n}")).collect();

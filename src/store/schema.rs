@@ -1,17 +1,17 @@
-//! The tables, and how an older store is brought forward.
+//! The definitions of all tables, and the migration of older stores.
 //!
-//! Owns every definition. A store's version is the number of steps it has seen; each step is one transaction, so that a store
-//! is never between two versions. Times are milliseconds since the epoch; yes and no are 1 and 0.
+//! A store's version is the number of steps that were applied to it. Each step is one transaction, so that a store is never between
+//! two versions. Moments are milliseconds since the epoch; true and false are 1 and 0.
 
 use super::database::Database;
 use super::error::StoreError;
 use super::sql::Statement;
 
-/// The steps from nothing to the newest version. A step that was released is never changed: another is added.
+/// The steps from an empty database to the newest version. A step that was released never changes; another one is added instead.
 const STEPS: [&[&str]; 4] = [FIRST, CHECKSUMS, SCOPE, READ_COSTS];
 
-/// Whose data and which syncs; what they found; how people looked before a sync changed them; what the processes that share
-/// the store tell each other.
+/// Tenants and syncs; what syncs found; before-images; and what programs that share the store tell each other (calls, lease, requested
+/// refreshes).
 const FIRST: &[&str] = &[
     "CREATE TABLE schema_version (version {int} NOT NULL PRIMARY KEY) {keyed}",
     "CREATE TABLE tenants (tenant {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, platform TEXT NOT NULL, \
@@ -30,17 +30,17 @@ const FIRST: &[&str] = &[
     "CREATE UNIQUE INDEX people_by_employee ON people (tenant, sync, employee)",
     "CREATE TABLE answers (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    // Which places each checkpoint wrote, for those who follow.
+    // Which places each checkpoint wrote, for the programs that follow.
     "CREATE TABLE journal (tenant {int} NOT NULL, sync {int} NOT NULL, entry {int} NOT NULL, body {bytes} NOT NULL, \
      PRIMARY KEY (tenant, sync, entry)) {keyed}",
     // Derived when a sync ends, for a fast start.
     "CREATE TABLE blocks (tenant {int} NOT NULL, sync {int} NOT NULL, block {int} NOT NULL, kind {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, block, kind)) {heap}",
-    // Single people asked again after a sync ended; never part of a snapshot.
+    // Newer answers about single people after a sync ended; never part of a snapshot.
     "CREATE TABLE refreshed (tenant {int} NOT NULL, sync {int} NOT NULL, place {int} NOT NULL, fetched {int} NOT NULL, \
      body {bytes} NOT NULL, PRIMARY KEY (tenant, sync, place)) {keyed}",
-    // What a person looked like in the snapshot before `sync`; without `person`, they were not in it. An older state asks for
-    // each person's earliest change after it.
+    // Before-images: what a person looked like in the snapshot before `sync`; without `person`, they were not in it. An older state
+    // needs each person's earliest change after it.
     "CREATE TABLE changes (tenant {int} NOT NULL, sync {int} NOT NULL, employee TEXT NOT NULL, person {bytes}, \
      fetched {int}, answer {bytes}, PRIMARY KEY (tenant, employee, sync)) {keyed}",
     "CREATE INDEX changes_by_sync ON changes (tenant, sync, employee)",
@@ -55,7 +55,7 @@ const FIRST: &[&str] = &[
     "CREATE TABLE wishes (tenant {int} NOT NULL, employee TEXT NOT NULL, PRIMARY KEY (tenant, employee)) {keyed}",
 ];
 
-/// A checksum beside every record. Empty in the rows that are there already.
+/// A checksum beside every record. NULL in rows that were there before.
 const CHECKSUMS: &[&str] = &[
     "ALTER TABLE words ADD COLUMN checksum {int}",
     "ALTER TABLE syncs ADD COLUMN checksum {int}",
@@ -70,7 +70,7 @@ const CHECKSUMS: &[&str] = &[
     "ALTER TABLE type_changes ADD COLUMN checksum {int}",
 ];
 
-/// Which departments a sync was narrowed to. Empty in the rows that are there already, which were not narrowed at all.
+/// Which departments a sync was narrowed to. NULL in rows that were there before, which were not narrowed.
 const SCOPE: &[&str] = &["ALTER TABLE syncs ADD COLUMN scope TEXT"];
 
 /// What a tenant's last complete read took of the month's calls.
@@ -78,22 +78,22 @@ const READ_COSTS: &[&str] = &[
     "CREATE TABLE read_costs (tenant {int} NOT NULL PRIMARY KEY, calls {int} NOT NULL, people {int} NOT NULL) {keyed}",
 ];
 
-/// Brings the tables to the newest version. Those of a newer program are left untouched.
-pub(super) async fn bring_forward(database: &Database) -> Result<(), StoreError> {
-    take_steps(database, &STEPS).await
+/// Brings the tables to the newest version. The tables of a newer program are left untouched.
+pub(super) async fn migrate(database: &Database) -> Result<(), StoreError> {
+    apply_steps(database, &STEPS).await
 }
 
-async fn take_steps(database: &Database, steps: &[&[&str]]) -> Result<(), StoreError> {
+async fn apply_steps(database: &Database, steps: &[&[&str]]) -> Result<(), StoreError> {
     let newest = i64::try_from(steps.len()).unwrap_or(i64::MAX);
-    let mut version = found_version(database).await?;
+    let mut version = stored_version(database).await?;
     while version < newest {
-        if let Err(error) = take_step(database, steps, version).await {
-            // Another process may have taken the same step first.
-            if found_version(database).await? <= version {
+        if let Err(error) = apply_step(database, steps, version).await {
+            // Another process may have applied the same step first.
+            if stored_version(database).await? <= version {
                 return Err(error);
             }
         }
-        version = found_version(database).await?;
+        version = stored_version(database).await?;
     }
     if version > newest {
         return Err(StoreError::Newer {
@@ -104,8 +104,8 @@ async fn take_steps(database: &Database, steps: &[&[&str]]) -> Result<(), StoreE
     Ok(())
 }
 
-/// 0 where nothing stands yet.
-async fn found_version(database: &Database) -> Result<i64, StoreError> {
+/// 0 if there are no tables yet.
+async fn stored_version(database: &Database) -> Result<i64, StoreError> {
     let tables = database.tables().await?;
     if !tables.iter().any(|table| table == "schema_version") {
         return Ok(0);
@@ -117,12 +117,16 @@ async fn found_version(database: &Database) -> Result<i64, StoreError> {
 }
 
 /// The step from `version` to the next.
-async fn take_step(database: &Database, steps: &[&[&str]], version: i64) -> Result<(), StoreError> {
+async fn apply_step(
+    database: &Database,
+    steps: &[&[&str]],
+    version: i64,
+) -> Result<(), StoreError> {
     let step = usize::try_from(version).ok().and_then(|at| steps.get(at));
     let mut statements: Vec<Statement> = step
         .into_iter()
         .flat_map(|step| step.iter())
-        .map(|sql| Statement::new(spelt_out(database, sql), []))
+        .map(|sql| Statement::new(in_dialect(database, sql), []))
         .collect();
     statements.push(Statement::new("DELETE FROM schema_version", []));
     statements.push(Statement::new(
@@ -132,7 +136,7 @@ async fn take_step(database: &Database, steps: &[&[&str]], version: i64) -> Resu
     database.transact(statements).await.map(drop)
 }
 
-fn spelt_out(database: &Database, sql: &str) -> String {
+fn in_dialect(database: &Database, sql: &str) -> String {
     let dialect = database.dialect();
     sql.replace("{int}", dialect.int)
         .replace("{bytes}", dialect.bytes)
@@ -161,7 +165,7 @@ mod tests {
 
     async fn with_a_tenant(folder: &tempfile::TempDir) -> Database {
         let database = empty(folder).await;
-        take_steps(&database, &[FIRST]).await.unwrap();
+        apply_steps(&database, &[FIRST]).await.unwrap();
         let sql =
             "INSERT INTO tenants (tenant, name, platform, account) VALUES (1, 'hq', 'wecom', 'a')";
         database
@@ -172,11 +176,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_older_store_is_brought_forward_with_what_it_holds() {
+    async fn an_older_store_is_migrated_with_what_it_holds() {
         let folder = tempfile::tempdir().unwrap();
         let database = with_a_tenant(&folder).await;
-        take_steps(&database, &[FIRST, SECOND]).await.unwrap();
-        assert_eq!(found_version(&database).await, Ok(2));
+        apply_steps(&database, &[FIRST, SECOND]).await.unwrap();
+        assert_eq!(stored_version(&database).await, Ok(2));
         let rows = database.query("SELECT name, colour FROM tenants", []).await;
         let rows = rows.unwrap();
         assert_eq!((rows[0].text(0), rows[0].text(1)), (Ok("hq"), Ok("red")));
@@ -186,11 +190,11 @@ mod tests {
     async fn a_step_that_fails_leaves_the_store_at_the_version_before() {
         let folder = tempfile::tempdir().unwrap();
         let database = with_a_tenant(&folder).await;
-        take_steps(&database, &[FIRST, BROKEN]).await.unwrap_err();
-        assert_eq!(found_version(&database).await, Ok(1));
+        apply_steps(&database, &[FIRST, BROKEN]).await.unwrap_err();
+        assert_eq!(stored_version(&database).await, Ok(1));
         let rows = database.query("SELECT name FROM tenants", []).await;
         assert_eq!(rows.unwrap().len(), 1);
-        take_steps(&database, &[FIRST]).await.unwrap();
+        apply_steps(&database, &[FIRST]).await.unwrap();
     }
 
     #[tokio::test]
@@ -200,7 +204,7 @@ mod tests {
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..5 {
             let database = empty(&folder).await;
-            tasks.spawn(async move { bring_forward(&database).await });
+            tasks.spawn(async move { migrate(&database).await });
         }
         assert_eq!(tasks.join_all().await, vec![Ok(()); 5]);
         let rows = database

@@ -1,7 +1,5 @@
-//! The engine in a file: SQLite with a write-ahead log, one thread that writes and one that reads.
-//!
-//! Owns threads, connections and what SQLite's errors mean. No task of the runtime ever waits for the disk: work goes to the
-//! threads by channel.
+//! The engine in a file: SQLite with a write-ahead log, one thread that writes and one that reads. Tasks of the runtime never wait
+//! for the disk themselves; they send their work to these threads.
 
 mod fault;
 mod file;
@@ -28,16 +26,16 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens `file`, made for its owner alone where there is none. Another program's file is refused untouched. `own_folder`:
-    /// its folder is the program's too.
+    /// Opens `file`, or creates it for its owner alone. A file of another program is refused and not touched. `own_folder`: the folder
+    /// belongs to this program too, so its rights are set.
     pub(super) async fn open(file: &Path, own_folder: bool) -> Result<Self, StoreError> {
         let path = file.to_owned();
         let open = move || file::open_writer(&path, own_folder);
         let writer = SqliteWorker::start("store-writer", None, open).await?;
         let path = file.to_owned();
         let open = move || file::open_reader(&path);
-        // Two connections that close at the same moment stand in each other's way: neither is the last one, and the log with the
-        // newest writes stays beside the file. So the writer closes after the reader, and takes the log with it.
+        // If two connections close at the same moment, neither is the last one, and the log with the newest writes stays beside the
+        // file. So the writer closes after the reader, and removes the log.
         let reader = SqliteWorker::start("store-reader", Some(writer.clone()), open).await?;
         Ok(Self {
             file: Arc::new(file.to_owned()),
@@ -67,7 +65,7 @@ impl Sqlite {
             .await?
     }
 
-    /// Writes the file anew without what was deleted, the log beside it included.
+    /// Rewrites the file without what was deleted, and empties the log beside it.
     pub(super) async fn compact(&self) -> Result<(), StoreError> {
         self.writer
             .run(|connection| connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -1,4 +1,4 @@
-//! One tenant's part of the store: what was kept, who may write, and how it is written.
+//! One tenant's part of the store, and the types in which it answers.
 
 use std::sync::Arc;
 
@@ -10,8 +10,7 @@ use super::program::ThisProgram;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId};
 
-/// Whose data it is. A tenant under another name, on another platform or of another account is another tenant: their people
-/// never mix.
+/// Whose data it is. Another name, another platform or another account make another tenant; their people never mix.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct TenantKey {
     /// As configured.
@@ -22,11 +21,11 @@ pub struct TenantKey {
     pub account: String,
 }
 
-/// Numbers a tenant's syncs; grows.
+/// The number of a sync. Later syncs of a tenant have larger numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct SyncNumber(pub i64);
 
-/// A sync that ended with a complete directory; also a snapshot.
+/// A finished sync: one that ended with a complete directory. It is also a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyncRecord {
     /// Which.
@@ -39,13 +38,14 @@ pub struct SyncRecord {
     pub people: usize,
     /// People without figures: their calls failed.
     pub failed: usize,
-    /// Nothing is missing.
+    /// Whether nothing is missing.
     pub complete: bool,
-    /// Which departments it was narrowed to; empty: none. Syncs of different scopes do not tell who joined or left.
+    /// Which departments it was narrowed to; empty for the whole company. Who joined or left cannot be told from syncs of different
+    /// scopes.
     pub scope: String,
 }
 
-/// A sync that was interrupted and can go on.
+/// A sync that was interrupted and can be resumed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resumable {
     /// Which.
@@ -54,9 +54,9 @@ pub struct Resumable {
     pub started: Timestamp,
     /// People listed so far.
     pub people: usize,
-    /// Where the directory goes on; `None` with `walked`: it is complete.
+    /// Where the walk through the directory goes on; `None` at its beginning or end.
     pub cursor: Option<String>,
-    /// The directory is complete.
+    /// Whether the walk came to its end.
     pub walked: bool,
     /// How many people the directory may hold in all, as the platform last said.
     pub expected: Option<usize>,
@@ -69,11 +69,11 @@ pub struct Reached {
     pub number: SyncNumber,
     /// Journal entries written.
     pub entries: i64,
-    /// It came to its end.
+    /// Whether it has ended.
     pub is_finished: bool,
 }
 
-/// A piece of what was kept. People and figures of one sync stand at the rows of that sync's listing: row = place in it.
+/// A piece of a stored sync. A person's row is their place in that sync's listing.
 #[derive(Clone, Debug)]
 pub enum CachedPiece {
     /// The leave types, first.
@@ -84,7 +84,7 @@ pub enum CachedPiece {
     Figures(LedgerBlock),
 }
 
-/// One person's answer as it was kept: everything but the raw record.
+/// One person's answer as it was stored: everything but the platform's raw record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recalled {
     /// Place in the listing of its sync.
@@ -102,9 +102,9 @@ pub struct Holder(pub String);
 /// Whether one may sync.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LeaseAnswer {
-    /// Yes, until then unless renewed.
+    /// Yes: the lease is ours until then, unless it is renewed.
     Ours(Timestamp),
-    /// Another program does.
+    /// Another program syncs.
     Theirs {
         /// Which.
         holder: Holder,
@@ -113,10 +113,10 @@ pub enum LeaseAnswer {
     },
 }
 
-/// One thing a running sync found. Places count the sync's own listing from 0.
+/// One thing that a running sync found. Places count the sync's own listing from 0.
 #[derive(Clone, PartialEq, Debug)]
 pub enum JournalEntry {
-    /// The leave types; what came before is replaced.
+    /// The leave types, in place of those that came before.
     Types(Arc<[LeaveType]>),
     /// The next page of the directory, its people at the next places, and where the walk goes on.
     Page {
@@ -124,7 +124,7 @@ pub enum JournalEntry {
         people: Vec<Employee>,
         /// Where the walk goes on.
         cursor: Option<String>,
-        /// The directory is complete.
+        /// Whether the walk came to its end.
         walked: bool,
         /// How many people the directory may hold in all.
         expected: Option<usize>,
@@ -135,15 +135,15 @@ pub enum JournalEntry {
     Answers(Vec<Recalled>),
 }
 
-/// One tenant's part of an open store. Cheap to clone. Its methods stand with their stories: `reading`, `writing`, `history`,
-/// `lease`, `wishes`, `calls`.
+/// One tenant's part of an open store. Cheap to clone. Its methods are in the files of their subjects: `sync_writer`,
+/// `sync_reader`, `journal`, `history`, `lease`, `refresh_requests`, `calls`, and others.
 #[derive(Clone, Debug)]
 pub struct TenantStore {
     pub(super) database: Database,
     pub(super) key: TenantKey,
     /// The tenant's number: the first column of every table.
     pub(super) tenant: i64,
-    /// How long a snapshot is kept; without, for ever.
+    /// After how many days a snapshot is deleted; `None`: never.
     pub(super) keep_days: Option<u32>,
     /// The scope of the syncs that begin here; see [`SyncRecord::scope`].
     pub(super) scope: String,
@@ -162,7 +162,7 @@ impl TenantStore {
         &self.key
     }
 
-    /// For syncs that are narrowed to these departments.
+    /// The same part, for syncs that are narrowed to these departments.
     #[must_use]
     pub fn narrowed_to(self, scope: String) -> Self {
         Self { scope, ..self }

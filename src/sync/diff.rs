@@ -1,4 +1,6 @@
-//! What changed between two days, read from the store alone, page by page, off the screen's task.
+//! What changed between two days: two snapshots of the store are compared person by person, and the changes are sent in pages.
+//!
+//! [`load`] is the entry point. Memory is bounded by the people who changed in one batch, whatever the size of the company.
 
 use jiff::civil::Date;
 use tokio::sync::mpsc;
@@ -10,9 +12,10 @@ use crate::domain::changes::{
 use crate::store::{OnDay, StoreError, SyncRecord, TenantStore};
 
 /// Batches of people that may wait to be compared.
-const WAITING: usize = 4;
-/// People who joined that are held back to be linked with those who left. More are a new company, and told as they come.
-const MOST_LINKED: usize = 20_000;
+const BATCH_CHANNEL_CAPACITY: usize = 4;
+/// So many people who joined are held back, because some of them may be people who left under another id. If there are more, it is
+/// another company, and they are sent as they come.
+const MAX_LINKED: usize = 20_000;
 
 /// What is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,31 +44,49 @@ pub enum ChangePage {
         /// The day of the oldest snapshot, if there is any.
         first: Option<Date>,
     },
-    /// The next changes: leave types first, then people in the platform's order, then those who joined, those gone last. All
-    /// lines about one person stand together, never cut by a page.
+    /// The next changes: leave types first, then people in the platform's order, then those who joined, and those who left last. All
+    /// changes of one person are in one page.
     Found(Vec<Change>),
     /// That was all.
     Done {
-        /// People listed on both days of whom a figure of one day is not known: failed, forbidden or not asked.
+        /// People listed on both days of whom a figure of one day is unknown: failed, forbidden or not asked for.
         not_compared: usize,
-        /// People listed on one of the two days alone, where the configured departments differ: nobody knows whether they joined or
-        /// left, so no line tells it.
+        /// People listed on only one of the days while the configured departments differed: nobody knows whether they joined or left,
+        /// so they are no change.
         outside_scope: usize,
     },
     /// The store cannot be read (any further).
     Trouble(StoreError),
 }
 
-/// The reader of the pages has gone.
-struct Gone;
+/// Why a comparison ends before its last page.
+enum ComparisonEnd {
+    /// The reader of the pages is gone.
+    ReaderGone,
+    /// There is no snapshot for one of the days.
+    NoSnapshot {
+        day: Option<Date>,
+        first: Option<Date>,
+    },
+    Trouble(StoreError),
+}
 
-/// Sends what changed between two snapshots, waiting when the reader is behind; ends early when it is gone. Memory is bounded
-/// by the people who changed in one batch, whatever the size of the company.
-pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage>) {
-    // When the last page cannot be sent, nobody is left to tell.
-    if let Ok(last) = compare(&store, span, &pages).await {
-        let _ = pages.send(last).await;
+impl From<StoreError> for ComparisonEnd {
+    fn from(error: StoreError) -> Self {
+        Self::Trouble(error)
     }
+}
+
+/// Sends what changed between two snapshots, waiting when the reader is behind. Ends early when the reader is gone.
+pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage>) {
+    let last = match compare(&store, span, &pages).await {
+        Ok(done) => done,
+        Err(ComparisonEnd::NoSnapshot { day, first }) => ChangePage::NoSnapshot { day, first },
+        Err(ComparisonEnd::Trouble(error)) => ChangePage::Trouble(error),
+        Err(ComparisonEnd::ReaderGone) => return,
+    };
+    // If the last page cannot be sent, nobody is left to read it.
+    let _ = pages.send(last).await;
 }
 
 /// Everything but the last page, which is the result.
@@ -73,62 +94,43 @@ async fn compare(
     store: &TenantStore,
     span: Span,
     pages: &mpsc::Sender<ChangePage>,
-) -> Result<ChangePage, Gone> {
-    let [from, to] = match ends(store, span).await {
-        Ok(Ok(ends)) => ends,
-        Ok(Err(none)) => return Ok(none),
-        Err(error) => return Ok(ChangePage::Trouble(error)),
+) -> Result<ChangePage, ComparisonEnd> {
+    let [from, to] = match span {
+        Span::Latest => latest_two(store).await?,
+        Span::Days(from, to) => [on_day(store, from).await?, on_day(store, to).await?],
     };
     let page = ChangePage::Compares {
         from: from.clone(),
         to: to.clone(),
     };
     send(pages, page).await?;
-    let types = match store.types_between(from.number, to.number).await {
-        Ok(course) => compare_types(&course),
-        Err(error) => return Ok(ChangePage::Trouble(error)),
-    };
+    let types = compare_types(&store.types_between(from.number, to.number).await?);
     send_found(pages, types.changes.clone()).await?;
     compare_people(store, [&from, &to], &types, pages).await
 }
 
-/// The two snapshots, or the page that says which one there is not.
-async fn ends(
-    store: &TenantStore,
-    span: Span,
-) -> Result<Result<[SyncRecord; 2], ChangePage>, StoreError> {
-    match span {
-        Span::Latest => latest(store).await,
-        Span::Days(from, to) => Ok(match on_day(store, from).await? {
-            Ok(from) => on_day(store, to).await?.map(|to| [from, to]),
-            Err(none) => Err(none),
+/// The snapshot that stands for a day.
+async fn on_day(store: &TenantStore, day: Date) -> Result<SyncRecord, ComparisonEnd> {
+    match store.snapshot_on_or_before(day).await? {
+        OnDay::Snapshot(record) => Ok(record),
+        OnDay::Before { first } => Err(ComparisonEnd::NoSnapshot {
+            day: Some(day),
+            first,
         }),
     }
 }
 
-async fn on_day(
-    store: &TenantStore,
-    day: Date,
-) -> Result<Result<SyncRecord, ChangePage>, StoreError> {
-    Ok(match store.snapshot_on_or_before(day).await? {
-        OnDay::Snapshot(record) => Ok(record),
-        OnDay::Before { first } => Err(ChangePage::NoSnapshot {
-            day: Some(day),
-            first,
-        }),
-    })
-}
-
-async fn latest(store: &TenantStore) -> Result<Result<[SyncRecord; 2], ChangePage>, StoreError> {
+/// The newest snapshot and the one before it; the same one twice if there is no other.
+async fn latest_two(store: &TenantStore) -> Result<[SyncRecord; 2], ComparisonEnd> {
     let mut newest_first = store.snapshots().await?.into_iter().rev();
     let Some(to) = newest_first.next() else {
-        return Ok(Err(ChangePage::NoSnapshot {
+        return Err(ComparisonEnd::NoSnapshot {
             day: None,
             first: None,
-        }));
+        });
     };
     let from = newest_first.next().unwrap_or_else(|| to.clone());
-    Ok(Ok([from, to]))
+    Ok([from, to])
 }
 
 async fn compare_people(
@@ -136,20 +138,21 @@ async fn compare_people(
     [from, to]: [&SyncRecord; 2],
     types: &TypeFindings,
     pages: &mpsc::Sender<ChangePage>,
-) -> Result<ChangePage, Gone> {
-    let (sink, mut batches) = mpsc::channel::<Vec<History<Option<PersonState>>>>(WAITING);
+) -> Result<ChangePage, ComparisonEnd> {
+    let (sink, mut batches) =
+        mpsc::channel::<Vec<History<Option<PersonState>>>>(BATCH_CHANNEL_CAPACITY);
     let reading = store.people_between(from.number, to.number, sink);
     let comparing = async {
-        let mut tally = Tally {
+        let mut tally = ComparisonTally {
             scopes_differ: from.scope != to.scope,
-            ..Tally::default()
+            ..ComparisonTally::default()
         };
         while let Some(batch) = batches.recv().await {
             send_found(pages, tally.compare(&batch, types)).await?;
-            if tally.joined.len() > MOST_LINKED {
+            if tally.joined.len() > MAX_LINKED {
                 send_found(pages, std::mem::take(&mut tally.joined)).await?;
             }
-            if tally.left.len() > MOST_LINKED {
+            if tally.left.len() > MAX_LINKED {
                 link_rejoined(&mut tally.joined, &tally.left);
                 send_found(pages, std::mem::take(&mut tally.left)).await?;
             }
@@ -157,45 +160,43 @@ async fn compare_people(
         link_rejoined(&mut tally.joined, &tally.left);
         send_found(pages, std::mem::take(&mut tally.joined)).await?;
         send_found(pages, std::mem::take(&mut tally.left)).await?;
-        Ok(tally)
+        Ok::<_, ComparisonEnd>(tally)
     };
     let (read, compared) = tokio::join!(reading, comparing);
     let tally = compared?;
-    Ok(match read {
-        Ok(()) => ChangePage::Done {
-            not_compared: tally.not_compared_between(from, to),
-            outside_scope: tally.outside_scope,
-        },
-        Err(error) => ChangePage::Trouble(error),
+    read?;
+    Ok(ChangePage::Done {
+        not_compared: tally.not_compared_between(from, to),
+        outside_scope: tally.outside_scope,
     })
 }
 
-/// Who could not be compared.
+/// What is known of the comparison so far, beside the changes that were sent.
 #[derive(Default)]
-struct Tally {
+struct ComparisonTally {
     not_compared: usize,
-    /// Of the people who changed somehow, those without figures at the end.
+    /// People among those who changed who have no figures in the newer snapshot.
     failed: usize,
-    /// Who joined waits until it is known who left: some may be the same people.
+    /// Held back until it is known who left: some may be the same people.
     joined: Vec<Change>,
     left: Vec<Change>,
     /// The two snapshots were narrowed to different departments.
     scopes_differ: bool,
-    /// Who is in one of them alone because of that, as far as can be known.
+    /// People who are in only one of them, which may be because of that.
     outside_scope: usize,
 }
 
-impl Tally {
+impl ComparisonTally {
     fn compare(
         &mut self,
         batch: &[History<Option<PersonState>>],
         types: &TypeFindings,
     ) -> Vec<Change> {
         let mut found = Vec::new();
-        for course in batch {
-            let person = compare_person(course, types);
+        for history in batch {
+            let person = compare_person(history, types);
             self.not_compared += usize::from(person.not_compared);
-            let failed = course
+            let failed = history
                 .now
                 .as_ref()
                 .is_some_and(PersonState::is_without_figures);
@@ -214,7 +215,7 @@ impl Tally {
         found
     }
 
-    /// Whose call failed on both days in the same way did not change, and could not be compared either.
+    /// A person whose call failed in the same way on both days is not among the changed ones, but could not be compared either.
     fn not_compared_between(&self, from: &SyncRecord, to: &SyncRecord) -> usize {
         if from.number == to.number {
             return 0;
@@ -223,13 +224,19 @@ impl Tally {
     }
 }
 
-async fn send_found(pages: &mpsc::Sender<ChangePage>, found: Vec<Change>) -> Result<(), Gone> {
+async fn send_found(
+    pages: &mpsc::Sender<ChangePage>,
+    found: Vec<Change>,
+) -> Result<(), ComparisonEnd> {
     if found.is_empty() {
         return Ok(());
     }
     send(pages, ChangePage::Found(found)).await
 }
 
-async fn send(pages: &mpsc::Sender<ChangePage>, page: ChangePage) -> Result<(), Gone> {
-    pages.send(page).await.map_err(|_| Gone)
+async fn send(pages: &mpsc::Sender<ChangePage>, page: ChangePage) -> Result<(), ComparisonEnd> {
+    pages
+        .send(page)
+        .await
+        .map_err(|_| ComparisonEnd::ReaderGone)
 }

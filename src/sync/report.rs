@@ -1,4 +1,4 @@
-//! What streams out of a sync, and the interest that streams in.
+//! What streams out of a sync ([`Report`]), and what streams in: whom the screen wants next ([`Interest`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::store::{Holder, Recalled, StoreError, SyncRecord};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TenantId(pub usize);
 
-/// Which question a report answers. A report with an older ticket than the asked-for one is dropped, in one place.
+/// Which question a report answers. `app` drops a report with an older ticket than the present one, in one place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Ticket {
     /// The tenant whose sync this is.
@@ -23,16 +23,16 @@ pub struct Ticket {
     pub generation: u32,
 }
 
-/// One fact from a running sync.
+/// One event of a running sync.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Which sync.
     pub ticket: Ticket,
-    /// What it found.
+    /// What happened.
     pub event: SyncEvent,
 }
 
-/// What a sync finds.
+/// What a sync reports.
 #[derive(Clone, Debug)]
 pub enum SyncEvent {
     /// The leave types, before any balance.
@@ -41,42 +41,42 @@ pub enum SyncEvent {
     People(Arc<RosterChunk>),
     /// The same rows as an earlier page, with departments and numbers.
     Profiles(Arc<RosterChunk>),
-    /// The departments and numbers of these people will not come: the platform refused to tell them, or could not.
+    /// The departments and numbers of these people will not come: the platform refused them, or the call failed.
     NoProfiles(Vec<RowId>),
     /// Balances of some people, each with its row.
     Balances(Vec<(RowId, PersonBalances)>),
     /// Something is missing from a list, and why.
     Gap(ApiError),
-    /// Something was left out on purpose: nothing is missing.
+    /// A page left something out on purpose, so nothing is missing.
     Note(PageNote),
-    /// How far it is.
+    /// How far the sync is.
     Progress(Progress),
-    /// It is over.
+    /// The sync is over.
     Done(Outcome),
-    /// What follows until the next of these was kept from an earlier sync, or comes from elsewhere than this program's asking.
+    /// Where everything comes from that follows, until the next of these.
     Source(Source),
-    /// Figures as kept, ready to be put into a ledger.
+    /// Figures as the store has them, ready to be put into a ledger.
     Figures(LedgerBlock),
-    /// Full answers (lots, fields) as kept, with when they were fetched: about people on screen whose figures are those already told,
-    /// or, where the store alone is asked, about everybody.
+    /// Full answers (lots, fields) as the store has them, with when they were fetched: about people on screen whose figures were
+    /// reported before, or about everybody if only the store is read.
     Recalled(Vec<Recalled>),
-    /// People who are no longer listed: their rows stay, empty of meaning.
+    /// People who are no longer listed. Their rows stay, but mean nobody any more.
     Gone(Vec<RowId>),
-    /// People told as gone who are listed again, by a later sync than the one that missed them.
+    /// People reported as gone whom a later sync lists again.
     Back(Vec<RowId>),
-    /// What a full sync costs this month, as soon as that can be told: once, before the balances begin (DingTalk with a budget).
+    /// What a full sync costs this month, as soon as that is known and before any balance is fetched (DingTalk with a budget).
     Cost(Cost),
-    /// The sync waits for [`Interest::consent`] before it asks for balances: the cost just told crosses the threshold, and
-    /// somebody is there to ask (`Plan::linger`). A wish for one person goes on meanwhile.
+    /// The sync waits for [`Interest::consent`] before it fetches balances: the cost just reported crosses the threshold, and somebody
+    /// is there to answer (`SyncPlan::linger`). Single people are refreshed meanwhile.
     Asks(Cost),
-    /// The store cannot be used (any more): the sync goes on in memory.
+    /// The store cannot be used (any more). The sync goes on in memory.
     StoreTrouble(StoreError),
 }
 
-/// Where figures come from.
+/// Where what is reported comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Source {
-    /// This program asks the platform.
+    /// This program calls the platform.
     Platform,
     /// The newest finished sync in the store, until it is overtaken.
     Kept(SyncRecord),
@@ -115,7 +115,7 @@ impl Cost {
         self.spent.saturating_add(self.calls) > self.threshold
     }
 
-    /// Whether it is worth a line where nobody asked for the price: a hundredth of what is left, or more than may be spent.
+    /// Whether it is worth a line where nobody asked for the cost: it takes a hundredth of what is left, or crosses the threshold.
     pub fn is_notable(self) -> bool {
         self.crosses() || self.calls.saturating_mul(100) >= self.left()
     }
@@ -125,7 +125,7 @@ impl Cost {
         self.calls <= self.left()
     }
 
-    /// Calls of the budget that are left now.
+    /// What is left of the budget.
     pub fn left(self) -> u64 {
         self.budget.saturating_sub(self.spent)
     }
@@ -142,7 +142,7 @@ pub struct Progress {
     pub answered: usize,
     /// People with a figure that failed or is forbidden.
     pub failed: usize,
-    /// Time left at the limits, once it can be told.
+    /// How long the rest takes, once that can be estimated.
     pub remaining: Option<Duration>,
     /// Requests and limits.
     pub usage: Usage,
@@ -151,13 +151,14 @@ pub struct Progress {
 /// How a sync ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    /// Everything there is.
+    /// Nothing is missing.
     Complete,
-    /// Some of it; the gaps were reported as they were met.
+    /// Something is missing; the gaps were reported as they were met.
     Partial,
-    /// Credentials, permission, IP list or quota: nothing more can be had in this run. What came before stays.
+    /// The platform refuses this tenant (credentials, permission, IP list, quota), so nothing more is asked for in this run. What
+    /// came before stays.
     Refused(ApiError),
-    /// Nothing usable could be had.
+    /// Nothing usable could be fetched.
     Failed(ApiError),
     /// Stopped by the user.
     Cancelled,
@@ -174,19 +175,19 @@ pub enum Want {
     Balances,
 }
 
-/// What the screen would like to have next. Latest wins.
+/// What the screen wants next. The latest value wins.
 #[derive(Clone, Debug, Default)]
 pub struct Interest {
     /// People on screen, the one under the cursor first.
     pub visible: Vec<RowId>,
     /// People the filter left; `None`: everybody.
     pub matches: Option<Arc<[u32]>>,
-    /// People to be asked again although they have an answer (`R`), with a number that grows with every wish.
+    /// A person to refresh although there is an answer (`R`), with a number that grows with every such request.
     pub refresh: Option<(u32, RowId)>,
-    /// Nothing more is to be sent for now.
+    /// No request is to be sent for now.
     pub paused: bool,
-    /// The answer to [`SyncEvent::Asks`]: go on, or leave the balances be.
+    /// The answer to [`SyncEvent::Asks`]: read the balances, or don't.
     pub consent: Option<bool>,
-    /// A directory far smaller than that of the last sync is taken as it is: who is not in it has left.
+    /// A directory far smaller than that of the last sync is accepted: whoever is not in it has left.
     pub accepts_shrunk: bool,
 }

@@ -1,7 +1,7 @@
-//! An answer about one person: every balance with lots, fields and errors, exact to the last digit.
+//! The packed form of an answer about one person: every balance with lots, fields and errors, exact to the last digit.
 //!
-//! Three bytes of flags and a byte a figure hold an ordinary balance. The usual case, all figures of a balance in one scale and
-//! in its unit, is packed once for all of them; anything else is packed amount by amount.
+//! An ordinary balance takes three bytes of flags and a byte for each figure. Usually all figures of a balance have one scale and its
+//! unit, which is then packed once; otherwise each amount is packed with its own.
 
 use std::sync::Arc;
 
@@ -36,13 +36,12 @@ const MIXED: u8 = 1 << 4;
 const HAS_CYCLE: u8 = 1 << 5;
 const HAS_START: u8 = 1 << 6;
 const HAS_END: u8 = 1 << 7;
-/// Of a lot, which has only three amounts: its first and last day are days. Older stores hold the platform's moments.
+/// Only of a lot, which has three amounts: its first and last day are packed as days. Older stores hold the platform's moments.
 const BY_DAY: u8 = 1 << 3;
 
 const DAY_0: Date = date(1970, 1, 1);
 
-/// Packs an answer that was fetched at `fetched`. Its person and its raw record are not packed. Every word of it must have a
-/// number.
+/// Packs an answer that was fetched at `fetched`, without its person and its raw record. Every word of it must have a number.
 pub(in crate::store) fn pack_answer(
     person: &PersonBalances,
     fetched: Timestamp,
@@ -62,7 +61,7 @@ pub(in crate::store) fn pack_answer(
     Ok(out.done())
 }
 
-/// The answer again, as it was given at `fetched` about `employee`.
+/// Unpacks an answer about `employee` that was fetched at `fetched`.
 pub(in crate::store) fn unpack_answer(
     employee: EmployeeId,
     fetched: Timestamp,
@@ -84,13 +83,13 @@ pub(in crate::store) fn unpack_answer(
     })
 }
 
-/// Whether a packed answer holds a balance with an error, without reading it all. One that cannot be read holds none.
+/// Whether a packed answer holds a balance with an error, without unpacking it all. One that cannot be read counts as without.
 pub(in crate::store) fn has_errors(bytes: &[u8]) -> bool {
     let errors = ByteReader::of(bytes, FORM).and_then(|mut from| from.count());
     errors.is_ok_and(|errors| errors > 0)
 }
 
-/// A failed call gives every balance the same error.
+/// The different errors of an answer, each once: a failed call gives all balances the same one.
 fn different_errors(balances: &[Balance]) -> Vec<&RowError> {
     let mut different: Vec<&RowError> = Vec::new();
     for error in balances.iter().filter_map(|b| b.error.as_deref()) {
@@ -253,7 +252,7 @@ fn unpack_lot(from: &mut ByteReader<'_>, measure: Measure) -> Result<Lot, Malfor
     })
 }
 
-/// A lot's first or last day. An older store's moment means the day that the platform's own would.
+/// A lot's first or last day. A moment of an older store means the day that the platform's moment means.
 fn unpack_day(
     flags: u8,
     meant_by: fn(i64) -> Option<Date>,
@@ -266,7 +265,7 @@ fn unpack_day(
     days_after(DAY_0, number).map(Some)
 }
 
-/// What the amounts of a balance are counted in, where they agree.
+/// The scale and unit of a balance's amounts, if they agree.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Measure {
     scale: Scale,
@@ -305,7 +304,7 @@ impl Measure {
         (self.scale, self.unit) == (amount.scale, Some(amount.unit))
     }
 
-    /// Which amounts there are, and whether each brings a measure of its own.
+    /// Which amounts there are, and whether each is packed with a measure of its own.
     fn flags(self, amounts: &[Option<Amount>; 4]) -> u8 {
         let there = amounts.iter().rev();
         let there = there.fold(0, |flags, amount| flags << 1 | u8::from(amount.is_some()));
@@ -359,10 +358,13 @@ fn optional<T>(
     flag: u8,
     read: impl FnOnce() -> Result<T, MalformedBytes>,
 ) -> Result<Option<T>, MalformedBytes> {
-    (flags & flag != 0).then(read).transpose()
+    if flags & flag == 0 {
+        return Ok(None);
+    }
+    read().map(Some)
 }
 
-/// As many parts as the next count says; the count alone reserves no memory.
+/// As many parts as the next count says. A large count alone reserves no memory.
 fn many<'a, T>(
     from: &mut ByteReader<'a>,
     mut one: impl FnMut(&mut ByteReader<'a>) -> Result<T, MalformedBytes>,

@@ -1,12 +1,12 @@
-//! A leave type: JSON in a column of text, read as what it is, its texts cleaned.
+//! A leave type is stored as JSON in a TEXT column; its texts are cleaned when it is read.
 
 use serde_json::Value;
 
 use crate::domain::LeaveType;
 use crate::domain::text::shown;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
-/// The type again.
+/// Reads a leave type.
 pub(in crate::store) fn unpack_leave_type(body: &str) -> Result<LeaveType, StoreError> {
     let read = || {
         let mut value = serde_json::from_str(body)?;
@@ -18,11 +18,11 @@ pub(in crate::store) fn unpack_leave_type(body: &str) -> Result<LeaveType, Store
     })
 }
 
-/// Everything but ids, which are what the platform sent, byte by byte.
+/// Cleans everything but ids, which stay byte for byte as the platform sent them.
 fn clean_texts(value: &mut Value, key: &str) {
     match value {
         Value::String(text) if key != "id" && key != "parent" => *text = shown(text).into_owned(),
-        // Pairs of an id and a name.
+        // Each subtype is a pair of an id and a name.
         Value::Array(pairs) if key == "subtypes" => {
             for name in pairs.iter_mut().filter_map(|pair| pair.get_mut(1)) {
                 clean_texts(name, "");

@@ -1,8 +1,8 @@
-//! How a person and an answer are packed: few bytes, and the same bytes for the same content whichever sync wrote them.
+//! The packed forms of people and answers: few bytes, and the same bytes for the same content whichever sync wrote them.
 //!
-//! Owns the packed forms. Must not know tables or engines. Names that repeat in every answer (leave types, the platform's
-//! fields) are numbers of the tenant's [`WordTable`]; the day of an answer is not packed, it follows from when it was fetched. Texts are
-//! cleaned when they are read, since whoever can write to a store can write anything into it; ids are never cleaned here.
+//! Names that repeat in every answer (leave types, the platform's fields) are numbers in the tenant's [`WordTable`]. The day of an
+//! answer is not packed, because it follows from when it was fetched. Texts are cleaned when they are read, because anybody who can
+//! write to the store can put anything there; ids are never cleaned.
 
 mod answer;
 mod leave_type;
@@ -17,9 +17,9 @@ pub(super) use person::{pack_person, unpack_person};
 pub(super) use words::WordTable;
 
 use crate::domain::packing::MalformedBytes;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
-/// What a body that cannot be read back is called in words.
+/// The error for a body that cannot be read.
 pub(super) fn unreadable(what: &str) -> impl FnOnce(MalformedBytes) -> StoreError {
     move |error| StoreError::Unreadable(format!("{what}: {error}"))
 }

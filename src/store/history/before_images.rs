@@ -1,15 +1,16 @@
-//! What a sync that ends changed: how people and leave types looked before it.
+//! Before-images: how people and leave types looked before the sync that changed them.
 //!
-//! People are compared a slice at a time, each in a transaction of its own, so that no statement grows with the company. Until the
-//! sync has ended its notes say how things stand anyway: nobody who reads is told anything else by them, and a program that dies
-//! in between leaves nothing that must be undone. Notes of a sync that never ended are forgotten before others are made.
+//! People are compared slice by slice, each in a transaction of its own, so that no statement grows with the company. Until the sync
+//! has ended, its before-images describe the present state, so a reader learns nothing wrong from them, and a program that dies in
+//! between leaves nothing to undo. The before-images of a sync that never ended are deleted before others are written.
 
 use super::super::checksum;
 use super::super::sql::{SqlValue, Statement};
-use super::super::{Holder, StoreError, SyncNumber, TenantStore};
+use crate::store::error::StoreError;
+use crate::store::tenant::{Holder, SyncNumber, TenantStore};
 
-/// Everybody whom the sync found changed, or no longer listed, as they were. Places are found first, by an index that holds
-/// them: SQLite would read the whole listing for every person otherwise.
+/// Everybody whom the sync found changed, or does not list any more, as they were. The place is looked up first, in an index that
+/// holds it: otherwise SQLite would read the whole listing for every person.
 const CHANGED: &str = "INSERT INTO changes (tenant, sync, employee, person, person_checksum, fetched, answer, answer_checksum) \
      SELECT o.tenant, CAST($1 AS BIGINT), o.employee, o.body, o.checksum, a.fetched, a.body, a.checksum \
      FROM people o \
@@ -32,12 +33,13 @@ const TYPES_BEFORE: &str = "INSERT INTO type_changes (tenant, sync, body, checks
      ON CONFLICT (tenant, sync) DO NOTHING";
 
 /// People compared in one transaction.
-const SLICE: i64 = 2_000;
+const SLICE_PEOPLE: i64 = 2_000;
 
 impl TenantStore {
-    /// Notes how the people of the snapshot `before` looked where `sync` differs from it, while both still stand. What notes the
-    /// same of leave types is part of the transaction that ends `sync`. Nothing for the very first sync.
-    pub(in crate::store) async fn note_changes(
+    /// Writes how the people of the snapshot `before` looked where `sync` differs from it, while the rows of both are there. Returns
+    /// the statement that does the same for leave types; it belongs to the transaction that ends `sync`. The very first sync has
+    /// nothing before it.
+    pub(in crate::store) async fn write_before_images(
         &self,
         holder: &Holder,
         before: Option<SyncNumber>,
@@ -46,32 +48,32 @@ impl TenantStore {
         let Some(before) = before else {
             return Ok(None);
         };
-        self.forget_notes_after(holder, before).await?;
+        self.delete_images_after(holder, before).await?;
         let numbers = [sync.0, self.tenant, before.0];
-        self.note_slices(holder, CHANGED, numbers, before).await?;
+        self.write_slices(holder, CHANGED, numbers, before).await?;
         let numbers = [before.0, self.tenant, sync.0];
-        self.note_slices(holder, CAME, numbers, sync).await?;
+        self.write_slices(holder, CAME, numbers, sync).await?;
         self.types_before(before, sync).await
     }
 
-    /// Along the listing of `listed`.
-    async fn note_slices(
+    /// Executes `insert` for every slice of the listing of `listed`.
+    async fn write_slices(
         &self,
         holder: &Holder,
-        note: &'static str,
+        insert: &'static str,
         numbers: [i64; 3],
         listed: SyncNumber,
     ) -> Result<(), StoreError> {
         let last = self.last_place(listed).await?;
         let mut place = 0;
         while place <= last {
-            let ends = [place, place.saturating_add(SLICE)];
+            let ends = [place, place.saturating_add(SLICE_PEOPLE)];
             let parameters: Vec<SqlValue> = numbers
                 .into_iter()
                 .chain(ends)
                 .map(SqlValue::from)
                 .collect();
-            let slice = Statement::new(note, parameters);
+            let slice = Statement::new(insert, parameters);
             self.write(holder, vec![slice]).await?;
             place = ends[1];
         }
@@ -102,7 +104,7 @@ impl TenantStore {
         let rows = self.database.query(sql, parameters).await?;
         let bodies = rows.iter().map(|row| {
             let body = row.text(1)?;
-            // What is damaged must not be given a new checksum that fits.
+            // A damaged record must not get a new checksum that fits.
             let checksum = checksum::of_leave_type(self.tenant, sync, row.int(0)?, body);
             checksum.verify(row.optional_int(2)?, "a leave type")?;
             Ok(body.to_owned())
@@ -116,16 +118,16 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::store::StorePlace;
     use crate::store::database::Database;
-    use crate::store::schema::bring_forward;
+    use crate::store::place::StorePlace;
+    use crate::store::schema::migrate;
 
     /// How SQLite goes about it, table by table.
     async fn plan(sql: &str) -> Vec<String> {
         let folder = TempDir::new().unwrap();
         let place = StorePlace::File(folder.path().join("leaveboard.db"));
         let database = Database::open(&place).await.unwrap();
-        bring_forward(&database).await.unwrap();
+        migrate(&database).await.unwrap();
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
         let parameters = [1; 5].map(i64::into);
         let rows = database.query(explain, parameters).await.unwrap();

@@ -1,7 +1,7 @@
 //! Everybody who changed between two snapshots, with every state in between.
 //!
-//! Works from `changes` alone where few changed. Where many did (a yearly grant), it goes along the newest listing, stretch by
-//! stretch, so that memory holds a stretch and never the company.
+//! If few people changed, the table `changes` alone is read, at once. If many did (a yearly grant), the newest listing is walked slice
+//! by slice, so that memory holds one slice and never the company.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,24 +11,26 @@ use tokio::sync::mpsc;
 
 use super::super::codec::WordTable;
 use super::super::sql::{SqlRow, SqlValue};
-use super::super::{StoreError, SyncNumber, TenantStore};
-use super::image::{At, person_at, types_before};
+use super::image::{PersonColumns, person_at, types_before};
 use crate::domain::LeaveType;
 use crate::domain::changes::{FormerState, History, PersonState};
+use crate::store::error::StoreError;
+use crate::store::tenant::{SyncNumber, TenantStore};
 
-/// Changes that are few: read at once.
-const FEW: i64 = 20_000;
-/// Places of the newest listing that are looked at together when there are more.
-const STRETCH: i64 = 2_000;
-/// Changes of people who have gone that are read together when there are more than a few.
-const GONE_AT_ONCE: usize = 5_000;
-/// People in a batch.
-const BATCH: usize = 500;
+/// So many changes are read at once.
+const MAX_CHANGES_AT_ONCE: i64 = 20_000;
+/// If there are more: places of the newest listing in one query, …
+const SLICE_PLACES: i64 = 2_000;
+/// … and changes of people who have left in one query.
+const SLICE_LEFT: usize = 5_000;
+/// People in a batch that is sent.
+const BATCH_PEOPLE: usize = 500;
 
-/// The states one person went through.
-type PersonCourse = History<Option<PersonState>>;
+/// The states that one person went through.
+type PersonHistory = History<Option<PersonState>>;
 
-/// A change `c` with the state after the range: as the earliest change `e` beyond it found the person, or as listed now.
+/// A change `c` with the person's state at the end of the range: as the earliest change `e` after it found them, or as they are listed
+/// now.
 const COLUMNS: &str = "SELECT c.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum, \
      e.sync, e.person, e.person_checksum, e.fetched, e.answer, e.answer_checksum, \
      p.body, p.checksum, a.fetched, a.body, a.checksum";
@@ -55,8 +57,8 @@ fn gone() -> String {
     from_changes("AND p.employee IS NULL AND c.employee > $5 ORDER BY c.employee, c.sync LIMIT $6")
 }
 
-/// Along the listing: a cross join is done in the order it is written, and `x` needs nothing but its index.
-fn in_stretch() -> String {
+/// Along the listing. A cross join is executed in the order in which it is written, and of `x` only the index is read.
+fn in_slice() -> String {
     format!(
         "{COLUMNS} FROM people p CROSS JOIN changes x CROSS JOIN changes c {BEYOND} {ANSWERS} \
          WHERE p.sync = $2 AND p.tenant = $3 AND x.tenant = p.tenant AND x.employee = p.employee \
@@ -66,14 +68,14 @@ fn in_stretch() -> String {
 }
 
 /// Where the columns of a person stand.
-const IMAGE: At = At(2);
-const AFTER: At = At(8);
-const NOW: At = At(13);
+const IMAGE: PersonColumns = PersonColumns(2);
+const AFTER: PersonColumns = PersonColumns(8);
+const NOW: PersonColumns = PersonColumns(13);
 /// Where the change beyond the range tells which sync found it.
 const SYNC_AFTER: usize = 7;
 
 impl TenantStore {
-    /// What the leave types were from one snapshot to a later one.
+    /// The leave types from one snapshot to a later one, with every state in between.
     pub async fn types_between(
         &self,
         from: SyncNumber,
@@ -95,8 +97,8 @@ impl TenantStore {
         Ok(History { past, now })
     }
 
-    /// Streams, in batches, everybody who changed between two snapshots, with every state in between; in the order of the
-    /// newest listing, people who have gone since last. Waits when the reader is behind; ends early when it is gone.
+    /// Streams, in batches, everybody who changed between two snapshots: in the order of the newest listing, people who have left since
+    /// at the end. Waits when the reader is behind; ends early when it is gone.
     pub async fn people_between(
         &self,
         from: SyncNumber,
@@ -122,7 +124,7 @@ impl TenantStore {
             let rows = reader.query(all_at_once(), []).await?;
             return reader.send(&rows).await.map(drop);
         }
-        if reader.send_stretches().await? {
+        if reader.send_slices().await? {
             reader.send_gone().await?;
         }
         Ok(())
@@ -135,13 +137,13 @@ impl TenantStore {
     }
 }
 
-/// When the sync that found a change ended; of a sync that is not kept any more, when the next one did.
+/// When the sync that found a change ended. If that snapshot has been deleted, when the next one ended.
 fn ended(ends: &BTreeMap<i64, Timestamp>, sync: i64) -> Timestamp {
     let next = ends.range(sync..).next();
     next.map_or(Timestamp::MAX, |(_, finished)| *finished)
 }
 
-/// A way through the changes of one range.
+/// A walk through the changes of one range.
 struct Reader<'a> {
     store: &'a TenantStore,
     /// The parameters of every query: the range's end, the newest sync, the tenant, the range's beginning.
@@ -149,7 +151,7 @@ struct Reader<'a> {
     latest: Timestamp,
     ends: BTreeMap<i64, Timestamp>,
     words: WordTable,
-    sink: mpsc::Sender<Vec<PersonCourse>>,
+    sink: mpsc::Sender<Vec<PersonHistory>>,
 }
 
 impl Reader<'_> {
@@ -157,28 +159,28 @@ impl Reader<'_> {
         let [to, _, tenant, from] = self.range;
         let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM changes \
                    WHERE tenant = $1 AND sync > $2 AND sync <= $3 LIMIT $4) found";
-        let parameters = [tenant, from, to, FEW + 1].map(SqlValue::from);
+        let parameters = [tenant, from, to, MAX_CHANGES_AT_ONCE + 1].map(SqlValue::from);
         let rows = self.store.database.query(sql, parameters).await?;
-        Ok(rows.first().map_or(Ok(0), |row| row.int(0))? <= FEW)
+        Ok(rows.first().map_or(Ok(0), |row| row.int(0))? <= MAX_CHANGES_AT_ONCE)
     }
 
-    /// Whether somebody still reads.
-    async fn send_stretches(&self) -> Result<bool, StoreError> {
+    /// `false` if the reader is gone.
+    async fn send_slices(&self) -> Result<bool, StoreError> {
         let last = self.store.last_place(SyncNumber(self.range[1])).await?;
         let mut place = 0;
         while place <= last {
-            let stretch = [place, place + STRETCH].map(SqlValue::from);
-            let rows = self.query(in_stretch(), stretch).await?;
+            let slice = [place, place + SLICE_PLACES].map(SqlValue::from);
+            let rows = self.query(in_slice(), slice).await?;
             if !self.send(&rows).await? {
                 return Ok(false);
             }
-            place += STRETCH;
+            place += SLICE_PLACES;
         }
         Ok(true)
     }
 
     async fn send_gone(&self) -> Result<(), StoreError> {
-        let (mut after, mut limit) = (String::new(), GONE_AT_ONCE);
+        let (mut after, mut limit) = (String::new(), SLICE_LEFT);
         loop {
             let at_most = i64::try_from(limit).unwrap_or(i64::MAX);
             let more = [after.as_str().into(), at_most.into()];
@@ -194,7 +196,7 @@ impl Reader<'_> {
             }
             match whole.last() {
                 Some(row) => row.text(0)?.clone_into(&mut after),
-                // One person alone fills the page.
+                // One person alone fills the slice.
                 None => limit *= 2,
             }
         }
@@ -212,24 +214,24 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// Whether somebody still reads.
+    /// `false` if the reader is gone.
     async fn send(&self, rows: &[SqlRow]) -> Result<bool, StoreError> {
         let mut batch = Vec::new();
         for of_one in rows.chunk_by(|one, other| one.text(0) == other.text(0)) {
-            batch.push(self.course(of_one)?);
-            if batch.len() == BATCH && !self.send_batch(&mut batch).await {
+            batch.push(self.history(of_one)?);
+            if batch.len() == BATCH_PEOPLE && !self.send_batch(&mut batch).await {
                 return Ok(false);
             }
         }
         Ok(batch.is_empty() || self.send_batch(&mut batch).await)
     }
 
-    async fn send_batch(&self, batch: &mut Vec<PersonCourse>) -> bool {
+    async fn send_batch(&self, batch: &mut Vec<PersonHistory>) -> bool {
         self.sink.send(std::mem::take(batch)).await.is_ok()
     }
 
-    /// The states out of all rows about one person.
-    fn course(&self, rows: &[SqlRow]) -> Result<PersonCourse, StoreError> {
+    /// The states of one person, from all rows about them.
+    fn history(&self, rows: &[SqlRow]) -> Result<PersonHistory, StoreError> {
         let past = rows.iter().map(|row| {
             Ok(FormerState {
                 state: self.person(row, IMAGE)?,
@@ -245,13 +247,13 @@ impl Reader<'_> {
         Ok(History { past, now })
     }
 
-    fn person(&self, row: &SqlRow, at: At) -> Result<Option<PersonState>, StoreError> {
+    fn person(&self, row: &SqlRow, at: PersonColumns) -> Result<Option<PersonState>, StoreError> {
         let of = (self.store.tenant, &self.words);
         person_at(row, at, row.text(0)?, of, self.latest)
     }
 }
 
-/// The rows but those of the last person, of whom more may follow.
+/// The rows without those of the last person, of whom more rows may follow.
 fn without_last(rows: &[SqlRow]) -> Result<&[SqlRow], StoreError> {
     let Some(last) = rows.last() else {
         return Ok(rows);

@@ -1,25 +1,25 @@
-//! People and leave types out of what rows hold.
+//! People and leave types as the rows of a history query hold them.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::super::StoreError;
 use super::super::checksum;
 use super::super::codec::{WordTable, unpack_answer, unpack_leave_type, unpack_person, unreadable};
 use super::super::sql::SqlRow;
 use crate::domain::changes::PersonState;
 use crate::domain::{EmployeeId, LeaveType};
+use crate::store::error::StoreError;
 
-/// Where the five columns of a person begin: the person and its checksum, when the answer was fetched, the answer and its checksum.
+/// At which column the five of a person begin: the person and its checksum, when the answer was fetched, the answer and its checksum.
 #[derive(Clone, Copy)]
-pub(super) struct At(pub(super) usize);
+pub(super) struct PersonColumns(pub(super) usize);
 
-/// The person whose columns stand at `at`; `None`: not listed. An answer that stayed the same was read again since, but what it
-/// says here is what it said by `latest`.
+/// The person whose columns begin at `at`; `None` if the person was not listed. An unchanged answer may have been fetched again since
+/// `latest`; here it counts as fetched by then.
 pub(super) fn person_at(
     row: &SqlRow,
-    At(at): At,
+    PersonColumns(at): PersonColumns,
     employee: &str,
     (tenant, words): (i64, &WordTable),
     latest: Timestamp,
@@ -47,7 +47,7 @@ pub(super) fn person_at(
     }))
 }
 
-/// The leave types before a sync out of a row with its number, their bodies and a checksum.
+/// The leave types before a sync, from a row with the sync's number, the bodies and their checksum.
 pub(super) fn types_before(tenant: i64, row: &SqlRow) -> Result<Arc<[LeaveType]>, StoreError> {
     let bodies = row.text(1)?;
     let checksum = checksum::of_types_before(tenant, row.int(0)?, bodies);

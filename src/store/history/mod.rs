@@ -1,7 +1,7 @@
-//! Looking back: the snapshots there are, the state at one of them, and what changed between two.
+//! Snapshots: which there are, the state at one of them, and what changed between two.
 //!
-//! Only the newest generation is kept whole. What a person looked like before a sync changed them stands in `changes`, so an
-//! older state is the newest one, overridden for each person by the earliest change after it.
+//! Only the newest finished sync is stored whole. The table `changes` holds what a person looked like before a sync changed them. So
+//! an older state is the newest one, with each person's earliest later change put over it.
 
 mod before_images;
 mod between;
@@ -10,17 +10,18 @@ mod past;
 
 use jiff::civil::Date;
 
-use super::{StoreError, SyncNumber, SyncRecord, TenantStore};
+use super::error::StoreError;
+use super::tenant::{SyncNumber, SyncRecord, TenantStore};
 use crate::domain::day::{day_of, end_of};
 
 pub use past::PastPiece;
 
-/// What stands for a day.
+/// What is known of a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OnDay {
     /// The last snapshot that ended on it or before (UTC+8).
     Snapshot(SyncRecord),
-    /// None is that old.
+    /// No snapshot is that old.
     Before {
         /// The day of the oldest one, if there is any.
         first: Option<Date>,
@@ -28,7 +29,7 @@ pub enum OnDay {
 }
 
 impl TenantStore {
-    /// What stands for a day: the last snapshot that ended on it or before (UTC+8).
+    /// The last snapshot that ended on a day or before (UTC+8).
     pub async fn snapshot_on_or_before(&self, day: Date) -> Result<OnDay, StoreError> {
         let snapshots = self.snapshots().await?;
         let first = snapshots.iter().map(|record| record.finished).min();
@@ -45,7 +46,7 @@ impl TenantStore {
         ))
     }
 
-    /// The generation that is kept whole.
+    /// The sync that is stored whole.
     async fn newest(&self) -> Result<SyncNumber, StoreError> {
         let sql = "SELECT MAX(sync) FROM syncs WHERE tenant = $1 AND finished IS NOT NULL";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -62,7 +63,7 @@ impl TenantStore {
         rows.first().map_or(Ok(-1), |row| row.int(0))
     }
 
-    /// What was read belongs to one state only while the newest generation stays: the one before is let go.
+    /// What was read belongs to one state only as long as no sync ends meanwhile, because that deletes the rows of the one before.
     async fn check_newest(&self, newest: SyncNumber) -> Result<(), StoreError> {
         if self.newest().await? == newest {
             return Ok(());

@@ -7,25 +7,26 @@ use tokio::sync::mpsc;
 
 use super::super::codec::WordTable;
 use super::super::sql::{SqlRow, SqlValue};
-use super::super::{StoreError, SyncNumber, TenantStore};
-use super::image::{At, person_at, types_before};
+use super::image::{PersonColumns, person_at, types_before};
 use crate::domain::changes::PersonState;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LeaveType, PersonBalances, RowId};
+use crate::store::error::StoreError;
+use crate::store::tenant::{SyncNumber, TenantStore};
 
 /// People in a piece.
-const PIECE: i64 = 1024;
+const PIECE_PEOPLE: i64 = 1024;
 
 /// A piece of an older snapshot, with full answers. Rows count from 0 as they come.
 #[derive(Clone, Debug)]
 pub enum PastPiece {
     /// The leave types, first.
     Types(Arc<[LeaveType]>),
-    /// The next people, and what is known of them: who has no answer was not asked.
+    /// The next people, and their answers. People without an answer were not asked for.
     People(Arc<RosterChunk>, Vec<(RowId, PersonBalances)>),
 }
 
-/// Everybody of a stretch of the newest listing, with what stands for them at snapshot `$1`.
+/// Everybody in a slice of the newest listing, with their state at snapshot `$1`.
 const LISTED: &str = "SELECT p.employee, c.sync, c.person, c.person_checksum, c.fetched, c.answer, c.answer_checksum, \
      p.body, p.checksum, a.fetched, a.body, a.checksum \
      FROM people p \
@@ -42,13 +43,13 @@ const GONE: &str = "SELECT c.employee, c.sync, c.person, c.person_checksum, c.fe
      (SELECT MIN(d.sync) FROM changes d WHERE d.tenant = c.tenant AND d.employee = c.employee AND d.sync > $4) \
      ORDER BY c.employee LIMIT $5";
 
-/// Where the columns of a person stand: as a later sync found them changed, and as they are listed now.
-const EARLIER: At = At(2);
-const NOW: At = At(7);
+/// The columns of a person as a later sync found them changed, and as they are listed now.
+const EARLIER: PersonColumns = PersonColumns(2);
+const NOW: PersonColumns = PersonColumns(7);
 
 impl TenantStore {
-    /// Streams the state at a snapshot: types, then people with their answers, in the order of the newest listing, people who
-    /// have gone since last. Waits when the reader is behind; ends early when it is gone.
+    /// Streams the state at a snapshot: leave types, then people with their answers in the order of the newest listing, people who have
+    /// left since at the end. Waits when the reader is behind; ends early when it is gone.
     pub async fn read_past(
         &self,
         sync: SyncNumber,
@@ -91,7 +92,7 @@ impl TenantStore {
     }
 }
 
-/// A way through one snapshot.
+/// A walk through one snapshot.
 struct Reader<'a> {
     store: &'a TenantStore,
     sync: SyncNumber,
@@ -104,7 +105,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Whether somebody still reads.
+    /// `false` if the reader is gone.
     async fn send(&self, piece: PastPiece) -> bool {
         self.sink.send(piece).await.is_ok()
     }
@@ -114,7 +115,7 @@ impl Reader<'_> {
         let last = self.store.last_place(self.newest).await?;
         let mut place = 0;
         while place <= last {
-            let (from, to) = (place, place + PIECE);
+            let (from, to) = (place, place + PIECE_PEOPLE);
             let parameters = [self.sync.0, tenant, self.newest.0, from, to].map(SqlValue::from);
             let rows = self.query(LISTED, parameters).await?;
             let people = self.people(&rows, |row| match row.optional_int(1)? {
@@ -137,7 +138,7 @@ impl Reader<'_> {
                 self.store.tenant.into(),
                 after.as_str().into(),
                 self.sync.0.into(),
-                PIECE.into(),
+                PIECE_PEOPLE.into(),
             ];
             let rows = self.query(GONE, parameters).await?;
             let Some(last) = rows.last() else {
@@ -165,7 +166,7 @@ impl Reader<'_> {
     fn people(
         &self,
         rows: &[SqlRow],
-        at: impl Fn(&SqlRow) -> Result<At, StoreError>,
+        at: impl Fn(&SqlRow) -> Result<PersonColumns, StoreError>,
     ) -> Result<Vec<PersonState>, StoreError> {
         let of = (self.store.tenant, &self.words);
         let person = |row: &SqlRow| person_at(row, at(row)?, row.text(0)?, of, self.latest);

@@ -1,4 +1,4 @@
-//! What can go wrong with a server, and what to do about it.
+//! What can go wrong with a server, in words that say what to do about it.
 
 use std::error::Error as _;
 
@@ -9,16 +9,16 @@ use crate::domain::text::clean;
 use crate::store::error::StoreError;
 
 /// Characters of a server's message that are shown.
-const LONGEST_SAID: usize = 500;
+const MAX_MESSAGE_LENGTH: usize = 500;
 
-/// A failed order.
+/// Why an order failed.
 #[derive(Debug)]
 pub(super) enum PostgresFault {
-    /// No connection could be made; without a reason, in time.
+    /// No connection could be made; `None`: not in time.
     Unreachable(Option<tokio_postgres::Error>),
     /// The connection broke.
     Broken,
-    /// The connection broke while a transaction was being ended: whether it was is not known.
+    /// The connection broke during the commit, so it is unknown whether the transaction was committed.
     Unknown,
     /// The server did not answer.
     TimedOut,
@@ -58,15 +58,15 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
 }
 
 impl PostgresFault {
-    /// A fault of `COMMIT`.
-    pub(super) fn at_the_end(self) -> Self {
+    /// The same fault, if it happened during the commit.
+    pub(super) fn during_commit(self) -> Self {
         match self {
             Self::Broken | Self::TimedOut => Self::Unknown,
             other => other,
         }
     }
 
-    /// Two transactions met, or the connection broke before anything was done: once more is right.
+    /// Whether it is right to try again: two transactions collided, or the connection broke before anything was committed.
     pub(super) fn may_pass(&self) -> bool {
         match self {
             Self::Broken => true,
@@ -79,7 +79,7 @@ impl PostgresFault {
         }
     }
 
-    /// In words.
+    /// The fault in words.
     pub(super) fn explain(&self, server: &Server) -> StoreError {
         let named = |what: &str| {
             let what = server.without_password(what);
@@ -99,7 +99,7 @@ impl PostgresFault {
     }
 }
 
-/// What the server, the pooler before it and rustls call some causes, and what to do about each.
+/// Words by which the server, the pooler before it or rustls name a cause, with what to do about it.
 const REMEDIES: [(&str, &str); 4] = [
     (
         "UnknownIssuer",
@@ -144,7 +144,7 @@ fn explain_refusal(error: &DbError, named: impl Fn(&str) -> String) -> StoreErro
     StoreError::Unavailable(named(&with_remedy(said)))
 }
 
-/// The cause that no other one has; the texts above it only say that there is one.
+/// The innermost cause. The messages around it only say that there is a cause.
 fn innermost(error: &tokio_postgres::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
@@ -153,7 +153,7 @@ fn innermost(error: &tokio_postgres::Error) -> String {
     presentable(&cause.to_string())
 }
 
-/// What a server says is as little trusted as what a platform says.
+/// A server's messages are trusted as little as a platform's.
 fn presentable(text: &str) -> String {
-    clean(text).chars().take(LONGEST_SAID).collect()
+    clean(text).chars().take(MAX_MESSAGE_LENGTH).collect()
 }

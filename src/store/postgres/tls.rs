@@ -1,4 +1,4 @@
-//! TLS to a server: rustls with the roots of this machine, or those compiled in where it has none. Never without checking.
+//! TLS to the server: rustls with the roots of this machine, or those compiled in if it has none. Certificates are always checked.
 
 use crate::store::error::StoreError;
 use rustls::{ClientConfig, RootCertStore};
@@ -7,9 +7,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(super) type Tls = MakeRustlsConnect;
 
-/// Ready to connect; whether it is used is `sslmode`'s matter.
+/// Prepares TLS; `sslmode` decides whether it is used.
 pub(super) fn ready() -> Result<Tls, StoreError> {
-    // Refused when a provider stands already, which is all that is wanted.
+    // An error means that there is a provider already, which is just as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = ClientConfig::builder()
         .with_platform_verifier()
@@ -20,7 +20,7 @@ pub(super) fn ready() -> Result<Tls, StoreError> {
     Ok(MakeRustlsConnect::new(config))
 }
 
-/// For hosts without a CA store.
+/// For machines without a CA store.
 fn with_own_roots() -> Result<ClientConfig, StoreError> {
     let mut roots = RootCertStore::empty();
     let own = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();

@@ -1,7 +1,7 @@
-//! `[store] url` of a server as the driver understands it, and whether a password may leave without TLS.
+//! Translates `[store] url` for the driver, and decides whether a password may be sent without TLS.
 //!
-//! The driver takes everything before the first `@` for a login, also where the `@` stands in a parameter; it would connect to
-//! whatever follows it. So marks that belong to a password are told from those that divide the URL here, before the driver sees it.
+//! The driver takes everything before the first `@` for the login, even if the `@` is in a parameter, and would connect to whatever
+//! follows it. So marks that belong to a password are told here from those that divide the URL, before the driver sees it.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use tokio_postgres::config::{Host, SslMode};
 
 use crate::store::error::StoreError;
 
-/// Reads a URL. What is wrong with it is not quoted: it may be the password.
+/// Reads a URL.
 pub(super) fn parse(url: &str) -> Result<Config, StoreError> {
     let url = divided(url).ok_or_else(unreadable_url)?;
     let mut config: Config = url.parse().map_err(|_| unreadable_url())?;
@@ -21,7 +21,7 @@ pub(super) fn parse(url: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
-/// The URL with every `@` of its parameters escaped. `None` where one stands that could belong to a password or divide the URL.
+/// The URL with every `@` of its parameters escaped. `None` if there is one that could belong to a password as well as divide the URL.
 fn divided(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let (place, parameters) = match rest.split_once('?') {
@@ -37,7 +37,7 @@ fn divided(url: &str) -> Option<String> {
     Some(format!("{scheme}://{place}{parameters}"))
 }
 
-/// The certificate of a server that is asked for TLS is always checked, so the stricter words of libpq ask for nothing more.
+/// With TLS the server's certificate is always checked, so the stricter modes of libpq demand nothing more.
 fn parameter(text: &str) -> String {
     match text {
         "sslmode=verify-full" | "sslmode=verify-ca" => "sslmode=require".to_owned(),
@@ -46,13 +46,13 @@ fn parameter(text: &str) -> String {
     }
 }
 
-/// Whether no byte leaves this machine, whichever of the hosts answers.
+/// Whether no byte leaves this machine, whichever host answers.
 fn is_local(config: &Config) -> bool {
     let addresses = config.get_hostaddrs();
     if addresses.is_empty() {
         config.get_hosts().iter().all(is_local_host)
     } else {
-        // Where there are addresses, names are only what certificates are checked by.
+        // If addresses are given, names are used only to check certificates.
         addresses.iter().all(is_loopback)
     }
 }
@@ -72,7 +72,7 @@ fn is_loopback(address: &IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-/// The first host and its port. `None` for what cannot be a host: a password with a mark in it, most likely.
+/// The first host and its port. `None` if that cannot be a host; most likely it is a part of a password with a mark in it.
 pub(super) fn name_of(config: &Config) -> Option<String> {
     let port = config.get_ports().first().copied().unwrap_or(5432);
     match (config.get_hosts().first(), config.get_hostaddrs().first()) {
@@ -90,7 +90,7 @@ fn may_be_in_a_host(c: char) -> bool {
     c.is_alphanumeric() || "-._:[]".contains(c)
 }
 
-/// What is wrong with a URL is not quoted: it may be the password.
+/// The URL is not quoted, because it may hold a password.
 pub(super) fn unreadable_url() -> StoreError {
     StoreError::Unavailable(
         "[store] url is no PostgreSQL URL (postgres://USER:PASSWORD@HOST/DATABASE?sslmode=require; write marks in the password as %40 for @, %2F for /, %3F for ?)"

@@ -1,4 +1,4 @@
-//! Values on their way to a server and back.
+//! Converts values for the server and back.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,13 @@ const NO_NUMBER: &Option<i64> = &None;
 const NO_TEXT: &Option<String> = &None;
 const NO_BYTES: &Option<Vec<u8>> = &None;
 
-/// `PostgreSQL`'s text holds every character but NUL, and an id is stored as the platform sent it. This one stands in for it …
+/// `PostgreSQL`'s TEXT holds every character but NUL, and ids must be stored exactly as the platform sent them. A NUL becomes this
+/// character …
 const ESCAPE: char = '\u{1a}';
-/// … followed by this; followed by itself it stands for itself.
+/// … and this one; the escape itself is doubled.
 const NUL_MARK: char = '0';
 
-/// The values as `PostgreSQL` can hold them; copied only where there is a NUL or the escape itself.
+/// The values as `PostgreSQL` can hold them. They are copied only if there is a NUL or the escape itself.
 pub(super) fn without_nul(values: &[SqlValue]) -> Cow<'_, [SqlValue]> {
     let needs =
         |value: &SqlValue| matches!(value, SqlValue::Text(text) if text.contains(['\0', ESCAPE]));
@@ -63,7 +64,7 @@ fn unescape_nul(text: String) -> String {
     plain
 }
 
-/// As the driver wants them: nothing, too, is of a type.
+/// Parameters as the driver wants them: NULL needs a type too.
 pub(super) fn parameters_of<'v>(values: &'v [SqlValue], types: &[Type]) -> Vec<Parameter<'v>> {
     values
         .iter()
@@ -72,7 +73,7 @@ pub(super) fn parameters_of<'v>(values: &'v [SqlValue], types: &[Type]) -> Vec<P
         .collect()
 }
 
-/// The same with their types, so that the server need not be asked for them. What is nothing takes the type of its place.
+/// The same with their types, so that the server need not be asked for them. NULL takes the type of its place.
 pub(super) fn typed(values: &[SqlValue]) -> Vec<(Parameter<'_>, Type)> {
     values.iter().map(with_type).collect()
 }

@@ -1,19 +1,22 @@
-//! A task with one connection, and the way to it.
+//! A task that owns one connection and executes the orders that are sent to it.
 
 use std::borrow::Cow;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::connection::ServerConnection;
 use super::fault::PostgresFault;
-use super::link::Link;
 use super::server::Server;
 use crate::store::error::StoreError;
 use crate::store::sql::{SqlRow, SqlValue, Statement};
 
-/// How often a transaction is tried that met another one, or found its connection broken before it could end.
-const TRIES: u32 = 4;
+/// How often an order is tried if two transactions collided, or the connection broke before anything was committed.
+const MAX_TRIES: u32 = 4;
 
-/// What a lane can be asked for.
+/// Orders that may wait for the one that is executed. A caller whose order finds no room waits.
+const MAX_WAITING_ORDERS: usize = 256;
+
+/// What the task can be asked for.
 pub(super) enum ConnectionOrder {
     Query {
         sql: Cow<'static, str>,
@@ -22,36 +25,40 @@ pub(super) enum ConnectionOrder {
     },
     Transact {
         statements: Vec<Statement>,
-        tell: Option<i64>,
+        /// The tenant about which other programs are notified.
+        notify: Option<i64>,
         done: oneshot::Sender<Result<Vec<u64>, StoreError>>,
     },
 }
 
-/// Where to send orders. The task ends, and closes its connection, with the last clone.
+/// Sends orders to the task. The task ends, and closes its connection, with the last clone.
 #[derive(Clone, Debug)]
 pub(super) struct PostgresWorker {
-    orders: mpsc::UnboundedSender<ConnectionOrder>,
+    orders: mpsc::Sender<ConnectionOrder>,
 }
 
 impl PostgresWorker {
     /// Connects, and starts the task.
     pub(super) async fn start(server: Server) -> Result<Self, StoreError> {
-        let mut crew = Crew { server, link: None };
-        if let Err(fault) = crew.linked().await {
-            return Err(crew.explain(&fault));
+        let mut task = ConnectionTask {
+            server,
+            connection: None,
+        };
+        if let Err(fault) = task.connected().await {
+            return Err(task.explain(&fault));
         }
-        let (orders, waiting) = mpsc::unbounded_channel();
-        tokio::spawn(crew.work(waiting));
+        let (orders, received) = mpsc::channel(MAX_WAITING_ORDERS);
+        tokio::spawn(task.work(received));
         Ok(Self { orders })
     }
 
-    /// What became of an order.
+    /// Executes an order after those that were sent before.
     pub(super) async fn run<T>(
         &self,
         order: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> ConnectionOrder,
     ) -> Result<T, StoreError> {
         let (done, answer) = oneshot::channel();
-        self.orders.send(order(done)).map_err(|_| ended())?;
+        self.orders.send(order(done)).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
 }
@@ -60,16 +67,16 @@ fn ended() -> StoreError {
     StoreError::Unavailable("its task has ended".to_owned())
 }
 
-/// Who works through the orders.
-struct Crew {
+/// The task's own side.
+struct ConnectionTask {
     server: Server,
-    link: Option<Link>,
+    connection: Option<ServerConnection>,
 }
 
-impl Crew {
-    async fn work(mut self, mut waiting: mpsc::UnboundedReceiver<ConnectionOrder>) {
-        while let Some(order) = waiting.recv().await {
-            // Whoever asked may be gone; the work is done all the same.
+impl ConnectionTask {
+    async fn work(mut self, mut received: mpsc::Receiver<ConnectionOrder>) {
+        while let Some(order) = received.recv().await {
+            // If the caller was cancelled, the work is done all the same.
             match order {
                 ConnectionOrder::Query {
                     sql,
@@ -80,23 +87,26 @@ impl Crew {
                 }
                 ConnectionOrder::Transact {
                     statements,
-                    tell,
+                    notify,
                     done,
                 } => {
-                    let _ = done.send(self.transact(&statements, tell).await);
+                    let _ = done.send(self.transact(&statements, notify).await);
                 }
             }
         }
     }
 
-    /// The connection, made anew when it broke.
-    async fn linked(&mut self) -> Result<&Link, PostgresFault> {
-        if self.link.as_ref().is_none_or(Link::is_broken) {
-            self.link = None;
-            let link = Link::connect(&self.server).await?;
-            self.link = Some(link);
+    /// The connection, which is made anew if it broke.
+    async fn connected(&mut self) -> Result<&ServerConnection, PostgresFault> {
+        if self
+            .connection
+            .as_ref()
+            .is_none_or(ServerConnection::is_broken)
+        {
+            self.connection = None;
+            self.connection = Some(ServerConnection::connect(&self.server).await?);
         }
-        self.link.as_ref().ok_or(PostgresFault::Broken)
+        self.connection.as_ref().ok_or(PostgresFault::Broken)
     }
 
     async fn query(
@@ -106,8 +116,8 @@ impl Crew {
     ) -> Result<Vec<SqlRow>, StoreError> {
         let mut tries = 1;
         loop {
-            let found = match self.linked().await {
-                Ok(link) => link.query(sql, parameters).await,
+            let found = match self.connected().await {
+                Ok(connection) => connection.query(sql, parameters).await,
                 Err(fault) => return Err(self.explain(&fault)),
             };
             match found {
@@ -121,12 +131,12 @@ impl Crew {
     async fn transact(
         &mut self,
         statements: &[Statement],
-        tell: Option<i64>,
+        notify: Option<i64>,
     ) -> Result<Vec<u64>, StoreError> {
         let mut tries = 1;
         loop {
-            let changed = match self.linked().await {
-                Ok(link) => link.transact(statements, tell).await,
+            let changed = match self.connected().await {
+                Ok(connection) => connection.transact(statements, notify).await,
                 Err(fault) => return Err(self.explain(&fault)),
             };
             match changed {
@@ -137,12 +147,12 @@ impl Crew {
         }
     }
 
-    /// Whether to try again; a connection that hangs is given up.
+    /// Whether to try again. A connection that hangs is given up.
     fn may_pass(&mut self, fault: &PostgresFault, tries: u32) -> bool {
         if matches!(fault, PostgresFault::TimedOut | PostgresFault::Broken) {
-            self.link = None;
+            self.connection = None;
         }
-        fault.may_pass() && tries < TRIES
+        fault.may_pass() && tries < MAX_TRIES
     }
 
     fn explain(&self, fault: &PostgresFault) -> StoreError {

@@ -1,4 +1,4 @@
-//! The file itself: making it, whose it is, who may read it.
+//! Opens and creates the file, refuses those of other programs, and sets its rights.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -12,19 +12,19 @@ use super::fault::explain;
 use crate::store::error::StoreError;
 
 /// How long to wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long to wait before asking again where SQLite does not wait itself.
-const MOMENT: Duration = Duration::from_millis(10);
+/// How long to wait before the next try where SQLite does not wait by itself.
+const RETRY_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// The connection that writes. Makes the file where there is none; refuses one that is another program's before it changes
-/// anything in it. `own_folder`: the folder is the program's too, and nobody else's business.
+/// Opens the connection that writes, and creates the file if there is none. A file of another program is refused before anything in
+/// it is changed. `own_folder`: the folder belongs to this program too, and others need not read it.
 pub(super) fn open_writer(file: &Path, own_folder: bool) -> Result<Connection, StoreError> {
-    for beside in BESIDE {
-        is_there(&with_suffix(file, beside))?;
+    for companion in COMPANIONS {
+        is_there(&with_suffix(file, companion))?;
     }
     if !is_there(file)? {
         make_file(file).map_err(|error| cannot_make(file, &error))?;
@@ -38,7 +38,7 @@ pub(super) fn open_writer(file: &Path, own_folder: bool) -> Result<Connection, S
     Ok(connection)
 }
 
-/// The connection that only reads.
+/// Opens the connection that only reads.
 pub(super) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let connection = connect(file)?;
     connection
@@ -50,8 +50,8 @@ pub(super) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connected = Connection::open_with_flags(file, flags).and_then(|connection| {
-        connection.busy_timeout(PATIENCE)?;
-        // A file that was tampered with runs nothing of its own and is not believed about its pages.
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        // A file that was tampered with must not run code of its own, and its pages are checked.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cell_size_check", true)?;
@@ -62,25 +62,23 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
 }
 
 fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
-    let patience_ends = Instant::now() + PATIENCE;
-    // Of programs that begin at once on a new file SQLite refuses all but one here, without waiting as it does elsewhere.
-    while let Err(error) = keep_a_log(connection) {
-        if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy)
-            || Instant::now() > patience_ends
-        {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    // If several programs open a new file at once, SQLite refuses all but one here, without waiting as it does elsewhere.
+    while let Err(error) = use_write_ahead_log(connection) {
+        if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || Instant::now() > deadline {
             return Err(error);
         }
-        std::thread::sleep(MOMENT);
+        std::thread::sleep(RETRY_INTERVAL);
     }
     connection.pragma_update(None, "synchronous", "normal")
 }
 
-fn keep_a_log(connection: &Connection) -> rusqlite::Result<()> {
+fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
 }
 
-/// What SQLite puts beside a file and opens with it.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// Files that SQLite creates beside the database and opens with it.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
@@ -88,8 +86,8 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Whether a plain file is there. Anything else is refused before it is opened: a device would be written to and its rights
-/// changed, a pipe would be waited for.
+/// Whether a plain file is there. Anything else is refused before it is opened: a device would be written to and get other rights, and
+/// a pipe would block.
 fn is_there(file: &Path) -> Result<bool, StoreError> {
     match fs::metadata(file) {
         Ok(found) if found.is_file() => Ok(true),
@@ -102,7 +100,7 @@ fn is_there(file: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// An empty file for its owner alone, in a folder for its owner alone. One that another program makes first stays as it is.
+/// Creates an empty file for its owner alone, in a folder for its owner alone. If another process creates it first, that one is used.
 fn make_file(file: &Path) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         make_folder(folder)?;
@@ -122,12 +120,12 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// The file, and with it what SQLite puts beside it, is its owner's alone, also when it was copied here with other rights. Where
-/// that cannot be had (another owner, a file system without rights) the store works all the same.
+/// Lets only the owner read the file, and so what SQLite creates beside it, even if it was copied here with other rights. Where that
+/// is impossible (another owner, a file system without rights), the store works without.
 #[cfg(unix)]
 fn close_to_others(file: &Path, own_folder: bool) {
     use std::os::unix::fs::PermissionsExt;
-    // By its handle: what is opened is what is looked at and changed, whatever the name means by then.
+    // Through the open file, so that what is checked is what is changed, whatever its name means by then.
     if let Ok(opened) = File::open(file)
         && opened.metadata().is_ok_and(|found| found.is_file())
     {
@@ -141,7 +139,7 @@ fn close_to_others(file: &Path, own_folder: bool) {
 #[cfg(not(unix))]
 fn close_to_others(_: &Path, _: bool) {}
 
-/// SQLite opens a file that it may not write for reading, and would say so at the first write only.
+/// SQLite opens a file that it may not write for reading only, and would report that at the first write.
 fn refuse_to_only_read(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let explained = |error| explain(file, &error);
     if connection.is_readonly("main").map_err(explained)? {
@@ -160,7 +158,7 @@ fn cannot_make(file: &Path, error: &io::Error) -> StoreError {
     ))
 }
 
-/// SQLite takes a short file for an empty database and would write over it.
+/// SQLite takes a short file for an empty database and would overwrite it.
 fn refuse_other_content(file: &Path) -> Result<(), StoreError> {
     let mut start = Vec::new();
     let read = File::open(file).and_then(|opened| opened.take(16).read_to_end(&mut start));
@@ -193,7 +191,6 @@ fn foreign(file: &Path, reason: &str) -> StoreError {
 mod tests {
     use super::*;
 
-    /// Another program is about to write to a new file when this one opens it.
     #[test]
     fn of_programs_that_begin_at_once_on_a_new_file_each_opens_it() {
         let folder = tempfile::tempdir().unwrap();
@@ -205,7 +202,7 @@ mod tests {
             let file = file.clone();
             std::thread::spawn(move || open_writer(&file, false).map(drop))
         };
-        std::thread::sleep(MOMENT * 20);
+        std::thread::sleep(RETRY_INTERVAL * 20);
         other.execute_batch("COMMIT").unwrap();
         opening.join().unwrap().unwrap();
     }

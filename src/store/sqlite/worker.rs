@@ -1,4 +1,4 @@
-//! One thread with one connection, and the way to it.
+//! A thread that owns one connection and executes the work that is sent to it.
 
 use std::fmt;
 use std::sync::mpsc;
@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
-/// Where to send work. The thread ends, and closes its connection, with the last clone.
+/// Sends work to the thread. The thread ends, and closes its connection, with the last clone.
 #[derive(Clone)]
 pub(super) struct SqliteWorker {
     work: mpsc::Sender<Work>,
@@ -22,8 +22,8 @@ impl fmt::Debug for SqliteWorker {
 }
 
 impl SqliteWorker {
-    /// Starts a thread that opens a connection and then works on it. `closes_later` is kept running until this thread has closed
-    /// its connection.
+    /// Starts a thread that opens a connection and then works on it. `closes_later` is dropped only after this thread has closed its
+    /// connection.
     pub(super) async fn start(
         name: &str,
         closes_later: Option<Self>,
@@ -34,7 +34,7 @@ impl SqliteWorker {
         let body = move || {
             match open() {
                 Ok(connection) => {
-                    // Nobody may wait any more; then no work comes either.
+                    // If the caller was cancelled, no work comes either.
                     let _ = opened.send(Ok(()));
                     work_until_dropped(connection, orders);
                 }
@@ -52,14 +52,14 @@ impl SqliteWorker {
         Ok(Self { work })
     }
 
-    /// Does `work` after all that was sent before.
+    /// Executes `work` after everything that was sent before.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let (done, answer) = oneshot::channel();
         let work = move |connection: &mut Connection| {
-            // Whoever asked may be gone; the work is done all the same.
+            // If the caller was cancelled, the work is done all the same.
             let _ = done.send(work(connection));
         };
         self.work.send(Box::new(work)).map_err(|_| ended())?;

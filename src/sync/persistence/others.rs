@@ -68,7 +68,7 @@ impl SyncPersistence {
         id: String,
         out: &Reporter,
     ) -> Result<(), SyncError> {
-        let wish = |it: Persistence| async move { it.store.wish(&id).await };
+        let wish = |it: Persistence| async move { it.store.request_refresh(&id).await };
         self.ask(out, wish).await.map(drop)
     }
 

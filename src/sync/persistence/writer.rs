@@ -318,7 +318,7 @@ impl WriterTask {
         if self.refresh_requests.capacity() == 0 {
             return Ok(());
         }
-        let people = self.store().take_wishes().await?;
+        let people = self.store().take_refresh_requests().await?;
         if !people.is_empty() {
             // There was room, and nobody else sends.
             let _ = self.refresh_requests.try_send(people);

@@ -153,12 +153,15 @@ async fn wishes_are_taken_once_however_often_they_were_made() {
     for engine in engines() {
         let (follower, leader) = (engine.tenant().await, engine.tenant().await);
         for employee in ["zhangsan", "lisi", "zhangsan"] {
-            follower.wish(employee).await.unwrap();
+            follower.request_refresh(employee).await.unwrap();
         }
-        assert_eq!(leader.take_wishes().await.unwrap(), ["lisi", "zhangsan"]);
-        assert_eq!(leader.take_wishes().await.unwrap(), [""; 0]);
-        follower.wish("zhangsan").await.unwrap();
-        assert_eq!(leader.take_wishes().await.unwrap(), ["zhangsan"]);
+        assert_eq!(
+            leader.take_refresh_requests().await.unwrap(),
+            ["lisi", "zhangsan"]
+        );
+        assert_eq!(leader.take_refresh_requests().await.unwrap(), [""; 0]);
+        follower.request_refresh("zhangsan").await.unwrap();
+        assert_eq!(leader.take_refresh_requests().await.unwrap(), ["zhangsan"]);
     }
 }
 
@@ -170,9 +173,9 @@ async fn the_same_name_on_another_account_is_another_tenant() {
         other.account = "ww0002".to_owned();
         let first = store.tenant(&key("hq")).await.unwrap();
         let second = store.tenant(&other).await.unwrap();
-        first.wish("zhangsan").await.unwrap();
-        assert_eq!(second.take_wishes().await.unwrap(), [""; 0]);
+        first.request_refresh("zhangsan").await.unwrap();
+        assert_eq!(second.take_refresh_requests().await.unwrap(), [""; 0]);
         let again = engine.tenant().await;
-        assert_eq!(again.take_wishes().await.unwrap(), ["zhangsan"]);
+        assert_eq!(again.take_refresh_requests().await.unwrap(), ["zhangsan"]);
     }
 }

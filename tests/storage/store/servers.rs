@@ -105,15 +105,15 @@ async fn a_connection_that_broke_is_made_anew() {
         return;
     };
     let tenant = engine.tenant().await;
-    tenant.wish("zhangsan").await.unwrap();
+    tenant.request_refresh("zhangsan").await.unwrap();
     engine.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
          WHERE application_name = current_schema() AND pid <> pg_backend_pid()",
     );
-    assert_eq!(tenant.take_wishes().await.unwrap(), ["zhangsan"]);
+    assert_eq!(tenant.take_refresh_requests().await.unwrap(), ["zhangsan"]);
     tenant.take_lease(&holder("a"), "").await.unwrap();
     let others = engine.tenant().await;
-    let told = tokio::join!(tenant.changed(), others.wish("lisi"));
+    let told = tokio::join!(tenant.changed(), others.request_refresh("lisi"));
     told.1.unwrap();
 }
 

@@ -41,7 +41,7 @@ async fn a_child_that_opens_a_store() {
     match Store::open(&place).await {
         Ok(store) => {
             let tenant = store.tenant(&key("tls")).await.unwrap();
-            tenant.wish("zhangsan").await.unwrap();
+            tenant.request_refresh("zhangsan").await.unwrap();
             assert_eq!(tenant.last_sync().await.unwrap(), None);
             println!("opened");
         }

@@ -1,4 +1,4 @@
-//! One connection: made, spoken over, found broken.
+//! One connection to the server: connecting, queries, transactions, notifications.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -15,60 +15,62 @@ use super::tls::Tls;
 use super::values::{parameters_of, read_row, typed, without_nul};
 use crate::store::sql::{SqlRow, SqlValue, Statement};
 
-/// For one statement. The server ends it a little earlier by itself, unless it is dead.
+/// For one statement. The server cancels it a little earlier by itself, unless it is dead.
 const STATEMENT_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// For a request to end a statement that nobody waits for any more.
+/// For the request to cancel a statement that took too long.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The settings hold for the transaction alone: behind a pooler the next one may run on another connection, and this connection may
+/// The settings hold for this transaction only: behind a pooler, the next one may run on another connection, and this connection may
 /// serve another program.
 const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '110s'; \
      SET LOCAL idle_in_transaction_session_timeout = '110s'";
 
-/// Rows whose statements are under way at once.
+/// Rows whose statements are sent before the first answer is awaited.
 const PIPELINED_ROWS: usize = 1024;
 
-/// Where the notifications of all stores of this kind go.
+/// The channel of NOTIFY and LISTEN. All stores of a database share it.
 const NOTIFY_CHANNEL: &str = "leaveboard";
 
-/// One connection. Closed when it is dropped.
+/// One connection, closed when it is dropped.
 ///
-/// Between transactions nothing of it is kept on the server but a subscription that may be lost: a pooler in transaction mode gives
-/// each transaction another connection. So statements that are made once have no name, and a name lives within one transaction.
-pub(super) struct Link {
+/// Between transactions, nothing but a subscription that may be lost is left on the server, because a pooler in transaction mode gives
+/// each transaction another connection. So statements that are executed once have no name, and a name lives within one transaction.
+pub(super) struct ServerConnection {
     client: Client,
     tls: Tls,
     driver: AbortHandle,
 }
 
-impl Drop for Link {
+impl Drop for ServerConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
 }
 
-impl Link {
+impl ServerConnection {
     pub(super) async fn connect(server: &Server) -> Result<Self, PostgresFault> {
-        let connected = timeout(CONNECT_TIMEOUT, server.config.connect(server.tls.clone())).await;
-        let (client, connection) = connected
+        let connecting = server.config.connect(server.tls.clone());
+        let (client, connection) = timeout(CONNECT_TIMEOUT, connecting)
+            .await
             .map_err(|_| PostgresFault::Unreachable(None))?
             .map_err(|error| PostgresFault::Unreachable(Some(error)))?;
         let driver = tokio::spawn(drive(connection, server.changed.clone())).abort_handle();
-        let link = Self {
+        let connected = Self {
             client,
             tls: server.tls.clone(),
             driver,
         };
         if server.changed.is_some() {
-            // An engine that knows no notifications, or a pooler that loses them, is asked every second instead.
+            // A server without notifications, or behind a pooler that loses them, is queried every second instead.
             let _ = in_time(
-                link.client
+                connected
+                    .client
                     .batch_execute(&format!("LISTEN {NOTIFY_CHANNEL}")),
             )
             .await;
         }
-        Ok(link)
+        Ok(connected)
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -88,33 +90,33 @@ impl Link {
         found?.iter().map(read_row).collect()
     }
 
-    /// Asks the server to end the statement that runs.
+    /// Asks the server to cancel the statement that is executed.
     async fn cancel(&self) {
         let token = self.client.cancel_token();
-        // Where this fails too, the connection is given up all the same.
+        // Even if that fails, the connection is given up.
         let _ = timeout(CANCEL_TIMEOUT, token.cancel_query(self.tls.clone())).await;
     }
 
-    /// All or nothing. What fails before its end can be tried again.
+    /// Executes all statements or none. Whatever fails before the commit can be tried again.
     pub(super) async fn transact(
         &self,
         statements: &[Statement],
-        tell: Option<i64>,
+        notify: Option<i64>,
     ) -> Result<Vec<u64>, PostgresFault> {
         let begun = in_time(self.client.batch_execute(BEGIN)).await;
         if begun.is_err() {
-            // It may have begun before it failed.
+            // The transaction may have begun before the call failed.
             self.driver.abort();
         }
         begun?;
-        match self.execute_all(statements, tell).await {
+        match self.execute_all(statements, notify).await {
             Ok(changed) => {
                 let committed = in_time(self.client.batch_execute("COMMIT")).await;
-                committed.map_err(PostgresFault::at_the_end)?;
+                committed.map_err(PostgresFault::during_commit)?;
                 Ok(changed)
             }
             Err(fault) => {
-                // Where this fails too, the server undoes what a broken connection left.
+                // If that fails too, the server rolls back when the connection ends.
                 if in_time(self.client.batch_execute("ROLLBACK"))
                     .await
                     .is_err()
@@ -129,7 +131,7 @@ impl Link {
     async fn execute_all(
         &self,
         statements: &[Statement],
-        tell: Option<i64>,
+        notify: Option<i64>,
     ) -> Result<Vec<u64>, PostgresFault> {
         let mut changed = Vec::with_capacity(statements.len());
         for statement in statements {
@@ -139,7 +141,7 @@ impl Link {
             }
             changed.push(rows);
         }
-        if let Some(tenant) = tell {
+        if let Some(tenant) = notify {
             self.notify(tenant).await?;
         }
         Ok(changed)
@@ -156,7 +158,7 @@ impl Link {
         }
     }
 
-    /// The name that the server gives the statement is free again before the transaction ends.
+    /// The prepared statement's name is free again before the transaction ends.
     async fn execute_many(&self, sql: &str, rows: &[Vec<SqlValue>]) -> Result<u64, PostgresFault> {
         let client = &self.client;
         let prepared = &in_time(client.prepare(sql)).await?;
@@ -187,22 +189,22 @@ async fn in_time<T>(
         .map_err(PostgresFault::from)
 }
 
-/// Moves bytes until the connection ends, and passes on what the server tells of others.
-async fn drive<S, T>(mut connection: Connection<S, T>, told: Option<broadcast::Sender<i64>>)
+/// Drives the connection until it ends, and passes on notifications about what other programs have written.
+async fn drive<S, T>(mut connection: Connection<S, T>, changes: Option<broadcast::Sender<i64>>)
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
     T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 {
     while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
-        if let (AsyncMessage::Notification(word), Some(told)) = (message, &told)
-            && let Some(tenant) = tenant_of(&word)
+        if let (AsyncMessage::Notification(notification), Some(changes)) = (message, &changes)
+            && let Some(tenant) = tenant_of(&notification)
         {
-            // Nobody may be waiting.
-            let _ = told.send(tenant);
+            // It is no error if nobody waits.
+            let _ = changes.send(tenant);
         }
     }
 }
 
-fn tenant_of(word: &Notification) -> Option<i64> {
-    word.payload().parse().ok()
+fn tenant_of(notification: &Notification) -> Option<i64> {
+    notification.payload().parse().ok()
 }

@@ -1,5 +1,5 @@
-//! Everything kept of a sync, streamed: the first screens first, decoded by several threads, never more than a few blocks ahead
-//! of the reader.
+//! Streams a stored sync: the first block alone, so that a screen can be filled soon, then several at a time, decoded by several
+//! threads, and never more than a few blocks ahead of the reader.
 
 use std::sync::Arc;
 
@@ -12,25 +12,24 @@ use super::error::StoreError;
 use super::record::{StoredSync, gone};
 use super::tenant::{CachedPiece, Recalled, SyncNumber, TenantStore};
 
-/// Blocks asked for at once, after the first.
-const ASKED: usize = 8;
+/// Blocks in one query, after the first.
+const BLOCKS_IN_QUERY: usize = 8;
 
-/// Blocks read but not told yet.
-const AHEAD: usize = 6;
+/// Blocks that are read but not sent yet.
+const MAX_BLOCKS_AHEAD: usize = 6;
 
 /// A block that is being decoded.
 struct Decoding {
     number: usize,
-    /// `None`: its bytes are of no use.
+    /// `None` if its bytes are missing or damaged.
     block: JoinHandle<Option<PeopleBlock>>,
     /// Newer answers of its people.
     refreshed: Vec<Recalled>,
 }
 
 impl TenantStore {
-    /// Streams everything kept of a sync, the newest finished one or the one that is unfinished: types, then people and figures
-    /// alternately, the first screens first; for a finished one, single people refreshed since stand in for their older answers.
-    /// Waits when the reader is behind; ends early when it is gone.
+    /// Streams the newest finished sync, or the unfinished one: leave types, then people and figures in turn. In a finished sync,
+    /// newer answers about single people replace the older ones. Waits when the reader is behind; ends early when it is gone.
     pub async fn read(
         &self,
         sync: SyncNumber,
@@ -42,32 +41,36 @@ impl TenantStore {
             return Ok(());
         }
         let words = Arc::new(self.words().await?);
-        let (ahead, decoding) = mpsc::channel(AHEAD);
-        let reading = Reading {
+        let (ahead, decoding) = mpsc::channel(MAX_BLOCKS_AHEAD);
+        let reader = SyncReader {
             store: self,
             record: &record,
             words,
             sink,
         };
-        // Whoever ends first closes the channel between them, which ends the other.
-        let (fetched, told) = tokio::join!(reading.fetch(ahead), reading.tell(decoding));
-        told.and(fetched)
+        // The one that ends first closes the channel between them, which ends the other.
+        let (fetched, sent) = tokio::join!(reader.fetch(ahead), reader.send(decoding));
+        sent.and(fetched)
     }
 }
 
-struct Reading<'a> {
+struct SyncReader<'a> {
     store: &'a TenantStore,
     record: &'a StoredSync,
     words: Arc<WordTable>,
     sink: Sender<CachedPiece>,
 }
 
-impl Reading<'_> {
-    /// Asks for the blocks, the first alone so that it is there soon, and sets threads to work on them.
+impl SyncReader<'_> {
+    /// Queries the blocks and sets threads to work on them.
     async fn fetch(&self, ahead: Sender<Decoding>) -> Result<(), StoreError> {
         let (mut next, end) = (0, blocks_of(self.record.people));
         while next < end {
-            let upto = if next == 0 { 1 } else { end.min(next + ASKED) };
+            let upto = if next == 0 {
+                1
+            } else {
+                end.min(next + BLOCKS_IN_QUERY)
+            };
             let bytes = self.bytes(next..upto).await?;
             let (store, sync) = (self.store, self.record.number);
             let mut refreshed = store.refreshed_in(sync, next..upto, &self.words).await?;
@@ -87,7 +90,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// A sync that has not ended has no blocks yet.
+    /// The stored bytes of blocks; empty for a sync that has not ended, which has no blocks yet.
     async fn bytes(&self, blocks: std::ops::Range<usize>) -> Result<Vec<BlockBytes>, StoreError> {
         if self.record.finished.is_none() {
             return Ok(vec![BlockBytes::default(); blocks.len()]);
@@ -95,22 +98,22 @@ impl Reading<'_> {
         self.store.block_bytes(self.record.number, blocks).await
     }
 
-    /// Tells the blocks in their order, until the reader is gone.
-    async fn tell(&self, mut decoding: mpsc::Receiver<Decoding>) -> Result<(), StoreError> {
+    /// Sends the blocks in their order, until the reader is gone.
+    async fn send(&self, mut decoding: mpsc::Receiver<Decoding>) -> Result<(), StoreError> {
         while let Some(one) = decoding.recv().await {
             let wanted = people_in(one.number, self.record.people);
             let block = match joined(one.block).await? {
                 Some(block) if block.people.len() == wanted => block,
-                _ => self.remade(one.number, wanted).await?,
+                _ => self.derive(one.number, wanted).await?,
             };
-            if !self.tell_block(block, &one.refreshed).await {
+            if !self.send_block(block, &one.refreshed).await {
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    async fn remade(&self, number: usize, wanted: usize) -> Result<PeopleBlock, StoreError> {
+    async fn derive(&self, number: usize, wanted: usize) -> Result<PeopleBlock, StoreError> {
         let (store, sync) = (self.store, self.record.number);
         let block = joined(store.make_block(sync, number, &self.words).await?).await??;
         if block.people.len() < wanted {
@@ -119,8 +122,8 @@ impl Reading<'_> {
         Ok(block)
     }
 
-    /// `false`: nobody listens any more.
-    async fn tell_block(&self, mut block: PeopleBlock, refreshed: &[Recalled]) -> bool {
+    /// `false` if the reader is gone.
+    async fn send_block(&self, mut block: PeopleBlock, refreshed: &[Recalled]) -> bool {
         for answer in refreshed {
             block.figures.apply(answer.row, &answer.person.balances);
         }

@@ -1,6 +1,6 @@
-//! A sync's way into the store: begun, checkpointed, finished. Only with the lease, which every transaction checks.
+//! How a sync is written: begun, checkpointed, finished. Every transaction checks the lease.
 //!
-//! Whenever the program ends, what the last checkpoint wrote stands, and the record of the sync says how far it came.
+//! Whenever the program ends, the last checkpoint is in the store, and the record of the sync says how far it came.
 
 use jiff::Timestamp;
 
@@ -19,7 +19,7 @@ const BEGIN: &str = "INSERT INTO syncs \
 
 const GIVE_UP: &str = "DELETE FROM syncs WHERE tenant = $1 AND finished IS NULL";
 
-/// Only where no other checkpoint was written meanwhile.
+/// Only if no other checkpoint was written meanwhile.
 const TOUCH: &str = "UPDATE syncs SET touched = {now}, people = $1, cursor = $2, walked = $3, expected = $4, entries = $5, \
      checksum = $6 WHERE tenant = $7 AND sync = $8 AND entries = $9 AND finished IS NULL";
 
@@ -40,7 +40,7 @@ const ADD_ANSWER: &str = "INSERT INTO answers (tenant, sync, place, fetched, bod
      SET fetched = excluded.fetched, body = excluded.body, checksum = excluded.checksum";
 
 impl TenantStore {
-    /// Begins a sync at `now`, by the program's clock; one that was interrupted is given up, and what it wrote is let go.
+    /// Begins a sync at `now`, by the program's clock. One that was interrupted is given up, and its rows are deleted.
     pub async fn begin(&self, holder: &Holder, now: Timestamp) -> Result<SyncNumber, StoreError> {
         let sql = "SELECT COALESCE(MAX(sync), 0) + 1 FROM syncs WHERE tenant = $1";
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
@@ -58,11 +58,11 @@ impl TenantStore {
             Statement::new(self.database.with_now(BEGIN), begin),
         ];
         self.write(holder, statements).await?;
-        self.clear(holder).await?;
+        self.delete_old_syncs(holder).await?;
         Ok(SyncNumber(number))
     }
 
-    /// Writes what came since the last time, all or nothing: a checkpoint. The people of a page take the next places.
+    /// Writes a checkpoint: what was found since the last one, all or nothing. The people of a page get the next places.
     pub async fn checkpoint(
         &self,
         holder: &Holder,
@@ -71,7 +71,7 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let record = self.record(sync).await?;
         let words = self.words_for(people_of(&batch)).await?;
-        let mut batch_rows = Batch {
+        let mut checkpoint = CheckpointBatch {
             store: self,
             sync,
             words: &words,
@@ -80,15 +80,15 @@ impl TenantStore {
         let written = WrittenPart::of(&batch, record.people);
         let reached = reached(record, &batch);
         for (entry, written) in batch.iter().zip(&written) {
-            batch_rows.add(entry, written)?;
+            checkpoint.add(entry, written)?;
         }
-        let mut statements = batch_rows.statements;
+        let mut statements = checkpoint.statements;
         statements.push(self.touch(&reached));
         let entry = reached.entries;
         statements.push(self.journal_statement(sync, entry, &written));
         self.write(holder, statements).await?;
         if entry.count_ones() == 1 {
-            // Twice as much stands there as the last time.
+            // At entries 1, 2, 4, 8, … the tables have about doubled since they were last counted.
             self.database.count_tables().await;
         }
         Ok(())
@@ -129,8 +129,8 @@ impl TenantStore {
         Statement::new(sql, parameters)
     }
 
-    /// Ends a sync whose directory is complete at `now`, by the program's clock: it becomes the newest one, and a snapshot. What
-    /// changed since the one before is kept, the rest of that one is let go. Ending it again changes nothing.
+    /// Ends a sync whose directory is complete at `now`, by the program's clock: it becomes the newest one, and a snapshot. Of the one
+    /// before, only the before-images of what changed stay. Ending it again changes nothing.
     pub async fn finish(
         &self,
         holder: &Holder,
@@ -146,7 +146,7 @@ impl TenantStore {
         self.database.count_tables().await;
         let failed = self.write_blocks(holder, sync, record.people).await?;
         let before = before.map(|before| before.number);
-        let types_before = self.note_changes(holder, before, sync).await?;
+        let types_before = self.write_before_images(holder, before, sync).await?;
         let ended = StoredSync {
             finished: Some(now),
             complete,
@@ -156,7 +156,7 @@ impl TenantStore {
         let mut statements = vec![self.ending(&ended)];
         statements.extend(types_before);
         self.write(holder, statements).await?;
-        self.clear(holder).await?;
+        self.delete_old_syncs(holder).await?;
         if let Some(days) = self.keep_days {
             self.prune(days).await?;
         }
@@ -197,15 +197,15 @@ impl TenantStore {
     }
 }
 
-/// The statements of a checkpoint as they gather.
-struct Batch<'a> {
+/// The statements of a checkpoint, as they are collected.
+struct CheckpointBatch<'a> {
     store: &'a TenantStore,
     sync: SyncNumber,
     words: &'a WordTable,
     statements: Vec<Statement>,
 }
 
-impl Batch<'_> {
+impl CheckpointBatch<'_> {
     fn add(&mut self, entry: &JournalEntry, written: &WrittenPart) -> Result<(), StoreError> {
         match (entry, written) {
             (JournalEntry::Types(types), _) => self.add_types(types),
