@@ -9,9 +9,10 @@ use tokio::task::JoinHandle;
 use super::checksum::Checksum;
 use super::codec::WordTable;
 use super::error::StoreError;
+use super::holder::Holder;
 use super::rows::{employee, places, recalled};
 use super::sql::{SqlRow, SqlValue, Statement};
-use super::tenant::{Holder, Recalled, SyncNumber, TenantStore};
+use super::tenant::{Recalled, SyncNumber, TenantStore};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LedgerBlock};
 

@@ -1,8 +1,9 @@
 //! Deletes the rows of syncs that nobody reads any more, slice by slice, so that no transaction makes others wait for long.
 
 use super::error::StoreError;
+use super::holder::Holder;
 use super::sql::{SqlRow, SqlValue, Statement};
-use super::tenant::{Holder, SyncNumber, TenantStore};
+use super::tenant::{SyncNumber, TenantStore};
 
 /// The tables that hold a sync's content, with the column by which their rows are cut into slices.
 const CONTENT: [(&str, &str); 6] = [

@@ -3,13 +3,15 @@
 //! The name is written in `program` and taken apart here alone. Whoever can write to the store can write anything there, so what is
 //! shown of it is cleaned and cut.
 
-use super::program;
-use super::tenant::Holder;
 use crate::domain::Language;
 use crate::domain::text::clean;
 
 /// Characters of a host name or a process number that are shown.
 const LONGEST_PART: usize = 64;
+
+/// Who holds a lease: one running program, told apart from every other (`host/process/id`).
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Holder(pub String);
 
 /// A holder's name, taken apart.
 struct HolderParts<'a> {
@@ -45,17 +47,10 @@ impl Holder {
         }
     }
 
-    /// What tells the program from every other one.
-    #[cfg(test)]
-    pub(super) fn id(&self) -> Option<&str> {
-        self.parts().id
-    }
-
-    /// Whether the program has ended for certain. Only a program of this machine can be known to have: a file system that several
-    /// machines share need not tell one of them of the other's locks.
-    pub(super) fn has_ended(&self) -> bool {
+    /// What tells the program from every other one, if it runs on this machine.
+    pub(super) fn id_on_this_machine(&self) -> Option<&str> {
         let parts = self.parts();
-        parts.host == host_name() && parts.id.is_some_and(program::has_ended)
+        parts.id.filter(|_| parts.host == host_name())
     }
 
     /// The machine it runs on.

@@ -8,8 +8,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::holder::Holder;
+use super::program::has_ended;
 use super::sql::{SqlRow, SqlValue, Statement};
-use super::tenant::{Holder, LeaseAnswer, TenantStore};
+use super::tenant::{LeaseAnswer, TenantStore};
 
 /// How long a lease lasts unless it is renewed. A program that died is replaced after this time; on the machine on which it ran, at
 /// once.
@@ -47,7 +49,7 @@ impl TenantStore {
             }
             match self.lease_holder().await? {
                 // A program that has ended renews nothing, so its lease can be taken as long as it stands there.
-                Some((theirs, _)) if theirs.has_ended() => dead = Some(theirs),
+                Some((theirs, _)) if has_ended(&theirs) => dead = Some(theirs),
                 Some((holder, until)) => {
                     let until = moment(until);
                     return Ok(LeaseAnswer::Theirs { holder, until });
@@ -131,7 +133,7 @@ impl TenantStore {
     pub async fn lease(&self) -> Result<Option<Holder>, StoreError> {
         let now = self.now_in_milliseconds().await?;
         let holds = |(holder, until): &(Holder, i64)| {
-            (now..=implausible(now)).contains(until) && !holder.has_ended()
+            (now..=implausible(now)).contains(until) && !has_ended(holder)
         };
         let holder = self.lease_holder().await?.filter(holds);
         Ok(holder.map(|(holder, _)| holder))

@@ -38,12 +38,13 @@ mod tenant;
 pub use calls::ReadCost;
 pub use error::StoreError;
 pub use history::{OnDay, PastPiece};
+pub use holder::Holder;
 pub use lease::LEASE;
 pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};
 pub use place::StorePlace;
 pub use tenant::{
-    CachedPiece, Holder, JournalEntry, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber,
-    SyncRecord, TenantKey, TenantStore,
+    CachedPiece, JournalEntry, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
+    TenantKey, TenantStore,
 };
 
 use std::sync::Arc;

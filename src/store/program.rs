@@ -13,8 +13,7 @@ use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 
-use super::holder::host_name;
-use super::tenant::Holder;
+use super::holder::{Holder, host_name};
 
 /// One open store's program. Dropping it releases the lock and removes the file.
 #[derive(Debug)]
@@ -72,9 +71,11 @@ impl Drop for ProgramLock {
     }
 }
 
-/// Whether the program that made the lock file `id` has ended for certain.
-pub(super) fn has_ended(id: &str) -> bool {
-    is_released(&std::env::temp_dir(), id)
+/// Whether the holder of a lease has ended for certain. Only a program of this machine can be known to have: a file system that
+/// several machines share need not tell one of them of the other's locks.
+pub(super) fn has_ended(holder: &Holder) -> bool {
+    let id = holder.id_on_this_machine();
+    id.is_some_and(|id| is_released(&std::env::temp_dir(), id))
 }
 
 fn is_released(folder: &Path, id: &str) -> bool {
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
 
     fn id_of(program: &ThisProgram) -> String {
-        program.holder().id().unwrap().to_owned()
+        program.holder().id_on_this_machine().unwrap().to_owned()
     }
 
     #[test]
@@ -157,6 +158,6 @@ mod tests {
     #[test]
     fn a_program_that_can_make_no_file_has_a_name_all_the_same() {
         let nowhere = ThisProgram::start_in(Path::new("/nowhere/at/all"));
-        assert!(nowhere.holder().id().is_some());
+        assert!(nowhere.holder().id_on_this_machine().is_some());
     }
 }

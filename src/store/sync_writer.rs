@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use super::checksum;
 use super::codec::{WordTable, pack_answer, pack_person, unreadable};
 use super::error::StoreError;
+use super::holder::Holder;
 use super::journal::{WrittenPart, pack_written};
 use super::record::StoredSync;
 use super::sql::{SqlValue, Statement};
-use super::tenant::{Holder, JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
+use super::tenant::{JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};
 use crate::domain::{Employee, LeaveType, RowId};
 
 const BEGIN: &str = "INSERT INTO syncs \

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::call_counter::CallCounter;
 use super::database::Database;
+use super::holder::Holder;
 use super::program::ThisProgram;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Employee, LeaveType, LedgerBlock, PersonBalances, PlatformKind, RowId};
@@ -94,10 +95,6 @@ pub struct Recalled {
     /// What it gave.
     pub person: PersonBalances,
 }
-
-/// Who holds a lease: one running program, told apart from every other (`host/process/id`).
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Holder(pub String);
 
 /// Whether one may sync.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -60,7 +60,7 @@ pub enum ChangePage {
 }
 
 /// Why a comparison ends before its last page.
-enum ComparisonEnd {
+enum DiffEnd {
     /// The reader of the pages is gone.
     ReaderGone,
     /// There is no snapshot for one of the days.
@@ -71,7 +71,7 @@ enum ComparisonEnd {
     Trouble(StoreError),
 }
 
-impl From<StoreError> for ComparisonEnd {
+impl From<StoreError> for DiffEnd {
     fn from(error: StoreError) -> Self {
         Self::Trouble(error)
     }
@@ -81,9 +81,9 @@ impl From<StoreError> for ComparisonEnd {
 pub async fn load(store: TenantStore, span: Span, pages: mpsc::Sender<ChangePage>) {
     let last = match compare(&store, span, &pages).await {
         Ok(done) => done,
-        Err(ComparisonEnd::NoSnapshot { day, first }) => ChangePage::NoSnapshot { day, first },
-        Err(ComparisonEnd::Trouble(error)) => ChangePage::Trouble(error),
-        Err(ComparisonEnd::ReaderGone) => return,
+        Err(DiffEnd::NoSnapshot { day, first }) => ChangePage::NoSnapshot { day, first },
+        Err(DiffEnd::Trouble(error)) => ChangePage::Trouble(error),
+        Err(DiffEnd::ReaderGone) => return,
     };
     // If the last page cannot be sent, nobody is left to read it.
     let _ = pages.send(last).await;
@@ -94,7 +94,7 @@ async fn compare(
     store: &TenantStore,
     span: Span,
     pages: &mpsc::Sender<ChangePage>,
-) -> Result<ChangePage, ComparisonEnd> {
+) -> Result<ChangePage, DiffEnd> {
     let [from, to] = match span {
         Span::Latest => latest_two(store).await?,
         Span::Days(from, to) => [on_day(store, from).await?, on_day(store, to).await?],
@@ -110,10 +110,10 @@ async fn compare(
 }
 
 /// The snapshot that stands for a day.
-async fn on_day(store: &TenantStore, day: Date) -> Result<SyncRecord, ComparisonEnd> {
+async fn on_day(store: &TenantStore, day: Date) -> Result<SyncRecord, DiffEnd> {
     match store.snapshot_on_or_before(day).await? {
         OnDay::Snapshot(record) => Ok(record),
-        OnDay::Before { first } => Err(ComparisonEnd::NoSnapshot {
+        OnDay::Before { first } => Err(DiffEnd::NoSnapshot {
             day: Some(day),
             first,
         }),
@@ -121,10 +121,10 @@ async fn on_day(store: &TenantStore, day: Date) -> Result<SyncRecord, Comparison
 }
 
 /// The newest snapshot and the one before it; the same one twice if there is no other.
-async fn latest_two(store: &TenantStore) -> Result<[SyncRecord; 2], ComparisonEnd> {
+async fn latest_two(store: &TenantStore) -> Result<[SyncRecord; 2], DiffEnd> {
     let mut newest_first = store.snapshots().await?.into_iter().rev();
     let Some(to) = newest_first.next() else {
-        return Err(ComparisonEnd::NoSnapshot {
+        return Err(DiffEnd::NoSnapshot {
             day: None,
             first: None,
         });
@@ -138,7 +138,7 @@ async fn compare_people(
     [from, to]: [&SyncRecord; 2],
     types: &TypeFindings,
     pages: &mpsc::Sender<ChangePage>,
-) -> Result<ChangePage, ComparisonEnd> {
+) -> Result<ChangePage, DiffEnd> {
     let (sink, mut batches) =
         mpsc::channel::<Vec<History<Option<PersonState>>>>(BATCH_CHANNEL_CAPACITY);
     let reading = store.people_between(from.number, to.number, sink);
@@ -160,7 +160,7 @@ async fn compare_people(
         link_rejoined(&mut tally.joined, &tally.left);
         send_found(pages, std::mem::take(&mut tally.joined)).await?;
         send_found(pages, std::mem::take(&mut tally.left)).await?;
-        Ok::<_, ComparisonEnd>(tally)
+        Ok::<_, DiffEnd>(tally)
     };
     let (read, compared) = tokio::join!(reading, comparing);
     let tally = compared?;
@@ -224,19 +224,13 @@ impl ComparisonTally {
     }
 }
 
-async fn send_found(
-    pages: &mpsc::Sender<ChangePage>,
-    found: Vec<Change>,
-) -> Result<(), ComparisonEnd> {
+async fn send_found(pages: &mpsc::Sender<ChangePage>, found: Vec<Change>) -> Result<(), DiffEnd> {
     if found.is_empty() {
         return Ok(());
     }
     send(pages, ChangePage::Found(found)).await
 }
 
-async fn send(pages: &mpsc::Sender<ChangePage>, page: ChangePage) -> Result<(), ComparisonEnd> {
-    pages
-        .send(page)
-        .await
-        .map_err(|_| ComparisonEnd::ReaderGone)
+async fn send(pages: &mpsc::Sender<ChangePage>, page: ChangePage) -> Result<(), DiffEnd> {
+    pages.send(page).await.map_err(|_| DiffEnd::ReaderGone)
 }

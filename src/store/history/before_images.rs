@@ -7,7 +7,8 @@
 use super::super::checksum;
 use super::super::sql::{SqlValue, Statement};
 use crate::store::error::StoreError;
-use crate::store::tenant::{Holder, SyncNumber, TenantStore};
+use crate::store::holder::Holder;
+use crate::store::tenant::{SyncNumber, TenantStore};
 
 /// Everybody whom the sync found changed, or does not list any more, as they were. The place is looked up first, in an index that
 /// holds it: otherwise SQLite would read the whole listing for every person.

@@ -21,13 +21,13 @@ pub(super) struct IdleWatcher {
     reached: Option<Reached>,
     /// The first look only says how things stand: nobody need be at work on what an interrupted sync left.
     has_looked: bool,
-    looks: JoinSet<Result<Option<Sighting>, StoreError>>,
-    found: Option<Sighting>,
+    looks: JoinSet<Result<Option<IdleSighting>, StoreError>>,
+    found: Option<IdleSighting>,
 }
 
 /// What a look found to be new.
 #[derive(Debug)]
-pub(in crate::sync) struct Sighting {
+pub(in crate::sync) struct IdleSighting {
     reached: Reached,
     is_first: bool,
     last: Option<SyncRecord>,
@@ -35,7 +35,7 @@ pub(in crate::sync) struct Sighting {
     holder: Option<Holder>,
 }
 
-impl Sighting {
+impl IdleSighting {
     /// The sync that another program is at work on.
     pub(in crate::sync) fn running(&self) -> Option<(&Holder, SyncNumber)> {
         let is_news = !self.is_first && !self.reached.is_finished;
@@ -98,7 +98,7 @@ impl IdleWatcher {
     }
 
     /// What the last look found, once.
-    pub(super) fn take_found(&mut self) -> Option<Sighting> {
+    pub(super) fn take_found(&mut self) -> Option<IdleSighting> {
         let found = self.found.take()?;
         self.reached = Some(found.reached);
         if Some(found.reached.number) < self.reported {
@@ -113,7 +113,7 @@ async fn look(
     access: Persistence,
     before: Option<Reached>,
     is_first: bool,
-) -> Result<Option<Sighting>, StoreError> {
+) -> Result<Option<IdleSighting>, StoreError> {
     let store = &access.store;
     if !is_first {
         store.changed_within(LOOK_INTERVAL).await;
@@ -123,7 +123,7 @@ async fn look(
         return Ok(None);
     };
     let holder = store.lease().await?;
-    Ok(Some(Sighting {
+    Ok(Some(IdleSighting {
         reached,
         is_first,
         last: store.last_sync().await?,

@@ -2,7 +2,7 @@
 
 use super::access::Persistence;
 use super::follower::{JournalPosition, Poll, Succession};
-use super::idle_watcher::{IdleWatcher, Sighting};
+use super::idle_watcher::{IdleSighting, IdleWatcher};
 use super::{SyncPersistence, progress_note};
 use crate::store::{JournalEntry, SyncNumber};
 use crate::sync::error::SyncError;
@@ -90,7 +90,7 @@ impl SyncPersistence {
     }
 
     /// What the last look found, once.
-    pub(in crate::sync) fn take_sighting(&mut self) -> Option<Sighting> {
+    pub(in crate::sync) fn take_sighting(&mut self) -> Option<IdleSighting> {
         self.idle_watcher.as_mut()?.take_found()
     }
 
