@@ -158,28 +158,28 @@ pub struct RowError {
     pub message: String,
     /// What to do about it.
     pub hint: Hint,
-    /// The same request may succeed another time.
+    /// Whether the same request may succeed another time.
     pub may_pass: bool,
 }
 
-/// A remedy in both languages.
+/// What to do about an error, in both languages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hint {
-    /// Chinese.
+    /// The Chinese sentence.
     pub zh: &'static str,
-    /// English.
+    /// The English sentence.
     pub en: &'static str,
 }
 
-/// What to do about a balance that nobody has before a date of the person is filled in. Its words stand here because a store
-/// gives them back with the balance: a reason that is the platform's answer is as true later.
+/// What to do where DingTalk cannot compute a balance because a date of the person is missing. It is defined here because it also goes
+/// with such a balance from the store: the missing date is the platform's answer, which is still true later.
 pub const MISSING_DATE_HINT: Hint = Hint {
     zh: "请在钉钉智能人事（员工花名册）里为该员工填写入职时间和首次参加工作时间，保存后重新读取",
     en: "fill in this person's hire date and first-work date in DingTalk's 智能人事 (Smart HR) roster, then read again",
 };
 
 impl RowError {
-    /// The same reason of a balance that is not initialised because of it.
+    /// The same error, as the reason why a balance is not set up: a date of the person is missing.
     #[must_use]
     pub fn of_missing_date(&self) -> Self {
         Self {
@@ -188,8 +188,8 @@ impl RowError {
         }
     }
 
-    /// A failure that was kept: what to do about it then is not kept, what to do now is to ask again.
-    pub fn kept(code: &str, message: &str) -> Self {
+    /// An error that was read from the store. Its hint is not stored, since the remedy is always to read the person again.
+    pub fn from_store(code: &str, message: &str) -> Self {
         Self {
             code: code.to_owned(),
             message: message.to_owned(),
@@ -200,10 +200,8 @@ impl RowError {
             may_pass: false,
         }
     }
-}
 
-impl RowError {
-    /// Two rows of one person that mean the same balance, or the same lot, and say different things.
+    /// The error of two records for the same balance or lot that contradict each other.
     pub fn contradicting_rows() -> Self {
         Self {
             code: "contradicting_rows".to_owned(),
@@ -215,9 +213,7 @@ impl RowError {
             may_pass: false,
         }
     }
-}
 
-impl RowError {
     /// The error of a record that does not have the documented form.
     pub fn unreadable_row() -> Self {
         Self {

@@ -63,10 +63,11 @@ pub fn rfc_3339_text(moment: Timestamp) -> String {
     format!("{moment:.0}")
 }
 
-/// The moment at which a question is asked, with its calendar day in UTC+8. `domain` never reads a clock; it is passed in.
+/// The current moment and its calendar day in UTC+8. It is always passed in: nothing in `domain` reads a clock, so that tests choose the
+/// day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Today {
-    /// The moment, in whole milliseconds: what a store keeps of it compares equal when it is read back.
+    /// The moment in whole milliseconds, which is what the store holds: it is equal to itself after it was stored.
     pub now: Timestamp,
     /// Its calendar day in UTC+8.
     pub day: Date,

@@ -56,7 +56,7 @@ impl DepartmentLists {
         self.of.iter().for_each(|of| out.raw(&of.to_le_bytes()));
     }
 
-    /// Reads what [`DepartmentLists::pack`] wrote of so many people.
+    /// Reads what [`DepartmentLists::pack`] wrote for this number of people.
     pub(super) fn unpack(people: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
         let lists = from.count()?;
         let ends = unpack_ends(lists, from)?;

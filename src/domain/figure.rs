@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use super::amount::{Amount, FigureError, MAX_COUNT, Scale, Unit};
 
-/// The decimals of the unit that a figure with more of them than its scale keeps: millionths.
+/// The decimals of a figure that has more of them than its platform's scale: it is read in millionths of the unit.
 const MILLIONTHS_PLACES: i64 = 6;
 /// A larger integer is out of range whatever it is divided by.
 const MAX_INTEGER: u128 = MAX_COUNT as u128 * 86_400;
@@ -63,9 +63,9 @@ impl Amount {
 /// The part of a number before its decimal point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WholeNumber {
-    /// The number without its decimals; the largest or smallest `i64` where it is beyond.
+    /// The number without its decimals; the largest or smallest `i64` where it does not fit.
     pub value: i64,
-    /// The number had no decimals and was not beyond.
+    /// The number has no decimals and fits into an `i64`.
     pub is_exact: bool,
 }
 

@@ -15,7 +15,7 @@ pub struct MalformedBytes;
 pub struct ByteWriter(Vec<u8>);
 
 impl ByteWriter {
-    /// An empty form, with memory for so many bytes.
+    /// An empty form, with memory for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
@@ -97,7 +97,7 @@ impl<'a> ByteReader<'a> {
         }
     }
 
-    /// Reads so many bytes.
+    /// Reads `count` bytes.
     pub fn raw(&mut self, count: usize) -> Result<&'a [u8], MalformedBytes> {
         let (bytes, rest) = self.0.split_at_checked(count).ok_or(MalformedBytes)?;
         self.0 = rest;

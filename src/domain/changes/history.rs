@@ -53,11 +53,11 @@ mod tests {
             state: *state,
             until: Timestamp::from_second(at).unwrap(),
         });
-        let course = History {
+        let history = History {
             past: past.collect(),
             now: *now,
         };
-        course.since(|state| *state).map(Timestamp::as_second)
+        history.since(|state| *state).map(Timestamp::as_second)
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{Change, ChangeKind};
 pub enum Identity {
     /// It belongs to the same person, whatever the name.
     Same,
-    /// The name is another one, and nothing else tells.
+    /// The name is another one, and nothing else shows who owns the id.
     Unsure,
     /// It belongs to another person.
     Another,

@@ -34,7 +34,7 @@ fn taken_in(unit: Option<Unit>, half_days: bool, language: Language) -> &'static
 /// `1 天按 8 小时折算`, `1 day is converted as 8 hours`.
 pub(super) fn explain_day_length(length: DayLength, language: Language) -> String {
     let hours = hours_of(length.seconds, language);
-    let said = language.pick(
+    let sentence = language.pick(
         format!("1 天按 {hours}折算"),
         format!("1 day is converted as {hours}"),
     );
@@ -46,5 +46,5 @@ pub(super) fn explain_day_length(length: DayLength, language: Language) -> Strin
     } else {
         ""
     };
-    said + source
+    sentence + source
 }

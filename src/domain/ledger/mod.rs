@@ -324,7 +324,7 @@ mod tests {
             known("2", 9_999_999_999 + i64::from(n), Scale::Millionths),
         ];
         if n.is_multiple_of(3) {
-            let error = RowError::kept("60111", "userid not found");
+            let error = RowError::from_store("60111", "userid not found");
             balances[0] = balances[0]
                 .clone()
                 .failed(CellState::Failed, Arc::new(error));

@@ -117,7 +117,7 @@ impl CellSlab {
             if is_dirty(code) || is_dirty(message) {
                 return Err(MalformedBytes);
             }
-            Ok(Arc::new(RowError::kept(code, message)))
+            Ok(Arc::new(RowError::from_store(code, message)))
         })?;
         Ok(slab)
     }

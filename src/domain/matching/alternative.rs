@@ -1,4 +1,4 @@
-//! One of the alternatives of a filter: what stands between two `|`, and must hold all together.
+//! One of the alternatives of a filter: the words and conditions between two `|`, which a person must all match.
 
 use super::predicate::{Predicate, PredicateTest};
 

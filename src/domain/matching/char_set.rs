@@ -15,16 +15,16 @@ impl CharSet {
         set
     }
 
-    /// Whether it may hold `c`. `false` is certain.
+    /// Whether it may contain `c`. Only `false` is certain.
     #[inline]
-    pub(super) fn may_hold_char(&self, c: char) -> bool {
+    pub(super) fn may_contain_char(&self, c: char) -> bool {
         let bit = bit_of(c);
         self.0[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 
-    /// Whether it may hold all of `other`. `false` is certain.
+    /// Whether it may contain all of `other`. Only `false` is certain.
     #[inline]
-    pub(super) fn may_hold(&self, other: &Self) -> bool {
+    pub(super) fn may_contain(&self, other: &Self) -> bool {
         let both = self.0.iter().zip(&other.0);
         both.fold(0, |missing, (own, asked)| missing | (asked & !own)) == 0
     }
@@ -43,10 +43,10 @@ mod tests {
     fn what_is_in_it_is_held_and_most_that_is_not_is_not() {
         let departments = CharSet::of("华东市场1部研发中心");
         for held in ["市场", "研发", "1", ""] {
-            assert!(departments.may_hold(&CharSet::of(held)), "{held}");
+            assert!(departments.may_contain(&CharSet::of(held)), "{held}");
         }
         let others = "张王李赵伟芳娜敏静丽".chars();
-        let passed = others.filter(|c| departments.may_hold(&CharSet::of(&c.to_string())));
+        let passed = others.filter(|c| departments.may_contain(&CharSet::of(&c.to_string())));
         assert!(passed.count() < 4);
     }
 }

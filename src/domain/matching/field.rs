@@ -1,10 +1,10 @@
-//! What a condition can ask about, and the names that each question goes by.
+//! The fields that a condition can be about, and their names in a filter.
 
 use super::super::amount::Amount;
 use super::super::balance::Figures;
 use super::super::language::Language;
 
-/// What a condition asks about.
+/// What a condition is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ConditionField {
     /// What is left of a balance.

@@ -1,4 +1,4 @@
-//! Conditions of a filter once they are understood: what each asks, and what it accepts.
+//! Conditions of a filter, parsed: what each of them tests, and what it accepts.
 //!
 //! [`predicate_parser`](super::predicate_parser) makes them from typed words.
 
@@ -69,7 +69,7 @@ pub(super) enum CellTest {
     /// The last day itself.
     ExpiresOn(Comparator, Date),
     State(CellState),
-    /// Failed or forbidden: there is no figure, and asking for one was tried.
+    /// Reading the balance failed or was forbidden.
     Unreadable,
     /// More was used than granted: reported below zero, or inferred where a platform never reports less than 0.
     Overdrawn,

@@ -59,7 +59,7 @@ impl SearchText {
         (0..self.letters.len())
             .filter(|&row| self.name_has(row, word))
             .for_each(&mut give);
-        if self.codes.may_hold(word) {
+        if self.codes.may_contain(word) {
             self.codes.scan(word, give);
         }
     }
@@ -71,7 +71,7 @@ impl SearchText {
 
     /// Calls `give` with the index of each department list that contains `word`, perhaps twice with the same list.
     pub(super) fn departments_with(&self, word: &SearchWord, mut give: impl FnMut(usize)) {
-        if self.department_chars.may_hold(word.chars()) {
+        if self.department_chars.may_contain(word.chars()) {
             self.departments.scan(word, &mut give);
         }
         (0..self.department_lists())
@@ -84,7 +84,7 @@ impl SearchText {
     /// By pinyin anywhere, two letters would match whole departments that nobody meant.
     pub(super) fn departments_have(&self, list: usize, word: &SearchWord) -> bool {
         self.department_begins(list, word)
-            || (self.department_chars.may_hold(word.chars())
+            || (self.department_chars.may_contain(word.chars())
                 && word.find_text(self.departments.get(list)).is_some())
     }
 
@@ -108,7 +108,7 @@ impl SearchText {
     #[inline]
     pub(super) fn row_has(&self, row: usize, word: &SearchWord) -> bool {
         self.name_has(row, word)
-            || (self.codes.may_hold(word) && word.find_text(self.codes.get(row)).is_some())
+            || (self.codes.may_contain(word) && word.find_text(self.codes.get(row)).is_some())
     }
 
     /// The folded name of a row.
@@ -186,7 +186,7 @@ impl FoldedTexts {
         &self.arena[self.start(at)..self.ends[at] as usize]
     }
 
-    fn may_hold(&self, word: &SearchWord) -> bool {
+    fn may_contain(&self, word: &SearchWord) -> bool {
         !self.is_ascii || word.is_ascii()
     }
 

@@ -9,7 +9,7 @@ use super::super::roster::Roster;
 /// What a query searches: one tenant, as far as it has been read.
 #[derive(Clone, Copy, Debug)]
 pub struct SearchedPeople<'a> {
-    /// Everybody so far.
+    /// The people read so far.
     pub roster: &'a Roster,
     /// Their balances. Without them, conditions on balances find every balance pending.
     pub ledger: Option<&'a Ledger>,

@@ -206,7 +206,7 @@ impl WordList {
     }
 
     fn root(&self, c: char) -> Option<Prefix> {
-        let may_begin = self.firsts_of_words.may_hold_char(c);
+        let may_begin = self.firsts_of_words.may_contain_char(c);
         if !may_begin {
             return None;
         }

@@ -71,7 +71,7 @@ pub(in crate::store) fn unpack_answer(
     let from = &mut ByteReader::of(bytes, FORM)?;
     let errors = many(from, |from| {
         let (code, message) = (shown(from.text()?), shown(from.text()?));
-        Ok(Arc::new(RowError::kept(&code, &message)))
+        Ok(Arc::new(RowError::from_store(&code, &message)))
     })?;
     let day = day_of(fetched);
     let balances = many(from, |from| unpack_balance(from, day, &errors, words))?;

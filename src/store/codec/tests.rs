@@ -101,7 +101,7 @@ prop_compose! {
 
 /// What a reason of an earlier sync says now: the remedy of a missing date is as good later.
 fn kept_error(state: u16, code: &str, message: &str) -> RowError {
-    let kept = RowError::kept(code, message);
+    let kept = RowError::from_store(code, message);
     if CellState::from_tag(state) == Some(CellState::NotInitialised) {
         kept.of_missing_date()
     } else {
@@ -331,7 +331,7 @@ fn texts_are_cleaned_when_they_are_read_and_ids_are_not() {
     balance.leave_type = LeaveTypeId::new(hostile);
     balance.leave_type_name = hostile.into();
     balance.fields = vec![(hostile.into(), hostile.into())];
-    balance.error = Some(Arc::new(RowError::kept(hostile, hostile)));
+    balance.error = Some(Arc::new(RowError::from_store(hostile, hostile)));
     let back = &round(&answer, FETCHED, FETCHED).balances[0];
     assert_eq!(back.leave_type.as_str(), hostile);
     assert_eq!(&*back.leave_type_name, "张三");

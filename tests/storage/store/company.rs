@@ -145,7 +145,7 @@ fn annual(n: u32, fetched: Timestamp) -> Balance {
 
 fn other(n: u32, fetched: Timestamp) -> Balance {
     let mut balance = blank("2", "调休", fetched);
-    let error = || Arc::new(RowError::kept("60111", "userid not found"));
+    let error = || Arc::new(RowError::from_store("60111", "userid not found"));
     match n % 6 {
         0 => balance.state = CellState::Unlimited,
         1 => {
