@@ -47,10 +47,6 @@ impl Serialize for RawJson<'_> {
 }
 
 /// Serialises a moment as `2026-11-21T10:02:00Z`.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks for a reference"
-)]
 pub(super) fn write_moment<S: Serializer>(
     at: &Timestamp,
     serializer: S,
