@@ -30,7 +30,10 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
         demo: true,
         ..dashboard::options(display)
     };
-    let tenants = tenants(emulator.credentials(), display, company.client_rates());
+    let keys = emulator.credentials();
+    let base_url = keys.base_url.parse::<BaseUrl>();
+    let base_url = base_url.map_err(|error| CommandError::Failed(error.to_string()))?;
+    let tenants = tenants(keys, &base_url, display, company.client_rates());
     let settings = tenants.iter().map(|tenant| tenant.settings.clone());
     let history = DemoHistory::new(&emulator_options, settings.collect());
     let ending = dashboard::open(
@@ -45,7 +48,12 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
 }
 
 /// The generated company, as one tenant on each platform.
-fn tenants(keys: EmulatorCredentials, display: Display, rates: Option<(u32, u32)>) -> Vec<Tenant> {
+fn tenants(
+    keys: EmulatorCredentials,
+    base_url: &BaseUrl,
+    display: Display,
+    rates: Option<(u32, u32)>,
+) -> Vec<Tenant> {
     let credentials = [
         Credentials::WeCom {
             corp_id: keys.wecom.corp_id,
@@ -70,19 +78,12 @@ fn tenants(keys: EmulatorCredentials, display: Display, rates: Option<(u32, u32)
     credentials
         .into_iter()
         .map(|credentials| {
-            let base_url = address_of(&keys.base_url);
-            let mut tenant = tenant(base_url, credentials, display);
+            let mut tenant = tenant(base_url.clone(), credentials, display);
             tenant.settings.requests_per_minute = rates.map(|(minute, _)| minute);
             tenant.settings.requests_per_second = rates.map(|(_, second)| second);
             tenant
         })
         .collect()
-}
-
-/// The address of an emulator of this program.
-pub(super) fn address_of(emulator: &str) -> BaseUrl {
-    let parsed = emulator.parse();
-    parsed.expect("the emulator listens on loopback")
 }
 
 fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tenant {

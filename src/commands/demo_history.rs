@@ -14,10 +14,9 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::abandoned_files;
-use super::demo;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
-use crate::platform::{Clock, Credentials, Settings};
+use crate::platform::{BaseUrl, Clock, Credentials, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Store, StoreError, StorePlace};
 use crate::sync::{
@@ -144,7 +143,8 @@ impl HistoryBuilder {
         })
         .await
         .map_err(|error| StoreError::Unavailable(format!("the demo has no history: {error}")))?;
-        let url = demo::address_of(&emulator.base_url());
+        let url = emulator.base_url().parse::<BaseUrl>();
+        let url = url.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let tenants = self.tenants.iter().map(|tenant| {
             let mut settings = tenant.clone();
             settings.base_url.clone_from(&url);

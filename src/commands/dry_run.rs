@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::config::{Config, TenantBlock};
 use crate::platform::allow::Endpoint;
 use crate::platform::budget::{Budget, Per, budgets};
-use crate::platform::{Credentials, Settings};
+use crate::platform::{Settings, facts};
 use crate::store::ReadCost;
 use crate::sync::Want;
 
@@ -64,17 +64,13 @@ fn print_plan(
     for call in &calls {
         print_call(out, call, settings, people)?;
     }
-    match settings.credentials {
-        Credentials::DingTalk { .. } => {
-            // What the last sync took says nothing about a read without balances.
-            let last_read = history.last_read.filter(|_| want == Want::Balances);
-            let need = BillableCalls::estimate(&calls, people, last_read);
-            print_month(out, settings, &need, history.spent.unwrap_or(0))
-        }
-        Credentials::WeCom { .. } | Credentials::Feishu { .. } => {
-            writeln!(out, "  price: this platform does not charge for calls")
-        }
+    if !facts::of(settings.credentials.platform()).bills_calls {
+        return writeln!(out, "  price: this platform does not charge for calls");
     }
+    // What the last sync took says nothing about a read without balances.
+    let last_read = history.last_read.filter(|_| want == Want::Balances);
+    let need = BillableCalls::estimate(&calls, people, last_read);
+    print_month(out, settings, &need, history.spent.unwrap_or(0))
 }
 
 fn print_call(
@@ -204,6 +200,7 @@ fn explain_duration(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::Credentials;
 
     fn plan(credentials: Credentials, history: CostHistory) -> String {
         plan_of(&Settings::documented(credentials), history)
