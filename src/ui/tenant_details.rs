@@ -92,11 +92,7 @@ fn error_texts(scene: Scene<'_>, error: &ApiError, style: Style) -> Vec<(String,
         error.code,
         error.words(scene.language)
     );
-    let remedy = format!(
-        "{}: {}",
-        text::remedy(scene.language),
-        error.remedy(scene.language)
-    );
+    let remedy = text::remedy(error.remedy(scene.language), scene.language);
     let log_id = error
         .log_id
         .iter()

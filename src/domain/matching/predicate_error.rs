@@ -86,7 +86,7 @@ impl PredicateProblem {
                 "neither days nor a date; write expires<30d or expires<2026-12-31".to_owned(),
             ),
             Self::UnknownState => (
-                "没有这个状态；可用：待读取 已知 不限额 不适用 未初始化 失败 无权限 读不到".to_owned(),
+                "没有这个状态；可用：待读取 已知 不限额 不适用 未发放额度 失败 无权限 读不到".to_owned(),
                 "no such state; there are pending, known, unlimited, not_applicable, not_initialised, failed, forbidden, unreadable"
                     .to_owned(),
             ),

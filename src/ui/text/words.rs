@@ -256,9 +256,9 @@ pub fn choose_person(language: Language) -> &'static str {
     language.pick("请在左侧选择员工", "choose a person in pane 2")
 }
 
-/// Before a remedy.
-pub fn remedy(language: Language) -> &'static str {
-    language.pick("怎么办", "What to do")
+/// What to do about an error.
+pub fn remedy(remedy: &str, language: Language) -> String {
+    language.pick(format!("怎么办：{remedy}"), format!("What to do: {remedy}"))
 }
 
 /// The screen is too small.

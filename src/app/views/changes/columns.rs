@@ -26,7 +26,7 @@ pub const CHANGE_COLUMNS: [ChangeColumn; 11] = [
     ChangeColumn::new(("假期", "Leave"), growing(leave_type_width), leave_type)
         .copied(3, |change, _| copied_leave_type(change))
         .sorted(ChangeSort::LeaveType, ("按假期", "by leave type")),
-    ChangeColumn::new(("项目", "ChangeKind"), fixed(figure_width), figure)
+    ChangeColumn::new(("项目", "What"), fixed(figure_width), figure)
         .copied(4, |change, _| copied_figure(change)),
     ChangeColumn::new(("变更前", "Before"), fixed(before_width), |change| {
         side(change, |change| change.from)

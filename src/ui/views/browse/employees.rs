@@ -113,7 +113,7 @@ fn empty_text(scene: Scene<'_>, tenant: &TenantState) -> Option<Vec<(String, Sty
                 scene.theme.bad,
             ),
             (
-                format!("{}: {}", text::remedy(language), error.remedy(language)),
+                text::remedy(error.remedy(language), language),
                 scene.theme.text,
             ),
         ],
