@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use super::allow::Endpoint;
 
 /// A future of a [`Meter`].
@@ -24,17 +26,18 @@ pub struct EarlierCalls {
 
 /// Counts one tenant's calls beyond this process. A meter that fails stops no call; it reports the failure itself.
 pub trait Meter: Send + Sync + Debug {
-    /// Notes calls; resolves when they are stored.
-    fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()>;
+    /// Notes calls of the calendar month (UTC+8) that `month` is the first day of; resolves when they are stored. The caller names
+    /// the month whose budget it checked, because the clock may be set to another one meanwhile.
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()>;
 
-    /// Takes back billable calls that were not billed.
-    fn uncount(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()>;
+    /// Takes back billable calls of that month that were not billed.
+    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()>;
 
     /// The calls of the last `window`, with which the limits' windows are filled at the start.
     fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>>;
 
-    /// The billable calls of this calendar month (UTC+8), of all programs together.
-    fn billable_this_month(&self) -> Counting<'_, u64>;
+    /// Billable calls of that month, those of all programs together.
+    fn billable_in(&self, month: Date) -> Counting<'_, u64>;
 
     /// Resolves once a call may be sent: at once, unless another program may have the tenant's lease by now.
     fn permit(&self) -> Counting<'_, ()> {

@@ -3,7 +3,7 @@
 //! Calls that arrive at the same time share one write to the meter. For the month's billable calls the larger number counts: that of
 //! the meter, which all programs share, or that of this process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ struct CallAccounts {
     /// By the first day of the month, in UTC+8.
     months: BTreeMap<Date, MonthCount>,
     /// Entries that the meter may not have yet, oldest first.
-    waiting: Vec<&'static Endpoint>,
+    waiting: Vec<MonthlyCall>,
     /// Entries so far, which numbers them.
     entries: u64,
 }
@@ -41,6 +41,13 @@ struct MonthCount {
     own: u64,
     /// Billable calls of all programs, as the meter last told.
     told: u64,
+}
+
+/// An entry that is not known to be written yet.
+#[derive(Clone, Copy)]
+struct MonthlyCall {
+    endpoint: &'static Endpoint,
+    month: Date,
 }
 
 /// The month's budget is spent.
@@ -72,7 +79,7 @@ impl CallLedger {
         let open = || async {
             if let Some(meter) = &self.meter {
                 apply(&meter.earlier(memory).await);
-                self.read_month(meter.as_ref()).await;
+                self.read_month(meter.as_ref(), self.month()).await;
             }
         };
         self.opened.get_or_init(open).await;
@@ -120,7 +127,7 @@ impl CallLedger {
         if endpoint.billable && over(self) {
             // Another program noted calls at the same time. Callers beyond the budget take theirs back one by one.
             let _writing = self.written.lock().await;
-            self.read_month(meter.as_ref()).await;
+            self.read_month(meter.as_ref(), entry.month).await;
             if over(self) {
                 self.take_back_alone(entry).await;
                 return Err(MonthSpent);
@@ -136,7 +143,7 @@ impl CallLedger {
         }
     }
 
-    /// Takes back a billable call that was not billed. In a month that is over that no longer matters.
+    /// Takes back a billable call that was not billed.
     pub(super) async fn take_back(&self, entry: CallEntry) {
         if entry.endpoint.billable {
             let _writing = self.written.lock().await;
@@ -149,11 +156,9 @@ impl CallLedger {
         if let Some(month) = self.lock().months.get_mut(&entry.month) {
             month.own = month.own.saturating_sub(1);
         }
-        if let Some(meter) = &self.meter
-            && self.month() == entry.month
-        {
-            meter.uncount(entry.endpoint, 1).await;
-            self.read_month(meter.as_ref()).await;
+        if let Some(meter) = &self.meter {
+            meter.uncount(entry.month, 1).await;
+            self.read_month(meter.as_ref(), entry.month).await;
         }
     }
 
@@ -167,7 +172,7 @@ impl CallLedger {
             accounts.months.entry(month).or_default().own += 1;
         }
         if self.meter.is_some() {
-            accounts.waiting.push(endpoint);
+            accounts.waiting.push(MonthlyCall { endpoint, month });
         }
         accounts.entries += 1;
         Ok(CallEntry {
@@ -187,23 +192,24 @@ impl CallLedger {
             let accounts = self.lock();
             (accounts.waiting.clone(), accounts.entries)
         };
-        for (endpoint, calls) in tally(&waiting) {
-            meter.count(endpoint, calls).await;
+        let calls = tally(&waiting);
+        for (call, count) in &calls {
+            meter.count(call.endpoint, call.month, *count).await;
         }
         self.lock().waiting.drain(..waiting.len());
         *written = entries;
-        if self.budget.is_some() && waiting.iter().any(|endpoint| endpoint.billable) {
-            self.read_month(meter).await;
+        if self.budget.is_some() {
+            let billable = calls.iter().filter(|(call, _)| call.endpoint.billable);
+            let months: BTreeSet<Date> = billable.map(|(call, _)| call.month).collect();
+            for month in months {
+                self.read_month(meter, month).await;
+            }
         }
     }
 
-    /// Reads the month's calls from the meter, unless the month ends meanwhile.
-    async fn read_month(&self, meter: &dyn Meter) {
-        let month = self.month();
-        let told = meter.billable_this_month().await;
-        if self.month() == month {
-            self.lock().months.entry(month).or_default().told = told;
-        }
+    async fn read_month(&self, meter: &dyn Meter, month: Date) {
+        let told = meter.billable_in(month).await;
+        self.lock().months.entry(month).or_default().told = told;
     }
 
     fn spent_in(&self, month: Date) -> u64 {
@@ -218,21 +224,22 @@ impl CallLedger {
 impl CallAccounts {
     fn spent(&self, month: Date) -> u64 {
         let account = self.months.get(&month).copied().unwrap_or_default();
-        let unwritten = self.waiting.iter().filter(|e| e.billable).count() as u64;
+        let is_unwritten = |call: &&MonthlyCall| call.endpoint.billable && call.month == month;
+        let unwritten = self.waiting.iter().filter(is_unwritten).count() as u64;
         account.own.max(account.told.saturating_add(unwritten))
     }
 }
 
-/// How many calls of each endpoint.
-fn tally(calls: &[&'static Endpoint]) -> Vec<(&'static Endpoint, u32)> {
-    let mut tally: Vec<(&'static Endpoint, u32)> = Vec::new();
-    for &endpoint in calls {
-        match tally
-            .iter_mut()
-            .find(|(known, _)| known.name == endpoint.name)
-        {
-            Some((_, calls)) => *calls += 1,
-            None => tally.push((endpoint, 1)),
+/// How many calls of each endpoint and month.
+fn tally(calls: &[MonthlyCall]) -> Vec<(MonthlyCall, u32)> {
+    let mut tally: Vec<(MonthlyCall, u32)> = Vec::new();
+    for call in calls {
+        let is_same = |known: &MonthlyCall| {
+            known.endpoint.name == call.endpoint.name && known.month == call.month
+        };
+        match tally.iter_mut().find(|(known, _)| is_same(known)) {
+            Some((_, count)) => *count += 1,
+            None => tally.push((*call, 1)),
         }
     }
     tally

@@ -1,10 +1,12 @@
 //! Call counters in the store, so that a budget holds for all programs that use it.
 //!
-//! In which calendar month a call is billed is decided by this program's clock; how long ago calls were sent is told by the store's
-//! own. The store puts calls that are counted at the same time into one write.
+//! The caller says in which calendar month a call is billed, by this program's clock; how long ago calls were sent is told by the
+//! store's own. The store puts calls that are counted at the same time into one write.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use jiff::civil::Date;
 
 use super::access::Persistence;
 use super::permit::LeasePermit;
@@ -24,7 +26,7 @@ pub struct StoreMeter {
 }
 
 impl StoreMeter {
-    /// Months are the calendar months of `clock` in UTC+8.
+    /// A call waits for the permit by `clock`.
     pub fn new(access: &Persistence, clock: Clock) -> Self {
         Self {
             store: access.store.clone(),
@@ -34,8 +36,8 @@ impl StoreMeter {
         }
     }
 
-    async fn write(&self, endpoint: &Endpoint, calls: u32) -> Result<(), StoreError> {
-        let month = endpoint.billable.then(|| (self.clock)().day);
+    async fn write(&self, endpoint: &Endpoint, month: Date, calls: u32) -> Result<(), StoreError> {
+        let month = endpoint.billable.then_some(month);
         self.store.count_calls(endpoint.name, calls, month).await
     }
 
@@ -47,21 +49,20 @@ impl StoreMeter {
 }
 
 impl Meter for StoreMeter {
-    fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
         Box::pin(async move {
             if self.is_broken.load(Ordering::Relaxed) {
                 return;
             }
-            if let Err(error) = self.write(endpoint, calls).await {
+            if let Err(error) = self.write(endpoint, month, calls).await {
                 self.give_up(&error);
             }
         })
     }
 
-    fn uncount(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()> {
         Box::pin(async move {
-            if endpoint.billable && !self.is_broken.load(Ordering::Relaxed) {
-                let month = (self.clock)().day;
+            if !self.is_broken.load(Ordering::Relaxed) {
                 // One call too many counted is on the safe side.
                 let _ = self.store.uncount_calls(calls, month).await;
             }
@@ -82,11 +83,8 @@ impl Meter for StoreMeter {
         })
     }
 
-    fn billable_this_month(&self) -> Counting<'_, u64> {
-        Box::pin(async move {
-            let month = (self.clock)().day;
-            self.store.month_calls(month).await.unwrap_or(0)
-        })
+    fn billable_in(&self, month: Date) -> Counting<'_, u64> {
+        Box::pin(async move { self.store.month_calls(month).await.unwrap_or(0) })
     }
 
     fn permit(&self) -> Counting<'_, ()> {

@@ -31,13 +31,15 @@ impl SharedBook {
         })
     }
 
-    fn bill(&self, calls: i64) {
-        let month = (self.clock)().day.first_of_month();
+    fn bill(&self, month: Date, calls: i64) {
         self.months.lock().unwrap().push((month, calls));
     }
 
-    fn billed(&self) -> u64 {
-        let month = (self.clock)().day.first_of_month();
+    fn billed_now(&self) -> u64 {
+        self.billed((self.clock)().day.first_of_month())
+    }
+
+    fn billed(&self, month: Date) -> u64 {
         let months = self.months.lock().unwrap();
         let calls: i64 = months.iter().filter(|m| m.0 == month).map(|m| m.1).sum();
         u64::try_from(calls).unwrap()
@@ -45,20 +47,20 @@ impl SharedBook {
 }
 
 impl Meter for SharedBook {
-    fn count(&self, endpoint: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
+    fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
         Box::pin(async move {
             tokio::task::yield_now().await;
             self.writes.fetch_add(1, Ordering::SeqCst);
             let now = (self.clock)().now.as_millisecond();
             self.calls.lock().unwrap().push((endpoint.name, now, calls));
             if endpoint.billable {
-                self.bill(calls.into());
+                self.bill(month, calls.into());
             }
         })
     }
 
-    fn uncount(&self, _: &'static Endpoint, calls: u32) -> Counting<'_, ()> {
-        Box::pin(async move { self.bill(-i64::from(calls)) })
+    fn uncount(&self, month: Date, calls: u32) -> Counting<'_, ()> {
+        Box::pin(async move { self.bill(month, -i64::from(calls)) })
     }
 
     fn earlier(&self, window: Duration) -> Counting<'_, Vec<EarlierCalls>> {
@@ -74,10 +76,10 @@ impl Meter for SharedBook {
         })
     }
 
-    fn billable_this_month(&self) -> Counting<'_, u64> {
+    fn billable_in(&self, month: Date) -> Counting<'_, u64> {
         Box::pin(async move {
             tokio::task::yield_now().await;
-            self.billed()
+            self.billed(month)
         })
     }
 }
@@ -137,7 +139,7 @@ async fn trap_25_every_permitted_call_is_spent_and_not_one_more_across_restarts_
     assert_eq!(bill(&second, 4).await, 4);
     assert_eq!(bill(&third, 9).await, 3, "what the others left");
     assert_eq!(bill(&second, 1).await, 0);
-    assert_eq!((sent(&count), book.billed()), (12, 12));
+    assert_eq!((sent(&count), book.billed_now()), (12, 12));
     let usage = second.usage(&allow::DINGTALK_BALANCES);
     assert_eq!(usage.billable, Some((12, Some(12))));
 }
@@ -153,7 +155,7 @@ async fn two_programs_at_once_never_spend_one_more() {
     let (one, two) = tokio::join!(bill(&programs[0], 9), bill(&programs[1], 9));
     assert!(one + two <= 10 && one + two >= 7, "{one} and {two}");
     assert_eq!(sent(&count), one + two);
-    assert_eq!(book.billed(), (one + two) as u64);
+    assert_eq!(book.billed_now(), (one + two) as u64);
 }
 
 #[tokio::test]
@@ -163,7 +165,7 @@ async fn callers_side_by_side_are_written_down_together_before_anything_is_sent(
     let transport = connect(&url, 100, noon, Some(&book));
     assert_eq!(bill(&transport, 15).await, 15);
     assert_eq!(sent(&count), 15);
-    assert_eq!(book.billed(), 15);
+    assert_eq!(book.billed_now(), 15);
     let writes = book.writes.load(Ordering::SeqCst);
     assert!(writes < 10, "{writes} writes for 16 calls");
 }
@@ -266,5 +268,5 @@ async fn what_was_not_billed_is_taken_back_from_the_book_too() {
     let transport = connect(&url, 9, noon, Some(&book));
     assert_eq!(bill(&transport, 1).await, 1);
     let usage = transport.usage(&allow::DINGTALK_BALANCES);
-    assert_eq!((book.billed(), usage.billable), (1, Some((1, Some(9)))));
+    assert_eq!((book.billed_now(), usage.billable), (1, Some((1, Some(9)))));
 }
