@@ -104,7 +104,7 @@ fn start_on(config: &Path) -> Program {
 /// The head of pane 2 counts everybody, and the details of pane 1 everybody's figures.
 fn is_loaded(screen: &str, count: usize) -> bool {
     let count = grouped(count);
-    screen.contains(&format!("员工 {count} ")) && screen.contains(&format!("{count} 人为"))
+    screen.contains(&format!("员工 {count} ")) && screen.contains(&format!("其中 {count} 人"))
 }
 
 fn grouped(count: usize) -> String {

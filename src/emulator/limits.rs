@@ -46,7 +46,7 @@ impl Rate {
 
 /// What one bucket has used of one rate in the current window.
 #[derive(Debug)]
-struct RateWindow {
+struct CountedWindow {
     ends: Instant,
     used: u32,
     blocked: bool,
@@ -56,7 +56,7 @@ struct RateWindow {
 #[derive(Debug)]
 pub(super) struct CallLimits {
     scale: LimitScale,
-    windows: Mutex<HashMap<(&'static str, Duration), RateWindow>>,
+    windows: Mutex<HashMap<(&'static str, Duration), CountedWindow>>,
 }
 
 impl CallLimits {
@@ -91,12 +91,12 @@ impl CallLimits {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows
             .entry((bucket, per))
-            .or_insert_with(|| RateWindow::starting(now, per));
+            .or_insert_with(|| CountedWindow::starting(now, per));
         window.count(Rate { per, ..rate }, now)
     }
 }
 
-impl RateWindow {
+impl CountedWindow {
     fn starting(now: Instant, per: Duration) -> Self {
         Self {
             ends: now + per,
@@ -139,7 +139,7 @@ mod tests {
     fn a_blocking_rate_blocks_for_a_whole_window_from_the_first_call_too_many() {
         let (start, minute) = (Instant::now(), Duration::from_mins(1));
         let rate = Rate::per_minute(1).blocking();
-        let mut window = RateWindow::starting(start, minute);
+        let mut window = CountedWindow::starting(start, minute);
         assert!(window.count(rate, start).is_ok());
         let late = start + Duration::from_secs(50);
         assert_eq!(window.count(rate, late), Err(minute));

@@ -44,7 +44,7 @@ pub struct BalanceRow<'a> {
     as_of: Date,
     lots: Vec<LotRow<'a>>,
     platform_fields: JsonFields<'a>,
-    error: Option<ErrorRow<'a>>,
+    error: Option<PrintedError<'a>>,
     #[serde(flatten)]
     provenance: Option<RowSource>,
 }
@@ -79,7 +79,7 @@ impl ExpiringRow {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct ErrorRow<'a> {
+struct PrintedError<'a> {
     code: &'a str,
     message: &'a str,
     hint: &'static str,
@@ -120,7 +120,7 @@ impl<'a> BalanceRow<'a> {
             error: balance
                 .error
                 .as_deref()
-                .map(|error| ErrorRow::new(error, origin.language)),
+                .map(|error| PrintedError::new(error, origin.language)),
         }
     }
 
@@ -200,7 +200,7 @@ impl<'a> LotRow<'a> {
     }
 }
 
-impl<'a> ErrorRow<'a> {
+impl<'a> PrintedError<'a> {
     fn new(error: &'a RowError, language: Language) -> Self {
         Self {
             code: &error.code,
