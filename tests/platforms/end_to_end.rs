@@ -1,4 +1,4 @@
-//! The real clients against the emulator over real HTTP, through the sync engine.
+//! Whole syncs: the clients of all three platforms against the emulator over HTTP.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,16 +7,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Synced, company, settings, spawn, start, sync};
+use crate::support::{PLATFORMS, Synced, company, company_of, settings, spawn, sync};
 use leaveboard::domain::{Balance, CellState, PlatformKind};
-use leaveboard::emulator::{EmulatorOptions, Faults, LimitScale};
+use leaveboard::emulator::Faults;
 use leaveboard::sync::{Outcome, Want};
-
-const PLATFORMS: [PlatformKind; 3] = [
-    PlatformKind::WeCom,
-    PlatformKind::DingTalk,
-    PlatformKind::Feishu,
-];
 
 fn rows(synced: &Synced) -> impl Iterator<Item = &Balance> {
     synced.balances.values().flat_map(|person| &person.balances)
@@ -102,14 +96,8 @@ async fn people_alone_cost_no_balance_call() {
 
 #[tokio::test]
 async fn trap_40_a_token_that_dies_in_the_middle_is_replaced_and_nobody_is_lost() {
-    let emulator = start(EmulatorOptions {
-        employees: 300,
-        limits: LimitScale::Off,
-        token_life: Duration::from_millis(150),
-        latency: Duration::from_millis(5),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = company_of(300).token_life(Duration::from_millis(150));
+    let emulator = company.latency(Duration::from_millis(5)).start().await;
     for platform in PLATFORMS {
         let synced = sync(settings(&emulator, platform), Want::Balances).await;
         assert_eq!(
@@ -151,21 +139,11 @@ fn with_wrong_secret(
 
 #[tokio::test]
 async fn a_storm_ends_in_data_and_in_the_stated_people_who_failed() {
-    let emulator = start(EmulatorOptions {
-        employees: 60,
-        limits: LimitScale::Off,
-        faults: Faults::Storm,
-        ..EmulatorOptions::default()
-    })
-    .await;
-    let storms = PLATFORMS.map(|platform| {
-        let sync = sync(settings(&emulator, platform), Want::Balances);
-        tokio::time::timeout(Duration::from_secs(400), sync)
-    });
+    let emulator = company_of(60).faults(Faults::Storm).start().await;
+    let storms = PLATFORMS.map(|platform| sync(settings(&emulator, platform), Want::Balances));
     let synced = futures_util::future::join_all(storms).await;
     for (platform, synced) in PLATFORMS.into_iter().zip(synced) {
-        let synced = synced.unwrap_or_else(|_| panic!("{platform:?} hangs"));
-        // A page of the directory may be lost to one fault after the other: then that is said.
+        // One fault after the other may cost a page of the directory; the sync then says so.
         let stated = !synced.gaps.is_empty() || matches!(synced.outcome, Some(Outcome::Failed(_)));
         assert!(
             synced.balances.len() == 60 || stated,
@@ -179,13 +157,13 @@ async fn a_storm_ends_in_data_and_in_the_stated_people_who_failed() {
             .filter(|p| p.balances.iter().any(lost))
             .count();
         assert_eq!(synced.progress.failed, failed, "{platform:?}");
-        // Feishu's directory brings balances without naming anybody, so nobody there fails for good.
-        let for_good = if platform == PlatformKind::Feishu {
+        // Feishu's directory brings balances without naming anybody, so that nobody always fails there.
+        let always_failing = if platform == PlatformKind::Feishu {
             0
         } else {
             3
         };
-        let plausible = for_good..for_good + 5;
+        let plausible = always_failing..always_failing + 5;
         assert!(
             stated || plausible.contains(&failed),
             "{platform:?}: {failed}"
@@ -201,13 +179,8 @@ async fn a_storm_ends_in_data_and_in_the_stated_people_who_failed() {
 #[tokio::test]
 async fn an_emulator_that_is_killed_in_the_middle_leaves_a_partial_result_soon() {
     for platform in PLATFORMS {
-        let emulator = start(EmulatorOptions {
-            employees: 400,
-            limits: LimitScale::Off,
-            latency: Duration::from_millis(20),
-            ..EmulatorOptions::default()
-        })
-        .await;
+        let company = company_of(400).latency(Duration::from_millis(20));
+        let emulator = company.start().await;
         let mut running = spawn(settings(&emulator, platform), Want::Balances);
         let mut synced = Synced::default();
         while synced.balances.len() < 50 {

@@ -1,4 +1,4 @@
-//! The clients of the three platforms and the emulator: literal replies, real HTTP on loopback, rules in plain words.
+//! The clients of the three platforms, the emulator, and the rules of leave types in words. Everything goes over HTTP on loopback.
 
 mod dingtalk;
 mod emulator;

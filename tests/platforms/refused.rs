@@ -1,5 +1,5 @@
-//! A tenant whose credentials are refused never sends a second request with them: asking on with a wrong secret bans the IP
-//! (trap 11).
+//! A tenant whose credentials are refused never sends a second request with them: repeated calls with a wrong secret get the IP address
+//! banned (trap 11).
 
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ const TOKEN_CALLS: [(PlatformKind, &str); 3] = [
     ),
 ];
 
-/// The right ids with a secret that was mistyped.
+/// The right id with a mistyped secret.
 fn mistyped(emulator: &Emulator, platform: PlatformKind) -> Settings {
     let mut settings = support::settings(emulator, platform);
     match &mut settings.credentials {
@@ -40,7 +40,7 @@ fn mistyped(emulator: &Emulator, platform: PlatformKind) -> Settings {
     settings
 }
 
-/// Many callers side by side, none of whom waits for another.
+/// Sixty calls side by side, and one after them; their errors.
 async fn ask_everything(client: impl Platform) -> Vec<ApiError> {
     let person = [EmployeeId::new("somebody")];
     let balances = join_all((0..40).map(|_| client.fetch_balances(&person)));
@@ -49,7 +49,7 @@ async fn ask_everything(client: impl Platform) -> Vec<ApiError> {
     let (balances, pages, types) = tokio::join!(balances, pages, types);
     let again = client.fetch_leave_types().await;
     let lists = types.into_iter().chain([again]);
-    // Without leave types DingTalk has nothing to ask a person for.
+    // Without leave types DingTalk asks for nobody's balances, which is not an error.
     let balances = balances.into_iter().filter_map(Result::err);
     let pages = pages.into_iter().map(Result::unwrap_err);
     balances
@@ -80,7 +80,7 @@ async fn trap_11_many_callers_with_a_wrong_secret_send_one_request_together() {
     }
 }
 
-/// A reload is somebody's wish: perhaps the secret has been put right on the platform. It costs one request again, never more.
+/// Whoever reloads may have corrected the secret on the platform. A reload costs one more request, never several.
 #[tokio::test]
 async fn trap_11_a_sync_with_a_wrong_secret_sends_one_request_and_so_does_each_reload() {
     for (platform, path) in TOKEN_CALLS {

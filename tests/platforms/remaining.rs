@@ -1,34 +1,29 @@
-//! The remaining time that a sync tells, compared with what then really remained: the real clients and their limits over HTTP
-//! against the emulator, all of them on tokio's paused clock.
+//! The remaining time that a sync estimates, compared with the time it then really takes: the clients and their limits over HTTP against
+//! the emulator, all of them on tokio's paused clock.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
 )]
 
-use crate::support;
 use std::time::Duration;
 
-use crate::support::waiting::in_time;
+use crate::support::waiting::{advance_in_small_steps, in_time};
+use crate::support::{SettingsBuilder, SyncBuilder, company_of, credentials_of};
 use leaveboard::domain::{EmployeeId, PersonBalances, PlatformKind};
-use leaveboard::emulator::{Emulator, EmulatorOptions};
+use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{
     ApiError, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings, Usage,
 };
-use leaveboard::sync::{
-    Asking, Interest, Outcome, Progress, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId,
-    Ticket, Want, run_on,
-};
-use tokio::sync::{mpsc, watch};
+use leaveboard::sync::{Outcome, Progress, SyncEvent};
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A platform whose pages say how many people there are, as an earlier sync tells.
+/// A platform whose pages say how many people to expect, as those of a later sync do.
 struct Expecting<P>(P, usize);
 
 impl<P: Platform> Platform for Expecting<P> {
@@ -68,27 +63,27 @@ impl<P: Platform> Platform for Expecting<P> {
     }
 }
 
-/// What was told, and when.
-struct Told {
+/// A report of the progress, and when it came.
+struct TimedProgress {
     at: Instant,
     progress: Progress,
 }
 
-/// A whole sync at the documented limits.
+/// A whole sync at the documented limits: when it ran, and what it reported.
 struct Run {
     began: Instant,
     ended: Instant,
-    told: Vec<Told>,
+    told: Vec<TimedProgress>,
 }
 
 impl Run {
-    /// Every report after the first tenth, and after `from`, is within a fifth or a second of what really remained.
+    /// Asserts that every report after the first tenth of the sync, and after `from`, is within a fifth or a second of the real time.
     fn check(&self, from: Option<Instant>) {
         self.check_within(SECOND, from);
     }
 
-    /// The same with another time that may always be missing.
-    fn check_within(&self, least: Duration, from: Option<Instant>) {
+    /// The same with another deviation that is always permitted.
+    fn check_within(&self, permitted: Duration, from: Option<Instant>) {
         let tenth = self.began + (self.ended - self.began) / 10;
         let from = from.map_or(tenth, |from| from.max(tenth));
         let late = self.told.iter().filter(|told| told.at >= from);
@@ -98,7 +93,7 @@ impl Run {
         assert!(judged.len() > 20, "{} reports", judged.len());
         let wrong: Vec<String> = judged
             .iter()
-            .filter_map(|(told, remaining)| self.miss(told, *remaining, least))
+            .filter_map(|(told, remaining)| self.miss(told, *remaining, permitted))
             .collect();
         let shown = wrong.iter().step_by(wrong.len() / 12 + 1).cloned();
         assert!(
@@ -111,10 +106,15 @@ impl Run {
         );
     }
 
-    fn miss(&self, told: &Told, remaining: Duration, least: Duration) -> Option<String> {
+    fn miss(
+        &self,
+        told: &TimedProgress,
+        remaining: Duration,
+        permitted: Duration,
+    ) -> Option<String> {
         let really = self.ended - told.at;
         let miss = remaining.abs_diff(really);
-        let wrong = miss > (really / 5).max(least);
+        let wrong = miss > (really / 5).max(permitted);
         wrong.then(|| {
             format!(
                 "at {:?}, {} answered, {} of {} used: told {remaining:?}, really {really:?}",
@@ -128,59 +128,31 @@ impl Run {
 }
 
 async fn company(employees: usize, latency: u64) -> Emulator {
-    // The clock goes on in small steps, so that a reply on its way is never overtaken by a time-out.
-    tokio::spawn(async {
-        loop {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    });
-    support::start(EmulatorOptions {
-        employees,
-        latency: Duration::from_millis(latency),
-        ..EmulatorOptions::default()
-    })
-    .await
+    advance_in_small_steps();
+    company_of(employees)
+        .limits(LimitScale::Documented)
+        .latency(Duration::from_millis(latency))
+        .start()
+        .await
 }
 
 /// The settings of an emulated tenant at the documented limits.
 fn settings(emulator: &Emulator, platform: PlatformKind) -> Settings {
-    Settings {
-        requests_per_minute: None,
-        requests_per_second: None,
-        departments: leaveboard::platform::DepartmentScope::default(),
-        ..support::settings(emulator, platform)
-    }
+    let credentials = credentials_of(emulator, platform);
+    SettingsBuilder::new(&emulator.base_url(), credentials)
+        .documented_limits()
+        .build()
 }
 
 async fn run(platform: impl Platform, employees: usize) -> Run {
-    let (sender, mut reports) = mpsc::channel(64);
-    let (_interest, interest) = watch::channel(Interest::default());
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 1,
-    };
-    let plan = SyncPlan {
-        want: Want::Balances,
-        linger: false,
-        asking: Asking::default(),
-    };
-    let out = Reporter::new(ticket, sender, CancellationToken::new());
-    let clock = || leaveboard::domain::Today::at(jiff::Timestamp::now());
     let began = Instant::now();
     let platform = Expecting(platform, employees);
-    let terms = SyncContext {
-        plan,
-        keeping: None,
-        clock,
-        month: None,
-        held: None,
-    };
-    tokio::spawn(run_on(move || Ok(platform), terms, out, interest));
+    let mut running = SyncBuilder::new().spawn(move || Ok(platform));
     let mut told = Vec::new();
     let reading = async {
         loop {
-            match reports.recv().await.unwrap().event {
-                SyncEvent::Progress(progress) => told.push(Told {
+            match running.reports.recv().await.unwrap().event {
+                SyncEvent::Progress(progress) => told.push(TimedProgress {
                     at: Instant::now(),
                     progress,
                 }),
@@ -199,24 +171,28 @@ async fn run(platform: impl Platform, employees: usize) -> Run {
 }
 
 async fn wecom(employees: usize, latency: u64) -> Run {
-    let emulator = company(employees, latency).await;
-    let client = WeCom::connect(&settings(&emulator, PlatformKind::WeCom)).unwrap();
-    let run = run(client, employees).await;
-    assert_eq!(emulator.counts().throttled, 0);
-    run
+    let connect = |settings: &Settings| WeCom::connect(settings).unwrap();
+    run_company(employees, latency, PlatformKind::WeCom, connect).await
 }
 
 async fn dingtalk(employees: usize, latency: u64) -> Run {
-    let emulator = company(employees, latency).await;
-    let client = DingTalk::connect(&settings(&emulator, PlatformKind::DingTalk)).unwrap();
-    let run = run(client, employees).await;
-    assert_eq!(emulator.counts().throttled, 0);
-    run
+    let connect = |settings: &Settings| DingTalk::connect(settings).unwrap();
+    run_company(employees, latency, PlatformKind::DingTalk, connect).await
 }
 
 async fn feishu(employees: usize, latency: u64) -> Run {
+    let connect = |settings: &Settings| Feishu::connect(settings).unwrap();
+    run_company(employees, latency, PlatformKind::Feishu, connect).await
+}
+
+async fn run_company<P: Platform>(
+    employees: usize,
+    latency: u64,
+    platform: PlatformKind,
+    connect: fn(&Settings) -> P,
+) -> Run {
     let emulator = company(employees, latency).await;
-    let client = Feishu::connect(&settings(&emulator, PlatformKind::Feishu)).unwrap();
+    let client = connect(&settings(&emulator, platform));
     let run = run(client, employees).await;
     assert_eq!(emulator.counts().throttled, 0);
     run
@@ -254,14 +230,14 @@ async fn feishu_at_100_pages_a_minute() {
     feishu(6_000, 20).await.check(None);
 }
 
-/// A department met for the first time costs a call more, which nobody can foresee: so much may be missing at the end.
+/// A department that appears for the first time costs one more call, which cannot be foreseen: an estimate may miss by that much.
 #[tokio::test(start_paused = true)]
 async fn feishu_where_every_reply_takes_two_seconds() {
     feishu(3_000, 2_000).await.check_within(SECOND * 2, None);
 }
 
-/// Somebody else spends calls of the same minute: the platform blocks for a whole window (trap 11), and once that was heard of
-/// the remaining time is right again.
+/// Another program uses calls of the same minute, so that the platform blocks for a whole window (trap 11). Once the sync has met the
+/// block, its estimate is right again.
 #[tokio::test(start_paused = true)]
 async fn trap_11_wecom_with_a_block_in_the_middle() {
     let emulator = company(3_000, 20).await;
@@ -279,7 +255,7 @@ async fn trap_11_wecom_with_a_block_in_the_middle() {
     let run = run(client, 3_000).await;
     stranger.await.unwrap();
     assert!(emulator.counts().throttled > 0, "there was a block");
-    let retried = |told: &&Told| told.progress.usage.retries > 0;
+    let retried = |told: &&TimedProgress| told.progress.usage.retries > 0;
     let heard = run.told.iter().find(retried).unwrap().at;
     run.check(Some(heard));
 }

@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal: what is typed, what is shown, and how the terminal is left behind.
+//! The built program in a pseudo-terminal: what is typed, what is shown, and the state in which the terminal is left.
 
 #![cfg(unix)]
 #![expect(
@@ -6,15 +6,16 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
-use crate::filled;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::filled;
+use crate::support::company_of;
 use crate::support::waiting::find;
-use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::emulator::Emulator;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 const SIZE: PtySize = PtySize {
@@ -23,8 +24,8 @@ const SIZE: PtySize = PtySize {
     pixel_width: 0,
     pixel_height: 0,
 };
-/// Debug builds on a busy machine are slow.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a screen may take: debug builds on a busy machine are slow.
+const SCREEN_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The program in a terminal of 100 by 30.
 struct Demo {
@@ -40,7 +41,7 @@ impl Demo {
         Self::start(&["demo", "--employees", "60", "--seed", "7"])
     }
 
-    /// The program with these arguments and a home of its own.
+    /// Starts the program with these arguments and a home folder of its own.
     fn start(arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(SIZE).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_leaveboard"));
@@ -88,19 +89,20 @@ impl Demo {
         self.screen.lock().unwrap().screen().contents()
     }
 
-    /// How the program ends.
+    /// Waits for the program to end.
     fn ends(&mut self) -> portable_pty::ExitStatus {
         find("the program to end", || self.child.try_wait().unwrap())
     }
 
     fn waits(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + SCREEN_TIMEOUT;
         while !holds(self.screen.lock().unwrap().screen()) {
             assert!(
                 Instant::now() < end,
                 "{what} never came:\n{}",
                 self.contents()
             );
+            // Real time: another process draws the screen.
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -122,7 +124,7 @@ impl Demo {
         assert!(sent.unwrap().success());
     }
 
-    /// The first screen is back, the cursor is shown, and neither mouse nor paste is captured any more.
+    /// Waits until the first screen is back, the cursor is shown, and neither mouse nor paste is captured any more.
     fn is_restored(&self) {
         self.waits("the terminal as it was", |screen| {
             !screen.alternate_screen()
@@ -178,7 +180,7 @@ fn a_signal_that_ends_the_program_restores_the_terminal() {
 #[test]
 fn the_program_asks_the_terminal_nothing_when_it_starts() {
     let demo = Demo::open();
-    // Nobody answers here: a question would hang or time out before the first frame.
+    // This terminal does not answer: a query would hang or time out before the first frame.
     demo.shows("leaveboard");
 }
 
@@ -193,7 +195,7 @@ fn a_signal_that_comes_while_paused_ends_the_program() {
     demo.is_restored();
 }
 
-/// Sixty generated people in a store, and a platform that nobody answers for.
+/// With sixty generated people in a store, and a platform that does not answer.
 #[test]
 fn kept_people_are_there_after_suspending_and_coming_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -211,7 +213,7 @@ fn kept_people_are_there_after_suspending_and_coming_back() {
     program.is_restored();
 }
 
-/// What a multiplexer that is attached again does: the size is the one before, and nothing is on the screen.
+/// As when a multiplexer is attached again: the size is unchanged, and the screen is empty.
 #[test]
 fn the_whole_screen_is_drawn_again_when_the_terminal_asks_and_when_the_user_does() {
     let mut demo = Demo::open();
@@ -240,7 +242,7 @@ fn a_demo_keeps_nothing() {
     assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
 }
 
-/// Three days back the same half days of leave were not taken yet.
+/// Three days earlier some half days of leave were not taken yet.
 #[test]
 fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     let mut demo = Demo::open();
@@ -259,23 +261,9 @@ fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     assert_eq!(std::fs::read_dir(demo.home.path()).unwrap().count(), 0);
 }
 
-/// The other tenant is read meanwhile, and `F5` reads the secret again.
-#[test]
-fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let options = EmulatorOptions {
-        employees: 20,
-        limits: LimitScale::Off,
-        ..EmulatorOptions::default()
-    };
-    let emulator = runtime.block_on(Emulator::start(options)).unwrap();
+/// A configuration with a WeCom and a Feishu tenant of the emulator, whose secrets are in files.
+fn configuration(emulator: &Emulator) -> String {
     let (keys, url) = (emulator.credentials(), emulator.base_url());
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let file = folder.path().join(name);
-        leaveboard::config::create_private_file(&file, text).unwrap();
-        file
-    };
     let block = |platform: &str, id: &str| {
         format!(
             "[[tenant]]\nname = \"{platform}\"\nplatform = \"{platform}\"\n{id}\nbase_url = \"{url}\"\n\
@@ -284,10 +272,22 @@ fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
     };
     let wecom = block("wecom", &format!("corp_id = \"{}\"", keys.wecom.corp_id));
     let feishu = block("feishu", &format!("app_id = \"{}\"", keys.feishu.app_id));
-    let config = write(
-        "config.toml",
-        &format!("[store]\nurl = \"none\"\n{wecom}{feishu}"),
-    );
+    format!("[store]\nurl = \"none\"\n{wecom}{feishu}")
+}
+
+/// The other tenant is read meanwhile, and `F5` reads the secret again.
+#[test]
+fn a_tenant_without_a_secret_says_so_and_is_read_once_it_has_one() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let emulator = runtime.block_on(company_of(20).start());
+    let keys = emulator.credentials();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        leaveboard::config::create_private_file(&file, text).unwrap();
+        file
+    };
+    let config = write("config.toml", &configuration(&emulator));
     write("feishu.secret", &keys.feishu.secret);
     let mut program = Demo::start(&["--config", config.to_str().unwrap()]);
     program.shows("读不到密钥");

@@ -1,21 +1,20 @@
-//! The machine's clock is put forward or back while a sync is under way, over real HTTP against the emulator: everybody has the
-//! figures that a calm clock would have given, nothing waits for a moment that never comes, and what is kept is found again.
+//! The machine's clock is put forward or back during a sync, over HTTP against the emulator: everybody has the figures that an undisturbed
+//! clock would have given, nothing waits for a moment that never comes, and what was stored is found again.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop there"
 )]
 
-use crate::support;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::support::waiting::until;
-use crate::support::{Answers, Synced};
+use crate::support::waiting::{advance_in_small_steps, until};
+use crate::support::{self, Answers, PLATFORMS, Synced, company_of};
 use jiff::Timestamp;
 use leaveboard::domain::{PlatformKind, RowId, Today};
-use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
 use leaveboard::store::{Store, StorePlace, SyncRecord};
@@ -24,16 +23,10 @@ use tempfile::TempDir;
 
 const PEOPLE: usize = 400;
 
-/// Slow enough for a clock to jump while everybody is being asked.
+/// A latency at which the clock can jump while the balances are being read.
 const SLOW: Duration = Duration::from_millis(15);
 
-const PLATFORMS: [PlatformKind; 3] = [
-    PlatformKind::WeCom,
-    PlatformKind::DingTalk,
-    PlatformKind::Feishu,
-];
-
-/// A machine's clock. Each test has one of its own.
+/// A machine's clock, in milliseconds. Each test has one of its own.
 struct Wall(AtomicI64);
 
 impl Wall {
@@ -55,7 +48,7 @@ fn at(text: &str) -> Today {
     Today::at(text.parse().unwrap())
 }
 
-/// What happens to a clock.
+/// A clock and its moments before and after it jumps.
 struct Jump {
     wall: &'static Wall,
     clock: Clock,
@@ -74,16 +67,14 @@ impl Jump {
         }
     }
 
-    /// Of a company whose lots are those of the day before the jump.
+    /// A company whose lots are those of the day before the jump.
     async fn company(&self, latency: Duration, limits: LimitScale) -> Emulator {
-        support::start(EmulatorOptions {
-            employees: PEOPLE,
-            latency,
-            limits,
-            today: self.before.day,
-            ..EmulatorOptions::default()
-        })
-        .await
+        company_of(PEOPLE)
+            .latency(latency)
+            .limits(limits)
+            .today(self.before.day)
+            .start()
+            .await
     }
 
     fn settings(&self, emulator: &Emulator, platform: PlatformKind) -> Settings {
@@ -93,7 +84,7 @@ impl Jump {
         }
     }
 
-    /// A sync at a clock that does not jump.
+    /// A sync during which the clock does not jump.
     async fn calm(&self, settings: &Settings, now: Today, keeping: Option<Persistence>) -> Synced {
         self.wall.set(now);
         let sync =
@@ -101,7 +92,7 @@ impl Jump {
         sync.end().await
     }
 
-    /// A sync during which the clock jumps once its beginning is written down and somebody is answered.
+    /// A sync during which the clock jumps, once the store knows of the sync and the first balances have arrived.
     async fn jumping(&self, settings: &Settings, keeping: &Persistence) -> Synced {
         self.wall.set(self.before);
         let sync = support::spawn_keeping(
@@ -117,7 +108,7 @@ impl Jump {
         let has_begun = async || keeping.store.interrupted().await.unwrap().is_some();
         let jump = async {
             until(
-                "a sync that is written down and has an answer",
+                "a sync that the store knows of and that has an answer",
                 async || answered.load(Ordering::SeqCst) && has_begun().await,
             )
             .await;
@@ -150,7 +141,7 @@ impl Jump {
         );
         self.check_kept(&settings, &keeping, &synced.answers(PEOPLE))
             .await;
-        // The clock stays as it is now: the next sync takes the place of the one that ended, whatever their times say.
+        // The clock stays where it jumped to. The next sync replaces this one, whatever their times say.
         let next = self
             .calm(&settings, self.after, Some(keeping.clone()))
             .await;
@@ -190,14 +181,13 @@ impl Jump {
     }
 }
 
-/// What a calm clock gives on either side of the jump.
+/// What a sync reads with an undisturbed clock, before and after the jump.
 struct Expected {
     before: Synced,
     after: Synced,
 }
 
 impl Expected {
-    /// What a calm clock gives before and after the jump.
     async fn of(jump: &Jump, settings: &Settings) -> Self {
         Self {
             before: jump.calm(settings, jump.before, None).await,
@@ -205,7 +195,8 @@ impl Expected {
         }
     }
 
-    /// Everybody's rows are those of the day that they say they are of: how many are of the day before the jump and after it.
+    /// Asserts that every row has the figures of the day that it says it is of. Returns how many rows are of the day before the jump and
+    /// of the day after it.
     fn check(&self, synced: &Synced, jump: &Jump) -> [usize; 2] {
         let (before, after) = (self.before.answers(PEOPLE), self.after.answers(PEOPLE));
         let mut days = [0, 0];
@@ -221,7 +212,7 @@ impl Expected {
     }
 }
 
-/// A folder for a store.
+/// A folder with a store.
 struct Shelf(TempDir);
 
 impl Shelf {
@@ -233,7 +224,7 @@ impl Shelf {
         self.0.path().join("leaveboard.db")
     }
 
-    /// Changes the tables behind the program's back.
+    /// Changes the tables without the program's knowledge.
     fn execute(&self, sql: &str) {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
         connection.execute_batch(sql).unwrap();
@@ -246,7 +237,7 @@ impl Shelf {
     }
 }
 
-/// What `--cached` would print, and of which sync.
+/// What `--cached` would print, and the sync that it comes from.
 async fn kept(settings: &Settings, keeping: &Persistence) -> (Answers, SyncRecord) {
     let keeping = Some(keeping.clone());
     let sync = support::spawn_keeping(settings.clone(), Want::Balances, Asking::Kept, keeping);
@@ -266,7 +257,7 @@ async fn a_clock_put_forward_by_hours_changes_no_figure() {
     jump.changes_nothing().await;
 }
 
-/// The sync ends before it began.
+/// By the clock the sync ends before it began.
 #[tokio::test]
 async fn a_clock_put_back_by_hours_changes_no_figure() {
     static WALL: Wall = Wall::new();
@@ -291,16 +282,11 @@ async fn back_over_a_months_end_everybody_has_the_figures_of_the_day_they_were_a
     jump.changes_nothing().await;
 }
 
-/// Windows are measured by a clock that nobody sets: the sync takes as long as without a jump.
+/// Rate limits are measured by a clock that nobody can set, so that the sync takes as long as without a jump.
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_jumps_makes_nobody_wait_longer_for_the_limits() {
     static WALL: Wall = Wall::new();
-    // The clock goes on in small steps, so that a reply on its way is never overtaken by a time-out.
-    tokio::spawn(async {
-        loop {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    });
+    advance_in_small_steps();
     let noon = "2026-11-22T12:00:00+08:00";
     for after in ["2026-11-22T20:00:00+08:00", "2026-11-22T01:00:00+08:00"] {
         let jump = Jump::new(&WALL, || WALL.today(), noon, after);
@@ -320,27 +306,21 @@ async fn a_clock_that_jumps_makes_nobody_wait_longer_for_the_limits() {
         let synced = sync.end_seeing(see).await;
         assert_eq!(synced.outcome, Some(Outcome::Complete), "{:?}", synced.gaps);
         assert_eq!(synced.answers(PEOPLE).len(), PEOPLE);
-        // 300 at once, the others a minute later.
+        // 300 calls at once, and the others a minute later.
         let took = begun.elapsed();
         assert!((60..65).contains(&took.as_secs()), "{took:?}");
         assert_eq!(emulator.counts().throttled, 0);
     }
 }
 
-/// Another program took over while this one was suspended. Nothing of what it was about to send goes out.
+/// Another program takes over while this one is suspended. Nothing that it was about to send is sent.
 #[tokio::test]
 async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
     const MANY: usize = 3_000;
     static WALL: Wall = Wall::new();
     let (before, after) = ("2026-11-22T10:00:00+08:00", "2026-11-22T10:01:00+08:00");
     let jump = Jump::new(&WALL, || WALL.today(), before, after);
-    let emulator = support::start(EmulatorOptions {
-        employees: MANY,
-        latency: SLOW,
-        limits: LimitScale::Off,
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let emulator = company_of(MANY).latency(SLOW).start().await;
     jump.wall.set(jump.before);
     let settings = jump.settings(&emulator, PlatformKind::WeCom);
     let folder = Shelf::new();
@@ -354,7 +334,7 @@ async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
     let mut synced = Synced::default();
     sync.read_until(&mut synced, |synced| synced.balances.len() > 50)
         .await;
-    // In one go: to the program it all happens between two of its steps.
+    // Without an await in between: for the program all this happens between two of its steps.
     folder.execute("UPDATE leases SET holder = 'other/1/0', until = until + 20000");
     jump.wall.set(jump.after);
     let sent = emulator.counts().total();
@@ -363,21 +343,21 @@ async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
         synced.sources.iter().any(is_followed)
     };
     sync.read_until(&mut synced, follows).await;
-    // Those that were on their way to the emulator: WeCom has five callers.
+    // Those that were already on their way: WeCom calls five at once.
     let later = emulator.counts().total() - sent;
     assert!(later <= 5, "{later} requests after it woke");
 }
 
-/// An answer is of the day on which it came, however long it had to wait for its turn.
-#[tokio::test]
+/// An answer is of the day on which it arrives, however long it had to wait for its turn.
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_comes_after_midnight_is_of_the_new_day() {
     static WALL: Wall = Wall::new();
+    advance_in_small_steps();
     let (before, after) = ("2026-11-30T23:59:59+08:00", "2026-12-01T00:00:01+08:00");
     let jump = Jump::new(&WALL, || WALL.today(), before, after);
     jump.wall.set(jump.before);
-    let emulator = jump
-        .company(Duration::from_millis(300), LimitScale::Off)
-        .await;
+    let latency = Duration::from_secs(3);
+    let emulator = jump.company(latency, LimitScale::Off).await;
     let settings = jump.settings(&emulator, PlatformKind::WeCom);
     let client = WeCom::connect(&settings).unwrap();
     let types = client.fetch_leave_types().await.unwrap().types;
@@ -387,7 +367,7 @@ async fn an_answer_that_comes_after_midnight_is_of_the_new_day() {
     }
     let person = [page.people[0].id.clone()];
     let midnight = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(latency / 3).await;
         jump.wall.set(jump.after);
     };
     let (answer, ()) = tokio::join!(client.fetch_balances(&person), midnight);
@@ -401,7 +381,7 @@ async fn an_answer_that_comes_after_midnight_is_of_the_new_day() {
     );
 }
 
-/// What a month may cost, and whether that is enough for a whole sync.
+/// The same settings with a monthly budget of this many calls.
 fn with_budget(settings: &Settings, calls: u64) -> Settings {
     let mut settings = settings.clone();
     if let Credentials::DingTalk {
@@ -418,7 +398,7 @@ async fn spent(keeping: &Persistence, month: Today) -> u64 {
     keeping.store.month_calls(month.day).await.unwrap()
 }
 
-/// Too little for a sync in one month is enough for one in two, in whatever order they come.
+/// A budget that is too small for a sync within one month is enough for one that spans two, whichever of them comes first.
 #[tokio::test]
 async fn trap_25_a_months_end_in_the_middle_of_a_sync_begins_the_count_anew() {
     static WALL: Wall = Wall::new();
@@ -448,8 +428,8 @@ async fn trap_25_a_months_end_in_the_middle_of_a_sync_begins_the_count_anew() {
     }
 }
 
-/// A clock set back into a month that is spent: no call goes beyond its budget, what was found stays, and once the clock is
-/// right the sync goes on.
+/// The clock is set back into a month whose budget is spent: no call exceeds the budget, what was read stays, and the sync resumes once
+/// the clock is right again.
 #[tokio::test]
 async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_found() {
     static WALL: Wall = Wall::new();
@@ -459,7 +439,7 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     let settings = jump.settings(&emulator, PlatformKind::DingTalk);
     let expected = Expected::of(&jump, &with_budget(&settings, 100_000)).await;
     let (whole, _) = expected.before.progress.usage.billable.unwrap();
-    // Those under way when the sync is refused are asked again.
+    // Calls under way when the sync is refused are repeated.
     let budget = whole + 50;
     let settings = with_budget(&settings, budget);
     let folder = Shelf::new();
@@ -490,8 +470,7 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     expected.check(&resumed, &jump);
 }
 
-/// Rounds of a service on a machine whose clock wanders: each is kept, and the newest is the one that ended last, whatever its
-/// time says.
+/// Rounds of a service on a machine whose clock wanders: each is stored, and the newest is the one that ended last, whatever its time says.
 #[tokio::test]
 async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
     static WALL: Wall = Wall::new();

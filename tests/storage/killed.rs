@@ -1,6 +1,7 @@
-//! Killed at any moment: what was stored is still there, is not asked for again, and in the end everybody is there once.
+//! Syncs that are killed at random moments: what was stored is still there and is not requested again, and in the end everybody is there
+//! exactly once.
 //!
-//! The test runs itself as a child that syncs one platform of an emulator into a store, and kills it with SIGKILL.
+//! The test binary runs itself as a child that syncs one platform of an emulator into a store, and kills the child with SIGKILL.
 
 #![cfg(unix)]
 #![allow(
@@ -8,7 +9,6 @@
     reason = "a test that cannot go on should stop there"
 )]
 
-use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -18,8 +18,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::support::waiting::{away_from_midnight, in_time};
+use crate::support::{
+    self, PLATFORMS, SettingsBuilder, SyncBuilder, company_of, dingtalk_credentials,
+    feishu_credentials, wecom_credentials,
+};
 use leaveboard::domain::{Balance, EmployeeId, PersonBalances, PlatformKind, RowId};
-use leaveboard::emulator::{Emulator, EmulatorOptions, LimitScale};
+use leaveboard::emulator::Emulator;
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::wecom::WeCom;
@@ -28,21 +32,19 @@ use leaveboard::platform::{
     Usage,
 };
 use leaveboard::store::{CachedPiece, Holder, JournalEntry, Store, StorePlace, TenantStore};
-use leaveboard::sync::{
-    Asking, Interest, Persistence, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket,
-    Want, run_on,
-};
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{mpsc, watch};
-use tokio_util::sync::CancellationToken;
+use leaveboard::sync::{Asking, Persistence, SyncEvent, Want};
+use secrecy::ExposeSecret;
+use tokio::sync::mpsc;
 
-/// Kills in all, spread over the platforms.
+/// The number of kills, shared among the platforms.
 const KILLS: usize = 200;
 const EMPLOYEES: usize = 300;
-/// Names the folder that a child works in.
-const FOLDER: &str = "LEAVEBOARD_TEST_KILLED_FOLDER";
+/// The environment variable that makes the test binary a child, and names the folder in which the child works.
+const FOLDER_VARIABLE: &str = "LEAVEBOARD_TEST_KILLED_FOLDER";
+/// One holder for all lives of a child, so that no life has to wait for the lease of the last one to expire.
+const HOLDER: &str = "killed/1/0#1";
 
-/// A client that writes down what it is asked before it asks.
+/// A client that writes each request into a log before it sends it.
 struct Recorded<P> {
     inner: P,
     log: Arc<File>,
@@ -105,10 +107,10 @@ impl<P: Platform> Platform for Recorded<P> {
     }
 }
 
-/// The child's work; the other tests' run passes over it.
+/// The work of the child. In an ordinary test run it does nothing.
 #[test]
 fn child() {
-    let Ok(folder) = std::env::var(FOLDER) else {
+    let Ok(folder) = std::env::var(FOLDER_VARIABLE) else {
         return;
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -133,100 +135,40 @@ async fn sync_once(folder: &Path) {
         .open(folder.join("log"));
     let log = Arc::new(options.unwrap());
     let store = tenant(folder, &settings).await;
-    let (sender, mut reports) = mpsc::channel(64);
-    let (_interest, interest) = watch::channel(Interest::default());
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 1,
-    };
-    let out = Reporter::new(ticket, sender, CancellationToken::new());
-    let asking = Asking::Platform {
-        kept_first: read("kept_first") == "true",
-        start_over: false,
-    };
-    let terms = SyncContext {
-        plan: SyncPlan {
-            want: Want::Balances,
-            linger: false,
-            asking,
-        },
-        // One name for all lives: the lease of the last one need not run out.
-        keeping: Some(Persistence::new(store, Holder("killed/1/0#1".to_owned()))),
-        clock: settings.clock,
-        month: None,
-        held: None,
-    };
-    let task = match settings.credentials.platform() {
-        PlatformKind::WeCom => tokio::spawn(run_on(
-            move || {
-                Ok(Recorded {
-                    inner: WeCom::connect(&settings)?,
-                    log,
-                })
-            },
-            terms,
-            out,
-            interest,
-        )),
-        PlatformKind::DingTalk => tokio::spawn(run_on(
-            move || {
-                Ok(Recorded {
-                    inner: DingTalk::connect(&settings)?,
-                    log,
-                })
-            },
-            terms,
-            out,
-            interest,
-        )),
-        PlatformKind::Feishu => tokio::spawn(run_on(
-            move || {
-                Ok(Recorded {
-                    inner: Feishu::connect(&settings)?,
-                    log,
-                })
-            },
-            terms,
-            out,
-            interest,
-        )),
+    let sync = SyncBuilder::new()
+        .asking(Asking::Platform {
+            kept_first: read("kept_first") == "true",
+            start_over: false,
+        })
+        .keeping(Persistence::new(store, Holder(HOLDER.to_owned())))
+        .clock(settings.clock);
+    let mut running = match settings.credentials.platform() {
+        PlatformKind::WeCom => sync.spawn(move || recorded(WeCom::connect(&settings), log)),
+        PlatformKind::DingTalk => sync.spawn(move || recorded(DingTalk::connect(&settings), log)),
+        PlatformKind::Feishu => sync.spawn(move || recorded(Feishu::connect(&settings), log)),
     };
     let reading = async {
-        while let Some(report) = reports.recv().await {
+        while let Some(report) = running.reports.recv().await {
             if let SyncEvent::StoreTrouble(error) = report.event {
                 panic!("{error}");
             }
         }
-        task.await.unwrap();
+        running.task.await.unwrap();
     };
     in_time("a sync to come to its end", reading).await;
 }
 
+fn recorded<P>(client: Result<P, ApiError>, log: Arc<File>) -> Result<Recorded<P>, ApiError> {
+    client.map(|inner| Recorded { inner, log })
+}
+
 fn settings_of(platform: &str, url: &str, key: &str, secret: &str) -> Settings {
-    let secret = SecretString::from(secret.to_owned());
-    let key = key.to_owned();
     let credentials = match platform {
-        "wecom" => Credentials::WeCom {
-            corp_id: key,
-            secret,
-        },
-        "dingtalk" => Credentials::DingTalk {
-            app_key: key,
-            secret,
-            op_userid: None,
-            monthly_call_budget: None,
-            monthly_call_threshold: None,
-        },
-        _ => Credentials::Feishu {
-            app_id: key,
-            secret,
-            user_id_type: "people_corehr_id".to_owned(),
-            time_zone: "Asia/Shanghai".to_owned(),
-            expiry_records: false,
-            page_size: 20,
-        },
+        "wecom" => wecom_credentials(key, secret),
+        "dingtalk" => dingtalk_credentials(key, secret),
+        _ => feishu_credentials(key, secret),
     };
-    support::settings_with(url, credentials)
+    SettingsBuilder::new(url, credentials).build()
 }
 
 async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
@@ -235,7 +177,7 @@ async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
     Persistence::of(settings, &store).await.unwrap().store
 }
 
-/// What the store held when a life began.
+/// What the store had when a life began.
 #[derive(Default)]
 struct Stored {
     answered: BTreeSet<String>,
@@ -271,14 +213,14 @@ async fn stored(store: &TenantStore) -> Stored {
     }
 }
 
-/// One platform's lives in a folder of its own.
+/// The lives of one platform's child, in a folder of their own.
 struct Lives {
     folder: PathBuf,
     settings: Settings,
     expected: BTreeMap<String, Vec<Balance>>,
     random: u64,
     finished: usize,
-    /// Lives that began with something stored.
+    /// How many lives began with something stored.
     resumed: usize,
 }
 
@@ -319,31 +261,31 @@ impl Lives {
         (self.random >> 33) % below
     }
 
-    /// Kills `kills` times, and lets the last life come to its end.
+    /// Kills the child `kills` times, and lets its last life come to its end.
     async fn run(mut self, kills: usize) -> (usize, usize) {
         let mut killed = 0;
         while killed < kills {
-            let moment = self.moment();
-            killed += usize::from(self.live(Some(moment)).await);
+            let kill = self.random_kill();
+            killed += usize::from(self.live(Some(kill)).await);
         }
         self.live(None).await;
         self.check_integrity();
         (self.finished, self.resumed)
     }
 
-    fn moment(&mut self) -> Moment {
+    fn random_kill(&mut self) -> KillTime {
         let most = match self.settings.credentials.platform() {
             PlatformKind::WeCom => 80,
             PlatformKind::DingTalk => 60,
             PlatformKind::Feishu => 6,
         };
-        let asked = usize::try_from(self.random(most)).unwrap();
-        let then = Duration::from_millis(self.random(320));
-        Moment { asked, then }
+        let requests = usize::try_from(self.random(most)).unwrap();
+        let delay = Duration::from_millis(self.random(320));
+        KillTime { requests, delay }
     }
 
-    /// One life; whether it was killed. Nothing that was stored before is asked for in it.
-    async fn live(&mut self, moment: Option<Moment>) -> bool {
+    /// Runs one life, which must not request anything that was stored before. Returns whether it was killed.
+    async fn live(&mut self, kill: Option<KillTime>) -> bool {
         let store = tenant(&self.folder, &self.settings).await;
         let before = stored(&store).await;
         self.resumed += usize::from(before.cursor.is_some() || before.walked);
@@ -352,7 +294,7 @@ impl Lives {
         fs::write(self.folder.join("kept_first"), kept_first.to_string()).unwrap();
         let log = self.folder.join("log");
         let _ = fs::remove_file(&log);
-        let killed = wait_or_kill(self.spawn(), &log, moment).await;
+        let killed = wait_or_kill(self.spawn(), &log, kill).await;
         let asked = fs::read_to_string(&log).unwrap_or_default();
         check_asked(&asked, &before);
         let now = store.last_sync().await.unwrap();
@@ -366,14 +308,14 @@ impl Lives {
     fn spawn(&self) -> Child {
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "killed::child", "--nocapture"])
-            .env(FOLDER, &self.folder)
+            .env(FOLDER_VARIABLE, &self.folder)
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .spawn()
             .unwrap()
     }
 
-    /// Everybody once, with the figures that the platform gives.
+    /// Asserts that the store has everybody exactly once, with the figures that the platform gives.
     async fn check_everybody(&self, store: &TenantStore) {
         let record = store.last_sync().await.unwrap().unwrap();
         assert!(record.complete, "{record:?}");
@@ -422,35 +364,36 @@ impl Lives {
     }
 }
 
-/// When a life ends: so long after so many things were asked, however slow the machine is; at last when nothing is asked.
+/// When a life is killed: this long after this many requests, so that it does not depend on the speed of the machine.
 #[derive(Clone, Copy)]
-struct Moment {
-    asked: usize,
-    then: Duration,
+struct KillTime {
+    requests: usize,
+    delay: Duration,
 }
 
-/// Longer than any life without a question takes.
-const SILENCE: Duration = Duration::from_secs(20);
+/// Longer than any life takes until its first request.
+const FIRST_REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-async fn wait_or_kill(mut child: Child, log: &Path, moment: Option<Moment>) -> bool {
-    let silence_ends = Instant::now() + SILENCE;
-    let mut ends = None;
+async fn wait_or_kill(mut child: Child, log: &Path, kill: Option<KillTime>) -> bool {
+    let deadline = Instant::now() + FIRST_REQUEST_TIMEOUT;
+    let mut kill_at = None;
     loop {
         if let Some(status) = child.try_wait().unwrap() {
             assert!(status.success(), "{status}");
             return false;
         }
         let asked = fs::read_to_string(log).map_or(0, |log| log.lines().count());
-        if let Some(moment) = moment.filter(|moment| ends.is_none() && asked >= moment.asked) {
-            ends = Some(Instant::now() + moment.then);
+        if let Some(kill) = kill.filter(|kill| kill_at.is_none() && asked >= kill.requests) {
+            kill_at = Some(Instant::now() + kill.delay);
         }
-        if ends.is_some_and(|at| Instant::now() >= at) {
+        if kill_at.is_some_and(|at| Instant::now() >= at) {
             // SIGKILL on Unix.
             child.kill().unwrap();
             child.wait().unwrap();
             return true;
         }
-        assert!(asked > 0 || Instant::now() < silence_ends, "it hangs");
+        assert!(asked > 0 || Instant::now() < deadline, "the child hangs");
+        // Real time: another process is watched.
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
@@ -464,7 +407,7 @@ fn check_asked(log: &str, before: &Stored) {
     for id in of_kind("person") {
         assert!(
             !before.answered.contains(id),
-            "{id} was stored, and is asked for again"
+            "{id} was stored, and is requested again"
         );
     }
     match of_kind("page").next() {
@@ -480,21 +423,11 @@ fn check_asked(log: &str, before: &Stored) {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_kills_lose_nobody_and_repeat_nothing_that_was_stored() {
     away_from_midnight(Duration::from_mins(4)).await;
-    let emulator = support::start(EmulatorOptions {
-        employees: EMPLOYEES,
-        limits: LimitScale::Off,
-        latency: Duration::from_millis(10),
-        ..EmulatorOptions::default()
-    })
-    .await;
+    let company = company_of(EMPLOYEES).latency(Duration::from_millis(10));
+    let emulator = company.start().await;
     let folder = tempfile::TempDir::new().unwrap();
-    let platforms = [
-        PlatformKind::WeCom,
-        PlatformKind::DingTalk,
-        PlatformKind::Feishu,
-    ];
     let mut all = Vec::new();
-    for (at, platform) in platforms.into_iter().enumerate() {
+    for (at, platform) in PLATFORMS.into_iter().enumerate() {
         let lives = Lives::new(folder.path().join(platform.as_str()), &emulator, platform).await;
         let kills = KILLS / 3 + usize::from(at < KILLS % 3);
         all.push(tokio::spawn(lives.run(kills)));

@@ -1,4 +1,4 @@
-//! What is kept between runs, and the sync that fills it: both stores, resuming, followers, killed programs, clocks.
+//! What is stored between runs, and the sync that fills the store: both engines, resuming, followers, killed programs, clocks.
 
 mod clock;
 mod keeping;
@@ -7,3 +7,4 @@ mod store;
 #[path = "../support/mod.rs"]
 mod support;
 mod sync;
+mod without_server;

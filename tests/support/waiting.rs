@@ -1,4 +1,4 @@
-//! Waiting with an end: a test that waits for what never comes fails, and says what it was.
+//! Waiting that ends: a test that waits for something which never comes fails and says what it waited for.
 
 #![allow(
     dead_code,
@@ -12,13 +12,17 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-/// Nothing that a test waits for takes so long, however busy the machine is. Only a test that fails waits until then.
+/// Longer than anything that a test waits for takes, however busy the machine is. Only a failing test waits so long.
 const LONGEST_WAIT: Duration = Duration::from_mins(8);
 
-/// Between two looks.
-const PAUSE: Duration = Duration::from_millis(5);
+/// The step of [`advance_in_small_steps`]: far less than any timeout or limit that a test is about.
+const CLOCK_STEP: Duration = Duration::from_millis(20);
 
-/// What `work` comes to. The time is the machine's: a test whose clock is paused is not cut short, and one that hangs ends.
+/// The pause between two checks of a condition.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+/// The result of `work`. The time limit is in real time, measured on a thread of its own, so that it neither cuts short a test whose
+/// tokio clock is paused nor fails to end one that hangs.
 pub async fn in_time<T>(what: &str, work: impl Future<Output = T>) -> T {
     let (_done, ended) = channel::<()>();
     let (late, is_late) = oneshot::channel();
@@ -34,8 +38,18 @@ pub async fn in_time<T>(what: &str, work: impl Future<Output = T>) -> T {
     }
 }
 
-/// For a test that compares several runs, or a run with what was expected before it, and takes at most `longest`: all of it is of
-/// one day (UTC+8). Shortly before midnight it waits until the next day has begun.
+/// Keeps tokio's paused clock moving in small steps. Without a timer that is due soon, a paused clock jumps to the next one whenever the
+/// runtime waits for a socket, for instance to the timeout of the very request that is under way.
+pub fn advance_in_small_steps() {
+    tokio::spawn(async {
+        loop {
+            tokio::time::sleep(CLOCK_STEP).await;
+        }
+    });
+}
+
+/// Waits until midnight (UTC+8) has passed if it is less than `longest` away. For a test that takes at most `longest` and compares
+/// runs that must be of the same day.
 pub async fn away_from_midnight(longest: Duration) {
     let beijing = jiff::Timestamp::now().as_second() + 8 * 3_600;
     let left = Duration::from_secs((86_400 - beijing.rem_euclid(86_400)).unsigned_abs());
@@ -44,17 +58,17 @@ pub async fn away_from_midnight(longest: Duration) {
     }
 }
 
-/// Until it `holds`.
+/// Waits until `holds` is true.
 pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     in_time(what, async {
         while !holds().await {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     })
     .await;
 }
 
-/// What `found` finds, on a thread that may wait.
+/// Waits, on a thread that may block, until `found` finds something.
 pub fn find<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
@@ -65,6 +79,6 @@ pub fn find<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
             begun.elapsed() < LONGEST_WAIT,
             "{what}: not within {LONGEST_WAIT:?}"
         );
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }

@@ -1,4 +1,4 @@
-//! Leave types and balances.
+//! Leave types and balances: pages of lots, batches of people, and the monthly budget.
 
 use jiff::civil::date;
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
@@ -106,7 +106,7 @@ async fn trap_25_a_spent_quota_ends_the_asking() {
     assert_eq!(server.asked(QUOTA).len(), 1);
 }
 
-/// Serves `lots` a page at a time; `size` rows each.
+/// Serves `lots` in pages of `size` rows.
 fn paged(asked: &Asked, lots: &[Value], size: usize) -> Value {
     let offset = usize::try_from(asked.body["offset"].as_u64().unwrap()).unwrap();
     let rest = &lots[offset.min(lots.len())..];
@@ -372,7 +372,7 @@ async fn a_row_that_names_nobody_fails_whom_it_may_belong_to_and_no_other() {
     }
 }
 
-/// `has_more` whenever a page is full, although nothing may follow.
+/// A server that says `has_more` whenever a page is full, although nothing may follow.
 #[tokio::test]
 async fn trap_24_a_full_last_page_that_promises_more_loses_nobody() {
     let server = Server::start(|asked: &Asked| {
@@ -390,7 +390,8 @@ async fn trap_24_a_full_last_page_that_promises_more_loses_nobody() {
     assert!(answers.iter().all(|person| cells(person)[0] == "known 9"));
 }
 
-/// `offset` as a page number: page 50 is empty, and believing it would lose every row beyond the first fifty.
+/// A server that takes `offset` for a page number: page 50 is empty, and a client that believed it would lose every row after the first
+/// fifty.
 #[tokio::test]
 async fn trap_24_an_offset_that_counts_pages_loses_nobody() {
     let server = Server::start(|asked: &Asked| {
@@ -408,7 +409,7 @@ async fn trap_24_an_offset_that_counts_pages_loses_nobody() {
     assert!(answers.iter().all(|person| cells(person)[0] == "known 18"));
 }
 
-/// Ids that differ only in characters that nobody sees are two people, each with the rows of its own id.
+/// Ids that differ only in invisible characters are two people, each with the rows of its own id.
 #[tokio::test]
 async fn an_id_is_asked_about_and_filed_byte_for_byte() {
     let server = Server::start(company).await;

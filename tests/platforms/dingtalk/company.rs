@@ -1,15 +1,16 @@
-//! A small generated company and how a client is connected to it.
+//! A small generated company as DingTalk would send it, and a client that is connected to it.
 
 use std::time::Duration;
 
 use jiff::civil::date;
-use leaveboard::domain::{Balance, EmployeeId, Language, PersonBalances, TenantName, Today};
+use leaveboard::domain::{Balance, EmployeeId, PersonBalances, Today};
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
 use serde_json::{Value, json};
 
 use super::server::{Asked, Server};
+use crate::support::{SettingsBuilder, dingtalk_credentials};
 
 pub(crate) const APP_KEY: &str = "dinggeneratedkey";
 pub(crate) const SECRET: &str = "generated-secret";
@@ -21,18 +22,15 @@ pub(crate) fn clock() -> Today {
 }
 
 pub(crate) fn settings(base_url: &str) -> Settings {
-    Settings {
-        tenant: TenantName::new("hq-dingtalk"),
-        base_url: base_url.parse().unwrap(),
-        credentials: credentials(None, None),
-        requests_per_minute: None,
-        requests_per_second: Some(10_000),
-        departments: leaveboard::platform::DepartmentScope::default(),
-        language: Language::Chinese,
-        as_of: None,
-        clock,
-        meter: None,
-    }
+    settings_for(base_url, dingtalk_credentials(APP_KEY, SECRET)).build()
+}
+
+pub(crate) fn settings_for(base_url: &str, credentials: Credentials) -> SettingsBuilder {
+    SettingsBuilder::new(base_url, credentials)
+        .named("hq-dingtalk")
+        .documented_limits()
+        .per_second(10_000)
+        .clock(clock)
 }
 
 pub(crate) fn credentials(op_userid: Option<&str>, budget: Option<u64>) -> Credentials {
@@ -45,7 +43,7 @@ pub(crate) fn credentials(op_userid: Option<&str>, budget: Option<u64>) -> Crede
     }
 }
 
-/// Tries as often as ever, but without long pauses.
+/// As many retries as usual, but without long pauses between them.
 pub(crate) fn quick() -> HttpTimeouts {
     HttpTimeouts {
         backoff: Duration::from_millis(1),
@@ -62,7 +60,7 @@ pub(crate) fn connect_with(settings: &Settings) -> DingTalk {
     DingTalk::connect_with(settings, quick()).unwrap()
 }
 
-/// A success.
+/// The reply to a call that succeeded.
 pub(crate) fn ok(result: Value) -> Value {
     let mut reply = json!({"errcode": 0, "errmsg": "ok", "request_id": "r-generated"});
     reply["result"] = result;
@@ -75,7 +73,7 @@ pub(crate) fn wrapped(code: &str, text: &str) -> Value {
     json!({"errcode": 88, "sub_code": code, "sub_msg": text, "errmsg": errmsg, "request_id": "r-refused"})
 }
 
-/// What the company answers where a test says nothing else: two leave types with balances and one without, ten lots a type.
+/// The company's replies unless a test says otherwise: two leave types with balances and one without, and ten lots a type.
 pub(crate) fn company(asked: &Asked) -> Value {
     match asked.path.as_str() {
         "/gettoken" => {
@@ -114,7 +112,7 @@ pub(crate) fn lot(userid: &str, leave_code: &str) -> Value {
     })
 }
 
-/// The people a quota call names.
+/// The people whom a call for balances names.
 pub(crate) fn people_of(asked: &Asked) -> Vec<String> {
     let userids = asked.body["userids"]
         .as_str()
@@ -128,7 +126,7 @@ pub(crate) fn ids(count: usize) -> Vec<EmployeeId> {
         .collect()
 }
 
-/// The types, then these people's balances.
+/// Fetches the leave types and then these people's balances.
 pub(crate) async fn balances(
     client: &DingTalk,
     people: &[EmployeeId],
@@ -137,7 +135,7 @@ pub(crate) async fn balances(
     client.fetch_balances(people).await
 }
 
-/// `state left` of a cell.
+/// A cell as text: its state and what is left.
 pub(crate) fn cell(balance: &Balance) -> String {
     match (balance.figures.left, &balance.error) {
         (Some(left), _) => format!("{} {left}", balance.state.as_str()),

@@ -1,4 +1,4 @@
-//! The walk through the directory.
+//! The directory, read level by level and page by page.
 
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::platform::{ApiError, Class, PeoplePage, Platform};
@@ -10,7 +10,7 @@ use super::server::{Asked, Server};
 const MEMBERS: &str = "/v2/user/list";
 const DEPARTMENTS: &str = "/v2/department/listsub";
 
-/// The root with 研发 (2) and 财务 (3); 平台 (4) below 研发.
+/// The departments: 研发 (2) and 财务 (3) below the root, and 平台 (4) below 研发.
 fn departments(asked: &Asked) -> Value {
     let department = |id: i64, name: &str| json!({"dept_id": id, "name": name, "parent_id": 1});
     match asked.body["dept_id"].as_i64() {
@@ -28,7 +28,7 @@ fn page(members: &[Value]) -> Value {
     ok(json!({"has_more": false, "list": members}))
 }
 
-/// Everybody by department; 乙 is in 平台 and 财务.
+/// The members of each department; 乙 is in both 平台 and 财务.
 fn members(asked: &Asked) -> Value {
     match asked.body["dept_id"].as_i64() {
         Some(1) => page(&[member("boss", &[1])]),
@@ -47,7 +47,7 @@ fn directory(asked: &Asked) -> Value {
     }
 }
 
-/// The whole walk, but no more than a hundred pages.
+/// The whole walk, but at most a hundred pages.
 async fn walk(client: &DingTalk) -> Result<Vec<PeoplePage>, ApiError> {
     let mut pages = vec![client.fetch_people(None).await?];
     while let Some(cursor) = pages.last().unwrap().next.clone() {

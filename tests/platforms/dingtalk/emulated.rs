@@ -1,45 +1,31 @@
-//! The client against the emulator: a whole company read, and every figure compared with what the emulator's own replies add
-//! up to when they are read without the client.
+//! The client against the emulator: a whole company is read, and every figure is compared with what the emulator's replies add up to for
+//! a plain HTTP client.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use leaveboard::domain::{Balance, CellState, Today};
-use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
+use leaveboard::emulator::{Emulator, Faults};
+use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
-use leaveboard::platform::{Credentials, Platform, Settings};
 use serde_json::{Value, json};
 
-use super::company::{cell, connect_with, settings};
+use super::company::{cell, connect_with, settings_for};
+use crate::support::{company_of, dingtalk_credentials};
 
 fn now() -> Today {
     Today::at(Timestamp::now())
 }
 
 async fn emulator(employees: usize, faults: Faults) -> Emulator {
-    let options = EmulatorOptions {
-        hostile: true,
-        employees,
-        faults,
-        limits: LimitScale::Off,
-        ..EmulatorOptions::default()
-    };
-    Emulator::start(options).await.unwrap()
+    company_of(employees).odd().faults(faults).start().await
 }
 
 fn connect(emulator: &Emulator) -> DingTalk {
     let keys = emulator.credentials().dingtalk;
-    connect_with(&Settings {
-        credentials: Credentials::DingTalk {
-            app_key: keys.app_key,
-            secret: keys.secret.into(),
-            op_userid: None,
-            monthly_call_budget: None,
-            monthly_call_threshold: None,
-        },
-        clock: now,
-        ..settings(&emulator.base_url())
-    })
+    let credentials = dingtalk_credentials(&keys.app_key, &keys.secret);
+    let settings = settings_for(&emulator.base_url(), credentials);
+    connect_with(&settings.clock(now).build())
 }
 
 /// Each person's cells in the order of the types.
@@ -52,7 +38,7 @@ struct Read {
     gaps: usize,
 }
 
-/// Everything, as a sync would read it.
+/// Reads everything, as a sync would.
 async fn read_all(client: &DingTalk) -> Read {
     let types = client.fetch_leave_types().await.unwrap().types;
     let (mut cursor, mut gaps, mut departments) = (None, 0, BTreeMap::new());
@@ -94,7 +80,7 @@ fn adds_up(balance: &Balance) -> bool {
     balance.figures.gap().is_none_or(|gap| gap.count == 0)
 }
 
-/// A client of a few lines that knows nothing of the one under test.
+/// A client of a few lines that shares nothing with the one under test.
 struct Plain {
     http: reqwest::Client,
     base_url: String,
@@ -133,7 +119,7 @@ impl Plain {
         reply["result"].clone()
     }
 
-    /// One person's cells by the letter of the contract.
+    /// One person's cells, worked out from the documentation alone.
     async fn cells(&self, operator: &str, userid: &str, types: &[Value]) -> Vec<String> {
         let mut cells = Vec::new();
         for leave_type in types {

@@ -1,4 +1,4 @@
-//! Tokens, busy servers, bans and bodies that are none.
+//! What goes wrong: tokens that are refused, busy servers, bans, and bodies that are not JSON.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::company::*;
 use super::server::{Asked, Reply, Server};
 
-/// Answers with `first` the first `times` that `path` is asked, then as the company does.
+/// Answers the first `times` requests for `path` with `first`, and everything else as the company does.
 async fn at_first(path: &'static str, times: usize, first: fn() -> Reply) -> Server {
     let count = Arc::new(AtomicUsize::new(0));
     Server::start(move |asked: &Asked| {
@@ -123,7 +123,7 @@ async fn passing_faults_are_asked_again_and_nothing_of_them_stays() {
     }
 }
 
-/// Fewer people do not cure what may pass, and each try counts against the month.
+/// What may pass is not cured by asking for fewer people, and each try counts against the monthly budget.
 #[tokio::test]
 async fn trap_25_a_call_that_keeps_failing_is_tried_whole_and_never_halved() {
     let faults: [fn() -> Reply; 6] = [
@@ -228,6 +228,7 @@ async fn nobody_reached_is_an_error_of_the_call_and_no_row_of_anybody() {
     let client = connect(&server);
     client.fetch_leave_types().await.unwrap();
     drop(server);
+    // The server's connections close in tasks of their own, and nothing tells when they have.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let error = client.fetch_balances(&ids(50)).await.unwrap_err();
     assert_eq!(error.class, Class::Retry);

@@ -1,4 +1,4 @@
-//! People whose hire date or first-work date nobody has filled in: DingTalk refuses every call that names one of them.
+//! People whose hire date or first-work date was never filled in: DingTalk refuses every call that names one of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,13 +19,13 @@ use super::server::{Asked, Server};
 
 const QUOTA: &str = "/quota/list";
 
-/// As DingTalk words it, without the wrapping of the gateway.
+/// DingTalk's refusal for want of a date, which the gateway does not wrap.
 fn refusal() -> Value {
     json!({"errcode": 850_099, "errmsg": "员工未设置入职时间", "success": false, "request_id": "r1"})
 }
 
-/// A company of `people` in one department; those whom `listed` names have a `hired_date` there, those whom `refused` names
-/// spoil every call of a type in `types`.
+/// A company of `people` in one department. Those for whom `listed` holds have a `hired_date` in the directory; those for whom `refused`
+/// holds spoil every call about a type of `types`.
 async fn start(
     people: usize,
     listed: fn(usize) -> bool,
@@ -64,7 +64,7 @@ fn members(asked: &Asked, people: usize, listed: fn(usize) -> bool) -> Value {
     ok(json!({"has_more": end < people, "next_cursor": end, "list": list}))
 }
 
-/// The types and the directory, as a sync reads them first.
+/// Fetches the types and walks the directory, as a sync does first.
 async fn walk(client: &DingTalk) -> Vec<EmployeeId> {
     client.fetch_leave_types().await.unwrap();
     let (mut cursor, mut people) = (None, Vec::new());
@@ -237,7 +237,7 @@ async fn looking_for_people_is_bounded_over_a_sync_and_says_who_was_not_asked() 
     );
 }
 
-/// A sync of its own program, with a store in a file; everybody's answers.
+/// Runs a sync as another program would, with a store in `file`; everybody's balances by id.
 async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, PersonBalances> {
     let settings = settings(&server.base_url);
     let store = Store::open(&StorePlace::File(file.to_owned()))

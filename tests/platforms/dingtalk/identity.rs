@@ -1,4 +1,4 @@
-//! Ids are what DingTalk sent: one that cannot be asked about says so, and a row of nobody is told.
+//! Ids stay as DingTalk sent them: one that cannot be requested is reported as such, and so is a row of an unknown person.
 
 use leaveboard::domain::EmployeeId;
 use leaveboard::platform::Platform;

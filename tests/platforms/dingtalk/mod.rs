@@ -1,8 +1,8 @@
-//! The DingTalk client against small servers on loopback and against the emulator: what it asks, what it makes of the
-//! answers, and what it does when they are wrong.
+//! The DingTalk client against small servers on loopback and against the emulator: what it requests, how it reads the replies, and what
+//! it does when they are wrong.
 //!
-//! DingTalk's numbered traps are named by the tests, here or beside the code: 19-22, 26-30, 32-37, 39, 41 and 42 stand with the
-//! modules of `platform::dingtalk`; 22-29, 31, 34, 36, 38 and 40 stand here.
+//! A test about a trap of `docs/platforms/dingtalk.md` has the trap's number in its name; other such tests are beside the code in
+//! `platform::dingtalk`.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! In whose name leave is read (trap 29).
+//! The operator in whose name leave is read (trap 29).
 
 use leaveboard::platform::{Class, Platform};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A server that answers as a test says, and remembers what it was asked.
+//! A DingTalk on loopback that answers as a test says and remembers its requests.
 
 use std::future::IntoFuture;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// One request: path, query and JSON body (`Null` without one).
+/// One request; its JSON body is `Null` when there is none.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) path: String,
@@ -20,7 +20,7 @@ pub(crate) struct Asked {
     pub(crate) has_token_header: bool,
 }
 
-/// What the server says.
+/// A reply of the server.
 pub(crate) enum Reply {
     Json(Value),
     Page(u16, &'static str),
@@ -74,7 +74,7 @@ impl Server {
         }
     }
 
-    /// Everything asked at paths that end in `path`.
+    /// The requests so far whose path ends in `path`.
     pub(crate) fn asked(&self, path: &str) -> Vec<Asked> {
         let asked = self.asked.lock().unwrap();
         let same = |request: &&Asked| request.path.ends_with(path);

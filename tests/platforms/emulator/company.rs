@@ -1,4 +1,4 @@
-//! Facts about the emulator as a whole.
+//! The emulator as a whole: where it listens, how it stops, what its own pages say.
 
 use std::{
     collections::BTreeMap,
@@ -6,25 +6,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-use leaveboard::emulator::{Emulator, EmulatorOptions, Faults};
+use leaveboard::emulator::Faults;
 use serde_json::json;
 
-use crate::emulator::site::{Site, unlimited};
+use crate::emulator::site::{Site, odd_company};
+use crate::support::waiting::until;
 
 #[tokio::test]
 async fn only_loopback_addresses_are_listened_on() {
     let listen = "0.0.0.0:0".parse().expect("an address");
-    let options = EmulatorOptions {
-        listen,
-        ..unlimited(1)
-    };
-    let refused = Emulator::start(options).await.expect_err("not loopback");
+    let started = odd_company(1).listen(listen).try_start().await;
+    let refused = started.expect_err("not loopback");
     assert_eq!(refused.kind(), ErrorKind::InvalidInput);
 }
 
 #[tokio::test]
 async fn the_credentials_have_the_shape_of_the_first_line() {
-    let site = Site::start(unlimited(1)).await;
+    let site = Site::start(odd_company(1)).await;
     let keys = site.emulator.credentials();
     let expected = json!({
         "base_url": site.emulator.base_url(),
@@ -37,38 +35,29 @@ async fn the_credentials_have_the_shape_of_the_first_line() {
 
 #[tokio::test]
 async fn a_stopped_emulator_frees_its_port() {
-    let emulator = Emulator::start(unlimited(1)).await.expect("a port");
+    let emulator = odd_company(1).start().await;
     let listen = emulator.base_url()["http://".len()..]
         .parse()
         .expect("an address");
     emulator.stop().await;
-    let again = Emulator::start(EmulatorOptions {
-        listen,
-        ..unlimited(1)
-    })
-    .await;
+    let again = odd_company(1).listen(listen).try_start().await;
     assert!(again.is_ok());
 }
 
 #[tokio::test]
 async fn a_dropped_emulator_stops_serving() {
-    let site = Site::start(unlimited(1)).await;
+    let site = Site::start(odd_company(1)).await;
     let url = site.url("/cgi-bin/gettoken");
     drop(site.emulator);
-    let deadline = Instant::now() + Duration::from_secs(5);
-    while site.http.get(&url).send().await.is_ok() {
-        assert!(Instant::now() < deadline, "still serving");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until("a dropped emulator to stop serving", async || {
+        site.http.get(&url).send().await.is_err()
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_status_page_tells_what_is_served_and_asked() {
-    let options = EmulatorOptions {
-        faults: Faults::Some,
-        ..unlimited(100)
-    };
-    let site = Site::start(options).await;
+    let site = Site::start(odd_company(100).faults(Faults::Some)).await;
     let page = site.get("/leaveboard-emulator/company", &[]).await;
     assert_eq!(
         (page.number("/employees"), page.number("/poisoned")),
@@ -79,7 +68,7 @@ async fn the_status_page_tells_what_is_served_and_asked() {
 
 #[tokio::test]
 async fn the_totals_are_what_the_pages_add_up_to() {
-    let site = Site::start(unlimited(90)).await;
+    let site = Site::start(odd_company(90)).await;
     let totals = site.get("/leaveboard-emulator/totals", &[]).await;
     let keys = json!({"app_id": site.keys.feishu.app_id, "app_secret": site.keys.feishu.secret});
     let path = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -134,11 +123,7 @@ fn the_people_who_fail_for_good_are_the_stated_ones() {
 #[tokio::test]
 async fn latency_holds_every_reply_back() {
     let latency = Duration::from_millis(80);
-    let site = Site::start(EmulatorOptions {
-        latency,
-        ..unlimited(1)
-    })
-    .await;
+    let site = Site::start(odd_company(1).latency(latency)).await;
     let asked = Instant::now();
     site.get("/cgi-bin/gettoken", &[]).await;
     assert!(asked.elapsed() >= latency);
@@ -146,7 +131,7 @@ async fn latency_holds_every_reply_back() {
 
 #[tokio::test]
 async fn nobody_is_still_a_company() {
-    let site = Site::start(unlimited(0)).await;
+    let site = Site::start(odd_company(0)).await;
     let page = site.get("/leaveboard-emulator/company", &[]).await;
     assert_eq!(page.number("/employees"), 0);
 }

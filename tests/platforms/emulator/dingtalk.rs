@@ -1,11 +1,12 @@
-//! Facts about the emulated DingTalk.
+//! The emulated DingTalk, call by call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use leaveboard::emulator::{EmulatorOptions, LimitScale};
+use leaveboard::emulator::LimitScale;
 use serde_json::{Value, json};
 
-use crate::emulator::site::{Answer, Site, unlimited};
+use crate::emulator::site::{Answer, Site, odd_company};
+use crate::support::CompanyBuilder;
 
 const TYPES: &str = "/topapi/attendance/vacation/type/list";
 const QUOTAS: &str = "/topapi/attendance/vacation/quota/list";
@@ -30,8 +31,8 @@ async fn main_admin(site: &Site, token: &str) -> String {
 }
 
 impl App {
-    pub(crate) async fn start(options: EmulatorOptions) -> Self {
-        let site = Site::start(options).await;
+    pub(crate) async fn start(company: CompanyBuilder) -> Self {
+        let site = Site::start(company).await;
         let keys = &site.keys.dingtalk;
         let query = [
             ("appkey", keys.app_key.as_str()),
@@ -71,7 +72,7 @@ impl App {
         self.post(QUOTAS, body).await
     }
 
-    /// Breadth first from the root, every page of every department.
+    /// Everybody's userids, read department by department from the root.
     pub(crate) async fn everybody(&self) -> BTreeSet<String> {
         let (mut queue, mut found) = (vec![json!(1)], BTreeSet::new());
         while let Some(department) = queue.pop() {
@@ -90,6 +91,12 @@ impl App {
             self.collect_members(&department, &mut found).await;
         }
         found
+    }
+
+    /// Everybody's userids, as one argument.
+    async fn everybodys_userids(&self) -> String {
+        let userids: Vec<String> = self.everybody().await.into_iter().collect();
+        userids.join(",")
     }
 
     async fn collect_members(&self, department: &Value, found: &mut BTreeSet<String>) {
@@ -128,13 +135,13 @@ impl App {
 
 #[tokio::test]
 async fn walking_the_departments_finds_everybody_once() {
-    let app = App::start(unlimited(310)).await;
+    let app = App::start(odd_company(310)).await;
     assert_eq!(app.everybody().await.len(), 310);
 }
 
 #[tokio::test]
 async fn people_on_the_job_are_paged_by_fifty_and_the_last_page_names_no_next() {
-    let app = App::start(unlimited(120)).await;
+    let app = App::start(odd_company(120)).await;
     let mut sizes = Vec::new();
     let mut offset = json!(0);
     loop {
@@ -153,7 +160,7 @@ async fn people_on_the_job_are_paged_by_fifty_and_the_last_page_names_no_next() 
 
 #[tokio::test]
 async fn trap_31_types_made_in_the_console_need_vacation_source_all() {
-    let app = App::start(unlimited(20)).await;
+    let app = App::start(odd_company(20)).await;
     let (all, made_by_api) = (app.types("all").await, app.types("").await);
     assert!(all.len() > made_by_api.len() && !made_by_api.is_empty());
     assert!(made_by_api.iter().all(|kind| kind["source"] == "external"));
@@ -172,7 +179,7 @@ async fn trap_31_types_made_in_the_console_need_vacation_source_all() {
 
 #[tokio::test]
 async fn form_and_json_bodies_and_a_token_in_the_body_are_read_alike() {
-    let app = App::start(unlimited(20)).await;
+    let app = App::start(odd_company(20)).await;
     let code = app.code_of("年假").await;
     let json = app.quotas(&code, &app.admin, 0).await;
     let form = format!(
@@ -188,14 +195,9 @@ async fn form_and_json_bodies_and_a_token_in_the_body_are_read_alike() {
 
 #[tokio::test]
 async fn trap_24_fifty_people_overflow_a_page_of_fifty_rows() {
-    let app = App::start(unlimited(50)).await;
+    let app = App::start(odd_company(50)).await;
     let code = app.code_of("年假").await;
-    let userids = app
-        .everybody()
-        .await
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join(",");
+    let userids = app.everybodys_userids().await;
     let first = app.quotas(&code, &userids, 0).await;
     assert_eq!(first.list("/result/leave_quotas").len(), 50);
     assert_eq!(first.body["result"]["has_more"], true);
@@ -206,13 +208,8 @@ async fn trap_24_fifty_people_overflow_a_page_of_fifty_rows() {
 
 #[tokio::test]
 async fn fifty_people_show_every_trap_of_the_quota_rows() {
-    let app = App::start(unlimited(50)).await;
-    let userids = app
-        .everybody()
-        .await
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join(",");
+    let app = App::start(odd_company(50)).await;
+    let userids = app.everybodys_userids().await;
     let annual = app.all_lots(&app.code_of("年假").await, &userids).await;
     let now = 1_795_190_400_000_i64; // 2026-11-21 00:00 in UTC+8
     let time = |lot: &Value, name: &str| lot[name].as_i64().unwrap_or(now);
@@ -261,7 +258,7 @@ async fn fifty_people_show_every_trap_of_the_quota_rows() {
 
 #[tokio::test]
 async fn the_gateway_wraps_its_refusals_and_calls_do_not() {
-    let app = App::start(unlimited(60)).await;
+    let app = App::start(odd_company(60)).await;
     let blank = app.site.post(TYPES, &[], &json!({})).await;
     assert_eq!(
         (blank.number("/errcode"), blank.text("/sub_code")),
@@ -302,7 +299,7 @@ async fn the_gateway_wraps_its_refusals_and_calls_do_not() {
 
 #[tokio::test]
 async fn wrong_keys_are_refused_on_both_token_calls() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     let site = &app.site;
     let old = site
         .get("/gettoken", &[("appkey", "x"), ("appsecret", "y")])
@@ -333,11 +330,7 @@ async fn wrong_keys_are_refused_on_both_token_calls() {
 
 #[tokio::test]
 async fn twenty_calls_a_second_for_the_whole_app() {
-    let app = App::start(EmulatorOptions {
-        limits: LimitScale::Documented,
-        ..unlimited(5)
-    })
-    .await;
+    let app = App::start(odd_company(5).limits(LimitScale::Documented)).await;
     let mut refusal = None;
     for _ in 0..60 {
         let answer = app.post("/topapi/user/listadmin", json!({})).await;
@@ -356,11 +349,7 @@ async fn twenty_calls_a_second_for_the_whole_app() {
 
 #[tokio::test]
 async fn the_monthly_budget_ends_attendance_calls_and_no_others() {
-    let app = App::start(EmulatorOptions {
-        dingtalk_monthly_calls: Some(2),
-        ..unlimited(5)
-    })
-    .await;
+    let app = App::start(odd_company(5).monthly_calls(2)).await;
     app.types("all").await;
     app.types("all").await;
     let third = app
@@ -380,7 +369,7 @@ async fn the_monthly_budget_ends_attendance_calls_and_no_others() {
 
 #[tokio::test]
 async fn one_unknown_userid_fails_its_whole_batch() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     let code = app.code_of("年假").await;
     let userids = format!("{},nobody", app.admin);
     assert_eq!(

@@ -1,12 +1,12 @@
-//! Facts about what goes wrong on purpose.
+//! Faults on purpose: which kinds a client sees, that a seed repeats them, and whom they always hit.
 
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
-use leaveboard::emulator::{EmulatorOptions, Faults};
+use leaveboard::emulator::Faults;
 use serde_json::{Value, json};
 
-use crate::emulator::site::{Site, unlimited};
+use crate::emulator::site::{Site, odd_company};
 
 /// What a plain client saw of one call.
 async fn outcome(site: &Site, token: &str) -> &'static str {
@@ -58,12 +58,7 @@ async fn token(site: &Site) -> String {
 }
 
 async fn storm(seed: u64) -> Site {
-    let options = EmulatorOptions {
-        faults: Faults::Storm,
-        seed,
-        ..unlimited(20)
-    };
-    Site::start(options).await
+    Site::start(odd_company(20).faults(Faults::Storm).seed(seed)).await
 }
 
 /// The outcomes of `rounds` times `width` calls, `width` at a time.
@@ -114,16 +109,12 @@ async fn the_same_seed_fails_in_the_same_way() {
 
 #[tokio::test]
 async fn a_poisoned_person_fails_for_good_and_nobody_else_does() {
-    let options = EmulatorOptions {
-        faults: Faults::Some,
-        ..unlimited(60)
-    };
-    let site = Site::start(options).await;
+    let site = Site::start(odd_company(60).faults(Faults::Some)).await;
     let ids = everybody(&site).await;
     let mut failed = Vec::new();
     for (index, id) in ids.iter().enumerate() {
         let query = [("page_size", "1"), ("employment_id_list", id)];
-        match ask(&site, &query).await["code"].as_i64() {
+        match fetch_balances(&site, &query).await["code"].as_i64() {
             Some(0) => {}
             Some(1_160_006) => failed.push(index),
             other => panic!("{other:?}"),
@@ -133,9 +124,9 @@ async fn a_poisoned_person_fails_for_good_and_nobody_else_does() {
     assert_eq!(failed, [17]);
 }
 
-/// Everybody's ids in the platform's order: in a plain scan even the poisoned are listed.
+/// Everybody's ids in the platform's order. A page that names nobody holds the poisoned people too.
 async fn everybody(site: &Site) -> Vec<String> {
-    let page = ask(site, &[("page_size", "100")]).await;
+    let page = fetch_balances(site, &[("page_size", "100")]).await;
     let list = page["data"]["employment_leave_balance_list"]
         .as_array()
         .expect("a list");
@@ -144,8 +135,8 @@ async fn everybody(site: &Site) -> Vec<String> {
         .collect()
 }
 
-/// The first answer about balances that no fault has spoilt.
-async fn ask(site: &Site, query: &[(&str, &str)]) -> Value {
+/// Asks for balances until no fault spoils the answer.
+async fn fetch_balances(site: &Site, query: &[(&str, &str)]) -> Value {
     let url = site.url("/open-apis/corehr/v1/leaves/leave_balances");
     for _ in 0..10 {
         let request = site

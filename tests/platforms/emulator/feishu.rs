@@ -1,25 +1,28 @@
-//! Facts about the emulated Feishu.
+//! The emulated Feishu, call by call.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use leaveboard::emulator::{EmulatorOptions, LimitScale};
+use leaveboard::emulator::LimitScale;
 use serde_json::{Value, json};
 
-use crate::emulator::site::{Answer, Query, Site, unlimited};
+use crate::emulator::site::{Answer, Query, Site, odd_company};
+use crate::support::CompanyBuilder;
+use crate::support::waiting::advance_in_small_steps;
 
 const TOKEN: &str = "/open-apis/auth/v3/tenant_access_token/internal";
 const TYPES: &str = "/open-apis/corehr/v1/leaves/leave_types";
 const BALANCES: &str = "/open-apis/corehr/v1/leaves/leave_balances";
 const BATCH: &str = "/open-apis/corehr/v2/employees/batch_get";
 
+/// A client that has a token.
 pub(crate) struct App {
     pub(crate) site: Site,
     pub(crate) token: String,
 }
 
 impl App {
-    pub(crate) async fn start(options: EmulatorOptions) -> Self {
-        let site = Site::start(options).await;
+    pub(crate) async fn start(company: CompanyBuilder) -> Self {
+        let site = Site::start(company).await;
         let token = issue(&site, TOKEN).await;
         Self { site, token }
     }
@@ -78,7 +81,7 @@ pub(crate) fn ids(people: &[Value]) -> Vec<String> {
 
 #[tokio::test]
 async fn trap_8_page_tokens_are_json_texts_that_lead_to_everybody() {
-    let app = App::start(unlimited(130)).await;
+    let app = App::start(odd_company(130)).await;
     let people = app.everybody().await;
     assert_eq!(ids(&people).into_iter().collect::<BTreeSet<_>>().len(), 130);
     let first = app.get(BALANCES, &[("page_size", "20")]).await;
@@ -91,7 +94,7 @@ async fn trap_8_page_tokens_are_json_texts_that_lead_to_everybody() {
 
 #[tokio::test]
 async fn the_leave_types_are_paged_by_an_opaque_word_and_filtered_by_status() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     let first = app.get(TYPES, &[("page_size", "4")]).await;
     let word = first.text("/data/page_token").to_owned();
     let second = app
@@ -124,9 +127,21 @@ async fn the_leave_types_are_paged_by_an_opaque_word_and_filtered_by_status() {
     );
 }
 
+fn amount(row: &Value, name: &str) -> Option<f64> {
+    row[name].as_str()?.parse().ok()
+}
+
+/// How much more is left than the other figures add up to.
+fn gap(row: &Value) -> Option<f64> {
+    let carried = amount(row, "historical_cycles_left")?;
+    let total = amount(row, "this_cycle_total")?;
+    let taken = amount(row, "this_cycle_taken")?;
+    Some(amount(row, "leave_balance")? - (carried + total - taken))
+}
+
 #[tokio::test]
 async fn fifty_people_show_every_trap_of_the_balance_rows() {
-    let app = App::start(unlimited(50)).await;
+    let app = App::start(odd_company(50)).await;
     let people = app.everybody().await;
     let rows: Vec<Value> = people
         .iter()
@@ -134,8 +149,6 @@ async fn fifty_people_show_every_trap_of_the_balance_rows() {
         .cloned()
         .collect();
     let has = |fits: &dyn Fn(&Value) -> bool| rows.iter().any(fits);
-    let amount =
-        |row: &Value, name: &str| row[name].as_str().and_then(|text| text.parse::<f64>().ok());
     assert!(
         has(&|row| amount(row, "leave_balance") < Some(0.0)),
         "negative"
@@ -166,16 +179,6 @@ async fn fifty_people_show_every_trap_of_the_balance_rows() {
         unlisted.count() > 50,
         "trap 16: subtypes and a deleted type"
     );
-    let gap = |row: &Value| {
-        let [left, carried, total, taken] = [
-            "leave_balance",
-            "historical_cycles_left",
-            "this_cycle_total",
-            "this_cycle_taken",
-        ]
-        .map(|name| amount(row, name));
-        Some(left? - (carried? + total? - taken?))
-    };
     assert!(has(&|row| gap(row).is_some_and(|gap| gap > 0.4)));
     assert!(
         people
@@ -191,7 +194,7 @@ async fn fifty_people_show_every_trap_of_the_balance_rows() {
 
 #[tokio::test]
 async fn people_are_asked_for_by_repeated_ids_and_one_unknown_id_fails_all() {
-    let app = App::start(unlimited(60)).await;
+    let app = App::start(odd_company(60)).await;
     let all = ids(&app.everybody().await);
     let query: Vec<(&str, &str)> = all[..30]
         .iter()
@@ -221,7 +224,7 @@ async fn people_are_asked_for_by_repeated_ids_and_one_unknown_id_fails_all() {
 
 #[tokio::test]
 async fn the_page_size_is_required_and_bounded() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     assert_eq!(app.get(BALANCES, &[]).await.number("/code"), 99_992_402);
     for size in ["0", "101", "x"] {
         assert_eq!(
@@ -239,7 +242,7 @@ async fn the_page_size_is_required_and_bounded() {
 
 #[tokio::test]
 async fn offboarding_figures_come_on_request_in_either_spelling() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     for spelling in ["true", "True"] {
         let page = app
             .get(
@@ -276,7 +279,7 @@ async fn offboarding_figures_come_on_request_in_either_spelling() {
 
 #[tokio::test]
 async fn profiles_have_the_fields_asked_for_and_gaps() {
-    let app = App::start(unlimited(100)).await;
+    let app = App::start(odd_company(100)).await;
     let all = ids(&app.everybody().await);
     let fields = [
         "employee_number",
@@ -333,7 +336,7 @@ async fn profiles_have_the_fields_asked_for_and_gaps() {
 
 #[tokio::test]
 async fn a_search_by_department_takes_what_is_below_it_only_when_asked_to() {
-    let app = App::start(unlimited(600)).await;
+    let app = App::start(odd_company(600)).await;
     let query = [
         ("page_size", "100"),
         ("user_id_type", "people_corehr_id"),
@@ -391,7 +394,7 @@ async fn a_search_by_department_takes_what_is_below_it_only_when_asked_to() {
 
 #[tokio::test]
 async fn a_search_pages_through_everybody_and_finds_a_name() {
-    let app = App::start(unlimited(230)).await;
+    let app = App::start(odd_company(230)).await;
     let path = "/open-apis/corehr/v2/employees/search";
     let body = json!({"fields": ["person_info.preferred_name"]});
     let (mut found, mut word) = (0, String::new());
@@ -418,7 +421,7 @@ async fn a_search_pages_through_everybody_and_finds_a_name() {
 
 #[tokio::test]
 async fn departments_are_named_by_id() {
-    let app = App::start(unlimited(60)).await;
+    let app = App::start(odd_company(60)).await;
     let all = ids(&app.everybody().await);
     let query = [
         ("user_id_type", "people_corehr_id"),
@@ -446,7 +449,7 @@ async fn departments_are_named_by_id() {
 
 #[tokio::test]
 async fn grants_that_end_are_asked_for_with_a_body_on_a_get() {
-    let app = App::start(unlimited(20)).await;
+    let app = App::start(odd_company(20)).await;
     let person = ids(&app.everybody().await)[0].clone();
     let types = app.get(TYPES, &[("page_size", "100")]).await;
     let kind = types
@@ -475,7 +478,7 @@ async fn grants_that_end_are_asked_for_with_a_body_on_a_get() {
 
 #[tokio::test]
 async fn wrong_keys_and_tokens_are_refused_under_any_status() {
-    let app = App::start(unlimited(5)).await;
+    let app = App::start(odd_company(5)).await;
     let site = &app.site;
     for (body, code) in [
         (json!({}), 10003),
@@ -496,20 +499,16 @@ async fn wrong_keys_and_tokens_are_refused_under_any_status() {
     assert_eq!((unknown.status, unknown.number("/code")), (400, 99_991_663));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn near_its_end_a_token_gets_a_successor_and_lives_on() {
-    let life = Duration::from_secs(2);
-    let app = App::start(EmulatorOptions {
-        token_life: life,
-        ..unlimited(5)
-    })
-    .await;
+    advance_in_small_steps();
+    let app = App::start(odd_company(5).token_life(Duration::from_hours(2))).await;
     assert_eq!(
         issue(&app.site, TOKEN).await,
         app.token,
         "the same token while it is young"
     );
-    tokio::time::sleep(Duration::from_millis(1_600)).await;
+    tokio::time::sleep(Duration::from_mins(91)).await;
     let next = issue(&app.site, &format!("{TOKEN}/")).await;
     assert_ne!(next, app.token);
     assert!(
@@ -520,18 +519,14 @@ async fn near_its_end_a_token_gets_a_successor_and_lives_on() {
         app.get(TYPES, &[("page_size", "1")]).await.number("/code"),
         0
     );
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_mins(30)).await;
     let ended = app.get(TYPES, &[("page_size", "1")]).await;
     assert_eq!((ended.status, ended.number("/code")), (200, 99_991_663));
 }
 
 #[tokio::test]
 async fn trap_2_the_hundred_and_first_call_waits_for_the_reset() {
-    let app = App::start(EmulatorOptions {
-        limits: LimitScale::Documented,
-        ..unlimited(5)
-    })
-    .await;
+    let app = App::start(odd_company(5).limits(LimitScale::Documented)).await;
     for _ in 0..100 {
         assert_eq!(
             app.get(BALANCES, &[("page_size", "1")])
@@ -556,14 +551,10 @@ async fn trap_2_the_hundred_and_first_call_waits_for_the_reset() {
     assert!((1..=60).contains(&reset));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_faster_scale_forgives_sooner() {
-    let limits = LimitScale::Faster(30);
-    let app = App::start(EmulatorOptions {
-        limits,
-        ..unlimited(5)
-    })
-    .await;
+    advance_in_small_steps();
+    let app = App::start(odd_company(5).limits(LimitScale::Faster(2))).await;
     let mut last = 0;
     for _ in 0..400 {
         last = app
@@ -575,7 +566,7 @@ async fn a_faster_scale_forgives_sooner() {
         }
     }
     assert_eq!(last, 99_991_400);
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    tokio::time::sleep(Duration::from_secs(31)).await;
     assert_eq!(
         app.get(BALANCES, &[("page_size", "1")])
             .await
@@ -586,7 +577,7 @@ async fn a_faster_scale_forgives_sooner() {
 
 #[tokio::test]
 async fn a_million_people_are_paged_to_the_last() {
-    let app = App::start(unlimited(1_000_000)).await;
+    let app = App::start(odd_company(1_000_000)).await;
     let people = app.get(BALANCES, &[("page_size", "100")]).await;
     assert_eq!(
         people.list("/data/employment_leave_balance_list").len(),

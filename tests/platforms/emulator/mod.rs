@@ -1,4 +1,4 @@
-//! The emulator, driven with a plain HTTP client: what it answers, page by page, and how it refuses and fails.
+//! The emulator, called with a plain HTTP client: what it answers, how it refuses, and how it fails on purpose.
 
 mod company;
 mod dingtalk;

@@ -1,18 +1,21 @@
-//! A running emulator and a client that knows nothing of the platforms.
+//! A running emulator and a plain HTTP client for it, which knows nothing of the platforms.
 
-use leaveboard::emulator::{Emulator, EmulatorCredentials, EmulatorOptions, LimitScale};
+use jiff::civil::date;
+use leaveboard::emulator::{Emulator, EmulatorCredentials};
 use serde_json::Value;
+
+use crate::support::{CompanyBuilder, company_of};
 
 pub(crate) type Query<'a> = &'a [(&'a str, &'a str)];
 
-/// An emulator, its keys, and a client for it.
+/// An emulator with its keys and a client.
 pub(crate) struct Site {
     pub(crate) emulator: Emulator,
     pub(crate) keys: EmulatorCredentials,
     pub(crate) http: reqwest::Client,
 }
 
-/// A reply: HTTP status and JSON body.
+/// A reply whose body is JSON.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: reqwest::header::HeaderMap,
@@ -20,7 +23,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The number under `path`, such as `/errcode`.
+    /// The number at a JSON pointer such as `/errcode`.
     pub(crate) fn number(&self, path: &str) -> i64 {
         self.body
             .pointer(path)
@@ -43,19 +46,18 @@ impl Answer {
     }
 }
 
-/// `employees` people and no limits.
-pub(crate) fn unlimited(employees: usize) -> EmulatorOptions {
-    EmulatorOptions {
-        hostile: true,
-        employees,
-        limits: LimitScale::Off,
-        today: jiff::civil::date(2026, 11, 21),
-        ..EmulatorOptions::default()
-    }
+/// An odd company on a fixed day, without call limits.
+pub(crate) fn odd_company(employees: usize) -> CompanyBuilder {
+    ordinary_company(employees).odd()
+}
+
+/// An ordinary company on a fixed day, without call limits.
+pub(crate) fn ordinary_company(employees: usize) -> CompanyBuilder {
+    company_of(employees).today(date(2026, 11, 21))
 }
 
 pub(crate) fn client() -> reqwest::Client {
-    // Another test of this process may have installed it already.
+    // Fails where another test of this process has installed it already.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .tls_certs_only([])
@@ -65,8 +67,8 @@ pub(crate) fn client() -> reqwest::Client {
 }
 
 impl Site {
-    pub(crate) async fn start(options: EmulatorOptions) -> Self {
-        let emulator = Emulator::start(options).await.expect("a free port");
+    pub(crate) async fn start(company: CompanyBuilder) -> Self {
+        let emulator = company.start().await;
         let keys = emulator.credentials();
         Self {
             emulator,

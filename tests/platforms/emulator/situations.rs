@@ -1,61 +1,56 @@
-//! Facts about the situations that can be asked for one by one, as the wire shows them.
+//! What each situation that can be chosen by itself looks like on the wire.
 
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use leaveboard::emulator::{EmulatorOptions, Situation};
+use leaveboard::emulator::Situation;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::emulator::site::{Site, unlimited};
+use crate::emulator::site::{Site, ordinary_company};
 use crate::emulator::{dingtalk, feishu, wecom};
+use crate::support::CompanyBuilder;
+use crate::support::waiting::advance_in_small_steps;
 
-/// Longer than any answer takes on loopback.
-const LONG: Duration = Duration::from_mins(1);
-/// Enough for one answer when all the others have come.
-const MOMENT: Duration = Duration::from_millis(300);
+/// Longer than an answer takes on loopback, in the time of a paused clock.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(30);
+/// Enough for one more answer after all the others have arrived, in the time of a paused clock.
+const LAST_ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 
 const MEMBERS: &str = "/topapi/v2/user/list";
 
-fn with(situation: Situation) -> EmulatorOptions {
-    EmulatorOptions {
-        hostile: false,
-        situations: vec![situation],
-        ..unlimited(60)
-    }
+fn with(situation: Situation) -> CompanyBuilder {
+    ordinary_company(60).situation(situation)
 }
 
-/// Sample people are the same on every platform and with every situation: these are their userids by number.
+/// Everybody's userids. The people are the same on WeCom and DingTalk and in every situation.
 async fn userids() -> Vec<String> {
-    let site = Site::start(EmulatorOptions {
-        hostile: false,
-        ..unlimited(60)
-    })
-    .await;
+    let site = Site::start(ordinary_company(60)).await;
     let token = wecom::token(&site).await;
     wecom::everybody(&site, &token).await.into_keys().collect()
 }
 
-/// How many of `requests` are still without an answer a moment after all but one have theirs.
+/// How many of `requests` remain unanswered after all but one have been answered.
 async fn unanswered(requests: Vec<RequestBuilder>) -> usize {
     let count = requests.len();
     let mut answers: FuturesUnordered<_> = requests.into_iter().map(RequestBuilder::send).collect();
     for _ in 1..count {
-        let answer = timeout(LONG, answers.next()).await;
+        let answer = timeout(ANSWER_TIMEOUT, answers.next()).await;
         assert!(
             matches!(answer, Ok(Some(Ok(_)))),
             "{} are left",
             answers.len()
         );
     }
-    let _last = timeout(MOMENT, answers.next()).await;
+    let _last = timeout(LAST_ANSWER_TIMEOUT, answers.next()).await;
     answers.len()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn unanswered_call_holds_back_one_person_on_every_platform() {
+    advance_in_small_steps();
     let ids = userids().await;
     let site = Site::start(with(Situation::UnansweredCall)).await;
     let token = wecom::token(&site).await;
@@ -123,8 +118,12 @@ async fn a_narrowed_range_lists_departments_and_nobody_in_them() {
     assert!(app.everybody().await.is_empty());
 }
 
-/// The codes for each person asked about alone, and how many they are.
-async fn refusals(app: &dingtalk::App, code: &str, ids: &[String]) -> (usize, Vec<String>) {
+/// Asks about each person alone: how many are refused for want of a date, and with which messages.
+async fn missing_date_refusals(
+    app: &dingtalk::App,
+    code: &str,
+    ids: &[String],
+) -> (usize, Vec<String>) {
     let mut texts = Vec::new();
     for id in ids {
         let answer = app.quotas(code, id, 0).await;
@@ -144,11 +143,11 @@ async fn missing_dates_refuse_the_types_that_count_from_them() {
     let ids: Vec<String> = app.everybody().await.into_iter().collect();
     let hire = "员工未设置入职时间".to_owned();
     let first_work = "员工未设置首次参加工作时间".to_owned();
-    let annual = refusals(&app, &app.code_of("年假").await, &ids).await;
+    let annual = missing_date_refusals(&app, &app.code_of("年假").await, &ids).await;
     assert_eq!(annual, (12, vec![hire.clone(), first_work]));
-    let seniority = refusals(&app, &app.code_of("司龄假").await, &ids).await;
+    let seniority = missing_date_refusals(&app, &app.code_of("司龄假").await, &ids).await;
     assert_eq!(seniority, (6, vec![hire]));
-    let others = refusals(&app, &app.code_of("调休").await, &ids).await;
+    let others = missing_date_refusals(&app, &app.code_of("调休").await, &ids).await;
     assert_eq!(others.0, 0);
     let batch = app
         .quotas(&app.code_of("年假").await, &ids[..50].join(","), 0)
@@ -156,7 +155,7 @@ async fn missing_dates_refuse_the_types_that_count_from_them() {
     assert_eq!(batch.number("/errcode"), 850_099);
 }
 
-/// Rows of annual leave for each person, where there are two.
+/// The pairs of rows that have the same `key`.
 fn doubled(rows: &[Value], key: &str) -> Vec<[Value; 2]> {
     let same = |one: &Value| rows.iter().filter(move |row| row[key] == one[key]).count();
     let pairs = rows.iter().enumerate().filter(|(_, row)| same(row) == 2);
@@ -311,16 +310,14 @@ async fn refused_profiles_name_the_scope_and_leave_balances_alone() {
 
 #[tokio::test]
 async fn slow_departments_come_after_everything_else() {
-    let options = EmulatorOptions {
-        slow_reply: MOMENT,
-        ..with(Situation::SlowDepartments)
-    };
-    let app = feishu::App::start(options).await;
+    let slow_reply = Duration::from_millis(300);
+    let company = with(Situation::SlowDepartments).slow_reply(slow_reply);
+    let app = feishu::App::start(company).await;
     let begun = tokio::time::Instant::now();
     let path = "/open-apis/corehr/v2/departments/batch_get";
     let query = [("department_id_type", "people_corehr_department_id")];
     let body = json!({"department_id_list": ["7050000007654321001"]});
     let answer = app.post(path, &query, &body).await;
     assert_eq!(answer.list("/data/items").len(), 1);
-    assert!(begun.elapsed() >= MOMENT);
+    assert!(begun.elapsed() >= slow_reply);
 }

@@ -1,14 +1,15 @@
-//! Facts about the emulated WeCom.
+//! The emulated WeCom, call by call.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::{Duration, Instant},
 };
 
-use leaveboard::emulator::{EmulatorOptions, LimitScale};
+use leaveboard::emulator::LimitScale;
 use serde_json::{Value, json};
 
-use crate::emulator::site::{Answer, Site, unlimited};
+use crate::emulator::site::{Answer, Site, odd_company};
+use crate::support::waiting::advance_in_small_steps;
 
 const CONF: &str = "/cgi-bin/oa/vacation/getcorpconf";
 const QUOTA: &str = "/cgi-bin/oa/vacation/getuservacationquota";
@@ -39,7 +40,7 @@ pub(crate) async fn quota(site: &Site, token: &str, userid: &str) -> Answer {
     .await
 }
 
-/// Everybody, found as a client finds them: department by department.
+/// Everybody, read as a client reads them: department by department.
 pub(crate) async fn everybody(site: &Site, token: &str) -> BTreeMap<String, Value> {
     let departments = get(site, "/cgi-bin/department/list", token, "", "").await;
     let mut found = BTreeMap::new();
@@ -65,7 +66,7 @@ pub(crate) async fn everybody(site: &Site, token: &str) -> BTreeMap<String, Valu
 
 #[tokio::test]
 async fn every_person_is_in_some_department_and_some_are_in_two() {
-    let site = Site::start(unlimited(530)).await;
+    let site = Site::start(odd_company(530)).await;
     let people = everybody(&site, &token(&site).await).await;
     assert_eq!(people.len(), 530);
     let in_two = people
@@ -78,11 +79,7 @@ async fn every_person_is_in_some_department_and_some_are_in_two() {
 async fn the_same_seed_is_the_same_company_and_another_seed_is_not() {
     let mut companies = Vec::new();
     for seed in [5, 5, 6] {
-        let site = Site::start(EmulatorOptions {
-            seed,
-            ..unlimited(60)
-        })
-        .await;
+        let site = Site::start(odd_company(60).seed(seed)).await;
         let token = token(&site).await;
         let people = everybody(&site, &token).await;
         let (userid, _) = people.first_key_value().expect("somebody");
@@ -95,7 +92,7 @@ async fn the_same_seed_is_the_same_company_and_another_seed_is_not() {
 
 #[tokio::test]
 async fn the_configuration_uses_every_rule_of_the_page() {
-    let site = Site::start(unlimited(1)).await;
+    let site = Site::start(odd_company(1)).await;
     let conf = get(&site, CONF, &token(&site).await, "", "").await;
     let types = conf.list("/lists");
     let all = |path: &str| -> BTreeSet<String> {
@@ -127,7 +124,7 @@ async fn the_configuration_uses_every_rule_of_the_page() {
     // Trap 7: in both places.
     assert!(all("/quota_attr/quota_rules/based_on_actual_work_time").contains("true"));
     assert!(all("/quota_attr/quota_rules/list/0/based_on_actual_work_time").contains("true"));
-    // Trap 8: one record of the old shape.
+    // Trap 8: one record of the old form.
     assert_eq!(
         types
             .iter()
@@ -139,7 +136,7 @@ async fn the_configuration_uses_every_rule_of_the_page() {
 
 #[tokio::test]
 async fn fifty_people_show_every_trap_of_the_quota_reply() {
-    let site = Site::start(unlimited(50)).await;
+    let site = Site::start(odd_company(50)).await;
     let token = token(&site).await;
     let mut rows = Vec::new();
     let mut without_rows = 0;
@@ -178,7 +175,7 @@ async fn fifty_people_show_every_trap_of_the_quota_reply() {
 
 #[tokio::test]
 async fn wrong_keys_and_tokens_are_refused_with_http_200_and_a_code() {
-    let site = Site::start(unlimited(5)).await;
+    let site = Site::start(odd_company(5)).await;
     let corp = site.keys.wecom.corp_id.as_str();
     let refusals = [
         (vec![], 41002),
@@ -207,16 +204,14 @@ async fn wrong_keys_and_tokens_are_refused_with_http_200_and_a_code() {
     assert_eq!(site.emulator.counts().refused, 6);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_ends_and_the_next_one_works() {
-    let site = Site::start(EmulatorOptions {
-        token_life: Duration::from_millis(200),
-        ..unlimited(5)
-    })
-    .await;
+    advance_in_small_steps();
+    let token_life = Duration::from_hours(2);
+    let site = Site::start(odd_company(5).token_life(token_life)).await;
     let first = token(&site).await;
     assert_eq!(get(&site, CONF, &first, "", "").await.number("/errcode"), 0);
-    tokio::time::sleep(Duration::from_millis(250)).await;
+    tokio::time::sleep(token_life).await;
     assert_eq!(
         get(&site, CONF, &first, "", "").await.number("/errcode"),
         42001
@@ -231,7 +226,7 @@ async fn a_token_ends_and_the_next_one_works() {
 
 #[tokio::test]
 async fn bad_arguments_are_refused_one_by_one() {
-    let site = Site::start(unlimited(5)).await;
+    let site = Site::start(odd_company(5)).await;
     let token = token(&site).await;
     assert_eq!(
         get(&site, "/cgi-bin/department/list", &token, "id", "99")
@@ -278,7 +273,7 @@ async fn bad_arguments_are_refused_one_by_one() {
 
 #[tokio::test]
 async fn a_userid_is_found_in_any_case_and_in_a_subtree() {
-    let site = Site::start(unlimited(200)).await;
+    let site = Site::start(odd_company(200)).await;
     let token = token(&site).await;
     let (userid, _) = everybody(&site, &token)
         .await
@@ -301,11 +296,7 @@ async fn a_userid_is_found_in_any_case_and_in_a_subtree() {
 
 #[tokio::test]
 async fn six_hundred_quota_calls_a_minute_and_not_one_more() {
-    let site = Site::start(EmulatorOptions {
-        limits: LimitScale::Documented,
-        ..unlimited(5)
-    })
-    .await;
+    let site = Site::start(odd_company(5).limits(LimitScale::Documented)).await;
     let token = token(&site).await;
     for _ in 0..600 {
         assert_eq!(get(&site, CONF, &token, "", "").await.number("/errcode"), 0);
@@ -325,7 +316,7 @@ async fn six_hundred_quota_calls_a_minute_and_not_one_more() {
 #[tokio::test]
 async fn a_million_people_cost_no_more_to_start_and_to_page_than_fifty() {
     let begun = Instant::now();
-    let site = Site::start(unlimited(1_000_000)).await;
+    let site = Site::start(odd_company(1_000_000)).await;
     let token = token(&site).await;
     let departments = get(&site, "/cgi-bin/department/list", &token, "", "").await;
     assert_eq!(departments.list("/department").len(), 1_001);

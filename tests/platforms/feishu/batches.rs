@@ -1,4 +1,4 @@
-//! Balances of chosen people: nobody is lost, and one bad id costs only itself.
+//! Balances of chosen people: nobody is lost, and a bad id affects only itself.
 
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::{Class, Platform};
@@ -6,7 +6,7 @@ use leaveboard::platform::{Class, Platform};
 use crate::feishu::company::{balances, company, id, ids, page, person, types};
 use crate::feishu::server::{BALANCES, Reply, Request, Server, TYPES, USUAL, error, with_token};
 
-/// A company of 200 in which `spoil` may answer a call instead.
+/// A company of 200, in which `spoil` may answer a call in place of the server.
 async fn serve(spoil: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static) -> Server {
     let people = company(200);
     Server::start(with_token(move |request| {
@@ -212,7 +212,7 @@ async fn who_came_before_a_refusal_is_kept_and_a_refusal_of_everybody_is_an_erro
     assert!(refused.hint.zh.contains("IP"));
 }
 
-/// Ids that differ only in characters that nobody sees are two people, each with the record of its own id.
+/// Ids that differ only in invisible characters are two people, each with the record of its own id.
 #[tokio::test]
 async fn an_id_is_asked_about_and_found_byte_for_byte() {
     let (plain, hidden) = (id(1), format!("{}\u{200b}", id(1)));

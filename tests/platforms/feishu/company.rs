@@ -1,11 +1,11 @@
-//! A generated company, as Feishu would page it.
+//! A generated company, in the pages in which Feishu would send it.
 
 use leaveboard::domain::EmployeeId;
 use serde_json::{Value, json};
 
 use crate::feishu::server::{Reply, Request, ok};
 
-/// 19 digits, as Feishu's ids have.
+/// An id of 19 digits, like Feishu's own.
 pub(crate) fn id(n: usize) -> String {
     format!("69000000000000{n:05}")
 }
@@ -31,7 +31,7 @@ pub(crate) fn person(id: &str, left: &str) -> Value {
     })
 }
 
-/// `leave_types` with one enabled type.
+/// The reply of `leave_types` with one enabled type.
 pub(crate) fn types() -> Reply {
     ok(&json!({"has_more": false, "leave_type_list": [
         {"leave_type_id": "7", "leave_type_name": [{"lang": "zh_CN", "value": "年假"}], "status": 1}]}))
@@ -43,7 +43,7 @@ pub(crate) fn page(list: &[Value], next: Option<&str>) -> Reply {
     )
 }
 
-/// A page token as Feishu makes them: JSON with quotes in it.
+/// A page token like Feishu's own: JSON with quotes in it.
 pub(crate) fn page_token(start: usize) -> String {
     json!({"eu_nc": json!([start.to_string()]).to_string()}).to_string()
 }
@@ -54,7 +54,7 @@ fn start_of(token: &str) -> usize {
     inner[0].parse().unwrap()
 }
 
-/// One page of the people with these ids, or of those asked for, 20 at a time at most.
+/// One page of at most 20 people: of those that the request names, or else of the people with these ids.
 pub(crate) fn balances(company: &[String], request: &Request) -> Reply {
     let filter = request.all("employment_id_list");
     let asked = |id: &&String| filter.is_empty() || filter.contains(id);

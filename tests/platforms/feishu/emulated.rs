@@ -1,4 +1,4 @@
-//! The client against the emulator: a whole company read, and every state where the generated company has it.
+//! The client against the emulator: a whole company is read, and every state is found where the generated company has it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,49 +7,42 @@ use jiff::civil::date;
 use leaveboard::domain::{
     Balance, CellState, EmployeeId, ExpirySource, LeaveType, PersonBalances, Unit,
 };
-use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
+use leaveboard::emulator::{Emulator, Faults};
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
-use leaveboard::platform::{Credentials, Platform, Settings};
+use leaveboard::platform::{Credentials, Platform};
 use secrecy::SecretString;
 
-use crate::feishu::server::settings;
-use crate::feishu::server::{USUAL, Wishes};
+use crate::feishu::server::{FeishuTenant, USUAL, settings};
+use crate::support::company_of;
 
 const PEOPLE: usize = 120;
 
 async fn emulator(employees: usize, faults: Faults) -> Emulator {
-    let options = EmulatorOptions {
-        hostile: true,
-        employees,
-        faults,
-        limits: LimitScale::Off,
-        // The clients' day, so that the lots are those of the same year on whatever day this runs.
-        today: date(2026, 11, 21),
-        ..EmulatorOptions::default()
-    };
-    Emulator::start(options).await.unwrap()
+    // On the client's day, so that the lots belong to the same year whenever this runs.
+    let company = company_of(employees).odd().today(date(2026, 11, 21));
+    company.faults(faults).start().await
 }
 
 fn client(emulator: &Emulator, expiry_records: bool) -> Feishu {
-    let wishes = Wishes {
+    let tenant = FeishuTenant {
         expiry_records,
         ..USUAL
     };
     let keys = emulator.credentials().feishu;
-    let mut settings: Settings = settings(&emulator.base_url(), wishes);
+    let mut settings = settings(&emulator.base_url(), tenant);
     if let Credentials::Feishu { app_id, secret, .. } = &mut settings.credentials {
         *app_id = keys.app_id;
         *secret = SecretString::from(keys.secret);
     }
-    let patience = HttpTimeouts {
+    let timeouts = HttpTimeouts {
         backoff: Duration::from_millis(1),
         ..HttpTimeouts::default()
     };
-    Feishu::connect_with(&settings, patience).unwrap()
+    Feishu::connect_with(&settings, timeouts).unwrap()
 }
 
-/// Everybody's id in order, with what the pages said of their balances.
+/// Walks the directory: everybody's id in order, and the balances that the pages brought along.
 async fn walk(client: &Feishu) -> (Vec<EmployeeId>, HashMap<EmployeeId, PersonBalances>) {
     let (mut ids, mut balances, mut cursor) = (Vec::new(), HashMap::new(), None);
     loop {
@@ -77,7 +70,7 @@ fn types_by_name(types: &[LeaveType]) -> Vec<(&str, bool)> {
 }
 
 #[tokio::test]
-async fn a_company_of_120_is_read_completely_and_every_state_is_where_it_belongs() {
+async fn the_leave_types_have_their_names_and_parents() {
     let emulator = emulator(PEOPLE, Faults::None).await;
     let client = client(&emulator, false);
     let types = client.fetch_leave_types().await.unwrap();
@@ -96,7 +89,13 @@ async fn a_company_of_120_is_read_completely_and_every_state_is_where_it_belongs
         named.contains(&("Volunteer Leave", false)),
         "trap 15: its Chinese name is empty"
     );
+}
 
+#[tokio::test]
+async fn a_company_of_120_is_read_completely_and_every_state_is_where_it_belongs() {
+    let emulator = emulator(PEOPLE, Faults::None).await;
+    let client = client(&emulator, false);
+    client.fetch_leave_types().await.unwrap();
     let (ids, balances) = walk(&client).await;
     assert_eq!((ids.len(), balances.len()), (PEOPLE, PEOPLE));
     let person = |index: usize| &balances[&ids[index]];

@@ -1,4 +1,4 @@
-//! Expiry records: optional, and never at the cost of a balance.
+//! Expiry records: they are optional, and no failure of theirs costs a balance.
 
 use jiff::civil::date;
 use leaveboard::domain::ExpirySource;
@@ -6,14 +6,16 @@ use leaveboard::platform::Platform;
 use serde_json::json;
 
 use crate::feishu::company::{id, ids, page, person, types};
-use crate::feishu::server::{Reply, Request, Server, TYPES, USUAL, Wishes, error, ok, with_token};
+use crate::feishu::server::{
+    FeishuTenant, Reply, Request, Server, TYPES, USUAL, error, ok, with_token,
+};
 
-const WANTED: Wishes = Wishes {
+const WANTED: FeishuTenant = FeishuTenant {
     expiry_records: true,
     ..USUAL
 };
 
-/// Three people: 0 and 1 have something left, 2 has not. `records` answers for expiry.
+/// Three people, of whom 0 and 1 have something left. `records` answers the calls for expiry records.
 async fn serve(records: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(with_token(move |request| {
         if request.path.ends_with(TYPES) {
@@ -48,7 +50,7 @@ fn one_lot(request: &Request) -> Reply {
 #[tokio::test]
 async fn feishu_trap_19_lots_are_asked_for_by_a_get_with_a_body_and_all_stated() {
     let server = serve(one_lot).await;
-    let client = server.client(Wishes {
+    let client = server.client(FeishuTenant {
         time_zone: "America/New_York",
         ..WANTED
     });

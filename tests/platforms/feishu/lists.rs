@@ -1,4 +1,4 @@
-//! Leave types and the directory: pages, their tokens, and what is wrong with them.
+//! Leave types and the directory: their pages, their page tokens, and what may be wrong with either.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,9 +6,11 @@ use leaveboard::platform::{Class, Platform};
 use serde_json::json;
 
 use crate::feishu::company::{balances, company, page, page_token, person, types};
-use crate::feishu::server::{BALANCES, Reply, Server, TYPES, USUAL, Wishes, error, ok, with_token};
+use crate::feishu::server::{
+    BALANCES, FeishuTenant, Reply, Server, TYPES, USUAL, error, ok, with_token,
+};
 
-/// Walks the directory to its end: ids in order, and the codes of the gaps.
+/// Walks the directory to its end; returns the ids in order and the codes of the gaps.
 async fn walk(client: &impl Platform) -> (Vec<String>, Vec<String>) {
     let (mut ids, mut gaps, mut cursor) = (Vec::new(), Vec::new(), None);
     for _ in 0..100 {
@@ -196,7 +198,7 @@ async fn feishu_trap_7_a_page_size_that_is_refused_falls_back_to_twenty() {
         }
     }))
     .await;
-    let client = server.client(Wishes {
+    let client = server.client(FeishuTenant {
         page_size: 50,
         ..USUAL
     });

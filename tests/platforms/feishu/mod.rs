@@ -1,7 +1,8 @@
-//! The Feishu client against a server of the test's own making, over real HTTP.
+//! The Feishu client against small servers on loopback and against the emulator.
 //!
-//! Feishu's numbered traps are named by the tests (`feishu_trap_8_…`), here or beside the code in `platform::feishu`.
-//! Of trap 21 only the seconds of leave types are met: milliseconds and half days belong to calls that this program does not make.
+//! A test about a trap of `docs/platforms/feishu.md` has the trap's number in its name (`feishu_trap_8_…`); other such tests are beside
+//! the code in `platform::feishu`. Of trap 21 only the seconds of leave types are tested, because the milliseconds belong to calls that
+//! leaveboard does not make.
 
 #![allow(
     clippy::unwrap_used,

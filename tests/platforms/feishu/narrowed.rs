@@ -1,4 +1,4 @@
-//! A tenant narrowed to some departments: who is listed, who is asked about, and what that costs.
+//! A tenant of which only some departments are read: who is listed, who is requested, and how many calls that takes.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::feishu::server::{
 const SEARCH: &str = "employees/search";
 const DEPARTMENTS: &str = "departments/batch_get";
 
-/// Each department with the one above it: 1 is the root, 5 is below 2.
+/// Each department with its parent: 1 is the root, and 5 is below 2.
 const TREE: [(&str, Option<&str>); 4] = [
     ("1", None),
     ("2", Some("1")),
@@ -56,7 +56,7 @@ fn search_page(items: &[Value], next: Option<&str>) -> Reply {
     ok(&json!({"items": items, "has_more": next.is_some(), "page_token": next}))
 }
 
-/// A page of those of the first `size` people who are in the departments asked for.
+/// A page of the people, among the first `size`, who are in the departments of the request.
 fn search(size: usize, request: &Request) -> Reply {
     let tops = list(request, "department_id_list_include_sub");
     let tops: Vec<&str> = tops.iter().map(String::as_str).collect();
@@ -83,7 +83,7 @@ fn departments(request: &Request) -> Reply {
     ok(&json!({"items": items}))
 }
 
-/// A company of `size` in which `spoil` may answer a call instead.
+/// A company of `size`, in which `spoil` may answer a call in place of the server.
 async fn serve(
     size: usize,
     spoil: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static,
@@ -115,7 +115,7 @@ fn client(server: &Server, only: &[&str], exclude: &[&str]) -> Feishu {
     Feishu::connect_with(&settings, patience).unwrap()
 }
 
-/// What a walk from `cursor` brought.
+/// Walks the directory from `cursor`; what that brought.
 #[derive(Default)]
 struct Walked {
     ids: Vec<EmployeeId>,
@@ -151,7 +151,7 @@ async fn walk(client: &Feishu) -> Walked {
     walk_on(client, None).await.unwrap()
 }
 
-/// The ids of those of the first `size` people for whom this holds.
+/// The ids of the people, among the first `size`, for whom this holds.
 fn people(size: usize, are_meant: impl Fn(&usize) -> bool) -> Vec<EmployeeId> {
     let numbers = (0..size).filter(are_meant);
     numbers.map(|n| EmployeeId::new(&id(n))).collect()
@@ -284,7 +284,7 @@ async fn where_no_configured_department_exists_nobody_is_listed_instead_of_every
     assert_eq!(server.seen(SEARCH).len() + server.seen(BALANCES).len(), 0);
 }
 
-/// Without the scope for departments each is searched by itself, and the platform may refuse one or find nobody.
+/// Without the scope for departments each department is searched by itself; Feishu may refuse one of them or find nobody in it.
 #[tokio::test]
 async fn without_the_scope_for_departments_an_unknown_id_is_told_all_the_same() {
     for is_refused in [true, false] {

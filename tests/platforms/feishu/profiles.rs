@@ -1,4 +1,4 @@
-//! Departments and numbers.
+//! Profiles: departments and employee numbers.
 
 use leaveboard::platform::{Class, Platform};
 use serde_json::{Value, json};

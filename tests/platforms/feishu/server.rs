@@ -1,4 +1,4 @@
-//! A Feishu of one closure on loopback: every request is kept, and answered by the test's script.
+//! A Feishu on loopback that answers by a closure, the test's script, and remembers its requests.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,14 +8,16 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use jiff::civil::date;
-use leaveboard::domain::{Language, TenantName, Today};
+use leaveboard::domain::Today;
 use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::{Credentials, Settings};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-/// A request as it came.
+use crate::support::SettingsBuilder;
+
+/// One request.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) path: String,
@@ -40,7 +42,7 @@ impl Request {
     }
 }
 
-/// Status, headers and body.
+/// A reply: status, headers and body.
 pub(crate) struct Reply(
     pub(crate) u16,
     pub(crate) Vec<(&'static str, &'static str)>,
@@ -60,7 +62,7 @@ pub(crate) fn error(status: u16, code: i64) -> Reply {
     Reply(status, Vec::new(), body.to_string())
 }
 
-/// The server of one test; it ends with the test's runtime.
+/// The server of one test, which ends with the test's runtime.
 pub(crate) struct Server {
     pub(crate) base_url: String,
     seen: Arc<Mutex<Vec<Request>>>,
@@ -69,7 +71,7 @@ pub(crate) struct Server {
 type Script = dyn Fn(&Request) -> Reply + Send + Sync;
 
 impl Server {
-    /// Serves the script. Tokens are handed out by the server itself unless the script answers their path.
+    /// Answers every request by the script; [`with_token`] makes one that also issues tokens.
     pub(crate) async fn start(script: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (script, log): (Arc<Script>, _) = (Arc::new(script), Arc::clone(&seen));
@@ -85,7 +87,7 @@ impl Server {
         Self { base_url, seen }
     }
 
-    /// Requests so far whose path ends so.
+    /// The requests so far whose path ends in `end`.
     pub(crate) fn seen(&self, end: &str) -> Vec<Request> {
         let seen = self.seen.lock().unwrap();
         seen.iter()
@@ -95,49 +97,44 @@ impl Server {
     }
 
     /// A client of this server.
-    pub(crate) fn client(&self, wishes: Wishes) -> Feishu {
-        let patience = HttpTimeouts {
+    pub(crate) fn client(&self, tenant: FeishuTenant) -> Feishu {
+        let timeouts = HttpTimeouts {
             backoff: Duration::from_millis(1),
             ..HttpTimeouts::default()
         };
-        Feishu::connect_with(&settings(&self.base_url, wishes), patience).unwrap()
+        Feishu::connect_with(&settings(&self.base_url, tenant), timeouts).unwrap()
     }
 }
 
-/// What tests vary.
+/// The settings of a tenant that tests vary.
 #[derive(Clone, Copy)]
-pub(crate) struct Wishes {
+pub(crate) struct FeishuTenant {
     pub(crate) page_size: u32,
     pub(crate) expiry_records: bool,
     pub(crate) time_zone: &'static str,
 }
 
-pub(crate) const USUAL: Wishes = Wishes {
+pub(crate) const USUAL: FeishuTenant = FeishuTenant {
     page_size: 20,
     expiry_records: false,
     time_zone: "Asia/Shanghai",
 };
 
-pub(crate) fn settings(base_url: &str, wishes: Wishes) -> Settings {
-    Settings {
-        tenant: TenantName::new("hq-feishu"),
-        base_url: base_url.parse().unwrap(),
-        credentials: Credentials::Feishu {
-            app_id: "cli_generated".to_owned(),
-            secret: SecretString::from("generated-secret"),
-            user_id_type: "people_corehr_id".to_owned(),
-            time_zone: wishes.time_zone.to_owned(),
-            expiry_records: wishes.expiry_records,
-            page_size: wishes.page_size,
-        },
-        requests_per_minute: Some(100_000),
-        requests_per_second: None,
-        departments: leaveboard::platform::DepartmentScope::default(),
-        language: Language::Chinese,
-        as_of: None,
-        clock: || Today::midday_of(date(2026, 11, 21)),
-        meter: None,
-    }
+pub(crate) fn settings(base_url: &str, tenant: FeishuTenant) -> Settings {
+    let credentials = Credentials::Feishu {
+        app_id: "cli_generated".to_owned(),
+        secret: SecretString::from("generated-secret"),
+        user_id_type: "people_corehr_id".to_owned(),
+        time_zone: tenant.time_zone.to_owned(),
+        expiry_records: tenant.expiry_records,
+        page_size: tenant.page_size,
+    };
+    SettingsBuilder::new(base_url, credentials)
+        .named("hq-feishu")
+        .documented_limits()
+        .per_minute(100_000)
+        .clock(|| Today::midday_of(date(2026, 11, 21)))
+        .build()
 }
 
 pub(crate) const TOKEN: &str = "tenant_access_token/internal";

@@ -1,4 +1,4 @@
-//! Tokens and settings.
+//! Access tokens, and settings that are refused.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +7,7 @@ use leaveboard::platform::{BaseUrl, Class, Platform};
 
 use crate::feishu::company::{balances, company};
 use crate::feishu::server::{
-    BALANCES, Reply, Server, TOKEN, USUAL, Wishes, error, settings, token,
+    BALANCES, FeishuTenant, Reply, Server, TOKEN, USUAL, error, settings, token,
 };
 
 #[tokio::test]
@@ -111,10 +111,10 @@ async fn feishu_trap_26_plain_http_is_for_loopback_and_redirects_are_not_followe
 
 #[test]
 fn a_time_zone_that_does_not_exist_is_told_before_anything_is_asked() {
-    let wishes = Wishes {
+    let tenant = FeishuTenant {
         time_zone: "Asia/Nowhere",
         ..USUAL
     };
-    let error = Feishu::connect(&settings("https://open.feishu.cn", wishes)).unwrap_err();
+    let error = Feishu::connect(&settings("https://open.feishu.cn", tenant)).unwrap_err();
     assert_eq!(error.code, "time_zone");
 }

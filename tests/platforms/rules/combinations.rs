@@ -1,5 +1,6 @@
-//! Everything a platform can express is said, in both languages, in well-formed sentences.
+//! A sweep: everything that a platform can express becomes well-formed sentences, in both languages.
 
+use leaveboard::domain::balance::FieldName;
 use leaveboard::domain::explain::{explain_expiry, explain_grant, explain_rules};
 use leaveboard::domain::leave_type::{
     CertificateRule, DayCounting, DayLength, DingTalkDetails, ExpiryExtension, ExpiryRule,
@@ -87,7 +88,7 @@ fn all_expiries() -> Vec<ExpiryRule> {
     expiries
 }
 
-/// One field at a time through its values, the rest as given.
+/// `base` with every combination of unit, counting and day length.
 fn all_countings(base: &LeaveType) -> Vec<LeaveType> {
     let units = [None, Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second)];
     let lengths = [None, Some((86_400, false)), Some((3_600, true))];
@@ -181,53 +182,32 @@ fn all_submit_times() -> Vec<Option<SubmitTimeRule>> {
     all
 }
 
-fn all_dingtalk() -> Vec<LeaveType> {
-    let fields = [
-        "leave_hour_ceil",
-        "leave_time_ceil",
+fn bounds_of(value: &str, fields: &[&'static str]) -> Vec<(FieldName, String)> {
+    let bounds = fields.iter();
+    bounds.map(|&field| (field.into(), text(value))).collect()
+}
+
+/// Every value of the bounds on how long a leave may last. The words of an unexplained bound are quoted as DingTalk sends them, so that an
+/// English one would count as untranslated in a Chinese sentence: such a bound gets a digit.
+fn all_bounds() -> Vec<Vec<(FieldName, String)>> {
+    let explained = ["leave_hour_ceil", "leave_time_ceil"];
+    let others = [
         "leave_time_ceil_min_unit",
         "min_leave_hour",
         "max_leave_time",
         "another",
     ];
-    let mut all: Vec<DingTalkDetails> = Vec::new();
-    let plain = DingTalkDetails::default;
-    for value in ["", "up", "1"] {
-        let bounds = fields
-            .map(|field| (field.into(), value.to_owned()))
-            .to_vec();
-        // What no page explains is quoted as it came, so an English word of another field would stand in the Chinese.
-        let bounds = if value == "up" {
-            bounds[..2].to_vec()
-        } else {
-            bounds
-        };
-        all.push(DingTalkDetails { bounds, ..plain() });
-    }
-    all.extend(
-        all_validities()
-            .into_iter()
-            .map(|validity| DingTalkDetails {
-                validity,
-                ..plain()
-            }),
-    );
-    all.extend(
-        all_certificates()
-            .into_iter()
-            .map(|certificate| DingTalkDetails {
-                certificate,
-                ..plain()
-            }),
-    );
-    all.extend(
-        all_submit_times()
-            .into_iter()
-            .map(|submit_time| DingTalkDetails {
-                submit_time,
-                ..plain()
-            }),
-    );
+    let every_field = [&explained[..], &others[..]].concat();
+    vec![
+        bounds_of("", &every_field),
+        bounds_of("up", &explained),
+        bounds_of("1", &every_field),
+    ]
+}
+
+/// Every moment from which leave may be used, with every value of the flags.
+fn all_flags() -> Vec<DingTalkDetails> {
+    let mut all = Vec::new();
     for usable_from in [
         None,
         Some(UsableFrom::Entry),
@@ -241,14 +221,48 @@ fn all_dingtalk() -> Vec<LeaveType> {
                 paid: flag,
                 created_by_api: flag,
                 usable_from: usable_from.clone(),
-                ..plain()
+                ..DingTalkDetails::default()
             });
         }
     }
-    for number in [0, 1, 2] {
-        let groups = ["dept", "staff", "label", "7"].map(|kind| (kind.to_owned(), number));
+    all
+}
+
+fn all_visibilities() -> Vec<Vec<(String, usize)>> {
+    let kinds = ["dept", "staff", "label", "7"];
+    [0, 1, 2]
+        .map(|number| kinds.map(|kind| (text(kind), number)).to_vec())
+        .to_vec()
+}
+
+/// One field at a time through all its values.
+fn all_dingtalk() -> Vec<LeaveType> {
+    let plain = DingTalkDetails::default;
+    let mut all = all_flags();
+    for bounds in all_bounds() {
+        all.push(DingTalkDetails { bounds, ..plain() });
+    }
+    for validity in all_validities() {
         all.push(DingTalkDetails {
-            visible_to: groups.to_vec(),
+            validity,
+            ..plain()
+        });
+    }
+    for certificate in all_certificates() {
+        all.push(DingTalkDetails {
+            certificate,
+            ..plain()
+        });
+    }
+    for submit_time in all_submit_times() {
+        all.push(DingTalkDetails {
+            submit_time,
+            ..plain()
+        });
+    }
+    for visible_to in all_visibilities() {
+        all.push(DingTalkDetails {
+            visible_to,
             ..plain()
         });
     }
@@ -283,7 +297,7 @@ fn all_feishu() -> Vec<LeaveType> {
     all
 }
 
-/// Every combination that can change a sentence: grants × expiries on each platform, and each further field on its own.
+/// Every combination that can change a sentence: each grant with each expiry on each platform, and each other field by itself.
 fn everything() -> Vec<LeaveType> {
     let platforms = [
         wecom_type(),

@@ -1,4 +1,4 @@
-//! DingTalk: what typical leave types read like, word for word.
+//! The sentences for typical leave types of DingTalk, word for word.
 
 use leaveboard::domain::explain::explain_rules;
 use leaveboard::domain::leave_type::{
@@ -59,9 +59,9 @@ fn trap_22_a_dingtalk_type_without_balance_control_is_unlimited() {
     );
 }
 
-#[test]
-fn every_rule_of_a_dingtalk_type_made_through_the_api() {
-    let leave_type = dingtalk_type(DingTalkDetails {
+/// A type that was made through the API with every field.
+fn type_made_through_the_api() -> LeaveType {
+    dingtalk_type(DingTalkDetails {
         compensatory: Some(true),
         validity: Some(ValidityExtension::Until("12-31".to_owned())),
         certificate: Some(CertificateRule {
@@ -91,7 +91,12 @@ fn every_rule_of_a_dingtalk_type_made_through_the_api() {
             ("max_leave_time".into(), "40".to_owned()),
         ],
         ..DingTalkDetails::default()
-    });
+    })
+}
+
+#[test]
+fn every_rule_of_a_dingtalk_type_made_through_the_api() {
+    let leave_type = type_made_through_the_api();
     assert_eq!(
         explain_rules(&leave_type, Language::Chinese)[2..],
         [

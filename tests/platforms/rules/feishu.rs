@@ -1,4 +1,4 @@
-//! Feishu: what typical leave types read like, word for word.
+//! The sentences for typical leave types of Feishu, word for word.
 
 use leaveboard::domain::explain::explain_rules;
 use leaveboard::domain::leave_type::{ExpiryRule, FeishuDetails, LeaveTypeStatus};

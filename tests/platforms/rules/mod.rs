@@ -1,18 +1,18 @@
-//! Rules in plain words: literal sentences for typical leave types, and a sweep over everything a platform can express.
+//! The rules of leave types in words: literal sentences for typical types, and a sweep over everything that a platform can express.
 
 mod combinations;
 mod dingtalk;
 mod feishu;
 mod wecom;
 
-use std::sync::Arc;
-
 use leaveboard::domain::explain::{explain_expiry, explain_rules};
 use leaveboard::domain::leave_type::{
     DayCounting, DingTalkDetails, ExpiryRule, FeishuDetails, GrantRule, GrantTier,
-    LeaveTypeDetails, LeaveTypeStatus, WeComDetails, YearlyDay, YearlyQuota,
+    LeaveTypeDetails, WeComDetails, YearlyDay, YearlyQuota,
 };
-use leaveboard::domain::{Amount, Language, LeaveType, LeaveTypeId, Scale, Unit};
+use leaveboard::domain::{Amount, Language, LeaveType, Scale, Unit};
+
+use crate::support;
 
 pub(crate) const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
@@ -26,18 +26,10 @@ pub(crate) fn days(count: i64) -> Amount {
 
 pub(crate) fn leave_type(details: LeaveTypeDetails) -> LeaveType {
     LeaveType {
-        id: LeaveTypeId::new("1"),
-        name: "年假".into(),
-        parent: None,
-        status: LeaveTypeStatus::Enabled,
-        unit: Some(Unit::Day),
-        day_length: None,
         counts: DayCounting::WorkingDays,
         grant: GrantRule::Unknown,
-        expiry: ExpiryRule::Unknown,
         details,
-        fields: Vec::new(),
-        raw: Arc::from("{}"),
+        ..support::leave_type()
     }
 }
 

@@ -1,4 +1,4 @@
-//! WeCom: what typical leave types read like, word for word.
+//! The sentences for typical leave types of WeCom, word for word.
 
 use leaveboard::domain::explain::{explain_grant, explain_paragraph, explain_rules};
 use leaveboard::domain::leave_type::{

@@ -1,4 +1,4 @@
-//! Balances out of `getuservacationquota`, joined with the types.
+//! Balances, read with `getuservacationquota` and joined with the leave types.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -366,7 +366,7 @@ async fn the_raw_view_has_every_field_cleaned() {
     );
 }
 
-/// Ids that differ only in characters that nobody sees are two people: each is asked about as it was sent.
+/// Ids that differ only in invisible characters are two people, and each is requested exactly as WeCom sent it.
 #[tokio::test]
 async fn an_id_is_asked_about_byte_for_byte() {
     let ids = ["ab", "a\u{200b}b", " ab", "a\u{1b}[31mb", "a\0b"];

@@ -1,4 +1,4 @@
-//! The walk over departments and their members.
+//! The directory, read department by department.
 
 use leaveboard::domain::Employee;
 use leaveboard::platform::{ApiError, Class, Platform};
@@ -9,7 +9,7 @@ const DEPARTMENT_LIST: &str = include_str!("../../fixtures/wecom/departments.jso
 const MEMBERS_1: &str = include_str!("../../fixtures/wecom/members_1.json");
 const MEMBERS_2: &str = include_str!("../../fixtures/wecom/members_2.json");
 
-/// Walks to the end.
+/// Walks the directory to its end.
 async fn walk(tenant: &Tenant) -> Result<(Vec<Employee>, Vec<ApiError>), ApiError> {
     let (mut people, mut gaps, mut cursor) = (Vec::new(), Vec::new(), None);
     for _ in 0..100 {
@@ -24,7 +24,7 @@ async fn walk(tenant: &Tenant) -> Result<(Vec<Employee>, Vec<ApiError>), ApiErro
     panic!("the walk has no end");
 }
 
-/// The sample departments; `members` answers for a department id.
+/// The departments of the vendor's sample, whose members `members` returns by department id.
 async fn tenant(members: fn(&str) -> String) -> Tenant {
     Tenant::answering(move |asked| match asked.path.as_str() {
         DEPARTMENTS => Some(DEPARTMENT_LIST.to_owned()),

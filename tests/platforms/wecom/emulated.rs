@@ -5,46 +5,42 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, stream};
 use jiff::civil::date;
 use leaveboard::domain::{Balance, CellState, EmployeeId, PersonBalances, Unit};
-use leaveboard::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
+use leaveboard::emulator::{Emulator, Faults, LimitScale};
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::platform::{Class, Credentials, Platform, Settings};
-use secrecy::SecretString;
+use leaveboard::platform::{Class, Platform, Settings};
+
+use crate::support::{company_of, wecom_credentials};
 
 const PEOPLE: usize = 200;
 
 async fn emulator(faults: Faults) -> Emulator {
-    let options = EmulatorOptions {
-        hostile: true,
-        employees: PEOPLE,
-        seed: 7,
-        faults,
-        limits: match faults {
-            Faults::None => LimitScale::Documented,
-            Faults::Some | Faults::Storm => LimitScale::Off,
-        },
-        today: date(2026, 11, 21),
-        ..EmulatorOptions::default()
+    let limits = match faults {
+        Faults::None => LimitScale::Documented,
+        Faults::Some | Faults::Storm => LimitScale::Off,
     };
-    Emulator::start(options).await.unwrap()
+    company_of(PEOPLE)
+        .odd()
+        .seed(7)
+        .faults(faults)
+        .limits(limits)
+        .today(date(2026, 11, 21))
+        .start()
+        .await
 }
 
 fn settings(emulator: &Emulator) -> Settings {
     let keys = emulator.credentials().wecom;
-    Settings {
-        credentials: Credentials::WeCom {
-            corp_id: keys.corp_id,
-            secret: SecretString::from(keys.secret),
-        },
-        requests_per_minute: Some(50_000),
-        ..super::settings(&emulator.base_url())
-    }
+    let credentials = wecom_credentials(&keys.corp_id, &keys.secret);
+    super::settings_for(&emulator.base_url(), credentials)
+        .per_minute(50_000)
+        .build()
 }
 
 fn client(emulator: &Emulator) -> WeCom {
     WeCom::connect_with(&settings(emulator), super::quick()).unwrap()
 }
 
-/// Everybody in the directory, each once, in its order.
+/// Everybody in the directory, each once, in the order of the directory.
 async fn people(client: &WeCom) -> Vec<EmployeeId> {
     let (mut people, mut cursor): (Vec<EmployeeId>, _) = (Vec::new(), None);
     loop {
@@ -61,7 +57,7 @@ async fn people(client: &WeCom) -> Vec<EmployeeId> {
     }
 }
 
-/// Everybody's balances; a call that failed for good leaves its person out.
+/// Everybody's balances, without the people whose call fails whatever is tried.
 async fn balances(client: &WeCom) -> BTreeMap<String, PersonBalances> {
     client.fetch_leave_types().await.unwrap();
     let people = people(client).await;
@@ -151,10 +147,8 @@ async fn faults_cost_rows_but_never_change_a_figure() {
 async fn a_wrong_secret_is_refused_after_one_request() {
     let emulator = emulator(Faults::None).await;
     let mut settings = settings(&emulator);
-    settings.credentials = Credentials::WeCom {
-        corp_id: emulator.credentials().wecom.corp_id,
-        secret: SecretString::from("not-the-secret"),
-    };
+    let corp_id = emulator.credentials().wecom.corp_id;
+    settings.credentials = wecom_credentials(&corp_id, "not-the-secret");
     let client = WeCom::connect(&settings).unwrap();
     for _ in 0..2 {
         let error = client.fetch_leave_types().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What the platform refuses, for one person or for all.
+//! What WeCom refuses, for one person or for everybody.
 
 use leaveboard::domain::{CellState, EmployeeId};
 use leaveboard::platform::{Class, Platform};

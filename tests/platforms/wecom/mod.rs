@@ -1,6 +1,6 @@
-//! The WeCom client against a small server on loopback that plays the platform from the vendor's own samples.
+//! The WeCom client against a small server on loopback that replies with the vendor's own samples, and against the emulator.
 //!
-//! Test names carry the trap of the API notes that they are about.
+//! A test about a trap of `docs/platforms/wecom.md` has the trap's number in its name.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,11 +25,12 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use leaveboard::domain::EmployeeId;
-use leaveboard::domain::{Language, LeaveType, PersonBalances, TenantName, Today};
+use leaveboard::domain::{LeaveType, PersonBalances, Today};
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{ApiError, Credentials, Platform, Settings};
-use secrecy::SecretString;
+
+use crate::support::{SettingsBuilder, wecom_credentials};
 
 pub(crate) const TYPES: &str = "/cgi-bin/oa/vacation/getcorpconf";
 pub(crate) const QUOTA: &str = "/cgi-bin/oa/vacation/getuservacationquota";
@@ -43,7 +44,7 @@ pub(crate) const QUOTA_SAMPLE: &str = include_str!("../../fixtures/wecom/quota.j
 const GOOD_TOKEN: &str =
     r#"{"errcode":0,"errmsg":"ok","access_token":"accesstoken000001","expires_in":7200}"#;
 
-/// What the server was asked: path, query and body.
+/// One request that the server received.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Asked {
     pub(crate) method: String,
@@ -52,14 +53,14 @@ pub(crate) struct Asked {
     pub(crate) body: String,
 }
 
-/// A tenant of the played platform.
+/// A client and the requests that its server received.
 pub(crate) struct Tenant {
     pub(crate) client: WeCom,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Tenant {
-    /// Answers each path with its text, and everything else with 404.
+    /// A server that answers each path with its text and everything else with 404.
     pub(crate) async fn with(answers: &[(&'static str, &str)]) -> Self {
         let answers: HashMap<_, _> = answers
             .iter()
@@ -68,7 +69,7 @@ impl Tenant {
         Self::answering(move |asked| answers.get(asked.path.as_str()).cloned()).await
     }
 
-    /// Answers by what is asked; tokens are given unless `answer` does.
+    /// A server that answers by a closure. It issues tokens itself unless `answer` does.
     pub(crate) async fn answering<F>(answer: F) -> Self
     where
         F: Fn(&Asked) -> Option<String> + Clone + Send + Sync + 'static,
@@ -101,7 +102,7 @@ impl Tenant {
         self.client.fetch_leave_types().await.unwrap().types
     }
 
-    /// One person's balances, after the types.
+    /// One person's balances, fetched after the leave types.
     pub(crate) async fn person(&self, id: &str) -> Result<PersonBalances, ApiError> {
         self.client.fetch_leave_types().await?;
         let people = [EmployeeId::new(id)];
@@ -131,7 +132,7 @@ where
     }
 }
 
-/// Short pauses: the server is near, and its faults are on purpose.
+/// Short pauses between retries: the server is on loopback, and its faults are deliberate.
 pub(crate) fn quick() -> HttpTimeouts {
     HttpTimeouts {
         backoff: Duration::from_millis(2),
@@ -141,20 +142,14 @@ pub(crate) fn quick() -> HttpTimeouts {
     }
 }
 
+/// At the documented limits, on 21 November 2026.
 pub(crate) fn settings(base_url: &str) -> Settings {
-    Settings {
-        tenant: TenantName::new("hq-wecom"),
-        base_url: base_url.parse().unwrap(),
-        credentials: Credentials::WeCom {
-            corp_id: "ww0123".to_owned(),
-            secret: SecretString::from("generated-secret"),
-        },
-        requests_per_minute: None,
-        requests_per_second: None,
-        departments: leaveboard::platform::DepartmentScope::default(),
-        language: Language::Chinese,
-        as_of: None,
-        clock: || Today::midday_of(date(2026, 11, 21)),
-        meter: None,
-    }
+    settings_for(base_url, wecom_credentials("ww0123", "generated-secret")).build()
+}
+
+pub(crate) fn settings_for(base_url: &str, credentials: Credentials) -> SettingsBuilder {
+    SettingsBuilder::new(base_url, credentials)
+        .named("hq-wecom")
+        .documented_limits()
+        .clock(|| Today::midday_of(date(2026, 11, 21)))
 }

@@ -1,4 +1,4 @@
-//! Leave types out of `getcorpconf`.
+//! Leave types, read with `getcorpconf`.
 
 use leaveboard::domain::leave_type::{
     DayCounting, ExpiryExtension, ExpiryRule, GrantRule, GrantTier, LeaveTypeDetails,
@@ -9,7 +9,7 @@ use leaveboard::platform::Platform;
 
 use super::{CORPCONF, TYPES, Tenant};
 
-/// One type with this `quota_attr` and `expire_rule`.
+/// A leave type with this `quota_attr` and `expire_rule`.
 async fn one_type(quota_attr: &str, expire_rule: &str) -> LeaveType {
     let config = format!(
         r#"{{"errcode":0,"lists":[{{"id":1,"name":"年假","time_attr":0,"quota_attr":{quota_attr},"expire_rule":{expire_rule}}}]}}"#

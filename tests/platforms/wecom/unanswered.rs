@@ -1,4 +1,4 @@
-//! A call that is read and never answered: the others are answered meanwhile, and the sync ends after one round of tries.
+//! A call that the platform reads and never answers: the other calls go on meanwhile, and the sync ends after one round of retries.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,16 +10,12 @@ use axum::extract::Request;
 use axum::response::Response;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
-use leaveboard::sync::{
-    Asking, Interest, Outcome, Reporter, SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want,
-    run_on,
-};
-use tokio::sync::{mpsc, watch};
-use tokio_util::sync::CancellationToken;
+use leaveboard::sync::{Outcome, SyncEvent};
 
 use super::{
     CORPCONF, DEPARTMENTS, GOOD_TOKEN, MEMBERS, QUOTA, QUOTA_SAMPLE, TOKEN, TYPES, quick, settings,
 };
+use crate::support::SyncBuilder;
 
 const PEOPLE: usize = 60;
 const SILENT: &str = "p30";
@@ -62,32 +58,14 @@ async fn serve() -> (String, Arc<AtomicUsize>) {
 async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries() {
     let (url, silent) = serve().await;
     let settings = settings(&url);
-    let patience = HttpTimeouts {
+    let timeouts = HttpTimeouts {
         total: Duration::from_secs(1),
         ..quick()
     };
-    let terms = SyncContext {
-        plan: SyncPlan {
-            want: Want::Balances,
-            linger: false,
-            asking: Asking::default(),
-        },
-        keeping: None,
-        clock: settings.clock,
-        month: None,
-        held: None,
-    };
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 0,
-    };
-    let (sender, mut reports) = mpsc::channel(64);
-    let (_interest, wishes) = watch::channel(Interest::default());
-    let out = Reporter::new(ticket, sender, CancellationToken::new());
-    let connect = move || WeCom::connect_with(&settings, patience);
-    let task = tokio::spawn(run_on(connect, terms, out, wishes));
+    let sync = SyncBuilder::new().clock(settings.clock);
+    let mut running = sync.spawn(move || WeCom::connect_with(&settings, timeouts));
     let (mut answered, mut outcome) = (Vec::new(), None);
-    while let Some(report) = reports.recv().await {
+    while let Some(report) = running.reports.recv().await {
         match report.event {
             SyncEvent::Balances(rows) => {
                 answered.extend(rows.into_iter().map(|(_, person)| person));
@@ -96,7 +74,7 @@ async fn one_call_without_an_answer_holds_nobody_up_and_costs_one_round_of_tries
             _ => {}
         }
     }
-    task.await.unwrap();
+    running.task.await.unwrap();
     assert_eq!(answered.len(), PEOPLE, "everybody once");
     let last = answered.last().unwrap();
     assert_eq!(last.employee.as_str(), SILENT, "nobody waits for that call");

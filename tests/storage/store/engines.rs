@@ -1,4 +1,4 @@
-//! A place of its own for each fact, on SQLite always and on PostgreSQL where one is named.
+//! An empty store for each test: always on SQLite, and on PostgreSQL where a server is named.
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -8,17 +8,14 @@ use leaveboard::domain::PlatformKind;
 use leaveboard::store::{Holder, Store, StorePlace, TenantKey, TenantStore};
 use tempfile::TempDir;
 
-/// Names the PostgreSQL on which every fact is checked too.
+use crate::without_server::note_skipped;
+
+/// Names the PostgreSQL server on which every fact is checked as well.
 pub(crate) const VARIABLE: &str = "LEAVEBOARD_TEST_POSTGRES";
 
-const SKIPPED: &str = "SKIPPED on PostgreSQL: LEAVEBOARD_TEST_POSTGRES is not set. To have one:\n  \
-     docker run --rm -e POSTGRES_HOST_AUTH_METHOD=trust -p 127.0.0.1:54321:5432 postgres\n  \
-     or: initdb -A trust -U postgres -D DIR && pg_ctl -D DIR -o '-p 54321 -k /tmp' -w start\n  \
-     then: LEAVEBOARD_TEST_POSTGRES=postgres://postgres@127.0.0.1:54321/postgres cargo test --test storage store::";
-
-/// An empty place on one engine; gone with its value.
+/// An empty store on one engine, deleted when the value is dropped.
 pub(crate) struct Engine {
-    /// Where.
+    /// Where the store is.
     pub(crate) place: StorePlace,
     kind: Kind,
 }
@@ -29,7 +26,7 @@ enum Kind {
 }
 
 impl Engine {
-    /// A file that does not exist yet.
+    /// A SQLite file that does not exist yet.
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let place = StorePlace::File(file_in(folder.path()));
@@ -37,14 +34,11 @@ impl Engine {
         Self { place, kind }
     }
 
-    /// A schema of its own on the server that is named, if one is.
+    /// A schema of its own on the server that [`VARIABLE`] names, if it names one.
     pub(crate) fn postgres() -> Option<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var(VARIABLE) else {
-            #[expect(clippy::print_stderr, reason = "a skipped half is said")]
-            {
-                eprintln!("{SKIPPED}");
-            }
+            note_skipped("PostgreSQL");
             return None;
         };
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -58,7 +52,7 @@ impl Engine {
         Some(Self { place, kind })
     }
 
-    /// SQLite's file; nobody asks for a server's.
+    /// The file of a SQLite store.
     pub(crate) fn file(&self) -> PathBuf {
         match &self.kind {
             Kind::Sqlite(folder) => file_in(folder.path()),
@@ -66,12 +60,12 @@ impl Engine {
         }
     }
 
-    /// Whether it is SQLite's.
+    /// Whether the engine is SQLite.
     pub(crate) fn is_a_file(&self) -> bool {
         matches!(self.kind, Kind::Sqlite(_))
     }
 
-    /// As `[store] url` names it.
+    /// The store as `[store] url` names it.
     pub(crate) fn url(&self) -> String {
         match &self.kind {
             Kind::Sqlite(_) => format!("sqlite:{}", self.file().display()),
@@ -79,17 +73,17 @@ impl Engine {
         }
     }
 
-    /// As another process would open it.
+    /// Opens the store as another process would.
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.place).await.unwrap()
     }
 
-    /// The tenant that most facts are about, opened anew.
+    /// Opens the store anew, for the tenant that most tests are about.
     pub(crate) async fn tenant(&self) -> TenantStore {
         self.open().await.tenant(&key("hq")).await.unwrap()
     }
 
-    /// Changes the tables behind the store's back.
+    /// Changes the tables without the store's knowledge.
     pub(crate) fn execute(&self, sql: &str) {
         match &self.kind {
             Kind::Sqlite(_) => self.connection().execute_batch(sql).unwrap(),
@@ -97,7 +91,7 @@ impl Engine {
         }
     }
 
-    /// One number from the tables, as a count.
+    /// The one number that a query returns.
     pub(crate) fn number(&self, sql: &str) -> i64 {
         match &self.kind {
             Kind::Sqlite(_) => {
@@ -125,7 +119,7 @@ fn file_in(folder: &Path) -> PathBuf {
     folder.join("leaveboard.db")
 }
 
-/// Every engine that can be had here, each empty.
+/// An empty store on every engine that is available here.
 pub(crate) fn engines() -> Vec<Engine> {
     let mut engines = vec![Engine::sqlite()];
     engines.extend(Engine::postgres());
@@ -141,7 +135,7 @@ pub(crate) fn key(name: &str) -> TenantKey {
     }
 }
 
-/// A made-up program.
+/// A made-up program that holds a lease.
 pub(crate) fn holder(name: &str) -> Holder {
     Holder(format!("{name}/1/0"))
 }
@@ -163,7 +157,7 @@ fn number_on_server(url: &str, sql: &str) -> i64 {
     })
 }
 
-/// On a thread of its own, so that a fact's own runtime is not in the way.
+/// Runs `work` on a thread and runtime of its own, because a test's own runtime must not be blocked.
 #[cfg(feature = "postgres")]
 fn with_server<T: Send, F: Future<Output = T> + Send>(
     url: &str,

@@ -1,4 +1,4 @@
-//! A server behind a pooler that gives each transaction another connection.
+//! PostgreSQL behind a pooler that gives each transaction another connection.
 
 use std::time::Duration;
 
@@ -7,12 +7,11 @@ use tokio::sync::mpsc;
 
 use crate::store::company::{MORNING, NEXT_MORNING, answers, page, types};
 use crate::store::engines::{VARIABLE, holder, key, on_server};
+use crate::without_server::note_skipped;
 
-/// Names a pooler (`PgBouncer` with `pool_mode = transaction`) before the same server, by the name of any database of it.
+/// Names a pooler (`PgBouncer` with `pool_mode = transaction`) in front of the same server, by the URL of any database of it.
+/// `start_pooler` in `.ci/run` starts one.
 const POOLER: &str = "LEAVEBOARD_TEST_POSTGRES_POOLER";
-
-const SKIPPED: &str = "SKIPPED: LEAVEBOARD_TEST_POSTGRES_POOLER is not set, so no pooler was tried before PostgreSQL. `.ci/run` \
-     shows how to have one: start_pooler";
 
 const PEOPLE: u32 = 300;
 
@@ -27,10 +26,7 @@ impl Pooled {
     fn new(name: &str) -> Option<Self> {
         let named = std::env::var(VARIABLE).ok().zip(std::env::var(POOLER).ok());
         let Some((server, pooler)) = named else {
-            #[expect(clippy::print_stderr, reason = "what is skipped is said")]
-            {
-                eprintln!("{SKIPPED}");
-            }
+            note_skipped("a pooler before PostgreSQL");
             return None;
         };
         let database = format!("pooled_{name}_{}", std::process::id());

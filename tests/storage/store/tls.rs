@@ -6,8 +6,10 @@ use std::process::{Command, Output};
 use leaveboard::store::{Store, StorePlace};
 
 use crate::store::engines::key;
+use crate::without_server::note_skipped;
 
-/// Names a PostgreSQL that lets nobody in without TLS, whose certificate is made out for `localhost` alone, by that name.
+/// Names a PostgreSQL server that refuses connections without TLS and whose certificate is for `localhost` alone, by the URL with that
+/// name. `start_postgres_with_tls` in `.ci/run` starts one.
 const SERVER: &str = "LEAVEBOARD_TEST_POSTGRES_TLS";
 
 /// The file of the root that signed its certificate, which this machine does not trust.
@@ -16,17 +18,11 @@ const ROOT: &str = "LEAVEBOARD_TEST_POSTGRES_TLS_ROOT";
 /// Set for a child: where it is to open a store.
 const OPENS: &str = "LEAVEBOARD_TEST_OPENS";
 
-const SKIPPED: &str = "SKIPPED: LEAVEBOARD_TEST_POSTGRES_TLS and LEAVEBOARD_TEST_POSTGRES_TLS_ROOT are not set, so no TLS was \
-     tried on PostgreSQL. `.ci/run` shows how to have such a server: start_postgres_with_tls";
-
 /// URL and root, where there is such a server.
 fn server() -> Option<(String, String)> {
     let named = std::env::var(SERVER).ok().zip(std::env::var(ROOT).ok());
     if named.is_none() {
-        #[expect(clippy::print_stderr, reason = "what is skipped is said")]
-        {
-            eprintln!("{SKIPPED}");
-        }
+        note_skipped("PostgreSQL with TLS");
     }
     named
 }
