@@ -85,44 +85,44 @@ impl Situation {
     pub fn help(self) -> &'static str {
         match self {
             Self::UnansweredCall => "calls that name one certain person are never answered",
-            Self::SchoolContacts => {
-                "DingTalk lists a department 家校通讯录 (-7) with 300 parents in it"
-            }
+            Self::SchoolContacts => "DingTalk lists a department 家校通讯录 (-7) with 300 parents",
             Self::NarrowedRange => {
-                "departments are listed, but nobody in them: start on a store that was filled without this"
+                "departments are listed, but nobody in them; start with a store that was filled without this"
             }
             Self::MissingDates => {
-                "DingTalk lacks the hire date of one person in ten, and of another one the first-work date"
+                "DingTalk lacks the hire date of one person in ten and the first-work date of another"
             }
             Self::ContradictingRows => {
-                "one person in 50 has two rows of annual leave that say different things"
+                "one person in 50 has two rows of annual leave that contradict each other"
             }
             Self::ContradictingTypes => "annual leave is listed twice, with different settings",
             Self::EndlessList => {
-                "balances go on for ever, though nothing new comes: DingTalk's of 调休, Feishu's of everybody"
+                "lists of balances never end, although they only repeat themselves: DingTalk's of 调休, Feishu's of everybody"
             }
             Self::WrappedToken => {
-                "token replies are no plain JSON: a callback, a page or a script around it"
+                "token replies are not plain JSON but wrapped in a callback, a page or a script"
             }
             Self::NewOwners => {
-                "the id of one person in 50 belongs to somebody new: start on a store that was filled without this"
+                "the id of one person in 50 belongs to somebody new; start with a store that was filled without this"
             }
             Self::RefusedProfiles => {
-                "Feishu's app lacks the scope for employees: nobody's department and number can be learnt"
+                "Feishu's app lacks the scope for employees, so nobody's department and number can be read"
             }
             Self::SlowDepartments => {
                 "Feishu's departments/batch_get takes 1.5 s longer than any other call, so departments are late"
             }
             Self::OddIds => {
-                "one id in 50 holds a comma, and another differs from the next person's by a zero-width space alone"
+                "one id in 50 contains a comma, and another differs from the next person's only by a zero-width space"
             }
             Self::StrangerRows => {
-                "DingTalk's balances hold a row of somebody whom nobody asked about"
+                "DingTalk's balances contain a row of somebody who was not asked for"
             }
-            Self::EndlessToken => "tokens are said to live longer than any clock counts",
+            Self::EndlessToken => {
+                "token replies state a life that is longer than any clock can count"
+            }
             Self::FailingQuotas => "DingTalk's quota/list answers {} to everything",
             Self::RetryDates => {
-                "throttling replies, as --faults brings them, say until when as a date"
+                "throttling replies, which --faults produces, state their end as a date"
             }
         }
     }

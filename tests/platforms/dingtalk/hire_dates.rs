@@ -7,15 +7,12 @@ use leaveboard::domain::{EmployeeId, PersonBalances};
 use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
 use leaveboard::store::{Store, StorePlace};
-use leaveboard::sync::{
-    Asking, Interest, Persistence, SyncEvent, SyncPlan, SyncStart, TenantId, Ticket, Want, run,
-};
+use leaveboard::sync::{Asking, Persistence, Want};
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, watch};
-use tokio_util::sync::CancellationToken;
 
 use super::company::*;
 use super::server::{Asked, Server};
+use crate::support::spawn_keeping;
 
 const QUOTA: &str = "/quota/list";
 
@@ -244,32 +241,13 @@ async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, 
         .await
         .unwrap();
     let keeping = Persistence::of(&settings, &store).await.unwrap();
-    let plan = SyncPlan {
-        want: Want::Balances,
-        linger: false,
-        asking,
-    };
-    let ticket = Ticket {
-        tenant: TenantId(0),
-        generation: 0,
-    };
-    let (sender, mut reports) = mpsc::channel(64);
-    let (_interest, wishes) = watch::channel(Interest::default());
-    let cancel = CancellationToken::new();
-    let beginning = SyncStart::headless(plan, Some(keeping));
-    let task = tokio::spawn(run(settings, beginning, ticket, sender, wishes, cancel));
-    let mut answers = BTreeMap::new();
-    while let Some(report) = reports.recv().await {
-        let told: Vec<PersonBalances> = match report.event {
-            SyncEvent::Balances(rows) => rows.into_iter().map(|(_, answer)| answer).collect(),
-            SyncEvent::Recalled(kept) => kept.into_iter().map(|kept| kept.person).collect(),
-            _ => Vec::new(),
-        };
-        let by_id = |answer: PersonBalances| (answer.employee.as_str().to_owned(), answer);
-        answers.extend(told.into_iter().map(by_id));
-    }
-    task.await.unwrap();
+    let synced = spawn_keeping(settings, Want::Balances, asking, Some(keeping))
+        .end()
+        .await;
+    let answers = synced.balances.into_values();
     answers
+        .map(|answer| (answer.employee.as_str().to_owned(), answer))
+        .collect()
 }
 
 #[tokio::test]

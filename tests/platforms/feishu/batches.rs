@@ -1,5 +1,7 @@
 //! Balances of chosen people: nobody is lost, and a bad id affects only itself.
 
+use std::ops::Range;
+
 use leaveboard::domain::{CellState, EmployeeId, PersonBalances};
 use leaveboard::platform::{Class, Platform};
 
@@ -102,17 +104,21 @@ async fn a_balance_that_cannot_be_computed_and_a_code_that_is_new_cost_only_thei
     }
 }
 
-#[tokio::test]
-async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
-    let server = serve(|r| {
-        (0..4)
-            .any(|n| asks_for(r, n))
-            .then(|| error(400, 1_160_999))
+/// The balances of twenty people, from a server that refuses every call about one of `bad` with a code that the client does not know.
+async fn balances_with_a_new_code(bad: Range<usize>) -> Vec<PersonBalances> {
+    let server = serve(move |request| {
+        let is_refused = bad.clone().any(|n| asks_for(request, n));
+        is_refused.then(|| error(400, 1_160_999))
     })
     .await;
     let client = server.client(USUAL);
     client.fetch_leave_types().await.unwrap();
-    let people = client.fetch_balances(&ids(0..20)).await.unwrap();
+    client.fetch_balances(&ids(0..20)).await.unwrap()
+}
+
+#[tokio::test]
+async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
+    let people = balances_with_a_new_code(0..4).await;
     let known = states(&people)
         .into_iter()
         .filter(|s| *s == CellState::Known);
@@ -121,15 +127,7 @@ async fn several_at_the_front_with_a_code_that_is_new_lose_nobody_else() {
 
 #[tokio::test]
 async fn who_was_only_named_in_a_refused_call_is_called_not_asked() {
-    let server = serve(|r| {
-        (6..20)
-            .any(|n| asks_for(r, n))
-            .then(|| error(400, 1_160_999))
-    })
-    .await;
-    let client = server.client(USUAL);
-    client.fetch_leave_types().await.unwrap();
-    let people = client.fetch_balances(&ids(0..20)).await.unwrap();
+    let people = balances_with_a_new_code(6..20).await;
     for person in &people[..5] {
         assert_eq!(person.balances[0].state, CellState::Known);
     }
