@@ -508,7 +508,7 @@ async fn near_its_end_a_token_gets_a_successor_and_lives_on() {
         app.token,
         "the same token while it is young"
     );
-    tokio::time::sleep(Duration::from_mins(91)).await;
+    tokio::time::advance(Duration::from_mins(91)).await;
     let next = issue(&app.site, &format!("{TOKEN}/")).await;
     assert_ne!(next, app.token);
     assert!(
@@ -519,7 +519,7 @@ async fn near_its_end_a_token_gets_a_successor_and_lives_on() {
         app.get(TYPES, &[("page_size", "1")]).await.number("/code"),
         0
     );
-    tokio::time::sleep(Duration::from_mins(30)).await;
+    tokio::time::advance(Duration::from_mins(30)).await;
     let ended = app.get(TYPES, &[("page_size", "1")]).await;
     assert_eq!((ended.status, ended.number("/code")), (200, 99_991_663));
 }
@@ -566,7 +566,7 @@ async fn a_faster_scale_forgives_sooner() {
         }
     }
     assert_eq!(last, 99_991_400);
-    tokio::time::sleep(Duration::from_secs(31)).await;
+    tokio::time::advance(Duration::from_secs(31)).await;
     assert_eq!(
         app.get(BALANCES, &[("page_size", "1")])
             .await

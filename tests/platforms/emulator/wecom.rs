@@ -211,7 +211,7 @@ async fn a_token_ends_and_the_next_one_works() {
     let site = Site::start(odd_company(5).token_life(token_life)).await;
     let first = token(&site).await;
     assert_eq!(get(&site, CONF, &first, "", "").await.number("/errcode"), 0);
-    tokio::time::sleep(token_life).await;
+    tokio::time::advance(token_life).await;
     assert_eq!(
         get(&site, CONF, &first, "", "").await.number("/errcode"),
         42001
