@@ -315,17 +315,10 @@ impl OutputRow for ChangeRow<'_> {
     fn table_columns(language: Language) -> Vec<TableColumn> {
         let [tenant, name, id, departments, leave_type, what] = language.pick(
             ["企业", "姓名", "编号", "部门", "假期", "项目"],
-            [
-                "Tenant",
-                "Name",
-                "Id",
-                "Departments",
-                "Leave type",
-                "ChangeKind",
-            ],
+            ["Tenant", "Name", "Id", "Departments", "Leave type", "What"],
         );
         let figures = language.pick(["变更前", "变更后", "增减"], ["From", "To", "Change"]);
-        let last = language.pick(["发现时间", "规则"], ["First seen", "RulesText"]);
+        let last = language.pick(["发现时间", "规则"], ["First seen", "Rules"]);
         let mut columns = [tenant, name, id, departments, leave_type, what]
             .map(TableColumn::left)
             .to_vec();
