@@ -137,7 +137,7 @@ fn with_cursor_as_texts(mut fields: Value) -> Value {
     fields
 }
 
-struct MemberQuery {
+struct EmulatedMemberPage {
     department: usize,
     fields: Value,
 }
@@ -146,7 +146,7 @@ fn page_of_members(
     state: &EmulatorState,
     call: &IncomingCall,
     describe: fn(&Company, usize) -> Value,
-) -> Result<MemberQuery, EmulatedReply> {
+) -> Result<EmulatedMemberPage, EmulatedReply> {
     let department = read_department(state, call)?;
     let (cursor, size) = cursor_and_size(call)?;
     let company = &state.company;
@@ -164,7 +164,7 @@ fn page_of_members(
     if has_more {
         fields["next_cursor"] = json!(cursor + size);
     }
-    Ok(MemberQuery { department, fields })
+    Ok(EmulatedMemberPage { department, fields })
 }
 
 fn page_of_parents(call: &IncomingCall) -> Result<Value, EmulatedReply> {
