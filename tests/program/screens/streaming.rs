@@ -12,7 +12,7 @@ use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 use crate::screens::company::{
     answered, company, employee, known, opened, people_page, person, press, report,
 };
-use crate::screens::literal::assert_screen;
+use crate::screens::literal::assert_rows;
 use crate::screens::printer::print;
 
 fn page(start: u32) -> SyncEvent {
@@ -285,9 +285,9 @@ fn a_sync_that_waits_says_what_for() {
     };
     for size in [(80, 24), (120, 36)] {
         let mut state = with_usage(size, full);
-        assert_screen(&format!("waits_zh_{}x{}", size.0, size.1), &print(&state));
+        assert_rows(&format!("waits_zh_{}x{}", size.0, size.1), &state);
         press(&mut state, "L");
-        assert_screen(&format!("waits_en_{}x{}", size.0, size.1), &print(&state));
+        assert_rows(&format!("waits_en_{}x{}", size.0, size.1), &state);
     }
     let throttled = Usage {
         wait: Some(RequestWait::Throttled(Duration::from_secs(23))),
