@@ -184,23 +184,26 @@ async fn trap_25_the_cost_is_told_from_what_the_last_complete_read_took() {
     assert_eq!(read("two").await, 360, "three pages each, and more people");
 }
 
+/// A month of 300 calls with a question above `threshold`.
+fn month(threshold: u64) -> Option<MonthlyCalls> {
+    Some(MonthlyCalls {
+        budget: 300,
+        threshold,
+    })
+}
+
+/// 100 people in pages of 10, a call each, in a month of which 161 calls are spent.
+fn costly_company() -> Scripted {
+    let platform = Scripted::new(100, 10, 1);
+    platform.set(|script| script.spent = Some(161));
+    platform
+}
+
 #[tokio::test]
 async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
-    let (shelf, platform) = (Shelf::new(), Scripted::new(100, 10, 1));
-    platform.set(|script| script.spent = Some(161));
-    let month = |threshold| {
-        Some(MonthlyCalls {
-            budget: 300,
-            threshold,
-        })
-    };
-    let mut asking = start(
-        &platform,
-        Some(shelf.open().await),
-        "one",
-        dashboard(),
-        month(200),
-    );
+    let (shelf, platform) = (Shelf::new(), costly_company());
+    let open = Some(shelf.open().await);
+    let mut asking = start(&platform, open, "one", dashboard(), month(200));
     asking.until(|screen| !screen.asks.is_empty()).await;
     assert_eq!(platform.get(|script| script.calls), 0);
     let cost = asking.screen.asks[0];
@@ -215,38 +218,28 @@ async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
     assert_eq!(platform.get(|script| script.calls), 0);
     asking.stop().await;
     assert!(shelf.open().await.last_sync().await.unwrap().is_none());
-    let mut again = start(
-        &platform,
-        Some(shelf.open().await),
-        "two",
-        dashboard(),
-        month(200),
-    );
+    let open = Some(shelf.open().await);
+    let mut again = start(&platform, open, "two", dashboard(), month(200));
     again.until(|screen| !screen.asks.is_empty()).await;
     again.interest.send_replace(consent(true));
     again.until(|screen| screen.outcome.is_some()).await;
     assert_eq!(again.screen.outcome, Some(Outcome::Complete));
     again.stop().await;
-    let told = start(
-        &platform,
-        Some(shelf.open().await),
-        "three",
-        headless(),
-        month(200),
-    )
-    .end()
-    .await;
+}
+
+#[tokio::test]
+async fn the_cost_is_told_but_not_asked_about_without_a_screen_and_below_the_threshold() {
+    let (shelf, platform) = (Shelf::new(), costly_company());
+    let open = Some(shelf.open().await);
+    let told = start(&platform, open, "one", headless(), month(200))
+        .end()
+        .await;
     assert_eq!(told.costs.len(), 1, "without a screen nobody is asked");
     assert!(told.asks.is_empty() && told.outcome == Some(Outcome::Complete));
-    let quiet = start(
-        &platform,
-        Some(shelf.open().await),
-        "four",
-        dashboard(),
-        month(290),
-    )
-    .end()
-    .await;
+    let open = Some(shelf.open().await);
+    let quiet = start(&platform, open, "two", dashboard(), month(290))
+        .end()
+        .await;
     assert!(quiet.asks.is_empty() && quiet.costs.len() == 1);
     assert!(matches!(quiet.sources[0], Source::Kept(_)));
 }
