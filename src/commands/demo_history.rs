@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::abandoned_files;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
-use crate::platform::{BaseUrl, Clock, Credentials, Settings};
+use crate::platform::{BaseUrl, Clock, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Store, StoreError, StorePlace};
 use crate::sync::{
@@ -160,10 +160,8 @@ impl HistoryBuilder {
     async fn sync(&self, mut settings: Settings, store: &Store) -> Result<(), StoreError> {
         settings.requests_per_minute = Some(UNLIMITED_RATE);
         settings.requests_per_second = Some(UNLIMITED_RATE);
-        if let Credentials::Feishu { expiry_records, .. } = &mut settings.credentials {
-            // Expiry records cost a call for each person and type, and changes do not compare them.
-            *expiry_records = false;
-        }
+        // Lots may cost a call for each person and type, and changes do not compare them.
+        settings.credentials.without_lots();
         let persistence = Persistence::of(&settings, store).await?;
         let (report, mut reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
         let (_interest, interest_seen) = watch::channel(Interest::default());

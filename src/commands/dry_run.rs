@@ -7,11 +7,11 @@ use std::time::Duration;
 use crate::config::{Config, TenantBlock};
 use crate::platform::allow::Endpoint;
 use crate::platform::budget::{Budget, Per, budgets};
+use crate::platform::call_plan::PlannedCall;
 use crate::platform::{Settings, facts};
 use crate::store::ReadCost;
 use crate::sync::Want;
 
-use super::call_plan::{PlannedCall, planned_calls};
 use super::configured_store::{self, CostHistory};
 use super::ending::{CommandError, Ending};
 
@@ -71,6 +71,19 @@ fn print_plan(
     let last_read = history.last_read.filter(|_| want == Want::Balances);
     let need = BillableCalls::estimate(&calls, people, last_read);
     print_month(out, settings, &need, history.spent.unwrap_or(0))
+}
+
+/// The calls of a read, in order.
+fn planned_calls(settings: &Settings, want: Want) -> Vec<PlannedCall> {
+    let plan = (facts::of(settings.credentials.platform()).call_plan)(settings);
+    let mut calls = plan.leave_types;
+    if want != Want::Types {
+        calls.extend(plan.people);
+    }
+    if want == Want::Balances {
+        calls.extend(plan.balances);
+    }
+    calls
 }
 
 fn print_call(

@@ -4,7 +4,6 @@
 
 mod abandoned_files;
 mod balances;
-mod call_plan;
 mod cli;
 mod config_file;
 mod configured_store;

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::platform::{ApiError, Credentials, Settings, TenantAccess};
+use crate::platform::{ApiError, Settings, TenantAccess, facts};
 use crate::sync::{
     self, AsOfSource, Asking, Interest, Outcome, Persistence, Report, SyncEvent, SyncPlan,
     SyncStart, TenantId, Ticket, Want,
@@ -108,11 +108,8 @@ impl RunningSyncs {
         if is_from_store(settings, self.want, asking) {
             return STORE_REPORT_CAPACITY;
         }
-        let people_in_a_report = match settings.credentials {
-            Credentials::WeCom { .. } => 1,
-            Credentials::DingTalk { .. } => 50,
-            Credentials::Feishu { page_size, .. } => page_size as usize,
-        };
+        let facts = facts::of(settings.credentials.platform());
+        let people_in_a_report = (facts.call_plan)(settings).people_in_answer;
         MAX_WAITING_PEOPLE / people_in_a_report.max(1)
     }
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::domain::{Language, text};
-use crate::platform::{ApiError, Class, Credentials, Settings, TenantAccess};
+use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
@@ -154,7 +154,7 @@ impl TenantBlock {
         let mut settings = self.tenant.settings.clone();
         let locked = match self.secret.read(terminal).await {
             Ok(secret) => {
-                put_secret(&mut settings.credentials, secret);
+                settings.credentials.set_secret(secret);
                 None
             }
             Err(error) => Some(self.locked(file, &error)),
@@ -177,14 +177,6 @@ impl TenantBlock {
             message_zh: None,
             log_id: None,
         }
-    }
-}
-
-fn put_secret(credentials: &mut Credentials, read: SecretString) {
-    match credentials {
-        Credentials::WeCom { secret, .. }
-        | Credentials::DingTalk { secret, .. }
-        | Credentials::Feishu { secret, .. } => *secret = read,
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
 use crate::domain::Language;
+use crate::platform::facts::KeyValue;
 use crate::platform::{Credentials, Settings};
 
 use super::store_url::without_password;
@@ -90,36 +91,15 @@ fn write_ids(f: &mut fmt::Formatter<'_>, key: &str, ids: &[String]) -> fmt::Resu
 }
 
 fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> fmt::Result {
-    match credentials {
-        Credentials::WeCom { corp_id, .. } => writeln!(f, "corp_id = {}", quoted(corp_id)),
-        Credentials::DingTalk {
-            app_key, op_userid, ..
-        } => {
-            writeln!(f, "app_key = {}", quoted(app_key))?;
-            let op_userid = op_userid.as_ref().map(|id| quoted(id));
-            write_some(f, "op_userid", op_userid.as_ref())?;
-            let month = credentials.month();
-            let Some(month) = month else {
-                return writeln!(f, "monthly_call_budget = \"none\"");
-            };
-            writeln!(f, "monthly_call_budget = {}", month.budget)?;
-            writeln!(f, "monthly_call_threshold = {}", month.threshold)
-        }
-        Credentials::Feishu {
-            app_id,
-            user_id_type,
-            time_zone,
-            expiry_records,
-            page_size,
-            ..
-        } => {
-            writeln!(f, "app_id = {}", quoted(app_id))?;
-            writeln!(f, "user_id_type = {}", quoted(user_id_type))?;
-            writeln!(f, "time_zone = {}", quoted(time_zone))?;
-            writeln!(f, "expiry_records = {expiry_records}")?;
-            writeln!(f, "page_size = {page_size}")
+    for (key, value) in credentials.to_keys() {
+        match value {
+            KeyValue::Text(text) => writeln!(f, "{key} = {}", quoted(&text))?,
+            KeyValue::Number(number) => writeln!(f, "{key} = {number}")?,
+            KeyValue::Flag(flag) => writeln!(f, "{key} = {flag}")?,
+            KeyValue::Unlimited => writeln!(f, "{key} = \"none\"")?,
         }
     }
+    Ok(())
 }
 
 /// A duration as the file spells it, such as `12h`.

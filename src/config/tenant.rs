@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
 use crate::domain::{Language, PlatformKind, TenantName, Today, text};
 use crate::platform::base_url::BaseUrlError;
+use crate::platform::facts::{KeyKind, KeyValue, KeyValues, OwnKey};
 use crate::platform::{BaseUrl, Credentials, DepartmentScope, Settings, facts};
 
 use super::block::{BlockReader, ConfigBlock};
@@ -24,9 +24,6 @@ pub(super) struct TenantDefaults<'a> {
     /// `[sync] fresh_for`.
     pub(super) fresh_for: Duration,
 }
-
-/// The billable calls that DingTalk's standard edition has each month.
-const DINGTALK_MONTHLY_CALLS: u64 = 5_000;
 
 /// Which tenant a block is about.
 struct TenantIdentity {
@@ -54,13 +51,6 @@ const COMMON_KEYS: [&str; 9] = [
     "departments",
     "exclude_departments",
     "fresh_for",
-];
-
-const USER_ID_TYPES: [(&str, &str); 4] = [
-    ("open_id", "open_id"),
-    ("union_id", "union_id"),
-    ("user_id", "user_id"),
-    ("people_corehr_id", "people_corehr_id"),
 ];
 
 /// Reads the block at index `at` of the file's tenants and reports its mistakes. `None` where it has no valid name or platform.
@@ -195,11 +185,11 @@ fn check_tenant_keys<'t>(
     platform: PlatformKind,
 ) {
     let mut known = COMMON_KEYS.to_vec();
-    known.extend(facts::of(platform).own_keys);
+    known.extend(facts::of(platform).own_keys.iter().map(|key| key.name));
     reader.check_keys(block, &known, |key| {
         let owner = PlatformKind::ALL
             .into_iter()
-            .find(|other| facts::of(*other).own_keys.contains(&key))?;
+            .find(|other| facts::of(*other).has_key(key))?;
         Some(format!(
             "this key belongs to {} tenants, and this one is on {}",
             owner.as_str(),
@@ -208,42 +198,54 @@ fn check_tenant_keys<'t>(
     });
 }
 
+/// The values of the platform's own keys as credentials.
 fn read_credentials<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
     platform: PlatformKind,
 ) -> Credentials {
-    let secret = SecretString::default();
-    match platform {
-        PlatformKind::WeCom => Credentials::WeCom {
-            corp_id: read_id(reader, block, "corp_id"),
-            secret,
-        },
-        PlatformKind::DingTalk => {
-            let monthly_call_budget = read_budget(reader, block);
-            Credentials::DingTalk {
-                app_key: read_id(reader, block, "app_key"),
-                secret,
-                op_userid: reader
-                    .text(block, "op_userid")
-                    .map(|id| id.value.to_owned()),
-                monthly_call_budget,
-                monthly_call_threshold: read_threshold(reader, block, monthly_call_budget),
-            }
+    let mut values = KeyValues::default();
+    for key in facts::of(platform).own_keys {
+        if let Some(value) = read_own_key(reader, block, key, &values) {
+            values.add(key.name, value);
         }
-        PlatformKind::Feishu => Credentials::Feishu {
-            app_id: read_id(reader, block, "app_id"),
-            secret,
-            user_id_type: reader
-                .choice(block, "user_id_type", &USER_ID_TYPES)
-                .map_or("people_corehr_id", |id| id.value)
-                .to_owned(),
-            time_zone: read_time_zone(reader, block),
-            expiry_records: reader
-                .flag(block, "expiry_records")
-                .is_some_and(|flag| flag.value),
-            page_size: to_u32(number(reader, block, "page_size", 100)).unwrap_or(20),
+    }
+    Credentials::from_keys(platform, &values)
+}
+
+/// What stands under a key of the platform's own. `before` has the values of the keys before it.
+fn read_own_key<'t>(
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
+    key: &OwnKey,
+    before: &KeyValues,
+) -> Option<KeyValue> {
+    let name = key.name;
+    match key.kind {
+        KeyKind::RequiredId => Some(KeyValue::Text(read_id(reader, block, name))),
+        KeyKind::Text => {
+            let text = reader.text(block, name)?;
+            Some(KeyValue::Text(text.value.to_owned()))
+        }
+        KeyKind::Choice(words) => {
+            let word = reader.choice(block, name, words)?;
+            Some(KeyValue::Text(word.value.to_owned()))
+        }
+        KeyKind::TimeZone => read_time_zone(reader, block, name).map(KeyValue::Text),
+        KeyKind::Flag => Some(KeyValue::Flag(reader.flag(block, name)?.value)),
+        KeyKind::Number(most) => {
+            let number = reader.number(block, name, 1..=most)?;
+            Some(KeyValue::Number(number.value))
+        }
+        KeyKind::MonthlyBudget(usual) => match reader.number_or_none(block, name, 1..=u64::MAX) {
+            None => Some(KeyValue::Number(usual)),
+            Some(budget) => Some(budget.value.map_or(KeyValue::Unlimited, KeyValue::Number)),
         },
+        KeyKind::PartOf(budget) => {
+            let threshold = read_threshold(reader, block, name, before.number(budget))?;
+            Some(KeyValue::Number(threshold))
+        }
+        KeyKind::RequestsPerSecond => None,
     }
 }
 
@@ -264,53 +266,36 @@ fn read_id<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>, key: &str) 
     id.value.to_owned()
 }
 
-fn read_time_zone<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> String {
-    let Some(zone) = reader.text(block, "time_zone") else {
-        return "Asia/Shanghai".to_owned();
-    };
-    if jiff::tz::TimeZone::get(zone.value).is_err() {
-        let what = format!("\"{}\" is not a time zone", text::clean(zone.value));
-        reader.report(
-            zone.line,
-            "time_zone",
-            what,
-            "use an IANA name such as \"Asia/Shanghai\"",
-        );
-    }
-    zone.value.to_owned()
-}
-
-fn number<'t>(
+fn read_time_zone<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
     key: &str,
-    high: u64,
-) -> Option<u64> {
-    Some(reader.number(block, key, 1..=high)?.value)
-}
-
-/// The billable calls a month of the tenant's edition; `None` where the block says that they are unlimited.
-fn read_budget<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<u64> {
-    let budget = reader.number_or_none(block, "monthly_call_budget", 1..=u64::MAX);
-    budget.map_or(Some(DINGTALK_MONTHLY_CALLS), |budget| budget.value)
+) -> Option<String> {
+    let zone = reader.text(block, key)?;
+    if jiff::tz::TimeZone::get(zone.value).is_err() {
+        let what = format!("\"{}\" is not a time zone", text::clean(zone.value));
+        let remedy = "use an IANA name such as \"Asia/Shanghai\"";
+        reader.report(zone.line, key, what, remedy);
+    }
+    Some(zone.value.to_owned())
 }
 
 /// The number of calls a month up to which a sync does not ask for confirmation; with 0 it always asks.
 fn read_threshold<'t>(
     reader: &mut BlockReader<'t>,
     block: ConfigBlock<'t>,
+    key: &str,
     budget: Option<u64>,
 ) -> Option<u64> {
-    const KEY: &str = "monthly_call_threshold";
-    let threshold = reader.number(block, KEY, 0..=u64::MAX)?;
+    let threshold = reader.number(block, key, 0..=u64::MAX)?;
     if budget.is_none() {
         let what = "a threshold without a budget to stay within";
         let remedy = "write monthly_call_budget = ... with a number, or remove the threshold";
-        reader.report(threshold.line, KEY, what, remedy);
+        reader.report(threshold.line, key, what, remedy);
     }
     if let Some(budget) = budget.filter(|budget| threshold.value > *budget) {
         let what = format!("{} is above monthly_call_budget", threshold.value);
-        reader.report(threshold.line, KEY, what, format!("use 0 to {budget}"));
+        reader.report(threshold.line, key, what, format!("use 0 to {budget}"));
     }
     Some(threshold.value)
 }

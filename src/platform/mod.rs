@@ -10,6 +10,7 @@ pub mod allow;
 pub mod base_url;
 pub mod bisect;
 pub mod budget;
+pub mod call_plan;
 mod department_scope;
 pub mod dingtalk;
 pub mod error;
@@ -30,8 +31,9 @@ pub use allow::CallPurpose;
 pub use base_url::BaseUrl;
 pub use department_scope::DepartmentScope;
 pub use error::{ApiError, Class};
+pub use facts::{Credentials, MonthlyCalls};
 pub use meter::{EarlierCalls, Meter};
-pub use settings::{Clock, Credentials, MonthlyCalls, Settings, TenantAccess};
+pub use settings::{Clock, Settings, TenantAccess};
 pub use usage::{Estimate, RequestWait, Usage};
 
 /// The client of one tenant. Limits, retries, tokens and bisection happen inside; what comes out is final. Every method can be

@@ -10,7 +10,7 @@ use super::persistence::Persistence;
 use super::report::Want;
 use crate::domain::{Roster, RowSet};
 use crate::platform::Clock;
-use crate::platform::settings::MonthlyCalls;
+use crate::platform::MonthlyCalls;
 
 /// How far a sync goes, where it begins, and whether it stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -105,13 +105,13 @@ fn penalty(message: &str, now: Timestamp) -> Option<Duration> {
 /// Shortens each link to its host. The link by which a permission is applied for holds the app key (trap 30); the permission's name
 /// stands in the text and stays.
 fn without_links(text: &str) -> String {
-    let mut kept = String::new();
+    let mut shortened = String::new();
     let mut rest = text;
     while let Some((before, link)) = rest.split_once("://") {
         let scheme = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        kept.push_str(scheme);
+        shortened.push_str(scheme);
         let end = link.find(ends_link).unwrap_or(link.len());
-        kept.push_str(
+        shortened.push_str(
             link[..end]
                 .split(['/', '?', '#'])
                 .next()
@@ -119,7 +119,7 @@ fn without_links(text: &str) -> String {
         );
         rest = &link[end..];
     }
-    kept + rest
+    shortened + rest
 }
 
 fn ends_link(c: char) -> bool {

@@ -9,6 +9,7 @@ mod department_walk;
 mod directory;
 mod envelope;
 mod errors;
+pub(super) mod facts;
 mod hire_dates;
 mod leave_types;
 mod lots;

@@ -98,10 +98,10 @@ fn group(endpoint: &Endpoint) -> CodeGroup {
 fn with_pause(meaning: ErrorMeaning, answer: &HttpAnswer) -> Class {
     match meaning.class {
         Class::Throttled(usual) => {
-            let told = answer
+            let pause = answer
                 .header("x-ogw-ratelimit-reset")
                 .and_then(whole_seconds);
-            Class::Throttled(told.or(answer.retry_after()).unwrap_or(usual))
+            Class::Throttled(pause.or(answer.retry_after()).unwrap_or(usual))
         }
         class => class,
     }

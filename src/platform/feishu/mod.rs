@@ -14,6 +14,7 @@ mod employee_search;
 mod errors;
 mod expiry_permission;
 mod expiry_records;
+pub(super) mod facts;
 mod known_departments;
 mod leave_types;
 mod lots;

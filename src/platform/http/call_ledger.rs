@@ -39,8 +39,8 @@ struct CallAccounts {
 struct MonthCount {
     /// Billable calls of this process, without those that were taken back.
     own: u64,
-    /// Billable calls of all programs, as the meter last told.
-    told: u64,
+    /// Billable calls of all programs, as the meter last counted them.
+    of_all: u64,
 }
 
 /// An entry that is not known to be written yet.
@@ -207,9 +207,10 @@ impl CallLedger {
         }
     }
 
+    /// Reads the calls of a month from the meter.
     async fn read_month(&self, meter: &dyn Meter, month: Date) {
-        let told = meter.billable_in(month).await;
-        self.lock().months.entry(month).or_default().told = told;
+        let calls = meter.billable_in(month).await;
+        self.lock().months.entry(month).or_default().of_all = calls;
     }
 
     fn spent_in(&self, month: Date) -> u64 {
@@ -226,7 +227,7 @@ impl CallAccounts {
         let account = self.months.get(&month).copied().unwrap_or_default();
         let is_unwritten = |call: &&MonthlyCall| call.endpoint.billable && call.month == month;
         let unwritten = self.waiting.iter().filter(is_unwritten).count() as u64;
-        account.own.max(account.told.saturating_add(unwritten))
+        account.own.max(account.of_all.saturating_add(unwritten))
     }
 }
 

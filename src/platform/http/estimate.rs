@@ -103,8 +103,8 @@ impl ProgressEstimator {
     pub fn work_for(&self, people: usize, cut: Cut) -> RemainingWork {
         let running = self.lock();
         let lanes = running.batches.values();
-        let asked: usize = lanes.clone().map(|lane| lane.people).sum();
-        let waiting = people.saturating_sub(asked);
+        let under_way: usize = lanes.clone().map(|lane| lane.people).sum();
+        let waiting = people.saturating_sub(under_way);
         RemainingWork {
             batches: waiting.div_ceil(cut.people.max(1)) as u64,
             cut,

@@ -18,8 +18,9 @@ pub(super) fn redact(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let spelled = may_begin(c).then(|| spelled_length(rest, secret)).flatten();
-        if let Some(length) = spelled {
+        if may_begin(c)
+            && let Some(length) = spelled_length(rest, secret)
+        {
             shown.push_str(MASK);
             rest = &rest[length..];
         } else {

@@ -131,7 +131,10 @@ impl TokenKeeper {
     fn living(&self) -> Option<Arc<AccessToken>> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = held.last()?;
-        (newest.good_until > Instant::now()).then(|| Arc::clone(newest))
+        if newest.good_until <= Instant::now() {
+            return None;
+        }
+        Some(Arc::clone(newest))
     }
 
     fn store(&self, token: IssuedToken, asked: Instant) -> Arc<AccessToken> {

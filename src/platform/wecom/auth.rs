@@ -10,25 +10,11 @@ use crate::platform::allow::{Endpoint, WECOM_BALANCES, WECOM_TOKEN};
 use crate::platform::fault::RequestFault;
 use crate::platform::http::{ApiCall, HttpAnswer, IssuedToken, Protocol, TokenPlace};
 use crate::platform::json::{self, SentNumber};
-use crate::platform::settings::Credentials;
 
 /// What the transport must know of WeCom.
 pub(super) struct WeComProtocol {
-    corp_id: String,
-    secret: SecretString,
-}
-
-impl WeComProtocol {
-    pub(super) fn new(credentials: &Credentials) -> Self {
-        let corp_id = match credentials {
-            Credentials::WeCom { corp_id, .. } => corp_id.clone(),
-            Credentials::DingTalk { .. } | Credentials::Feishu { .. } => String::new(),
-        };
-        Self {
-            corp_id,
-            secret: credentials.secret().clone(),
-        }
-    }
+    pub(super) corp_id: String,
+    pub(super) secret: SecretString,
 }
 
 /// Whether a reply about balances is a success of the documented form: its code comes first and the list of flat records last, so a

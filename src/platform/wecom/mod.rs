@@ -6,6 +6,7 @@ mod auth;
 mod balances;
 mod directory;
 mod errors;
+pub(super) mod facts;
 mod leave_types;
 mod seconds;
 mod wire;
@@ -19,7 +20,7 @@ use super::error::{ApiError, Class};
 use super::http::{ApiCall, ApiReply, Cut, HttpTimeouts, ProgressEstimator, Transport};
 use super::json;
 use super::settings::Settings;
-use super::{Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Usage};
+use super::{Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Usage};
 use crate::domain::{EmployeeId, LeaveType, PersonBalances};
 use auth::WeComProtocol;
 use directory::WeComDirectory;
@@ -42,14 +43,20 @@ pub struct WeCom {
 }
 
 impl WeCom {
-    /// A client for these settings. It sends nothing yet; it fails when TLS cannot be set up.
+    /// A client for these settings. It sends nothing yet; it fails for another platform's credentials, and when TLS cannot be set up.
     pub fn connect(settings: &Settings) -> Result<Self, ApiError> {
         Self::connect_with(settings, HttpTimeouts::default())
     }
 
     /// Like [`WeCom::connect`], with other timeouts and sizes.
     pub fn connect_with(settings: &Settings, timeouts: HttpTimeouts) -> Result<Self, ApiError> {
-        let protocol = WeComProtocol::new(&settings.credentials);
+        let Credentials::WeCom { corp_id, secret } = &settings.credentials else {
+            return Err(settings.of_another_platform());
+        };
+        let protocol = WeComProtocol {
+            corp_id: corp_id.clone(),
+            secret: secret.clone(),
+        };
         let transport = Transport::new(settings, protocol, timeouts)?;
         Ok(Self {
             settings: Arc::new(settings.clone()),

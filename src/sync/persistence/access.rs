@@ -1,7 +1,7 @@
 //! A tenant's part of the store as this program uses it: which store, and under which name the lease is held.
 
 use super::permit::LeasePermit;
-use crate::platform::{Credentials, Settings};
+use crate::platform::Settings;
 use crate::store::{Holder, Store, StoreError, TenantKey, TenantStore};
 
 /// Where a sync stores what it finds.
@@ -40,20 +40,11 @@ impl Persistence {
     }
 }
 
-/// Whose data it is. On Feishu every kind of user id names people differently, so each is an account of its own.
+/// Whose data it is.
 fn key_of(settings: &Settings) -> TenantKey {
-    let account = match &settings.credentials {
-        Credentials::WeCom { corp_id, .. } => corp_id.clone(),
-        Credentials::DingTalk { app_key, .. } => app_key.clone(),
-        Credentials::Feishu {
-            app_id,
-            user_id_type,
-            ..
-        } => format!("{app_id} {user_id_type}"),
-    };
     TenantKey {
         name: settings.tenant.to_string(),
         platform: settings.credentials.platform(),
-        account,
+        account: settings.credentials.account(),
     }
 }

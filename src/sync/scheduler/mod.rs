@@ -14,7 +14,7 @@ use read_budget::ReadBudget;
 
 use super::report::{Cost, Interest};
 use crate::domain::RowId;
-use crate::platform::settings::MonthlyCalls;
+use crate::platform::MonthlyCalls;
 use crate::platform::{Estimate, Usage};
 use crate::store::ReadCost;
 

@@ -1,6 +1,6 @@
 //! What a full read costs of the month's calls (DingTalk), from the client's estimate and from what the last complete read took.
 
-use crate::platform::settings::MonthlyCalls;
+use crate::platform::MonthlyCalls;
 use crate::platform::{Estimate, Usage};
 use crate::store::ReadCost;
 use crate::sync::report::Cost;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
-use leaveboard::platform::settings::MonthlyCalls;
+use leaveboard::platform::MonthlyCalls;
 use leaveboard::platform::{ApiError, Class, Platform};
 use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
 use leaveboard::sync::{

@@ -1,0 +1,81 @@
+//! What is true of DingTalk before any call.
+
+use std::time::Duration;
+
+use crate::domain::balance::Hint;
+use crate::platform::allow;
+use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::facts::{Credentials, KeyKind, OwnKey, PlatformFacts};
+use crate::platform::settings::Settings;
+
+/// The requests a second of the largest edition.
+const MOST_PER_SECOND: u32 = 60;
+
+/// The billable calls that the standard edition has each month.
+const STANDARD_MONTHLY_CALLS: u64 = 5_000;
+
+/// Rates and billing are on DingTalk's page `dingtalk-application-development-platform-billing-model`.
+pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
+    documented_url: "https://oapi.dingtalk.com",
+    most_per_minute: 60 * MOST_PER_SECOND,
+    most_per_second: Some(MOST_PER_SECOND),
+    bills_calls: true,
+    least_fresh_for: Duration::from_hours(12),
+    tells_other_days: false,
+    own_keys: &[
+        OwnKey {
+            name: "app_key",
+            kind: KeyKind::RequiredId,
+        },
+        OwnKey {
+            name: "op_userid",
+            kind: KeyKind::Text,
+        },
+        OwnKey {
+            name: "monthly_call_budget",
+            kind: KeyKind::MonthlyBudget(STANDARD_MONTHLY_CALLS),
+        },
+        OwnKey {
+            name: "monthly_call_threshold",
+            kind: KeyKind::PartOf("monthly_call_budget"),
+        },
+        OwnKey {
+            name: "requests_per_second",
+            kind: KeyKind::RequestsPerSecond,
+        },
+    ],
+    call_plan,
+    shrunk_directory_hint: Hint {
+        zh: "请在钉钉开发者后台「应用 > 权限管理 > 通讯录接口权限范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
+        en: "look at the app > 权限管理 > 通讯录接口权限范围 (contacts range) in the DingTalk developer console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",
+    },
+};
+
+fn call_plan(settings: &Settings) -> CallPlan {
+    let mut leave_types = vec![PlannedCall::once(&allow::DINGTALK_TOKEN, "once")];
+    if matches!(
+        &settings.credentials,
+        Credentials::DingTalk {
+            op_userid: None,
+            ..
+        }
+    ) {
+        leave_types.push(PlannedCall::once(&allow::DINGTALK_ADMINS, "once"));
+    }
+    leave_types.push(PlannedCall::once(&allow::DINGTALK_TYPES, "once"));
+    let members = "once for each department and 100 members";
+    let balances = "once for each leave type and 50 people";
+    CallPlan {
+        people_in_answer: 50,
+        leave_types,
+        people: vec![
+            PlannedCall::once(&allow::DINGTALK_DEPARTMENTS, "once for each department"),
+            PlannedCall::once(&allow::DINGTALK_MEMBERS, members),
+        ],
+        balances: vec![PlannedCall::each_type(
+            &allow::DINGTALK_BALANCES,
+            balances,
+            50,
+        )],
+    }
+}

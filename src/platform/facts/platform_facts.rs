@@ -1,0 +1,45 @@
+//! What is known of one platform before any call.
+
+use std::time::Duration;
+
+use super::own_keys::OwnKey;
+use crate::domain::balance::Hint;
+use crate::platform::base_url::BaseUrl;
+use crate::platform::call_plan::CallPlan;
+use crate::platform::settings::Settings;
+
+/// The facts about one platform.
+#[derive(Debug)]
+pub struct PlatformFacts {
+    /// Its documented address; see [`PlatformFacts::base_url`].
+    pub(in crate::platform) documented_url: &'static str,
+    /// The most requests a minute to one endpoint that a configuration may ask for.
+    pub most_per_minute: u32,
+    /// The most requests a second over all endpoints that a configuration may ask for, where the platform counts so.
+    pub most_per_second: Option<u32>,
+    /// Whether calls are billed by the month.
+    pub bills_calls: bool,
+    /// Figures count as fresh for so long at least, because fetching them costs billed calls.
+    pub least_fresh_for: Duration,
+    /// Whether it tells the balances of other days than today.
+    pub tells_other_days: bool,
+    /// The keys of the configuration that only its tenants have.
+    pub own_keys: &'static [OwnKey],
+    /// The calls of a full read.
+    pub call_plan: fn(&Settings) -> CallPlan,
+    /// Where its console sets whom the app may see, for a directory that has shrunk.
+    pub shrunk_directory_hint: Hint,
+}
+
+impl PlatformFacts {
+    /// Its documented address.
+    pub fn base_url(&self) -> BaseUrl {
+        let parsed = self.documented_url.parse();
+        parsed.expect("a documented address is one, as a test checks for every platform")
+    }
+
+    /// Whether only its tenants have the key `name`.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.own_keys.iter().any(|key| key.name == name)
+    }
+}

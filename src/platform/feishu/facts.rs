@@ -1,0 +1,102 @@
+//! What is true of Feishu before any call.
+
+use std::time::Duration;
+
+use crate::domain::balance::Hint;
+use crate::platform::allow;
+use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::facts::{Credentials, KeyKind, OwnKey, PlatformFacts};
+use crate::platform::settings::Settings;
+
+/// The words for `user_id_type` in every call.
+const USER_ID_TYPES: [(&str, &str); 4] = [
+    ("open_id", "open_id"),
+    ("union_id", "union_id"),
+    ("user_id", "user_id"),
+    ("people_corehr_id", "people_corehr_id"),
+];
+
+/// The rate of the balance calls is on the page of `leave_balances`.
+pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
+    documented_url: "https://open.feishu.cn",
+    most_per_minute: 100,
+    most_per_second: None,
+    bills_calls: false,
+    least_fresh_for: Duration::ZERO,
+    tells_other_days: true,
+    own_keys: &[
+        OwnKey {
+            name: "app_id",
+            kind: KeyKind::RequiredId,
+        },
+        OwnKey {
+            name: "user_id_type",
+            kind: KeyKind::Choice(&USER_ID_TYPES),
+        },
+        OwnKey {
+            name: "time_zone",
+            kind: KeyKind::TimeZone,
+        },
+        OwnKey {
+            name: "expiry_records",
+            kind: KeyKind::Flag,
+        },
+        OwnKey {
+            name: "page_size",
+            kind: KeyKind::Number(100),
+        },
+    ],
+    call_plan,
+    shrunk_directory_hint: Hint {
+        zh: "请在飞书开发者后台「权限管理 > 数据权限」核对该应用的人事数据范围，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
+        en: "look at 权限管理 > 数据权限 (data range) of the app in the Feishu developer console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",
+    },
+};
+
+fn call_plan(settings: &Settings) -> CallPlan {
+    let (mut page_size, mut fetches_records) = (1, false);
+    if let Credentials::Feishu {
+        page_size: people,
+        expiry_records,
+        ..
+    } = &settings.credentials
+    {
+        (page_size, fetches_records) = (*people, *expiry_records);
+    }
+    let mut balances = Vec::new();
+    if fetches_records {
+        let times = "once for each leave type and person";
+        balances.push(PlannedCall::each_type(&allow::FEISHU_EXPIRY, times, 1));
+    }
+    CallPlan {
+        people_in_answer: page_size as usize,
+        leave_types: vec![
+            PlannedCall::once(&allow::FEISHU_TOKEN, "once"),
+            PlannedCall::once(&allow::FEISHU_TYPES, "once for 100 leave types"),
+        ],
+        people: calls_for_people(page_size, !settings.departments.is_whole()),
+        balances,
+    }
+}
+
+/// Pages of balances bring the people too, but not their departments, which are fetched afterwards. A tenant that is narrowed to some
+/// departments searches for their people first, and the search brings the profiles.
+fn calls_for_people(page_size: u32, is_narrowed: bool) -> Vec<PlannedCall> {
+    let balances = PlannedCall::each(
+        &allow::FEISHU_BALANCES,
+        "once for each page of people",
+        page_size.into(),
+    );
+    if !is_narrowed {
+        let times = "once for 100 people";
+        let profiles = PlannedCall::each(&allow::FEISHU_EMPLOYEES, times, 100);
+        return vec![balances, profiles];
+    }
+    let departments = "once for 100 configured departments";
+    let people = "once for 100 people, and for 100 people of excluded departments";
+    vec![
+        PlannedCall::once(&allow::FEISHU_DEPARTMENTS, departments),
+        PlannedCall::each(&allow::FEISHU_SEARCH, people, 100),
+        balances,
+    ]
+}

@@ -1,0 +1,47 @@
+//! What is true of WeCom before any call.
+
+use std::time::Duration;
+
+use crate::domain::balance::Hint;
+use crate::platform::allow;
+use crate::platform::call_plan::{CallPlan, PlannedCall};
+use crate::platform::facts::{KeyKind, OwnKey, PlatformFacts};
+use crate::platform::settings::Settings;
+
+/// The rate of the balance calls is on their page (document 93376).
+pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
+    documented_url: "https://qyapi.weixin.qq.com",
+    most_per_minute: 600,
+    most_per_second: None,
+    bills_calls: false,
+    least_fresh_for: Duration::ZERO,
+    tells_other_days: false,
+    own_keys: &[OwnKey {
+        name: "corp_id",
+        kind: KeyKind::RequiredId,
+    }],
+    call_plan,
+    shrunk_directory_hint: Hint {
+        zh: "请在企业微信管理后台「应用管理 > 该应用 > 可见范围」核对，并核对配置里的 departments；确实如此时用 sync --accept-shrunk 接受，或在屏幕上按 A",
+        en: "look at 应用管理 > the app > 可见范围 (visible range) in the WeCom admin console, and at `departments` in the configuration; if it is right, accept it with sync --accept-shrunk or with A on screen",
+    },
+};
+
+fn call_plan(_: &Settings) -> CallPlan {
+    CallPlan {
+        people_in_answer: 1,
+        leave_types: vec![
+            PlannedCall::once(&allow::WECOM_TOKEN, "once"),
+            PlannedCall::once(&allow::WECOM_TYPES, "once"),
+        ],
+        people: vec![
+            PlannedCall::once(&allow::WECOM_DEPARTMENTS, "once"),
+            PlannedCall::once(&allow::WECOM_MEMBERS, "once for each department"),
+        ],
+        balances: vec![PlannedCall::each(
+            &allow::WECOM_BALANCES,
+            "once for each person",
+            1,
+        )],
+    }
+}
