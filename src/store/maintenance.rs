@@ -244,14 +244,17 @@ impl TenantStore {
         let rows = self.database.query(sql, [self.tenant.into()]).await?;
         let ends = rows.iter().map(|row| row.int(1));
         let outlived = outlived(&ends.collect::<Result<Vec<_>, _>>()?, keep_days);
-        let Some(oldest_kept) = rows.get(outlived).filter(|_| outlived > 0) else {
+        let Some(oldest_left) = rows.get(outlived) else {
             return Ok(0);
         };
-        let oldest_kept = oldest_kept.int(0)?;
+        if outlived == 0 {
+            return Ok(0);
+        }
+        let oldest_left = oldest_left.int(0)?;
         // A before-image is needed only by snapshots that are older than the change.
         let delete = |from: &str| {
             let sql = format!("DELETE FROM {from}");
-            Statement::new(sql, [self.tenant.into(), oldest_kept.into()])
+            Statement::new(sql, [self.tenant.into(), oldest_left.into()])
         };
         let statements = vec![
             delete("type_changes WHERE tenant = $1 AND sync <= $2"),
@@ -259,7 +262,7 @@ impl TenantStore {
         ];
         let changed = self.database.transact(statements).await?;
         // There may be millions. If the program dies before all are deleted, the rest goes with the next snapshot that is deleted.
-        self.delete_images_up_to(oldest_kept).await?;
+        self.delete_images_up_to(oldest_left).await?;
         Ok(changed.last().copied().unwrap_or(0))
     }
 }

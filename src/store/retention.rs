@@ -17,17 +17,17 @@ const MAX_DELETED_BY_DATE: usize = 2;
 /// How many of the oldest snapshots may be deleted after a sync. `ends`: when each was finished, in their order, the last one just now.
 /// The newest always stays.
 pub(super) fn outlived(ends: &[i64], keep_days: u32) -> usize {
-    let kept = i64::from(keep_days).saturating_mul(DAY);
-    outlived_by_pauses(ends, kept).max(outlived_by_dates(ends, kept).min(MAX_DELETED_BY_DATE))
+    let keep = i64::from(keep_days).saturating_mul(DAY);
+    outlived_by_pauses(ends, keep).max(outlived_by_dates(ends, keep).min(MAX_DELETED_BY_DATE))
 }
 
 /// Snapshots since which enough time has passed, added up from snapshot to snapshot. If syncs are regular, that decides alone.
-fn outlived_by_pauses(ends: &[i64], kept: i64) -> usize {
-    let longest = (kept / LONGEST_PAUSE).max(DAY);
+fn outlived_by_pauses(ends: &[i64], keep: i64) -> usize {
+    let longest = (keep / LONGEST_PAUSE).max(DAY);
     let mut age = 0;
     for (older, pair) in ends.windows(2).enumerate().rev() {
         age += pair[1].saturating_sub(pair[0]).clamp(0, longest);
-        if age > kept {
+        if age > keep {
             return older + 1;
         }
     }
@@ -36,13 +36,13 @@ fn outlived_by_pauses(ends: &[i64], kept: i64) -> usize {
 
 /// Snapshots whose date is too long before the newest one that is itself a day old, so that a date counts only after a day. Without
 /// this rule the snapshots of somebody who syncs twice a year would never be deleted.
-fn outlived_by_dates(ends: &[i64], kept: i64) -> usize {
+fn outlived_by_dates(ends: &[i64], keep: i64) -> usize {
     let newest = ends.last().copied().unwrap_or(0);
     let settled = |end: &&i64| newest.saturating_sub(**end) >= DAY;
     let Some(settled) = ends.iter().rev().find(settled).copied() else {
         return 0;
     };
-    let is_old = |end: &&i64| settled.saturating_sub(**end) > kept;
+    let is_old = |end: &&i64| settled.saturating_sub(**end) > keep;
     ends.iter().take_while(is_old).count()
 }
 

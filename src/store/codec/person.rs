@@ -1,4 +1,4 @@
-//! A person of the directory, without the id, which is a column of its own.
+//! The packed form of a person in the directory. The id is not packed; it has a column of its own.
 
 use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
@@ -11,8 +11,8 @@ const HAS_DEPARTMENTS: u8 = 2;
 const HAS_UNION_ID: u8 = 4;
 const HAS_HIRE_DAY: u8 = 8;
 
-/// Name, number, departments, union id and day of hire; what is not known is not there, so that a record of a version that
-/// did not know of it is a record of this one.
+/// Packs name, number, departments, union id and day of hire. What is unknown takes no byte, so that records of versions that did not
+/// know a field are still valid.
 pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     let mut out = ByteWriter::in_form(FORM);
     let number = u8::from(person.number.is_some()) * HAS_NUMBER;

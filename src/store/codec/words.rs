@@ -1,4 +1,4 @@
-//! A tenant's dictionary: a number for every name that repeats from answer to answer.
+//! A tenant's dictionary: numbers for names that repeat from answer to answer.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::domain::packing::MalformedBytes;
 use crate::domain::{LeaveTypeId, PersonBalances, text};
 
-/// The words of one tenant by their numbers, from 0 without a gap. Numbers are never given anew, so what was packed stays
-/// readable and the same content packs to the same bytes.
+/// The words of one tenant by number, from 0 without gaps. A number never changes its word, so what was packed stays readable, and
+/// the same content packs to the same bytes.
 #[derive(Clone, Debug, Default)]
 pub(in crate::store) struct WordTable {
     words: Vec<Word>,
@@ -17,13 +17,13 @@ pub(in crate::store) struct WordTable {
 
 #[derive(Clone, Debug)]
 struct Word {
-    /// As it is drawn.
+    /// Cleaned for display.
     shown: Arc<str>,
     leave_type: LeaveTypeId,
 }
 
 impl WordTable {
-    /// Adds the word of the next number. One that is known already (two programs wrote at once) keeps its first number.
+    /// Adds the word of the next number. A word that is there already (two programs added it at once) keeps its first number.
     pub(in crate::store) fn push(&mut self, word: &str) {
         let text: Arc<str> = word.into();
         let number = self.words.len() as u64;
@@ -37,12 +37,12 @@ impl WordTable {
         self.numbers.entry(text).or_insert(number);
     }
 
-    /// How many there are, which is the next number.
+    /// How many words there are, which is also the next number.
     pub(in crate::store) fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// The words that packing `people` needs and that have no number yet, each once.
+    /// The words that are needed to pack `people` and have no number yet, each once.
     pub(in crate::store) fn missing<'a>(
         &self,
         people: impl Iterator<Item = &'a PersonBalances>,
@@ -60,7 +60,7 @@ impl WordTable {
         self.numbers.get(word).copied().ok_or(MalformedBytes)
     }
 
-    /// Cleaned; as it came it is an id.
+    /// The word cleaned for display. The word as it came may be an id.
     pub(super) fn text(&self, number: u64) -> Result<Arc<str>, MalformedBytes> {
         Ok(Arc::clone(&self.word(number)?.shown))
     }

@@ -5,11 +5,11 @@ use crate::domain::{RowId, RowSet};
 /// A row that this sync has not listed.
 const NOWHERE: u32 = u32::MAX;
 
-/// People in the order in which this sync found them. A place is written like a row, and never moves either.
+/// People in the order in which this sync found them. A place has the type of a row and never changes either.
 #[derive(Debug, Default)]
 pub(super) struct SyncListing {
     rows: Vec<RowId>,
-    /// By row.
+    /// The place of each row.
     places: Vec<u32>,
     /// Places whose departments and numbers have not come yet.
     lacking: RowSet,
@@ -54,7 +54,7 @@ impl SyncListing {
         self.lacking.set(place, false);
     }
 
-    /// Places without departments and numbers, in order.
+    /// Places whose departments and numbers are missing, in order.
     pub(super) fn lacking(&self) -> Vec<RowId> {
         let places = (0..self.rows.len()).map(row_at);
         places.filter(|at| self.lacking.contains(*at)).collect()
