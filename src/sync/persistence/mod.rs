@@ -346,3 +346,6 @@ async fn idle_look(watcher: &mut Option<IdleWatcher>) {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,7 @@ fn follows(screen: &Screen) -> bool {
     matches!(screen.sources.last(), Some(Source::Followed { .. }))
 }
 
-fn wish(running: &Running, number: u32, row: u32) {
+fn request_refresh(running: &Running, number: u32, row: u32) {
     let wish = Interest {
         refresh: Some((number, RowId(row))),
         ..Interest::default()
@@ -156,7 +156,7 @@ async fn a_wish_meanwhile_is_served_by_the_holder() {
         let running = tokio::spawn(running.end());
         let first_answered = |screen: &Screen| follows(screen) && screen.left()[0] == Some(700);
         idle.until(first_answered).await;
-        wish(&idle, 1, 0);
+        request_refresh(&idle, 1, 0);
         until_done(&mut idle).await;
         assert_eq!(other.get(|script| script.asked["p0"]), 2);
         assert!(asked_nothing(&own));
@@ -229,7 +229,7 @@ async fn a_wish_after_a_followed_sync_is_asked_and_kept_for_the_right_person() {
     sync(&later(30, 700), &shelf, headless()).await;
     until_done(&mut idle).await;
     own.set(|script| script.left = 123);
-    wish(&idle, 1, 7);
+    request_refresh(&idle, 1, 7);
     idle.until(|screen| screen.left()[7] == Some(123)).await;
     assert_eq!(idle.screen.sources.last(), Some(&Source::Platform));
     assert_eq!(
@@ -256,7 +256,7 @@ async fn a_wish_of_another_idle_program_is_no_sync() {
         let answer = store.take_lease(&other, "").await.unwrap();
         assert!(matches!(answer, LeaseAnswer::Ours(_)));
         // Waits for the other, and has its turn then.
-        wish(&one, 1, 5);
+        request_refresh(&one, 1, 5);
         let before = one.screen.sources.len();
         tokio::time::sleep(Duration::from_millis(600)).await;
         assert!(asked_nothing(&own));

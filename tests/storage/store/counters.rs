@@ -149,7 +149,7 @@ async fn a_new_month_begins_at_nothing_and_tenants_have_counts_of_their_own() {
 }
 
 #[tokio::test]
-async fn wishes_are_taken_once_however_often_they_were_made() {
+async fn a_requested_refresh_is_taken_once_however_often_it_was_requested() {
     for engine in engines() {
         let (follower, leader) = (engine.tenant().await, engine.tenant().await);
         for employee in ["zhangsan", "lisi", "zhangsan"] {
