@@ -31,7 +31,7 @@ pub struct EmulatorOptions {
     pub token_life: Duration,
     /// The day, in UTC+8, by which lots are expired, current or still to come.
     pub today: Date,
-    /// Whether the company has odd data, as real ones do: see [`EmulatorOptions::is_odd`]. Faults bring it too.
+    /// Whether the company has odd data, as real ones do: see `EmulatorOptions::is_odd`. Faults bring it too.
     pub hostile: bool,
     /// Serves the company as it was this many days before `today`: leave taken since then is not taken yet.
     pub days_ago: u32,

@@ -93,7 +93,6 @@ impl Settings {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails by that")]
 impl Settings {
     /// Of a tenant `hq` at the documented limits, on the day on which tests take place.
     pub(crate) fn documented(credentials: Credentials) -> Self {

@@ -54,14 +54,12 @@ impl ThisProgram {
 impl ProgramLock {
     fn take(path: PathBuf) -> Option<Self> {
         let file = File::create_new(&path).ok()?;
-        match file.try_lock() {
-            Ok(()) => Some(Self { _file: file, path }),
+        if file.try_lock().is_err() {
             // A file system without locks: the file would say that the program has ended.
-            Err(_) => {
-                let _ = fs::remove_file(&path);
-                None
-            }
+            let _ = fs::remove_file(&path);
+            return None;
         }
+        Some(Self { _file: file, path })
     }
 }
 

@@ -2,7 +2,7 @@
 //! in it, what `Y` copies of it, and the order for which it stands.
 //!
 //! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `Change::COLUMNS`, each in the folder of its view. `ui::table`
-//! draws any of them, [`copied_row`] copies from any of them, and [`next_sort`] walks through the orders of any of them.
+//! draws any of them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
 
 pub mod cell_value;
 pub mod column;

@@ -33,6 +33,10 @@ pub struct PlatformFacts {
 
 impl PlatformFacts {
     /// Its documented address.
+    ///
+    /// # Panics
+    ///
+    /// If the text of the table is no address, which a test rules out for every platform.
     pub fn base_url(&self) -> BaseUrl {
         let parsed = self.documented_url.parse();
         parsed.expect("a documented address is one, as a test checks for every platform")

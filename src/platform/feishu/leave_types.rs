@@ -112,7 +112,7 @@ fn bare_type(
     expiry: ExpiryRule,
 ) -> Option<LeaveType> {
     let id = LeaveTypeId::new(&record.identifier("leave_type_id")?);
-    let name = names::name_in(&record, "leave_type_name", language);
+    let name = names::name_in(record, "leave_type_name", language);
     Some(LeaveType {
         name: name.unwrap_or_else(|| id.shown().into_owned()).into(),
         id,

@@ -185,11 +185,11 @@ async fn trap_25_the_cost_is_told_from_what_the_last_complete_read_took() {
 }
 
 /// A month of 300 calls with a question above `threshold`.
-fn month(threshold: u64) -> Option<MonthlyCalls> {
-    Some(MonthlyCalls {
+fn month(threshold: u64) -> MonthlyCalls {
+    MonthlyCalls {
         budget: 300,
         threshold,
-    })
+    }
 }
 
 /// 100 people in pages of 10, a call each, in a month of which 161 calls are spent.
@@ -203,7 +203,7 @@ fn costly_company() -> Scripted {
 async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
     let (shelf, platform) = (Shelf::new(), costly_company());
     let open = Some(shelf.open().await);
-    let mut asking = start(&platform, open, "one", dashboard(), month(200));
+    let mut asking = start(&platform, open, "one", dashboard(), Some(month(200)));
     asking.until(|screen| !screen.asks.is_empty()).await;
     assert_eq!(platform.get(|script| script.calls), 0);
     let cost = asking.screen.asks[0];
@@ -219,7 +219,7 @@ async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
     asking.stop().await;
     assert!(shelf.open().await.last_sync().await.unwrap().is_none());
     let open = Some(shelf.open().await);
-    let mut again = start(&platform, open, "two", dashboard(), month(200));
+    let mut again = start(&platform, open, "two", dashboard(), Some(month(200)));
     again.until(|screen| !screen.asks.is_empty()).await;
     again.interest.send_replace(consent(true));
     again.until(|screen| screen.outcome.is_some()).await;
@@ -231,13 +231,13 @@ async fn trap_25_the_cost_is_told_and_asked_about_before_the_balances_begin() {
 async fn the_cost_is_told_but_not_asked_about_without_a_screen_and_below_the_threshold() {
     let (shelf, platform) = (Shelf::new(), costly_company());
     let open = Some(shelf.open().await);
-    let told = start(&platform, open, "one", headless(), month(200))
+    let told = start(&platform, open, "one", headless(), Some(month(200)))
         .end()
         .await;
     assert_eq!(told.costs.len(), 1, "without a screen nobody is asked");
     assert!(told.asks.is_empty() && told.outcome == Some(Outcome::Complete));
     let open = Some(shelf.open().await);
-    let quiet = start(&platform, open, "two", dashboard(), month(290))
+    let quiet = start(&platform, open, "two", dashboard(), Some(month(290)))
         .end()
         .await;
     assert!(quiet.asks.is_empty() && quiet.costs.len() == 1);
