@@ -3,7 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::facts;
 use crate::domain::balance::Hint;
 use crate::domain::{Language, PlatformKind, RowError, TenantName};
 
@@ -94,29 +93,7 @@ impl ApiError {
         self.code == "timeout"
     }
 
-    /// A complete walk listed far fewer people than the last one. Nothing failed; the new directory waits to be accepted.
-    pub fn directory_shrank(
-        tenant: TenantName,
-        platform: PlatformKind,
-        before: usize,
-        now: usize,
-    ) -> Self {
-        Self {
-            tenant,
-            platform,
-            endpoint: "directory",
-            code: DIRECTORY_SHRANK.to_owned(),
-            message: format!("{before} people before, {now} now; nobody is held to have left"),
-            message_zh: Some(format!(
-                "上次 {before} 人，这次只有 {now} 人；没有把任何人记为离开"
-            )),
-            class: Class::PerItem,
-            hint: facts::of(platform).shrunk_directory_hint,
-            log_id: None,
-        }
-    }
-
-    /// Whether this is [`ApiError::directory_shrank`].
+    /// Whether this is the error of [`super::facts::directory_shrank`].
     pub fn is_directory_shrank(&self) -> bool {
         self.code == DIRECTORY_SHRANK
     }
@@ -127,8 +104,8 @@ impl ApiError {
     }
 }
 
-/// The code of [`ApiError::directory_shrank`].
-const DIRECTORY_SHRANK: &str = "directory_shrank";
+/// The code of a directory that shrank.
+pub(super) const DIRECTORY_SHRANK: &str = "directory_shrank";
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

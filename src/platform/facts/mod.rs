@@ -2,12 +2,15 @@
 //!
 //! [`of`] is the entry point. The facts of a platform are in its own folder; what its credentials are is in `credentials`.
 
-mod credentials;
-mod own_keys;
-mod platform_facts;
+pub(super) mod credentials;
+pub(super) mod own_keys;
+pub(super) mod platform_facts;
 
-use super::{dingtalk, feishu, wecom};
-use crate::domain::PlatformKind;
+use super::dingtalk::facts::FACTS as DINGTALK;
+use super::error::{ApiError, Class, DIRECTORY_SHRANK};
+use super::feishu::facts::FACTS as FEISHU;
+use super::wecom::facts::FACTS as WECOM;
+use crate::domain::{PlatformKind, TenantName};
 
 pub use credentials::{Credentials, MonthlyCalls};
 pub use own_keys::{KeyKind, KeyValue, KeyValues, OwnKey};
@@ -16,9 +19,31 @@ pub use platform_facts::PlatformFacts;
 /// The facts about `platform`.
 pub fn of(platform: PlatformKind) -> &'static PlatformFacts {
     match platform {
-        PlatformKind::WeCom => &wecom::facts::FACTS,
-        PlatformKind::DingTalk => &dingtalk::facts::FACTS,
-        PlatformKind::Feishu => &feishu::facts::FACTS,
+        PlatformKind::WeCom => &WECOM,
+        PlatformKind::DingTalk => &DINGTALK,
+        PlatformKind::Feishu => &FEISHU,
+    }
+}
+
+/// A complete walk listed far fewer people than the last one. Nothing failed; the new directory waits to be accepted.
+pub fn directory_shrank(
+    tenant: TenantName,
+    platform: PlatformKind,
+    before: usize,
+    now: usize,
+) -> ApiError {
+    ApiError {
+        tenant,
+        platform,
+        endpoint: "directory",
+        code: DIRECTORY_SHRANK.to_owned(),
+        message: format!("{before} people before, {now} now; nobody is held to have left"),
+        message_zh: Some(format!(
+            "上次 {before} 人，这次只有 {now} 人；没有把任何人记为离开"
+        )),
+        class: Class::PerItem,
+        hint: of(platform).shrunk_directory_hint,
+        log_id: None,
     }
 }
 

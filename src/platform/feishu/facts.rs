@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, PlannedCall};
-use crate::platform::facts::{Credentials, KeyKind, OwnKey, PlatformFacts};
+use crate::platform::facts::credentials::Credentials;
+use crate::platform::facts::own_keys::{KeyKind, OwnKey};
+use crate::platform::facts::platform_facts::PlatformFacts;
 use crate::platform::settings::Settings;
 
 /// The words for `user_id_type` in every call.

@@ -22,7 +22,9 @@ mod names;
 mod narrowed_directory;
 mod narrowed_walk;
 mod page_walk;
+mod profile_fields;
 mod profiles;
+mod search_hit;
 mod type_index;
 mod wire;
 

@@ -12,9 +12,9 @@ use std::collections::{HashSet, VecDeque};
 
 use super::api::FeishuApi;
 use super::directory::nobody_visible;
-use super::employee_search::SearchHit;
 use super::narrowed_walk::{DepartmentSearch, NarrowedPlace, NarrowedWalk};
 use super::page_walk::PageWalk;
+use super::search_hit::SearchHit;
 use crate::domain::{Employee, EmployeeId};
 use crate::platform::allow::{FEISHU_DEPARTMENTS, FEISHU_SEARCH};
 use crate::platform::department_scope::DepartmentKey;

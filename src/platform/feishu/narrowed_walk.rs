@@ -5,11 +5,14 @@ use std::hash::{BuildHasher, RandomState};
 
 use serde::{Deserialize, Serialize};
 
-use super::employee_search::{MOST_DEPARTMENTS, SearchHit};
 use super::page_walk::PageWalk;
+use super::search_hit::SearchHit;
 use crate::domain::EmployeeId;
 use crate::platform::json;
 use crate::platform::{Cursor, DepartmentScope};
+
+/// Departments in one search at most.
+pub(super) const MOST_DEPARTMENTS: usize = 100;
 
 /// What the walk remembers from one page to the next.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::api::FeishuApi;
-use super::names;
+use super::profile_fields::{FIELDS, department, department_id};
 use super::wire::{DEPARTMENT_ID_TYPE, DataReply};
 use crate::domain::{EmployeeId, Language};
 use crate::platform::allow::FEISHU_EMPLOYEES;
@@ -19,13 +19,6 @@ use crate::platform::{ApiError, Profile};
 
 /// People in one call at most.
 pub(super) const LARGEST_BATCH: usize = 100;
-
-/// The fields of which a profile is made.
-pub(super) const FIELDS: [&str; 3] = [
-    "employee_number",
-    "department_id",
-    "department.department_name",
-];
 
 impl FeishuApi {
     /// The profiles of these people. A batch is halved around people whom the app may not see; their profiles have no departments.
@@ -136,18 +129,6 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
         profile,
         department_id: department_id(&item),
     })
-}
-
-/// The department's id; the converted one is looked at first (trap 22).
-pub(super) fn department_id(item: &JsonObject) -> Option<String> {
-    item.identifier("department_id_v2")
-        .or_else(|| item.identifier("department_id"))
-}
-
-/// The department's name. It is often missing: the app's permission, the value or the setting of the archive may be missing.
-pub(super) fn department(item: &JsonObject, language: Language) -> Option<String> {
-    let department = item.object("department")?;
-    names::name_in(&department, "department_name", language)
 }
 
 #[cfg(test)]

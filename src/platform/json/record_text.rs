@@ -4,12 +4,11 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::scalars::scalar_of;
 use crate::domain::balance::FieldValue;
 use crate::domain::text::{clean, is_dirty, is_surely_clean};
 
@@ -156,5 +155,17 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// The text of a scalar as sent; `None` for null, lists and objects.
+pub(super) fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first()? {
+        b'"' if memchr(b'\\', json.as_bytes()).is_none() => {
+            json.get(1..json.len() - 1).map(Cow::Borrowed)
+        }
+        b'"' => serde_json::from_str(json).ok().map(Cow::Owned),
+        b'[' | b'{' | b'n' => None,
+        _ => Some(Cow::Borrowed(json)),
     }
 }

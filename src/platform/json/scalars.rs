@@ -6,13 +6,12 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
 use serde::de::Deserializer;
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
 use super::from_json;
-use super::record_text::{DEEPEST, Parts, parts};
+use super::record_text::{DEEPEST, Parts, parts, scalar_of};
 use crate::domain::WholeNumber;
 use crate::domain::text::{clean, is_dirty};
 
@@ -195,18 +194,6 @@ where
         return Ok(None);
     }
     from_json(raw.get()).map(Some).map_err(de::Error::custom)
-}
-
-/// The text of a scalar as sent; `None` for null, lists and objects.
-pub(super) fn scalar_of(json: &str) -> Option<Cow<'_, str>> {
-    match json.as_bytes().first()? {
-        b'"' if memchr(b'\\', json.as_bytes()).is_none() => {
-            json.get(1..json.len() - 1).map(Cow::Borrowed)
-        }
-        b'"' => serde_json::from_str(json).ok().map(Cow::Owned),
-        b'[' | b'{' | b'n' => None,
-        _ => Some(Cow::Borrowed(json)),
-    }
 }
 
 fn whole_number(text: &str) -> Option<WholeNumber> {

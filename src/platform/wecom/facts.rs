@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::domain::balance::Hint;
 use crate::platform::allow;
 use crate::platform::call_plan::{CallPlan, PlannedCall};
-use crate::platform::facts::{KeyKind, OwnKey, PlatformFacts};
+use crate::platform::facts::own_keys::{KeyKind, OwnKey};
+use crate::platform::facts::platform_facts::PlatformFacts;
 use crate::platform::settings::Settings;
 
 /// The rate of the balance calls is on their page (document 93376).

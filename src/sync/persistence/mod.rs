@@ -34,7 +34,7 @@ use writer::{CheckpointWriter, Target, WriterNews};
 use super::error::SyncError;
 use super::reporter::Reporter;
 use crate::domain::{RowId, TenantName};
-use crate::platform::{ApiError, Clock};
+use crate::platform::{ApiError, Clock, facts};
 use crate::store::{Holder, LeaseAnswer, Recalled, Resumable, StoreError, SyncNumber, SyncRecord};
 
 /// An earlier question of this program may take two seconds to give its lease back: so often it is tried meanwhile, …
@@ -279,12 +279,7 @@ impl SyncPersistence {
     pub(super) fn shrinkage_error(&self, before: usize, now: usize) -> Option<ApiError> {
         let key = self.access.as_ref()?.store.key();
         let tenant = TenantName::new(&key.name);
-        Some(ApiError::directory_shrank(
-            tenant,
-            key.platform,
-            before,
-            now,
-        ))
+        Some(facts::directory_shrank(tenant, key.platform, before, now))
     }
 
     /// Writes the rest and gives the lease back.

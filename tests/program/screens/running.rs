@@ -6,7 +6,6 @@ use leaveboard::app::keys::key::{Key, KeyCode};
 use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::{AppState, Effect, Msg, Notice, update};
 use leaveboard::domain::{PlatformKind, RowId, TenantName, Today};
-use leaveboard::platform::ApiError;
 use leaveboard::sync::{Asking, Cost, Interest, Outcome, SyncEvent, TenantId, Ticket};
 
 use crate::screens::company::{company, people_page, press, refusal, report, today};
@@ -269,7 +268,7 @@ fn what_a_full_sync_costs_is_told_in_the_details() {
 fn shrunk(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     let hq = TenantName::new("hq");
-    let error = ApiError::directory_shrank(hq, PlatformKind::WeCom, 400, 8);
+    let error = leaveboard::platform::facts::directory_shrank(hq, PlatformKind::WeCom, 400, 8);
     report(&mut state, 0, SyncEvent::Gap(error));
     report(&mut state, 0, SyncEvent::Done(Outcome::Partial));
     state
