@@ -1,7 +1,7 @@
 //! Output of the commands as a table, CSV, JSON or JSON lines.
 //!
 //! [`RowWriter`] writes rows of one kind in a [`OutputFormat`] as they come. A kind of row implements [`OutputRow`]: what it serialises to is the
-//! object that scripts read, so a field keeps its name and meaning for as long as [`SCHEMA`] keeps its number.
+//! object that scripts read, so a field keeps its name and meaning for as long as `SCHEMA` keeps its number.
 
 mod balance_row;
 mod change_row;
