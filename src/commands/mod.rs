@@ -44,6 +44,7 @@ mod types;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -53,6 +54,9 @@ use listing_kind::ListingKind;
 
 use crate::domain::text;
 use crate::shell::signals::die_of;
+
+/// How long the exit waits for the runtime's threads.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Runs the command line `arguments` (the program's name first) to its end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -109,8 +113,9 @@ fn run_in_runtime(cli: Cli) -> Ending {
     let ending = runtime
         .block_on(run_command(cli))
         .unwrap_or_else(|error| report(&error));
-    // The exit does not wait for a request in flight or for a thread that blocks on a full pipe.
-    runtime.shutdown_background();
+    // Tasks are dropped before the exit, so that what they hold is closed and removed. A thread that blocks on a full pipe is not
+    // waited for longer.
+    runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     ending
 }
 

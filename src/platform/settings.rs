@@ -8,7 +8,6 @@ use super::base_url::BaseUrl;
 use super::department_scope::DepartmentScope;
 use super::error::{ApiError, Class};
 use super::facts::credentials::Credentials;
-pub use super::facts::credentials::MonthlyCalls;
 use super::meter::Meter;
 use crate::domain::balance::Hint;
 use crate::domain::{Language, TenantName, Today};

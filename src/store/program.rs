@@ -11,9 +11,17 @@
 
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use super::holder::{Holder, host_name};
+
+const LOCK_PREFIX: &str = "leaveboard-";
+const LOCK_SUFFIX: &str = ".lock";
+
+/// Far longer than a lease lasts: nobody asks any more whether so old a file's program has ended.
+const MIN_ABANDONED_AGE: Duration = Duration::from_hours(1);
 
 /// One open store's program. Dropping it releases the lock and removes the file.
 #[derive(Debug)]
@@ -38,7 +46,7 @@ impl ThisProgram {
     fn start_in(folder: &Path) -> Self {
         let process = std::process::id();
         let id = format!("{:016x}", RandomState::new().hash_one(process));
-        let lock = ProgramLock::take(lock_file(folder, &id));
+        let lock = ProgramLock::take(folder, &id);
         Self {
             holder: Holder(format!("{}/{process}/{id}", host_name())),
             _lock: lock,
@@ -52,15 +60,43 @@ impl ThisProgram {
 }
 
 impl ProgramLock {
-    fn take(path: PathBuf) -> Option<Self> {
+    fn take(folder: &Path, id: &str) -> Option<Self> {
+        let path = lock_file(folder, id);
         let file = File::create_new(&path).ok()?;
         if file.try_lock().is_err() {
             // A file system without locks: the file would say that the program has ended.
             let _ = fs::remove_file(&path);
             return None;
         }
+        remove_abandoned(folder, &file);
         Some(Self { _file: file, path })
     }
+}
+
+/// Removes what killed programs left long ago. Times are those of the file system, which `new_file` tells: its clock may be another
+/// machine's.
+fn remove_abandoned(folder: &Path, new_file: &File) {
+    let (Ok(now), Ok(entries)) = (modified(new_file), fs::read_dir(folder)) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let id = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(LOCK_PREFIX)?.strip_suffix(LOCK_SUFFIX));
+        let is_old = || {
+            let made = entry.metadata().and_then(|found| found.modified()).ok();
+            let age = made.and_then(|made| now.duration_since(made).ok());
+            age.is_some_and(|age| age >= MIN_ABANDONED_AGE)
+        };
+        if id.is_some_and(|id| is_old() && is_released(folder, id)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn modified(file: &File) -> io::Result<SystemTime> {
+    file.metadata()?.modified()
 }
 
 impl Drop for ProgramLock {
@@ -94,7 +130,7 @@ fn is_released(folder: &Path, id: &str) -> bool {
 }
 
 fn lock_file(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!("leaveboard-{id}.lock"))
+    folder.join(format!("{LOCK_PREFIX}{id}{LOCK_SUFFIX}"))
 }
 
 #[cfg(test)]
@@ -127,6 +163,27 @@ mod tests {
         fs::rename(&copy, &path).unwrap();
         assert!(is_released(folder.path(), &id));
         assert!(is_released(folder.path(), &id), "looking changes nothing");
+    }
+
+    #[test]
+    fn what_killed_programs_left_is_removed_after_an_hour_and_what_is_locked_or_young_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |id: &str, age: Duration| {
+            let file = File::create_new(lock_file(folder.path(), id)).unwrap();
+            let now = modified(&file).unwrap();
+            file.set_modified(now - age).unwrap();
+            file
+        };
+        let two_hours = Duration::from_hours(2);
+        drop(make("00000000000000aa", two_hours));
+        drop(make("00000000000000bb", Duration::ZERO));
+        let running = make("00000000000000cc", two_hours);
+        running.try_lock().unwrap();
+        let program = ThisProgram::start_in(folder.path());
+        let is_there = |id: &str| lock_file(folder.path(), id).exists();
+        assert!(!is_there("00000000000000aa"));
+        assert!(is_there("00000000000000bb") && is_there("00000000000000cc"));
+        assert!(is_there(&id_of(&program)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leaveboard::domain::RowId;
 use leaveboard::platform::Class;
-use leaveboard::platform::settings::MonthlyCalls;
+use leaveboard::platform::MonthlyCalls;
 use leaveboard::sync::{Interest, Outcome, Source};
 
 use crate::keeping::screen::{Shelf, dashboard, headless, plan, start, start_without_client, sync};

@@ -41,7 +41,7 @@ fn a_wrong_predicate_says_what_would_be_right_and_the_words_still_filter() {
         ("剩余<很多", "不是数字", "not a number"),
         ("left<2x", "2d", "not a number"),
         ("expires<soon", "到期<30d", "expires<30d"),
-        ("state:broken", "未初始化", "not_initialised"),
+        ("state:broken", "未发放额度", "not_initialised"),
         ("type>年假", "假期:年假", "type:年假"),
         ("dept>", "缺少值", "missing"),
     ] {
