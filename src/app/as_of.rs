@@ -8,9 +8,8 @@ use crate::app::overlays::Overlay;
 use crate::app::overlays::date_picker::PickedDays;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
-use crate::app::tenant::sent_interest::SentInterest;
 use crate::domain::Today;
-use crate::sync::{Asking, Freshness, HeldRows, Source};
+use crate::sync::{Asking, Freshness, HeldRows, Interest, Source};
 
 /// Where a tenant's figures of another day come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,6 +148,6 @@ fn turn(tenant: &mut TenantState, leaves_today: bool, returns: bool) -> Option<H
     } else {
         tenant.start_over();
     }
-    tenant.sent_interest = SentInterest::default();
+    tenant.sent_interest = Interest::default();
     held
 }

@@ -12,7 +12,6 @@ use crate::app::state::AppState;
 use crate::app::sync_control::note_question;
 use crate::app::tenant::people::PeopleSort;
 use crate::app::tenant::people_filter::{KnownRows, PeopleFilterJob};
-use crate::app::tenant::sent_interest::SentInterest;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::open_view;
 use crate::sync::Interest;
@@ -108,7 +107,7 @@ fn people_job(
 fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let height = state.people_height();
     let tenant = state.tenant_mut()?;
-    let wanted = SentInterest {
+    let wanted = Interest {
         visible: tenant.visible_people(height),
         matches: matches(tenant),
         refresh: tenant.refresh,
@@ -116,9 +115,11 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
         consent: tenant.consent,
         accepts_shrunk: tenant.shrunk == ShrunkAnswer::Accepted,
     };
-    let interest: Interest = wanted.news(&tenant.sent_interest)?;
-    tenant.sent_interest = wanted;
-    Some(Effect::TellInterest(tenant.ticket.tenant, interest))
+    if wanted.says_the_same_as(&tenant.sent_interest) {
+        return None;
+    }
+    tenant.sent_interest = wanted.clone();
+    Some(Effect::TellInterest(tenant.ticket.tenant, wanted))
 }
 
 fn matches(tenant: &TenantState) -> Option<Arc<[u32]>> {

@@ -5,8 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::ShrunkAnswer;
-use crate::app::tenant::sent_interest::SentInterest;
-use crate::sync::Asking;
+use crate::sync::{Asking, Interest};
 
 /// For how long a new question takes no answer, in milliseconds: a key that is pressed as it appears was meant for something
 /// else.
@@ -61,7 +60,7 @@ fn start_again(state: &mut AppState, asking: Asking) -> Vec<Effect> {
         return Vec::new();
     };
     let held = tenant.hold();
-    tenant.sent_interest = SentInterest::default();
+    tenant.sent_interest = Interest::default();
     vec![Effect::StartSync(tenant.ticket, asking, held)]
 }
 

@@ -112,64 +112,50 @@ impl ListingPrinter {
 
     fn apply(&mut self, reading: &mut TenantReading, event: SyncEvent) -> Result<(), CommandError> {
         match event {
-            SyncEvent::Types(types) => self.apply_types(reading, types),
+            SyncEvent::Types(types) => self.apply_types(reading, types)?,
             SyncEvent::People(chunk) => {
                 let rows = reading
                     .waiting
                     .add_people(chunk, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)
+                self.write_selected(reading, rows)?;
             }
             SyncEvent::Profiles(chunk) => {
                 let rows = reading
                     .waiting
                     .add_profiles(chunk, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)
+                self.write_selected(reading, rows)?;
             }
             SyncEvent::NoProfiles(rows) => {
                 let rows = reading
                     .waiting
                     .give_up_profiles(&rows, |person| self.filter.may_select(person));
-                self.write_selected(reading, rows)
+                self.write_selected(reading, rows)?;
             }
             SyncEvent::Balances(answers) => {
                 reading.waiting.add_answers(answers);
-                self.write_ready(reading)
+                self.write_ready(reading)?;
             }
             SyncEvent::Recalled(recalled) => {
                 reading.waiting.add_stored(recalled);
-                self.write_ready(reading)
+                self.write_ready(reading)?;
             }
-            SyncEvent::Gap(error) => {
-                self.apply_gap(reading, &error);
-                Ok(())
-            }
-            SyncEvent::Note(note) => {
-                self.apply_note(reading, &note);
-                Ok(())
-            }
-            SyncEvent::Progress(progress) => self.apply_progress(reading, &progress),
-            SyncEvent::Cost(cost) => {
-                self.print_cost(reading, &cost);
-                Ok(())
-            }
-            SyncEvent::Source(source) => {
-                self.apply_source(reading, source);
-                Ok(())
-            }
+            SyncEvent::Gap(error) => self.apply_gap(reading, &error),
+            SyncEvent::Note(note) => self.apply_note(reading, &note),
+            SyncEvent::Progress(progress) => self.apply_progress(reading, &progress)?,
+            SyncEvent::Cost(cost) => self.print_cost(reading, &cost),
+            SyncEvent::Source(source) => self.apply_source(reading, source),
             SyncEvent::Gone(rows) => {
                 reading.waiting.remove(rows);
-                self.write_ready(reading)
+                self.write_ready(reading)?;
             }
-            SyncEvent::StoreTrouble(error) => {
-                self.apply_store_trouble(reading, &error);
-                Ok(())
-            }
+            SyncEvent::StoreTrouble(error) => self.apply_store_trouble(reading, &error),
             // These are for a screen: people who came back, the figures of a whole column, a question to somebody who can answer.
             SyncEvent::Back(_)
             | SyncEvent::Figures(_)
             | SyncEvent::Asks(_)
-            | SyncEvent::Done(_) => Ok(()),
+            | SyncEvent::Done(_) => {}
         }
+        Ok(())
     }
 
     /// Has the people at `rows`, whom the filter selected, read first, and prints everybody whose turn has come.

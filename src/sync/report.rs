@@ -191,3 +191,20 @@ pub struct Interest {
     /// A directory far smaller than that of the last sync is accepted: whoever is not in it has left.
     pub accepts_shrunk: bool,
 }
+
+impl Interest {
+    /// Whether a sync that was told `before` learns nothing from this. Two lists of matches count as equal only if they are one
+    /// list in memory, so that nobody compares a million rows.
+    pub fn says_the_same_as(&self, before: &Self) -> bool {
+        let same_matches = match (&self.matches, &before.matches) {
+            (Some(now), Some(then)) => Arc::ptr_eq(now, then),
+            (None, None) => true,
+            _ => false,
+        };
+        same_matches
+            && self.visible == before.visible
+            && (self.refresh, self.paused, self.consent)
+                == (before.refresh, before.paused, before.consent)
+            && self.accepts_shrunk == before.accepts_shrunk
+    }
+}

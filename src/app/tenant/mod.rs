@@ -8,7 +8,6 @@ mod lifecycle;
 pub mod people;
 pub mod people_filter;
 pub mod provenance;
-pub mod sent_interest;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,13 +21,12 @@ use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::leave_columns::LeaveColumn;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
-use crate::app::tenant::sent_interest::SentInterest;
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
-use crate::sync::{Cost, Freshness, Outcome, Progress, Source, TenantId, Ticket};
+use crate::sync::{Cost, Freshness, Interest, Outcome, Progress, Source, TenantId, Ticket};
 
 /// How old figures may be that are not read again, for a tenant whose configuration does not say.
 const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
@@ -107,7 +105,7 @@ pub struct TenantState {
     /// The person whom the user last wanted to be read again, with the number of that request.
     pub refresh: Option<(u32, RowId)>,
     /// What its sync was last told of the screen.
-    pub sent_interest: SentInterest,
+    pub sent_interest: Interest,
 }
 
 /// Where the cursor stands in pane 3.
@@ -159,7 +157,7 @@ impl TenantState {
             balances: BalanceCursor::default(),
             rule_top: 0,
             refresh: None,
-            sent_interest: SentInterest::default(),
+            sent_interest: Interest::default(),
         }
     }
 

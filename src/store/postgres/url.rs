@@ -102,75 +102,46 @@ pub(super) fn unreadable_url() -> StoreError {
 mod tests {
     use super::*;
 
+    fn ssl_mode(url: &str) -> SslMode {
+        parse(url).unwrap().get_ssl_mode()
+    }
+
     #[test]
     fn a_password_leaves_this_machine_only_over_tls_unless_the_url_says_otherwise_in_words() {
-        for (url, mode) in [
-            ("postgres://me:hunter2@db.example/leave", SslMode::Require),
-            ("postgresql://me:hunter2@db.example", SslMode::Require),
-            (
-                "postgres://me:hunter2@db/leave?sslmode=prefer",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@db/leave?sslmode=allow",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@db/leave?sslmode=verify-full",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@db/leave?sslmode=disable",
-                SslMode::Disable,
-            ),
-            (
-                "postgres://10.0.0.7/leave?user=me&password=a@b",
-                SslMode::Require,
-            ),
-            ("postgres://[2001:db8::1]/leave", SslMode::Require),
+        for url in [
+            "postgres://me:hunter2@db.example/leave",
+            "postgresql://me:hunter2@db.example",
+            "postgres://me:hunter2@db/leave?sslmode=prefer",
+            "postgres://me:hunter2@db/leave?sslmode=allow",
+            "postgres://me:hunter2@db/leave?sslmode=verify-full",
+            "postgres://10.0.0.7/leave?user=me&password=a@b",
+            "postgres://[2001:db8::1]/leave",
             // Whichever answers: one of them is elsewhere.
-            (
-                "postgres://me:hunter2@localhost,db.example/leave",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@localhost/leave?host=db.example",
-                SslMode::Require,
-            ),
+            "postgres://me:hunter2@localhost,db.example/leave",
+            "postgres://me:hunter2@localhost/leave?host=db.example",
             // The name proves nothing where the address is given.
-            (
-                "postgres://me:hunter2@localhost/leave?hostaddr=10.0.0.7",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@localhost.example/leave",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@127.0.0.1.example/leave",
-                SslMode::Require,
-            ),
-            (
-                "postgres://me:hunter2@localhost:5433/leave",
-                SslMode::Prefer,
-            ),
-            ("postgres://me:hunter2@127.0.0.3/leave", SslMode::Prefer),
-            ("postgres://me:hunter2@[::1]:5433/leave", SslMode::Prefer),
-            (
-                "postgres://me:hunter2@%2Fvar%2Frun%2Fpostgresql/leave",
-                SslMode::Prefer,
-            ),
-            (
-                "postgres:///leave?host=/var/run/postgresql&password=x",
-                SslMode::Prefer,
-            ),
-            ("postgres://db/leave?hostaddr=127.0.0.1", SslMode::Prefer),
-            (
-                "postgres://localhost/leave?sslmode=verify-ca",
-                SslMode::Require,
-            ),
+            "postgres://me:hunter2@localhost/leave?hostaddr=10.0.0.7",
+            "postgres://me:hunter2@localhost.example/leave",
+            "postgres://me:hunter2@127.0.0.1.example/leave",
+            "postgres://localhost/leave?sslmode=verify-ca",
         ] {
-            assert_eq!(parse(url).unwrap().get_ssl_mode(), mode, "{url}");
+            assert_eq!(ssl_mode(url), SslMode::Require, "{url}");
+        }
+        let without_tls = "postgres://me:hunter2@db/leave?sslmode=disable";
+        assert_eq!(ssl_mode(without_tls), SslMode::Disable);
+    }
+
+    #[test]
+    fn on_this_machine_tls_is_used_where_the_server_has_it() {
+        for url in [
+            "postgres://me:hunter2@localhost:5433/leave",
+            "postgres://me:hunter2@127.0.0.3/leave",
+            "postgres://me:hunter2@[::1]:5433/leave",
+            "postgres://me:hunter2@%2Fvar%2Frun%2Fpostgresql/leave",
+            "postgres:///leave?host=/var/run/postgresql&password=x",
+            "postgres://db/leave?hostaddr=127.0.0.1",
+        ] {
+            assert_eq!(ssl_mode(url), SslMode::Prefer, "{url}");
         }
     }
 

@@ -242,7 +242,7 @@ fn part_short(scene: Scene<'_>, cell: &LedgerCell, day: Date, part: Expiring) ->
     let is_less = |left: &Amount| part.amount.compare(*left).is_some_and(Ordering::is_lt);
     let left = cell.figures.left.filter(is_less);
     let amount = match (part.certainty, left) {
-        (Certainty::RuleAtMost, _) => text::at_most(&amount, scene.language),
+        (Certainty::RuleAtMost, _) => text::at_most_short(&amount, scene.language),
         (_, Some(left)) => format!("{amount}/{}", rounded(left)),
         (_, None) => amount,
     };

@@ -66,13 +66,14 @@ impl TableLayout {
         };
         let mut layout = Self::of_widest(scene, columns, rows, gap, DateForm::Full);
         for form in [DateForm::Part, DateForm::Short] {
-            let wanted = layout.widths[shrinking].clamp(NARROWEST_SHRUNK, COMFORTABLE_SHRUNK);
+            let wanted = layout.widths[shrinking].min(COMFORTABLE_SHRUNK);
             if layout.room_for(shrinking, table) < wanted {
                 layout = Self::of_widest(scene, columns, rows, gap, form);
             }
         }
         for column in left_out_first(columns) {
-            if layout.room_for(shrinking, table) < NARROWEST_SHRUNK {
+            let wanted = layout.widths[shrinking].min(NARROWEST_SHRUNK);
+            if layout.room_for(shrinking, table) < wanted {
                 layout.widths[column] = 0;
             }
         }

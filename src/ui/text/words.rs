@@ -111,6 +111,11 @@ pub fn at_most(amount: &str, language: Language) -> String {
     language.pick(format!("最多 {amount}"), format!("at most {amount}"))
 }
 
+/// The same where there is little room.
+pub fn at_most_short(amount: &str, language: Language) -> String {
+    language.pick(format!("最多 {amount}"), format!("max {amount}"))
+}
+
 /// What is left after the first part has ended.
 pub fn rest(amount: &str, language: Language) -> String {
     language.pick(format!("，余 {amount}"), format!(", then {amount}"))

@@ -77,46 +77,49 @@ fn balance(
     changed(since, ChangeKind::Balance(Arc::clone(person), change))
 }
 
+fn rules(zh: &str, en: &str) -> RulesText {
+    RulesText {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+fn changed_rule(name: &str, from: Option<RulesText>, to: Option<RulesText>) -> ChangeKind {
+    ChangeKind::Type(TypeChange {
+        leave_type: LeaveTypeId::new(name),
+        name: name.into(),
+        from,
+        to,
+    })
+}
+
+fn changed_annual_rule() -> ChangeKind {
+    let from = rules(
+        "每年入职日自动发放，满 1 年 5 天，满 10 年 10 天。发放后 1 年过期。",
+        "Granted on the entry date every year: 5 days from 1 year, 10 days from 10 years. Expires 1 year after the grant.",
+    );
+    let to = rules(
+        "每年入职日自动发放，满 1 年 7 天，满 10 年 12 天。发放后 18 个月过期。",
+        "Granted on the entry date every year: 7 days from 1 year, 12 days from 10 years. Expires 18 months after the grant.",
+    );
+    changed_rule("年假", Some(from), Some(to))
+}
+
+fn new_parental_rule() -> ChangeKind {
+    let to = rules(
+        "手动发放，每年 12 月 31 日过期。",
+        "Granted by hand, expires every 31 December.",
+    );
+    changed_rule("育儿假", None, Some(to))
+}
+
 /// Every kind of change.
 pub(crate) fn every_kind() -> Vec<Change> {
     let people: Vec<Arc<Employee>> = people().into_iter().map(Arc::new).collect();
     let (last, before) = (date(2026, 11, 20), date(2026, 11, 17));
-    let rules = |zh: &str, en: &str| {
-        Some(RulesText {
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-        })
-    };
-    let rule = |from, to, name: &str| {
-        ChangeKind::Type(TypeChange {
-            leave_type: LeaveTypeId::new(name),
-            name: name.into(),
-            from,
-            to,
-        })
-    };
-    let annual = rule(
-        rules(
-            "每年入职日自动发放，满 1 年 5 天，满 10 年 10 天。发放后 1 年过期。",
-            "Granted on the entry date every year: 5 days from 1 year, 10 days from 10 years. Expires 1 year after the grant.",
-        ),
-        rules(
-            "每年入职日自动发放，满 1 年 7 天，满 10 年 12 天。发放后 18 个月过期。",
-            "Granted on the entry date every year: 7 days from 1 year, 12 days from 10 years. Expires 18 months after the grant.",
-        ),
-        "年假",
-    );
-    let parental = rule(
-        None,
-        rules(
-            "手动发放，每年 12 月 31 日过期。",
-            "Granted by hand, expires every 31 December.",
-        ),
-        "育儿假",
-    );
     vec![
-        changed(last, annual),
-        changed(before, parental),
+        changed(last, changed_annual_rule()),
+        changed(before, new_parental_rule()),
         balance(
             &people[0],
             "年假",

@@ -93,6 +93,17 @@ fn a_rule_with_an_extension_says_at_most() {
 }
 
 #[test]
+fn a_date_of_another_year_stays_on_a_narrow_screen_in_both_languages() {
+    let mut balance = known("d1", "年假", [150, 0, 150]);
+    balance.expires_on = Some(date(2027, 3, 31));
+    balance.expiry_source = ExpirySource::RuleAtMost;
+    let mut narrow = screen((80, 24), balance);
+    assert_says(&narrow, "2027-03-31: 最多 1.5");
+    press(&mut narrow, "L");
+    assert_says(&narrow, "2027-03-31: max 1.5");
+}
+
+#[test]
 fn only_the_part_that_ends_soon_is_coloured() {
     let state = screen((200, 50), in_lots(&[(250, DECEMBER_8), (700, YEAR_END)]));
     let (buffer, _) = draw(&state);
