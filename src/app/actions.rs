@@ -41,6 +41,9 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::NextView => show_view(state, state.view.step(1)),
         Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
+        Action::ShowView(view) => show_view(state, view),
+        Action::AllTenants => state.selection.all_tenants = !state.selection.all_tenants,
+        Action::NextPane | Action::PreviousPane => state.set_focus(state.focus().other_in_list()),
         Action::Help => open_help(state),
         Action::Filter => start_typing(state),
         Action::Accept => state.selection.filter.is_typing = false,
@@ -58,14 +61,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::PageDown => move_by(state, page_height(state)),
         Action::First => go_first(state),
         Action::Last => go_last(state),
-        Action::Sort
-        | Action::Zoom
-        | Action::Raw
-        | Action::Open
-        | Action::Left
-        | Action::Right
-        | Action::NextPane
-        | Action::PreviousPane => {}
+        Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
+        }
     }
     Vec::new()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::filtered_list::{FilterResult, ListName};
+use crate::app::insight::{InsightAnswer, InsightResult};
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
 use crate::domain::ledger::LedgerBlock;
@@ -30,6 +31,9 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     ) {
         tenant.note_read();
     }
+    if changes_figures(&report.event) {
+        tenant.revision += 1;
+    }
     let is_done = matches!(report.event, SyncEvent::Done(_));
     let notice = apply_event(tenant, report.event, height);
     if let Some(comparison) = state.changes.comparison_mut(ticket.tenant) {
@@ -51,6 +55,20 @@ fn is_read_now(event: &SyncEvent) -> bool {
             | SyncEvent::Cost(_)
             | SyncEvent::Asks(_)
             | SyncEvent::StoreTrouble(_)
+    )
+}
+
+/// Whether it changes who is listed or what anybody has.
+fn changes_figures(event: &SyncEvent) -> bool {
+    matches!(
+        event,
+        SyncEvent::Types(_)
+            | SyncEvent::People(_)
+            | SyncEvent::Profiles(_)
+            | SyncEvent::Balances(_)
+            | SyncEvent::Figures(_)
+            | SyncEvent::Gone(_)
+            | SyncEvent::Back(_)
     )
 }
 
@@ -164,6 +182,18 @@ pub(in crate::app) fn apply_filtered(state: &mut AppState, result: FilterResult)
             }
         }
     }
+}
+
+/// Takes the answer of a job over everybody, unless its view asked again since.
+pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult) {
+    let asked = result.generation;
+    match result.answer {
+        InsightAnswer::Company(answer) => state.company.computed.take(asked, answer),
+        InsightAnswer::Expiring(answer) => state.expiring.computed.take(asked, answer),
+        InsightAnswer::Totals(answer) => state.totals.computed.take(asked, answer),
+        InsightAnswer::Checks(answer) => state.checks.computed.take(asked, answer),
+        InsightAnswer::Compare(answer) => state.compare.computed.take(asked, answer),
+    };
 }
 
 fn apply_filtered_people(tenant: &mut TenantState, result: FilterResult) {

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Size};
 
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::FilterResult;
+use crate::app::insight::{InsightId, InsightJob, InsightResult};
 use crate::app::keys::key::Key;
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
@@ -27,6 +28,8 @@ pub enum Msg {
     Reported(Report),
     /// A list was filtered or sorted.
     Filtered(FilterResult),
+    /// A job over everybody found its answer.
+    Examined(InsightResult),
     /// A comparison of two snapshots found something.
     Compared(ComparisonReport),
     /// The spinner turns.
@@ -55,6 +58,10 @@ pub enum Effect {
     TellInterest(TenantId, Interest),
     /// Filter and sort a list off the UI task, and cancel the earlier job for the same list.
     Filter(FilterJob),
+    /// Work out an answer about everybody off the UI task, and cancel the earlier job of the same view.
+    Examine(InsightJob),
+    /// Cancel the job of a view.
+    StopExamining(InsightId),
     /// Compare two snapshots, and stop the tenant's earlier comparison.
     Compare(Ticket, ComparisonPeriod),
     /// Stop a tenant's comparison.

@@ -12,6 +12,7 @@ pub mod filter_job;
 pub mod filtered_list;
 pub mod geometry;
 mod ingest;
+pub mod insight;
 pub mod keys;
 mod message;
 mod mouse;

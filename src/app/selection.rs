@@ -8,6 +8,8 @@ use crate::app::tenant::people::PeopleSort;
 pub struct SharedSelection {
     /// Position of the tenant that is shown.
     pub tenant: usize,
+    /// The views of the whole company are about all tenants, not about that one alone.
+    pub all_tenants: bool,
     /// The filter, the same for every tenant and every list.
     pub filter: FilterField,
     /// The order of the people of every tenant.

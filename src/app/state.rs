@@ -17,8 +17,13 @@ use crate::app::selection::SharedSelection;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::browse::state::BrowseState;
 use crate::app::views::changes::state::ChangesState;
+use crate::app::views::checks::ChecksState;
+use crate::app::views::company::CompanyState;
+use crate::app::views::compare::CompareState;
+use crate::app::views::expiring::ExpiringState;
 use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::{ViewLayout, ViewName};
+use crate::app::views::totals::TotalsState;
 use crate::domain::{RowId, Today};
 use crate::sync::TenantId;
 
@@ -39,6 +44,16 @@ pub struct AppState {
     pub browse: BrowseState,
     /// What the view of changes remembers.
     pub changes: ChangesState,
+    /// What Company remembers.
+    pub company: CompanyState,
+    /// What Expiring remembers.
+    pub expiring: ExpiringState,
+    /// What Totals remembers.
+    pub totals: TotalsState,
+    /// What Checks remembers.
+    pub checks: ChecksState,
+    /// What Compare remembers.
+    pub compare: CompareState,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// What was just done, until the next key.
@@ -116,6 +131,11 @@ impl AppState {
             view: ViewName::default(),
             overlay: None,
             browse: BrowseState::default(),
+            company: CompanyState::default(),
+            expiring: ExpiringState::default(),
+            totals: TotalsState::default(),
+            checks: ChecksState::default(),
+            compare: CompareState::default(),
             as_of: None,
             notice: None,
             question_since: None,
@@ -150,6 +170,11 @@ impl AppState {
         match self.view {
             ViewName::Browse => self.browse.focus,
             ViewName::Changes => self.changes.focus.pane(),
+            ViewName::Company => self.company.focus.pane(),
+            ViewName::Expiring => self.expiring.focus.pane(),
+            ViewName::Totals => self.totals.focus.pane(),
+            ViewName::Checks => self.checks.focus.pane(),
+            ViewName::Compare => self.compare.focus.pane(),
         }
     }
 
@@ -158,6 +183,11 @@ impl AppState {
         match self.view {
             ViewName::Browse => self.browse.focus = pane,
             ViewName::Changes => self.changes.focus = ListFocus::of(pane),
+            ViewName::Company => self.company.focus = ListFocus::of(pane),
+            ViewName::Expiring => self.expiring.focus = ListFocus::of(pane),
+            ViewName::Totals => self.totals.focus = ListFocus::of(pane),
+            ViewName::Checks => self.checks.focus = ListFocus::of(pane),
+            ViewName::Compare => self.compare.focus = ListFocus::of(pane),
         }
     }
 

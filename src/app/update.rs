@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use crate::app::actions::act;
-use crate::app::ingest::{apply_filtered, apply_report};
+use crate::app::ingest::{apply_filtered, apply_insight, apply_report};
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::{Action, KeyContext};
 use crate::app::keys::lookup::action_at;
@@ -37,6 +37,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         }
         Msg::Reported(report) => apply_report(state, report),
         Msg::Filtered(result) => apply_filtered(state, result),
+        Msg::Examined(result) => apply_insight(state, result),
         Msg::Compared(report) => apply_comparison(state, report),
     }
     effects.extend(reconcile(state));

@@ -20,6 +20,8 @@ pub(super) enum Ending {
     Partial,
     /// Every tenant asked refused.
     Refused,
+    /// `--fail-if-any` found something.
+    FoundAny,
     /// Ctrl-C.
     Interrupted,
     /// Another signal. The program dies of it after it has put everything in order, so that its parent sees the signal.
@@ -49,6 +51,7 @@ impl Ending {
             Self::Usage => 2,
             Self::Partial => 3,
             Self::Refused => 4,
+            Self::FoundAny => 5,
             Self::Interrupted => 130,
             Self::Signal(signal) => u8::try_from(128 + signal).unwrap_or(u8::MAX),
         }

@@ -8,7 +8,12 @@ use std::path::Path;
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::TenantBlock;
+use crate::domain::Today;
+use crate::sync::Want;
+
 use super::cli::DataOptions;
+use super::company_report::{CompanyCollector, CompanyReport};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::{ListingKind, ListingStyle};
@@ -16,6 +21,7 @@ use super::listing_printer::ListingPrinter;
 use super::listing_source::ListingSource;
 use super::output::Output;
 use super::progress::ProgressLines;
+use super::row_sink::{CollectedRows, RowSink};
 use super::selection::{RowFilter, TypeChoice};
 use super::{dry_run, tenants};
 
@@ -25,36 +31,73 @@ pub(super) async fn run(
     options: DataOptions,
 ) -> Result<Ending, CommandError> {
     check_options(kind, &options)?;
+    let want = |filter: &RowFilter| kind.want(filter);
+    let print = |style: ListingStyle, out| {
+        let writer = kind.start_writer(style, out)?;
+        Ok(RowSink::Printed { kind, writer })
+    };
+    read(config_file, options, want, print).await
+}
+
+/// Prints `report` on everybody whom the options choose. With `fails_if_any` the exit code says whether it found something.
+pub(super) async fn run_report(
+    config_file: Option<&Path>,
+    options: DataOptions,
+    report: impl CompanyReport + 'static,
+    fails_if_any: bool,
+) -> Result<Ending, CommandError> {
+    check_sources(&options)?;
+    let collect = |style: ListingStyle, out| {
+        Ok(RowSink::Collected(Box::new(CollectedRows {
+            company: CompanyCollector::default(),
+            report: Box::new(report),
+            format: style.format,
+            language: style.language,
+            today: style.today,
+            out,
+            fails_if_any,
+        })))
+    };
+    read(config_file, options, |_| Want::Balances, collect).await
+}
+
+/// Reads the tenants that the options choose, and gives their rows to the sink that `start` makes.
+async fn read(
+    config_file: Option<&Path>,
+    options: DataOptions,
+    want: impl FnOnce(&RowFilter) -> Want,
+    start: impl FnOnce(ListingStyle, Output) -> Result<RowSink, CommandError>,
+) -> Result<Ending, CommandError> {
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = RowFilter::parse(options.filter.as_deref(), language)?
         .of_whole_people(options.whole_person);
-    let want = kind.want(&filter);
+    let want = want(&filter);
     if options.dry_run {
         return dry_run::run(&config, &blocks, want).await;
     }
     let destination = options.output.destination()?;
+    let style = ListingStyle {
+        format: options.format.into(),
+        with_source: options.cached || options.as_of.is_some(),
+        language,
+        today: today(&blocks, &options)?,
+    };
     let source = ListingSource::open(&config, &options).await?;
     let requests = blocks
         .into_iter()
         .map(|block| source.request(want, &config, block));
     let requests = try_join_all(requests).await?;
-    let style = ListingStyle {
-        format: options.format.into(),
-        with_source: options.cached || options.as_of.is_some(),
-        language,
-    };
     // Signals are listened to before there is a temporary file that a signal would leave behind.
     let interruption = Interruption::listen()?;
     let out = Output::open(destination)?;
     let temporary = out.temporary();
     let printer = ListingPrinter {
-        kind,
         want,
         filter,
         types: TypeChoice::new(&options.types),
-        writer: kind.start_writer(style, out)?,
+        sink: start(style, out)?,
         progress: ProgressLines::for_listing(options.quiet, language),
         language,
         quiet: options.quiet,
@@ -68,13 +111,28 @@ pub(super) async fn run(
     run.finish(printer.run(requests, cancel)).await
 }
 
-fn check_options(kind: ListingKind, options: &DataOptions) -> Result<(), CommandError> {
-    let usage = |text: &str| Err(CommandError::Usage(text.to_owned()));
+/// The day that rows are about: the one that `--as-of` names, else the day of the run.
+fn today(blocks: &[&TenantBlock], options: &DataOptions) -> Result<Today, CommandError> {
+    let Some(block) = blocks.first() else {
+        return Err(CommandError::Usage("no tenant is configured".to_owned()));
+    };
+    let now = (block.tenant.settings.clock)();
+    Ok(options.as_of.map_or(now, Today::midday_of))
+}
+
+/// `--cached` and `--as-of` name two different days.
+fn check_sources(options: &DataOptions) -> Result<(), CommandError> {
     if options.cached && options.as_of.is_some() {
-        return usage(
-            "--cached prints the newest data in the store; leave it out to name a day with --as-of",
-        );
+        let text =
+            "--cached prints the newest data in the store; leave it out to name a day with --as-of";
+        return Err(CommandError::Usage(text.to_owned()));
     }
+    Ok(())
+}
+
+fn check_options(kind: ListingKind, options: &DataOptions) -> Result<(), CommandError> {
+    check_sources(options)?;
+    let usage = |text: &str| Err(CommandError::Usage(text.to_owned()));
     if kind == ListingKind::Types && options.filter.is_some() {
         return usage(
             "--filter chooses people, and `types` prints none; use --type to choose leave types",

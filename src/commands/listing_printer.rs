@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Balance, Language, LeaveType, PersonBalances};
-use crate::export::{Coverage, RowWriter};
+use crate::export::Coverage;
 use crate::platform::{ApiError, PageNote};
 use crate::store::StoreError;
 use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
@@ -16,23 +16,21 @@ use crate::sync::{Cost, Outcome, Progress, Source, SyncEvent, Want};
 use super::configured_store::explain_unused_store;
 use super::coverage::CoverageTally;
 use super::ending::{CommandError, Ending};
-use super::listing_kind::ListingKind;
-use super::output::Output;
 use super::progress::ProgressLines;
 use super::reorder_buffer::ReadyPerson;
+use super::row_sink::RowSink;
 use super::running_syncs::{RunningSync, RunningSyncs, SyncRequest};
 use super::selection::{RowFilter, TypeChoice};
 use super::source_text::{explain_inferred, explain_unlisted};
 use super::tenant_reading::TenantReading;
-use super::{balances, employees, stderr, types};
+use super::{balances, stderr};
 
 /// A listing while it is printed.
 pub(super) struct ListingPrinter {
-    pub(super) kind: ListingKind,
     pub(super) want: Want,
     pub(super) filter: RowFilter,
     pub(super) types: TypeChoice,
-    pub(super) writer: RowWriter<Output>,
+    pub(super) sink: RowSink,
     pub(super) progress: ProgressLines,
     pub(super) language: Language,
     pub(super) quiet: bool,
@@ -87,6 +85,8 @@ impl ListingPrinter {
         if reading.inferred > 0 {
             self.print_notice(&reading, &explain_inferred(reading.inferred, self.language));
         }
+        let origin = reading.origin(self.language);
+        self.sink.end_tenant(&origin, &reading.types);
         Ok(self.end_tenant(&reading.coverage, &outcome))
     }
 
@@ -104,7 +104,7 @@ impl ListingPrinter {
         let report = if let Ok(report) = reports.try_recv() {
             Some(report)
         } else {
-            self.writer.flush()?;
+            self.sink.flush()?;
             reports.recv().await
         };
         Ok(report.map(|report| report.event))
@@ -189,11 +189,10 @@ impl ListingPrinter {
         types: Arc<[LeaveType]>,
     ) -> Result<(), CommandError> {
         self.types.learn(&types);
-        if self.kind == ListingKind::Types {
-            self.progress.clear();
+        self.progress.clear();
+        let origin = reading.origin(self.language);
+        if self.sink.write_types(&origin, &types, &self.types)? {
             reading.coverage.mark_usable();
-            let origin = reading.origin(self.language);
-            types::write_rows(&mut self.writer, &origin, &types, &self.types)?;
         }
         reading.types = types;
         Ok(())
@@ -210,7 +209,7 @@ impl ListingPrinter {
             && reading.waiting.is_empty();
         if self.progress.is_shown() {
             self.progress.clear();
-            self.writer.flush()?;
+            self.sink.flush()?;
             self.progress
                 .draw(0, &reading.sync.settings.tenant, progress);
         }
@@ -276,16 +275,11 @@ impl ListingPrinter {
         let Some(chosen) = self.filter.choose(&person, rows, origin.today.day) else {
             return Ok(());
         };
-        match self.kind {
-            ListingKind::Employees if chosen.is_found => {
-                employees::write_row(&mut self.writer, &origin, &person)?;
-                reading.coverage.mark_usable();
-            }
-            ListingKind::Balances => {
-                let rows = balances::selected_rows(chosen.rows, &mut self.types);
-                balances::write_rows(&mut self.writer, &origin, &person, &rows)?;
-            }
-            ListingKind::Employees | ListingKind::Types => {}
+        let rows = balances::selected_rows(chosen.rows, &mut self.types);
+        self.sink
+            .write_person(&origin, &person, &rows, chosen.is_found)?;
+        if self.sink.is_about_people() && chosen.is_found {
+            reading.coverage.mark_usable();
         }
         reading.inferred += chosen.inferred;
         Ok(())
@@ -344,7 +338,7 @@ impl ListingPrinter {
 
     /// Suggests `type:NAME` where nothing was printed because a word of the filter, which looks for people, names a leave type.
     fn suggest_type_condition(&self) {
-        if self.writer.rows() > 0 {
+        if !self.sink.is_empty() {
             return;
         }
         let condition = self
@@ -370,10 +364,7 @@ impl ListingPrinter {
             self.suggest_type_condition();
             self.types.report_unknown(Ending::of(coverage))
         };
-        let rows = self.writer.rows();
-        let out = self.writer.finish(coverage)?;
-        out.close(ending, rows, self.quiet)?;
-        Ok(ending)
+        self.sink.finish(coverage, ending, self.quiet)
     }
 }
 

@@ -5,6 +5,7 @@
 mod abandoned_files;
 mod balances;
 mod cli;
+mod company_report;
 mod config_file;
 mod configured_store;
 mod coverage;
@@ -28,6 +29,7 @@ mod output;
 mod progress;
 mod reorder_buffer;
 mod round_text;
+mod row_sink;
 mod running_syncs;
 mod runtime;
 mod schedule;

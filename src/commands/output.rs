@@ -167,7 +167,7 @@ impl Output {
 fn reason_to_discard(ending: Ending, rows: u64) -> Option<&'static str> {
     match ending {
         Ending::Interrupted | Ending::Signal(_) => Some("interrupted"),
-        Ending::Complete | Ending::Partial if rows > 0 => None,
+        Ending::Complete | Ending::Partial | Ending::FoundAny if rows > 0 => None,
         _ if rows == 0 => Some("no row to write"),
         _ => Some("nothing usable"),
     }

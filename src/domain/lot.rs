@@ -71,6 +71,40 @@ impl Lot {
     }
 }
 
+/// What is left of a lot and when it can be used, as the ledger keeps it for every person. Who needs its id or what was granted with it
+/// reads the balance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LotLeft {
+    /// The first valid day; `None` where it was always valid.
+    pub starts_on: Option<Date>,
+    /// The last valid day; `None` where it has no end.
+    pub ends_on: Option<Date>,
+    /// The amount left, which is not 0.
+    pub left: Amount,
+}
+
+impl LotLeft {
+    /// What is left of `lot`; `None` where that is nothing or not known.
+    pub fn of(lot: &Lot) -> Option<Self> {
+        let left = lot.left.filter(|left| left.count != 0)?;
+        Some(Self {
+            starts_on: lot.starts_on,
+            ends_on: lot.ends_on,
+            left,
+        })
+    }
+
+    /// Whether it can be used on this day.
+    pub fn is_valid(&self, on: Date) -> bool {
+        self.starts_on.is_none_or(|first| first <= on) && !self.has_ended(on)
+    }
+
+    /// Whether its last day is before this day.
+    pub fn has_ended(&self, on: Date) -> bool {
+        self.ends_on.is_some_and(|last| last < on)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

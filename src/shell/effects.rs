@@ -10,9 +10,10 @@ use tokio_util::task::TaskTracker;
 
 use super::comparison_runner::Comparisons;
 use super::comparison_task::{StartComparing, without_store};
-use super::filter_worker::FilterWorker;
+use super::job_worker::JobWorker;
 use crate::app::filter_job::FilterJob;
-use crate::app::filtered_list::FilterResult;
+use crate::app::filtered_list::{FilterResult, ListId};
+use crate::app::insight::{InsightId, InsightJob, InsightResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
@@ -55,6 +56,8 @@ pub enum TaskReport {
     Report(Report),
     /// A list was filtered or sorted.
     Filtered(FilterResult),
+    /// A job over everybody found its answer.
+    Examined(InsightResult),
     /// A comparison found something.
     Compared(ComparisonReport),
 }
@@ -66,7 +69,8 @@ pub struct Runner {
     syncs: Vec<Option<SyncHandle>>,
     report_sender: mpsc::Sender<Report>,
     reports: mpsc::Receiver<Report>,
-    filters: FilterWorker,
+    filters: JobWorker<ListId, FilterResult>,
+    insights: JobWorker<InsightId, InsightResult>,
     comparisons: Comparisons,
 }
 
@@ -80,7 +84,8 @@ impl Runner {
             syncs: (0..tenants).map(|_| None).collect(),
             report_sender,
             reports,
-            filters: FilterWorker::new(),
+            filters: JobWorker::new(),
+            insights: JobWorker::new(),
             comparisons: Comparisons::new(tenants, without_store()),
         }
     }
@@ -137,7 +142,21 @@ impl Runner {
 
     /// Filters and sorts a list. The earlier job for the same list is cancelled.
     pub fn filter(&mut self, job: FilterJob) {
-        self.filters.start(&self.tasks, job);
+        let list = job.list();
+        self.filters
+            .start(&self.tasks, list, move |cancelled| job.run(cancelled));
+    }
+
+    /// Works out an answer about everybody. The earlier job of the same view is cancelled.
+    pub fn examine(&mut self, job: InsightJob) {
+        let id = job.id();
+        self.insights
+            .start(&self.tasks, id, move |cancelled| job.run(cancelled));
+    }
+
+    /// Cancels the job of a view.
+    pub fn stop_examining(&mut self, id: InsightId) {
+        self.insights.cancel(&id);
     }
 
     /// The next report, results of filter jobs first. Dropping the future loses nothing.
@@ -145,6 +164,7 @@ impl Runner {
         tokio::select! {
             biased;
             Some(result) = self.filters.next() => TaskReport::Filtered(result),
+            Some(result) = self.insights.next() => TaskReport::Examined(result),
             Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
             Some(report) = self.reports.recv() => TaskReport::Report(report),
             else => std::future::pending().await,
@@ -157,6 +177,7 @@ impl Runner {
             running.cancel.cancel();
         }
         self.filters.stop();
+        self.insights.stop();
         self.comparisons.stop();
         self.reports.close();
         self.tasks.close();

@@ -168,6 +168,7 @@ fn answered(answer: TaskReport) -> Msg {
     match answer {
         TaskReport::Report(report) => Msg::Reported(report),
         TaskReport::Filtered(result) => Msg::Filtered(result),
+        TaskReport::Examined(result) => Msg::Examined(result),
         TaskReport::Compared(report) => Msg::Compared(report),
     }
 }
@@ -191,6 +192,8 @@ fn perform<C: Console>(
             Effect::StopSync(tenant) => runner.stop_sync(tenant),
             Effect::TellInterest(tenant, interest) => runner.tell_interest(tenant, interest),
             Effect::Filter(job) => runner.filter(job),
+            Effect::Examine(job) => runner.examine(job),
+            Effect::StopExamining(id) => runner.stop_examining(id),
             Effect::Compare(ticket, period) => runner.compare(ticket, period),
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
             Effect::Copy(text) => console.copy(&text)?,

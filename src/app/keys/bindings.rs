@@ -5,10 +5,12 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, DatePicker, Field, Help, Panes, People, Question, Readings, Shrunk, Views,
+    Balances, Changes, DatePicker, Field, Help, Panes, People, Question, Readings, Reports, Shrunk,
+    Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
+use crate::app::views::name::ViewName;
 
 const fn plain(code: KeyCode) -> Key {
     Key::plain(code)
@@ -36,6 +38,15 @@ pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),
     bind(Views, &[char('[')], A::PreviousView, "上一个视图", "previous view"),
+    bind(Views, &[char('B')], A::ShowView(ViewName::Browse), "浏览：一名员工的全部余额与规则", "Browse: a person's balances and rules"),
+    bind(Views, &[char('C')], A::ShowView(ViewName::Company), "总表：每人一行，每种假期一列", "Company: a row a person, a column a leave type"),
+    bind(Views, &[char('E')], A::ShowView(ViewName::Expiring), "到期：什么时候、谁、多少", "Expiring: what ends, when, of whom"),
+    bind(Views, &[char('T')], A::ShowView(ViewName::Totals), "合计：按假期、部门、企业", "Totals: by leave type, department, tenant"),
+    bind(Views, &[char('K')], A::ShowView(ViewName::Checks), "核对：超支、差额、读不到、重复", "Checks: overdrawn, gaps, unreadable, duplicates"),
+    bind(Views, &[char('H')], A::ShowView(ViewName::Changes), "变化：两天之间", "Changes: between two days"),
+    bind(Views, &[char('P')], A::ShowView(ViewName::Compare), "比对：两个企业，或企业与表格", "Compare: two tenants, or a tenant and a sheet"),
+    bind(Reports, &[char('a')], A::AllTenants, "全部企业，或只看选中的一个", "all tenants, or the chosen one alone").hinted("全部企业", "all tenants"),
+    bind(Reports, &[char('2')], A::Focus(Pane::Employees), "到窗格 2", "to pane 2"),
     bind(Views, &[char('y')], A::CopyCell, "复制单元格", "copy the cell").hinted("复制", "copy"),
     bind(Views, &[char('Y')], A::CopyRow, "复制整行（制表符分隔）", "copy the row, separated by tabs"),
     bind(Panes, &[plain(KeyCode::F(5))], A::Reload, "重新读取整个企业", "re-read the whole tenant"),

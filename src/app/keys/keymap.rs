@@ -91,6 +91,10 @@ pub enum Action {
     NextView,
     /// The view before.
     PreviousView,
+    /// A view by its letter.
+    ShowView(ViewName),
+    /// All tenants at once, or the chosen one alone.
+    AllTenants,
 }
 
 /// The four panes of Browse.
@@ -120,6 +124,17 @@ impl Pane {
     #[must_use]
     pub fn step(self, by: usize) -> Self {
         Self::ALL[(self.index() + by) % Self::ALL.len()]
+    }
+}
+
+impl Pane {
+    /// The other one of a view with one list beside the tenants, where the list stands in the second pane's place.
+    #[must_use]
+    pub fn other_in_list(self) -> Self {
+        match self {
+            Self::Tenants => Self::Employees,
+            Self::Employees | Self::Balances | Self::Rule => Self::Tenants,
+        }
     }
 }
 
@@ -154,6 +169,7 @@ pub(in crate::app) enum BindingScope {
     Help,
     DatePicker,
     Changes,
+    Reports,
     Question,
     Shrunk,
 }
@@ -170,6 +186,9 @@ impl BindingScope {
             Self::Help => context == KeyContext::Help,
             Self::DatePicker => context == KeyContext::DatePicker,
             Self::Changes => context == KeyContext::View(ViewName::Changes),
+            Self::Reports => {
+                matches!(context, KeyContext::View(view) if view != ViewName::Changes)
+            }
             Self::Question => context == KeyContext::Question,
             Self::Shrunk => context == KeyContext::Shrunk,
         }

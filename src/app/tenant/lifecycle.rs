@@ -24,6 +24,7 @@ impl TenantState {
             ticket,
             people,
             sent_interest,
+            revision: self.revision + 1,
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),
@@ -88,6 +89,7 @@ impl TenantState {
         *self = Self {
             ticket: self.ticket,
             people,
+            revision: self.revision + 1,
             ..*live
         };
         self.hold()

@@ -3,7 +3,7 @@
 
 pub mod detail_cache;
 pub mod gaps;
-pub mod leave_columns;
+pub mod leave_types;
 mod lifecycle;
 pub mod people;
 pub mod people_filter;
@@ -18,9 +18,9 @@ use jiff::Timestamp;
 use crate::app::filtered_list::ListWindow;
 use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::gaps::Gaps;
-use crate::app::tenant::leave_columns::LeaveColumn;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
+use crate::domain::insight::LeaveColumn;
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
@@ -56,6 +56,8 @@ pub struct TenantState {
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
     pub ledger: Arc<Ledger>,
+    /// Grows whenever people, leave types or balances change, so that an answer about older ones is known to be outdated.
+    pub revision: u64,
     /// The full answers about some of them.
     pub details: DetailCache,
     /// The leave types as configured.
@@ -133,6 +135,7 @@ impl TenantState {
             },
             roster: Arc::default(),
             ledger: Arc::default(),
+            revision: 0,
             details: DetailCache::default(),
             types: Arc::default(),
             columns: Vec::new(),

@@ -28,13 +28,4 @@ impl ListFocus {
             Pane::Employees | Pane::Balances | Pane::Rule => Self::List,
         }
     }
-
-    /// The other part.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Tenants => Self::List,
-            Self::List => Self::Tenants,
-        }
-    }
 }

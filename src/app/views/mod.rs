@@ -3,8 +3,13 @@
 pub(in crate::app) mod behaviour;
 pub mod browse;
 pub mod changes;
+pub mod checks;
+pub mod company;
+pub mod compare;
+pub mod expiring;
 pub mod list_focus;
 pub mod name;
+pub mod totals;
 
 use behaviour::ViewBehaviour;
 use name::ViewName;
@@ -16,6 +21,11 @@ fn behaviour_of(view: ViewName) -> &'static dyn ViewBehaviour {
     match view {
         ViewName::Browse => &browse::BrowseView,
         ViewName::Changes => &changes::ChangesView,
+        ViewName::Company => &company::CompanyView,
+        ViewName::Expiring => &expiring::ExpiringView,
+        ViewName::Totals => &totals::TotalsView,
+        ViewName::Checks => &checks::ChecksView,
+        ViewName::Compare => &compare::CompareView,
     }
 }
 

@@ -11,13 +11,23 @@ const BRANDED: usize = 60;
 const GAP: usize = 2;
 
 /// A view. All of them share the tenant and the filter.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum ViewName {
     /// Tenants, people, balances, rules.
     #[default]
     Browse,
+    /// The table of everybody and every leave type.
+    Company,
+    /// What ends, when, and of whom.
+    Expiring,
+    /// What everything adds up to.
+    Totals,
+    /// What looks wrong.
+    Checks,
     /// What changed between two snapshots.
     Changes,
+    /// Where two tenants, or a tenant and a sheet, differ.
+    Compare,
 }
 
 /// How a view divides the screen.
@@ -40,7 +50,15 @@ struct ViewFacts {
 
 impl ViewName {
     /// In the order of the first line.
-    pub const ALL: [Self; 2] = [Self::Browse, Self::Changes];
+    pub const ALL: [Self; 7] = [
+        Self::Browse,
+        Self::Company,
+        Self::Expiring,
+        Self::Totals,
+        Self::Checks,
+        Self::Changes,
+        Self::Compare,
+    ];
 
     fn facts(self) -> ViewFacts {
         match self {
@@ -49,6 +67,36 @@ impl ViewName {
                 en: "Browse",
                 layout: ViewLayout::FourPanes,
                 shows_prompts: true,
+            },
+            Self::Company => ViewFacts {
+                zh: "总表",
+                en: "Company",
+                layout: ViewLayout::List,
+                shows_prompts: false,
+            },
+            Self::Expiring => ViewFacts {
+                zh: "到期",
+                en: "Expiring",
+                layout: ViewLayout::List,
+                shows_prompts: false,
+            },
+            Self::Totals => ViewFacts {
+                zh: "合计",
+                en: "Totals",
+                layout: ViewLayout::List,
+                shows_prompts: false,
+            },
+            Self::Checks => ViewFacts {
+                zh: "核对",
+                en: "Checks",
+                layout: ViewLayout::List,
+                shows_prompts: false,
+            },
+            Self::Compare => ViewFacts {
+                zh: "比对",
+                en: "Compare",
+                layout: ViewLayout::List,
+                shows_prompts: false,
             },
             Self::Changes => ViewFacts {
                 zh: "变化",

@@ -15,9 +15,9 @@ use super::Ledger;
 /// A block with more leave types is not read back from its bytes. Its balances are still in the store one by one.
 const MAX_COLUMNS: usize = 1_024;
 
-/// The version of the packed form of a block. Blocks of another version are not read: version 1 had no part that ends on a day, and
-/// version 2 no figures of several scales.
-const FORM: u8 = 3;
+/// The version of the packed form of a block. Blocks of another version are not read: version 1 had no part that ends on a day, version 2 no
+/// figures of several scales, and version 3 no lots.
+const FORM: u8 = 4;
 
 /// The balances of 1,024 consecutive rows. A clone copies only pointers.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ mod block;
 mod packed;
 mod slab;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use super::amount::Unit;
 use super::balance::{Balance, CellState, ExpirySource, Figures, RowError, is_unreadable};
 use super::expiry::{Expiring, expiring};
 use super::ids::LeaveTypeId;
+use super::lot::LotLeft;
 use super::roster::RowId;
 use super::row_set::RowSet;
 
@@ -141,6 +143,13 @@ impl Ledger {
     pub fn cell(&self, row: RowId, column: ColumnId) -> LedgerCell {
         let slab = self.columns.get(column.0).and_then(|c| c.find(row));
         slab.map_or_else(LedgerCell::default, |slab| slab.get(row.index() % ROWS))
+    }
+
+    /// The lots of a balance with something left, those that end first in front and those without an end last. They are in
+    /// memory for everybody, but without their ids; a balance has those.
+    pub fn lots(&self, row: RowId, column: ColumnId) -> Cow<'_, [LotLeft]> {
+        let slab = self.columns.get(column.0).and_then(|c| c.find(row));
+        slab.map_or(Cow::Borrowed(&[]), |slab| slab.lots(row.index() % ROWS))
     }
 
     /// Why reading the balance of a cell failed.
@@ -303,6 +312,72 @@ mod tests {
         let whole = ledger.cell(RowId(0), ColumnId(0)).expiring.unwrap();
         assert_eq!(whole.amount.to_exact_text(), "9.5");
         assert_eq!(whole.certainty, Certainty::RuleAtMost);
+    }
+
+    fn lot(starts_on: Option<Date>, ends_on: Option<Date>, count: i64) -> Lot {
+        Lot {
+            id: "q1".to_owned(),
+            cycle: None,
+            starts_on,
+            ends_on,
+            granted: None,
+            used: None,
+            left: Some(Amount::new(count, Scale::Hundredths, Unit::Hour)),
+        }
+    }
+
+    /// A balance of these lots; `left` is the sum of those valid on 2026-11-21.
+    fn in_lots(left: i64, lots: Vec<Lot>) -> Balance {
+        let mut balance = known("1", left, Scale::Hundredths);
+        balance.expires_on = crate::domain::expiry::from_lots(&lots, balance.as_of);
+        balance.lots = lots;
+        balance
+    }
+
+    #[test]
+    fn the_ledger_has_what_is_left_of_every_lot_also_of_ended_and_coming_ones() {
+        let (june, december, start) = (
+            Some(date(2026, 6, 30)),
+            Some(date(2026, 12, 31)),
+            Some(date(2026, 1, 1)),
+        );
+        let next_year = Some(date(2027, 1, 1));
+        let cases = [
+            (500, vec![lot(start, december, 500)]),
+            (500, vec![lot(start, None, 500)]),
+            (700, vec![lot(None, None, 200), lot(start, december, 500)]),
+            (500, vec![lot(start, june, 300), lot(start, december, 500)]),
+            (
+                500,
+                vec![lot(start, december, 500), lot(next_year, None, 900)],
+            ),
+            (0, vec![lot(start, june, 300)]),
+            (-200, vec![lot(start, december, -200)]),
+            (0, vec![lot(start, december, 0)]),
+            (300, Vec::new()),
+        ];
+        for (left, lots) in cases {
+            let balance = in_lots(left, lots.clone());
+            let mut ledger = Ledger::default();
+            ledger.apply(RowId(5), std::slice::from_ref(&balance));
+            let mut block = LedgerBlock::new(0);
+            block.apply(RowId(5), std::slice::from_ref(&balance));
+            let mut again = Ledger::default();
+            again.adopt(LedgerBlock::from_bytes(&block.to_bytes()).unwrap());
+            let told = |lots: &[LotLeft]| -> Vec<_> {
+                lots.iter().map(|lot| (lot.ends_on, lot.left)).collect()
+            };
+            let mut expected: Vec<_> = lots.iter().filter_map(LotLeft::of).collect();
+            expected.sort_by_key(|lot| (lot.ends_on.is_none(), lot.ends_on));
+            for ledger in [&ledger, &again] {
+                let found = ledger.lots(RowId(5), ColumnId(0));
+                assert_eq!(told(&found), told(&expected), "{lots:?}");
+                let validity = |lot: &LotLeft| lot.is_valid(balance.as_of);
+                let found: Vec<_> = found.iter().map(validity).collect();
+                let expected: Vec<_> = expected.iter().map(validity).collect();
+                assert_eq!(found, expected, "{lots:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Slabs: 1,024 rows of one column, with their cells and the values that do not fit into cells.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::LedgerCell;
 use super::packed::{CELL_BYTES, PackedCell};
 use crate::domain::amount::{Amount, Scale, Unit};
-use crate::domain::balance::{Balance, Figures, RowError};
+use crate::domain::balance::{Balance, ExpirySource, Figures, RowError};
 use crate::domain::expiry::expiring;
+use crate::domain::lot::LotLeft;
 use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::is_dirty;
 
@@ -22,6 +24,8 @@ pub(super) struct CellSlab {
     apart: SparseValues<Figures>,
     /// The part that ends on the cell's last day, where that is not all that is left.
     parts: SparseValues<Amount>,
+    /// The lots of a balance with something left, unless they are one valid lot of which the cell tells everything.
+    lots: SparseValues<Box<[LotLeft]>>,
     errors: SparseValues<Arc<RowError>>,
 }
 
@@ -32,6 +36,7 @@ impl Default for CellSlab {
             carried: SparseValues::default(),
             apart: SparseValues::default(),
             parts: SparseValues::default(),
+            lots: SparseValues::default(),
             errors: SparseValues::default(),
         }
     }
@@ -45,6 +50,7 @@ impl CellSlab {
         self.apart.put(place, apart);
         self.carried.put(place, carried.map(|amount| amount.count));
         self.parts.put(place, part_of(balance));
+        self.lots.put(place, lots_apart(balance));
         self.errors.put(place, balance.error.clone());
     }
 
@@ -57,6 +63,15 @@ impl CellSlab {
         };
         let carried = self.carried.get(place).copied();
         packed.unpack(apart.copied(), carried, self.parts.get(place).copied())
+    }
+
+    /// The lots of a balance with something left.
+    pub(super) fn lots(&self, place: usize) -> Cow<'_, [LotLeft]> {
+        if let Some(lots) = self.lots.get(place) {
+            return Cow::Borrowed(lots);
+        }
+        let only = only_lot(&self.get(place));
+        only.map_or(Cow::Borrowed(&[]), |lot| Cow::Owned(vec![lot]))
     }
 
     pub(super) fn is_unreadable(&self, place: usize) -> bool {
@@ -73,6 +88,7 @@ impl CellSlab {
         self.apart.put(place, other.apart.get(place).copied());
         self.carried.put(place, other.carried.get(place).copied());
         self.parts.put(place, other.parts.get(place).copied());
+        self.lots.put(place, other.lots.get(place).cloned());
         self.errors.put(place, other.errors.get(place).cloned());
     }
 
@@ -89,6 +105,14 @@ impl CellSlab {
         });
         self.parts
             .pack(out, |out, part| pack_amount(Some(*part), out));
+        self.lots.pack(out, |out, lots| {
+            out.count(lots.len());
+            for lot in lots {
+                out.optional_day(lot.starts_on);
+                out.optional_day(lot.ends_on);
+                pack_amount(Some(lot.left), out);
+            }
+        });
         self.errors.pack(out, |out, error| {
             out.text(&error.code);
             out.text(&error.message);
@@ -112,6 +136,11 @@ impl CellSlab {
             })
         })?;
         slab.parts = SparseValues::unpack(from, |from| unpack_amount(from)?.ok_or(MalformedBytes))?;
+        slab.lots = SparseValues::unpack(from, |from| {
+            let count = from.count()?;
+            let lots = (0..count).map(|_| unpack_lot(from));
+            lots.collect::<Result<Box<[LotLeft]>, MalformedBytes>>()
+        })?;
         slab.errors = SparseValues::unpack(from, |from| {
             let (code, message) = (from.text()?, from.text()?);
             if is_dirty(code) || is_dirty(message) {
@@ -127,6 +156,41 @@ impl CellSlab {
 fn part_of(balance: &Balance) -> Option<Amount> {
     let part = expiring(balance)?.amount;
     (balance.figures.left != Some(part)).then_some(part)
+}
+
+/// The lot that holds all that is left of a balance, if there is only one.
+fn only_lot(cell: &LedgerCell) -> Option<LotLeft> {
+    let left = cell.figures.left.filter(|left| left.count != 0)?;
+    (cell.expiry_source == ExpirySource::Lot).then_some(LotLeft {
+        starts_on: None,
+        ends_on: cell.expires_on,
+        left,
+    })
+}
+
+/// The lots with something left, unless the cell tells everything of them: there is one, it can be used, all that is left is of it, and
+/// its last day is the cell's.
+fn lots_apart(balance: &Balance) -> Option<Box<[LotLeft]>> {
+    let mut lots: Vec<LotLeft> = balance.lots.iter().filter_map(LotLeft::of).collect();
+    let is_told = match lots[..] {
+        [] => only_lot(&LedgerCell::from(balance)).is_none(),
+        [lot] => {
+            let told = only_lot(&LedgerCell::from(balance));
+            lot.is_valid(balance.as_of)
+                && told.is_some_and(|told| (told.ends_on, told.left) == (lot.ends_on, lot.left))
+        }
+        _ => false,
+    };
+    lots.sort_by_key(|lot| (lot.ends_on.is_none(), lot.ends_on));
+    (!is_told).then(|| lots.into_boxed_slice())
+}
+
+fn unpack_lot(from: &mut ByteReader<'_>) -> Result<LotLeft, MalformedBytes> {
+    Ok(LotLeft {
+        starts_on: from.optional_day()?,
+        ends_on: from.optional_day()?,
+        left: unpack_amount(from)?.ok_or(MalformedBytes)?,
+    })
 }
 
 /// Writes a byte for scale and unit, which is 0 where there is no amount, and the count.

@@ -2,7 +2,12 @@
 
 pub(in crate::ui) mod browse;
 mod changes;
+mod checks;
+mod company;
+mod compare;
 pub(in crate::ui) mod drawing;
+mod expiring;
+mod totals;
 
 use crate::app::views::name::ViewName;
 use crate::ui::scene::Scene;
@@ -13,5 +18,10 @@ pub(in crate::ui) fn open_view(scene: Scene<'_>) -> &'static dyn ViewDrawing {
     match scene.state.view {
         ViewName::Browse => &browse::BrowseDrawing,
         ViewName::Changes => &changes::ChangesDrawing,
+        ViewName::Company => &company::CompanyDrawing,
+        ViewName::Expiring => &expiring::ExpiringDrawing,
+        ViewName::Totals => &totals::TotalsDrawing,
+        ViewName::Checks => &checks::ChecksDrawing,
+        ViewName::Compare => &compare::CompareDrawing,
     }
 }

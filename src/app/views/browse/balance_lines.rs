@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::tenant::TenantState;
-use crate::app::tenant::leave_columns::LeaveColumn;
+use crate::domain::insight::LeaveColumn;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::roster::Person;
 use crate::domain::{Balance, CellState, Lot, RowError, RowId};

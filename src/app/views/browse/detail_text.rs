@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
-use crate::app::tenant::leave_columns::LeaveColumn;
 use crate::app::text_width::wrap;
 use crate::app::views::browse::balance_lines::{balance_lines, row_at};
 use crate::app::views::browse::balance_notes::explain_findings;
 use crate::domain::explain::{explain_rules, field_label};
+use crate::domain::insight::LeaveColumn;
 use crate::domain::{Language, LeaveType};
 
 /// A piece of text.
@@ -85,7 +85,7 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
     let Some(column) = column_under_cursor(tenant) else {
         return vec![TextPassage::Absent(Absent::NoTypes)];
     };
-    match tenant.leave_type(column) {
+    match column.leave_type(&tenant.types) {
         Some(leave_type) if state.browse.rule.shows_raw => raw_passages(&leave_type.raw),
         Some(leave_type) => rule_passages(leave_type, state.display.language),
         None => vec![TextPassage::Absent(Absent::Unlisted)],

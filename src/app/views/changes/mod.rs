@@ -40,9 +40,6 @@ impl ViewBehaviour for ChangesView {
             Action::Sort => state.changes.sort = next_sort(&CHANGE_COLUMNS, state.changes.sort),
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),
-            Action::NextPane | Action::PreviousPane => {
-                state.changes.focus = state.changes.focus.other();
-            }
             _ => return None,
         }
         Some(Vec::new())

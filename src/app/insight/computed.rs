@@ -1,0 +1,145 @@
+//! An answer that is worked out off the UI task, and the question that is being worked on.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+/// While figures arrive, the same question is asked again at most every so many turns of the spinner: about once a second.
+const TURNS_BETWEEN_ANSWERS: usize = 8;
+
+/// Which figures an answer is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FiguresVersion {
+    /// The day that they are for.
+    pub day: Date,
+    /// Position of the first tenant.
+    pub first_tenant: usize,
+    /// The revision of each tenant's figures.
+    pub revisions: Vec<u64>,
+}
+
+/// An answer of type `A` to questions of type `Q`.
+#[derive(Clone, Debug)]
+pub struct Computed<Q, A> {
+    /// The newest answer, and what it answers.
+    shown: Option<(Q, FiguresVersion, Arc<A>)>,
+    /// The question that is being worked on, with its number.
+    pending: Option<(u32, Q, FiguresVersion)>,
+    /// Number of the last question.
+    generation: u32,
+    /// The spinner's turn when that was asked.
+    asked_turn: usize,
+}
+
+impl<Q, A> Default for Computed<Q, A> {
+    fn default() -> Self {
+        Self {
+            shown: None,
+            pending: None,
+            generation: 0,
+            asked_turn: 0,
+        }
+    }
+}
+
+impl<Q: Clone + PartialEq, A> Computed<Q, A> {
+    /// The newest answer, which may be to an older question.
+    pub fn answer(&self) -> Option<&Arc<A>> {
+        self.shown.as_ref().map(|(_, _, answer)| answer)
+    }
+
+    /// The question that the newest answer answers.
+    pub fn answered_question(&self) -> Option<&Q> {
+        self.shown.as_ref().map(|(question, ..)| question)
+    }
+
+    /// Whether a question is being worked on.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Whether `question` has to be asked now. Another question is asked at once; the same one about newer figures only when its last
+    /// answer has come and some time has passed.
+    pub fn is_due(&self, question: &Q, figures: &FiguresVersion, turn: usize) -> bool {
+        let same_scope = |other: &FiguresVersion| {
+            (other.day, other.first_tenant, other.revisions.len())
+                == (figures.day, figures.first_tenant, figures.revisions.len())
+        };
+        if let Some((_, pending, about)) = &self.pending {
+            return pending != question || !same_scope(about);
+        }
+        match &self.shown {
+            Some((shown, about, _)) if shown == question && same_scope(about) => {
+                about != figures && turn.wrapping_sub(self.asked_turn) >= TURNS_BETWEEN_ANSWERS
+            }
+            _ => true,
+        }
+    }
+
+    /// Notes that `question` is being worked on, and returns its number.
+    pub fn start(&mut self, question: Q, figures: FiguresVersion, turn: usize) -> u32 {
+        self.generation += 1;
+        self.asked_turn = turn;
+        self.pending = Some((self.generation, question, figures));
+        self.generation
+    }
+
+    /// Takes an answer, and returns whether it did: the answer to an older question is dropped.
+    pub fn take(&mut self, generation: u32, answer: Arc<A>) -> bool {
+        match self.pending.take() {
+            Some((asked, question, figures)) if asked == generation => {
+                self.shown = Some((question, figures, answer));
+                true
+            }
+            other => {
+                self.pending = other;
+                false
+            }
+        }
+    }
+
+    /// Forgets the question that is being worked on, because the user does not want to wait for it. The same question is not asked
+    /// again by itself.
+    pub fn cancel(&mut self) -> bool {
+        self.pending.take().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn version(revision: u64) -> FiguresVersion {
+        FiguresVersion {
+            day: date(2026, 11, 21),
+            first_tenant: 0,
+            revisions: vec![revision],
+        }
+    }
+
+    #[test]
+    fn another_question_is_asked_at_once_and_an_older_answer_is_dropped() {
+        let mut computed = Computed::default();
+        assert!(computed.is_due(&"a", &version(1), 0));
+        let first = computed.start("a", version(1), 0);
+        assert!(!computed.is_due(&"a", &version(2), 100), "it is worked on");
+        assert!(computed.is_due(&"b", &version(2), 0));
+        let second = computed.start("b", version(2), 0);
+        assert!(!computed.take(first, Arc::new(1)));
+        assert!(computed.take(second, Arc::new(2)));
+        assert_eq!(computed.answer().map(|answer| **answer), Some(2));
+        assert_eq!(computed.answered_question(), Some(&"b"));
+    }
+
+    #[test]
+    fn the_same_question_about_newer_figures_waits_a_little() {
+        let mut computed = Computed::default();
+        let first = computed.start("a", version(1), 0);
+        computed.take(first, Arc::new(1));
+        assert!(!computed.is_due(&"a", &version(1), 1_000));
+        assert!(!computed.is_due(&"a", &version(2), 1));
+        assert!(computed.is_due(&"a", &version(2), TURNS_BETWEEN_ANSWERS));
+    }
+}

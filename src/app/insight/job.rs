@@ -1,0 +1,114 @@
+//! One piece of work over everybody, with everything that it needs.
+
+use std::sync::Arc;
+
+use crate::domain::insight::TenantFigures;
+use crate::domain::insight::checks::{ChecksQuestion, ChecksReport, checks};
+use crate::domain::insight::company::{CompanyQuestion, CompanyReport, company};
+use crate::domain::insight::compare::{CompareQuestion, CompareReport, compare};
+use crate::domain::insight::expiring::{ExpiringQuestion, ExpiringReport, expiring};
+use crate::domain::insight::totals::{TotalsQuestion, TotalsReport, totals};
+
+/// A job: a question about figures.
+#[derive(Clone, Debug)]
+pub struct InsightJob {
+    /// Number of the question; the answer to an older one is dropped.
+    pub generation: u32,
+    /// The figures that it is about, a tenant each.
+    pub figures: Vec<TenantFigures>,
+    /// What is asked.
+    pub question: InsightQuestion,
+}
+
+/// Who asks. The earlier job of the same one is cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum InsightId {
+    /// The view Company.
+    Company,
+    /// The view Expiring.
+    Expiring,
+    /// The view Totals.
+    Totals,
+    /// The view Checks.
+    Checks,
+    /// The view Compare.
+    Compare,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum InsightQuestion {
+    /// For the view Company.
+    Company(CompanyQuestion),
+    /// For the view Expiring.
+    Expiring(ExpiringQuestion),
+    /// For the view Totals.
+    Totals(TotalsQuestion),
+    /// For the view Checks.
+    Checks(ChecksQuestion),
+    /// For the view Compare.
+    Compare(CompareQuestion),
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug)]
+pub enum InsightAnswer {
+    /// For the view Company.
+    Company(Arc<CompanyReport>),
+    /// For the view Expiring.
+    Expiring(Arc<ExpiringReport>),
+    /// For the view Totals.
+    Totals(Arc<TotalsReport>),
+    /// For the view Checks.
+    Checks(Arc<ChecksReport>),
+    /// For the view Compare.
+    Compare(Arc<CompareReport>),
+}
+
+/// What a job found.
+#[derive(Clone, Debug)]
+pub struct InsightResult {
+    /// The number of its question.
+    pub generation: u32,
+    /// The answer.
+    pub answer: InsightAnswer,
+}
+
+impl InsightJob {
+    /// Who asks.
+    pub fn id(&self) -> InsightId {
+        match self.question {
+            InsightQuestion::Company(_) => InsightId::Company,
+            InsightQuestion::Expiring(_) => InsightId::Expiring,
+            InsightQuestion::Totals(_) => InsightId::Totals,
+            InsightQuestion::Checks(_) => InsightId::Checks,
+            InsightQuestion::Compare(_) => InsightId::Compare,
+        }
+    }
+
+    /// Works out the answer; `None` once `cancelled` returns true.
+    pub fn run(&self, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<InsightResult> {
+        let figures = &self.figures;
+        let answer = match &self.question {
+            InsightQuestion::Company(question) => {
+                InsightAnswer::Company(Arc::new(company(figures, question, cancelled)?))
+            }
+            InsightQuestion::Expiring(question) => {
+                InsightAnswer::Expiring(Arc::new(expiring(figures, question, cancelled)?))
+            }
+            InsightQuestion::Totals(question) => {
+                InsightAnswer::Totals(Arc::new(totals(figures, question, cancelled)?))
+            }
+            InsightQuestion::Checks(question) => {
+                InsightAnswer::Checks(Arc::new(checks(figures, question, cancelled)?))
+            }
+            InsightQuestion::Compare(question) => {
+                InsightAnswer::Compare(Arc::new(compare(figures, question, cancelled)?))
+            }
+        };
+        Some(InsightResult {
+            generation: self.generation,
+            answer,
+        })
+    }
+}

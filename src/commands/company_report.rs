@@ -1,0 +1,159 @@
+//! Commands about a whole company: everybody is read first, and what that amounts to is printed at the end.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::insight::{LeaveColumn, TenantFigures};
+use crate::domain::ledger::ColumnId;
+use crate::domain::roster::{Person, RosterChunk};
+use crate::domain::{
+    Balance, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId, RowSet, Today,
+};
+use crate::export::{Coverage, OutputFormat, RowOrigin};
+
+use super::ending::CommandError;
+use super::output::Output;
+
+/// People of one page of a collected roster.
+const PAGE: usize = 1_000;
+
+/// A tenant as it was read: of each person the rows that the filter leaves.
+pub(super) struct CollectedTenant {
+    pub(super) figures: TenantFigures,
+    /// The lots of each balance that has any, with their ids, which the ledger lacks.
+    pub(super) lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
+}
+
+/// How the rows of a report are written, and into what.
+pub(super) struct ReportOutput<'a> {
+    pub(super) format: OutputFormat,
+    pub(super) language: Language,
+    pub(super) out: Output,
+    pub(super) coverage: &'a [Coverage],
+    /// The day of the run, or the one that `--as-of` names.
+    pub(super) today: Today,
+}
+
+/// What a report printed.
+pub(super) struct PrintedReport {
+    pub(super) out: Output,
+    pub(super) rows: u64,
+    /// It found something of the kind that `--fail-if-any` is about.
+    pub(super) found_any: bool,
+}
+
+/// What is worked out of a company and printed.
+pub(super) trait CompanyReport: Send {
+    /// Writes the report.
+    fn write(
+        &self,
+        company: &[CollectedTenant],
+        output: ReportOutput<'_>,
+    ) -> Result<PrintedReport, CommandError>;
+}
+
+/// Collects the people and balances of the tenants, one tenant after the other.
+#[derive(Default)]
+pub(super) struct CompanyCollector {
+    tenants: Vec<CollectedTenant>,
+    current: Option<OpenTenant>,
+}
+
+/// The tenant that is being collected.
+struct OpenTenant {
+    name: Arc<str>,
+    platform: PlatformKind,
+    today: Today,
+    /// People who are not in a page of the roster yet.
+    page: Vec<Employee>,
+    roster: Roster,
+    ledger: Ledger,
+    columns: Vec<LeaveColumn>,
+    lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
+}
+
+impl CompanyCollector {
+    /// Adds a person of the tenant that is being read, with the rows that are wanted.
+    pub(super) fn add(&mut self, origin: &RowOrigin<'_>, person: &Person<'_>, rows: &[Balance]) {
+        self.current
+            .get_or_insert_with(|| OpenTenant::new(origin))
+            .add(person, rows);
+    }
+
+    /// Ends the tenant that is being read.
+    pub(super) fn end_tenant(&mut self, origin: &RowOrigin<'_>, types: &Arc<[LeaveType]>) {
+        let tenant = self.current.take();
+        let tenant = tenant.unwrap_or_else(|| OpenTenant::new(origin));
+        self.tenants.push(tenant.end(types));
+    }
+
+    /// Everybody who was read.
+    pub(super) fn into_company(self) -> Vec<CollectedTenant> {
+        self.tenants
+    }
+}
+
+impl OpenTenant {
+    fn new(origin: &RowOrigin<'_>) -> Self {
+        Self {
+            name: Arc::from(origin.tenant),
+            platform: origin.platform,
+            today: origin.today,
+            page: Vec::with_capacity(PAGE),
+            roster: Roster::default(),
+            ledger: Ledger::default(),
+            columns: Vec::new(),
+            lots: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, person: &Person<'_>, rows: &[Balance]) {
+        let row = RowId(u32::try_from(self.roster.len() + self.page.len()).unwrap_or(u32::MAX));
+        self.page.push(person.to_employee());
+        self.ledger.apply(row, rows);
+        for balance in rows {
+            LeaveColumn::add_unconfigured(
+                &mut self.columns,
+                &balance.leave_type,
+                &balance.leave_type_name,
+            );
+            if !balance.lots.is_empty() {
+                let column = self.ledger.column(&balance.leave_type);
+                self.lots.insert((row, column), balance.lots.clone());
+            }
+        }
+        if self.page.len() == PAGE {
+            self.turn_page();
+        }
+    }
+
+    fn turn_page(&mut self) {
+        let start = RowId(u32::try_from(self.roster.len()).unwrap_or(u32::MAX));
+        let people = std::mem::take(&mut self.page);
+        self.roster
+            .push(Arc::new(RosterChunk::build(start, &people)));
+    }
+
+    fn end(mut self, types: &Arc<[LeaveType]>) -> CollectedTenant {
+        if !self.page.is_empty() {
+            self.turn_page();
+        }
+        let mut columns = LeaveColumn::of_types(types);
+        for column in &self.columns {
+            LeaveColumn::add_unconfigured(&mut columns, &column.id, &column.name);
+        }
+        CollectedTenant {
+            figures: TenantFigures {
+                name: self.name,
+                platform: self.platform,
+                types: Arc::clone(types),
+                columns: Arc::from(columns),
+                roster: Arc::new(self.roster),
+                gone: Arc::new(RowSet::default()),
+                ledger: Arc::new(self.ledger),
+                as_of: self.today.day,
+            },
+            lots: self.lots,
+        }
+    }
+}

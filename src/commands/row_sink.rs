@@ -1,0 +1,167 @@
+//! Where the rows of a command go: they are printed as they come, or collected until everybody was read.
+
+use crate::domain::roster::Person;
+use crate::domain::{Balance, Language, LeaveType, Today};
+use crate::export::{Coverage, OutputFormat, RowOrigin, RowWriter};
+
+use super::company_report::{CompanyCollector, CompanyReport, PrintedReport, ReportOutput};
+use super::ending::{CommandError, Ending};
+use super::listing_kind::ListingKind;
+use super::output::Output;
+use super::selection::TypeChoice;
+use super::{balances, employees, types};
+
+/// What becomes of the rows.
+pub(super) enum RowSink {
+    /// They are printed as soon as they are complete.
+    Printed {
+        kind: ListingKind,
+        writer: RowWriter<Output>,
+    },
+    /// They are collected, and a report on all of them is printed at the end.
+    Collected(Box<CollectedRows>),
+}
+
+/// The rows so far, and what is printed of them.
+pub(super) struct CollectedRows {
+    pub(super) company: CompanyCollector,
+    pub(super) report: Box<dyn CompanyReport>,
+    pub(super) format: OutputFormat,
+    pub(super) language: Language,
+    pub(super) today: Today,
+    pub(super) out: Output,
+    /// `--fail-if-any`
+    pub(super) fails_if_any: bool,
+}
+
+impl RowSink {
+    /// Prints the leave types of a tenant, if the command is about them. The result says whether it was.
+    pub(super) fn write_types(
+        &mut self,
+        origin: &RowOrigin<'_>,
+        list: &[LeaveType],
+        choice: &TypeChoice,
+    ) -> Result<bool, CommandError> {
+        let Self::Printed {
+            kind: ListingKind::Types,
+            writer,
+        } = self
+        else {
+            return Ok(false);
+        };
+        types::write_rows(writer, origin, list, choice)?;
+        Ok(true)
+    }
+
+    /// Takes a person's rows. `is_found` is whether the filter selects the person as such.
+    pub(super) fn write_person(
+        &mut self,
+        origin: &RowOrigin<'_>,
+        person: &Person<'_>,
+        rows: &[Balance],
+        is_found: bool,
+    ) -> Result<(), CommandError> {
+        match self {
+            Self::Collected(rows_so_far) => rows_so_far.company.add(origin, person, rows),
+            Self::Printed {
+                kind: ListingKind::Balances,
+                writer,
+            } => balances::write_rows(writer, origin, person, rows)?,
+            Self::Printed {
+                kind: ListingKind::Employees,
+                writer,
+            } if is_found => employees::write_row(writer, origin, person)?,
+            Self::Printed { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Notes that the tenant of `origin` was read to its end.
+    pub(super) fn end_tenant(
+        &mut self,
+        origin: &RowOrigin<'_>,
+        types: &std::sync::Arc<[LeaveType]>,
+    ) {
+        if let Self::Collected(rows) = self {
+            rows.company.end_tenant(origin, types);
+        }
+    }
+
+    /// Whether people are printed and not their balances.
+    pub(super) fn is_about_people(&self) -> bool {
+        matches!(
+            self,
+            Self::Printed {
+                kind: ListingKind::Employees,
+                ..
+            }
+        )
+    }
+
+    /// Flushes what was printed so far.
+    pub(super) fn flush(&mut self) -> Result<(), CommandError> {
+        match self {
+            Self::Printed { writer, .. } => Ok(writer.flush()?),
+            Self::Collected(_) => Ok(()),
+        }
+    }
+
+    /// Whether not a single row was printed, so that a hint about the filter may help.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Printed { writer, .. } => writer.rows() == 0,
+            Self::Collected(_) => false,
+        }
+    }
+
+    /// Ends the output, and answers how the command ended.
+    pub(super) fn finish(
+        self,
+        coverage: &[Coverage],
+        ending: Ending,
+        quiet: bool,
+    ) -> Result<Ending, CommandError> {
+        match self {
+            Self::Printed { writer, .. } => {
+                let rows = writer.rows();
+                writer.finish(coverage)?.close(ending, rows, quiet)?;
+                Ok(ending)
+            }
+            Self::Collected(rows) => rows.finish(coverage, ending, quiet),
+        }
+    }
+}
+
+impl CollectedRows {
+    fn finish(
+        self,
+        coverage: &[Coverage],
+        ending: Ending,
+        quiet: bool,
+    ) -> Result<Ending, CommandError> {
+        let output = ReportOutput {
+            format: self.format,
+            language: self.language,
+            out: self.out,
+            coverage,
+            today: self.today,
+        };
+        let company = match ending {
+            // Sums over a part of the people would look like those over all of them.
+            Ending::Interrupted | Ending::Signal(_) => Vec::new(),
+            _ => self.company.into_company(),
+        };
+        let PrintedReport {
+            out,
+            rows,
+            found_any,
+        } = self.report.write(&company, output)?;
+        out.close(ending, rows, quiet)?;
+        Ok(match ending {
+            Ending::Complete | Ending::Partial if found_any && self.fails_if_any => {
+                Ending::FoundAny
+            }
+            ending => ending,
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! What a company's figures say as a whole: who loses leave and when, what everything adds up to, what looks wrong, and where two
+//! systems differ.
+//!
+//! Everything starts from [`TenantFigures`], the figures of one tenant at one moment. The dashboard takes them from what it has in memory
+//! and the commands from what they read, so that both answer from the same code.
+
+pub mod checks;
+pub mod company;
+pub mod compare;
+pub mod expiring;
+mod leave_column;
+mod tenant_figures;
+pub mod totals;
+
+pub use leave_column::LeaveColumn;
+pub use tenant_figures::TenantFigures;

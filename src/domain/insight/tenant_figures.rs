@@ -1,0 +1,69 @@
+//! The figures of a tenant at one moment, as everything that walks over a whole company takes them.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::LeaveColumn;
+use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::roster::Person;
+use crate::domain::{LeaveType, Ledger, PlatformKind, Roster, RowId, RowSet};
+
+/// The figures of a tenant. A clone copies only pointers.
+#[derive(Clone, Debug)]
+pub struct TenantFigures {
+    /// Its name: of the configuration in a command, of the screen in the dashboard.
+    pub name: Arc<str>,
+    /// Its platform.
+    pub platform: PlatformKind,
+    /// The leave types as configured.
+    pub types: Arc<[LeaveType]>,
+    /// The leave types in the order in which they are shown.
+    pub columns: Arc<[LeaveColumn]>,
+    /// The people.
+    pub roster: Arc<Roster>,
+    /// Those who are no longer listed. They mean nobody any more.
+    pub gone: Arc<RowSet>,
+    /// Their balances, as far as they were read.
+    pub ledger: Arc<Ledger>,
+    /// The day in UTC+8 that the figures are for.
+    pub as_of: Date,
+}
+
+/// A leave type with its column in the ledger; `None` while nobody has a balance of it.
+pub(super) type ReadColumn<'a> = (&'a LeaveColumn, Option<ColumnId>);
+
+impl TenantFigures {
+    /// Everybody who is listed, in the directory's order.
+    pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
+        let pages = self.roster.chunks().iter();
+        let people = pages.flat_map(|page| page.people());
+        people.filter(|person| !self.gone.contains(person.row))
+    }
+
+    /// How many people are listed.
+    pub fn headcount(&self) -> usize {
+        self.roster.len() - self.gone.len()
+    }
+
+    /// The leave types that people have balances of, or could have: a type with subtypes only where a balance of it came.
+    pub fn read_columns(&self) -> Vec<ReadColumn<'_>> {
+        let columns = self.columns.iter();
+        let columns = columns.map(|column| (column, self.ledger.find_column(&column.id)));
+        columns
+            .filter(|(column, read)| read.is_some() || !self.stands_for_nothing(column))
+            .collect()
+    }
+
+    /// Whether nobody can have a balance of this type: its subtypes stand for it, or it is not in use.
+    fn stands_for_nothing(&self, column: &LeaveColumn) -> bool {
+        column
+            .leave_type(&self.types)
+            .is_some_and(|leave_type| !leave_type.has_own_row())
+    }
+
+    /// The balance of a person, which is pending where there is none yet.
+    pub fn cell(&self, row: RowId, column: Option<ColumnId>) -> LedgerCell {
+        column.map_or_else(LedgerCell::default, |column| self.ledger.cell(row, column))
+    }
+}
