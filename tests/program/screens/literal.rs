@@ -24,8 +24,8 @@ pub(crate) fn assert_screen(name: &str, screen: &str) {
 pub(crate) fn assert_rows(name: &str, state: &AppState) {
     let size = (state.size.width, state.size.height);
     let mut plain = match state.view {
-        ViewName::Browse => company(size),
         ViewName::Changes => changes(size),
+        _ => company(size),
     };
     plain.display = state.display;
     let (plain, screen) = (print(&plain), print(state));
