@@ -14,6 +14,7 @@ pub mod geometry;
 mod ingest;
 pub mod insight;
 pub mod keys;
+pub mod marks;
 mod message;
 mod mouse;
 mod navigation;

@@ -1,6 +1,7 @@
 //! What all views share: which tenant is shown, which people the filter leaves, and in which order.
 
 use crate::app::filter::FilterField;
+use crate::app::marks::MarkedPeople;
 use crate::app::tenant::people::PeopleSort;
 
 /// The selection that a change of view keeps.
@@ -14,4 +15,6 @@ pub struct SharedSelection {
     pub filter: FilterField,
     /// The order of the people of every tenant.
     pub sort: PeopleSort,
+    /// The marked people of every tenant.
+    pub marks: MarkedPeople,
 }
