@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::LeaveColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::matching::{Query, SearchedColumn, SearchedPeople, SelectedCells};
 use crate::domain::roster::Person;
 use crate::domain::{LeaveType, Ledger, PlatformKind, Roster, RowId, RowSet};
 
@@ -53,6 +54,28 @@ impl TenantFigures {
         columns
             .filter(|(column, read)| read.is_some() || !self.stands_for_nothing(column))
             .collect()
+    }
+
+    /// The balances that `query` selects, with positions in `columns` ([`TenantFigures::read_columns`]); `None` once `cancelled` returns
+    /// true. It also selects people who are no longer listed: whoever walks over its rows leaves those out.
+    pub fn select<'a>(
+        &'a self,
+        query: &'a Query,
+        columns: &[ReadColumn<'_>],
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<SelectedCells<'a>> {
+        let people = SearchedPeople {
+            roster: &self.roster,
+            ledger: Some(&self.ledger),
+            types: &self.types,
+            today: self.as_of,
+        };
+        let columns = columns.iter().map(|(column, cells)| SearchedColumn {
+            id: &column.id,
+            name: &column.name,
+            cells: *cells,
+        });
+        SelectedCells::find(query, &people, &columns.collect::<Vec<_>>(), cancelled)
     }
 
     /// Whether nobody can have a balance of this type: its subtypes stand for it, or it is not in use.

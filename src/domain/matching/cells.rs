@@ -74,12 +74,33 @@ impl<'a> CellTests<'a> {
     /// Whether a balance of the person meets all conditions. A person without an answer has pending balances.
     pub(super) fn admit(&self, row: RowId) -> bool {
         match self.ledger {
-            Some(ledger) if ledger.is_answered(row) => self.columns.iter().any(|column| {
-                let cell = ledger.cell(row, *column);
-                cell.state != CellState::Pending && self.tests.pass(&cell)
-            }),
+            Some(ledger) if ledger.is_answered(row) => {
+                let mut columns = self.columns.iter();
+                columns.any(|column| self.admit_cell(row, Some(*column)))
+            }
             _ => self.passes_pending && self.tests.pass(&LedgerCell::default()),
         }
+    }
+}
+
+impl CellTests<'_> {
+    /// The same conditions, applied to these columns instead of those whose leave types pass.
+    #[must_use]
+    pub(super) fn on_columns(mut self, columns: Vec<ColumnId>) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// Whether this balance of the person meets all conditions but those on its leave type. A person without an answer has pending
+    /// balances, and one with an answer has none where the cell is empty.
+    pub(super) fn admit_cell(&self, row: RowId, column: Option<ColumnId>) -> bool {
+        let Some(ledger) = self.ledger.filter(|ledger| ledger.is_answered(row)) else {
+            return self.tests.pass(&LedgerCell::default());
+        };
+        column.is_some_and(|column| {
+            let cell = ledger.cell(row, column);
+            cell.state != CellState::Pending && self.tests.pass(&cell)
+        })
     }
 }
 
@@ -101,7 +122,7 @@ pub(super) fn rows_that_meet<'a>(
 }
 
 /// Whether a leave type meets the conditions on it.
-fn type_passes(predicates: &[Predicate], id: &LeaveTypeId, name: &str) -> bool {
+pub(super) fn type_passes(predicates: &[Predicate], id: &LeaveTypeId, name: &str) -> bool {
     let (id, name) = (fold(&id.shown()), fold(name));
     predicates.iter().all(|p| match &p.test {
         PredicateTest::Type(test) => (test.holds(&name) || test.holds(&id)) != p.inverted,

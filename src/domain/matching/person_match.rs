@@ -65,15 +65,23 @@ impl Query {
         chunk: &'a RosterChunk,
         offset: usize,
     ) -> impl Iterator<Item = &'a Alternative> {
+        let alternatives = self.alternative_positions(chunk, offset);
+        alternatives.map(|at| &self.alternatives()[at])
+    }
+
+    /// The positions of those alternatives.
+    pub(super) fn alternative_positions<'a>(
+        &'a self,
+        chunk: &'a RosterChunk,
+        offset: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
         let person = PersonWords::of(self, chunk, offset);
-        let candidates: Vec<&Alternative> = match (self.words(), &person) {
-            (QueryWords::Many(list), PersonWords::Many(hits)) => {
-                let candidates = list.candidates(hits);
-                candidates.map(|at| &self.alternatives()[at]).collect()
-            }
-            _ => self.alternatives().iter().collect(),
+        let candidates: Vec<usize> = match (self.words(), &person) {
+            (QueryWords::Many(list), PersonWords::Many(hits)) => list.candidates(hits).collect(),
+            _ => (0..self.alternatives().len()).collect(),
         };
-        candidates.into_iter().filter(move |alternative| {
+        candidates.into_iter().filter(move |at| {
+            let alternative = &self.alternatives()[*at];
             alternative.words.iter().all(|word| person.has(*word))
                 && meets_conditions_on_person(alternative, chunk, offset, |word| person.has(word))
         })

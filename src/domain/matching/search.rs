@@ -37,7 +37,7 @@ pub fn search(
     from: RowId,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<u32>> {
-    let scan = Scan::new(query, people, BelowZero::Measured, cancelled);
+    let mut scan = Scan::new(query, people, BelowZero::Measured, cancelled);
     let SearchScope::Among(rows) = scope else {
         return scan.everybody(from);
     };
@@ -56,7 +56,7 @@ pub fn search_inferred(
     if !query.asks_left_below_zero() {
         return Some(Vec::new());
     }
-    let scan = Scan::new(query, people, BelowZero::Inferred, cancelled);
+    let mut scan = Scan::new(query, people, BelowZero::Inferred, cancelled);
     let mut inferred = scan.everybody(RowId(0))?;
     inferred.retain(|row| found.binary_search(row).is_err());
     Some(inferred)
@@ -82,11 +82,11 @@ fn in_two<T: Sync>(
 }
 
 /// A search in progress.
-struct Scan<'a> {
+pub(super) struct Scan<'a> {
     query: &'a Query,
     roster: &'a Roster,
     /// The conditions on balances of each alternative.
-    cells: Vec<Option<CellTests<'a>>>,
+    pub(super) cells: Vec<Option<CellTests<'a>>>,
     below_zero: BelowZero,
     from: u32,
     cancelled: &'a (dyn Fn() -> bool + Sync),
@@ -108,7 +108,7 @@ struct Scratch {
 }
 
 impl<'a> Scan<'a> {
-    fn new(
+    pub(super) fn new(
         query: &'a Query,
         people: &SearchedPeople<'a>,
         below_zero: BelowZero,
@@ -128,14 +128,15 @@ impl<'a> Scan<'a> {
     }
 
     /// The matching rows from `from` on.
-    fn everybody(mut self, from: RowId) -> Option<Vec<u32>> {
+    pub(super) fn everybody(&mut self, from: RowId) -> Option<Vec<u32>> {
         self.from = from.0;
         let Some(first) = self.roster.chunk_index(from) else {
             return Some(Vec::new());
         };
         let chunks = &self.roster.chunks()[first..];
         let rows = self.roster.len() - from.index();
-        in_two(chunks, rows, |chunks| self.search_chunks(chunks))
+        let scan = &*self;
+        in_two(chunks, rows, |chunks| scan.search_chunks(chunks))
     }
 
     fn search_chunks(&self, chunks: &[Arc<RosterChunk>]) -> Option<Vec<u32>> {

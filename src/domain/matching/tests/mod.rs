@@ -4,6 +4,7 @@ mod balances;
 mod names;
 mod properties;
 mod queries;
+mod selected_cells;
 
 use std::sync::Arc;
 
