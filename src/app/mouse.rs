@@ -10,7 +10,7 @@ use crate::app::navigation::{choose_tenant, move_by};
 use crate::app::overlays::Overlay;
 use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
-use crate::app::views::name::view_at;
+use crate::app::views::name::{view_at, view_tabs};
 use crate::app::views::{open_view, show_view};
 
 /// Lines that one step of the wheel scrolls.
@@ -84,7 +84,8 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
 
 fn click_header(state: &mut AppState, at: Position) {
     let columns = usize::from(state.size.width);
-    if let Some(view) = view_at(usize::from(at.x), columns, state.display.language) {
+    let tabs = view_tabs(columns, state.display.language, state.view);
+    if let Some(view) = view_at(usize::from(at.x), &tabs) {
         show_view(state, view);
     }
 }

@@ -1,12 +1,15 @@
 //! The first line: the product's name, the views, notes about the figures, and when they were read.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use crate::app::tenant::TenantState;
-use crate::app::text_width::width;
-use crate::app::views::name::{ViewName, brand};
+use crate::app::text_width::{cut, width};
+use crate::app::views::name::{ViewTab, brand, view_tabs};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::open_view;
@@ -30,36 +33,54 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect)
 
 fn left(scene: Scene<'_>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = vec![Span::styled(brand(columns), scene.theme.brand)];
-    for name in ViewName::ALL {
-        let style = if name == scene.state.view {
-            scene.theme.focus
-        } else {
-            scene.theme.dim
-        };
-        spans.push(Span::styled(name.title(scene.language), style));
-        spans.push(Span::raw("  "));
+    let open = scene.state.view;
+    let tabs = view_tabs(columns, scene.language, open);
+    let mut at = width(brand(columns));
+    for tab in tabs {
+        spans.push(Span::raw(" ".repeat(tab.columns.start.saturating_sub(at))));
+        at = tab.columns.end;
+        spans.extend(tab_spans(scene, &tab));
     }
+    for note in notes(scene) {
+        spans.push(Span::raw("  "));
+        at += 2;
+        let note = cut(&note, columns.saturating_sub(at));
+        at += width(&note);
+        spans.push(Span::styled(note, scene.theme.warning));
+    }
+    spans.push(Span::raw("  "));
+    spans
+}
+
+/// The name of a view, with the letter that opens it underlined.
+fn tab_spans(scene: Scene<'_>, tab: &ViewTab) -> [Span<'static>; 3] {
+    let (style, letter) = if tab.view == scene.state.view {
+        (scene.theme.focus, scene.theme.focus)
+    } else {
+        (scene.theme.dim, scene.theme.key)
+    };
+    let letter = letter.add_modifier(Modifier::UNDERLINED);
+    let text = |range: Range<usize>| tab.text[range].to_owned();
+    let Range { start, end } = tab.letter;
+    [
+        Span::styled(text(0..start), style),
+        Span::styled(text(start..end), letter),
+        Span::styled(text(end..tab.text.len()), style),
+    ]
+}
+
+/// What is to be known of the figures, the most important first.
+fn notes(scene: Scene<'_>) -> impl Iterator<Item = String> {
+    let display = &scene.state.display;
     let tenant = scene.state.tenant();
     let held_back = tenant.and_then(|tenant| text::held_back(tenant, scene.language));
     let notes = [
         held_back.map(str::to_owned),
         open_view(scene).header_note(scene),
-        scene
-            .state
-            .display
-            .demo
-            .then(|| text::demo(scene.language).to_owned()),
-        scene
-            .state
-            .display
-            .masked
-            .then(|| text::masked(scene.language).to_owned()),
+        (display.masked).then(|| text::masked(scene.language).to_owned()),
+        (display.demo).then(|| text::demo(scene.language).to_owned()),
     ];
-    for note in notes.into_iter().flatten() {
-        spans.push(Span::styled(note, scene.theme.warning));
-        spans.push(Span::raw("  "));
-    }
-    spans
+    notes.into_iter().flatten()
 }
 
 /// When the oldest figures on screen were read; before any were, the day.

@@ -247,7 +247,7 @@ fn a_demo_keeps_nothing() {
 fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     let mut demo = Demo::open();
     demo.shows("60 人");
-    demo.press("]");
+    demo.press("H");
     demo.shows("-0.5");
     demo.press("[t");
     demo.shows("上月底");

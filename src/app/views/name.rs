@@ -6,8 +6,10 @@ use crate::app::text_width::width;
 use crate::domain::Language;
 
 /// Columns from which on the product's name is shown. On a narrower screen the notes about the figures need its place.
-const BRANDED: usize = 60;
-/// Columns between two names.
+const BRANDED: usize = 100;
+/// Columns from which on every view's name is shown whole. On a narrower screen the others are shown by their letters.
+const NAMED: usize = 62;
+/// Columns between two whole names.
 const GAP: usize = 2;
 
 /// A view. All of them share the tenant and the filter.
@@ -41,6 +43,8 @@ pub enum ViewLayout {
 
 /// What is true of a view whatever it shows.
 struct ViewFacts {
+    /// The key that opens it. The English name has this letter in it.
+    letter: char,
     zh: &'static str,
     en: &'static str,
     layout: ViewLayout,
@@ -63,42 +67,49 @@ impl ViewName {
     fn facts(self) -> ViewFacts {
         match self {
             Self::Browse => ViewFacts {
+                letter: 'B',
                 zh: "浏览",
                 en: "Browse",
                 layout: ViewLayout::FourPanes,
                 shows_prompts: true,
             },
             Self::Company => ViewFacts {
+                letter: 'C',
                 zh: "总表",
                 en: "Company",
                 layout: ViewLayout::List,
                 shows_prompts: false,
             },
             Self::Expiring => ViewFacts {
+                letter: 'E',
                 zh: "到期",
                 en: "Expiring",
                 layout: ViewLayout::List,
                 shows_prompts: false,
             },
             Self::Totals => ViewFacts {
+                letter: 'T',
                 zh: "合计",
                 en: "Totals",
                 layout: ViewLayout::List,
                 shows_prompts: false,
             },
             Self::Checks => ViewFacts {
+                letter: 'K',
                 zh: "核对",
                 en: "Checks",
                 layout: ViewLayout::List,
                 shows_prompts: false,
             },
             Self::Compare => ViewFacts {
+                letter: 'P',
                 zh: "比对",
                 en: "Compare",
                 layout: ViewLayout::List,
                 shows_prompts: false,
             },
             Self::Changes => ViewFacts {
+                letter: 'H',
                 zh: "变化",
                 en: "Changes",
                 layout: ViewLayout::List,
@@ -111,6 +122,11 @@ impl ViewName {
     pub fn title(self, language: Language) -> &'static str {
         let facts = self.facts();
         language.pick(facts.zh, facts.en)
+    }
+
+    /// The key that opens it.
+    pub fn letter(self) -> char {
+        self.facts().letter
     }
 
     /// How it divides the screen.
@@ -139,26 +155,56 @@ pub fn brand(columns: usize) -> &'static str {
     }
 }
 
-/// Each view with its columns in the first line.
-pub fn places(
-    columns: usize,
-    language: Language,
-) -> impl Iterator<Item = (ViewName, Range<usize>)> {
-    ViewName::ALL
-        .into_iter()
-        .scan(width(brand(columns)), move |at, view| {
-            let start = *at;
-            let end = start + width(view.title(language));
-            *at = end + GAP;
-            Some((view, start..end))
-        })
+/// A view in the first line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ViewTab {
+    /// Which one.
+    pub view: ViewName,
+    /// What is written: its name with its letter, or the letter alone.
+    pub text: String,
+    /// The bytes of the letter in that text.
+    pub letter: Range<usize>,
+    /// Its columns on the screen.
+    pub columns: Range<usize>,
 }
 
-/// The view whose name stands at a column of the first line of a screen of `columns`.
-pub fn view_at(column: usize, columns: usize, language: Language) -> Option<ViewName> {
-    places(columns, language)
-        .find(|(_, columns)| columns.contains(&column))
-        .map(|(view, _)| view)
+/// The views in the first line of a screen of `columns` on which `open` is open. Its own name is always whole.
+pub fn view_tabs(columns: usize, language: Language, open: ViewName) -> Vec<ViewTab> {
+    let is_named = columns >= NAMED;
+    let gap = if is_named { GAP } else { 1 };
+    let mut at = width(brand(columns));
+    let tabs = ViewName::ALL.into_iter().map(|view| {
+        let (text, letter) = if is_named || view == open {
+            lettered(view, language)
+        } else {
+            (view.letter().to_string(), 0..1)
+        };
+        let start = at;
+        let end = start + width(&text);
+        at = end + gap;
+        ViewTab {
+            view,
+            text,
+            letter,
+            columns: start..end,
+        }
+    });
+    tabs.collect()
+}
+
+/// A name with the bytes of its letter: in the English name, before the Chinese one.
+fn lettered(view: ViewName, language: Language) -> (String, Range<usize>) {
+    let (title, letter) = (view.title(language), view.letter());
+    match title.find(|c: char| c.eq_ignore_ascii_case(&letter)) {
+        Some(at) => (title.to_owned(), at..at + 1),
+        None => (format!("{letter}{title}"), 0..1),
+    }
+}
+
+/// The view whose name stands at a column of that line.
+pub fn view_at(column: usize, tabs: &[ViewTab]) -> Option<ViewName> {
+    let tab = tabs.iter().find(|tab| tab.columns.contains(&column));
+    tab.map(|tab| tab.view)
 }
 
 #[cfg(test)]
@@ -167,22 +213,46 @@ mod tests {
 
     #[test]
     fn names_are_found_under_their_columns_and_nothing_between_them() {
-        let language = Language::English;
-        assert_eq!(view_at(12, 80, language), None);
-        assert_eq!(view_at(13, 80, language), Some(ViewName::Browse));
-        assert_eq!(view_at(18, 80, language), Some(ViewName::Browse));
-        assert_eq!(view_at(19, 80, language), None);
-        assert_eq!(view_at(21, 80, language), Some(ViewName::Changes));
-        assert_eq!(view_at(28, 80, language), None);
+        let tabs = view_tabs(80, Language::English, ViewName::Browse);
+        assert_eq!(view_at(0, &tabs), None);
+        assert_eq!(view_at(1, &tabs), Some(ViewName::Browse));
+        assert_eq!(view_at(6, &tabs), Some(ViewName::Browse));
+        assert_eq!(view_at(7, &tabs), None);
+        assert_eq!(view_at(9, &tabs), Some(ViewName::Company));
+    }
+
+    #[test]
+    fn seven_names_with_their_letters_leave_room_for_a_date_on_80_columns() {
+        for language in [Language::Chinese, Language::English] {
+            let tabs = view_tabs(80, language, ViewName::Compare);
+            let end = tabs.last().map_or(0, |tab| tab.columns.end);
+            assert!(end <= 61, "{end}");
+            for tab in &tabs {
+                let letter = &tab.text[tab.letter.clone()];
+                assert!(letter.eq_ignore_ascii_case(&tab.view.letter().to_string()));
+                assert!(tab.text.contains(tab.view.title(language)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_open_view_is_named_on_the_smallest_screen_and_the_others_by_their_letters() {
+        for open in ViewName::ALL {
+            let tabs = view_tabs(40, Language::English, open);
+            assert!(tabs.iter().all(|tab| tab.columns.end <= 40));
+            let texts: Vec<&str> = tabs.iter().map(|tab| tab.text.as_str()).collect();
+            assert!(texts.contains(&open.title(Language::English)));
+            assert_eq!(texts.iter().filter(|text| text.len() == 1).count(), 6);
+        }
     }
 
     #[test]
     fn views_go_round() {
-        assert_eq!(ViewName::Browse.step(1), ViewName::Changes);
-        assert_eq!(ViewName::Changes.step(1), ViewName::Browse);
+        assert_eq!(ViewName::Browse.step(1), ViewName::Company);
+        assert_eq!(ViewName::Compare.step(1), ViewName::Browse);
         assert_eq!(
             ViewName::Browse.step(ViewName::ALL.len() - 1),
-            ViewName::Changes
+            ViewName::Compare
         );
     }
 }

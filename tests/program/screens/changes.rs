@@ -12,7 +12,7 @@ use leaveboard::app::views::changes::comparison::{
     ComparisonEnd, ComparisonEvent, ComparisonReport,
 };
 use leaveboard::app::views::changes::period::ComparisonPeriod;
-use leaveboard::app::views::name::{ViewName, places};
+use leaveboard::app::views::name::{ViewName, view_tabs};
 use leaveboard::app::{AppState, Effect, Mouse, Msg, Notice, update};
 use leaveboard::domain::changes::{
     BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText, TypeChange,
@@ -198,7 +198,7 @@ fn ends() -> ComparisonEvent {
 /// In the view, with every kind of change of the first tenant.
 pub(crate) fn changes(size: (u16, u16)) -> AppState {
     let mut state = company(size);
-    type_keys(&mut state, "]");
+    type_keys(&mut state, "H");
     tell(&mut state, 0, ends());
     tell(&mut state, 0, found(every_kind()));
     tell(
@@ -263,28 +263,29 @@ fn listed(state: &AppState) -> Vec<String> {
 fn views_are_switched_by_key_and_by_a_click_on_their_names() {
     let mut state = company((80, 24));
     for (key, view) in [
-        ("]", ViewName::Changes),
-        ("]", ViewName::Browse),
-        ("[", ViewName::Changes),
+        ("]", ViewName::Company),
         ("[", ViewName::Browse),
+        ("[", ViewName::Compare),
+        ("]", ViewName::Browse),
+        ("H", ViewName::Changes),
     ] {
         press(&mut state, key);
         assert_eq!(state.view, view);
     }
-    for (view, columns) in places(80, Language::Chinese) {
-        let at = Position::new(u16::try_from(columns.start).unwrap(), 0);
+    for tab in view_tabs(80, Language::Chinese, state.view) {
+        let at = Position::new(u16::try_from(tab.columns.start).unwrap(), 0);
         update(&mut state, Msg::Mouse(Mouse::Click, at));
-        assert_eq!(state.view, view);
+        assert_eq!(state.view, tab.view);
     }
 }
 
 #[test]
 fn views_share_the_tenant_and_the_filter() {
     let mut state = company((80, 24));
-    type_keys(&mut state, "1↓2/q⏎]");
+    type_keys(&mut state, "1↓2/q⏎H");
     assert_eq!(state.selection.tenant, 1);
     assert_eq!(state.selection.filter.input.value(), "q");
-    type_keys(&mut state, "/f⏎[");
+    type_keys(&mut state, "/f⏎B");
     assert_eq!(state.selection.filter.input.value(), "qf");
     assert_eq!(state.tenant().unwrap().people.list.len(1), 1, "qf is 钱芳");
 }
@@ -292,13 +293,13 @@ fn views_share_the_tenant_and_the_filter() {
 #[test]
 fn a_comparison_is_made_when_its_tenant_is_first_shown_and_not_again() {
     let mut state = company((120, 36));
-    let effects = type_keys(&mut state, "]");
+    let effects = type_keys(&mut state, "H");
     assert_eq!(compared(&effects), [(0, 1, ComparisonPeriod::Latest)]);
     assert_eq!(
         compared(&type_keys(&mut state, "1↓")),
         [(1, 1, ComparisonPeriod::Latest)]
     );
-    assert_eq!(compared(&type_keys(&mut state, "↑[]")), []);
+    assert_eq!(compared(&type_keys(&mut state, "↑BH")), []);
     let again = update(&mut state, Msg::Key(Key::plain(KeyCode::F(5))));
     assert_eq!(compared(&again), [(0, 2, ComparisonPeriod::Latest)]);
 }
@@ -380,7 +381,7 @@ fn a_sync_that_ended_since_makes_the_comparison_again_when_the_view_is_opened() 
     report(&mut state, 0, SyncEvent::Done(Outcome::Complete));
     assert!(print(&state).contains("F5 重新比较"), "{}", print(&state));
     assert_eq!(listed(&state).len(), 9, "what is on screen stays");
-    let effects = type_keys(&mut state, "[]");
+    let effects = type_keys(&mut state, "BH");
     assert_eq!(compared(&effects), [(0, 2, ComparisonPeriod::Latest)]);
 }
 
@@ -449,7 +450,7 @@ fn the_change_under_the_cursor_stays_while_the_list_changes() {
 #[test]
 fn parts_that_come_later_are_listed_too() {
     let mut state = company((80, 24));
-    type_keys(&mut state, "/zhangsan⏎]");
+    type_keys(&mut state, "/zhangsan⏎H");
     let first = Arc::new(ChangePart::after(None, every_kind()));
     let second = Arc::new(ChangePart::after(Some(&first), every_kind()));
     for part in [first, second] {
@@ -549,7 +550,7 @@ fn nothing_is_listed_before_it_is_known_and_what_is_wrong_is_said() {
     ] {
         for (width, height) in [(80, 24), (120, 36)] {
             let mut state = company((width, height));
-            type_keys(&mut state, "]");
+            type_keys(&mut state, "H");
             assert!(print(&state).contains("正在比较两个快照"));
             tell(&mut state, 0, ComparisonEvent::Ended(end.clone()));
             assert!(print(&state).contains("没有两个可比较的快照"));
@@ -563,7 +564,7 @@ fn nothing_is_listed_before_it_is_known_and_what_is_wrong_is_said() {
 #[test]
 fn one_snapshot_for_both_days_is_no_comparison() {
     let mut state = company((80, 24));
-    type_keys(&mut state, "]");
+    type_keys(&mut state, "H");
     let at = evening(date(2026, 11, 20));
     tell(&mut state, 0, ComparisonEvent::Compares([at, at]));
     tell(
@@ -583,7 +584,7 @@ fn one_snapshot_for_both_days_is_no_comparison() {
 #[test]
 fn no_change_at_all_says_so_and_how_many_people_were_not_compared() {
     let mut state = company((80, 24));
-    type_keys(&mut state, "]");
+    type_keys(&mut state, "H");
     tell(&mut state, 0, ends());
     tell(
         &mut state,
@@ -604,7 +605,7 @@ fn no_change_at_all_says_so_and_how_many_people_were_not_compared() {
 fn loading_says_what_was_found_so_far() {
     for (width, height) in [(80, 24), (120, 36)] {
         let mut state = company((width, height));
-        type_keys(&mut state, "]");
+        type_keys(&mut state, "H");
         tell(&mut state, 0, ends());
         assert_rows(&format!("changes_loading_{width}x{height}"), &state);
         tell(&mut state, 0, found(every_kind()));
@@ -656,7 +657,7 @@ fn every_size_draws_and_the_hint_for_help_is_never_cut() {
 #[test]
 fn drawing_a_million_changes_costs_what_is_on_screen() {
     let mut state = company((120, 36));
-    type_keys(&mut state, "]");
+    type_keys(&mut state, "H");
     let mut last: Option<Arc<ChangePart>> = None;
     for _ in 0..100 {
         let changes = every_kind().into_iter().cycle().take(10_000).collect();

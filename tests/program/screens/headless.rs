@@ -379,7 +379,7 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
     });
     let dashboard = Dashboard::open_comparing(complete(), compare);
     dashboard.seen.shows("曾思齐").await;
-    dashboard.press("]");
+    dashboard.press("H");
     dashboard.seen.shows("12 人无法比较").await;
     dashboard.press("/zhangsan⏎");
     dashboard.seen.shows("变化 2 / 9").await;
@@ -403,7 +403,7 @@ async fn a_comparison_that_nobody_waits_for_any_more_is_stopped() {
         })
     });
     let dashboard = Dashboard::open_comparing(complete(), compare);
-    dashboard.press("]");
+    dashboard.press("H");
     dashboard.seen.shows("正在比较两个快照").await;
     dashboard.press("tj⏎");
     assert_eq!(in_time("a sync to stop", stops.recv()).await, Some(1));
