@@ -3,7 +3,7 @@
 use super::words::hours_of;
 use crate::domain::amount::Unit;
 use crate::domain::language::Language;
-use crate::domain::leave_type::{DayCounting, DayLength};
+use crate::domain::leave_type::{DayCounting, LeaveType};
 
 /// `按天请假，按工作日计`, `Taken in days, only working days count`.
 pub(super) fn explain_unit(
@@ -31,8 +31,11 @@ fn taken_in(unit: Option<Unit>, half_days: bool, language: Language) -> &'static
     }
 }
 
-/// `1 天按 8 小时折算`, `1 day is converted as 8 hours`.
-pub(super) fn explain_day_length(length: DayLength, language: Language) -> String {
+/// `1 天按 8 小时折算`, `1 day is converted as 8 hours`. Leave taken in days is never converted, so nothing is said of it.
+pub(super) fn explain_day_length(leave_type: &LeaveType, language: Language) -> Option<String> {
+    let length = leave_type
+        .day_length
+        .filter(|_| leave_type.unit != Some(Unit::Day))?;
     let hours = hours_of(length.seconds, language);
     let sentence = language.pick(
         format!("1 天按 {hours}折算"),
@@ -46,5 +49,5 @@ pub(super) fn explain_day_length(length: DayLength, language: Language) -> Strin
     } else {
         ""
     };
-    sentence + source
+    Some(sentence + source)
 }

@@ -17,6 +17,7 @@ pub use expiry::explain_expiry;
 pub use field_labels::field_label;
 pub use grant::explain_grant;
 pub use snapshot::explain_no_snapshot;
+pub(in crate::domain) use words::{explain_years, quantity};
 
 use super::language::Language;
 use super::leave_type::{LeaveType, LeaveTypeDetails, LeaveTypeStatus};

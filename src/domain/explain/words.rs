@@ -64,8 +64,13 @@ pub(super) fn count(number: &str, noun: Noun, language: Language) -> String {
     }
 }
 
+/// `2 年`, `1 year`.
+pub(in crate::domain) fn explain_years(years: u32, language: Language) -> String {
+    count(&years.to_string(), Noun::Year, language)
+}
+
 /// The exact amount: `5 天`, `0.5 days`.
-pub(super) fn quantity(amount: Amount, language: Language) -> String {
+pub(in crate::domain) fn quantity(amount: Amount, language: Language) -> String {
     count(&amount.to_exact_text(), Noun::from(amount.unit), language)
 }
 

@@ -11,6 +11,7 @@ pub mod expiring;
 mod leave_column;
 mod tenant_figures;
 pub mod totals;
+pub mod why;
 
 pub use leave_column::LeaveColumn;
 pub use tenant_figures::TenantFigures;

@@ -58,8 +58,8 @@ fn explain_overdrawn(row: &LeaveRow<'_>, language: Language) -> String {
 fn explain_gap(gap: Amount, language: Language) -> String {
     let figure = with_unit(gap, language);
     language.pick(
-        format!("对不上账，差 {figure}：剩余不等于「结转 + 已发 - 已用」；剩余一律用平台给的数。"),
-        format!("Does not add up by {figure}: what is left is not carried + granted - used; what is left is always the platform's figure."),
+        format!("对不上账，差 {figure}；剩余一律用平台给的数。"),
+        format!("Does not add up by {figure}; what is left is always the platform's figure."),
     )
 }
 

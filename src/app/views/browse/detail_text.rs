@@ -6,10 +6,12 @@ use serde_json::Value;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
-use crate::app::views::browse::balance_lines::{balance_lines, row_at};
+use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::balance_notes::explain_findings;
+use crate::app::views::browse::figure_reasons::reasons_of_figure;
 use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::insight::LeaveColumn;
+use crate::domain::insight::why::{WhyPassage, explain_why};
 use crate::domain::{Language, LeaveType};
 
 /// A piece of text.
@@ -78,7 +80,10 @@ pub fn rule_lines(state: &AppState, columns: usize) -> Vec<TextLine> {
         Some(tenant) => rule_of(tenant, state),
     };
     let findings = findings(state).into_iter().map(TextPassage::Finding);
-    break_lines(findings.chain(passages).collect(), columns)
+    let mut text: Vec<TextPassage> = findings.collect();
+    text.extend(explained_figure(state));
+    text.extend(passages);
+    break_lines(text, columns)
 }
 
 fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
@@ -92,18 +97,40 @@ fn rule_of(tenant: &TenantState, state: &AppState) -> Vec<TextPassage> {
     }
 }
 
-/// What there is to say about the figure under the cursor.
+/// What is odd about the figure under the cursor, or why it is missing.
 fn findings(state: &AppState) -> Vec<String> {
-    let Some(tenant) = state
-        .tenant()
-        .filter(|_| !state.display.masked && !state.browse.rule.shows_raw)
-    else {
+    let language = state.display.language;
+    figure_under_cursor(state).map_or_else(Vec::new, |(_, row)| explain_findings(&row, language))
+}
+
+/// What the figure under the cursor is made of, apart from the rule by an empty line.
+fn explained_figure(state: &AppState) -> Vec<TextPassage> {
+    let Some((tenant, row)) = figure_under_cursor(state) else {
         return Vec::new();
     };
+    let reasons = reasons_of_figure(tenant, &row, state.figures_of().day);
+    let said = explain_why(&reasons, state.display.language).into_iter();
+    let mut passages: Vec<TextPassage> = said
+        .map(|passage| match passage {
+            WhyPassage::Sentence(text) => TextPassage::Sentence(text),
+            WhyPassage::Names(text) => TextPassage::Raw(text),
+        })
+        .collect();
+    if !passages.is_empty() {
+        passages.push(TextPassage::Raw(String::new()));
+    }
+    passages
+}
+
+/// The figure that pane 4 may speak of: none while figures are masked or the raw record is shown.
+fn figure_under_cursor(state: &AppState) -> Option<(&TenantState, LeaveRow<'_>)> {
+    if state.display.masked || state.browse.rule.shows_raw {
+        return None;
+    }
+    let tenant = state.tenant()?;
     let lines = balance_lines(tenant);
-    row_at(&lines, tenant.balances.window.cursor).map_or_else(Vec::new, |row| {
-        explain_findings(row, state.display.language)
-    })
+    let row = row_at(&lines, tenant.balances.window.cursor)?.clone();
+    Some((tenant, row))
 }
 
 /// The raw record of the person under the cursor, in lines of `columns`.

@@ -5,6 +5,7 @@ pub mod balance_lines;
 pub mod balance_notes;
 mod copied;
 pub mod detail_text;
+mod figure_reasons;
 pub mod navigation;
 pub mod person_columns;
 pub mod state;

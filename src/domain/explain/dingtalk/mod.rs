@@ -32,11 +32,7 @@ pub(super) fn explain(
         leave_type.counts,
         language,
     ));
-    sentences.extend(
-        leave_type
-            .day_length
-            .map(|length| explain_day_length(length, language)),
-    );
+    sentences.extend(explain_day_length(leave_type, language));
     sentences.extend(explain_conditions(details, language));
     sentences.extend(limits::explain_bounds(&details.bounds, language));
     sentences

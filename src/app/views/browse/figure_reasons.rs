@@ -1,0 +1,26 @@
+//! Why the figure under the cursor is what it is, from what is in memory about the person.
+
+use jiff::civil::Date;
+
+use crate::app::tenant::TenantState;
+use crate::app::views::browse::balance_lines::LeaveRow;
+use crate::domain::insight::why::{FigureQuestion, FigureReasons, ServiceDates, why};
+
+/// The reasons for a figure of `tenant` as of `day`.
+pub(super) fn reasons_of_figure(
+    tenant: &TenantState,
+    row: &LeaveRow<'_>,
+    day: Date,
+) -> FigureReasons {
+    why(FigureQuestion {
+        platform: tenant.platform,
+        cell: &row.cell,
+        balance: row.detail,
+        leave_type: row.column.leave_type(&tenant.types),
+        dates: ServiceDates {
+            hired_on: row.person.hired_on,
+            first_work_on: None,
+        },
+        today: day,
+    })
+}
