@@ -29,7 +29,6 @@ fn trap_32_a_type_made_in_the_dingtalk_console_says_only_what_was_sent() {
             "钉钉接口不提供发放规则",
             "每笔额度各有有效期",
             "按半天请假",
-            "1 天按 8 小时折算（接口未给出，取文档默认值）",
             "适用于所有人",
             "在管理后台创建",
         ]
@@ -40,7 +39,6 @@ fn trap_32_a_type_made_in_the_dingtalk_console_says_only_what_was_sent() {
             "DingTalk's API gives no grant rules",
             "Each lot has its own validity",
             "Taken in half days",
-            "1 day is converted as 8 hours (not given, the documented default)",
             "Applies to everybody",
             "Created in the admin console",
         ]

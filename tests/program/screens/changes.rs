@@ -363,7 +363,7 @@ fn late_reports_of_an_earlier_comparison_are_dropped() {
 #[test]
 fn escape_closes_the_text_then_stops_the_comparison_then_clears_the_filter() {
     let mut state = company((80, 24));
-    type_keys(&mut state, "/zs⏎] ");
+    type_keys(&mut state, "/zs⏎H ");
     assert!(state.changes.is_open);
     type_keys(&mut state, "⎋");
     assert!(!state.changes.is_open);

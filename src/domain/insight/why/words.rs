@@ -29,12 +29,44 @@ pub fn explain_why(reasons: &FigureReasons, language: Language) -> Vec<WhyPassag
             .and_then(|account| account.lots)
             .map(|lots| explain_lots(lots, language)),
         account.and_then(|_| explain_approval(reasons.approval, language)),
-        reasons.tier.map(|tier| explain_tier(tier, language)),
-        explain_grants(reasons.grants, reasons.platform, language),
+        explain_tier_of(reasons, language),
+        explain_grants_of(reasons, language),
     ];
     let names = account.map(|account| explain_names(account, language));
     let sentences = sentences.into_iter().flatten().map(WhyPassage::Sentence);
     sentences.chain(names.map(WhyPassage::Names)).collect()
+}
+
+/// Where no date of the person is known, one sentence says that neither tier nor grants follow from the rule.
+fn lacks_all_dates(reasons: &FigureReasons) -> bool {
+    matches!(reasons.tier, Some(TierStanding::NoDate(_))) && reasons.grants == GrantDays::NoHireDate
+}
+
+fn explain_tier_of(reasons: &FigureReasons, language: Language) -> Option<String> {
+    if lacks_all_dates(reasons) {
+        return Some(no_dates(reasons.platform, language).to_owned());
+    }
+    Some(explain_tier(reasons.tier?, language))
+}
+
+fn no_dates(platform: PlatformKind, language: Language) -> &'static str {
+    match platform {
+        PlatformKind::WeCom => language.pick(
+            "在哪一档、何时发放未知：企业微信接口不给入职和首次参加工作的日期",
+            "Tier and days of grant are not known: WeCom's API gives no day of hire or of first work",
+        ),
+        PlatformKind::DingTalk | PlatformKind::Feishu => language.pick(
+            "在哪一档、何时发放未知：没有入职和首次参加工作的日期",
+            "Tier and days of grant are not known: there is no day of hire or of first work",
+        ),
+    }
+}
+
+fn explain_grants_of(reasons: &FigureReasons, language: Language) -> Option<String> {
+    if lacks_all_dates(reasons) {
+        return None;
+    }
+    explain_grants(reasons.grants, reasons.platform, language)
 }
 
 /// Why there is no figure. What failed, and types without a limit, are explained elsewhere.
