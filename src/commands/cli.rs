@@ -14,6 +14,7 @@ use crate::export;
 
 use super::day_word::DayWord;
 use super::output::OutputOptions;
+use super::totals::TotalsOptions;
 
 /// The command line.
 #[derive(Parser, Debug)]
@@ -67,6 +68,8 @@ pub(super) enum Command {
     Types(DataOptions),
     /// Print employees
     Employees(DataOptions),
+    /// Print what everything adds up to, by leave type, department or tenant: sums in each unit, and what they leave out
+    Totals(TotalsOptions),
     /// Fill the store without a screen, once or repeatedly
     Sync(SyncOptions),
     /// Find, inspect or empty the store, which holds what is kept between runs
@@ -93,6 +96,7 @@ impl Command {
             Self::Balances(_) => "balances",
             Self::Types(_) => "types",
             Self::Employees(_) => "employees",
+            Self::Totals(_) => "totals",
             Self::Sync(_) => "sync",
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",

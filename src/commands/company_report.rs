@@ -7,7 +7,7 @@ use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{
-    Balance, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId, RowSet, Today,
+    Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId, RowSet, Today,
 };
 use crate::export::{Coverage, OutputFormat, RowOrigin};
 
@@ -22,6 +22,8 @@ pub(super) struct CollectedTenant {
     pub(super) figures: TenantFigures,
     /// The lots of each balance that has any, with their ids, which the ledger lacks.
     pub(super) lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
+    /// Who was not read although the row is wanted. A balance that is missing and not in here was not chosen.
+    pub(super) pending: HashMap<ColumnId, RowSet>,
 }
 
 /// How the rows of a report are written, and into what.
@@ -70,6 +72,7 @@ struct OpenTenant {
     ledger: Ledger,
     columns: Vec<LeaveColumn>,
     lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
+    pending: HashMap<ColumnId, RowSet>,
 }
 
 impl CompanyCollector {
@@ -104,6 +107,7 @@ impl OpenTenant {
             ledger: Ledger::default(),
             columns: Vec::new(),
             lots: HashMap::new(),
+            pending: HashMap::new(),
         }
     }
 
@@ -117,6 +121,10 @@ impl OpenTenant {
                 &balance.leave_type,
                 &balance.leave_type_name,
             );
+            if balance.state == CellState::Pending {
+                let column = self.ledger.column(&balance.leave_type);
+                self.pending.entry(column).or_default().set(row, true);
+            }
             if !balance.lots.is_empty() {
                 let column = self.ledger.column(&balance.leave_type);
                 self.lots.insert((row, column), balance.lots.clone());
@@ -154,6 +162,7 @@ impl OpenTenant {
                 as_of: self.today.day,
             },
             lots: self.lots,
+            pending: self.pending,
         }
     }
 }

@@ -42,6 +42,7 @@ mod sync_round;
 mod sync_summary;
 mod tenant_reading;
 mod tenants;
+mod totals;
 mod types;
 
 use std::ffi::OsString;
@@ -150,6 +151,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Employees(options)) => {
             listing::run(ListingKind::Employees, config, options).await
         }
+        Some(Command::Totals(options)) => totals::run(config, options).await,
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,
         Some(Command::Diff(options)) => diff::run(config, options).await,

@@ -15,6 +15,7 @@ mod sync_row;
 mod table;
 #[cfg(test)]
 mod tests;
+mod totals_row;
 mod type_row;
 mod type_rules;
 
@@ -32,6 +33,7 @@ pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use row::{OutputRow, SheetCell};
 pub use sync_row::{FailedPerson, SyncRow};
+pub use totals_row::PrintedTotals;
 pub use type_row::TypeRow;
 
 /// The version of the names and meanings of all objects, printed in each of them.

@@ -25,6 +25,7 @@ impl ViewBehaviour for TotalsView {
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = TotalsQuestion {
             query: Arc::clone(&state.selection.filter.query),
+            ..TotalsQuestion::default()
         };
         let effect = examine(
             state,

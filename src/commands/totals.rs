@@ -1,0 +1,114 @@
+//! `totals`: what everything adds up to, by leave type, department or tenant.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use crate::domain::insight::totals::{
+    PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
+};
+use crate::export::{PrintedTotals, RowWriter};
+
+use super::cli::DataOptions;
+use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::ending::{CommandError, Ending};
+use super::{listing, stderr};
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct TotalsOptions {
+    /// What a row stands for: a leave type of a tenant, the same of one department, or a tenant's leave in one unit
+    #[arg(long, value_enum, default_value_t = GroupingName::Type)]
+    by: GroupingName,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum GroupingName {
+    Type,
+    Department,
+    Tenant,
+}
+
+impl From<GroupingName> for TotalsGrouping {
+    fn from(name: GroupingName) -> Self {
+        match name {
+            GroupingName::Type => Self::Type,
+            GroupingName::Department => Self::Department,
+            GroupingName::Tenant => Self::Tenant,
+        }
+    }
+}
+
+pub(super) async fn run(
+    config_file: Option<&Path>,
+    options: TotalsOptions,
+) -> Result<Ending, CommandError> {
+    let report = PrintTotals {
+        by: options.by.into(),
+        quiet: options.data.quiet,
+    };
+    listing::run_report(config_file, options.data, report, false).await
+}
+
+/// Prints the sums.
+struct PrintTotals {
+    by: TotalsGrouping,
+    quiet: bool,
+}
+
+impl CompanyReport for PrintTotals {
+    fn write(
+        &self,
+        company: &[CollectedTenant],
+        output: ReportOutput<'_>,
+    ) -> Result<PrintedReport, CommandError> {
+        let figures: Vec<_> = company.iter().map(|tenant| tenant.figures.clone()).collect();
+        let pending: Arc<[_]> = company.iter().map(|tenant| tenant.pending.clone()).collect();
+        let question = TotalsQuestion {
+            by: self.by,
+            pending: PendingCells::Only(pending),
+            ..TotalsQuestion::default()
+        };
+        let report = totals(&figures, &question, &|| false).unwrap_or_default();
+        let mut writer = RowWriter::start::<PrintedTotals<'_>>(
+            output.format,
+            output.language,
+            output.out,
+        )?;
+        for row in &report.rows {
+            writer.write(&PrintedTotals::new(self.by, row))?;
+        }
+        if !self.quiet {
+            self.print_notes(&report);
+        }
+        let rows = writer.rows();
+        Ok(PrintedReport {
+            out: writer.finish(output.coverage)?,
+            rows,
+            found_any: false,
+        })
+    }
+}
+
+impl PrintTotals {
+    /// Says what the sums by department do not add up to.
+    fn print_notes(&self, report: &TotalsReport) {
+        if self.by != TotalsGrouping::Department {
+            return;
+        }
+        if report.in_several_departments > 0 {
+            stderr::line(&format!(
+                "{} of {} people are in several departments and count in each of them: the rows do not add up to the company",
+                report.in_several_departments, report.people
+            ));
+        }
+        if report.without_known_departments > 0 {
+            stderr::line(&format!(
+                "the departments of {} people are not known: they count with those who have none",
+                report.without_known_departments
+            ));
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Counting a tenant's cells, page by page and in two threads.
+
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+use super::sum::parts_of;
+use super::{
+    AmountSum, DepartmentGroup, PendingCells, StateCounts, TotalsFigures, TotalsGrouping,
+    TotalsQuestion, TotalsReport, TotalsRow,
+};
+use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::balance::CellState;
+use crate::domain::insight::TenantFigures;
+use crate::domain::insight::tenant_figures::ReadColumn;
+use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::roster::{Person, RosterChunk};
+use crate::domain::{RowId, RowSet};
+
+/// With fewer people, starting a second thread takes longer than it saves.
+const MIN_PEOPLE_FOR_TWO_THREADS: usize = 10_000;
+/// The units of a cell in the order of rows; the last one stands for none.
+const UNITS: [Option<Unit>; 4] = [
+    Some(Unit::Day),
+    Some(Unit::Hour),
+    Some(Unit::Second),
+    None,
+];
+/// A group has no department that is known, or is not about departments.
+const NO_DEPARTMENT: usize = 0;
+
+/// What a tenant's cells add up to.
+#[derive(Clone, Debug)]
+pub(super) struct TenantTally {
+    by: TotalsGrouping,
+    /// The groups in the order in which they were met; the first one has no department.
+    groups: Vec<GroupTally>,
+    /// Where each department's group stands.
+    group_of: HashMap<DepartmentGroup, usize>,
+    people: usize,
+    in_several_departments: usize,
+    without_known_departments: usize,
+}
+
+/// What the cells of a group add up to.
+#[derive(Clone, Debug, Default)]
+struct GroupTally {
+    department: Option<DepartmentGroup>,
+    /// By column and unit.
+    cells: Vec<[CellTally; UNITS.len()]>,
+    /// By unit: the people who have a figure of any leave type, and those who have overdrawn one.
+    people: [PeopleCount; UNITS.len()],
+}
+
+/// People of a group, each of them once however many leave types they have.
+#[derive(Clone, Copy, Debug, Default)]
+struct PeopleCount {
+    with_figures: usize,
+    overdrawn: usize,
+}
+
+/// What cells add up to.
+#[derive(Clone, Debug, Default)]
+struct CellTally {
+    granted: FigureTally,
+    used: FigureTally,
+    left: FigureTally,
+    carried: FigureTally,
+    overdrawn: usize,
+    states: StateCounts,
+}
+
+/// What amounts add up to.
+#[derive(Clone, Copy, Debug, Default)]
+struct FigureTally {
+    parts: i128,
+    is_known: bool,
+    is_rounded: bool,
+}
+
+impl TenantTally {
+    /// Counts the cells of the tenant at position `at`; `None` when cancelled.
+    pub(super) fn count(
+        tenant: &TenantFigures,
+        at: usize,
+        question: &TotalsQuestion,
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let columns = tenant.read_columns();
+        let count = Count {
+            tenant,
+            columns: &columns,
+            by: question.by,
+            pending: match &question.pending {
+                PendingCells::All => None,
+                PendingCells::Only(tenants) => tenants.get(at),
+            },
+            cancelled,
+        };
+        let pages = tenant.roster.chunks();
+        if tenant.roster.len() < MIN_PEOPLE_FOR_TWO_THREADS || pages.len() < 2 {
+            return count.pages(pages);
+        }
+        let (first, second) = pages.split_at(pages.len() / 2);
+        thread::scope(|scope| {
+            let later = scope.spawn(|| count.pages(second));
+            let own = count.pages(first);
+            let other = later.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let mut tally = own?;
+            tally.merge(other?);
+            Some(tally)
+        })
+    }
+
+    fn new(by: TotalsGrouping, columns: usize) -> Self {
+        Self {
+            by,
+            groups: vec![GroupTally::new(None, columns)],
+            group_of: HashMap::new(),
+            people: 0,
+            in_several_departments: 0,
+            without_known_departments: 0,
+        }
+    }
+
+    /// Where the group of a department stands.
+    fn group(&mut self, department: Option<&DepartmentGroup>, columns: usize) -> usize {
+        let Some(department) = department else {
+            return NO_DEPARTMENT;
+        };
+        if let Some(&at) = self.group_of.get(department) {
+            return at;
+        }
+        let at = self.groups.len();
+        let group = GroupTally::new(Some(department.clone()), columns);
+        self.groups.push(group);
+        self.group_of.insert(department.clone(), at);
+        at
+    }
+
+    fn merge(&mut self, other: Self) {
+        for group in other.groups {
+            let at = self.group(group.department.as_ref(), group.cells.len());
+            self.groups[at].merge(&group);
+        }
+        self.people += other.people;
+        self.in_several_departments += other.in_several_departments;
+        self.without_known_departments += other.without_known_departments;
+    }
+
+    /// Adds the tenant's rows to the report. People without a department come last.
+    pub(super) fn add_to(&self, report: &mut TotalsReport, tenant: &TenantFigures, at: usize) {
+        report.people += self.people;
+        report.in_several_departments += self.in_several_departments;
+        report.without_known_departments += self.without_known_departments;
+        let (without, with) = self.groups.split_at(1);
+        for group in with.iter().chain(without) {
+            let rows = match self.by {
+                TotalsGrouping::Tenant => group.rows_by_unit(tenant, at),
+                TotalsGrouping::Type | TotalsGrouping::Department => {
+                    group.rows_by_type(tenant, at)
+                }
+            };
+            report.rows.extend(rows);
+        }
+    }
+}
+
+impl GroupTally {
+    fn new(department: Option<DepartmentGroup>, columns: usize) -> Self {
+        Self {
+            department,
+            cells: vec![Default::default(); columns],
+            people: Default::default(),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        let pairs = self.cells.iter_mut().zip(&other.cells);
+        for (own, other) in pairs.flat_map(|(own, other)| own.iter_mut().zip(other)) {
+            own.merge(other);
+        }
+        for (own, other) in self.people.iter_mut().zip(&other.people) {
+            own.with_figures += other.with_figures;
+            own.overdrawn += other.overdrawn;
+        }
+    }
+
+    /// Counts a person who has figures in the units of one set of bits, and has overdrawn leave in those of another.
+    fn add_person(&mut self, units: PersonUnits) {
+        for (unit, people) in self.people.iter_mut().enumerate() {
+            people.with_figures += usize::from(units.with_figures >> unit & 1);
+            people.overdrawn += usize::from(units.overdrawn >> unit & 1);
+        }
+    }
+
+    /// A row for each leave type and unit that has cells.
+    fn rows_by_type(&self, tenant: &TenantFigures, at: usize) -> Vec<TotalsRow> {
+        let mut rows = Vec::new();
+        for ((column, _), units) in tenant.read_columns().iter().zip(&self.cells) {
+            let units = units.iter().zip(UNITS);
+            for (cells, unit) in units.filter(|(cells, _)| cells.states.all() > 0) {
+                rows.push(TotalsRow {
+                    department: self.department.clone(),
+                    leave_type: Some((column.id.clone(), Arc::clone(&column.name))),
+                    ..cells.row(tenant, at, unit)
+                });
+            }
+        }
+        rows
+    }
+
+    /// A row for each unit that has cells.
+    fn rows_by_unit(&self, tenant: &TenantFigures, at: usize) -> Vec<TotalsRow> {
+        let mut rows = Vec::new();
+        for (index, (unit, people)) in UNITS.into_iter().zip(self.people).enumerate() {
+            let mut cells = CellTally::default();
+            self.cells.iter().for_each(|units| cells.merge(&units[index]));
+            if cells.states.all() > 0 {
+                rows.push(TotalsRow {
+                    people: people.with_figures,
+                    overdrawn_people: people.overdrawn,
+                    ..cells.row(tenant, at, unit)
+                });
+            }
+        }
+        rows
+    }
+}
+
+impl CellTally {
+    fn add(&mut self, cell: &LedgerCell) {
+        self.states.add(cell.state);
+        if cell.state != CellState::Known {
+            return;
+        }
+        self.overdrawn += usize::from(cell.overdrawn);
+        let figures = &cell.figures;
+        self.granted.add(figures.granted, cell.unit);
+        self.used.add(figures.used, cell.unit);
+        self.left.add(figures.left, cell.unit);
+        self.carried.add(figures.carried, cell.unit);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.granted.merge(other.granted);
+        self.used.merge(other.used);
+        self.left.merge(other.left);
+        self.carried.merge(other.carried);
+        self.overdrawn += other.overdrawn;
+        self.states.merge(&other.states);
+    }
+
+    /// The row of these cells, of no department and leave type. Everybody has one cell in it.
+    fn row(&self, tenant: &TenantFigures, at: usize, unit: Option<Unit>) -> TotalsRow {
+        let sum = |figure: FigureTally| figure.sum(unit);
+        TotalsRow {
+            tenant: at,
+            tenant_name: Arc::clone(&tenant.name),
+            platform: tenant.platform,
+            department: None,
+            leave_type: None,
+            unit,
+            people: self.states.of(CellState::Known),
+            overdrawn_people: self.overdrawn,
+            sums: TotalsFigures {
+                granted: sum(self.granted),
+                used: sum(self.used),
+                left: sum(self.left),
+                carried: sum(self.carried),
+            },
+            states: self.states,
+        }
+    }
+}
+
+impl FigureTally {
+    /// Adds a figure of a cell. One in another unit than its cell's is left out, as if it were not known.
+    fn add(&mut self, amount: Option<Amount>, unit: Option<Unit>) {
+        if let Some(amount) = amount.filter(|amount| Some(amount.unit) == unit) {
+            self.parts += parts_of(amount);
+            self.is_known = true;
+            self.is_rounded |= amount.scale == Scale::Rounded;
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.parts += other.parts;
+        self.is_known |= other.is_known;
+        self.is_rounded |= other.is_rounded;
+    }
+
+    fn sum(self, unit: Option<Unit>) -> Option<AmountSum> {
+        let unit = unit.filter(|_| self.is_known)?;
+        Some(AmountSum::of_parts(self.parts, unit, self.is_rounded))
+    }
+}
+
+/// What one thread counts.
+struct Count<'a> {
+    tenant: &'a TenantFigures,
+    columns: &'a [ReadColumn<'a>],
+    by: TotalsGrouping,
+    /// The balances that count as pending if there is none; `None` for all.
+    pending: Option<&'a HashMap<ColumnId, RowSet>>,
+    cancelled: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Of which units a person has figures, and of which leave is overdrawn: a bit for each of [`UNITS`].
+#[derive(Clone, Copy, Default)]
+struct PersonUnits {
+    with_figures: u8,
+    overdrawn: u8,
+}
+
+/// The people of a page who count, and into which groups.
+struct PageGroups {
+    /// Each person's row and list of groups.
+    people: Vec<(RowId, usize)>,
+    /// The lists of groups. The first one is of those without a department.
+    lists: Vec<Vec<usize>>,
+}
+
+impl Count<'_> {
+    fn pages(&self, pages: &[Arc<RosterChunk>]) -> Option<TenantTally> {
+        let mut tally = TenantTally::new(self.by, self.columns.len());
+        for page in pages {
+            if (self.cancelled)() {
+                return None;
+            }
+            self.page(page, &mut tally);
+        }
+        Some(tally)
+    }
+
+    /// Counts a page column by column, because the cells of a column lie side by side.
+    fn page(&self, page: &RosterChunk, tally: &mut TenantTally) {
+        let groups = self.groups(page, tally);
+        let mut units = vec![PersonUnits::default(); groups.people.len()];
+        for (at, (column, read)) in self.columns.iter().enumerate() {
+            let configured = column.leave_type(&self.tenant.types);
+            let configured = configured.and_then(|leave_type| leave_type.unit);
+            let pending = self.pending_of(*read);
+            for ((row, list), person) in groups.people.iter().zip(&mut units) {
+                let mut cell = self.tenant.cell(*row, *read);
+                if cell.state == CellState::Pending {
+                    if !pending.is_none_or(|rows| rows.is_some_and(|rows| rows.contains(*row))) {
+                        continue;
+                    }
+                    cell.unit = cell.unit.or(configured);
+                }
+                let unit = UNITS.iter().position(|unit| *unit == cell.unit);
+                let unit = unit.unwrap_or(UNITS.len() - 1);
+                person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
+                person.overdrawn |= u8::from(cell.overdrawn) << unit;
+                for group in &groups.lists[*list] {
+                    tally.groups[*group].cells[at][unit].add(&cell);
+                }
+            }
+        }
+        for ((_, list), units) in groups.people.iter().zip(units) {
+            for group in &groups.lists[*list] {
+                tally.groups[*group].add_person(units);
+            }
+        }
+    }
+
+    /// The rows that count as pending in a column if they have no balance; the outer `None` for all.
+    fn pending_of(&self, column: Option<ColumnId>) -> Option<Option<&RowSet>> {
+        self.pending
+            .map(|pending| column.and_then(|column| pending.get(&column)))
+    }
+
+    /// Finds out who of a page counts, and into which groups.
+    fn groups(&self, page: &RosterChunk, tally: &mut TenantTally) -> PageGroups {
+        let mut groups = PageGroups {
+            people: Vec::with_capacity(page.len()),
+            lists: vec![vec![NO_DEPARTMENT]],
+        };
+        let mut list_of: HashMap<usize, usize> = HashMap::new();
+        for (offset, person) in page.people().enumerate() {
+            if self.tenant.gone.contains(person.row) {
+                continue;
+            }
+            tally.people += 1;
+            let departments = page.department_list(offset).filter(|_| self.is_by_department());
+            let list = departments.map_or(0, |departments| {
+                *list_of.entry(departments).or_insert_with(|| {
+                    groups.lists.push(self.groups_of(&person, tally));
+                    groups.lists.len() - 1
+                })
+            });
+            tally.in_several_departments += usize::from(groups.lists[list].len() > 1);
+            tally.without_known_departments += usize::from(person.departments.is_none());
+            groups.people.push((person.row, list));
+        }
+        groups
+    }
+
+    fn is_by_department(&self) -> bool {
+        self.by == TotalsGrouping::Department
+    }
+
+    /// The groups of a person's departments, each of them once.
+    fn groups_of(&self, person: &Person<'_>, tally: &mut TenantTally) -> Vec<usize> {
+        let mut groups = Vec::new();
+        for name in person.departments.unwrap_or_default() {
+            let department = DepartmentGroup {
+                id: None,
+                name: Arc::from(&**name),
+            };
+            let group = tally.group(Some(&department), self.columns.len());
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        if groups.is_empty() {
+            groups.push(NO_DEPARTMENT);
+        }
+        groups
+    }
+}

@@ -1,0 +1,203 @@
+//! A row of `totals`: what the balances of a group add up to in one unit.
+
+use std::borrow::Cow;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::domain::insight::totals::{
+    AmountSum, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
+};
+use crate::domain::{CellState, Language, LeaveTypeId, PlatformKind, Unit};
+
+use super::SCHEMA;
+use super::balance_row::state_word;
+use super::row::{OutputRow, SheetCell, TableColumn};
+
+/// A sum as printed: the fields are those of the object, in its order.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintedTotals<'a> {
+    schema: u8,
+    by: &'static str,
+    tenant: &'a str,
+    platform: PlatformKind,
+    department_id: Option<&'a str>,
+    department: Option<&'a str>,
+    leave_type_id: Option<Cow<'a, str>>,
+    leave_type: Option<&'a str>,
+    unit: Option<&'static str>,
+    people: usize,
+    granted: Option<ExactSum>,
+    used: Option<ExactSum>,
+    left: Option<ExactSum>,
+    carried: Option<ExactSum>,
+    overdrawn_people: usize,
+    states: PrintedStates,
+    #[serde(skip)]
+    source: &'a TotalsRow,
+}
+
+/// A sum, serialised as a decimal string.
+#[derive(Clone, Copy, Debug)]
+struct ExactSum(AmountSum);
+
+impl Serialize for ExactSum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_exact_text())
+    }
+}
+
+/// How many cells there are of each state, serialised as an object that names every state.
+#[derive(Clone, Copy, Debug)]
+struct PrintedStates(StateCounts);
+
+impl Serialize for PrintedStates {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(StateCounts::STATES.len()))?;
+        for state in StateCounts::STATES {
+            map.serialize_entry(state.as_str(), &self.0.of(state))?;
+        }
+        map.end()
+    }
+}
+
+impl<'a> PrintedTotals<'a> {
+    /// The row of these sums.
+    pub fn new(by: TotalsGrouping, row: &'a TotalsRow) -> Self {
+        let TotalsFigures {
+            granted,
+            used,
+            left,
+            carried,
+        } = row.sums;
+        let department = row.department.as_ref();
+        let leave_type = row.leave_type.as_ref();
+        Self {
+            schema: SCHEMA,
+            by: by.as_str(),
+            tenant: &row.tenant_name,
+            platform: row.platform,
+            department_id: department.and_then(|department| department.id.as_deref()),
+            department: department.map(|department| &*department.name),
+            leave_type_id: leave_type.map(|(id, _): &(LeaveTypeId, _)| id.shown()),
+            leave_type: leave_type.map(|(_, name)| &**name),
+            unit: row.unit.map(Unit::as_str),
+            people: row.people,
+            granted: granted.map(ExactSum),
+            used: used.map(ExactSum),
+            left: left.map(ExactSum),
+            carried: carried.map(ExactSum),
+            overdrawn_people: row.overdrawn_people,
+            states: PrintedStates(row.states),
+            source: row,
+        }
+    }
+}
+
+fn exact(sum: Option<ExactSum>) -> Option<String> {
+    sum.map(|sum| sum.0.to_exact_text())
+}
+
+impl OutputRow for PrintedTotals<'_> {
+    const LIST: &'static str = "totals";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "by",
+        "tenant",
+        "platform",
+        "department_id",
+        "department",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "people",
+        "granted",
+        "used",
+        "left",
+        "carried",
+        "overdrawn_people",
+        "known",
+        "unlimited",
+        "not_applicable",
+        "not_initialised",
+        "failed",
+        "forbidden",
+        "pending",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let mut cells = vec![
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::plain(Some(self.by)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(self.department_id),
+            SheetCell::text(self.department),
+            SheetCell::text(self.leave_type_id.as_deref()),
+            SheetCell::text(self.leave_type),
+            SheetCell::plain(self.unit),
+            SheetCell::plain(Some(self.people)),
+            SheetCell::plain(exact(self.granted)),
+            SheetCell::plain(exact(self.used)),
+            SheetCell::plain(exact(self.left)),
+            SheetCell::plain(exact(self.carried)),
+            SheetCell::plain(Some(self.overdrawn_people)),
+        ];
+        let states = StateCounts::STATES.map(|state| self.states.0.of(state));
+        cells.extend(states.map(|count| SheetCell::plain(Some(count))));
+        cells
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        let word = |zh, en| language.pick(zh, en);
+        vec![
+            TableColumn::left(word("企业", "Tenant")),
+            TableColumn::left(word("部门", "Department")),
+            TableColumn::left(word("假期", "Leave")),
+            TableColumn::left(word("单位", "Unit")),
+            TableColumn::right(word("人数", "People")),
+            TableColumn::right(word("已发", "Granted")),
+            TableColumn::right(word("已用", "Used")),
+            TableColumn::right(word("剩余", "Left")),
+            TableColumn::right(word("结转", "Carried")),
+            TableColumn::right(word("超支人数", "Overdrawn")),
+            TableColumn::left(word("未计入", "Not in the sums")),
+        ]
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let text = |sum: Option<ExactSum>| exact(sum).unwrap_or_default();
+        vec![
+            self.tenant.to_owned(),
+            self.department.unwrap_or_default().to_owned(),
+            self.leave_type.unwrap_or_default().to_owned(),
+            unit_word(self.source.unit, language).to_owned(),
+            self.people.to_string(),
+            text(self.granted),
+            text(self.used),
+            text(self.left),
+            text(self.carried),
+            self.overdrawn_people.to_string(),
+            left_out_words(&self.states.0, language),
+        ]
+    }
+}
+
+fn unit_word(unit: Option<Unit>, language: Language) -> &'static str {
+    match unit {
+        Some(Unit::Day) => language.pick("天", "days"),
+        Some(Unit::Hour) => language.pick("小时", "hours"),
+        Some(Unit::Second) => language.pick("秒", "seconds"),
+        None => "",
+    }
+}
+
+/// `不限额 12、失败 3`: the cells that are in no sum.
+fn left_out_words(states: &StateCounts, language: Language) -> String {
+    let left_out = StateCounts::STATES.into_iter();
+    let left_out = left_out.filter(|state| *state != CellState::Known && states.of(*state) > 0);
+    let words = left_out.map(|state| format!("{} {}", state_word(state, language), states.of(state)));
+    words
+        .collect::<Vec<_>>()
+        .join(language.pick("、", ", "))
+}
