@@ -7,7 +7,8 @@ use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{
-    Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId, RowSet, Today,
+    Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId,
+    RowSet, Today,
 };
 use crate::export::{Coverage, OutputFormat, RowOrigin};
 

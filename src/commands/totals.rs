@@ -64,19 +64,22 @@ impl CompanyReport for PrintTotals {
         company: &[CollectedTenant],
         output: ReportOutput<'_>,
     ) -> Result<PrintedReport, CommandError> {
-        let figures: Vec<_> = company.iter().map(|tenant| tenant.figures.clone()).collect();
-        let pending: Arc<[_]> = company.iter().map(|tenant| tenant.pending.clone()).collect();
+        let figures: Vec<_> = company
+            .iter()
+            .map(|tenant| tenant.figures.clone())
+            .collect();
+        let pending: Arc<[_]> = company
+            .iter()
+            .map(|tenant| tenant.pending.clone())
+            .collect();
         let question = TotalsQuestion {
             by: self.by,
             pending: PendingCells::Only(pending),
             ..TotalsQuestion::default()
         };
         let report = totals(&figures, &question, &|| false).unwrap_or_default();
-        let mut writer = RowWriter::start::<PrintedTotals<'_>>(
-            output.format,
-            output.language,
-            output.out,
-        )?;
+        let mut writer =
+            RowWriter::start::<PrintedTotals<'_>>(output.format, output.language, output.out)?;
         for row in &report.rows {
             writer.write(&PrintedTotals::new(self.by, row))?;
         }

@@ -196,8 +196,7 @@ fn unit_word(unit: Option<Unit>, language: Language) -> &'static str {
 fn left_out_words(states: &StateCounts, language: Language) -> String {
     let left_out = StateCounts::STATES.into_iter();
     let left_out = left_out.filter(|state| *state != CellState::Known && states.of(*state) > 0);
-    let words = left_out.map(|state| format!("{} {}", state_word(state, language), states.of(state)));
-    words
-        .collect::<Vec<_>>()
-        .join(language.pick("、", ", "))
+    let words =
+        left_out.map(|state| format!("{} {}", state_word(state, language), states.of(state)));
+    words.collect::<Vec<_>>().join(language.pick("、", ", "))
 }

@@ -8,6 +8,8 @@ pub mod checks;
 pub mod company;
 pub mod compare;
 pub mod expiring;
+#[cfg(test)]
+mod generated;
 mod leave_column;
 mod tenant_figures;
 pub mod totals;

@@ -18,3 +18,4 @@ mod store;
 mod support;
 mod sync;
 mod tenants;
+mod totals;

@@ -5,6 +5,8 @@
 
 mod sum;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,9 +56,9 @@ impl TotalsGrouping {
 /// Which balances that are not there count as pending.
 #[derive(Clone, Debug, Default)]
 pub enum PendingCells {
-    /// All of them: they have not been read yet.
+    /// Those of people who have no answer yet.
     #[default]
-    All,
+    Unanswered,
     /// Only these, by tenant: where rows were chosen before, the others were not chosen.
     Only(Arc<[HashMap<ColumnId, RowSet>]>),
 }

@@ -171,7 +171,11 @@ mod tests {
 
     #[test]
     fn the_largest_company_fits() {
-        let largest = AmountSum::of(Amount::new(1_000_000_000_000_000, Scale::Seconds, Unit::Second));
+        let largest = AmountSum::of(Amount::new(
+            1_000_000_000_000_000,
+            Scale::Seconds,
+            Unit::Second,
+        ));
         let people = 10_000_000;
         let all = AmountSum {
             parts: largest.parts * people,

@@ -15,18 +15,14 @@ use crate::domain::balance::CellState;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::matching::SelectedCells;
 use crate::domain::roster::{Person, RosterChunk};
-use crate::domain::{RowId, RowSet};
+use crate::domain::{LeaveType, RowId, RowSet};
 
 /// With fewer people, starting a second thread takes longer than it saves.
 const MIN_PEOPLE_FOR_TWO_THREADS: usize = 10_000;
 /// The units of a cell in the order of rows; the last one stands for none.
-const UNITS: [Option<Unit>; 4] = [
-    Some(Unit::Day),
-    Some(Unit::Hour),
-    Some(Unit::Second),
-    None,
-];
+const UNITS: [Option<Unit>; 4] = [Some(Unit::Day), Some(Unit::Hour), Some(Unit::Second), None];
 /// A group has no department that is known, or is not about departments.
 const NO_DEPARTMENT: usize = 0;
 
@@ -91,9 +87,10 @@ impl TenantTally {
         let count = Count {
             tenant,
             columns: &columns,
+            selected: &tenant.select(&question.query, &columns, cancelled)?,
             by: question.by,
             pending: match &question.pending {
-                PendingCells::All => None,
+                PendingCells::Unanswered => None,
                 PendingCells::Only(tenants) => tenants.get(at),
             },
             cancelled,
@@ -158,9 +155,7 @@ impl TenantTally {
         for group in with.iter().chain(without) {
             let rows = match self.by {
                 TotalsGrouping::Tenant => group.rows_by_unit(tenant, at),
-                TotalsGrouping::Type | TotalsGrouping::Department => {
-                    group.rows_by_type(tenant, at)
-                }
+                TotalsGrouping::Type | TotalsGrouping::Department => group.rows_by_type(tenant, at),
             };
             report.rows.extend(rows);
         }
@@ -216,7 +211,9 @@ impl GroupTally {
         let mut rows = Vec::new();
         for (index, (unit, people)) in UNITS.into_iter().zip(self.people).enumerate() {
             let mut cells = CellTally::default();
-            self.cells.iter().for_each(|units| cells.merge(&units[index]));
+            self.cells
+                .iter()
+                .for_each(|units| cells.merge(&units[index]));
             if cells.states.all() > 0 {
                 rows.push(TotalsRow {
                     people: people.with_figures,
@@ -301,8 +298,9 @@ impl FigureTally {
 struct Count<'a> {
     tenant: &'a TenantFigures,
     columns: &'a [ReadColumn<'a>],
+    selected: &'a SelectedCells<'a>,
     by: TotalsGrouping,
-    /// The balances that count as pending if there is none; `None` for all.
+    /// The balances that count as pending if there is none; `None` for those of people without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
@@ -320,6 +318,10 @@ struct PageGroups {
     people: Vec<(RowId, usize)>,
     /// The lists of groups. The first one is of those without a department.
     lists: Vec<Vec<usize>>,
+    /// The list of groups of each list of departments of the page.
+    list_of: HashMap<usize, usize>,
+    /// Which balances are selected, person by person; empty where that is all.
+    chosen: Vec<bool>,
 }
 
 impl Count<'_> {
@@ -340,15 +342,18 @@ impl Count<'_> {
         let mut units = vec![PersonUnits::default(); groups.people.len()];
         for (at, (column, read)) in self.columns.iter().enumerate() {
             let configured = column.leave_type(&self.tenant.types);
-            let configured = configured.and_then(|leave_type| leave_type.unit);
             let pending = self.pending_of(*read);
-            for ((row, list), person) in groups.people.iter().zip(&mut units) {
+            for (place, ((row, list), person)) in groups.people.iter().zip(&mut units).enumerate() {
+                let chosen = groups.chosen.get(place * self.columns.len() + at);
+                if chosen == Some(&false) {
+                    continue;
+                }
                 let mut cell = self.tenant.cell(*row, *read);
                 if cell.state == CellState::Pending {
-                    if !pending.is_none_or(|rows| rows.is_some_and(|rows| rows.contains(*row))) {
+                    if !self.is_pending(*row, configured, pending) {
                         continue;
                     }
-                    cell.unit = cell.unit.or(configured);
+                    cell.unit = cell.unit.or(configured.and_then(|of_type| of_type.unit));
                 }
                 let unit = UNITS.iter().position(|unit| *unit == cell.unit);
                 let unit = unit.unwrap_or(UNITS.len() - 1);
@@ -366,10 +371,23 @@ impl Count<'_> {
         }
     }
 
-    /// The rows that count as pending in a column if they have no balance; the outer `None` for all.
-    fn pending_of(&self, column: Option<ColumnId>) -> Option<Option<&RowSet>> {
-        self.pending
-            .map(|pending| column.and_then(|column| pending.get(&column)))
+    /// The people whose balance of a column counts as pending, where that was found out before.
+    fn pending_of(&self, column: Option<ColumnId>) -> Option<&RowSet> {
+        self.pending?.get(&column?)
+    }
+
+    /// Whether a person without a balance of a type will have one: there is no answer yet, and the type is one that people have
+    /// balances of.
+    fn is_pending(
+        &self,
+        row: RowId,
+        configured: Option<&LeaveType>,
+        pending: Option<&RowSet>,
+    ) -> bool {
+        if self.pending.is_some() {
+            return pending.is_some_and(|rows| rows.contains(row));
+        }
+        !self.tenant.ledger.is_answered(row) && configured.is_some_and(LeaveType::has_own_row)
     }
 
     /// Finds out who of a page counts, and into which groups.
@@ -377,29 +395,52 @@ impl Count<'_> {
         let mut groups = PageGroups {
             people: Vec::with_capacity(page.len()),
             lists: vec![vec![NO_DEPARTMENT]],
+            list_of: HashMap::new(),
+            chosen: Vec::new(),
         };
-        let mut list_of: HashMap<usize, usize> = HashMap::new();
-        for (offset, person) in page.people().enumerate() {
-            if self.tenant.gone.contains(person.row) {
+        let mut columns = Vec::new();
+        let start = page.start();
+        let end = start.0 + u32::try_from(page.len()).unwrap_or(0);
+        for row in self.selected.rows_in(start.0..end) {
+            if self.tenant.gone.contains(row) {
                 continue;
             }
-            tally.people += 1;
-            let departments = page.department_list(offset).filter(|_| self.is_by_department());
-            let list = departments.map_or(0, |departments| {
-                *list_of.entry(departments).or_insert_with(|| {
-                    groups.lists.push(self.groups_of(&person, tally));
-                    groups.lists.len() - 1
-                })
-            });
-            tally.in_several_departments += usize::from(groups.lists[list].len() > 1);
-            tally.without_known_departments += usize::from(person.departments.is_none());
-            groups.people.push((person.row, list));
+            if !self.selected.selects_whole_people() {
+                self.selected.columns_of(row, &mut columns);
+                let all = 0..self.columns.len();
+                groups
+                    .chosen
+                    .extend(all.map(|at| columns.binary_search(&at).is_ok()));
+            }
+            let offset = row.index() - start.index();
+            let list = self.list((page, offset), &mut groups, tally);
+            groups.people.push((row, list));
         }
         groups
     }
 
-    fn is_by_department(&self) -> bool {
-        self.by == TotalsGrouping::Department
+    /// The list of a person's groups.
+    fn list(
+        &self,
+        (page, offset): (&RosterChunk, usize),
+        groups: &mut PageGroups,
+        tally: &mut TenantTally,
+    ) -> usize {
+        let departments = page.department_list(offset);
+        tally.people += 1;
+        tally.without_known_departments += usize::from(departments.is_none());
+        if self.by != TotalsGrouping::Department {
+            return 0;
+        }
+        let lists = &mut groups.lists;
+        let list = departments.map_or(0, |departments| {
+            *groups.list_of.entry(departments).or_insert_with(|| {
+                lists.push(self.groups_of(&page.person(offset), tally));
+                lists.len() - 1
+            })
+        });
+        tally.in_several_departments += usize::from(groups.lists[list].len() > 1);
+        list
     }
 
     /// The groups of a person's departments, each of them once.

@@ -1,0 +1,137 @@
+//! `totals`, compared with what a script would add up from the rows of `balances`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::support::{Company, text};
+
+const FIGURES: [&str; 4] = ["granted", "used", "left", "carried"];
+
+/// What identifies a sum: tenant, department, leave type and unit.
+type Key = [String; 4];
+
+/// What a script adds up.
+#[derive(Default)]
+struct Sum {
+    figures: [Option<Decimal>; 4],
+    people: BTreeSet<String>,
+    overdrawn: BTreeSet<String>,
+    states: BTreeMap<String, u64>,
+}
+
+/// The groups of a row of `balances`.
+fn groups(by: &str, row: &Value) -> BTreeSet<String> {
+    let departments = row["departments"].as_array().into_iter().flatten();
+    let names = departments.map(|name| name.as_str().unwrap().to_owned());
+    let names: BTreeSet<String> = names.collect();
+    match by {
+        "department" if !names.is_empty() => names,
+        _ => [String::new()].into(),
+    }
+}
+
+fn added_up(by: &str, rows: &[Value]) -> BTreeMap<Key, Sum> {
+    let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
+    for row in rows {
+        for group in groups(by, row) {
+            let leave_type = match by {
+                "tenant" => "",
+                _ => text(row, "leave_type_id"),
+            };
+            let key = [text(row, "tenant"), &group, leave_type, text(row, "unit")];
+            add(sums.entry(key.map(str::to_owned)).or_default(), row);
+        }
+    }
+    sums
+}
+
+fn add(sum: &mut Sum, row: &Value) {
+    let (id, state) = (text(row, "employee_id"), text(row, "state"));
+    *sum.states.entry(state.to_owned()).or_default() += 1;
+    if state != "known" {
+        return;
+    }
+    sum.people.insert(id.to_owned());
+    if row["overdrawn"] == true {
+        sum.overdrawn.insert(id.to_owned());
+    }
+    for (figure, name) in sum.figures.iter_mut().zip(FIGURES) {
+        if let Some(amount) = row[name].as_str() {
+            let amount: Decimal = amount.parse().unwrap();
+            *figure = Some(figure.unwrap_or_default() + amount);
+        }
+    }
+}
+
+#[track_caller]
+fn same(row: &Value, expected: &Sum) {
+    for (name, expected) in FIGURES.into_iter().zip(expected.figures) {
+        let printed = row[name]
+            .as_str()
+            .map(|text| text.parse::<Decimal>().unwrap());
+        assert_eq!(printed, expected, "{name} of {row}");
+    }
+    assert_eq!(row["people"], expected.people.len(), "{row}");
+    assert_eq!(row["overdrawn_people"], expected.overdrawn.len(), "{row}");
+    for (state, count) in row["states"].as_object().unwrap() {
+        let expected = expected.states.get(state).copied().unwrap_or(0);
+        assert_eq!(count.as_u64(), Some(expected), "{state} of {row}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn totals_are_the_sums_of_the_rows_of_balances() {
+    let company = Company::with_faults(60).await;
+    company.run(&["sync", "--quiet"]).await;
+    let balances = ["balances", "--cached", "--format", "ndjson"];
+    let filters: [&[&str]; 3] = [&[], &["--filter", "type:年假 left>1"], &["--type", "年假"]];
+    for filter in filters {
+        let rows = company.run(&[&balances, filter].concat()).await.objects();
+        for by in ["type", "department", "tenant"] {
+            let totals = ["totals", "--cached", "--by", by, "--format", "ndjson"];
+            let ran = company.run(&[&totals, filter].concat()).await;
+            let mut expected = added_up(by, &rows);
+            let printed = ran.objects();
+            assert!(!printed.is_empty(), "{by} {filter:?}");
+            for row in printed {
+                let keys = ["tenant", "department", "leave_type_id", "unit"];
+                let key = keys.map(|key| text(&row, key).to_owned());
+                let expected = expected.remove(&key).unwrap_or_else(|| panic!("{row}"));
+                assert_eq!(text(&row, "by"), by);
+                same(&row, &expected);
+            }
+            let missing: Vec<_> = expected.keys().collect();
+            assert!(missing.is_empty(), "{by} {filter:?} {missing:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_sum() {
+    let company = Company::of(60).await;
+    let by_department = ["totals", "--by", "department", "--format", "ndjson"];
+    let ran = company.run(&by_department).await;
+    ran.ended(0)
+        .said(&["people are in several departments and count in each of them"]);
+    let table = company.run(&["totals", "--cached"]).await;
+    table.ended(0);
+    let heading = table.out.lines().next().unwrap();
+    for word in [
+        "Tenant",
+        "Leave",
+        "Unit",
+        "People",
+        "Granted",
+        "Not in the sums",
+    ] {
+        assert!(heading.contains(word), "{heading}");
+    }
+    assert!(table.out.contains("unlimited"), "{}", table.out);
+    let sheet = company
+        .run(&["totals", "--cached", "--format", "csv"])
+        .await;
+    let heading = "schema,by,tenant,platform,department_id,department,leave_type_id,leave_type,unit,people,granted";
+    assert!(sheet.out.starts_with(heading), "{}", sheet.out);
+}
