@@ -61,6 +61,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::PageDown => move_by(state, page_height(state)),
         Action::First => go_first(state),
         Action::Last => go_last(state),
+        Action::SortAlso | Action::FirstColumn | Action::LastColumn => {}
         Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
         }
     }

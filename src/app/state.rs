@@ -18,7 +18,7 @@ use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::browse::state::BrowseState;
 use crate::app::views::changes::state::ChangesState;
 use crate::app::views::checks::ChecksState;
-use crate::app::views::company::CompanyState;
+use crate::app::views::company::state::CompanyState;
 use crate::app::views::compare::CompareState;
 use crate::app::views::expiring::ExpiringState;
 use crate::app::views::list_focus::ListFocus;

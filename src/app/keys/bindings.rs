@@ -5,8 +5,8 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, DatePicker, Field, Help, Panes, People, Question, Readings, Reports, Shrunk,
-    Views,
+    Balances, Changes, Company, DatePicker, Field, Help, Panes, People, Question, Readings,
+    Reports, Shrunk, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -35,6 +35,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "re-read this person").hinted("刷新", "refresh"),
     bind(Changes, &[char(' '), plain(KeyCode::Enter), char('o')], A::Open, "展开或收起一条变化：全文与新旧规则", "open or close a change: its whole text, old and new rule").hinted("展开", "open"),
     bind(Changes, &[char('s')], A::Sort, "变化排序：目录顺序、姓名、假期、增减、发现时间", "order of changes: directory, person, leave type, change, first seen").hinted("排序", "sort"),
+    bind(Company, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一列的假期", "open this person in Browse, on this column's leave type").hinted("打开", "open"),
+    bind(Company, &[char('s')], A::Sort, "按光标所在的列排序：升序、降序、不排", "order by the column under the cursor: up, down, off").hinted("排序", "sort"),
+    bind(Company, &[char('S')], A::SortAlso, "再按这一列排序（前面的列相同时）", "order equal rows by this column too"),
+    bind(Company, &[char('l'), plain(KeyCode::Right)], A::Right, "右边一列", "one column right"),
+    bind(Company, &[char('h'), plain(KeyCode::Left)], A::Left, "左边一列", "one column left"),
+    bind(Company, &[char('0'), char('^')], A::FirstColumn, "第一列", "first column"),
+    bind(Company, &[char('$')], A::LastColumn, "最后一列", "last column"),
     bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),
     bind(Views, &[char('[')], A::PreviousView, "上一个视图", "previous view"),

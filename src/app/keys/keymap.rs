@@ -95,6 +95,12 @@ pub enum Action {
     ShowView(ViewName),
     /// All tenants at once, or the chosen one alone.
     AllTenants,
+    /// Orders a table by the column under the cursor too.
+    SortAlso,
+    /// The first column of a table.
+    FirstColumn,
+    /// The last column of a table.
+    LastColumn,
 }
 
 /// The four panes of Browse.
@@ -170,6 +176,7 @@ pub(in crate::app) enum BindingScope {
     DatePicker,
     Changes,
     Reports,
+    Company,
     Question,
     Shrunk,
 }
@@ -189,6 +196,7 @@ impl BindingScope {
             Self::Reports => {
                 matches!(context, KeyContext::View(view) if view != ViewName::Changes)
             }
+            Self::Company => context == KeyContext::View(ViewName::Company),
             Self::Question => context == KeyContext::Question,
             Self::Shrunk => context == KeyContext::Shrunk,
         }

@@ -10,7 +10,13 @@ pub mod column;
 mod tests;
 
 use crate::app::table::column::ScreenColumn;
-use crate::domain::Language;
+use crate::domain::{Amount, Language};
+
+/// A figure with two decimals, and `~` before it if rounding hid something.
+pub fn rounded(amount: Amount) -> String {
+    let (text, hid) = amount.to_screen_text();
+    if hid { format!("~{text}") } else { text }
+}
 
 /// A whole row as it is copied: the copied columns in their own order, separated by tabs.
 pub(in crate::app) fn copied_row<Row, Sort: Copy>(

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 pub use block::LedgerBlock;
 use slab::{CellSlab, ROWS};
 
-use super::amount::Unit;
+use super::amount::{Amount, Unit};
 use super::balance::{Balance, CellState, ExpirySource, Figures, RowError, is_unreadable};
 use super::expiry::{Expiring, expiring};
 use super::ids::LeaveTypeId;
@@ -47,6 +47,9 @@ pub struct LedgerCell {
     /// The part that ends on that day.
     pub expiring: Option<Expiring>,
 }
+
+/// The state of a cell, the unit where it is known, and what is left.
+pub type LeftCell = (CellState, Option<Unit>, Option<Amount>);
 
 impl From<&Balance> for LedgerCell {
     fn from(balance: &Balance) -> Self {
@@ -145,6 +148,26 @@ impl Ledger {
         slab.map_or_else(LedgerCell::default, |slab| slab.get(row.index() % ROWS))
     }
 
+    /// State, unit and what is left of a cell, for walks over everybody: the rest of it takes most of the time that [`Ledger::cell`] does.
+    pub fn left(&self, row: RowId, column: ColumnId) -> LeftCell {
+        let slab = self.columns.get(column.0).and_then(|c| c.find(row));
+        slab.map_or_else(LeftCell::default, |slab| slab.left(row.index() % ROWS))
+    }
+
+    /// The units in which people have balances in a column, without those in `gone`.
+    pub fn units(&self, column: ColumnId, gone: &RowSet) -> Vec<Unit> {
+        let slabs = self.columns.get(column.0).map_or(&[][..], |c| &c.slabs);
+        let mut found = [false; 4];
+        for (number, slab) in slabs.iter().enumerate() {
+            let gone = gone.rows_of_block(number);
+            if let Some(slab) = slab {
+                slab.note_units(gone, &mut found);
+            }
+        }
+        let units = (0u8..4).filter(|tag| found[usize::from(*tag)]);
+        units.filter_map(Unit::from_tag).collect()
+    }
+
     /// The lots of a balance with something left, those that end first in front and those without an end last. They are in
     /// memory for everybody, but without their ids; a balance has those.
     pub fn lots(&self, row: RowId, column: ColumnId) -> Cow<'_, [LotLeft]> {
@@ -216,7 +239,7 @@ impl Column {
 mod tests {
     use jiff::civil::date;
 
-    use crate::domain::amount::{Amount, Scale};
+    use crate::domain::amount::Scale;
     use crate::domain::expiry::{Certainty, expiring};
     use crate::domain::lot::Lot;
 

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::LedgerCell;
+use super::{LedgerCell, LeftCell};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures};
 use crate::domain::expiry::{Certainty, Expiring};
@@ -142,8 +142,21 @@ impl PackedCell {
         CellState::from_tag(self.tag & 7).unwrap_or_default()
     }
 
+    /// State, unit and what is left, unless the figures are stored apart from the cell.
+    pub(super) fn left(self) -> LeftCell {
+        let unit = self.unit();
+        let left = unit.filter(|_| self.left != UNKNOWN);
+        let left = left.map(|unit| Amount::new(self.left.into(), self.scale(), unit));
+        (self.state(), unit, left)
+    }
+
+    /// The number of the unit, see [`Unit::tag`].
+    pub(super) fn unit_tag(self) -> u8 {
+        (self.tag >> 3 & 3) as u8
+    }
+
     fn unit(self) -> Option<Unit> {
-        Unit::from_tag((self.tag >> 3 & 3) as u8)
+        Unit::from_tag(self.unit_tag())
     }
 
     fn scale(self) -> Scale {

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::LedgerCell;
 use super::packed::{CELL_BYTES, PackedCell};
+use super::{LedgerCell, LeftCell};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, ExpirySource, Figures, RowError};
 use crate::domain::expiry::expiring;
 use crate::domain::lot::LotLeft;
 use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
+use crate::domain::row_set::RowBlock;
 use crate::domain::text::is_dirty;
 
 /// The number of rows of a slab.
@@ -63,6 +64,27 @@ impl CellSlab {
         };
         let carried = self.carried.get(place).copied();
         packed.unpack(apart.copied(), carried, self.parts.get(place).copied())
+    }
+
+    /// State, unit and what is left.
+    pub(super) fn left(&self, place: usize) -> LeftCell {
+        let packed = self.cells[place];
+        let (state, unit, left) = packed.left();
+        if packed.is_apart() {
+            let figures = self.apart.get(place);
+            return (state, unit, figures.and_then(|figures| figures.left));
+        }
+        (state, unit, left)
+    }
+
+    /// Notes in which units there are balances, by [`Unit::tag`], without those in `gone`.
+    pub(super) fn note_units(&self, gone: RowBlock, found: &mut [bool; 4]) {
+        let is_whole = gone.is_empty();
+        for (place, cell) in self.cells.iter().enumerate() {
+            if is_whole || !gone.contains(place) {
+                found[usize::from(cell.unit_tag())] = true;
+            }
+        }
     }
 
     /// The lots of a balance with something left.

@@ -67,6 +67,24 @@ impl<'a> SelectedCells<'a> {
         })
     }
 
+    /// For people of whom it is known that the query finds them, ascending. Nobody is searched.
+    pub fn of_people(
+        query: &'a Query,
+        people: &SearchedPeople<'a>,
+        columns: &[SearchedColumn<'_>],
+        rows: &[RowId],
+    ) -> Self {
+        let tests = query.alternatives().iter();
+        let tests = tests.map(|alternative| ColumnTests::plan(alternative, people, columns));
+        Self {
+            query,
+            roster: people.roster,
+            columns: columns.iter().map(|column| column.cells).collect(),
+            tests: tests.collect(),
+            rows: Some(rows.iter().map(|row| row.0).collect()),
+        }
+    }
+
     /// The people with a selected balance, ascending, and everybody where the query has no conditions on balances.
     pub fn rows(&self) -> impl Iterator<Item = RowId> + '_ {
         self.rows_in(0..self.end())

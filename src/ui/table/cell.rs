@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use crate::app::display::HIDDEN;
 use crate::app::table::cell_value::{CellValue, SideUnit};
+use crate::app::table::rounded;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
 use crate::domain::Amount;
@@ -15,7 +16,7 @@ use crate::domain::changes::{Change, ChangeKind, ChangeSide};
 use crate::domain::day::platform_time;
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
-use crate::ui::table::figures::{self, DateForm, rounded};
+use crate::ui::table::figures::{self, DateForm};
 use crate::ui::text;
 use crate::ui::text::changes as change_text;
 

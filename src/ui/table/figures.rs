@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use crate::app::display::HIDDEN;
+use crate::app::table::rounded;
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState, Certainty, Expiring, ExpirySource, Lot};
@@ -22,12 +23,6 @@ pub(in crate::ui) fn amount(scene: Scene<'_>, amount: Option<Amount>) -> String 
         Some(_) if scene.state.display.masked => HIDDEN.to_owned(),
         Some(amount) => rounded(amount),
     }
-}
-
-/// A figure with two decimals, and `~` before it if rounding hid something.
-pub(in crate::ui) fn rounded(amount: Amount) -> String {
-    let (text, hid) = amount.to_screen_text();
-    if hid { format!("~{text}") } else { text }
 }
 
 /// What is left with unit and marks, or the word for the state.

@@ -4,6 +4,7 @@
 //! into lines to scroll over them.
 
 pub mod changes;
+pub(in crate::ui) mod company;
 mod counts;
 mod days;
 mod notices;

@@ -1,11 +1,13 @@
 //! The cursors of Browse: people, balances and the texts of panes 3 and 4, by keyboard and mouse.
 
+use crate::app::filtered_list::{ListQuery, ListedRows};
 use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
 use crate::app::sync_control::ask_for_detail;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::balance_lines::{BalanceLine, balance_lines, row_at};
 use crate::app::views::browse::detail_text::{raw_lines, rule_lines};
+use crate::domain::{LeaveTypeId, RowId};
 
 /// Lines of the pane with the focus.
 pub(in crate::app) fn page_height(state: &AppState) -> usize {
@@ -209,4 +211,33 @@ fn click_balance(state: &mut AppState, line: usize, was_focused: bool) {
     if was_selected && was_focused {
         toggle_open(state);
     }
+}
+
+/// Puts the cursor on a person of the chosen tenant and, if one is named, on a leave type. The filter stays: if the list is still that of
+/// an earlier filter, it is worked out again around the person.
+pub(in crate::app) fn show_person(
+    state: &mut AppState,
+    row: RowId,
+    leave_type: Option<&LeaveTypeId>,
+) {
+    state.browse.focus = Pane::Employees;
+    let Some(tenant) = state.tenant_mut() else {
+        return;
+    };
+    let list = &mut tenant.people.list;
+    if list.rows.line_of(row).is_none() {
+        list.rows = ListedRows::All;
+        list.shown = ListQuery::default();
+    }
+    list.select(row);
+    tenant.people.sought = None;
+    tenant.balances.raw = false;
+    let Some(leave_type) = leave_type else {
+        return;
+    };
+    let lines = balance_lines(tenant);
+    let is_own = |line: &BalanceLine<'_>| matches!(line, BalanceLine::Row(row) if row.column.id == *leave_type);
+    let own_line = lines.iter().position(is_own);
+    tenant.balances.window.cursor = own_line.unwrap_or(0);
+    state.browse.focus = Pane::Balances;
 }

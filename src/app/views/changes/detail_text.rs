@@ -9,7 +9,7 @@ use crate::domain::changes::{
     TypeChange,
 };
 use crate::domain::day::minute_text;
-use crate::domain::{Amount, Employee, EmployeeId, Language};
+use crate::domain::{Amount, CellState, Employee, EmployeeId, Language};
 
 /// The paragraphs about the change under the cursor.
 pub fn detail(state: &AppState) -> Vec<String> {
@@ -139,14 +139,18 @@ fn side_text(side: ChangeSide, language: Language) -> String {
 
 /// The word for a side without a figure.
 pub fn state_word(side: ChangeSide, language: Language) -> &'static str {
-    use crate::domain::CellState as S;
-    match side.state {
-        S::Known | S::Pending => language.pick("未知", "unknown"),
-        S::Unlimited => language.pick("不限额", "unlimited"),
-        S::NotApplicable => language.pick("不适用", "n/a"),
-        S::NotInitialised => language.pick("未发放额度", "not initialised"),
-        S::Failed => language.pick("失败", "failed"),
-        S::Forbidden => language.pick("无权限", "no access"),
+    cell_state_word(side.state, language)
+}
+
+/// The word for a balance without a figure.
+pub fn cell_state_word(state: CellState, language: Language) -> &'static str {
+    match state {
+        CellState::Known | CellState::Pending => language.pick("未知", "unknown"),
+        CellState::Unlimited => language.pick("不限额", "unlimited"),
+        CellState::NotApplicable => language.pick("不适用", "n/a"),
+        CellState::NotInitialised => language.pick("未发放额度", "not initialised"),
+        CellState::Failed => language.pick("失败", "failed"),
+        CellState::Forbidden => language.pick("无权限", "no access"),
     }
 }
 

@@ -1,30 +1,77 @@
 //! The view Company: the table of everybody and every leave type.
 
+pub mod arrangement;
+pub mod cells;
+pub mod layout;
+pub(in crate::app) mod navigation;
+mod sorting;
+pub mod state;
+
 use std::sync::Arc;
 
-use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::insight::{InsightId, InsightQuestion, examine};
+use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::AppState;
-use crate::app::views::behaviour::ViewBehaviour;
-use crate::app::views::list_focus::ListFocus;
-use crate::domain::insight::company::{CompanyQuestion, CompanyReport};
+use crate::app::views::behaviour::{PaneClick, ViewBehaviour};
+use crate::domain::insight::company::CompanyQuestion;
 
-/// What the view remembers.
-#[derive(Clone, Debug, Default)]
-pub struct CompanyState {
-    /// Where the focus is.
-    pub focus: ListFocus,
-    /// The answer on screen.
-    pub computed: Computed<CompanyQuestion, CompanyReport>,
+pub use state::CompanyState;
+
+/// Stops working out another order: the one on screen stays. `None` if no other order is being worked out.
+fn stop_sorting(state: &mut AppState) -> Option<Vec<Effect>> {
+    let company = &mut state.company;
+    let before = Arc::clone(&company.computed.answered_question()?.sort);
+    if before == company.sort || !company.computed.cancel() {
+        return None;
+    }
+    company.sort = before;
+    Some(vec![Effect::StopExamining(InsightId::Company)])
 }
 
 /// The behaviour of the view.
 pub(in crate::app) struct CompanyView;
 
 impl ViewBehaviour for CompanyView {
+    fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        if state.focus() == Pane::Tenants {
+            return None;
+        }
+        match action {
+            Action::Back => return stop_sorting(state),
+            Action::Open => navigation::open_in_browse(state),
+            Action::Sort => sorting::sort_by_cursor(state),
+            Action::SortAlso => sorting::sort_also_by_cursor(state),
+            Action::Right => navigation::move_column(state, 1),
+            Action::Left => navigation::move_column(state, -1),
+            Action::FirstColumn => navigation::move_column(state, isize::MIN / 2),
+            Action::LastColumn => navigation::move_column(state, isize::MAX / 2),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn move_by(&self, state: &mut AppState, lines: isize) {
+        navigation::move_by(state, lines);
+    }
+
+    fn page_height(&self, state: &AppState) -> usize {
+        navigation::height(state)
+    }
+
+    fn scroll(&self, state: &mut AppState, _pane: Pane, lines: isize) {
+        navigation::scroll_by(state, lines);
+    }
+
+    fn click(&self, state: &mut AppState, click: PaneClick) {
+        navigation::click(state, click);
+    }
+
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = CompanyQuestion {
             query: Arc::clone(&state.selection.filter.query),
+            sort: Arc::clone(&state.company.sort),
+            first_tenant: state.tenants_in_scope().start,
         };
         let effect = examine(
             state,
@@ -32,6 +79,7 @@ impl ViewBehaviour for CompanyView {
             question,
             InsightQuestion::Company,
         );
+        navigation::fit(state);
         effect.into_iter().collect()
     }
 }

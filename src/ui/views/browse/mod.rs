@@ -41,7 +41,7 @@ impl ViewDrawing for BrowseDrawing {
 }
 
 /// `⠋ 4,871/5,012  586/600 次/分  约 15 秒  1 人失败`.
-fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> String {
+pub(in crate::ui) fn sync_status(scene: Scene<'_>, tenant: &TenantState) -> String {
     let language = scene.language;
     if let Some(missing) = standing::missing(scene, tenant) {
         return missing;

@@ -1,0 +1,228 @@
+//! What stands in the cells of the table, as texts and as what they mean. How that looks is `ui::views::company`'s business.
+
+use crate::app::display::HIDDEN;
+use crate::app::state::AppState;
+use crate::app::table::rounded;
+use crate::app::text_width::width;
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::changes::detail_text::cell_state_word;
+use crate::app::views::company::arrangement::ShownFields;
+use crate::app::views::company::state::ColumnRoom;
+use crate::domain::insight::TenantFigures;
+use crate::domain::insight::company::{
+    CompanyColumn, CompanyField, CompanyPerson, CompanyReport, FigureColumn,
+};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::roster::Person;
+use crate::domain::text::shown;
+use crate::domain::{CellState, Language};
+
+/// What ends within so many days deserves a look.
+pub const SOON: i32 = 30;
+
+/// What a text means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CellMeaning {
+    /// A figure, or a name.
+    Plain,
+    /// Something of less importance: an id, departments, a state in which nothing is wrong.
+    Quiet,
+    /// More was used than there was.
+    Overdrawn,
+    /// Part of the figure ends soon.
+    EndsSoon,
+    /// It could not be read.
+    Unreadable,
+}
+
+/// The text of a cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CompanyCell {
+    /// The text without the sign.
+    pub text: String,
+    /// What it means.
+    pub meaning: CellMeaning,
+    /// It is a figure, which is aligned by its decimal point.
+    pub is_figure: bool,
+}
+
+impl CompanyCell {
+    fn words(text: impl Into<String>, meaning: CellMeaning) -> Self {
+        Self {
+            text: text.into(),
+            meaning,
+            is_figure: false,
+        }
+    }
+
+    /// The sign behind a figure, so that no colour is needed to see what it means.
+    pub fn sign(&self) -> &'static str {
+        match self.meaning {
+            CellMeaning::Overdrawn => "!",
+            CellMeaning::EndsSoon => "^",
+            CellMeaning::Plain | CellMeaning::Quiet | CellMeaning::Unreadable => "",
+        }
+    }
+
+    /// The space that it needs.
+    pub fn room(&self) -> ColumnRoom {
+        let own = width(&self.text);
+        if !self.is_figure {
+            return ColumnRoom {
+                words: own,
+                ..ColumnRoom::default()
+            };
+        }
+        let decimals = self.text.find('.').map_or(0, |at| self.text.len() - at);
+        ColumnRoom {
+            words: 0,
+            whole: own - decimals,
+            decimals,
+            sign: self.sign().len(),
+        }
+    }
+}
+
+/// The table with the figures of this moment.
+pub struct CompanyTable<'a> {
+    /// The state.
+    pub state: &'a AppState,
+    /// Rows and columns.
+    pub report: &'a CompanyReport,
+    /// The columns that are shown.
+    pub fields: ShownFields,
+    figures: Vec<TenantFigures>,
+}
+
+/// The rows on screen; `None` until there are some for the tenants that are chosen.
+pub fn shown_report(state: &AppState) -> Option<&CompanyReport> {
+    let report = &**state.company.computed.answer()?;
+    let scope = state.tenants_in_scope();
+    let is_of_scope = report.first_tenant == scope.start && report.rosters.len() == scope.len();
+    is_of_scope.then_some(report)
+}
+
+impl<'a> CompanyTable<'a> {
+    /// The table on screen; `None` until there is one for the tenants that are chosen.
+    pub fn of(state: &'a AppState) -> Option<Self> {
+        let report = shown_report(state)?;
+        Some(Self {
+            state,
+            report,
+            fields: state.company.arrangement.shown(report),
+            figures: state.figures_in_scope(),
+        })
+    }
+
+    /// A person of the table.
+    pub fn person(&self, at: CompanyPerson) -> Option<Person<'a>> {
+        self.report.rosters.get(at.tenant)?.person(at.row)
+    }
+
+    /// The figures of the person's tenant, unless it has been read again and the row means somebody else now.
+    pub fn figures(&self, at: CompanyPerson) -> Option<&TenantFigures> {
+        let figures = self.figures.get(at.tenant)?;
+        let now = figures.roster.person(at.row)?;
+        (now.id == self.person(at)?.id).then_some(figures)
+    }
+
+    /// The column of figures with this name.
+    pub fn column(&self, key: &FigureColumn) -> Option<&'a CompanyColumn> {
+        self.report.columns.iter().find(|column| column.key == *key)
+    }
+
+    /// The balance in a cell.
+    pub fn balance(&self, at: CompanyPerson, key: &FigureColumn) -> Option<LedgerCell> {
+        let figures = self.figures(at)?;
+        // The report's columns are those of its moment: a type may have got its first balance since.
+        let column = self.column(key)?;
+        column.cell(figures, at)
+    }
+
+    /// What stands in a cell.
+    pub fn cell(&self, at: CompanyPerson, field: &CompanyField) -> CompanyCell {
+        match field {
+            CompanyField::Tenant => {
+                let tenant = self.state.tenants.get(self.report.first_tenant + at.tenant);
+                let label = tenant.map_or("", |tenant| tenant.label.as_str());
+                CompanyCell::words(label, CellMeaning::Quiet)
+            }
+            CompanyField::Figure(key) => self.figure(at, key),
+            _ if self.state.display.masked => CompanyCell::words(HIDDEN, CellMeaning::Quiet),
+            CompanyField::Name => {
+                self.about(at, CellMeaning::Plain, |person| person.name.to_owned())
+            }
+            CompanyField::Id => self.about(at, CellMeaning::Quiet, |person| {
+                shown(person.id).into_owned()
+            }),
+            CompanyField::Department => self.about(at, CellMeaning::Quiet, |person| {
+                person.departments.unwrap_or_default().join(" ")
+            }),
+        }
+    }
+
+    fn about(
+        &self,
+        at: CompanyPerson,
+        meaning: CellMeaning,
+        text: impl Fn(Person<'_>) -> String,
+    ) -> CompanyCell {
+        CompanyCell::words(self.person(at).map(text).unwrap_or_default(), meaning)
+    }
+
+    fn figure(&self, at: CompanyPerson, key: &FigureColumn) -> CompanyCell {
+        let Some(cell) = self.balance(at, key) else {
+            return CompanyCell::words("", CellMeaning::Quiet);
+        };
+        let language = self.state.display.language;
+        match (cell.state, cell.figures.left) {
+            (CellState::Known, Some(_)) if self.state.display.masked => {
+                CompanyCell::words(HIDDEN, CellMeaning::Quiet)
+            }
+            (CellState::Known, Some(left)) => CompanyCell {
+                text: rounded(left),
+                meaning: self.meaning(&cell),
+                is_figure: true,
+            },
+            (CellState::Pending, _) => CompanyCell::words("…", CellMeaning::Quiet),
+            (state, _) => {
+                let meaning = if state.is_unreadable() {
+                    CellMeaning::Unreadable
+                } else {
+                    CellMeaning::Quiet
+                };
+                CompanyCell::words(cell_state_word(state, language), meaning)
+            }
+        }
+    }
+
+    /// Whether a figure deserves a look.
+    fn meaning(&self, cell: &LedgerCell) -> CellMeaning {
+        let today = self.state.figures_of().day;
+        let ends = cell.expires_on.map(|day| (day - today).get_days());
+        let ends_soon = ends.is_some_and(|days| (0..=SOON).contains(&days))
+            && cell.expiring.is_some_and(|part| part.amount.is_positive());
+        match (cell.overdrawn, ends_soon) {
+            (true, _) => CellMeaning::Overdrawn,
+            (false, true) => CellMeaning::EndsSoon,
+            (false, false) => CellMeaning::Plain,
+        }
+    }
+}
+
+/// The heading of a column: of figures with their unit.
+pub fn heading(field: &CompanyField, language: Language) -> String {
+    let word = match field {
+        CompanyField::Tenant => language.pick("企业", "Tenant"),
+        CompanyField::Name => language.pick("姓名", "Name"),
+        CompanyField::Id => language.pick("账号", "Id"),
+        CompanyField::Department => language.pick("部门", "Department"),
+        CompanyField::Figure(column) => {
+            return match column.unit {
+                Some(unit) => format!("{}({})", column.name, unit_word(unit, language)),
+                None => column.name.to_string(),
+            };
+        }
+    };
+    word.to_owned()
+}

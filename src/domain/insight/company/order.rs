@@ -1,0 +1,293 @@
+//! The order of the rows: by any column and by several, figures by their exact values, names by pinyin, and whoever has no figure last.
+//!
+//! Each row gets a number that sorts as its cell does. Rows with equal numbers are then ordered by the next column, and at last as in the
+//! directory. A million rows are divided between two threads.
+
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::thread;
+
+use super::{ColumnSource, CompanyColumn, CompanyPerson, CompanyRows, FigureColumn, TenantFigures};
+use crate::domain::matching::sort_key;
+use crate::domain::roster::Person;
+use crate::domain::text::shown;
+use crate::domain::{Amount, CellState};
+
+/// With fewer rows, starting a second thread takes longer than it saves.
+const MIN_ROWS_FOR_TWO_THREADS: usize = 10_000;
+/// A job asks whether it is cancelled once in so many rows.
+const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
+/// A day, an hour and a second have whole parts of this in every scale: 2⁷ · 3³ · 5⁶.
+const PARTS_OF_A_UNIT: i128 = 54_000_000;
+/// Added to a figure in these parts so that no figure is below zero. No figure has more than 2⁸⁹ of them.
+const ZERO: i128 = 1 << 100;
+/// Set in the number of a row without a figure, which comes after all others both ways.
+const LAST: u128 = 1 << 127;
+
+/// What stands in a column of the table.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub enum CompanyField {
+    /// The tenant.
+    Tenant,
+    /// The name; in an order Chinese names stand by pinyin.
+    #[default]
+    Name,
+    /// The platform's id.
+    Id,
+    /// The departments; in an order by pinyin.
+    Department,
+    /// What is left of a leave type.
+    Figure(FigureColumn),
+}
+
+/// One of the columns by which the rows are ordered.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SortBy {
+    /// The column.
+    pub field: CompanyField,
+    /// The largest first.
+    pub is_descending: bool,
+}
+
+/// The rows that are ordered.
+#[derive(Clone, Copy)]
+pub(super) struct OrderedTable<'a> {
+    pub(super) figures: &'a [TenantFigures],
+    pub(super) columns: &'a [CompanyColumn],
+    /// What the numbers of people mean.
+    pub(super) rows: &'a CompanyRows,
+}
+
+type Cancelled<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// Puts `listed` into the order; `None` once `cancelled` returns true. Equal rows keep theirs, which is the directory's.
+pub(super) fn sort(
+    table: &OrderedTable<'_>,
+    listed: &mut [u32],
+    by: &[SortBy],
+    cancelled: Cancelled<'_>,
+) -> Option<()> {
+    let Some((first, further)) = by.split_first() else {
+        return Some(());
+    };
+    let keys = keys(table, listed, first, cancelled)?;
+    let places = 0u32..;
+    let pairs: Vec<(u128, u32)> = keys.into_iter().zip(places).collect();
+    let pairs = sorted(pairs);
+    if cancelled() {
+        return None;
+    }
+    let before = listed.to_vec();
+    for (row, (_, place)) in listed.iter_mut().zip(&pairs) {
+        *row = before[*place as usize];
+    }
+    if further.is_empty() {
+        return Some(());
+    }
+    let mut rest = listed;
+    for same in pairs.chunk_by(|one, other| one.0 == other.0) {
+        let (run, later) = rest.split_at_mut(same.len());
+        if run.len() > 1 {
+            sort(table, run, further, cancelled)?;
+        }
+        rest = later;
+    }
+    Some(())
+}
+
+/// A number for each row that sorts as its cell does.
+fn keys(
+    table: &OrderedTable<'_>,
+    listed: &[u32],
+    by: &SortBy,
+    cancelled: Cancelled<'_>,
+) -> Option<Vec<u128>> {
+    let mut keys = match &by.field {
+        CompanyField::Tenant => of_rows(listed, cancelled, |row| {
+            let person = table.rows.person(row);
+            person.map_or(LAST, |person| person.tenant as u128)
+        })?,
+        CompanyField::Figure(column) => figure_keys(table, listed, column, cancelled)?,
+        CompanyField::Name => ranks(of_rows(listed, cancelled, |row| {
+            table.text(row, |person| Some(sort_key(person.name)))
+        })?),
+        CompanyField::Id => ranks(of_rows(listed, cancelled, |row| {
+            table.text(row, |person| Some(shown(person.id).into_owned()))
+        })?),
+        CompanyField::Department => department_ranks(of_rows(listed, cancelled, |row| {
+            table.text(row, |person| {
+                person
+                    .departments
+                    .filter(|names| !names.is_empty())
+                    .map(|names| names.join(" "))
+            })
+        })?),
+    };
+    if by.is_descending {
+        let flipped = keys.iter_mut().filter(|key| **key < LAST);
+        flipped.for_each(|key| *key = LAST - 1 - *key);
+    }
+    Some(keys)
+}
+
+fn figure_keys(
+    table: &OrderedTable<'_>,
+    listed: &[u32],
+    column: &FigureColumn,
+    cancelled: Cancelled<'_>,
+) -> Option<Vec<u128>> {
+    let Some(column) = table.columns.iter().find(|own| own.key == *column) else {
+        return Some(vec![LAST; listed.len()]);
+    };
+    let tenants = 0..table.figures.len();
+    let sources: Vec<Option<&ColumnSource>> = tenants.map(|tenant| column.source(tenant)).collect();
+    of_rows(listed, cancelled, |row| {
+        let Some(person) = table.rows.person(row) else {
+            return LAST;
+        };
+        match sources.get(person.tenant) {
+            Some(Some(source)) => figure_key(table, column, source, person),
+            _ => LAST | u128::from(rank(None)),
+        }
+    })
+}
+
+fn figure_key(
+    table: &OrderedTable<'_>,
+    column: &CompanyColumn,
+    source: &ColumnSource,
+    person: CompanyPerson,
+) -> u128 {
+    let ledger = &table.figures[person.tenant].ledger;
+    let cell = source.cells.map(|cells| ledger.left(person.row, cells));
+    let (state, unit, left) = cell.unwrap_or_default();
+    let is_unnamed = state == CellState::Pending && ledger.is_answered(person.row);
+    match left {
+        _ if is_unnamed || !column.takes(source, unit) => LAST | u128::from(rank(None)),
+        Some(left) if state == CellState::Known => parts(left),
+        _ => LAST | u128::from(rank(Some(state))),
+    }
+}
+
+/// A figure as a number of the smallest parts that all scales have in common.
+fn parts(amount: Amount) -> u128 {
+    let parts = i128::from(amount.count) * (PARTS_OF_A_UNIT / i128::from(amount.per_unit()));
+    u128::try_from(parts + ZERO).unwrap_or(0)
+}
+
+/// Where a state stands among those without a figure: what is final before what is missing; no balance at all comes last.
+fn rank(state: Option<CellState>) -> u8 {
+    match state {
+        Some(CellState::Known) => 0,
+        Some(CellState::Unlimited) => 1,
+        Some(CellState::NotApplicable) => 2,
+        Some(CellState::NotInitialised) => 3,
+        Some(CellState::Failed) => 4,
+        Some(CellState::Forbidden) => 5,
+        Some(CellState::Pending) => 6,
+        None => 7,
+    }
+}
+
+impl OrderedTable<'_> {
+    /// A text about a person; `None` where it is not known.
+    fn text(&self, row: u32, text: impl Fn(Person<'_>) -> Option<String>) -> Option<String> {
+        let person = self.rows.person(row)?;
+        let roster = &self.figures.get(person.tenant)?.roster;
+        text(roster.person(person.row)?)
+    }
+}
+
+/// The rank of each text among all of them. Whoever has none comes last.
+fn ranks(texts: Vec<Option<String>>) -> Vec<u128> {
+    let mut keys = vec![LAST; texts.len()];
+    let known = texts.into_iter().zip(0u32..);
+    let known = known.filter_map(|(text, at)| Some((text.filter(|text| !text.is_empty())?, at)));
+    let mut rank = 0u128;
+    for same in sorted(known.collect()).chunk_by(|one, other| one.0 == other.0) {
+        for (_, at) in same {
+            keys[*at as usize] = rank;
+        }
+        rank += 1;
+    }
+    keys
+}
+
+/// The same for departments, which many people share: each of them is compared once.
+fn department_ranks(texts: Vec<Option<String>>) -> Vec<u128> {
+    let mut numbers: HashMap<Option<String>, usize> = HashMap::new();
+    let mut of = Vec::with_capacity(texts.len());
+    for text in texts {
+        let next = numbers.len();
+        of.push(*numbers.entry(text).or_insert(next));
+    }
+    let mut distinct = vec![None; numbers.len()];
+    for (text, number) in numbers {
+        distinct[number] = text.map(|text| sort_key(&text));
+    }
+    let ranks = ranks(distinct);
+    of.into_iter().map(|number| ranks[number]).collect()
+}
+
+/// Calls `of` for every row; `None` once `cancelled` returns true.
+fn of_rows<T: Send>(
+    listed: &[u32],
+    cancelled: Cancelled<'_>,
+    of: impl Fn(u32) -> T + Sync,
+) -> Option<Vec<T>> {
+    let of_some = |rows: &[u32]| {
+        let mut found = Vec::with_capacity(rows.len());
+        for some in rows.chunks(ROWS_BETWEEN_QUESTIONS) {
+            if cancelled() {
+                return None;
+            }
+            found.extend(some.iter().map(|row| of(*row)));
+        }
+        Some(found)
+    };
+    if listed.len() < MIN_ROWS_FOR_TWO_THREADS {
+        return of_some(listed);
+    }
+    let (left, right) = listed.split_at(listed.len() / 2);
+    thread::scope(|scope| {
+        let later = scope.spawn(|| of_some(right));
+        let mut found = of_some(left);
+        let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
+        found.as_mut()?.extend(rest?);
+        found
+    })
+}
+
+/// Sorts, where there are many in two halves at the same time. No two items are equal, since each has its own place.
+fn sorted<T: Ord + Send>(mut items: Vec<T>) -> Vec<T> {
+    if items.len() < MIN_ROWS_FOR_TWO_THREADS {
+        items.sort_unstable();
+        return items;
+    }
+    let mut right = items.split_off(items.len() / 2);
+    thread::scope(|scope| {
+        let later = scope.spawn(|| {
+            right.sort_unstable();
+            right
+        });
+        items.sort_unstable();
+        let right = later.join().unwrap_or_else(|panic| resume_unwind(panic));
+        merged(items, right)
+    })
+}
+
+fn merged<T: Ord>(left: Vec<T>, right: Vec<T>) -> Vec<T> {
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+        let next = if one <= other {
+            left.next()
+        } else {
+            right.next()
+        };
+        merged.extend(next);
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
+}

@@ -1,0 +1,54 @@
+//! How a cell of the table looks. Only what deserves a look has a colour.
+
+use ratatui::style::Style;
+
+use crate::app::text_width::{cut, pad, pad_left, width};
+use crate::app::views::company::cells::{CellMeaning, CompanyCell};
+use crate::app::views::company::layout::PlacedColumn;
+use crate::domain::insight::company::CompanyField;
+use crate::ui::scene::Scene;
+
+pub(in crate::ui) fn style_of(scene: Scene<'_>, cell: &CompanyCell) -> Style {
+    match cell.meaning {
+        CellMeaning::Plain => scene.theme.text,
+        CellMeaning::Quiet => scene.theme.dim,
+        CellMeaning::Overdrawn | CellMeaning::Unreadable => scene.theme.bad,
+        CellMeaning::EndsSoon => scene.theme.warning,
+    }
+}
+
+/// The text of a cell in exactly the width of its column. Decimal points stand below each other.
+pub(in crate::ui) fn cell_text(cell: &CompanyCell, column: &PlacedColumn) -> String {
+    let columns = column.width;
+    match column.field {
+        CompanyField::Id => pad(&cut_in_the_middle(&cell.text, columns), columns),
+        CompanyField::Figure(_) if cell.is_figure => {
+            let own = cell.room();
+            let point = column.room.decimals.saturating_sub(own.decimals);
+            let sign = column.room.sign.saturating_sub(own.sign);
+            let text = format!(
+                "{}{}{}{}",
+                cell.text,
+                " ".repeat(point),
+                cell.sign(),
+                " ".repeat(sign)
+            );
+            pad_left(&text, columns)
+        }
+        CompanyField::Figure(_) => pad_left(&cell.text, columns),
+        CompanyField::Tenant | CompanyField::Name | CompanyField::Department => {
+            pad(&cell.text, columns)
+        }
+    }
+}
+
+/// An id that is too long keeps its start and its end: what differs between two ids is rarely in the middle.
+fn cut_in_the_middle(text: &str, columns: usize) -> String {
+    let wide = width(text);
+    if wide <= columns || columns < 5 || wide != text.len() {
+        return cut(text, columns);
+    }
+    let end = (columns - 1) / 2;
+    let start = columns - 1 - end;
+    format!("{}…{}", &text[..start], &text[text.len() - end..])
+}
