@@ -13,6 +13,7 @@ pub mod domain;
 pub mod emulator;
 pub mod export;
 pub mod platform;
+pub mod sheets;
 pub mod shell;
 pub mod store;
 pub mod sync;

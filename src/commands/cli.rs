@@ -70,6 +70,9 @@ pub(super) enum Command {
     Employees(DataOptions),
     /// Print what everything adds up to, by leave type, department or tenant: sums in each unit, and what they leave out
     Totals(TotalsOptions),
+    /// Print where two tenants, or a tenant and a sheet of your own, differ
+    #[command(after_help = COMPARE_HELP)]
+    Compare(Box<CompareOptions>),
     /// Fill the store without a screen, once or repeatedly
     Sync(SyncOptions),
     /// Find, inspect or empty the store, which holds what is kept between runs
@@ -97,6 +100,7 @@ impl Command {
             Self::Types(_) => "types",
             Self::Employees(_) => "employees",
             Self::Totals(_) => "totals",
+            Self::Compare(_) => "compare",
             Self::Sync(_) => "sync",
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",
@@ -255,6 +259,49 @@ pub(super) struct DataOptions {
     /// Print which calls would be made, how many, and how long they would take at the limits; send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+const COMPARE_HELP: &str = "\
+A side is the name of a tenant, or a csv or xlsx file with a line for each person and leave type. Its columns are found by their \
+headings, which are the keys of `balances --format ndjson` or the headings of its tables (账号 工号 姓名 部门 假期 单位 剩余 结转), or \
+named by --columns. A csv may be UTF-8 or GB18030.\n\n\
+One row for each figure of either side: result (equal, different, only_left, only_right, not_comparable, ambiguous), employee and \
+leave_type with the ids of both sides, unit, left, right, by (right - left) and reason (rounding, unit, lot_ended, under_approval, carried \
+of a difference; unlimited, failed, forbidden, pending, namesakes, several_lines, several_types of the other results), null where it \
+cannot be told. A figure in hours is compared with one in days only by the leave type's own day length; the reason is then unit.\n\n\
+People are matched by the first of number, id and name by which anybody is matched, unless --match says otherwise; ids of two \
+platforms are not compared by themselves. Leave types are matched by name.";
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct CompareOptions {
+    /// A tenant, or a csv or xlsx file
+    #[arg(value_name = "LEFT")]
+    pub(super) left: String,
+    /// Another tenant, or a csv or xlsx file
+    #[arg(value_name = "RIGHT")]
+    pub(super) right: String,
+    /// What people are matched by: number, id, name (namesakes by department), or a file with the columns left and right that links ids
+    /// and goes before (repeatable)
+    #[arg(
+        long = "match",
+        value_name = "number|id|name|FILE",
+        value_delimiter = ','
+    )]
+    pub(super) match_by: Vec<String>,
+    /// A file with the columns left and right that pairs leave types, by name or id
+    #[arg(long = "types", value_name = "FILE")]
+    pub(super) types_file: Option<PathBuf>,
+    /// Figures that differ by no more than this are equal
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
+    pub(super) tolerance: String,
+    /// Columns of a sheet by their headings, such as id=账号,left=剩余
+    #[arg(long, value_name = "KEY=HEADING", value_delimiter = ',')]
+    pub(super) columns: Vec<String>,
+    /// Exit with 5 if anything is not equal
+    #[arg(long)]
+    pub(super) fail_if_any: bool,
+    #[command(flatten)]
+    pub(super) data: DataOptions,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -7,8 +7,8 @@ use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{
-    Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster, RowId,
-    RowSet, Today,
+    Amount, Balance, CellState, Employee, Language, LeaveType, Ledger, Lot, PlatformKind, Roster,
+    RowId, RowSet, Scale, Today,
 };
 use crate::export::{Coverage, OutputFormat, RowOrigin};
 
@@ -25,6 +25,8 @@ pub(super) struct CollectedTenant {
     pub(super) lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
     /// Who was not read although the row is wanted. A balance that is missing and not in here was not chosen.
     pub(super) pending: HashMap<ColumnId, RowSet>,
+    /// The amounts of requests under approval, where the platform tells them and they are not 0.
+    pub(super) under_approval: HashMap<(RowId, ColumnId), Amount>,
 }
 
 /// How the rows of a report are written, and into what.
@@ -74,6 +76,7 @@ struct OpenTenant {
     columns: Vec<LeaveColumn>,
     lots: HashMap<(RowId, ColumnId), Vec<Lot>>,
     pending: HashMap<ColumnId, RowSet>,
+    under_approval: HashMap<(RowId, ColumnId), Amount>,
 }
 
 impl CompanyCollector {
@@ -109,6 +112,7 @@ impl OpenTenant {
             columns: Vec::new(),
             lots: HashMap::new(),
             pending: HashMap::new(),
+            under_approval: HashMap::new(),
         }
     }
 
@@ -129,6 +133,10 @@ impl OpenTenant {
             if !balance.lots.is_empty() {
                 let column = self.ledger.column(&balance.leave_type);
                 self.lots.insert((row, column), balance.lots.clone());
+            }
+            if let Some(waiting) = under_approval(balance) {
+                let column = self.ledger.column(&balance.leave_type);
+                self.under_approval.insert((row, column), waiting);
             }
         }
         if self.page.len() == PAGE {
@@ -164,6 +172,15 @@ impl OpenTenant {
             },
             lots: self.lots,
             pending: self.pending,
+            under_approval: self.under_approval,
         }
     }
+}
+
+/// The amount of requests that nobody has decided on yet (Feishu); `None` where there are none.
+fn under_approval(balance: &Balance) -> Option<Amount> {
+    const FIELD: &str = "leave_quantity_under_approval";
+    let (_, json) = balance.fields.iter().find(|(name, _)| name == FIELD)?;
+    let amount = Amount::read(json.trim_matches('"'), Scale::Millionths, balance.unit?);
+    amount.ok().filter(|amount| amount.count != 0)
 }

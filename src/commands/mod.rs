@@ -6,6 +6,8 @@ mod abandoned_files;
 mod balances;
 mod cli;
 mod company_report;
+mod compare;
+mod compare_report;
 mod config_file;
 mod configured_store;
 mod coverage;
@@ -152,6 +154,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
             listing::run(ListingKind::Employees, config, options).await
         }
         Some(Command::Totals(options)) => totals::run(config, options).await,
+        Some(Command::Compare(options)) => compare::run(config, *options).await,
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,
         Some(Command::Diff(options)) => diff::run(config, options).await,

@@ -61,6 +61,11 @@ impl RowFilter {
         }
     }
 
+    /// The query itself.
+    pub(super) fn into_query(self) -> Query {
+        self.query
+    }
+
     /// Whether it selects everything.
     pub(super) fn is_all(&self) -> bool {
         self.query.is_all()

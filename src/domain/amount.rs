@@ -262,12 +262,12 @@ impl fmt::Display for Amount {
 }
 
 /// `count` · 10^-`places` without an exponent or trailing zeros.
-fn plain(count: i128, places: u32) -> String {
+pub(super) fn plain(count: i128, places: u32) -> String {
     let value = Decimal::try_from_i128_with_scale(count, places).unwrap_or_default();
     value.normalize().to_string()
 }
 
-fn divide_half_even(number: i128, by: i128) -> i128 {
+pub(super) fn divide_half_even(number: i128, by: i128) -> i128 {
     let (quotient, remainder) = (number.div_euclid(by), number.rem_euclid(by));
     let is_up = match (2 * remainder).cmp(&by) {
         Ordering::Less => false,

@@ -1,5 +1,6 @@
 //! Folding: texts that people consider the same become equal. 張 and 张, Ａ and a, Müller and muller are found by each other.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Pairs of a traditional (or variant, or compatibility) character and its simplified one, a pair on each line, sorted.
@@ -35,6 +36,25 @@ pub fn fold(text: &str) -> String {
         fold_char(c, |c| folded.push(c));
     }
     folded
+}
+
+/// A name, folded so that two spellings of one name become equal: without the white space that sheets put between the two characters of
+/// a short name, and with one space between the words of a name in Latin letters.
+pub fn fold_name(name: &str) -> Cow<'_, str> {
+    let is_folded =
+        |c: char| !c.is_whitespace() && !c.is_ascii() && plain(c) == c && !is_dropped(c);
+    let is_hanzi = |c: char| ('\u{4e00}'..'\u{a000}').contains(&c);
+    if name.chars().all(|c| is_hanzi(c) && is_folded(c)) {
+        return Cow::Borrowed(name);
+    }
+    let folded = fold(name);
+    let words = folded.split_whitespace();
+    let has_letters = folded.contains(|c: char| c.is_alphabetic() && !is_hanzi(c));
+    Cow::Owned(if has_letters {
+        words.collect::<Vec<_>>().join(" ")
+    } else {
+        words.collect()
+    })
 }
 
 /// Calls `give` with the characters that `c` folds to: none for a dot, several for a few capitals, and one for all others.
@@ -93,6 +113,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn white_space_within_a_hanzi_name_is_no_part_of_it() {
+        for name in ["张 三", "张\u{3000}三", " 張三 ", "张三"] {
+            assert_eq!(fold_name(name), "张三", "{name:?}");
+        }
+        assert_eq!(fold_name("Anna  LEE "), "anna lee");
+        assert_ne!(fold_name("Anna Lee"), fold_name("Annalee"));
+    }
 
     #[test]
     fn case_width_script_and_dots_fold_together() {

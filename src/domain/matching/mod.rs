@@ -31,7 +31,7 @@ mod word;
 mod word_list;
 
 pub use cells::BelowZero;
-pub use fold::fold;
+pub use fold::{fold, fold_name};
 pub use highlight::Highlights;
 pub use predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
 pub use predicate_parser::type_condition;

@@ -4,6 +4,7 @@
     reason = "a test that cannot continue fails there"
 )]
 
+mod compare;
 mod data;
 mod departments;
 mod ends;

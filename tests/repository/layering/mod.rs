@@ -20,12 +20,13 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. All other crates may be used everywhere.
-const GUARDED_CRATES: [&str; 15] = [
+const GUARDED_CRATES: [&str; 16] = [
     "axum",
     "clap",
     "color_eyre",
     "crossterm",
     "csv",
+    "encoding_rs",
     "etcetera",
     "indicatif",
     "ratatui",
@@ -104,6 +105,11 @@ const LAYERS: &[Layer] = &[
         may_name: &["etcetera", "reqwest::Url", "tokio", "toml"],
     },
     Layer {
+        name: "sheets",
+        may_use: &["domain"],
+        may_name: &["csv", "encoding_rs"],
+    },
+    Layer {
         name: "export",
         may_use: &["domain"],
         may_name: &["csv", "serde_json"],
@@ -111,7 +117,8 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "commands",
         may_use: &[
-            "domain", "platform", "store", "sync", "config", "export", "emulator", "shell",
+            "domain", "platform", "store", "sync", "config", "sheets", "export", "emulator",
+            "shell",
         ],
         may_name: &[
             "clap",

@@ -1,10 +1,6 @@
 //! The view Compare: where two tenants, or a tenant and a sheet, differ.
 
-use std::sync::Arc;
-
-use crate::app::insight::{Computed, InsightQuestion, examine};
-use crate::app::message::Effect;
-use crate::app::state::AppState;
+use crate::app::insight::Computed;
 use crate::app::views::behaviour::ViewBehaviour;
 use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::compare::{CompareQuestion, CompareReport};
@@ -21,17 +17,4 @@ pub struct CompareState {
 /// The behaviour of the view.
 pub(in crate::app) struct CompareView;
 
-impl ViewBehaviour for CompareView {
-    fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
-        let question = CompareQuestion {
-            query: Arc::clone(&state.selection.filter.query),
-        };
-        let effect = examine(
-            state,
-            |state| &mut state.compare.computed,
-            question,
-            InsightQuestion::Compare,
-        );
-        effect.into_iter().collect()
-    }
-}
+impl ViewBehaviour for CompareView {}

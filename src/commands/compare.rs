@@ -1,0 +1,170 @@
+//! `compare`: where two tenants, or a tenant and a sheet of the company's own, differ.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::domain::insight::compare::{
+    CompareRules, IdentityRule, LeaveLink, MatchKey, PersonLink, SheetFigures,
+};
+use crate::domain::{Amount, Language, Scale, Unit};
+use crate::sheets::{self, ColumnChoice, ColumnKey, SheetError};
+
+use super::cli::CompareOptions;
+use super::compare_report::{CompareCommand, SideSource};
+use super::ending::{CommandError, Ending};
+use super::selection::RowFilter;
+use super::{listing, stderr, tenants};
+
+pub(super) async fn run(
+    config_file: Option<&Path>,
+    mut options: CompareOptions,
+) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(config_file)?;
+    let language = config.display.language;
+    if !options.data.tenant.is_empty() {
+        return usage("compare takes its tenants as LEFT and RIGHT; leave out --tenant");
+    }
+    let rules = rules_of(&mut options, language)?;
+    let choices = column_choices(&options.columns)?;
+    let only_leave = match &*rules.chosen {
+        [leave] => Some(leave.as_str()),
+        _ => None,
+    };
+    let side = |named: &str| -> Result<SideSource, CommandError> {
+        match side_of(&config, named)? {
+            NamedSide::Tenant(name) => Ok(SideSource::Tenant(name)),
+            NamedSide::Sheet(file) => {
+                let sheet = sheets::read_balances(&file, &choices, only_leave);
+                let sheet: SheetFigures = sheet.map_err(|error| wrong_sheet(&error, language))?;
+                Ok(SideSource::Sheet(Arc::new(sheet)))
+            }
+        }
+    };
+    let sides = [side(&options.left)?, side(&options.right)?];
+    let names: Vec<&String> = sides.iter().filter_map(SideSource::tenant).collect();
+    match names.as_slice() {
+        [] => return usage("at least one side has to be a tenant"),
+        [left, right] if left == right => return usage("both sides are the same tenant"),
+        names => options.data.tenant = names.iter().map(ToString::to_string).collect(),
+    }
+    let report = CompareCommand {
+        sides,
+        rules,
+        quiet: options.data.quiet,
+    };
+    listing::run_report(config_file, options.data, report, options.fail_if_any).await
+}
+
+fn usage<T>(text: &str) -> Result<T, CommandError> {
+    Err(CommandError::Usage(text.to_owned()))
+}
+
+/// What a side's name means.
+enum NamedSide {
+    Tenant(String),
+    Sheet(PathBuf),
+}
+
+fn side_of(config: &Config, named: &str) -> Result<NamedSide, CommandError> {
+    let known: Vec<&str> = config
+        .tenants
+        .iter()
+        .map(|block| block.tenant.settings.tenant.as_str())
+        .collect();
+    if known.contains(&named) {
+        return Ok(NamedSide::Tenant(named.to_owned()));
+    }
+    let file = PathBuf::from(named);
+    if sheets::is_sheet_name(&file) || file.exists() {
+        return Ok(NamedSide::Sheet(file));
+    }
+    Err(CommandError::Usage(format!(
+        "\"{named}\" is neither a tenant nor a csv or xlsx file; {} has: {}",
+        config.file.display(),
+        known.join(", ")
+    )))
+}
+
+/// Prints each fault of a sheet on a line of its own; the error itself says what came of it.
+fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
+    let mut lines = error.explain(language);
+    let last = lines.pop().unwrap_or_default();
+    for line in lines {
+        stderr::line(&line);
+    }
+    CommandError::Usage(last)
+}
+
+/// How the two sides are compared. What the options say of people and leave types is taken out of them: it applies to the result, because
+/// a person whom only one side lets through would look as if the other lacked them.
+fn rules_of(
+    options: &mut CompareOptions,
+    language: Language,
+) -> Result<CompareRules, CommandError> {
+    let filter = options.data.filter.take();
+    let query = RowFilter::parse(filter.as_deref(), language)?.into_query();
+    let pairs =
+        |file: &Path| sheets::read_pairs(file).map_err(|error| wrong_sheet(&error, language));
+    let leaves: Vec<LeaveLink> = match &options.types_file {
+        None => Vec::new(),
+        Some(file) => pairs(file)?
+            .into_iter()
+            .map(|pair| LeaveLink {
+                left: pair.left,
+                right: pair.right,
+            })
+            .collect(),
+    };
+    let mut identity = IdentityRule::default();
+    for word in &options.match_by {
+        match word.as_str() {
+            "number" => identity.key = Some(MatchKey::Number),
+            "id" => identity.key = Some(MatchKey::Id),
+            "name" => identity.key = Some(MatchKey::Name),
+            file => {
+                let links = pairs(Path::new(file))?.into_iter().map(|pair| PersonLink {
+                    left: pair.left,
+                    right: pair.right,
+                });
+                identity.links = links.collect();
+            }
+        }
+    }
+    Ok(CompareRules {
+        identity,
+        leaves: leaves.into(),
+        chosen: std::mem::take(&mut options.data.types).into(),
+        tolerance: tolerance(&options.tolerance)?,
+        query: Arc::new(query),
+        lists_equal: true,
+    })
+}
+
+/// `--tolerance` in millionths.
+fn tolerance(text: &str) -> Result<i64, CommandError> {
+    match Amount::read(text, Scale::Millionths, Unit::Day) {
+        Ok(amount) if amount.scale == Scale::Millionths && !amount.is_negative() => {
+            Ok(amount.count)
+        }
+        _ => usage("--tolerance: write a number such as 0.01, with at most six decimals"),
+    }
+}
+
+/// `--columns id=账号,left=剩余`
+fn column_choices(words: &[String]) -> Result<Vec<ColumnChoice>, CommandError> {
+    let choice = |word: &String| {
+        let (key, heading) = word.split_once('=').unwrap_or((word, ""));
+        match ColumnKey::of_word(key.trim()) {
+            Some(key) if !heading.trim().is_empty() => Ok(ColumnChoice {
+                key,
+                heading: heading.trim().into(),
+            }),
+            _ => usage(&format!(
+                "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {}",
+                ColumnKey::words().join(", ")
+            )),
+        }
+    };
+    words.iter().map(choice).collect()
+}

@@ -1,0 +1,389 @@
+//! Who on one side is who on the other.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+use super::side::{CompareSide, SidePerson};
+use crate::domain::matching::fold_name;
+
+/// What people are matched by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MatchKey {
+    /// The employee number.
+    Number,
+    /// The platform's id.
+    Id,
+    /// The name; of several people with the same name those who share a department.
+    Name,
+}
+
+/// How people are matched.
+#[derive(Clone, Debug, Default)]
+pub struct IdentityRule {
+    /// What they are matched by; `None` for the first of numbers, ids and names by which anybody is matched.
+    pub key: Option<MatchKey>,
+    /// Pairs of ids that somebody has linked. They go before everything else.
+    pub links: Arc<[PersonLink]>,
+}
+
+/// Two people who are the same, by what identifies each on its side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonLink {
+    /// The person's id on the left.
+    pub left: Box<str>,
+    /// The person's id on the right.
+    pub right: Box<str>,
+}
+
+impl PartialEq for IdentityRule {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && Arc::ptr_eq(&self.links, &other.links)
+    }
+}
+
+/// People of whom it is not clear who is who, by their positions.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AmbiguousPeople {
+    /// Those on the left.
+    pub left: Vec<u32>,
+    /// Those on the right.
+    pub right: Vec<u32>,
+}
+
+/// Whom a person corresponds to on the other side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Counterpart {
+    /// Nobody.
+    Nobody,
+    /// The person at this position.
+    One(u32),
+    /// It is not clear.
+    Ambiguous,
+}
+
+/// The counterpart of everybody on one side, in four bytes each.
+#[derive(Clone, Debug)]
+struct Counterparts(Vec<u32>);
+
+const NOBODY: u32 = u32::MAX;
+const AMBIGUOUS: u32 = u32::MAX - 1;
+
+impl Counterparts {
+    fn get(&self, at: u32) -> Counterpart {
+        match self.0.get(at as usize) {
+            None | Some(&NOBODY) => Counterpart::Nobody,
+            Some(&AMBIGUOUS) => Counterpart::Ambiguous,
+            Some(&other) => Counterpart::One(other),
+        }
+    }
+
+    fn set(&mut self, at: u32, value: u32) {
+        if let Some(place) = self.0.get_mut(at as usize) {
+            *place = value;
+        }
+    }
+}
+
+/// Who corresponds to whom.
+#[derive(Clone, Debug)]
+pub(super) struct MatchedPeople {
+    /// What they were matched by.
+    pub(super) key: MatchKey,
+    left: Counterparts,
+    right: Counterparts,
+    /// Those of whom it is not clear, in the order of the left side.
+    pub(super) ambiguous: Vec<AmbiguousPeople>,
+    /// The key matched somebody.
+    is_any_found: bool,
+}
+
+impl MatchedPeople {
+    /// The counterpart of a person on the left.
+    pub(super) fn of_left(&self, at: u32) -> Counterpart {
+        self.left.get(at)
+    }
+
+    /// The counterpart of a person on the right.
+    pub(super) fn of_right(&self, at: u32) -> Counterpart {
+        self.right.get(at)
+    }
+
+    fn link(&mut self, left: u32, right: u32) {
+        self.left.set(left, right);
+        self.right.set(right, left);
+    }
+
+    fn add_ambiguous(&mut self, people: AmbiguousPeople) {
+        people
+            .left
+            .iter()
+            .for_each(|at| self.left.set(*at, AMBIGUOUS));
+        people
+            .right
+            .iter()
+            .for_each(|at| self.right.set(*at, AMBIGUOUS));
+        self.ambiguous.push(people);
+    }
+}
+
+/// Matches the people of both sides; `None` once `cancelled` returns true.
+pub(super) fn match_people(
+    sides: &[CompareSide; 2],
+    rule: &IdentityRule,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<MatchedPeople> {
+    let usual = usual_keys(sides);
+    let keys = match &rule.key {
+        Some(key) => std::slice::from_ref(key),
+        None => &*usual,
+    };
+    let mut matched = None;
+    for key in keys {
+        matched = Some(match_by(sides, *key, &rule.links, cancelled)?);
+        if matched.as_ref().is_some_and(|matched| matched.is_any_found) {
+            break;
+        }
+    }
+    matched
+}
+
+/// Matches the people by one key; `None` once `cancelled` returns true.
+fn match_by(
+    sides: &[CompareSide; 2],
+    key: MatchKey,
+    links: &[PersonLink],
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<MatchedPeople> {
+    let [left, right] = sides;
+    let nobody = |side: &CompareSide| Counterparts(vec![NOBODY; side.positions() as usize]);
+    let mut matched = MatchedPeople {
+        key,
+        left: nobody(left),
+        right: nobody(right),
+        ambiguous: Vec::new(),
+        is_any_found: false,
+    };
+    apply_links(sides, links, &mut matched);
+    let half = |half: usize| match_half(sides, &matched, half, cancelled);
+    let found = thread::scope(|scope| {
+        let later = scope.spawn(|| half(1));
+        let first = half(0);
+        let second = later.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Some([first?, second?])
+    })?;
+    let mut ambiguous = Vec::new();
+    for groups in found {
+        matched.is_any_found |= !groups.pairs.is_empty() || !groups.ambiguous.is_empty();
+        groups
+            .pairs
+            .iter()
+            .for_each(|(left, right)| matched.link(*left, *right));
+        ambiguous.extend(groups.ambiguous);
+    }
+    for people in ambiguous {
+        let (pairs, rest) = match key {
+            MatchKey::Name => split_by_department(sides, people),
+            MatchKey::Number | MatchKey::Id => (Vec::new(), people),
+        };
+        pairs
+            .iter()
+            .for_each(|(left, right)| matched.link(*left, *right));
+        if !rest.left.is_empty() && !rest.right.is_empty() {
+            matched.add_ambiguous(rest);
+        }
+    }
+    matched
+        .ambiguous
+        .sort_unstable_by_key(|people| people.left.first().copied());
+    Some(matched)
+}
+
+/// What people are matched by, the surest first. Ids of two platforms are not compared: they may be equal by chance.
+fn usual_keys(sides: &[CompareSide; 2]) -> Vec<MatchKey> {
+    let [left, right] = sides;
+    let both = |has_key: fn(SidePerson<'_>) -> bool| {
+        let mut sides = sides.iter();
+        sides.all(|side| !side.each_person(|_, person| !has_key(person)))
+    };
+    let is_one_platform = match (left, right) {
+        (CompareSide::Tenant(left), CompareSide::Tenant(right)) => {
+            left.figures.platform == right.figures.platform
+        }
+        _ => true,
+    };
+    let mut keys = Vec::new();
+    if both(|person| person.number.is_some()) {
+        keys.push(MatchKey::Number);
+    }
+    if is_one_platform && both(|person| person.id.is_some()) {
+        keys.push(MatchKey::Id);
+    }
+    keys.push(MatchKey::Name);
+    keys
+}
+
+/// Links the people whom somebody has linked, where both are there.
+fn apply_links(sides: &[CompareSide; 2], links: &[PersonLink], matched: &mut MatchedPeople) {
+    if links.is_empty() {
+        return;
+    }
+    let [left, right] = sides;
+    let lefts = positions_of(left, links.iter().map(|link| &*link.left));
+    let rights = positions_of(right, links.iter().map(|link| &*link.right));
+    for link in links {
+        let places = (lefts.get(&*link.left), rights.get(&*link.right));
+        if let (Some(left), Some(right)) = places {
+            matched.link(*left, *right);
+        }
+    }
+}
+
+/// Where the people with these ids are.
+fn positions_of<'l>(
+    side: &CompareSide,
+    ids: impl Iterator<Item = &'l str>,
+) -> HashMap<&'l str, u32> {
+    let mut wanted: HashMap<&str, Option<u32>> = ids.map(|id| (id, None)).collect();
+    side.each_person(|at, person| {
+        let id = person.shown_id();
+        if let Some(place) = wanted.get_mut(&*id) {
+            place.get_or_insert(at);
+        }
+        true
+    });
+    let found = wanted.into_iter();
+    found.filter_map(|(id, at)| Some((id, at?))).collect()
+}
+
+/// Who was found among the people of one half of the keys.
+#[derive(Default)]
+struct MatchedGroups {
+    pairs: Vec<(u32, u32)>,
+    ambiguous: Vec<AmbiguousPeople>,
+}
+
+/// The people with one key: the first and, as a chain, the others of each side.
+#[derive(Clone, Copy)]
+struct KeyGroup {
+    heads: [u32; 2],
+}
+
+/// Matches the people whose keys belong to one of two halves, so that two threads share the work without sharing a table.
+fn match_half(
+    sides: &[CompareSide; 2],
+    linked: &MatchedPeople,
+    half: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<MatchedGroups> {
+    let mut groups: HashMap<Cow<'_, str>, KeyGroup> = HashMap::new();
+    let mut next: [HashMap<u32, u32>; 2] = Default::default();
+    for (side_at, side) in sides.iter().enumerate() {
+        let counterparts = [&linked.left, &linked.right][side_at];
+        let is_done = side.each_person(|at, person| {
+            if at.is_multiple_of(1_024) && cancelled() {
+                return false;
+            }
+            if counterparts.get(at) != Counterpart::Nobody {
+                return true;
+            }
+            let Some(key) = key_of(person, linked.key).filter(|key| half_of(key) == half) else {
+                return true;
+            };
+            // Somebody on the right with a key that nobody on the left has is not matched with anybody.
+            if side_at == 1 && !groups.contains_key(&*key) {
+                return true;
+            }
+            let group = groups.entry(key).or_insert(KeyGroup { heads: [NOBODY; 2] });
+            let head = std::mem::replace(&mut group.heads[side_at], at);
+            if head != NOBODY {
+                next[side_at].insert(at, head);
+            }
+            true
+        });
+        if !is_done {
+            return None;
+        }
+    }
+    Some(read_groups(groups.into_values(), &next))
+}
+
+fn read_groups(
+    groups: impl Iterator<Item = KeyGroup>,
+    next: &[HashMap<u32, u32>; 2],
+) -> MatchedGroups {
+    let chain = |side: usize, head: u32| {
+        let mut members: Vec<u32> =
+            std::iter::successors(Some(head), |at| next[side].get(at).copied()).collect();
+        members.reverse();
+        members
+    };
+    let mut found = MatchedGroups::default();
+    for KeyGroup {
+        heads: [left, right],
+    } in groups.filter(|group| group.heads[1] != NOBODY)
+    {
+        if next[0].contains_key(&left) || next[1].contains_key(&right) {
+            found.ambiguous.push(AmbiguousPeople {
+                left: chain(0, left),
+                right: chain(1, right),
+            });
+        } else {
+            found.pairs.push((left, right));
+        }
+    }
+    found
+}
+
+/// The half of a key. Numbers and names differ most in their last bytes.
+fn half_of(key: &str) -> usize {
+    let bytes = key.as_bytes();
+    bytes.last().map_or(0, |last| usize::from(*last & 1))
+}
+
+fn key_of(person: SidePerson<'_>, key: MatchKey) -> Option<Cow<'_, str>> {
+    let key = match key {
+        MatchKey::Number => Cow::Borrowed(person.number?.trim()),
+        MatchKey::Id => Cow::Borrowed(person.id?),
+        MatchKey::Name => fold_name(person.name?),
+    };
+    Some(key).filter(|key| !key.is_empty())
+}
+
+/// Of people with the same name, those two who share a department which nobody else of them shares with either.
+fn split_by_department(
+    sides: &[CompareSide; 2],
+    people: AmbiguousPeople,
+) -> (Vec<(u32, u32)>, AmbiguousPeople) {
+    let [left, right] = sides;
+    let share = |one: u32, other: u32| {
+        let (Some(one), Some(other)) = (left.person(one), right.person(other)) else {
+            return false;
+        };
+        let mut departments = one.departments.iter();
+        departments.any(|department| other.departments.contains(department))
+    };
+    let only = |mut found: Box<dyn Iterator<Item = u32> + '_>| match (found.next(), found.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    };
+    let mut pairs = Vec::new();
+    for &one in &people.left {
+        let others = people.right.iter().copied();
+        let Some(other) = only(Box::new(others.filter(|other| share(one, *other)))) else {
+            continue;
+        };
+        let back = people.left.iter().copied();
+        if only(Box::new(back.filter(|one| share(*one, other)))).is_some() {
+            pairs.push((one, other));
+        }
+    }
+    let mut rest = people;
+    rest.left
+        .retain(|at| pairs.iter().all(|(left, _)| left != at));
+    rest.right
+        .retain(|at| pairs.iter().all(|(_, right)| right != at));
+    (pairs, rest)
+}

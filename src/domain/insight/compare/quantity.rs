@@ -1,0 +1,229 @@
+//! An exact amount as a fraction, so that figures of different scales, and days and hours of a known day, are compared and subtracted
+//! without rounding anything.
+
+use std::cmp::Ordering;
+
+use crate::domain::amount::{divide_half_even, plain};
+use crate::domain::{Amount, Scale, Unit};
+
+/// The decimals of the longest figure that is a finite decimal, as for [`Amount::to_exact_text`].
+const MAX_EXACT_PLACES: u32 = 7;
+/// The decimals that a value which is no finite decimal is rounded to.
+const ROUNDED_PLACES: u32 = 6;
+/// The decimals on screen.
+const SCREEN_PLACES: u32 = 2;
+const SECONDS_PER_HOUR: i128 = 3_600;
+
+/// An exact amount of leave: `numerator` / `denominator` of a unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity {
+    numerator: i128,
+    /// It is above 0.
+    denominator: i128,
+    /// The unit of the amount.
+    pub unit: Unit,
+    /// A figure behind it was rounded when it was read.
+    is_rounded: bool,
+}
+
+impl Quantity {
+    /// The quantity of a figure.
+    pub fn of(amount: Amount) -> Self {
+        Self {
+            numerator: i128::from(amount.count),
+            denominator: i128::from(amount.per_unit()),
+            unit: amount.unit,
+            is_rounded: amount.scale == Scale::Rounded,
+        }
+    }
+
+    /// The same quantity in days or hours, with a day of so many seconds; `None` where a unit is neither.
+    pub(super) fn converted(self, unit: Unit, day_seconds: i64) -> Option<Self> {
+        let day = i128::from(day_seconds);
+        let (more, less) = match (self.unit, unit) {
+            (Unit::Day, Unit::Hour) => (day, SECONDS_PER_HOUR),
+            (Unit::Hour, Unit::Day) => (SECONDS_PER_HOUR, day),
+            (from, to) if from == to => (1, 1),
+            _ => return None,
+        };
+        Some(Self {
+            numerator: self.numerator * more,
+            denominator: self.denominator * less,
+            unit,
+            ..self
+        })
+    }
+
+    /// The difference, in the unit of both.
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self {
+            numerator: self.numerator * other.denominator - other.numerator * self.denominator,
+            denominator: self.denominator * other.denominator,
+            unit: self.unit,
+            is_rounded: self.is_rounded || other.is_rounded,
+        }
+    }
+
+    /// The sum, in the unit of both.
+    pub(super) fn plus(self, other: Self) -> Self {
+        self.minus(other.negated())
+    }
+
+    pub(super) fn negated(self) -> Self {
+        Self {
+            numerator: -self.numerator,
+            ..self
+        }
+    }
+
+    /// Whether both have the same value.
+    pub(super) fn equals(self, other: Self) -> bool {
+        self.minus(other).is_zero()
+    }
+
+    /// Whether the value is 0.
+    pub fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    /// Whether the value, without its sign, is at most `limit` millionths.
+    pub(super) fn is_within_millionths(self, limit: i64) -> bool {
+        self.numerator.abs() * 1_000_000 <= i128::from(limit) * self.denominator
+    }
+
+    /// Compares two quantities of one unit.
+    pub fn compare(self, other: Self) -> Ordering {
+        self.minus(other).numerator.cmp(&0)
+    }
+
+    /// How many decimals the value has; `None` for one that has more than any figure, such as a third.
+    fn places(self) -> Option<u32> {
+        (0..=MAX_EXACT_PLACES)
+            .find(|places| self.numerator * 10i128.pow(*places) % self.denominator == 0)
+    }
+
+    /// Whether one of the two is what the other becomes when it is written with fewer decimals, as somebody does who types it into a
+    /// sheet. Half days and whole days differ by more than rounding, so at least one decimal has to remain.
+    pub(super) fn is_rounding_of(self, other: Self) -> bool {
+        if (self.is_rounded || other.is_rounded) && self.minus(other).is_within_millionths(1) {
+            return true;
+        }
+        let (mine, others) = (self.places(), other.places());
+        let coarse = match (mine, others) {
+            (Some(mine), Some(others)) if mine != others => mine.min(others),
+            (Some(places), None) | (None, Some(places)) => places,
+            _ => return false,
+        };
+        let difference = self.minus(other);
+        coarse >= 1 && difference.numerator.abs() * 2 * 10i128.pow(coarse) <= difference.denominator
+    }
+
+    /// The value without an exponent or trailing zeros. Only a value that is no finite decimal is rounded, half-even, to six decimals.
+    pub fn to_exact_text(self) -> String {
+        match self.places() {
+            Some(_) => self.at_places(MAX_EXACT_PLACES),
+            None => self.at_places(ROUNDED_PLACES),
+        }
+    }
+
+    /// The exact value with its sign, also where that is a plus.
+    pub fn to_signed_text(self) -> String {
+        let sign = if self.numerator > 0 { "+" } else { "" };
+        format!("{sign}{}", self.to_exact_text())
+    }
+
+    /// The value with two decimals for the screen, and whether something was rounded away.
+    pub fn to_screen_text(self) -> (String, bool) {
+        let is_exact = self.places().is_some_and(|places| places <= SCREEN_PLACES);
+        (self.at_places(SCREEN_PLACES), !is_exact || self.is_rounded)
+    }
+
+    fn at_places(self, places: u32) -> String {
+        let count = divide_half_even(self.numerator * 10i128.pow(places), self.denominator);
+        plain(count, places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(count: i64, scale: Scale) -> Quantity {
+        Quantity::of(Amount::new(count, scale, Unit::Day))
+    }
+
+    #[test]
+    fn a_difference_is_exact_to_the_last_digit_across_scales() {
+        let wecom = days(250_587, Scale::Seconds);
+        let typed = days(290, Scale::Hundredths);
+        assert_eq!(typed.minus(wecom).to_exact_text(), "-0.0003125");
+        assert_eq!(wecom.minus(typed).to_exact_text(), "0.0003125");
+        assert_eq!(wecom.minus(wecom).to_exact_text(), "0");
+        let third = days(28_800, Scale::Seconds);
+        let threes = days(333_333, Scale::Millionths);
+        assert!(!third.equals(threes));
+        assert_eq!(third.to_exact_text(), "0.333333");
+    }
+
+    #[test]
+    fn hours_become_days_only_by_a_length_that_is_given() {
+        let hours = Quantity::of(Amount::new(500, Scale::Hundredths, Unit::Hour));
+        let days = hours.converted(Unit::Day, 27_000).unwrap();
+        assert_eq!(days.to_exact_text(), "0.666667");
+        assert_eq!(
+            hours.converted(Unit::Day, 28_800).unwrap().to_exact_text(),
+            "0.625"
+        );
+        assert!(hours.converted(Unit::Second, 28_800).is_none());
+    }
+
+    #[test]
+    fn rounding_is_a_figure_with_fewer_decimals_and_half_a_day_is_none() {
+        let cases = [
+            (
+                days(250_587, Scale::Seconds),
+                days(290, Scale::Hundredths),
+                true,
+            ),
+            (
+                days(28_800, Scale::Seconds),
+                days(33, Scale::Hundredths),
+                true,
+            ),
+            (
+                days(350, Scale::Hundredths),
+                days(400, Scale::Hundredths),
+                false,
+            ),
+            (
+                days(2_333_333, Scale::Rounded),
+                days(233, Scale::Hundredths),
+                true,
+            ),
+            (
+                days(2_333_333, Scale::Rounded),
+                days(2_333_334, Scale::Millionths),
+                true,
+            ),
+            (
+                days(2_333_333, Scale::Millionths),
+                days(2_333_334, Scale::Millionths),
+                false,
+            ),
+            (
+                days(250, Scale::Hundredths),
+                days(260, Scale::Hundredths),
+                false,
+            ),
+            (
+                days(2_345_000, Scale::Millionths),
+                days(235, Scale::Hundredths),
+                true,
+            ),
+        ];
+        for (one, other, is_rounding) in cases {
+            assert_eq!(one.is_rounding_of(other), is_rounding, "{one:?} {other:?}");
+            assert_eq!(other.is_rounding_of(one), is_rounding, "{one:?} {other:?}");
+        }
+    }
+}

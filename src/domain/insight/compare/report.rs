@@ -1,0 +1,165 @@
+//! What a comparison found. Its rows are small; their figures are read from the two sides, which the report keeps, when they are needed.
+
+use super::identity::{AmbiguousPeople, MatchKey};
+use super::leave_pairs::LeavePair;
+use super::quantity::Quantity;
+use super::side::{CompareSide, SideCell, SidePerson};
+use super::verdict::{CellPair, CompareReason, CompareResult};
+use crate::domain::{CellState, Unit};
+
+/// Stands for nobody in a row.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// What a comparison found.
+#[derive(Clone, Debug)]
+pub struct CompareReport {
+    /// What people were matched by.
+    pub key: MatchKey,
+    /// The left and the right side, as they were compared.
+    pub sides: [CompareSide; 2],
+    /// The leave types: those of the left side, then those that only the right side has.
+    pub pairs: Vec<LeavePair>,
+    /// The people of whom it is not clear who is who.
+    pub ambiguous: Vec<AmbiguousPeople>,
+    /// How many rows have which result, and how many people were compared.
+    pub counts: CompareCounts,
+    /// The rows, in the order of the left side's people, then of the right side's. Rows with a result that is not listed are only counted.
+    pub rows: Vec<ComparedRow>,
+}
+
+/// A person and a leave type that were compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ComparedRow {
+    pub(super) people: [u32; 2],
+    pub(super) pair: u16,
+    /// What the comparison says.
+    pub result: CompareResult,
+    /// Why, where it can be told.
+    pub reason: Option<CompareReason>,
+}
+
+/// The figures of a row.
+#[derive(Clone, Copy, Debug)]
+pub struct RowFigures {
+    /// The unit of all three amounts; `None` where there is no amount, or a sheet has no unit.
+    pub unit: Option<Unit>,
+    /// What the left side has.
+    pub left: Option<Quantity>,
+    /// What the right side has, in the unit of the left one.
+    pub right: Option<Quantity>,
+    /// Right − left.
+    pub by: Option<Quantity>,
+    /// The states, for sides without a figure.
+    pub states: [CellState; 2],
+    /// The right side's figure was converted with a day of so many seconds.
+    pub day_seconds: Option<i64>,
+}
+
+/// How many rows have which result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CompareCounts {
+    results: [u64; CompareResult::ALL.len()],
+    /// People and leave types without a figure on either side. They have no row.
+    pub without_figures: u64,
+    /// People who were matched.
+    pub matched: u64,
+    /// People of the left side alone.
+    pub only_left: u64,
+    /// People of the right side alone.
+    pub only_right: u64,
+    /// People of either side of whom it is not clear who is who.
+    pub ambiguous: u64,
+}
+
+impl CompareCounts {
+    /// The number of rows with this result.
+    pub fn of(&self, result: CompareResult) -> u64 {
+        self.results[result as usize]
+    }
+
+    pub(super) fn count(&mut self, result: CompareResult) {
+        self.results[result as usize] += 1;
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        let pairs = self.results.iter_mut().zip(other.results);
+        pairs.for_each(|(sum, more)| *sum += more);
+        self.without_figures += other.without_figures;
+        self.matched += other.matched;
+        self.only_left += other.only_left;
+        self.only_right += other.only_right;
+        self.ambiguous += other.ambiguous;
+    }
+
+    /// Whether anything was found that is not equal.
+    pub fn has_findings(&self) -> bool {
+        let mut findings = CompareResult::ALL.into_iter();
+        findings.any(|result| result != CompareResult::Equal && self.of(result) > 0)
+            || self.only_left + self.only_right > 0
+    }
+}
+
+impl ComparedRow {
+    /// The position of the person on the side (0 or 1), if the row has one.
+    pub fn position(&self, side: usize) -> Option<u32> {
+        Some(self.people[side]).filter(|at| *at != NOBODY)
+    }
+}
+
+impl CompareReport {
+    /// The person of a row on the side (0 or 1).
+    pub fn person(&self, row: &ComparedRow, side: usize) -> Option<SidePerson<'_>> {
+        self.sides[side].person(row.position(side)?)
+    }
+
+    /// The leave types of a row; `None` for a person without any figure.
+    pub fn pair(&self, row: &ComparedRow) -> Option<&LeavePair> {
+        self.pairs.get(usize::from(row.pair))
+    }
+
+    /// What both sides say, in one unit where that can be had.
+    pub fn figures(&self, row: &ComparedRow) -> RowFigures {
+        let cell = |side: usize| {
+            let leave = self.pair(row).and_then(|pair| {
+                let leaves = [&pair.left, &pair.right];
+                leaves[side].as_ref()
+            });
+            match (row.position(side), leave) {
+                (Some(at), Some(leave)) => self.sides[side].cell(at, leave),
+                _ => SideCell {
+                    state: CellState::NotApplicable,
+                    ..SideCell::default()
+                },
+            }
+        };
+        let cells = CellPair::new(cell(0), cell(1));
+        let states = [cells.left.state, cells.right.state];
+        let same = self.pair(row).and_then(|pair| cells.in_one_unit(pair));
+        if let Some(same) = same {
+            return RowFigures {
+                unit: Some(same.left.unit),
+                left: Some(same.left),
+                right: Some(same.right),
+                by: Some(same.right.minus(same.left)),
+                states,
+                day_seconds: same.day_seconds,
+            };
+        }
+        RowFigures {
+            unit: single_unit(&cells),
+            left: cells.left.left.map(Quantity::of),
+            right: cells.right.left.map(Quantity::of),
+            by: None,
+            states,
+            day_seconds: None,
+        }
+    }
+}
+
+/// The unit of the only figure; `None` for two figures in different units.
+fn single_unit(cells: &CellPair) -> Option<Unit> {
+    match (cells.left.own_unit(), cells.right.own_unit()) {
+        (Some(_), Some(_)) => None,
+        (one, other) => one.or(other),
+    }
+}

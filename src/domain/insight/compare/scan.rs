@@ -1,0 +1,296 @@
+//! The walk over everybody: from matched people and leave types to rows.
+
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+use super::CompareRules;
+use super::identity::{Counterpart, MatchedPeople};
+use super::leave_pairs::LeavePair;
+use super::report::{CompareCounts, ComparedRow, NOBODY};
+use super::side::{CompareSide, SideCell, SideLeave};
+use super::verdict::{CellPair, CompareReason, CompareResult, Difference, Verdict};
+use crate::domain::matching::{Query, SearchScope, SearchedPeople, search};
+use crate::domain::roster::RosterChunk;
+use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
+
+/// People between two looks at whether the work is cancelled.
+const PEOPLE_PER_LOOK: u32 = 1_024;
+/// With fewer people, starting a second thread takes longer than it saves.
+const MIN_PEOPLE_FOR_TWO_THREADS: u32 = 10_000;
+
+/// The rows and what was counted.
+#[derive(Default)]
+pub(super) struct FoundRows {
+    pub(super) rows: Vec<ComparedRow>,
+    pub(super) counts: CompareCounts,
+}
+
+/// Whom the filter selects on each side; `None` for everybody.
+pub(super) struct ListedPeople([Option<RowSet>; 2]);
+
+impl ListedPeople {
+    /// Searches both sides; `None` once `cancelled` returns true.
+    pub(super) fn find(
+        sides: &[CompareSide; 2],
+        query: &Query,
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        if query.is_all() {
+            return Some(Self([None, None]));
+        }
+        let [left, right] = sides;
+        Some(Self([
+            Some(matching(left, query, cancelled)?),
+            Some(matching(right, query, cancelled)?),
+        ]))
+    }
+
+    fn has(&self, people: [u32; 2]) -> bool {
+        let mut sides = self.0.iter().zip(people);
+        sides.any(|(listed, at)| match listed {
+            None => true,
+            Some(listed) => at != NOBODY && listed.contains(RowId(at)),
+        })
+    }
+}
+
+/// The people of a side who match.
+fn matching(
+    side: &CompareSide,
+    query: &Query,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<RowSet> {
+    let sheet_roster;
+    let people = match side {
+        CompareSide::Tenant(tenant) => SearchedPeople {
+            roster: &tenant.figures.roster,
+            ledger: Some(&tenant.figures.ledger),
+            types: &tenant.figures.types,
+            today: tenant.figures.as_of,
+        },
+        CompareSide::Sheet(_) => {
+            sheet_roster = roster_of_sheet(side);
+            SearchedPeople {
+                roster: &sheet_roster,
+                ledger: None,
+                types: &[],
+                today: jiff::civil::Date::MIN,
+            }
+        }
+    };
+    let rows = search(query, &people, SearchScope::Everything, RowId(0), cancelled)?;
+    let mut listed = RowSet::default();
+    for row in rows {
+        listed.set(RowId(row), true);
+    }
+    Some(listed)
+}
+
+/// The people of a sheet as a roster, because that is what a filter searches.
+fn roster_of_sheet(side: &CompareSide) -> Roster {
+    let mut people = Vec::new();
+    side.each_person(|_, person| {
+        people.push(Employee {
+            id: EmployeeId::new(person.id.unwrap_or_default()),
+            name: person.shown_name().into_owned(),
+            departments: Some(person.departments.iter().map(ToString::to_string).collect()),
+            number: person.number.map(str::to_owned),
+            union_id: None,
+            hired_on: None,
+        });
+        true
+    });
+    let mut roster = Roster::default();
+    roster.push(Arc::new(RosterChunk::build(RowId(0), &people)));
+    roster
+}
+
+/// A comparison in progress.
+pub(super) struct Scan<'a> {
+    pub(super) sides: &'a [CompareSide; 2],
+    pub(super) people: &'a MatchedPeople,
+    pub(super) pairs: &'a [LeavePair],
+    pub(super) listed: &'a ListedPeople,
+    pub(super) rules: &'a CompareRules,
+    pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Scan<'_> {
+    /// All rows; `None` when cancelled.
+    pub(super) fn run(&self) -> Option<FoundRows> {
+        let [left, right] = self.sides;
+        let lefts = left.positions();
+        let mut found = if lefts < MIN_PEOPLE_FOR_TWO_THREADS {
+            self.lefts(0..lefts)?
+        } else {
+            thread::scope(|scope| {
+                let later = scope.spawn(|| self.lefts(lefts / 2..lefts));
+                let first = self.lefts(0..lefts / 2);
+                let rest = later.join().unwrap_or_else(|panic| resume_unwind(panic));
+                let (mut first, rest) = (first?, rest?);
+                first.rows.extend(rest.rows);
+                first.counts.add(&rest.counts);
+                Some(first)
+            })?
+        };
+        self.rights(0..right.positions(), &mut found)?;
+        Some(found)
+    }
+
+    /// The people of the left side, with those whom they correspond to.
+    fn lefts(&self, positions: Range<u32>) -> Option<FoundRows> {
+        let mut found = FoundRows::default();
+        for at in positions {
+            if at.is_multiple_of(PEOPLE_PER_LOOK) && (self.cancelled)() {
+                return None;
+            }
+            if !self.sides[0].is_listed(at) {
+                continue;
+            }
+            match self.people.of_left(at) {
+                Counterpart::One(other) => self.matched([at, other], &mut found),
+                Counterpart::Nobody => self.alone([at, NOBODY], &mut found),
+                Counterpart::Ambiguous => self.ambiguous([at, NOBODY], &mut found),
+            }
+        }
+        Some(found)
+    }
+
+    /// The people of the right side whom nobody on the left corresponds to.
+    fn rights(&self, positions: Range<u32>, found: &mut FoundRows) -> Option<()> {
+        for at in positions {
+            if at.is_multiple_of(PEOPLE_PER_LOOK) && (self.cancelled)() {
+                return None;
+            }
+            if !self.sides[1].is_listed(at) {
+                continue;
+            }
+            match self.people.of_right(at) {
+                Counterpart::One(_) => {}
+                Counterpart::Nobody => self.alone([NOBODY, at], found),
+                Counterpart::Ambiguous => self.ambiguous([NOBODY, at], found),
+            }
+        }
+        Some(())
+    }
+
+    fn matched(&self, people: [u32; 2], found: &mut FoundRows) {
+        if !self.listed.has(people) {
+            return;
+        }
+        found.counts.matched += 1;
+        for (at, pair) in self.numbered_pairs() {
+            let cells = CellPair::new(
+                self.cell(0, people, pair.left.as_ref()),
+                self.cell(1, people, pair.right.as_ref()),
+            );
+            let verdict = if pair.is_ambiguous {
+                let has_figure = cells.left.left.or(cells.right.left).is_some();
+                has_figure.then_some((CompareResult::Ambiguous, Some(CompareReason::SeveralTypes)))
+            } else {
+                self.verdict(people, pair, &cells)
+            };
+            self.add(people, at, verdict, found);
+        }
+    }
+
+    fn verdict(&self, people: [u32; 2], pair: &LeavePair, cells: &CellPair) -> Option<Verdict> {
+        // What is said of a leave type that one side lacks is only whether the other has a figure.
+        let is_on_both = pair.left.is_some() && pair.right.is_some();
+        if !is_on_both && !has_figure(cells) {
+            return None;
+        }
+        let (result, reason) = cells.verdict(pair, self.rules.tolerance)?;
+        if result != CompareResult::Different {
+            return Some((result, reason));
+        }
+        let difference = Difference {
+            sides: self.sides,
+            people,
+            pair,
+            cells,
+        };
+        Some((result, difference.reason()))
+    }
+
+    /// Somebody whom nobody on the other side corresponds to: a row for each figure, or one if there is none.
+    fn alone(&self, people: [u32; 2], found: &mut FoundRows) {
+        if !self.listed.has(people) {
+            return;
+        }
+        let is_left = people[0] != NOBODY;
+        let result = if is_left {
+            found.counts.only_left += 1;
+            CompareResult::OnlyLeft
+        } else {
+            found.counts.only_right += 1;
+            CompareResult::OnlyRight
+        };
+        self.every_figure(people, (result, None), found);
+    }
+
+    fn ambiguous(&self, people: [u32; 2], found: &mut FoundRows) {
+        if !self.listed.has(people) {
+            return;
+        }
+        found.counts.ambiguous += 1;
+        let verdict = (CompareResult::Ambiguous, Some(CompareReason::Namesakes));
+        self.every_figure(people, verdict, found);
+    }
+
+    /// A row for each figure of a person of one side, or one without a leave type if there is none.
+    fn every_figure(&self, people: [u32; 2], verdict: Verdict, found: &mut FoundRows) {
+        let side = usize::from(people[0] == NOBODY);
+        let mut has_any = false;
+        for (at, pair) in self.numbered_pairs() {
+            let leave = [&pair.left, &pair.right][side].as_ref();
+            if leave.is_none() {
+                continue;
+            }
+            let cell = self.cell(side, people, leave);
+            let verdict = cell.left.is_some().then_some(verdict);
+            has_any |= verdict.is_some();
+            self.add(people, at, verdict, found);
+        }
+        if !has_any {
+            self.add(people, u16::MAX, Some(verdict), found);
+        }
+    }
+
+    fn numbered_pairs(&self) -> impl Iterator<Item = (u16, &LeavePair)> {
+        (0..u16::MAX).zip(self.pairs)
+    }
+
+    /// What a side says. A leave type that it lacks applies to nobody.
+    fn cell(&self, side: usize, people: [u32; 2], leave: Option<&SideLeave>) -> SideCell {
+        match leave {
+            Some(leave) => self.sides[side].cell(people[side], leave),
+            None => SideCell {
+                state: CellState::NotApplicable,
+                ..SideCell::default()
+            },
+        }
+    }
+
+    fn add(&self, people: [u32; 2], pair: u16, verdict: Option<Verdict>, found: &mut FoundRows) {
+        let Some((result, reason)) = verdict else {
+            found.counts.without_figures += 1;
+            return;
+        };
+        found.counts.count(result);
+        if result != CompareResult::Equal || self.rules.lists_equal {
+            found.rows.push(ComparedRow {
+                people,
+                pair,
+                result,
+                reason,
+            });
+        }
+    }
+}
+
+fn has_figure(cells: &CellPair) -> bool {
+    cells.left.left.is_some() || cells.right.left.is_some()
+}

@@ -1,0 +1,207 @@
+//! A row of `compare`: a person and a leave type of whom two sides say something.
+
+use serde::{Serialize, Serializer};
+
+use super::SCHEMA;
+use super::balance_row::state_word;
+use super::row::{OutputRow, SheetCell, TableColumn};
+use crate::domain::insight::compare::{
+    CompareReason, CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SideLeave,
+    SidePerson,
+};
+use crate::domain::{Language, Unit};
+
+/// A compared person and leave type as printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompareRow {
+    schema: u8,
+    #[serde(serialize_with = "write_result")]
+    result: CompareResult,
+    employee: Sides,
+    leave_type: Sides,
+    unit: Option<&'static str>,
+    left: Option<ExactQuantity>,
+    right: Option<ExactQuantity>,
+    by: Option<ExactQuantity>,
+    #[serde(serialize_with = "write_reason")]
+    reason: Option<CompareReason>,
+    #[serde(skip)]
+    names: Sides,
+    #[serde(skip)]
+    leave_name: String,
+    #[serde(skip)]
+    figures: RowFigures,
+}
+
+/// The same of the left and the right side: ids, null where a side has none.
+#[derive(Clone, Debug, Serialize)]
+struct Sides {
+    left: Option<String>,
+    right: Option<String>,
+}
+
+impl Sides {
+    fn of<T>(sides: [Option<T>; 2], text: impl Fn(&T) -> String) -> Self {
+        let [left, right] = sides.map(|side| side.as_ref().map(&text));
+        Self { left, right }
+    }
+
+    /// What a table shows of both: one text where they are the same.
+    fn shown(&self) -> String {
+        match (&self.left, &self.right) {
+            (Some(left), Some(right)) if left != right => format!("{left} / {right}"),
+            (one, other) => one.clone().or_else(|| other.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// A quantity, serialised as a decimal string.
+#[derive(Clone, Copy, Debug)]
+struct ExactQuantity(Quantity);
+
+impl Serialize for ExactQuantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_exact_text())
+    }
+}
+
+fn write_result<S: Serializer>(result: &CompareResult, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(result.as_str())
+}
+
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+fn write_reason<S: Serializer>(
+    reason: &Option<CompareReason>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    reason.map(CompareReason::as_str).serialize(serializer)
+}
+
+impl CompareRow {
+    /// The row as `report` has it.
+    pub fn new(report: &CompareReport, row: &ComparedRow) -> Self {
+        let people = [report.person(row, 0), report.person(row, 1)];
+        let pair = report.pair(row);
+        let of_row =
+            |side: usize, leave: Option<&SideLeave>| row.position(side).and(leave).cloned();
+        let leaves = [
+            of_row(0, pair.and_then(|pair| pair.left.as_ref())),
+            of_row(1, pair.and_then(|pair| pair.right.as_ref())),
+        ];
+        let figures = report.figures(row);
+        let leave_id = |leave: &SideLeave| leave.id.as_ref().unwrap_or(&leave.name).to_string();
+        Self {
+            schema: SCHEMA,
+            result: row.result,
+            employee: Sides::of(people, |person: &SidePerson<'_>| {
+                person.shown_id().into_owned()
+            }),
+            leave_type: Sides::of(leaves, leave_id),
+            unit: figures.unit.map(Unit::as_str),
+            left: figures.left.map(ExactQuantity),
+            right: figures.right.map(ExactQuantity),
+            by: figures.by.map(ExactQuantity),
+            reason: row.reason,
+            names: Sides::of(people, |person: &SidePerson<'_>| {
+                person.shown_name().into_owned()
+            }),
+            leave_name: pair.map_or_else(String::new, |pair| pair.name().to_string()),
+            figures,
+        }
+    }
+
+    fn figure_words(&self, side: usize, language: Language) -> String {
+        let quantity = [self.figures.left, self.figures.right][side];
+        match quantity {
+            Some(quantity) => quantity.to_exact_text(),
+            None => match self.figures.states[side] {
+                crate::domain::CellState::Known => String::new(),
+                state => state_word(state, language).to_owned(),
+            },
+        }
+    }
+}
+
+impl OutputRow for CompareRow {
+    const LIST: &'static str = "comparisons";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "result",
+        "employee_left",
+        "employee_right",
+        "name_left",
+        "name_right",
+        "leave_type_left",
+        "leave_type_right",
+        "leave_type",
+        "unit",
+        "left",
+        "right",
+        "by",
+        "reason",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let amount = |quantity: Option<ExactQuantity>| {
+            SheetCell::plain(quantity.map(|quantity| quantity.0.to_exact_text()))
+        };
+        vec![
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::plain(Some(self.result.as_str())),
+            SheetCell::text(self.employee.left.as_deref()),
+            SheetCell::text(self.employee.right.as_deref()),
+            SheetCell::text(self.names.left.as_deref()),
+            SheetCell::text(self.names.right.as_deref()),
+            SheetCell::text(self.leave_type.left.as_deref()),
+            SheetCell::text(self.leave_type.right.as_deref()),
+            SheetCell::text(Some(&self.leave_name)),
+            SheetCell::plain(self.unit),
+            amount(self.left),
+            amount(self.right),
+            amount(self.by),
+            SheetCell::plain(self.reason.map(CompareReason::as_str)),
+        ]
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        vec![
+            TableColumn::left(language.pick("结果", "result")),
+            TableColumn::left(language.pick("账号", "id")),
+            TableColumn::left(language.pick("姓名", "name")),
+            TableColumn::left(language.pick("假期", "leave")),
+            TableColumn::right(language.pick("左边", "left side")),
+            TableColumn::right(language.pick("右边", "right side")),
+            TableColumn::right(language.pick("差", "by")),
+            TableColumn::left(language.pick("单位", "unit")),
+            TableColumn::left(language.pick("原因", "reason")),
+        ]
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let by = self.figures.by.filter(|by| !by.is_zero());
+        vec![
+            self.result.explain(language).to_owned(),
+            self.employee.shown(),
+            self.names.shown(),
+            self.leave_name.clone(),
+            self.figure_words(0, language),
+            self.figure_words(1, language),
+            by.map_or_else(String::new, Quantity::to_signed_text),
+            self.figures
+                .unit
+                .map_or("", |unit| unit_word(unit, language))
+                .to_owned(),
+            self.reason
+                .map_or("", |reason| reason.explain(language))
+                .to_owned(),
+        ]
+    }
+}
+
+fn unit_word(unit: Unit, language: Language) -> &'static str {
+    match unit {
+        Unit::Day => language.pick("天", "days"),
+        Unit::Hour => language.pick("小时", "hours"),
+        Unit::Second => language.pick("秒", "seconds"),
+    }
+}

@@ -1,0 +1,124 @@
+//! Which column of a sheet of balances holds what.
+
+use super::error::SheetProblem;
+use super::heading::{find, texts};
+use super::row::SheetRow;
+
+/// What a column may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ColumnKey {
+    /// The platform's id of a person.
+    Id,
+    /// The employee number.
+    Number,
+    /// The name.
+    Name,
+    /// The departments.
+    Departments,
+    /// The platform's id of a leave type.
+    LeaveId,
+    /// The name of a leave type.
+    Leave,
+    /// Why there is no figure.
+    State,
+    /// Day or hour.
+    Unit,
+    /// What was carried over.
+    Carried,
+    /// What is left.
+    Left,
+}
+
+impl ColumnKey {
+    const ALL: [Self; 10] = [
+        Self::Id,
+        Self::Number,
+        Self::Name,
+        Self::Departments,
+        Self::LeaveId,
+        Self::Leave,
+        Self::State,
+        Self::Unit,
+        Self::Carried,
+        Self::Left,
+    ];
+
+    /// What heads such a column: first the word of the command line, then the keys of ndjson and the headings of this program's own tables.
+    fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &["id", "employee_id", "账号", "userid"],
+            Self::Number => &["number", "employee_number", "工号", "job_number"],
+            Self::Name => &["name", "employee_name", "姓名"],
+            Self::Departments => &["departments", "department", "部门"],
+            Self::LeaveId => &["leave_id", "leave_type_id", "假期ID"],
+            Self::Leave => &["leave", "leave_type", "假期", "假期类型"],
+            Self::State => &["state", "状态"],
+            Self::Unit => &["unit", "单位"],
+            Self::Carried => &["carried", "结转"],
+            Self::Left => &["left", "剩余", "余额"],
+        }
+    }
+
+    /// The key with this word of the command line.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let mut keys = Self::ALL.into_iter();
+        keys.find(|key| key.headings().first() == Some(&word))
+    }
+
+    /// The words of the command line.
+    pub fn words() -> Vec<&'static str> {
+        let keys = Self::ALL.into_iter();
+        keys.filter_map(|key| key.headings().first().copied())
+            .collect()
+    }
+}
+
+/// A column that was named: `left=剩余`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ColumnChoice {
+    /// What it holds.
+    pub key: ColumnKey,
+    /// Its heading.
+    pub heading: Box<str>,
+}
+
+/// Where each column is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct BalanceColumns {
+    places: [Option<usize>; ColumnKey::ALL.len()],
+}
+
+impl BalanceColumns {
+    /// The columns, if this row has the headings of the sheet: the figures, and something that says whose they are.
+    pub(super) fn find(row: &SheetRow, choices: &[ColumnChoice]) -> Result<Self, SheetProblem> {
+        let mut places = [None; ColumnKey::ALL.len()];
+        for (place, key) in places.iter_mut().zip(ColumnKey::ALL) {
+            let choice = choices.iter().find(|choice| choice.key == key);
+            *place = match choice {
+                None => find(row, key.headings())?,
+                Some(choice) => match find(row, &[&choice.heading])? {
+                    None => return Err(SheetProblem::NoSuchHeading(choice.heading.clone())),
+                    found => found,
+                },
+            };
+        }
+        let columns = Self { places };
+        let missing = |missing| SheetProblem::NoHeadings {
+            missing,
+            found: texts(row),
+        };
+        let people = [ColumnKey::Id, ColumnKey::Number, ColumnKey::Name];
+        if people.into_iter().all(|key| columns.place(key).is_none()) {
+            return Err(missing(&["账号 (id)", "工号 (number)", "姓名 (name)"]));
+        }
+        if columns.place(ColumnKey::Left).is_none() {
+            return Err(missing(&["剩余 (left)"]));
+        }
+        Ok(columns)
+    }
+
+    /// The column of `key`.
+    pub(super) fn place(&self, key: ColumnKey) -> Option<usize> {
+        self.places[key as usize]
+    }
+}

@@ -1,0 +1,66 @@
+//! csv files as spreadsheets save them: UTF-8 with or without a byte-order mark, GB18030 (Excel in Chinese), or UTF-16 with tabs
+//! ("Unicode text").
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use encoding_rs::{Encoding, GB18030};
+
+use super::TakeRow;
+use super::error::{SheetError, SheetProblem};
+use super::row::{SheetRow, SheetValue};
+
+/// Gives the rows of a csv that have anything in them.
+pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<(), SheetError> {
+    let wrong = |problem| SheetError::of_file(path, problem);
+    let text = decode(bytes).ok_or_else(|| wrong(SheetProblem::Encoding))?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut number = 0;
+    loop {
+        // The line on which a record starts counts line breaks within cells, which a spreadsheet does not; blank lines are no records, but
+        // rows.
+        let line = reader.position().line();
+        let has_record = reader.read_record(&mut record);
+        let has_record =
+            has_record.map_err(|e| wrong(SheetProblem::Broken(e.to_string().into())))?;
+        if !has_record {
+            return Ok(());
+        }
+        let start = record.position().map_or(line, csv::Position::line);
+        let skipped = u32::try_from(start.saturating_sub(line)).unwrap_or(0);
+        number += skipped + 1;
+        let cells: Vec<SheetValue> = record.iter().map(SheetValue::of_text).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            take(SheetRow { number, cells })?;
+        }
+    }
+}
+
+/// The text of a file; `None` where its encoding is not one of those that spreadsheets write.
+fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, _, has_errors) = encoding.decode(&bytes[length..]);
+        return (!has_errors).then_some(text);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(Cow::Borrowed(text));
+    }
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+}
+
+/// What separates the cells: of comma, tab and semicolon the one that the first line has most of.
+fn delimiter(text: &str) -> u8 {
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    let line = line.unwrap_or_default().as_bytes();
+    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let signs = [b';', b'\t', b','];
+    signs
+        .into_iter()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(b',')
+}

@@ -1,0 +1,307 @@
+//! What is wrong with a sheet, said so that its author finds the cell and knows what to write instead.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::row::column_letters;
+use crate::domain::Language;
+use crate::domain::text::shown;
+
+/// More faults of one sheet are only counted.
+const MAX_FAULTS: usize = 10;
+
+/// Why a sheet could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SheetError {
+    /// The file as it was named.
+    pub file: Arc<str>,
+    /// What is wrong, in the order of the rows.
+    pub faults: Vec<SheetFault>,
+    /// How many faults there are beside these.
+    pub more: usize,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SheetFault {
+    /// Row and column, both from 0 for the column and 1 for the row; `None` for the file as a whole.
+    pub cell: Option<(u32, Option<usize>)>,
+    /// What is wrong.
+    pub problem: SheetProblem,
+}
+
+/// What is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SheetProblem {
+    /// The file cannot be opened or read.
+    Unreadable(Box<str>),
+    /// It is a folder or a device.
+    NotAFile,
+    /// It is too large.
+    TooLarge,
+    /// It is neither csv nor xlsx.
+    NotASheet,
+    /// It is neither UTF-8 nor GB18030.
+    Encoding,
+    /// Quotation marks or columns are broken.
+    Broken(Box<str>),
+    /// No row has the headings that are needed; these are those of the first row.
+    NoHeadings {
+        /// The headings that are missing.
+        missing: &'static [&'static str],
+        /// Those that were found.
+        found: Box<str>,
+    },
+    /// No column has the heading that was asked for.
+    NoSuchHeading(Box<str>),
+    /// Two columns have the heading.
+    HeadingTwice(Box<str>),
+    /// It has no row with people.
+    NoRows,
+    /// Nothing says which leave type the figures are of.
+    NoLeave,
+    /// The row says nothing of who it is about.
+    Nobody,
+    /// Not a number.
+    NotANumber(Box<str>),
+    /// A day where a number is expected.
+    DayForNumber(Box<str>),
+    /// A number with so many digits that a spreadsheet has lost some.
+    LostDigits(Box<str>),
+    /// A formula's error, such as `#REF!`.
+    FormulaError(Box<str>),
+    /// True or false.
+    Truth,
+    /// Not a unit.
+    NotAUnit(Box<str>),
+    /// A cell that may not be empty.
+    Missing,
+    /// The same name on one side of two pairs.
+    PairedTwice(Box<str>),
+    /// More leave types than anybody has.
+    TooManyLeaves,
+}
+
+impl SheetError {
+    /// An error of a whole file.
+    pub fn of_file(path: &Path, problem: SheetProblem) -> Self {
+        Self {
+            file: Arc::from(path.display().to_string()),
+            faults: vec![SheetFault {
+                cell: None,
+                problem,
+            }],
+            more: 0,
+        }
+    }
+
+    /// One line for each fault, and one that counts the others.
+    pub fn explain(&self, language: Language) -> Vec<String> {
+        let file = shown(&self.file);
+        let faults = self.faults.iter();
+        let mut lines: Vec<String> = faults
+            .map(|fault| {
+                let place = fault.explain_place(language);
+                let problem = fault.problem.explain(language);
+                language.pick(
+                    format!("{file}{place}：{problem}"),
+                    format!("{file}{place}: {problem}"),
+                )
+            })
+            .collect();
+        if self.more > 0 {
+            let more = self.more;
+            lines.push(language.pick(
+                format!("{file}：另有 {more} 处问题"),
+                format!("{file}: {more} more problems"),
+            ));
+        }
+        lines
+    }
+}
+
+impl SheetFault {
+    fn explain_place(&self, language: Language) -> String {
+        match self.cell {
+            None => String::new(),
+            Some((row, None)) => language.pick(format!(" 第 {row} 行"), format!(" row {row}")),
+            Some((row, Some(column))) => {
+                let letters = column_letters(column);
+                language.pick(
+                    format!(" 第 {row} 行 {letters} 列"),
+                    format!(" row {row} column {letters}"),
+                )
+            }
+        }
+    }
+}
+
+/// Collects what is wrong with the cells of a sheet, so that its author sees all of it at once.
+pub(super) struct FaultList {
+    file: Arc<str>,
+    faults: Vec<SheetFault>,
+    more: usize,
+}
+
+impl FaultList {
+    pub(super) fn new(path: &Path) -> Self {
+        Self {
+            file: Arc::from(path.display().to_string()),
+            faults: Vec::new(),
+            more: 0,
+        }
+    }
+
+    pub(super) fn add(&mut self, row: u32, column: Option<usize>, problem: SheetProblem) {
+        if self.faults.len() == MAX_FAULTS {
+            self.more += 1;
+            return;
+        }
+        self.faults.push(SheetFault {
+            cell: Some((row, column)),
+            problem,
+        });
+    }
+
+    /// An error where there is any fault.
+    pub(super) fn end(self) -> Result<(), SheetError> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        Err(SheetError {
+            file: self.file,
+            faults: self.faults,
+            more: self.more,
+        })
+    }
+}
+
+impl SheetProblem {
+    /// What is wrong and what to do about it.
+    pub fn explain(&self, language: Language) -> String {
+        let (chinese, english) = self.texts();
+        language.pick(chinese, english)
+    }
+
+    fn texts(&self) -> (String, String) {
+        match self {
+            Self::Unreadable(error) => (
+                format!("打不开：{error}"),
+                format!("cannot be read: {error}"),
+            ),
+            Self::NotAFile => both("不是文件", "is not a file"),
+            Self::TooLarge => both(
+                "文件超过 256 MB；请只保留需要比较的列",
+                "is larger than 256 MB; keep only the columns to compare",
+            ),
+            Self::NotASheet => both(
+                "既不是 csv 也不是 xlsx；请另存为 CSV UTF-8 或 xlsx",
+                "is neither csv nor xlsx; save it as CSV UTF-8 or xlsx",
+            ),
+            Self::Encoding => both(
+                "编码既不是 UTF-8 也不是 GB18030；请另存为 CSV UTF-8",
+                "is neither UTF-8 nor GB18030; save it as CSV UTF-8",
+            ),
+            Self::Broken(error) => (format!("格式有误：{error}"), format!("is broken: {error}")),
+            Self::NoHeadings { .. }
+            | Self::NoSuchHeading(_)
+            | Self::HeadingTwice(_)
+            | Self::NoRows
+            | Self::NoLeave
+            | Self::Nobody
+            | Self::PairedTwice(_)
+            | Self::TooManyLeaves
+            | Self::Missing => self.texts_about_layout(),
+            Self::NotANumber(_)
+            | Self::DayForNumber(_)
+            | Self::LostDigits(_)
+            | Self::FormulaError(_)
+            | Self::Truth
+            | Self::NotAUnit(_) => self.texts_about_cell(),
+        }
+    }
+
+    fn texts_about_layout(&self) -> (String, String) {
+        match self {
+            Self::NoHeadings { missing, found } => (
+                format!(
+                    "找不到表头 {}；第一行是 {found}。请用 --columns 指明，例如 --columns id=账号,left=剩余",
+                    missing.join(" 或 ")
+                ),
+                format!(
+                    "has no column for {}; the first row is {found}. Name it, such as --columns id=账号,left=剩余",
+                    missing.join(" or ")
+                ),
+            ),
+            Self::NoSuchHeading(heading) => (
+                format!("没有名为「{heading}」的列"),
+                format!("no column is headed \"{heading}\""),
+            ),
+            Self::HeadingTwice(heading) => (
+                format!("「{heading}」有两列；请用 --columns 指明其中一列，或改名"),
+                format!(
+                    "two columns stand for \"{heading}\"; name one with --columns, or rename one"
+                ),
+            ),
+            Self::NoRows => both("没有数据行", "has no rows below the headings"),
+            Self::NoLeave => both(
+                "没有假期列；请用 --columns leave=列名 指明，或用 --type 只选一种假期",
+                "does not say which leave its figures are of; name the column with --columns leave=HEADING, or choose one leave with --type",
+            ),
+            Self::Nobody => both(
+                "没有账号、工号或姓名；请补上或删除此行",
+                "has no id, number or name; fill one in, or delete the row",
+            ),
+            Self::PairedTwice(name) => (
+                format!("「{name}」已经对应过了；请删除其中一行"),
+                format!("\"{name}\" is linked already; delete one of the two rows"),
+            ),
+            Self::TooManyLeaves => both(
+                "假期种类太多；假期列选错了吗？",
+                "has too many leave types; is the leave column another one?",
+            ),
+            _ => both("不能为空", "may not be empty"),
+        }
+    }
+
+    fn texts_about_cell(&self) -> (String, String) {
+        match self {
+            Self::NotANumber(text) => (
+                format!("「{text}」不是数字；请填数字，没有余额请留空，不限额请填「不限额」"),
+                format!(
+                    "\"{text}\" is not a number; write a number, leave it empty where there is no balance, or write unlimited"
+                ),
+            ),
+            Self::DayForNumber(day) => (
+                format!("这里是日期 {day}，不是数字；请把单元格格式改为常规后重新填写"),
+                format!(
+                    "holds the date {day}, not a number; set the cell's format to General and type it again"
+                ),
+            ),
+            Self::LostDigits(number) => (
+                format!(
+                    "{number} 的位数太多，表格软件只保留前 15 位；请把该列格式改为文本后重新粘贴"
+                ),
+                format!(
+                    "{number} has more digits than a spreadsheet keeps (15); format the column as text and paste it again"
+                ),
+            ),
+            Self::FormulaError(error) => (
+                format!("公式出错 {error}；请改正公式"),
+                format!("holds the formula error {error}; mend the formula"),
+            ),
+            Self::NotAUnit(text) => (
+                format!("「{text}」不是单位；请填天或小时"),
+                format!("\"{text}\" is not a unit; write day or hour"),
+            ),
+            _ => both(
+                "是 TRUE/FALSE，不是数字",
+                "holds TRUE or FALSE, not a number",
+            ),
+        }
+    }
+}
+
+fn both(chinese: &str, english: &str) -> (String, String) {
+    (chinese.to_owned(), english.to_owned())
+}

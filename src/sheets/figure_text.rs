@@ -1,0 +1,148 @@
+//! Figures and units as people type them into sheets.
+
+use super::error::SheetProblem;
+use super::row::SheetValue;
+use crate::domain::{Amount, CellState, FigureError, Scale, Unit};
+
+/// A cell with a figure, or with a word that says why there is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FigureCell {
+    pub(super) state: CellState,
+    /// The amount. Its unit means something only where `unit` is there.
+    pub(super) amount: Option<Amount>,
+    /// The unit behind the number, as in `2.5 天`.
+    pub(super) unit: Option<Unit>,
+}
+
+/// What stands for a balance without a figure, in small letters.
+const STATES: [(CellState, &[&str]); 6] = [
+    (
+        CellState::Unlimited,
+        &["unlimited", "不限额", "不限", "无限"],
+    ),
+    (
+        CellState::NotApplicable,
+        &["not_applicable", "not applicable", "n/a", "不适用"],
+    ),
+    (
+        CellState::NotInitialised,
+        &["not_initialised", "not initialised", "未发放额度"],
+    ),
+    (CellState::Failed, &["failed", "失败", "读取失败"]),
+    (
+        CellState::Forbidden,
+        &["forbidden", "no permission", "无权限"],
+    ),
+    (CellState::Pending, &["pending", "not fetched", "未取得"]),
+];
+
+const UNITS: [(Unit, &[&str]); 2] = [
+    (Unit::Day, &["天", "日", "days", "day", "d"]),
+    (Unit::Hour, &["小时", "个小时", "时", "hours", "hour", "h"]),
+];
+
+/// The state that a word stands for.
+pub(super) fn state_of(word: &str) -> Option<CellState> {
+    let word = word.trim().to_lowercase();
+    let found = STATES.iter().find(|(_, words)| words.contains(&&*word));
+    found.map(|(state, _)| *state)
+}
+
+/// The unit that a word stands for.
+pub(super) fn unit_of(word: &str) -> Option<Unit> {
+    let word = word.trim().to_lowercase();
+    let found = UNITS.iter().find(|(_, words)| words.contains(&&*word));
+    found.map(|(unit, _)| *unit)
+}
+
+/// Reads a cell with a figure.
+pub(super) fn read(cell: &SheetValue) -> Result<FigureCell, SheetProblem> {
+    let without = |state| FigureCell {
+        state,
+        amount: None,
+        unit: None,
+    };
+    let text = match cell {
+        SheetValue::Empty => return Ok(without(CellState::NotApplicable)),
+        SheetValue::Fault(problem) => return Err(problem.clone()),
+        SheetValue::Day(day) => {
+            return Err(SheetProblem::DayForNumber(day.to_string().into()));
+        }
+        SheetValue::Text(text) | SheetValue::Number(text) => text,
+    };
+    if let Some(state) = state_of(text) {
+        return Ok(without(state));
+    }
+    let not_a_number = || SheetProblem::NotANumber(text.clone());
+    let narrow = half_width(text);
+    let (number, unit) = split_unit(&narrow);
+    let number = without_separators(number).ok_or_else(not_a_number)?;
+    let amount = Amount::read(&number, Scale::Millionths, unit.unwrap_or(Unit::Day));
+    match amount {
+        Ok(amount) => Ok(FigureCell {
+            state: CellState::Known,
+            amount: Some(amount),
+            unit,
+        }),
+        Err(FigureError::Missing | FigureError::OutOfRange) => Err(not_a_number()),
+    }
+}
+
+/// Digits and signs in their ordinary width, as an input method may have typed them.
+fn half_width(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' => ' ',
+        '\u{2212}' => '-',
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
+/// The number, and the unit behind it.
+fn split_unit(text: &str) -> (&str, Option<Unit>) {
+    let text = text.trim();
+    let end = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphabetic())
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    let (number, word) = text.split_at(end);
+    match unit_of(word) {
+        Some(unit) if !number.trim().is_empty() => (number.trim_end(), Some(unit)),
+        _ => (text, None),
+    }
+}
+
+/// The number without commas between its thousands; `None` for commas elsewhere and for anything that is not digits with one point.
+fn without_separators(number: &str) -> Option<String> {
+    let unsigned = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = rest.is_empty()
+        || ((1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3));
+    let has_digits = !first.is_empty() || !decimals.is_empty();
+    let is_number = is_grouped
+        && has_digits
+        && is_digits(first)
+        && rest.iter().all(|group| is_digits(group))
+        && is_digits(decimals);
+    is_number.then(|| number.replace(',', ""))
+}
+
+/// Whether a text is a number in scientific notation: what a spreadsheet leaves of a long id when it saves a csv.
+pub(super) fn has_lost_digits(text: &str) -> bool {
+    let Some((number, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let is_number = |text: &str| {
+        !text.is_empty()
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    exponent.strip_prefix('+').is_some_and(is_number) && is_number(number)
+}

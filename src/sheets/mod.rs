@@ -1,0 +1,69 @@
+//! Sheets of the company's own, csv or xlsx: read row by row, with every cell that cannot be read named by file, row and column.
+//!
+//! Ids stay texts, so that leading zeros and nineteen digits survive, and figures never pass through a float of this program. What a sheet
+//! means is read beside it: its balances in [`read_balances`], pairs of names in [`read_pairs`].
+
+mod balance_columns;
+mod balances;
+mod csv_file;
+mod error;
+mod figure_text;
+mod heading;
+mod pairs;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use balance_columns::{ColumnChoice, ColumnKey};
+pub use balances::read_balances;
+pub use error::{SheetError, SheetFault, SheetProblem};
+pub use pairs::{NamePair, read_pairs, write_pairs};
+pub use row::{SheetRow, SheetValue};
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// A larger file is not a sheet that a person made.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// What takes the rows of a sheet. An error ends the reading.
+pub type TakeRow<'t> = &'t mut dyn FnMut(SheetRow) -> Result<(), SheetError>;
+
+/// Whether the name of a file says that it is a sheet.
+pub fn is_sheet_name(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        ["csv", "txt", "tsv", "xlsx"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Gives the rows of a sheet that have anything in them, from top to bottom. Of a workbook it reads the first sheet.
+pub fn read_rows(path: &Path, take: TakeRow<'_>) -> Result<(), SheetError> {
+    let bytes = read_file(path)?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(SheetError::of_file(path, SheetProblem::NotASheet));
+    }
+    csv_file::read_rows(path, &bytes, take)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, SheetError> {
+    let failed = |error: &std::io::Error| {
+        SheetError::of_file(path, SheetProblem::Unreadable(error.to_string().into()))
+    };
+    let found = std::fs::metadata(path).map_err(|error| failed(&error))?;
+    if !found.is_file() {
+        return Err(SheetError::of_file(path, SheetProblem::NotAFile));
+    }
+    if found.len() > MAX_BYTES {
+        return Err(SheetError::of_file(path, SheetProblem::TooLarge));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let mut file = file.take(MAX_BYTES);
+    file.read_to_end(&mut bytes)
+        .map_err(|error| failed(&error))?;
+    Ok(bytes)
+}

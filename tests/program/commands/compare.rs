@@ -1,0 +1,181 @@
+//! `compare`: two tenants, and a tenant and a sheet, against the emulator.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::support::{Company, Home, ONE_DAY_TEST, PEOPLE, text};
+use crate::support::waiting::away_from_midnight;
+
+fn of_result<'r>(rows: &'r [Value], result: &str) -> Vec<&'r Value> {
+    rows.iter()
+        .filter(|row| text(row, "result") == result)
+        .collect()
+}
+
+/// Every figure of either side is in exactly one row, and what stands in a row is what `balances` prints.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tenants_are_compared_figure_by_figure() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(PEOPLE).await;
+    let balances = company.run(&["balances", "--format", "ndjson"]).await;
+    let mut figures: BTreeMap<(String, String, String), String> = BTreeMap::new();
+    for row in balances.ended(0).objects() {
+        if let Some(left) = row["left"].as_str() {
+            let key =
+                ["tenant", "employee_id", "leave_type_id"].map(|key| text(&row, key).to_owned());
+            let [tenant, person, leave] = key;
+            figures.insert((tenant, person, leave), left.to_owned());
+        }
+    }
+    let ran = company
+        .run(&[
+            "compare", "wecom", "dingtalk", "--match", "name", "--format", "ndjson",
+        ])
+        .await;
+    let rows = ran.ended(0).objects();
+    let mut seen = 0;
+    for row in &rows {
+        for (side, tenant) in [("left", "wecom"), ("right", "dingtalk")] {
+            let (Some(figure), Some(person), Some(leave)) = (
+                row[side].as_str(),
+                row["employee"][side].as_str(),
+                row["leave_type"][side].as_str(),
+            ) else {
+                continue;
+            };
+            let key = (tenant.to_owned(), person.to_owned(), leave.to_owned());
+            assert_eq!(figures.get(&key).map(String::as_str), Some(figure), "{row}");
+            seen += 1;
+        }
+    }
+    let expected = figures
+        .keys()
+        .filter(|(tenant, ..)| tenant != "feishu")
+        .count();
+    assert_eq!(seen, expected, "every figure once");
+    assert!(!of_result(&rows, "different").is_empty());
+    assert!(!of_result(&rows, "equal").is_empty());
+    ran.said(&["people matched by name", "leave types only in wecom"]);
+    let strict = [
+        "compare",
+        "wecom",
+        "dingtalk",
+        "--match",
+        "name",
+        "--fail-if-any",
+        "--quiet",
+    ];
+    assert_eq!(company.run(&strict).await.ended(5).err, "");
+}
+
+/// What `balances` prints into a file is equal to the tenant, and one figure that is changed in it is the one difference.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_and_its_own_csv_are_equal_until_a_figure_is_changed() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(PEOPLE).await;
+    for tenant in ["wecom", "dingtalk", "feishu"] {
+        let sheet = format!("{tenant}.csv");
+        let write = [
+            "balances", "--tenant", tenant, "--format", "csv", "-o", &sheet,
+        ];
+        company.run(&write).await.ended(0);
+        let compare = [
+            "compare",
+            tenant,
+            &sheet,
+            "--format",
+            "ndjson",
+            "--fail-if-any",
+        ];
+        let ran = company.run(&compare).await;
+        let rows = ran.ended(0).objects();
+        assert!(rows.len() > PEOPLE, "{}", rows.len());
+        assert_eq!(of_result(&rows, "equal").len(), rows.len());
+    }
+    let ran = company
+        .run(&["balances", "--tenant", "wecom", "--format", "ndjson"])
+        .await;
+    let known = ran
+        .objects()
+        .into_iter()
+        .find(|row| row["left"].is_string());
+    let row = known.unwrap();
+    let (id, leave) = (text(&row, "employee_id"), text(&row, "leave_type"));
+    let sheet = format!("姓名,账号,假期,剩余\nx,{id},{leave},1000\n甲,nobody,{leave},2\n");
+    let gb18030 = encode_gb18030(&sheet);
+    std::fs::write(company.home.path("hr.csv"), gb18030).unwrap();
+    let filtered = [
+        "compare", "hr.csv", "wecom", "--match", "id", "--type", leave, "--format", "ndjson",
+    ];
+    let rows = company.run(&filtered).await.ended(0).objects();
+    let [different] = of_result(&rows, "different")[..] else {
+        panic!("one figure was changed: {rows:?}")
+    };
+    assert_eq!(different["employee"]["left"], id);
+    assert_eq!(
+        (text(different, "left"), text(different, "right")),
+        ("1000", text(&row, "left"))
+    );
+    let [only] = of_result(&rows, "only_left")[..] else {
+        panic!("one person is only in the sheet")
+    };
+    assert_eq!(only["employee"]["left"], "nobody");
+    assert_eq!(only["unit"], Value::Null, "the sheet names no unit");
+}
+
+/// The characters of these tests in GB18030; the tests have no encoder of their own.
+fn encode_gb18030(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+#[test]
+fn what_is_wrong_is_said_before_anything_is_requested() {
+    let home = Home::with_unreachable_tenants();
+    std::fs::write(home.path("hr.csv"), "id,leave,left\na,年假,五\nb,年假,1\n").unwrap();
+    std::fs::write(home.path("links.csv"), "a,b\n").unwrap();
+    for (arguments, said) in [
+        (
+            &["compare", "wecom", "hr.csv"][..],
+            "hr.csv row 2 column C: \"五\" is not a number",
+        ),
+        (
+            &["compare", "wecom", "none.csv"][..],
+            "none.csv: cannot be read",
+        ),
+        (
+            &["compare", "wecom", "feishu", "--match", "links.csv"][..],
+            "links.csv: has no column for left, right",
+        ),
+        (
+            &["compare", "wecom", "nobody"][..],
+            "\"nobody\" is neither a tenant nor a csv",
+        ),
+        (
+            &["compare", "wecom", "wecom"][..],
+            "both sides are the same tenant",
+        ),
+        (
+            &["compare", "wecom", "feishu", "--tolerance", "-1"][..],
+            "--tolerance",
+        ),
+        (
+            &["compare", "wecom", "feishu", "--tolerance=x"][..],
+            "--tolerance",
+        ),
+        (
+            &["compare", "wecom", "feishu", "--columns", "x=y"][..],
+            "the keys are id, number",
+        ),
+        (
+            &["compare", "wecom", "feishu", "--tenant", "wecom"][..],
+            "LEFT and RIGHT",
+        ),
+    ] {
+        home.run(arguments).ended(2).said(&[said]);
+    }
+    let ran = home.run(&["compare", "wecom", "feishu", "--no-cache"]);
+    assert_eq!(ran.code, Some(1));
+    ran.said(&["nothing was compared"]);
+    assert_eq!(ran.out.lines().count(), 1, "only the headings: {}", ran.out);
+}
