@@ -61,7 +61,21 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::PageDown => move_by(state, page_height(state)),
         Action::First => go_first(state),
         Action::Last => go_last(state),
-        Action::SortAlso | Action::FirstColumn | Action::LastColumn => {}
+        // What only the views of tables know.
+        Action::SortAlso
+        | Action::FirstColumn
+        | Action::LastColumn
+        | Action::Mark
+        | Action::MarkRange
+        | Action::MarkAll
+        | Action::InvertMarks
+        | Action::ClearMarks
+        | Action::HideColumn
+        | Action::ShowColumns
+        | Action::ColumnToLeft
+        | Action::ColumnToRight
+        | Action::Narrower
+        | Action::Wider => {}
         Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
         }
     }

@@ -6,6 +6,7 @@ use crate::app::filtered_list::{FilterResult, ListName};
 use crate::app::insight::{InsightAnswer, InsightResult};
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
+use crate::app::views::company::marking;
 use crate::domain::ledger::LedgerBlock;
 use crate::domain::roster::RowId;
 use crate::domain::{PersonBalances, RowSet};
@@ -189,6 +190,7 @@ pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult)
     let asked = result.generation;
     match result.answer {
         InsightAnswer::Company(answer) => state.company.computed.take(asked, answer),
+        InsightAnswer::Marks(answer) => marking::apply(state, asked, &answer),
         InsightAnswer::Expiring(answer) => state.expiring.computed.take(asked, answer),
         InsightAnswer::Totals(answer) => state.totals.computed.take(asked, answer),
         InsightAnswer::Checks(answer) => state.checks.computed.take(asked, answer),

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::EmployeeId;
+use crate::domain::insight::company::MarkTurns;
 use crate::sync::TenantId;
 
-/// The marked people of one tenant by id, each with the turn in which it was marked. Shared with the jobs that mark many at once.
-pub type TenantMarks = Arc<HashMap<Box<str>, u32>>;
+/// The marked people of one tenant, shared with the jobs that mark many at once.
+pub type TenantMarks = Arc<MarkTurns>;
 
 /// The marked people of all tenants.
 #[derive(Clone, Debug, Default)]

@@ -6,6 +6,7 @@ use crate::app::filter::FilterTooLong;
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::overlays::Overlay;
 use crate::app::state::{AppState, Notice};
+use crate::app::views::open_view;
 use crate::domain::matching::{MAX_FILTER_CHARS, as_one_line};
 use crate::domain::text::clean;
 
@@ -15,6 +16,9 @@ const LONGEST_SHORT_PASTE: usize = 200;
 /// Pastes into the field that has the caret, otherwise into the filter. For the filter it is one change, so that a pasted
 /// column of a thousand names is parsed once.
 pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
+    if state.has_view_keys() && open_view(state).paste(state, text) {
+        return;
+    }
     if !matches!(
         state.key_context(),
         KeyContext::Field | KeyContext::Help | KeyContext::DatePicker

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::checks::{ChecksQuestion, ChecksReport, checks};
-use crate::domain::insight::company::{CompanyQuestion, CompanyReport, company};
+use crate::domain::insight::company::{
+    CompanyQuestion, CompanyReport, MarkQuestion, MarkReport, company, mark,
+};
 use crate::domain::insight::compare::{CompareQuestion, CompareReport, compare};
 use crate::domain::insight::expiring::{ExpiringQuestion, ExpiringReport, expiring};
 use crate::domain::insight::totals::{TotalsQuestion, TotalsReport, totals};
@@ -25,6 +27,8 @@ pub struct InsightJob {
 pub enum InsightId {
     /// The view Company.
     Company,
+    /// The marks of many people.
+    Marks,
     /// The view Expiring.
     Expiring,
     /// The view Totals.
@@ -40,6 +44,8 @@ pub enum InsightId {
 pub enum InsightQuestion {
     /// For the view Company.
     Company(CompanyQuestion),
+    /// For the marks of many people.
+    Marks(MarkQuestion),
     /// For the view Expiring.
     Expiring(ExpiringQuestion),
     /// For the view Totals.
@@ -55,6 +61,8 @@ pub enum InsightQuestion {
 pub enum InsightAnswer {
     /// For the view Company.
     Company(Arc<CompanyReport>),
+    /// For the marks of many people.
+    Marks(Arc<MarkReport>),
     /// For the view Expiring.
     Expiring(Arc<ExpiringReport>),
     /// For the view Totals.
@@ -79,6 +87,7 @@ impl InsightJob {
     pub fn id(&self) -> InsightId {
         match self.question {
             InsightQuestion::Company(_) => InsightId::Company,
+            InsightQuestion::Marks(_) => InsightId::Marks,
             InsightQuestion::Expiring(_) => InsightId::Expiring,
             InsightQuestion::Totals(_) => InsightId::Totals,
             InsightQuestion::Checks(_) => InsightId::Checks,
@@ -92,6 +101,9 @@ impl InsightJob {
         let answer = match &self.question {
             InsightQuestion::Company(question) => {
                 InsightAnswer::Company(Arc::new(company(figures, question, cancelled)?))
+            }
+            InsightQuestion::Marks(question) => {
+                InsightAnswer::Marks(Arc::new(mark(figures, question, cancelled)?))
             }
             InsightQuestion::Expiring(question) => {
                 InsightAnswer::Expiring(Arc::new(expiring(figures, question, cancelled)?))

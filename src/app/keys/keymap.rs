@@ -97,6 +97,28 @@ pub enum Action {
     AllTenants,
     /// Orders a table by the column under the cursor too.
     SortAlso,
+    /// Marks a row, or takes its mark.
+    Mark,
+    /// Marks the rows from the last mark to the cursor.
+    MarkRange,
+    /// Marks everybody who is listed.
+    MarkAll,
+    /// Marks those listed who are not marked, and takes the other marks.
+    InvertMarks,
+    /// Takes all marks away.
+    ClearMarks,
+    /// Hides the column under the cursor.
+    HideColumn,
+    /// Shows all columns.
+    ShowColumns,
+    /// Moves the column under the cursor to the left.
+    ColumnToLeft,
+    /// Moves the column under the cursor to the right.
+    ColumnToRight,
+    /// Makes the column under the cursor narrower.
+    Narrower,
+    /// Makes the column under the cursor wider.
+    Wider,
     /// The first column of a table.
     FirstColumn,
     /// The last column of a table.

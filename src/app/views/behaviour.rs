@@ -53,6 +53,11 @@ pub(in crate::app) trait ViewBehaviour {
         (CopiedPart::Cell, None)
     }
 
+    /// Takes a pasted text that no field has asked for; `false` if it is to go into the filter.
+    fn paste(&self, _state: &mut AppState, _text: &str) -> bool {
+        false
+    }
+
     /// The dialog that `t` opens here.
     fn date_picker(&self, state: &AppState) -> DatePicker {
         DatePicker::of_day(state.as_of, state.today.day)

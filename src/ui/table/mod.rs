@@ -91,7 +91,12 @@ fn without_last_gap(spans: &[Span<'_>]) -> usize {
 }
 
 /// The text in exactly `width` columns.
-fn push_cell(spans: &mut Vec<Span<'static>>, cell: CellText, width: usize, align: Align) {
+pub(in crate::ui) fn push_cell(
+    spans: &mut Vec<Span<'static>>,
+    cell: CellText,
+    width: usize,
+    align: Align,
+) {
     if width == 0 {
         return;
     }

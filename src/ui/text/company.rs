@@ -1,7 +1,15 @@
 //! Texts of the view Company.
 
-use crate::domain::Language;
+use jiff::civil::Date;
+
+use crate::app::views::changes::detail_text::cell_state_word;
+use crate::domain::ledger::LedgerCell;
 use crate::domain::text::grouped;
+use crate::domain::{Amount, CellState, Certainty, Expiring, Language};
+use crate::ui::text::{at_most, day_near};
+
+/// So many names that were not found are listed; the others are counted.
+const MOST_NOT_FOUND: usize = 40;
 
 /// `3/5,012`; with a filter `3/37（共 5,012）`.
 pub(in crate::ui) fn position(
@@ -47,4 +55,115 @@ pub(in crate::ui) fn beyond((left, right): (usize, usize), language: Language) -
         (left, 0) => format!("← {}", more(left)),
         (left, right) => format!("← {}  {} →", more(left), more(right)),
     }
+}
+
+/// How many people are marked.
+pub(in crate::ui) fn marked(count: usize, language: Language) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let count = grouped(count);
+    language.pick(format!("已标记 {count}"), format!("{count} marked"))
+}
+
+/// Who of a pasted column was not found.
+pub(in crate::ui) fn not_found(names: &[String], language: Language) -> String {
+    let listed = names.iter().take(MOST_NOT_FOUND).map(String::as_str);
+    let listed = listed.collect::<Vec<_>>().join(language.pick("、", ", "));
+    let count = grouped(names.len());
+    let more = match names.len().saturating_sub(MOST_NOT_FOUND) {
+        0 => String::new(),
+        more => language.pick(
+            format!("，还有 {} 个", grouped(more)),
+            format!(" and {} more", grouped(more)),
+        ),
+    };
+    language.pick(
+        format!("{count} 个没找到（Esc 关闭）：{listed}{more}"),
+        format!("{count} not found (Esc closes): {listed}{more}"),
+    )
+}
+
+/// The same while names are hidden.
+pub(in crate::ui) fn not_found_masked(count: usize, language: Language) -> String {
+    let count = grouped(count);
+    language.pick(
+        format!("{count} 个没找到（Esc 关闭）"),
+        format!("{count} not found (Esc closes)"),
+    )
+}
+
+/// That several people have a pasted name.
+pub(in crate::ui) fn ambiguous(count: usize, language: Language) -> String {
+    let names = grouped(count);
+    language.pick(
+        format!("{names} 个姓名有重名，重名的人都已标记（Esc 关闭）"),
+        format!("names of several people, all of whom are marked: {names} (Esc closes)"),
+    )
+}
+
+/// `年假(天)：失败 60111`.
+pub(in crate::ui) fn state_note(
+    heading: &str,
+    state: CellState,
+    code: &str,
+    language: Language,
+) -> String {
+    let word = match state {
+        CellState::Pending => language.pick("待读取", "not read yet"),
+        state => cell_state_word(state, language),
+    };
+    let colon = language.pick("：", ": ");
+    format!("{heading}{colon}{word} {code}")
+        .trim_end()
+        .to_owned()
+}
+
+/// `年假(天)：剩余 6.5，已发 10，已用 3.5，12-31 到期`.
+pub(in crate::ui) fn balance_note(
+    heading: &str,
+    cell: &LedgerCell,
+    today: Date,
+    language: Language,
+) -> String {
+    let figures = &cell.figures;
+    let figure = |word: &str, amount: Option<Amount>| {
+        amount.map(|amount| format!("{word} {}", amount.to_exact_text()))
+    };
+    let ends = cell
+        .expires_on
+        .map(|day| ends_text(cell, &day_near(day, today), language));
+    let overdrawn = cell
+        .overdrawn
+        .then(|| language.pick("超支", "overdrawn").to_owned());
+    let parts = [
+        figure(language.pick("剩余", "left"), figures.left),
+        figure(language.pick("已发", "granted"), figures.granted),
+        figure(language.pick("已用", "used"), figures.used),
+        figure(language.pick("结转", "carried"), figures.carried),
+        overdrawn,
+        ends,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts = parts.join(language.pick("，", ", "));
+    format!("{heading}{}{parts}", language.pick("：", ": "))
+}
+
+/// `12-31 到期`, `12-08 到期 2.5`, `03-31 到期 最多 7`: the part where not everything ends that day for certain.
+fn ends_text(cell: &LedgerCell, day: &str, language: Language) -> String {
+    let is_part = |part: &Expiring| {
+        part.certainty == Certainty::RuleAtMost || Some(part.amount) != cell.figures.left
+    };
+    let Some(part) = cell.expiring.filter(is_part) else {
+        return language.pick(format!("{day} 到期"), format!("ends {day}"));
+    };
+    let amount = part.amount.to_exact_text();
+    let amount = match part.certainty {
+        Certainty::RuleAtMost => at_most(&amount, language),
+        Certainty::Lot | Certainty::RuleExact => amount,
+    };
+    language.pick(
+        format!("{day} 到期 {amount}"),
+        format!("{amount} ends {day}"),
+    )
 }

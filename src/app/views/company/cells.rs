@@ -10,12 +10,14 @@ use crate::app::views::company::arrangement::ShownFields;
 use crate::app::views::company::state::ColumnRoom;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::company::{
-    CompanyColumn, CompanyField, CompanyPerson, CompanyReport, FigureColumn,
+    CompanyColumn, CompanyField, CompanyPerson, CompanyReport, FigureColumn, matched_columns,
 };
 use crate::domain::ledger::LedgerCell;
+use crate::domain::matching::Highlights;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
 use crate::domain::{CellState, Language};
+use crate::sync::TenantId;
 
 /// What ends within so many days deserves a look.
 pub const SOON: i32 = 30;
@@ -124,6 +126,40 @@ impl<'a> CompanyTable<'a> {
         let figures = self.figures.get(at.tenant)?;
         let now = figures.roster.person(at.row)?;
         (now.id == self.person(at)?.id).then_some(figures)
+    }
+
+    /// Whether the person is marked.
+    pub fn is_marked(&self, at: CompanyPerson) -> bool {
+        let tenant = TenantId(self.report.first_tenant + at.tenant);
+        let marks = &self.state.selection.marks;
+        let person = self.person(at);
+        person.is_some_and(|person| marks.contains(tenant, person.id))
+    }
+
+    /// The cells of these people that the filter selects, a list of leave types each, by their positions among those of the tenant.
+    pub fn matched(&self, people: &[CompanyPerson]) -> Vec<Vec<usize>> {
+        let asked = self.state.company.computed.answered_question();
+        let query = asked
+            .map(|question| &question.query)
+            .filter(|query| query.asks_balances());
+        let matched = people.iter().map(|at| {
+            let figures = self.figures(*at)?;
+            let mut columns = matched_columns(figures, query?, &[at.row]);
+            columns.pop()
+        });
+        matched.map(Option::unwrap_or_default).collect()
+    }
+
+    /// The parts of a name or an id that the filter found.
+    pub fn highlights(&self, at: CompanyPerson) -> Highlights {
+        let asked = self.state.company.computed.answered_question();
+        let query = asked
+            .map(|question| &question.query)
+            .filter(|query| !query.is_all());
+        match (query, self.person(at)) {
+            (Some(query), Some(person)) if !self.state.display.masked => query.highlights(&person),
+            _ => Highlights::default(),
+        }
     }
 
     /// The column of figures with this name.

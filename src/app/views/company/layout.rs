@@ -54,6 +54,8 @@ pub struct CompanyLayout {
     pub headings: Rect,
     /// The rows.
     pub rows: Rect,
+    /// What is said of the last paste, below the rows.
+    pub said: Rect,
     /// The columns on screen, from left to right.
     pub columns: Vec<PlacedColumn>,
     /// Columns that scroll and stand left of the screen, and right of it.
@@ -79,6 +81,8 @@ impl CompanyLayout {
         fields: &ShownFields,
         language: Language,
     ) -> Self {
+        let rows = below(pane, LINES_ABOVE_ROWS);
+        let height = rows.height - said_lines(company).min(rows.height / 2);
         let table = usize::from(pane.width);
         let mut columns = frozen(company, fields, table, language);
         let frozen = columns.len();
@@ -100,14 +104,16 @@ impl CompanyLayout {
             });
             at += width + GAP;
         }
-        let right = fields.scrolled.len() - left - (columns.len() - frozen);
+        let shown = left + columns.len() - frozen;
+        let right = fields.scrolled.len().saturating_sub(shown);
         Self {
             headings: Rect {
                 y: pane.y + 1,
                 height: pane.height.saturating_sub(1).min(1),
                 ..pane
             },
-            rows: below(pane, LINES_ABOVE_ROWS),
+            rows: Rect { height, ..rows },
+            said: below(rows, height),
             columns,
             beyond: (left, right),
         }
@@ -174,6 +180,16 @@ fn wanted(company: &CompanyState, field: &CompanyField, language: Language) -> u
     let sorts = company.sort.iter().any(|by| by.field == *field);
     let heading = width(&heading(field, language)) + usize::from(sorts);
     room(company, field).width().max(heading).clamp(1, most)
+}
+
+/// Lines of what is said of the last paste.
+fn said_lines(company: &CompanyState) -> u16 {
+    let marking = &company.marking;
+    match marking.not_found.len() {
+        0 => u16::from(marking.ambiguous > 0),
+        1..=5 => 2,
+        _ => 4,
+    }
 }
 
 /// Makes room for what is on screen, unless nothing changed since.

@@ -2,7 +2,11 @@
 
 pub mod arrangement;
 pub mod cells;
+mod columns;
+mod copied;
 pub mod layout;
+pub(in crate::app) mod marking;
+pub mod marking_state;
 pub(in crate::app) mod navigation;
 mod sorting;
 pub mod state;
@@ -12,8 +16,8 @@ use std::sync::Arc;
 use crate::app::insight::{InsightId, InsightQuestion, examine};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::AppState;
-use crate::app::views::behaviour::{PaneClick, ViewBehaviour};
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::domain::insight::company::CompanyQuestion;
 
 pub use state::CompanyState;
@@ -38,7 +42,21 @@ impl ViewBehaviour for CompanyView {
             return None;
         }
         match action {
+            Action::Back if marking::close_note(state) => {}
             Action::Back => return stop_sorting(state),
+            Action::CopyCell => return marking::copy(state, CopyExtent::Cell),
+            Action::CopyRow => return marking::copy(state, CopyExtent::Row),
+            Action::Mark => marking::toggle(state),
+            Action::MarkRange => marking::mark_range(state),
+            Action::MarkAll => marking::mark_all(state),
+            Action::InvertMarks => marking::invert(state),
+            Action::ClearMarks => marking::clear(state),
+            Action::HideColumn => columns::hide(state),
+            Action::ShowColumns => columns::show_all(state),
+            Action::ColumnToRight => columns::shift(state, true),
+            Action::ColumnToLeft => columns::shift(state, false),
+            Action::Wider => columns::resize(state, 1),
+            Action::Narrower => columns::resize(state, -1),
             Action::Open => navigation::open_in_browse(state),
             Action::Sort => sorting::sort_by_cursor(state),
             Action::SortAlso => sorting::sort_also_by_cursor(state),
@@ -67,6 +85,14 @@ impl ViewBehaviour for CompanyView {
         navigation::click(state, click);
     }
 
+    fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+        copied::copied(state, extent)
+    }
+
+    fn paste(&self, state: &mut AppState, text: &str) -> bool {
+        marking::paste(state, text)
+    }
+
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = CompanyQuestion {
             query: Arc::clone(&state.selection.filter.query),
@@ -80,6 +106,8 @@ impl ViewBehaviour for CompanyView {
             InsightQuestion::Company,
         );
         navigation::fit(state);
-        effect.into_iter().collect()
+        let mut effects = marking::effects(state);
+        effects.extend(effect);
+        effects
     }
 }

@@ -7,6 +7,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
+use crate::app::views::company::arrangement::ShownFields;
 use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::layout::{CompanyLayout, make_room};
 use crate::app::views::company::sorting;
@@ -16,8 +17,8 @@ use crate::domain::insight::company::{CompanyField, CompanyPerson, CompanyReport
 
 /// Lines of rows on screen.
 pub(in crate::app) fn height(state: &AppState) -> usize {
-    let pane = state.geometry().map(|at| at.inside(Pane::Employees));
-    pane.map_or(0, |pane| usize::from(pane.height.saturating_sub(2)))
+    let layout = CompanyLayout::of(state, &ShownFields::default());
+    layout.map_or(0, |layout| usize::from(layout.rows.height))
 }
 
 /// How many rows there are.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::company::arrangement::ColumnArrangement;
+use crate::app::views::company::marking_state::MarkingState;
 use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, CompanyQuestion, CompanyReport, SortBy,
@@ -30,6 +31,8 @@ pub struct CompanyState {
     pub arrangement: ColumnArrangement,
     /// The space that the columns need.
     pub rooms: ColumnRooms,
+    /// What is under way with the marks.
+    pub marking: MarkingState,
     /// The answer that was last looked at.
     pub(in crate::app) seen: Option<SeenAnswer>,
 }

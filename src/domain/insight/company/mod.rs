@@ -4,12 +4,14 @@
 //! from the ledgers when a row is drawn.
 
 mod columns;
+mod marking;
 mod order;
 mod people;
 
 use std::sync::Arc;
 
 pub use columns::{ColumnSource, CompanyColumn, FigureColumn};
+pub use marking::{MarkQuestion, MarkReport, MarkTask, MarkTurns, mark};
 pub use order::{CompanyField, SortBy};
 pub use people::{CompanyPerson, CompanyRows};
 

@@ -10,17 +10,24 @@ use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
+use crate::app::table::column::Align;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{pad, pad_left};
 use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::app::views::company::layout::{CompanyLayout, GAP, MARKS, PlacedColumn};
 use crate::domain::insight::company::{CompanyField, CompanyPerson};
+use crate::domain::matching::Highlights;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::cell::CellText;
+use crate::ui::table::push_cell;
 use crate::ui::text;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::company::cells::{cell_text, style_of};
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The sign of a marked row.
+const MARKED: &str = "*";
 
 /// How the view looks.
 pub(in crate::ui) struct CompanyDrawing;
@@ -66,17 +73,23 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
     render_text(frame, &[heading_line(scene, &layout)], layout.headings);
     let window = scene.state.company.window;
     let height = usize::from(layout.rows.height);
-    let lines = (window.top..window.top + height).map_while(|line| {
-        let person = table.report.person_at(line)?;
-        Some(person_line(
-            scene,
-            table,
-            &layout,
-            (person, line == window.cursor),
-        ))
+    let people = (window.top..window.top + height).map_while(|line| table.report.person_at(line));
+    let people: Vec<CompanyPerson> = people.collect();
+    let matched = table.matched(&people);
+    let rows = (window.top..).zip(people.iter().zip(matched));
+    let rows = rows.map(|(line, (at, matched))| TableRow {
+        at: *at,
+        is_selected: line == window.cursor,
+        matched,
+        highlights: table.highlights(*at),
     });
-    let lines: Vec<Line<'_>> = lines.collect();
+    let lines: Vec<Line<'_>> = rows
+        .map(|row| person_line(scene, table, &layout, &row))
+        .collect();
     render_text(frame, &lines, layout.rows);
+    let said = status::said_of_paste(scene.state, scene.language).into_iter();
+    let said: Vec<(String, Style)> = said.map(|text| (text, scene.theme.warning)).collect();
+    render_text(frame, &paragraphs(&said, layout.said.width), layout.said);
     render_lower_note(
         frame,
         &status::cell_note(scene, table, &layout),
@@ -84,6 +97,16 @@ fn render_table(frame: &mut Frame<'_>, scene: Scene<'_>, table: &CompanyTable<'_
         area,
     );
     render_scrollbar(frame, table.report.len(), (window.top, height), layout.rows);
+}
+
+/// A row on screen.
+struct TableRow {
+    at: CompanyPerson,
+    is_selected: bool,
+    /// The leave types whose balance the filter selects.
+    matched: Vec<usize>,
+    /// The parts of name and id that the filter found.
+    highlights: Highlights,
 }
 
 fn heading_line(scene: Scene<'_>, layout: &CompanyLayout) -> Line<'static> {
@@ -115,41 +138,62 @@ fn person_line(
     scene: Scene<'_>,
     table: &CompanyTable<'_>,
     layout: &CompanyLayout,
-    (person, is_selected): (CompanyPerson, bool),
+    row: &TableRow,
 ) -> Line<'static> {
-    let row_style = if is_selected {
-        scene.theme.remembered
+    let (cursor, style) = if row.is_selected {
+        (scene.glyphs.cursor, scene.theme.remembered)
     } else {
-        scene.theme.text
+        (" ", scene.theme.text)
     };
-    let cursor = if is_selected {
-        scene.glyphs.cursor
-    } else {
-        " "
-    };
-    let mut spans = vec![Span::styled(cursor, row_style), Span::raw(" ")];
+    let mark = if table.is_marked(row.at) { MARKED } else { " " };
+    let mut spans = vec![
+        Span::styled(cursor, style),
+        Span::styled(mark, scene.theme.key),
+    ];
     for column in &layout.columns {
-        spans.push(cell_span(scene, table, column, (person, is_selected)));
+        let cell = cell_of(scene, table, column, row);
+        push_cell(&mut spans, cell, column.width, Align::Left);
         spans.push(Span::raw(" ".repeat(GAP)));
     }
     Line::from(spans)
 }
 
-fn cell_span(
+fn cell_of(
     scene: Scene<'_>,
     table: &CompanyTable<'_>,
     column: &PlacedColumn,
-    (person, is_selected): (CompanyPerson, bool),
-) -> Span<'static> {
-    let cell = table.cell(person, &column.field);
-    let is_cursor = is_selected && column.field == scene.state.company.cursor;
+    row: &TableRow,
+) -> CellText {
+    let cell = table.cell(row.at, &column.field);
+    let is_cursor = row.is_selected && column.field == scene.state.company.cursor;
+    let is_matched = match &column.field {
+        CompanyField::Figure(key) => {
+            let source = table.column(key).and_then(|own| own.source(row.at.tenant));
+            source.is_some_and(|source| row.matched.contains(&source.at)) && !cell.text.is_empty()
+        }
+        _ => false,
+    };
     let style = match (is_cursor, scene.state.focus()) {
         (true, Pane::Tenants) => scene.theme.remembered,
         (true, _) => scene.theme.selected,
-        (false, _) if is_selected => style_of(scene, &cell).patch(bold()),
+        (false, _) if is_matched => style_of(scene, &cell).patch(scene.theme.matched),
+        (false, _) if row.is_selected => style_of(scene, &cell).patch(bold()),
         (false, _) => style_of(scene, &cell),
     };
-    Span::styled(cell_text(&cell, column), style)
+    let found = match column.field {
+        CompanyField::Name => &row.highlights.name[..],
+        CompanyField::Id => &row.highlights.id[..],
+        _ => &[],
+    };
+    let accent = style.patch(scene.theme.matched);
+    let text = cell_text(&cell, column);
+    let is_whole = text.starts_with(&cell.text);
+    let found = found.iter().filter(|_| is_whole);
+    CellText {
+        text,
+        style,
+        accents: found.map(|part| (part.clone(), accent)).collect(),
+    }
 }
 
 fn bold() -> Style {

@@ -2,9 +2,12 @@
 
 use ratatui::style::Style;
 
+use crate::app::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::company::cells::{CompanyTable, heading};
 use crate::app::views::company::layout::CompanyLayout;
+use crate::domain::insight::company::CompanyField;
+use crate::domain::{CellState, Language};
 use crate::ui::scene::Scene;
 use crate::ui::standing;
 use crate::ui::text;
@@ -29,16 +32,59 @@ pub(in crate::ui) fn note(scene: Scene<'_>, table: Option<&CompanyTable<'_>>) ->
         })
         .collect();
     let sorted = own::sorted_by(&columns, scene.language);
-    format!("{position}  {sorted}").trim_end().to_owned()
+    let marked = own::marked(scene.state.selection.marks.len(), scene.language);
+    let parts = [position, marked, sorted];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("  ")
 }
 
-/// In the lower border: how many columns there are beyond the edges.
+/// In the lower border: the balance under the cursor, and how many columns there are beyond the edges.
 pub(in crate::ui) fn cell_note(
     scene: Scene<'_>,
-    _table: &CompanyTable<'_>,
+    table: &CompanyTable<'_>,
     layout: &CompanyLayout,
 ) -> String {
-    own::beyond(layout.beyond, scene.language)
+    let beyond = own::beyond(layout.beyond, scene.language);
+    let parts = [balance_note(scene, table).unwrap_or_default(), beyond];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("  ")
+}
+
+/// `年假(天)：剩余 6.5，已发 10，已用 3.5，2026-12-31 到期`.
+fn balance_note(scene: Scene<'_>, table: &CompanyTable<'_>) -> Option<String> {
+    let CompanyField::Figure(key) = &scene.state.company.cursor else {
+        return None;
+    };
+    if scene.state.display.masked {
+        return None;
+    }
+    let at = table.report.person_at(scene.state.company.window.cursor)?;
+    let cell = table.balance(at, key)?;
+    let heading = heading(&CompanyField::Figure(key.clone()), scene.language);
+    if cell.state != CellState::Known {
+        let source = table.column(key)?.source(at.tenant)?;
+        let ledger = &table.figures(at)?.ledger;
+        let error = source.cells.and_then(|cells| ledger.error(at.row, cells));
+        let code = error.map_or("", |error| &error.code);
+        return Some(own::state_note(&heading, cell.state, code, scene.language));
+    }
+    let today = scene.state.figures_of().day;
+    Some(own::balance_note(&heading, &cell, today, scene.language))
+}
+
+/// Who of a pasted column was not found.
+pub(in crate::ui) fn said_of_paste(state: &AppState, language: Language) -> Vec<String> {
+    let marking = &state.company.marking;
+    let mut said = Vec::new();
+    if !marking.not_found.is_empty() && state.display.masked {
+        said.push(own::not_found_masked(marking.not_found.len(), language));
+    } else if !marking.not_found.is_empty() {
+        said.push(own::not_found(&marking.not_found, language));
+    }
+    if marking.ambiguous > 0 {
+        said.push(own::ambiguous(marking.ambiguous, language));
+    }
+    said
 }
 
 /// What stands in place of the rows when there are none.
