@@ -76,6 +76,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::ColumnToRight
         | Action::Narrower
         | Action::Wider => {}
+        Action::Window | Action::OnlyLeave => {}
         Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
         }
     }

@@ -20,7 +20,7 @@ use crate::app::views::changes::state::ChangesState;
 use crate::app::views::checks::ChecksState;
 use crate::app::views::company::state::CompanyState;
 use crate::app::views::compare::CompareState;
-use crate::app::views::expiring::ExpiringState;
+use crate::app::views::expiring::state::ExpiringState;
 use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::{ViewLayout, ViewName};
 use crate::app::views::totals::TotalsState;

@@ -13,6 +13,7 @@ use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 use crate::export;
 
 use super::day_word::DayWord;
+use super::expiring::ExpiringOptions;
 use super::output::OutputOptions;
 use super::totals::TotalsOptions;
 
@@ -73,6 +74,8 @@ pub(super) enum Command {
     /// Print where two tenants, or a tenant and a sheet of your own, differ
     #[command(after_help = COMPARE_HELP)]
     Compare(Box<CompareOptions>),
+    /// Print what lapses inside a window: an amount of one employee a line, with the last day and how that is known
+    Expiring(ExpiringOptions),
     /// Fill the store without a screen, once or repeatedly
     Sync(SyncOptions),
     /// Find, inspect or empty the store, which holds what is kept between runs
@@ -101,6 +104,7 @@ impl Command {
             Self::Employees(_) => "employees",
             Self::Totals(_) => "totals",
             Self::Compare(_) => "compare",
+            Self::Expiring(_) => "expiring",
             Self::Sync(_) => "sync",
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",

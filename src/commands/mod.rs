@@ -21,6 +21,7 @@ mod dry_run;
 mod employees;
 mod emulate;
 mod ending;
+mod expiring;
 mod interruption;
 mod listing;
 mod listing_kind;
@@ -155,6 +156,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         }
         Some(Command::Totals(options)) => totals::run(config, options).await,
         Some(Command::Compare(options)) => compare::run(config, *options).await,
+        Some(Command::Expiring(options)) => expiring::run(config, options).await,
         Some(Command::Sync(options)) => sync::run(config, &options).await,
         Some(Command::Store { action }) => store::run(config, action).await,
         Some(Command::Diff(options)) => diff::run(config, options).await,

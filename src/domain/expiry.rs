@@ -26,9 +26,14 @@ pub enum Certainty {
     RuleExact,
     /// A rule with an extension says so: it is this amount at most.
     RuleAtMost,
+    /// It was worked out from the person's hire date, first-work date or grant date, which the platform does not tell.
+    Worked,
 }
 
 impl Certainty {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Lot, Self::RuleExact, Self::RuleAtMost, Self::Worked];
+
     /// The certainty of a date from this source; `None` for a source that gives no date.
     pub fn of(source: ExpirySource) -> Option<Self> {
         Some(match source {
@@ -45,6 +50,7 @@ impl Certainty {
             Self::Lot => "lot",
             Self::RuleExact => "rule_exact",
             Self::RuleAtMost => "rule_at_most",
+            Self::Worked => "worked",
         }
     }
 }
@@ -56,7 +62,7 @@ pub fn expiring(balance: &Balance) -> Option<Expiring> {
     let certainty = Certainty::of(balance.expiry_source)?;
     let amount = match certainty {
         Certainty::Lot => ending_on(&balance.lots, day, balance.as_of),
-        Certainty::RuleExact | Certainty::RuleAtMost => balance.figures.left,
+        Certainty::RuleExact | Certainty::RuleAtMost | Certainty::Worked => balance.figures.left,
     };
     Some(Expiring {
         amount: amount?,

@@ -94,6 +94,14 @@ impl LotLeft {
         })
     }
 
+    /// The lot at a position among those of `lots` with something left, in the order in which the ledger has them: those that end first
+    /// in front and those without an end last.
+    pub fn find(lots: &[Lot], position: usize) -> Option<&Lot> {
+        let mut left: Vec<&Lot> = lots.iter().filter(|lot| Self::of(lot).is_some()).collect();
+        left.sort_by_key(|lot| (lot.ends_on.is_none(), lot.ends_on));
+        left.get(position).copied()
+    }
+
     /// Whether it can be used on this day.
     pub fn is_valid(&self, on: Date) -> bool {
         self.starts_on.is_none_or(|first| first <= on) && !self.has_ended(on)

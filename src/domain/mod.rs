@@ -25,6 +25,7 @@ pub mod platform_kind;
 pub mod roster;
 pub mod row_set;
 pub mod text;
+pub mod work_calendar;
 
 pub use amount::{Amount, FigureError, Scale, Unit};
 pub use balance::{Balance, CellState, ExpirySource, Figures, PersonBalances, RowError};
@@ -40,3 +41,4 @@ pub use lot::{Lot, LotLeft};
 pub use platform_kind::PlatformKind;
 pub use roster::{Roster, RowId};
 pub use row_set::RowSet;
+pub use work_calendar::WorkCalendar;

@@ -155,12 +155,8 @@ impl<'a> BalanceRow<'a> {
     }
 
     fn certainty_words(&self, language: Language) -> &'static str {
-        match self.expiring.map(|part| part.certainty) {
-            Some(Certainty::Lot) => language.pick("额度明细", "lot"),
-            Some(Certainty::RuleExact) => language.pick("规则", "rule"),
-            Some(Certainty::RuleAtMost) => language.pick("规则（最多）", "rule (at most)"),
-            None => "",
-        }
+        let certainty = self.expiring.map(|part| part.certainty);
+        certainty.map_or("", |certainty| certainty_word(certainty, language))
     }
 }
 
@@ -332,6 +328,16 @@ pub(super) fn with_unit(amount: Amount, language: Language) -> String {
         Unit::Second => language.pick("秒", "s"),
     };
     format!("{amount} {unit}")
+}
+
+/// How certain it is that an amount ends on a day, in a word.
+pub(super) fn certainty_word(certainty: Certainty, language: Language) -> &'static str {
+    match certainty {
+        Certainty::Lot => language.pick("额度明细", "lot"),
+        Certainty::RuleExact => language.pick("规则", "rule"),
+        Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
+        Certainty::Worked => language.pick("推算", "worked out"),
+    }
 }
 
 /// A state in words, where a table would have a figure.

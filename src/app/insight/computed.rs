@@ -53,6 +53,11 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
         self.shown.as_ref().map(|(question, ..)| question)
     }
 
+    /// Position of the first tenant that the newest answer is about.
+    pub fn first_tenant(&self) -> Option<usize> {
+        self.shown.as_ref().map(|(_, about, _)| about.first_tenant)
+    }
+
     /// Whether a question is being worked on.
     pub fn is_pending(&self) -> bool {
         self.pending.is_some()

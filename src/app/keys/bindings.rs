@@ -5,8 +5,8 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, Company, DatePicker, Field, Help, Panes, People, Question, Readings,
-    Reports, Shrunk, Views,
+    Balances, Changes, Company, DatePicker, Expiring, Field, Help, Panes, People, Question,
+    Readings, Reports, Shrunk, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -53,6 +53,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Company, &[char('h'), plain(KeyCode::Left)], A::Left, "左边一列", "one column left"),
     bind(Company, &[char('0'), char('^')], A::FirstColumn, "第一列", "first column"),
     bind(Company, &[char('$')], A::LastColumn, "最后一列", "last column"),
+    bind(Expiring, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一种假期；在标题行展开或收起", "open this person in Browse, on this leave type; on a heading, open or close the group").hinted("打开", "open"),
+    bind(Expiring, &[char('w')], A::Window, "多长时间内到期：30 天、90 天、今年、全部", "until when: 30 days, 90 days, this year, everything").hinted("时间", "window"),
+    bind(Expiring, &[char('o')], A::OnlyLeave, "只看光标所在的假期，再按看全部", "only the leave type under the cursor, again for all").hinted("只看这种", "this leave"),
+    bind(Expiring, &[char('s')], A::Sort, "排序：到期日（按月按周）、姓名、假期、数量", "order: by day in months and weeks, by name, by leave type, by amount").hinted("排序", "sort"),
+    bind(Expiring, &[char('l'), plain(KeyCode::Right)], A::Right, "展开这一组", "open the group"),
+    bind(Expiring, &[char('h'), plain(KeyCode::Left)], A::Left, "收起这一组", "close the group"),
     bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),
     bind(Views, &[char('[')], A::PreviousView, "上一个视图", "previous view"),

@@ -123,6 +123,10 @@ pub enum Action {
     FirstColumn,
     /// The last column of a table.
     LastColumn,
+    /// Lists what ends until a later day.
+    Window,
+    /// Lists only the leave type under the cursor, or all of them again.
+    OnlyLeave,
 }
 
 /// The four panes of Browse.
@@ -199,6 +203,7 @@ pub(in crate::app) enum BindingScope {
     Changes,
     Reports,
     Company,
+    Expiring,
     Question,
     Shrunk,
 }
@@ -219,6 +224,7 @@ impl BindingScope {
                 matches!(context, KeyContext::View(view) if view != ViewName::Changes)
             }
             Self::Company => context == KeyContext::View(ViewName::Company),
+            Self::Expiring => context == KeyContext::View(ViewName::Expiring),
             Self::Question => context == KeyContext::Question,
             Self::Shrunk => context == KeyContext::Shrunk,
         }

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::domain::changes::{Change, ChangeSide, FigureName};
+use crate::domain::insight::expiring::NoDayReason;
 use crate::domain::ledger::LedgerCell;
-use crate::domain::{Amount, Lot};
+use crate::domain::{Amount, Certainty, Lot};
 
 /// The value of a cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -46,6 +48,18 @@ pub enum CellValue<'row> {
     Difference(Amount),
     /// A moment, as much of it as there is room for.
     Moment(Timestamp),
+    /// The last day of an amount, coloured by how soon that is.
+    LastDay(Date),
+    /// In its place, why the last day is not known.
+    NoDay(NoDayReason),
+    /// A number of days; `None` where it is not known.
+    Days(Option<i32>),
+    /// An amount with its unit, the decimal points of all rows below each other.
+    Aligned(Amount),
+    /// How certain it is that an amount ends on a day.
+    Certainty(Certainty),
+    /// An amount cannot be used up in time.
+    TooLate,
     /// What happened, in words, over this column and the following ones: so many in all.
     Event(&'row Change, usize),
 }

@@ -9,16 +9,18 @@ use ratatui::style::Style;
 use crate::app::display::HIDDEN;
 use crate::app::table::cell_value::{CellValue, SideUnit};
 use crate::app::table::rounded;
+use crate::app::text_width::{pad, width};
 use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
-use crate::domain::Amount;
 use crate::domain::changes::{Change, ChangeKind, ChangeSide};
 use crate::domain::day::platform_time;
+use crate::domain::{Amount, Unit};
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
 use crate::ui::table::figures::{self, DateForm};
 use crate::ui::text;
 use crate::ui::text::changes as change_text;
+use crate::ui::text::expiring as expiring_text;
 
 /// What a cell must fit.
 #[derive(Clone, Copy)]
@@ -78,6 +80,35 @@ pub(in crate::ui) fn draw_cell(
         CellValue::Moment(at) => {
             let text = moment(*at, scene.state.today.day, room.columns);
             (text, style.quiet)
+        }
+        CellValue::LastDay(day) => (
+            last_day(*day, scene.state.figures_of().day, room.columns),
+            figures::urgency(scene, *day),
+        ),
+        CellValue::NoDay(reason) => {
+            let word = expiring_text::no_day(*reason, scene.language);
+            (word.to_owned(), style.quiet)
+        }
+        CellValue::Days(days) => {
+            let unknown = || text::unknown(scene.language).to_owned();
+            let text = days.map_or_else(unknown, |days| days.to_string());
+            (
+                text,
+                if days.is_some() {
+                    style.text
+                } else {
+                    style.quiet
+                },
+            )
+        }
+        CellValue::Aligned(amount) => (aligned(scene, *amount), style.text),
+        CellValue::Certainty(certainty) => {
+            let word = expiring_text::certainty(*certainty, room.columns, scene.language);
+            (word.to_owned(), style.quiet)
+        }
+        CellValue::TooLate => {
+            let word = expiring_text::too_late(room.columns, scene.language);
+            (word.to_owned(), theme.bad)
         }
         CellValue::Event(change, _) => event(scene, change),
     };
@@ -163,6 +194,36 @@ fn moment(at: Timestamp, today: Date, columns: usize) -> String {
         (_, false) => "%y-%m",
     };
     at.strftime(form).to_string()
+}
+
+/// The day; in a narrow column without its year, or without its day in another year.
+fn last_day(day: Date, today: Date, columns: usize) -> String {
+    match (columns, day.year() == today.year()) {
+        (10.., _) => day.to_string(),
+        (_, true) => day.strftime("%m-%d").to_string(),
+        (_, false) => day.strftime("%y-%m").to_string(),
+    }
+}
+
+/// Two decimals and the unit take the same columns in every row, so that decimal points stand below each other.
+fn aligned(scene: Scene<'_>, amount: Amount) -> String {
+    let unit = pad(unit_word(amount.unit, scene.language), unit_columns(scene));
+    if scene.state.display.masked {
+        return format!("{HIDDEN} {unit}");
+    }
+    let text = rounded(amount);
+    let decimals = text.find('.').map_or(0, |point| text.len() - point);
+    let missing = " ".repeat(3usize.saturating_sub(decimals));
+    format!("{text}{missing} {unit}")
+}
+
+/// The columns of the widest common unit.
+fn unit_columns(scene: Scene<'_>) -> usize {
+    [Unit::Day, Unit::Hour]
+        .map(|unit| width(unit_word(unit, scene.language)))
+        .into_iter()
+        .max()
+        .unwrap_or(0)
 }
 
 /// What happened, where it is not a figure that changed.

@@ -153,7 +153,7 @@ fn concerns_a_part(cell: &LedgerCell, part: Expiring) -> bool {
 }
 
 /// Red within a month, a warning within three: of the part that ends.
-fn urgency(scene: Scene<'_>, day: Date) -> Style {
+pub(in crate::ui) fn urgency(scene: Scene<'_>, day: Date) -> Style {
     match (day - scene.state.figures_of().day).get_days() {
         ..=30 => scene.theme.bad,
         31..=90 => scene.theme.warning,
@@ -178,7 +178,7 @@ fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
     let amount = with_unit(scene, part.amount);
     let amount = match part.certainty {
         Certainty::RuleAtMost => text::at_most(&amount, language),
-        Certainty::Lot | Certainty::RuleExact => amount,
+        Certainty::Lot | Certainty::RuleExact | Certainty::Worked => amount,
     };
     let in_days = text::in_days((day - today).get_days(), language);
     format!("{} {amount}{in_days}", text::day_near(day, today))

@@ -7,6 +7,7 @@ pub mod changes;
 pub(in crate::ui) mod company;
 mod counts;
 mod days;
+pub(in crate::ui) mod expiring;
 mod notices;
 mod sync_status;
 mod words;

@@ -1,30 +1,74 @@
 //! The view Expiring: what ends, when, and of whom.
 
+pub mod columns;
+mod copied;
+pub mod lines;
+pub mod navigation;
+pub mod state;
+
 use std::sync::Arc;
 
-use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::insight::{InsightQuestion, examine};
+use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::AppState;
-use crate::app::views::behaviour::ViewBehaviour;
-use crate::app::views::list_focus::ListFocus;
-use crate::domain::insight::expiring::{ExpiringQuestion, ExpiringReport};
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::next_sort;
+use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
+use crate::app::views::expiring::columns::ExpiringRow;
+use crate::domain::insight::expiring::ExpiringQuestion;
 
-/// What the view remembers.
-#[derive(Clone, Debug, Default)]
-pub struct ExpiringState {
-    /// Where the focus is.
-    pub focus: ListFocus,
-    /// The answer on screen.
-    pub computed: Computed<ExpiringQuestion, ExpiringReport>,
-}
+pub use state::ExpiringState;
 
 /// The behaviour of the view.
 pub(in crate::app) struct ExpiringView;
 
 impl ViewBehaviour for ExpiringView {
+    fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        if state.focus() == Pane::Tenants {
+            return None;
+        }
+        match action {
+            Action::Window => state.expiring.next_window(),
+            Action::Sort => {
+                state.expiring.order = next_sort(&ExpiringRow::COLUMNS, state.expiring.order);
+            }
+            Action::OnlyLeave => navigation::toggle_only_leave(state),
+            Action::Open => navigation::open(state),
+            Action::Right => navigation::set_open(state, true),
+            Action::Left => navigation::set_open(state, false),
+            Action::Back => return go_back(state),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn move_by(&self, state: &mut AppState, lines: isize) {
+        navigation::move_by(state, lines);
+    }
+
+    fn page_height(&self, state: &AppState) -> usize {
+        navigation::height(state)
+    }
+
+    fn scroll(&self, state: &mut AppState, _pane: Pane, lines: isize) {
+        navigation::scroll_by(state, lines);
+    }
+
+    fn click(&self, state: &mut AppState, click: PaneClick) {
+        navigation::click(state, click);
+    }
+
+    fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+        copied::copied(state, extent)
+    }
+
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = ExpiringQuestion {
             query: Arc::clone(&state.selection.filter.query),
+            window: state.expiring.window,
+            order: state.expiring.order,
+            only: state.expiring.only.clone(),
+            calendar: Arc::clone(&state.expiring.calendar),
         };
         let effect = examine(
             state,
@@ -32,6 +76,13 @@ impl ViewBehaviour for ExpiringView {
             question,
             InsightQuestion::Expiring,
         );
+        state.expiring.follow_answer();
+        navigation::fit(state);
         effect.into_iter().collect()
     }
+}
+
+/// Shows all leave types again; `None` if they are shown.
+fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
+    state.expiring.only.take().map(|_| Vec::new())
 }

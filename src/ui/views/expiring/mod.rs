@@ -1,18 +1,264 @@
-//! How the view Expiring looks.
+//! How the view Expiring looks: the filter, then months and weeks with what ends in them.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
-use crate::app::geometry::Geometry;
+use crate::app::display::HIDDEN;
+use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::ui::pane::render_frame;
+use crate::app::table::sort_label;
+use crate::app::tenant::TenantState;
+use crate::app::text_width::{cut, pad, width};
+use crate::app::views::expiring::columns::ExpiringRow;
+use crate::app::views::expiring::lines::{ExpiringLine, is_open};
+use crate::app::views::expiring::navigation::rows_of;
+use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, heading_line, row_spans};
+use crate::ui::text::{self, expiring as words};
+use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The cursor before a row.
+const MARK: usize = 1;
+/// Columns of a tenant's name, where several tenants are listed.
+const TENANT_NAME: usize = 8;
 
 /// How the view looks.
 pub(in crate::ui) struct ExpiringDrawing;
 
 impl ViewDrawing for ExpiringDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-        render_frame(frame, scene, Pane::Employees, "", at.pane(Pane::Employees));
+        render_list(frame, scene, at.pane(Pane::Employees));
     }
+
+    fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
+        scene.state.as_of.is_none()
+    }
+
+    fn status(&self, scene: Scene<'_>, _tenant: &TenantState) -> String {
+        let is_working = scene.state.expiring.computed.is_pending();
+        if is_working || scene.state.is_reading_scope() {
+            let glyph = scene.glyphs.spin(scene.state.spinner);
+            return format!("{glyph} {}", position(scene));
+        }
+        format!("{} {}", scene.glyphs.done, position(scene))
+    }
+}
+
+/// `3/20`: the line of the cursor among all lines.
+fn position(scene: Scene<'_>) -> String {
+    let len = scene.state.expiring.lines().len();
+    if len == 0 {
+        return String::new();
+    }
+    let cursor = scene.state.expiring.list.cursor + 1;
+    format!("{}/{}", cursor.min(len), len)
+}
+
+fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
+    if inside.is_empty() {
+        return;
+    }
+    render_lower_note(frame, &lower_note(scene), scene.theme.warning, area);
+    render_filter(frame, scene, first_line(inside));
+    let report = scene.state.expiring.report();
+    match report.filter(|report| !report.groups.is_empty() || !report.is_empty()) {
+        Some(report) => render_rows(frame, scene, report, inside),
+        None => {
+            let text = empty_text(scene);
+            render_text(frame, &paragraphs(&[text], inside.width), below(inside, 1));
+        }
+    }
+}
+
+fn empty_text(scene: Scene<'_>) -> (String, Style) {
+    let (language, theme) = (scene.language, scene.theme);
+    let expiring = &scene.state.expiring;
+    if expiring.report().is_none() || scene.state.is_reading_scope() {
+        return (words::working(language).to_owned(), theme.dim);
+    }
+    if scene.state.selection.filter.query.is_all() && expiring.only.is_none() {
+        return (words::nothing(expiring.window, language), theme.text);
+    }
+    (words::no_match(expiring.window, language), theme.text)
+}
+
+fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport, inside: Rect) {
+    let has_tenants = report.tenants.len() > 1;
+    let before = MARK + if has_tenants { TENANT_NAME + 1 } else { 0 };
+    let table = usize::from(inside.width).saturating_sub(before);
+    let layout = TableLayout::of_table(&ExpiringRow::COLUMNS, table, 1);
+    let marks = if has_tenants {
+        pad(
+            &format!(" {}", text::pane(Pane::Tenants, scene.language)),
+            before,
+        )
+    } else {
+        " ".to_owned()
+    };
+    let mut headings = vec![Span::styled(marks, scene.theme.heading)];
+    headings.extend(heading_line(scene, &ExpiringRow::COLUMNS, &layout, "").spans);
+    let headings_at = first_line(below(inside, 1));
+    render_text(frame, &[Line::from(headings)], headings_at);
+    let rows = rows_of(inside);
+    let (lines, window) = (scene.state.expiring.lines(), scene.state.expiring.list);
+    let drawing = RowDrawing {
+        scene,
+        report,
+        layout: &layout,
+        has_tenants,
+        columns: usize::from(rows.width),
+    };
+    let shown: Vec<Line<'_>> = (window.top..window.top + usize::from(rows.height))
+        .map_while(|line| Some(drawing.line(lines.get(line)?, line == window.cursor)))
+        .collect();
+    render_text(frame, &shown, rows);
+}
+
+/// What is needed to draw any line of the list.
+struct RowDrawing<'a> {
+    scene: Scene<'a>,
+    report: &'a ExpiringReport,
+    layout: &'a TableLayout,
+    has_tenants: bool,
+    columns: usize,
+}
+
+impl RowDrawing<'_> {
+    fn line(&self, line: ExpiringLine, selected: bool) -> Line<'static> {
+        let line = match line {
+            ExpiringLine::Item(item) => self
+                .report
+                .entry(item)
+                .map(|entry| self.item(entry, selected)),
+            ExpiringLine::Group(group) => {
+                let group = self.report.groups.get(group);
+                group.map(|group| self.group(group, selected))
+            }
+        };
+        line.unwrap_or_default()
+    }
+
+    fn style(&self, selected: bool) -> Style {
+        let theme = self.scene.theme;
+        match (selected, self.scene.state.focus()) {
+            (true, Pane::Tenants) => theme.remembered,
+            (true, _) => theme.selected,
+            (false, _) => theme.text,
+        }
+    }
+
+    fn mark(&self, selected: bool) -> &'static str {
+        if selected {
+            self.scene.glyphs.cursor
+        } else {
+            " "
+        }
+    }
+
+    fn item(&self, entry: ExpiringEntry<'_>, selected: bool) -> Line<'static> {
+        let style = self.style(selected);
+        let styles = RowStyle {
+            text: style,
+            quiet: self.scene.theme.dim,
+        };
+        let mut spans = vec![Span::styled(self.mark(selected), style)];
+        if self.has_tenants {
+            let name = pad(&cut(&entry.figures.name, TENANT_NAME), TENANT_NAME + 1);
+            spans.push(Span::styled(name, styles.quiet));
+        }
+        let row = ExpiringRow { entry };
+        spans.extend(row_spans(
+            self.scene,
+            &ExpiringRow::COLUMNS,
+            self.layout,
+            &row,
+            styles,
+        ));
+        let line = Line::from(spans);
+        if selected {
+            // One reversed bar: colours inside it would be hard to read.
+            return Line::styled(line.to_string(), style);
+        }
+        line
+    }
+
+    /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天 · 16 小时  其中 2 笔来不及休完`.
+    fn group(&self, group: &ExpiringGroup, selected: bool) -> Line<'static> {
+        let (scene, language) = (self.scene, self.scene.language);
+        let style = match (selected, group.kind) {
+            (true, _) => self.style(true),
+            (false, GroupKind::Week(..)) => scene.theme.key,
+            (false, GroupKind::Month(_) | GroupKind::NoDay(_)) => scene.theme.heading,
+        };
+        let indent = match group.kind {
+            GroupKind::Week(..) => "  ",
+            GroupKind::Month(_) | GroupKind::NoDay(_) => "",
+        };
+        let fold = if is_open(group.kind, &scene.state.expiring.turned) {
+            scene.glyphs.open
+        } else {
+            scene.glyphs.cursor
+        };
+        let totals = &group.totals;
+        let sums = if scene.state.display.masked {
+            HIDDEN.to_owned()
+        } else {
+            words::sums(&totals.sums, language)
+        };
+        let heading = format!(
+            "{}{indent}{fold} {}  {}  {sums}",
+            self.mark(selected),
+            words::group(group.kind, language),
+            words::amounts(totals, language),
+        );
+        let mut spans = vec![Span::styled(cut(&heading, self.columns), style)];
+        if totals.cannot_be_used_up > 0 {
+            let left = self.columns.saturating_sub(width(&heading) + 2);
+            let text = words::too_late_in_all(totals.cannot_be_used_up, language);
+            spans.push(Span::styled(
+                format!("  {}", cut(&text, left)),
+                if selected { style } else { scene.theme.bad },
+            ));
+        }
+        if selected {
+            return Line::styled(Line::from(spans).to_string(), style);
+        }
+        Line::from(spans)
+    }
+}
+
+/// `30 天内到期  只看 年假  按姓名`.
+fn note(scene: Scene<'_>) -> String {
+    let expiring = &scene.state.expiring;
+    let mut parts = vec![words::window(expiring.window, scene.language)];
+    if let Some(name) = &expiring.only {
+        parts.push(words::only(name, scene.language));
+    }
+    let order = sort_label(&ExpiringRow::COLUMNS, expiring.order, scene.language);
+    if !order.is_empty() {
+        parts.push(order.to_owned());
+    }
+    parts.join("  ")
+}
+
+/// Who is missing, and for which years working days are known, where a day of another one is on screen.
+fn lower_note(scene: Scene<'_>) -> String {
+    let Some(report) = scene.state.expiring.report() else {
+        return String::new();
+    };
+    let mut parts: Vec<String> = words::unread(report.unread, scene.language)
+        .into_iter()
+        .collect();
+    if report.reaches_beyond_calendar() {
+        let years = report.calendar_years();
+        parts.push(words::calendar_years(&years, scene.language));
+    }
+    parts.join(scene.language.pick("；", "; "))
 }

@@ -1,0 +1,177 @@
+//! The columns of the view Expiring.
+
+use crate::app::table::cell_value::CellValue;
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::domain::insight::expiring::{ExpiringEntry, ExpiringOrder, LastDay};
+use crate::domain::text::shown;
+
+/// An amount that ends, as a row.
+#[derive(Clone, Copy, Debug)]
+pub struct ExpiringRow<'a> {
+    /// Everything about it.
+    pub entry: ExpiringEntry<'a>,
+}
+
+type ExpiringColumn<'a> = ScreenColumn<ExpiringRow<'a>, ExpiringOrder>;
+
+impl<'a> ExpiringRow<'a> {
+    /// From left to right.
+    pub const COLUMNS: [ExpiringColumn<'a>; 14] = [
+        ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
+        ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
+        ExpiringColumn::new(("到期日", "Expires"), fixed(day_width), last_day)
+            .copied(7, |row, _| text_of(row.entry.last_day_known())),
+        ExpiringColumn::new(("天数", "Days"), fixed(days_width), |row| {
+            CellValue::Days(row.entry.days_to_go)
+        })
+        .right()
+        .copied(8, |row, _| text_of(row.entry.days_to_go)),
+        ExpiringColumn::new(("工作日", "Workdays"), fixed(working_days_width), |row| {
+            CellValue::Days(
+                row.entry
+                    .working_days_to_go
+                    .and_then(|days| days.try_into().ok()),
+            )
+        })
+        .short_heading(("工作日", "Work"))
+        .right()
+        .copied(9, |row, _| text_of(row.entry.working_days_to_go)),
+        ExpiringColumn::new(("姓名", "Name"), fixed(name_width), |row| {
+            CellValue::Name(row.entry.person.name, &[])
+        })
+        .copied(2, |row, _| row.entry.person.name.to_owned())
+        .sorted(ExpiringOrder::Person, ("按姓名", "by name")),
+        ExpiringColumn::new(("账号", "Id"), fixed(id_width), |row| {
+            CellValue::Id(shown(row.entry.person.id), &[])
+        }),
+        ExpiringColumn::new(
+            ("部门", "Department"),
+            growing(departments_width),
+            departments,
+        )
+        .copied(3, |row, _| {
+            row.entry.person.departments.unwrap_or_default().join("; ")
+        }),
+        ExpiringColumn::new(("假期", "Leave"), growing(leave_type_width), |row| {
+            CellValue::Text(&row.entry.column.name)
+        })
+        .copied(4, |row, _| row.entry.column.name.to_string())
+        .sorted(ExpiringOrder::LeaveType, ("按假期", "by leave type")),
+        ExpiringColumn::new(("将到期", "Expiring"), fixed(amount_width), |row| {
+            CellValue::Aligned(row.entry.amount)
+        })
+        .right()
+        .copied(5, |row, _| row.entry.amount.to_exact_text())
+        .sorted(ExpiringOrder::Amount, ("按数量", "by amount")),
+        ExpiringColumn::copied_only(6, |row, _| row.entry.amount.unit.as_str().to_owned()),
+        ExpiringColumn::new(("剩余", "Left"), fixed(left_width), |row| {
+            let left = row.entry.left;
+            left.map_or(CellValue::Empty, CellValue::Aligned)
+        })
+        .right(),
+        ExpiringColumn::new(("依据", "Certainty"), fixed(certainty_width), certainty)
+            .short_heading(("依据", "Basis"))
+            .copied(10, |row, _| match row.entry.last_day {
+                LastDay::On(_, certainty) => certainty.as_str().to_owned(),
+                LastDay::NoDay(_) => String::new(),
+            }),
+        ExpiringColumn::new(("提示", "Note"), fixed(note_width), |row| {
+            match row.entry.cannot_be_used_up {
+                Some(true) => CellValue::TooLate,
+                Some(false) | None => CellValue::Empty,
+            }
+        })
+        .copied(11, |row, _| text_of(row.entry.cannot_be_used_up)),
+    ];
+}
+
+const fn fixed(width: fn(usize) -> usize) -> ColumnWidth {
+    ColumnWidth::Fixed(width)
+}
+
+const fn growing(width: fn(usize) -> usize) -> ColumnWidth {
+    ColumnWidth::Growing(width)
+}
+
+/// The width for a table of 157 columns and more, of 91, of 74, of 62, of 49, and of less. What a table needs in all is the sum of one
+/// place over all columns.
+fn by_table(table: usize, widths: [usize; 6]) -> usize {
+    match table {
+        157.. => widths[0],
+        91.. => widths[1],
+        74.. => widths[2],
+        62.. => widths[3],
+        49.. => widths[4],
+        _ => widths[5],
+    }
+}
+
+fn day_width(table: usize) -> usize {
+    by_table(table, [10, 10, 10, 10, 10, 5])
+}
+
+fn days_width(table: usize) -> usize {
+    by_table(table, [5, 4, 4, 4, 4, 0])
+}
+
+fn working_days_width(table: usize) -> usize {
+    by_table(table, [8, 7, 7, 7, 0, 0])
+}
+
+fn name_width(table: usize) -> usize {
+    by_table(table, [16, 11, 9, 8, 9, 9])
+}
+
+fn id_width(table: usize) -> usize {
+    by_table(table, [19, 0, 0, 0, 0, 0])
+}
+
+fn departments_width(table: usize) -> usize {
+    by_table(table, [10, 0, 0, 0, 0, 0])
+}
+
+fn leave_type_width(table: usize) -> usize {
+    by_table(table, [16, 10, 8, 8, 8, 8])
+}
+
+fn amount_width(table: usize) -> usize {
+    by_table(table, [12, 11, 11, 11, 11, 11])
+}
+
+fn left_width(table: usize) -> usize {
+    by_table(table, [12, 11, 0, 0, 0, 0])
+}
+
+fn certainty_width(table: usize) -> usize {
+    by_table(table, [14, 8, 8, 0, 0, 0])
+}
+
+fn note_width(table: usize) -> usize {
+    by_table(table, [24, 10, 10, 8, 0, 0])
+}
+
+fn last_day<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+    match row.entry.last_day {
+        LastDay::On(day, _) => CellValue::LastDay(day),
+        LastDay::NoDay(reason) => CellValue::NoDay(reason),
+    }
+}
+
+fn departments<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+    match row.entry.person.departments {
+        Some(names) => CellValue::Quiet(names.join(" ")),
+        None => CellValue::NoDepartments { may_come: false },
+    }
+}
+
+fn certainty<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+    match row.entry.last_day {
+        LastDay::On(_, certainty) => CellValue::Certainty(certainty),
+        LastDay::NoDay(_) => CellValue::Empty,
+    }
+}
+
+/// The value as programs read it, empty where it is not known.
+fn text_of<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}

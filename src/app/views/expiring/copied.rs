@@ -1,0 +1,25 @@
+//! What the view Expiring copies.
+
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::copied_row;
+use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::expiring::columns::ExpiringRow;
+
+/// What a copy takes of the amount under the cursor; nothing of a heading.
+pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+    let item = state.expiring.lines().item_at(state.expiring.list.cursor);
+    let entry = item.and_then(|item| state.expiring.report()?.entry(item));
+    match extent {
+        CopyExtent::Cell => (
+            CopiedPart::Cell,
+            entry.map(|entry| entry.amount.to_exact_text()),
+        ),
+        CopyExtent::Row => {
+            let row = entry.map(|entry| {
+                let row = ExpiringRow { entry };
+                copied_row(&ExpiringRow::COLUMNS, &row, state.display.language)
+            });
+            (CopiedPart::Row, row)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Cursor, groups and mouse of the view Expiring.
+
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::app::geometry::below;
+use crate::app::keys::keymap::Pane;
+use crate::app::state::AppState;
+use crate::app::views::behaviour::PaneClick;
+use crate::app::views::browse::navigation::show_person;
+use crate::app::views::expiring::lines::{ExpiringLine, is_open};
+use crate::app::views::name::ViewName;
+use crate::app::views::show_view;
+
+/// Lines above the rows: the filter's and the headings'.
+const LINES_ABOVE_ROWS: u16 = 2;
+
+/// The lines for amounts and headings of groups inside the pane.
+pub fn rows_of(pane: Rect) -> Rect {
+    below(pane, LINES_ABOVE_ROWS)
+}
+
+/// How many there are on screen.
+pub(in crate::app) fn height(state: &AppState) -> usize {
+    let screen = state.geometry();
+    screen.map_or(0, |at| {
+        usize::from(rows_of(at.inside(Pane::Employees)).height)
+    })
+}
+
+/// Moves the cursor.
+pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
+    let len = state.expiring.lines().len();
+    state.expiring.list.move_by(lines, len);
+}
+
+/// Scrolls the rows and keeps the cursor inside them.
+pub(in crate::app) fn scroll_by(state: &mut AppState, lines: isize) {
+    let (len, height) = (state.expiring.lines().len(), height(state));
+    state.expiring.list.scroll_by(lines, len, height);
+}
+
+/// Keeps the cursor inside the list and on the screen.
+pub(in crate::app) fn fit(state: &mut AppState) {
+    let (len, height) = (state.expiring.lines().len(), height(state));
+    state.expiring.list.fit(len, height);
+}
+
+/// What the cursor stands on.
+fn under_cursor(state: &AppState) -> Option<ExpiringLine> {
+    state.expiring.lines().get(state.expiring.list.cursor)
+}
+
+/// The amount under the cursor, or the first one below the heading under it.
+fn item_under_cursor(state: &AppState) -> Option<usize> {
+    match under_cursor(state)? {
+        ExpiringLine::Item(item) => Some(item),
+        ExpiringLine::Group(group) => {
+            let items = &state.expiring.report()?.groups.get(group)?.items;
+            (!items.is_empty()).then_some(items.start)
+        }
+    }
+}
+
+/// Shows the person under the cursor in Browse, on the leave type of the amount; opens or closes a group.
+pub(in crate::app) fn open(state: &mut AppState) {
+    match under_cursor(state) {
+        Some(ExpiringLine::Item(item)) => show_in_browse(state, item),
+        Some(ExpiringLine::Group(group)) => {
+            let kind = state
+                .expiring
+                .report()
+                .and_then(|report| report.groups.get(group))
+                .map(|group| group.kind);
+            let shown = kind.is_some_and(|kind| is_open(kind, &state.expiring.turned));
+            set_open(state, !shown);
+        }
+        None => {}
+    }
+}
+
+fn show_in_browse(state: &mut AppState, item: usize) {
+    let entry = state
+        .expiring
+        .report()
+        .and_then(|report| report.entry(item));
+    let Some(entry) = entry else {
+        return;
+    };
+    let first_tenant = state.expiring.computed.first_tenant().unwrap_or(0);
+    let (row, leave_type) = (entry.person.row, entry.column.id.clone());
+    state.selection.tenant = first_tenant + entry.tenant;
+    show_view(state, ViewName::Browse);
+    show_person(state, row, Some(&leave_type));
+}
+
+/// Opens or closes the group under the cursor; of an amount the group that it is in. The cursor goes to the heading of what is closed.
+pub(in crate::app) fn set_open(state: &mut AppState, open: bool) {
+    let lines = state.expiring.lines();
+    let group = lines.group_above(state.expiring.list.cursor);
+    let kind = group.and_then(|group| {
+        let report = state.expiring.report()?;
+        Some(report.groups.get(group)?.kind)
+    });
+    let (Some(group), Some(kind)) = (group, kind) else {
+        return;
+    };
+    if is_open(kind, &state.expiring.turned) != open && !state.expiring.turned.remove(&kind) {
+        state.expiring.turned.insert(kind);
+    }
+    if !open && let Some(line) = state.expiring.lines().line_of_group(group) {
+        state.expiring.list.cursor = line;
+    }
+}
+
+/// Lists only the leave type under the cursor, or all of them again.
+pub(in crate::app) fn toggle_only_leave(state: &mut AppState) {
+    if state.expiring.only.take().is_some() {
+        return;
+    }
+    let name = item_under_cursor(state).and_then(|item| {
+        let entry = state.expiring.report()?.entry(item)?;
+        Some(Arc::clone(&entry.column.name))
+    });
+    state.expiring.only = name;
+}
+
+/// A click on the filter or on a line. A second click on the same line opens it.
+pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
+    let Some(screen) = state.geometry() else {
+        return;
+    };
+    let pane = screen.inside(Pane::Employees);
+    state.selection.filter.is_typing = click.at.y == pane.y;
+    let rows = rows_of(pane);
+    if !rows.contains(click.at) {
+        return;
+    }
+    let line = state.expiring.list.top + usize::from(click.at.y - rows.y);
+    if line >= state.expiring.lines().len() {
+        return;
+    }
+    let was_selected = std::mem::replace(&mut state.expiring.list.cursor, line) == line;
+    if was_selected && click.was_focused {
+        open(state);
+    }
+}

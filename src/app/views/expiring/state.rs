@@ -1,0 +1,105 @@
+//! What the view Expiring remembers.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::insight::Computed;
+use crate::app::views::expiring::lines::ExpiringLines;
+use crate::app::views::list_focus::ListFocus;
+use crate::domain::WorkCalendar;
+use crate::domain::insight::expiring::{
+    ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
+};
+
+/// The windows, in the order of the key.
+const WINDOWS: [ExpiringWindow; 4] = [
+    ExpiringWindow::Days(30),
+    ExpiringWindow::Days(90),
+    ExpiringWindow::ThisYear,
+    ExpiringWindow::All,
+];
+
+/// The state of the view.
+#[derive(Clone, Debug)]
+pub struct ExpiringState {
+    /// Where the focus is.
+    pub focus: ListFocus,
+    /// The answer on screen.
+    pub computed: Computed<ExpiringQuestion, ExpiringReport>,
+    /// Until when amounts are listed.
+    pub window: ExpiringWindow,
+    /// In which order.
+    pub order: ExpiringOrder,
+    /// Only leave types of this name.
+    pub only: Option<Arc<str>>,
+    /// Which days are worked.
+    pub calendar: Arc<WorkCalendar>,
+    /// The groups that are not as they are at first: months and weeks open, what has no last day closed.
+    pub turned: HashSet<GroupKind>,
+    /// Cursor and scroll, in lines.
+    pub list: ListWindow,
+    /// The answer that the cursor stands in.
+    followed: Option<Arc<ExpiringReport>>,
+}
+
+impl Default for ExpiringState {
+    fn default() -> Self {
+        Self {
+            focus: ListFocus::default(),
+            computed: Computed::default(),
+            window: WINDOWS[0],
+            order: ExpiringOrder::default(),
+            only: None,
+            calendar: Arc::new(WorkCalendar::announced().clone()),
+            turned: HashSet::new(),
+            list: ListWindow::default(),
+            followed: None,
+        }
+    }
+}
+
+impl ExpiringState {
+    /// The answer on screen.
+    pub fn report(&self) -> Option<&Arc<ExpiringReport>> {
+        self.computed.answer()
+    }
+
+    /// Its lines.
+    pub fn lines(&self) -> ExpiringLines {
+        let report = self.report();
+        report.map_or_else(ExpiringLines::default, |report| {
+            ExpiringLines::of(report, &self.turned)
+        })
+    }
+
+    /// Lists amounts until a later day, and after everything until the first one again.
+    pub(in crate::app) fn next_window(&mut self) {
+        let at = WINDOWS.iter().position(|window| *window == self.window);
+        self.window = WINDOWS[at.map_or(0, |at| (at + 1) % WINDOWS.len())];
+    }
+
+    /// When another answer has come, puts the cursor on the amount on which it stood, or else on the first one.
+    pub(in crate::app) fn follow_answer(&mut self) {
+        let Some(report) = self.computed.answer().cloned() else {
+            return;
+        };
+        let is_same = |followed: &Arc<ExpiringReport>| Arc::ptr_eq(followed, &report);
+        if self.followed.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let lines = ExpiringLines::of(&report, &self.turned);
+        let before = self.followed.replace(Arc::clone(&report));
+        let Some(before) = before else {
+            self.list.cursor = lines.first_item();
+            return;
+        };
+        let earlier = ExpiringLines::of(&before, &self.turned);
+        let item = earlier.item_at(self.list.cursor);
+        let item = item.and_then(|at| before.item(at));
+        let found = item.and_then(|item| report.position_of(item));
+        if let Some(line) = found.and_then(|at| lines.line_of(at)) {
+            self.list.follow(line);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `expiring`: what lapses inside a window, an object for each amount.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::domain::expiry::Certainty;
+use crate::domain::insight::expiring::{
+    ExpiringEntry, ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
+    LastDay, NoDayReason, expiring,
+};
+use crate::domain::matching::Query;
+use crate::domain::text::grouped;
+use crate::domain::{Language, LotLeft, WorkCalendar};
+use crate::export::{PrintedExpiry, RowWriter};
+
+use super::cli::DataOptions;
+use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::ending::{CommandError, Ending};
+use super::{listing, stderr};
+
+/// The longest window: the calendar ends before a longer one does.
+const LONGEST_WINDOW_DAYS: u32 = 36_600;
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct ExpiringOptions {
+    /// From today to so many days from now, both included: 30d
+    #[arg(long, value_name = "DAYS", default_value = "30d", value_parser = parse_window)]
+    within: u32,
+    /// Exit with 5 if anything lapses inside the window
+    #[arg(long)]
+    fail_if_any: bool,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+fn parse_window(text: &str) -> Result<u32, String> {
+    let days = text.strip_suffix(['d', 'D', '天']).unwrap_or(text);
+    match days.trim().parse() {
+        Ok(days) if days <= LONGEST_WINDOW_DAYS => Ok(days),
+        _ => Err(format!(
+            "write a number of days such as 30d, at most {LONGEST_WINDOW_DAYS}d"
+        )),
+    }
+}
+
+pub(super) async fn run(
+    config_file: Option<&Path>,
+    options: ExpiringOptions,
+) -> Result<Ending, CommandError> {
+    let report = PrintExpiring {
+        within: options.within,
+        calendar: Arc::new(WorkCalendar::announced().clone()),
+        quiet: options.data.quiet,
+    };
+    listing::run_report(config_file, options.data, report, options.fail_if_any).await
+}
+
+/// Prints what lapses.
+struct PrintExpiring {
+    within: u32,
+    calendar: Arc<WorkCalendar>,
+    quiet: bool,
+}
+
+impl CompanyReport for PrintExpiring {
+    fn write(
+        &self,
+        company: &[CollectedTenant],
+        output: ReportOutput<'_>,
+    ) -> Result<PrintedReport, CommandError> {
+        let figures: Vec<_> = company
+            .iter()
+            .map(|tenant| tenant.figures.clone())
+            .collect();
+        let question = ExpiringQuestion {
+            // The filter has left its rows already.
+            query: Arc::new(Query::default()),
+            window: ExpiringWindow::Days(self.within),
+            order: ExpiringOrder::Day,
+            only: None,
+            calendar: Arc::clone(&self.calendar),
+        };
+        let report = expiring(&figures, &question, &|| false).unwrap_or_default();
+        let mut writer =
+            RowWriter::start::<PrintedExpiry<'_>>(output.format, output.language, output.out)?;
+        for entry in (0..report.len()).filter_map(|at| report.entry(at)) {
+            let lot = lot_id(company, &entry);
+            if let Some(row) = PrintedExpiry::new(&entry, lot) {
+                writer.write(&row)?;
+            }
+        }
+        if !self.quiet {
+            self.print_notes(&report, output.language);
+        }
+        let rows = writer.rows();
+        Ok(PrintedReport {
+            out: writer.finish(output.coverage)?,
+            rows,
+            found_any: rows > 0,
+        })
+    }
+}
+
+/// The platform's id of the lot that an amount is left of.
+fn lot_id<'a>(company: &'a [CollectedTenant], entry: &ExpiringEntry<'_>) -> Option<&'a str> {
+    if !matches!(entry.last_day, LastDay::On(_, Certainty::Lot)) {
+        return None;
+    }
+    let lots = &company.get(entry.tenant)?.lots;
+    let lots = lots.get(&(entry.person.row, entry.cells?))?;
+    Some(&LotLeft::find(lots, entry.lot)?.id)
+}
+
+impl PrintExpiring {
+    /// Says what is not printed, and of which years working days are not known.
+    fn print_notes(&self, report: &ExpiringReport, language: Language) {
+        for group in &report.groups {
+            if let GroupKind::NoDay(reason) = group.kind {
+                let (amounts, people) =
+                    (grouped(group.totals.amounts), grouped(group.totals.people));
+                stderr::line(&explain_no_day(reason, [&amounts, &people], language));
+            }
+        }
+        let mut entries = (0..report.len()).filter_map(|at| report.entry(at));
+        if entries.any(|entry| entry.working_days_to_go.is_none()) {
+            let years: Vec<String> = self.calendar.years().iter().map(i16::to_string).collect();
+            let years = years.join(language.pick("、", ", "));
+            stderr::line(&language.pick(
+                format!("工作日只算得出 {years} 年；其余年份的节假日安排不在日历中，只给日历天数"),
+                format!("working days are known for {years} alone: of other years the holidays are not in the calendar, and only calendar days are given"),
+            ));
+        }
+    }
+}
+
+fn explain_no_day(reason: NoDayReason, [amounts, people]: [&str; 2], language: Language) -> String {
+    match reason {
+        NoDayReason::ByRule => language.pick(
+            format!("另有 {amounts} 笔（{people} 人）按规则到期，平台没有给出发放日，算不出日期"),
+            format!("{amounts} more ({people} people) expire by a rule; the platform does not tell the day of the grant, so there is no date"),
+        ),
+        NoDayReason::Unknown => language.pick(
+            format!("另有 {amounts} 笔（{people} 人）平台没有给出到期日"),
+            format!("{amounts} more ({people} people) have no expiry date that the platform tells"),
+        ),
+        NoDayReason::Never => language.pick(
+            format!("另有 {amounts} 笔（{people} 人）长期有效"),
+            format!("{amounts} more ({people} people) do not expire"),
+        ),
+    }
+}

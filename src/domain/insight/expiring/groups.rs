@@ -1,0 +1,203 @@
+//! What ends, in months and weeks, and what each of them adds up to.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, ISOWeekDate};
+
+use super::ExpiringQuestion;
+use super::item::{ExpiringItem, LastDay, NoDayReason};
+use super::report::cannot_be_used_up;
+use crate::domain::amount::{Amount, Unit};
+use crate::domain::insight::TenantFigures;
+use crate::domain::insight::totals::AmountSum;
+
+/// What a group holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum GroupKind {
+    /// What ends in a month, by its first day.
+    Month(Date),
+    /// What ends in an ISO week, as far as it is in one month: the first and the last day of that part.
+    Week(Date, Date),
+    /// What has no last day that is known.
+    NoDay(NoDayReason),
+}
+
+/// Amounts that belong together, with their sums.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExpiringGroup {
+    /// What it holds.
+    pub kind: GroupKind,
+    /// Positions of its amounts; empty where they are only counted.
+    pub items: Range<usize>,
+    /// What they add up to.
+    pub totals: GroupTotals,
+}
+
+/// What amounts add up to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct GroupTotals {
+    /// How many amounts.
+    pub amounts: usize,
+    /// Whose they are; each person counts once.
+    pub people: usize,
+    /// How many cannot be used up in time.
+    pub cannot_be_used_up: usize,
+    /// The sums, which never mix units.
+    pub sums: UnitSums,
+}
+
+/// A sum for each unit that occurs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct UnitSums([Option<AmountSum>; 3]);
+
+impl UnitSums {
+    const UNITS: [Unit; 3] = [Unit::Day, Unit::Hour, Unit::Second];
+
+    fn add(&mut self, amount: Amount) {
+        let units = Self::UNITS.iter().zip(&mut self.0);
+        for (_, sum) in units.filter(|(unit, _)| **unit == amount.unit) {
+            let one = AmountSum::of(amount);
+            *sum = sum.map_or(Some(one), |sum| sum.plus(one));
+        }
+    }
+
+    /// The sums, days first.
+    pub fn iter(&self) -> impl Iterator<Item = AmountSum> + '_ {
+        self.0.iter().copied().flatten()
+    }
+}
+
+/// Goes along the sorted amounts and opens a group where one begins.
+struct Grouping<'a> {
+    question: &'a ExpiringQuestion,
+    today: Date,
+    groups: Vec<ExpiringGroup>,
+    month: OpenGroup,
+    week: OpenGroup,
+    /// The day of the last amount, with the working days until then.
+    last_day: Option<(Date, Option<u32>)>,
+}
+
+/// The group of one level that amounts are added to, with the people who are in it.
+struct OpenGroup {
+    kind: Option<GroupKind>,
+    at: usize,
+    /// Of each tenant, the number of the last group that each person was counted in.
+    seen: Vec<Vec<u32>>,
+}
+
+impl OpenGroup {
+    fn new(figures: &[TenantFigures]) -> Self {
+        let seen = figures.iter();
+        Self {
+            kind: None,
+            at: 0,
+            seen: seen.map(|figures| vec![0; figures.roster.len()]).collect(),
+        }
+    }
+
+    /// Whether the person is in this group for the first time.
+    fn is_new(&mut self, item: &ExpiringItem) -> bool {
+        let group = u32::try_from(self.at + 1).unwrap_or(u32::MAX);
+        let people = self.seen.get_mut(item.tenant());
+        let seen = people.and_then(|people| people.get_mut(item.row().index()));
+        seen.is_some_and(|seen| std::mem::replace(seen, group) != group)
+    }
+}
+
+/// The groups of amounts that are sorted by day: each month is followed by its weeks, and what has no day comes last.
+pub(super) fn group(
+    items: &[ExpiringItem],
+    figures: &[TenantFigures],
+    question: &ExpiringQuestion,
+) -> Vec<ExpiringGroup> {
+    let Some(first) = figures.first() else {
+        return Vec::new();
+    };
+    let mut grouping = Grouping {
+        question,
+        today: first.as_of,
+        groups: Vec::new(),
+        month: OpenGroup::new(figures),
+        week: OpenGroup::new(figures),
+        last_day: None,
+    };
+    for (at, item) in items.iter().enumerate() {
+        grouping.add(at, item);
+    }
+    grouping.groups
+}
+
+impl Grouping<'_> {
+    fn add(&mut self, at: usize, item: &ExpiringItem) {
+        let (month, week) = match item.last_day() {
+            LastDay::On(day, _) => (GroupKind::Month(day.first_of_month()), Some(week_of(day))),
+            LastDay::NoDay(reason) => (GroupKind::NoDay(reason), None),
+        };
+        let blocked = self.is_too_much(item);
+        let groups = &mut self.groups;
+        if self.month.kind != Some(month) {
+            open(&mut self.month, groups, month, at);
+            self.week.kind = None;
+        }
+        put(&mut self.month, groups, at, (item, blocked));
+        if let Some(week) = week {
+            if self.week.kind != Some(week) {
+                open(&mut self.week, groups, week, at);
+            }
+            put(&mut self.week, groups, at, (item, blocked));
+        }
+    }
+
+    fn is_too_much(&mut self, item: &ExpiringItem) -> bool {
+        let Some(day) = item.day() else {
+            return false;
+        };
+        let worked = match self.last_day {
+            Some((last, worked)) if last == day => worked,
+            _ => self.question.calendar.working_days_to_go(self.today, day),
+        };
+        self.last_day = Some((day, worked));
+        cannot_be_used_up(item.amount(), worked) == Some(true)
+    }
+}
+
+fn open(level: &mut OpenGroup, groups: &mut Vec<ExpiringGroup>, kind: GroupKind, at: usize) {
+    level.kind = Some(kind);
+    level.at = groups.len();
+    groups.push(ExpiringGroup {
+        kind,
+        items: at..at,
+        totals: GroupTotals::default(),
+    });
+}
+
+fn put(
+    level: &mut OpenGroup,
+    groups: &mut [ExpiringGroup],
+    at: usize,
+    (item, blocked): (&ExpiringItem, bool),
+) {
+    let is_new = level.is_new(item);
+    let Some(group) = groups.get_mut(level.at) else {
+        return;
+    };
+    group.items.end = at + 1;
+    group.totals.amounts += 1;
+    group.totals.people += usize::from(is_new);
+    group.totals.cannot_be_used_up += usize::from(blocked);
+    group.totals.sums.add(item.amount());
+}
+
+/// The part of the ISO week that is in the month of `day`.
+fn week_of(day: Date) -> GroupKind {
+    let week = ISOWeekDate::from(day);
+    let (first, last) = (
+        week.first_of_week().map(Date::from).unwrap_or(day),
+        week.last_of_week().map(Date::from).unwrap_or(day),
+    );
+    GroupKind::Week(
+        first.max(day.first_of_month()),
+        last.min(day.last_of_month()),
+    )
+}

@@ -1,0 +1,158 @@
+//! One amount that ends, in 24 bytes: a company can have millions of them.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::expiry::Certainty;
+use crate::domain::roster::RowId;
+
+/// The day that packed days are counted from.
+const EPOCH: Date = jiff::civil::date(2000, 1, 1);
+/// A packed day that stands for none, and sorts behind all others.
+const NO_DAY: u32 = u32::MAX;
+
+/// Why the last day of an amount is not known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum NoDayReason {
+    /// A rule says so many months or years after the grant, and the platform does not tell the day of the grant.
+    ByRule,
+    /// The platform tells neither a day nor a rule.
+    Unknown,
+    /// It does not end.
+    Never,
+}
+
+impl NoDayReason {
+    /// In the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::ByRule, Self::Unknown, Self::Never];
+}
+
+/// When an amount ends, and how that is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastDay {
+    /// On this day.
+    On(Date, Certainty),
+    /// On a day that is not known.
+    NoDay(NoDayReason),
+}
+
+/// An amount of a person that ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExpiringItem {
+    count: i64,
+    row: u32,
+    /// Days since [`EPOCH`], or [`NO_DAY`].
+    day: u32,
+    column: u16,
+    tenant: u16,
+    /// Position among the lots of the balance.
+    lot: u16,
+    /// From the lowest bit: scale 2 bits, unit 2, certainty or reason 4.
+    tag: u8,
+}
+
+/// Of what an amount is: positions of the tenant, of the leave type among the tenant's, and of the lot among those with something left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ItemPlace {
+    pub(super) tenant: usize,
+    pub(super) row: RowId,
+    pub(super) column: usize,
+    pub(super) lot: usize,
+}
+
+impl ExpiringItem {
+    /// An amount. Of so many tenants, leave types or lots that a position does not fit, the last one that fits is named; no company has
+    /// 65,535 of them.
+    pub(super) fn new(place: ItemPlace, amount: Amount, last_day: LastDay) -> Self {
+        let small = |position: usize| u16::try_from(position).unwrap_or(u16::MAX);
+        let (day, kind) = match last_day {
+            LastDay::On(day, certainty) => (packed_day(day), certainty as u8),
+            LastDay::NoDay(reason) => (NO_DAY, reason as u8),
+        };
+        Self {
+            count: amount.count,
+            row: place.row.0,
+            day,
+            column: small(place.column),
+            tenant: small(place.tenant),
+            lot: small(place.lot),
+            tag: amount.scale.tag() | amount.unit.tag() << 2 | kind << 4,
+        }
+    }
+
+    /// The amount.
+    pub fn amount(&self) -> Amount {
+        let scale = Scale::from_tag(self.tag & 3).unwrap_or(Scale::Millionths);
+        let unit = Unit::from_tag(self.tag >> 2 & 3).unwrap_or(Unit::Day);
+        Amount::new(self.count, scale, unit)
+    }
+
+    /// When it ends.
+    pub fn last_day(&self) -> LastDay {
+        let kind = self.tag >> 4;
+        if self.day == NO_DAY {
+            let reasons = NoDayReason::ALL.into_iter();
+            let mut reasons = reasons.filter(|reason| *reason as u8 == kind);
+            return LastDay::NoDay(reasons.next().unwrap_or(NoDayReason::Unknown));
+        }
+        let certainties = Certainty::ALL.into_iter();
+        let mut certainties = certainties.filter(|certainty| *certainty as u8 == kind);
+        LastDay::On(
+            unpacked_day(self.day),
+            certainties.next().unwrap_or(Certainty::RuleAtMost),
+        )
+    }
+
+    /// The last day, if it is known.
+    pub fn day(&self) -> Option<Date> {
+        (self.day != NO_DAY).then(|| unpacked_day(self.day))
+    }
+
+    /// The day as a number that sorts as days do, those without one last, by their reasons.
+    pub(super) fn day_key(&self) -> (u32, u8) {
+        let reason = if self.day == NO_DAY { self.tag >> 4 } else { 0 };
+        (self.day, reason)
+    }
+
+    /// Position of the tenant among those that were asked about.
+    pub fn tenant(&self) -> usize {
+        usize::from(self.tenant)
+    }
+
+    /// The person.
+    pub fn row(&self) -> RowId {
+        RowId(self.row)
+    }
+
+    /// Position of the leave type among the tenant's.
+    pub fn column(&self) -> usize {
+        usize::from(self.column)
+    }
+
+    /// Position of the lot among the balance's lots with something left, in the ledger's order.
+    pub fn lot(&self) -> usize {
+        usize::from(self.lot)
+    }
+
+    /// What is different for any two amounts, and sorts as amounts by day do.
+    pub(super) fn place_key(&self) -> ((u32, u8), u16, u32, u16, u16) {
+        let (tenant, row) = self.person_key();
+        (self.day_key(), tenant, row, self.column, self.lot)
+    }
+
+    /// The tenant and the person.
+    pub(super) fn person_key(&self) -> (u16, u32) {
+        (self.tenant, self.row)
+    }
+}
+
+fn packed_day(day: Date) -> u32 {
+    let days = (day - EPOCH).get_days();
+    u32::try_from(days).unwrap_or(0)
+}
+
+fn unpacked_day(days: u32) -> Date {
+    let span = Span::new().days(i64::from(days));
+    EPOCH.checked_add(span).unwrap_or(Date::MAX)
+}

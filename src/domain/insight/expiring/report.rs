@@ -1,0 +1,182 @@
+//! The answer: amounts in their order, the groups that they are in, and the figures from which they were taken.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::ExpiringQuestion;
+use super::groups::{ExpiringGroup, GroupKind};
+use super::item::{ExpiringItem, LastDay};
+use crate::domain::amount::{Amount, Unit};
+use crate::domain::insight::{LeaveColumn, TenantFigures};
+use crate::domain::ledger::ColumnId;
+use crate::domain::roster::Person;
+use crate::domain::work_calendar::WorkCalendar;
+
+/// People of whom nothing is listed because they could not be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct UnreadPeople {
+    /// Their balances have not been read yet.
+    pub pending: usize,
+    /// A balance of theirs failed or was forbidden.
+    pub unreadable: usize,
+}
+
+/// A tenant with the leave types that amounts name by their positions.
+#[derive(Clone, Debug)]
+pub struct ExpiringTenant {
+    /// Its figures, as the amounts were taken from them. They are held so that names and amounts on screen belong together.
+    pub figures: TenantFigures,
+    /// Its leave types.
+    columns: Vec<(LeaveColumn, Option<ColumnId>)>,
+}
+
+/// What ends.
+#[derive(Clone, Debug, Default)]
+pub struct ExpiringReport {
+    /// The tenants that were asked about.
+    pub tenants: Vec<ExpiringTenant>,
+    /// The amounts in their order.
+    items: Vec<ExpiringItem>,
+    /// Months with their weeks where they are by day, then what has no last day.
+    pub groups: Vec<ExpiringGroup>,
+    /// Who is missing.
+    pub unread: UnreadPeople,
+    /// The day from which days to go are counted.
+    pub today: Date,
+    calendar: Arc<WorkCalendar>,
+}
+
+/// An amount with everything that is said of it.
+#[derive(Clone, Copy, Debug)]
+pub struct ExpiringEntry<'a> {
+    /// Position of the tenant among those that were asked about.
+    pub tenant: usize,
+    /// The tenant's figures.
+    pub figures: &'a TenantFigures,
+    /// The person.
+    pub person: Person<'a>,
+    /// The leave type.
+    pub column: &'a LeaveColumn,
+    /// Its column in the ledger.
+    pub cells: Option<ColumnId>,
+    /// All that is left of the balance.
+    pub left: Option<Amount>,
+    /// The amount that ends.
+    pub amount: Amount,
+    /// When it ends, and how that is known.
+    pub last_day: LastDay,
+    /// Days from today to the last one.
+    pub days_to_go: Option<i32>,
+    /// The working days of those; `None` where the holidays are not known.
+    pub working_days_to_go: Option<u32>,
+    /// Whether it is more than the working days to go. Known of amounts in days alone.
+    pub cannot_be_used_up: Option<bool>,
+    /// Position among the balance's lots with something left, in the ledger's order.
+    pub lot: usize,
+}
+
+impl ExpiringEntry<'_> {
+    /// The last day, if it is known.
+    pub fn last_day_known(&self) -> Option<Date> {
+        match self.last_day {
+            LastDay::On(day, _) => Some(day),
+            LastDay::NoDay(_) => None,
+        }
+    }
+}
+
+impl ExpiringReport {
+    pub(super) fn new(
+        figures: &[TenantFigures],
+        question: &ExpiringQuestion,
+        items: Vec<ExpiringItem>,
+        groups: Vec<ExpiringGroup>,
+        unread: UnreadPeople,
+    ) -> Self {
+        let tenants = figures.iter().map(|figures| {
+            let columns = figures.read_columns().into_iter();
+            let columns = columns.map(|(column, cells)| (column.clone(), cells));
+            ExpiringTenant {
+                columns: columns.collect(),
+                figures: figures.clone(),
+            }
+        });
+        Self {
+            tenants: tenants.collect(),
+            items,
+            groups,
+            unread,
+            today: figures.first().map_or(Date::MIN, |figures| figures.as_of),
+            calendar: Arc::clone(&question.calendar),
+        }
+    }
+
+    /// How many amounts are listed.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The amount at a position.
+    pub fn item(&self, at: usize) -> Option<&ExpiringItem> {
+        self.items.get(at)
+    }
+
+    /// The position of an amount of the same balance, lot and day, if the amounts are by day.
+    pub fn position_of(&self, item: &ExpiringItem) -> Option<usize> {
+        let found = self
+            .items
+            .binary_search_by_key(&item.place_key(), ExpiringItem::place_key);
+        found.ok()
+    }
+
+    /// Everything about the amount at a position.
+    pub fn entry(&self, at: usize) -> Option<ExpiringEntry<'_>> {
+        let item = self.items.get(at)?;
+        let tenant = self.tenants.get(item.tenant())?;
+        let (column, cells) = tenant.columns.get(item.column())?;
+        let (day, amount) = (item.day(), item.amount());
+        let worked = day.and_then(|day| self.calendar.working_days_to_go(self.today, day));
+        Some(ExpiringEntry {
+            tenant: item.tenant(),
+            figures: &tenant.figures,
+            person: tenant.figures.roster.person(item.row())?,
+            column,
+            cells: *cells,
+            left: tenant.figures.cell(item.row(), *cells).figures.left,
+            amount,
+            last_day: item.last_day(),
+            days_to_go: day.map(|day| (day - self.today).get_days()),
+            working_days_to_go: worked,
+            cannot_be_used_up: day.and_then(|_| cannot_be_used_up(amount, worked)),
+            lot: item.lot(),
+        })
+    }
+
+    /// Whether an amount ends on a day of which the working days to go are not known.
+    pub fn reaches_beyond_calendar(&self) -> bool {
+        let days = self.groups.iter().filter_map(|group| match group.kind {
+            GroupKind::Month(day) => Some(day),
+            GroupKind::Week(..) | GroupKind::NoDay(_) => None,
+        });
+        let mut days = days.chain([self.today]);
+        days.any(|day| !self.calendar.covers(day.year()))
+    }
+
+    /// The years whose holidays are known.
+    pub fn calendar_years(&self) -> Vec<i16> {
+        self.calendar.years()
+    }
+}
+
+/// Whether an amount is more than the working days to go; `None` for hours and where those days are not known.
+pub(super) fn cannot_be_used_up(amount: Amount, working_days: Option<u32>) -> Option<bool> {
+    let days = working_days.filter(|_| amount.unit == Unit::Day)?;
+    Some(amount.compare_value(Decimal::from(days)).is_gt())
+}

@@ -1,0 +1,170 @@
+//! A row of `expiring`: an amount of one employee that ends on a day.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use crate::domain::expiry::Certainty;
+use crate::domain::insight::expiring::{ExpiringEntry, LastDay};
+use crate::domain::text::shown;
+use crate::domain::{Language, PlatformKind};
+
+use super::SCHEMA;
+use super::balance_row::{certainty_word, with_unit};
+use super::employee_row::{departments_cell, departments_words};
+use super::exact::ExactAmount;
+use super::row::{OutputRow, SheetCell, TableColumn};
+
+/// An amount that ends as printed: the fields are those of the object, in its order.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintedExpiry<'a> {
+    schema: u8,
+    tenant: &'a str,
+    platform: PlatformKind,
+    employee_id: Cow<'a, str>,
+    employee_name: &'a str,
+    departments: Option<&'a [Box<str>]>,
+    leave_type_id: Cow<'a, str>,
+    leave_type: &'a str,
+    unit: &'static str,
+    left: Option<ExactAmount>,
+    amount: ExactAmount,
+    expires_on: Date,
+    #[serde(serialize_with = "write_certainty")]
+    certainty: Certainty,
+    lot_id: Option<&'a str>,
+    days_to_go: Option<i32>,
+    working_days_to_go: Option<u32>,
+    cannot_be_used_up: Option<bool>,
+}
+
+impl<'a> PrintedExpiry<'a> {
+    /// The row of an amount; `None` where no last day is known.
+    pub fn new(entry: &ExpiringEntry<'a>, lot_id: Option<&'a str>) -> Option<Self> {
+        let LastDay::On(expires_on, certainty) = entry.last_day else {
+            return None;
+        };
+        Some(Self {
+            schema: SCHEMA,
+            tenant: &entry.figures.name,
+            platform: entry.figures.platform,
+            employee_id: shown(entry.person.id),
+            employee_name: entry.person.name,
+            departments: entry.person.departments,
+            leave_type_id: entry.column.id.shown(),
+            leave_type: &entry.column.name,
+            unit: entry.amount.unit.as_str(),
+            left: entry.left.map(ExactAmount),
+            amount: ExactAmount(entry.amount),
+            expires_on,
+            certainty,
+            lot_id,
+            days_to_go: entry.days_to_go,
+            working_days_to_go: entry.working_days_to_go,
+            cannot_be_used_up: entry.cannot_be_used_up,
+        })
+    }
+}
+
+impl OutputRow for PrintedExpiry<'_> {
+    const LIST: &'static str = "expiring";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "left",
+        "amount",
+        "expires_on",
+        "certainty",
+        "lot_id",
+        "days_to_go",
+        "working_days_to_go",
+        "cannot_be_used_up",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let figure = |figure: Option<ExactAmount>| {
+            SheetCell::plain(figure.map(|ExactAmount(amount)| amount))
+        };
+        vec![
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(Some(&self.employee_id)),
+            SheetCell::text(Some(self.employee_name)),
+            departments_cell(self.departments),
+            SheetCell::text(Some(&self.leave_type_id)),
+            SheetCell::text(Some(self.leave_type)),
+            SheetCell::plain(Some(self.unit)),
+            figure(self.left),
+            figure(Some(self.amount)),
+            SheetCell::plain(Some(self.expires_on)),
+            SheetCell::plain(Some(self.certainty.as_str())),
+            SheetCell::text(self.lot_id),
+            SheetCell::plain(self.days_to_go),
+            SheetCell::plain(self.working_days_to_go),
+            SheetCell::plain(self.cannot_be_used_up),
+        ]
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        let word = |zh, en| language.pick(zh, en);
+        vec![
+            TableColumn::left(word("企业", "Tenant")),
+            TableColumn::left(word("姓名", "Name")),
+            TableColumn::left(word("账号", "Id")),
+            TableColumn::left(word("部门", "Departments")),
+            TableColumn::left(word("假期", "Leave")),
+            TableColumn::right(word("将到期", "Expiring")),
+            TableColumn::right(word("剩余", "Left")),
+            TableColumn::left(word("到期日", "Expires")),
+            TableColumn::right(word("天数", "Days")),
+            TableColumn::right(word("工作日", "Working days")),
+            TableColumn::left(word("依据", "Certainty")),
+            TableColumn::left(word("提示", "Note")),
+        ]
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let figure = |figure: Option<ExactAmount>| {
+            let words = figure.map(|ExactAmount(amount)| with_unit(amount, language));
+            words.unwrap_or_default()
+        };
+        let unknown = || language.pick("未知", "unknown").to_owned();
+        let note = match self.cannot_be_used_up {
+            Some(true) => language.pick("来不及休完", "cannot be used up in time"),
+            Some(false) | None => "",
+        };
+        vec![
+            self.tenant.to_owned(),
+            self.employee_name.to_owned(),
+            self.employee_id.clone().into_owned(),
+            departments_words(self.departments, language),
+            self.leave_type.to_owned(),
+            figure(Some(self.amount)),
+            figure(self.left),
+            self.expires_on.to_string(),
+            self.days_to_go
+                .map_or_else(unknown, |days| days.to_string()),
+            self.working_days_to_go
+                .map_or_else(unknown, |days| days.to_string()),
+            certainty_word(self.certainty, language).to_owned(),
+            note.to_owned(),
+        ]
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn write_certainty<S: Serializer>(certainty: &Certainty, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(certainty.as_str())
+}

@@ -1,0 +1,200 @@
+//! Texts of the view Expiring.
+
+use jiff::civil::Date;
+
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::domain::insight::expiring::{
+    ExpiringWindow, GroupKind, GroupTotals, NoDayReason, UnitSums, UnreadPeople,
+};
+use crate::domain::text::grouped;
+use crate::domain::{Certainty, Language};
+use crate::ui::text::words::{by_rule, never, unknown};
+
+/// Until when amounts are listed.
+pub(in crate::ui) fn window(window: ExpiringWindow, language: Language) -> String {
+    match window {
+        ExpiringWindow::Days(days) => {
+            language.pick(format!("{days} 天内到期"), format!("within {days} days"))
+        }
+        ExpiringWindow::ThisYear => language.pick("今年到期", "this year").to_owned(),
+        ExpiringWindow::All => language.pick("全部", "everything").to_owned(),
+    }
+}
+
+/// How many amounts, of how many people: `12 笔 9 人`.
+pub(in crate::ui) fn amounts(totals: &GroupTotals, language: Language) -> String {
+    let (amounts, people) = (grouped(totals.amounts), grouped(totals.people));
+    let noun = if totals.people == 1 {
+        "person"
+    } else {
+        "people"
+    };
+    let each = if totals.amounts == 1 {
+        "amount"
+    } else {
+        "amounts"
+    };
+    language.pick(
+        format!("{amounts} 笔 {people} 人"),
+        format!("{amounts} {each} of {people} {noun}"),
+    )
+}
+
+/// `35.5 天 · 16 小时`.
+pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
+    let sums = sums.iter().map(|sum| {
+        let (text, is_rounded) = sum.to_screen_text();
+        let mark = if is_rounded { "~" } else { "" };
+        format!("{mark}{text} {}", unit_word(sum.unit(), language))
+    });
+    sums.collect::<Vec<_>>().join(" · ")
+}
+
+/// How many of a group's amounts cannot be used up in time.
+pub(in crate::ui) fn too_late_in_all(amounts: usize, language: Language) -> String {
+    let amounts = grouped(amounts);
+    language.pick(
+        format!("其中 {amounts} 笔来不及休完"),
+        format!("{amounts} cannot be used up in time"),
+    )
+}
+
+/// The heading of a group.
+pub(in crate::ui) fn group(kind: GroupKind, language: Language) -> String {
+    match kind {
+        GroupKind::Month(first) => language.pick(
+            first.strftime("%Y 年 %-m 月").to_string(),
+            first.strftime("%B %Y").to_string(),
+        ),
+        GroupKind::Week(first, last) => week(first, last, language),
+        GroupKind::NoDay(reason) => no_day_heading(reason, language).to_owned(),
+    }
+}
+
+/// `第 49 周 12-01 至 12-06`.
+fn week(first: Date, last: Date, language: Language) -> String {
+    let number = first.iso_week_date().week();
+    let (from, to) = (first.strftime("%m-%d"), last.strftime("%m-%d"));
+    let days = if first == last {
+        from.to_string()
+    } else {
+        language.pick(format!("{from} 至 {to}"), format!("{from} to {to}"))
+    };
+    language.pick(
+        format!("第 {number} 周 {days}"),
+        format!("week {number} {days}"),
+    )
+}
+
+fn no_day_heading(reason: NoDayReason, language: Language) -> &'static str {
+    match reason {
+        NoDayReason::ByRule => language.pick(
+            "按规则到期，平台没有给出发放日",
+            "by a rule; the day of the grant is not told",
+        ),
+        NoDayReason::Unknown => language.pick("到期日未知", "expiry not known"),
+        NoDayReason::Never => language.pick("长期有效", "does not expire"),
+    }
+}
+
+/// In the place of a day, why there is none.
+pub(in crate::ui) fn no_day(reason: NoDayReason, language: Language) -> &'static str {
+    match reason {
+        NoDayReason::ByRule => by_rule(language),
+        NoDayReason::Unknown => unknown(language),
+        NoDayReason::Never => match language {
+            Language::Chinese => never(language),
+            Language::English => "no expiry",
+        },
+    }
+}
+
+/// How certain a day is.
+pub(in crate::ui) fn certainty(
+    certainty: Certainty,
+    columns: usize,
+    language: Language,
+) -> &'static str {
+    match certainty {
+        Certainty::Lot => language.pick("额度明细", "lot"),
+        Certainty::RuleExact => language.pick("规则", "rule"),
+        Certainty::RuleAtMost if columns < 13 => language.pick("规则至多", "at most"),
+        Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
+        Certainty::Worked => language.pick("推算", "worked"),
+    }
+}
+
+/// An amount cannot be used up in time, in a column of `columns`.
+pub(in crate::ui) fn too_late(columns: usize, language: Language) -> &'static str {
+    match (language, columns) {
+        (Language::Chinese, 10..) => "来不及休完",
+        (Language::Chinese, _) => "休不完",
+        (Language::English, 24..) => "cannot be used up in time",
+        (Language::English, _) => "too late",
+    }
+}
+
+/// Only one leave type is listed.
+pub(in crate::ui) fn only(name: &str, language: Language) -> String {
+    language.pick(format!("只看 {name}"), format!("only {name}"))
+}
+
+/// Who is missing.
+pub(in crate::ui) fn unread(people: UnreadPeople, language: Language) -> Option<String> {
+    let counts = [
+        (
+            people.pending,
+            language.pick("人的余额还没有读到", "people not read yet"),
+        ),
+        (
+            people.unreadable,
+            language.pick("人有余额读不到", "people partly unreadable"),
+        ),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let texts: Vec<String> = counts
+        .map(|(count, text)| format!("{} {text}", grouped(count)))
+        .collect();
+    (!texts.is_empty()).then(|| texts.join(language.pick("，", ", ")))
+}
+
+/// Working days are known for some years alone.
+pub(in crate::ui) fn calendar_years(years: &[i16], language: Language) -> String {
+    let years: Vec<String> = years.iter().map(i16::to_string).collect();
+    let years = years.join(language.pick("、", ", "));
+    language.pick(
+        format!("工作日只算到 {years} 年的节假日安排"),
+        format!("working days by the holidays of {years}"),
+    )
+}
+
+/// Nothing is listed.
+pub(in crate::ui) fn nothing(window: ExpiringWindow, language: Language) -> String {
+    let within = self::window(window, language);
+    match window {
+        ExpiringWindow::All => language
+            .pick(
+                "没有剩余的额度会到期。",
+                "Nothing that is left will expire.",
+            )
+            .to_owned(),
+        ExpiringWindow::Days(_) | ExpiringWindow::ThisYear => language.pick(
+            format!("{within}的额度一笔也没有。按 w 看更长的时间。"),
+            format!("Nothing expires {within}. w looks further ahead."),
+        ),
+    }
+}
+
+/// No amount matches.
+pub(in crate::ui) fn no_match(window: ExpiringWindow, language: Language) -> String {
+    let within = self::window(window, language);
+    language.pick(
+        format!("没有匹配的额度（{within}）。按 Esc 清除筛选，按 w 看更长的时间。"),
+        format!("No amount matches ({within}). Esc clears the filter, w looks further ahead."),
+    )
+}
+
+/// The answer is being worked out.
+pub(in crate::ui) fn working(language: Language) -> &'static str {
+    language.pick("正在计算…", "working it out…")
+}
