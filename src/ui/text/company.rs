@@ -160,7 +160,7 @@ fn ends_text(cell: &LedgerCell, day: &str, language: Language) -> String {
     let amount = part.amount.to_exact_text();
     let amount = match part.certainty {
         Certainty::RuleAtMost => at_most(&amount, language),
-        Certainty::Lot | Certainty::RuleExact => amount,
+        Certainty::Lot | Certainty::RuleExact | Certainty::Worked => amount,
     };
     language.pick(
         format!("{day} 到期 {amount}"),
