@@ -70,6 +70,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::MarkAll
         | Action::InvertMarks
         | Action::ClearMarks
+        | Action::NextSavedView
         | Action::HideColumn
         | Action::ShowColumns
         | Action::ColumnToLeft

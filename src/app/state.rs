@@ -118,6 +118,8 @@ pub enum Notice {
     Gone(RowId),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
+    /// The configuration gives no table a name.
+    NoSavedViews,
 }
 
 impl AppState {

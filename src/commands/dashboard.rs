@@ -6,6 +6,7 @@ use std::path::Path;
 use futures_util::future::join_all;
 
 use crate::config::Display;
+use crate::domain::insight::company::SavedView;
 use crate::shell::{self, GlyphSet, OpenedTenant, StoreAhead};
 
 use super::cli::DashboardOptions;
@@ -25,7 +26,7 @@ pub(super) async fn run(
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
     let options = shell::Options {
         cached: dashboard.cached,
-        ..options(config.display)
+        ..options(config.display, config.views)
     };
     open(tenants, store, options).await
 }
@@ -54,7 +55,7 @@ pub(super) async fn open(
 }
 
 /// The dashboard's options from the configuration and the environment.
-pub(super) fn options(display: Display) -> shell::Options {
+pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let glyphs = if is_set("LEAVEBOARD_ASCII") {
         GlyphSet::Ascii
@@ -64,6 +65,7 @@ pub(super) fn options(display: Display) -> shell::Options {
     shell::Options {
         language: display.language,
         theme: display.theme,
+        saved_views: views.into(),
         glyphs,
         no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,

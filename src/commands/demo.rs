@@ -28,7 +28,7 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     let display = Display::default();
     let options = shell::Options {
         demo: true,
-        ..dashboard::options(display)
+        ..dashboard::options(display, Vec::new())
     };
     let keys = emulator.credentials();
     let base_url = keys.base_url.parse::<BaseUrl>();

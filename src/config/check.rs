@@ -14,9 +14,10 @@ use crate::domain::{Language, TenantName};
 use super::block::{BlockReader, ConfigBlock};
 use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{TenantDefaults, read_tenant};
+use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 4] = ["display", "store", "sync", "tenant"];
+const SECTIONS: [&str; 5] = ["display", "store", "sync", "tenant", "view"];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
@@ -60,6 +61,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         fresh_for,
     };
     let tenants = read_tenants(&mut reader, root, defaults);
+    let views = read_views(&mut reader, root);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -69,6 +71,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         store,
         fresh_for,
         tenants,
+        views,
     })
 }
 
@@ -212,7 +215,7 @@ fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec
     blocks
 }
 
-fn to_block<'t>(
+pub(super) fn to_block<'t>(
     reader: &BlockReader<'t>,
     item: &'t Spanned<DeValue<'t>>,
 ) -> Option<ConfigBlock<'t>> {

@@ -14,6 +14,7 @@ mod show;
 mod store_url;
 mod template;
 mod tenant;
+mod view;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub use template::{TEMPLATE, create_private_file};
 
 use secret::SecretError;
 
+use crate::domain::insight::company::SavedView;
+
 /// A file without mistakes. It holds no secrets yet: [`TenantBlock::unlock`] reads those.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -45,6 +48,8 @@ pub struct Config {
     pub fresh_for: Duration,
     /// The `[[tenant]]` blocks, in the order of the file.
     pub tenants: Vec<TenantBlock>,
+    /// The `[[view]]` blocks, in the order of the file.
+    pub views: Vec<SavedView>,
 }
 
 /// The `[display]` section, with `language = "auto"` resolved.

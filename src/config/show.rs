@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
 use crate::domain::Language;
+use crate::domain::insight::company::SavedView;
 use crate::platform::facts::KeyValue;
 use crate::platform::{Credentials, Settings};
 
@@ -32,7 +33,8 @@ impl fmt::Display for Config {
         write_time(f, "fresh_for", self.fresh_for)?;
         self.tenants
             .iter()
-            .try_for_each(|tenant| write_tenant(f, tenant))
+            .try_for_each(|tenant| write_tenant(f, tenant))?;
+        self.views.iter().try_for_each(|view| write_view(f, view))
     }
 }
 
@@ -80,6 +82,17 @@ fn write_tenant(f: &mut fmt::Formatter<'_>, block: &TenantBlock) -> fmt::Result 
     write_ids(f, "exclude_departments", &departments.exclude)?;
     write_time(f, "fresh_for", block.tenant.fresh_for)?;
     write_credentials(f, credentials)
+}
+
+fn write_view(f: &mut fmt::Formatter<'_>, view: &SavedView) -> fmt::Result {
+    writeln!(f, "\n[[view]]")?;
+    writeln!(f, "name = {}", quoted(&view.name))?;
+    write_ids(f, "columns", &view.columns)?;
+    write_ids(f, "sort", &view.sort)?;
+    if view.filter.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "filter = {}", quoted(&view.filter))
 }
 
 fn write_ids(f: &mut fmt::Formatter<'_>, key: &str, ids: &[String]) -> fmt::Result {

@@ -52,6 +52,12 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # time_zone = "Asia/Shanghai"
 # fresh_for = "30m"          # on any tenant
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
+
+# [[view]]                   # a table of the view Company under a name; w shows the next one
+# name = "年底"
+# columns = ["姓名", "部门", "年假", "调休"] # from left to right: headings, with or without their unit; all columns unless said
+# sort = ["-年假", "姓名"]    # "-" turns an order round
+# filter = "年假>0"           # as in the dashboard's filter
 "#;
 
 /// Creates `file` with mode 600, and the folders that it is in. An existing file is left unchanged and is an error

@@ -23,6 +23,7 @@ pub use tenants::OpenedTenant;
 pub use crate::app::display::GlyphSet;
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use color_eyre::eyre::{WrapErr, bail};
 use jiff::Timestamp;
@@ -30,6 +31,7 @@ use jiff::Timestamp;
 use crate::app::AppState;
 use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
+use crate::domain::insight::company::SavedView;
 use crate::domain::{Language, Today};
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
@@ -48,6 +50,8 @@ pub struct Options {
     pub language: Language,
     /// The colours.
     pub theme: ThemeName,
+    /// The tables of Company that have a name.
+    pub saved_views: Arc<[SavedView]>,
     /// The figures are generated: the header says so.
     pub demo: bool,
     /// The signs that the terminal can show.
@@ -101,6 +105,7 @@ async fn open(
         mouse: !options.no_mouse,
         masked: false,
     };
+    state.company.saved_views = Arc::clone(&options.saved_views);
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =

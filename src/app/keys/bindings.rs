@@ -43,6 +43,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Company, &[char('*')], A::MarkAll, "标记筛选后的所有人", "mark everybody who is listed"),
     bind(Company, &[char('i')], A::InvertMarks, "反选筛选后的人", "invert the marks of those listed"),
     bind(Company, &[char('u')], A::ClearMarks, "取消全部标记", "take all marks away"),
+    bind(Company, &[char('w')], A::NextSavedView, "下一个保存的视图（配置里的 [[view]]）", "the next saved view ([[view]] of the configuration)"),
     bind(Company, &[char('d'), plain(KeyCode::Delete)], A::HideColumn, "隐藏这一列", "hide the column"),
     bind(Company, &[char('D')], A::ShowColumns, "显示全部列", "show all columns"),
     bind(Company, &[char('>')], A::ColumnToRight, "这一列右移", "move the column right"),

@@ -107,6 +107,8 @@ pub enum Action {
     InvertMarks,
     /// Takes all marks away.
     ClearMarks,
+    /// Shows the next table that the configuration gives a name.
+    NextSavedView,
     /// Hides the column under the cursor.
     HideColumn,
     /// Shows all columns.

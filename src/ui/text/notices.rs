@@ -65,6 +65,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 grouped(MAX_FILTER_CHARS)
             ),
         ),
+        Notice::NoSavedViews => say(
+            "配置里没有保存的视图（[[view]]）",
+            "the configuration has no saved view ([[view]])",
+        ),
         Notice::Gone(_) => say(
             "光标所在的员工已不在通讯录中",
             "the person under the cursor is no longer listed",

@@ -8,6 +8,7 @@ pub mod layout;
 pub(in crate::app) mod marking;
 pub mod marking_state;
 pub(in crate::app) mod navigation;
+mod saved;
 mod sorting;
 pub mod state;
 
@@ -51,6 +52,7 @@ impl ViewBehaviour for CompanyView {
             Action::MarkAll => marking::mark_all(state),
             Action::InvertMarks => marking::invert(state),
             Action::ClearMarks => marking::clear(state),
+            Action::NextSavedView => saved::show_next(state),
             Action::HideColumn => columns::hide(state),
             Action::ShowColumns => columns::show_all(state),
             Action::ColumnToRight => columns::shift(state, true),

@@ -26,11 +26,6 @@ pub(in crate::app) fn len(state: &AppState) -> usize {
     shown_report(state).map_or(0, CompanyReport::len)
 }
 
-/// The person under the cursor.
-pub(in crate::app) fn selected(state: &AppState) -> Option<CompanyPerson> {
-    shown_report(state)?.person_at(state.company.window.cursor)
-}
-
 /// Moves the cursor by lines.
 pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
     let len = len(state);

@@ -9,7 +9,7 @@ use crate::app::views::company::arrangement::ColumnArrangement;
 use crate::app::views::company::marking_state::MarkingState;
 use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::company::{
-    CompanyField, CompanyPerson, CompanyQuestion, CompanyReport, SortBy,
+    CompanyField, CompanyPerson, CompanyQuestion, CompanyReport, SavedView, SortBy,
 };
 
 /// The state of the view.
@@ -31,6 +31,10 @@ pub struct CompanyState {
     pub arrangement: ColumnArrangement,
     /// The space that the columns need.
     pub rooms: ColumnRooms,
+    /// The tables that the configuration gives a name.
+    pub saved_views: Arc<[SavedView]>,
+    /// Which of them is shown.
+    pub saved: Option<usize>,
     /// What is under way with the marks.
     pub marking: MarkingState,
     /// The answer that was last looked at.

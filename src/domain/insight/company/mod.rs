@@ -7,6 +7,9 @@ mod columns;
 mod marking;
 mod order;
 mod people;
+mod saved_view;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ pub use columns::{ColumnSource, CompanyColumn, FigureColumn};
 pub use marking::{MarkQuestion, MarkReport, MarkTask, MarkTurns, mark};
 pub use order::{CompanyField, SortBy};
 pub use people::{CompanyPerson, CompanyRows};
+pub use saved_view::SavedView;
 
 use super::TenantFigures;
 use crate::domain::matching::{Query, SearchedColumn, SearchedPeople, SelectedCells};

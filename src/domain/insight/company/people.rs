@@ -57,6 +57,12 @@ impl CompanyRows {
         self.len() == 0
     }
 
+    /// Whether nothing is kept of anybody.
+    #[cfg(test)]
+    pub(super) fn takes_no_memory(&self) -> bool {
+        self.listed.is_none()
+    }
+
     /// Whom a line shows.
     pub fn get(&self, line: usize) -> Option<CompanyPerson> {
         let number = match &self.listed {

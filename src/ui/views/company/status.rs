@@ -33,7 +33,9 @@ pub(in crate::ui) fn note(scene: Scene<'_>, table: Option<&CompanyTable<'_>>) ->
         .collect();
     let sorted = own::sorted_by(&columns, scene.language);
     let marked = own::marked(scene.state.selection.marks.len(), scene.language);
-    let parts = [position, marked, sorted];
+    let saved = company.saved.and_then(|at| company.saved_views.get(at));
+    let saved = saved.map_or_else(String::new, |view| view.name.clone());
+    let parts = [saved, position, marked, sorted];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("  ")
 }

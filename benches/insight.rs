@@ -1,0 +1,119 @@
+//! How long work over everybody takes off the UI task, with 1,000,000 people and 8 leave types each.
+//! `cargo bench --bench insight [-- NAME]`.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "printing the table is what this program is for"
+)]
+
+mod company;
+
+use std::env;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use company::{Order, TODAY};
+use leaveboard::domain::insight::company::{
+    CompanyColumn, CompanyField, CompanyQuestion, SortBy, company as table,
+};
+use leaveboard::domain::insight::{LeaveColumn, TenantFigures};
+use leaveboard::domain::matching::Query;
+use leaveboard::domain::{PlatformKind, RowSet};
+
+const PEOPLE: usize = 1_000_000;
+/// Each is measured so often; the median is printed.
+const ROUNDS: usize = 5;
+
+/// One of the measured kinds of work.
+type Arm = (&'static str, fn(&[TenantFigures]));
+
+/// In the order in which they are printed.
+const ARMS: [Arm; 4] = [
+    ("sort", sort_by_a_balance),
+    ("sort-two", sort_by_two_columns),
+    ("sort-name", sort_by_name),
+    ("filter", filter_by_a_balance),
+];
+
+fn main() {
+    let wanted: Vec<String> = env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
+    let figures = [figures()];
+    println!("{PEOPLE} people x {} leave types", company::TYPES);
+    for (name, run) in ARMS {
+        if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+            let took = median(|| run(&figures));
+            println!("  {name:<12} {:>6} ms", took.as_millis());
+        }
+    }
+}
+
+fn median(run: impl Fn()) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[ROUNDS / 2]
+}
+
+fn figures() -> TenantFigures {
+    let mut columns = Vec::new();
+    for (id, name) in company::types() {
+        LeaveColumn::add_unconfigured(&mut columns, &id, &name);
+    }
+    TenantFigures {
+        name: "bench".into(),
+        platform: PlatformKind::WeCom,
+        types: Arc::from([]),
+        columns: columns.into(),
+        roster: Arc::new(company::roster(PEOPLE, Order::Mixed)),
+        gone: Arc::new(RowSet::default()),
+        ledger: Arc::new(company::ledger(PEOPLE)),
+        as_of: TODAY,
+    }
+}
+
+fn ask(figures: &[TenantFigures], filter: &str, fields: &[CompanyField]) {
+    let sort = fields.iter().map(|field| SortBy {
+        field: field.clone(),
+        is_descending: false,
+    });
+    let question = CompanyQuestion {
+        query: Arc::new(Query::parse(filter)),
+        sort: sort.collect(),
+        first_tenant: 0,
+    };
+    let report = table(figures, &question, &|| false);
+    black_box(report.map_or(0, |report| report.len()));
+}
+
+fn figure(figures: &[TenantFigures], at: usize) -> CompanyField {
+    let columns = CompanyColumn::of(figures);
+    let column = columns.get(at);
+    column.map_or(CompanyField::Name, |column| {
+        CompanyField::Figure(column.key.clone())
+    })
+}
+
+fn sort_by_a_balance(figures: &[TenantFigures]) {
+    ask(figures, "", &[figure(figures, 0)]);
+}
+
+fn sort_by_two_columns(figures: &[TenantFigures]) {
+    ask(figures, "", &[figure(figures, 0), figure(figures, 1)]);
+}
+
+fn sort_by_name(figures: &[TenantFigures]) {
+    ask(figures, "", &[CompanyField::Name]);
+}
+
+fn filter_by_a_balance(figures: &[TenantFigures]) {
+    ask(figures, "left<0", &[]);
+}
