@@ -31,6 +31,7 @@ pub fn read_balances(
         columns: None,
         above: 0,
         no_headings: None,
+        has_row_of_cells: false,
         faults: FaultList::new(path),
         people: HashMap::new(),
         leaves: HashMap::new(),
@@ -64,8 +65,9 @@ struct BalanceReader<'a> {
     columns: Option<BalanceColumns>,
     /// Rows so far that were no headings.
     above: usize,
-    /// Why the first row has not the headings.
+    /// Why the first row of several cells has not the headings, or the first row where there is none. A title is one cell.
     no_headings: Option<SheetProblem>,
+    has_row_of_cells: bool,
     faults: FaultList,
     people: HashMap<PersonKey, usize>,
     leaves: HashMap<(Option<Box<str>>, Box<str>), u16>,
@@ -83,7 +85,7 @@ impl BalanceReader<'_> {
         }
     }
 
-    /// The headings are in the first row that has them. The error is about the row that looks most like them: the one with most cells.
+    /// The headings are in the first row that has them.
     fn look_for_headings(&mut self, row: &SheetRow) -> Result<(), SheetError> {
         match BalanceColumns::find(row, self.choices) {
             Ok(columns) => {
@@ -99,9 +101,10 @@ impl BalanceReader<'_> {
             Err(problem) => {
                 self.above += 1;
                 let is_a_row_of_headings = row.cells.iter().filter(|c| !c.is_empty()).count() > 1;
-                if self.no_headings.is_none() || (is_a_row_of_headings && self.above <= 3) {
+                if self.no_headings.is_none() || (is_a_row_of_headings && !self.has_row_of_cells) {
                     self.no_headings = Some(problem);
                 }
+                self.has_row_of_cells |= is_a_row_of_headings;
                 if self.above < MAX_ROWS_ABOVE {
                     return Ok(());
                 }

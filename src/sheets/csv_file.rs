@@ -22,18 +22,18 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
     let mut record = csv::StringRecord::new();
     let mut number = 0;
     loop {
-        // The line on which a record starts counts line breaks within cells, which a spreadsheet does not; blank lines are no records, but
-        // rows.
-        let line = reader.position().line();
+        let before = reader.position().line();
         let has_record = reader.read_record(&mut record);
         let has_record =
             has_record.map_err(|e| wrong(SheetProblem::Broken(e.to_string().into())))?;
         if !has_record {
             return Ok(());
         }
-        let start = record.position().map_or(line, csv::Position::line);
-        let skipped = u32::try_from(start.saturating_sub(line)).unwrap_or(0);
-        number += skipped + 1;
+        // Blank lines are no records, but rows. Line breaks within cells are lines, but no rows.
+        let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let lines = usize::try_from(reader.position().line() - before).unwrap_or(0);
+        let blank = lines.saturating_sub(1 + within);
+        number += 1 + u32::try_from(blank).unwrap_or(0);
         let cells: Vec<SheetValue> = record.iter().map(SheetValue::of_text).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             take(SheetRow { number, cells })?;

@@ -74,7 +74,7 @@ fn ids_keep_their_zeros_and_their_nineteen_digits_and_figures_are_exact() {
         ]
     );
     assert_eq!(sheet.people[0].departments, ["研发".into(), "平台".into()]);
-    assert_eq!(sheet.people[3].figures[0].state, CellState::Unlimited);
+    assert_eq!(sheet.people[2].figures[0].state, CellState::Unlimited);
 }
 
 #[test]

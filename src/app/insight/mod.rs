@@ -22,14 +22,29 @@ pub(in crate::app) fn examine<Q: Clone + PartialEq, A>(
     question: Q,
     to_question: impl FnOnce(Q) -> InsightQuestion,
 ) -> Option<Effect> {
-    let (version, turn) = (state.figures_version(), state.spinner);
+    let version = state.figures_version();
+    let figures = AppState::figures_in_scope;
+    examine_figures(state, computed, (question, version), (figures, to_question))
+}
+
+/// The same for figures other than those of the tenants in scope.
+pub(in crate::app) fn examine_figures<Q: Clone + PartialEq, A>(
+    state: &mut AppState,
+    computed: impl Fn(&mut AppState) -> &mut Computed<Q, A>,
+    (question, version): (Q, FiguresVersion),
+    (figures, to_question): (
+        impl FnOnce(&AppState) -> Vec<TenantFigures>,
+        impl FnOnce(Q) -> InsightQuestion,
+    ),
+) -> Option<Effect> {
+    let turn = state.spinner;
     if !computed(state).is_due(&question, &version, turn) {
         return None;
     }
     let generation = computed(state).start(question.clone(), version, turn);
     Some(Effect::Examine(InsightJob {
         generation,
-        figures: state.figures_in_scope(),
+        figures: figures(state),
         question: to_question(question),
     }))
 }

@@ -5,8 +5,8 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, Company, DatePicker, Expiring, Field, Help, Panes, People, Question,
-    Readings, Reports, Shrunk, Views,
+    Balances, Changes, Company, Compare, DatePicker, Expiring, Field, Help, Panes, People,
+    Question, Readings, Reports, Shrunk, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -60,6 +60,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(Expiring, &[char('s')], A::Sort, "排序：到期日（按月按周）、姓名、假期、数量", "order: by day in months and weeks, by name, by leave type, by amount").hinted("排序", "sort"),
     bind(Expiring, &[char('l'), plain(KeyCode::Right)], A::Right, "展开这一组", "open the group"),
     bind(Expiring, &[char('h'), plain(KeyCode::Left)], A::Left, "收起这一组", "close the group"),
+    bind(Compare, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开左边的员工，停在这种假期", "open the left person in Browse, on this leave type").hinted("打开", "open"),
+    bind(Compare, &[char('l'), plain(KeyCode::Right)], A::Right, "右边换下一个企业", "another tenant on the right").hinted("换右边", "right side"),
+    bind(Compare, &[char('h'), plain(KeyCode::Left)], A::Left, "右边换上一个企业", "the tenant before on the right"),
+    bind(Compare, &[char('s')], A::Sort, "排序：结果、员工、假期、差", "order: result, person, leave type, difference").hinted("排序", "sort"),
+    bind(Compare, &[char('=')], A::ListEqual, "也列出一致的，再按收起", "list what is equal too, again to leave it out").hinted("一致的", "equal"),
     bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),
     bind(Views, &[char('[')], A::PreviousView, "上一个视图", "previous view"),

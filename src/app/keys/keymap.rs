@@ -129,6 +129,8 @@ pub enum Action {
     Window,
     /// Lists only the leave type under the cursor, or all of them again.
     OnlyLeave,
+    /// Lists what is equal too, or only what is not.
+    ListEqual,
 }
 
 /// The four panes of Browse.
@@ -206,6 +208,7 @@ pub(in crate::app) enum BindingScope {
     Reports,
     Company,
     Expiring,
+    Compare,
     Question,
     Shrunk,
 }
@@ -225,6 +228,7 @@ impl BindingScope {
             Self::Reports => {
                 matches!(context, KeyContext::View(view) if view != ViewName::Changes)
             }
+            Self::Compare => context == KeyContext::View(ViewName::Compare),
             Self::Company => context == KeyContext::View(ViewName::Company),
             Self::Expiring => context == KeyContext::View(ViewName::Expiring),
             Self::Question => context == KeyContext::Question,

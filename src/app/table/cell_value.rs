@@ -34,6 +34,8 @@ pub enum CellValue<'row> {
         /// The directory is still being read.
         may_come: bool,
     },
+    /// A figure in words of its own. Hidden on request.
+    Private(String),
     /// A bare figure; `None` where there is none.
     Amount(Option<Amount>),
     /// What is left of a leave type with its unit, or why there is no figure, with the platform's code.

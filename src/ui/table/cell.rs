@@ -67,6 +67,8 @@ pub(in crate::ui) fn draw_cell(
         }
         CellValue::Name(name, matched) => return personal(scene, name, matched, style.text),
         CellValue::Id(id, matched) => return personal(scene, id, matched, style.quiet),
+        CellValue::Private(_) if scene.state.display.masked => (HIDDEN.to_owned(), style.text),
+        CellValue::Private(text) => (text.clone(), style.text),
         CellValue::NoDepartments { may_come } => (no_departments(scene, *may_come), style.quiet),
         CellValue::Amount(amount) => (figures::amount(scene, *amount), style.text),
         CellValue::Left(cell, code) => figures::left(scene, cell, *code),

@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub(in crate::ui) mod company;
+pub(in crate::ui) mod compare;
 mod counts;
 mod days;
 pub(in crate::ui) mod expiring;

@@ -81,6 +81,22 @@ pub struct CompareQuestion {
     pub sides: [SideChoice; 2],
     /// How.
     pub rules: CompareRules,
+    /// The order of the rows.
+    pub sort: CompareSort,
+}
+
+/// The order of a comparison's rows. Rows that are equal in it keep the order of people and leave types.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CompareSort {
+    /// By result, what needs a look in front.
+    #[default]
+    Result,
+    /// By person, in the order of the left side.
+    Person,
+    /// By leave type.
+    Leave,
+    /// By the size of the difference, the largest in front.
+    By,
 }
 
 /// Compares the sides that the question names; `None` once `cancelled` returns true.
@@ -94,7 +110,10 @@ pub fn compare(
         SideChoice::Sheet(sheet) => Some(CompareSide::Sheet(Arc::clone(sheet))),
     };
     let [left, right] = &question.sides;
-    compare_sides([side(left)?, side(right)?], &question.rules, cancelled)
+    let sides = [side(left)?, side(right)?];
+    let mut report = compare_sides(sides, &question.rules, cancelled)?;
+    report.sort(question.sort);
+    Some(report)
 }
 
 /// Compares two sides; `None` once `cancelled` returns true.

@@ -76,6 +76,14 @@ impl Quantity {
         }
     }
 
+    /// The value without its sign.
+    pub(super) fn size(self) -> Self {
+        Self {
+            numerator: self.numerator.abs(),
+            ..self
+        }
+    }
+
     /// Whether both have the same value.
     pub(super) fn equals(self, other: Self) -> bool {
         self.minus(other).is_zero()
@@ -130,6 +138,11 @@ impl Quantity {
     pub fn to_signed_text(self) -> String {
         let sign = if self.numerator > 0 { "+" } else { "" };
         format!("{sign}{}", self.to_exact_text())
+    }
+
+    /// Whether the value is below 0.
+    pub fn is_negative(self) -> bool {
+        self.numerator < 0
     }
 
     /// The value with two decimals for the screen, and whether something was rounded away.

@@ -1,5 +1,6 @@
 //! What a comparison found. Its rows are small; their figures are read from the two sides, which the report keeps, when they are needed.
 
+use super::CompareSort;
 use super::identity::{AmbiguousPeople, MatchKey};
 use super::leave_pairs::LeavePair;
 use super::quantity::Quantity;
@@ -107,6 +108,30 @@ impl ComparedRow {
 }
 
 impl CompareReport {
+    /// Puts the rows into another order. Before, they are in the order of people.
+    pub(super) fn sort(&mut self, sort: CompareSort) {
+        let mut rows = std::mem::take(&mut self.rows);
+        match sort {
+            CompareSort::Person => {}
+            CompareSort::Result => rows.sort_by_key(|row| row.result),
+            CompareSort::Leave => rows.sort_by_key(|row| row.pair),
+            CompareSort::By => rows.sort_by_cached_key(|row| {
+                let by = self.figures(row).by;
+                std::cmp::Reverse(by.map(SizeOf))
+            }),
+        }
+        self.rows = rows;
+    }
+
+    /// Where the row of the same people and leave type is, near the line on which it was before.
+    pub fn line_of(&self, row: &ComparedRow, before: usize) -> Option<usize> {
+        const NEAR: usize = 10_000;
+        let first = before.saturating_sub(NEAR);
+        let is_it = |now: &ComparedRow| now.people == row.people && now.pair == row.pair;
+        let rows = self.rows.iter().skip(first).take(2 * NEAR);
+        Some(first + rows.into_iter().position(is_it)?)
+    }
+
     /// The person of a row on the side (0 or 1).
     pub fn person(&self, row: &ComparedRow, side: usize) -> Option<SidePerson<'_>> {
         self.sides[side].person(row.position(side)?)
@@ -155,6 +180,29 @@ impl CompareReport {
         }
     }
 }
+
+/// A difference as it is ordered: by its size, whatever its sign and unit.
+struct SizeOf(Quantity);
+
+impl Ord for SizeOf {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.size().compare(other.0.size())
+    }
+}
+
+impl PartialOrd for SizeOf {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for SizeOf {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for SizeOf {}
 
 /// The unit of the only figure; `None` for two figures in different units.
 fn single_unit(cells: &CellPair) -> Option<Unit> {

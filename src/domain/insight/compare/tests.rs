@@ -224,7 +224,7 @@ fn the_tolerance_is_inclusive() {
     );
     assert_eq!(
         run(left(), right(), &with(9_999)),
-        ["different 1/1 年假 3.5 3.51 0.01 -"]
+        ["different 1/1 年假 3.5 3.51 0.01 rounding"]
     );
 }
 

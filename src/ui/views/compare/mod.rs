@@ -1,18 +1,164 @@
-//! How the view Compare looks.
+//! How the view Compare looks: the filter, the headings, and a row for each person and leave type.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
-use crate::app::geometry::Geometry;
+use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::ui::pane::render_frame;
+use crate::app::table::sort_label;
+use crate::app::tenant::TenantState;
+use crate::app::views::compare::columns::COMPARE_COLUMNS;
+use crate::app::views::compare::line::CompareLine;
+use crate::app::views::compare::navigation::rows_area;
+use crate::domain::insight::compare::{CompareReport, CompareResult};
+use crate::domain::text::grouped;
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, heading_line, row_spans};
+use crate::ui::text;
+use crate::ui::text::compare as own;
+use crate::ui::views::browse::employees::render_filter;
+use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The cursor before a row.
+const MARK: usize = 1;
 
 /// How the view looks.
 pub(in crate::ui) struct CompareDrawing;
 
 impl ViewDrawing for CompareDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-        render_frame(frame, scene, Pane::Employees, "", at.pane(Pane::Employees));
+        let area = at.pane(Pane::Employees);
+        let report = scene.state.compare.computed.answer();
+        let note = report.map_or_else(String::new, |report| note(scene, report));
+        let inside = render_frame(frame, scene, Pane::Employees, &note, area);
+        if inside.is_empty() {
+            return;
+        }
+        render_lower_note(frame, &lower_note(scene), scene.theme.text, area);
+        render_filter(frame, scene, first_line(inside));
+        match report.filter(|report| !report.rows.is_empty()) {
+            Some(report) => render_rows(frame, scene, report, inside),
+            None => {
+                let texts = [empty_text(scene)];
+                let rows = below(inside, 1);
+                render_text(frame, &paragraphs(&texts, rows.width), rows);
+            }
+        }
+    }
+
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        let day = scene.state.as_of?;
+        Some(text::as_of(day, scene.language))
+    }
+
+    fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
+        scene.state.as_of.is_none()
+    }
+
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+        if scene.state.compare.computed.is_pending() {
+            let spinner = scene.glyphs.spin(scene.state.spinner);
+            return format!("{spinner} {}", own::working(scene.language));
+        }
+        sync_status(scene, tenant)
+    }
+}
+
+fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &CompareReport, inside: Rect) {
+    let rows = rows_area(inside);
+    let table = usize::from(rows.width).saturating_sub(MARK);
+    let layout = TableLayout::of_table(&COMPARE_COLUMNS, table, 1);
+    let headings = heading_line(scene, &COMPARE_COLUMNS, &layout, " ");
+    render_text(frame, &[headings], first_line(below(inside, 1)));
+    let window = scene.state.compare.window;
+    let lines = (window.top..window.top + usize::from(rows.height)).map_while(|at| {
+        let row = report.rows.get(at)?;
+        let line = CompareLine::new(report, row, scene.language);
+        Some(line_of(scene, &line, at == window.cursor, &layout))
+    });
+    let lines: Vec<Line<'_>> = lines.collect();
+    render_text(frame, &lines, rows);
+}
+
+fn line_of(
+    scene: Scene<'_>,
+    line: &CompareLine,
+    is_selected: bool,
+    layout: &TableLayout,
+) -> Line<'static> {
+    let style = match (is_selected, scene.state.focus()) {
+        (true, Pane::Tenants) => scene.theme.remembered,
+        (true, _) => scene.theme.selected,
+        (false, _) => scene.theme.text,
+    };
+    let styles = RowStyle {
+        text: style,
+        quiet: scene.theme.dim,
+    };
+    let mark = if is_selected {
+        scene.glyphs.cursor
+    } else {
+        " "
+    };
+    let mut spans = vec![Span::styled(mark, style)];
+    spans.extend(row_spans(scene, &COMPARE_COLUMNS, layout, line, styles));
+    let drawn = Line::from(spans);
+    if is_selected {
+        // One reversed bar: colours inside it would be hard to read.
+        return Line::styled(drawn.to_string(), style);
+    }
+    drawn
+}
+
+/// `3/37  不一致 12  一致 386  按差`.
+fn note(scene: Scene<'_>, report: &CompareReport) -> String {
+    let len = report.rows.len();
+    let line = (scene.state.compare.window.cursor + 1).min(len);
+    let place = format!("{}/{}", grouped(line), grouped(len));
+    let counts = own::counts(&report.counts, scene.language);
+    let sort = scene.state.compare.computed.answered_question();
+    let sort = sort.map_or("", |question| {
+        sort_label(&COMPARE_COLUMNS, question.sort, scene.language)
+    });
+    format!("{place}  {counts}  {sort}").trim_end().to_owned()
+}
+
+/// Which sides are compared and by what, and whether a side is still being read.
+fn lower_note(scene: Scene<'_>) -> String {
+    let state = scene.state;
+    let Some(tenants) = state.compared_tenants() else {
+        return String::new();
+    };
+    let names = tenants.map(|at| state.tenants[at].label.as_str());
+    let sides = own::sides(names, scene.language);
+    let matched = state
+        .compare
+        .computed
+        .answer()
+        .map(|report| own::matched(report.key, &report.counts, scene.language));
+    let is_reading = tenants.iter().any(|at| state.tenants[*at].is_busy());
+    let reading = is_reading.then(|| own::still_reading(scene.language).to_owned());
+    let parts = [Some(sides), reading, matched];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("  ")
+}
+
+/// What stands in place of the rows when there are none.
+fn empty_text(scene: Scene<'_>) -> (String, Style) {
+    let (language, theme, state) = (scene.language, scene.theme, scene.state);
+    if state.compared_tenants().is_none() {
+        return (own::one_tenant(language).to_owned(), theme.warning);
+    }
+    let Some(report) = state.compare.computed.answer() else {
+        return (own::working(language).to_owned(), theme.dim);
+    };
+    match report.counts.of(CompareResult::Equal) {
+        0 => (text::no_match(language).to_owned(), theme.text),
+        equal => (own::nothing_differs(equal, language), theme.text),
     }
 }

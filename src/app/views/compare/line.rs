@@ -1,0 +1,116 @@
+//! A row of a comparison as it is shown. It is made only for rows on screen, because its texts are read from both sides.
+
+use crate::app::views::browse::balance_notes::unit_word;
+use crate::domain::insight::compare::{
+    CompareReport, CompareResult, ComparedRow, Quantity, RowFigures, SidePerson,
+};
+use crate::domain::{CellState, Language};
+
+/// A row of a comparison with its texts.
+#[derive(Clone, Debug)]
+pub struct CompareLine {
+    /// What the comparison says.
+    pub result: CompareResult,
+    /// The same in words.
+    pub result_word: &'static str,
+    /// The person's name, of both sides where they differ.
+    pub name: String,
+    /// The ids of both sides.
+    pub id: String,
+    /// The name of the leave type.
+    pub leave: String,
+    /// The unit in words.
+    pub unit: &'static str,
+    /// Why, in words.
+    pub reason: &'static str,
+    pub(super) figures: RowFigures,
+    language: Language,
+}
+
+impl CompareLine {
+    /// The line of a row of `report`.
+    pub fn new(report: &CompareReport, row: &ComparedRow, language: Language) -> Self {
+        let people = [report.person(row, 0), report.person(row, 1)];
+        let of_both = |text: fn(&SidePerson<'_>) -> String| {
+            let [left, right] = people.each_ref().map(|person| person.as_ref().map(text));
+            match (left, right) {
+                (Some(left), Some(right)) if left != right => format!("{left} / {right}"),
+                (one, other) => one.or(other).unwrap_or_default(),
+            }
+        };
+        let figures = report.figures(row);
+        Self {
+            result: row.result,
+            result_word: row.result.explain(language),
+            name: of_both(|person| person.shown_name().into_owned()),
+            id: of_both(|person| person.shown_id().into_owned()),
+            leave: report
+                .pair(row)
+                .map_or_else(String::new, |pair| pair.name().to_string()),
+            unit: figures.unit.map_or("", |unit| unit_word(unit, language)),
+            reason: row.reason.map_or("", |reason| reason.explain(language)),
+            figures,
+            language,
+        }
+    }
+
+    /// What a side (0 or 1) has, rounded for the screen, or why it has no figure.
+    pub fn side_text(&self, side: usize) -> String {
+        match [self.figures.left, self.figures.right][side] {
+            Some(quantity) => rounded(quantity),
+            None => self.state_word(side).to_owned(),
+        }
+    }
+
+    /// Right − left, rounded for the screen.
+    pub fn by_text(&self) -> String {
+        match self.figures.by {
+            Some(by) if !by.is_zero() => {
+                let sign = if by.is_negative() { "" } else { "+" };
+                let (text, is_rounded) = by.to_screen_text();
+                let mark = if is_rounded { "~" } else { "" };
+                format!("{mark}{sign}{text}")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The exact difference; of a row without one, the result.
+    pub(in crate::app) fn exact_by(&self) -> String {
+        let by = self.figures.by;
+        by.map_or_else(|| self.result_word.to_owned(), Quantity::to_exact_text)
+    }
+
+    /// The exact figure of a side, or the name of its state.
+    pub(super) fn exact_side(&self, side: usize) -> String {
+        let quantity = [self.figures.left, self.figures.right][side];
+        quantity.map_or_else(
+            || self.figures.states[side].as_str().to_owned(),
+            Quantity::to_exact_text,
+        )
+    }
+
+    fn state_word(&self, side: usize) -> &'static str {
+        let is_nobody = match self.result {
+            CompareResult::OnlyLeft => side == 1,
+            CompareResult::OnlyRight => side == 0,
+            _ => false,
+        };
+        match self.figures.states[side] {
+            CellState::Unlimited => self.language.pick("不限额", "unlimited"),
+            CellState::NotInitialised => self.language.pick("未发放", "not set up"),
+            CellState::Failed => self.language.pick("失败", "failed"),
+            CellState::Forbidden => self.language.pick("无权限", "no access"),
+            CellState::Pending => "…",
+            CellState::NotApplicable | CellState::Known if is_nobody => {
+                self.language.pick("没有", "none")
+            }
+            CellState::NotApplicable | CellState::Known => "",
+        }
+    }
+}
+
+fn rounded(quantity: Quantity) -> String {
+    let (text, is_rounded) = quantity.to_screen_text();
+    if is_rounded { format!("~{text}") } else { text }
+}

@@ -1,0 +1,140 @@
+//! Cursor and mouse of the view Compare.
+
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::geometry::below;
+use crate::app::keys::keymap::Pane;
+use crate::app::state::AppState;
+use crate::app::views::behaviour::PaneClick;
+use crate::app::views::browse::navigation::show_person;
+use crate::app::views::compare::line::CompareLine;
+use crate::app::views::name::ViewName;
+use crate::domain::insight::compare::{CompareReport, ComparedRow, SideChoice};
+use crate::domain::{LeaveTypeId, RowId};
+
+/// Lines above the rows: the filter's and the headings'.
+const LINES_ABOVE_ROWS: u16 = 2;
+
+/// Where the rows stand inside the pane.
+pub fn rows_area(pane: Rect) -> Rect {
+    below(pane, LINES_ABOVE_ROWS)
+}
+
+/// Lines of rows on screen.
+pub(in crate::app) fn height(state: &AppState) -> usize {
+    let pane = state.geometry().map(|at| at.inside(Pane::Employees));
+    pane.map_or(0, |pane| usize::from(rows_area(pane).height))
+}
+
+fn len(state: &AppState) -> usize {
+    let report = state.compare.computed.answer();
+    report.map_or(0, |report| report.rows.len())
+}
+
+/// The row under the cursor.
+fn selected_row(state: &AppState) -> Option<(&Arc<CompareReport>, ComparedRow)> {
+    let report = state.compare.computed.answer()?;
+    let row = report.rows.get(state.compare.window.cursor)?;
+    Some((report, *row))
+}
+
+/// The row under the cursor with its texts.
+pub(in crate::app) fn selected(state: &AppState) -> Option<CompareLine> {
+    let (report, row) = selected_row(state)?;
+    Some(CompareLine::new(report, &row, state.display.language))
+}
+
+/// Moves the cursor by lines.
+pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
+    let len = len(state);
+    state.compare.window.move_by(lines, len);
+}
+
+/// Scrolls the rows and keeps the cursor inside them.
+pub(in crate::app) fn scroll_by(state: &mut AppState, lines: isize) {
+    let (len, height) = (len(state), height(state));
+    state.compare.window.scroll_by(lines, len, height);
+}
+
+/// Keeps the cursor and the window inside the rows after any change. The answer to another question is looked at from its first row; with
+/// newer figures the cursor stays on its row, if that is still there.
+pub(in crate::app) fn fit(state: &mut AppState) {
+    let report = state.compare.computed.answer().cloned();
+    let is_same = match (&state.compare.seen, &report) {
+        (Some(seen), Some(report)) => Arc::ptr_eq(seen, report),
+        (seen, report) => seen.is_none() && report.is_none(),
+    };
+    if !is_same {
+        let before = state.compare.seen.take();
+        let cursor = state.compare.window.cursor;
+        let row = before.and_then(|before| before.rows.get(cursor).copied());
+        let line = row.and_then(|row| report.as_ref()?.line_of(&row, cursor));
+        match line {
+            Some(line) => state.compare.window.follow(line),
+            None => state.compare.window = ListWindow::default(),
+        }
+        state.compare.seen = report;
+    }
+    let (len, height) = (len(state), height(state));
+    state.compare.window.fit(len, height);
+}
+
+/// A click on the filter or on a row. A second click on the same row opens it.
+pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
+    let Some(pane) = state.geometry().map(|at| at.inside(Pane::Employees)) else {
+        return;
+    };
+    state.selection.filter.is_typing = click.at.y == pane.y;
+    let rows = rows_area(pane);
+    if !rows.contains(click.at) {
+        return;
+    }
+    let line = state.compare.window.top + usize::from(click.at.y - rows.y);
+    if line >= len(state) {
+        return;
+    }
+    let was_selected = std::mem::replace(&mut state.compare.window.cursor, line) == line;
+    if was_selected && click.was_focused {
+        open_in_browse(state);
+    }
+}
+
+/// Shows the person under the cursor in Browse, on the row's leave type: the left one, or the right one where only that side has them.
+pub(in crate::app) fn open_in_browse(state: &mut AppState) {
+    let Some((report, row)) = selected_row(state) else {
+        return;
+    };
+    let Some(question) = state.compare.computed.answered_question() else {
+        return;
+    };
+    let sides = question.sides.clone();
+    let found = (0..2).find_map(|side| {
+        let SideChoice::Tenant(tenant) = sides[side] else {
+            return None;
+        };
+        let row_id = RowId(row.position(side)?);
+        let leave = report.pair(&row).and_then(|pair| {
+            let leaves = [&pair.left, &pair.right];
+            leaves[side].as_ref()?.id.clone()
+        });
+        Some((tenant, row_id, leave))
+    });
+    let Some((tenant, row_id, leave)) = found else {
+        return;
+    };
+    let is_there = state
+        .tenants
+        .get(tenant)
+        .is_some_and(|tenant| tenant.roster.person(row_id).is_some());
+    if !is_there {
+        return;
+    }
+    // Ids of leave types are compared as they are shown; one that differs from that is not found, and the cursor goes to the first.
+    let leave = leave.map(|id| LeaveTypeId::new(&id));
+    state.selection.tenant = tenant;
+    state.view = ViewName::Browse;
+    show_person(state, row_id, leave.as_ref());
+}

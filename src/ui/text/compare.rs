@@ -1,0 +1,71 @@
+//! Texts of the view Compare.
+
+use crate::domain::Language;
+use crate::domain::insight::compare::{CompareCounts, CompareResult, MatchKey};
+use crate::domain::text::grouped;
+
+/// `不一致 12  待确认 2  一致 386`: what there is, those that need a look in front.
+pub(in crate::ui) fn counts(counts: &CompareCounts, language: Language) -> String {
+    let words: Vec<String> = CompareResult::ALL
+        .into_iter()
+        .filter(|result| counts.of(*result) > 0)
+        .map(|result| {
+            let count = grouped(counts.of(result));
+            let word = result.explain(language);
+            language.pick(format!("{word} {count}"), format!("{count} {word}"))
+        })
+        .collect();
+    words.join(language.pick("  ", ", "))
+}
+
+/// Which sides are compared: `总部企业微信 ↔ 总部钉钉`.
+pub(in crate::ui) fn sides([left, right]: [&str; 2], language: Language) -> String {
+    language.pick(
+        format!("左：{left}  右：{right}"),
+        format!("left: {left}  right: {right}"),
+    )
+}
+
+/// By what people were matched, and how many.
+pub(in crate::ui) fn matched(key: MatchKey, counts: &CompareCounts, language: Language) -> String {
+    let key = match key {
+        MatchKey::Number => language.pick("工号", "number"),
+        MatchKey::Id => language.pick("账号", "id"),
+        MatchKey::Name => language.pick("姓名", "name"),
+    };
+    let people = grouped(counts.matched);
+    language.pick(
+        format!("按{key}对应 {people} 人"),
+        format!("{people} people matched by {key}"),
+    )
+}
+
+/// That the comparison is being worked out.
+pub(in crate::ui) fn working(language: Language) -> &'static str {
+    language.pick("正在比对，Esc 取消", "comparing, Esc cancels")
+}
+
+/// In place of rows where there is only one tenant.
+pub(in crate::ui) fn one_tenant(language: Language) -> &'static str {
+    language.pick(
+        "只配置了一个企业；与自己的表格比对请用命令 leaveboard compare",
+        "only one tenant is configured; to compare it with a sheet of yours, run leaveboard compare",
+    )
+}
+
+/// In place of rows where everything agrees.
+pub(in crate::ui) fn nothing_differs(equal: u64, language: Language) -> String {
+    let equal = grouped(equal);
+    language.pick(
+        format!("没有不一致；{equal} 项一致（按 = 列出）"),
+        format!("nothing differs; {equal} are equal (= lists them)"),
+    )
+}
+
+/// That a side is still being read, so that people may only seem to be missing.
+pub(in crate::ui) fn still_reading(language: Language) -> &'static str {
+    language.pick(
+        "还在读取，结果会变",
+        "still being read, results will change",
+    )
+}
