@@ -195,8 +195,8 @@ impl SheetProblem {
                 "is larger than 256 MB; keep only the columns to compare",
             ),
             Self::NotASheet => both(
-                "既不是 csv 也不是 xlsx；请另存为 CSV UTF-8 或 xlsx",
-                "is neither csv nor xlsx; save it as CSV UTF-8 or xlsx",
+                "既不是 csv 也不是不带密码的 xlsx；请另存为 CSV UTF-8 或 xlsx",
+                "is neither csv nor an xlsx without a password; save it as CSV UTF-8 or xlsx",
             ),
             Self::Encoding => both(
                 "编码既不是 UTF-8 也不是 GB18030；请另存为 CSV UTF-8",

@@ -13,6 +13,7 @@ mod pairs;
 mod row;
 #[cfg(test)]
 mod tests;
+mod xlsx_file;
 
 pub use balance_columns::{ColumnChoice, ColumnKey};
 pub use balances::read_balances;
@@ -44,6 +45,10 @@ pub fn is_sheet_name(path: &Path) -> bool {
 pub fn read_rows(path: &Path, take: TakeRow<'_>) -> Result<(), SheetError> {
     let bytes = read_file(path)?;
     if bytes.starts_with(b"PK\x03\x04") {
+        return xlsx_file::read_rows(path, &bytes, take);
+    }
+    // A workbook of the old form, or one with a password.
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(SheetError::of_file(path, SheetProblem::NotASheet));
     }
     csv_file::read_rows(path, &bytes, take)

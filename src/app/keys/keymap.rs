@@ -226,7 +226,7 @@ impl BindingScope {
             Self::DatePicker => context == KeyContext::DatePicker,
             Self::Changes => context == KeyContext::View(ViewName::Changes),
             Self::Reports => {
-                matches!(context, KeyContext::View(view) if view != ViewName::Changes)
+                matches!(context, KeyContext::View(view) if view != ViewName::Changes && view != ViewName::Compare)
             }
             Self::Compare => context == KeyContext::View(ViewName::Compare),
             Self::Company => context == KeyContext::View(ViewName::Company),

@@ -18,7 +18,7 @@ pub(in crate::ui) fn counts(counts: &CompareCounts, language: Language) -> Strin
     words.join(language.pick("  ", ", "))
 }
 
-/// Which sides are compared: `总部企业微信 ↔ 总部钉钉`.
+/// Which sides are compared.
 pub(in crate::ui) fn sides([left, right]: [&str; 2], language: Language) -> String {
     language.pick(
         format!("左：{left}  右：{right}"),
@@ -64,8 +64,5 @@ pub(in crate::ui) fn nothing_differs(equal: u64, language: Language) -> String {
 
 /// That a side is still being read, so that people may only seem to be missing.
 pub(in crate::ui) fn still_reading(language: Language) -> &'static str {
-    language.pick(
-        "还在读取，结果会变",
-        "still being read, results will change",
-    )
+    language.pick("读取中，结果会变", "still being read")
 }

@@ -20,8 +20,9 @@ struct Layer {
 }
 
 /// Crates that tie code to a terminal, a network, a runtime or a file format. All other crates may be used everywhere.
-const GUARDED_CRATES: [&str; 16] = [
+const GUARDED_CRATES: [&str; 17] = [
     "axum",
+    "calamine",
     "clap",
     "color_eyre",
     "crossterm",
@@ -107,7 +108,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "sheets",
         may_use: &["domain"],
-        may_name: &["csv", "encoding_rs"],
+        may_name: &["calamine", "csv", "encoding_rs"],
     },
     Layer {
         name: "export",

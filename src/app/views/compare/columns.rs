@@ -89,11 +89,11 @@ fn by_table(table: usize, widths: [usize; 4]) -> usize {
 }
 
 fn result_width(table: usize) -> usize {
-    by_table(table, [14, 14, 10, 9])
+    by_table(table, [14, 14, 9, 9])
 }
 
 fn name_width(table: usize) -> usize {
-    by_table(table, [20, 12, 8, 8])
+    by_table(table, [20, 10, 8, 8])
 }
 
 fn id_width(table: usize) -> usize {
@@ -101,21 +101,21 @@ fn id_width(table: usize) -> usize {
 }
 
 fn leave_width(table: usize) -> usize {
-    by_table(table, [18, 14, 10, 8])
+    by_table(table, [18, 10, 8, 8])
 }
 
 fn figure_width(table: usize) -> usize {
-    by_table(table, [12, 10, 9, 0])
+    by_table(table, [14, 10, 9, 0])
 }
 
 fn by_width(table: usize) -> usize {
-    by_table(table, [12, 10, 9, 8])
+    by_table(table, [12, 9, 8, 8])
 }
 
 fn unit_width(table: usize) -> usize {
-    by_table(table, [5, 5, 5, 0])
+    by_table(table, [4, 4, 4, 0])
 }
 
 fn reason_width(table: usize) -> usize {
-    by_table(table, [20, 9, 9, 0])
+    by_table(table, [20, 17, 14, 0])
 }

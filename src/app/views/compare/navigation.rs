@@ -59,24 +59,27 @@ pub(in crate::app) fn scroll_by(state: &mut AppState, lines: isize) {
     state.compare.window.scroll_by(lines, len, height);
 }
 
-/// Keeps the cursor and the window inside the rows after any change. The answer to another question is looked at from its first row; with
-/// newer figures the cursor stays on its row, if that is still there.
+/// Keeps the cursor and the window inside the rows after any change. The cursor stays on its row, if that is still there; another order is
+/// looked at from its first row.
 pub(in crate::app) fn fit(state: &mut AppState) {
     let report = state.compare.computed.answer().cloned();
     let is_same = match (&state.compare.seen, &report) {
-        (Some(seen), Some(report)) => Arc::ptr_eq(seen, report),
+        (Some((seen, _)), Some(report)) => Arc::ptr_eq(seen, report),
         (seen, report) => seen.is_none() && report.is_none(),
     };
     if !is_same {
         let before = state.compare.seen.take();
         let cursor = state.compare.window.cursor;
-        let row = before.and_then(|before| before.rows.get(cursor).copied());
+        let question = state.compare.computed.answered_question();
+        let sort = question.map_or_else(Default::default, |question| question.sort);
+        let before = before.filter(|(_, before)| *before == sort);
+        let row = before.and_then(|(before, _)| before.rows.get(cursor).copied());
         let line = row.and_then(|row| report.as_ref()?.line_of(&row, cursor));
         match line {
             Some(line) => state.compare.window.follow(line),
             None => state.compare.window = ListWindow::default(),
         }
-        state.compare.seen = report;
+        state.compare.seen = report.map(|report| (report, sort));
     }
     let (len, height) = (len(state), height(state));
     state.compare.window.fit(len, height);

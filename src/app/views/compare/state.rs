@@ -30,6 +30,6 @@ pub struct CompareState {
     pub leaves: Arc<[LeaveLink]>,
     /// The leave types that are compared; all of them where none is named.
     pub chosen: Arc<[String]>,
-    /// The report that was last looked at.
-    pub(in crate::app) seen: Option<Arc<CompareReport>>,
+    /// The report that was last looked at, and its order.
+    pub(in crate::app) seen: Option<(Arc<CompareReport>, CompareSort)>,
 }

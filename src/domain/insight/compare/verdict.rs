@@ -117,16 +117,16 @@ impl CompareReason {
         match self {
             Self::Rounding => language.pick("四舍五入", "rounding"),
             Self::Unit => language.pick("按天与按小时", "days and hours"),
-            Self::LotEnded => language.pick("含已到期额度", "counts a lot that has ended"),
-            Self::UnderApproval => language.pick("审批中的申请", "requests under approval"),
-            Self::Carried => language.pick("未计结转", "carried over not counted"),
+            Self::LotEnded => language.pick("含已到期额度", "ended lot counted"),
+            Self::UnderApproval => language.pick("审批中的申请", "under approval"),
+            Self::Carried => language.pick("未计结转", "carried left out"),
             Self::Unlimited => language.pick("不限额", "unlimited"),
             Self::Failed => language.pick("读取失败", "could not be read"),
             Self::Forbidden => language.pick("无权限", "no permission"),
             Self::Pending => language.pick("尚未读取", "not read yet"),
-            Self::Namesakes => language.pick("同名或重号", "same name or number"),
-            Self::SeveralLines => language.pick("表中有多行", "several lines in the sheet"),
-            Self::SeveralTypes => language.pick("假期同名", "leave types of one name"),
+            Self::Namesakes => language.pick("同名或重号", "namesakes"),
+            Self::SeveralLines => language.pick("表中有多行", "several lines"),
+            Self::SeveralTypes => language.pick("假期同名", "types of one name"),
         }
     }
 }

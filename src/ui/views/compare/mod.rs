@@ -134,8 +134,12 @@ fn lower_note(scene: Scene<'_>) -> String {
     let Some(tenants) = state.compared_tenants() else {
         return String::new();
     };
-    let names = tenants.map(|at| state.tenants[at].label.as_str());
-    let sides = own::sides(names, scene.language);
+    let names = tenants.map(|at| {
+        let tenant = &state.tenants[at];
+        let platform = text::platform(tenant.platform, scene.language);
+        format!("{} {platform}", tenant.label)
+    });
+    let sides = own::sides(names.each_ref().map(String::as_str), scene.language);
     let matched = state
         .compare
         .computed
@@ -143,7 +147,8 @@ fn lower_note(scene: Scene<'_>) -> String {
         .map(|report| own::matched(report.key, &report.counts, scene.language));
     let is_reading = tenants.iter().any(|at| state.tenants[*at].is_busy());
     let reading = is_reading.then(|| own::still_reading(scene.language).to_owned());
-    let parts = [Some(sides), reading, matched];
+    // That results will change comes first, so that it is not cut.
+    let parts = [reading, Some(sides), matched];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("  ")
 }
