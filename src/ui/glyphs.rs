@@ -73,7 +73,7 @@ impl Glyphs {
     }
 }
 
-/// Puts ASCII in the place of the signs that texts contain: what marks a cut, and the arrows in the names of keys.
+/// Puts ASCII in the place of the signs that texts contain: what marks a cut, the arrows in the names of keys, and bars.
 pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let ascii = match cell.symbol() {
@@ -82,6 +82,8 @@ pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
             "↓" => "v",
             "←" => "<",
             "→" => ">",
+            "▰" => "#",
+            "▱" => ".",
             _ => continue,
         };
         cell.set_symbol(ascii);

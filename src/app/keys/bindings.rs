@@ -6,7 +6,7 @@ use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
     Balances, Changes, Company, Compare, DatePicker, Expiring, Field, Help, Panes, People,
-    Question, Readings, Reports, Shrunk, Views,
+    Question, Readings, Reports, Shrunk, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -33,6 +33,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Readings, &[char('.'), char('r')], A::Raw, "平台的原始数据，再按还原", "the record as the platform sent it, again to undo").hinted("原始数据", "raw"),
     bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、账号", "order of people: directory, name, id").hinted("排序", "sort"),
     bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "re-read this person").hinted("刷新", "refresh"),
+    bind(Totals, &[plain(KeyCode::Enter)], A::Open, "在总表里看这一行的人员", "the people of this row, in Company").hinted("人员", "people"),
+    bind(Totals, &[char('b')], A::Grouping, "合计：每种假期、每个部门、每个企业", "add up by leave type, department or tenant").hinted("分组", "group"),
+    bind(Totals, &[char('s')], A::Sort, "排序：原有顺序、人数、已发、已用、剩余、超支人数", "order: as listed, people, granted, used, left, overdrawn people").hinted("排序", "sort"),
     bind(Changes, &[char(' '), plain(KeyCode::Enter), char('o')], A::Open, "展开或收起一条变化：全文与新旧规则", "open or close a change: its whole text, old and new rule").hinted("展开", "open"),
     bind(Changes, &[char('s')], A::Sort, "变化排序：目录顺序、姓名、假期、增减、发现时间", "order of changes: directory, person, leave type, change, first seen").hinted("排序", "sort"),
     bind(Company, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一列的假期", "open this person in Browse, on this column's leave type").hinted("打开", "open"),

@@ -93,6 +93,8 @@ pub enum Action {
     PreviousView,
     /// A view by its letter.
     ShowView(ViewName),
+    /// What a row of a table of sums stands for.
+    Grouping,
     /// All tenants at once, or the chosen one alone.
     AllTenants,
     /// Orders a table by the column under the cursor too.
@@ -206,6 +208,7 @@ pub(in crate::app) enum BindingScope {
     DatePicker,
     Changes,
     Reports,
+    Totals,
     Company,
     Expiring,
     Compare,
@@ -231,6 +234,7 @@ impl BindingScope {
             Self::Compare => context == KeyContext::View(ViewName::Compare),
             Self::Company => context == KeyContext::View(ViewName::Company),
             Self::Expiring => context == KeyContext::View(ViewName::Expiring),
+            Self::Totals => context == KeyContext::View(ViewName::Totals),
             Self::Question => context == KeyContext::Question,
             Self::Shrunk => context == KeyContext::Shrunk,
         }

@@ -9,8 +9,9 @@ use jiff::civil::Date;
 
 use crate::domain::changes::{Change, ChangeSide, FigureName};
 use crate::domain::insight::expiring::NoDayReason;
+use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::ledger::LedgerCell;
-use crate::domain::{Amount, Certainty, Lot};
+use crate::domain::{Amount, Certainty, Lot, Unit};
 
 /// The value of a cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -62,6 +63,20 @@ pub enum CellValue<'row> {
     Certainty(Certainty),
     /// An amount cannot be used up in time.
     TooLate,
+    /// An exact sum; `None` where nobody has the figure.
+    Sum(Option<AmountSum>),
+    /// A number of people.
+    Count(usize),
+    /// A number of people that needs a look.
+    Alarming(usize),
+    /// The unit of a row; `None` for rows that have none.
+    UnitWord(Option<Unit>),
+    /// A bar of so many columns left and so many used.
+    Bar([usize; 2]),
+    /// How many cells without figures there are of each state.
+    States(&'row StateCounts),
+    /// In the place of a department, for people who have none.
+    WithoutDepartment,
     /// What happened, in words, over this column and the following ones: so many in all.
     Event(&'row Change, usize),
 }

@@ -14,7 +14,9 @@ use crate::app::views::browse::balance_notes::unit_word;
 use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
 use crate::domain::changes::{Change, ChangeKind, ChangeSide};
 use crate::domain::day::platform_time;
-use crate::domain::{Amount, Unit};
+use crate::domain::insight::totals::{AmountSum, StateCounts};
+use crate::domain::text::grouped;
+use crate::domain::{Amount, CellState, Unit};
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
 use crate::ui::table::figures::{self, DateForm};
@@ -112,6 +114,20 @@ pub(in crate::ui) fn draw_cell(
             let word = expiring_text::too_late(room.columns, scene.language);
             (word.to_owned(), theme.bad)
         }
+        CellValue::Sum(sum) => (summed(scene, *sum), style.text),
+        CellValue::Count(people) => (grouped(*people), style.text),
+        CellValue::Alarming(people) => (grouped(*people), theme.bad),
+        CellValue::UnitWord(unit) => {
+            let word = unit.map_or("", |unit| unit_word(unit, scene.language));
+            (word.to_owned(), style.quiet)
+        }
+        CellValue::Bar(_) if scene.state.display.masked => (String::new(), style.quiet),
+        CellValue::Bar([left, used]) => ("▰".repeat(*left) + &"▱".repeat(*used), style.quiet),
+        CellValue::States(states) => (states_text(scene, states), style.quiet),
+        CellValue::WithoutDepartment => {
+            let word = text::totals::without_department(scene.language);
+            (word.to_owned(), style.quiet)
+        }
         CellValue::Event(change, _) => event(scene, change),
     };
     CellText::new(text, style)
@@ -129,6 +145,30 @@ fn personal(scene: Scene<'_>, text: &str, matched: &[Range<usize>], style: Style
         style,
         accents: accents.collect(),
     }
+}
+
+/// A sum with two decimals, and `~` before it where rounding hid something.
+fn summed(scene: Scene<'_>, sum: Option<AmountSum>) -> String {
+    let Some(sum) = sum else {
+        return String::new();
+    };
+    if scene.state.display.masked {
+        return HIDDEN.to_owned();
+    }
+    let (text, is_rounded) = sum.to_screen_text();
+    if is_rounded { format!("~{text}") } else { text }
+}
+
+/// `不限额 12  失败 3`: the cells without figures.
+fn states_text(scene: Scene<'_>, states: &StateCounts) -> String {
+    let states_left = StateCounts::STATES.into_iter();
+    let states_left = states_left.filter(|state| *state != CellState::Known);
+    let counted = states_left.map(|state| (state, states.of(state)));
+    let counted = counted.filter(|(_, cells)| *cells > 0);
+    let texts: Vec<String> = counted
+        .map(|(state, cells)| format!("{} {}", text::state(state, scene.language), grouped(cells)))
+        .collect();
+    texts.join("  ")
 }
 
 fn no_departments(scene: Scene<'_>, may_come: bool) -> String {

@@ -11,6 +11,7 @@ mod days;
 pub(in crate::ui) mod expiring;
 mod notices;
 mod sync_status;
+pub(in crate::ui) mod totals;
 mod words;
 
 pub use counts::*;

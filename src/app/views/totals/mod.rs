@@ -1,13 +1,30 @@
 //! The view Totals: what everything adds up to.
 
+pub mod arranged;
+pub mod columns;
+
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
+use arranged::ArrangedTotals;
+use columns::{TotalsLine, TotalsSort, exact};
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::geometry::below;
 use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::AppState;
-use crate::app::views::behaviour::ViewBehaviour;
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::{copied_row, next_sort};
+use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
-use crate::domain::insight::totals::{TotalsQuestion, TotalsReport};
+use crate::app::views::name::ViewName;
+use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion, TotalsReport};
+use crate::domain::matching::type_condition;
+
+/// Lines above the rows: the filter's and the headings'.
+const LINES_ABOVE_ROWS: u16 = 2;
 
 /// What the view remembers.
 #[derive(Clone, Debug, Default)]
@@ -16,15 +33,75 @@ pub struct TotalsState {
     pub focus: ListFocus,
     /// The answer on screen.
     pub computed: Computed<TotalsQuestion, TotalsReport>,
+    /// What a row stands for.
+    pub by: TotalsGrouping,
+    /// The order of the rows.
+    pub sort: TotalsSort,
+    /// Cursor and scroll.
+    pub window: ListWindow,
+    /// The rows in their order.
+    pub rows: ArrangedTotals,
+}
+
+/// The lines of the rows inside the view's pane.
+pub fn rows_area(pane: Rect) -> Rect {
+    below(pane, LINES_ABOVE_ROWS)
 }
 
 /// The behaviour of the view.
 pub(in crate::app) struct TotalsView;
 
 impl ViewBehaviour for TotalsView {
+    fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::Grouping => {
+                state.totals.by = state.totals.by.next();
+                state.totals.window = ListWindow::default();
+            }
+            Action::Sort => {
+                state.totals.sort = next_sort(&TotalsLine::COLUMNS, state.totals.sort);
+            }
+            Action::Open if state.totals.focus == ListFocus::List => open_people(state),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn move_by(&self, state: &mut AppState, lines: isize) {
+        let len = state.totals.rows.len();
+        state.totals.window.move_by(lines, len);
+    }
+
+    fn page_height(&self, state: &AppState) -> usize {
+        height(state)
+    }
+
+    fn scroll(&self, state: &mut AppState, _pane: Pane, lines: isize) {
+        let (len, height) = (state.totals.rows.len(), height(state));
+        state.totals.window.scroll_by(lines, len, height);
+    }
+
+    fn click(&self, state: &mut AppState, click: PaneClick) {
+        click_row(state, click);
+    }
+
+    fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+        let totals = &state.totals;
+        let line = totals.rows.line(totals.window.cursor);
+        match extent {
+            CopyExtent::Cell => (CopiedPart::Cell, line.map(|line| exact(line.row.sums.left))),
+            CopyExtent::Row => {
+                let language = state.display.language;
+                let row = line.map(|line| copied_row(&TotalsLine::COLUMNS, &line, language));
+                (CopiedPart::Row, row)
+            }
+        }
+    }
+
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = TotalsQuestion {
             query: Arc::clone(&state.selection.filter.query),
+            by: state.totals.by,
             ..TotalsQuestion::default()
         };
         let effect = examine(
@@ -33,6 +110,74 @@ impl ViewBehaviour for TotalsView {
             question,
             InsightQuestion::Totals,
         );
+        let height = height(state);
+        let totals = &mut state.totals;
+        if let Some(report) = totals.computed.answer()
+            && !totals.rows.is_of(report, totals.sort)
+        {
+            totals.rows = ArrangedTotals::new(report, totals.sort);
+        }
+        totals.window.fit(totals.rows.len(), height);
         effect.into_iter().collect()
     }
+}
+
+/// Lines of rows on screen.
+fn height(state: &AppState) -> usize {
+    let screen = state.geometry();
+    screen.map_or(0, |at| {
+        usize::from(rows_area(at.inside(Pane::Employees)).height)
+    })
+}
+
+/// A click on the filter or on a row. A second click on the same row shows its people.
+fn click_row(state: &mut AppState, click: PaneClick) {
+    let Some(screen) = state.geometry() else {
+        return;
+    };
+    let pane = screen.inside(Pane::Employees);
+    state.selection.filter.is_typing = click.at.y == pane.y;
+    let rows = rows_area(pane);
+    if !rows.contains(click.at) {
+        return;
+    }
+    let line = state.totals.window.top + usize::from(click.at.y - rows.y);
+    if line >= state.totals.rows.len() {
+        return;
+    }
+    let was_selected = std::mem::replace(&mut state.totals.window.cursor, line) == line;
+    if was_selected && click.was_focused {
+        open_people(state);
+    }
+}
+
+/// Shows the people of the row under the cursor in Company: its tenant, narrowed to its department and leave type.
+fn open_people(state: &mut AppState) {
+    let Some(line) = state.totals.rows.line(state.totals.window.cursor) else {
+        return;
+    };
+    let language = state.display.language;
+    let tenant = state.tenants_in_scope().start + line.row.tenant;
+    let department = line.row.department.as_ref();
+    let department = department.map(|department| {
+        let field = language.pick("部门", "dept");
+        format!("{field}:\"{}\"", department.name)
+    });
+    let leave_type = line.row.leave_type.as_ref();
+    let leave_type = leave_type.map(|(_, name)| type_condition(name, language));
+    let conditions: Vec<String> = department.into_iter().chain(leave_type).collect();
+    let earlier = state.selection.filter.input.value().trim().to_owned();
+    let text = match (earlier.is_empty(), conditions.is_empty()) {
+        (true, _) => conditions.join(" "),
+        (false, true) => earlier,
+        // Conditions can be added to one alternative, but not to several.
+        (false, false) if earlier.contains('|') => conditions.join(" "),
+        (false, false) => format!("{earlier} {}", conditions.join(" ")),
+    };
+    state.selection.filter.clear();
+    // A text that is too long leaves the filter empty, and everybody is shown.
+    let _ = state.selection.filter.insert(&text);
+    state.selection.tenant = tenant;
+    state.selection.all_tenants = false;
+    state.view = ViewName::Company;
 }

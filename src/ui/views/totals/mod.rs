@@ -1,18 +1,168 @@
 //! How the view Totals looks.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
-use crate::app::geometry::Geometry;
+use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::ui::pane::render_frame;
+use crate::app::table::sort_label;
+use crate::app::tenant::TenantState;
+use crate::app::views::totals::columns::TotalsLine;
+use crate::app::views::totals::rows_area;
+use crate::domain::CellState;
+use crate::domain::text::grouped;
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, heading_line, row_spans};
+use crate::ui::text::totals as own;
+use crate::ui::text::{self};
+use crate::ui::views::browse::employees::render_filter;
+use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The cursor before a row.
+const MARK: usize = 1;
 
 /// How the view looks.
 pub(in crate::ui) struct TotalsDrawing;
 
 impl ViewDrawing for TotalsDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-        render_frame(frame, scene, Pane::Employees, "", at.pane(Pane::Employees));
+        let area = at.pane(Pane::Employees);
+        let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
+        if inside.is_empty() {
+            return;
+        }
+        render_lower_note(frame, &caveats(scene), scene.theme.warning, area);
+        render_filter(frame, scene, first_line(inside));
+        if scene.state.totals.rows.is_empty() {
+            let rows = below(inside, 1);
+            let lines = paragraphs(&[empty_text(scene)], rows.width);
+            return render_text(frame, &lines, rows);
+        }
+        render_rows(frame, scene, inside);
+    }
+
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        Some(text::as_of(scene.state.as_of?, scene.language))
+    }
+
+    fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
+        scene.state.as_of.is_none()
+    }
+
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+        if scene.state.totals.computed.is_pending() {
+            let spinner = scene.glyphs.spin(scene.state.spinner);
+            return format!("{spinner} {}", own::adding_up(scene.language));
+        }
+        sync_status(scene, tenant)
+    }
+}
+
+fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
+    let totals = &scene.state.totals;
+    let rows = rows_area(inside);
+    let (top, height) = (totals.window.top, usize::from(rows.height));
+    let drawn: Vec<(usize, TotalsLine<'_>)> = (top..top + height)
+        .map_while(|at| Some((at, totals.rows.line(at)?)))
+        .collect();
+    let widest: Vec<TotalsLine<'_>> = totals.rows.widest().collect();
+    let sample: Vec<&TotalsLine<'_>> = drawn.iter().map(|(_, line)| line).chain(&widest).collect();
+    let table = usize::from(rows.width).saturating_sub(MARK);
+    let layout = TableLayout::of_content(scene, &TotalsLine::COLUMNS, &sample, table, 2);
+    let headings = heading_line(scene, &TotalsLine::COLUMNS, &layout, " ");
+    render_text(frame, &[headings], first_line(below(inside, 1)));
+    let lines: Vec<Line<'_>> = drawn
+        .iter()
+        .map(|(at, line)| row_line(scene, line, *at == totals.window.cursor, &layout))
+        .collect();
+    render_text(frame, &lines, rows);
+}
+
+fn row_line(
+    scene: Scene<'_>,
+    line: &TotalsLine<'_>,
+    selected: bool,
+    layout: &TableLayout,
+) -> Line<'static> {
+    let style = match (selected, scene.state.focus()) {
+        (true, Pane::Tenants) => scene.theme.remembered,
+        (true, _) => scene.theme.selected,
+        (false, _) => scene.theme.text,
+    };
+    let styles = RowStyle {
+        text: style,
+        quiet: scene.theme.dim,
+    };
+    let mark = if selected { scene.glyphs.cursor } else { " " };
+    let mut spans = vec![Span::styled(mark, style)];
+    spans.extend(row_spans(scene, &TotalsLine::COLUMNS, layout, line, styles));
+    let line = Line::from(spans);
+    if selected {
+        // One reversed bar: colours inside it would be hard to read.
+        return Line::styled(line.to_string(), style);
+    }
+    line
+}
+
+/// `3/18  按假期  5,012 人  按剩余`.
+fn note(scene: Scene<'_>) -> String {
+    let totals = &scene.state.totals;
+    let rows = &totals.rows;
+    let line = (totals.window.cursor + 1).min(rows.len());
+    let position = format!("{}/{}", grouped(line), grouped(rows.len()));
+    let grouping = own::grouping(totals.by, scene.language);
+    let people = text::people(rows.report().people, scene.language);
+    let sort = sort_label(&TotalsLine::COLUMNS, rows.sort(), scene.language);
+    format!("{position}  {grouping}  {people}  {sort}")
+        .trim_end()
+        .to_owned()
+}
+
+/// What the sums leave out, or count twice.
+fn caveats(scene: Scene<'_>) -> String {
+    let (report, language) = (scene.state.totals.rows.report(), scene.language);
+    let scope = scene.state.tenants_in_scope();
+    let refused = scene.state.tenants[scope].iter();
+    let refused = refused.filter(|tenant| tenant.refusal().is_some());
+    let refused: Vec<&str> = refused.map(|tenant| tenant.label.as_str()).collect();
+    let pending: usize = report
+        .rows
+        .iter()
+        .map(|row| row.states.of(CellState::Pending))
+        .sum();
+    let mut texts = Vec::new();
+    if !refused.is_empty() {
+        texts.push(own::refused(&refused, language));
+    }
+    if pending > 0 {
+        texts.push(own::pending(pending, language));
+    }
+    if report.in_several_departments > 0 {
+        texts.push(own::in_several_departments(
+            report.in_several_departments,
+            language,
+        ));
+    }
+    texts.join(language.pick("，", "; "))
+}
+
+/// What stands in place of the rows when there are none.
+fn empty_text(scene: Scene<'_>) -> (String, Style) {
+    let (language, theme) = (scene.language, scene.theme);
+    let state = scene.state;
+    let is_filtered = !state.selection.filter.input.value().trim().is_empty();
+    if state.totals.computed.is_pending() {
+        (own::adding_up(language).to_owned(), theme.dim)
+    } else if state.is_reading_scope() {
+        (text::reading_directory(language).to_owned(), theme.dim)
+    } else if is_filtered {
+        (text::no_match(language).to_owned(), theme.text)
+    } else {
+        (text::nobody(language).to_owned(), theme.warning)
     }
 }

@@ -1,0 +1,118 @@
+//! The rows of an answer in the order of the screen, and what is needed to draw a few of them as part of the whole table.
+
+use std::sync::Arc;
+
+use crate::app::text_width::width;
+use crate::app::views::totals::columns::{TotalsLine, TotalsSort, exact};
+use crate::domain::Unit;
+use crate::domain::insight::totals::{AmountSum, TotalsReport, TotalsRow};
+
+/// The rows of an answer in an order. It is made when an answer comes and when the order changes.
+#[derive(Clone, Debug, Default)]
+pub struct ArrangedTotals {
+    report: Arc<TotalsReport>,
+    sort: TotalsSort,
+    /// Positions in the report.
+    order: Vec<usize>,
+    /// Rows with the widest text of each column, so that the columns do not move while one scrolls.
+    widest: Vec<usize>,
+    /// By unit: the largest amount used and left.
+    largest: [i128; 4],
+    names_tenants: bool,
+    is_by_department: bool,
+}
+
+impl ArrangedTotals {
+    /// The rows of `report` in this order.
+    pub(in crate::app) fn new(report: &Arc<TotalsReport>, sort: TotalsSort) -> Self {
+        let rows = &report.rows;
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by(|one, other| sort.compare(&rows[*one], &rows[*other]));
+        let mut largest = [0; 4];
+        for row in rows {
+            let parts = |sum: Option<AmountSum>| sum.map_or(0, |sum| sum.parts().max(0));
+            let used_and_left = parts(row.sums.used) + parts(row.sums.left);
+            let of_unit = &mut largest[unit_index(row.unit)];
+            *of_unit = used_and_left.max(*of_unit);
+        }
+        Self {
+            report: Arc::clone(report),
+            sort,
+            order,
+            widest: widest(rows),
+            largest,
+            names_tenants: rows.iter().any(|row| row.tenant > 0),
+            is_by_department: rows.iter().any(|row| row.department.is_some()),
+        }
+    }
+
+    /// Whether these are the rows of `report` in this order.
+    pub(in crate::app) fn is_of(&self, report: &Arc<TotalsReport>, sort: TotalsSort) -> bool {
+        Arc::ptr_eq(&self.report, report) && self.sort == sort
+    }
+
+    /// The answer.
+    pub fn report(&self) -> &TotalsReport {
+        &self.report
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The order.
+    pub fn sort(&self) -> TotalsSort {
+        self.sort
+    }
+
+    /// The row on a line of the list.
+    pub fn line(&self, at: usize) -> Option<TotalsLine<'_>> {
+        Some(self.drawn(*self.order.get(at)?))
+    }
+
+    /// Rows with the widest text of each column.
+    pub fn widest(&self) -> impl Iterator<Item = TotalsLine<'_>> {
+        self.widest.iter().map(|at| self.drawn(*at))
+    }
+
+    fn drawn(&self, at: usize) -> TotalsLine<'_> {
+        let row = &self.report.rows[at];
+        TotalsLine {
+            row,
+            names_tenant: self.names_tenants,
+            is_of_department: self.is_by_department,
+            largest: self.largest[unit_index(row.unit)],
+        }
+    }
+}
+
+fn unit_index(unit: Option<Unit>) -> usize {
+    unit.map_or(0, |unit| usize::from(unit.tag()))
+}
+
+/// The positions of the rows whose texts are the widest ones.
+fn widest(rows: &[TotalsRow]) -> Vec<usize> {
+    let sums: [fn(&TotalsRow) -> usize; 9] = [
+        |row| width(&row.tenant_name),
+        |row| {
+            row.department
+                .as_ref()
+                .map_or(0, |group| width(&group.name))
+        },
+        |row| row.leave_type.as_ref().map_or(0, |(_, name)| width(name)),
+        |row| exact(row.sums.granted).len(),
+        |row| exact(row.sums.used).len(),
+        |row| exact(row.sums.left).len(),
+        |row| exact(row.sums.carried).len(),
+        |row| row.people,
+        |row| row.states.without_figures(),
+    ];
+    let at = |wide: &fn(&TotalsRow) -> usize| (0..rows.len()).max_by_key(|at| wide(&rows[*at]));
+    sums.iter().filter_map(at).collect()
+}

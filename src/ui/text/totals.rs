@@ -1,0 +1,51 @@
+//! Texts of the view Totals.
+
+use crate::domain::Language;
+use crate::domain::insight::totals::TotalsGrouping;
+use crate::domain::text::grouped;
+
+/// What a row stands for.
+pub(in crate::ui) fn grouping(by: TotalsGrouping, language: Language) -> &'static str {
+    match by {
+        TotalsGrouping::Type => language.pick("每种假期", "each leave type"),
+        TotalsGrouping::Department => language.pick("每个部门", "each department"),
+        TotalsGrouping::Tenant => language.pick("每个企业", "each tenant"),
+    }
+}
+
+/// The sums are being worked out.
+pub(in crate::ui) fn adding_up(language: Language) -> &'static str {
+    language.pick("正在合计…", "adding up…")
+}
+
+/// Tenants that are in no sum because their platforms refused.
+pub(in crate::ui) fn refused(tenants: &[&str], language: Language) -> String {
+    let names = tenants.join(language.pick("、", ", "));
+    language.pick(
+        format!("不含{names}（平台拒绝访问）"),
+        format!("without {names} (refused by the platform)"),
+    )
+}
+
+/// Balances that have not come yet.
+pub(in crate::ui) fn pending(cells: usize, language: Language) -> String {
+    let count = grouped(cells);
+    language.pick(
+        format!("还有 {count} 项余额未读到，合计不完整"),
+        format!("{count} balances not read yet: the sums are not complete"),
+    )
+}
+
+/// People who count in several departments.
+pub(in crate::ui) fn in_several_departments(people: usize, language: Language) -> String {
+    let count = grouped(people);
+    language.pick(
+        format!("{count} 人在多个部门，各部门都计入"),
+        format!("{count} people count in several departments"),
+    )
+}
+
+/// In the place of a department's name, for people who have none.
+pub(in crate::ui) fn without_department(language: Language) -> &'static str {
+    language.pick("（无部门）", "(no department)")
+}
