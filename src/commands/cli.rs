@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 use crate::export;
 
+use super::check::CheckOptions;
 use super::day_word::DayWord;
 use super::expiring::ExpiringOptions;
 use super::output::OutputOptions;
@@ -76,6 +77,8 @@ pub(super) enum Command {
     Compare(Box<CompareOptions>),
     /// Print what lapses inside a window: an amount of one employee a line, with the last day and how that is known
     Expiring(ExpiringOptions),
+    /// Print what looks wrong: overdrawn, unreadable, not adding up, ended unused, and others; each with an explanation
+    Check(CheckOptions),
     /// Fill the store without a screen, once or repeatedly
     Sync(SyncOptions),
     /// Find, inspect or empty the store, which holds what is kept between runs
@@ -105,6 +108,7 @@ impl Command {
             Self::Totals(_) => "totals",
             Self::Compare(_) => "compare",
             Self::Expiring(_) => "expiring",
+            Self::Check(_) => "check",
             Self::Sync(_) => "sync",
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",

@@ -4,6 +4,7 @@
 
 mod abandoned_files;
 mod balances;
+mod check;
 mod cli;
 mod company_report;
 mod compare;
@@ -154,6 +155,7 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         Some(Command::Employees(options)) => {
             listing::run(ListingKind::Employees, config, options).await
         }
+        Some(Command::Check(options)) => check::run(config, options).await,
         Some(Command::Totals(options)) => totals::run(config, options).await,
         Some(Command::Compare(options)) => compare::run(config, *options).await,
         Some(Command::Expiring(options)) => expiring::run(config, options).await,

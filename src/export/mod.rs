@@ -6,6 +6,7 @@
 mod balance_row;
 mod change_row;
 mod compare_row;
+mod check_row;
 mod coverage;
 mod csv;
 mod employee_row;
@@ -32,6 +33,7 @@ use crate::domain::{Language, PlatformKind, Today};
 pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
 pub use compare_row::CompareRow;
+pub use check_row::PrintedFinding;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;

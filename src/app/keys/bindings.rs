@@ -5,7 +5,7 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, Company, Compare, DatePicker, Expiring, Field, Help, Panes, People,
+    Balances, Changes, Checks, Company, Compare, DatePicker, Expiring, Field, Help, Panes, People,
     Question, Readings, Reports, Shrunk, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
@@ -33,6 +33,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Readings, &[char('.'), char('r')], A::Raw, "平台的原始数据，再按还原", "the record as the platform sent it, again to undo").hinted("原始数据", "raw"),
     bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、账号", "order of people: directory, name, id").hinted("排序", "sort"),
     bind(People, &[char('R')], A::Refresh, "重新读取这名员工", "re-read this person").hinted("刷新", "refresh"),
+    bind(Checks, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一种假期；在标题行展开或收起", "open this person in Browse, on this leave type; on a heading, open or close it").hinted("打开", "open"),
+    bind(Checks, &[char('l'), plain(KeyCode::Right)], A::Right, "展开这一项核对", "open the check"),
+    bind(Checks, &[char('h'), plain(KeyCode::Left)], A::Left, "收起这一项核对", "close the check"),
     bind(Totals, &[plain(KeyCode::Enter)], A::Open, "在总表里看这一行的人员", "the people of this row, in Company").hinted("人员", "people"),
     bind(Totals, &[char('b')], A::Grouping, "合计：每种假期、每个部门、每个企业", "add up by leave type, department or tenant").hinted("分组", "group"),
     bind(Totals, &[char('s')], A::Sort, "排序：原有顺序、人数、已发、已用、剩余、超支人数", "order: as listed, people, granted, used, left, overdrawn people").hinted("排序", "sort"),

@@ -11,7 +11,7 @@ use crate::domain::changes::{Change, ChangeSide, FigureName};
 use crate::domain::insight::expiring::NoDayReason;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::ledger::LedgerCell;
-use crate::domain::{Amount, Certainty, Lot, Unit};
+use crate::domain::{Amount, Certainty, Lot, PlatformKind, Unit};
 
 /// The value of a cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,6 +65,10 @@ pub enum CellValue<'row> {
     TooLate,
     /// An exact sum; `None` where nobody has the figure.
     Sum(Option<AmountSum>),
+    /// A tenant with its platform, as several tenants may have one name.
+    TenantOf(&'row str, PlatformKind),
+    /// A sentence with figures of a person. Hidden on request.
+    FigureSentence(&'row str),
     /// A number of people.
     Count(usize),
     /// A number of people that needs a look.

@@ -85,6 +85,22 @@ pub(in crate::ui) fn draw_cell(
             let text = moment(*at, scene.state.today.day, room.columns);
             (text, style.quiet)
         }
+        CellValue::FigureSentence(sentence) => return personal(scene, sentence, &[], style.text),
+        CellValue::Event(change, _) => event(scene, change),
+        _ => report_cell(scene, value, style, room),
+    };
+    CellText::new(text, style)
+}
+
+/// What is drawn for a value that only the reports over everybody have: what lapses, and what it adds up to.
+fn report_cell(
+    scene: Scene<'_>,
+    value: &CellValue<'_>,
+    style: RowStyle,
+    room: CellRoom,
+) -> (String, Style) {
+    let theme = scene.theme;
+    match value {
         CellValue::LastDay(day) => (
             last_day(*day, scene.state.figures_of().day, room.columns),
             figures::urgency(scene, *day),
@@ -114,9 +130,20 @@ pub(in crate::ui) fn draw_cell(
             let word = expiring_text::too_late(room.columns, scene.language);
             (word.to_owned(), theme.bad)
         }
+        _ => sum_cell(scene, value, style),
+    }
+}
+
+/// What is drawn for a value of a table of sums.
+fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyle) -> (String, Style) {
+    match value {
         CellValue::Sum(sum) => (summed(scene, *sum), style.text),
+        CellValue::TenantOf(name, platform) => {
+            let platform = text::platform(*platform, scene.language);
+            (format!("{name} {platform}"), style.text)
+        }
         CellValue::Count(people) => (grouped(*people), style.text),
-        CellValue::Alarming(people) => (grouped(*people), theme.bad),
+        CellValue::Alarming(people) => (grouped(*people), scene.theme.bad),
         CellValue::UnitWord(unit) => {
             let word = unit.map_or("", |unit| unit_word(unit, scene.language));
             (word.to_owned(), style.quiet)
@@ -128,9 +155,8 @@ pub(in crate::ui) fn draw_cell(
             let word = text::totals::without_department(scene.language);
             (word.to_owned(), style.quiet)
         }
-        CellValue::Event(change, _) => event(scene, change),
-    };
-    CellText::new(text, style)
+        _ => (String::new(), style.text),
+    }
 }
 
 /// A name or an id: hidden on request, otherwise with what the filter matched.

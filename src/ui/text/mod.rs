@@ -4,6 +4,7 @@
 //! into lines to scroll over them.
 
 pub mod changes;
+pub(in crate::ui) mod checks;
 pub(in crate::ui) mod company;
 pub(in crate::ui) mod compare;
 mod counts;

@@ -5,6 +5,7 @@
 )]
 
 mod compare;
+mod check;
 mod data;
 mod departments;
 mod ends;

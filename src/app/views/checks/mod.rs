@@ -1,13 +1,28 @@
 //! The view Checks: what looks wrong.
 
+pub mod lines;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use lines::{CheckLine, CheckLines, FindingLine};
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::geometry::below;
 use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
-use crate::app::state::AppState;
-use crate::app::views::behaviour::ViewBehaviour;
+use crate::app::state::{AppState, CopiedPart};
+use crate::app::table::copied_row;
+use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
+use crate::app::views::browse::navigation::show_person;
 use crate::app::views::list_focus::ListFocus;
-use crate::domain::insight::checks::{ChecksQuestion, ChecksReport};
+use crate::app::views::name::ViewName;
+use crate::domain::insight::checks::{CheckName, ChecksQuestion, ChecksReport};
+use crate::domain::matching::type_condition;
+
+/// Lines above the rows: the filter's and the headings'.
+pub const LINES_ABOVE_ROWS: u16 = 2;
 
 /// What the view remembers.
 #[derive(Clone, Debug, Default)]
@@ -16,15 +31,82 @@ pub struct ChecksState {
     pub focus: ListFocus,
     /// The answer on screen.
     pub computed: Computed<ChecksQuestion, ChecksReport>,
+    /// Cursor and scroll.
+    pub window: ListWindow,
+    /// The lines of the answer.
+    pub lines: CheckLines,
+    /// The checks whose findings are not listed.
+    pub closed: HashSet<CheckName>,
+}
+
+impl ChecksState {
+    /// The number of lines.
+    pub fn len(&self) -> usize {
+        self.lines.len(&self.closed)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// What stands on a line.
+    pub fn line(&self, at: usize) -> Option<CheckLine> {
+        self.lines.line(at, &self.closed)
+    }
 }
 
 /// The behaviour of the view.
 pub(in crate::app) struct ChecksView;
 
 impl ViewBehaviour for ChecksView {
+    fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::Open if state.checks.focus == ListFocus::List => open(state),
+            Action::Right => set_closed(state, false),
+            Action::Left => set_closed(state, true),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn move_by(&self, state: &mut AppState, lines: isize) {
+        let len = state.checks.len();
+        state.checks.window.move_by(lines, len);
+    }
+
+    fn page_height(&self, state: &AppState) -> usize {
+        height(state)
+    }
+
+    fn scroll(&self, state: &mut AppState, _pane: Pane, lines: isize) {
+        let (len, height) = (state.checks.len(), height(state));
+        state.checks.window.scroll_by(lines, len, height);
+    }
+
+    fn click(&self, state: &mut AppState, click: PaneClick) {
+        click_line(state, click);
+    }
+
+    fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
+        let (checks, language) = (&state.checks, state.display.language);
+        let finding = match checks.line(checks.window.cursor) {
+            Some(CheckLine::Finding(at)) => checks.lines.finding(at, language),
+            _ => None,
+        };
+        match extent {
+            CopyExtent::Cell => (CopiedPart::Cell, finding.map(|line| line.sentence)),
+            CopyExtent::Row => {
+                let row = finding.map(|line| copied_row(&FindingLine::COLUMNS, &line, language));
+                (CopiedPart::Row, row)
+            }
+        }
+    }
+
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
         let question = ChecksQuestion {
             query: Arc::clone(&state.selection.filter.query),
+            first_tenant: state.tenants_in_scope().start,
         };
         let effect = examine(
             state,
@@ -32,6 +114,101 @@ impl ViewBehaviour for ChecksView {
             question,
             InsightQuestion::Checks,
         );
+        let height = height(state);
+        let checks = &mut state.checks;
+        if let Some(report) = checks.computed.answer()
+            && !checks.lines.is_of(report)
+        {
+            checks.lines = CheckLines::new(report);
+        }
+        let len = checks.len();
+        checks.window.fit(len, height);
         effect.into_iter().collect()
+    }
+}
+
+/// Lines of findings on screen.
+fn height(state: &AppState) -> usize {
+    let screen = state.geometry();
+    screen.map_or(0, |at| {
+        usize::from(below(at.inside(Pane::Employees), LINES_ABOVE_ROWS).height)
+    })
+}
+
+/// Opens or closes the check under the cursor; the cursor goes to its heading when it is closed.
+fn set_closed(state: &mut AppState, closed: bool) {
+    let checks = &mut state.checks;
+    let check = match checks.line(checks.window.cursor) {
+        Some(CheckLine::Heading(check, ..)) => check,
+        Some(CheckLine::Finding(at)) => checks.lines.report().findings[at].check,
+        None => return,
+    };
+    if !closed {
+        checks.closed.remove(&check);
+        return;
+    }
+    let groups = checks.lines.report().groups();
+    let before = groups.take_while(|(own, _)| *own != check);
+    let lines = before.map(|(own, found)| 1 + listed(&checks.closed, own, found.len()));
+    checks.window.cursor = lines.sum();
+    checks.closed.insert(check);
+}
+
+/// How many findings of a check are listed.
+fn listed(closed: &HashSet<CheckName>, check: CheckName, found: usize) -> usize {
+    if closed.contains(&check) { 0 } else { found }
+}
+
+/// A click on the filter or on a line. A second click on the same line opens it.
+fn click_line(state: &mut AppState, click: PaneClick) {
+    let Some(screen) = state.geometry() else {
+        return;
+    };
+    let pane = screen.inside(Pane::Employees);
+    state.selection.filter.is_typing = click.at.y == pane.y;
+    let rows = below(pane, LINES_ABOVE_ROWS);
+    if !rows.contains(click.at) {
+        return;
+    }
+    let line = state.checks.window.top + usize::from(click.at.y - rows.y);
+    if line >= state.checks.len() {
+        return;
+    }
+    let was_selected = std::mem::replace(&mut state.checks.window.cursor, line) == line;
+    if was_selected && click.was_focused {
+        open(state);
+    }
+}
+
+/// On a heading, lists its findings or hides them. On a finding, shows the person in Browse on that leave type, or the people of the
+/// leave type in Company.
+fn open(state: &mut AppState) {
+    let checks = &state.checks;
+    let at = match checks.line(checks.window.cursor) {
+        Some(CheckLine::Heading(_, _, is_open)) => return set_closed(state, is_open),
+        Some(CheckLine::Finding(at)) => at,
+        None => return,
+    };
+    let report = checks.lines.report();
+    let finding = report.findings[at];
+    let details = report.details(finding);
+    let leave_type = details
+        .leave_type
+        .map(|column| (column.id.clone(), Arc::clone(&column.name)));
+    state.selection.tenant = report.first_tenant + finding.tenant;
+    match (finding.row, leave_type) {
+        (Some(row), leave_type) => {
+            state.view = ViewName::Browse;
+            show_person(state, row, leave_type.as_ref().map(|(id, _)| id));
+        }
+        (None, Some((_, name))) => {
+            let condition = type_condition(&name, state.display.language);
+            state.selection.filter.clear();
+            // A text that is too long leaves the filter empty, and everybody is shown.
+            let _ = state.selection.filter.insert(&condition);
+            state.selection.all_tenants = false;
+            state.view = ViewName::Company;
+        }
+        (None, None) => {}
     }
 }

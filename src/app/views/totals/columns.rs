@@ -91,7 +91,7 @@ impl<'a> TotalsLine<'a> {
             ("企业", "Tenant"),
             ColumnWidth::ContentLeftOut(3),
             |line| match line.names_tenant {
-                true => CellValue::Text(&line.row.tenant_name),
+                true => CellValue::TenantOf(&line.row.tenant_name, line.row.platform),
                 false => CellValue::Empty,
             },
         )
@@ -99,7 +99,7 @@ impl<'a> TotalsLine<'a> {
         .copied(0, |line, _| line.row.tenant_name.to_string()),
         TotalsColumn::new(
             ("部门", "Department"),
-            ColumnWidth::Shrinking,
+            ColumnWidth::Content,
             |line| match &line.row.department {
                 Some(department) => CellValue::Text(&department.name),
                 None if line.is_of_department => CellValue::WithoutDepartment,
@@ -180,7 +180,7 @@ impl<'a> TotalsLine<'a> {
         .sorted(TotalsSort::Overdrawn, ("按超支人数", "by overdrawn people")),
         TotalsColumn::new(
             ("未计入", "Not in the sums"),
-            ColumnWidth::Content,
+            ColumnWidth::Shrinking,
             |line| CellValue::States(&line.row.states),
         ),
         TotalsColumn::copied_only(10, |line, _| {

@@ -1,18 +1,188 @@
 //! How the view Checks looks.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
-use crate::app::geometry::Geometry;
+use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
-use crate::ui::pane::render_frame;
+use crate::app::tenant::TenantState;
+use crate::app::text_width::pad;
+use crate::app::views::checks::LINES_ABOVE_ROWS;
+use crate::app::views::checks::lines::{CheckLine, FindingLine};
+use crate::domain::insight::checks::{CheckName, Severity};
+use crate::domain::text::grouped;
+use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::layout::TableLayout;
+use crate::ui::table::{RowStyle, heading_line, row_spans};
+use crate::ui::text;
+use crate::ui::text::checks as own;
+use crate::ui::views::browse::employees::render_filter;
+use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+
+/// The cursor before a line, and the step by which findings stand below their heading.
+const MARKS: usize = 2;
 
 /// How the view looks.
 pub(in crate::ui) struct ChecksDrawing;
 
 impl ViewDrawing for ChecksDrawing {
     fn render(&self, frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
-        render_frame(frame, scene, Pane::Employees, "", at.pane(Pane::Employees));
+        let area = at.pane(Pane::Employees);
+        let inside = render_frame(frame, scene, Pane::Employees, &note(scene), area);
+        if inside.is_empty() {
+            return;
+        }
+        if scene.state.is_reading_scope() {
+            let note = own::incomplete(scene.language);
+            render_lower_note(frame, note, scene.theme.warning, area);
+        }
+        render_filter(frame, scene, first_line(inside));
+        if scene.state.checks.is_empty() {
+            let rows = below(inside, 1);
+            let lines = paragraphs(&[empty_text(scene)], rows.width);
+            return render_text(frame, &lines, rows);
+        }
+        render_lines(frame, scene, inside);
     }
+
+    fn header_note(&self, scene: Scene<'_>) -> Option<String> {
+        Some(text::as_of(scene.state.as_of?, scene.language))
+    }
+
+    fn shows_todays_figures(&self, scene: Scene<'_>) -> bool {
+        scene.state.as_of.is_none()
+    }
+
+    fn status(&self, scene: Scene<'_>, tenant: &TenantState) -> String {
+        if scene.state.checks.computed.is_pending() {
+            let spinner = scene.glyphs.spin(scene.state.spinner);
+            return format!("{spinner} {}", own::checking(scene.language));
+        }
+        sync_status(scene, tenant)
+    }
+}
+
+fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
+    let checks = &scene.state.checks;
+    let rows = below(inside, LINES_ABOVE_ROWS);
+    let (top, height) = (checks.window.top, usize::from(rows.height));
+    let lines: Vec<(usize, CheckLine)> = (top..top + height)
+        .map_while(|at| Some((at, checks.line(at)?)))
+        .collect();
+    let findings: Vec<Option<FindingLine<'_>>> = lines
+        .iter()
+        .map(|(_, line)| match line {
+            CheckLine::Finding(at) => checks.lines.finding(*at, scene.language),
+            CheckLine::Heading(..) => None,
+        })
+        .collect();
+    let sample: Vec<&FindingLine<'_>> = findings.iter().flatten().collect();
+    let table = usize::from(rows.width).saturating_sub(MARKS);
+    let layout = TableLayout::of_content(scene, &FindingLine::COLUMNS, &sample, table, 2);
+    let headings = heading_line(scene, &FindingLine::COLUMNS, &layout, "  ");
+    render_text(frame, &[headings], first_line(below(inside, 1)));
+    let drawn = lines.iter().zip(&findings).map(|((at, line), finding)| {
+        let is_selected = *at == checks.window.cursor;
+        match (line, finding) {
+            (CheckLine::Heading(check, count, is_open), _) => {
+                let heading = (*check, *count, *is_open);
+                check_heading(scene, heading, is_selected, usize::from(rows.width))
+            }
+            (_, Some(finding)) => finding_line(scene, finding, is_selected, &layout),
+            _ => Line::default(),
+        }
+    });
+    let drawn: Vec<Line<'_>> = drawn.collect();
+    render_text(frame, &drawn, rows);
+}
+
+fn cursor_style(scene: Scene<'_>, is_selected: bool, other: Style) -> Style {
+    match (is_selected, scene.state.focus()) {
+        (true, Pane::Tenants) => scene.theme.remembered,
+        (true, _) => scene.theme.selected,
+        (false, _) => other,
+    }
+}
+
+/// `▾ 超支  12  错误`.
+fn check_heading(
+    scene: Scene<'_>,
+    (check, count, is_open): (CheckName, usize, bool),
+    is_selected: bool,
+    columns: usize,
+) -> Line<'static> {
+    let severity = check.severity();
+    let colour = match severity {
+        Severity::Error => scene.theme.bad,
+        Severity::Warning => scene.theme.warning,
+        Severity::Note => scene.theme.heading,
+    };
+    let style = cursor_style(scene, is_selected, colour);
+    let mark = if is_selected {
+        scene.glyphs.cursor
+    } else {
+        " "
+    };
+    let open = if is_open { scene.glyphs.open } else { "+" };
+    let title = check.title(scene.language);
+    let severity = own::severity(severity, scene.language);
+    let text = format!("{mark}{open} {title}  {}  {severity}", grouped(count));
+    Line::styled(pad(&text, columns), style)
+}
+
+fn finding_line(
+    scene: Scene<'_>,
+    finding: &FindingLine<'_>,
+    is_selected: bool,
+    layout: &TableLayout,
+) -> Line<'static> {
+    let style = cursor_style(scene, is_selected, scene.theme.text);
+    let styles = RowStyle {
+        text: style,
+        quiet: scene.theme.dim,
+    };
+    let mark = if is_selected {
+        scene.glyphs.cursor
+    } else {
+        " "
+    };
+    let mut spans = vec![Span::styled(format!("{mark} "), style)];
+    spans.extend(row_spans(
+        scene,
+        &FindingLine::COLUMNS,
+        layout,
+        finding,
+        styles,
+    ));
+    let line = Line::from(spans);
+    if is_selected {
+        // One reversed bar: colours inside it would be hard to read.
+        return Line::styled(line.to_string(), style);
+    }
+    line
+}
+
+/// `3/120  45 处错误，12 处警告，63 处提示`.
+fn note(scene: Scene<'_>) -> String {
+    let checks = &scene.state.checks;
+    let line = (checks.window.cursor + 1).min(checks.len());
+    let position = format!("{}/{}", grouped(line), grouped(checks.len()));
+    let mut counts = [0; 3];
+    for (check, findings) in checks.lines.report().groups() {
+        counts[check.severity() as usize] += findings.len();
+    }
+    format!("{position}  {}", own::counts(counts, scene.language))
+}
+
+/// What stands in place of the findings when there are none.
+fn empty_text(scene: Scene<'_>) -> (String, Style) {
+    let (language, theme, state) = (scene.language, scene.theme, scene.state);
+    if state.checks.computed.is_pending() || state.is_reading_scope() {
+        return (own::checking(language).to_owned(), theme.dim);
+    }
+    (own::nothing_found(language).to_owned(), theme.text)
 }

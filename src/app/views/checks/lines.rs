@@ -1,0 +1,160 @@
+//! The lines of the view Checks: a heading for each check that found something, and its findings below it while it is open.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::app::table::cell_value::CellValue;
+use crate::app::table::column::{ColumnWidth, ScreenColumn};
+use crate::domain::Language;
+use crate::domain::insight::checks::{CheckName, ChecksReport, FindingDetails};
+
+/// A line of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CheckLine {
+    /// The heading of a check, with how much it found and whether that is listed below it.
+    Heading(CheckName, usize, bool),
+    /// A finding, by its position.
+    Finding(usize),
+}
+
+/// The findings of an answer by check. It is made when an answer comes.
+#[derive(Clone, Debug, Default)]
+pub struct CheckLines {
+    report: Arc<ChecksReport>,
+    groups: Vec<(CheckName, std::ops::Range<usize>)>,
+}
+
+impl CheckLines {
+    /// The lines of `report`.
+    pub(in crate::app) fn new(report: &Arc<ChecksReport>) -> Self {
+        Self {
+            report: Arc::clone(report),
+            groups: report.groups().collect(),
+        }
+    }
+
+    /// Whether these are the lines of `report`.
+    pub(in crate::app) fn is_of(&self, report: &Arc<ChecksReport>) -> bool {
+        Arc::ptr_eq(&self.report, report)
+    }
+
+    /// The answer.
+    pub fn report(&self) -> &ChecksReport {
+        &self.report
+    }
+
+    /// The number of lines, without the findings of the checks that are `closed`.
+    pub fn len(&self, closed: &HashSet<CheckName>) -> usize {
+        let lines = self.groups.iter().map(|(check, findings)| {
+            1 + if closed.contains(check) {
+                0
+            } else {
+                findings.len()
+            }
+        });
+        lines.sum()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// What stands on a line.
+    pub fn line(&self, mut at: usize, closed: &HashSet<CheckName>) -> Option<CheckLine> {
+        for (check, findings) in &self.groups {
+            let is_open = !closed.contains(check);
+            if at == 0 {
+                return Some(CheckLine::Heading(*check, findings.len(), is_open));
+            }
+            at -= 1;
+            let listed = if is_open { findings.len() } else { 0 };
+            if at < listed {
+                return Some(CheckLine::Finding(findings.start + at));
+            }
+            at -= listed;
+        }
+        None
+    }
+
+    /// What a finding says.
+    pub fn finding(&self, at: usize, language: Language) -> Option<FindingLine<'_>> {
+        let finding = self.report.findings.get(at)?;
+        let details = self.report.details(*finding);
+        Some(FindingLine {
+            sentence: details.explain(language),
+            names_tenant: self.report.figures.len() > 1,
+            details,
+        })
+    }
+}
+
+/// A finding as it is drawn.
+#[derive(Clone, Debug)]
+pub struct FindingLine<'a> {
+    /// What it says.
+    pub details: FindingDetails<'a>,
+    /// The same as a sentence.
+    pub sentence: String,
+    /// The tenant has to be named.
+    pub names_tenant: bool,
+}
+
+type FindingColumn<'a> = ScreenColumn<FindingLine<'a>>;
+
+impl<'a> FindingLine<'a> {
+    /// From left to right.
+    pub const COLUMNS: [FindingColumn<'a>; 7] = [
+        FindingColumn::copied_only(0, |line, _| line.details.finding.check.as_str().to_owned()),
+        FindingColumn::new(
+            ("企业", "Tenant"),
+            ColumnWidth::ContentLeftOut(1),
+            |line| {
+                if line.names_tenant {
+                    let tenant = line.details.tenant;
+                    return CellValue::TenantOf(&tenant.name, tenant.platform);
+                }
+                CellValue::Empty
+            },
+        )
+        .left_out_if_empty()
+        .copied(1, |line, _| line.details.tenant.name.to_string()),
+        FindingColumn::new(("姓名", "Name"), ColumnWidth::Content, |line| {
+            let person = line.details.person;
+            person.map_or(CellValue::Empty, |person| CellValue::Name(person.name, &[]))
+        })
+        .copied(3, |line, _| {
+            let person = line.details.person;
+            person.map_or_else(String::new, |person| person.name.to_owned())
+        }),
+        FindingColumn::new(("账号", "Id"), ColumnWidth::ContentLeftOut(0), |line| {
+            let id = line.details.shown_id();
+            id.map_or(CellValue::Empty, |id| CellValue::Id(id, &[]))
+        })
+        .copied(2, |line, _| {
+            let id = line.details.shown_id();
+            id.map_or_else(String::new, |id| id.into_owned())
+        }),
+        FindingColumn::new(("假期", "Leave"), ColumnWidth::Content, |line| {
+            let leave_type = line.details.leave_type;
+            leave_type.map_or(CellValue::Empty, |column| CellValue::Text(&column.name))
+        })
+        .copied(4, |line, _| {
+            let leave_type = line.details.leave_type;
+            leave_type.map_or_else(String::new, |column| column.name.to_string())
+        }),
+        FindingColumn::new(
+            ("说明", "What was found"),
+            ColumnWidth::Shrinking,
+            |line| CellValue::FigureSentence(&line.sentence),
+        )
+        .copied(5, |line, _| line.sentence.clone()),
+        FindingColumn::copied_only(6, |line, _| {
+            let figures = line.details.figures.iter();
+            let texts: Vec<String> = figures
+                .map(|(name, figure)| format!("{name}={figure}"))
+                .collect();
+            texts.join(" ")
+        }),
+    ];
+}

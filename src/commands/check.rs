@@ -1,0 +1,162 @@
+//! `check`: what looks wrong.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use crate::domain::Today;
+use crate::domain::insight::checks::{
+    CheckName, ChecksQuestion, ChecksReport, FindingDetails, checks,
+};
+use crate::export::{PrintedFinding, RowWriter};
+
+use super::cli::DataOptions;
+use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::day_word::DayWord;
+use super::ending::{CommandError, Ending};
+use super::listing;
+use super::output::OutputOptions;
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct CheckOptions {
+    /// Only this check (repeatable) [default: all]
+    #[arg(long, value_name = "NAME", value_enum, value_delimiter = ',')]
+    only: Vec<CheckName>,
+    /// Only what the snapshot of this day did not have: YYYY-MM-DD, today, yesterday, last-month-end or last-year-end
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["as_of", "no_cache"])]
+    new_since: Option<DayWord>,
+    /// Exit with 5 if anything is printed
+    #[arg(long)]
+    fail_if_any: bool,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+impl ValueEnum for CheckName {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
+}
+
+/// What identifies a finding from one day to another: check, tenant, person and leave type.
+type FindingKey = (CheckName, String, Option<String>, Option<String>);
+
+/// The findings of an earlier day.
+type KnownFindings = Arc<Mutex<HashSet<FindingKey>>>;
+
+pub(super) async fn run(
+    config_file: Option<&Path>,
+    options: CheckOptions,
+) -> Result<Ending, CommandError> {
+    let known = KnownFindings::default();
+    let mut earlier = Ending::Complete;
+    if let Some(day) = options.new_since.filter(|_| !options.data.dry_run) {
+        let data = DataOptions {
+            as_of: Some(day.day(Today::at(jiff::Timestamp::now()).day)),
+            cached: false,
+            output: OutputOptions::default(),
+            quiet: true,
+            ..options.data.clone()
+        };
+        let report = RememberFindings(Arc::clone(&known));
+        earlier = listing::run_report(config_file, data, report, false).await?;
+        if !matches!(earlier, Ending::Complete | Ending::Partial) {
+            return Ok(earlier);
+        }
+    }
+    let report = PrintFindings {
+        only: options.only,
+        known,
+    };
+    let ending =
+        listing::run_report(config_file, options.data, report, options.fail_if_any).await?;
+    Ok(match ending {
+        // Of whom the earlier day is not known, everything looks new.
+        Ending::Complete if earlier == Ending::Partial => Ending::Partial,
+        ending => ending,
+    })
+}
+
+fn examine(company: &[CollectedTenant]) -> ChecksReport {
+    let figures: Vec<_> = company
+        .iter()
+        .map(|tenant| tenant.figures.clone())
+        .collect();
+    checks(&figures, &ChecksQuestion::default(), &|| false).unwrap_or_default()
+}
+
+fn key(details: &FindingDetails<'_>) -> FindingKey {
+    (
+        details.finding.check,
+        details.tenant.name.to_string(),
+        details.person.map(|person| person.id.to_owned()),
+        details
+            .leave_type
+            .map(|column| column.id.as_str().to_owned()),
+    )
+}
+
+/// Remembers what was found on an earlier day, and prints nothing.
+struct RememberFindings(KnownFindings);
+
+impl CompanyReport for RememberFindings {
+    fn write(
+        &self,
+        company: &[CollectedTenant],
+        output: ReportOutput<'_>,
+    ) -> Result<PrintedReport, CommandError> {
+        let report = examine(company);
+        let keys = report
+            .findings
+            .iter()
+            .map(|finding| key(&report.details(*finding)));
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(keys);
+        Ok(PrintedReport {
+            out: output.out,
+            rows: 0,
+            found_any: false,
+        })
+    }
+}
+
+/// Prints what was found.
+struct PrintFindings {
+    only: Vec<CheckName>,
+    known: KnownFindings,
+}
+
+impl CompanyReport for PrintFindings {
+    fn write(
+        &self,
+        company: &[CollectedTenant],
+        output: ReportOutput<'_>,
+    ) -> Result<PrintedReport, CommandError> {
+        let report = examine(company);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer =
+            RowWriter::start::<PrintedFinding<'_>>(output.format, output.language, output.out)?;
+        for finding in &report.findings {
+            if !self.only.is_empty() && !self.only.contains(&finding.check) {
+                continue;
+            }
+            let details = report.details(*finding);
+            if known.is_empty() || !known.contains(&key(&details)) {
+                writer.write(&PrintedFinding::new(&details))?;
+            }
+        }
+        let rows = writer.rows();
+        Ok(PrintedReport {
+            out: writer.finish(output.coverage)?,
+            rows,
+            found_any: rows > 0,
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! A row of `check`: something that looks wrong.
+
+use std::borrow::Cow;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::domain::insight::checks::FindingDetails;
+use crate::domain::{Language, PlatformKind, Unit};
+
+use super::SCHEMA;
+use super::row::{OutputRow, SheetCell, TableColumn};
+
+/// A finding as printed: the fields are those of the object, in its order.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintedFinding<'a> {
+    schema: u8,
+    check: &'static str,
+    severity: &'static str,
+    tenant: &'a str,
+    platform: PlatformKind,
+    employee_id: Option<Cow<'a, str>>,
+    employee_name: Option<&'a str>,
+    leave_type_id: Option<Cow<'a, str>>,
+    leave_type: Option<&'a str>,
+    unit: Option<&'static str>,
+    figures: PrintedFigures<'a>,
+    explained: ExplainedFinding,
+    #[serde(skip)]
+    source: &'a FindingDetails<'a>,
+}
+
+/// Figures by name, serialised as an object.
+#[derive(Clone, Copy, Debug)]
+struct PrintedFigures<'a>(&'a [(&'static str, String)]);
+
+impl Serialize for PrintedFigures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, figure) in self.0 {
+            map.serialize_entry(name, figure)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ExplainedFinding {
+    #[serde(rename = "zh-CN")]
+    chinese: String,
+    #[serde(rename = "en")]
+    english: String,
+}
+
+impl<'a> PrintedFinding<'a> {
+    /// The row of a finding.
+    pub fn new(details: &'a FindingDetails<'a>) -> Self {
+        let check = details.finding.check;
+        Self {
+            schema: SCHEMA,
+            check: check.as_str(),
+            severity: check.severity().as_str(),
+            tenant: &details.tenant.name,
+            platform: details.tenant.platform,
+            employee_id: details.shown_id(),
+            employee_name: details.person.map(|person| person.name),
+            leave_type_id: details.leave_type.map(|column| column.id.shown()),
+            leave_type: details.leave_type.map(|column| &*column.name),
+            unit: details.unit.map(Unit::as_str),
+            figures: PrintedFigures(&details.figures),
+            explained: ExplainedFinding {
+                chinese: details.explain(Language::Chinese),
+                english: details.explain(Language::English),
+            },
+            source: details,
+        }
+    }
+
+    fn figure(&self, name: &str) -> Option<&str> {
+        let mut figures = self.figures.0.iter();
+        let figure = figures.find(|(own, _)| *own == name)?;
+        Some(&figure.1)
+    }
+}
+
+/// The figures that have a column of their own in a CSV.
+const FIGURES: [&str; 9] = [
+    "granted",
+    "used",
+    "left",
+    "carried",
+    "gap",
+    "ended_left",
+    "employee_number",
+    "state",
+    "code",
+];
+
+impl OutputRow for PrintedFinding<'_> {
+    const LIST: &'static str = "findings";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "check",
+        "severity",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "granted",
+        "used",
+        "left",
+        "carried",
+        "gap",
+        "ended_left",
+        "employee_number",
+        "state",
+        "code",
+        "explained_zh-CN",
+        "explained_en",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let mut cells = vec![
+            SheetCell::plain(Some(self.schema)),
+            SheetCell::plain(Some(self.check)),
+            SheetCell::plain(Some(self.severity)),
+            SheetCell::text(Some(self.tenant)),
+            SheetCell::plain(Some(self.platform.as_str())),
+            SheetCell::text(self.employee_id.as_deref()),
+            SheetCell::text(self.employee_name),
+            SheetCell::text(self.leave_type_id.as_deref()),
+            SheetCell::text(self.leave_type),
+            SheetCell::plain(self.unit),
+        ];
+        cells.extend(FIGURES.map(|name| match name {
+            "employee_number" | "code" => SheetCell::text(self.figure(name)),
+            _ => SheetCell::plain(self.figure(name)),
+        }));
+        cells.push(SheetCell::text(Some(&self.explained.chinese)));
+        cells.push(SheetCell::text(Some(&self.explained.english)));
+        cells
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        let titles = language.pick(
+            ["核对", "企业", "姓名", "账号", "假期", "说明"],
+            ["Check", "Tenant", "Name", "Id", "Leave", "What was found"],
+        );
+        titles.map(TableColumn::left).to_vec()
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        vec![
+            self.source.finding.check.title(language).to_owned(),
+            self.tenant.to_owned(),
+            self.employee_name.unwrap_or_default().to_owned(),
+            self.employee_id.as_deref().unwrap_or_default().to_owned(),
+            self.leave_type.unwrap_or_default().to_owned(),
+            language.pick(
+                self.explained.chinese.clone(),
+                self.explained.english.clone(),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,41 @@
+//! Texts of the view Checks.
+
+use crate::domain::Language;
+use crate::domain::insight::checks::Severity;
+use crate::domain::text::grouped;
+
+/// How much a finding matters.
+pub(in crate::ui) fn severity(severity: Severity, language: Language) -> &'static str {
+    match severity {
+        Severity::Error => language.pick("错误", "error"),
+        Severity::Warning => language.pick("警告", "warning"),
+        Severity::Note => language.pick("提示", "note"),
+    }
+}
+
+/// How many errors, warnings and notes there are.
+pub(in crate::ui) fn counts(counts: [usize; 3], language: Language) -> String {
+    let [errors, warnings, notes] = counts.map(grouped);
+    language.pick(
+        format!("错误 {errors}  警告 {warnings}  提示 {notes}"),
+        format!("errors {errors}  warnings {warnings}  notes {notes}"),
+    )
+}
+
+/// The figures are being looked through.
+pub(in crate::ui) fn checking(language: Language) -> &'static str {
+    language.pick("正在核对…", "checking…")
+}
+
+/// Not everybody has been looked at yet.
+pub(in crate::ui) fn incomplete(language: Language) -> &'static str {
+    language.pick(
+        "还在读取，未读到的人员没有核对",
+        "still reading: people who have not come yet are not checked",
+    )
+}
+
+/// Nothing looks wrong.
+pub(in crate::ui) fn nothing_found(language: Language) -> &'static str {
+    language.pick("没有发现问题。", "Nothing looks wrong.")
+}
