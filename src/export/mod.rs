@@ -5,8 +5,8 @@
 
 mod balance_row;
 mod change_row;
-mod compare_row;
 mod check_row;
+mod compare_row;
 mod coverage;
 mod csv;
 mod employee_row;
@@ -32,8 +32,8 @@ use crate::domain::{Language, PlatformKind, Today};
 
 pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
-pub use compare_row::CompareRow;
 pub use check_row::PrintedFinding;
+pub use compare_row::CompareRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;

@@ -4,8 +4,8 @@
     reason = "a test that cannot continue fails there"
 )]
 
-mod compare;
 mod check;
+mod compare;
 mod data;
 mod departments;
 mod ends;
