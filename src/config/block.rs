@@ -131,10 +131,19 @@ impl<'t> BlockReader<'t> {
         block: ConfigBlock<'t>,
         key: &str,
     ) -> Option<LocatedValue<Vec<String>>> {
-        const WANTED: &str = "a list of ids such as [\"2\", \"17\"]";
+        self.list(block, key, "a list of ids such as [\"2\", \"17\"]")
+    }
+
+    /// A list of texts or whole numbers, which is described as `wanted` where something else stands there.
+    pub(super) fn list(
+        &mut self,
+        block: ConfigBlock<'t>,
+        key: &str,
+        wanted: &'static str,
+    ) -> Option<LocatedValue<Vec<String>>> {
         let value = block.get(key)?;
         let DeValue::Array(items) = value.get_ref() else {
-            return self.wrong_type(value, key, WANTED, value.get_ref());
+            return self.wrong_type(value, key, wanted, value.get_ref());
         };
         let mut ids = Vec::with_capacity(items.len());
         for item in items {
@@ -143,7 +152,7 @@ impl<'t> BlockReader<'t> {
                 DeValue::Integer(number) if number.radix() == 10 => {
                     ids.push(number.as_str().to_owned());
                 }
-                other => return self.wrong_type(item, key, WANTED, other),
+                other => return self.wrong_type(item, key, wanted, other),
             }
         }
         Some(self.found(value, ids))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use toml::de::DeValue;
 
+use crate::domain::Language;
 use crate::domain::insight::company::SavedView;
 use crate::domain::matching::Query;
 use crate::domain::text::clean;
@@ -13,6 +14,9 @@ use super::check::to_block;
 
 /// The keys of a block.
 const KEYS: [&str; 4] = ["name", "columns", "sort", "filter"];
+
+/// What columns and orders are.
+const HEADINGS: &str = "a list of headings such as [\"姓名\", \"年假\"]";
 
 /// How such blocks are written, for remedies.
 const WRITTEN: &str = "write each saved view as a [[view]] block with a name";
@@ -89,16 +93,15 @@ fn read_view<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option
     }
     reader.check_keys(block, &KEYS, |_| None);
     let mut texts = |key: &str| {
-        reader
-            .ids(block, key)
-            .map_or_else(Vec::new, |found| found.value)
+        let found = reader.list(block, key, HEADINGS);
+        found.map_or_else(Vec::new, |found| found.value)
     };
     let (columns, sort) = (texts("columns"), texts("sort"));
     let filter = reader.text(block, "filter");
     if let Some(filter) = &filter
         && let Some(error) = Query::parse(filter.value).errors().first()
     {
-        let what = error.explain(crate::domain::Language::English);
+        let what = error.explain(Language::English);
         reader.report(
             filter.line,
             "filter",

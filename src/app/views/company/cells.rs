@@ -178,11 +178,7 @@ impl<'a> CompanyTable<'a> {
     /// What stands in a cell.
     pub fn cell(&self, at: CompanyPerson, field: &CompanyField) -> CompanyCell {
         match field {
-            CompanyField::Tenant => {
-                let tenant = self.state.tenants.get(self.report.first_tenant + at.tenant);
-                let label = tenant.map_or("", |tenant| tenant.label.as_str());
-                CompanyCell::words(label, CellMeaning::Quiet)
-            }
+            CompanyField::Tenant => CompanyCell::words(self.tenant_name(at), CellMeaning::Quiet),
             CompanyField::Figure(key) => self.figure(at, key),
             _ if self.state.display.masked => CompanyCell::words(HIDDEN, CellMeaning::Quiet),
             CompanyField::Name => {
@@ -195,6 +191,25 @@ impl<'a> CompanyTable<'a> {
                 person.departments.unwrap_or_default().join(" ")
             }),
         }
+    }
+
+    /// The name of a tenant, with its platform where another tenant has the same name.
+    pub fn tenant_name(&self, at: CompanyPerson) -> String {
+        let tenants = &self.state.tenants;
+        let Some(tenant) = tenants.get(self.report.first_tenant + at.tenant) else {
+            return String::new();
+        };
+        let same = tenants.iter().filter(|other| other.label == tenant.label);
+        if same.count() < 2 {
+            return tenant.label.clone();
+        }
+        let platform = tenant.platform;
+        let platform = self
+            .state
+            .display
+            .language
+            .pick(platform.chinese_name(), platform.english_name());
+        format!("{platform} {}", tenant.label)
     }
 
     fn about(

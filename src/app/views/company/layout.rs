@@ -25,7 +25,7 @@ const WIDEST_TEXT: usize = 24;
 /// A column of figures is not given more than this: a leave type may have a long name.
 const WIDEST_FIGURE: usize = 20;
 /// The columns that stay are made narrower until this is left for those that scroll.
-const LEFT_FOR_FIGURES: usize = 18;
+const LEFT_FOR_FIGURES: usize = 30;
 /// In this order the columns that stay are made narrower, down to so many display columns.
 const SHRUNK_FIRST: [(CompanyField, usize); 4] = [
     (CompanyField::Department, 8),

@@ -175,11 +175,11 @@ fn copy_people(state: &mut AppState, copies: MarkedCopy, report: &MarkReport) {
         MarkedCopy::Rows => (CopyExtent::Row, CopiedPart::Row),
     };
     let text = copied_people(&table, &report.people, extent, LARGEST_COPY);
-    let (notice, copied) = match text {
+    let (notice, whole) = match text {
         text if text.len() > LARGEST_COPY => (Notice::TooLarge(text.len()), None),
         text if text.is_empty() => (Notice::NothingToCopy, None),
         text => (Notice::Copied(part), Some(text)),
     };
     state.notice = Some(notice);
-    state.company.marking.copied = copied;
+    state.company.marking.copied = whole;
 }
