@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 
@@ -26,6 +27,7 @@ pub(super) async fn run(
     let tenants = join_all(blocks.map(|block| OpenedTenant::open(block, &config.file))).await;
     let options = shell::Options {
         cached: dashboard.cached,
+        calendar: Some(Arc::clone(&config.calendar)),
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
@@ -69,6 +71,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         glyphs,
         no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,
+        calendar: None,
         cached: false,
     }
 }

@@ -18,7 +18,7 @@ use crate::export::{PrintedExpiry, RowWriter};
 use super::cli::DataOptions;
 use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
-use super::{listing, stderr};
+use super::{listing, stderr, tenants};
 
 /// The longest window: the calendar ends before a longer one does.
 const LONGEST_WINDOW_DAYS: u32 = 36_600;
@@ -51,7 +51,7 @@ pub(super) async fn run(
 ) -> Result<Ending, CommandError> {
     let report = PrintExpiring {
         within: options.within,
-        calendar: Arc::new(WorkCalendar::announced().clone()),
+        calendar: tenants::require_config(config_file)?.calendar,
         quiet: options.data.quiet,
     };
     listing::run_report(config_file, options.data, report, options.fail_if_any).await

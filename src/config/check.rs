@@ -3,21 +3,23 @@
 //! A single `[[tenant]]` block is checked in [`tenant`](super::tenant).
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::{Language, TenantName};
+use crate::domain::{Language, TenantName, WorkCalendar};
 
 use super::block::{BlockReader, ConfigBlock};
+use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{TenantDefaults, read_tenant};
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 5] = ["display", "store", "sync", "tenant", "view"];
+const SECTIONS: [&str; 6] = ["calendar", "display", "store", "sync", "tenant", "view"];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
@@ -42,6 +44,9 @@ const DEFAULT_KEEP_DAYS: u32 = 400;
 /// The default of `[sync] fresh_for`.
 const DEFAULT_FRESH_FOR: Duration = Duration::from_hours(1);
 
+/// A calendar of thousands of days is far smaller.
+const MAX_CALENDAR_BYTES: u64 = 1 << 20;
+
 /// The checked file, or all its mistakes.
 pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| not_toml(file, text, &error))?;
@@ -55,6 +60,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     let store = read_store(&mut reader, root);
     let fresh_for = read_sync(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
+    let (holidays, calendar) = read_calendar(&mut reader, root, folder);
     let defaults = TenantDefaults {
         folder,
         names: display.names,
@@ -70,6 +76,8 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         display,
         store,
         fresh_for,
+        holidays,
+        calendar: Arc::new(calendar),
         tenants,
         views,
     })
@@ -159,6 +167,39 @@ fn read_sync<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Duratio
     let fresh_for = reader.time(block, "fresh_for");
     reader.leave();
     fresh_for.map_or(DEFAULT_FRESH_FOR, |time| time.value)
+}
+
+/// The `[calendar]` section: the announced holidays, and a file of the company's that goes before them.
+fn read_calendar<'t>(
+    reader: &mut BlockReader<'t>,
+    root: ConfigBlock<'t>,
+    folder: &Path,
+) -> (Option<PathBuf>, WorkCalendar) {
+    let announced = WorkCalendar::announced();
+    let Some(block) = reader.section(root, "calendar", "[calendar] on a line of its own") else {
+        return (None, announced.clone());
+    };
+    reader.enter("calendar");
+    reader.check_keys(block, &["holidays"], |_| None);
+    let file = reader.text(block, "holidays").map(|file| {
+        let path = folder.join(file.value);
+        let own = read_plain_text(&path, MAX_CALENDAR_BYTES)
+            .map_err(|error| error.to_string())
+            .and_then(|text| WorkCalendar::parse(&text).map_err(|error| error.to_string()));
+        let own = own.unwrap_or_else(|wrong| {
+            let what = format!("{}: {wrong}", path.display());
+            let remedy =
+                "name a csv with a day and `holiday` or `workday` in each line: 2027-01-01,holiday";
+            reader.report(file.line, "holidays", what, remedy);
+            WorkCalendar::default()
+        });
+        (path, own)
+    });
+    reader.leave();
+    match file {
+        Some((path, own)) => (Some(path), announced.overridden_by(&own)),
+        None => (None, announced.clone()),
+    }
 }
 
 fn read_tenants<'t>(

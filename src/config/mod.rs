@@ -17,11 +17,12 @@ mod tenant;
 mod view;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::domain::{Language, text};
+use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use place::{ConfigPlace, find_file};
@@ -46,6 +47,10 @@ pub struct Config {
     pub store: StoreSettings,
     /// `[sync] fresh_for`: the age up to which figures are not read again, unless a tenant's block sets its own.
     pub fresh_for: Duration,
+    /// `[calendar] holidays`: the company's own file of holidays, if it has one.
+    pub holidays: Option<PathBuf>,
+    /// Which days are worked: the announced holidays, overridden by that file.
+    pub calendar: Arc<WorkCalendar>,
     /// The `[[tenant]]` blocks, in the order of the file.
     pub tenants: Vec<TenantBlock>,
     /// The `[[view]]` blocks, in the order of the file.

@@ -31,6 +31,10 @@ impl fmt::Display for Config {
         writeln!(f, "keep_days = {}\n", self.store.keep_days)?;
         writeln!(f, "[sync]")?;
         write_time(f, "fresh_for", self.fresh_for)?;
+        if let Some(holidays) = &self.holidays {
+            let file = quoted(&holidays.display().to_string());
+            writeln!(f, "\n[calendar]\nholidays = {file}")?;
+        }
         self.tenants
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))?;

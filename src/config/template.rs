@@ -25,6 +25,9 @@ keep_days = 400              # snapshots older than this are let go
 fresh_for = "1h"             # younger figures are shown with their age and not read again when the dashboard opens; F5 and R
                              # always read, "0s" reads always; DingTalk's figures stay fresh for 12h, its calls being counted
 
+# [calendar]
+# holidays = "holidays.csv"  # lines such as 2027-01-01,holiday or 2027-02-14,workday; they go before the announced holidays (2024-2026)
+
 # [[tenant]]
 # name = "hq-wecom"          # unique; what --tenant takes
 # label = "总部"              # shown on screen

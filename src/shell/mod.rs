@@ -32,7 +32,7 @@ use crate::app::AppState;
 use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 use crate::domain::insight::company::SavedView;
-use crate::domain::{Language, Today};
+use crate::domain::{Language, Today, WorkCalendar};
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
@@ -58,6 +58,8 @@ pub struct Options {
     pub glyphs: GlyphSet,
     /// The mouse stays the terminal's.
     pub no_mouse: bool,
+    /// Which days are worked; `None`: as announced.
+    pub calendar: Option<Arc<WorkCalendar>>,
     /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
 }
@@ -106,6 +108,9 @@ async fn open(
         masked: false,
     };
     state.company.saved_views = Arc::clone(&options.saved_views);
+    if let Some(calendar) = &options.calendar {
+        state.expiring.calendar = Arc::clone(calendar);
+    }
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =

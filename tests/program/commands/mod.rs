@@ -10,6 +10,7 @@ mod data;
 mod departments;
 mod ends;
 mod environment;
+mod expiring;
 mod filters;
 mod history;
 mod offline;

@@ -11,6 +11,7 @@ mod changes;
 mod company;
 mod company_table;
 mod expiring;
+mod expiring_view;
 mod headless;
 mod held;
 mod interest;

@@ -8,6 +8,8 @@ mod groups;
 mod item;
 mod order;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -162,6 +162,18 @@ impl RowDrawing<'_> {
         }
     }
 
+    /// The tenant's name, or its platform's where another tenant has the same name.
+    fn tenant_name<'e>(&self, entry: &ExpiringEntry<'e>) -> &'e str {
+        let name: &str = &entry.figures.name;
+        let tenants = self.report.tenants.iter();
+        let same = tenants.filter(|tenant| *tenant.figures.name == *name);
+        if same.count() > 1 {
+            text::platform(entry.figures.platform, self.scene.language)
+        } else {
+            name
+        }
+    }
+
     fn item(&self, entry: ExpiringEntry<'_>, selected: bool) -> Line<'static> {
         let style = self.style(selected);
         let styles = RowStyle {
@@ -170,7 +182,8 @@ impl RowDrawing<'_> {
         };
         let mut spans = vec![Span::styled(self.mark(selected), style)];
         if self.has_tenants {
-            let name = pad(&cut(&entry.figures.name, TENANT_NAME), TENANT_NAME + 1);
+            let name = cut(self.tenant_name(&entry), TENANT_NAME);
+            let name = pad(&name, TENANT_NAME + 1);
             spans.push(Span::styled(name, styles.quiet));
         }
         let row = ExpiringRow { entry };

@@ -1,0 +1,361 @@
+//! What ends against a reference that goes through every person's balances, and facts about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::*;
+use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::balance::{Balance, CellState, ExpirySource};
+use crate::domain::expiry::Certainty;
+use crate::domain::insight::generated::{Generated, TODAY, tenant};
+use crate::domain::lot::{Lot, LotLeft};
+use crate::domain::{LeaveTypeId, Ledger, RowId};
+
+/// An amount as the reference tells it: day, tenant, person, leave type, amount and unit, how it is known.
+type Told = (Option<Date>, usize, String, String, String, String);
+
+fn question(window: ExpiringWindow) -> ExpiringQuestion {
+    ExpiringQuestion {
+        query: Arc::default(),
+        window,
+        order: ExpiringOrder::Day,
+        only: None,
+        calendar: Arc::new(WorkCalendar::announced().clone()),
+    }
+}
+
+fn company(seed: u64) -> Vec<Generated> {
+    let sizes = [20 + usize::try_from(seed % 30).unwrap(), 0, 9];
+    let sizes = sizes.into_iter().enumerate();
+    sizes
+        .map(|(at, people)| tenant(&format!("t{at}"), seed * 5 + at as u64, people))
+        .collect()
+}
+
+fn figures(company: &[Generated]) -> Vec<TenantFigures> {
+    company
+        .iter()
+        .map(|tenant| tenant.figures.clone())
+        .collect()
+}
+
+fn can_be_used(lot: &Lot) -> bool {
+    let begun = lot.starts_on.is_none_or(|first| first <= TODAY);
+    let not_over = lot.ends_on.is_none_or(|last| TODAY <= last);
+    begun && not_over && lot.left.is_some_and(|left| left.count > 0)
+}
+
+/// What a balance of these generated companies, which know lots alone, says about its end.
+fn ends_of(balance: &Balance) -> Vec<(Option<Date>, Amount, &'static str)> {
+    if balance.state != CellState::Known {
+        return Vec::new();
+    }
+    if balance.expiry_source == ExpirySource::Lot {
+        let lots = balance.lots.iter().filter(|lot| can_be_used(lot));
+        return lots
+            .map(|lot| {
+                (
+                    lot.ends_on,
+                    lot.left.unwrap(),
+                    if lot.ends_on.is_some() {
+                        "lot"
+                    } else {
+                        "never"
+                    },
+                )
+            })
+            .collect();
+    }
+    let left = balance.figures.left.filter(|left| left.count > 0);
+    left.map(|left| (None, left, "unknown"))
+        .into_iter()
+        .collect()
+}
+
+fn reference(company: &[Generated], until: Option<Date>) -> Vec<Told> {
+    let mut all = Vec::new();
+    for (at, tenant) in company.iter().enumerate() {
+        for (person, answer) in &tenant.people {
+            for balance in answer.iter().flatten() {
+                for (day, amount, word) in ends_of(balance) {
+                    let is_listed = match (day, until) {
+                        (Some(day), Some(until)) => day <= until,
+                        (None, Some(_)) => false,
+                        (_, None) => true,
+                    };
+                    if is_listed {
+                        all.push((
+                            day,
+                            at,
+                            person.id.as_str().to_owned(),
+                            balance.leave_type.as_str().to_owned(),
+                            format!("{} {}", amount.to_exact_text(), amount.unit.as_str()),
+                            word.to_owned(),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+fn told(report: &ExpiringReport) -> Vec<Told> {
+    let entries = (0..report.len()).map(|at| report.entry(at).unwrap());
+    let mut all: Vec<Told> = entries
+        .map(|entry| {
+            let word = match entry.last_day {
+                LastDay::On(_, certainty) => certainty.as_str(),
+                LastDay::NoDay(NoDayReason::ByRule) => "rule",
+                LastDay::NoDay(NoDayReason::Unknown) => "unknown",
+                LastDay::NoDay(NoDayReason::Never) => "never",
+            };
+            (
+                entry.last_day_known(),
+                entry.tenant,
+                entry.person.id.to_owned(),
+                entry.column.id.as_str().to_owned(),
+                format!(
+                    "{} {}",
+                    entry.amount.to_exact_text(),
+                    entry.amount.unit.as_str()
+                ),
+                word.to_owned(),
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_amount_that_ends_is_listed_once_as_going_through_all_balances_finds_it() {
+    let mut found = 0;
+    for seed in 0..60 {
+        let company = company(seed);
+        for window in [
+            ExpiringWindow::Days(39),
+            ExpiringWindow::Days(40),
+            ExpiringWindow::ThisYear,
+            ExpiringWindow::All,
+        ] {
+            let report = expiring(&figures(&company), &question(window), &|| false).unwrap();
+            let expected = reference(&company, window.last_day(TODAY));
+            assert_eq!(told(&report), expected, "{seed} {window:?}");
+            found += expected.len();
+        }
+    }
+    assert!(found > 1_000, "{found}");
+}
+
+fn value(amount: Amount) -> Decimal {
+    let per_unit = match (amount.scale, amount.unit) {
+        (Scale::Seconds, Unit::Day) => 86_400,
+        (Scale::Seconds, Unit::Hour) => 3_600,
+        (Scale::Seconds, Unit::Second) => 1,
+        (Scale::Hundredths, _) => 100,
+        (Scale::Millionths | Scale::Rounded, _) => 1_000_000,
+    };
+    Decimal::from(amount.count) / Decimal::from(per_unit)
+}
+
+#[test]
+fn a_group_adds_up_what_stands_below_it_and_no_two_units() {
+    for seed in 0..40 {
+        let company = company(seed);
+        let report = expiring(&figures(&company), &question(ExpiringWindow::All), &|| {
+            false
+        });
+        let report = report.unwrap();
+        for group in &report.groups {
+            let entries: Vec<_> = group
+                .items
+                .clone()
+                .map(|at| report.entry(at).unwrap())
+                .collect();
+            let people: BTreeSet<_> = entries
+                .iter()
+                .map(|entry| (entry.tenant, entry.person.id))
+                .collect();
+            let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+            for entry in &entries {
+                let sum = sums.entry(entry.amount.unit.as_str()).or_default();
+                *sum += value(entry.amount);
+                match group.kind {
+                    GroupKind::Month(first) => {
+                        let day = entry.last_day_known().unwrap();
+                        assert_eq!((day.year(), day.month()), (first.year(), first.month()));
+                    }
+                    GroupKind::Week(first, last) => {
+                        let day = entry.last_day_known().unwrap();
+                        assert!(first <= day && day <= last);
+                    }
+                    GroupKind::NoDay(reason) => assert_eq!(entry.last_day, LastDay::NoDay(reason)),
+                }
+            }
+            assert_eq!(group.totals.amounts, entries.len());
+            assert_eq!(group.totals.people, people.len());
+            let printed: BTreeMap<&str, Decimal> = group
+                .totals
+                .sums
+                .iter()
+                .map(|sum| (sum.unit().as_str(), sum.to_exact_text().parse().unwrap()))
+                .collect();
+            assert_eq!(printed.len(), sums.len());
+            for (unit, sum) in sums {
+                assert!((printed[unit] - sum).abs() <= Decimal::new(5, 7), "{unit}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_order_lists_the_same_amounts() {
+    let company = company(7);
+    let by_day = expiring(&figures(&company), &question(ExpiringWindow::All), &|| {
+        false
+    })
+    .unwrap();
+    for order in [
+        ExpiringOrder::Person,
+        ExpiringOrder::LeaveType,
+        ExpiringOrder::Amount,
+    ] {
+        let asked = ExpiringQuestion {
+            order,
+            ..question(ExpiringWindow::All)
+        };
+        let report = expiring(&figures(&company), &asked, &|| false).unwrap();
+        assert_eq!(told(&report), told(&by_day), "{order:?}");
+        let dated = (0..report.len()).map(|at| report.entry(at).unwrap());
+        let dated: Vec<_> = dated.filter(|entry| entry.days_to_go.is_some()).collect();
+        if order == ExpiringOrder::Amount {
+            for pair in dated.windows(2) {
+                let order = pair[0].amount.compare(pair[1].amount);
+                assert!(order.is_none_or(std::cmp::Ordering::is_ge), "{pair:?}");
+            }
+        }
+    }
+}
+
+/// A tenant of one person with one balance in days, in hundredths.
+fn one_balance(left: i64, change: impl FnOnce(&mut Balance)) -> TenantFigures {
+    let mut figures = tenant("t", 3, 0).figures;
+    let one = (0..)
+        .map(|seed| tenant("t", seed, 1))
+        .find(|one| one.people.len() == 1);
+    figures.roster = one.unwrap().figures.roster;
+    let id = LeaveTypeId::new("1");
+    let mut balance =
+        Balance::without_figures(id, "年假".into(), CellState::Known, Some(Unit::Day), TODAY);
+    balance.figures.left = Some(Amount::new(left, Scale::Hundredths, Unit::Day));
+    change(&mut balance);
+    let mut ledger = Ledger::default();
+    ledger.apply(RowId(0), &[balance]);
+    figures.ledger = Arc::new(ledger);
+    figures
+}
+
+fn only_entry(figures: &TenantFigures) -> (LastDay, Option<u32>, Option<bool>) {
+    let report = expiring(
+        std::slice::from_ref(figures),
+        &question(ExpiringWindow::All),
+        &|| false,
+    );
+    let report = report.unwrap();
+    assert_eq!(report.len(), 1);
+    let entry = report.entry(0).unwrap();
+    (
+        entry.last_day,
+        entry.working_days_to_go,
+        entry.cannot_be_used_up,
+    )
+}
+
+#[test]
+fn a_rules_day_is_told_with_its_certainty_and_one_that_has_passed_is_not_known() {
+    let by_rule = |source, day| {
+        only_entry(&one_balance(500, |balance| {
+            balance.expiry_source = source;
+            balance.expires_on = day;
+        }))
+        .0
+    };
+    let year_end = date(2026, 12, 31);
+    for (source, certainty) in [
+        (ExpirySource::RuleExact, Certainty::RuleExact),
+        (ExpirySource::RuleAtMost, Certainty::RuleAtMost),
+    ] {
+        let told = by_rule(source, Some(year_end));
+        assert_eq!(told, LastDay::On(year_end, certainty));
+        let passed = by_rule(source, Some(date(2026, 11, 20)));
+        assert_eq!(passed, LastDay::NoDay(NoDayReason::Unknown));
+    }
+    for (source, reason) in [
+        (ExpirySource::Rule, NoDayReason::ByRule),
+        (ExpirySource::Never, NoDayReason::Never),
+        (ExpirySource::Unknown, NoDayReason::Unknown),
+    ] {
+        assert_eq!(by_rule(source, None), LastDay::NoDay(reason));
+    }
+}
+
+#[test]
+fn what_is_more_than_the_working_days_to_go_cannot_be_used_up() {
+    // 21 November 2026 is a Saturday: until Friday there are five working days.
+    let friday = date(2026, 11, 27);
+    let ends = |left, on| {
+        let entry = only_entry(&one_balance(left, |balance| {
+            balance.expiry_source = ExpirySource::RuleExact;
+            balance.expires_on = Some(on);
+        }));
+        (entry.1, entry.2)
+    };
+    assert_eq!(ends(500, friday), (Some(5), Some(false)));
+    assert_eq!(ends(501, friday), (Some(5), Some(true)));
+    assert_eq!(ends(1, TODAY), (Some(0), Some(true)));
+    assert_eq!(ends(100, date(2027, 1, 4)), (None, None));
+}
+
+#[test]
+fn two_lots_of_one_balance_are_two_amounts_each_with_its_lot() {
+    let lot = |id: &str, left, on| Lot {
+        id: id.to_owned(),
+        cycle: None,
+        starts_on: None,
+        ends_on: on,
+        granted: None,
+        used: None,
+        left: Some(Amount::new(left, Scale::Hundredths, Unit::Day)),
+    };
+    let day = Some(date(2026, 12, 31));
+    let lots = vec![
+        lot("open", 100, None),
+        lot("empty", 0, day),
+        lot("late", 250, day),
+        lot("overdrawn", -50, Some(date(2026, 12, 1))),
+        lot("soon", 75, Some(date(2026, 11, 30))),
+        lot("ended", 900, Some(date(2026, 11, 20))),
+    ];
+    let kept = lots.clone();
+    let figures = one_balance(375, |balance| {
+        balance.expiry_source = ExpirySource::Lot;
+        balance.lots = lots;
+        balance.expires_on = crate::domain::expiry::from_lots(&balance.lots, TODAY);
+    });
+    let report = expiring(&[figures], &question(ExpiringWindow::All), &|| false).unwrap();
+    let entries = (0..report.len()).map(|at| report.entry(at).unwrap());
+    let ids: Vec<_> = entries
+        .map(|entry| LotLeft::find(&kept, entry.lot).unwrap().id.as_str())
+        .collect();
+    assert_eq!(ids, ["soon", "late", "open"]);
+}
+
+#[test]
+fn a_cancelled_question_has_no_answer() {
+    let company = company(1);
+    assert!(expiring(&figures(&company), &question(ExpiringWindow::All), &|| true).is_none());
+}

@@ -1,0 +1,199 @@
+//! The view Expiring: what it lists, and what its keys do.
+
+use jiff::civil::date;
+use leaveboard::app::keys::keymap::Pane;
+use leaveboard::app::views::name::ViewName;
+use leaveboard::app::{AppState, Effect, Msg, update};
+use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, RowId, Scale, Unit, expiry};
+use leaveboard::sync::SyncEvent;
+
+use crate::screens::company::{
+    company, employee, known, people_page, person, press, report, today,
+};
+use crate::screens::printer::print;
+
+/// DingTalk's balance in lots: what is left of each, in hundredths, and the month and day of 2026 or 2027 on which it ends.
+fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> Balance {
+    let left: i64 = lots.iter().map(|(left, _)| left).sum();
+    let mut balance = known(id, name, [left + 50, 50, left]);
+    let amount = |count| Some(Amount::new(count, Scale::Hundredths, unit));
+    balance.unit = Some(unit);
+    balance.figures.granted = amount(left + 50);
+    balance.figures.used = amount(50);
+    balance.figures.left = amount(left);
+    let lots = lots.iter().enumerate();
+    balance.lots = lots
+        .map(|(at, (left, (year, month, day)))| Lot {
+            id: format!("q{at}"),
+            cycle: None,
+            starts_on: Some(date(2026, 1, 1)),
+            ends_on: Some(date(*year, *month, *day)),
+            granted: None,
+            used: None,
+            left: amount(*left),
+        })
+        .collect();
+    balance.expiry_source = ExpirySource::Lot;
+    balance.expires_on = expiry::from_lots(&balance.lots, today().day);
+    balance
+}
+
+/// The company with a second person at DingTalk, on that tenant, with the view open.
+fn opened(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    report(
+        &mut state,
+        1,
+        people_page(1, &[employee("015", "周文", &["财务"])]),
+    );
+    let annual = in_lots(
+        "d1",
+        "年假",
+        Unit::Day,
+        &[
+            (950, (2026, 11, 30)),
+            (100, (2026, 12, 8)),
+            (700, (2027, 3, 31)),
+        ],
+    );
+    let hours = in_lots("d2", "调休", Unit::Hour, &[(450, (2026, 12, 8))]);
+    let answer = person("015", vec![annual, hours]);
+    report(&mut state, 1, SyncEvent::Balances(vec![(RowId(1), answer)]));
+    press(&mut state, "1j");
+    keys(&mut state, "E");
+    state
+}
+
+/// Presses keys; what they ask over everybody is answered at once.
+fn keys(state: &mut AppState, keys: &str) {
+    for key in keys.chars() {
+        let effects = press(state, &key.to_string());
+        for effect in effects {
+            if let Effect::Examine(job) = effect {
+                let result = job.run(&|| false).unwrap();
+                update(state, Msg::Examined(result));
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn shows(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(screen.contains(word), "{word} is not in\n{screen}");
+    }
+}
+
+#[track_caller]
+fn hides(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(!screen.contains(word), "{word} is in\n{screen}");
+    }
+}
+
+#[test]
+fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_unit() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let state = opened(size);
+        shows(
+            &state,
+            &[
+                "30 天内到期",
+                "2026 年 11 月  1 笔 1 人  9.5 天  其中 1 笔来不及休完",
+                "第 49 周 11-30  1 笔 1 人  9.5 天",
+                "2026 年 12 月  2 笔 1 人  1 天 · 4.5 小时",
+                "第 50 周 12-07 至 12-13",
+                "2026-11-30",
+                "周文",
+                "来不及休完",
+            ],
+        );
+        hides(&state, &["2027-03-31", "钱芳"]);
+    }
+}
+
+#[test]
+fn in_english_too() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = opened(size);
+        keys(&mut state, "L");
+        shows(
+            &state,
+            &[
+                "within 30 days",
+                "November 2026  1 amount of 1 person  9.5 d  1 cannot be used up in time",
+                "week 49 11-30",
+                "1 d · 4.5 h",
+            ],
+        );
+    }
+}
+
+#[test]
+fn one_key_looks_further_ahead_and_says_where_working_days_are_not_known() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "w");
+    shows(&state, &["90 天内到期", "2026-12-31", "钱芳"]);
+    keys(&mut state, "w");
+    shows(&state, &["今年到期"]);
+    hides(&state, &["2027-03-31", "工作日只算到"]);
+    keys(&mut state, "w");
+    shows(
+        &state,
+        &[
+            "2027-03-31",
+            "未知",
+            "工作日只算到 2024、2025、2026 年的节假日安排",
+        ],
+    );
+    keys(&mut state, "w");
+    shows(&state, &["30 天内到期"]);
+}
+
+#[test]
+fn annual_leave_that_ends_within_thirty_days_takes_two_keys() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "o");
+    shows(&state, &["只看 年假", "9.5", "1 天"]);
+    hides(&state, &["小时", "调休"]);
+    keys(&mut state, "⎋");
+    shows(&state, &["4.5 小时"]);
+}
+
+#[test]
+fn enter_opens_the_person_in_browse_on_that_leave() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "G");
+    assert_eq!(state.view, ViewName::Expiring);
+    keys(&mut state, "⏎");
+    assert_eq!(
+        (state.view, state.focus()),
+        (ViewName::Browse, Pane::Balances)
+    );
+    let tenant = state.tenant().unwrap();
+    assert_eq!(tenant.selected(), Some(RowId(1)));
+}
+
+#[test]
+fn a_month_is_closed_and_opened_and_another_order_has_no_months() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "g←");
+    shows(&state, &["2026 年 11 月"]);
+    hides(&state, &["2026-11-30", "第 49 周"]);
+    keys(&mut state, "→");
+    shows(&state, &["2026-11-30"]);
+    keys(&mut state, "s");
+    shows(&state, &["按姓名", "2026-11-30"]);
+    hides(&state, &["2026 年 11 月"]);
+}
+
+#[test]
+fn all_tenants_are_told_apart_and_hidden_figures_stay_hidden() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "a");
+    shows(&state, &["钉钉", "周文"]);
+    keys(&mut state, "m");
+    hides(&state, &["周文", "9.5"]);
+}
