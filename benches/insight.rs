@@ -17,6 +17,7 @@ use company::{Order, TODAY};
 use leaveboard::domain::insight::company::{
     CompanyColumn, CompanyField, CompanyQuestion, SortBy, company as table,
 };
+use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
 use leaveboard::domain::insight::{LeaveColumn, TenantFigures};
 use leaveboard::domain::matching::Query;
 use leaveboard::domain::{PlatformKind, RowSet};
@@ -29,11 +30,12 @@ const ROUNDS: usize = 5;
 type Arm = (&'static str, fn(&[TenantFigures]));
 
 /// In the order in which they are printed.
-const ARMS: [Arm; 4] = [
+const ARMS: [Arm; 5] = [
     ("sort", sort_by_a_balance),
     ("sort-two", sort_by_two_columns),
     ("sort-name", sort_by_name),
     ("filter", filter_by_a_balance),
+    ("compare", compare_with_itself),
 ];
 
 fn main() {
@@ -116,4 +118,17 @@ fn sort_by_name(figures: &[TenantFigures]) {
 
 fn filter_by_a_balance(figures: &[TenantFigures]) {
     ask(figures, "left<0", &[]);
+}
+
+/// Two tenants with the same people and figures, so that every figure is looked at on both sides.
+fn compare_with_itself(figures: &[TenantFigures]) {
+    let sides = [figures[0].clone().into(), figures[0].clone().into()];
+    let rules = CompareRules {
+        identity: IdentityRule {
+            key: Some(MatchKey::Id),
+            ..IdentityRule::default()
+        },
+        ..CompareRules::default()
+    };
+    black_box(compare_sides(sides, &rules, &|| false));
 }

@@ -77,7 +77,11 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::ColumnToRight
         | Action::Narrower
         | Action::Wider => {}
-        Action::Window | Action::OnlyLeave | Action::ListEqual | Action::Grouping => {}
+        Action::Window
+        | Action::OnlyLeave
+        | Action::ListEqual
+        | Action::Link
+        | Action::Grouping => {}
         Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
         }
     }

@@ -1,5 +1,8 @@
 //! The messages that `update` receives and the effects that it returns.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use ratatui::layout::{Position, Size};
 
 use crate::app::filter_job::FilterJob;
@@ -9,6 +12,7 @@ use crate::app::keys::key::Key;
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Today;
+use crate::domain::insight::compare::PersonLink;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Something that happened.
@@ -66,6 +70,8 @@ pub enum Effect {
     Compare(Ticket, ComparisonPeriod),
     /// Stop a tenant's comparison.
     StopComparing(TenantId),
+    /// Write the people who were linked into a file.
+    WriteLinks(PathBuf, Arc<[PersonLink]>),
     /// Ask the terminal to put a text into the clipboard.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.

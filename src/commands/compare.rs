@@ -87,7 +87,7 @@ fn side_of(config: &Config, named: &str) -> Result<NamedSide, CommandError> {
 }
 
 /// Prints each fault of a sheet on a line of its own; the error itself says what came of it.
-fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
+pub(super) fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
     let mut lines = error.explain(language);
     let last = lines.pop().unwrap_or_default();
     for line in lines {

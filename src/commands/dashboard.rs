@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::config::Display;
+use crate::config::{CompareSettings, Display};
+use crate::domain::Language;
 use crate::domain::insight::company::SavedView;
-use crate::shell::{self, GlyphSet, OpenedTenant, StoreAhead};
+use crate::domain::insight::compare::PersonLink;
+use crate::sheets;
+use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
-use super::{configured_store, tenants};
+use super::{compare, configured_store, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -28,6 +31,7 @@ pub(super) async fn run(
     let options = shell::Options {
         cached: dashboard.cached,
         calendar: Some(Arc::clone(&config.calendar)),
+        compared: compared_files(&config.compare, config.display.language)?,
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
@@ -56,6 +60,30 @@ pub(super) async fn open(
     }
 }
 
+/// The files of the view Compare, read before the screen is there, so that what is wrong with them is said on standard error.
+fn compared_files(
+    settings: &CompareSettings,
+    language: Language,
+) -> Result<ComparedFiles, CommandError> {
+    let wrong = |error: sheets::SheetError| compare::wrong_sheet(&error, language);
+    let sheet = match &settings.sheet {
+        None => None,
+        Some(file) => Some(sheets::read_balances(file, &[], None).map_err(wrong)?),
+    };
+    // The first link makes the file.
+    let links = settings.links.as_deref().filter(|file| file.exists());
+    let links = links.map_or(Ok(Vec::new()), sheets::read_pairs);
+    let links = links.map_err(wrong)?.into_iter().map(|pair| PersonLink {
+        left: pair.left,
+        right: pair.right,
+    });
+    Ok(ComparedFiles {
+        sheet: sheet.map(Arc::new),
+        links: links.collect(),
+        links_file: settings.links.clone(),
+    })
+}
+
 /// The dashboard's options from the configuration and the environment.
 pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -68,6 +96,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         language: display.language,
         theme: display.theme,
         saved_views: views.into(),
+        compared: ComparedFiles::default(),
         glyphs,
         no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,

@@ -13,13 +13,16 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::{Language, TenantName, WorkCalendar};
 
 use super::block::{BlockReader, ConfigBlock};
+use super::compare::read_compare;
 use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{TenantDefaults, read_tenant};
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 6] = ["calendar", "display", "store", "sync", "tenant", "view"];
+const SECTIONS: [&str; 7] = [
+    "calendar", "compare", "display", "store", "sync", "tenant", "view",
+];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
@@ -68,6 +71,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     };
     let tenants = read_tenants(&mut reader, root, defaults);
     let views = read_views(&mut reader, root);
+    let compare = read_compare(&mut reader, root, folder);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -80,6 +84,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         calendar: Arc::new(calendar),
         tenants,
         views,
+        compare,
     })
 }
 

@@ -6,6 +6,7 @@
 
 mod block;
 mod check;
+mod compare;
 mod place;
 mod plain_file;
 mod problem;
@@ -25,6 +26,7 @@ use secrecy::SecretString;
 use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
+pub use compare::CompareSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, ConfigProblem};
@@ -55,6 +57,8 @@ pub struct Config {
     pub tenants: Vec<TenantBlock>,
     /// The `[[view]]` blocks, in the order of the file.
     pub views: Vec<SavedView>,
+    /// The `[compare]` section.
+    pub compare: CompareSettings,
 }
 
 /// The `[display]` section, with `language = "auto"` resolved.

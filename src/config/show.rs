@@ -11,6 +11,7 @@ use crate::domain::insight::company::SavedView;
 use crate::platform::facts::KeyValue;
 use crate::platform::{Credentials, Settings};
 
+use super::compare::write_compare;
 use super::store_url::without_password;
 use super::{Config, TenantBlock, ThemeName};
 
@@ -38,7 +39,8 @@ impl fmt::Display for Config {
         self.tenants
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))?;
-        self.views.iter().try_for_each(|view| write_view(f, view))
+        self.views.iter().try_for_each(|view| write_view(f, view))?;
+        write_compare(f, &self.compare)
     }
 }
 

@@ -56,6 +56,10 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # fresh_for = "30m"          # on any tenant
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
 
+# [compare]
+# sheet = "hr.xlsx"          # a csv or xlsx of your own that the view Compare can put on the right
+# links = "links.csv"        # people whom a linked in Compare: who is the same on both sides
+
 # [[view]]                   # a table of the view Company under a name; w shows the next one
 # name = "年底"
 # columns = ["姓名", "部门", "年假", "调休"] # from left to right: headings, with or without their unit; all columns unless said

@@ -1,6 +1,7 @@
 //! The event loop. Keys come first, then frames, then what background tasks report; while nothing happens it sleeps.
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -12,7 +13,9 @@ use super::effects::{Runner, TaskReport};
 use super::input::messages;
 use super::signals::{SignalRequest, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
+use crate::domain::insight::compare::PersonLink;
 use crate::platform::Clock;
+use crate::sheets::{self, NamePair};
 use crate::ui::Theme;
 
 /// The shortest time between two frames. A key is answered at once.
@@ -179,6 +182,19 @@ fn suspend<C: Console>(console: &mut C) -> io::Result<Vec<Msg>> {
     Ok(vec![Msg::Resized(console.size()?)])
 }
 
+/// Writes the people who were linked. There are as many as somebody linked by hand, so that this takes a moment at most.
+fn write_links(state: &mut AppState, file: &Path, links: &[PersonLink]) {
+    let pairs: Vec<NamePair> = links
+        .iter()
+        .map(|link| NamePair {
+            left: link.left.clone(),
+            right: link.right.clone(),
+        })
+        .collect();
+    let written = sheets::write_pairs(file, &pairs);
+    state.compare.write_error = written.err().map(|error| error.to_string());
+}
+
 fn perform<C: Console>(
     effects: Vec<Effect>,
     console: &mut C,
@@ -196,6 +212,7 @@ fn perform<C: Console>(
             Effect::StopExamining(id) => runner.stop_examining(id),
             Effect::Compare(ticket, period) => runner.compare(ticket, period),
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
+            Effect::WriteLinks(file, links) => write_links(state, &file, &links),
             Effect::Copy(text) => console.copy(&text)?,
             Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,

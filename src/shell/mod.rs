@@ -31,6 +31,7 @@ use jiff::Timestamp;
 use crate::app::AppState;
 use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
+pub use crate::app::views::compare::ComparedFiles;
 use crate::domain::insight::company::SavedView;
 use crate::domain::{Language, Today, WorkCalendar};
 use crate::sync::{Freshness, TenantId};
@@ -52,6 +53,8 @@ pub struct Options {
     pub theme: ThemeName,
     /// The tables of Company that have a name.
     pub saved_views: Arc<[SavedView]>,
+    /// What the view Compare knows besides the tenants.
+    pub compared: ComparedFiles,
     /// The figures are generated: the header says so.
     pub demo: bool,
     /// The signs that the terminal can show.
@@ -111,6 +114,7 @@ async fn open(
     if let Some(calendar) = &options.calendar {
         state.expiring.calendar = Arc::clone(calendar);
     }
+    state.compare.take_files(options.compared.clone());
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =

@@ -71,6 +71,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Compare, &[char('h'), plain(KeyCode::Left)], A::Left, "右边换上一个企业", "the tenant before on the right"),
     bind(Compare, &[char('s')], A::Sort, "排序：结果、员工、假期、差", "order: result, person, leave type, difference").hinted("排序", "sort"),
     bind(Compare, &[char('2')], A::Focus(Pane::Employees), "到窗格 2", "to pane 2"),
+    bind(Compare, &[char('a')], A::Link, "待确认或仅一边有的人：先选一人，再在另一边的人上按，记为同一人", "link people: take one, then press it on the same person of the other side").hinted("同一人", "link"),
     bind(Compare, &[char('=')], A::ListEqual, "也列出一致的，再按收起", "list what is equal too, again to leave it out").hinted("一致的", "equal"),
     bind(Views, &[char('t')], A::Time, "看另一天的余额；在变化视图里选比较的两天", "balances as of another day; in Changes, the two days to compare").hinted("日期", "day"),
     bind(Views, &[char(']')], A::NextView, "下一个视图", "next view").hinted("视图", "view"),

@@ -133,6 +133,8 @@ pub enum Action {
     OnlyLeave,
     /// Lists what is equal too, or only what is not.
     ListEqual,
+    /// Links two people who are the same.
+    Link,
 }
 
 /// The four panes of Browse.

@@ -48,8 +48,8 @@ pub(in crate::ui) fn working(language: Language) -> &'static str {
 /// In place of rows where there is only one tenant.
 pub(in crate::ui) fn one_tenant(language: Language) -> &'static str {
     language.pick(
-        "只配置了一个企业；与自己的表格比对请用命令 leaveboard compare",
-        "only one tenant is configured; to compare it with a sheet of yours, run leaveboard compare",
+        "只配置了一个企业；要与自己的表格比对，请在配置里写 [compare] sheet = \"文件\"",
+        "only one tenant is configured; to compare it with a sheet of yours, name it in the configuration: [compare] sheet = \"FILE\"",
     )
 }
 
@@ -65,4 +65,20 @@ pub(in crate::ui) fn nothing_differs(equal: u64, language: Language) -> String {
 /// That a side is still being read, so that people may only seem to be missing.
 pub(in crate::ui) fn still_reading(language: Language) -> &'static str {
     language.pick("读取中，结果会变", "still being read")
+}
+
+/// Whom `a` took, and what comes next.
+pub(in crate::ui) fn linking(id: &str, language: Language) -> String {
+    language.pick(
+        format!("{id}：移到另一边的同一人上按 a，Esc 取消"),
+        format!("{id}: press a on the same person of the other side, Esc cancels"),
+    )
+}
+
+/// The file of links could not be written.
+pub(in crate::ui) fn not_written(error: &str, language: Language) -> String {
+    language.pick(
+        format!("对应关系没有写入文件：{error}"),
+        format!("the links were not written: {error}"),
+    )
 }

@@ -97,7 +97,9 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "shell",
-        may_use: &["domain", "platform", "store", "sync", "app", "ui", "config"],
+        may_use: &[
+            "domain", "platform", "store", "sync", "app", "ui", "config", "sheets",
+        ],
         may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
     },
     Layer {

@@ -1,4 +1,5 @@
-//! The view Compare: where two tenants differ. The left one is the chosen tenant, as in every view; the right one is chosen here.
+//! The view Compare: where two tenants, or a tenant and a sheet, differ. The left one is the chosen tenant, as in every view; the right
+//! one is chosen here.
 
 pub mod columns;
 pub mod line;
@@ -7,7 +8,7 @@ pub mod state;
 
 use std::sync::Arc;
 
-pub use state::CompareState;
+pub use state::{CompareState, ComparedFiles, RightSide};
 
 use crate::app::insight::{FiguresVersion, InsightId, InsightQuestion, examine_figures};
 use crate::app::keys::keymap::{Action, Pane};
@@ -15,7 +16,7 @@ use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
-use crate::domain::insight::compare::{CompareQuestion, CompareRules, SideChoice};
+use crate::domain::insight::compare::{CompareQuestion, CompareRules, PersonLink, SideChoice};
 
 use columns::COMPARE_COLUMNS;
 
@@ -28,7 +29,8 @@ impl ViewBehaviour for CompareView {
             return None;
         }
         match action {
-            Action::Back => return stop(state),
+            Action::Back => return go_back(state),
+            Action::Link => return Some(link(state)),
             Action::Open => navigation::open_in_browse(state),
             Action::Sort => state.compare.sort = next_sort(&COMPARE_COLUMNS, state.compare.sort),
             Action::Right => choose_right(state, 1),
@@ -74,17 +76,25 @@ impl ViewBehaviour for CompareView {
     }
 }
 
-/// Stops a comparison that is being worked out; `None` if there is none.
-fn stop(state: &mut AppState) -> Option<Vec<Effect>> {
+/// Forgets the person who was to be linked, then stops a comparison that is being worked out; `None` if there is neither.
+fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
+    if state.compare.linking.take().is_some() {
+        return Some(Vec::new());
+    }
     let is_stopped = state.compare.computed.cancel();
     is_stopped.then(|| vec![Effect::StopExamining(InsightId::Compare)])
 }
 
 /// Starts the comparison of the chosen sides, if it is due.
 fn compare_sides(state: &mut AppState) -> Option<Effect> {
-    let [left, right] = state.compared_tenants()?;
+    let (left, right) = state.compared_sides()?;
+    let right_choice = match (right, &state.compare.files.sheet) {
+        (RightSide::Tenant(at), _) => SideChoice::Tenant(at),
+        (RightSide::Sheet, Some(sheet)) => SideChoice::Sheet(Arc::clone(sheet)),
+        (RightSide::Sheet, None) => return None,
+    };
     let question = CompareQuestion {
-        sides: [SideChoice::Tenant(left), SideChoice::Tenant(right)],
+        sides: [SideChoice::Tenant(left), right_choice],
         rules: CompareRules {
             query: Arc::clone(&state.selection.filter.query),
             lists_equal: state.compare.lists_equal,
@@ -95,11 +105,15 @@ fn compare_sides(state: &mut AppState) -> Option<Effect> {
         },
         sort: state.compare.sort,
     };
-    let revision = |tenant: usize| state.tenants[tenant].revision;
+    let mut compared = vec![left];
+    if let RightSide::Tenant(right) = right {
+        compared.push(right);
+    }
+    let tenants = compared.iter();
     let version = FiguresVersion {
         day: state.figures_of().day,
         first_tenant: left,
-        revisions: vec![revision(left), revision(right)],
+        revisions: tenants.map(|at| state.tenants[*at].revision).collect(),
     };
     let figures = |state: &AppState| {
         let day = state.figures_of().day;
@@ -114,29 +128,61 @@ fn compare_sides(state: &mut AppState) -> Option<Effect> {
     )
 }
 
-/// Compares with another tenant: the next one, or the one before, that is not the left one.
+/// Compares with something else on the right: the next of the other tenants and the sheet, or the one before.
 fn choose_right(state: &mut AppState, by: isize) {
-    let Some([left, right]) = state.compared_tenants() else {
+    let choices = state.right_sides();
+    let Some((_, now)) = state.compared_sides() else {
         return;
     };
-    let count = state.tenants.len();
-    let step = |at: usize| (at + count).saturating_add_signed(by) % count;
-    let next = step(right);
-    let next = if next == left { step(next) } else { next };
-    state.compare.right = Some(next);
+    let at = choices
+        .iter()
+        .position(|choice| *choice == now)
+        .unwrap_or(0);
+    let count = choices.len();
+    let next = (at + count).saturating_add_signed(by) % count;
+    state.compare.right = choices.get(next).copied();
+    state.compare.linking = None;
+}
+
+/// Links the person under the cursor with one of the other side, whom `a` took before; the first time it takes the person. The links are
+/// written into the file of the configuration, if it names one.
+fn link(state: &mut AppState) -> Vec<Effect> {
+    let Some((side, id)) = navigation::unclear_person(state) else {
+        return Vec::new();
+    };
+    let other = match state.compare.linking.take() {
+        Some((before, other)) if before != side => other,
+        _ => {
+            state.compare.linking = Some((side, id));
+            return Vec::new();
+        }
+    };
+    let (left, right) = if side == 0 { (id, other) } else { (other, id) };
+    let links = state.compare.identity.links.iter();
+    let others = links.filter(|link| link.left != left && link.right != right);
+    let mut links: Vec<PersonLink> = others.cloned().collect();
+    links.push(PersonLink { left, right });
+    state.compare.identity.links = links.into();
+    let file = state.compare.files.links_file.clone();
+    let links = Arc::clone(&state.compare.identity.links);
+    file.map(|file| Effect::WriteLinks(file, links))
+        .into_iter()
+        .collect()
 }
 
 impl AppState {
-    /// The positions of the left and the right tenant; `None` where there are not two.
-    pub fn compared_tenants(&self) -> Option<[usize; 2]> {
+    /// What can stand on the right: the tenants other than the left one, in their order behind it, and the sheet.
+    pub fn right_sides(&self) -> Vec<RightSide> {
         let (left, count) = (self.selection.tenant, self.tenants.len());
-        if count < 2 || left >= count {
-            return None;
-        }
-        let chosen = self
-            .compare
-            .right
-            .filter(|right| *right != left && *right < count);
-        Some([left, chosen.unwrap_or((left + 1) % count)])
+        let tenants = (1..count).map(|by| RightSide::Tenant((left + by) % count));
+        let sheet = self.compare.files.sheet.as_ref().map(|_| RightSide::Sheet);
+        tenants.chain(sheet).collect()
+    }
+
+    /// The position of the left tenant, and the right side; `None` where there is nothing to compare with.
+    pub fn compared_sides(&self) -> Option<(usize, RightSide)> {
+        let choices = self.right_sides();
+        let chosen = self.compare.right.filter(|right| choices.contains(right));
+        Some((self.selection.tenant, chosen.or(choices.first().copied())?))
     }
 }

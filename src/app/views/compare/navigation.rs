@@ -12,7 +12,7 @@ use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::compare::line::CompareLine;
 use crate::app::views::name::ViewName;
-use crate::domain::insight::compare::{CompareReport, ComparedRow, SideChoice};
+use crate::domain::insight::compare::{CompareReport, CompareResult, ComparedRow, SideChoice};
 use crate::domain::{LeaveTypeId, RowId};
 
 /// Lines above the rows: the filter's and the headings'.
@@ -45,6 +45,22 @@ fn selected_row(state: &AppState) -> Option<(&Arc<CompareReport>, ComparedRow)> 
 pub(in crate::app) fn selected(state: &AppState) -> Option<CompareLine> {
     let (report, row) = selected_row(state)?;
     Some(CompareLine::new(report, &row, state.display.language))
+}
+
+/// The person of the row under the cursor, if it is not clear who they are on the other side: the side, and the id.
+pub(in crate::app) fn unclear_person(state: &AppState) -> Option<(usize, Box<str>)> {
+    let (report, row) = selected_row(state)?;
+    let is_unclear = matches!(
+        row.result,
+        CompareResult::Ambiguous | CompareResult::OnlyLeft | CompareResult::OnlyRight
+    );
+    let side = match [row.position(0), row.position(1)] {
+        [Some(_), None] if is_unclear => 0,
+        [None, Some(_)] if is_unclear => 1,
+        _ => return None,
+    };
+    let person = report.person(&row, side)?;
+    Some((side, person.shown_id().into()))
 }
 
 /// Moves the cursor by lines.

@@ -1,13 +1,42 @@
 //! What the view Compare remembers.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::compare::{
-    CompareQuestion, CompareReport, CompareSort, IdentityRule, LeaveLink,
+    CompareQuestion, CompareReport, CompareSort, IdentityRule, LeaveLink, PersonLink, SheetFigures,
 };
+
+/// What stands on the right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RightSide {
+    /// The tenant at this position.
+    Tenant(usize),
+    /// The sheet of the configuration.
+    Sheet,
+}
+
+/// What the configuration names for this view.
+#[derive(Clone, Debug, Default)]
+pub struct ComparedFiles {
+    /// A sheet of the company's own.
+    pub sheet: Option<Arc<SheetFigures>>,
+    /// People who were linked earlier.
+    pub links: Arc<[PersonLink]>,
+    /// Where links are written.
+    pub links_file: Option<PathBuf>,
+}
+
+impl CompareState {
+    /// Takes the files of the configuration.
+    pub fn take_files(&mut self, files: ComparedFiles) {
+        self.identity.links = Arc::clone(&files.links);
+        self.files = files;
+    }
+}
 
 /// The state of the view.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +47,8 @@ pub struct CompareState {
     pub computed: Computed<CompareQuestion, CompareReport>,
     /// The line of the cursor, and the part of the rows that is on screen.
     pub window: ListWindow,
-    /// The position of the right tenant, once one was chosen.
-    pub right: Option<usize>,
+    /// The right side, once one was chosen.
+    pub right: Option<RightSide>,
     /// The order of the rows.
     pub sort: CompareSort,
     /// What is equal is listed, too.
@@ -30,6 +59,12 @@ pub struct CompareState {
     pub leaves: Arc<[LeaveLink]>,
     /// The leave types that are compared; all of them where none is named.
     pub chosen: Arc<[String]>,
+    /// The files of the configuration.
+    pub files: ComparedFiles,
+    /// The first of two people who are to be linked: the side, and the id.
+    pub linking: Option<(usize, Box<str>)>,
+    /// Why the file of links could not be written.
+    pub write_error: Option<String>,
     /// The report that was last looked at, and its order.
     pub(in crate::app) seen: Option<(Arc<CompareReport>, CompareSort)>,
 }

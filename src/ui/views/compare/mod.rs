@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::app::display::HIDDEN;
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
+use crate::app::views::compare::RightSide;
 use crate::app::views::compare::columns::COMPARE_COLUMNS;
 use crate::app::views::compare::line::CompareLine;
 use crate::app::views::compare::navigation::rows_area;
@@ -131,24 +133,39 @@ fn note(scene: Scene<'_>, report: &CompareReport) -> String {
 /// Which sides are compared and by what, and whether a side is still being read.
 fn lower_note(scene: Scene<'_>) -> String {
     let state = scene.state;
-    let Some(tenants) = state.compared_tenants() else {
+    let Some((left, right)) = state.compared_sides() else {
         return String::new();
     };
-    let names = tenants.map(|at| {
+    let name_of = |at: usize| {
         let tenant = &state.tenants[at];
         let platform = text::platform(tenant.platform, scene.language);
         format!("{} {platform}", tenant.label)
-    });
+    };
+    let right_name = match (right, &state.compare.files.sheet) {
+        (RightSide::Tenant(at), _) => name_of(at),
+        (RightSide::Sheet, sheet) => sheet
+            .as_ref()
+            .map_or_else(String::new, |sheet| sheet.name.to_string()),
+    };
+    let names = [name_of(left), right_name];
     let sides = own::sides(names.each_ref().map(String::as_str), scene.language);
     let matched = state
         .compare
         .computed
         .answer()
         .map(|report| own::matched(report.key, &report.counts, scene.language));
-    let is_reading = tenants.iter().any(|at| state.tenants[*at].is_busy());
+    let is_reading = state.tenants[left].is_busy()
+        || matches!(right, RightSide::Tenant(at) if state.tenants[at].is_busy());
     let reading = is_reading.then(|| own::still_reading(scene.language).to_owned());
     // That results will change comes first, so that it is not cut.
-    let parts = [reading, Some(sides), matched];
+    let linking = state.compare.linking.as_ref();
+    let linking = linking.map(|(_, id)| {
+        let id = if state.display.masked { HIDDEN } else { id };
+        own::linking(id, scene.language)
+    });
+    let failed = state.compare.write_error.as_ref();
+    let failed = failed.map(|error| own::not_written(error, scene.language));
+    let parts = [failed, linking, reading, Some(sides), matched];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("  ")
 }
@@ -156,7 +173,7 @@ fn lower_note(scene: Scene<'_>) -> String {
 /// What stands in place of the rows when there are none.
 fn empty_text(scene: Scene<'_>) -> (String, Style) {
     let (language, theme, state) = (scene.language, scene.theme, scene.state);
-    if state.compared_tenants().is_none() {
+    if state.compared_sides().is_none() {
         return (own::one_tenant(language).to_owned(), theme.warning);
     }
     let Some(report) = state.compare.computed.answer() else {
