@@ -7,6 +7,7 @@ use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
 use crate::app::overlays::Overlay;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::people_finder::{compare_people, go_to_same_person};
 use crate::app::state::{AppState, Notice};
 use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
 use crate::app::text_input::{edit_text, start_typing};
@@ -61,6 +62,11 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::PageDown => move_by(state, page_height(state)),
         Action::First => go_first(state),
         Action::Last => go_last(state),
+        Action::SideBySide => return compare_people(state),
+        Action::SamePersonNext => return go_to_same_person(state, 1),
+        Action::SamePersonPrevious => return go_to_same_person(state, -1),
+        Action::ClearMarks => state.selection.marks.clear(),
+        Action::Open | Action::OnlyDifferences => change_side_by_side(state, action),
         // What only the views of tables know.
         Action::SortAlso
         | Action::FirstColumn
@@ -69,7 +75,6 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
-        | Action::ClearMarks
         | Action::NextSavedView
         | Action::HideColumn
         | Action::ShowColumns
@@ -82,8 +87,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::ListEqual
         | Action::Link
         | Action::Grouping => {}
-        Action::Sort | Action::Zoom | Action::Raw | Action::Open | Action::Left | Action::Right => {
-        }
+        Action::Sort | Action::Zoom | Action::Raw | Action::Left | Action::Right => {}
     }
     Vec::new()
 }
@@ -106,14 +110,22 @@ fn go_back(state: &mut AppState) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows more or less of what stands side by side.
+fn change_side_by_side(state: &mut AppState, action: Action) {
+    if let Some(Overlay::SideBySide(side_by_side)) = &mut state.overlay {
+        side_by_side.top = 0;
+        match action {
+            Action::Open => side_by_side.shows_parts = !side_by_side.shows_parts,
+            _ => side_by_side.only_differences = !side_by_side.only_differences,
+        }
+    }
+}
+
 /// Lists the keys of the present place over whatever is open there.
 fn open_help(state: &mut AppState) {
     let help = KeyHelp::of(state.key_context());
-    let picker = match state.overlay.take() {
-        Some(Overlay::DatePicker(picker)) => Some(picker),
-        _ => None,
-    };
-    state.overlay = Some(Overlay::Help(help, picker));
+    let covered = state.overlay.take().map(Box::new);
+    state.overlay = Some(Overlay::Help(help, covered));
 }
 
 fn switch_mouse(state: &mut AppState) -> Vec<Effect> {

@@ -2,6 +2,7 @@
 
 use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
+use crate::app::overlays::side_by_side::copied_table;
 use crate::app::state::{AppState, CopiedPart, Notice};
 use crate::app::tenant::TenantState;
 use crate::app::views::behaviour::CopyExtent;
@@ -14,6 +15,7 @@ const LARGEST_COPY: usize = 50_000;
 /// Copies what the cursor stands on, or its row.
 pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effect> {
     let (part, text) = match state.focus() {
+        _ if state.side_by_side().is_some() => copied_side_by_side(state),
         Pane::Tenants => copied_of_tenant(state.tenant(), extent),
         _ => open_view(state).copied(state, extent),
     };
@@ -26,6 +28,11 @@ pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Vec<Effe
     };
     state.notice = Some(notice);
     effects
+}
+
+fn copied_side_by_side(state: &AppState) -> (CopiedPart, Option<String>) {
+    let table = state.side_by_side().map(|it| copied_table(it, state));
+    (CopiedPart::Table, table)
 }
 
 fn copied_of_tenant(

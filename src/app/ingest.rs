@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::{FilterResult, ListName};
 use crate::app::insight::{InsightAnswer, InsightResult};
+use crate::app::people_finder::apply_found;
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
 use crate::app::views::company::marking;
@@ -195,6 +196,7 @@ pub(in crate::app) fn apply_insight(state: &mut AppState, result: InsightResult)
         InsightAnswer::Totals(answer) => state.totals.computed.take(asked, answer),
         InsightAnswer::Checks(answer) => state.checks.computed.take(asked, answer),
         InsightAnswer::Compare(answer) => state.compare.computed.take(asked, answer),
+        InsightAnswer::Person(answer) => apply_found(state, asked, &answer),
     };
 }
 

@@ -19,6 +19,7 @@ mod message;
 mod mouse;
 mod navigation;
 pub mod overlays;
+pub mod people_finder;
 mod reconcile;
 pub mod selection;
 mod state;

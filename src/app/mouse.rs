@@ -52,6 +52,9 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         state.close_overlay();
         return Vec::new();
     }
+    if state.side_by_side().is_some() && !screen.footer.contains(at) {
+        return Vec::new();
+    }
     if let Some(dialog) = state.dialog() {
         return click_dialog(state, dialog, at);
     }

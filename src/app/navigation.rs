@@ -8,6 +8,7 @@ use crate::app::views::open_view;
 /// How many lines a page has where the focus is.
 pub(in crate::app) fn page_height(state: &AppState) -> isize {
     let lines = match state.focus() {
+        _ if state.side_by_side().is_some() => state.side_by_side_height(),
         Pane::Tenants => 1,
         _ => open_view(state).page_height(state),
     };
@@ -20,7 +21,16 @@ pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
     match &mut state.overlay {
         Some(Overlay::Help(help, _)) => help.move_by(lines, help_height),
         Some(Overlay::DatePicker(picker)) => picker.move_by(lines),
+        Some(Overlay::SideBySide(_)) => scroll_side_by_side(state, lines),
         None => move_in_view(state, lines),
+    }
+}
+
+fn scroll_side_by_side(state: &mut AppState, lines: isize) {
+    let height = state.side_by_side_height();
+    let len = state.side_by_side().map_or(0, |it| it.lines(state).len());
+    if let Some(Overlay::SideBySide(side_by_side)) = &mut state.overlay {
+        side_by_side.scroll_by(lines, len, height);
     }
 }
 

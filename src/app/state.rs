@@ -13,6 +13,8 @@ use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::overlays::Overlay;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::side_by_side::SideBySide;
+use crate::app::people_finder::PeopleFinder;
 use crate::app::selection::SharedSelection;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
 use crate::app::views::browse::state::BrowseState;
@@ -54,6 +56,8 @@ pub struct AppState {
     pub checks: ChecksState,
     /// What Compare remembers.
     pub compare: CompareState,
+    /// Whom the user waits for.
+    pub finder: PeopleFinder,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// What was just done, until the next key.
@@ -83,6 +87,8 @@ pub enum CopiedPart {
     Rule,
     /// The record as the platform sent it.
     Record,
+    /// A whole table.
+    Table,
 }
 
 /// An answer to a key, shown in the footer.
@@ -116,6 +122,16 @@ pub enum Notice {
     NothingShrank,
     /// The person who was under the cursor is no longer listed.
     Gone(RowId),
+    /// Nobody is under the cursor.
+    NobodySelected,
+    /// There is no other tenant.
+    OnlyOneTenant,
+    /// No other tenant has the person under the cursor.
+    NowhereElse,
+    /// In this tenant so many people could be the one under the cursor.
+    SeveralSame(TenantId, usize),
+    /// So many people are marked; two to four can stand side by side.
+    MarkTwoToFour(usize),
     /// What was typed or pasted would make the filter too long: it stays as it was.
     FilterTooLong,
     /// The configuration gives no table a name.
@@ -138,6 +154,7 @@ impl AppState {
             totals: TotalsState::default(),
             checks: ChecksState::default(),
             compare: CompareState::default(),
+            finder: PeopleFinder::default(),
             as_of: None,
             notice: None,
             question_since: None,
@@ -211,11 +228,17 @@ impl AppState {
         was_open
     }
 
+    /// What stands side by side, if it is open.
+    pub fn side_by_side(&self) -> Option<&SideBySide> {
+        self.overlay.as_ref().and_then(Overlay::side_by_side)
+    }
+
     /// Where a key is pressed.
     pub fn key_context(&self) -> KeyContext {
         match &self.overlay {
             Some(Overlay::Help(..)) => KeyContext::Help,
             Some(Overlay::DatePicker(_)) => KeyContext::DatePicker,
+            Some(Overlay::SideBySide(_)) => KeyContext::SideBySide,
             None if self.selection.filter.is_typing => KeyContext::Field,
             None if self.is_asking() => KeyContext::Question,
             None if self.is_asking_shrunk() => KeyContext::Shrunk,

@@ -19,6 +19,9 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
     if state.has_view_keys() && open_view(state).paste(state, text) {
         return;
     }
+    if state.key_context() == KeyContext::SideBySide {
+        return;
+    }
     if !matches!(
         state.key_context(),
         KeyContext::Field | KeyContext::Help | KeyContext::DatePicker
@@ -61,6 +64,7 @@ pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
     match &mut state.overlay {
         Some(Overlay::Help(help, _)) => help.edit(request),
         Some(Overlay::DatePicker(picker)) => picker.edit(request),
+        Some(Overlay::SideBySide(_)) => {}
         None if state.selection.filter.is_typing => {
             let edited = state.selection.filter.edit(request);
             note_refused(state, edited);

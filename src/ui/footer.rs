@@ -6,11 +6,13 @@ use ratatui::text::{Line, Span};
 
 use crate::app::CopiedPart;
 use crate::app::Notice;
+use crate::app::display::HIDDEN;
 use crate::app::keys::keymap::{Binding, KeyContext};
 use crate::app::keys::lookup::bindings_at;
 use crate::app::text_width::{cut, width};
 use crate::ui::scene::Scene;
 use crate::ui::text;
+use crate::ui::text::why as why_text;
 use crate::ui::views::open_view;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
@@ -68,12 +70,41 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
             let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
             text::asked_to_copy(&format!("{what}{id}"), scene.language)
         }
+        Notice::NowhereElse if !scene.state.display.masked => selected_name(scene).map_or_else(
+            || text::notice(notice, scene.language),
+            |name| why_text::nowhere_else(&name, scene.language),
+        ),
+        Notice::SeveralSame(tenant, people) => several_same(scene, tenant.0, people),
         Notice::Gone(row) if !scene.state.display.masked => name(row).map_or_else(
             || text::notice(notice, scene.language),
             |name| text::gone(&name, scene.language),
         ),
         _ => text::notice(notice, scene.language),
     }
+}
+
+/// Name and id of the person under the cursor.
+fn selected_name(scene: Scene<'_>) -> Option<String> {
+    let tenant = scene.state.tenant()?;
+    let person = tenant.employee(tenant.selected()?)?;
+    Some(format!("{} {}", person.name, person.id.shown()))
+}
+
+fn several_same(scene: Scene<'_>, tenant: usize, people: usize) -> String {
+    let label = scene.state.tenants.get(tenant).map(|tenant| {
+        let platform = scene.language.pick(
+            tenant.platform.chinese_name(),
+            tenant.platform.english_name(),
+        );
+        format!("{} {platform}", tenant.label)
+    });
+    let name = selected_name(scene).filter(|_| !scene.state.display.masked);
+    why_text::several_same(
+        &name.unwrap_or_else(|| HIDDEN.to_owned()),
+        &label.unwrap_or_default(),
+        people,
+        scene.language,
+    )
 }
 
 /// As many hints as fit into `columns`.

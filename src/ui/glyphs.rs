@@ -14,6 +14,8 @@ pub struct Glyphs {
     pub open: &'static str,
     /// Complete.
     pub done: &'static str,
+    /// Marked by the user.
+    pub marked: &'static str,
     /// Failed or refused.
     pub failed: &'static str,
     /// Figures of an earlier sync.
@@ -44,6 +46,7 @@ impl Glyphs {
         cursor: "▸",
         open: "▾",
         done: "✓",
+        marked: "*",
         failed: "✗",
         old: "◷",
         paused: "=",
@@ -57,6 +60,7 @@ impl Glyphs {
         cursor: ">",
         open: "v",
         done: "+",
+        marked: "*",
         failed: "x",
         old: "o",
         paused: "=",
@@ -98,8 +102,9 @@ mod tests {
     #[test]
     fn every_sign_is_one_column_even_where_ambiguous_is_wide() {
         for set in [Glyphs::UNICODE, Glyphs::ASCII] {
-            let signs = [set.cursor, set.open, set.done, set.failed, set.old];
-            for sign in signs.into_iter().chain(set.spinner.iter().copied()) {
+            let states = [set.done, set.failed, set.old];
+            let signs = [set.cursor, set.open, set.marked].into_iter().chain(states);
+            for sign in signs.chain(set.spinner.iter().copied()) {
                 assert_eq!(sign.width_cjk(), 1, "{sign}");
             }
         }

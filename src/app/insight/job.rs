@@ -9,6 +9,7 @@ use crate::domain::insight::company::{
 };
 use crate::domain::insight::compare::{CompareQuestion, CompareReport, compare};
 use crate::domain::insight::expiring::{ExpiringQuestion, ExpiringReport, expiring};
+use crate::domain::insight::person_search::{PersonQuestion, PersonReport, find_people};
 use crate::domain::insight::totals::{TotalsQuestion, TotalsReport, totals};
 
 /// A job: a question about figures.
@@ -37,6 +38,8 @@ pub enum InsightId {
     Checks,
     /// The view Compare.
     Compare,
+    /// The key that looks for people.
+    Person,
 }
 
 /// What is asked.
@@ -54,6 +57,8 @@ pub enum InsightQuestion {
     Checks(ChecksQuestion),
     /// For the view Compare.
     Compare(CompareQuestion),
+    /// For the key that looks for people.
+    Person(PersonQuestion),
 }
 
 /// The answer to a question.
@@ -71,6 +76,8 @@ pub enum InsightAnswer {
     Checks(Arc<ChecksReport>),
     /// For the view Compare.
     Compare(Arc<CompareReport>),
+    /// For the key that looks for people.
+    Person(PersonReport),
 }
 
 /// What a job found.
@@ -92,6 +99,7 @@ impl InsightJob {
             InsightQuestion::Totals(_) => InsightId::Totals,
             InsightQuestion::Checks(_) => InsightId::Checks,
             InsightQuestion::Compare(_) => InsightId::Compare,
+            InsightQuestion::Person(_) => InsightId::Person,
         }
     }
 
@@ -116,6 +124,9 @@ impl InsightJob {
             }
             InsightQuestion::Compare(question) => {
                 InsightAnswer::Compare(Arc::new(compare(figures, question, cancelled)?))
+            }
+            InsightQuestion::Person(question) => {
+                InsightAnswer::Person(find_people(figures, question, cancelled)?)
             }
         };
         Some(InsightResult {

@@ -5,8 +5,8 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, Checks, Company, Compare, DatePicker, Expiring, Field, Help, Panes, People,
-    Question, Readings, Reports, Shrunk, Totals, Views,
+    Balances, Changes, Checks, Company, Compare, DatePicker, Employees, Expiring, Field, Help,
+    Marking, Panes, People, Question, Readings, Reports, Shrunk, SideBySide, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -29,6 +29,11 @@ const fn ctrl(c: char) -> Key {
 pub const BINDINGS: &[Binding] = &[
     bind(Views, &[char('/')], A::Filter, "筛选：姓名、剩余<0、超支、假期:年假、状态:读不到；竖线为或，! 取反", "filter: name, left<0, overdrawn, state:unreadable; bar: or, !: not").hinted("筛选", "filter"),
     bind(Panes, &[plain(KeyCode::Enter)], A::Zoom, "当前窗格全屏，再按还原", "zoom the focused pane, again to undo").hinted("全屏", "zoom"),
+    bind(Employees, &[char(' ')], A::Mark, "标记这名员工，再按取消", "mark this person, again to undo").hinted("标记", "mark"),
+    bind(Marking, &[char('c')], A::SideBySide, "把标记的 2 到 4 人并排（只标记 1 人时与光标所在的人并排）", "two to four marked people side by side; one marked person beside the one under the cursor").hinted("并排", "side by side"),
+    bind(Employees, &[char('u')], A::ClearMarks, "取消全部标记", "take all marks away"),
+    bind(People, &[char('n')], A::SamePersonNext, "下一个企业里的同一个人（同工号、同账号或唯一同名）", "the same person in the next tenant: same number, same id, or the only one of that name"),
+    bind(People, &[char('N')], A::SamePersonPrevious, "上一个企业里的同一个人", "the same person in the tenant before"),
     bind(Balances, &[char(' '), char('o')], A::Open, "展开或收起这一行的额度明细与字段", "open or close this row's lots and fields").hinted("额度明细", "lots"),
     bind(Readings, &[char('.'), char('r')], A::Raw, "平台的原始数据，再按还原", "the record as the platform sent it, again to undo").hinted("原始数据", "raw"),
     bind(People, &[char('s')], A::Sort, "员工排序：目录顺序、姓名拼音、账号", "order of people: directory, name, id").hinted("排序", "sort"),
@@ -161,6 +166,22 @@ pub const BINDINGS: &[Binding] = &[
     bind(DatePicker, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
     bind(DatePicker, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(DatePicker, &[ctrl('c')], A::Quit, "退出", "quit"),
+    bind(SideBySide, &[char(' '), char('o')], A::Open, "展开或收起已发、已用、到期", "show or hide granted, used and expiry").hinted("明细", "parts"),
+    bind(SideBySide, &[char('d')], A::OnlyDifferences, "只看不同的行，再按看全部", "only the lines that differ, again for all").hinted("只看不同", "differences"),
+    bind(SideBySide, &[char('y'), char('Y')], A::CopyRow, "复制整张表（制表符分隔）", "copy the table, separated by tabs").hinted("复制", "copy"),
+    bind(SideBySide, &[plain(KeyCode::Esc), char('c')], A::Back, "关闭", "close").hinted("关闭", "close"),
+    bind(SideBySide, &[char('j'), plain(KeyCode::Down)], A::Down, "下一行", "one line down"),
+    bind(SideBySide, &[char('k'), plain(KeyCode::Up)], A::Up, "上一行", "one line up"),
+    bind(SideBySide, &[plain(KeyCode::PageDown), ctrl('d')], A::PageDown, "下一页", "one window down"),
+    bind(SideBySide, &[plain(KeyCode::PageUp), ctrl('u')], A::PageUp, "上一页", "one window up"),
+    bind(SideBySide, &[char('g'), plain(KeyCode::Home)], A::First, "第一行", "first line"),
+    bind(SideBySide, &[char('G'), plain(KeyCode::End)], A::Last, "最后一行", "last line"),
+    bind(SideBySide, &[char('m')], A::Mask, "脱敏或显示姓名与数字", "mask or show names and figures"),
+    bind(SideBySide, &[char('L')], A::SwitchLanguage, "切换到英文", "switch to Chinese"),
+    bind(SideBySide, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
+    bind(SideBySide, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
+    bind(SideBySide, &[char('?')], A::Help, "全部按键", "every key"),
+    bind(SideBySide, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
     bind(Question, &[char('y')], A::Consent, "继续，读取余额", "continue and read the balances").hinted("继续", "continue"),
     bind(Question, &[char('n'), plain(KeyCode::Esc)], A::Back, "不读取余额", "don't read the balances").hinted("不读取", "don't read"),
     bind(Question, &[char('j'), plain(KeyCode::Down)], A::NextTenant, "下一个企业，问题留待以后", "next tenant, the question stays").hinted("其他企业", "other tenant"),

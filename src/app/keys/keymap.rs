@@ -97,6 +97,14 @@ pub enum Action {
     Grouping,
     /// All tenants at once, or the chosen one alone.
     AllTenants,
+    /// Puts what is marked side by side.
+    SideBySide,
+    /// The next tenant that has the person under the cursor.
+    SamePersonNext,
+    /// The tenant before that has the person under the cursor.
+    SamePersonPrevious,
+    /// Only the lines that differ, or all.
+    OnlyDifferences,
     /// Orders a table by the column under the cursor too.
     SortAlso,
     /// Marks a row, or takes its mark.
@@ -189,6 +197,8 @@ pub enum KeyContext {
     Help,
     /// In the dialog for another day.
     DatePicker,
+    /// In what stands side by side.
+    SideBySide,
     /// In a view with one list beside the tenants.
     View(ViewName),
     /// In front of the question whether the balances may be read for what that costs.
@@ -203,11 +213,14 @@ pub(in crate::app) enum BindingScope {
     Views,
     Panes,
     People,
+    Employees,
     Balances,
     Readings,
+    Marking,
     Field,
     Help,
     DatePicker,
+    SideBySide,
     Changes,
     Reports,
     Checks,
@@ -225,6 +238,12 @@ impl BindingScope {
             Self::Views => matches!(context, KeyContext::Pane(_) | KeyContext::View(_)),
             Self::Panes => matches!(context, KeyContext::Pane(_)),
             Self::People => matches!(context, KeyContext::Pane(pane) if pane != Pane::Tenants),
+            Self::Employees => context == KeyContext::Pane(Pane::Employees),
+            Self::Marking => matches!(
+                context,
+                KeyContext::Pane(_) | KeyContext::View(ViewName::Company)
+            ),
+            Self::SideBySide => context == KeyContext::SideBySide,
             Self::Balances => context == KeyContext::Pane(Pane::Balances),
             Self::Readings => matches!(context, KeyContext::Pane(Pane::Balances | Pane::Rule)),
             Self::Field => context == KeyContext::Field,

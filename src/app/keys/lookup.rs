@@ -30,6 +30,8 @@ mod tests {
             KeyContext::Field,
             KeyContext::Help,
             KeyContext::DatePicker,
+            KeyContext::SideBySide,
+            KeyContext::View(ViewName::Company),
             KeyContext::View(ViewName::Changes),
             KeyContext::Question,
             KeyContext::Shrunk,

@@ -1,18 +1,22 @@
-//! What stands over a view: the list of keys and the dialog for another day. At most one of them has the keys.
+//! What stands over a view: the list of keys, the dialog for another day, and what stands side by side. At most one of them has the keys.
 
 pub mod date_picker;
 pub mod help;
+pub mod side_by_side;
 
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::side_by_side::SideBySide;
 
 /// The overlay that has the keys.
 #[derive(Clone, Debug)]
 pub enum Overlay {
     /// The dialog for another day.
     DatePicker(DatePicker),
-    /// The list of keys, over the dialog if it was opened from there: the dialog comes back when the list is closed.
-    Help(KeyHelp, Option<DatePicker>),
+    /// What stands side by side.
+    SideBySide(SideBySide),
+    /// The list of keys, over another overlay if it was opened from there: that one comes back when the list is closed.
+    Help(KeyHelp, Option<Box<Self>>),
 }
 
 impl Overlay {
@@ -20,23 +24,33 @@ impl Overlay {
     pub fn help(&self) -> Option<&KeyHelp> {
         match self {
             Self::Help(help, _) => Some(help),
-            Self::DatePicker(_) => None,
+            Self::DatePicker(_) | Self::SideBySide(_) => None,
         }
     }
 
     /// The dialog for another day, whether or not the list of keys is over it.
     pub fn date_picker(&self) -> Option<&DatePicker> {
         match self {
-            Self::DatePicker(picker) | Self::Help(_, Some(picker)) => Some(picker),
-            Self::Help(_, None) => None,
+            Self::DatePicker(picker) => Some(picker),
+            Self::Help(_, covered) => covered.as_ref()?.date_picker(),
+            Self::SideBySide(_) => None,
+        }
+    }
+
+    /// What stands side by side, whether or not the list of keys is over it.
+    pub fn side_by_side(&self) -> Option<&SideBySide> {
+        match self {
+            Self::SideBySide(side_by_side) => Some(side_by_side),
+            Self::Help(_, covered) => covered.as_ref()?.side_by_side(),
+            Self::DatePicker(_) => None,
         }
     }
 
     /// What comes back when it is closed.
     pub fn covered(self) -> Option<Self> {
         match self {
-            Self::Help(_, picker) => picker.map(Self::DatePicker),
-            Self::DatePicker(_) => None,
+            Self::Help(_, covered) => covered.map(|covered| *covered),
+            Self::DatePicker(_) | Self::SideBySide(_) => None,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod expiring;
 #[cfg(test)]
 mod generated;
 mod leave_column;
+pub mod person_search;
 mod tenant_figures;
 pub mod totals;
 pub mod why;

@@ -1,9 +1,10 @@
-//! What is drawn over a view: the dialog for another day, the questions of a sync, the list of keys.
+//! What is drawn over a view: what stands side by side, the dialog for another day, the questions of a sync, the list of keys.
 
 mod date_picker;
 mod frame;
 mod help;
 mod prompt;
+mod side_by_side;
 
 use ratatui::Frame;
 
@@ -15,6 +16,9 @@ use crate::ui::scene::Scene;
 
 /// Draws what is open. What has the keys is drawn last, over the others.
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
+    if let Some(side_by_side) = scene.state.side_by_side() {
+        side_by_side::render(frame, scene, side_by_side, at.body);
+    }
     if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);
     }

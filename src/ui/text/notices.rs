@@ -22,6 +22,7 @@ pub fn copied_part(part: CopiedPart, language: Language) -> &'static str {
         CopiedPart::Row => language.pick("整行", "the whole row"),
         CopiedPart::Rule => language.pick("规则", "the rule"),
         CopiedPart::Record => language.pick("原始数据", "the raw record"),
+        CopiedPart::Table => language.pick("整张表", "the table"),
     }
 }
 
@@ -68,6 +69,20 @@ pub fn notice(notice: Notice, language: Language) -> String {
         Notice::NoSavedViews => say(
             "配置里没有保存的视图（[[view]]）",
             "the configuration has no saved view ([[view]])",
+        ),
+        Notice::NobodySelected => say("光标下没有员工", "nobody is under the cursor"),
+        Notice::OnlyOneTenant => say("只有一个企业", "there is only one tenant"),
+        Notice::NowhereElse => say(
+            "其他企业里没有这名员工",
+            "no other tenant has this person",
+        ),
+        Notice::SeveralSame(_, people) => language.pick(
+            format!("另一个企业里有 {people} 人可能是这名员工，没有切换"),
+            format!("{people} people of another tenant could be this person: nothing was chosen"),
+        ),
+        Notice::MarkTwoToFour(marked) => language.pick(
+            format!("并排需要 2 到 4 人，已标记 {marked} 人（空格标记，u 全部取消）"),
+            format!("two to four people can stand side by side, {marked} marked (Space marks, u unmarks all)"),
         ),
         Notice::Gone(_) => say(
             "光标所在的员工已不在通讯录中",

@@ -21,5 +21,6 @@ mod literal;
 mod mouse;
 mod printer;
 mod running;
+mod side_by_side;
 mod streaming;
 mod width;

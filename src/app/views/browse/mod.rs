@@ -31,6 +31,7 @@ impl ViewBehaviour for BrowseView {
             Action::Zoom => state.browse.is_zoomed = !state.browse.is_zoomed,
             Action::Raw => toggle_raw(state),
             Action::Open => navigation::toggle_open(state),
+            Action::Mark => navigation::toggle_mark(state),
             Action::Left => navigation::step_left(state),
             Action::Right => navigation::step_right(state),
             Action::NextPane => state.browse.focus = state.browse.focus.step(1),

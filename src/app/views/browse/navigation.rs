@@ -73,6 +73,17 @@ fn move_person(state: &mut AppState, lines: isize) {
     }
 }
 
+/// Marks the person under the cursor or takes the mark away, and goes on to the next person.
+pub(in crate::app) fn toggle_mark(state: &mut AppState) {
+    let person = state
+        .tenant()
+        .and_then(|tenant| tenant.employee(tenant.selected()?));
+    if let (Some(tenant), Some(person)) = (state.tenant_id(), person) {
+        state.selection.marks.toggle(tenant, person.id.as_str());
+        move_person(state, 1);
+    }
+}
+
 fn move_balance(state: &mut AppState, lines: isize) {
     let len = balance_len(state);
     let Some(tenant) = state.tenant_mut() else {

@@ -21,6 +21,7 @@ use crate::ui::standing;
 use crate::ui::table::layout::TableLayout;
 use crate::ui::table::{RowStyle, row_spans};
 use crate::ui::text;
+use crate::ui::text::company as company_text;
 
 /// Cursor and state before a name, and a column of space behind the row.
 const MARKS_AND_MARGIN: usize = 3;
@@ -66,7 +67,13 @@ fn note(scene: Scene<'_>) -> String {
         }
         _ => format!("{} / {}", grouped(listed), grouped(people)),
     };
-    format!("{count} {sort}").trim_end().to_owned()
+    let marks = scene.state.selection.marks.len();
+    let marked = if marks > 0 {
+        format!("  {}", company_text::marked(marks, scene.language))
+    } else {
+        String::new()
+    };
+    format!("{}{marked}", format!("{count} {sort}").trim_end())
 }
 
 /// Draws the filter's line. The terminal's own cursor is put at the caret, so that input methods compose in place.
@@ -149,7 +156,8 @@ fn meant(scene: Scene<'_>, tenant: &TenantState) -> Option<String> {
 fn people_lines(scene: Scene<'_>, tenant: &TenantState, area: Rect) -> Vec<Line<'static>> {
     let list = &tenant.people.list;
     let shown = list.lines(tenant.roster.len(), usize::from(area.height));
-    let table = usize::from(area.width).saturating_sub(MARKS_AND_MARGIN);
+    let marks = usize::from(has_marks(scene));
+    let table = usize::from(area.width).saturating_sub(MARKS_AND_MARGIN + marks);
     let layout = TableLayout::of_table(&PersonRow::COLUMNS, table, 1);
     shown
         .filter_map(|(line, row)| {
@@ -174,15 +182,34 @@ fn person_line(
     };
     let (mark, mark_style) = mark(scene, tenant, person.row);
     let cursor = if selected { scene.glyphs.cursor } else { " " };
+    let marked = has_marks(scene).then(|| marked_sign(scene, tenant, person.id));
     let quiet = if selected { text } else { scene.theme.dim };
     let mut spans = vec![
         Span::styled(cursor, text),
+        Span::styled(
+            marked.unwrap_or_default(),
+            if selected { text } else { scene.theme.warning },
+        ),
         Span::styled(mark, if selected { text } else { mark_style }),
     ];
     let row = PersonRow::of(tenant, person);
     let style = RowStyle { text, quiet };
     spans.extend(row_spans(scene, &PersonRow::COLUMNS, layout, &row, style));
     Line::from(spans)
+}
+
+/// Whether there is a column for the signs of marked people.
+fn has_marks(scene: Scene<'_>) -> bool {
+    !scene.state.selection.marks.is_empty()
+}
+
+fn marked_sign(scene: Scene<'_>, tenant: &TenantState, id: &str) -> &'static str {
+    let marks = &scene.state.selection.marks;
+    if marks.contains(tenant.ticket.tenant, id) {
+        scene.glyphs.marked
+    } else {
+        " "
+    }
 }
 
 /// The sign before a name: whether the person's balances were read, failed, or are of an earlier sync.

@@ -1,0 +1,145 @@
+//! People side by side, over the panes.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::display::HIDDEN;
+use crate::app::overlays::side_by_side::{SideBySide, SideCell, SideLabel, SideLine};
+use crate::app::text_width::{cut, pad, width};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::{Amount, CellState};
+use crate::ui::overlays::frame::render_box;
+use crate::ui::pane::render_text;
+use crate::ui::scene::Scene;
+use crate::ui::table::figures::{self, StyledText};
+use crate::ui::text::why as why_text;
+
+/// The widest column of labels.
+const MAX_LABEL_COLUMNS: usize = 24;
+/// Columns of whole numbers, so that decimal points stand below each other.
+const WHOLE_COLUMNS: usize = 4;
+/// The sign before a line that differs, and the space behind it.
+const SIGN_COLUMNS: usize = 3;
+
+pub(in crate::ui) fn render(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    side_by_side: &SideBySide,
+    area: Rect,
+) {
+    let lines = side_by_side.lines(scene.state);
+    let heads = side_by_side.heads(scene.state);
+    let differing = lines.iter().filter(|line| line.differs).count();
+    let title = why_text::people_side_by_side(heads.len(), scene.language);
+    let below = format!(" {} ", why_text::differing_lines(differing, scene.language));
+    let inside = render_box(frame, scene, area, &title, Line::from(below));
+    let columns = Columns::of(scene, &lines, heads.len(), usize::from(inside.width));
+    let mut drawn = vec![head_line(scene, &heads, columns)];
+    if lines.is_empty() {
+        let nothing = format!("  {}", why_text::nothing_differs(scene.language));
+        drawn.push(Line::styled(nothing, scene.theme.dim));
+    }
+    let shown = lines.iter().skip(side_by_side.top);
+    drawn.extend(shown.map(|line| side_line(scene, line, columns)));
+    render_text(frame, &drawn, inside);
+}
+
+/// How wide the columns are.
+#[derive(Clone, Copy)]
+struct Columns {
+    label: usize,
+    cell: usize,
+}
+
+impl Columns {
+    fn of(scene: Scene<'_>, lines: &[SideLine], cells: usize, all: usize) -> Self {
+        let labels = lines
+            .iter()
+            .map(|line| width(&line.label.text(scene.language)));
+        let label = labels
+            .max()
+            .unwrap_or(0)
+            .min(MAX_LABEL_COLUMNS)
+            .min(all / 4);
+        let rest = all.saturating_sub(SIGN_COLUMNS + label + 1);
+        Self {
+            label,
+            cell: rest / cells.max(1),
+        }
+    }
+}
+
+fn head_line(scene: Scene<'_>, heads: &[String], columns: Columns) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ".repeat(SIGN_COLUMNS + columns.label + 1))];
+    spans.extend(heads.iter().map(|head| {
+        let head = if scene.state.display.masked {
+            HIDDEN
+        } else {
+            head
+        };
+        Span::styled(in_column(head, columns), scene.theme.heading)
+    }));
+    Line::from(spans)
+}
+
+fn side_line(scene: Scene<'_>, line: &SideLine, columns: Columns) -> Line<'static> {
+    let (sign, label) = match (&line.label, line.differs) {
+        (_, true) => ("<> ", scene.theme.warning),
+        (SideLabel::LeaveType(..), false) => ("   ", scene.theme.text),
+        (SideLabel::Person(_) | SideLabel::Part(_), false) => ("   ", scene.theme.dim),
+    };
+    let text = pad(&line.label.text(scene.language), columns.label);
+    let mut spans = vec![Span::styled(format!("{sign}{text} "), label)];
+    spans.extend(line.cells.iter().map(|cell| {
+        let (text, style) = cell_text(scene, cell);
+        Span::styled(in_column(&text, columns), style)
+    }));
+    Line::from(spans)
+}
+
+/// The text in its column, with a space behind it.
+fn in_column(text: &str, columns: Columns) -> String {
+    pad(&cut(text, columns.cell.saturating_sub(1)), columns.cell)
+}
+
+fn cell_text(scene: Scene<'_>, cell: &SideCell) -> StyledText {
+    let theme = scene.theme;
+    match cell {
+        SideCell::Missing => (why_text::no_such_row().to_owned(), theme.dim),
+        SideCell::NotListed => (
+            why_text::not_listed(scene.language).to_owned(),
+            theme.warning,
+        ),
+        SideCell::Personal(_) if scene.state.display.masked => (HIDDEN.to_owned(), theme.text),
+        SideCell::Personal(text) | SideCell::Text(text) => (text.clone(), theme.text),
+        SideCell::Left(cell) => left(scene, cell),
+        SideCell::Part(Some(amount)) => (figure(scene, *amount), theme.text),
+        SideCell::Part(None) => (why_text::no_such_row().to_owned(), theme.dim),
+    }
+}
+
+/// What is left without its unit, which stands in the label; or the word for the state.
+fn left(scene: Scene<'_>, cell: &LedgerCell) -> StyledText {
+    let (words, style) = figures::left(scene, cell, None);
+    match (cell.state, cell.figures.left) {
+        (CellState::Known, Some(left)) => (figure(scene, left) + marks(&words), style),
+        _ => (words, style),
+    }
+}
+
+/// The marks behind a figure: overdrawn, does not add up.
+fn marks(words: &str) -> &'static str {
+    [" !*", " !", " *"]
+        .into_iter()
+        .find(|marks| words.ends_with(marks))
+        .unwrap_or("")
+}
+
+/// Whole numbers take the same columns, so that the points stand below each other.
+fn figure(scene: Scene<'_>, amount: Amount) -> String {
+    let text = figures::amount(scene, Some(amount));
+    let whole = text.split('.').next().unwrap_or_default();
+    let space = WHOLE_COLUMNS.saturating_sub(width(whole));
+    " ".repeat(space) + &text
+}
