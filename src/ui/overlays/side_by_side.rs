@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::display::HIDDEN;
-use crate::app::overlays::side_by_side::{SideBySide, SideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::{SideBySide, SideBySideCell, SideLabel, SideLine};
 use crate::app::text_width::{cut, pad, width};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState};
@@ -103,19 +103,21 @@ fn in_column(text: &str, columns: Columns) -> String {
     pad(&cut(text, columns.cell.saturating_sub(1)), columns.cell)
 }
 
-fn cell_text(scene: Scene<'_>, cell: &SideCell) -> StyledText {
+fn cell_text(scene: Scene<'_>, cell: &SideBySideCell) -> StyledText {
     let theme = scene.theme;
     match cell {
-        SideCell::Missing => (why_text::no_such_row().to_owned(), theme.dim),
-        SideCell::NotListed => (
+        SideBySideCell::Missing => (why_text::no_such_row().to_owned(), theme.dim),
+        SideBySideCell::NotListed => (
             why_text::not_listed(scene.language).to_owned(),
             theme.warning,
         ),
-        SideCell::Personal(_) if scene.state.display.masked => (HIDDEN.to_owned(), theme.text),
-        SideCell::Personal(text) | SideCell::Text(text) => (text.clone(), theme.text),
-        SideCell::Left(cell) => left(scene, cell),
-        SideCell::Part(Some(amount)) => (figure(scene, *amount), theme.text),
-        SideCell::Part(None) => (why_text::no_such_row().to_owned(), theme.dim),
+        SideBySideCell::Personal(_) if scene.state.display.masked => {
+            (HIDDEN.to_owned(), theme.text)
+        }
+        SideBySideCell::Personal(text) | SideBySideCell::Text(text) => (text.clone(), theme.text),
+        SideBySideCell::Left(cell) => left(scene, cell),
+        SideBySideCell::Part(Some(amount)) => (figure(scene, *amount), theme.text),
+        SideBySideCell::Part(None) => (why_text::no_such_row().to_owned(), theme.dim),
     }
 }
 

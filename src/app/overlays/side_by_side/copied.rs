@@ -1,6 +1,6 @@
 //! What is copied of the overlay: the whole table, cells separated by tabs, with exact figures.
 
-use crate::app::overlays::side_by_side::{SideBySide, SideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::{SideBySide, SideBySideCell, SideLabel, SideLine};
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_columns::exact;
 use crate::app::views::browse::balance_notes::unit_word;
@@ -21,13 +21,13 @@ pub(in crate::app) fn copied_table(side_by_side: &SideBySide, state: &AppState) 
 
 fn copied_line(line: &SideLine, language: Language) -> String {
     let cells = line.cells.iter().map(|cell| match cell {
-        SideCell::Missing | SideCell::NotListed => String::new(),
-        SideCell::Personal(text) | SideCell::Text(text) => text.clone(),
-        SideCell::Left(cell) => {
+        SideBySideCell::Missing | SideBySideCell::NotListed => String::new(),
+        SideBySideCell::Personal(text) | SideBySideCell::Text(text) => text.clone(),
+        SideBySideCell::Left(cell) => {
             let state = || cell.state.as_str().to_owned();
             cell.figures.left.map_or_else(state, Amount::to_exact_text)
         }
-        SideCell::Part(amount) => exact(*amount),
+        SideBySideCell::Part(amount) => exact(*amount),
     });
     let cells = [line.label.text(language)].into_iter().chain(cells);
     cells.collect::<Vec<_>>().join("\t")

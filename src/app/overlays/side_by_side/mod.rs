@@ -47,7 +47,7 @@ pub struct SideLine {
     /// What it is about.
     pub label: SideLabel,
     /// A cell for each column.
-    pub cells: Vec<SideCell>,
+    pub cells: Vec<SideBySideCell>,
     /// The columns do not say the same.
     pub differs: bool,
 }
@@ -93,7 +93,7 @@ pub enum BalancePart {
 
 /// What stands in a column of a line.
 #[derive(Clone, PartialEq, Debug)]
-pub enum SideCell {
+pub enum SideBySideCell {
     /// Nothing: the person has no such row.
     Missing,
     /// The person is not listed any more.

@@ -1,7 +1,7 @@
 //! The lines of people who stand side by side.
 
 use crate::app::overlays::side_by_side::{
-    BalancePart, ComparedPerson, PersonField, SideCell, SideLabel, SideLine,
+    BalancePart, ComparedPerson, PersonField, SideBySideCell, SideLabel, SideLine,
 };
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
@@ -48,10 +48,10 @@ pub(super) fn lines(
 
 fn person_lines(state: &AppState, people: &[ComparedPerson]) -> Vec<SideLine> {
     let several_tenants = people.iter().any(|one| one.tenant != people[0].tenant);
-    let text = |field, of: &dyn Fn(&TenantState, &Person<'_>) -> Option<SideCell>| {
+    let text = |field, of: &dyn Fn(&TenantState, &Person<'_>) -> Option<SideBySideCell>| {
         let cells = people.iter().map(|person| match listed(state, person) {
-            Some((tenant, listed)) => of(tenant, &listed).unwrap_or(SideCell::Missing),
-            None => SideCell::NotListed,
+            Some((tenant, listed)) => of(tenant, &listed).unwrap_or(SideBySideCell::Missing),
+            None => SideBySideCell::NotListed,
         });
         SideLine {
             label: SideLabel::Person(field),
@@ -59,10 +59,10 @@ fn person_lines(state: &AppState, people: &[ComparedPerson]) -> Vec<SideLine> {
             differs: false,
         }
     };
-    let personal = |text: Option<&str>| text.map(|text| SideCell::Personal(text.to_owned()));
+    let personal = |text: Option<&str>| text.map(|text| SideBySideCell::Personal(text.to_owned()));
     let mut lines = vec![text(PersonField::Id, &|_, person| {
         let id = crate::domain::text::shown(person.id);
-        Some(SideCell::Personal(id.into_owned()))
+        Some(SideBySideCell::Personal(id.into_owned()))
     })];
     lines.push(text(PersonField::Number, &|_, person| {
         personal(person.number)
@@ -73,17 +73,17 @@ fn person_lines(state: &AppState, people: &[ComparedPerson]) -> Vec<SideLine> {
                 tenant.platform.chinese_name(),
                 tenant.platform.english_name(),
             );
-            Some(SideCell::Text(format!("{} {platform}", tenant.label)))
+            Some(SideBySideCell::Text(format!("{} {platform}", tenant.label)))
         }));
     }
     lines.push(text(PersonField::Departments, &|_, person| {
-        Some(SideCell::Text(person.departments?.join(" ")))
+        Some(SideBySideCell::Text(person.departments?.join(" ")))
     }));
     lines.push(text(PersonField::HiredOn, &|_, person| {
-        Some(SideCell::Text(person.hired_on?.to_string()))
+        Some(SideBySideCell::Text(person.hired_on?.to_string()))
     }));
     let says_something = |line: &SideLine| {
-        let nothing = [SideCell::Missing, SideCell::NotListed];
+        let nothing = [SideBySideCell::Missing, SideBySideCell::NotListed];
         line.cells.iter().any(|cell| !nothing.contains(cell))
     };
     lines.retain(|line| line.label == SideLabel::Person(PersonField::Id) || says_something(line));
@@ -150,7 +150,7 @@ fn leaves(state: &AppState, people: &[ComparedPerson]) -> Vec<ComparedLeave> {
 
 fn leave_lines(leave: &ComparedLeave, shows_parts: bool, lines: &mut Vec<SideLine>) {
     let cells = leave.cells.iter();
-    let left = cells.map(|cell| cell.map_or(SideCell::Missing, SideCell::Left));
+    let left = cells.map(|cell| cell.map_or(SideBySideCell::Missing, SideBySideCell::Left));
     lines.push(SideLine {
         label: SideLabel::LeaveType(leave.name.clone(), leave.unit),
         cells: left.collect(),
@@ -176,7 +176,7 @@ fn leave_lines(leave: &ComparedLeave, shows_parts: bool, lines: &mut Vec<SideLin
             cells: leave
                 .cells
                 .iter()
-                .map(|cell| SideCell::Part(amount(cell)))
+                .map(|cell| SideBySideCell::Part(amount(cell)))
                 .collect(),
             differs: differs(&leave.cells, |one, other| {
                 is_same(figure(one), figure(other))
@@ -185,10 +185,11 @@ fn leave_lines(leave: &ComparedLeave, shows_parts: bool, lines: &mut Vec<SideLin
     }
     let day = |cell: &Option<LedgerCell>| cell.and_then(|cell| cell.expires_on);
     if leave.cells.iter().any(|cell| day(cell).is_some()) {
-        let days = leave
-            .cells
-            .iter()
-            .map(|cell| day(cell).map_or(SideCell::Missing, |day| SideCell::Text(day.to_string())));
+        let days = leave.cells.iter().map(|cell| {
+            day(cell).map_or(SideBySideCell::Missing, |day| {
+                SideBySideCell::Text(day.to_string())
+            })
+        });
         lines.push(SideLine {
             label: SideLabel::Part(BalancePart::ExpiresOn),
             cells: days.collect(),
