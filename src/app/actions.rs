@@ -67,27 +67,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::SamePersonPrevious => return go_to_same_person(state, -1),
         Action::ClearMarks => state.selection.marks.clear(),
         Action::Open | Action::OnlyDifferences => change_side_by_side(state, action),
-        // What only the views of tables know.
-        Action::SortAlso
-        | Action::FirstColumn
-        | Action::LastColumn
-        | Action::Mark
-        | Action::MarkRange
-        | Action::MarkAll
-        | Action::InvertMarks
-        | Action::NextSavedView
-        | Action::HideColumn
-        | Action::ShowColumns
-        | Action::ColumnToLeft
-        | Action::ColumnToRight
-        | Action::Narrower
-        | Action::Wider => {}
-        Action::Window
-        | Action::OnlyLeave
-        | Action::ListEqual
-        | Action::Link
-        | Action::Grouping => {}
-        Action::Sort | Action::Zoom | Action::Raw | Action::Left | Action::Right => {}
+        // What only some views know: elsewhere such a key does nothing.
+        _ => {}
     }
     Vec::new()
 }

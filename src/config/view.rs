@@ -55,23 +55,18 @@ pub(super) fn read_views<'t>(
         let Some(view) = read_view(reader, block) else {
             continue;
         };
-        match lines.get(&view.name) {
-            Some(first) => {
-                let what = format!(
-                    "the name \"{}\" is taken by the view on line {first}",
-                    view.name
-                );
-                reader.report(
-                    block.line,
-                    "view",
-                    what,
-                    "give every view a name of its own",
-                );
-            }
-            None => {
-                lines.insert(view.name.clone(), block.line);
-                views.push(view);
-            }
+        if let Some(first) = lines.get(&view.name) {
+            let name = &view.name;
+            let what = format!("the name \"{name}\" is taken by the view on line {first}");
+            reader.report(
+                block.line,
+                "view",
+                what,
+                "give every view a name of its own",
+            );
+        } else {
+            lines.insert(view.name.clone(), block.line);
+            views.push(view);
         }
     }
     views

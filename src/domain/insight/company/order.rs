@@ -203,12 +203,12 @@ fn ranks(texts: Vec<Option<String>>) -> Vec<u128> {
     let mut keys = vec![LAST; texts.len()];
     let known = texts.into_iter().zip(0u32..);
     let known = known.filter_map(|(text, at)| Some((text.filter(|text| !text.is_empty())?, at)));
-    let mut rank = 0u128;
-    for same in sorted(known.collect()).chunk_by(|one, other| one.0 == other.0) {
+    let known = sorted(known.collect());
+    let runs = known.chunk_by(|one, other| one.0 == other.0);
+    for (same, rank) in runs.zip(0u128..) {
         for (_, at) in same {
             keys[*at as usize] = rank;
         }
-        rank += 1;
     }
     keys
 }

@@ -42,13 +42,12 @@ impl ViewDrawing for CompanyDrawing {
             return;
         }
         render_filter(frame, scene, first_line(inside));
-        match table.filter(|table| !table.report.is_empty()) {
-            Some(table) => render_table(frame, scene, &table, area),
-            None => {
-                let texts = status::empty_text(scene);
-                let rows = below(inside, 1);
-                render_text(frame, &paragraphs(&texts, rows.width), rows);
-            }
+        if let Some(table) = table.filter(|table| !table.report.is_empty()) {
+            render_table(frame, scene, &table, area);
+        } else {
+            let texts = status::empty_text(scene);
+            let rows = below(inside, 1);
+            render_text(frame, &paragraphs(&texts, rows.width), rows);
         }
     }
 
