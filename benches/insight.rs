@@ -14,10 +14,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use company::{Order, TODAY};
+use leaveboard::domain::insight::checks::{ChecksQuestion, checks};
 use leaveboard::domain::insight::company::{
     CompanyColumn, CompanyField, CompanyQuestion, SortBy, company as table,
 };
 use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
+use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
 use leaveboard::domain::insight::{LeaveColumn, TenantFigures};
 use leaveboard::domain::matching::Query;
 use leaveboard::domain::{PlatformKind, RowSet};
@@ -30,12 +32,16 @@ const ROUNDS: usize = 5;
 type Arm = (&'static str, fn(&[TenantFigures]));
 
 /// In the order in which they are printed.
-const ARMS: [Arm; 5] = [
+const ARMS: [Arm; 9] = [
     ("sort", sort_by_a_balance),
     ("sort-two", sort_by_two_columns),
     ("sort-name", sort_by_name),
     ("filter", filter_by_a_balance),
     ("compare", compare_with_itself),
+    ("totals", totals_by_type),
+    ("departments", totals_by_department),
+    ("tenants", totals_by_tenant),
+    ("checks", look_for_mistakes),
 ];
 
 fn main() {
@@ -131,4 +137,30 @@ fn compare_with_itself(figures: &[TenantFigures]) {
         ..CompareRules::default()
     };
     black_box(compare_sides(sides, &rules, &|| false));
+}
+
+fn totals_by_type(figures: &[TenantFigures]) {
+    add_up(figures, TotalsGrouping::Type);
+}
+
+fn totals_by_department(figures: &[TenantFigures]) {
+    add_up(figures, TotalsGrouping::Department);
+}
+
+fn totals_by_tenant(figures: &[TenantFigures]) {
+    add_up(figures, TotalsGrouping::Tenant);
+}
+
+fn add_up(figures: &[TenantFigures], by: TotalsGrouping) {
+    let question = TotalsQuestion {
+        by,
+        ..TotalsQuestion::default()
+    };
+    let report = totals(figures, &question, &|| false);
+    black_box(report.map_or(0, |report| report.rows.len()));
+}
+
+fn look_for_mistakes(figures: &[TenantFigures]) {
+    let report = checks(figures, &ChecksQuestion::default(), &|| false);
+    black_box(report.map_or(0, |report| report.findings.len()));
 }
