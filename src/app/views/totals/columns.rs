@@ -89,7 +89,7 @@ impl<'a> TotalsLine<'a> {
     pub const COLUMNS: [TotalsColumn<'a>; 13] = [
         TotalsColumn::new(
             ("企业", "Tenant"),
-            ColumnWidth::ContentLeftOut(3),
+            ColumnWidth::ContentLeftOut(6),
             |line| match line.names_tenant {
                 true => CellValue::TenantOf(&line.row.tenant_name, line.row.platform),
                 false => CellValue::Empty,
