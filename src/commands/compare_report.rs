@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::domain::Language;
 use crate::domain::insight::compare::{
-    CompareReport, CompareResult, CompareRules, CompareSide, ComparedTenant, MatchKey,
-    SheetFigures, compare_sides,
+    CompareReport, CompareResult, CompareRules, CompareSide, MatchKey, SheetFigures, TenantSide,
+    compare_sides,
 };
 use crate::domain::text::grouped;
 use crate::export::{CompareRow, Coverage, CoverageState, RowWriter};
@@ -44,7 +44,7 @@ impl SideSource {
                 coverage.iter().find(is_usable)?;
                 let is_it = |tenant: &&CollectedTenant| *tenant.figures.name == **name;
                 let tenant = company.iter().find(is_it)?;
-                Some(CompareSide::Tenant(ComparedTenant {
+                Some(CompareSide::Tenant(TenantSide {
                     figures: tenant.figures.clone(),
                     under_approval: Arc::new(tenant.under_approval.clone()),
                 }))

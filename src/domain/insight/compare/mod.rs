@@ -21,7 +21,7 @@ pub use leave_pairs::{LeaveLink, LeavePair};
 pub use quantity::Quantity;
 pub use report::{CompareCounts, CompareReport, ComparedRow, RowFigures};
 pub use sheet_figures::{SheetFigure, SheetFigures, SheetLeave, SheetPerson};
-pub use side::{CompareSide, ComparedTenant, SideLeave, SidePerson};
+pub use side::{CompareSide, SideLeave, SidePerson, TenantSide};
 pub use verdict::{CompareReason, CompareResult};
 
 use super::TenantFigures;

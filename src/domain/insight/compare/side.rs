@@ -15,14 +15,14 @@ use crate::domain::{Amount, CellState, LotLeft, RowId, Unit};
 #[derive(Clone, Debug)]
 pub enum CompareSide {
     /// A tenant's figures.
-    Tenant(ComparedTenant),
+    Tenant(TenantSide),
     /// A sheet's figures.
     Sheet(Arc<SheetFigures>),
 }
 
 /// A tenant's figures with what the ledger lacks.
 #[derive(Clone, Debug)]
-pub struct ComparedTenant {
+pub struct TenantSide {
     /// The figures.
     pub figures: TenantFigures,
     /// Amounts of requests that nobody has decided on yet (Feishu), where they were read.
@@ -113,7 +113,7 @@ impl SidePerson<'_> {
 
 impl From<TenantFigures> for CompareSide {
     fn from(figures: TenantFigures) -> Self {
-        Self::Tenant(ComparedTenant {
+        Self::Tenant(TenantSide {
             figures,
             under_approval: Arc::default(),
         })

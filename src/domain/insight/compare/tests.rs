@@ -425,7 +425,7 @@ fn requests_under_approval_account_for_a_difference_either_way() {
         .find_column(&LeaveTypeId::new("年假"))
         .unwrap();
     let waiting = Amount::new(1_500_000, Scale::Millionths, Unit::Day);
-    let left = CompareSide::Tenant(ComparedTenant {
+    let left = CompareSide::Tenant(TenantSide {
         figures,
         under_approval: Arc::new(HashMap::from([((RowId(0), column), waiting)])),
     });
@@ -502,9 +502,9 @@ fn the_filter_chooses_people_who_match_on_either_side() {
 }
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+struct Chance(u64);
 
-impl Dice {
+impl Chance {
     fn below(&mut self, limit: u64) -> u64 {
         self.0 = self
             .0
@@ -516,22 +516,22 @@ impl Dice {
 
 const LEAVES: [&str; 4] = ["年假", "调休", "病假", "事假"];
 
-fn generated(dice: &mut Dice, people: u64, prefix: &str) -> Vec<Somebody> {
+fn generated(chance: &mut Chance, people: u64, prefix: &str) -> Vec<Somebody> {
     let generate = |_| {
-        let number = dice.below(people);
+        let number = chance.below(people);
         let leaves = LEAVES.into_iter().filter_map(|leave| {
-            let unit = if dice.below(12) == 0 {
+            let unit = if chance.below(12) == 0 {
                 Unit::Hour
             } else {
                 Unit::Day
             };
-            let count = i64::try_from(dice.below(6)).unwrap() - 1;
-            let amount = match dice.below(3) {
+            let count = i64::try_from(chance.below(6)).unwrap() - 1;
+            let amount = match chance.below(3) {
                 0 => Amount::new(count * 43_200, Scale::Seconds, unit),
                 1 => Amount::new(count * 50, Scale::Hundredths, unit),
                 _ => Amount::new(count * 500_000 + 1, Scale::Millionths, unit),
             };
-            match dice.below(12) {
+            match chance.below(12) {
                 0 => None,
                 1 => Some(balance(leave, CellState::Unlimited, None)),
                 2 => Some(balance(leave, CellState::Failed, None)),
@@ -541,8 +541,8 @@ fn generated(dice: &mut Dice, people: u64, prefix: &str) -> Vec<Somebody> {
         });
         let balances = leaves.collect();
         let mut person = somebody(&format!("{prefix}{number}"), "", balances);
-        person.name = format!("员工{}", dice.below(people));
-        person.number = (dice.below(8) > 0).then(|| format!("{:04}", dice.below(people * 2)));
+        person.name = format!("员工{}", chance.below(people));
+        person.number = (chance.below(8) > 0).then(|| format!("{:04}", chance.below(people * 2)));
         person
     };
     (0..people).map(generate).collect()
@@ -685,10 +685,10 @@ fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> BTreeMap<String, u
 #[test]
 fn a_comparison_says_what_a_slow_and_simple_one_says() {
     for seed in 1..60 {
-        let mut dice = Dice(seed);
-        let people = 1 + dice.below(25);
-        let lefts = generated(&mut dice, people, "l");
-        let rights = generated(&mut dice, people, "r");
+        let mut chance = Chance(seed);
+        let people = 1 + chance.below(25);
+        let lefts = generated(&mut chance, people, "l");
+        let rights = generated(&mut chance, people, "r");
         let sides = [tenant("a", &lefts).into(), tenant("b", &rights).into()];
         let report = compare_sides(sides, &by(MatchKey::Number), &|| false).unwrap();
         let mut found: BTreeMap<String, usize> = BTreeMap::new();
