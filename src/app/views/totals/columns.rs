@@ -90,9 +90,11 @@ impl<'a> TotalsLine<'a> {
         TotalsColumn::new(
             ("企业", "Tenant"),
             ColumnWidth::ContentLeftOut(6),
-            |line| match line.names_tenant {
-                true => CellValue::TenantOf(&line.row.tenant_name, line.row.platform),
-                false => CellValue::Empty,
+            |line| {
+                if line.names_tenant {
+                    return CellValue::TenantOf(&line.row.tenant_name, line.row.platform);
+                }
+                CellValue::Empty
             },
         )
         .left_out_if_empty()

@@ -255,9 +255,10 @@ fn of_use(cell: &LedgerCell) -> Option<CheckName> {
     let figures = &cell.figures;
     if cell.overdrawn {
         let is_below_zero = figures.left.is_some_and(|left| left.is_negative());
-        return Some(match is_below_zero {
-            true => CheckName::Overdrawn,
-            false => CheckName::OverdrawnInferred,
+        return Some(if is_below_zero {
+            CheckName::Overdrawn
+        } else {
+            CheckName::OverdrawnInferred
         });
     }
     let granted = figures.granted?;
