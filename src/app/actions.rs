@@ -2,6 +2,7 @@
 
 use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
+use crate::app::completion::complete;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
@@ -47,7 +48,19 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::NextPane | Action::PreviousPane => state.set_focus(state.focus().other_in_list()),
         Action::Help => open_help(state),
         Action::Filter => start_typing(state),
-        Action::Accept => state.selection.filter.is_typing = false,
+        Action::Accept => {
+            state.selection.filter.remember();
+            state.selection.filter.is_typing = false;
+        }
+        Action::Complete => complete(state, 1),
+        Action::CompleteBack => complete(state, -1),
+        Action::OlderFilter => state.selection.filter.recall(1),
+        Action::NewerFilter => state.selection.filter.recall(-1),
+        Action::TypeExample(line) => {
+            let example = line.example(state.display.language);
+            state.selection.filter.set(example);
+            start_typing(state);
+        }
         Action::Consent => consent(state, true),
         Action::AcceptShrunk => ask_shrunk(state),
         Action::NextTenant => choose_tenant(state, state.selection.tenant + 1),

@@ -79,9 +79,11 @@ fn apply_event(tenant: &mut TenantState, event: SyncEvent, height: usize) -> Opt
         SyncEvent::Types(types) => tenant.set_types(types),
         SyncEvent::People(chunk) => {
             tenant.people.seek_in(&chunk);
+            tenant.department_names.add_page(&chunk);
             Arc::make_mut(&mut tenant.roster).push(chunk);
         }
         SyncEvent::Profiles(chunk) => {
+            tenant.department_names.add_page(&chunk);
             Arc::make_mut(&mut tenant.roster).replace(chunk);
             tenant.people.list.is_outdated |= !tenant.people.list.shown.query.is_all();
         }

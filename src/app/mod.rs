@@ -5,9 +5,11 @@
 mod actions;
 pub mod as_of;
 mod clipboard;
+pub mod completion;
 pub mod dates;
 pub mod display;
 pub mod filter;
+pub mod filter_grammar;
 pub mod filter_job;
 pub mod filtered_list;
 pub mod geometry;

@@ -25,7 +25,7 @@ pub(super) async fn run(
     if !options.data.tenant.is_empty() {
         return usage("compare takes its tenants as LEFT and RIGHT; leave out --tenant");
     }
-    let rules = rules_of(&mut options, language)?;
+    let rules = rules_of(&mut options, &config)?;
     let choices = column_choices(&options.columns)?;
     let only_leave = match &*rules.chosen {
         [leave] => Some(leave.as_str()),
@@ -98,12 +98,10 @@ pub(super) fn wrong_sheet(error: &SheetError, language: Language) -> CommandErro
 
 /// How the two sides are compared. What the options say of people and leave types is taken out of them: it applies to the result, because
 /// a person whom only one side lets through would look as if the other lacked them.
-fn rules_of(
-    options: &mut CompareOptions,
-    language: Language,
-) -> Result<CompareRules, CommandError> {
+fn rules_of(options: &mut CompareOptions, config: &Config) -> Result<CompareRules, CommandError> {
     let filter = options.data.filter.take();
-    let query = RowFilter::parse(filter.as_deref(), language)?.into_query();
+    let language = config.display.language;
+    let query = RowFilter::parse(filter.as_deref(), config)?.into_query();
     let pairs =
         |file: &Path| sheets::read_pairs(file).map_err(|error| wrong_sheet(&error, language));
     let leaves: Vec<LeaveLink> = match &options.types_file {

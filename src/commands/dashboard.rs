@@ -32,6 +32,7 @@ pub(super) async fn run(
         cached: dashboard.cached,
         calendar: Some(Arc::clone(&config.calendar)),
         compared: compared_files(&config.compare, config.display.language)?,
+        filters: config.filters.clone(),
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
@@ -101,6 +102,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,
         calendar: None,
+        filters: Vec::new(),
         cached: false,
     }
 }

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, TenantBlock};
-use crate::domain::Language;
 use crate::export::{ChangeRow, RowWriter};
 use crate::store::{Store, StoreError};
 use crate::sync::Persistence;
@@ -26,7 +25,7 @@ pub(super) async fn run(
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
-    let filter = people_filter(options.filter.as_deref(), language)?;
+    let filter = people_filter(options.filter.as_deref(), &config)?;
     let days = days_of(&options, &blocks)?;
     let destination = options.output.destination()?;
     let compared = compared_tenants(&config, &blocks).await?;
@@ -51,8 +50,8 @@ pub(super) async fn run(
 }
 
 /// A condition on balances is refused: a balance has two values here, and it would be unclear which one is meant.
-fn people_filter(text: Option<&str>, language: Language) -> Result<RowFilter, CommandError> {
-    let filter = RowFilter::parse(text, language)?;
+fn people_filter(text: Option<&str>, config: &Config) -> Result<RowFilter, CommandError> {
+    let filter = RowFilter::parse(text, config)?;
     if filter.asks_balances() {
         let text = "--filter: `diff` chooses people by name, id, number or department; a balance has two values here";
         return Err(CommandError::Usage(text.to_owned()));

@@ -71,8 +71,8 @@ async fn read(
     let config = tenants::require_config(config_file)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
-    let filter = RowFilter::parse(options.filter.as_deref(), language)?
-        .of_whole_people(options.whole_person);
+    let filter =
+        RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
     let want = want(&filter);
     if options.dry_run {
         return dry_run::run(&config, &blocks, want).await;

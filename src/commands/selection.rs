@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::domain::matching::{BelowZero, Query, type_condition};
+use crate::config::Config;
+use crate::domain::matching::{BelowZero, NamedFilters, Query, type_condition};
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{Balance, Employee, Language, LeaveType, LeaveTypeId, RowId};
 use crate::sync::Interest;
@@ -33,8 +34,10 @@ pub(super) struct Chosen {
 
 impl RowFilter {
     /// A wrong condition is an error of the command line, so that a script does not go on with the wrong rows.
-    pub(super) fn parse(text: Option<&str>, language: Language) -> Result<Self, CommandError> {
-        let query = Query::parse(text.unwrap_or_default());
+    pub(super) fn parse(text: Option<&str>, config: &Config) -> Result<Self, CommandError> {
+        let language = config.display.language;
+        let named = NamedFilters::with(config.filters.clone());
+        let query = Query::parse_with(text.unwrap_or_default(), &named);
         let wrong: Vec<String> = query
             .errors()
             .iter()

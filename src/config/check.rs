@@ -10,6 +10,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::matching::{NamedFilter, NamedFilters, Query, is_filter_name};
 use crate::domain::{Language, TenantName, WorkCalendar};
 
 use super::block::{BlockReader, ConfigBlock};
@@ -20,8 +21,8 @@ use super::tenant::{TenantDefaults, read_tenant};
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 7] = [
-    "calendar", "compare", "display", "store", "sync", "tenant", "view",
+const SECTIONS: [&str; 8] = [
+    "calendar", "compare", "display", "filters", "store", "sync", "tenant", "view",
 ];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
@@ -62,6 +63,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     let display = read_display(&mut reader, root);
     let store = read_store(&mut reader, root);
     let fresh_for = read_sync(&mut reader, root);
+    let filters = read_filters(&mut reader, root);
     let folder = file.parent().unwrap_or(Path::new(""));
     let (holidays, calendar) = read_calendar(&mut reader, root, folder);
     let defaults = TenantDefaults {
@@ -82,6 +84,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         fresh_for,
         holidays,
         calendar: Arc::new(calendar),
+        filters,
         tenants,
         views,
         compare,
@@ -205,6 +208,51 @@ fn read_calendar<'t>(
         Some((path, own)) => (Some(path), announced.overridden_by(&own)),
         None => (None, announced.clone()),
     }
+}
+
+/// The `[filters]` section: under each name a filter of the same grammar as on screen, without other names in it.
+fn read_filters<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec<NamedFilter> {
+    let Some(block) = reader.section(root, "filters", "[filters] on a line of its own") else {
+        return Vec::new();
+    };
+    reader.enter("filters");
+    let mut filters = Vec::new();
+    for key in block.table.keys() {
+        let name: &str = key.get_ref();
+        let line = reader.line_of(key);
+        if !is_filter_name(name) {
+            let remedy =
+                "a name is one word without | ! @ and quotation marks, since it is typed as @name";
+            reader.report(line, name, "a filter cannot have this name", remedy);
+            continue;
+        }
+        let Some(text) = reader.text(block, name) else {
+            continue;
+        };
+        let nothing_named = NamedFilters::none();
+        let query = Query::parse_with(text.value, &nothing_named);
+        match query.errors().first() {
+            Some(error) => {
+                let remedy =
+                    "write what you would type into the filter, such as \"dept:研发 left<0\"";
+                reader.report(text.line, name, error.to_string(), remedy);
+            }
+            None if query.is_all() => {
+                reader.report(
+                    text.line,
+                    name,
+                    "the filter is empty",
+                    "write a filter, or remove it",
+                );
+            }
+            None => filters.push(NamedFilter {
+                name: name.to_owned(),
+                text: text.value.to_owned(),
+            }),
+        }
+    }
+    reader.leave();
+    filters
 }
 
 fn read_tenants<'t>(

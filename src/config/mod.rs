@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::domain::matching::NamedFilter;
 use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
@@ -53,6 +54,8 @@ pub struct Config {
     pub holidays: Option<PathBuf>,
     /// Which days are worked: the announced holidays, overridden by that file.
     pub calendar: Arc<WorkCalendar>,
+    /// The `[filters]` section.
+    pub filters: Vec<NamedFilter>,
     /// The `[[tenant]]` blocks, in the order of the file.
     pub tenants: Vec<TenantBlock>,
     /// The `[[view]]` blocks, in the order of the file.

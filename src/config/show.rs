@@ -36,6 +36,12 @@ impl fmt::Display for Config {
             let file = quoted(&holidays.display().to_string());
             writeln!(f, "\n[calendar]\nholidays = {file}")?;
         }
+        if !self.filters.is_empty() {
+            writeln!(f, "\n[filters]")?;
+        }
+        for filter in &self.filters {
+            writeln!(f, "{} = {}", quoted(&filter.name), quoted(&filter.text))?;
+        }
         self.tenants
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))?;

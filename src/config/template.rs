@@ -28,6 +28,9 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # [calendar]
 # holidays = "holidays.csv"  # lines such as 2027-01-01,holiday or 2027-02-14,workday; they go before the announced holidays (2024-2026)
 
+[filters]                    # filters with a name: @研发透支 in the filter and in --filter stands for what is written here
+# "研发透支" = "部门:研发 超支"
+
 # [[tenant]]
 # name = "hq-wecom"          # unique; what --tenant takes
 # label = "总部"              # shown on screen

@@ -33,6 +33,7 @@ use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 pub use crate::app::views::compare::ComparedFiles;
 use crate::domain::insight::company::SavedView;
+use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
@@ -63,6 +64,8 @@ pub struct Options {
     pub no_mouse: bool,
     /// Which days are worked; `None`: as announced.
     pub calendar: Option<Arc<WorkCalendar>>,
+    /// The filters of the configuration that have a name.
+    pub filters: Vec<NamedFilter>,
     /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
 }
@@ -115,6 +118,7 @@ async fn open(
         state.expiring.calendar = Arc::clone(calendar);
     }
     state.compare.take_files(options.compared.clone());
+    state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let mut runner =

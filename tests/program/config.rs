@@ -181,6 +181,24 @@ fn wecom(extra: &str) -> String {
 fn bad_sections() -> Vec<BadFile> {
     vec![
         (
+            format!("[filters]\n\"a b\" = \"left<0\"\n{WECOM}"),
+            2,
+            "filters: a b",
+            &["cannot have this name", "@name"],
+        ),
+        (
+            format!("[filters]\nlow = \"left<x\"\n{WECOM}"),
+            2,
+            "filters: low",
+            &["not a number", "dept:研发"],
+        ),
+        (
+            format!("[filters]\nnested = \"@临期\"\n{WECOM}"),
+            2,
+            "filters: nested",
+            &["no filter has this name"],
+        ),
+        (
             format!("[diplay]\ntheme = \"dark\"\n{WECOM}"),
             1,
             "diplay",

@@ -68,7 +68,7 @@ fn keys_of_the_template() -> Vec<&'static str> {
     let settings = TEMPLATE.lines().map(|line| line.trim_start_matches("# "));
     let keys = settings.filter_map(|line| line.split_once(" = "));
     keys.map(|(key, _)| key.trim())
-        .filter(|key| !key.contains(' '))
+        .filter(|key| !key.contains([' ', '"']))
         .collect()
 }
 

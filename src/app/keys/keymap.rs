@@ -2,6 +2,7 @@
 
 use tui_input::InputRequest;
 
+use crate::app::filter_grammar::GrammarLine;
 use crate::app::keys::key::Key;
 use crate::app::views::name::ViewName;
 use crate::domain::Language;
@@ -79,6 +80,16 @@ pub enum Action {
     Quit,
     /// Leaves the filter's field and keeps the filter.
     Accept,
+    /// Puts the next candidate in the place of the filter's word.
+    Complete,
+    /// Puts the candidate before in its place.
+    CompleteBack,
+    /// The filter that was used before.
+    OlderFilter,
+    /// The filter that was used after it.
+    NewerFilter,
+    /// Puts an example of the filter's grammar into the filter.
+    TypeExample(GrammarLine),
     /// Changes the text of a field.
     Edit(InputRequest),
     /// Runs the entry of the help under the cursor.

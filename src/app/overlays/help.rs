@@ -1,10 +1,12 @@
-//! The list of keys. Typing searches it, and Enter runs the entry under the cursor.
+//! The list of keys, and of what can be written into the filter. Typing searches it, and Enter runs the entry under the cursor.
 
 use tui_input::{Input, InputRequest};
 
+use crate::app::filter_grammar::{GRAMMAR, GrammarLine};
 use crate::app::filtered_list::ListWindow;
 use crate::app::keys::keymap::{Action, Binding, KeyContext};
 use crate::app::keys::lookup::bindings_at;
+use crate::domain::Language;
 
 /// The open list.
 #[derive(Clone, Debug)]
@@ -15,6 +17,40 @@ pub struct KeyHelp {
     pub search: Input,
     /// Cursor and scroll.
     pub window: ListWindow,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug)]
+pub enum HelpEntry {
+    /// A key.
+    Key(&'static Binding),
+    /// What can be written into the filter.
+    Filter(GrammarLine),
+}
+
+impl HelpEntry {
+    /// Its keys, or an example of a filter.
+    pub fn label(&self, language: Language) -> String {
+        match self {
+            Self::Key(binding) => binding.keys_text(),
+            Self::Filter(line) => line.example(language).to_owned(),
+        }
+    }
+
+    /// What it does.
+    pub fn describe(&self, language: Language) -> &'static str {
+        match self {
+            Self::Key(binding) => binding.describe(language),
+            Self::Filter(line) => line.describe(language),
+        }
+    }
+
+    fn mentions(&self, text: &str) -> bool {
+        match self {
+            Self::Key(binding) => binding.mentions(text),
+            Self::Filter(line) => line.mentions(text),
+        }
+    }
 }
 
 impl KeyHelp {
@@ -28,16 +64,23 @@ impl KeyHelp {
     }
 
     /// The entries that are found.
-    pub fn entries(&self) -> Vec<&'static Binding> {
-        bindings_at(self.place)
-            .filter(|binding| binding.mentions(self.search.value()))
+    pub fn entries(&self) -> Vec<HelpEntry> {
+        let keys = bindings_at(self.place).map(HelpEntry::Key);
+        let has_filter = matches!(self.place, KeyContext::Pane(_) | KeyContext::View(_));
+        let grammar = GRAMMAR.into_iter().map(HelpEntry::Filter);
+        let grammar = grammar.filter(|_| has_filter);
+        keys.chain(grammar)
+            .filter(|entry| entry.mentions(self.search.value()))
             .collect()
     }
 
     /// The entry under the cursor.
     pub fn chosen(&self) -> Option<Action> {
         let entry = self.entries().get(self.window.cursor).copied()?;
-        Some(entry.action)
+        Some(match entry {
+            HelpEntry::Key(binding) => binding.action,
+            HelpEntry::Filter(line) => Action::TypeExample(line),
+        })
     }
 
     /// Moves the cursor.

@@ -1,6 +1,7 @@
 //! What the screen knows of one tenant: people, leave types and balances as far as they were read, how far its sync is, and
 //! where the cursors stand.
 
+pub mod department_names;
 pub mod detail_cache;
 pub mod gaps;
 pub mod leave_types;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::app::filtered_list::ListWindow;
+use crate::app::tenant::department_names::DepartmentNames;
 use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::people::PeopleList;
@@ -56,6 +58,8 @@ pub struct TenantState {
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
     pub ledger: Arc<Ledger>,
+    /// The names of its departments, for completing a filter.
+    pub department_names: DepartmentNames,
     /// Grows whenever people, leave types or balances change, so that an answer about older ones is known to be outdated.
     pub revision: u64,
     /// The full answers about some of them.
@@ -135,6 +139,7 @@ impl TenantState {
             },
             roster: Arc::default(),
             ledger: Arc::default(),
+            department_names: DepartmentNames::default(),
             revision: 0,
             details: DetailCache::default(),
             types: Arc::default(),

@@ -59,6 +59,12 @@ impl ConditionField {
         found.map(|(_, field)| *field)
     }
 
+    /// All its names, folded.
+    pub(super) fn names(self) -> Vec<&'static str> {
+        let named = FIELDS.iter().filter(|(_, field)| *field == self);
+        named.map(|(name, _)| *name).collect()
+    }
+
     /// A correct condition, to be shown beside a wrong one.
     pub(super) fn example(self, language: Language) -> &'static str {
         let (zh, en) = match self {

@@ -7,9 +7,11 @@
 mod alternative;
 mod cells;
 mod char_set;
+mod completion;
 mod field;
 mod fold;
 mod highlight;
+mod named_filters;
 mod person_match;
 mod predicate;
 mod predicate_error;
@@ -31,8 +33,10 @@ mod word;
 mod word_list;
 
 pub use cells::BelowZero;
+pub use completion::{Completion, CompletionSource};
 pub use fold::{fold, fold_name};
 pub use highlight::Highlights;
+pub use named_filters::{NAME_SIGN, NamedFilter, NamedFilters, is_filter_name};
 pub use predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
 pub use predicate_parser::type_condition;
 pub use query::Query;

@@ -35,6 +35,10 @@ pub enum PredicateProblem {
     UnknownState,
     /// The field is a text, which has no order: only `:` and `=` make sense.
     NoOrder(ConditionField),
+    /// No filter has that name.
+    UnknownFilter,
+    /// A `!` stands before the name of a filter.
+    InvertedFilter,
     /// The filter has more than [`MAX_FILTER_CHARS`] characters.
     TooLong,
     /// The filter has more than [`MAX_CONDITIONS`] conditions.
@@ -93,6 +97,15 @@ impl PredicateProblem {
             Self::NoOrder(field) => (
                 format!("文字不能比大小，请用冒号，例如 {}", field.example(Language::Chinese)),
                 format!("a text has no order; use a colon, as in {}", field.example(Language::English)),
+            ),
+            Self::UnknownFilter => (
+                "没有这个名字的筛选；自带：@临期 @透支 @全年未休 @读不到，其余写在配置的 [filters] 里".to_owned(),
+                "no filter has this name; built in are @ending, @overdrawn, @untaken, @unreadable, others stand in [filters] of the configuration"
+                    .to_owned(),
+            ),
+            Self::InvertedFilter => (
+                "有名字的筛选不能取反；请写出其中的条件，对它们取反".to_owned(),
+                "a filter with a name cannot be inverted; write its conditions and invert those".to_owned(),
             ),
             Self::TooLong => (
                 format!("筛选太长：最多 {} 个字", grouped(MAX_FILTER_CHARS)),

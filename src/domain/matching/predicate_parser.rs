@@ -157,6 +157,69 @@ pub fn type_condition(name: &str, language: Language) -> String {
     }
 }
 
+/// The field and the operator of a condition that is being typed, and the value so far as it was typed. `None` where it names no field.
+pub(super) fn parts(word: &str) -> Option<(ConditionField, Comparator, &str)> {
+    let typed = in_ascii(word);
+    let (name, comparison, value) = split(&typed)?;
+    let field = ConditionField::named(&fold(name))?;
+    // A sign of an input method and its ASCII form differ in bytes, but each is one character.
+    let kept = word.chars().count() - value.chars().count();
+    let start = word
+        .char_indices()
+        .nth(kept)
+        .map_or(word.len(), |(at, _)| at);
+    Some((field, comparison, &word[start..]))
+}
+
+/// The states as a person types them.
+pub(super) fn state_words(language: Language) -> [&'static str; 8] {
+    language.pick(
+        [
+            "读不到",
+            "失败",
+            "无权限",
+            "待读取",
+            "已知",
+            "不限额",
+            "不适用",
+            "未发放额度",
+        ],
+        [
+            "unreadable",
+            "failed",
+            "forbidden",
+            "pending",
+            "known",
+            "unlimited",
+            "not_applicable",
+            "not_initialised",
+        ],
+    )
+}
+
+/// How each kind of condition begins, with all names that its field has in both languages.
+pub(super) fn condition_beginnings(language: Language) -> Vec<(Vec<&'static str>, &'static str)> {
+    let fields = [
+        (ConditionField::Left, "剩余<", "left<"),
+        (ConditionField::Used, "已用=", "used="),
+        (ConditionField::Granted, "已发>", "granted>"),
+        (ConditionField::Carried, "结转>", "carried>"),
+        (ConditionField::Expires, "到期<", "expires<"),
+        (ConditionField::Type, "假期:", "type:"),
+        (ConditionField::Department, "部门:", "dept:"),
+        (ConditionField::State, "状态:", "state:"),
+    ];
+    let mut beginnings: Vec<_> = fields
+        .into_iter()
+        .map(|(field, zh, en)| (field.names(), language.pick(zh, en)))
+        .collect();
+    beginnings.push((
+        OVERDRAWN.to_vec(),
+        language.pick(OVERDRAWN[0], OVERDRAWN[1]),
+    ));
+    beginnings
+}
+
 /// The text before the first operator, the operator, and the text after it.
 fn split(word: &str) -> Option<(&str, Comparator, &str)> {
     let at = word.char_indices().map(|(at, _)| at).find(|&at| {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::alternative::{Alternative, WordId};
 use super::fold::fold;
+use super::named_filters::{NamedFilters, name_in};
 use super::predicate::{Predicate, PredicateTest};
 use super::predicate_error::{MAX_CONDITIONS, MAX_FILTER_CHARS, PredicateError, PredicateProblem};
 use super::predicate_parser;
@@ -42,17 +43,25 @@ impl Query {
     /// Parses what was typed or pasted. Spaces separate words; `|`, line breaks and tabs separate alternatives. `"…"` keeps
     /// spaces in a word and makes it a text whatever signs it holds; `!` inverts a word.
     pub fn parse(text: &str) -> Self {
+        Self::parse_with(text, &NamedFilters::default())
+    }
+
+    /// The same, where `@NAME` stands for one of the filters `named`.
+    pub fn parse_with(text: &str, named: &NamedFilters) -> Self {
         if text.len() > MAX_FILTER_CHARS && text.chars().count() > MAX_FILTER_CHARS {
             return Self::refused(PredicateProblem::TooLong);
         }
+        let mut draft = Draft::default();
         let alternatives = tokens::split(&as_one_line(text));
+        let Some(alternatives) = draft.expand(alternatives, named) else {
+            return Self::refused(PredicateProblem::TooMany);
+        };
         let conditions = alternatives.iter().flatten();
         let conditions =
             conditions.filter(|t| !t.quoted && predicate_parser::has_operator(&t.text));
         if conditions.count() > MAX_CONDITIONS {
             return Self::refused(PredicateProblem::TooMany);
         }
-        let mut draft = Draft::default();
         for words in alternatives {
             draft.add(tokens::join_conditions(words));
         }
@@ -177,6 +186,62 @@ struct DraftAlternative {
 }
 
 impl Draft {
+    /// The same alternatives with filters in place of their names. A filter of several alternatives multiplies the one that names it;
+    /// `None` where that would become too many.
+    fn expand(
+        &mut self,
+        alternatives: Vec<Vec<QueryToken>>,
+        named: &NamedFilters,
+    ) -> Option<Vec<Vec<QueryToken>>> {
+        let mut expanded = Vec::with_capacity(alternatives.len());
+        for words in alternatives {
+            if words.iter().all(|word| name_in(word).is_none()) {
+                expanded.push(words);
+            } else {
+                expanded.extend(self.expand_one(words, named)?);
+            }
+        }
+        Some(expanded)
+    }
+
+    fn expand_one(
+        &mut self,
+        words: Vec<QueryToken>,
+        named: &NamedFilters,
+    ) -> Option<Vec<Vec<QueryToken>>> {
+        let mut expanded = vec![Vec::new()];
+        for word in words {
+            let factors = match name_in(&word) {
+                None => vec![vec![word]],
+                Some(name) => match named.alternatives(name) {
+                    Some(factors) if !word.inverted => factors,
+                    found => {
+                        self.errors.push(PredicateError {
+                            problem: match found {
+                                None => PredicateProblem::UnknownFilter,
+                                Some(_) => PredicateProblem::InvertedFilter,
+                            },
+                            word: word.text,
+                        });
+                        continue;
+                    }
+                },
+            };
+            if expanded.len() * factors.len() > MAX_CONDITIONS {
+                return None;
+            }
+            expanded = expanded
+                .iter()
+                .flat_map(|before| {
+                    factors
+                        .iter()
+                        .map(move |factor| [&before[..], factor].concat())
+                })
+                .collect();
+        }
+        Some(expanded)
+    }
+
     /// Drops an alternative of which nothing is left, because an empty one would match everybody.
     fn add(&mut self, tokens: Vec<QueryToken>) {
         let mut alternative = DraftAlternative::default();

@@ -5,13 +5,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::geometry::{below, first_line};
-use crate::app::keys::keymap::Binding;
-use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::help::{HelpEntry, KeyHelp};
 use crate::app::text_width::{pad, prefix, width};
 use crate::ui::overlays::frame::render_box;
 use crate::ui::pane::render_text;
 use crate::ui::scene::Scene;
 use crate::ui::text;
+
+/// Columns of a key, or of an example of a filter.
+const LABEL_COLUMNS: usize = 18;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, body: Rect) {
     // On a narrow screen it covers everything: slivers of the panes beside it would only distract.
@@ -58,9 +60,17 @@ fn render_search(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, area: 
     frame.set_cursor_position(Position::new(area.x + caret, area.y));
 }
 
-fn entry_line(scene: Scene<'_>, entry: &Binding, selected: bool, columns: usize) -> Line<'static> {
-    let keys = pad(&format!(" {}", entry.keys_text()), 14);
-    let words = pad(entry.describe(scene.language), columns.saturating_sub(14));
+fn entry_line(
+    scene: Scene<'_>,
+    entry: &HelpEntry,
+    selected: bool,
+    columns: usize,
+) -> Line<'static> {
+    let keys = pad(&format!(" {}", entry.label(scene.language)), LABEL_COLUMNS);
+    let words = pad(
+        entry.describe(scene.language),
+        columns.saturating_sub(LABEL_COLUMNS),
+    );
     if selected {
         return Line::styled(keys + &words, scene.theme.selected);
     }

@@ -1,5 +1,6 @@
 //! What is drawn over a view: what stands side by side, the dialog for another day, the questions of a sync, the list of keys.
 
+mod completion;
 mod date_picker;
 mod frame;
 mod help;
@@ -8,7 +9,9 @@ mod side_by_side;
 
 use ratatui::Frame;
 
+use crate::app::completion::offered;
 use crate::app::geometry::Geometry;
+use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::platform::ApiError;
 use crate::sync::Cost;
@@ -18,6 +21,9 @@ use crate::ui::scene::Scene;
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geometry) {
     if let Some(side_by_side) = scene.state.side_by_side() {
         side_by_side::render(frame, scene, side_by_side, at.body);
+    }
+    if let Some(offered) = offered(scene.state) {
+        completion::render(frame, scene, &offered, at.inside(Pane::Employees));
     }
     if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);

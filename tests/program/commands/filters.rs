@@ -40,7 +40,15 @@ async fn a_condition_on_balances_prints_the_rows_that_match() {
     let company = Company::with_faults(60).await;
     let all = stored_rows(&company).await;
     let annual = |row: &Value| text(row, "leave_type").contains("年假");
-    let table: [(&str, ShouldPrint<'_>); 10] = [
+    company
+        .home
+        .append_to_configuration("\n[filters]\n\"两可\" = \"left<0 | state:unreadable\"\n");
+    let table: [(&str, ShouldPrint<'_>); 13] = [
+        ("@透支 type:年假", &|row| {
+            row["overdrawn"] == true && annual(row)
+        }),
+        ("@两可", &|row| is_below_zero(row) || is_unreadable(row)),
+        ("@unreadable", &is_unreadable),
         ("left<0", &is_below_zero),
         ("剩余 《 0", &is_below_zero),
         ("!left<0", &|row| !is_below_zero(row)),

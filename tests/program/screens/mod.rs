@@ -12,6 +12,7 @@ mod company;
 mod company_table;
 mod expiring;
 mod expiring_view;
+mod filter;
 mod headless;
 mod held;
 mod interest;
