@@ -4,8 +4,11 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// A configuration with every key in a comment. It is valid once one block is uncommented and its ids are filled in.
-pub const TEMPLATE: &str = r#"# leaveboard: which organisations to show, and how.
+use crate::domain::PlatformKind;
+use crate::platform::facts;
+
+/// What precedes the tenants.
+const HEAD: &str = r#"# leaveboard: which organisations to show, and how.
 # Remove the comment marks of the blocks you need and fill in your ids.
 # Secrets never stand in this file; each one is read from one of
 #   secret = { env = "NAME" }                        an environment variable
@@ -24,35 +27,13 @@ keep_days = 400              # snapshots older than this are let go
 [sync]
 fresh_for = "1h"             # younger figures are shown with their age and not read again when the dashboard opens; F5 and R
                              # always read, "0s" reads always; DingTalk's figures stay fresh for 12h, its calls being counted
-
-# [[tenant]]
-# name = "hq-wecom"          # unique; what --tenant takes
-# label = "总部"              # shown on screen
-# platform = "wecom"
-# corp_id = "ww0123456789abcdef"
-# secret = { env = "WECOM_SECRET" }
-# departments = ["2", "17"] # only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)
-# exclude_departments = ["9"] # not these, nor what is below them
-
-# [[tenant]]
-# name = "hq-dingtalk"
-# platform = "dingtalk"
-# app_key = "ding0123456789abcdef"
-# secret = { file = "dingtalk.secret" }
-# op_userid = "manager01"    # in whose name balances are read; by default the main administrator
-# monthly_call_budget = 5000 # your edition's calls a month, 5000 (standard edition) unless said; "none" for unlimited
-# monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
-
-# [[tenant]]
-# name = "hq-feishu"
-# platform = "feishu"
-# app_id = "cli_0123456789abcdef"
-# secret = { command = ["pass", "show", "feishu"] }
-# user_id_type = "people_corehr_id"
-# time_zone = "Asia/Shanghai"
-# fresh_for = "30m"          # on any tenant
-# expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
 "#;
+
+/// A configuration with every key in a comment. It is valid once one block is uncommented and its ids are filled in.
+pub fn template() -> String {
+    let blocks = PlatformKind::ALL.map(|platform| facts::of(platform).template_block);
+    format!("{HEAD}\n{}", blocks.join("\n"))
+}
 
 /// Creates `file` with mode 600, and the folders that it is in. An existing file is left unchanged and is an error
 /// ([`io::ErrorKind::AlreadyExists`]).
