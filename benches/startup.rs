@@ -101,10 +101,10 @@ fn start_on(config: &Path) -> Program {
     Program::start(&["--config", config.to_str().unwrap()])
 }
 
-/// The head of pane 2 counts everybody, and the details of pane 1 everybody's figures.
+/// The head of pane 2 counts everybody, and pane 1 says that everybody's figures are there.
 fn is_loaded(screen: &str, count: usize) -> bool {
     let count = grouped(count);
-    screen.contains(&format!("员工 {count} ")) && screen.contains(&format!("其中 {count} 人"))
+    screen.contains(&format!("员工 {count} ")) && screen.contains(&format!("{count} 人 100%"))
 }
 
 fn grouped(count: usize) -> String {

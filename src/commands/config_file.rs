@@ -24,7 +24,7 @@ fn place(option: Option<&Path>) -> Result<ConfigPlace, CommandError> {
 }
 
 fn init(file: &Path) -> Result<Ending, CommandError> {
-    match config::create_private_file(file, config::TEMPLATE) {
+    match config::create_private_file(file, &config::template()) {
         Ok(()) => {
             stderr::line(&format!(
                 "wrote {}: fill in one block for each tenant",

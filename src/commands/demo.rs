@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::config::{Display, Tenant};
-use crate::domain::{TenantName, Today};
-use crate::emulator::{Emulator, EmulatorCredentials};
+use crate::domain::{PlatformKind, TenantName, Today};
+use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials};
+use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
 use crate::platform::{BaseUrl, Credentials, Settings};
 use crate::shell::{self, OpenedTenant};
 
@@ -33,7 +34,7 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     let keys = emulator.credentials();
     let base_url = keys.base_url.parse::<BaseUrl>();
     let base_url = base_url.map_err(|error| CommandError::Failed(error.to_string()))?;
-    let tenants = tenants(keys, &base_url, display, company.client_rates());
+    let tenants = tenants(&keys, &base_url, display, company.client_rates());
     let settings = tenants.iter().map(|tenant| tenant.settings.clone());
     let history = DemoHistory::new(&emulator_options, settings.collect());
     let ending = dashboard::open(
@@ -47,36 +48,32 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     ending
 }
 
+/// What a configuration would say of an emulated app. The demo shows whatever a platform offers, so every flag is set.
+fn credentials(app: &EmulatedApp<'_>) -> Option<Credentials> {
+    let mut kinds = PlatformKind::ALL.into_iter();
+    let platform = kinds.find(|kind| kind.as_str() == app.platform)?;
+    let mut keys = KeyValues::default();
+    keys.add(app.id_key, KeyValue::Text(app.id.to_owned()));
+    for key in facts::of(platform).own_keys {
+        if matches!(key.kind, KeyKind::Flag) {
+            keys.add(key.name, KeyValue::Flag(true));
+        }
+    }
+    let mut credentials = Credentials::from_keys(platform, &keys);
+    credentials.set_secret(SecretString::from(app.secret));
+    Some(credentials)
+}
+
 /// The generated company, as one tenant on each platform.
 fn tenants(
-    keys: EmulatorCredentials,
+    keys: &EmulatorCredentials,
     base_url: &BaseUrl,
     display: Display,
     rates: Option<(u32, u32)>,
 ) -> Vec<Tenant> {
-    let credentials = [
-        Credentials::WeCom {
-            corp_id: keys.wecom.corp_id,
-            secret: SecretString::from(keys.wecom.secret),
-        },
-        Credentials::DingTalk {
-            app_key: keys.dingtalk.app_key,
-            secret: SecretString::from(keys.dingtalk.secret),
-            op_userid: None,
-            monthly_call_budget: None,
-            monthly_call_threshold: None,
-        },
-        Credentials::Feishu {
-            app_id: keys.feishu.app_id,
-            secret: SecretString::from(keys.feishu.secret),
-            user_id_type: "people_corehr_id".to_owned(),
-            time_zone: "Asia/Shanghai".to_owned(),
-            expiry_records: true,
-            page_size: 20,
-        },
-    ];
-    credentials
-        .into_iter()
+    let apps = keys.apps();
+    apps.iter()
+        .filter_map(credentials)
         .map(|credentials| {
             let mut tenant = tenant(base_url.clone(), credentials, display);
             tenant.settings.requests_per_minute = rates.map(|(minute, _)| minute);

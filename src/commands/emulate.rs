@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 
 use crate::config::{create_private_file, read_plain_text};
-use crate::emulator::{Emulator, EmulatorCredentials, EmulatorOptions};
+use crate::domain::PlatformKind;
+use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials, EmulatorOptions};
+use crate::platform::facts;
 
 use super::cli::EmulateOptions;
 use super::ending::{CommandError, Ending};
@@ -65,10 +67,9 @@ fn announce(keys: &EmulatorCredentials) -> Result<(), CommandError> {
     Ok(out.flush()?)
 }
 
-/// The files that hold the platforms' secrets.
-fn secret_files(file: &Path) -> [PathBuf; 3] {
-    ["wecom", "dingtalk", "feishu"]
-        .map(|platform| file.with_extension(format!("{platform}.secret")))
+/// The file beside `file` that holds the secret of a platform's app.
+fn secret_file(file: &Path, platform: &str) -> PathBuf {
+    file.with_extension(format!("{platform}.secret"))
 }
 
 /// Refuses to replace files that this command did not write. Its secrets have no mark of their own: they are recognised by the
@@ -77,7 +78,7 @@ fn require_ours(file: &Path) -> Result<(), CommandError> {
     match read_plain_text(file, MAX_OWN_CONFIG_BYTES) {
         Ok(text) if text.starts_with(OWN_CONFIG_MARK) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secrets = secret_files(file);
+            let secrets = PlatformKind::ALL.map(|platform| secret_file(file, platform.as_str()));
             let existing = secrets.iter().find(|secret| secret.exists());
             existing.map_or(Ok(()), |secret| Err(not_ours(secret)))
         }
@@ -98,20 +99,11 @@ fn write_config(
     keys: &EmulatorCredentials,
     rates: Option<(u32, u32)>,
 ) -> Result<(), CommandError> {
-    let paths = secret_files(file);
-    let names = paths.each_ref().map(|path| {
-        let name = path.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    });
     let replaces = file.exists();
-    replace(file, &config_text(keys, &names, rates), replaces)?;
-    let secrets = [
-        &keys.wecom.secret,
-        &keys.dingtalk.secret,
-        &keys.feishu.secret,
-    ];
-    for (path, secret) in paths.iter().zip(secrets) {
-        replace(path, &format!("{secret}\n"), replaces)?;
+    replace(file, &config_text(file, keys, rates), replaces)?;
+    for app in keys.apps() {
+        let secret = secret_file(file, app.platform);
+        replace(&secret, &format!("{}\n", app.secret), replaces)?;
     }
     Ok(())
 }
@@ -126,33 +118,44 @@ fn replace(file: &Path, text: &str, may_replace: bool) -> Result<(), CommandErro
         .map_err(|error| CommandError::Failed(format!("cannot write {}: {error}", file.display())))
 }
 
-fn config_text(
-    keys: &EmulatorCredentials,
-    secret_names: &[String; 3],
-    rates: Option<(u32, u32)>,
-) -> String {
-    let [wecom, dingtalk, feishu] = secret_names;
-    let url = &keys.base_url;
-    let per_minute = rates.map_or_else(String::new, |(minute, _)| {
-        format!("requests_per_minute = {minute}\n")
+fn config_text(file: &Path, keys: &EmulatorCredentials, rates: Option<(u32, u32)>) -> String {
+    let blocks = keys.apps().map(|app| {
+        let secret = secret_file(file, app.platform);
+        let secret = secret.file_name().unwrap_or_default().to_string_lossy();
+        block(&app, &secret, &keys.base_url) + &limits(app.platform, rates)
     });
-    // Without limits there is no monthly budget either.
-    let dingtalk_limits = rates.map_or_else(String::new, |(_, second)| {
-        format!("requests_per_second = {second}\nmonthly_call_budget = \"none\"\n")
-    });
-    let block = |platform: &str, id: &str, value: &str, secret: &str| {
-        let secret = toml::Value::from(secret);
-        format!(
-            "\n[[tenant]]\nname = \"emulated-{platform}\"\nplatform = \"{platform}\"\n{id} = \"{value}\"\n\
-             secret = {{ file = {secret} }}\nbase_url = \"{url}\"\n{per_minute}"
-        )
+    format!("{OWN_CONFIG_MARK}\n{}", blocks.concat())
+}
+
+fn block(app: &EmulatedApp<'_>, secret: &str, base_url: &str) -> String {
+    let EmulatedApp {
+        platform,
+        id_key,
+        id,
+        ..
+    } = app;
+    let secret = toml::Value::from(secret);
+    format!(
+        "\n[[tenant]]\nname = \"emulated-{platform}\"\nplatform = \"{platform}\"\n{id_key} = \"{id}\"\n\
+         secret = {{ file = {secret} }}\nbase_url = \"{base_url}\"\n"
+    )
+}
+
+/// The client's own limits, where the emulator has others than the platform documents. Without limits there is no monthly budget either.
+fn limits(platform: &str, rates: Option<(u32, u32)>) -> String {
+    let Some((minute, second)) = rates else {
+        return String::new();
     };
-    [
-        format!("{OWN_CONFIG_MARK}\n"),
-        block("wecom", "corp_id", &keys.wecom.corp_id, wecom),
-        block("dingtalk", "app_key", &keys.dingtalk.app_key, dingtalk),
-        dingtalk_limits,
-        block("feishu", "app_id", &keys.feishu.app_id, feishu),
-    ]
-    .concat()
+    let mut lines = format!("requests_per_minute = {minute}\n");
+    let has_key = |name| {
+        let mut kinds = PlatformKind::ALL.into_iter();
+        kinds.any(|kind| kind.as_str() == platform && facts::of(kind).has_key(name))
+    };
+    if has_key("requests_per_second") {
+        lines += &format!("requests_per_second = {second}\n");
+    }
+    if has_key("monthly_call_budget") {
+        lines += "monthly_call_budget = \"none\"\n";
+    }
+    lines
 }

@@ -33,7 +33,7 @@ pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{SecretFrom, SecretSource, TerminalUse};
 pub use store_url::without_password;
-pub use template::{TEMPLATE, create_private_file};
+pub use template::{create_private_file, template};
 
 use secret::SecretError;
 

@@ -4,8 +4,11 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// A configuration with every key in a comment. It is valid once one block is uncommented and its ids are filled in.
-pub const TEMPLATE: &str = r#"# leaveboard: which organisations to show, and how.
+use crate::domain::PlatformKind;
+use crate::platform::facts;
+
+/// What precedes the tenants.
+const HEAD: &str = r#"# leaveboard: which organisations to show, and how.
 # Remove the comment marks of the blocks you need and fill in your ids.
 # Secrets never stand in this file; each one is read from one of
 #   secret = { env = "NAME" }                        an environment variable
@@ -30,36 +33,10 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 
 [filters]                    # filters with a name: @研发透支 in the filter and in --filter stands for what is written here
 # "研发透支" = "部门:研发 超支"
+"#;
 
-# [[tenant]]
-# name = "hq-wecom"          # unique; what --tenant takes
-# label = "总部"              # shown on screen
-# platform = "wecom"
-# corp_id = "ww0123456789abcdef"
-# secret = { env = "WECOM_SECRET" }
-# departments = ["2", "17"] # only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)
-# exclude_departments = ["9"] # not these, nor what is below them
-
-# [[tenant]]
-# name = "hq-dingtalk"
-# platform = "dingtalk"
-# app_key = "ding0123456789abcdef"
-# secret = { file = "dingtalk.secret" }
-# op_userid = "manager01"    # in whose name balances are read; by default the main administrator
-# monthly_call_budget = 5000 # your edition's calls a month, 5000 (standard edition) unless said; "none" for unlimited
-# monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
-
-# [[tenant]]
-# name = "hq-feishu"
-# platform = "feishu"
-# app_id = "cli_0123456789abcdef"
-# secret = { command = ["pass", "show", "feishu"] }
-# user_id_type = "people_corehr_id"
-# time_zone = "Asia/Shanghai"
-# fresh_for = "30m"          # on any tenant
-# expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
-
-# [compare]
+/// What follows them.
+const TAIL: &str = r#"# [compare]
 # sheet = "hr.xlsx"          # a csv or xlsx of your own that the view Compare can put on the right
 # links = "links.csv"        # people whom a linked in Compare: who is the same on both sides
 
@@ -67,8 +44,14 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 # name = "年底"
 # columns = ["姓名", "部门", "年假", "调休"] # from left to right: headings, with or without their unit; all columns unless said
 # sort = ["-年假", "姓名"]    # "-" turns an order round
-# filter = "年假>0"           # as in the dashboard's filter
+# filter = "假期:年假 剩余>0"  # as in the dashboard's filter
 "#;
+
+/// A configuration with every key in a comment. It is valid once one block is uncommented and its ids are filled in.
+pub fn template() -> String {
+    let blocks = PlatformKind::ALL.map(|platform| facts::of(platform).template_block);
+    format!("{HEAD}\n{}\n{TAIL}", blocks.join("\n"))
+}
 
 /// Creates `file` with mode 600, and the folders that it is in. An existing file is left unchanged and is an error
 /// ([`io::ErrorKind::AlreadyExists`]).

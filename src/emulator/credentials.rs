@@ -44,7 +44,41 @@ pub struct FeishuCredentials {
     pub secret: String,
 }
 
+/// The app of one platform, as a tenant of a configuration names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmulatedApp<'a> {
+    /// `wecom`, `dingtalk` or `feishu`.
+    pub platform: &'static str,
+    /// The key of the configuration that holds the id.
+    pub id_key: &'static str,
+    /// The id.
+    pub id: &'a str,
+    /// The secret.
+    pub secret: &'a str,
+}
+
 impl EmulatorCredentials {
+    /// The apps of all platforms.
+    pub fn apps(&self) -> [EmulatedApp<'_>; 3] {
+        let app = |platform, id_key, id, secret| EmulatedApp {
+            platform,
+            id_key,
+            id,
+            secret,
+        };
+        let Self {
+            wecom,
+            dingtalk,
+            feishu,
+            ..
+        } = self;
+        [
+            app("wecom", "corp_id", &wecom.corp_id, &wecom.secret),
+            app("dingtalk", "app_key", &dingtalk.app_key, &dingtalk.secret),
+            app("feishu", "app_id", &feishu.app_id, &feishu.secret),
+        ]
+    }
+
     pub(super) fn new(base_url: String, seed: u64) -> Self {
         let draw = |purpose| Draw::new(seed, purpose, 0);
         Self {

@@ -33,7 +33,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use counts::RequestCounts;
 pub use credentials::{
-    DingTalkCredentials, EmulatorCredentials, FeishuCredentials, WeComCredentials,
+    DingTalkCredentials, EmulatedApp, EmulatorCredentials, FeishuCredentials, WeComCredentials,
 };
 pub use options::{EmulatorOptions, Faults, LimitScale};
 pub use situation::Situation;

@@ -155,7 +155,7 @@ fn what_is_shown_is_a_configuration_again_and_holds_no_secret() {
 
 #[test]
 fn the_template_is_valid_once_its_blocks_are_uncommented() {
-    let text: String = config::TEMPLATE
+    let text: String = config::template()
         .lines()
         .map(|line| match line.strip_prefix("# ") {
             Some(rest)

@@ -16,6 +16,17 @@ const MOST_PER_SECOND: u32 = 60;
 /// The billable calls that the standard edition has each month.
 const STANDARD_MONTHLY_CALLS: u64 = 5_000;
 
+/// The block that `config init` writes for it, in comments.
+const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
+# name = "hq-dingtalk"
+# platform = "dingtalk"
+# app_key = "ding0123456789abcdef"
+# secret = { file = "dingtalk.secret" }
+# op_userid = "manager01"    # in whose name balances are read; by default the main administrator
+# monthly_call_budget = 5000 # your edition's calls a month, 5000 (standard edition) unless said; "none" for unlimited
+# monthly_call_threshold = 4000 # a full sync asks before it spends more of them; by default 80 % of the budget
+"#;
+
 /// Rates and billing are on DingTalk's page `dingtalk-application-development-platform-billing-model`.
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     documented_url: "https://oapi.dingtalk.com",
@@ -24,6 +35,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     bills_calls: true,
     least_fresh_for: Duration::from_hours(12),
     tells_other_days: false,
+    template_block: TEMPLATE_BLOCK,
     own_keys: &[
         OwnKey {
             name: "app_key",

@@ -23,6 +23,8 @@ pub struct PlatformFacts {
     pub least_fresh_for: Duration,
     /// Whether it tells the balances of other days than today.
     pub tells_other_days: bool,
+    /// Its block in the example configuration, in comments.
+    pub template_block: &'static str,
     /// The keys of the configuration that only its tenants have.
     pub own_keys: &'static [OwnKey],
     /// The calls of a full read.

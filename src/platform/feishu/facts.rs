@@ -18,6 +18,18 @@ const USER_ID_TYPES: [(&str, &str); 4] = [
     ("people_corehr_id", "people_corehr_id"),
 ];
 
+/// The block that `config init` writes for it, in comments.
+const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
+# name = "hq-feishu"
+# platform = "feishu"
+# app_id = "cli_0123456789abcdef"
+# secret = { command = ["pass", "show", "feishu"] }
+# user_id_type = "people_corehr_id"
+# time_zone = "Asia/Shanghai"
+# fresh_for = "30m"          # on any tenant
+# expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
+"#;
+
 /// The rate of the balance calls is on the page of `leave_balances`.
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     documented_url: "https://open.feishu.cn",
@@ -26,6 +38,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     bills_calls: false,
     least_fresh_for: Duration::ZERO,
     tells_other_days: true,
+    template_block: TEMPLATE_BLOCK,
     own_keys: &[
         OwnKey {
             name: "app_id",

@@ -9,6 +9,17 @@ use crate::platform::facts::own_keys::{KeyKind, OwnKey};
 use crate::platform::facts::platform_facts::PlatformFacts;
 use crate::platform::settings::Settings;
 
+/// The block that `config init` writes for it, in comments.
+const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
+# name = "hq-wecom"          # unique; what --tenant takes
+# label = "总部"              # shown on screen
+# platform = "wecom"
+# corp_id = "ww0123456789abcdef"
+# secret = { env = "WECOM_SECRET" }
+# departments = ["2", "17"] # only people in these departments and below them; on any tenant (Feishu: people_corehr_department_id)
+# exclude_departments = ["9"] # not these, nor what is below them
+"#;
+
 /// The rate of the balance calls is on their page (document 93376).
 pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     documented_url: "https://qyapi.weixin.qq.com",
@@ -17,6 +28,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
     bills_calls: false,
     least_fresh_for: Duration::ZERO,
     tells_other_days: false,
+    template_block: TEMPLATE_BLOCK,
     own_keys: &[OwnKey {
         name: "corp_id",
         kind: KeyKind::RequiredId,
