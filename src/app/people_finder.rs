@@ -6,6 +6,7 @@ use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::side_by_side::{ComparedPerson, SideBySide};
 use crate::app::state::{AppState, Notice};
+use crate::app::tenant::TenantState;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::name::ViewName;
 use crate::domain::insight::person_search::{PersonQuestion, PersonReport, SamePerson};
@@ -29,7 +30,7 @@ pub struct PeopleFinder {
 pub(in crate::app) fn go_to_same_person(state: &mut AppState, step: isize) -> Vec<Effect> {
     let tenants = state.tenants.len();
     let from = state.selection.tenant;
-    let Some(row) = state.tenant().and_then(|tenant| tenant.selected()) else {
+    let Some(row) = state.tenant().and_then(TenantState::selected) else {
         state.notice = Some(Notice::NobodySelected);
         return Vec::new();
     };

@@ -64,11 +64,10 @@ pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
     match &mut state.overlay {
         Some(Overlay::Help(help, _)) => help.edit(request),
         Some(Overlay::DatePicker(picker)) => picker.edit(request),
-        Some(Overlay::SideBySide(_)) => {}
         None if state.selection.filter.is_typing => {
             let edited = state.selection.filter.edit(request);
             note_refused(state, edited);
         }
-        None => {}
+        Some(Overlay::SideBySide(_)) | None => {}
     }
 }

@@ -90,6 +90,9 @@ fn person_lines(state: &AppState, people: &[ComparedPerson]) -> Vec<SideLine> {
     lines
 }
 
+/// Which figure of a balance a part is.
+type PartFigure = fn(&LedgerCell) -> Option<Amount>;
+
 /// A leave type with the balance of each person.
 struct ComparedLeave {
     tenant: TenantId,
@@ -161,7 +164,7 @@ fn leave_lines(leave: &ComparedLeave, shows_parts: bool, lines: &mut Vec<SideLin
     if !shows_parts {
         return;
     }
-    let parts: [(BalancePart, fn(&LedgerCell) -> Option<Amount>); 3] = [
+    let parts: [(BalancePart, PartFigure); 3] = [
         (BalancePart::Carried, |cell| cell.figures.carried),
         (BalancePart::Granted, |cell| cell.figures.granted),
         (BalancePart::Used, |cell| cell.figures.used),
