@@ -2,7 +2,6 @@
 
 use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
-use crate::app::completion::complete;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
@@ -11,7 +10,7 @@ use crate::app::overlays::help::KeyHelp;
 use crate::app::people_finder::{compare_people, go_to_same_person};
 use crate::app::state::{AppState, Notice};
 use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
-use crate::app::text_input::{edit_text, start_typing};
+use crate::app::text_input::{act_on_filter, edit_text, start_typing};
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::name::ViewName;
 use crate::app::views::{open_view, show_view};
@@ -48,19 +47,6 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::NextPane | Action::PreviousPane => state.set_focus(state.focus().other_in_list()),
         Action::Help => open_help(state),
         Action::Filter => start_typing(state),
-        Action::Accept => {
-            state.selection.filter.remember();
-            state.selection.filter.is_typing = false;
-        }
-        Action::Complete => complete(state, 1),
-        Action::CompleteBack => complete(state, -1),
-        Action::OlderFilter => state.selection.filter.recall(1),
-        Action::NewerFilter => state.selection.filter.recall(-1),
-        Action::TypeExample(line) => {
-            let example = line.example(state.display.language);
-            state.selection.filter.set(example);
-            start_typing(state);
-        }
         Action::Consent => consent(state, true),
         Action::AcceptShrunk => ask_shrunk(state),
         Action::NextTenant => choose_tenant(state, state.selection.tenant + 1),
@@ -80,8 +66,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::SamePersonPrevious => return go_to_same_person(state, -1),
         Action::ClearMarks => state.selection.marks.clear(),
         Action::Open | Action::OnlyDifferences => change_side_by_side(state, action),
-        // What only some views know: elsewhere such a key does nothing.
-        _ => {}
+        // What only the filter or some views know: elsewhere such a key does nothing.
+        other => act_on_filter(state, other),
     }
     Vec::new()
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::filter::CompletionCycle;
 use crate::app::state::AppState;
 use crate::domain::matching::{Completion, CompletionSource};
 
@@ -21,12 +20,11 @@ pub fn offered(state: &AppState) -> Option<OfferedCompletion> {
     if !filter.is_typing || state.overlay.is_some() {
         return None;
     }
-    let (candidates, chosen) = match &filter.cycle {
-        Some(CompletionCycle { candidates, at, .. }) => (candidates.clone(), Some(*at)),
-        None => {
-            let completion = completion(state, filter.input.value(), filter.caret_byte());
-            (completion.candidates, None)
-        }
+    let (candidates, chosen) = if let Some(cycle) = &filter.cycle {
+        (cycle.candidates.clone(), Some(cycle.at))
+    } else {
+        let completion = completion(state, filter.input.value(), filter.caret_byte());
+        (completion.candidates, None)
     };
     (!candidates.is_empty()).then_some(OfferedCompletion { candidates, chosen })
 }

@@ -82,25 +82,22 @@ impl FilterField {
     /// which none was tried yet.
     pub fn complete(&mut self, by: isize, offer: impl FnOnce(&str, usize) -> Completion) {
         let caret = self.caret_byte();
-        let (mut cycle, end, at) = match self.cycle.take() {
-            Some(cycle) => {
-                let len = cycle.candidates.len();
-                let at = (cycle.at + len).saturating_add_signed(by) % len;
-                (cycle, caret, at)
+        let (mut cycle, end, at) = if let Some(cycle) = self.cycle.take() {
+            let len = cycle.candidates.len();
+            let at = (cycle.at + len).saturating_add_signed(by) % len;
+            (cycle, caret, at)
+        } else {
+            let Completion { word, candidates } = offer(self.input.value(), caret);
+            if candidates.is_empty() {
+                return;
             }
-            None => {
-                let Completion { word, candidates } = offer(self.input.value(), caret);
-                if candidates.is_empty() {
-                    return;
-                }
-                let at = if by < 0 { candidates.len() - 1 } else { 0 };
-                let cycle = CompletionCycle {
-                    start: word.start,
-                    candidates,
-                    at,
-                };
-                (cycle, word.end, at)
-            }
+            let at = if by < 0 { candidates.len() - 1 } else { 0 };
+            let cycle = CompletionCycle {
+                start: word.start,
+                candidates,
+                at,
+            };
+            (cycle, word.end, at)
         };
         let value = self.input.value();
         let text = [&value[..cycle.start], &cycle.candidates[at], &value[end..]].concat();

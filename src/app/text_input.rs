@@ -2,8 +2,9 @@
 
 use tui_input::InputRequest;
 
+use crate::app::completion::complete;
 use crate::app::filter::FilterTooLong;
-use crate::app::keys::keymap::{KeyContext, Pane};
+use crate::app::keys::keymap::{Action, KeyContext, Pane};
 use crate::app::overlays::Overlay;
 use crate::app::state::{AppState, Notice};
 use crate::app::views::open_view;
@@ -57,6 +58,26 @@ pub(in crate::app) fn start_typing(state: &mut AppState) {
     state.selection.filter.is_typing = true;
     // Moving the caret cannot make the text too long.
     let _ = state.selection.filter.edit(InputRequest::GoToEnd);
+}
+
+/// What keys do to the filter beside changing its text.
+pub(in crate::app) fn act_on_filter(state: &mut AppState, action: Action) {
+    match action {
+        Action::Accept => {
+            state.selection.filter.remember();
+            state.selection.filter.is_typing = false;
+        }
+        Action::Complete => complete(state, 1),
+        Action::CompleteBack => complete(state, -1),
+        Action::OlderFilter => state.selection.filter.recall(1),
+        Action::NewerFilter => state.selection.filter.recall(-1),
+        Action::TypeExample(line) => {
+            let example = line.example(state.display.language);
+            state.selection.filter.set(example);
+            start_typing(state);
+        }
+        _ => {}
+    }
 }
 
 /// Changes the text of the field with the caret.

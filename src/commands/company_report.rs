@@ -35,8 +35,6 @@ pub(super) struct ReportOutput<'a> {
     pub(super) language: Language,
     pub(super) out: Output,
     pub(super) coverage: &'a [Coverage],
-    /// The day of the run, or the one that `--as-of` names.
-    pub(super) today: Today,
 }
 
 /// What a report printed.

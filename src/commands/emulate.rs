@@ -152,7 +152,7 @@ fn limits(platform: &str, rates: Option<(u32, u32)>) -> String {
         kinds.any(|kind| kind.as_str() == platform && facts::of(kind).has_key(name))
     };
     if has_key("requests_per_second") {
-        lines += &format!("requests_per_second = {second}\n");
+        lines.push_str(&format!("requests_per_second = {second}\n"));
     }
     if has_key("monthly_call_budget") {
         lines += "monthly_call_budget = \"none\"\n";

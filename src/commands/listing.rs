@@ -8,8 +8,6 @@ use std::path::Path;
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::TenantBlock;
-use crate::domain::Today;
 use crate::sync::Want;
 
 use super::cli::DataOptions;
@@ -53,7 +51,6 @@ pub(super) async fn run_report(
             report: Box::new(report),
             format: style.format,
             language: style.language,
-            today: style.today,
             out,
             fails_if_any,
         })))
@@ -82,7 +79,6 @@ async fn read(
         format: options.format.into(),
         with_source: options.cached || options.as_of.is_some(),
         language,
-        today: today(&blocks, &options)?,
     };
     let source = ListingSource::open(&config, &options).await?;
     let requests = blocks
@@ -109,15 +105,6 @@ async fn read(
         temporary,
     };
     run.finish(printer.run(requests, cancel)).await
-}
-
-/// The day that rows are about: the one that `--as-of` names, else the day of the run.
-fn today(blocks: &[&TenantBlock], options: &DataOptions) -> Result<Today, CommandError> {
-    let Some(block) = blocks.first() else {
-        return Err(CommandError::Usage("no tenant is configured".to_owned()));
-    };
-    let now = (block.tenant.settings.clock)();
-    Ok(options.as_of.map_or(now, Today::midday_of))
 }
 
 /// `--cached` and `--as-of` name two different days.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::domain::{Language, Today};
+use crate::domain::Language;
 use crate::export::{BalanceRow, EmployeeRow, OutputFormat, OutputRow, RowWriter, TypeRow};
 use crate::sync::Want;
 
@@ -24,8 +24,6 @@ pub(super) struct ListingStyle {
     /// Each row says where it comes from and when it was read, because that may differ from row to row.
     pub(super) with_source: bool,
     pub(super) language: Language,
-    /// The day that rows are about.
-    pub(super) today: Today,
 }
 
 impl ListingKind {

@@ -1,7 +1,7 @@
 //! Where the rows of a command go: they are printed as they come, or collected until everybody was read.
 
 use crate::domain::roster::Person;
-use crate::domain::{Balance, Language, LeaveType, Today};
+use crate::domain::{Balance, Language, LeaveType};
 use crate::export::{Coverage, OutputFormat, RowOrigin, RowWriter};
 
 use super::company_report::{CompanyCollector, CompanyReport, PrintedReport, ReportOutput};
@@ -28,7 +28,6 @@ pub(super) struct CollectedRows {
     pub(super) report: Box<dyn CompanyReport>,
     pub(super) format: OutputFormat,
     pub(super) language: Language,
-    pub(super) today: Today,
     pub(super) out: Output,
     /// `--fail-if-any`
     pub(super) fails_if_any: bool,
@@ -144,7 +143,6 @@ impl CollectedRows {
             language: self.language,
             out: self.out,
             coverage,
-            today: self.today,
         };
         let company = match ending {
             // Sums over a part of the people would look like those over all of them.

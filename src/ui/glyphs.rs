@@ -81,13 +81,12 @@ impl Glyphs {
 pub(in crate::ui) fn write_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let ascii = match cell.symbol() {
-            "…" => ".",
+            "…" | "▱" => ".",
             "↑" => "^",
             "↓" => "v",
             "←" => "<",
             "→" => ">",
             "▰" => "#",
-            "▱" => ".",
             _ => continue,
         };
         cell.set_symbol(ascii);

@@ -18,13 +18,13 @@ pub struct DepartmentNames {
 impl DepartmentNames {
     /// Adds the departments of the people of a page. Neighbours mostly share a list of departments, which is looked at once.
     pub fn add_page(&mut self, page: &RosterChunk) {
-        let mut last = None;
+        let mut before = None;
         for (offset, person) in page.people().enumerate() {
             let list = page.department_list(offset);
-            if list == last {
+            if list == before {
                 continue;
             }
-            last = list;
+            before = list;
             for name in person.departments.unwrap_or_default() {
                 self.add(name);
             }

@@ -138,28 +138,28 @@ fn walk(
 /// an id, which another platform gives on its own, and an id better than a name.
 #[derive(Default)]
 struct Matches {
-    by_number: Option<(RowId, usize)>,
-    by_id: Option<(RowId, usize)>,
-    by_name: Option<(RowId, usize)>,
+    number: Option<(RowId, usize)>,
+    id: Option<(RowId, usize)>,
+    name: Option<(RowId, usize)>,
 }
 
 impl Matches {
     fn note(&mut self, person: &Person<'_>, other: &Person<'_>) {
         let number = person.number.filter(|number| !number.is_empty());
         if number.is_some() && number == other.number {
-            count(&mut self.by_number, other.row);
+            count(&mut self.number, other.row);
         }
         if person.id == other.id {
-            count(&mut self.by_id, other.row);
+            count(&mut self.id, other.row);
         }
         // Where a platform sends no name, the id stands in its place.
         if person.name == other.name && person.name != person.id {
-            count(&mut self.by_name, other.row);
+            count(&mut self.name, other.row);
         }
     }
 
     fn strongest(self) -> Option<(RowId, usize)> {
-        self.by_number.or(self.by_id).or(self.by_name)
+        self.number.or(self.id).or(self.name)
     }
 }
 

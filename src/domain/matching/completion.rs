@@ -113,10 +113,10 @@ fn fields(typed: &str, source: CompletionSource<'_>) -> Vec<String> {
         .filter(|(names, _)| names.iter().any(|name| name.starts_with(&fold(typed))))
         .map(|(_, beginning)| beginning.to_owned())
         .collect();
-    let types: Vec<&str> = source.leave_types.iter().map(|name| &**name).collect();
+    let leave_types: Vec<&str> = source.leave_types.iter().map(|name| &**name).collect();
     // A single letter occurs in too many names.
-    if typed.chars().any(|c| !c.is_ascii()) || typed.len() > 2 {
-        let conditions = containing(typed, &types).into_iter();
+    if !typed.is_ascii() || typed.len() > 2 {
+        let conditions = containing(typed, &leave_types).into_iter();
         found.extend(
             conditions.map(|name| predicate_parser::type_condition(&name, source.language)),
         );
@@ -167,11 +167,11 @@ mod tests {
             names(&["年假", "福利年假", "调休"]),
             names(&["市场部", "研发 一部"]),
         );
-        let named = NamedFilters::default();
+        let built_in = NamedFilters::default();
         let source = CompletionSource {
             leave_types: &types,
             departments: &departments,
-            named: &named,
+            named: &built_in,
             language,
         };
         Completion::at(text, text.len(), source).candidates

@@ -106,7 +106,9 @@ fn in_column(text: &str, columns: Columns) -> String {
 fn cell_text(scene: Scene<'_>, cell: &SideBySideCell) -> StyledText {
     let theme = scene.theme;
     match cell {
-        SideBySideCell::Missing => (why_text::no_such_row().to_owned(), theme.dim),
+        SideBySideCell::Missing | SideBySideCell::Part(None) => {
+            (why_text::no_such_row().to_owned(), theme.dim)
+        }
         SideBySideCell::NotListed => (
             why_text::not_listed(scene.language).to_owned(),
             theme.warning,
@@ -117,7 +119,6 @@ fn cell_text(scene: Scene<'_>, cell: &SideBySideCell) -> StyledText {
         SideBySideCell::Personal(text) | SideBySideCell::Text(text) => (text.clone(), theme.text),
         SideBySideCell::Left(cell) => left(scene, cell),
         SideBySideCell::Part(Some(amount)) => (figure(scene, *amount), theme.text),
-        SideBySideCell::Part(None) => (why_text::no_such_row().to_owned(), theme.dim),
     }
 }
 

@@ -66,10 +66,26 @@ pub fn notice(notice: Notice, language: Language) -> String {
                 grouped(MAX_FILTER_CHARS)
             ),
         ),
+        Notice::NobodySelected
+        | Notice::OnlyOneTenant
+        | Notice::NowhereElse
+        | Notice::SeveralSame(..)
+        | Notice::MarkTwoToFour(_) => people_notice(notice, language),
         Notice::NoSavedViews => say(
             "配置里没有保存的视图（[[view]]）",
             "the configuration has no saved view ([[view]])",
         ),
+        Notice::Gone(_) => say(
+            "光标所在的员工已不在通讯录中",
+            "the person under the cursor is no longer listed",
+        ),
+    }
+}
+
+/// The same, where a key is about several people or tenants.
+fn people_notice(notice: Notice, language: Language) -> String {
+    let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
+    match notice {
         Notice::NobodySelected => say("光标下没有员工", "nobody is under the cursor"),
         Notice::OnlyOneTenant => say("只有一个企业", "there is only one tenant"),
         Notice::NowhereElse => say(
@@ -84,9 +100,6 @@ pub fn notice(notice: Notice, language: Language) -> String {
             format!("并排需要 2 到 4 人，已标记 {marked} 人（空格标记，u 全部取消）"),
             format!("two to four people can stand side by side, {marked} marked (Space marks, u unmarks all)"),
         ),
-        Notice::Gone(_) => say(
-            "光标所在的员工已不在通讯录中",
-            "the person under the cursor is no longer listed",
-        ),
+        _ => String::new(),
     }
 }

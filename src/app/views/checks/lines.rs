@@ -133,7 +133,7 @@ impl<'a> FindingLine<'a> {
         })
         .copied(2, |line, _| {
             let id = line.details.shown_id();
-            id.map_or_else(String::new, |id| id.into_owned())
+            id.map_or_else(String::new, std::borrow::Cow::into_owned)
         }),
         FindingColumn::new(("假期", "Leave"), ColumnWidth::Content, |line| {
             let leave_type = line.details.leave_type;

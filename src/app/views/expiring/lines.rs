@@ -40,7 +40,7 @@ pub struct ExpiringLines {
 }
 
 /// Whether a group shows what it holds.
-pub fn is_open(kind: GroupKind, turned: &HashSet<GroupKind>) -> bool {
+pub(crate) fn is_open(kind: GroupKind, turned: &HashSet<GroupKind>) -> bool {
     let is_open_at_first = !matches!(kind, GroupKind::NoDay(_));
     is_open_at_first != turned.contains(&kind)
 }

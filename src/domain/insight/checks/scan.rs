@@ -254,7 +254,7 @@ impl Found {
 fn of_use(cell: &LedgerCell) -> Option<CheckName> {
     let figures = &cell.figures;
     if cell.overdrawn {
-        let is_below_zero = figures.left.is_some_and(|left| left.is_negative());
+        let is_below_zero = figures.left.is_some_and(crate::domain::Amount::is_negative);
         return Some(if is_below_zero {
             CheckName::Overdrawn
         } else {

@@ -193,8 +193,8 @@ fn put(
 fn week_of(day: Date) -> GroupKind {
     let week = ISOWeekDate::from(day);
     let (first, last) = (
-        week.first_of_week().map(Date::from).unwrap_or(day),
-        week.last_of_week().map(Date::from).unwrap_or(day),
+        week.first_of_week().map_or(day, Date::from),
+        week.last_of_week().map_or(day, Date::from),
     );
     GroupKind::Week(
         first.max(day.first_of_month()),

@@ -68,12 +68,13 @@ fn render_list(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     render_lower_note(frame, &lower_note(scene), scene.theme.warning, area);
     render_filter(frame, scene, first_line(inside));
     let report = scene.state.expiring.report();
-    match report.filter(|report| !report.groups.is_empty() || !report.is_empty()) {
-        Some(report) => render_rows(frame, scene, report, inside),
-        None => {
-            let text = empty_text(scene);
-            render_text(frame, &paragraphs(&[text], inside.width), below(inside, 1));
-        }
+    let has_lines =
+        |report: &&std::sync::Arc<ExpiringReport>| !report.is_empty() || !report.groups.is_empty();
+    if let Some(report) = report.filter(has_lines) {
+        render_rows(frame, scene, report, inside);
+    } else {
+        let text = empty_text(scene);
+        render_text(frame, &paragraphs(&[text], inside.width), below(inside, 1));
     }
 }
 
