@@ -146,16 +146,16 @@ fn limits(platform: &str, rates: Option<(u32, u32)>) -> String {
     let Some((minute, second)) = rates else {
         return String::new();
     };
-    let mut lines = format!("requests_per_minute = {minute}\n");
+    let mut lines = vec![format!("requests_per_minute = {minute}\n")];
     let has_key = |name| {
         let mut kinds = PlatformKind::ALL.into_iter();
         kinds.any(|kind| kind.as_str() == platform && facts::of(kind).has_key(name))
     };
     if has_key("requests_per_second") {
-        lines.push_str(&format!("requests_per_second = {second}\n"));
+        lines.push(format!("requests_per_second = {second}\n"));
     }
     if has_key("monthly_call_budget") {
-        lines += "monthly_call_budget = \"none\"\n";
+        lines.push("monthly_call_budget = \"none\"\n".to_owned());
     }
-    lines
+    lines.concat()
 }

@@ -65,11 +65,19 @@ impl Serialize for ExactQuantity {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn write_result<S: Serializer>(result: &CompareResult, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(result.as_str())
 }
 
-#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
 fn write_reason<S: Serializer>(
     reason: &Option<CompareReason>,
     serializer: S,

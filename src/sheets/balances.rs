@@ -222,7 +222,8 @@ impl LineReader<'_> {
             Some(id) if is_id && has_lost_digits(&id) => {
                 self.wrong(column, SheetProblem::LostDigits(id))
             }
-            text => Some(text.filter(|text: &Box<str>| !text.is_empty())),
+            Some(text) if text.is_empty() => Some(None),
+            text => Some(text),
         }
     }
 
@@ -284,19 +285,20 @@ impl LineReader<'_> {
             None => None,
         };
         let unit = match self.text(ColumnKey::Unit)? {
-            Some(word) => match unit_of(&word) {
-                Some(unit) => Some(unit),
-                None => {
+            Some(word) => {
+                let Some(unit) = unit_of(&word) else {
                     let column = self.columns.place(ColumnKey::Unit)?;
                     return self.wrong(column, SheetProblem::NotAUnit(word));
-                }
-            },
+                };
+                Some(unit)
+            }
             None => left.unit,
         };
         let said = self.text(ColumnKey::State)?;
-        let state = match (left.state, said.as_deref().and_then(state_of)) {
-            (CellState::NotApplicable, Some(state)) => state,
-            (state, _) => state,
+        let said = said.as_deref().and_then(state_of);
+        let state = match said {
+            Some(said) if left.state == CellState::NotApplicable => said,
+            _ => left.state,
         };
         let in_unit = |amount: crate::domain::Amount| crate::domain::Amount {
             unit: unit.unwrap_or(amount.unit),

@@ -56,8 +56,8 @@ fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// What separates the cells: of comma, tab and semicolon the one that the first line has most of.
 fn delimiter(text: &str) -> u8 {
     let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default().as_bytes();
-    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let line = line.unwrap_or_default();
+    let count = |sign: u8| line.matches(char::from(sign)).count();
     let signs = [b';', b'\t', b','];
     signs
         .into_iter()

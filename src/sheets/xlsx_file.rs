@@ -55,7 +55,7 @@ pub(super) fn read_rows(path: &Path, bytes: &[u8], take: TakeRow<'_>) -> Result<
 fn value_of(cell: &DataRef<'_>) -> SheetValue {
     match cell {
         DataRef::Empty => SheetValue::Empty,
-        DataRef::String(text) => SheetValue::of_text(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => SheetValue::of_text(text),
         DataRef::SharedString(text) => SheetValue::of_text(text),
         DataRef::Int(number) => SheetValue::Number(number.to_string().into()),
         DataRef::Float(number) => number_of(*number),
@@ -65,7 +65,6 @@ fn value_of(cell: &DataRef<'_>) -> SheetValue {
             Some(Ok(day)) => SheetValue::Day(day),
             _ => SheetValue::of_text(text),
         },
-        DataRef::DurationIso(text) => SheetValue::of_text(text),
         DataRef::Bool(_) => SheetValue::Fault(SheetProblem::Truth),
         DataRef::Error(error) => {
             SheetValue::Fault(SheetProblem::FormulaError(error.to_string().into()))

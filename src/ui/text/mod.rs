@@ -13,7 +13,7 @@ pub(in crate::ui) mod expiring;
 mod notices;
 mod sync_status;
 pub(in crate::ui) mod totals;
-pub(in crate::ui) mod why;
+pub mod why;
 mod words;
 
 pub use counts::*;

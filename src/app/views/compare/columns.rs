@@ -44,9 +44,10 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     })
     .right()
     .copied(6, |line, _| {
-        line.figures
-            .by
-            .map_or_else(String::new, |by| by.to_exact_text())
+        line.figures.by.map_or_else(
+            String::new,
+            crate::domain::insight::compare::quantity::Quantity::to_exact_text,
+        )
     })
     .sorted(CompareSort::By, ("按差", "by difference")),
     CompareColumn::new(("单位", "Unit"), fixed(unit_width), |line| {

@@ -80,7 +80,7 @@ fn reference(generated: &Generated) -> BTreeSet<Told> {
     for leave_type in ["1", "2", "3", "4", "5", "9"] {
         let of_type = rows().filter(|row| row.leave_type.as_str() == leave_type);
         let units: BTreeSet<_> = of_type
-            .filter_map(|row| row.unit.map(Unit::as_str))
+            .filter_map(|row| row.unit.map(crate::domain::Unit::as_str))
             .collect();
         if units.len() > 1 {
             told.insert(("unit_clash", None, Some(leave_type.to_owned())));

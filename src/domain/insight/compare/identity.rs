@@ -188,9 +188,9 @@ fn match_by(
             MatchKey::Name => split_by_department(sides, people),
             MatchKey::Number | MatchKey::Id => (Vec::new(), people),
         };
-        pairs
-            .iter()
-            .for_each(|(left, right)| matched.link(*left, *right));
+        for (left, right) in pairs {
+            matched.link(left, right);
+        }
         if !rest.left.is_empty() && !rest.right.is_empty() {
             matched.add_ambiguous(rest);
         }

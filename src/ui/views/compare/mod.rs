@@ -43,13 +43,12 @@ impl ViewDrawing for CompareDrawing {
         }
         render_lower_note(frame, &lower_note(scene), scene.theme.text, area);
         render_filter(frame, scene, first_line(inside));
-        match report.filter(|report| !report.rows.is_empty()) {
-            Some(report) => render_rows(frame, scene, report, inside),
-            None => {
-                let texts = [empty_text(scene)];
-                let rows = below(inside, 1);
-                render_text(frame, &paragraphs(&texts, rows.width), rows);
-            }
+        if let Some(report) = report.filter(|report| !report.rows.is_empty()) {
+            render_rows(frame, scene, report, inside);
+        } else {
+            let texts = [empty_text(scene)];
+            let rows = below(inside, 1);
+            render_text(frame, &paragraphs(&texts, rows.width), rows);
         }
     }
 
