@@ -47,6 +47,7 @@ impl SideSource {
                 Some(CompareSide::Tenant(TenantSide {
                     figures: tenant.figures.clone(),
                     under_approval: Arc::new(tenant.under_approval.clone()),
+                    unread: Some(Arc::new(tenant.pending.clone())),
                 }))
             }
         }

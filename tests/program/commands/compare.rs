@@ -156,7 +156,7 @@ fn what_is_wrong_is_said_before_anything_is_requested() {
             "both sides are the same tenant",
         ),
         (
-            &["compare", "wecom", "feishu", "--tolerance", "-1"][..],
+            &["compare", "wecom", "feishu", "--tolerance=-1"][..],
             "--tolerance",
         ),
         (

@@ -10,6 +10,7 @@ mod as_of;
 mod changes;
 mod company;
 mod company_table;
+mod compare;
 mod expiring;
 mod expiring_view;
 mod filter;

@@ -125,7 +125,7 @@ pub fn compare_sides(
     let people = identity::match_people(&sides, &rules.identity, cancelled)?;
     let pairs = leave_pairs::pair_leaves(&sides, &rules.leaves, &rules.chosen);
     let listed = scan::ListedPeople::find(&sides, &rules.query, cancelled)?;
-    let scan = scan::Scan {
+    let scan = scan::CompareScan {
         sides: &sides,
         people: &people,
         pairs: &pairs,

@@ -110,6 +110,13 @@ impl Quantity {
             .find(|places| self.numerator * 10i128.pow(*places) % self.denominator == 0)
     }
 
+    /// Whether both are printed alike although one has more decimals than are printed: 28,800 seconds of a day are 0.333333 in every file.
+    pub(super) fn is_printed_like(self, other: Self) -> bool {
+        (self.places().is_none() || other.places().is_none())
+            && self.minus(other).is_within_millionths(1)
+            && self.to_exact_text() == other.to_exact_text()
+    }
+
     /// Whether one of the two is what the other becomes when it is written with fewer decimals, as somebody does who types it into a
     /// sheet. Half days and whole days differ by more than rounding, so at least one decimal has to remain.
     pub(super) fn is_rounding_of(self, other: Self) -> bool {

@@ -108,7 +108,7 @@ fn roster_of_sheet(side: &CompareSide) -> Roster {
 }
 
 /// A comparison in progress.
-pub(super) struct Scan<'a> {
+pub(super) struct CompareScan<'a> {
     pub(super) sides: &'a [CompareSide; 2],
     pub(super) people: &'a MatchedPeople,
     pub(super) pairs: &'a [LeavePair],
@@ -117,7 +117,7 @@ pub(super) struct Scan<'a> {
     pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-impl Scan<'_> {
+impl CompareScan<'_> {
     /// All rows; `None` when cancelled.
     pub(super) fn run(&self) -> Option<FoundRows> {
         let [left, right] = self.sides;

@@ -9,7 +9,7 @@ use crate::domain::insight::TenantFigures;
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
 use crate::domain::text::shown;
-use crate::domain::{Amount, CellState, LotLeft, RowId, Unit};
+use crate::domain::{Amount, CellState, LotLeft, RowId, RowSet, Unit};
 
 /// A tenant, or a sheet of the company's own.
 #[derive(Clone, Debug)]
@@ -27,6 +27,21 @@ pub struct TenantSide {
     pub figures: TenantFigures,
     /// Amounts of requests that nobody has decided on yet (Feishu), where they were read.
     pub under_approval: Arc<HashMap<(RowId, ColumnId), Amount>>,
+    /// Who was not read, where the ledger does not tell it: a command notes people without an answer in it too.
+    pub unread: Option<Arc<HashMap<ColumnId, RowSet>>>,
+}
+
+impl TenantSide {
+    /// Whether the balance has not been read yet. Somebody who was read and has none has none.
+    fn is_unread(&self, row: RowId, column: Option<ColumnId>) -> bool {
+        match (&self.unread, column) {
+            (Some(unread), Some(column)) => {
+                unread.get(&column).is_some_and(|rows| rows.contains(row))
+            }
+            (Some(_), None) => false,
+            (None, _) => !self.figures.ledger.is_answered(row),
+        }
+    }
 }
 
 /// A leave type of a side.
@@ -116,6 +131,7 @@ impl From<TenantFigures> for CompareSide {
         Self::Tenant(TenantSide {
             figures,
             under_approval: Arc::default(),
+            unread: None,
         })
     }
 }
@@ -189,8 +205,14 @@ impl CompareSide {
         match (self, leave.place) {
             (Self::Tenant(tenant), LeavePlace::Column(column)) => {
                 let cell = tenant.figures.cell(RowId(at), column);
+                let is_none =
+                    cell.state == CellState::Pending && !tenant.is_unread(RowId(at), column);
                 SideCell {
-                    state: cell.state,
+                    state: if is_none {
+                        CellState::NotApplicable
+                    } else {
+                        cell.state
+                    },
                     left: cell.figures.left,
                     carried: cell.figures.carried,
                     takes_unit: false,

@@ -198,7 +198,6 @@ fn unlimited_against_a_figure_and_what_could_not_be_read_are_not_comparable() {
         (CellState::Unlimited, "unlimited"),
         (CellState::Failed, "failed"),
         (CellState::Forbidden, "forbidden"),
-        (CellState::Pending, "pending"),
     ] {
         let rows = run(tenant("a", &[of(state)]), known(), &by(MatchKey::Id));
         assert_eq!(rows, [format!("not_comparable 1/1 年假 - 0 - {reason}")]);
@@ -208,6 +207,41 @@ fn unlimited_against_a_figure_and_what_could_not_be_read_are_not_comparable() {
         run(both(), both(), &by(MatchKey::Id)),
         ["equal 1/1 年假 - - - unlimited"]
     );
+}
+
+#[test]
+fn a_figure_of_endless_decimals_equals_what_is_printed_of_it() {
+    let third = Amount::new(28_800, Scale::Seconds, Unit::Day);
+    let person = somebody(
+        "1",
+        "张三",
+        vec![balance("年假", CellState::Known, Some(third))],
+    );
+    for (typed, result) in [
+        ("0.333333", "equal"),
+        ("0.333334", "different"),
+        ("0.33", "different"),
+    ] {
+        let left = tenant("a", std::slice::from_ref(&person));
+        let right = sheet(&["年假"], &[("1", vec![sheet_line(0, typed, None)])]);
+        let rows = run(left, right, &by(MatchKey::Id));
+        assert!(rows[0].starts_with(result), "{typed}: {rows:?}");
+    }
+}
+
+#[test]
+fn who_was_not_read_is_not_comparable_and_who_was_read_and_has_none_lacks_the_figure() {
+    let known = || tenant("b", &[somebody("1", "张三", vec![days("年假", 0)])]);
+    let read = somebody("1", "张三", vec![]);
+    let other = somebody("2", "李四", vec![days("年假", 100)]);
+    let mut figures = tenant("a", &[read, other.clone()]);
+    let rows = run(figures.clone(), known(), &by(MatchKey::Id));
+    assert_eq!(rows[0], "only_right 1/1 年假 - 0 - -");
+    let mut ledger = Ledger::default();
+    ledger.apply(RowId(1), &other.balances);
+    figures.ledger = Arc::new(ledger);
+    let rows = run(figures, known(), &by(MatchKey::Id));
+    assert_eq!(rows[0], "not_comparable 1/1 年假 - 0 - pending");
 }
 
 #[test]
@@ -428,6 +462,7 @@ fn requests_under_approval_account_for_a_difference_either_way() {
     let left = CompareSide::Tenant(TenantSide {
         figures,
         under_approval: Arc::new(HashMap::from([((RowId(0), column), waiting)])),
+        unread: None,
     });
     for (typed, reason) in [
         ("3.5", "under_approval"),
@@ -555,7 +590,7 @@ enum Simple {
     Word(CellState),
 }
 
-fn simple(person: &Somebody, leave: &str, ledger_has_it: bool) -> Simple {
+fn simple(person: &Somebody, leave: &str) -> Simple {
     let found = person
         .balances
         .iter()
@@ -578,7 +613,6 @@ fn simple(person: &Somebody, leave: &str, ledger_has_it: bool) -> Simple {
             Simple::Figure(i128::from(left.count) * (parts / per_unit), left.unit)
         }
         Some(balance) => Simple::Word(balance.state),
-        None if ledger_has_it => Simple::Word(CellState::Pending),
         None => Simple::Word(CellState::NotApplicable),
     }
 }
@@ -628,7 +662,7 @@ fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> BTreeMap<String, u
     let mut alone = |person: &Somebody, side: usize, result: &str| {
         let mut figures = 0;
         for leave in LEAVES {
-            if matches!(simple(person, leave, true), Simple::Figure(..)) {
+            if matches!(simple(person, leave), Simple::Figure(..)) {
                 figures += 1;
                 add(format!("{result} {side} {} {leave}", person.id));
             }
@@ -663,10 +697,7 @@ fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> BTreeMap<String, u
         };
         for leave in LEAVES {
             let sides = [has(lefts, leave), has(rights, leave)];
-            let cells = [
-                simple(left, leave, sides[0]),
-                simple(right, leave, sides[1]),
-            ];
+            let cells = [simple(left, leave), simple(right, leave)];
             let has_figure = cells.iter().any(|cell| matches!(cell, Simple::Figure(..)));
             if !(sides[0] && sides[1]) && !has_figure {
                 continue;

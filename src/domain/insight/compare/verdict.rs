@@ -205,7 +205,8 @@ impl CellPair {
         let Some(same) = self.in_one_unit(pair) else {
             return (CompareResult::NotComparable, Some(CompareReason::Unit));
         };
-        let is_equal = same.right.minus(same.left).is_within_millionths(tolerance);
+        let is_equal = same.right.minus(same.left).is_within_millionths(tolerance)
+            || same.right.is_printed_like(same.left);
         let result = if is_equal {
             CompareResult::Equal
         } else {
