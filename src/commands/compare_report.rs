@@ -139,8 +139,8 @@ impl CompareCommand {
             return;
         }
         let lines = [
-            people_line(report, language),
-            counts_line(report, language),
+            Some(people_line(report, language)),
+            Some(counts_line(report, language)),
             leaves_line(report, 0, language),
             leaves_line(report, 1, language),
         ];
@@ -154,7 +154,7 @@ impl CompareCommand {
 }
 
 /// Whom the comparison matched, and by what.
-fn people_line(report: &CompareReport, language: Language) -> Option<String> {
+fn people_line(report: &CompareReport, language: Language) -> String {
     let counts = &report.counts;
     let key = match report.key {
         MatchKey::Number => language.pick("工号", "number"),
@@ -168,14 +168,14 @@ fn people_line(report: &CompareReport, language: Language) -> Option<String> {
         counts.ambiguous,
     ]
     .map(grouped);
-    let [left_name, right_name] = report.sides.each_ref().map(|side| side.name());
-    Some(language.pick(
+    let [left_name, right_name] = report.sides.each_ref().map(CompareSide::name);
+    language.pick(
         format!("按{key}对应 {matched} 人；仅 {left_name} 有 {left} 人，仅 {right_name} 有 {right} 人，待确认 {unclear} 人"),
         format!("{matched} people matched by {key}; {left} only in {left_name}, {right} only in {right_name}, {unclear} ambiguous"),
-    ))
+    )
 }
 
-fn counts_line(report: &CompareReport, language: Language) -> Option<String> {
+fn counts_line(report: &CompareReport, language: Language) -> String {
     let words: Vec<String> = CompareResult::ALL
         .into_iter()
         .map(|result| {
@@ -186,10 +186,10 @@ fn counts_line(report: &CompareReport, language: Language) -> Option<String> {
         .collect();
     let without = grouped(report.counts.without_figures);
     let words = words.join(language.pick("，", ", "));
-    Some(language.pick(
+    language.pick(
         format!("{words}；两边都没有数字 {without}"),
         format!("{words}; {without} without a figure on either side"),
-    ))
+    )
 }
 
 /// The leave types that only one side has.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::domain::insight::compare::SheetFigures;
-use crate::domain::{CellState, Language, Unit};
+use crate::domain::{Amount, CellState, Language, Unit};
 
 struct Folder(tempfile::TempDir);
 
@@ -38,7 +38,7 @@ fn lines(sheet: &SheetFigures) -> Vec<String> {
             let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("-").to_owned();
             let left = figure
                 .left
-                .map_or(figure.state.as_str().to_owned(), |l| l.to_exact_text());
+                .map_or(figure.state.as_str().to_owned(), Amount::to_exact_text);
             lines.push(format!(
                 "{} {} {} {} {left} {}",
                 text(&person.id),
@@ -130,8 +130,8 @@ fn every_cell_that_cannot_be_read_is_named_with_what_to_do() {
 
 #[test]
 fn more_than_ten_faults_are_counted() {
-    let rows: String = (0..14).map(|n| format!("{n},年假,x\n")).collect();
-    let wrong = read(format!("id,leave,left\n{rows}")).unwrap_err();
+    let rows: Vec<String> = (0..14).map(|n| format!("{n},年假,x\n")).collect();
+    let wrong = read(format!("id,leave,left\n{}", rows.concat())).unwrap_err();
     assert_eq!(wrong.len(), 11);
     assert_eq!(wrong[10], "hr.csv: 4 more problems");
 }
@@ -303,14 +303,14 @@ fn a_workbook_is_read_like_a_csv_with_numbers_as_the_spreadsheet_shows_them() {
             "1234",
         ),
     ];
-    let rows: String = (4..)
+    let rows: Vec<String> = (4..)
         .zip(&lines_of)
         .map(|(row, (_, id, left, _))| {
             let leave = text_cell(&format!("B{row}"), "年假");
             format!(r#"<row r="{row}">{id}{leave}{left}</row>"#)
         })
         .collect();
-    let sheet = read(workbook(&format!("{}{rows}", headings()))).unwrap();
+    let sheet = read(workbook(&format!("{}{}", headings(), rows.concat()))).unwrap();
     let found: Vec<(&str, u32)> = sheet
         .people
         .iter()

@@ -46,7 +46,7 @@ pub const COMPARE_COLUMNS: [CompareColumn; 9] = [
     .copied(6, |line, _| {
         line.figures.by.map_or_else(
             String::new,
-            crate::domain::insight::compare::quantity::Quantity::to_exact_text,
+            crate::domain::insight::compare::Quantity::to_exact_text,
         )
     })
     .sorted(CompareSort::By, ("按差", "by difference")),

@@ -699,7 +699,7 @@ fn compare_slowly(lefts: &[Somebody], rights: &[Somebody]) -> BTreeMap<String, u
             let sides = [has(lefts, leave), has(rights, leave)];
             let cells = [simple(left, leave), simple(right, leave)];
             let has_figure = cells.iter().any(|cell| matches!(cell, Simple::Figure(..)));
-            if !(sides[0] && sides[1]) && !has_figure {
+            if !(has_figure || sides[0] && sides[1]) {
                 continue;
             }
             if let Some(result) = reference(&cells[0], &cells[1]) {
