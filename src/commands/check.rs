@@ -14,7 +14,7 @@ use crate::domain::insight::checks::{
 use crate::export::{PrintedFinding, RowWriter};
 
 use super::cli::DataOptions;
-use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
 use super::day_word::DayWord;
 use super::ending::{CommandError, Ending};
 use super::listing;
@@ -106,7 +106,7 @@ fn key(details: &FindingDetails<'_>) -> FindingKey {
 /// Remembers what was found on an earlier day, and prints nothing.
 struct RememberFindings(KnownFindings);
 
-impl CompanyReport for RememberFindings {
+impl CollectedReport for RememberFindings {
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -133,7 +133,7 @@ struct PrintFindings {
     known: KnownFindings,
 }
 
-impl CompanyReport for PrintFindings {
+impl CollectedReport for PrintFindings {
     fn write(
         &self,
         company: &[CollectedTenant],

@@ -46,7 +46,7 @@ pub(super) struct PrintedReport {
 }
 
 /// What is worked out of a company and printed.
-pub(super) trait CompanyReport: Send {
+pub(super) trait CollectedReport: Send {
     /// Writes the report.
     fn write(
         &self,

@@ -10,7 +10,7 @@ use crate::domain::insight::compare::{
 use crate::domain::text::grouped;
 use crate::export::{CompareRow, Coverage, CoverageState, RowWriter};
 
-use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
 use super::ending::CommandError;
 use super::stderr;
 
@@ -61,7 +61,7 @@ pub(super) struct CompareCommand {
     pub(super) quiet: bool,
 }
 
-impl CompanyReport for CompareCommand {
+impl CollectedReport for CompareCommand {
     fn write(
         &self,
         company: &[CollectedTenant],

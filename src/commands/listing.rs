@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::sync::Want;
 
 use super::cli::DataOptions;
-use super::company_report::{CompanyCollector, CompanyReport};
+use super::company_report::{CompanyCollector, CollectedReport};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::{ListingKind, ListingStyle};
@@ -41,7 +41,7 @@ pub(super) async fn run(
 pub(super) async fn run_report(
     config_file: Option<&Path>,
     options: DataOptions,
-    report: impl CompanyReport + 'static,
+    report: impl CollectedReport + 'static,
     fails_if_any: bool,
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;

@@ -4,7 +4,7 @@ use crate::domain::roster::Person;
 use crate::domain::{Balance, Language, LeaveType};
 use crate::export::{Coverage, OutputFormat, RowOrigin, RowWriter};
 
-use super::company_report::{CompanyCollector, CompanyReport, PrintedReport, ReportOutput};
+use super::company_report::{CompanyCollector, CollectedReport, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
 use super::listing_kind::ListingKind;
 use super::output::Output;
@@ -25,7 +25,7 @@ pub(super) enum RowSink {
 /// The rows so far, and what is printed of them.
 pub(super) struct CollectedRows {
     pub(super) company: CompanyCollector,
-    pub(super) report: Box<dyn CompanyReport>,
+    pub(super) report: Box<dyn CollectedReport>,
     pub(super) format: OutputFormat,
     pub(super) language: Language,
     pub(super) out: Output,

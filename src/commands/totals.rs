@@ -11,7 +11,7 @@ use crate::domain::insight::totals::{
 use crate::export::{PrintedTotals, RowWriter};
 
 use super::cli::DataOptions;
-use super::company_report::{CollectedTenant, CompanyReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
 use super::{listing, stderr};
 
@@ -58,7 +58,7 @@ struct PrintTotals {
     quiet: bool,
 }
 
-impl CompanyReport for PrintTotals {
+impl CollectedReport for PrintTotals {
     fn write(
         &self,
         company: &[CollectedTenant],

@@ -7,14 +7,14 @@ use crate::domain::text::shown;
 
 /// An amount that ends, as a row.
 #[derive(Clone, Copy, Debug)]
-pub struct ExpiringRow<'a> {
+pub struct ExpiringLineRow<'a> {
     /// Everything about it.
     pub entry: ExpiringEntry<'a>,
 }
 
-type ExpiringColumn<'a> = ScreenColumn<ExpiringRow<'a>, ExpiringOrder>;
+type ExpiringColumn<'a> = ScreenColumn<ExpiringLineRow<'a>, ExpiringOrder>;
 
-impl<'a> ExpiringRow<'a> {
+impl<'a> ExpiringLineRow<'a> {
     /// From left to right.
     pub const COLUMNS: [ExpiringColumn<'a>; 14] = [
         ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
@@ -150,21 +150,21 @@ fn note_width(table: usize) -> usize {
     by_table(table, [24, 10, 10, 8, 0, 0])
 }
 
-fn last_day<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+fn last_day<'row>(row: &'row ExpiringLineRow<'_>) -> CellValue<'row> {
     match row.entry.last_day {
         LastDay::On(day, _) => CellValue::LastDay(day),
         LastDay::NoDay(reason) => CellValue::NoDay(reason),
     }
 }
 
-fn departments<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+fn departments<'row>(row: &'row ExpiringLineRow<'_>) -> CellValue<'row> {
     match row.entry.person.departments {
         Some(names) => CellValue::Quiet(names.join(" ")),
         None => CellValue::NoDepartments { may_come: false },
     }
 }
 
-fn certainty<'row>(row: &'row ExpiringRow<'_>) -> CellValue<'row> {
+fn certainty<'row>(row: &'row ExpiringLineRow<'_>) -> CellValue<'row> {
     match row.entry.last_day {
         LastDay::On(_, certainty) => CellValue::Certainty(certainty),
         LastDay::NoDay(_) => CellValue::Empty,

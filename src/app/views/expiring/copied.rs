@@ -3,7 +3,7 @@
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::CopyExtent;
-use crate::app::views::expiring::columns::ExpiringRow;
+use crate::app::views::expiring::columns::ExpiringLineRow;
 
 /// What a copy takes of the amount under the cursor; nothing of a heading.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
@@ -16,8 +16,8 @@ pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPar
         ),
         CopyExtent::Row => {
             let row = entry.map(|entry| {
-                let row = ExpiringRow { entry };
-                copied_row(&ExpiringRow::COLUMNS, &row, state.display.language)
+                let row = ExpiringLineRow { entry };
+                copied_row(&ExpiringLineRow::COLUMNS, &row, state.display.language)
             });
             (CopiedPart::Row, row)
         }

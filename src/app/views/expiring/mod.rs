@@ -14,7 +14,7 @@ use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
-use crate::app::views::expiring::columns::ExpiringRow;
+use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::domain::insight::expiring::ExpiringQuestion;
 
 pub use state::ExpiringState;
@@ -30,7 +30,7 @@ impl ViewBehaviour for ExpiringView {
         match action {
             Action::Window => state.expiring.next_window(),
             Action::Sort => {
-                state.expiring.order = next_sort(&ExpiringRow::COLUMNS, state.expiring.order);
+                state.expiring.order = next_sort(&ExpiringLineRow::COLUMNS, state.expiring.order);
             }
             Action::OnlyLeave => navigation::toggle_only_leave(state),
             Action::Open => navigation::open(state),

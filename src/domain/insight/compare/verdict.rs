@@ -132,7 +132,7 @@ impl CompareReason {
 }
 
 /// A result with its reason.
-pub(super) type Verdict = (CompareResult, Option<CompareReason>);
+pub(super) type ComparedVerdict = (CompareResult, Option<CompareReason>);
 
 /// Two cells that belong together.
 pub(super) struct CellPair {
@@ -179,7 +179,7 @@ impl CellPair {
     }
 
     /// The result without its reason, and the reason where the result has it at once; `None` where neither side has a figure.
-    pub(super) fn verdict(&self, pair: &LeavePair, tolerance: i64) -> Option<Verdict> {
+    pub(super) fn verdict(&self, pair: &LeavePair, tolerance: i64) -> Option<ComparedVerdict> {
         let (left, right) = (&self.left, &self.right);
         if left.is_repeated || right.is_repeated {
             let reason = CompareReason::SeveralLines;
@@ -201,7 +201,7 @@ impl CellPair {
         }
     }
 
-    fn compare(&self, pair: &LeavePair, tolerance: i64) -> Verdict {
+    fn compare(&self, pair: &LeavePair, tolerance: i64) -> ComparedVerdict {
         let Some(same) = self.in_one_unit(pair) else {
             return (CompareResult::NotComparable, Some(CompareReason::Unit));
         };
@@ -217,7 +217,7 @@ impl CellPair {
     }
 }
 
-const NOT_COMPARABLE_UNLIMITED: Verdict =
+const NOT_COMPARABLE_UNLIMITED: ComparedVerdict =
     (CompareResult::NotComparable, Some(CompareReason::Unlimited));
 
 fn unreadable(state: CellState) -> Option<CompareReason> {

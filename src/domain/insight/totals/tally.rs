@@ -46,12 +46,12 @@ struct GroupTally {
     /// By column and unit.
     cells: Vec<[CellTally; UNITS.len()]>,
     /// By unit: the people who have a figure of any leave type, and those who have overdrawn one.
-    people: [PeopleCount; UNITS.len()],
+    people: [HeadCount; UNITS.len()],
 }
 
 /// People of a group, each of them once however many leave types they have.
 #[derive(Clone, Copy, Debug, Default)]
-struct PeopleCount {
+struct HeadCount {
     with_figures: usize,
     overdrawn: usize,
 }

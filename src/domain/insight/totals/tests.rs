@@ -12,7 +12,7 @@ use crate::domain::insight::generated::{Generated, tenant};
 use crate::domain::{Employee, Unit};
 
 /// What a row stands for: tenant, department, leave type and unit, as texts.
-type Key = (usize, Option<String>, Option<String>, Option<&'static str>);
+type GroupKey = (usize, Option<String>, Option<String>, Option<&'static str>);
 
 /// What the reference adds up to a row.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -64,8 +64,8 @@ fn departments_of(by: TotalsGrouping, person: &Employee) -> Vec<Option<String>> 
     names.into_iter().map(Some).collect()
 }
 
-fn reference(company: &[Generated], by: TotalsGrouping) -> BTreeMap<Key, Reference> {
-    let mut rows: BTreeMap<Key, Reference> = BTreeMap::new();
+fn reference(company: &[Generated], by: TotalsGrouping) -> BTreeMap<GroupKey, Reference> {
+    let mut rows: BTreeMap<GroupKey, Reference> = BTreeMap::new();
     for (at, tenant) in company.iter().enumerate() {
         for (person, answer) in &tenant.people {
             for balance in rows_of(tenant, answer.as_ref()) {

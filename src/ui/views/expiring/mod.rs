@@ -11,7 +11,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, pad, width};
-use crate::app::views::expiring::columns::ExpiringRow;
+use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
 use crate::app::views::expiring::navigation::rows_of;
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
@@ -94,7 +94,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
     let has_tenants = report.tenants.len() > 1;
     let before = MARK + if has_tenants { TENANT_NAME + 1 } else { 0 };
     let table = usize::from(inside.width).saturating_sub(before);
-    let layout = TableLayout::of_table(&ExpiringRow::COLUMNS, table, 1);
+    let layout = TableLayout::of_table(&ExpiringLineRow::COLUMNS, table, 1);
     let marks = if has_tenants {
         pad(
             &format!(" {}", text::pane(Pane::Tenants, scene.language)),
@@ -104,7 +104,7 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
         " ".to_owned()
     };
     let mut headings = vec![Span::styled(marks, scene.theme.heading)];
-    headings.extend(heading_line(scene, &ExpiringRow::COLUMNS, &layout, "").spans);
+    headings.extend(heading_line(scene, &ExpiringLineRow::COLUMNS, &layout, "").spans);
     let headings_at = first_line(below(inside, 1));
     render_text(frame, &[Line::from(headings)], headings_at);
     let rows = rows_of(inside);
@@ -187,10 +187,10 @@ impl RowDrawing<'_> {
             let name = pad(&name, TENANT_NAME + 1);
             spans.push(Span::styled(name, styles.quiet));
         }
-        let row = ExpiringRow { entry };
+        let row = ExpiringLineRow { entry };
         spans.extend(row_spans(
             self.scene,
-            &ExpiringRow::COLUMNS,
+            &ExpiringLineRow::COLUMNS,
             self.layout,
             &row,
             styles,
@@ -255,7 +255,7 @@ fn note(scene: Scene<'_>) -> String {
     if let Some(name) = &expiring.only {
         parts.push(words::only(name, scene.language));
     }
-    let order = sort_label(&ExpiringRow::COLUMNS, expiring.order, scene.language);
+    let order = sort_label(&ExpiringLineRow::COLUMNS, expiring.order, scene.language);
     if !order.is_empty() {
         parts.push(order.to_owned());
     }
