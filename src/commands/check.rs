@@ -14,7 +14,7 @@ use crate::domain::insight::checks::{
 use crate::export::{PrintedFinding, RowWriter};
 
 use super::cli::DataOptions;
-use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::day_word::DayWord;
 use super::ending::{CommandError, Ending};
 use super::listing;

@@ -10,7 +10,7 @@ use crate::domain::insight::compare::{
 use crate::domain::text::grouped;
 use crate::export::{CompareRow, Coverage, CoverageState, RowWriter};
 
-use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::ending::CommandError;
 use super::stderr;
 
@@ -130,7 +130,7 @@ impl CompareCommand {
             if tenant.state == CoverageState::Partial {
                 let name = &tenant.tenant;
                 stderr::line(&language.pick(
-                    format!("{name}：没有读完，另一边“仅有”的人可能只是这边没有读到"),
+                    format!("{name}：没有读完，另一边「仅有」的人可能只是这边没有读到"),
                     format!("{name}: not read completely, so people of the other side alone may only not have been read here"),
                 ));
             }

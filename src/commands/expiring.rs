@@ -16,7 +16,7 @@ use crate::domain::{Language, LotLeft, WorkCalendar};
 use crate::export::{PrintedExpiry, RowWriter};
 
 use super::cli::DataOptions;
-use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
 use super::{listing, stderr, tenants};
 

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::sync::Want;
 
 use super::cli::DataOptions;
-use super::company_report::{CompanyCollector, CollectedReport};
+use super::company_report::{CollectedReport, CompanyCollector};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::{ListingKind, ListingStyle};

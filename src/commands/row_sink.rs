@@ -4,7 +4,7 @@ use crate::domain::roster::Person;
 use crate::domain::{Balance, Language, LeaveType};
 use crate::export::{Coverage, OutputFormat, RowOrigin, RowWriter};
 
-use super::company_report::{CompanyCollector, CollectedReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedReport, CompanyCollector, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
 use super::listing_kind::ListingKind;
 use super::output::Output;

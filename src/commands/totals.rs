@@ -11,7 +11,7 @@ use crate::domain::insight::totals::{
 use crate::export::{PrintedTotals, RowWriter};
 
 use super::cli::DataOptions;
-use super::company_report::{CollectedTenant, CollectedReport, PrintedReport, ReportOutput};
+use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::ending::{CommandError, Ending};
 use super::{listing, stderr};
 

@@ -28,7 +28,7 @@ keep_days = 400              # snapshots older than this are let go
 fresh_for = "1h"             # younger figures are shown with their age and not read again when the dashboard opens; F5 and R
                              # always read, "0s" reads always; DingTalk's figures stay fresh for 12h, its calls being counted
 
-# [calendar]
+[calendar]
 # holidays = "holidays.csv"  # lines such as 2027-01-01,holiday or 2027-02-14,workday; they go before the announced holidays (2024-2026)
 
 [filters]                    # filters with a name: @研发透支 in the filter and in --filter stands for what is written here
@@ -36,7 +36,7 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 "#;
 
 /// What follows them.
-const TAIL: &str = r#"# [compare]
+const TAIL: &str = r#"[compare]
 # sheet = "hr.xlsx"          # a csv or xlsx of your own that the view Compare can put on the right
 # links = "links.csv"        # people whom a linked in Compare: who is the same on both sides
 

@@ -249,7 +249,7 @@ fn a_demo_has_earlier_days_to_look_at_and_leaves_nothing_of_them_behind() {
     demo.shows("60 人");
     demo.press("H");
     demo.shows("-0.5");
-    demo.press("[t");
+    demo.press("Bt");
     demo.shows("上月底");
     let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let now = jiff::Timestamp::now().to_zoned_datetime(beijing);

@@ -13,7 +13,7 @@ use crate::ui::scene::Scene;
 use crate::ui::text;
 
 /// Columns of a key, or of an example of a filter.
-const LABEL_COLUMNS: usize = 18;
+const LABEL_COLUMNS: usize = 14;
 
 pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, help: &KeyHelp, body: Rect) {
     // On a narrow screen it covers everything: slivers of the panes beside it would only distract.

@@ -47,7 +47,7 @@ pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
         let mark = if is_rounded { "~" } else { "" };
         format!("{mark}{text} {}", unit_word(sum.unit(), language))
     });
-    sums.collect::<Vec<_>>().join(" · ")
+    sums.collect::<Vec<_>>().join("  ")
 }
 
 /// How many of a group's amounts cannot be used up in time.

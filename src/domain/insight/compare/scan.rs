@@ -10,7 +10,7 @@ use super::identity::{Counterpart, MatchedPeople};
 use super::leave_pairs::LeavePair;
 use super::report::{CompareCounts, ComparedRow, NOBODY};
 use super::side::{CompareSide, SideCell, SideLeave};
-use super::verdict::{CellPair, CompareReason, CompareResult, Difference, ComparedVerdict};
+use super::verdict::{CellPair, CompareReason, CompareResult, ComparedVerdict, Difference};
 use crate::domain::matching::{Query, SearchScope, SearchedPeople, search};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{CellState, Employee, EmployeeId, Roster, RowId, RowSet};
@@ -196,7 +196,12 @@ impl CompareScan<'_> {
         }
     }
 
-    fn verdict(&self, people: [u32; 2], pair: &LeavePair, cells: &CellPair) -> Option<ComparedVerdict> {
+    fn verdict(
+        &self,
+        people: [u32; 2],
+        pair: &LeavePair,
+        cells: &CellPair,
+    ) -> Option<ComparedVerdict> {
         // What is said of a leave type that one side lacks is only whether the other has a figure.
         let is_on_both = pair.left.is_some() && pair.right.is_some();
         if !is_on_both && !has_figure(cells) {
@@ -274,7 +279,13 @@ impl CompareScan<'_> {
         }
     }
 
-    fn add(&self, people: [u32; 2], pair: u16, verdict: Option<ComparedVerdict>, found: &mut FoundRows) {
+    fn add(
+        &self,
+        people: [u32; 2],
+        pair: u16,
+        verdict: Option<ComparedVerdict>,
+        found: &mut FoundRows,
+    ) {
         let Some((result, reason)) = verdict else {
             found.counts.without_figures += 1;
             return;
