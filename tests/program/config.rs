@@ -183,24 +183,6 @@ fn wecom(extra: &str) -> String {
 fn bad_sections() -> Vec<BadFile> {
     vec![
         (
-            format!("[filters]\n\"a b\" = \"left<0\"\n{WECOM}"),
-            2,
-            "filters: a b",
-            &["cannot have this name", "@name"],
-        ),
-        (
-            format!("[filters]\nlow = \"left<x\"\n{WECOM}"),
-            2,
-            "filters: low",
-            &["not a number", "dept:研发"],
-        ),
-        (
-            format!("[filters]\nnested = \"@临期\"\n{WECOM}"),
-            2,
-            "filters: nested",
-            &["no filter has this name"],
-        ),
-        (
             format!("[diplay]\ntheme = \"dark\"\n{WECOM}"),
             1,
             "diplay",
@@ -250,6 +232,30 @@ fn bad_sections() -> Vec<BadFile> {
             1,
             "tenant",
             &["wrong type", "[[tenant]]"],
+        ),
+    ]
+}
+
+/// Mistakes in filters with a name.
+fn bad_filters() -> Vec<BadFile> {
+    vec![
+        (
+            format!("[filters]\n\"a b\" = \"left<0\"\n{WECOM}"),
+            2,
+            "filters: a b",
+            &["cannot have this name", "@name"],
+        ),
+        (
+            format!("[filters]\nlow = \"left<x\"\n{WECOM}"),
+            2,
+            "filters: low",
+            &["not a number", "dept:研发"],
+        ),
+        (
+            format!("[filters]\nnested = \"@临期\"\n{WECOM}"),
+            2,
+            "filters: nested",
+            &["no filter has this name"],
         ),
     ]
 }
@@ -422,6 +428,7 @@ fn bad_secrets() -> Vec<BadFile> {
 fn every_mistake_names_file_line_key_and_remedy() {
     let cases = [
         bad_sections(),
+        bad_filters(),
         bad_tenants(),
         bad_connections(),
         bad_secrets(),
@@ -788,4 +795,49 @@ fn figures_are_fresh_for_an_hour_and_on_dingtalk_whose_calls_are_counted_for_twe
     assert!(number.contains("sync: fresh_for"), "{number}");
     let minus = refused(&format!("{WECOM}[sync]\nfresh_for = \"-1h\"\n"));
     assert!(minus.contains("is not a length of time"), "{minus}");
+}
+
+#[test]
+fn a_saved_view_is_read_and_shown_again() {
+    let view = "[[view]]\nname = \"年底\"\ncolumns = [\"姓名\", \"年假(天)\"]\nsort = [\"-年假\"]\nfilter = \"剩余>0\"\n";
+    let config = load(&format!("{WECOM}\n{view}")).unwrap();
+    assert_eq!(config.views[0].name, "年底");
+    assert_eq!(config.views[0].columns, ["姓名", "年假(天)"]);
+    assert_eq!(config.views[0].sort, ["-年假"]);
+    assert!(config.to_string().ends_with(view), "{config}");
+}
+
+#[test]
+fn a_saved_view_with_mistakes_says_where_and_what_would_be_right() {
+    for (view, parts) in [
+        (
+            "[[view]]\nname = \"a\"\ncolums = []\n",
+            &["view \"a\": colums: unknown key", "`columns`"][..],
+        ),
+        (
+            "[[view]]\ncolumns = [\"年假\"]\n",
+            &["view: name", "a view needs a name"],
+        ),
+        (
+            "[[view]]\nname = \"a\"\nsort = \"年假\"\n",
+            &["view \"a\": sort", "a list of headings"],
+        ),
+        (
+            "[[view]]\nname = \"a\"\nfilter = \"剩余<abc\"\n",
+            &["view \"a\": filter"],
+        ),
+        (
+            "[[view]]\nname = \"a\"\n[[view]]\nname = \"a\"\n",
+            &["the name \"a\" is taken by the view on line"],
+        ),
+        (
+            "[view]\nname = \"a\"\n",
+            &["expected a list of [[view]] blocks"],
+        ),
+    ] {
+        let message = refused(&format!("{WECOM}\n{view}"));
+        for part in parts {
+            assert!(message.contains(part), "{part}\n{message}");
+        }
+    }
 }

@@ -95,10 +95,13 @@ fn the_right_side_goes_round_the_other_tenants_and_the_sheet() {
         seen.push(state.compared_sides().unwrap().1);
         press(&mut state, "l");
     }
-    use RightSide::{Sheet, Tenant};
-    assert_eq!(seen, [Sheet, Tenant(1), Tenant(2), Sheet]);
+    let sheet = RightSide::Sheet;
+    assert_eq!(
+        seen,
+        [sheet, RightSide::Tenant(1), RightSide::Tenant(2), sheet]
+    );
     press(&mut state, "h");
-    assert_eq!(state.compared_sides().unwrap().1, Sheet);
+    assert_eq!(state.compared_sides().unwrap().1, sheet);
 }
 
 #[test]
