@@ -1,7 +1,7 @@
 //! Where two tenants, or a tenant and a sheet of the company's own, differ.
 //!
-//! People are matched first ([`identity`]), then leave types ([`leave_pairs`]); what remains is a pair of cells for each person and leave
-//! type, of which [`verdict`] says whether they agree. Every figure of either side is in exactly one row.
+//! People are matched first (`identity`), then leave types (`leave_pairs`); what remains is a pair of cells for each person and leave
+//! type, of which `verdict` says whether they agree. Every figure of either side is in exactly one row.
 
 mod identity;
 mod leave_pairs;
