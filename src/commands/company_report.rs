@@ -88,7 +88,9 @@ impl CompanyCollector {
     /// Ends the tenant that is being read.
     pub(super) fn end_tenant(&mut self, origin: &RowOrigin<'_>, types: &Arc<[LeaveType]>) {
         let tenant = self.current.take();
-        let tenant = tenant.unwrap_or_else(|| OpenTenant::new(origin));
+        let mut tenant = tenant.unwrap_or_else(|| OpenTenant::new(origin));
+        // People who were refreshed singly are of a later day than the tenant as a whole.
+        tenant.today = origin.today;
         self.tenants.push(tenant.end(types));
     }
 

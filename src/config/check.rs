@@ -72,7 +72,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         fresh_for,
     };
     let tenants = read_tenants(&mut reader, root, defaults);
-    let views = read_views(&mut reader, root);
+    let views = read_views(&mut reader, root, &NamedFilters::with(filters.clone()));
     let compare = read_compare(&mut reader, root, folder);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));

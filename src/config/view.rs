@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use crate::domain::Language;
 use crate::domain::insight::company::SavedView;
-use crate::domain::matching::Query;
+use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::text::clean;
 
 use super::block::{BlockReader, ConfigBlock};
@@ -25,6 +25,7 @@ const WRITTEN: &str = "write each saved view as a [[view]] block with a name";
 pub(super) fn read_views<'t>(
     reader: &mut BlockReader<'t>,
     root: ConfigBlock<'t>,
+    named: &NamedFilters,
 ) -> Vec<SavedView> {
     let Some(value) = root.get("view") else {
         return Vec::new();
@@ -52,7 +53,7 @@ pub(super) fn read_views<'t>(
             );
             continue;
         };
-        let Some(view) = read_view(reader, block) else {
+        let Some(view) = read_view(reader, block, named) else {
             continue;
         };
         if let Some(first) = lines.get(&view.name) {
@@ -72,7 +73,11 @@ pub(super) fn read_views<'t>(
     views
 }
 
-fn read_view<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option<SavedView> {
+fn read_view<'t>(
+    reader: &mut BlockReader<'t>,
+    block: ConfigBlock<'t>,
+    named: &NamedFilters,
+) -> Option<SavedView> {
     reader.enter("view");
     let name = reader
         .text(block, "name")
@@ -94,7 +99,7 @@ fn read_view<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> Option
     let (columns, sort) = (texts("columns"), texts("sort"));
     let filter = reader.text(block, "filter");
     if let Some(filter) = &filter
-        && let Some(error) = Query::parse(filter.value).errors().first()
+        && let Some(error) = Query::parse_with(filter.value, named).errors().first()
     {
         let what = error.explain(Language::English);
         reader.report(

@@ -18,6 +18,14 @@ pub struct FiguresVersion {
     pub revisions: Vec<u64>,
 }
 
+impl FiguresVersion {
+    /// Whether both are about the same tenants on the same day.
+    fn has_scope_of(&self, other: &Self) -> bool {
+        (self.day, self.first_tenant, self.revisions.len())
+            == (other.day, other.first_tenant, other.revisions.len())
+    }
+}
+
 /// An answer of type `A` to questions of type `Q`.
 #[derive(Clone, Debug)]
 pub struct Computed<Q, A> {
@@ -25,6 +33,8 @@ pub struct Computed<Q, A> {
     shown: Option<(Q, FiguresVersion, Arc<A>)>,
     /// The question that is being worked on, with its number.
     pending: Option<(u32, Q, FiguresVersion)>,
+    /// The question that the user did not want to wait for.
+    declined: Option<(Q, FiguresVersion)>,
     /// Number of the last question.
     generation: u32,
     /// The spinner's turn when that was asked.
@@ -36,6 +46,7 @@ impl<Q, A> Default for Computed<Q, A> {
         Self {
             shown: None,
             pending: None,
+            declined: None,
             generation: 0,
             asked_turn: 0,
         }
@@ -66,10 +77,12 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
     /// Whether `question` has to be asked now. Another question is asked at once; the same one about newer figures only when its last
     /// answer has come and some time has passed.
     pub fn is_due(&self, question: &Q, figures: &FiguresVersion, turn: usize) -> bool {
-        let same_scope = |other: &FiguresVersion| {
-            (other.day, other.first_tenant, other.revisions.len())
-                == (figures.day, figures.first_tenant, figures.revisions.len())
-        };
+        let same_scope = |other: &FiguresVersion| figures.has_scope_of(other);
+        let is_declined =
+            |(declined, about): &(Q, FiguresVersion)| declined == question && same_scope(about);
+        if self.declined.as_ref().is_some_and(is_declined) {
+            return false;
+        }
         if let Some((_, pending, about)) = &self.pending {
             return pending != question || !same_scope(about);
         }
@@ -85,6 +98,7 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
     pub fn start(&mut self, question: Q, figures: FiguresVersion, turn: usize) -> u32 {
         self.generation += 1;
         self.asked_turn = turn;
+        self.declined = None;
         self.pending = Some((self.generation, question, figures));
         self.generation
     }
@@ -103,10 +117,20 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
         }
     }
 
+    /// Forgets an answer about other tenants or another day: beside the name of the tenant that is shown now it would be wrong.
+    pub fn forget_other_scope(&mut self, figures: &FiguresVersion) {
+        let is_of_scope = |(_, about, _): &(Q, FiguresVersion, Arc<A>)| figures.has_scope_of(about);
+        if !self.shown.as_ref().is_some_and(is_of_scope) {
+            self.shown = None;
+        }
+    }
+
     /// Forgets the question that is being worked on, because the user does not want to wait for it. The same question is not asked
     /// again by itself.
     pub fn cancel(&mut self) -> bool {
-        self.pending.take().is_some()
+        let pending = self.pending.take();
+        self.declined = pending.map(|(_, question, about)| (question, about));
+        self.declined.is_some()
     }
 }
 
@@ -136,6 +160,34 @@ mod tests {
         assert!(computed.take(second, Arc::new(2)));
         assert_eq!(computed.answer().map(|answer| **answer), Some(2));
         assert_eq!(computed.answered_question(), Some(&"b"));
+    }
+
+    #[test]
+    fn what_was_declined_is_not_asked_again_by_itself() {
+        let mut computed: Computed<&str, u8> = Computed::default();
+        computed.start("a", version(1), 0);
+        assert!(computed.cancel());
+        assert!(!computed.is_due(&"a", &version(2), 1_000));
+        assert!(computed.is_due(&"b", &version(2), 1_000));
+        assert!(!Computed::<&str, u8>::default().cancel());
+    }
+
+    #[test]
+    fn an_answer_about_another_tenant_is_forgotten() {
+        let mut computed = Computed::default();
+        let first = computed.start("a", version(1), 0);
+        computed.take(first, Arc::new(1));
+        computed.forget_other_scope(&version(2));
+        assert!(
+            computed.answer().is_some(),
+            "newer figures of the same tenant"
+        );
+        let other = FiguresVersion {
+            first_tenant: 1,
+            ..version(1)
+        };
+        computed.forget_other_scope(&other);
+        assert!(computed.answer().is_none());
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(in crate::app) fn examine_figures<Q: Clone + PartialEq, A>(
     ),
 ) -> Option<Effect> {
     let turn = state.spinner;
+    computed(state).forget_other_scope(&version);
     if !computed(state).is_due(&question, &version, turn) {
         return None;
     }

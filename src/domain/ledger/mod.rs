@@ -368,6 +368,7 @@ mod tests {
         let cases = [
             (500, vec![lot(start, december, 500)]),
             (500, vec![lot(start, None, 500)]),
+            (500, vec![lot(start, Some(date(2199, 12, 31)), 500)]),
             (700, vec![lot(None, None, 200), lot(start, december, 500)]),
             (500, vec![lot(start, june, 300), lot(start, december, 500)]),
             (

@@ -51,7 +51,8 @@ impl CellSlab {
         self.apart.put(place, apart);
         self.carried.put(place, carried.map(|amount| amount.count));
         self.parts.put(place, part_of(balance));
-        self.lots.put(place, lots_apart(balance));
+        let told = only_lot(&self.get(place));
+        self.lots.put(place, lots_apart(balance, told));
         self.errors.put(place, balance.error.clone());
     }
 
@@ -191,13 +192,12 @@ fn only_lot(cell: &LedgerCell) -> Option<LotLeft> {
 }
 
 /// The lots with something left, unless the cell tells everything of them: there is one, it can be used, all that is left is of it, and
-/// its last day is the cell's.
-fn lots_apart(balance: &Balance) -> Option<Box<[LotLeft]>> {
+/// its last day is the cell's. `told` is the lot that the cell tells of.
+fn lots_apart(balance: &Balance, told: Option<LotLeft>) -> Option<Box<[LotLeft]>> {
     let mut lots: Vec<LotLeft> = balance.lots.iter().filter_map(LotLeft::of).collect();
     let is_told = match lots[..] {
-        [] => only_lot(&LedgerCell::from(balance)).is_none(),
+        [] => told.is_none(),
         [lot] => {
-            let told = only_lot(&LedgerCell::from(balance));
             lot.is_valid(balance.as_of)
                 && told.is_some_and(|told| (told.ends_on, told.left) == (lot.ends_on, lot.left))
         }

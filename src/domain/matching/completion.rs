@@ -138,13 +138,19 @@ fn beginning<'a>(
 /// The names that begin with `typed`, then those in which it occurs elsewhere.
 fn containing(typed: &str, names: &[&str]) -> Vec<String> {
     let typed = fold(typed);
-    let place = |name: &str| fold(name).find(&typed);
-    let mut found: Vec<(bool, &str)> = names
-        .iter()
-        .filter_map(|name| Some((place(name)? > 0, *name)))
-        .collect();
-    found.sort_by_key(|(is_later, _)| *is_later);
-    found.into_iter().map(|(_, name)| name.to_owned()).collect()
+    let (mut begin, mut later) = (Vec::new(), Vec::new());
+    for name in names {
+        match fold(name).find(&typed) {
+            Some(0) => begin.push((*name).to_owned()),
+            Some(_) if later.len() < MAX_CANDIDATES => later.push((*name).to_owned()),
+            _ => {}
+        }
+        if begin.len() >= MAX_CANDIDATES {
+            break;
+        }
+    }
+    begin.extend(later);
+    begin
 }
 
 /// A value in quotation marks, if it would be read as several words without them.

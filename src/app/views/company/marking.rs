@@ -117,6 +117,7 @@ pub(in crate::app) fn effects(state: &mut AppState) -> Vec<Effect> {
         return effects;
     };
     let Some(report) = state.company.computed.answer().map(Arc::clone) else {
+        state.company.marking.copies = None;
         return effects;
     };
     let tenants = report.first_tenant..report.first_tenant + report.rosters.len();

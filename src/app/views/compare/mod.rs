@@ -85,8 +85,18 @@ fn go_back(state: &mut AppState) -> Option<Vec<Effect>> {
     is_stopped.then(|| vec![Effect::StopExamining(InsightId::Compare)])
 }
 
+/// Links that were made on screen hold for the two sides that were compared then. For others, those of the file are taken again.
+fn keep_links_of_sides(state: &mut AppState) {
+    let sides = state.compared_sides();
+    if state.compare.linked_sides != sides {
+        state.compare.linked_sides = sides;
+        state.compare.identity.links = Arc::clone(&state.compare.files.links);
+    }
+}
+
 /// Starts the comparison of the chosen sides, if it is due.
 fn compare_sides(state: &mut AppState) -> Option<Effect> {
+    keep_links_of_sides(state);
     let (left, right) = state.compared_sides()?;
     let right_choice = match (right, &state.compare.files.sheet) {
         (RightSide::Tenant(at), _) => SideChoice::Tenant(at),
@@ -158,12 +168,16 @@ fn link(state: &mut AppState) -> Vec<Effect> {
         }
     };
     let (left, right) = if side == 0 { (id, other) } else { (other, id) };
+    keep_links_of_sides(state);
     let links = state.compare.identity.links.iter();
     let others = links.filter(|link| link.left != left && link.right != right);
     let mut links: Vec<PersonLink> = others.cloned().collect();
     links.push(PersonLink { left, right });
     state.compare.identity.links = links.into();
+    // The file says nothing of tenants: links of several pairs of sides would meet in it.
+    let has_one_pair = state.right_sides().len() == 1;
     let file = state.compare.files.links_file.clone();
+    let file = file.filter(|_| has_one_pair);
     let links = Arc::clone(&state.compare.identity.links);
     file.map(|file| Effect::WriteLinks(file, links))
         .into_iter()

@@ -61,6 +61,8 @@ pub struct CompareState {
     pub chosen: Arc<[String]>,
     /// The files of the configuration.
     pub files: ComparedFiles,
+    /// The two sides for which people were linked on screen.
+    pub linked_sides: Option<(usize, RightSide)>,
     /// The first of two people who are to be linked: the side, and the id.
     pub linking: Option<(usize, Box<str>)>,
     /// Why the file of links could not be written.

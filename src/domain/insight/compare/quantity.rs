@@ -54,8 +54,16 @@ impl Quantity {
         })
     }
 
-    /// The difference, in the unit of both.
+    /// The difference, in the unit of both. Where both have one denominator, as the lots of a balance do, the difference keeps it: a sum of
+    /// many of them would not fit otherwise.
     pub(super) fn minus(self, other: Self) -> Self {
+        if self.denominator == other.denominator {
+            return Self {
+                numerator: self.numerator - other.numerator,
+                is_rounded: self.is_rounded || other.is_rounded,
+                ..self
+            };
+        }
         Self {
             numerator: self.numerator * other.denominator - other.numerator * self.denominator,
             denominator: self.denominator * other.denominator,
@@ -183,6 +191,16 @@ mod tests {
         let threes = days(333_333, Scale::Millionths);
         assert!(!third.equals(threes));
         assert_eq!(third.to_exact_text(), "0.333333");
+    }
+
+    #[test]
+    fn a_hundred_lots_add_up_exactly() {
+        for (scale, sum) in [(Scale::Hundredths, "1"), (Scale::Millionths, "0.0001")] {
+            let lots = std::iter::repeat_n(days(1, scale), 100);
+            let all = lots.reduce(Quantity::plus).unwrap();
+            assert_eq!(all.to_exact_text(), sum);
+            assert!(all.equals(days(100, scale)));
+        }
     }
 
     #[test]

@@ -255,7 +255,11 @@ impl CompareScan<'_> {
                 continue;
             }
             let cell = self.cell(side, people, leave);
-            let verdict = cell.left.is_some().then_some(verdict);
+            let verdict = if cell.is_repeated {
+                Some((CompareResult::Ambiguous, Some(CompareReason::SeveralLines)))
+            } else {
+                cell.left.is_some().then_some(verdict)
+            };
             has_any |= verdict.is_some();
             self.add(people, at, verdict, found);
         }
@@ -303,5 +307,6 @@ impl CompareScan<'_> {
 }
 
 fn has_figure(cells: &CellPair) -> bool {
-    cells.left.left.is_some() || cells.right.left.is_some()
+    let has_lines = |cell: &SideCell| cell.left.is_some() || cell.is_repeated;
+    has_lines(&cells.left) || has_lines(&cells.right)
 }

@@ -294,12 +294,14 @@ fn sheet_cell(sheet: &SheetFigures, at: u32, leave: u16) -> SideCell {
             ..SideCell::default()
         };
     };
+    // Of several lines none is the whole.
+    let is_repeated = lines.next().is_some();
     SideCell {
         state,
-        left,
-        carried,
+        left: left.filter(|_| !is_repeated),
+        carried: carried.filter(|_| !is_repeated),
         takes_unit: unit.is_none(),
-        is_repeated: lines.next().is_some(),
+        is_repeated,
     }
 }
 

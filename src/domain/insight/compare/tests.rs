@@ -348,7 +348,7 @@ fn two_lines_of_a_sheet_for_one_person_and_leave_are_ambiguous_and_a_figure_with
         run(left, right, &by(MatchKey::Id)),
         [
             "equal 1/1 年假 3.5 3.5 0 -",
-            "ambiguous 1/1 调休 1 1 0 several_lines",
+            "ambiguous 1/1 调休 1 - - several_lines",
         ]
     );
 }

@@ -70,12 +70,12 @@ impl UnitSums {
 /// Goes along the sorted amounts and opens a group where one begins.
 struct Grouping<'a> {
     question: &'a ExpiringQuestion,
-    today: Date,
+    figures: &'a [TenantFigures],
     groups: Vec<ExpiringGroup>,
     month: OpenGroup,
     week: OpenGroup,
-    /// The day of the last amount, with the working days until then.
-    last_day: Option<(Date, Option<u32>)>,
+    /// The day from which the last amount counts and the one on which it ends, with the working days between them.
+    last_days: Option<([Date; 2], Option<u32>)>,
 }
 
 /// The group of one level that amounts are added to, with the people who are in it.
@@ -111,16 +111,13 @@ pub(super) fn group(
     figures: &[TenantFigures],
     question: &ExpiringQuestion,
 ) -> Vec<ExpiringGroup> {
-    let Some(first) = figures.first() else {
-        return Vec::new();
-    };
     let mut grouping = Grouping {
         question,
-        today: first.as_of,
+        figures,
         groups: Vec::new(),
         month: OpenGroup::new(figures),
         week: OpenGroup::new(figures),
-        last_day: None,
+        last_days: None,
     };
     for (at, item) in items.iter().enumerate() {
         grouping.add(at, item);
@@ -150,14 +147,16 @@ impl Grouping<'_> {
     }
 
     fn is_too_much(&mut self, item: &ExpiringItem) -> bool {
-        let Some(day) = item.day() else {
+        let tenant = self.figures.get(item.tenant());
+        let (Some(day), Some(tenant)) = (item.day(), tenant) else {
             return false;
         };
-        let worked = match self.last_day {
-            Some((last, worked)) if last == day => worked,
-            _ => self.question.calendar.working_days_to_go(self.today, day),
+        let days = [tenant.as_of, day];
+        let worked = match self.last_days {
+            Some((last, worked)) if last == days => worked,
+            _ => self.question.calendar.working_days_to_go(tenant.as_of, day),
         };
-        self.last_day = Some((day, worked));
+        self.last_days = Some((days, worked));
         cannot_be_used_up(item.amount(), worked) == Some(true)
     }
 }

@@ -142,7 +142,9 @@ impl ExpiringReport {
         let tenant = self.tenants.get(item.tenant())?;
         let (column, cells) = tenant.columns.get(item.column())?;
         let (day, amount) = (item.day(), item.amount());
-        let worked = day.and_then(|day| self.calendar.working_days_to_go(self.today, day));
+        // Tenants may have been read on different days.
+        let today = tenant.figures.as_of;
+        let worked = day.and_then(|day| self.calendar.working_days_to_go(today, day));
         Some(ExpiringEntry {
             tenant: item.tenant(),
             figures: &tenant.figures,
@@ -152,7 +154,7 @@ impl ExpiringReport {
             left: tenant.figures.cell(item.row(), *cells).figures.left,
             amount,
             last_day: item.last_day(),
-            days_to_go: day.map(|day| (day - self.today).get_days()),
+            days_to_go: day.map(|day| (day - today).get_days()),
             working_days_to_go: worked,
             cannot_be_used_up: day.and_then(|_| cannot_be_used_up(amount, worked)),
             lot: item.lot(),
