@@ -40,14 +40,14 @@ pub(in crate::ui) fn amounts(totals: &GroupTotals, language: Language) -> String
     )
 }
 
-/// `35.5 天 · 16 小时`.
+/// `35.5 天、16 小时`.
 pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
     let sums = sums.iter().map(|sum| {
         let (text, is_rounded) = sum.to_screen_text();
         let mark = if is_rounded { "~" } else { "" };
         format!("{mark}{text} {}", unit_word(sum.unit(), language))
     });
-    sums.collect::<Vec<_>>().join("  ")
+    sums.collect::<Vec<_>>().join(language.pick("、", ", "))
 }
 
 /// How many of a group's amounts cannot be used up in time.

@@ -103,7 +103,7 @@ fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_
                 "30 天内到期",
                 "2026 年 11 月  1 笔 1 人  9.5 天  其中 1 笔来不及休完",
                 "第 49 周 11-30  1 笔 1 人  9.5 天",
-                "2026 年 12 月  2 笔 1 人  1 天 · 4.5 小时",
+                "2026 年 12 月  2 笔 1 人  1 天、4.5 小时",
                 "第 50 周 12-07 至 12-13",
                 "2026-11-30",
                 "周文",
@@ -125,7 +125,7 @@ fn in_english_too() {
                 "within 30 days",
                 "November 2026  1 amount of 1 person  9.5 d  1 cannot be used up in time",
                 "week 49 11-30",
-                "1 d · 4.5 h",
+                "1 d, 4.5 h",
             ],
         );
     }

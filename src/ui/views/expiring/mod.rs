@@ -203,7 +203,7 @@ impl RowDrawing<'_> {
         line
     }
 
-    /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天 · 16 小时  其中 2 笔来不及休完`.
+    /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天、16 小时  其中 2 笔来不及休完`.
     fn group(&self, group: &ExpiringGroup, selected: bool) -> Line<'static> {
         let (scene, language) = (self.scene, self.scene.language);
         let style = match (selected, group.kind) {
