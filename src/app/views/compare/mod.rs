@@ -174,14 +174,20 @@ fn link(state: &mut AppState) -> Vec<Effect> {
     let mut links: Vec<PersonLink> = others.cloned().collect();
     links.push(PersonLink { left, right });
     state.compare.identity.links = links.into();
-    // The file says nothing of tenants: links of several pairs of sides would meet in it.
-    let has_one_pair = state.right_sides().len() == 1;
-    let file = state.compare.files.links_file.clone();
-    let file = file.filter(|_| has_one_pair);
+    write_links(state).into_iter().collect()
+}
+
+/// Writes the links into the file of the configuration. It says nothing of tenants, so that links between two of several tenants, which
+/// would meet there with those of others, are kept until the program ends.
+fn write_links(state: &mut AppState) -> Option<Effect> {
+    let (_, right) = state.compared_sides()?;
+    if right != RightSide::Sheet && state.right_sides().len() > 1 {
+        return None;
+    }
+    let file = state.compare.files.links_file.clone()?;
     let links = Arc::clone(&state.compare.identity.links);
-    file.map(|file| Effect::WriteLinks(file, links))
-        .into_iter()
-        .collect()
+    state.compare.files.links = Arc::clone(&links);
+    Some(Effect::WriteLinks(file, links))
 }
 
 impl AppState {
