@@ -13,8 +13,8 @@ use crate::domain::insight::checks::{
 };
 use crate::export::{PrintedFinding, RowWriter};
 
-use super::cli::DataOptions;
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
+use super::data_options::DataOptions;
 use super::day_word::DayWord;
 use super::ending::{CommandError, Ending};
 use super::listing;

@@ -15,8 +15,8 @@ use crate::domain::text::grouped;
 use crate::domain::{Language, LotLeft, WorkCalendar};
 use crate::export::{PrintedExpiry, RowWriter};
 
-use super::cli::DataOptions;
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
+use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::{listing, stderr, tenants};
 

@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sync::Want;
 
-use super::cli::DataOptions;
 use super::company_report::{CollectedReport, CompanyCollector};
+use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::{ListingKind, ListingStyle};

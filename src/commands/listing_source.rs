@@ -7,8 +7,8 @@ use crate::platform::{Settings, TenantAccess};
 use crate::store::Store;
 use crate::sync::{AsOfSource, Asking, Persistence, Want};
 
-use super::cli::DataOptions;
 use super::configured_store::{self, explain_unused_store};
+use super::data_options::DataOptions;
 use super::ending::CommandError;
 use super::running_syncs::SyncRequest;
 use super::stderr;

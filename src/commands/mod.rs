@@ -13,6 +13,7 @@ mod config_file;
 mod configured_store;
 mod coverage;
 mod dashboard;
+mod data_options;
 mod day_word;
 mod demo;
 mod demo_history;

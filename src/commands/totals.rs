@@ -10,8 +10,8 @@ use crate::domain::insight::totals::{
 };
 use crate::export::{PrintedTotals, RowWriter};
 
-use super::cli::DataOptions;
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
+use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::{listing, stderr};
 

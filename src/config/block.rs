@@ -330,6 +330,17 @@ impl<'t> BlockReader<'t> {
 }
 
 impl<'t> ConfigBlock<'t> {
+    /// The block that `item` is; `None` if it is something else.
+    pub(super) fn of_item(
+        reader: &BlockReader<'t>,
+        item: &'t Spanned<DeValue<'t>>,
+    ) -> Option<Self> {
+        Some(Self {
+            table: item.get_ref().as_table()?,
+            line: reader.line_of(item),
+        })
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.table.get(key)
     }

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::domain::matching::{NamedFilter, NamedFilters, Query, is_filter_name};
 use crate::domain::{Language, TenantName, WorkCalendar};
@@ -293,7 +292,7 @@ fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec
     let blocks = value.get_ref().as_array().map_or(Vec::new(), |items| {
         items
             .iter()
-            .filter_map(|item| to_block(reader, item))
+            .filter_map(|item| ConfigBlock::of_item(reader, item))
             .collect()
     });
     let whole = value.get_ref().as_array().map(|items| items.len());
@@ -307,14 +306,4 @@ fn tenant_blocks<'t>(reader: &mut BlockReader<'t>, root: ConfigBlock<'t>) -> Vec
         );
     }
     blocks
-}
-
-pub(super) fn to_block<'t>(
-    reader: &BlockReader<'t>,
-    item: &'t Spanned<DeValue<'t>>,
-) -> Option<ConfigBlock<'t>> {
-    Some(ConfigBlock {
-        table: item.get_ref().as_table()?,
-        line: reader.line_of(item),
-    })
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::block::{BlockReader, ConfigBlock};
-use super::show::quoted;
+use super::toml_text::quoted;
 
 /// The `[compare]` section.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -15,6 +15,7 @@ mod show;
 mod store_url;
 mod template;
 mod tenant;
+mod toml_text;
 mod view;
 
 use std::path::{Path, PathBuf};

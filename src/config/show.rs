@@ -13,6 +13,7 @@ use crate::platform::{Credentials, Settings};
 
 use super::compare::write_compare;
 use super::store_url::without_password;
+use super::toml_text::quoted;
 use super::{Config, TenantBlock, ThemeName};
 
 /// The configuration as valid TOML.
@@ -48,11 +49,6 @@ impl fmt::Display for Config {
         self.views.iter().try_for_each(|view| write_view(f, view))?;
         write_compare(f, &self.compare)
     }
-}
-
-/// `text` as a quoted TOML string.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }
 
 fn language_word(language: Language) -> &'static str {

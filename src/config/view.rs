@@ -10,7 +10,6 @@ use crate::domain::matching::{NamedFilters, Query};
 use crate::domain::text::clean;
 
 use super::block::{BlockReader, ConfigBlock};
-use super::check::to_block;
 
 /// The keys of a block.
 const KEYS: [&str; 4] = ["name", "columns", "sort", "filter"];
@@ -43,7 +42,7 @@ pub(super) fn read_views<'t>(
     let mut views = Vec::new();
     let mut lines: HashMap<String, usize> = HashMap::new();
     for item in items {
-        let Some(block) = to_block(reader, item) else {
+        let Some(block) = ConfigBlock::of_item(reader, item) else {
             let line = reader.line_of(item);
             reader.report(
                 line,

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::row::column_letters;
 use crate::domain::Language;
 use crate::domain::text::shown;
 
@@ -304,4 +303,16 @@ impl SheetProblem {
 
 fn both(chinese: &str, english: &str) -> (String, String) {
     (chinese.to_owned(), english.to_owned())
+}
+
+/// A column as a spreadsheet names it: A, B, … Z, AA.
+fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }

@@ -72,15 +72,3 @@ fn unguarded(text: &str) -> &str {
         _ => text,
     }
 }
-
-/// A column as a spreadsheet names it: A, B, … Z, AA.
-pub(super) fn column_letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}

@@ -6,7 +6,7 @@ pub mod side_by_side;
 
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::help::KeyHelp;
-use crate::app::overlays::side_by_side::SideBySide;
+use crate::app::overlays::side_by_side::state::SideBySide;
 
 /// The overlay that has the keys.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use toml::de::DeValue;
 
 use super::block::{BlockReader, ConfigBlock};
-use super::show::quoted;
+use super::toml_text::quoted;
 
 pub(super) use sources::SecretError;
 

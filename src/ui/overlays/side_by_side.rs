@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::display::HIDDEN;
-use crate::app::overlays::side_by_side::{SideBySide, SideBySideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::text_width::{cut, pad, width};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, CellState};

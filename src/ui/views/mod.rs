@@ -7,6 +7,8 @@ mod company;
 mod compare;
 pub(in crate::ui) mod drawing;
 mod expiring;
+mod list_row;
+mod scrollbar;
 mod totals;
 
 use crate::app::views::name::ViewName;

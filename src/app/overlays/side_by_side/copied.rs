@@ -1,6 +1,7 @@
 //! What is copied of the overlay: the whole table, cells separated by tabs, with exact figures.
 
-use crate::app::overlays::side_by_side::{SideBySide, SideBySideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::line::{SideBySideCell, SideLabel, SideLine};
+use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_columns::exact;
 use crate::app::views::browse::balance_notes::unit_word;
@@ -36,7 +37,7 @@ fn copied_line(line: &SideLine, language: Language) -> String {
 impl SideLabel {
     /// The words before the line.
     pub fn text(&self, language: Language) -> String {
-        use crate::app::overlays::side_by_side::{BalancePart as Part, PersonField as Field};
+        use crate::app::overlays::side_by_side::line::{BalancePart as Part, PersonField as Field};
         let word = match self {
             Self::LeaveType(name, Some(unit)) => {
                 return format!("{name} {}", unit_word(*unit, language));

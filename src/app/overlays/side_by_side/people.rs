@@ -1,8 +1,9 @@
 //! The lines of people who stand side by side.
 
-use crate::app::overlays::side_by_side::{
-    BalancePart, ComparedPerson, PersonField, SideBySideCell, SideLabel, SideLine,
+use crate::app::overlays::side_by_side::line::{
+    BalancePart, PersonField, SideBySideCell, SideLabel, SideLine,
 };
+use crate::app::overlays::side_by_side::state::ComparedPerson;
 use crate::app::state::AppState;
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::balance_lines::{LeaveRow, balance_rows};

@@ -1,15 +1,16 @@
 //! The view Checks: what looks wrong.
 
 pub mod lines;
+pub mod state;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use lines::{CheckLine, CheckLines, FindingLine};
 
-use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
-use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::insight::InsightQuestion;
+use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
@@ -18,43 +19,11 @@ use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::ViewName;
-use crate::domain::insight::checks::{CheckName, ChecksQuestion, ChecksReport};
+use crate::domain::insight::checks::{CheckName, ChecksQuestion};
 use crate::domain::matching::type_condition;
 
 /// Lines above the rows: the filter's and the headings'.
 pub const LINES_ABOVE_ROWS: u16 = 2;
-
-/// What the view remembers.
-#[derive(Clone, Debug, Default)]
-pub struct ChecksState {
-    /// Where the focus is.
-    pub focus: ListFocus,
-    /// The answer on screen.
-    pub computed: Computed<ChecksQuestion, ChecksReport>,
-    /// Cursor and scroll.
-    pub window: ListWindow,
-    /// The lines of the answer.
-    pub lines: CheckLines,
-    /// The checks whose findings are not listed.
-    pub closed: HashSet<CheckName>,
-}
-
-impl ChecksState {
-    /// The number of lines.
-    pub fn len(&self) -> usize {
-        self.lines.len(&self.closed)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
-    /// What stands on a line.
-    pub fn line(&self, at: usize) -> Option<CheckLine> {
-        self.lines.line(at, &self.closed)
-    }
-}
 
 /// The behaviour of the view.
 pub(in crate::app) struct ChecksView;

@@ -14,7 +14,8 @@ pub mod state;
 
 use std::sync::Arc;
 
-use crate::app::insight::{InsightId, InsightQuestion, examine};
+use crate::app::insight::examine::examine;
+use crate::app::insight::{InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 pub use state::{CompareState, ComparedFiles, RightSide};
 
-use crate::app::insight::{FiguresVersion, InsightId, InsightQuestion, examine_figures};
+use crate::app::insight::examine::examine_figures;
+use crate::app::insight::{FiguresVersion, InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};

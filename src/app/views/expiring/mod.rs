@@ -8,7 +8,8 @@ pub mod state;
 
 use std::sync::Arc;
 
-use crate::app::insight::{InsightQuestion, examine};
+use crate::app::insight::InsightQuestion;
+use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};

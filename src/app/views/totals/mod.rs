@@ -2,17 +2,19 @@
 
 pub mod arranged;
 pub mod columns;
+pub mod state;
 
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
 use arranged::ArrangedTotals;
-use columns::{TotalsLine, TotalsSort, exact};
+use columns::{TotalsLine, exact};
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
-use crate::app::insight::{Computed, InsightQuestion, examine};
+use crate::app::insight::InsightQuestion;
+use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
@@ -20,28 +22,11 @@ use crate::app::table::{copied_row, next_sort};
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::ViewName;
-use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion, TotalsReport};
+use crate::domain::insight::totals::TotalsQuestion;
 use crate::domain::matching::type_condition;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
-
-/// What the view remembers.
-#[derive(Clone, Debug, Default)]
-pub struct TotalsState {
-    /// Where the focus is.
-    pub focus: ListFocus,
-    /// The answer on screen.
-    pub computed: Computed<TotalsQuestion, TotalsReport>,
-    /// What a row stands for.
-    pub by: TotalsGrouping,
-    /// The order of the rows.
-    pub sort: TotalsSort,
-    /// Cursor and scroll.
-    pub window: ListWindow,
-    /// The rows in their order.
-    pub rows: ArrangedTotals,
-}
 
 /// The lines of the rows inside the view's pane.
 pub fn rows_area(pane: Rect) -> Rect {

@@ -5,8 +5,7 @@ use std::ops::Range;
 use jiff::civil::{Date, ISOWeekDate};
 
 use super::ExpiringQuestion;
-use super::item::{ExpiringItem, LastDay, NoDayReason};
-use super::report::cannot_be_used_up;
+use super::item::{ExpiringItem, LastDay, NoDayReason, cannot_be_used_up};
 use crate::domain::amount::{Amount, Unit};
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::totals::AmountSum;

@@ -2,6 +2,7 @@
 
 use jiff::Span;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::expiry::Certainty;
@@ -155,4 +156,10 @@ fn packed_day(day: Date) -> u32 {
 fn unpacked_day(days: u32) -> Date {
     let span = Span::new().days(i64::from(days));
     EPOCH.checked_add(span).unwrap_or(Date::MAX)
+}
+
+/// Whether an amount is more than the working days to go; `None` for hours and where those days are not known.
+pub(super) fn cannot_be_used_up(amount: Amount, working_days: Option<u32>) -> Option<bool> {
+    let days = working_days.filter(|_| amount.unit == Unit::Day)?;
+    Some(amount.compare_value(Decimal::from(days)).is_gt())
 }

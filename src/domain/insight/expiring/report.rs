@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::ExpiringQuestion;
 use super::groups::{ExpiringGroup, GroupKind};
-use super::item::{ExpiringItem, LastDay};
-use crate::domain::amount::{Amount, Unit};
+use super::item::{ExpiringItem, LastDay, cannot_be_used_up};
+use crate::domain::amount::Amount;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
@@ -175,10 +174,4 @@ impl ExpiringReport {
     pub fn calendar_years(&self) -> Vec<i16> {
         self.calendar.years()
     }
-}
-
-/// Whether an amount is more than the working days to go; `None` for hours and where those days are not known.
-pub(super) fn cannot_be_used_up(amount: Amount, working_days: Option<u32>) -> Option<bool> {
-    let days = working_days.filter(|_| amount.unit == Unit::Day)?;
-    Some(amount.compare_value(Decimal::from(days)).is_gt())
 }

@@ -16,16 +16,16 @@ use crate::app::views::changes::detail_text::detail;
 use crate::app::views::changes::navigation::ChangesLayout;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::domain::Language;
-use crate::domain::changes::Change;
 use crate::domain::day::day_of;
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text::changes as text;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::list_row::list_row;
 
 /// The cursor before a row.
 const MARK: usize = 1;
@@ -83,36 +83,18 @@ fn render_rows(
     let window = comparison.list.window;
     let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))
         .map_while(|at| Some((at, comparison.change_at(at)?)))
-        .map(|(at, change)| change_line(scene, change, at == window.cursor, &layout))
+        .map(|(at, change)| {
+            list_row(
+                scene,
+                &CHANGE_COLUMNS,
+                (change, &layout),
+                Vec::new(),
+                at == window.cursor,
+            )
+        })
         .collect();
     render_text(frame, &lines, parts.rows);
     render_detail(frame, scene, comparison, parts.detail);
-}
-
-fn change_line(
-    scene: Scene<'_>,
-    change: &Change,
-    selected: bool,
-    layout: &TableLayout,
-) -> Line<'static> {
-    let style = match (selected, scene.state.focus()) {
-        (true, Pane::Tenants) => scene.theme.remembered,
-        (true, _) => scene.theme.selected,
-        (false, _) => scene.theme.text,
-    };
-    let styles = RowStyle {
-        text: style,
-        quiet: scene.theme.dim,
-    };
-    let mark = if selected { scene.glyphs.cursor } else { " " };
-    let mut spans = vec![Span::styled(mark, style)];
-    spans.extend(row_spans(scene, &CHANGE_COLUMNS, layout, change, styles));
-    let line = Line::from(spans);
-    if selected {
-        // One reversed bar: colours inside it would be hard to read.
-        return Line::styled(line.to_string(), style);
-    }
-    line
 }
 
 /// Draws the opened text. The line above it names the keys that scroll, if there is more than fits.

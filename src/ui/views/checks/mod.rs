@@ -15,13 +15,14 @@ use crate::domain::insight::checks::{CheckName, Severity};
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text;
 use crate::ui::text::checks as own;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
 
 /// The cursor before a line, and the step by which findings stand below their heading.
 const MARKS: usize = 2;
@@ -92,20 +93,18 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
                 let heading = (*check, *count, *is_open);
                 check_heading(scene, heading, is_selected, usize::from(rows.width))
             }
-            (_, Some(finding)) => finding_line(scene, finding, is_selected, &layout),
+            (_, Some(finding)) => list_row(
+                scene,
+                &FindingLine::COLUMNS,
+                (finding, &layout),
+                vec![Span::raw(" ")],
+                is_selected,
+            ),
             _ => Line::default(),
         }
     });
     let drawn: Vec<Line<'_>> = drawn.collect();
     render_text(frame, &drawn, rows);
-}
-
-fn cursor_style(scene: Scene<'_>, is_selected: bool, other: Style) -> Style {
-    match (is_selected, scene.state.focus()) {
-        (true, Pane::Tenants) => scene.theme.remembered,
-        (true, _) => scene.theme.selected,
-        (false, _) => other,
-    }
 }
 
 /// `▾ 超支  12  错误`.
@@ -122,48 +121,12 @@ fn check_heading(
         Severity::Note => scene.theme.heading,
     };
     let style = cursor_style(scene, is_selected, colour);
-    let mark = if is_selected {
-        scene.glyphs.cursor
-    } else {
-        " "
-    };
+    let mark = cursor_mark(scene, is_selected);
     let open = if is_open { scene.glyphs.open } else { "+" };
     let title = check.title(scene.language);
     let severity = own::severity(severity, scene.language);
     let text = format!("{mark}{open} {title}  {}  {severity}", grouped(count));
     Line::styled(pad(&text, columns), style)
-}
-
-fn finding_line(
-    scene: Scene<'_>,
-    finding: &FindingLine<'_>,
-    is_selected: bool,
-    layout: &TableLayout,
-) -> Line<'static> {
-    let style = cursor_style(scene, is_selected, scene.theme.text);
-    let styles = RowStyle {
-        text: style,
-        quiet: scene.theme.dim,
-    };
-    let mark = if is_selected {
-        scene.glyphs.cursor
-    } else {
-        " "
-    };
-    let mut spans = vec![Span::styled(format!("{mark} "), style)];
-    spans.extend(row_spans(
-        scene,
-        &FindingLine::COLUMNS,
-        layout,
-        finding,
-        styles,
-    ));
-    let line = Line::from(spans);
-    if is_selected {
-        // One reversed bar: colours inside it would be hard to read.
-        return Line::styled(line.to_string(), style);
-    }
-    line
 }
 
 /// `3/120  45 处错误，12 处警告，63 处提示`.

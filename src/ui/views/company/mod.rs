@@ -25,6 +25,7 @@ use crate::ui::text;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::company::cells::{cell_text, style_of};
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::scrollbar::render_scrollbar;
 
 /// The sign of a marked row.
 const MARKED: &str = "*";
@@ -197,20 +198,4 @@ fn cell_of(
 
 fn bold() -> Style {
     Style::new().add_modifier(Modifier::BOLD)
-}
-
-/// Marks the part of the right border beside which the rows on screen would stand if it were all of them.
-fn render_scrollbar(frame: &mut Frame<'_>, len: usize, (top, height): (usize, usize), rows: Rect) {
-    if len <= height || height == 0 {
-        return;
-    }
-    let size = (height * height / len).max(1);
-    let first = top * (height - size) / (len - height).max(1);
-    let buffer = frame.buffer_mut();
-    for line in first..(first + size).min(height) {
-        let y = rows.y + u16::try_from(line).unwrap_or(0);
-        if let Some(cell) = buffer.cell_mut((rows.right(), y)) {
-            cell.set_style(bold().add_modifier(Modifier::REVERSED));
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::app::display::HIDDEN;
 use crate::app::geometry::{Geometry, below, first_line};
@@ -18,13 +18,14 @@ use crate::domain::insight::compare::{CompareReport, CompareResult};
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text;
 use crate::ui::text::compare as own;
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::list_row::list_row;
 
 /// The cursor before a row.
 const MARK: usize = 1;
@@ -80,40 +81,17 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &CompareReport, 
     let lines = (window.top..window.top + usize::from(rows.height)).map_while(|at| {
         let row = report.rows.get(at)?;
         let line = CompareLine::new(report, row, scene.language);
-        Some(line_of(scene, &line, at == window.cursor, &layout))
+        let is_selected = at == window.cursor;
+        Some(list_row(
+            scene,
+            &COMPARE_COLUMNS,
+            (&line, &layout),
+            Vec::new(),
+            is_selected,
+        ))
     });
     let lines: Vec<Line<'_>> = lines.collect();
     render_text(frame, &lines, rows);
-}
-
-fn line_of(
-    scene: Scene<'_>,
-    line: &CompareLine,
-    is_selected: bool,
-    layout: &TableLayout,
-) -> Line<'static> {
-    let style = match (is_selected, scene.state.focus()) {
-        (true, Pane::Tenants) => scene.theme.remembered,
-        (true, _) => scene.theme.selected,
-        (false, _) => scene.theme.text,
-    };
-    let styles = RowStyle {
-        text: style,
-        quiet: scene.theme.dim,
-    };
-    let mark = if is_selected {
-        scene.glyphs.cursor
-    } else {
-        " "
-    };
-    let mut spans = vec![Span::styled(mark, style)];
-    spans.extend(row_spans(scene, &COMPARE_COLUMNS, layout, line, styles));
-    let drawn = Line::from(spans);
-    if is_selected {
-        // One reversed bar: colours inside it would be hard to read.
-        return Line::styled(drawn.to_string(), style);
-    }
-    drawn
 }
 
 /// `3/37  不一致 12  一致 386  按差`.

@@ -17,11 +17,12 @@ use crate::app::views::expiring::navigation::rows_of;
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, heading_line, row_spans};
 use crate::ui::text::{self, expiring as words};
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
 
 /// The cursor before a row.
 const MARK: usize = 1;
@@ -146,23 +147,6 @@ impl RowDrawing<'_> {
         line.unwrap_or_default()
     }
 
-    fn style(&self, selected: bool) -> Style {
-        let theme = self.scene.theme;
-        match (selected, self.scene.state.focus()) {
-            (true, Pane::Tenants) => theme.remembered,
-            (true, _) => theme.selected,
-            (false, _) => theme.text,
-        }
-    }
-
-    fn mark(&self, selected: bool) -> &'static str {
-        if selected {
-            self.scene.glyphs.cursor
-        } else {
-            " "
-        }
-    }
-
     /// The tenant's name, or its platform's where another tenant has the same name.
     fn tenant_name<'e>(&self, entry: &ExpiringEntry<'e>) -> &'e str {
         let name: &str = &entry.figures.name;
@@ -176,41 +160,24 @@ impl RowDrawing<'_> {
     }
 
     fn item(&self, entry: ExpiringEntry<'_>, selected: bool) -> Line<'static> {
-        let style = self.style(selected);
-        let styles = RowStyle {
-            text: style,
-            quiet: self.scene.theme.dim,
-        };
-        let mut spans = vec![Span::styled(self.mark(selected), style)];
+        let quiet = self.scene.theme.dim;
+        let mut before = Vec::new();
         if self.has_tenants {
             let name = cut(self.tenant_name(&entry), TENANT_NAME);
-            let name = pad(&name, TENANT_NAME + 1);
-            spans.push(Span::styled(name, styles.quiet));
+            before.push(Span::styled(pad(&name, TENANT_NAME + 1), quiet));
         }
-        let row = ExpiringLineRow { entry };
-        spans.extend(row_spans(
-            self.scene,
-            &ExpiringLineRow::COLUMNS,
-            self.layout,
-            &row,
-            styles,
-        ));
-        let line = Line::from(spans);
-        if selected {
-            // One reversed bar: colours inside it would be hard to read.
-            return Line::styled(line.to_string(), style);
-        }
-        line
+        let row = (&ExpiringLineRow { entry }, self.layout);
+        list_row(self.scene, &ExpiringLineRow::COLUMNS, row, before, selected)
     }
 
     /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天、16 小时  其中 2 笔来不及休完`.
     fn group(&self, group: &ExpiringGroup, selected: bool) -> Line<'static> {
         let (scene, language) = (self.scene, self.scene.language);
-        let style = match (selected, group.kind) {
-            (true, _) => self.style(true),
-            (false, GroupKind::Week(..)) => scene.theme.key,
-            (false, GroupKind::Month(_) | GroupKind::NoDay(_)) => scene.theme.heading,
+        let colour = match group.kind {
+            GroupKind::Week(..) => scene.theme.key,
+            GroupKind::Month(_) | GroupKind::NoDay(_) => scene.theme.heading,
         };
+        let style = cursor_style(scene, selected, colour);
         let indent = match group.kind {
             GroupKind::Week(..) => "  ",
             GroupKind::Month(_) | GroupKind::NoDay(_) => "",
@@ -228,7 +195,7 @@ impl RowDrawing<'_> {
         };
         let heading = format!(
             "{}{indent}{fold} {}  {}  {sums}",
-            self.mark(selected),
+            cursor_mark(scene, selected),
             words::group(group.kind, language),
             words::amounts(totals, language),
         );

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::app::geometry::{Geometry, below, first_line};
 use crate::app::keys::keymap::Pane;
@@ -15,13 +15,14 @@ use crate::domain::CellState;
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
+use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::table::{RowStyle, heading_line, row_spans};
+use crate::ui::text;
 use crate::ui::text::totals as own;
-use crate::ui::text::{self};
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::browse::sync_status;
 use crate::ui::views::drawing::ViewDrawing;
+use crate::ui::views::list_row::list_row;
 
 /// The cursor before a row.
 const MARK: usize = 1;
@@ -78,35 +79,17 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     render_text(frame, &[headings], first_line(below(inside, 1)));
     let lines: Vec<Line<'_>> = drawn
         .iter()
-        .map(|(at, line)| row_line(scene, line, *at == totals.window.cursor, &layout))
+        .map(|(at, line)| {
+            list_row(
+                scene,
+                &TotalsLine::COLUMNS,
+                (line, &layout),
+                Vec::new(),
+                *at == totals.window.cursor,
+            )
+        })
         .collect();
     render_text(frame, &lines, rows);
-}
-
-fn row_line(
-    scene: Scene<'_>,
-    line: &TotalsLine<'_>,
-    selected: bool,
-    layout: &TableLayout,
-) -> Line<'static> {
-    let style = match (selected, scene.state.focus()) {
-        (true, Pane::Tenants) => scene.theme.remembered,
-        (true, _) => scene.theme.selected,
-        (false, _) => scene.theme.text,
-    };
-    let styles = RowStyle {
-        text: style,
-        quiet: scene.theme.dim,
-    };
-    let mark = if selected { scene.glyphs.cursor } else { " " };
-    let mut spans = vec![Span::styled(mark, style)];
-    spans.extend(row_spans(scene, &TotalsLine::COLUMNS, layout, line, styles));
-    let line = Line::from(spans);
-    if selected {
-        // One reversed bar: colours inside it would be hard to read.
-        return Line::styled(line.to_string(), style);
-    }
-    line
 }
 
 /// `3/18  按假期  5,012 人  按剩余`.

@@ -1,10 +1,12 @@
 //! Looks for people among everybody, off the UI task: the same person in the next tenant, and those who are to stand side by side.
 
+pub mod state;
+
 use crate::app::insight::{InsightJob, InsightQuestion};
 use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
-use crate::app::overlays::side_by_side::{ComparedPerson, SideBySide};
+use crate::app::overlays::side_by_side::state::{ComparedPerson, SideBySide};
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::navigation::show_person;
@@ -16,15 +18,6 @@ use crate::sync::TenantId;
 
 /// How many people can stand side by side.
 pub const MOST_SIDE_BY_SIDE: usize = 4;
-
-/// Whom the user waits for.
-#[derive(Clone, Debug, Default)]
-pub struct PeopleFinder {
-    /// Number of the last question; the answer to an older one is dropped.
-    generation: u32,
-    /// Who is to stand side by side, once they are found.
-    wanted: Vec<(TenantId, EmployeeId)>,
-}
 
 /// Goes to the next tenant (`step` 1) or the one before (`step` -1) that has the person under the cursor.
 pub(in crate::app) fn go_to_same_person(state: &mut AppState, step: isize) -> Vec<Effect> {

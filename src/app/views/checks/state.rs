@@ -1,0 +1,41 @@
+//! What the view remembers: the answer on screen, which checks are closed, cursor and scroll.
+
+use std::collections::HashSet;
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::insight::Computed;
+use crate::app::views::checks::lines::{CheckLine, CheckLines};
+use crate::app::views::list_focus::ListFocus;
+use crate::domain::insight::checks::{CheckName, ChecksQuestion, ChecksReport};
+
+/// What the view remembers.
+#[derive(Clone, Debug, Default)]
+pub struct ChecksState {
+    /// Where the focus is.
+    pub focus: ListFocus,
+    /// The answer on screen.
+    pub computed: Computed<ChecksQuestion, ChecksReport>,
+    /// Cursor and scroll.
+    pub window: ListWindow,
+    /// The lines of the answer.
+    pub lines: CheckLines,
+    /// The checks whose findings are not listed.
+    pub closed: HashSet<CheckName>,
+}
+
+impl ChecksState {
+    /// The number of lines.
+    pub fn len(&self) -> usize {
+        self.lines.len(&self.closed)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// What stands on a line.
+    pub fn line(&self, at: usize) -> Option<CheckLine> {
+        self.lines.line(at, &self.closed)
+    }
+}

@@ -1,0 +1,25 @@
+//! What the view remembers: the answer on screen, its grouping and order, cursor and scroll.
+
+use crate::app::filtered_list::ListWindow;
+use crate::app::insight::Computed;
+use crate::app::views::list_focus::ListFocus;
+use crate::app::views::totals::arranged::ArrangedTotals;
+use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion, TotalsReport};
+
+/// What the view remembers.
+#[derive(Clone, Debug, Default)]
+pub struct TotalsState {
+    /// Where the focus is.
+    pub focus: ListFocus,
+    /// The answer on screen.
+    pub computed: Computed<TotalsQuestion, TotalsReport>,
+    /// What a row stands for.
+    pub by: TotalsGrouping,
+    /// The order of the rows.
+    pub sort: TotalsSort,
+    /// Cursor and scroll.
+    pub window: ListWindow,
+    /// The rows in their order.
+    pub rows: ArrangedTotals,
+}
