@@ -300,7 +300,7 @@ async fn sync<P: Platform>(
             linger: false,
             asking: Asking::default(),
         },
-        keeping: None,
+        persistence: None,
         clock: now,
         month: None,
         held: None,

@@ -21,7 +21,7 @@ use leaveboard::domain::{
     Employee, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId,
 };
 use leaveboard::store::{
-    CachedPiece, Holder, JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore,
+    CachedPiece, Holder, JournalEntry, Recalled, Store, StoreUrl, TenantKey, TenantStore,
 };
 use tokio::sync::mpsc;
 
@@ -45,14 +45,14 @@ async fn main() -> BenchResult<()> {
         let folder = tempfile::tempdir()?;
         let url = server.clone();
         let url = url.unwrap_or_else(|| format!("sqlite:{}/bench.db", folder.path().display()));
-        let place = StorePlace::parse(&url, Path::new("/")).ok_or("no place")?;
+        let place = StoreUrl::parse(&url, Path::new("/")).ok_or("no place")?;
         measure(&place, count, order).await?;
         Store::open(&place).await?.purge(None).await?;
     }
     Ok(())
 }
 
-async fn measure(place: &StorePlace, count: usize, order: Order) -> BenchResult<()> {
+async fn measure(place: &StoreUrl, count: usize, order: Order) -> BenchResult<()> {
     let holder = Holder("bench/1/0".to_owned());
     let tenant = open(place).await?;
     tenant.take_lease(&holder, "").await?;
@@ -67,7 +67,7 @@ async fn measure(place: &StorePlace, count: usize, order: Order) -> BenchResult<
     Ok(tenant.give_lease_back(&holder).await?)
 }
 
-async fn open(place: &StorePlace) -> BenchResult<TenantStore> {
+async fn open(place: &StoreUrl) -> BenchResult<TenantStore> {
     let key = TenantKey {
         name: "bench".to_owned(),
         platform: PlatformKind::WeCom,
@@ -139,7 +139,7 @@ fn answers(
 }
 
 /// Reads everything into a roster and a ledger, as the dashboard does when it starts.
-async fn read(place: &StorePlace, count: usize) -> BenchResult<()> {
+async fn read(place: &StoreUrl, count: usize) -> BenchResult<()> {
     let (at, cpu) = (Instant::now(), processor_time());
     let tenant = open(place).await?;
     let sync = tenant
@@ -172,7 +172,7 @@ async fn read(place: &StorePlace, count: usize) -> BenchResult<()> {
     Ok(())
 }
 
-async fn on_disk(what: &str, place: &StorePlace, count: usize) -> BenchResult<()> {
+async fn on_disk(what: &str, place: &StoreUrl, count: usize) -> BenchResult<()> {
     let bytes = Store::open(place).await?.stats().await?.bytes;
     let (each, bytes) = (bytes / count.max(1) as u64, bytes >> 20);
     println!("  on disk: {bytes} MB, {each} bytes a person ({what})");

@@ -17,7 +17,7 @@ use leaveboard::domain::leave_type::{
     DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails,
 };
 use leaveboard::domain::{Employee, LeaveType, PersonBalances, PlatformKind, RowId, Today, Unit};
-use leaveboard::store::{JournalEntry, Recalled, Store, StorePlace, TenantKey, TenantStore};
+use leaveboard::store::{JournalEntry, Recalled, Store, StoreUrl, TenantKey, TenantStore};
 
 use crate::company::{Dice, Order, balances, people, types};
 
@@ -28,7 +28,7 @@ const PEOPLE_PER_CHECKPOINT: usize = 5_000;
 /// background ends at once and the stored people stay.
 pub async fn fill(folder: &Path, count: usize) -> PathBuf {
     let file = folder.join("leaveboard.db");
-    let store = Store::open(&StorePlace::File(file.clone())).await.unwrap();
+    let store = Store::open(&StoreUrl::File(file.clone())).await.unwrap();
     let key = TenantKey {
         name: "generated".to_owned(),
         platform: PlatformKind::WeCom,

@@ -40,7 +40,7 @@ impl AppState {
     pub fn asking(&self) -> Asking {
         self.as_of.map_or(
             Asking::Platform {
-                kept_first: true,
+                cached_first: true,
                 start_over: false,
             },
             Asking::AsOf,
@@ -51,7 +51,7 @@ impl AppState {
     pub fn asking_again(&self) -> Asking {
         self.as_of.map_or(
             Asking::Platform {
-                kept_first: true,
+                cached_first: true,
                 start_over: true,
             },
             Asking::AsOf,

@@ -7,13 +7,13 @@ use secrecy::ExposeSecret;
 
 use crate::config::Config;
 use crate::platform::Settings;
-use crate::store::{ReadCost, Store, StoreError, StorePlace};
+use crate::store::{ReadCost, Store, StoreError, StoreUrl};
 use crate::sync::Persistence;
 
 /// Opens the store, and creates it if it does not exist. `None` with `url = "none"`.
 pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
     match place(config)? {
-        StorePlace::Nowhere => Ok(None),
+        StoreUrl::Nowhere => Ok(None),
         place => {
             let store = Store::open(&place).await?;
             Ok(Some(store.keeping_for(config.store.keep_days)))
@@ -24,21 +24,21 @@ pub(super) async fn open(config: &Config) -> Result<Option<Store>, StoreError> {
 /// Like [`open`], but never creates a file: `None` also when there is none yet.
 pub(super) async fn open_existing(config: &Config) -> Result<Option<Store>, StoreError> {
     match place(config)? {
-        StorePlace::File(file) | StorePlace::DefaultFile(file) if !file.exists() => Ok(None),
+        StoreUrl::File(file) | StoreUrl::DefaultFile(file) if !file.exists() => Ok(None),
         _ => open(config).await,
     }
 }
 
 /// Whether the configuration asks for no store.
 pub(super) fn is_nowhere(config: &Config) -> bool {
-    matches!(place(config), Ok(StorePlace::Nowhere))
+    matches!(place(config), Ok(StoreUrl::Nowhere))
 }
 
 /// Where the store is. A relative path is resolved from the configuration file, like the paths of secrets.
-pub(super) fn place(config: &Config) -> Result<StorePlace, StoreError> {
+pub(super) fn place(config: &Config) -> Result<StoreUrl, StoreError> {
     let url = config.store.url.expose_secret();
-    match StorePlace::parse(url, &data_folder(url)?) {
-        Some(StorePlace::File(file)) => Ok(StorePlace::File(beside(&config.file, &file))),
+    match StoreUrl::parse(url, &data_folder(url)?) {
+        Some(StoreUrl::File(file)) => Ok(StoreUrl::File(beside(&config.file, &file))),
         Some(place) => Ok(place),
         None => Err(StoreError::Unavailable(
             "[store] url has an unknown form".to_owned(),

@@ -18,7 +18,7 @@ use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
 use crate::platform::{BaseUrl, Clock, Settings};
 use crate::shell::StoreAhead;
-use crate::store::{Store, StoreError, StorePlace};
+use crate::store::{Store, StoreError, StoreUrl};
 use crate::sync::{
     self, Asking, Interest, Persistence, SyncPlan, SyncStart, TenantId, Ticket, Want,
 };
@@ -127,7 +127,7 @@ impl HistoryBuilder {
         abandoned_files::remove_demos(&std::env::temp_dir(), &lock);
         // The cell is empty, because a builder runs only once.
         let _ = self.in_use.set(lock);
-        let store = Store::open(&StorePlace::File(folder.join("history.db"))).await?;
+        let store = Store::open(&StoreUrl::File(folder.join("history.db"))).await?;
         let all_days = self.company.employees <= MAX_EMPLOYEES_FOR_ALL_DAYS;
         let first = if all_days { 0 } else { DAYS.len() - 2 };
         for (days_ago, clock) in DAYS.into_iter().skip(first) {

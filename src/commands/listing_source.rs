@@ -41,7 +41,7 @@ impl ListingSource {
         let settings = &block.tenant.settings;
         let (asking, source) = match self.as_of {
             Some(day) => (Asking::AsOf(day), AsOfSource::of(settings, want, day)),
-            None if self.cached => (Asking::Kept, AsOfSource::Snapshot),
+            None if self.cached => (Asking::Cached, AsOfSource::Snapshot),
             None => (Asking::default(), AsOfSource::Platform),
         };
         let mut access = TenantAccess::from(settings.clone());

@@ -124,7 +124,7 @@ async fn refuse(ticket: Ticket, error: ApiError, report: mpsc::Sender<Report>) {
 /// Whether the store alone answers, without a request to the platform.
 pub(super) fn is_from_store(settings: &Settings, want: Want, asking: Asking) -> bool {
     match asking {
-        Asking::Kept => true,
+        Asking::Cached => true,
         Asking::AsOf(day) => AsOfSource::of(settings, want, day) == AsOfSource::Snapshot,
         Asking::Platform { .. } | Asking::Opened(_) => false,
     }

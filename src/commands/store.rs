@@ -10,7 +10,7 @@ use crate::config::{self, Config};
 use crate::domain::day::minute_text;
 use crate::domain::text::clean;
 use crate::store::{
-    DamagedTenant, Purged, Store, StoreError, StorePlace, StoreStats, SyncRecord, TenantStats,
+    DamagedTenant, Purged, Store, StoreError, StoreStats, StoreUrl, SyncRecord, TenantStats,
 };
 
 use super::cli::StoreAction;
@@ -31,9 +31,9 @@ pub(super) async fn run(
 
 fn print_path(config: &Config) -> Result<Ending, CommandError> {
     let path = match configured_store::place(config).map_err(failed)? {
-        StorePlace::File(file) | StorePlace::DefaultFile(file) => file.display().to_string(),
-        StorePlace::Postgres(url) => config::without_password(url.expose_secret()),
-        StorePlace::Nowhere => "none".to_owned(),
+        StoreUrl::File(file) | StoreUrl::DefaultFile(file) => file.display().to_string(),
+        StoreUrl::Postgres(url) => config::without_password(url.expose_secret()),
+        StoreUrl::Nowhere => "none".to_owned(),
     };
     writeln!(io::stdout(), "{path}")?;
     Ok(Ending::Complete)

@@ -23,7 +23,7 @@ const PLAN: SyncPlan = SyncPlan {
     want: Want::Balances,
     linger: false,
     asking: Asking::Platform {
-        kept_first: false,
+        cached_first: false,
         start_over: false,
     },
 };

@@ -119,7 +119,7 @@ impl TenantReading {
                 .settings
                 .as_of
                 .map(|day| format!("balances as of {day}, as the platform reports them now")),
-            Source::Kept(record) => {
+            Source::Cached(record) => {
                 self.apply_record("cached", &record);
                 let now = (self.sync.settings.clock)().now;
                 Some(explain_age(&record, now))

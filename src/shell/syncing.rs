@@ -36,7 +36,7 @@ async fn sync_tenant(tenants: Arc<[OpenedTenant]>, store: StoreAhead, task: Sync
     };
     let beginning = SyncStart {
         plan,
-        keeping: persistence,
+        persistence,
         held: task.held,
     };
     let (reports, interest, cancel) = (task.reports, task.interest, task.cancel);

@@ -7,11 +7,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::error::StoreError;
-use super::place::StorePlace;
 #[cfg(feature = "postgres")]
 use super::postgres::Postgres;
 use super::sql::{SqlRow, SqlValue, Statement};
 use super::sqlite::Sqlite;
+use super::store_url::StoreUrl;
 
 /// An open database. Cheap to clone; the last clone closes it. Work that was begun is finished even if its caller was cancelled.
 #[derive(Clone, Debug)]
@@ -38,12 +38,12 @@ pub(super) struct Dialect {
 
 impl Database {
     /// Opens the database, or creates an empty one. Creating the tables is up to the caller.
-    pub(super) async fn open(place: &StorePlace) -> Result<Self, StoreError> {
+    pub(super) async fn open(place: &StoreUrl) -> Result<Self, StoreError> {
         match place {
-            StorePlace::File(file) => Sqlite::open(file, false).await.map(Self::Sqlite),
-            StorePlace::DefaultFile(file) => Sqlite::open(file, true).await.map(Self::Sqlite),
-            StorePlace::Postgres(url) => Self::open_postgres(url).await,
-            StorePlace::Nowhere => Err(StoreError::Unavailable(
+            StoreUrl::File(file) => Sqlite::open(file, false).await.map(Self::Sqlite),
+            StoreUrl::DefaultFile(file) => Sqlite::open(file, true).await.map(Self::Sqlite),
+            StoreUrl::Postgres(url) => Self::open_postgres(url).await,
+            StoreUrl::Nowhere => Err(StoreError::Unavailable(
                 "[store] url is \"none\", so nothing is kept".to_owned(),
             )),
         }

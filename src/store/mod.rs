@@ -18,7 +18,6 @@ mod holder;
 mod journal;
 mod lease;
 mod maintenance;
-mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod program;
@@ -31,6 +30,7 @@ mod rows;
 mod schema;
 mod sql;
 mod sqlite;
+mod store_url;
 mod sync_reader;
 mod sync_writer;
 mod tenant;
@@ -41,7 +41,7 @@ pub use history::{OnDay, PastPiece};
 pub use holder::Holder;
 pub use lease::LEASE;
 pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};
-pub use place::StorePlace;
+pub use store_url::StoreUrl;
 pub use tenant::{
     CachedPiece, JournalEntry, LeaseAnswer, Reached, Recalled, Resumable, SyncNumber, SyncRecord,
     TenantKey, TenantStore,
@@ -64,7 +64,7 @@ pub struct Store {
 
 impl Store {
     /// Opens the store, or creates an empty one. The schema of an older version is brought up to date.
-    pub async fn open(place: &StorePlace) -> Result<Self, StoreError> {
+    pub async fn open(place: &StoreUrl) -> Result<Self, StoreError> {
         let database = Database::open(place).await?;
         schema::migrate(&database).await?;
         Ok(Self {

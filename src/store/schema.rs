@@ -147,7 +147,7 @@ fn in_dialect(database: &Database, sql: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::place::StorePlace;
+    use crate::store::store_url::StoreUrl;
 
     const SECOND: &[&str] = &[
         "ALTER TABLE tenants ADD COLUMN colour TEXT",
@@ -159,7 +159,7 @@ mod tests {
     ];
 
     async fn empty(folder: &tempfile::TempDir) -> Database {
-        let place = StorePlace::File(folder.path().join("a.db"));
+        let place = StoreUrl::File(folder.path().join("a.db"));
         Database::open(&place).await.unwrap()
     }
 

@@ -15,7 +15,7 @@ use crate::store::{CachedPiece, SyncNumber, TenantStore};
 
 /// Reports the newest finished sync with everybody's full answers, and how complete that is.
 pub(super) async fn run(settings: &Settings, context: SyncContext, out: Reporter) {
-    let store = context.keeping.map(|access| access.store);
+    let store = context.persistence.map(|access| access.store);
     let outbox = out.outbox();
     let reporting = async {
         let outcome = report(settings, store, context.plan.want, out).await;
@@ -33,7 +33,7 @@ pub(super) async fn run(settings: &Settings, context: SyncContext, out: Reporter
 /// Whether anything can be shown without calling a platform.
 pub(super) async fn is_there(context: &SyncContext) -> bool {
     let on_screen = context.held.as_ref().and_then(|held| held.read);
-    match &context.keeping {
+    match &context.persistence {
         Some(access) => matches!(access.store.last_sync().await, Ok(Some(_))),
         None => on_screen.is_some(),
     }
@@ -70,7 +70,7 @@ async fn report_newest(
         return Ok(Outcome::Failed(nothing_stored(settings)));
     };
     let (number, is_complete) = (record.number, record.complete);
-    out.tell_source(Source::Kept(record)).await?;
+    out.tell_source(Source::Cached(record)).await?;
     let mut pieces = StoredPieces::of_newest(store.clone(), number);
     while let Some(piece) = pieces.next().await? {
         match piece {

@@ -44,9 +44,9 @@ use crate::platform::wecom::WeCom;
 ///
 /// With a store, [`SyncEvent::Source`] says where what follows comes from, whenever that changes: the store, this program's own
 /// calls, or another program that is followed. The last report of the sync proper is [`SyncEvent::Done`]. Only with `plan.linger`
-/// do balances follow it, and later syncs of other programs: of such a one [`Source::Kept`] tells first how old the balances are
+/// do balances follow it, and later syncs of other programs: of such a one [`Source::Cached`] tells first how old the balances are
 /// that it begins to overtake, then [`Source::Followed`] who syncs, and another [`SyncEvent::Done`] its end; one that ended before
-/// it was seen is reported with [`Source::Kept`] alone. Ends half a second at the latest after the reader is gone.
+/// it was seen is reported with [`Source::Cached`] alone. Ends half a second at the latest after the reader is gone.
 ///
 /// A tenant without a secret is refused where its platform would be called: what is stored is reported, and another program that
 /// syncs it is followed.
@@ -60,7 +60,7 @@ pub async fn run(
 ) {
     let SyncStart {
         mut plan,
-        keeping: mut access,
+        persistence: mut access,
         held,
     } = start;
     let out = Reporter::new(ticket, reports, cancel);
@@ -68,7 +68,7 @@ pub async fn run(
     if tenant.locked.is_some() && matches!(plan.asking, Asking::Opened(Freshness::Within(_))) {
         // That the secret is missing is reported at once, not only when the balances are no longer fresh.
         plan.asking = Asking::Platform {
-            kept_first: true,
+            cached_first: true,
             start_over: false,
         };
     }
@@ -90,13 +90,13 @@ pub async fn run(
     }
     let context = SyncContext {
         plan,
-        keeping: access,
+        persistence: access,
         clock: settings.clock,
         month: settings.credentials.month(),
         held,
     };
     match plan.asking {
-        Asking::Kept => cached::run(settings, context, out).await,
+        Asking::Cached => cached::run(settings, context, out).await,
         Asking::Opened(Freshness::AnyAge) if !cached::is_there(&context).await => {
             cached::run(settings, context, out).await;
         }

@@ -29,14 +29,14 @@ pub enum Asking {
     /// The platform, about today.
     Platform {
         /// Report what the store has first and replace it in place (the dashboard). Without it, rows are in the platform's order.
-        kept_first: bool,
+        cached_first: bool,
         /// Give up an interrupted sync instead of resuming it (`F5`).
         start_over: bool,
     },
     /// As the dashboard opens, or returns from another day: report what there is, and call the platform only if that is not fresh.
     Opened(Freshness),
     /// The store alone, whatever the age of what it has.
-    Kept,
+    Cached,
     /// About another day: the platform where it can answer for one (Feishu), otherwise the snapshot that stands for the day.
     AsOf(Date),
 }
@@ -44,7 +44,7 @@ pub enum Asking {
 impl Default for Asking {
     fn default() -> Self {
         Self::Platform {
-            kept_first: false,
+            cached_first: false,
             start_over: false,
         }
     }
@@ -55,7 +55,7 @@ impl Asking {
         matches!(
             self,
             Self::Platform {
-                kept_first: true,
+                cached_first: true,
                 ..
             } | Self::Opened(_)
         )
@@ -99,17 +99,17 @@ pub struct SyncStart {
     /// How far it goes.
     pub plan: SyncPlan,
     /// Where it stores what it finds.
-    pub keeping: Option<Persistence>,
+    pub persistence: Option<Persistence>,
     /// What the screen shows already.
     pub held: Option<HeldRows>,
 }
 
 impl SyncStart {
     /// For a command without a screen.
-    pub fn headless(plan: SyncPlan, keeping: Option<Persistence>) -> Self {
+    pub fn headless(plan: SyncPlan, persistence: Option<Persistence>) -> Self {
         Self {
             plan,
-            keeping,
+            persistence,
             held: None,
         }
     }
@@ -121,7 +121,7 @@ pub struct SyncContext {
     /// How far it goes.
     pub plan: SyncPlan,
     /// Where it stores what it finds.
-    pub keeping: Option<Persistence>,
+    pub persistence: Option<Persistence>,
     /// Tells the moment.
     pub clock: Clock,
     /// What may be spent in a calendar month, where that is limited.

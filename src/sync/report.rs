@@ -79,7 +79,7 @@ pub enum Source {
     /// This program calls the platform.
     Platform,
     /// The newest finished sync in the store, until it is overtaken.
-    Kept(SyncRecord),
+    Cached(SyncRecord),
     /// Another program syncs this tenant; its findings are read from the store.
     Followed {
         /// Which program.

@@ -9,7 +9,9 @@
 use std::time::{Duration, Instant};
 
 use crate::support::waiting::away_from_midnight;
-use crate::support::{Answers, SyncBuilder, Synced, company, company_of, settings, spawn_keeping};
+use crate::support::{
+    Answers, SyncBuilder, Synced, company, company_of, settings, spawn_with_store,
+};
 use leaveboard::domain::balance::is_unreadable;
 use leaveboard::domain::{Balance, PersonBalances, PlatformKind, RowError};
 use leaveboard::emulator::{Emulator, Faults};
@@ -18,7 +20,7 @@ use leaveboard::platform::feishu::Feishu;
 use leaveboard::platform::http::HttpTimeouts;
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Platform, Settings};
-use leaveboard::store::{Store, StorePlace};
+use leaveboard::store::{Store, StoreUrl};
 use leaveboard::sync::{Asking, Outcome, Persistence, Want};
 
 const PEOPLE: usize = 10_000;
@@ -28,7 +30,7 @@ const MAX_UNLUCKY_PEOPLE: usize = 50;
 const SEED: u64 = 7;
 
 const FRESH: Asking = Asking::Platform {
-    kept_first: false,
+    cached_first: false,
     start_over: false,
 };
 
@@ -92,11 +94,11 @@ fn expected_lasting_failures(platform: PlatformKind) -> usize {
 async fn run<P: Platform>(
     connect: impl FnOnce() -> P + Send + Sync + 'static,
     settings: &Settings,
-    keeping: Persistence,
+    persistence: Persistence,
 ) -> Synced {
     SyncBuilder::new()
         .asking(FRESH)
-        .keeping(keeping)
+        .persistence(persistence)
         .clock(settings.clock)
         .spawn(move || Ok(connect()))
         .end()
@@ -104,22 +106,26 @@ async fn run<P: Platform>(
 }
 
 /// A sync under these faults, and how many requests the emulator received.
-async fn sync_under(faults: Faults, platform: PlatformKind, keeping: Persistence) -> (Synced, u64) {
+async fn sync_under(
+    faults: Faults,
+    platform: PlatformKind,
+    persistence: Persistence,
+) -> (Synced, u64) {
     let emulator = emulator(faults).await;
     let settings = settings(&emulator, platform);
     let own = settings.clone();
     let synced = match platform {
         PlatformKind::WeCom => {
             let client = move || WeCom::connect_with(&own, timeouts()).unwrap();
-            run(client, &settings, keeping).await
+            run(client, &settings, persistence).await
         }
         PlatformKind::DingTalk => {
             let client = move || DingTalk::connect_with(&own, timeouts()).unwrap();
-            run(client, &settings, keeping).await
+            run(client, &settings, persistence).await
         }
         PlatformKind::Feishu => {
             let client = move || Feishu::connect_with(&own, timeouts()).unwrap();
-            run(client, &settings, keeping).await
+            run(client, &settings, persistence).await
         }
     };
     let requests = emulator.counts().total();
@@ -134,15 +140,15 @@ async fn survives(platform: PlatformKind) {
     let unused = company(1_000).await;
     let tenant = settings(&unused, platform);
     let open = async |name: &str| {
-        let place = StorePlace::File(folder.path().join(name));
+        let place = StoreUrl::File(folder.path().join(name));
         let store = Store::open(&place).await.unwrap();
         Persistence::of(&tenant, &store).await.unwrap()
     };
     let begun = Instant::now();
     let (calm, _) = sync_under(Faults::None, platform, open("calm.db").await).await;
     let calm = calm.answers(PEOPLE);
-    let keeping = open("storm.db").await;
-    let (synced, requests) = sync_under(Faults::Storm, platform, keeping.clone()).await;
+    let persistence = open("storm.db").await;
+    let (synced, requests) = sync_under(Faults::Storm, platform, persistence.clone()).await;
     #[expect(clippy::print_stderr, reason = "what a storm cost is worth seeing")]
     {
         eprintln!(
@@ -155,7 +161,7 @@ async fn survives(platform: PlatformKind) {
     check_reports(platform, &synced, requests);
     let storm = synced.answers(PEOPLE);
     check_figures(platform, &storm, &calm);
-    let stored = spawn_keeping(tenant, Want::Balances, Asking::Kept, Some(keeping));
+    let stored = spawn_with_store(tenant, Want::Balances, Asking::Cached, Some(persistence));
     let stored = stored.end().await.answers(PEOPLE);
     for (id, answer) in &stored {
         let same = is_excused(answer) == is_excused(&storm[id]);

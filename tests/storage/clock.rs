@@ -17,7 +17,7 @@ use leaveboard::domain::{PlatformKind, RowId, Today};
 use leaveboard::emulator::{Emulator, LimitScale};
 use leaveboard::platform::wecom::WeCom;
 use leaveboard::platform::{Class, Clock, Credentials, Platform, Settings};
-use leaveboard::store::{Store, StorePlace, SyncRecord};
+use leaveboard::store::{Store, StoreUrl, SyncRecord};
 use leaveboard::sync::{Asking, Outcome, Persistence, Source, Want};
 use tempfile::TempDir;
 
@@ -85,27 +85,36 @@ impl Jump {
     }
 
     /// A sync during which the clock does not jump.
-    async fn calm(&self, settings: &Settings, now: Today, keeping: Option<Persistence>) -> Synced {
+    async fn calm(
+        &self,
+        settings: &Settings,
+        now: Today,
+        persistence: Option<Persistence>,
+    ) -> Synced {
         self.wall.set(now);
-        let sync =
-            support::spawn_keeping(settings.clone(), Want::Balances, Asking::default(), keeping);
+        let sync = support::spawn_with_store(
+            settings.clone(),
+            Want::Balances,
+            Asking::default(),
+            persistence,
+        );
         sync.end().await
     }
 
     /// A sync during which the clock jumps, once the store knows of the sync and the first balances have arrived.
-    async fn jumping(&self, settings: &Settings, keeping: &Persistence) -> Synced {
+    async fn jumping(&self, settings: &Settings, persistence: &Persistence) -> Synced {
         self.wall.set(self.before);
-        let sync = support::spawn_keeping(
+        let sync = support::spawn_with_store(
             settings.clone(),
             Want::Balances,
             Asking::default(),
-            Some(keeping.clone()),
+            Some(persistence.clone()),
         );
         let answered = AtomicBool::new(false);
         let see = |synced: &Synced| {
             answered.store(!synced.balances.is_empty(), Ordering::SeqCst);
         };
-        let has_begun = async || keeping.store.interrupted().await.unwrap().is_some();
+        let has_begun = async || persistence.store.interrupted().await.unwrap().is_some();
         let jump = async {
             until(
                 "a sync that the store knows of and that has an answer",
@@ -129,8 +138,10 @@ impl Jump {
         let settings = self.settings(quick, platform);
         let expected = Expected::of(self, &settings).await;
         let folder = Shelf::new();
-        let keeping = folder.open(&settings).await;
-        let synced = self.jumping(&self.settings(slow, platform), &keeping).await;
+        let persistence = folder.open(&settings).await;
+        let synced = self
+            .jumping(&self.settings(slow, platform), &persistence)
+            .await;
         let (outcome, gaps) = (&synced.outcome, &synced.gaps);
         assert_eq!(*outcome, Some(Outcome::Complete), "{platform:?} {gaps:?}");
         let days = expected.check(&synced, self);
@@ -139,21 +150,21 @@ impl Jump {
             days[1] > 0 && (days[0] > 0) == changes_day,
             "{platform:?} {days:?}"
         );
-        self.check_kept(&settings, &keeping, &synced.answers(PEOPLE))
+        self.check_kept(&settings, &persistence, &synced.answers(PEOPLE))
             .await;
         // The clock stays where it jumped to. The next sync replaces this one, whatever their times say.
         let next = self
-            .calm(&settings, self.after, Some(keeping.clone()))
+            .calm(&settings, self.after, Some(persistence.clone()))
             .await;
         assert_eq!(next.outcome, Some(Outcome::Complete), "{platform:?}");
-        let (answers, record) = kept(&settings, &keeping).await;
+        let (answers, record) = kept(&settings, &persistence).await;
         assert!(answers == next.answers(PEOPLE), "{platform:?}");
         assert_eq!([record.started, record.finished], [self.after.now; 2]);
     }
 
-    async fn check_kept(&self, settings: &Settings, keeping: &Persistence, told: &Answers) {
+    async fn check_kept(&self, settings: &Settings, persistence: &Persistence, told: &Answers) {
         let platform = settings.credentials.platform();
-        let (answers, record) = kept(settings, keeping).await;
+        let (answers, record) = kept(settings, persistence).await;
         assert!(answers == *told, "{platform:?}");
         assert_eq!(
             [record.started, record.finished],
@@ -161,7 +172,11 @@ impl Jump {
         );
         assert!(record.complete && record.people == PEOPLE, "{record:?}");
         let rows: Vec<RowId> = (0..u32::try_from(PEOPLE).unwrap()).map(RowId).collect();
-        let recalled = keeping.store.recall(record.number, &rows).await.unwrap();
+        let recalled = persistence
+            .store
+            .recall(record.number, &rows)
+            .await
+            .unwrap();
         let fetched = |at: Timestamp| recalled.iter().filter(move |answer| answer.fetched == at);
         let (early, late) = (
             fetched(self.before.now).count(),
@@ -231,20 +246,25 @@ impl Shelf {
     }
 
     async fn open(&self, settings: &Settings) -> Persistence {
-        let place = StorePlace::File(self.file());
+        let place = StoreUrl::File(self.file());
         let store = Store::open(&place).await.unwrap();
         Persistence::of(settings, &store).await.unwrap()
     }
 }
 
 /// What `--cached` would print, and the sync that it comes from.
-async fn kept(settings: &Settings, keeping: &Persistence) -> (Answers, SyncRecord) {
-    let keeping = Some(keeping.clone());
-    let sync = support::spawn_keeping(settings.clone(), Want::Balances, Asking::Kept, keeping);
+async fn kept(settings: &Settings, persistence: &Persistence) -> (Answers, SyncRecord) {
+    let persistence = Some(persistence.clone());
+    let sync = support::spawn_with_store(
+        settings.clone(),
+        Want::Balances,
+        Asking::Cached,
+        persistence,
+    );
     let synced = sync.end().await;
     assert_eq!(synced.outcome, Some(Outcome::Complete));
     match synced.sources.as_slice() {
-        [Source::Kept(record)] => (synced.answers(PEOPLE), record.clone()),
+        [Source::Cached(record)] => (synced.answers(PEOPLE), record.clone()),
         sources => panic!("{sources:?}"),
     }
 }
@@ -324,12 +344,12 @@ async fn who_wakes_after_its_lease_was_taken_sends_nothing_more() {
     jump.wall.set(jump.before);
     let settings = jump.settings(&emulator, PlatformKind::WeCom);
     let folder = Shelf::new();
-    let keeping = folder.open(&settings).await;
-    let mut sync = support::spawn_keeping(
+    let persistence = folder.open(&settings).await;
+    let mut sync = support::spawn_with_store(
         settings,
         Want::Balances,
         Asking::default(),
-        Some(keeping.clone()),
+        Some(persistence.clone()),
     );
     let mut synced = Synced::default();
     sync.read_until(&mut synced, |synced| synced.balances.len() > 50)
@@ -394,8 +414,8 @@ fn with_budget(settings: &Settings, calls: u64) -> Settings {
     settings
 }
 
-async fn spent(keeping: &Persistence, month: Today) -> u64 {
-    keeping.store.month_calls(month.day).await.unwrap()
+async fn spent(persistence: &Persistence, month: Today) -> u64 {
+    persistence.store.month_calls(month.day).await.unwrap()
 }
 
 /// A budget that is too small for a sync within one month is enough for one that spans two, whichever of them comes first.
@@ -412,12 +432,12 @@ async fn trap_25_a_months_end_in_the_middle_of_a_sync_begins_the_count_anew() {
         let (whole, _) = calm.progress.usage.billable.unwrap();
         let settings = with_budget(&settings, whole - 1);
         let folder = Shelf::new();
-        let keeping = folder.open(&settings).await;
-        let synced = jump.jumping(&settings, &keeping).await;
+        let persistence = folder.open(&settings).await;
+        let synced = jump.jumping(&settings, &persistence).await;
         assert_eq!(synced.outcome, Some(Outcome::Complete), "{:?}", synced.gaps);
         let (before, after) = (
-            spent(&keeping, jump.before).await,
-            spent(&keeping, jump.after).await,
+            spent(&persistence, jump.before).await,
+            spent(&persistence, jump.after).await,
         );
         assert!(before > 0 && after > 0, "{before} and {after}");
         assert_eq!(
@@ -443,21 +463,21 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
     let budget = whole + 50;
     let settings = with_budget(&settings, budget);
     let folder = Shelf::new();
-    let keeping = folder.open(&settings).await;
-    let count = keeping.store.count_calls(
+    let persistence = folder.open(&settings).await;
+    let count = persistence.store.count_calls(
         "earlier",
         u32::try_from(budget).unwrap(),
         Some(jump.after.day),
     );
     count.await.unwrap();
-    let refused = jump.jumping(&settings, &keeping).await;
+    let refused = jump.jumping(&settings, &persistence).await;
     let Some(Outcome::Refused(error)) = &refused.outcome else {
         panic!("{:?}", refused.outcome);
     };
     assert_eq!(error.class, Class::QuotaSpent);
-    assert_eq!(spent(&keeping, jump.after).await, budget);
+    assert_eq!(spent(&persistence, jump.after).await, budget);
     let resumed = jump
-        .calm(&settings, jump.before, Some(keeping.clone()))
+        .calm(&settings, jump.before, Some(persistence.clone()))
         .await;
     assert_eq!(
         resumed.outcome,
@@ -465,8 +485,8 @@ async fn trap_25_a_clock_set_back_into_a_spent_month_costs_nothing_that_was_foun
         "{:?}",
         resumed.gaps
     );
-    assert!(spent(&keeping, jump.before).await <= budget);
-    assert!(kept(&settings, &keeping).await.0 == resumed.answers(PEOPLE));
+    assert!(spent(&persistence, jump.before).await <= budget);
+    assert!(kept(&settings, &persistence).await.0 == resumed.answers(PEOPLE));
     expected.check(&resumed, &jump);
 }
 
@@ -479,7 +499,7 @@ async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
     let emulator = jump.company(Duration::ZERO, LimitScale::Off).await;
     let settings = jump.settings(&emulator, PlatformKind::Feishu);
     let folder = Shelf::new();
-    let keeping = folder.open(&settings).await;
+    let persistence = folder.open(&settings).await;
     let moments = [
         noon,
         "2027-11-22T12:00:00+08:00",
@@ -488,13 +508,15 @@ async fn a_clock_that_jumps_between_two_syncs_lets_the_later_one_count() {
         "2026-11-23T12:00:00+08:00",
     ];
     for moment in moments.map(at) {
-        let synced = jump.calm(&settings, moment, Some(keeping.clone())).await;
+        let synced = jump
+            .calm(&settings, moment, Some(persistence.clone()))
+            .await;
         assert_eq!(synced.outcome, Some(Outcome::Complete), "{moment:?}");
-        let (answers, record) = kept(&settings, &keeping).await;
+        let (answers, record) = kept(&settings, &persistence).await;
         assert!(answers == synced.answers(PEOPLE), "{moment:?}");
         assert_eq!(record.finished, moment.now);
     }
-    let snapshots = keeping.store.snapshots().await.unwrap();
+    let snapshots = persistence.store.snapshots().await.unwrap();
     let ended: Vec<Timestamp> = snapshots.iter().map(|record| record.finished).collect();
     assert_eq!(ended, moments.map(|moment| at(moment).now));
 }

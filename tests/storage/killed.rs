@@ -31,7 +31,7 @@ use leaveboard::platform::{
     ApiError, Credentials, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings,
     Usage,
 };
-use leaveboard::store::{CachedPiece, Holder, JournalEntry, Store, StorePlace, TenantStore};
+use leaveboard::store::{CachedPiece, Holder, JournalEntry, Store, StoreUrl, TenantStore};
 use leaveboard::sync::{Asking, Persistence, SyncEvent, Want};
 use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
@@ -137,10 +137,10 @@ async fn sync_once(folder: &Path) {
     let store = tenant(folder, &settings).await;
     let sync = SyncBuilder::new()
         .asking(Asking::Platform {
-            kept_first: read("kept_first") == "true",
+            cached_first: read("cached_first") == "true",
             start_over: false,
         })
-        .keeping(Persistence::new(store, Holder(HOLDER.to_owned())))
+        .persistence(Persistence::new(store, Holder(HOLDER.to_owned())))
         .clock(settings.clock);
     let mut running = match settings.credentials.platform() {
         PlatformKind::WeCom => sync.spawn(move || recorded(WeCom::connect(&settings), log)),
@@ -172,7 +172,7 @@ fn settings_of(platform: &str, url: &str, key: &str, secret: &str) -> Settings {
 }
 
 async fn tenant(folder: &Path, settings: &Settings) -> TenantStore {
-    let place = StorePlace::File(folder.join("data").join("leaveboard.db"));
+    let place = StoreUrl::File(folder.join("data").join("leaveboard.db"));
     let store = Store::open(&place).await.unwrap();
     Persistence::of(settings, &store).await.unwrap().store
 }
@@ -290,8 +290,8 @@ impl Lives {
         let before = stored(&store).await;
         self.resumed += usize::from(before.cursor.is_some() || before.walked);
         let last = store.last_sync().await.unwrap();
-        let kept_first = self.random(2) == 0;
-        fs::write(self.folder.join("kept_first"), kept_first.to_string()).unwrap();
+        let cached_first = self.random(2) == 0;
+        fs::write(self.folder.join("cached_first"), cached_first.to_string()).unwrap();
         let log = self.folder.join("log");
         let _ = fs::remove_file(&log);
         let killed = wait_or_kill(self.spawn(), &log, kill).await;

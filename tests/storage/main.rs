@@ -1,8 +1,8 @@
 //! What is stored between runs, and the sync that fills the store: both engines, resuming, followers, killed programs, clocks.
 
 mod clock;
-mod keeping;
 mod killed;
+mod persistence;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

@@ -212,7 +212,7 @@ fn start(platform: &Scripted, want: Want, linger: bool, interest: Interest) -> R
     };
     let terms = SyncContext {
         plan,
-        keeping: None,
+        persistence: None,
         clock,
         month: None,
         held: None,

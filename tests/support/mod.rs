@@ -28,7 +28,7 @@ pub use settings::{
     SettingsBuilder, credentials_of, dingtalk_credentials, feishu_credentials, settings,
     wecom_credentials,
 };
-pub use sync_run::{Answers, Running, SyncBuilder, Synced, spawn, spawn_keeping, sync};
+pub use sync_run::{Answers, Running, SyncBuilder, Synced, spawn, spawn_with_store, sync};
 
 /// The platforms, in the order in which leaveboard lists them.
 pub const PLATFORMS: [PlatformKind; 3] = [

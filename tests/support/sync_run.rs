@@ -96,15 +96,15 @@ pub struct Running {
 
 /// Starts a sync of a tenant without a store.
 pub fn spawn(settings: Settings, want: Want) -> Running {
-    spawn_keeping(settings, want, Asking::default(), None)
+    spawn_with_store(settings, want, Asking::default(), None)
 }
 
 /// Starts a sync of a tenant, with a store if `keeping` is one.
-pub fn spawn_keeping(
+pub fn spawn_with_store(
     settings: Settings,
     want: Want,
     asking: Asking,
-    keeping: Option<Persistence>,
+    persistence: Option<Persistence>,
 ) -> Running {
     let (sender, reports) = mpsc::channel(REPORT_CHANNEL_CAPACITY);
     let (interest_out, interest_in) = watch::channel(Interest::default());
@@ -114,7 +114,7 @@ pub fn spawn_keeping(
         linger: false,
         asking,
     };
-    let start = SyncStart::headless(plan, keeping);
+    let start = SyncStart::headless(plan, persistence);
     let sync = leaveboard::sync::run(settings, start, TICKET, sender, interest_in, cancel.clone());
     Running {
         reports,
@@ -128,7 +128,7 @@ pub fn spawn_keeping(
 #[must_use]
 pub struct SyncBuilder {
     plan: SyncPlan,
-    keeping: Option<Persistence>,
+    persistence: Option<Persistence>,
     clock: Clock,
 }
 
@@ -140,7 +140,7 @@ impl SyncBuilder {
                 linger: false,
                 asking: Asking::default(),
             },
-            keeping: None,
+            persistence: None,
             clock: || Today::at(Timestamp::now()),
         }
     }
@@ -150,8 +150,8 @@ impl SyncBuilder {
         self
     }
 
-    pub fn keeping(mut self, keeping: Persistence) -> Self {
-        self.keeping = Some(keeping);
+    pub fn persistence(mut self, persistence: Persistence) -> Self {
+        self.persistence = Some(persistence);
         self
     }
 
@@ -170,7 +170,7 @@ impl SyncBuilder {
         let reporter = Reporter::new(TICKET, sender, cancel.clone());
         let context = SyncContext {
             plan: self.plan,
-            keeping: self.keeping,
+            persistence: self.persistence,
             clock: self.clock,
             month: None,
             held: None,

@@ -154,7 +154,7 @@ impl TenantState {
 /// Whether the source sends all its rows from the first one on, in place of those on screen.
 fn sends_all_rows(source: &Source) -> bool {
     match source {
-        Source::Kept(_) | Source::Snapshot(_) | Source::NoSnapshot { .. } => true,
+        Source::Cached(_) | Source::Snapshot(_) | Source::NoSnapshot { .. } => true,
         Source::Platform | Source::Followed { .. } => false,
     }
 }

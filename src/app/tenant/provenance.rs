@@ -13,7 +13,7 @@ pub struct Provenance {
     /// When the earlier sync ended whose figures are on screen.
     kept_at: Option<Timestamp>,
     /// The reports that arrive now repeat what it stored.
-    telling_kept: bool,
+    telling_cached: bool,
     /// Its figures were fresh enough, so that nobody was read again.
     confirmed_fresh: bool,
     /// People answered in this sync, all of them still listed.
@@ -26,8 +26,8 @@ pub struct Provenance {
 impl Provenance {
     /// Notes where the following reports come from. When they repeat an earlier sync, everything on screen is as old as that.
     pub fn turn_to(&mut self, source: &Source) {
-        self.telling_kept = matches!(source, Source::Kept(_));
-        if let Source::Kept(record) = source {
+        self.telling_cached = matches!(source, Source::Cached(_));
+        if let Source::Cached(record) = source {
             self.kept_at = Some(record.finished);
             self.fresh = RowSet::default();
         }
@@ -56,12 +56,12 @@ impl Provenance {
 
     /// Whether the reports that arrive now repeat what an earlier sync stored.
     pub fn is_telling_kept(&self) -> bool {
-        self.telling_kept
+        self.telling_cached
     }
 
     /// Notes an answer of this sync about a person.
     pub fn answer(&mut self, row: RowId) {
-        if !self.telling_kept && !self.gone.contains(row) {
+        if !self.telling_cached && !self.gone.contains(row) {
             self.fresh.set(row, true);
         }
     }

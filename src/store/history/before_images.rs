@@ -120,13 +120,13 @@ mod tests {
 
     use super::*;
     use crate::store::database::Database;
-    use crate::store::place::StorePlace;
     use crate::store::schema::migrate;
+    use crate::store::store_url::StoreUrl;
 
     /// How SQLite goes about it, table by table.
     async fn plan(sql: &str) -> Vec<String> {
         let folder = TempDir::new().unwrap();
-        let place = StorePlace::File(folder.path().join("leaveboard.db"));
+        let place = StoreUrl::File(folder.path().join("leaveboard.db"));
         let database = Database::open(&place).await.unwrap();
         migrate(&database).await.unwrap();
         let explain = format!("EXPLAIN QUERY PLAN {sql}");

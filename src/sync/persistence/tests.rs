@@ -3,7 +3,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::domain::{PlatformKind, Today};
-use crate::store::{Store, StorePlace, TenantKey, TenantStore};
+use crate::store::{Store, StoreUrl, TenantKey, TenantStore};
 use crate::sync::report::{Report, SyncEvent, TenantId, Ticket};
 
 fn clock() -> Today {
@@ -21,7 +21,7 @@ fn reporter() -> (Reporter, mpsc::Receiver<Report>) {
 }
 
 async fn open(folder: &tempfile::TempDir) -> TenantStore {
-    let place = StorePlace::File(folder.path().join("leaveboard.db"));
+    let place = StoreUrl::File(folder.path().join("leaveboard.db"));
     let key = TenantKey {
         name: "hq".to_owned(),
         platform: PlatformKind::WeCom,

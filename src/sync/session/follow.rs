@@ -40,7 +40,7 @@ impl<P: Platform> SyncSession<P> {
         };
         self.persistence.set_journal_position(None);
         self.position_in(record.number);
-        self.reporter.tell_source(Source::Kept(record)).await?;
+        self.reporter.tell_source(Source::Cached(record)).await?;
         self.phase_after_reading().await
     }
 

@@ -130,7 +130,7 @@ impl<P: Platform> SyncSession<P> {
     async fn tell_shown(&self) -> Result<(), SyncError> {
         match self.persistence.shown() {
             Some(record) => {
-                let source = Source::Kept(record.clone());
+                let source = Source::Cached(record.clone());
                 self.reporter.tell_source(source).await
             }
             None => Ok(()),

@@ -92,7 +92,7 @@ impl<P: Platform> SyncSession<P> {
             scheduler: Scheduler::new(context.month),
             directory: SyncDirectory::default(),
             reporter,
-            persistence: SyncPersistence::new(context.keeping, context.clock),
+            persistence: SyncPersistence::new(context.persistence, context.clock),
             held: context.held,
             read_before: None,
             starts_over: context.plan.asking.starts_over(),

@@ -32,7 +32,7 @@ impl<P: Platform> SyncSession<P> {
         let Some(record) = self.persistence.last_sync(&self.reporter).await? else {
             return Ok(());
         };
-        let source = Source::Kept(record.clone());
+        let source = Source::Cached(record.clone());
         self.reporter.tell_source(source).await?;
         let told = self.tell_stored(record.number).await;
         self.directory.expect(record.people);

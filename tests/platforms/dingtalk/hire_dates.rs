@@ -6,13 +6,13 @@ use std::path::Path;
 use leaveboard::domain::{EmployeeId, PersonBalances};
 use leaveboard::platform::Platform;
 use leaveboard::platform::dingtalk::DingTalk;
-use leaveboard::store::{Store, StorePlace};
+use leaveboard::store::{Store, StoreUrl};
 use leaveboard::sync::{Asking, Persistence, Want};
 use serde_json::{Value, json};
 
 use super::company::*;
 use super::server::{Asked, Server};
-use crate::support::spawn_keeping;
+use crate::support::spawn_with_store;
 
 const QUOTA: &str = "/quota/list";
 
@@ -237,11 +237,9 @@ async fn looking_for_people_is_bounded_over_a_sync_and_says_who_was_not_asked() 
 /// Runs a sync as another program would, with a store in `file`; everybody's balances by id.
 async fn sync(server: &Server, file: &Path, asking: Asking) -> BTreeMap<String, PersonBalances> {
     let settings = settings(&server.base_url);
-    let store = Store::open(&StorePlace::File(file.to_owned()))
-        .await
-        .unwrap();
-    let keeping = Persistence::of(&settings, &store).await.unwrap();
-    let synced = spawn_keeping(settings, Want::Balances, asking, Some(keeping))
+    let store = Store::open(&StoreUrl::File(file.to_owned())).await.unwrap();
+    let persistence = Persistence::of(&settings, &store).await.unwrap();
+    let synced = spawn_with_store(settings, Want::Balances, asking, Some(persistence))
         .end()
         .await;
     let answers = synced.balances.into_values();
@@ -261,7 +259,7 @@ async fn whom_a_sync_was_refused_for_the_next_one_asks_alone_and_whose_date_is_t
     assert_eq!(cells(&first["u3"])[0], "not_initialised 850099");
     assert!(of_type(&server, "annual") > 10, "a search");
 
-    let kept = sync(&server, &file, Asking::Kept).await;
+    let kept = sync(&server, &file, Asking::Cached).await;
     let error = |answer: &PersonBalances| answer.balances[0].error.as_deref().cloned().unwrap();
     assert_eq!(error(&kept["u3"]), error(&first["u3"]), "the remedy too");
     assert!(error(&kept["u3"]).hint.zh.contains("智能人事"));

@@ -426,7 +426,7 @@ fn two_hours_ago() -> SyncRecord {
 
 /// What an earlier sync kept of eight people, from now on the platform.
 async fn tell_kept(task: &SyncTask) {
-    tell(task, SyncEvent::Source(Source::Kept(two_hours_ago()))).await;
+    tell(task, SyncEvent::Source(Source::Cached(two_hours_ago()))).await;
     tell(task, SyncEvent::Types(leave_types())).await;
     tell(task, people_page(0, &people())).await;
     let mut block = LedgerBlock::new(0);
@@ -513,7 +513,7 @@ async fn stopping_ends_the_sync_at_once_and_p_starts_it_where_it_stopped() {
         })
     });
     let goes_on = Asking::Platform {
-        kept_first: true,
+        cached_first: true,
         start_over: false,
     };
     let dashboard = Dashboard::open(sync);
@@ -571,7 +571,7 @@ async fn trouble_with_the_store_and_a_question_reach_the_screen() {
 async fn keys_are_answered_while_a_great_company_is_put_in() {
     let sync: StartSync = Box::new(|task| {
         Box::pin(async move {
-            tell(&task, SyncEvent::Source(Source::Kept(two_hours_ago()))).await;
+            tell(&task, SyncEvent::Source(Source::Cached(two_hours_ago()))).await;
             tell(&task, SyncEvent::Types(leave_types())).await;
             let people: Vec<_> = (0..1_024)
                 .map(|n| employee(&format!("u{n}"), "生成", &[]))

@@ -114,7 +114,7 @@ fn what_a_store_tells_takes_the_place_of_everybody_and_the_cursor_goes_back() {
     let mut state = read();
     press(&mut state, "↓↓");
     f5(&mut state);
-    tell(&mut state, SyncEvent::Source(Source::Kept(record())));
+    tell(&mut state, SyncEvent::Source(Source::Cached(record())));
     assert!(state.tenant().unwrap().roster.is_empty());
     let mut moved = people();
     moved.rotate_left(1);
@@ -128,7 +128,7 @@ fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
     let mut state = read();
     f5(&mut state);
     after(&mut state, 30);
-    tell(&mut state, SyncEvent::Source(Source::Kept(record())));
+    tell(&mut state, SyncEvent::Source(Source::Cached(record())));
     tell(&mut state, people_page(0, &people()));
     for row in 0..8 {
         tell(&mut state, figures(row, 6));

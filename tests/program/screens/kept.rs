@@ -35,7 +35,7 @@ fn record() -> SyncRecord {
 /// As the dashboard opens over what an earlier sync kept of eight people, before the platform has answered.
 pub(crate) fn over_a_store(size: (u16, u16)) -> AppState {
     let mut state = opened(size);
-    report(&mut state, 0, SyncEvent::Source(Source::Kept(record())));
+    report(&mut state, 0, SyncEvent::Source(Source::Cached(record())));
     report(&mut state, 0, SyncEvent::Types(leave_types()));
     report(&mut state, 0, people_page(0, &people()));
     let mut block = LedgerBlock::new(0);
@@ -262,7 +262,7 @@ fn after_a_sync() -> AppState {
 fn a_later_sync_of_another_program_runs_on_screen_and_ages_what_it_has_not_reached() {
     let mut state = after_a_sync();
     assert_eq!(state.tenant().unwrap().old_people(), 0);
-    report(&mut state, 0, SyncEvent::Source(Source::Kept(record())));
+    report(&mut state, 0, SyncEvent::Source(Source::Cached(record())));
     let holder = Holder("ledger-1/4711/00ff".to_owned());
     report(
         &mut state,
@@ -369,7 +369,7 @@ fn asking_again_brings_the_cursor_back_to_its_person() {
     let mut moved = people();
     moved.rotate_left(2);
     let ticket = state.tenant().unwrap().ticket;
-    let kept = SyncEvent::Source(Source::Kept(record()));
+    let kept = SyncEvent::Source(Source::Cached(record()));
     for event in [kept, people_page(0, &moved)] {
         update(
             &mut state,

@@ -88,7 +88,7 @@ fn reports_that_come_after_a_stop_are_dropped() {
 #[test]
 fn a_stopped_sync_goes_on_where_it_stopped_and_f5_else_starts_over() {
     let goes_on = |start_over| Asking::Platform {
-        kept_first: true,
+        cached_first: true,
         start_over,
     };
     let started = |effects: &[Effect]| match effects.first() {

@@ -10,7 +10,7 @@ use leaveboard::domain::ledger::ColumnId;
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::{CellState, RowId};
 use leaveboard::store::{
-    CachedPiece, JournalEntry, PastPiece, Store, StoreError, StorePlace, SyncNumber, TenantStore,
+    CachedPiece, JournalEntry, PastPiece, Store, StoreError, StoreUrl, SyncNumber, TenantStore,
 };
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -210,7 +210,7 @@ async fn what_a_version_without_checksums_wrote_is_read() {
 
 /// What a store in this file shows, whatever is in it.
 async fn shown_of(file: PathBuf) -> Result<String, StoreError> {
-    let store = Store::open(&StorePlace::File(file)).await?;
+    let store = Store::open(&StoreUrl::File(file)).await?;
     shown(&store.tenant(&key("hq")).await?).await
 }
 

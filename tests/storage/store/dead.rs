@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use leaveboard::store::{Holder, LeaseAnswer, Store, StorePlace, TenantStore};
+use leaveboard::store::{Holder, LeaseAnswer, Store, StoreUrl, TenantStore};
 
 use crate::store::engines::{Engine, engines, holder, key};
 
@@ -17,7 +17,7 @@ async fn a_child_that_holds_the_lease() {
     let Ok(url) = std::env::var(HOLDS) else {
         return;
     };
-    let place = StorePlace::parse(&url, Path::new("/")).unwrap();
+    let place = StoreUrl::parse(&url, Path::new("/")).unwrap();
     let store = Store::open(&place).await.unwrap();
     let tenant = store.tenant(&key("hq")).await.unwrap();
     // As a program's third question has it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leaveboard::domain::PlatformKind;
-use leaveboard::store::{Holder, Store, StorePlace, TenantKey, TenantStore};
+use leaveboard::store::{Holder, Store, StoreUrl, TenantKey, TenantStore};
 use tempfile::TempDir;
 
 use crate::without_server::note_skipped;
@@ -16,7 +16,7 @@ pub(crate) const VARIABLE: &str = "LEAVEBOARD_TEST_POSTGRES";
 /// An empty store on one engine, deleted when the value is dropped.
 pub(crate) struct Engine {
     /// Where the store is.
-    pub(crate) place: StorePlace,
+    pub(crate) place: StoreUrl,
     kind: Kind,
 }
 
@@ -29,7 +29,7 @@ impl Engine {
     /// A SQLite file that does not exist yet.
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
-        let place = StorePlace::File(file_in(folder.path()));
+        let place = StoreUrl::File(file_in(folder.path()));
         let kind = Kind::Sqlite(folder);
         Self { place, kind }
     }
@@ -47,7 +47,7 @@ impl Engine {
         let mark = if server.contains('?') { '&' } else { '?' };
         let url =
             format!("{server}{mark}options=-csearch_path%3D{schema}&application_name={schema}");
-        let place = StorePlace::Postgres(url.clone().into());
+        let place = StoreUrl::Postgres(url.clone().into());
         let kind = Kind::Postgres { url, schema };
         Some(Self { place, kind })
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use leaveboard::store::{Store, StoreError, StorePlace};
+use leaveboard::store::{Store, StoreError, StoreUrl};
 
 use crate::store::engines::{Engine, key};
 use crate::support::waiting::until;
@@ -23,7 +23,7 @@ async fn remembered(engine: &Engine) -> u32 {
 }
 
 async fn refusal(file: &Path) -> StoreError {
-    let place = StorePlace::File(file.to_owned());
+    let place = StoreUrl::File(file.to_owned());
     Store::open(&place).await.unwrap_err()
 }
 
@@ -53,7 +53,7 @@ fn set_rights(path: &Path, mode: u32) {
 async fn the_file_is_its_owners_alone_and_so_is_what_lies_beside_it() {
     let engine = Engine::sqlite();
     let folder = engine.file().parent().unwrap().join("new").join("deeper");
-    let place = StorePlace::File(folder.join("leaveboard.db"));
+    let place = StoreUrl::File(folder.join("leaveboard.db"));
     let store = Store::open(&place).await.unwrap();
     store.tenant(&key("hq")).await.unwrap();
     assert_eq!(rights(&folder), 0o700);
@@ -80,7 +80,7 @@ async fn a_folder_that_somebody_named_keeps_its_rights_and_the_programs_own_is_c
     set_rights(&folder, 0o755);
     engine.open().await;
     assert_eq!(rights(&folder), 0o755);
-    let place = StorePlace::DefaultFile(engine.file());
+    let place = StoreUrl::DefaultFile(engine.file());
     Store::open(&place).await.unwrap();
     assert_eq!(rights(&folder), 0o700);
 }
@@ -243,6 +243,6 @@ async fn a_read_only_folder_is_unwritable() {
 
 #[tokio::test]
 async fn where_nothing_is_to_be_kept_there_is_no_store() {
-    let error = Store::open(&StorePlace::Nowhere).await.unwrap_err();
+    let error = Store::open(&StoreUrl::Nowhere).await.unwrap_err();
     assert!(error.to_string().contains("none"), "{error}");
 }

@@ -10,12 +10,12 @@ mod dead;
 pub(crate) mod engines;
 mod files;
 mod history;
-mod keeping;
 mod leases;
 mod noting;
 #[cfg(feature = "postgres")]
 mod pooler;
 mod processes;
+mod reading_back;
 #[cfg(feature = "postgres")]
 mod servers;
 #[cfg(feature = "postgres")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leaveboard::store::{CachedPiece, JournalEntry, Store, StorePlace, TenantStore};
+use leaveboard::store::{CachedPiece, JournalEntry, Store, StoreUrl, TenantStore};
 use tokio::sync::mpsc;
 
 use crate::store::company::{MORNING, NEXT_MORNING, answers, page, types};
@@ -40,8 +40,8 @@ impl Pooled {
         })
     }
 
-    fn place(&self, parameters: &str) -> StorePlace {
-        StorePlace::Postgres(format!("{}{parameters}", self.url).into())
+    fn place(&self, parameters: &str) -> StoreUrl {
+        StoreUrl::Postgres(format!("{}{parameters}", self.url).into())
     }
 
     async fn tenant(&self) -> TenantStore {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use leaveboard::store::{Store, StorePlace, TenantStore};
+use leaveboard::store::{Store, StoreUrl, TenantStore};
 
 use crate::store::engines::{Engine, key};
 use crate::support::waiting::in_time;
@@ -51,7 +51,7 @@ async fn a_child_that_writes() {
     let Some(file) = std::env::var_os(FILE) else {
         return;
     };
-    let place = StorePlace::File(file.into());
+    let place = StoreUrl::File(file.into());
     let tenant = Store::open(&place).await.unwrap().tenant(&key("hq")).await;
     let tenant = tenant.unwrap();
     for number in 1.. {

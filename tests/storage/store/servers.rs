@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use leaveboard::store::{JournalEntry, Store, StoreError, StorePlace};
+use leaveboard::store::{JournalEntry, Store, StoreError, StoreUrl};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::store::company::{MORNING, answers, page};
@@ -11,7 +11,7 @@ use crate::store::engines::{Engine, holder};
 const PASSWORD: &str = "hunter2";
 
 async fn refusal(url: &str) -> StoreError {
-    let place = StorePlace::Postgres(url.to_owned().into());
+    let place = StoreUrl::Postgres(url.to_owned().into());
     assert!(!format!("{place:?}").contains(PASSWORD));
     let error = Store::open(&place).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains(PASSWORD), "{error}");
@@ -84,7 +84,7 @@ async fn without_tls_there_is_no_connection_that_was_to_have_it() {
     let Some(engine) = Engine::postgres() else {
         return;
     };
-    let StorePlace::Postgres(url) = &engine.place else {
+    let StoreUrl::Postgres(url) = &engine.place else {
         panic!("a server");
     };
     let url = secrecy::ExposeSecret::expose_secret(url);
@@ -94,7 +94,7 @@ async fn without_tls_there_is_no_connection_that_was_to_have_it() {
         assert!(error.contains("sslmode=disable"), "{word}: {error}");
     }
     for word in ["disable", "prefer"] {
-        let place = StorePlace::Postgres(format!("{url}&sslmode={word}").into());
+        let place = StoreUrl::Postgres(format!("{url}&sslmode={word}").into());
         Store::open(&place).await.unwrap();
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use leaveboard::store::{Store, StorePlace};
+use leaveboard::store::{Store, StoreUrl};
 
 use crate::store::engines::key;
 use crate::without_server::note_skipped;
@@ -33,7 +33,7 @@ async fn a_child_that_opens_a_store() {
     let Ok(url) = std::env::var(OPENS) else {
         return;
     };
-    let place = StorePlace::parse(&url, Path::new("/")).unwrap();
+    let place = StoreUrl::parse(&url, Path::new("/")).unwrap();
     match Store::open(&place).await {
         Ok(store) => {
             let tenant = store.tenant(&key("tls")).await.unwrap();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use leaveboard::domain::{LeaveTypeId, Ledger, Roster, RowId, Today};
 use leaveboard::platform::MonthlyCalls;
 use leaveboard::platform::{ApiError, Class, Platform};
-use leaveboard::store::{Holder, Recalled, Store, StoreError, StorePlace, TenantStore};
+use leaveboard::store::{Holder, Recalled, Store, StoreError, StoreUrl, TenantStore};
 use leaveboard::sync::{
     Asking, Cost, HeldRows, Interest, Outcome, Persistence, Progress, Report, Reporter, Source,
     SyncContext, SyncEvent, SyncPlan, TenantId, Ticket, Want, run_on,
@@ -15,7 +15,7 @@ use leaveboard::sync::{
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::keeping::scripted::Scripted;
+use crate::persistence::scripted::Scripted;
 use crate::store::engines::{Engine, engines};
 use crate::support::error;
 
@@ -37,7 +37,7 @@ impl Shelf {
         self.0.execute(sql);
     }
 
-    pub(crate) fn place(&self) -> StorePlace {
+    pub(crate) fn place(&self) -> StoreUrl {
         self.0.place.clone()
     }
 
@@ -168,12 +168,12 @@ pub(crate) fn headless() -> SyncPlan {
     plan(false, false, false)
 }
 
-pub(crate) fn plan(kept_first: bool, linger: bool, start_over: bool) -> SyncPlan {
+pub(crate) fn plan(cached_first: bool, linger: bool, start_over: bool) -> SyncPlan {
     SyncPlan {
         want: Want::Balances,
         linger,
         asking: Asking::Platform {
-            kept_first,
+            cached_first,
             start_over,
         },
     }
@@ -225,7 +225,7 @@ fn start_with<P: Platform>(
     let holder = Holder(format!("{holder}/1/0#1"));
     let terms = SyncContext {
         plan,
-        keeping: store.map(|store| Persistence::new(store, holder)),
+        persistence: store.map(|store| Persistence::new(store, holder)),
         clock: || Today::at(Timestamp::now()),
         month,
         held,

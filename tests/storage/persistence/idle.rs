@@ -6,8 +6,8 @@ use leaveboard::domain::RowId;
 use leaveboard::store::{Holder, LeaseAnswer, SyncNumber};
 use leaveboard::sync::{Interest, Outcome, Source};
 
-use crate::keeping::screen::{Running, Screen, Shelf, dashboard, headless, start, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{Running, Screen, Shelf, dashboard, headless, start, sync};
+use crate::persistence::scripted::Scripted;
 
 /// A dashboard over `people` whose sync is over, and its platform, which has forgotten it.
 async fn idle(shelf: &Shelf, people: usize) -> (Running, Scripted) {
@@ -55,7 +55,7 @@ fn request_refresh(running: &Running, number: u32, row: u32) {
 /// The numbers of the syncs that rows were told to be kept from.
 fn kept(screen: &Screen) -> Vec<SyncNumber> {
     let number = |source: &Source| match source {
-        Source::Kept(record) => Some(record.number),
+        Source::Cached(record) => Some(record.number),
         _ => None,
     };
     screen.sources.iter().filter_map(number).collect()

@@ -3,8 +3,8 @@
 use leaveboard::domain::RowId;
 use leaveboard::sync::{Asking, Freshness, Interest, Outcome, SyncPlan};
 
-use crate::keeping::screen::{Running, Shelf, dashboard, headless, start, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{Running, Shelf, dashboard, headless, start, sync};
+use crate::persistence::scripted::Scripted;
 
 async fn begin(shelf: &Shelf, platform: &Scripted, plan: SyncPlan) -> Running {
     start(platform, Some(shelf.open().await), "two", plan, None)

@@ -6,8 +6,8 @@ use leaveboard::domain::RowId;
 use leaveboard::store::{Holder, LeaseAnswer};
 use leaveboard::sync::{Interest, Outcome, Source};
 
-use crate::keeping::screen::{Screen, Shelf, dashboard, headless, start, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{Screen, Shelf, dashboard, headless, start, sync};
+use crate::persistence::scripted::Scripted;
 use crate::support::waiting::until;
 
 fn follows(screen: &Screen) -> bool {
@@ -112,7 +112,7 @@ async fn who_wakes_after_another_has_finished_reads_that_and_asks_nobody_again()
         );
         let one = one.end().await;
         assert_eq!(one.outcome, Some(Outcome::Complete));
-        let [Source::Platform, Source::Kept(record)] = &one.sources[..] else {
+        let [Source::Platform, Source::Cached(record)] = &one.sources[..] else {
             panic!("{:?}", one.sources);
         };
         assert_eq!(record.people, 2_000);

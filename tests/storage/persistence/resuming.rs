@@ -7,8 +7,10 @@ use leaveboard::platform::Class;
 use leaveboard::platform::MonthlyCalls;
 use leaveboard::sync::{Interest, Outcome, Source};
 
-use crate::keeping::screen::{Shelf, dashboard, headless, plan, start, start_without_client, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{
+    Shelf, dashboard, headless, plan, start, start_without_client, sync,
+};
+use crate::persistence::scripted::Scripted;
 
 #[tokio::test]
 async fn a_sync_that_was_left_goes_on_and_nobody_is_asked_twice() {
@@ -241,5 +243,5 @@ async fn the_cost_is_told_but_not_asked_about_without_a_screen_and_below_the_thr
         .end()
         .await;
     assert!(quiet.asks.is_empty() && quiet.costs.len() == 1);
-    assert!(matches!(quiet.sources[0], Source::Kept(_)));
+    assert!(matches!(quiet.sources[0], Source::Cached(_)));
 }

@@ -9,10 +9,10 @@ use leaveboard::domain::{RowId, RowSet};
 use leaveboard::store::TenantStore;
 use leaveboard::sync::{Asking, Freshness, HeldRows, Interest, Outcome, Source, SyncPlan};
 
-use crate::keeping::screen::{
+use crate::persistence::screen::{
     Running, Screen, Shelf, dashboard, headless, start, start_holding, sync,
 };
-use crate::keeping::scripted::Scripted;
+use crate::persistence::scripted::Scripted;
 
 const HOUR: Freshness = Freshness::Within(Duration::from_hours(1));
 const ALWAYS: Freshness = Freshness::Within(Duration::ZERO);
@@ -43,7 +43,7 @@ async fn fresh_figures_are_shown_with_their_age_and_nobody_is_asked() {
         for freshness in [HOUR, Freshness::AnyAge] {
             let running = open(&platform, Some(shelf.open().await), freshness).await;
             let screen = &running.screen;
-            assert!(matches!(screen.sources[..], [Source::Kept(_)]));
+            assert!(matches!(screen.sources[..], [Source::Cached(_)]));
             assert_eq!(screen.outcome, Some(Outcome::Complete));
             assert_eq!(screen.left(), vec![Some(500); 50]);
             assert_eq!((screen.progress.people, screen.progress.answered), (50, 50));

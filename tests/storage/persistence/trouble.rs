@@ -2,8 +2,8 @@
 
 use leaveboard::sync::{Outcome, Source};
 
-use crate::keeping::screen::{Shelf, dashboard, headless, start, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{Shelf, dashboard, headless, start, sync};
+use crate::persistence::scripted::Scripted;
 
 #[tokio::test]
 async fn store_trouble_is_told_once_and_the_sync_goes_on_in_memory() {
@@ -13,7 +13,7 @@ async fn store_trouble_is_told_once_and_the_sync_goes_on_in_memory() {
     running.until(|screen| screen.answered.len() > 5).await;
     // As a disk that turned read-only would: every later write fails.
     let file = match shelf.place() {
-        leaveboard::store::StorePlace::File(file) => file,
+        leaveboard::store::StoreUrl::File(file) => file,
         other => panic!("{other:?}"),
     };
     let connection = rusqlite::Connection::open(&file).unwrap();

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 /// Where a store is. Its `Debug` shows no password.
 #[derive(Clone, Debug)]
-pub enum StorePlace {
+pub enum StoreUrl {
     /// SQLite in this file, which is created for its owner alone (0600), and so is its folder (0700).
     File(PathBuf),
     /// The same in the program's own data folder, whose rights are set to 0700 if others could read it.
@@ -17,7 +17,7 @@ pub enum StorePlace {
     Nowhere,
 }
 
-impl StorePlace {
+impl StoreUrl {
     /// Reads `[store] url`; `sqlite` alone means the default file in `data_folder`. `None` when the text is none of the forms.
     pub fn parse(url: &str, data_folder: &Path) -> Option<Self> {
         match url.split_once(':') {

@@ -3,8 +3,8 @@
 use leaveboard::domain::RowId;
 use leaveboard::sync::{Interest, Outcome, Source};
 
-use crate::keeping::screen::{Shelf, dashboard, headless, start, sync};
-use crate::keeping::scripted::Scripted;
+use crate::persistence::screen::{Shelf, dashboard, headless, start, sync};
+use crate::persistence::scripted::Scripted;
 
 #[tokio::test]
 async fn kept_people_are_told_first_and_their_figures_change_in_place() {
@@ -25,7 +25,7 @@ async fn kept_people_are_told_first_and_their_figures_change_in_place() {
         None,
     );
     second.until(|screen| screen.sources.len() == 2).await;
-    assert!(matches!(&second.screen.sources[0], Source::Kept(record) if record.people == 50));
+    assert!(matches!(&second.screen.sources[0], Source::Cached(record) if record.people == 50));
     assert_eq!(second.screen.left(), vec![Some(500); 50]);
     let second = second.end().await;
     assert_eq!(second.ids(), first.ids(), "nobody moves");
