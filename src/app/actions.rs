@@ -2,6 +2,7 @@
 
 use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
+use crate::app::file_export::control::{act_on_export, open_export};
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
@@ -22,6 +23,9 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     {
         return effects;
     }
+    if let Some(effects) = act_on_export(state, action) {
+        return effects;
+    }
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
@@ -36,6 +40,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Choose => return pick_day(state),
         Action::Back => return go_back(state),
         Action::Edit(request) => edit_text(state, request),
+        Action::Export => open_export(state),
         Action::Time => {
             let picker = open_view(state).date_picker(state);
             state.overlay = Some(Overlay::DatePicker(picker));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::{Position, Size};
 
+use crate::app::file_export::job::{ExportJob, ExportResult};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::FilterResult;
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
@@ -36,6 +37,8 @@ pub enum Msg {
     Examined(InsightResult),
     /// A comparison of two snapshots found something.
     Compared(ComparisonReport),
+    /// A file was written, or was not.
+    Exported(ExportResult),
     /// The spinner turns.
     Tick,
 }
@@ -72,6 +75,10 @@ pub enum Effect {
     StopComparing(TenantId),
     /// Write the people who were linked into a file.
     WriteLinks(PathBuf, Arc<[PersonLink]>),
+    /// Write what is on screen into a file off the UI task, and cancel an earlier export.
+    Export(Box<ExportJob>),
+    /// Cancel the export.
+    StopExport,
     /// Ask the terminal to put a text into the clipboard.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.

@@ -8,6 +8,7 @@ mod clipboard;
 pub mod completion;
 pub mod dates;
 pub mod display;
+pub mod file_export;
 pub mod filter;
 pub mod filter_grammar;
 pub mod filter_job;

@@ -52,7 +52,8 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         state.close_overlay();
         return Vec::new();
     }
-    if state.side_by_side().is_some() && !screen.footer.contains(at) {
+    let is_covered = state.side_by_side().is_some() || state.export_dialog().is_some();
+    if is_covered && !screen.footer.contains(at) {
         return Vec::new();
     }
     if let Some(dialog) = state.dialog() {

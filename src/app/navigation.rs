@@ -22,6 +22,7 @@ pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
         Some(Overlay::Help(help, _)) => help.move_by(lines, help_height),
         Some(Overlay::DatePicker(picker)) => picker.move_by(lines),
         Some(Overlay::SideBySide(_)) => scroll_side_by_side(state, lines),
+        Some(Overlay::Export(_)) => {}
         None => move_in_view(state, lines),
     }
 }

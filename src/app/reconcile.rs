@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::app::file_export::control::continue_export;
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{ListDue, ListQuery, ListSource, ListedRows};
 use crate::app::message::Effect;
@@ -23,6 +24,7 @@ pub(in crate::app) fn reconcile(state: &mut AppState) -> Vec<Effect> {
     effects.extend(ask_for_people(state));
     fit_people(state);
     effects.extend(open_view(state).reconcile(state));
+    effects.extend(continue_export(state));
     effects.extend(tell_interest(state));
     effects
 }

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 use ratatui::layout::{Rect, Size};
 
 use crate::app::display::DisplaySettings;
+use crate::app::file_export::state::ExportState;
 use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::overlays::Overlay;
 use crate::app::overlays::date_picker::DatePicker;
+use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::people_finder::state::PeopleFinder;
@@ -58,6 +60,8 @@ pub struct AppState {
     pub compare: CompareState,
     /// Whom the user waits for.
     pub finder: PeopleFinder,
+    /// The files that were written.
+    pub exports: ExportState,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// What was just done, until the next key.
@@ -102,6 +106,10 @@ pub enum Notice {
     NothingToCopy,
     /// Names and figures are hidden and not copied.
     Masked,
+    /// Names and figures are hidden and not written into a file.
+    MaskedExport,
+    /// A file was written.
+    Exported,
     /// The person is being asked for again.
     Refreshing,
     /// The tenant is being asked for again.
@@ -155,6 +163,7 @@ impl AppState {
             checks: ChecksState::default(),
             compare: CompareState::default(),
             finder: PeopleFinder::default(),
+            exports: ExportState::default(),
             as_of: None,
             notice: None,
             question_since: None,
@@ -233,12 +242,18 @@ impl AppState {
         self.overlay.as_ref().and_then(Overlay::side_by_side)
     }
 
+    /// The dialog that writes a file, if it is open.
+    pub fn export_dialog(&self) -> Option<&ExportDialog> {
+        self.overlay.as_ref().and_then(Overlay::export_dialog)
+    }
+
     /// Where a key is pressed.
     pub fn key_context(&self) -> KeyContext {
         match &self.overlay {
             Some(Overlay::Help(..)) => KeyContext::Help,
             Some(Overlay::DatePicker(_)) => KeyContext::DatePicker,
             Some(Overlay::SideBySide(_)) => KeyContext::SideBySide,
+            Some(Overlay::Export(_)) => KeyContext::Export,
             None if self.selection.filter.is_typing => KeyContext::Field,
             None if self.is_asking() => KeyContext::Question,
             None if self.is_asking_shrunk() => KeyContext::Shrunk,
@@ -287,7 +302,8 @@ impl AppState {
 
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
     pub fn is_busy(&self) -> bool {
-        self.tenants.iter().any(TenantState::is_busy) || self.changes.is_loading()
+        let is_writing = self.export_dialog().is_some_and(ExportDialog::is_writing);
+        is_writing || self.tenants.iter().any(TenantState::is_busy) || self.changes.is_loading()
     }
 
     /// The screen's parts; `None` when it is too small.

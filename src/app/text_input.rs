@@ -25,7 +25,7 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
     }
     if !matches!(
         state.key_context(),
-        KeyContext::Field | KeyContext::Help | KeyContext::DatePicker
+        KeyContext::Field | KeyContext::Help | KeyContext::DatePicker | KeyContext::Export
     ) {
         start_typing(state);
     }
@@ -85,6 +85,7 @@ pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
     match &mut state.overlay {
         Some(Overlay::Help(help, _)) => help.edit(request),
         Some(Overlay::DatePicker(picker)) => picker.edit(request),
+        Some(Overlay::Export(dialog)) => dialog.edit(request),
         None if state.selection.filter.is_typing => {
             let edited = state.selection.filter.edit(request);
             note_refused(state, edited);

@@ -3,6 +3,7 @@
 use tui_input::InputRequest;
 
 use crate::app::actions::act;
+use crate::app::file_export::control::apply_export;
 use crate::app::ingest::{apply_filtered, apply_insight, apply_report};
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::{Action, KeyContext};
@@ -39,6 +40,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Filtered(result) => apply_filtered(state, result),
         Msg::Examined(result) => apply_insight(state, result),
         Msg::Compared(report) => apply_comparison(state, report),
+        Msg::Exported(result) => apply_export(state, result),
     }
     effects.extend(reconcile(state));
     effects

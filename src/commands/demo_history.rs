@@ -13,9 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::abandoned_files;
 use crate::domain::Today;
 use crate::emulator::{Emulator, EmulatorOptions, Faults, LimitScale};
+use crate::export::abandoned_files;
 use crate::platform::{BaseUrl, Clock, Settings};
 use crate::shell::StoreAhead;
 use crate::store::{Store, StoreError, StoreUrl};

@@ -2,7 +2,6 @@
 //!
 //! [`run`] parses the arguments, starts the log and the runtime, and turns how the command ended into the exit code.
 
-mod abandoned_files;
 mod balances;
 mod check;
 mod cli;

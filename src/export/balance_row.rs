@@ -42,8 +42,10 @@ pub struct BalanceRow<'a> {
     expiry_source: ExpirySource,
     expiring: Option<ExpiringRow>,
     as_of: Date,
-    lots: Vec<LotRow<'a>>,
-    platform_fields: JsonFields<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lots: Option<Vec<LotRow<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_fields: Option<JsonFields<'a>>,
     error: Option<PrintedError<'a>>,
     #[serde(flatten)]
     provenance: Option<RowSource>,
@@ -111,16 +113,28 @@ impl<'a> BalanceRow<'a> {
             expiry_source: balance.expiry_source,
             expiring: expiring(balance).map(ExpiringRow::new),
             as_of: balance.as_of,
-            lots: balance
-                .lots
-                .iter()
-                .map(|lot| LotRow::new(lot, balance.as_of))
-                .collect(),
-            platform_fields: JsonFields(&balance.fields),
+            lots: Some(
+                balance
+                    .lots
+                    .iter()
+                    .map(|lot| LotRow::new(lot, balance.as_of))
+                    .collect(),
+            ),
+            platform_fields: Some(JsonFields(&balance.fields)),
             error: balance
                 .error
                 .as_deref()
                 .map(|error| PrintedError::new(error, origin.language)),
+        }
+    }
+
+    /// The row of a balance of which lots and further fields are not known, and neither said to be empty: the part that ends is known.
+    pub(super) fn without_details(self, part: Option<Expiring>) -> Self {
+        Self {
+            lots: None,
+            platform_fields: None,
+            expiring: part.map(ExpiringRow::new),
+            ..self
         }
     }
 
@@ -238,7 +252,8 @@ impl OutputRow for BalanceRow<'_> {
     ];
 
     fn csv_cells(&self) -> Vec<SheetCell<'_>> {
-        let lots: Vec<String> = self.lots.iter().map(LotRow::to_words).collect();
+        let lots = self.lots.iter().flatten();
+        let lots: Vec<String> = lots.map(LotRow::to_words).collect();
         let fields = serde_json::to_string(&self.platform_fields).unwrap_or_default();
         let figure = |figure: Option<ExactAmount>| {
             SheetCell::plain(figure.map(|ExactAmount(amount)| amount))

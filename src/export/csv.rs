@@ -10,11 +10,14 @@ pub(super) struct CsvWriter<W: Write>(csv::Writer<W>);
 
 impl<W: Write> CsvWriter<W> {
     pub(super) fn start(columns: &[&str], out: W) -> io::Result<Self> {
-        let mut writer = csv::WriterBuilder::new()
+        let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        writer.write_record(columns).map_err(to_io)?;
-        Ok(Self(writer))
+        let mut sheet = Self(writer);
+        // Columns may have the names of leave types.
+        let titles = columns.iter().map(|title| SheetCell::text(Some(title)));
+        sheet.write(&titles.collect::<Vec<_>>())?;
+        Ok(sheet)
     }
 
     pub(super) fn write(&mut self, cells: &[SheetCell<'_>]) -> io::Result<()> {

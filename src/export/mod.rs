@@ -3,16 +3,20 @@
 //! [`RowWriter`] writes rows of one kind in a [`OutputFormat`] as they come. A kind of row implements [`OutputRow`]: what it serialises to is the
 //! object that scripts read, so a field keeps its name and meaning for as long as `SCHEMA` keeps its number.
 
+pub mod abandoned_files;
 mod balance_row;
 mod change_row;
 mod check_row;
+mod company_row;
 mod compare_row;
 mod coverage;
 mod csv;
 mod employee_row;
 mod exact;
 mod expiring_row;
+mod held_balance_row;
 mod json;
+mod new_file;
 mod row;
 mod sync_row;
 mod table;
@@ -33,11 +37,14 @@ use crate::domain::{Language, PlatformKind, Today};
 pub use balance_row::BalanceRow;
 pub use change_row::ChangeRow;
 pub use check_row::PrintedFinding;
+pub use company_row::{CompanyRow, CompanySheet};
 pub use compare_row::CompareRow;
 pub use coverage::{Coverage, CoverageState};
 pub use employee_row::EmployeeRow;
 pub use expiring_row::PrintedExpiry;
-pub use row::{OutputRow, SheetCell};
+pub use held_balance_row::{HeldBalance, HeldBalanceRow};
+pub use new_file::{FoundTarget, NewFile};
+pub use row::{OutputRow, SheetCell, TableColumn};
 pub use sync_row::{FailedPerson, SyncRow};
 pub use totals_row::PrintedTotals;
 pub use type_row::TypeRow;
@@ -124,6 +131,31 @@ impl<W: Write> RowWriter<W> {
             OutputFormat::Json => Form::Json(json::JsonDocument::start(R::LIST, out)?),
             OutputFormat::Ndjson => Form::Ndjson(out),
             OutputFormat::Csv => Form::Csv(Box::new(csv::CsvWriter::start(R::CSV_COLUMNS, out)?)),
+        };
+        Ok(Self {
+            form,
+            language,
+            sourced: false,
+            rows: 0,
+        })
+    }
+
+    /// Begins output of rows whose columns depend on the company.
+    pub fn start_headed<R: OutputRow>(
+        format: OutputFormat,
+        language: Language,
+        columns: Vec<TableColumn>,
+        out: W,
+    ) -> io::Result<Self> {
+        let form = match format {
+            OutputFormat::Table => Form::Table(table::TableWriter::new(columns, out)),
+            OutputFormat::Csv => {
+                let titles: Vec<&str> = columns.iter().map(|column| &*column.title).collect();
+                Form::Csv(Box::new(csv::CsvWriter::start(&titles, out)?))
+            }
+            OutputFormat::Json | OutputFormat::Ndjson => {
+                return Self::start::<R>(format, language, out);
+            }
         };
         Ok(Self {
             form,

@@ -55,26 +55,29 @@ impl<'a> SheetCell<'a> {
 }
 
 /// A column of a table.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableColumn {
     /// The header.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Cells are aligned right, as figures are.
     pub right: bool,
 }
 
 impl TableColumn {
     /// A column aligned left, for words.
-    pub fn left(title: &'static str) -> Self {
+    pub fn left(title: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            title,
+            title: title.into(),
             right: false,
         }
     }
 
     /// A column aligned right, for figures.
-    pub fn right(title: &'static str) -> Self {
-        Self { title, right: true }
+    pub fn right(title: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            title: title.into(),
+            right: true,
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl<W: Write> TableWriter<W> {
         let titles: Vec<String> = self
             .columns
             .iter()
-            .map(|column| column.title.to_owned())
+            .map(|column| column.title.clone().into_owned())
             .collect();
         self.write_cells(&titles)
     }

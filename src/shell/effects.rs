@@ -10,7 +10,9 @@ use tokio_util::task::TaskTracker;
 
 use super::comparison_runner::Comparisons;
 use super::comparison_task::{StartComparing, without_store};
+use super::export_file::write_export;
 use super::job_worker::JobWorker;
+use crate::app::file_export::job::{ExportJob, ExportResult};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{FilterResult, ListId};
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
@@ -60,6 +62,8 @@ pub enum TaskReport {
     Examined(InsightResult),
     /// A comparison found something.
     Compared(ComparisonReport),
+    /// A file was written, or was not.
+    Exported(ExportResult),
 }
 
 /// Runs syncs, filter jobs and comparisons. No task outlives it.
@@ -72,6 +76,7 @@ pub struct Runner {
     filters: JobWorker<ListId, FilterResult>,
     insights: JobWorker<InsightId, InsightResult>,
     comparisons: Comparisons,
+    exports: JobWorker<(), ExportResult>,
 }
 
 impl Runner {
@@ -87,6 +92,7 @@ impl Runner {
             filters: JobWorker::new(),
             insights: JobWorker::new(),
             comparisons: Comparisons::new(tenants, without_store()),
+            exports: JobWorker::new(),
         }
     }
 
@@ -159,12 +165,25 @@ impl Runner {
         self.insights.cancel(&id);
     }
 
+    /// Writes a file. The earlier export is cancelled.
+    pub fn export(&mut self, job: ExportJob) {
+        self.exports.start(&self.tasks, (), move |cancelled| {
+            write_export(&job, cancelled)
+        });
+    }
+
+    /// Cancels the export.
+    pub fn stop_export(&mut self) {
+        self.exports.cancel(&());
+    }
+
     /// The next report, results of filter jobs first. Dropping the future loses nothing.
     pub async fn next(&mut self) -> TaskReport {
         tokio::select! {
             biased;
             Some(result) = self.filters.next() => TaskReport::Filtered(result),
             Some(result) = self.insights.next() => TaskReport::Examined(result),
+            Some(result) = self.exports.next() => TaskReport::Exported(result),
             Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
             Some(report) = self.reports.recv() => TaskReport::Report(report),
             else => std::future::pending().await,
@@ -178,6 +197,7 @@ impl Runner {
         }
         self.filters.stop();
         self.insights.stop();
+        self.exports.stop();
         self.comparisons.stop();
         self.reports.close();
         self.tasks.close();

@@ -173,6 +173,7 @@ fn answered(answer: TaskReport) -> Msg {
         TaskReport::Filtered(result) => Msg::Filtered(result),
         TaskReport::Examined(result) => Msg::Examined(result),
         TaskReport::Compared(report) => Msg::Compared(report),
+        TaskReport::Exported(result) => Msg::Exported(result),
     }
 }
 
@@ -212,6 +213,8 @@ fn perform<C: Console>(
             Effect::StopExamining(id) => runner.stop_examining(id),
             Effect::Compare(ticket, period) => runner.compare(ticket, period),
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
+            Effect::Export(job) => runner.export(*job),
+            Effect::StopExport => runner.stop_export(),
             Effect::WriteLinks(file, links) => write_links(state, &file, &links),
             Effect::Copy(text) => console.copy(&text)?,
             Effect::Redraw => console.forget_screen()?,

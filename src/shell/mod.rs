@@ -7,6 +7,8 @@ pub mod comparison_task;
 pub mod console;
 pub mod effects;
 pub mod event_loop;
+mod export_file;
+mod export_rows;
 mod input;
 mod job_worker;
 pub mod log;

@@ -70,6 +70,12 @@ fn notice_text(scene: Scene<'_>, notice: Notice) -> String {
             let id = id().map_or_else(String::new, |id| format!(" {}", id.shown()));
             text::asked_to_copy(&format!("{what}{id}"), scene.language)
         }
+        Notice::Exported => {
+            let written = scene.state.exports.written.as_ref();
+            written.map_or_else(String::new, |file| {
+                text::export::written(file, scene.language)
+            })
+        }
         Notice::NowhereElse if !scene.state.display.masked => selected_name(scene).map_or_else(
             || text::notice(notice, scene.language),
             |name| why_text::nowhere_else(&name, scene.language),

@@ -5,8 +5,8 @@ use tui_input::InputRequest as Edit;
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::Action as A;
 use crate::app::keys::keymap::BindingScope::{
-    Balances, Changes, Checks, Company, Compare, DatePicker, Employees, Expiring, Field, Help,
-    Marking, Panes, People, Question, Readings, Reports, Shrunk, SideBySide, Totals, Views,
+    Balances, Changes, Checks, Company, Compare, DatePicker, Employees, Expiring, Export, Field,
+    Help, Marking, Panes, People, Question, Readings, Reports, Shrunk, SideBySide, Totals, Views,
 };
 use crate::app::keys::keymap::Pane;
 use crate::app::keys::keymap::{Binding, bind};
@@ -92,6 +92,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Reports, &[char('2')], A::Focus(Pane::Employees), "到窗格 2", "to pane 2"),
     bind(Views, &[char('y')], A::CopyCell, "复制单元格", "copy the cell").hinted("复制", "copy"),
     bind(Views, &[char('Y')], A::CopyRow, "复制整行（制表符分隔）", "copy the row, separated by tabs"),
+    bind(Views, &[char('x')], A::Export, "把屏幕上的内容写入文件（同样的筛选、顺序、列；有标记时只写标记的人）", "write what is on screen into a file: same filter, order and columns; the marked people if any are").hinted("导出", "export"),
     bind(Panes, &[plain(KeyCode::F(5))], A::Reload, "重新读取整个企业", "re-read the whole tenant"),
     bind(Changes, &[char('l'), plain(KeyCode::Right)], A::Right, "展开的全文下移一行", "the opened text one line down"),
     bind(Changes, &[char('h'), plain(KeyCode::Left)], A::Left, "展开的全文上移一行", "the opened text one line up"),
@@ -186,6 +187,21 @@ pub const BINDINGS: &[Binding] = &[
     bind(SideBySide, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
     bind(SideBySide, &[char('?')], A::Help, "全部按键", "every key"),
     bind(SideBySide, &[char('q'), ctrl('c')], A::Quit, "退出", "quit"),
+    bind(Export, &[plain(KeyCode::Enter)], A::Choose, "写入文件；同名文件已存在时，再按才覆盖", "write the file; where one of that name exists, only the second press replaces it").hinted("写入", "write"),
+    bind(Export, &[plain(KeyCode::Esc)], A::Back, "取消，也停止正在进行的写入", "cancel, also while the file is being written").hinted("取消", "cancel"),
+    bind(Export, &[plain(KeyCode::Tab), plain(KeyCode::Down)], A::NextFormat, "下一种格式", "next format").hinted("格式", "format"),
+    bind(Export, &[plain(KeyCode::BackTab), plain(KeyCode::Up)], A::PreviousFormat, "上一种格式", "format before"),
+    bind(Export, &[plain(KeyCode::Backspace), ctrl('h')], A::Edit(Edit::DeletePrevChar), "删去前一个字", "delete the character before"),
+    bind(Export, &[plain(KeyCode::Delete)], A::Edit(Edit::DeleteNextChar), "删去后一个字", "delete the character after"),
+    bind(Export, &[ctrl('w')], A::Edit(Edit::DeletePrevWord), "删去前一个词", "delete the word before"),
+    bind(Export, &[ctrl('u')], A::Edit(Edit::DeleteLine), "全部删去", "delete everything"),
+    bind(Export, &[plain(KeyCode::Left)], A::Edit(Edit::GoToPrevChar), "光标左移", "cursor left"),
+    bind(Export, &[plain(KeyCode::Right)], A::Edit(Edit::GoToNextChar), "光标右移", "cursor right"),
+    bind(Export, &[plain(KeyCode::Home), ctrl('a')], A::Edit(Edit::GoToStart), "到开头", "to the start"),
+    bind(Export, &[plain(KeyCode::End), ctrl('e')], A::Edit(Edit::GoToEnd), "到结尾", "to the end"),
+    bind(Export, &[ctrl('l')], A::Redraw, "重画屏幕", "draw the screen again"),
+    bind(Export, &[ctrl('z')], A::Suspend, "挂起", "suspend"),
+    bind(Export, &[ctrl('c')], A::Quit, "退出", "quit"),
     bind(Question, &[char('y')], A::Consent, "继续，读取余额", "continue and read the balances").hinted("继续", "continue"),
     bind(Question, &[char('n'), plain(KeyCode::Esc)], A::Back, "不读取余额", "don't read the balances").hinted("不读取", "don't read"),
     bind(Question, &[char('j'), plain(KeyCode::Down)], A::NextTenant, "下一个企业，问题留待以后", "next tenant, the question stays").hinted("其他企业", "other tenant"),

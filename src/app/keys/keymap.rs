@@ -154,6 +154,12 @@ pub enum Action {
     ListEqual,
     /// Links two people who are the same.
     Link,
+    /// Opens the dialog that writes what is on screen into a file.
+    Export,
+    /// The next format of that file.
+    NextFormat,
+    /// The format before.
+    PreviousFormat,
 }
 
 /// The four panes of Browse.
@@ -210,6 +216,8 @@ pub enum KeyContext {
     DatePicker,
     /// In what stands side by side.
     SideBySide,
+    /// In the dialog that writes a file.
+    Export,
     /// In a view with one list beside the tenants.
     View(ViewName),
     /// In front of the question whether the balances may be read for what that costs.
@@ -232,6 +240,7 @@ pub(in crate::app) enum BindingScope {
     Help,
     DatePicker,
     SideBySide,
+    Export,
     Changes,
     Reports,
     Checks,
@@ -255,6 +264,7 @@ impl BindingScope {
                 KeyContext::Pane(_) | KeyContext::View(ViewName::Company)
             ),
             Self::SideBySide => context == KeyContext::SideBySide,
+            Self::Export => context == KeyContext::Export,
             Self::Balances => context == KeyContext::Pane(Pane::Balances),
             Self::Readings => matches!(context, KeyContext::Pane(Pane::Balances | Pane::Rule)),
             Self::Field => context == KeyContext::Field,

@@ -31,6 +31,7 @@ mod tests {
             KeyContext::Help,
             KeyContext::DatePicker,
             KeyContext::SideBySide,
+            KeyContext::Export,
             KeyContext::View(ViewName::Company),
             KeyContext::View(ViewName::Changes),
             KeyContext::Question,

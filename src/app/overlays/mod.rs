@@ -1,10 +1,12 @@
-//! What stands over a view: the list of keys, the dialog for another day, and what stands side by side. At most one of them has the keys.
+//! What stands over a view: the list of keys, the dialogs for another day and for a file, and what stands side by side. At most one of them has the keys.
 
 pub mod date_picker;
+pub mod export_dialog;
 pub mod help;
 pub mod side_by_side;
 
 use crate::app::overlays::date_picker::DatePicker;
+use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::overlays::side_by_side::state::SideBySide;
 
@@ -15,6 +17,8 @@ pub enum Overlay {
     DatePicker(DatePicker),
     /// What stands side by side.
     SideBySide(SideBySide),
+    /// The dialog that writes a file.
+    Export(ExportDialog),
     /// The list of keys, over another overlay if it was opened from there: that one comes back when the list is closed.
     Help(KeyHelp, Option<Box<Self>>),
 }
@@ -24,7 +28,7 @@ impl Overlay {
     pub fn help(&self) -> Option<&KeyHelp> {
         match self {
             Self::Help(help, _) => Some(help),
-            Self::DatePicker(_) | Self::SideBySide(_) => None,
+            Self::DatePicker(_) | Self::SideBySide(_) | Self::Export(_) => None,
         }
     }
 
@@ -33,7 +37,7 @@ impl Overlay {
         match self {
             Self::DatePicker(picker) => Some(picker),
             Self::Help(_, covered) => covered.as_ref()?.date_picker(),
-            Self::SideBySide(_) => None,
+            Self::SideBySide(_) | Self::Export(_) => None,
         }
     }
 
@@ -42,7 +46,16 @@ impl Overlay {
         match self {
             Self::SideBySide(side_by_side) => Some(side_by_side),
             Self::Help(_, covered) => covered.as_ref()?.side_by_side(),
-            Self::DatePicker(_) => None,
+            Self::DatePicker(_) | Self::Export(_) => None,
+        }
+    }
+
+    /// The dialog that writes a file, whether or not the list of keys is over it.
+    pub fn export_dialog(&self) -> Option<&ExportDialog> {
+        match self {
+            Self::Export(dialog) => Some(dialog),
+            Self::Help(_, covered) => covered.as_ref()?.export_dialog(),
+            Self::DatePicker(_) | Self::SideBySide(_) => None,
         }
     }
 
@@ -50,7 +63,7 @@ impl Overlay {
     pub fn covered(self) -> Option<Self> {
         match self {
             Self::Help(_, covered) => covered.map(|covered| *covered),
-            Self::DatePicker(_) | Self::SideBySide(_) => None,
+            Self::DatePicker(_) | Self::SideBySide(_) | Self::Export(_) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Position;
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::overlays::date_picker::DatePicker;
@@ -51,6 +52,16 @@ pub(in crate::app) trait ViewBehaviour {
     /// What `y` or `Y` copies here.
     fn copied(&self, _state: &AppState, _extent: CopyExtent) -> (CopiedPart, Option<String>) {
         (CopiedPart::Cell, None)
+    }
+
+    /// What `x` writes into a file, and what that lacks; `None` while nothing is on screen.
+    fn exported(&self, _state: &AppState) -> Option<(ExportTable, MissingData)> {
+        None
+    }
+
+    /// Whether what is on screen is what was asked for, and nothing newer is being worked out.
+    fn is_settled(&self, _state: &AppState) -> bool {
+        true
     }
 
     /// Takes a pasted text that no field has asked for; `false` if it is to go into the filter.

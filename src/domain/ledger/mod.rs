@@ -196,6 +196,11 @@ impl Ledger {
         self.answered.len()
     }
 
+    /// The number of people with an answer, without those in `gone`.
+    pub fn answered_without(&self, gone: &RowSet) -> usize {
+        self.answered.len() - self.answered.count_common(gone)
+    }
+
     /// The number of people with a balance that failed or was forbidden, without those in `gone`.
     pub fn failed_without(&self, gone: &RowSet) -> usize {
         self.failed.len() - self.failed.count_common(gone)

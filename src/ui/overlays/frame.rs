@@ -2,10 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
 use crate::app::geometry::inside;
+use crate::app::keys::keymap::KeyContext;
+use crate::app::keys::lookup::bindings_at;
 use crate::ui::pane::clear_cut_glyphs;
 use crate::ui::scene::Scene;
 
@@ -26,4 +28,27 @@ pub(super) fn render_box(
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     inside(area)
+}
+
+/// A box of this size in the middle of `body`.
+pub(super) fn centred(body: Rect, width: u16, height: u16) -> Rect {
+    Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// `y 继续  n 不读取`: the first `most` keys of a place that have a short name.
+pub(super) fn answer_keys(scene: Scene<'_>, place: KeyContext, most: usize) -> Line<'static> {
+    let hinted = bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)));
+    let mut spans = Vec::new();
+    for (binding, (zh, en)) in hinted.take(most) {
+        let keys = format!(" {} ", binding.keys_text());
+        let word = scene.language.pick(zh, en);
+        spans.push(Span::styled(keys, scene.theme.key));
+        spans.push(Span::styled(format!("{word} "), scene.theme.text));
+    }
+    Line::from(spans)
 }

@@ -1,7 +1,8 @@
-//! What is drawn over a view: what stands side by side, the dialog for another day, the questions of a sync, the list of keys.
+//! What is drawn over a view: what stands side by side, the dialogs for another day and for a file, the questions of a sync, the list of keys.
 
 mod completion;
 mod date_picker;
+mod export_dialog;
 mod frame;
 mod help;
 mod prompt;
@@ -27,6 +28,9 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     }
     if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);
+    }
+    if let Some(dialog) = scene.state.export_dialog() {
+        export_dialog::render(frame, scene, dialog, at.body);
     }
     if let Some((tenant, cost)) = asked(scene) {
         prompt::render_cost(frame, scene, tenant, cost, at.body);

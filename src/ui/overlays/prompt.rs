@@ -3,15 +3,13 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use crate::app::keys::keymap::KeyContext;
-use crate::app::keys::lookup::bindings_at;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::cut;
 use crate::platform::ApiError;
 use crate::sync::Cost;
-use crate::ui::overlays::frame::render_box;
+use crate::ui::overlays::frame::{answer_keys, centred, render_box};
 use crate::ui::pane::{paragraphs, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -81,29 +79,13 @@ impl Prompt<'_> {
         let between = scene.language.pick("：", ": ");
         let title = format!("{} {platform}{between}{}", self.tenant.label, self.question);
         let title = cut(&title, usize::from(width).saturating_sub(4));
-        let inside = render_box(frame, scene, area, &title, keys(scene, self.place));
+        let inside = render_box(
+            frame,
+            scene,
+            area,
+            &title,
+            answer_keys(scene, self.place, ANSWER_KEYS),
+        );
         render_text(frame, &lines, inside);
     }
-}
-
-fn centred(body: Rect, width: u16, height: u16) -> Rect {
-    Rect {
-        x: body.x + (body.width - width) / 2,
-        y: body.y + (body.height - height) / 2,
-        width,
-        height,
-    }
-}
-
-/// `y 继续  n 不读取`.
-fn keys(scene: Scene<'_>, place: KeyContext) -> Line<'static> {
-    let hinted = bindings_at(place).filter_map(|binding| Some((binding, binding.hint?)));
-    let mut spans = Vec::new();
-    for (binding, (zh, en)) in hinted.take(ANSWER_KEYS) {
-        let keys = format!(" {} ", binding.keys_text());
-        let word = scene.language.pick(zh, en);
-        spans.push(Span::styled(keys, scene.theme.key));
-        spans.push(Span::styled(format!("{word} "), scene.theme.text));
-    }
-    Line::from(spans)
 }

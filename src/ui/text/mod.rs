@@ -10,6 +10,7 @@ pub(in crate::ui) mod compare;
 mod counts;
 mod days;
 pub(in crate::ui) mod expiring;
+pub(in crate::ui) mod export;
 mod notices;
 mod sync_status;
 pub(in crate::ui) mod totals;

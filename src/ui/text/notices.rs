@@ -37,6 +37,11 @@ pub fn notice(notice: Notice, language: Language) -> String {
         ),
         Notice::NothingToCopy => say("这里没有可复制的", "nothing to copy here"),
         Notice::Masked => say("已脱敏，不复制；按 m 显示", "masked, not copied; m shows"),
+        Notice::MaskedExport => say(
+            "已脱敏，不写入文件；按 m 显示",
+            "masked, no file is written; m shows",
+        ),
+        Notice::Exported => String::new(),
         Notice::Refreshing => say("正在重新读取这名员工", "re-reading this person"),
         Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
         Notice::Resuming => say("接着读取", "reading resumes"),

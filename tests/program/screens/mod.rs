@@ -13,6 +13,7 @@ mod company_table;
 mod compare;
 mod expiring;
 mod expiring_view;
+mod export;
 mod filter;
 mod headless;
 mod held;

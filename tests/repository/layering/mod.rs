@@ -76,6 +76,7 @@ const LAYERS: &[Layer] = &[
             "store::Recalled",
             "store::StoreError",
             "store::SyncRecord",
+            "export::OutputFormat",
         ],
         may_name: &["ratatui::layout", "serde_json", "tui_input"],
     },
@@ -98,7 +99,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "shell",
         may_use: &[
-            "domain", "platform", "store", "sync", "app", "ui", "config", "sheets",
+            "domain", "platform", "store", "sync", "app", "ui", "config", "sheets", "export",
         ],
         may_name: &["color_eyre", "crossterm", "ratatui", "tokio", "tui_input"],
     },

@@ -5,11 +5,13 @@ pub mod balance_lines;
 pub mod balance_notes;
 mod copied;
 pub mod detail_text;
+mod exported;
 mod figure_reasons;
 pub mod navigation;
 pub mod person_columns;
 pub mod state;
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
 use crate::app::state::{AppState, CopiedPart};
@@ -61,6 +63,15 @@ impl ViewBehaviour for BrowseView {
 
     fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
         copied::copied(state, extent)
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        exported::exported(state)
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        let tenant = state.tenant();
+        tenant.is_none_or(|tenant| tenant.people.list.pending.is_none())
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

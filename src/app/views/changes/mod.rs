@@ -17,6 +17,7 @@ use columns::CHANGE_COLUMNS;
 use comparison::{Comparison, ComparisonEnd, ComparisonEvent, ComparisonReport};
 use period::ComparisonPeriod;
 
+use crate::app::file_export::job::{ChangesExport, ExportTable, MissingData};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::ListSource;
 use crate::app::keys::keymap::{Action, Pane};
@@ -71,6 +72,33 @@ impl ViewBehaviour for ChangesView {
 
     fn show(&self, state: &mut AppState) {
         state.changes.forget_outdated();
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        let comparison = state.comparison()?;
+        let tenant = state.tenant()?;
+        let not_compared = match comparison.end {
+            Some(ComparisonEnd::Done { not_compared, .. }) => not_compared,
+            _ => 0,
+        };
+        let missing = MissingData {
+            is_reading: comparison.is_loading(),
+            unread: not_compared,
+            ..MissingData::default()
+        };
+        let table = ChangesExport {
+            tenant: tenant.label.clone(),
+            platform: tenant.platform,
+            changes: Arc::clone(&comparison.changes),
+            rows: comparison.list.rows.clone(),
+        };
+        Some((ExportTable::Changes(table), missing))
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        state
+            .comparison()
+            .is_none_or(|comparison| comparison.list.pending.is_none())
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use lines::{CheckLine, CheckLines, FindingLine};
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::geometry::below;
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
@@ -70,6 +71,17 @@ impl ViewBehaviour for ChecksView {
                 (CopiedPart::Row, row)
             }
         }
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        let report = state.checks.computed.answer()?;
+        let tenants = state.tenants[state.tenants_in_scope()].iter();
+        let missing = MissingData::of_tenants(tenants);
+        Some((ExportTable::Checks(Arc::clone(report)), missing))
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        !state.checks.computed.is_pending()
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

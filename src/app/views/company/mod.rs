@@ -4,6 +4,7 @@ pub mod arrangement;
 pub mod cells;
 mod columns;
 mod copied;
+mod exported;
 pub mod layout;
 pub(in crate::app) mod marking;
 pub mod marking_state;
@@ -14,6 +15,7 @@ pub mod state;
 
 use std::sync::Arc;
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::insight::examine::examine;
 use crate::app::insight::{InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
@@ -94,6 +96,14 @@ impl ViewBehaviour for CompanyView {
 
     fn paste(&self, state: &mut AppState, text: &str) -> bool {
         marking::paste(state, text)
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        exported::exported(state)
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        !state.company.computed.is_pending()
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

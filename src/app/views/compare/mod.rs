@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 pub use state::{CompareState, ComparedFiles, RightSide};
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::insight::examine::examine_figures;
 use crate::app::insight::{FiguresVersion, InsightId, InsightQuestion};
 use crate::app::keys::keymap::{Action, Pane};
@@ -68,6 +69,23 @@ impl ViewBehaviour for CompareView {
                 (CopiedPart::Row, row)
             }
         }
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        let report = state.compare.computed.answer()?;
+        let (left, right) = state.compared_sides()?;
+        let right = match right {
+            RightSide::Tenant(right) => Some(right),
+            RightSide::Sheet => None,
+        };
+        let sides = [Some(left), right].into_iter().flatten();
+        let tenants = sides.filter_map(|at| state.tenants.get(at));
+        let missing = MissingData::of_tenants(tenants);
+        Some((ExportTable::Compare(Arc::clone(report)), missing))
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        !state.compare.computed.is_pending()
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

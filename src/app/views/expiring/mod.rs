@@ -8,6 +8,7 @@ pub mod state;
 
 use std::sync::Arc;
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
@@ -61,6 +62,17 @@ impl ViewBehaviour for ExpiringView {
 
     fn copied(&self, state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
         copied::copied(state, extent)
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        let report = state.expiring.computed.answer()?;
+        let tenants = state.tenants[state.tenants_in_scope()].iter();
+        let missing = MissingData::of_tenants(tenants);
+        Some((ExportTable::Expiring(Arc::clone(report)), missing))
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        !state.expiring.computed.is_pending()
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

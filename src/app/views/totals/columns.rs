@@ -30,7 +30,7 @@ pub enum TotalsSort {
 
 impl TotalsSort {
     /// How two rows are ordered.
-    pub(in crate::app) fn compare(self, one: &TotalsRow, other: &TotalsRow) -> Ordering {
+    pub fn compare(self, one: &TotalsRow, other: &TotalsRow) -> Ordering {
         let by = |sum: fn(&TotalsRow) -> Option<AmountSum>| {
             let key = |row: &TotalsRow| {
                 let sum = sum(row);

@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 use arranged::ArrangedTotals;
 use columns::{TotalsLine, exact};
 
+use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::insight::InsightQuestion;
@@ -81,6 +82,21 @@ impl ViewBehaviour for TotalsView {
                 (CopiedPart::Row, row)
             }
         }
+    }
+
+    fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
+        let report = state.totals.computed.answer()?;
+        let by = state.totals.computed.answered_question()?.by;
+        let tenants = state.tenants[state.tenants_in_scope()].iter();
+        let missing = MissingData::of_tenants(tenants);
+        Some((
+            ExportTable::Totals(Arc::clone(report), by, state.totals.sort),
+            missing,
+        ))
+    }
+
+    fn is_settled(&self, state: &AppState) -> bool {
+        !state.totals.computed.is_pending()
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {

@@ -31,18 +31,18 @@ pub(super) fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// The name of a demo's folder.
-pub(super) fn demo_name(moment: i128) -> String {
+pub fn demo_name(moment: i128) -> String {
     format!("{DEMO_PREFIX}{}-{moment}", std::process::id())
 }
 
 /// Marks `file` as in use while it is open. On a file system without locks this does nothing, and then no other program removes the
 /// file either.
-pub(super) fn lock_file(file: &File) {
+pub fn lock_file(file: &File) {
     let _ = file.try_lock();
 }
 
 /// Marks `folder` as in use while the returned file is open.
-pub(super) fn lock_folder(folder: &Path) -> io::Result<File> {
+pub fn lock_folder(folder: &Path) -> io::Result<File> {
     let file = File::create_new(folder.join(LOCK_FILE))?;
     lock_file(&file);
     Ok(file)
@@ -63,7 +63,7 @@ pub(super) fn remove_parts_beside(target: &Path, new_file: &File) {
 }
 
 /// Removes the folders of abandoned demos. `new_file` was just created beside them.
-pub(super) fn remove_demos(temporary: &Path, new_file: &File) {
+pub fn remove_demos(temporary: &Path, new_file: &File) {
     let Ok(now) = time_of(new_file) else { return };
     for entry in entries(temporary, DEMO_PREFIX) {
         let path = entry.path();

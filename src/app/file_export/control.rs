@@ -1,0 +1,129 @@
+//! What keys do in the dialog that writes a file, and what follows from the end of an export.
+
+use std::path::PathBuf;
+
+use crate::app::file_export::job::{
+    ExportEnd, ExportError, ExportJob, ExportResult, ExportTable, MissingData,
+};
+use crate::app::file_export::state::WrittenFile;
+use crate::app::keys::keymap::Action;
+use crate::app::message::Effect;
+use crate::app::overlays::Overlay;
+use crate::app::overlays::export_dialog::{ExportDialog, ExportPhase};
+use crate::app::state::{AppState, Notice};
+use crate::app::views::open_view;
+
+/// Opens the dialog, unless names and figures are hidden: a file would show them.
+pub(in crate::app) fn open_export(state: &mut AppState) {
+    if state.display.masked {
+        state.notice = Some(Notice::MaskedExport);
+        return;
+    }
+    let dialog = ExportDialog::of(state.view, state.figures_of().day);
+    state.overlay = Some(Overlay::Export(dialog));
+}
+
+/// What a key does while the dialog has the keys; `None` where it means the same as everywhere.
+pub(in crate::app) fn act_on_export(state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+    let Some(Overlay::Export(dialog)) = &mut state.overlay else {
+        return None;
+    };
+    match action {
+        Action::Choose => return Some(write(state)),
+        Action::NextFormat => dialog.choose_format(1),
+        Action::PreviousFormat => dialog.choose_format(-1),
+        Action::Back => match dialog.phase {
+            ExportPhase::Writing(..) => {
+                dialog.phase = ExportPhase::Choosing;
+                return Some(vec![Effect::StopExport]);
+            }
+            ExportPhase::Exists | ExportPhase::Waiting(_) => dialog.phase = ExportPhase::Choosing,
+            ExportPhase::Choosing | ExportPhase::Failed(_) => return None,
+        },
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Writes what is on screen, as soon as that is what was asked for: who types a filter and goes on at once gets the filtered rows.
+fn write(state: &mut AppState) -> Vec<Effect> {
+    let Some(Overlay::Export(dialog)) = &mut state.overlay else {
+        return Vec::new();
+    };
+    if dialog.is_writing() {
+        return Vec::new();
+    }
+    dialog.phase = if dialog.file.value().trim().is_empty() {
+        ExportPhase::Failed(ExportError::NoName)
+    } else {
+        ExportPhase::Waiting(dialog.phase == ExportPhase::Exists)
+    };
+    Vec::new()
+}
+
+/// Begins to write the file that waits for what is on screen.
+pub(in crate::app) fn continue_export(state: &mut AppState) -> Option<Effect> {
+    let ExportPhase::Waiting(replaces) = state.export_dialog()?.phase else {
+        return None;
+    };
+    if !open_view(state).is_settled(state) {
+        return None;
+    }
+    let exported = state.exported();
+    let generation = state.exports.generation + 1;
+    let (today, language) = (state.figures_of(), state.display.language);
+    let Some(Overlay::Export(dialog)) = &mut state.overlay else {
+        return None;
+    };
+    let Some((table, missing)) = exported else {
+        dialog.phase = ExportPhase::Failed(ExportError::NoRows);
+        return None;
+    };
+    dialog.phase = ExportPhase::Writing(generation, missing);
+    let job = ExportJob {
+        generation,
+        file: PathBuf::from(dialog.file.value().trim()),
+        replaces,
+        format: dialog.format,
+        language,
+        today,
+        table,
+        missing,
+    };
+    state.exports.generation = generation;
+    Some(Effect::Export(Box::new(job)))
+}
+
+/// Takes in how an export ended. A file that was written is told of even if the user did not wait for it: it is there.
+pub(in crate::app) fn apply_export(state: &mut AppState, result: ExportResult) {
+    let dialog = match &mut state.overlay {
+        Some(Overlay::Export(dialog)) => Some(dialog),
+        _ => None,
+    };
+    let dialog = dialog.filter(|dialog| {
+        matches!(dialog.phase, ExportPhase::Writing(asked, _) if asked == result.generation)
+    });
+    match (result.end, dialog) {
+        (ExportEnd::Written(path, rows), dialog) => {
+            if dialog.is_some() {
+                state.overlay = None;
+            }
+            state.exports.written = Some(WrittenFile {
+                path,
+                rows,
+                missing: result.missing,
+            });
+            state.notice = Some(Notice::Exported);
+        }
+        (ExportEnd::Exists, Some(dialog)) => dialog.phase = ExportPhase::Exists,
+        (ExportEnd::Failed(error), Some(dialog)) => dialog.phase = ExportPhase::Failed(error),
+        (ExportEnd::Exists | ExportEnd::Failed(_), None) => {}
+    }
+}
+
+impl AppState {
+    /// What the open view would write, and what that lacks; `None` while it has nothing on screen.
+    pub fn exported(&self) -> Option<(ExportTable, MissingData)> {
+        open_view(self).exported(self)
+    }
+}

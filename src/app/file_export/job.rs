@@ -1,0 +1,220 @@
+//! What is to be written into a file, with everything that the work needs, and how it ended.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::filtered_list::ListedRows;
+use crate::app::marks::TenantMarks;
+use crate::app::tenant::TenantState;
+use crate::app::views::changes::change_list::ChangeList;
+use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::insight::TenantFigures;
+use crate::domain::insight::checks::ChecksReport;
+use crate::domain::insight::company::{CompanyField, CompanyQuestion};
+use crate::domain::insight::compare::CompareReport;
+use crate::domain::insight::expiring::{ExpiringReport, GroupKind};
+use crate::domain::insight::totals::{TotalsGrouping, TotalsReport};
+use crate::domain::matching::Query;
+use crate::domain::{Language, PlatformKind, RowSet, Today};
+use crate::export::OutputFormat;
+
+/// A file that is to be written off the UI task.
+#[derive(Clone, Debug)]
+pub struct ExportJob {
+    /// Number of the export; the end of an older one changes nothing on screen unless it wrote its file.
+    pub generation: u32,
+    /// The path as typed.
+    pub file: PathBuf,
+    /// The user has said that a file which is there already is to be replaced.
+    pub replaces: bool,
+    /// How rows are written.
+    pub format: OutputFormat,
+    /// The language of the screen.
+    pub language: Language,
+    /// The moment for which figures are.
+    pub today: Today,
+    /// What is written.
+    pub table: ExportTable,
+    /// What that lacks.
+    pub missing: MissingData,
+}
+
+/// What a view has on screen, as data that a worker can walk over. A clone copies little more than pointers.
+#[derive(Clone, Debug)]
+pub enum ExportTable {
+    /// The table of everybody.
+    Company(CompanyExport),
+    /// The balances of people who are listed.
+    Balances(BalancesExport),
+    /// What ends.
+    Expiring(Arc<ExpiringReport>),
+    /// What everything adds up to, in this order.
+    Totals(Arc<TotalsReport>, TotalsGrouping, TotalsSort),
+    /// What looks wrong.
+    Checks(Arc<ChecksReport>),
+    /// What changed.
+    Changes(ChangesExport),
+    /// Where two sides differ.
+    Compare(Arc<CompareReport>),
+}
+
+/// The table of everybody. Its rows are worked out again, so that they and the figures belong together.
+#[derive(Clone, Debug)]
+pub struct CompanyExport {
+    /// The figures, by tenant.
+    pub figures: Vec<TenantFigures>,
+    /// Filter and order of the rows on screen.
+    pub question: CompanyQuestion,
+    /// The columns that are shown.
+    pub fields: Vec<CompanyField>,
+    /// Their headings.
+    pub headings: Vec<String>,
+    /// What tenants are called.
+    pub tenants: Vec<String>,
+    /// The marked people by tenant, who are written instead of those listed; `None` where nobody is marked.
+    pub marks: Option<Vec<TenantMarks>>,
+    /// How many people are listed on screen.
+    pub listed: usize,
+}
+
+/// The balances of people.
+#[derive(Clone, Debug)]
+pub struct BalancesExport {
+    /// The figures.
+    pub figures: TenantFigures,
+    /// The people who are listed.
+    pub rows: ListedRows,
+    /// The filter, which selects balances too.
+    pub query: Arc<Query>,
+    /// The marked people, all of whose balances are written instead.
+    pub marks: Option<TenantMarks>,
+}
+
+/// Changes between two days.
+#[derive(Clone, Debug)]
+pub struct ChangesExport {
+    /// The tenant's name.
+    pub tenant: String,
+    /// Its platform.
+    pub platform: PlatformKind,
+    /// All changes.
+    pub changes: Arc<ChangeList>,
+    /// Those that are listed.
+    pub rows: ListedRows,
+}
+
+/// How many rows a file will have, and of what kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportExtent {
+    /// So many people.
+    People(usize),
+    /// The marked ones: so many people.
+    Marked(usize),
+    /// So many lines.
+    Lines(usize),
+    /// So many lines, and so many that have no place in such a file: amounts without a last day.
+    DatedLines(usize, usize),
+}
+
+/// What data lack that are written, so that nobody takes a file for complete that is not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MissingData {
+    /// Something is still being read.
+    pub is_reading: bool,
+    /// People who were not read, or could not be compared.
+    pub unread: usize,
+    /// People of whom a balance failed or was forbidden.
+    pub unreadable: usize,
+    /// What the lists of people lack.
+    pub gaps: usize,
+    /// A tenant refused or failed.
+    pub refused: bool,
+    /// People with figures of an earlier time.
+    pub old: usize,
+}
+
+impl MissingData {
+    /// What the figures of these tenants lack.
+    pub fn of_tenants<'a>(tenants: impl Iterator<Item = &'a TenantState>) -> Self {
+        let mut missing = Self::default();
+        for tenant in tenants {
+            let gone: &RowSet = tenant.origin.gone();
+            let answered = tenant.ledger.answered_without(gone);
+            missing.is_reading |= tenant.is_loading();
+            missing.unread += tenant.headcount().saturating_sub(answered);
+            missing.unreadable += tenant.unreadable();
+            missing.gaps += tenant.gaps.count;
+            missing.refused |= tenant.refusal().is_some();
+            missing.old += tenant.old_people();
+        }
+        missing
+    }
+
+    /// Whether the data are complete and of one time.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl ExportTable {
+    /// How much it is.
+    pub fn extent(&self) -> ExportExtent {
+        match self {
+            Self::Company(table) => match &table.marks {
+                Some(marks) => ExportExtent::Marked(marks.iter().map(|marks| marks.len()).sum()),
+                None => ExportExtent::People(table.listed),
+            },
+            Self::Balances(table) => match &table.marks {
+                Some(marks) => ExportExtent::Marked(marks.len()),
+                None => ExportExtent::People(table.rows.len(table.figures.roster.len())),
+            },
+            Self::Expiring(report) => {
+                let undated = report.groups.iter();
+                let undated = undated.filter(|group| matches!(group.kind, GroupKind::NoDay(_)));
+                let undated: usize = undated.map(|group| group.items.len()).sum();
+                ExportExtent::DatedLines(report.len() - undated, undated)
+            }
+            Self::Totals(report, ..) => ExportExtent::Lines(report.rows.len()),
+            Self::Checks(report) => ExportExtent::Lines(report.findings.len()),
+            Self::Changes(table) => ExportExtent::Lines(table.rows.len(table.changes.len())),
+            Self::Compare(report) => ExportExtent::Lines(report.rows.len()),
+        }
+    }
+}
+
+/// How an export ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExportEnd {
+    /// The file is there, with so many rows.
+    Written(PathBuf, u64),
+    /// A file is there already, and nobody has said that it is to be replaced.
+    Exists,
+    /// Nothing was written.
+    Failed(ExportError),
+}
+
+/// Why nothing was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExportError {
+    /// No file was named.
+    NoName,
+    /// The view has nothing on screen yet, or no row.
+    NoRows,
+    /// There is a folder of that name.
+    IsFolder,
+    /// There is a device or a pipe of that name.
+    IsDevice,
+    /// The system's reason.
+    System(String),
+}
+
+/// What an export reports.
+#[derive(Clone, Debug)]
+pub struct ExportResult {
+    /// Which one.
+    pub generation: u32,
+    /// How it ended.
+    pub end: ExportEnd,
+    /// What the data lacked.
+    pub missing: MissingData,
+}

@@ -1,0 +1,107 @@
+//! The dialog that `x` opens: the format and the name of a file, and how far writing it is.
+
+use tui_input::{Input, InputRequest};
+
+use crate::app::file_export::job::{ExportError, MissingData};
+use crate::app::views::name::ViewName;
+use crate::export::OutputFormat;
+
+/// The formats that are offered, in this order.
+pub const EXPORT_FORMATS: [OutputFormat; 2] = [OutputFormat::Csv, OutputFormat::Ndjson];
+
+/// The open dialog.
+#[derive(Clone, Debug)]
+pub struct ExportDialog {
+    /// The view that is written.
+    pub view: ViewName,
+    /// The format.
+    pub format: OutputFormat,
+    /// The name of the file.
+    pub file: Input,
+    /// How far it is.
+    pub phase: ExportPhase,
+}
+
+/// How far an export is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ExportPhase {
+    /// Format and name are being chosen.
+    Choosing,
+    /// A file of that name exists: the next key replaces it or does not.
+    Exists,
+    /// It is written as soon as what was asked for is on screen; whether it replaces a file.
+    Waiting(bool),
+    /// It is being written: which export, and what its data lacked when it began.
+    Writing(u32, MissingData),
+    /// Nothing was written.
+    Failed(ExportError),
+}
+
+impl ExportDialog {
+    /// The dialog for a view, with a file named after it and the day of its figures.
+    pub fn of(view: ViewName, day: jiff::civil::Date) -> Self {
+        let format = EXPORT_FORMATS[0];
+        Self {
+            view,
+            format,
+            file: Input::new(format!("{}-{day}.{}", stem(view), extension(format))),
+            phase: ExportPhase::Choosing,
+        }
+    }
+
+    /// Whether the file is being written, or will be.
+    pub fn is_writing(&self) -> bool {
+        matches!(
+            self.phase,
+            ExportPhase::Writing(..) | ExportPhase::Waiting(_)
+        )
+    }
+
+    /// Changes the name of the file.
+    pub fn edit(&mut self, request: InputRequest) {
+        if !self.is_writing() {
+            self.phase = ExportPhase::Choosing;
+            self.file.handle(request);
+        }
+    }
+
+    /// Takes the format `by` further on. A name that ends as the format before does gets the new ending.
+    pub fn choose_format(&mut self, by: isize) {
+        if self.is_writing() {
+            return;
+        }
+        let len = EXPORT_FORMATS.len();
+        let at = EXPORT_FORMATS.iter().position(|own| *own == self.format);
+        let next = (at.unwrap_or(0) + len).saturating_add_signed(by) % len;
+        let name = self.file.value();
+        let ending = format!(".{}", extension(self.format));
+        self.format = EXPORT_FORMATS[next];
+        if let Some(stem) = name.strip_suffix(&ending) {
+            self.file = Input::new(format!("{stem}.{}", extension(self.format)));
+        }
+        self.phase = ExportPhase::Choosing;
+    }
+}
+
+/// What the file of a view is called.
+fn stem(view: ViewName) -> &'static str {
+    match view {
+        ViewName::Browse => "balances",
+        ViewName::Company => "company",
+        ViewName::Expiring => "expiring",
+        ViewName::Totals => "totals",
+        ViewName::Checks => "checks",
+        ViewName::Changes => "changes",
+        ViewName::Compare => "compare",
+    }
+}
+
+/// How the name of a file in this format ends, which is also what the format is called.
+pub fn extension(format: OutputFormat) -> &'static str {
+    match format {
+        OutputFormat::Table => "txt",
+        OutputFormat::Json => "json",
+        OutputFormat::Ndjson => "ndjson",
+        OutputFormat::Csv => "csv",
+    }
+}

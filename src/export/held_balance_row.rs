@@ -1,0 +1,129 @@
+//! A row of the dashboard's file of balances. It has the names of a row of `balances`, without lots and the platform's own fields, which
+//! the dashboard does not hold of everybody: it leaves them out instead of showing them empty.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use crate::domain::insight::LeaveColumn;
+use crate::domain::ledger::LedgerCell;
+use crate::domain::roster::Person;
+use crate::domain::{Balance, Language, RowError, Unit};
+
+use super::RowOrigin;
+use super::balance_row::BalanceRow;
+use super::row::{OutputRow, SheetCell, TableColumn};
+
+/// The columns of `balances` that are not held.
+const LEFT_OUT: [&str; 2] = ["lots", "platform_fields"];
+
+/// A balance as the ledger holds it.
+#[derive(Clone, Debug)]
+pub struct HeldBalance {
+    cell: LedgerCell,
+    balance: Balance,
+}
+
+impl HeldBalance {
+    /// The balance of a cell. `configured` is the leave type's unit, for a balance that was not read yet.
+    pub fn new(
+        column: &LeaveColumn,
+        cell: LedgerCell,
+        configured: Option<Unit>,
+        as_of: Date,
+    ) -> Self {
+        let unit = cell.unit.or(configured);
+        let (id, name) = (column.id.clone(), Arc::clone(&column.name));
+        let mut balance = Balance::without_figures(id, name, cell.state, unit, as_of);
+        balance.figures = cell.figures;
+        balance.overdrawn = cell.overdrawn;
+        balance.expires_on = cell.expires_on;
+        balance.expiry_source = cell.expiry_source;
+        Self { cell, balance }
+    }
+
+    /// The same with the reason why it could not be read.
+    #[must_use]
+    pub fn failed_with(mut self, error: Option<&Arc<RowError>>) -> Self {
+        self.balance.error = error.map(Arc::clone);
+        self
+    }
+}
+
+/// Such a balance as printed.
+#[derive(Clone, Debug)]
+pub struct HeldBalanceRow<'a>(BalanceRow<'a>);
+
+impl<'a> HeldBalanceRow<'a> {
+    /// The row of `person` for a balance.
+    pub fn new(origin: &RowOrigin<'a>, person: &Person<'a>, held: &'a HeldBalance) -> Self {
+        let row = BalanceRow::new(origin, person, &held.balance);
+        Self(row.without_details(held.cell.expiring))
+    }
+}
+
+impl Serialize for HeldBalanceRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl OutputRow for HeldBalanceRow<'_> {
+    const LIST: &'static str = "balances";
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "tenant",
+        "platform",
+        "employee_id",
+        "employee_name",
+        "departments",
+        "leave_type_id",
+        "leave_type",
+        "state",
+        "unit",
+        "granted",
+        "used",
+        "left",
+        "carried",
+        "gap",
+        "overdrawn",
+        "expires_on",
+        "expiry_source",
+        "expiring",
+        "certainty",
+        "as_of",
+        "error.code",
+        "error.message",
+        "error.hint",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let cells = BalanceRow::CSV_COLUMNS.iter().zip(self.0.csv_cells());
+        let cells = cells.filter(|(column, _)| !LEFT_OUT.contains(column));
+        cells.map(|(_, cell)| cell).collect()
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        BalanceRow::table_columns(language)
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        self.0.table_cells(language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_has_the_columns_of_balances_in_their_order_without_those_that_are_not_held() {
+        let columns = BalanceRow::CSV_COLUMNS.iter();
+        let columns: Vec<&str> = columns
+            .copied()
+            .filter(|column| !LEFT_OUT.contains(column))
+            .collect();
+        assert_eq!(HeldBalanceRow::CSV_COLUMNS, columns);
+    }
+}

@@ -1,0 +1,259 @@
+//! The rows of a file, with the code that writes those of the commands.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use crate::app::file_export::job::{
+    BalancesExport, ChangesExport, CompanyExport, ExportJob, ExportTable,
+};
+use crate::app::views::totals::columns::TotalsSort;
+use crate::domain::insight::checks::ChecksReport;
+use crate::domain::insight::company::{
+    CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
+};
+use crate::domain::insight::compare::CompareReport;
+use crate::domain::insight::expiring::ExpiringReport;
+use crate::domain::insight::totals::{TotalsGrouping, TotalsReport};
+use crate::domain::insight::{LeaveColumn, TenantFigures};
+use crate::domain::ledger::ColumnId;
+use crate::domain::roster::Person;
+use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
+use crate::export::{
+    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, NewFile,
+    OutputRow, PrintedExpiry, PrintedFinding, PrintedTotals, RowOrigin, RowWriter, TableColumn,
+};
+
+/// A job asks whether it is cancelled once in so many rows.
+const ROWS_BETWEEN_QUESTIONS: usize = 1_024;
+
+/// Writes the rows and returns the file with their number; `None` once `cancelled` returns true.
+pub(super) fn write_rows(
+    job: &ExportJob,
+    file: NewFile,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> io::Result<Option<(NewFile, u64)>> {
+    let rows = ExportRows { job, cancelled };
+    let writer = match &job.table {
+        ExportTable::Company(table) => rows.company(table, file)?,
+        ExportTable::Balances(table) => rows.balances(table, file)?,
+        ExportTable::Expiring(report) => rows.expiring(report, file)?,
+        ExportTable::Totals(report, by, sort) => rows.totals(report, (*by, *sort), file)?,
+        ExportTable::Checks(report) => rows.checks(report, file)?,
+        ExportTable::Changes(table) => rows.changes(table, file)?,
+        ExportTable::Compare(report) => rows.compare(report, file)?,
+    };
+    let Some(writer) = writer else {
+        return Ok(None);
+    };
+    let rows = writer.rows();
+    Ok(Some((writer.finish(&[])?, rows)))
+}
+
+/// What every kind of rows needs.
+struct ExportRows<'a> {
+    job: &'a ExportJob,
+    cancelled: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// The writer after all rows; `None` for one that was cancelled.
+type WrittenRows<W> = io::Result<Option<RowWriter<W>>>;
+
+impl ExportRows<'_> {
+    fn company<W: Write>(&self, table: &CompanyExport, out: W) -> WrittenRows<W> {
+        let Some(report) = company(&table.figures, &table.question, self.cancelled) else {
+            return Ok(None);
+        };
+        let report = Arc::new(report);
+        let people: Vec<CompanyPerson> = match &table.marks {
+            None => (0..report.len())
+                .filter_map(|line| report.person_at(line))
+                .collect(),
+            Some(marks) => {
+                let question = MarkQuestion {
+                    report: Arc::clone(&report),
+                    marks: marks.clone(),
+                    task: MarkTask::Find,
+                };
+                match mark(&table.figures, &question, self.cancelled) {
+                    Some(found) => found.people,
+                    None => return Ok(None),
+                }
+            }
+        };
+        let sheet = CompanySheet {
+            report: &report,
+            figures: &table.figures,
+            tenants: &table.tenants,
+            fields: &table.fields,
+        };
+        let (format, language) = (self.job.format, self.job.language);
+        let mut writer =
+            RowWriter::start_headed::<CompanyRow<'_>>(format, language, columns(table), out)?;
+        for (number, person) in people.into_iter().enumerate() {
+            if self.is_cancelled(number) {
+                return Ok(None);
+            }
+            if let Some(row) = sheet.row(person) {
+                writer.write(&row)?;
+            }
+        }
+        Ok(Some(writer))
+    }
+
+    /// Balances as `balances` prints them: of the people listed those that the filter selects, of marked people all.
+    fn balances<W: Write>(&self, table: &BalancesExport, out: W) -> WrittenRows<W> {
+        let figures = &table.figures;
+        let columns = figures.read_columns();
+        let Some(selected) = figures.select(&table.query, &columns, self.cancelled) else {
+            return Ok(None);
+        };
+        let every: Vec<usize> = (0..columns.len()).collect();
+        let mut chosen = every.clone();
+        let origin = self.origin(&figures.name, figures.platform);
+        let mut writer = self.start::<HeldBalanceRow<'_>, W>(out)?;
+        let len = figures.roster.len();
+        let marked = table.marks.as_ref();
+        let rows = (0..len).filter_map(|line| match marked {
+            // Who is marked is written even if the filter leaves them out.
+            Some(_) => u32::try_from(line).ok().map(RowId),
+            None => table.rows.get(line, len),
+        });
+        for (number, row) in rows.enumerate() {
+            if self.is_cancelled(number) {
+                return Ok(None);
+            }
+            let person = figures.roster.person(row);
+            let Some(person) = person.filter(|_| !figures.gone.contains(row)) else {
+                continue;
+            };
+            match marked {
+                Some(marks) if !marks.contains_key(person.id) => continue,
+                Some(_) => {}
+                None => selected.columns_of(row, &mut chosen),
+            }
+            for at in &chosen {
+                if let Some(held) = held_balance(figures, &person, columns[*at]) {
+                    writer.write(&HeldBalanceRow::new(&origin, &person, &held))?;
+                }
+            }
+        }
+        Ok(Some(writer))
+    }
+
+    fn expiring<W: Write>(&self, report: &ExpiringReport, out: W) -> WrittenRows<W> {
+        let mut writer = self.start::<PrintedExpiry<'_>, W>(out)?;
+        for at in 0..report.len() {
+            if self.is_cancelled(at) {
+                return Ok(None);
+            }
+            let row = report.entry(at);
+            if let Some(row) = row.and_then(|entry| PrintedExpiry::new(&entry, None)) {
+                writer.write(&row)?;
+            }
+        }
+        Ok(Some(writer))
+    }
+
+    fn totals<W: Write>(
+        &self,
+        report: &TotalsReport,
+        (by, sort): (TotalsGrouping, TotalsSort),
+        out: W,
+    ) -> WrittenRows<W> {
+        let mut rows: Vec<_> = report.rows.iter().collect();
+        rows.sort_by(|one, other| sort.compare(one, other));
+        let mut writer = self.start::<PrintedTotals<'_>, W>(out)?;
+        for (number, row) in rows.into_iter().enumerate() {
+            if self.is_cancelled(number) {
+                return Ok(None);
+            }
+            writer.write(&PrintedTotals::new(by, row))?;
+        }
+        Ok(Some(writer))
+    }
+
+    fn checks<W: Write>(&self, report: &ChecksReport, out: W) -> WrittenRows<W> {
+        let mut writer = self.start::<PrintedFinding<'_>, W>(out)?;
+        for (number, finding) in report.findings.iter().enumerate() {
+            if self.is_cancelled(number) {
+                return Ok(None);
+            }
+            writer.write(&PrintedFinding::new(&report.details(*finding)))?;
+        }
+        Ok(Some(writer))
+    }
+
+    fn changes<W: Write>(&self, table: &ChangesExport, out: W) -> WrittenRows<W> {
+        let origin = self.origin(&table.tenant, table.platform);
+        let mut writer = self.start::<ChangeRow<'_>, W>(out)?;
+        let len = table.changes.len();
+        for line in 0..table.rows.len(len) {
+            if self.is_cancelled(line) {
+                return Ok(None);
+            }
+            let row = table.rows.get(line, len);
+            if let Some(change) = row.and_then(|row| table.changes.get(row.index())) {
+                writer.write(&ChangeRow::new(&origin, change))?;
+            }
+        }
+        Ok(Some(writer))
+    }
+
+    fn compare<W: Write>(&self, report: &CompareReport, out: W) -> WrittenRows<W> {
+        let mut writer = self.start::<CompareRow, W>(out)?;
+        for (number, row) in report.rows.iter().enumerate() {
+            if self.is_cancelled(number) {
+                return Ok(None);
+            }
+            writer.write(&CompareRow::new(report, row))?;
+        }
+        Ok(Some(writer))
+    }
+
+    fn start<R: OutputRow, W: Write>(&self, out: W) -> io::Result<RowWriter<W>> {
+        RowWriter::start::<R>(self.job.format, self.job.language, out)
+    }
+
+    fn origin<'a>(&self, tenant: &'a str, platform: PlatformKind) -> RowOrigin<'a> {
+        RowOrigin {
+            tenant,
+            platform,
+            today: self.job.today,
+            provenance: None,
+            language: self.job.language,
+        }
+    }
+
+    fn is_cancelled(&self, row: usize) -> bool {
+        row.is_multiple_of(ROWS_BETWEEN_QUESTIONS) && (self.cancelled)()
+    }
+}
+
+/// The headings on screen.
+fn columns(table: &CompanyExport) -> Vec<TableColumn> {
+    let columns = table.headings.iter().zip(&table.fields);
+    let columns = columns.map(|(heading, field)| match field {
+        CompanyField::Figure(_) => TableColumn::right(heading.clone()),
+        _ => TableColumn::left(heading.clone()),
+    });
+    columns.collect()
+}
+
+/// A person's balance of a leave type; `None` where the answer about the person does not name it.
+fn held_balance(
+    figures: &TenantFigures,
+    person: &Person<'_>,
+    (column, cells): (&LeaveColumn, Option<ColumnId>),
+) -> Option<HeldBalance> {
+    let cell = figures.cell(person.row, cells);
+    let leave_type = column.leave_type(&figures.types);
+    let is_expected =
+        !figures.ledger.is_answered(person.row) && leave_type.is_some_and(LeaveType::has_own_row);
+    if cell.state == CellState::Pending && !is_expected {
+        return None;
+    }
+    let unit = leave_type.and_then(|leave_type| leave_type.unit);
+    let error = cells.and_then(|cells| figures.ledger.error(person.row, cells));
+    let held = HeldBalance::new(column, cell, unit, figures.as_of);
+    Some(held.failed_with(error))
+}

@@ -1,0 +1,98 @@
+//! The dialog that writes a file, over the panes.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::keys::keymap::KeyContext;
+use crate::app::overlays::export_dialog::{EXPORT_FORMATS, ExportDialog, ExportPhase, extension};
+use crate::app::text_width::{prefix, width};
+use crate::ui::overlays::frame::{answer_keys, centred, render_box};
+use crate::ui::pane::{paragraphs, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text::export as text;
+
+/// Columns of the dialog, at most: most paths fit.
+const WIDEST: u16 = 76;
+/// Before a line's text: a space, the label, two spaces.
+const BESIDE_LABEL: usize = 3;
+/// The line of the file's name.
+const NAME_LINE: u16 = 2;
+
+pub(in crate::ui) fn render(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    dialog: &ExportDialog,
+    body: Rect,
+) {
+    let columns = body.width.saturating_sub(2).min(WIDEST);
+    let mut lines = choice_lines(scene, dialog, usize::from(columns.saturating_sub(2)));
+    lines.push(Line::default());
+    let notes: Vec<(String, Style)> = notes(scene, dialog);
+    lines.extend(paragraphs(&notes, columns.saturating_sub(2)));
+    let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
+    let area = centred(body, columns, height.min(body.height));
+    let title = text::title(dialog.view.title(scene.language), scene.language);
+    let keys = answer_keys(scene, KeyContext::Export, 3);
+    let inside = render_box(frame, scene, area, &title, keys);
+    render_text(frame, &lines, inside);
+    if scene.state.help().is_none() && !dialog.is_writing() {
+        let label = width(text::labels(scene.language)[2]) + BESIDE_LABEL;
+        let caret = label + dialog.file.visual_cursor();
+        let x = inside.x + u16::try_from(caret).unwrap_or(u16::MAX - inside.x);
+        let at = Position::new(
+            x.min(inside.right().saturating_sub(1)),
+            inside.y + NAME_LINE,
+        );
+        frame.set_cursor_position(at);
+    }
+}
+
+fn choice_lines(scene: Scene<'_>, dialog: &ExportDialog, columns: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let [rows, format, file] =
+        text::labels(scene.language).map(|label| Span::styled(format!(" {label}  "), theme.dim));
+    let space = columns.saturating_sub(file.width());
+    let exported = scene.state.exported();
+    let extent = exported.map(|(table, _)| text::extent(table.extent(), scene.language));
+    let formats = EXPORT_FORMATS.iter().flat_map(|own| {
+        let is_chosen = *own == dialog.format;
+        let mark = if is_chosen { scene.glyphs.cursor } else { " " };
+        let style = if is_chosen {
+            theme.selected
+        } else {
+            theme.text
+        };
+        [
+            Span::styled(format!("{mark}{} ", extension(*own)), style),
+            Span::raw(" "),
+        ]
+    });
+    let name = prefix(dialog.file.value(), space).0.to_owned();
+    vec![
+        Line::from(vec![rows, Span::raw(extent.unwrap_or_default())]),
+        Line::from_iter([format].into_iter().chain(formats)),
+        Line::from(vec![file, Span::styled(name, theme.remembered)]),
+    ]
+}
+
+/// How far it is, and what the data lack.
+fn notes(scene: Scene<'_>, dialog: &ExportDialog) -> Vec<(String, Style)> {
+    let (theme, language) = (scene.theme, scene.language);
+    let spin = scene.glyphs.spin(scene.state.spinner);
+    let phase = match &dialog.phase {
+        ExportPhase::Choosing => (text::note(language).to_owned(), theme.dim),
+        ExportPhase::Exists => (text::exists(language).to_owned(), theme.warning),
+        ExportPhase::Waiting(_) => (format!("{spin} {}", text::waiting(language)), theme.text),
+        ExportPhase::Writing(..) => (format!("{spin} {}", text::writing(language)), theme.text),
+        ExportPhase::Failed(error) => (text::failed(error, language), theme.bad),
+    };
+    let missing = scene.state.exported().map(|(_, missing)| missing);
+    let missing = missing.map_or_else(String::new, |missing| text::missing(missing, language));
+    let mut notes = vec![phase];
+    if !missing.is_empty() {
+        notes.push((missing, theme.warning));
+    }
+    notes
+}

@@ -1,0 +1,150 @@
+//! Texts of the dialog that writes a file, and of what it wrote.
+
+use crate::app::file_export::job::{ExportError, ExportExtent, MissingData};
+use crate::app::file_export::state::WrittenFile;
+use crate::domain::Language;
+use crate::domain::text::grouped;
+
+/// The title of the dialog: which view.
+pub(in crate::ui) fn title(view: &str, language: Language) -> String {
+    language.pick(format!("写入文件：{view}"), format!("write a file: {view}"))
+}
+
+/// The labels of the lines, equally wide.
+pub(in crate::ui) fn labels(language: Language) -> [&'static str; 3] {
+    language.pick(["内容", "格式", "文件"], ["rows  ", "format", "file  "])
+}
+
+/// How much is written.
+pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String {
+    match extent {
+        ExportExtent::People(people) => {
+            let people = grouped(people);
+            language.pick(
+                format!("屏幕上列出的 {people} 人"),
+                format!("{people} people, as listed on screen"),
+            )
+        }
+        ExportExtent::Marked(people) => {
+            let people = grouped(people);
+            language.pick(
+                format!("已标记的 {people} 人"),
+                format!("{people} marked people"),
+            )
+        }
+        ExportExtent::Lines(lines) | ExportExtent::DatedLines(lines, 0) => {
+            let lines = grouped(lines);
+            language.pick(
+                format!("屏幕上的 {lines} 行（收起的也写）"),
+                format!("{lines} rows, closed groups too"),
+            )
+        }
+        ExportExtent::DatedLines(lines, undated) => {
+            let (lines, undated) = (grouped(lines), grouped(undated));
+            language.pick(
+                format!("有到期日的 {lines} 行；没有到期日的 {undated} 行不写"),
+                format!("{lines} rows with a last day; {undated} without one are left out"),
+            )
+        }
+    }
+}
+
+/// What the data lack; empty where nothing is.
+pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String {
+    let count = |count: usize, zh: &str, en: &str| {
+        let text = grouped(count);
+        let text = language.pick(zh, en).replace("{}", &text);
+        (count > 0).then_some(text)
+    };
+    let flag = |is: bool, zh: &str, en: &str| is.then(|| language.pick(zh, en).to_owned());
+    let parts = [
+        flag(missing.is_reading, "还在读取", "still reading"),
+        flag(
+            missing.refused,
+            "有企业被拒绝或读取失败",
+            "a tenant refused or failed",
+        ),
+        count(missing.unread, "{} 人没有数据", "{} people without data"),
+        count(missing.unreadable, "{} 人读取失败", "{} people unreadable"),
+        count(missing.gaps, "名单有 {} 处缺漏", "{} gaps in the lists"),
+        count(
+            missing.old,
+            "{} 人是以前读到的数据",
+            "{} people with earlier figures",
+        ),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    let parts = parts.join(language.pick("，", ", "));
+    language.pick(
+        format!("数据不完整：{parts}"),
+        format!("not complete: {parts}"),
+    )
+}
+
+/// What the dialog does, while nothing is wrong.
+pub(in crate::ui) fn note(language: Language) -> &'static str {
+    language.pick(
+        "只有本人可读（600）；不在别的文件夹时写到启动时所在的文件夹，~/ 是用户文件夹",
+        "readable by you alone (600); without a folder it goes where the program was started, ~/ is yours",
+    )
+}
+
+/// That a file of that name exists.
+pub(in crate::ui) fn exists(language: Language) -> &'static str {
+    language.pick(
+        "这个文件已经存在。Enter 覆盖，Esc 不覆盖，也可以改名",
+        "this file exists. Enter replaces it, Esc does not, or type another name",
+    )
+}
+
+/// That it is being written.
+pub(in crate::ui) fn writing(language: Language) -> &'static str {
+    language.pick("正在写入，Esc 取消", "writing, Esc cancels")
+}
+
+/// That it will be written once what was asked for is on screen.
+pub(in crate::ui) fn waiting(language: Language) -> &'static str {
+    language.pick(
+        "等筛选和排序完成后写入，Esc 取消",
+        "writes once filter and order are worked out, Esc cancels",
+    )
+}
+
+/// Why nothing was written.
+pub(in crate::ui) fn failed(error: &ExportError, language: Language) -> String {
+    let word = match error {
+        ExportError::NoName => language.pick("请写文件名", "name the file"),
+        ExportError::NoRows => language.pick("没有可写的内容", "there is no row to write"),
+        ExportError::IsFolder => language.pick("这是一个文件夹", "that is a folder"),
+        ExportError::IsDevice => language.pick("这不是普通文件", "that is not a plain file"),
+        ExportError::System(reason) => {
+            return language.pick(
+                format!("写不了：{reason}"),
+                format!("cannot write: {reason}"),
+            );
+        }
+    };
+    word.to_owned()
+}
+
+/// What was written, in the last line.
+pub(in crate::ui) fn written(file: &WrittenFile, language: Language) -> String {
+    let (rows, path) = (
+        grouped(usize::try_from(file.rows).unwrap_or(usize::MAX)),
+        file.path.display(),
+    );
+    let missing = missing(file.missing, language);
+    let missing = if missing.is_empty() {
+        String::new()
+    } else {
+        language.pick(format!("（{missing}）"), format!(" ({missing})"))
+    };
+    // A long path may be cut at its end, what the file lacks must not be.
+    language.pick(
+        format!("已写入 {rows} 行{missing}：{path}"),
+        format!("wrote {rows} rows{missing}: {path}"),
+    )
+}

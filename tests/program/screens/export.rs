@@ -1,0 +1,319 @@
+//! `x`: what is on screen as a file, through the real event loop, and the dialog for it.
+
+use std::path::{Path, PathBuf};
+
+use leaveboard::app::file_export::job::{
+    ExportEnd, ExportError, ExportExtent, ExportJob, ExportResult, ExportTable, MissingData,
+};
+use leaveboard::app::keys::keymap::KeyContext;
+use leaveboard::app::views::name::ViewName;
+use leaveboard::app::{AppState, Effect, Msg, update};
+use leaveboard::domain::Language;
+use leaveboard::export::OutputFormat;
+use leaveboard::shell::effects::{Runner, TaskReport};
+
+use crate::screens::company::{company, press};
+use crate::screens::printer::print;
+
+/// Presses keys; lists are filtered and reports worked out at once. Gives back the exports that were begun.
+fn keys(state: &mut AppState, keys: &str) -> Vec<ExportJob> {
+    let mut jobs = Vec::new();
+    for key in keys.chars() {
+        let effects = press(state, &key.to_string());
+        jobs.extend(worked_out(state, effects));
+    }
+    jobs
+}
+
+fn worked_out(state: &mut AppState, effects: Vec<Effect>) -> Vec<ExportJob> {
+    let mut jobs = Vec::new();
+    for effect in effects {
+        let more = match effect {
+            Effect::Examine(job) => Msg::Examined(job.run(&|| false).unwrap()),
+            Effect::Filter(job) => Msg::Filtered(job.run(&|| false).unwrap()),
+            Effect::Export(job) => {
+                jobs.push(*job);
+                continue;
+            }
+            _ => continue,
+        };
+        let more = update(state, more);
+        jobs.extend(worked_out(state, more));
+    }
+    jobs
+}
+
+/// The file that a job writes, run by the shell's own runner into a folder of its own.
+async fn written(mut job: ExportJob) -> (ExportResult, String) {
+    let folder = tempfile::tempdir().unwrap();
+    job.file = folder.path().join(&job.file);
+    let file = job.file.clone();
+    let result = run(job).await;
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    (result, text)
+}
+
+async fn run(job: ExportJob) -> ExportResult {
+    let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
+    runner.export(job);
+    let result = loop {
+        if let TaskReport::Exported(result) = runner.next().await {
+            break result;
+        }
+    };
+    runner.stop().await;
+    result
+}
+
+fn only(mut jobs: Vec<ExportJob>) -> ExportJob {
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    jobs.remove(0)
+}
+
+fn assert_says(state: &AppState, expected: &str) {
+    let screen = print(state);
+    assert!(screen.contains(expected), "{expected}\n{screen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_a_department_is_a_file_after_six_keys_from_the_open_board() {
+    let mut state = company((120, 36));
+    let typed = "C/市场⏎x⏎";
+    assert!(typed.chars().count() <= 12);
+    let job = only(keys(&mut state, typed));
+    assert_eq!(job.format, OutputFormat::Csv);
+    assert_eq!(job.file, PathBuf::from("company-2026-11-21.csv"));
+    let (result, text) = written(job).await;
+    assert!(matches!(result.end, ExportEnd::Written(_, 2)), "{result:?}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "姓名,账号,部门,年假(天),事假(天),调休(天),Parental leave(天)"
+    );
+    assert!(
+        lines[1].starts_with("张三,zhangsan,市场部,6.5,unlimited,"),
+        "{text}"
+    );
+    assert!(
+        lines[2].starts_with("小明👨𠮷,emoji,市场部,pending,"),
+        "{text}"
+    );
+    assert_eq!(lines.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
+    let mut state = company((120, 36));
+    let job = only(keys(&mut state, "/zhangsan⏎x⏎"));
+    let (_, text) = written(job).await;
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[0].starts_with("schema,tenant,platform,employee_id,employee_name,"),
+        "{text}"
+    );
+    assert!(!lines[0].contains("lots") && !lines[0].contains("platform_fields"));
+    assert!(
+        lines[1].starts_with("1,总部,wecom,zhangsan,张三,市场部,1,年假,known,day,"),
+        "{text}"
+    );
+    assert!(
+        lines.iter().skip(1).all(|line| line.contains("zhangsan")),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marked_people_alone_are_written_in_the_order_of_the_table() {
+    let mut state = company((120, 36));
+    keys(&mut state, "Cjj  ");
+    let job = only(keys(&mut state, "x⇥⏎"));
+    assert_eq!(job.table.extent(), ExportExtent::Marked(2));
+    assert_eq!(job.file, PathBuf::from("company-2026-11-21.ndjson"));
+    let (_, text) = written(job).await;
+    let ids: Vec<&str> = text
+        .lines()
+        .map(|line| line.split("\"employee_id\":\"").nth(1).unwrap())
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(ids, ["maimaiti", "li"], "{text}");
+    assert!(
+        text.starts_with("{\"schema\":1,\"tenant\":\"总部\",\"platform\":\"wecom\","),
+        "{text}"
+    );
+    assert!(
+        text.contains("\"state\":\"failed\",\"left\":null"),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_view_writes_what_its_command_prints() {
+    for (view, heading) in [
+        ("Ew", "schema,tenant,platform,employee_id"),
+        ("T", "schema,by,tenant"),
+        ("K", "schema,check,severity"),
+        ("P", "schema,result"),
+    ] {
+        let mut state = company((120, 36));
+        keys(&mut state, view);
+        let job = only(keys(&mut state, "x⏎"));
+        let ExportExtent::Lines(rows) = (match job.table.extent() {
+            ExportExtent::DatedLines(rows, _) => ExportExtent::Lines(rows),
+            extent => extent,
+        }) else {
+            panic!("{view}");
+        };
+        let (result, text) = written(job).await;
+        if rows == 0 {
+            assert_eq!(result.end, ExportEnd::Failed(ExportError::NoRows), "{view}");
+            continue;
+        }
+        assert!(text.starts_with(heading), "{view}: {text}");
+        assert_eq!(text.lines().count(), rows + 1, "{view}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_exists_is_replaced_only_when_that_is_said_and_is_readable_by_its_owner_alone()
+{
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.csv");
+    std::fs::write(&file, "mine").unwrap();
+    let mut state = company((120, 36));
+    let mut job = only(keys(&mut state, "Cx⏎"));
+    job.file.clone_from(&file);
+    let result = run(job.clone()).await;
+    assert_eq!(result.end, ExportEnd::Exists);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    update(&mut state, Msg::Exported(result));
+    assert_says(&state, "这个文件已经存在");
+    let again = only(keys(&mut state, "⏎"));
+    assert!(again.replaces && again.generation > job.generation);
+    let result = run(ExportJob {
+        file: file.clone(),
+        ..again
+    })
+    .await;
+    assert!(matches!(result.end, ExportEnd::Written(_, 8)), "{result:?}");
+    assert_private(&file);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    update(&mut state, Msg::Exported(result));
+    assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
+    assert_says(&state, "已写入 8 行（数据不完整：还在读取，4 人没有数据");
+}
+
+#[cfg(unix)]
+fn assert_private(file: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[cfg(not(unix))]
+fn assert_private(_file: &Path) {}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_or_a_place_that_is_not_there_is_said_and_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = company((80, 24));
+    let job = only(keys(&mut state, "Cx⏎"));
+    let into = |file: &Path| ExportJob {
+        file: file.to_owned(),
+        ..job.clone()
+    };
+    let result = run(into(folder.path())).await;
+    assert_eq!(result.end, ExportEnd::Failed(ExportError::IsFolder));
+    let result = run(into(&folder.path().join("no/such.csv"))).await;
+    let ExportEnd::Failed(ExportError::System(_)) = &result.end else {
+        panic!("{result:?}");
+    };
+    update(&mut state, Msg::Exported(result));
+    assert_says(&state, "写不了：");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_dialog_says_what_is_written_and_that_it_is_not_complete() {
+    for (size, language, expected) in [
+        (
+            (80, 24),
+            Language::Chinese,
+            [
+                "写入文件：总表",
+                "屏幕上列出的 8 人",
+                "company-2026-11-21.csv",
+                "数据不完整：还在读取，4 人没有数据",
+            ],
+        ),
+        (
+            (120, 36),
+            Language::English,
+            [
+                "write a file: Company",
+                "8 people, as listed on screen",
+                "company-2026-11-21.csv",
+                "not complete: still reading, 4 people without data",
+            ],
+        ),
+    ] {
+        let mut state = company(size);
+        state.display.language = language;
+        keys(&mut state, "Cx");
+        for text in expected {
+            assert_says(&state, text);
+        }
+    }
+}
+
+#[test]
+fn it_waits_for_the_filter_that_was_typed_just_before() {
+    let mut state = company((120, 36));
+    keys(&mut state, "C");
+    let mut effects = press(&mut state, "/市场⏎x⏎");
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Export(_)))
+    );
+    assert_says(&state, "等筛选和排序完成后写入");
+    let newest = effects
+        .iter()
+        .rposition(|effect| matches!(effect, Effect::Examine(_)));
+    let newest = effects.remove(newest.unwrap());
+    let job = only(worked_out(&mut state, vec![newest]));
+    let ExportTable::Company(table) = &job.table else {
+        panic!("{job:?}");
+    };
+    assert_eq!(table.listed, 2);
+    assert_says(&state, "正在写入，Esc 取消");
+}
+
+#[test]
+fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_changes_nothing() {
+    let mut state = company((120, 36));
+    let job = only(keys(&mut state, "Cx⏎"));
+    let stopped = press(&mut state, "⎋");
+    assert!(matches!(stopped[..], [Effect::StopExport]), "{stopped:?}");
+    assert_eq!(state.key_context(), KeyContext::Export);
+    let late = ExportResult {
+        generation: job.generation,
+        end: ExportEnd::Exists,
+        missing: MissingData::default(),
+    };
+    update(&mut state, Msg::Exported(late));
+    assert!(!print(&state).contains("已经存在"));
+    press(&mut state, "⎋");
+    assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
+}
+
+#[test]
+fn hidden_names_are_not_written_and_a_name_is_needed() {
+    let mut state = company((120, 36));
+    keys(&mut state, "Cmx");
+    assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
+    assert_says(&state, "已脱敏，不写入文件");
+    keys(&mut state, "mx");
+    keys(&mut state, &"⌫".repeat("company-2026-11-21.csv".len()));
+    assert!(keys(&mut state, "⏎").is_empty());
+    assert_says(&state, "请写文件名");
+}
