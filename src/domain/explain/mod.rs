@@ -8,6 +8,7 @@ mod dingtalk;
 mod expiry;
 mod feishu;
 mod field_labels;
+pub mod figure;
 mod grant;
 mod snapshot;
 mod wecom;

@@ -14,7 +14,6 @@ mod leave_column;
 pub mod person_search;
 mod tenant_figures;
 pub mod totals;
-pub mod why;
 
 pub use leave_column::LeaveColumn;
 pub use tenant_figures::TenantFigures;

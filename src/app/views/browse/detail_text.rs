@@ -9,9 +9,9 @@ use crate::app::text_width::wrap;
 use crate::app::views::browse::balance_lines::{LeaveRow, balance_lines, row_at};
 use crate::app::views::browse::balance_notes::explain_findings;
 use crate::app::views::browse::figure_reasons::reasons_of_figure;
+use crate::domain::explain::figure::{WhyPassage, explain_why};
 use crate::domain::explain::{explain_rules, field_label};
 use crate::domain::insight::LeaveColumn;
-use crate::domain::insight::why::{WhyPassage, explain_why};
 use crate::domain::{Language, LeaveType};
 
 /// A piece of text.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::balance_lines::LeaveRow;
-use crate::domain::insight::why::{FigureQuestion, FigureReasons, ServiceDates, why};
+use crate::domain::explain::figure::{FigureQuestion, FigureReasons, ServiceDates, why};
 
 /// The reasons for a figure of `tenant` as of `day`.
 pub(super) fn reasons_of_figure(
