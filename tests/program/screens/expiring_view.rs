@@ -38,8 +38,16 @@ fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> B
     balance
 }
 
-/// The company with a second person at DingTalk, on that tenant, with the view open.
+/// That company, on the tenant at DingTalk, with the view open.
 fn opened(size: (u16, u16)) -> AppState {
+    let mut state = board(size);
+    press(&mut state, "1j");
+    keys(&mut state, "E");
+    state
+}
+
+/// The company with a second person at DingTalk, who loses leave this month and the next.
+pub(crate) fn board(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     report(
         &mut state,
@@ -59,13 +67,11 @@ fn opened(size: (u16, u16)) -> AppState {
     let hours = in_lots("d2", "调休", Unit::Hour, &[(450, (2026, 12, 8))]);
     let answer = person("015", vec![annual, hours]);
     report(&mut state, 1, SyncEvent::Balances(vec![(RowId(1), answer)]));
-    press(&mut state, "1j");
-    keys(&mut state, "E");
     state
 }
 
 /// Presses keys; what they ask over everybody is answered at once.
-fn keys(state: &mut AppState, keys: &str) {
+pub(crate) fn keys(state: &mut AppState, keys: &str) {
     for key in keys.chars() {
         let effects = press(state, &key.to_string());
         for effect in effects {

@@ -19,6 +19,7 @@ mod headless;
 mod held;
 mod interest;
 mod kept;
+mod key_counts;
 mod keys;
 mod literal;
 mod mouse;
