@@ -1,4 +1,4 @@
-//! The month's calls and the book they are written down in: across restarts, programs, months, and clocks that jump.
+//! The monthly budget of calls and the counter in which calls are recorded: across restarts, programs, months, and clocks that jump.
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicI64;
@@ -10,9 +10,9 @@ use super::limits::{SimpleDingTalk, dingtalk};
 use super::*;
 use crate::platform::meter::{Counting, Meter};
 
-/// A book that several transports share, as programs share a store. Keeps wall-clock times, like a store.
+/// A call counter that several transports share, as several programs share a store. Like a store, it keeps wall-clock times.
 #[derive(Debug)]
-struct SharedBook {
+struct SharedCounter {
     clock: Clock,
     calls: Mutex<Vec<(&'static str, i64, u32)>>,
     months: Mutex<Vec<(Date, i64)>>,
@@ -21,7 +21,7 @@ struct SharedBook {
 
 type Clock = fn() -> Today;
 
-impl SharedBook {
+impl SharedCounter {
     fn new(clock: Clock) -> Arc<Self> {
         Arc::new(Self {
             clock,
@@ -46,7 +46,7 @@ impl SharedBook {
     }
 }
 
-impl Meter for SharedBook {
+impl Meter for SharedCounter {
     fn count(&self, endpoint: &'static Endpoint, month: Date, calls: u32) -> Counting<'_, ()> {
         Box::pin(async move {
             tokio::task::yield_now().await;
@@ -110,10 +110,15 @@ async fn serve_dingtalk() -> (String, Arc<AtomicUsize>) {
     (url, count)
 }
 
-fn connect(url: &str, budget: u64, clock: Clock, book: Option<&Arc<SharedBook>>) -> Transport {
+fn connect(
+    url: &str,
+    budget: u64,
+    clock: Clock,
+    counter: Option<&Arc<SharedCounter>>,
+) -> Transport {
     let settings = Settings {
         clock,
-        meter: book.map(|book| Arc::clone(book) as Arc<dyn Meter>),
+        meter: counter.map(|counter| Arc::clone(counter) as Arc<dyn Meter>),
         ..dingtalk(url, Some(budget))
     };
     Transport::new(&settings, SimpleDingTalk, quick()).unwrap()
@@ -128,18 +133,18 @@ async fn bill(transport: &Transport, calls: usize) -> usize {
 #[tokio::test]
 async fn trap_25_every_permitted_call_is_spent_and_not_one_more_across_restarts_and_programs() {
     let (url, count) = serve_dingtalk().await;
-    let book = SharedBook::new(noon);
-    let first = connect(&url, 12, noon, Some(&book));
+    let counter = SharedCounter::new(noon);
+    let first = connect(&url, 12, noon, Some(&counter));
     assert_eq!(bill(&first, 5).await, 5);
     drop(first);
     let (second, third) = (
-        connect(&url, 12, noon, Some(&book)),
-        connect(&url, 12, noon, Some(&book)),
+        connect(&url, 12, noon, Some(&counter)),
+        connect(&url, 12, noon, Some(&counter)),
     );
     assert_eq!(bill(&second, 4).await, 4);
     assert_eq!(bill(&third, 9).await, 3, "what the others left");
     assert_eq!(bill(&second, 1).await, 0);
-    assert_eq!((sent(&count), book.billed_now()), (12, 12));
+    assert_eq!((sent(&count), counter.billed_now()), (12, 12));
     let usage = second.usage(&allow::DINGTALK_BALANCES);
     assert_eq!(usage.billable, Some((12, Some(12))));
 }
@@ -147,36 +152,36 @@ async fn trap_25_every_permitted_call_is_spent_and_not_one_more_across_restarts_
 #[tokio::test]
 async fn two_programs_at_once_never_spend_one_more() {
     let (url, count) = serve_dingtalk().await;
-    let book = SharedBook::new(noon);
+    let counter = SharedCounter::new(noon);
     let programs = [
-        connect(&url, 10, noon, Some(&book)),
-        connect(&url, 10, noon, Some(&book)),
+        connect(&url, 10, noon, Some(&counter)),
+        connect(&url, 10, noon, Some(&counter)),
     ];
     let (one, two) = tokio::join!(bill(&programs[0], 9), bill(&programs[1], 9));
     assert!(one + two <= 10 && one + two >= 7, "{one} and {two}");
     assert_eq!(sent(&count), one + two);
-    assert_eq!(book.billed_now(), (one + two) as u64);
+    assert_eq!(counter.billed_now(), (one + two) as u64);
 }
 
 #[tokio::test]
 async fn callers_side_by_side_are_written_down_together_before_anything_is_sent() {
     let (url, count) = serve_dingtalk().await;
-    let book = SharedBook::new(noon);
-    let transport = connect(&url, 100, noon, Some(&book));
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 100, noon, Some(&counter));
     assert_eq!(bill(&transport, 15).await, 15);
     assert_eq!(sent(&count), 15);
-    assert_eq!(book.billed_now(), 15);
-    let writes = book.writes.load(Ordering::SeqCst);
+    assert_eq!(counter.billed_now(), 15);
+    let writes = counter.writes.load(Ordering::SeqCst);
     assert!(writes < 10, "{writes} writes for 16 calls");
 }
 
 #[tokio::test]
-async fn a_book_that_knows_less_than_this_process_changes_nothing() {
+async fn a_counter_that_is_behind_this_process_changes_nothing() {
     let (url, _) = serve_dingtalk().await;
-    let book = SharedBook::new(noon);
-    let transport = connect(&url, 4, noon, Some(&book));
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 4, noon, Some(&counter));
     assert_eq!(bill(&transport, 3).await, 3);
-    book.months.lock().unwrap().clear();
+    counter.months.lock().unwrap().clear();
     assert_eq!(bill(&transport, 3).await, 1, "the larger number counts");
 }
 
@@ -184,11 +189,11 @@ async fn a_book_that_knows_less_than_this_process_changes_nothing() {
 async fn calls_of_another_run_fill_the_windows() {
     static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
     let (url, _) = serve_dingtalk().await;
-    let book = SharedBook::new(|| at(&NOW));
+    let counter = SharedCounter::new(|| at(&NOW));
     let connect = || {
         let settings = Settings {
             clock: || at(&NOW),
-            meter: Some(Arc::clone(&book) as Arc<dyn Meter>),
+            meter: Some(Arc::clone(&counter) as Arc<dyn Meter>),
             requests_per_minute: Some(10),
             ..dingtalk(&url, None)
         };
@@ -204,12 +209,12 @@ async fn calls_of_another_run_fill_the_windows() {
     assert_eq!(bill(&second, 1).await, 1);
     assert_eq!(left(&second, &allow::DINGTALK_BALANCES), 3);
     assert_eq!(left(&second, &allow::DINGTALK_TYPES), 10);
-    // A clock set back: calls from the future count as of now.
+    // When the clock is set back, calls that seem to lie in the future count as made now.
     NOW.fetch_sub(7_200_000, Ordering::SeqCst);
     let third = connect();
     assert_eq!(bill(&third, 1).await, 1);
     assert_eq!(left(&third, &allow::DINGTALK_BALANCES), 2);
-    // A clock set forward a year: nothing of it concerns this minute, and nothing hangs.
+    // When the clock is set forward by a year, no earlier call lies within this minute, and nothing waits for one.
     NOW.fetch_add(31_536_000_000, Ordering::SeqCst);
     let fourth = connect();
     assert_eq!(bill(&fourth, 1).await, 1);
@@ -220,11 +225,11 @@ async fn calls_of_another_run_fill_the_windows() {
 async fn a_month_begins_anew_at_midnight_in_utc_8_while_running() {
     static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
     let (url, count) = serve_dingtalk().await;
-    let book = SharedBook::new(|| at(&NOW));
-    for book in [None, Some(&book)] {
+    let counter = SharedCounter::new(|| at(&NOW));
+    for counter in [None, Some(&counter)] {
         NOW.store(LAST_SECONDS_OF_NOVEMBER, Ordering::SeqCst);
         let before = sent(&count);
-        let transport = connect(&url, 2, || at(&NOW), book);
+        let transport = connect(&url, 2, || at(&NOW), counter);
         assert_eq!(bill(&transport, 3).await, 2);
         let refused = transport
             .call(ApiCall::new(&allow::DINGTALK_BALANCES))
@@ -236,14 +241,14 @@ async fn a_month_begins_anew_at_midnight_in_utc_8_while_running() {
         assert_eq!(bill(&transport, 3).await, 2, "December");
         let usage = transport.usage(&allow::DINGTALK_BALANCES);
         assert_eq!(usage.billable, Some((2, Some(2))));
-        // The clock is set back: November's calls are still spent.
+        // The clock is set back to November, whose calls are still used up.
         NOW.fetch_sub(10_000, Ordering::SeqCst);
         assert_eq!(bill(&transport, 1).await, 0);
         assert_eq!(sent(&count) - before, 4);
     }
 }
 
-/// A platform's own word that the month is spent holds for the month too.
+/// When the platform itself says that the month's calls are used up, that holds for the rest of the month.
 #[tokio::test]
 async fn trap_25_a_spent_quota_is_asked_again_in_the_next_month() {
     static NOW: AtomicI64 = AtomicI64::new(LAST_SECONDS_OF_NOVEMBER);
@@ -257,16 +262,19 @@ async fn trap_25_a_spent_quota_is_asked_again_in_the_next_month() {
 }
 
 #[tokio::test]
-async fn what_was_not_billed_is_taken_back_from_the_book_too() {
+async fn what_was_not_billed_is_taken_back_from_the_counter_too() {
     let (url, _) = serve(|path, n| match path {
         "/gettoken" => token_answer(),
         _ if n < 3 => answer(200, r#"{"code":2}"#),
         _ => answer(200, r#"{"code":0}"#),
     })
     .await;
-    let book = SharedBook::new(noon);
-    let transport = connect(&url, 9, noon, Some(&book));
+    let counter = SharedCounter::new(noon);
+    let transport = connect(&url, 9, noon, Some(&counter));
     assert_eq!(bill(&transport, 1).await, 1);
     let usage = transport.usage(&allow::DINGTALK_BALANCES);
-    assert_eq!((book.billed_now(), usage.billable), (1, Some((1, Some(9)))));
+    assert_eq!(
+        (counter.billed_now(), usage.billable),
+        (1, Some((1, Some(9))))
+    );
 }

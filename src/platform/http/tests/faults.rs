@@ -1,4 +1,4 @@
-//! What may go wrong on the way, and how often it is tried again.
+//! What may go wrong between this program and the platform, and how often a request is sent again.
 
 use super::*;
 
@@ -104,7 +104,7 @@ async fn feishu_trap_25_a_reply_beyond_the_cap_is_given_up_at_once() {
 
 #[tokio::test]
 async fn a_compressed_reply_is_read() {
-    // {"code":0,"message":"gzip"}
+    // The compressed form of {"code":0,"message":"gzip"}.
     const GZIP: &[u8] = &[
         31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 206, 79, 73, 85, 178, 50, 208, 81, 202, 77,
         45, 46, 78, 76, 7, 178, 149, 210, 171, 50, 11, 148, 106, 1, 182, 132, 228, 26, 27, 0, 0, 0,
@@ -119,7 +119,7 @@ async fn a_compressed_reply_is_read() {
     assert!(ask(&transport(&url)).await.unwrap().body.contains("gzip"));
 }
 
-/// A server that writes `bytes` to every connection and hangs up, or says nothing at all.
+/// A server that writes `bytes` to every connection and closes it, or never answers.
 async fn raw_server(bytes: Option<&'static [u8]>) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -140,7 +140,7 @@ async fn raw_server(bytes: Option<&'static [u8]>) -> String {
     address
 }
 
-/// An address where nobody listens.
+/// The address of a port on which no server listens.
 async fn closed_port() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap().to_string()

@@ -1,4 +1,4 @@
-//! Requests held back: none goes out while they are, and nothing is lost by it.
+//! Requests that are held back: none is sent meanwhile, and none is lost.
 
 use super::*;
 
@@ -54,7 +54,7 @@ async fn a_retry_is_held_back_at_once_and_a_request_on_its_way_is_not() {
 #[tokio::test]
 async fn a_hundred_turns_of_holding_lose_no_request_and_no_slot() {
     let (url, count) = serve_data(|_| answer(200, r#"{"code":0}"#)).await;
-    // With time enough for every reply: on a busy machine one that is late would be asked for again.
+    // There is time enough for every reply: on a busy machine a late one would otherwise be requested again.
     let transport = Transport::new(&settings(&url), Simple, HttpTimeouts::default()).unwrap();
     let asking: Vec<_> = (0..60)
         .map(|_| {

@@ -1,4 +1,4 @@
-//! Limits as the transport keeps them: throttling, settings, budget.
+//! How the transport keeps to the limits: throttling, limits from the configuration, and the monthly budget.
 
 use super::*;
 use crate::platform::{CallPurpose, RequestWait};
@@ -67,7 +67,7 @@ async fn trap_11_a_throttled_endpoint_is_left_alone_by_other_callers_too() {
     }
     assert_eq!(sent(&count), 1);
     ask(&transport).await.unwrap();
-    // However busy the machine is, both came after the wait of 80 ms.
+    // Both calls were answered after the wait of 80 ms, however busy the machine is.
     assert!(started.elapsed() >= Duration::from_millis(80));
     first.await.unwrap().unwrap();
 }

@@ -1,4 +1,4 @@
-//! The transport against small servers on loopback.
+//! The transport, tested against small servers on the loopback interface.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,7 +29,7 @@ const HINT: Hint = Hint {
     en: "hint",
 };
 
-/// A platform whose code is the class.
+/// A platform whose error code is the name of the class.
 struct Simple;
 
 #[derive(Deserialize)]
@@ -73,7 +73,7 @@ impl Protocol for Simple {
     }
 }
 
-/// Serves `answer(path, n)`: the n-th request of all, from 0.
+/// Serves `answer(path, n)`, where `n` counts all requests from 0.
 async fn serve<F>(answer: F) -> (String, Arc<AtomicUsize>)
 where
     F: Fn(&str, usize) -> Response + Clone + Send + Sync + 'static,
@@ -134,7 +134,7 @@ fn transport(base_url: &str) -> Transport {
     Transport::new(&settings(base_url), Simple, quick()).unwrap()
 }
 
-/// Serves tokens at the token path, and `data` with the number of the data request elsewhere.
+/// Serves tokens at the token path; everywhere else `data`, which is given the number of the data request.
 async fn serve_data<F>(data: F) -> (String, Arc<AtomicUsize>)
 where
     F: Fn(usize) -> Response + Clone + Send + Sync + 'static,

@@ -1,8 +1,8 @@
-//! Tokens: fetched once, shared, replaced once, never looped.
+//! Tokens are fetched once, shared by all callers, and replaced once, never in a loop.
 
 use super::*;
 
-/// Counts token requests and data requests; tokens are numbered when `fresh`.
+/// Counts token requests and data requests. When `fresh`, each token is another one.
 #[derive(Clone, Default)]
 struct Counts {
     tokens: Arc<AtomicUsize>,
@@ -95,7 +95,7 @@ async fn feishu_trap_4_the_same_token_back_is_a_refusal() {
 
 #[tokio::test]
 async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_does_too() {
-    // The first token works once; the second dies at once; from the third on all is well, or nothing is.
+    // The first token works once and the second not at all; from the third on either every token works or none.
     let (url, counts) = serve_counted(true, TWO_HOURS, |n| match n {
         1..=3 => r#"{"code":3}"#,
         _ => r#"{"code":0}"#,
@@ -124,7 +124,7 @@ async fn a_token_that_dies_before_its_first_use_is_no_refusal_unless_the_next_do
 
 #[tokio::test]
 async fn an_answer_about_a_person_shows_that_the_token_was_taken() {
-    // Nobody can be asked about, then the token dies, and the next one at once: that alone is no refusal of who asks.
+    // The token expires, and the next one at once. That alone does not mean that the app is refused.
     let (url, _counts) = serve_counted(true, TWO_HOURS, |n| match n {
         0 => r#"{"code":6}"#,
         1 | 2 => r#"{"code":3}"#,
