@@ -6,25 +6,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::EmployeeId;
-use crate::domain::insight::company::MarkTurns;
+use crate::domain::insight::company::{MarkTurns, PersonMarks};
 use crate::sync::TenantId;
-
-/// The marked people of one tenant, shared with the jobs that mark many at once.
-pub type TenantMarks = Arc<MarkTurns>;
 
 /// The marked people of all tenants.
 #[derive(Clone, Debug, Default)]
 pub struct MarkedPeople {
-    by_tenant: HashMap<TenantId, TenantMarks>,
+    by_tenant: HashMap<TenantId, PersonMarks>,
     /// The next turn.
     turn: u32,
+    /// The turn before which everything was taken away last.
+    cleared: u32,
 }
 
 impl MarkedPeople {
     /// Whether the person with this id of the platform is marked.
     pub fn contains(&self, tenant: TenantId, id: &str) -> bool {
         let marks = self.by_tenant.get(&tenant);
-        marks.is_some_and(|marks| marks.contains_key(id))
+        marks.is_some_and(|marks| marks.contains(id))
     }
 
     /// Marks a person, or takes the mark away.
@@ -32,13 +31,9 @@ impl MarkedPeople {
         if self.contains(tenant, id) == marked {
             return;
         }
-        let marks = Arc::make_mut(self.by_tenant.entry(tenant).or_default());
-        if marked {
-            marks.insert(id.into(), self.turn);
-            self.turn += 1;
-        } else {
-            marks.remove(id);
-        }
+        let marks = self.by_tenant.entry(tenant).or_default();
+        marks.set(id, marked, self.turn);
+        self.turn += 1;
     }
 
     /// Marks a person who is not marked, and takes the mark of one who is. Returns whether the person is marked now.
@@ -50,34 +45,47 @@ impl MarkedPeople {
 
     /// How many people are marked, in all tenants.
     pub fn len(&self) -> usize {
-        self.by_tenant.values().map(|marks| marks.len()).sum()
+        self.by_tenant.values().map(PersonMarks::len).sum()
     }
 
     /// Whether nobody is marked.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.by_tenant.values().all(PersonMarks::is_empty)
     }
 
     /// How many people of a tenant are marked.
     pub fn len_of(&self, tenant: TenantId) -> usize {
-        self.by_tenant.get(&tenant).map_or(0, |marks| marks.len())
+        self.by_tenant.get(&tenant).map_or(0, PersonMarks::len)
     }
 
-    /// Takes all marks away.
+    /// Takes all marks away, also those that a job is about to find.
     pub fn clear(&mut self) {
         self.by_tenant.clear();
+        self.turn += 1;
+        self.cleared = self.turn;
     }
 
-    /// The marks of a tenant, for work off the UI task. Only a pointer is copied.
-    pub fn of_tenant(&self, tenant: TenantId) -> TenantMarks {
+    /// The turn that comes next, from which on a job does not know what is marked.
+    pub fn turn(&self) -> u32 {
+        self.turn
+    }
+
+    /// The marks of a tenant, for work off the UI task.
+    pub fn of_tenant(&self, tenant: TenantId) -> PersonMarks {
         self.by_tenant.get(&tenant).cloned().unwrap_or_default()
     }
 
-    /// Replaces the marks of a tenant by what such work found.
-    pub fn put(&mut self, tenant: TenantId, marks: TenantMarks) {
-        let last = marks.values().max().map_or(0, |turn| turn + 1);
-        self.turn = self.turn.max(last);
-        self.by_tenant.insert(tenant, marks);
+    /// Replaces the marks of a tenant by what such work found that began in the turn `since`. What was marked or unmarked meanwhile stays
+    /// so; `next` is the turn after the last one of that work.
+    pub fn put(&mut self, tenant: TenantId, marks: Arc<MarkTurns>, (since, next): (u32, u32)) {
+        if since < self.cleared {
+            return;
+        }
+        self.turn = self.turn.max(next);
+        self.by_tenant
+            .entry(tenant)
+            .or_default()
+            .rebase(marks, since);
     }
 
     /// The marked people in the order in which they were marked; `None` where there are more than `most`.
@@ -87,7 +95,7 @@ impl MarkedPeople {
         }
         let marks = self.by_tenant.iter().flat_map(|(tenant, marks)| {
             let people = marks.iter();
-            people.map(|(id, turn)| (*turn, *tenant, EmployeeId::new(id)))
+            people.map(|(id, turn)| (turn, *tenant, EmployeeId::new(id)))
         });
         let mut marks: Vec<(u32, TenantId, EmployeeId)> = marks.collect();
         marks.sort_by_key(|(turn, tenant, _)| (*turn, tenant.0));
@@ -138,8 +146,32 @@ mod tests {
         let mut marks = MarkedPeople::default();
         marks.set(HERE, "old", true);
         let found = [("x".into(), 4), ("y".into(), 5)];
-        marks.put(HERE, Arc::new(HashMap::from(found)));
+        let since = marks.turn();
+        marks.put(HERE, Arc::new(HashMap::from(found)), (since, 6));
         marks.set(HERE, "later", true);
         assert_eq!(ids(&marks), ["0 x", "0 y", "0 later"]);
+    }
+
+    #[test]
+    fn what_is_marked_or_unmarked_while_a_job_runs_is_not_lost() {
+        let mut marks = MarkedPeople::default();
+        marks.set(HERE, "x", true);
+        let since = marks.turn();
+        marks.set(HERE, "x", false);
+        marks.set(HERE, "z", true);
+        let found = [("x".into(), 0), ("y".into(), 1)];
+        marks.put(HERE, Arc::new(HashMap::from(found)), (since, 2));
+        assert_eq!(ids(&marks), ["0 y", "0 z"]);
+        assert_eq!(marks.len(), 2);
+    }
+
+    #[test]
+    fn a_job_that_began_before_all_marks_were_taken_away_marks_nobody() {
+        let mut marks = MarkedPeople::default();
+        let since = marks.turn();
+        marks.clear();
+        let found = [("x".into(), 0)];
+        marks.put(HERE, Arc::new(HashMap::from(found)), (since, 1));
+        assert!(marks.is_empty());
     }
 }

@@ -26,6 +26,7 @@ pub(in crate::app) fn reconcile(state: &mut AppState) -> Vec<Effect> {
     effects.extend(open_view(state).reconcile(state));
     effects.extend(continue_export(state));
     effects.extend(tell_interest(state));
+    effects.extend(tell_refreshes(state));
     effects
 }
 
@@ -112,7 +113,7 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
     let wanted = Interest {
         visible: tenant.visible_people(height),
         matches: matches(tenant),
-        refresh: tenant.refresh,
+        refresh: tenant.refresh.clone(),
         paused: tenant.paused,
         consent: tenant.consent,
         accepts_shrunk: tenant.shrunk == ShrunkAnswer::Accepted,
@@ -122,6 +123,25 @@ fn tell_interest(state: &mut AppState) -> Option<Effect> {
     }
     tenant.sent_interest = wanted.clone();
     Some(Effect::TellInterest(tenant.ticket.tenant, wanted))
+}
+
+/// Tells the syncs of the other tenants whom of theirs the user wants to be read again: a table of all tenants can ask for them.
+fn tell_refreshes(state: &mut AppState) -> Vec<Effect> {
+    let shown = state.selection.tenant;
+    let others = state.tenants.iter_mut().enumerate();
+    let others = others.filter(|(at, _)| *at != shown);
+    let told = others.filter_map(|(_, tenant)| {
+        let wanted = Interest {
+            refresh: tenant.refresh.clone(),
+            ..tenant.sent_interest.clone()
+        };
+        if wanted.says_the_same_as(&tenant.sent_interest) {
+            return None;
+        }
+        tenant.sent_interest = wanted.clone();
+        Some(Effect::TellInterest(tenant.ticket.tenant, wanted))
+    });
+    told.collect()
 }
 
 fn matches(tenant: &TenantState) -> Option<Arc<[u32]>> {

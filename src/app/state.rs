@@ -112,6 +112,10 @@ pub enum Notice {
     Exported,
     /// The person is being asked for again.
     Refreshing,
+    /// So many people are being asked for again, with about so many calls.
+    RefreshingMany(usize, usize),
+    /// Reading so many people again takes about so many calls: the key again sends them.
+    ConfirmRefresh(usize, usize),
     /// The tenant is being asked for again.
     Reloading,
     /// A sync that was stopped goes on.

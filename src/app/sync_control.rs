@@ -1,10 +1,13 @@
 //! What the keyboard does with a tenant's sync: pause, resume, stop, start again, and answer its questions.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::message::Effect;
 use crate::app::state::{AppState, Notice};
-use crate::app::tenant::ShrunkAnswer;
+use crate::app::tenant::{ShrunkAnswer, TenantState};
+use crate::domain::RowId;
 use crate::sync::{Asking, Interest};
 
 /// For how long a new question takes no answer, in milliseconds: a key that is pressed as it appears was meant for something
@@ -73,21 +76,23 @@ pub(in crate::app) fn refresh_person(state: &mut AppState) {
     let Some(tenant) = state.tenant_mut() else {
         return;
     };
-    let Some(row) = tenant.selected() else {
-        return;
-    };
-    if tenant.is_stopped() {
-        state.notice = Some(Notice::Stopped);
-        return;
+    if let Some(row) = tenant.selected() {
+        state.notice = Some(refresh_rows(tenant, [row].into()));
     }
-    let number = tenant.refresh.map_or(1, |(number, _)| number + 1);
-    tenant.refresh = Some((number, row));
-    let notice = if tenant.paused {
+}
+
+/// Has people of a tenant read again, and says what becomes of that.
+pub(in crate::app) fn refresh_rows(tenant: &mut TenantState, rows: Arc<[RowId]>) -> Notice {
+    if tenant.is_stopped() {
+        return Notice::Stopped;
+    }
+    let number = tenant.refresh.as_ref().map_or(1, |(number, _)| number + 1);
+    tenant.refresh = Some((number, rows));
+    if tenant.paused {
         Notice::Paused
     } else {
         Notice::Refreshing
-    };
-    state.notice = Some(notice);
+    }
 }
 
 /// Asks whether a directory that shrank is complete, if one did shrink.

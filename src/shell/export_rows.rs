@@ -127,7 +127,7 @@ impl ExportRows<'_> {
                 continue;
             };
             match marked {
-                Some(marks) if !marks.contains_key(person.id) => continue,
+                Some(marks) if !marks.contains(person.id) => continue,
                 Some(_) => {}
                 None => selected.columns_of(row, &mut chosen),
             }

@@ -33,10 +33,12 @@ use jiff::Timestamp;
 use crate::app::AppState;
 use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
+use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
 use crate::domain::insight::company::SavedView;
 use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
+use crate::platform::facts;
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
@@ -145,6 +147,11 @@ fn states_of(tenants: &[OpenedTenant], cached: bool) -> Vec<TenantState> {
             let platform = tenant.access().settings.credentials.platform();
             let label = crate::domain::text::clean(&tenant.label);
             let mut state = TenantState::new(TenantId(at), label, platform);
+            let plan = (facts::of(platform).call_plan)(&tenant.access().settings);
+            state.refresh_calls = RefreshCalls {
+                people_in_answer: plan.people_in_answer,
+                by_type: plan.balances.iter().any(|call| call.by_type),
+            };
             state.freshness = if cached {
                 Freshness::AnyAge
             } else {

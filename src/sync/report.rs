@@ -182,8 +182,8 @@ pub struct Interest {
     pub visible: Vec<RowId>,
     /// People the filter left; `None`: everybody.
     pub matches: Option<Arc<[u32]>>,
-    /// A person to refresh although there is an answer (`R`), with a number that grows with every such request.
-    pub refresh: Option<(u32, RowId)>,
+    /// People to refresh although there are answers (`R`), with a number that grows with every such request.
+    pub refresh: Option<(u32, Arc<[RowId]>)>,
     /// No request is to be sent for now.
     pub paused: bool,
     /// The answer to [`SyncEvent::Asks`]: read the balances, or don't.
@@ -201,10 +201,11 @@ impl Interest {
             (None, None) => true,
             _ => false,
         };
+        let number = |interest: &Self| interest.refresh.as_ref().map(|(number, _)| *number);
         same_matches
             && self.visible == before.visible
-            && (self.refresh, self.paused, self.consent)
-                == (before.refresh, before.paused, before.consent)
+            && (number(self), self.paused, self.consent)
+                == (number(before), before.paused, before.consent)
             && self.accepts_shrunk == before.accepts_shrunk
     }
 }

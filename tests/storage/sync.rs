@@ -463,7 +463,7 @@ async fn a_wish_is_served_after_the_sync_is_over() {
     let mut running = start(&platform, Want::Balances, true, Interest::default());
     facts(&mut running).await;
     let wish = Interest {
-        refresh: Some((1, RowId(3))),
+        refresh: Some((1, [RowId(3)].into())),
         ..Interest::default()
     };
     running.interest.send(wish).unwrap();

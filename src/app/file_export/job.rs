@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::filtered_list::ListedRows;
-use crate::app::marks::TenantMarks;
 use crate::app::tenant::TenantState;
 use crate::app::views::changes::change_list::ChangeList;
 use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::checks::ChecksReport;
-use crate::domain::insight::company::{CompanyField, CompanyQuestion};
+use crate::domain::insight::company::{CompanyField, CompanyQuestion, PersonMarks};
 use crate::domain::insight::compare::CompareReport;
 use crate::domain::insight::expiring::{ExpiringReport, GroupKind};
 use crate::domain::insight::totals::{TotalsGrouping, TotalsReport};
@@ -72,7 +71,7 @@ pub struct CompanyExport {
     /// What tenants are called.
     pub tenants: Vec<String>,
     /// The marked people by tenant, who are written instead of those listed; `None` where nobody is marked.
-    pub marks: Option<Vec<TenantMarks>>,
+    pub marks: Option<Vec<PersonMarks>>,
     /// How many people are listed on screen.
     pub listed: usize,
 }
@@ -87,7 +86,7 @@ pub struct BalancesExport {
     /// The filter, which selects balances too.
     pub query: Arc<Query>,
     /// The marked people, all of whose balances are written instead.
-    pub marks: Option<TenantMarks>,
+    pub marks: Option<PersonMarks>,
 }
 
 /// Changes between two days.
@@ -161,7 +160,7 @@ impl ExportTable {
     pub fn extent(&self) -> ExportExtent {
         match self {
             Self::Company(table) => match &table.marks {
-                Some(marks) => ExportExtent::Marked(marks.iter().map(|marks| marks.len()).sum()),
+                Some(marks) => ExportExtent::Marked(marks.iter().map(PersonMarks::len).sum()),
                 None => ExportExtent::People(table.listed),
             },
             Self::Balances(table) => match &table.marks {

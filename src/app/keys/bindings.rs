@@ -54,6 +54,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Company, &[char('*')], A::MarkAll, "标记筛选后的所有人", "mark everybody who is listed"),
     bind(Company, &[char('i')], A::InvertMarks, "反选筛选后的人", "invert the marks of those listed"),
     bind(Company, &[char('u')], A::ClearMarks, "取消全部标记", "take all marks away"),
+    bind(Company, &[char('R')], A::Refresh, "重新读取标记的人；没有标记时读光标所在的人", "re-read the marked people, or the person under the cursor where nobody is marked").hinted("刷新", "refresh"),
     bind(Company, &[char('w')], A::NextSavedView, "下一个保存的视图（配置里的 [[view]]）", "the next saved view ([[view]] of the configuration)"),
     bind(Company, &[char('d'), plain(KeyCode::Delete)], A::HideColumn, "隐藏这一列", "hide the column"),
     bind(Company, &[char('D')], A::ShowColumns, "显示全部列", "show all columns"),

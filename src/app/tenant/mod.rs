@@ -9,6 +9,7 @@ mod lifecycle;
 pub mod people;
 pub mod people_filter;
 pub mod provenance;
+pub mod refresh_calls;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::app::tenant::detail_cache::DetailCache;
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
+use crate::app::tenant::refresh_calls::RefreshCalls;
 use crate::domain::insight::LeaveColumn;
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
@@ -108,8 +110,10 @@ pub struct TenantState {
     pub balances: BalanceCursor,
     /// Pane 4: the first line shown.
     pub rule_top: usize,
-    /// The person whom the user last wanted to be read again, with the number of that request.
-    pub refresh: Option<(u32, RowId)>,
+    /// The people whom the user last wanted to be read again, with the number of that request.
+    pub refresh: Option<(u32, Arc<[RowId]>)>,
+    /// How many calls reading people again takes.
+    pub refresh_calls: RefreshCalls,
     /// What its sync was last told of the screen.
     pub sent_interest: Interest,
 }
@@ -165,6 +169,7 @@ impl TenantState {
             balances: BalanceCursor::default(),
             rule_top: 0,
             refresh: None,
+            refresh_calls: RefreshCalls::default(),
             sent_interest: Interest::default(),
         }
     }

@@ -119,12 +119,18 @@ impl Scheduler {
         self.queue.request_refresh(row);
     }
 
-    /// The next person to refresh, unless everything is paused.
-    pub(super) fn take_refresh(&mut self) -> Option<RowId> {
+    /// The next people to refresh, as many as one call takes, unless everything is paused.
+    pub(super) fn take_refreshes(&mut self, limits: Option<BatchLimits>) -> Vec<RowId> {
         if self.is_paused {
-            return None;
+            return Vec::new();
         }
-        self.queue.take_refresh()
+        let size = limits.map_or(1, |limits| limits.people);
+        self.queue.take_refreshes(size)
+    }
+
+    /// Whether another call may be sent beside those that are under way.
+    pub(super) fn has_room(&self, limits: BatchLimits) -> bool {
+        self.calls_under_way < limits.calls
     }
 
     /// The next person whom another program is to refresh, remembered until an answer comes.
@@ -146,9 +152,8 @@ impl Scheduler {
     ) -> Option<Vec<RowId>> {
         let size = limits.people.max(1);
         let is_full = self.queue.waiting() >= size;
-        let may_send = self.has_consent()
-            && self.calls_under_way < limits.calls
-            && (is_full || directory_is_over);
+        let may_send =
+            self.has_consent() && self.has_room(limits) && (is_full || directory_is_over);
         if !may_send {
             return None;
         }

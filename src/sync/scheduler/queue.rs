@@ -1,7 +1,7 @@
 //! The order in which people are asked for: first somebody who is to be refreshed, then the people on screen, then those whom the
 //! filter left, then everybody else in the order in which they were found.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::domain::{RowId, RowSet};
@@ -19,8 +19,10 @@ pub(super) struct Queue {
     matches: Option<Arc<[u32]>>,
     matches_scan: usize,
     refreshes: VecDeque<RowId>,
+    /// The same people, to find them.
+    refreshing: RowSet,
     /// Refreshes that another program was asked for and has not answered yet.
-    passed_on: Vec<RowId>,
+    passed_on: BTreeSet<RowId>,
     last_refresh: u32,
 }
 
@@ -49,6 +51,7 @@ impl Queue {
             visible: std::mem::take(&mut self.visible),
             matches: self.matches.take(),
             refreshes: std::mem::take(&mut self.refreshes),
+            refreshing: std::mem::take(&mut self.refreshing),
             passed_on: std::mem::take(&mut self.passed_on),
             last_refresh: self.last_refresh,
             ..Self::default()
@@ -57,11 +60,13 @@ impl Queue {
 
     /// Follows what the screen shows now.
     pub(super) fn follow(&mut self, interest: Interest) {
-        if let Some((number, row)) = interest.refresh
+        if let Some((number, rows)) = interest.refresh
             && number > self.last_refresh
         {
             self.last_refresh = number;
-            self.request_refresh(row);
+            for row in rows.iter() {
+                self.request_refresh(*row);
+            }
         }
         self.visible = interest.visible.into();
         self.matches = interest.matches;
@@ -70,22 +75,26 @@ impl Queue {
 
     /// Somebody wants this person's balances now, again or for the first time.
     pub(super) fn request_refresh(&mut self, row: RowId) {
-        if !self.refreshes.contains(&row) {
+        if self.refreshing.set(row, true) {
             self.refreshes.push_back(row);
         }
     }
 
-    /// The next person to refresh.
-    pub(super) fn take_refresh(&mut self) -> Option<RowId> {
-        let row = self.refreshes.pop_front()?;
-        self.mark(row);
-        Some(row)
+    /// The next `size` people to refresh, or fewer.
+    pub(super) fn take_refreshes(&mut self, size: usize) -> Vec<RowId> {
+        let size = size.max(1).min(self.refreshes.len());
+        let rows: Vec<RowId> = self.refreshes.drain(..size).collect();
+        for row in &rows {
+            self.refreshing.set(*row, false);
+            self.mark(*row);
+        }
+        rows
     }
 
     /// The next person whom another program is to refresh. Remembered until an answer comes.
     pub(super) fn pass_refresh_on(&mut self) -> Option<RowId> {
-        let row = self.take_refresh()?;
-        self.passed_on.push(row);
+        let row = self.take_refreshes(1).pop()?;
+        self.passed_on.insert(row);
         Some(row)
     }
 
@@ -98,7 +107,7 @@ impl Queue {
 
     /// Marks a person as asked for or answered.
     pub(super) fn mark(&mut self, row: RowId) {
-        self.passed_on.retain(|waiting| *waiting != row);
+        self.passed_on.remove(&row);
         self.asked.set(row, true);
         self.open.set(row, false);
     }
@@ -183,13 +192,33 @@ mod tests {
         offer(&mut queue, 3);
         queue.take(3);
         let request = Interest {
-            refresh: Some((1, RowId(2))),
+            refresh: Some((1, [RowId(2)].into())),
             ..Interest::default()
         };
         queue.follow(request.clone());
-        assert_eq!(queue.take_refresh(), Some(RowId(2)));
+        assert_eq!(queue.take_refreshes(5), [RowId(2)]);
         queue.follow(request);
-        assert_eq!(queue.take_refresh(), None);
+        assert!(queue.take_refreshes(5).is_empty());
+    }
+
+    #[test]
+    fn many_refreshes_are_taken_in_batches_and_each_person_once() {
+        let mut queue = Queue::default();
+        offer(&mut queue, 9);
+        let request = |number: u32, rows: &[u32]| Interest {
+            refresh: Some((number, rows.iter().map(|row| RowId(*row)).collect())),
+            ..Interest::default()
+        };
+        queue.follow(request(1, &[5, 3, 5, 8]));
+        queue.follow(request(2, &[8, 1]));
+        assert_eq!(rows(&queue.take_refreshes(3)), [5, 3, 8]);
+        assert_eq!(rows(&queue.take_refreshes(3)), [1]);
+        queue.follow(request(3, &[5]));
+        assert_eq!(
+            rows(&queue.take_refreshes(3)),
+            [5],
+            "again, because that was asked again"
+        );
     }
 
     #[test]
@@ -202,8 +231,8 @@ mod tests {
         queue.clear();
         queue.mark(RowId(2));
         queue.take_refreshes_back();
-        assert_eq!(queue.take_refresh(), Some(RowId(1)));
-        assert_eq!(queue.take_refresh(), None);
+        assert_eq!(queue.take_refreshes(1), [RowId(1)]);
+        assert!(queue.take_refreshes(1).is_empty());
     }
 
     #[test]

@@ -61,10 +61,10 @@ fn a_refresh_waits_while_everything_is_paused() {
         ..Interest::default()
     };
     scheduler.follow(paused(true));
-    assert_eq!(scheduler.take_refresh(), None);
+    assert!(scheduler.take_refreshes(None).is_empty());
     assert!(scheduler.waits_for_the_user());
     scheduler.follow(paused(false));
-    assert_eq!(scheduler.take_refresh(), Some(RowId(3)));
+    assert_eq!(scheduler.take_refreshes(None), [RowId(3)]);
 }
 
 #[test]

@@ -116,12 +116,25 @@ impl<P: Platform> SyncSession<P> {
         }
         self.start_profiles().await?;
         if self.plan.want == Want::Balances && self.ended_by.is_none() {
-            if let Some(row) = self.scheduler.take_refresh() {
-                self.fetch_balances(vec![row]);
-            }
+            self.start_refreshes();
             self.start_batches();
         }
         Ok(())
+    }
+
+    /// What somebody waits for does not wait for the calls under way; further batches of it do.
+    fn start_refreshes(&mut self) {
+        let limits = self.requests.batch_limits();
+        loop {
+            let rows = self.scheduler.take_refreshes(limits);
+            if rows.is_empty() {
+                return;
+            }
+            self.fetch_balances(rows);
+            if !limits.is_some_and(|limits| self.scheduler.has_room(limits)) {
+                return;
+            }
+        }
     }
 
     async fn start_profiles(&mut self) -> Result<(), SyncError> {

@@ -73,14 +73,15 @@ impl<P: Platform> SyncSession<P> {
         Ok(JournalEnd::Abandoned)
     }
 
-    /// Whoever calls the platform refreshes the person.
+    /// Whoever calls the platform refreshes the people.
     async fn pass_refresh_on(&mut self) -> Result<(), SyncError> {
-        let row = self.scheduler.pass_refresh_on();
-        let Some(id) = row.and_then(|row| self.directory.id(row)) else {
-            return Ok(());
-        };
-        let id = id.as_str().to_owned();
-        self.persistence.pass_refresh_on(id, &self.reporter).await
+        while let Some(row) = self.scheduler.pass_refresh_on() {
+            if let Some(id) = self.directory.id(row) {
+                let id = id.as_str().to_owned();
+                self.persistence.pass_refresh_on(id, &self.reporter).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Reports what is new. With nothing new, and the sync at its end or nobody at work on it, tells how the reading ended;

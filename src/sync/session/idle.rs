@@ -24,9 +24,11 @@ impl<P: Platform> SyncSession<P> {
             if self.plan.want == Want::Balances {
                 self.persistence.start_look();
             }
-            match self.scheduler.take_refresh() {
-                Some(row) => self.refresh(row).await?,
-                None => self.step(None).await?,
+            let rows = self.scheduler.take_refreshes(self.requests.batch_limits());
+            if rows.is_empty() {
+                self.step(None).await?;
+            } else {
+                self.refresh(rows).await?;
             }
             self.show_others().await?;
             if self.persistence.withholds_a_sync() && self.accepts_shrunk() {
@@ -39,11 +41,13 @@ impl<P: Platform> SyncSession<P> {
         Ok(SyncPhase::Done)
     }
 
-    /// Asks for one person as soon as nobody else has the lease. A program that syncs now is followed in a moment, and asked to
-    /// refresh the person instead.
-    async fn refresh(&mut self, row: RowId) -> Result<(), SyncError> {
+    /// Asks for people, with one call's answer, as soon as nobody else has the lease. A program that syncs now is followed in a moment,
+    /// and asked to refresh them instead.
+    async fn refresh(&mut self, rows: Vec<RowId>) -> Result<(), SyncError> {
         if let Turn::Theirs(_) = self.take_turn().await? {
-            self.scheduler.request_refresh(row);
+            for row in rows {
+                self.scheduler.request_refresh(row);
+            }
             return self.step(Some(REFRESH_RETRY_INTERVAL)).await;
         }
         if self.persistence.has_lease() {
@@ -52,7 +56,7 @@ impl<P: Platform> SyncSession<P> {
         self.persistence.forget_lost_lease();
         self.persistence.write_beside(&self.reporter).await?;
         match self.make_ready().await {
-            Ok(()) => self.fetch_balances(vec![row]),
+            Ok(()) => self.fetch_balances(rows),
             Err(SyncError::Platform(error)) => self.tell_gap(error).await?,
             Err(error) => return Err(error),
         }

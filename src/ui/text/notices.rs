@@ -43,6 +43,30 @@ pub fn notice(notice: Notice, language: Language) -> String {
         ),
         Notice::Exported => String::new(),
         Notice::Refreshing => say("正在重新读取这名员工", "re-reading this person"),
+        Notice::RefreshingMany(people, calls) => language.pick(
+            format!(
+                "正在重新读取 {} 人，约 {} 次接口调用",
+                grouped(people),
+                grouped(calls)
+            ),
+            format!(
+                "re-reading {} people with about {} calls",
+                grouped(people),
+                grouped(calls)
+            ),
+        ),
+        Notice::ConfirmRefresh(people, calls) => language.pick(
+            format!(
+                "重新读取 {} 人约需 {} 次接口调用；再按 R 开始",
+                grouped(people),
+                grouped(calls)
+            ),
+            format!(
+                "re-reading {} people takes about {} calls; R again begins",
+                grouped(people),
+                grouped(calls)
+            ),
+        ),
         Notice::Reloading => say("正在重新读取整个企业", "re-reading the whole tenant"),
         Notice::Resuming => say("接着读取", "reading resumes"),
         Notice::OnlyLive => say(

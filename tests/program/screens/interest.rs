@@ -46,9 +46,9 @@ fn nothing_is_told_twice() {
 fn each_wish_to_refresh_has_a_number_of_its_own() {
     let mut state = company((80, 24));
     let first = press(&mut state, "R");
-    assert_eq!(told(&first).unwrap().refresh, Some((1, RowId(0))));
+    assert_eq!(told(&first).unwrap().refresh, Some((1, [RowId(0)].into())));
     let second = press(&mut state, "R");
-    assert_eq!(told(&second).unwrap().refresh, Some((2, RowId(0))));
+    assert_eq!(told(&second).unwrap().refresh, Some((2, [RowId(0)].into())));
 }
 
 #[test]

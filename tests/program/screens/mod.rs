@@ -9,6 +9,7 @@ mod ambiguous;
 mod as_of;
 mod changes;
 mod company;
+mod company_marks;
 mod company_table;
 mod compare;
 mod expiring;

@@ -46,7 +46,7 @@ fn follows(screen: &Screen) -> bool {
 
 fn request_refresh(running: &Running, number: u32, row: u32) {
     let wish = Interest {
-        refresh: Some((number, RowId(row))),
+        refresh: Some((number, [RowId(row)].into())),
         ..Interest::default()
     };
     running.interest.send_replace(wish);

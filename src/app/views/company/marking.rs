@@ -8,7 +8,8 @@ use crate::app::state::{AppState, CopiedPart, Notice};
 use crate::app::views::behaviour::CopyExtent;
 use crate::app::views::company::cells::{CompanyTable, shown_report};
 use crate::app::views::company::copied::copied_people;
-use crate::app::views::company::marking_state::{MarkedCopy, MarkingState};
+use crate::app::views::company::marking_state::{MarkedUse, MarkingState};
+use crate::app::views::company::refreshing;
 use crate::domain::insight::company::{MarkQuestion, MarkReport, MarkTask};
 use crate::domain::text::clean;
 use crate::sync::TenantId;
@@ -45,19 +46,19 @@ pub(in crate::app) fn toggle(state: &mut AppState) {
 pub(in crate::app) fn mark_range(state: &mut AppState) {
     let cursor = state.company.window.cursor;
     let anchor = state.company.marking.anchor.unwrap_or(cursor);
-    state.company.marking.wanted =
-        Some(MarkTask::Lines(anchor.min(cursor)..anchor.max(cursor) + 1));
+    let lines = anchor.min(cursor)..anchor.max(cursor) + 1;
+    state.company.marking.want(MarkTask::Lines(lines));
     state.company.marking.anchor = Some(cursor);
 }
 
 /// Marks everybody who is listed.
 pub(in crate::app) fn mark_all(state: &mut AppState) {
-    state.company.marking.wanted = Some(MarkTask::Lines(0..usize::MAX));
+    state.company.marking.want(MarkTask::Lines(0..usize::MAX));
 }
 
 /// Inverts the marks of everybody who is listed.
 pub(in crate::app) fn invert(state: &mut AppState) {
-    state.company.marking.wanted = Some(MarkTask::Invert);
+    state.company.marking.want(MarkTask::Invert);
 }
 
 /// Takes all marks away, and what is said of the last paste.
@@ -77,7 +78,8 @@ pub(in crate::app) fn paste(state: &mut AppState, text: &str) -> bool {
     if lines.len() < 2 {
         return false;
     }
-    state.company.marking.wanted = Some(MarkTask::Pasted(lines.into()));
+    let task = MarkTask::Pasted(lines.into());
+    state.company.marking.want(task);
     true
 }
 
@@ -91,10 +93,9 @@ pub(in crate::app) fn copy(state: &mut AppState, extent: CopyExtent) -> Option<V
     if state.selection.marks.is_empty() || state.display.masked {
         return None;
     }
-    state.company.marking.wanted = Some(MarkTask::Find);
-    state.company.marking.copies = Some(match extent {
-        CopyExtent::Cell => MarkedCopy::Cells,
-        CopyExtent::Row => MarkedCopy::Rows,
+    state.company.marking.find(match extent {
+        CopyExtent::Cell => MarkedUse::Cells,
+        CopyExtent::Row => MarkedUse::Rows,
     });
     Some(Vec::new())
 }
@@ -107,17 +108,20 @@ pub(in crate::app) fn close_note(state: &mut AppState) -> bool {
     ambiguous > 0 || !not_found.is_empty()
 }
 
-/// What is to be started, and what is to be copied.
+/// What is to be started, and what is to be copied. A task waits for the one before, whose marks it builds on, and for the filter and the
+/// order that were asked for: `*` after a filter marks whom that filter leaves.
 pub(in crate::app) fn effects(state: &mut AppState) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(text) = state.company.marking.copied.take() {
         effects.push(Effect::Copy(text));
     }
-    let Some(task) = state.company.marking.wanted.take() else {
+    if state.company.marking.pending.is_some() || state.company.computed.is_pending() {
+        return effects;
+    }
+    let Some((task, then)) = state.company.marking.wanted.pop_front() else {
         return effects;
     };
     let Some(report) = state.company.computed.answer().map(Arc::clone) else {
-        state.company.marking.copies = None;
         return effects;
     };
     let tenants = report.first_tenant..report.first_tenant + report.rosters.len();
@@ -127,9 +131,11 @@ pub(in crate::app) fn effects(state: &mut AppState) -> Vec<Effect> {
         report,
         task,
     };
+    let since = state.selection.marks.turn();
     let marking = &mut state.company.marking;
     marking.generation += 1;
-    marking.pending = Some((marking.generation, marking.copies.take()));
+    marking.since = since;
+    marking.pending = Some((marking.generation, then));
     effects.push(Effect::Examine(InsightJob {
         generation: marking.generation,
         figures: state.figures_in_scope(),
@@ -140,7 +146,7 @@ pub(in crate::app) fn effects(state: &mut AppState) -> Vec<Effect> {
 
 /// Takes what a task found, and returns whether it did: that of an older task is dropped.
 pub(in crate::app) fn apply(state: &mut AppState, generation: u32, report: &MarkReport) -> bool {
-    let Some((_, copies)) = state
+    let Some((_, then)) = state
         .company
         .marking
         .pending
@@ -148,15 +154,25 @@ pub(in crate::app) fn apply(state: &mut AppState, generation: u32, report: &Mark
     else {
         return false;
     };
-    if let Some(copies) = copies {
-        copy_people(state, copies, report);
-        return true;
+    match then {
+        Some(MarkedUse::Refresh) => {
+            refreshing::refresh_found(state, report);
+            return true;
+        }
+        Some(MarkedUse::Cells) => {
+            copy_people(state, CopyExtent::Cell, report);
+            return true;
+        }
+        Some(MarkedUse::Rows) => {
+            copy_people(state, CopyExtent::Row, report);
+            return true;
+        }
+        None => {}
     }
+    let turns = (state.company.marking.since, report.next_turn);
     for (tenant, marks) in (report.first_tenant..).zip(&report.marks) {
-        state
-            .selection
-            .marks
-            .put(TenantId(tenant), Arc::clone(marks));
+        let all = &mut state.selection.marks;
+        all.put(TenantId(tenant), Arc::clone(marks), turns);
     }
     state
         .company
@@ -167,13 +183,13 @@ pub(in crate::app) fn apply(state: &mut AppState, generation: u32, report: &Mark
     true
 }
 
-fn copy_people(state: &mut AppState, copies: MarkedCopy, report: &MarkReport) {
+fn copy_people(state: &mut AppState, extent: CopyExtent, report: &MarkReport) {
     let Some(table) = CompanyTable::of(state) else {
         return;
     };
-    let (extent, part) = match copies {
-        MarkedCopy::Cells => (CopyExtent::Cell, CopiedPart::Cell),
-        MarkedCopy::Rows => (CopyExtent::Row, CopiedPart::Row),
+    let part = match extent {
+        CopyExtent::Cell => CopiedPart::Cell,
+        CopyExtent::Row => CopiedPart::Row,
     };
     let text = copied_people(&table, &report.people, extent, LARGEST_COPY);
     let (notice, whole) = match text {

@@ -1,14 +1,25 @@
 //! What the view Company remembers of marks.
 
+use std::collections::VecDeque;
+
 use crate::domain::insight::company::MarkTask;
 
-/// How much of the marked rows is to be copied.
+/// How many people are to be read again, and with how many calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::app) struct RefreshPlan {
+    pub(in crate::app) people: usize,
+    pub(in crate::app) calls: usize,
+}
+
+/// What is to be done with the marked people once they are found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::app) enum MarkedCopy {
-    /// The cells of the column under the cursor.
+pub(in crate::app) enum MarkedUse {
+    /// The cells of the column under the cursor are copied.
     Cells,
-    /// Whole rows.
+    /// Whole rows are copied.
     Rows,
+    /// They are read again.
+    Refresh,
 }
 
 /// What is under way with the marks, and what was said of the last paste.
@@ -16,18 +27,32 @@ pub(in crate::app) enum MarkedCopy {
 pub struct MarkingState {
     /// The line of the last mark, where a range begins.
     pub(in crate::app) anchor: Option<usize>,
-    /// What is to be started.
-    pub(in crate::app) wanted: Option<MarkTask>,
-    /// What is to be copied of the marked rows once they are found.
-    pub(in crate::app) copies: Option<MarkedCopy>,
+    /// What is to be started, one after the other, and what is to be done with the marked people then.
+    pub(in crate::app) wanted: VecDeque<(MarkTask, Option<MarkedUse>)>,
     /// The number of the last task.
     pub(in crate::app) generation: u32,
-    /// The task that is being worked on, and what is to be copied then.
-    pub(in crate::app) pending: Option<(u32, Option<MarkedCopy>)>,
+    /// The task that is being worked on, and what is to be done then.
+    pub(in crate::app) pending: Option<(u32, Option<MarkedUse>)>,
+    /// The turn of the marks when that began.
+    pub(in crate::app) since: u32,
     /// A text that is to be copied now.
     pub(in crate::app) copied: Option<String>,
+    /// How many people are read again, with how many calls, if the key is pressed once more.
+    pub(in crate::app) refresh_asked: Option<RefreshPlan>,
     /// What was pasted and is nobody's name, id or number.
     pub not_found: Vec<String>,
     /// How many pasted names several people have.
     pub ambiguous: usize,
+}
+
+impl MarkingState {
+    /// Puts a task behind those that are waiting.
+    pub(in crate::app) fn want(&mut self, task: MarkTask) {
+        self.wanted.push_back((task, None));
+    }
+
+    /// Has the marked people found, and something done with them then.
+    pub(in crate::app) fn find(&mut self, then: MarkedUse) {
+        self.wanted.push_back((MarkTask::Find, Some(then)));
+    }
 }

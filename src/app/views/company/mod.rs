@@ -9,6 +9,7 @@ pub mod layout;
 pub(in crate::app) mod marking;
 pub mod marking_state;
 pub(in crate::app) mod navigation;
+mod refreshing;
 mod saved;
 mod sorting;
 pub mod state;
@@ -45,7 +46,11 @@ impl ViewBehaviour for CompanyView {
         if state.focus() == Pane::Tenants {
             return None;
         }
+        if action != Action::Refresh {
+            state.company.marking.refresh_asked = None;
+        }
         match action {
+            Action::Refresh => refreshing::refresh(state),
             Action::Back if marking::close_note(state) => {}
             Action::Back => return stop_sorting(state),
             Action::CopyCell => return marking::copy(state, CopyExtent::Cell),

@@ -4,15 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{CompanyPerson, CompanyReport, TenantFigures};
+use super::{CompanyPerson, CompanyReport, MarkTurns, PersonMarks, TenantFigures};
 use crate::domain::matching::fold;
 use crate::domain::roster::Person;
 
 /// A job asks whether it is cancelled once in so many rows.
 const ROWS_BETWEEN_QUESTIONS: usize = 4_096;
-
-/// The marked people of a tenant by id, each with the turn in which it was marked.
-pub type MarkTurns = HashMap<Box<str>, u32>;
 
 /// What is to be done with the marks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,7 +30,7 @@ pub struct MarkQuestion {
     /// The table.
     pub report: Arc<CompanyReport>,
     /// The marks, by tenant of the table.
-    pub marks: Vec<Arc<MarkTurns>>,
+    pub marks: Vec<PersonMarks>,
     /// What is to be done.
     pub task: MarkTask,
 }
@@ -45,6 +42,8 @@ pub struct MarkReport {
     pub first_tenant: usize,
     /// The marks, by tenant of the table.
     pub marks: Vec<Arc<MarkTurns>>,
+    /// The turn after the last one of them.
+    pub next_turn: u32,
     /// What was pasted and is nobody's name, id or number.
     pub not_found: Vec<String>,
     /// How many pasted names several people have. All of them are marked.
@@ -75,8 +74,9 @@ pub fn mark(
             }
             (answer.not_found, answer.ambiguous) = (pasted.not_found, pasted.ambiguous);
         }
-        MarkTask::Find => answer.people = marked(figures, question, cancelled)?,
+        MarkTask::Find => answer.people = marked(figures, &marking, cancelled)?,
     }
+    answer.next_turn = marking.turn;
     answer.marks = marking.marks;
     Some(answer)
 }
@@ -90,11 +90,13 @@ struct Marking<'a> {
 
 impl<'a> Marking<'a> {
     fn of(question: &'a MarkQuestion) -> Self {
-        let turns = question.marks.iter().flat_map(|marks| marks.values());
+        let marks = question.marks.iter().map(PersonMarks::merged);
+        let marks: Vec<Arc<MarkTurns>> = marks.collect();
+        let turns = marks.iter().flat_map(|marks| marks.values());
         Self {
             report: &question.report,
             turn: turns.max().map_or(0, |turn| turn + 1),
-            marks: question.marks.clone(),
+            marks,
         }
     }
 
@@ -143,11 +145,11 @@ impl<'a> Marking<'a> {
 /// Everybody who is marked.
 fn marked(
     figures: &[TenantFigures],
-    question: &MarkQuestion,
+    marking: &Marking<'_>,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<CompanyPerson>> {
     let mut places: Vec<(usize, CompanyPerson)> = Vec::new();
-    for (tenant, (figures, marks)) in figures.iter().zip(&question.marks).enumerate() {
+    for (tenant, (figures, marks)) in figures.iter().zip(&marking.marks).enumerate() {
         for page in figures.roster.chunks() {
             if cancelled() {
                 return None;
@@ -167,11 +169,11 @@ fn marked(
             .enumerate()
             .map(|(at, (_, person))| (*person, at)),
     );
-    for line in 0..question.report.len() {
+    for line in 0..marking.report.len() {
         if line % ROWS_BETWEEN_QUESTIONS == 0 && cancelled() {
             return None;
         }
-        let person = question.report.person_at(line);
+        let person = marking.report.person_at(line);
         if let Some(at) = person.and_then(|person| at.get(&person)) {
             places[*at].0 = line;
         }

@@ -7,6 +7,7 @@ mod columns;
 mod marking;
 mod order;
 mod people;
+mod person_marks;
 mod saved_view;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,10 @@ mod tests;
 use std::sync::Arc;
 
 pub use columns::{ColumnSource, CompanyColumn, FigureColumn};
-pub use marking::{MarkQuestion, MarkReport, MarkTask, MarkTurns, mark};
+pub use marking::{MarkQuestion, MarkReport, MarkTask, mark};
 pub use order::{CompanyField, SortBy};
 pub use people::{CompanyPerson, CompanyRows};
+pub use person_marks::{MarkTurns, PersonMarks};
 pub use saved_view::SavedView;
 
 use super::TenantFigures;

@@ -344,7 +344,11 @@ fn marked(figures: &[TenantFigures], filter: &str, marks: &[&str], task: MarkTas
     );
     let question = MarkQuestion {
         report: Arc::new(ask(figures, filter, &[])),
-        marks: vec![Arc::new(turns), Arc::default(), Arc::default()],
+        marks: vec![
+            PersonMarks::of(Arc::new(turns)),
+            PersonMarks::default(),
+            PersonMarks::default(),
+        ],
         task,
     };
     mark(figures, &question, &go_on).unwrap()

@@ -1,0 +1,94 @@
+//! `R` in Company: reads the marked people again, or the person under the cursor where nobody is marked.
+
+use std::collections::BTreeMap;
+
+use crate::app::state::{AppState, Notice};
+use crate::app::sync_control::refresh_rows;
+use crate::app::views::company::cells::CompanyTable;
+use crate::app::views::company::marking_state::{MarkedUse, RefreshPlan};
+use crate::domain::RowId;
+use crate::domain::insight::company::MarkReport;
+use crate::sync::TenantId;
+
+/// More calls than this are asked about before they are sent: calls may be billed, and others wait behind them.
+const MOST_CALLS_UNASKED: usize = 20;
+
+/// Has people read again. Where that takes many calls, the first press says how many, and the second one sends them.
+pub(in crate::app) fn refresh(state: &mut AppState) {
+    if state.as_of.is_some() {
+        state.notice = Some(Notice::OnlyLive);
+        return;
+    }
+    let asked = state.company.marking.refresh_asked.take();
+    let plan = planned(state);
+    if plan.people == 0 {
+        refresh_under_cursor(state);
+        return;
+    }
+    if plan.calls > MOST_CALLS_UNASKED && asked != Some(plan) {
+        state.company.marking.refresh_asked = Some(plan);
+        state.notice = Some(Notice::ConfirmRefresh(plan.people, plan.calls));
+        return;
+    }
+    state.company.marking.find(MarkedUse::Refresh);
+}
+
+/// The marked people of the tenants on screen.
+fn planned(state: &AppState) -> RefreshPlan {
+    let mut plan = RefreshPlan::default();
+    for at in state.tenants_in_scope() {
+        let people = state.selection.marks.len_of(TenantId(at));
+        let tenant = &state.tenants[at];
+        plan.people += people;
+        plan.calls += tenant.refresh_calls.of(people, tenant.types.len());
+    }
+    plan
+}
+
+fn refresh_under_cursor(state: &mut AppState) {
+    let Some(table) = CompanyTable::of(state) else {
+        return;
+    };
+    let at = table.report.person_at(state.company.window.cursor);
+    let Some(at) = at.filter(|at| table.figures(*at).is_some()) else {
+        return;
+    };
+    let tenant = table.report.first_tenant + at.tenant;
+    state.notice = state
+        .tenants
+        .get_mut(tenant)
+        .map(|tenant| refresh_rows(tenant, [at.row].into()));
+}
+
+/// Has the marked people read again who were found. A tenant that was read anew meanwhile may have somebody else in a row, so that only
+/// who is marked counts.
+pub(in crate::app) fn refresh_found(state: &mut AppState, report: &MarkReport) {
+    let mut rows: BTreeMap<usize, Vec<RowId>> = BTreeMap::new();
+    for person in &report.people {
+        let at = report.first_tenant + person.tenant;
+        let found = state
+            .tenants
+            .get(at)
+            .and_then(|t| t.roster.person(person.row));
+        if found.is_some_and(|found| state.selection.marks.contains(TenantId(at), found.id)) {
+            rows.entry(at).or_default().push(person.row);
+        }
+    }
+    let (mut people, mut calls, mut refused) = (0, 0, None);
+    for (at, rows) in rows {
+        let tenant = &mut state.tenants[at];
+        let (asked, cost) = (
+            rows.len(),
+            tenant.refresh_calls.of(rows.len(), tenant.types.len()),
+        );
+        match refresh_rows(tenant, rows.into()) {
+            Notice::Refreshing => {
+                people += asked;
+                calls += cost;
+            }
+            other => refused = Some(other),
+        }
+    }
+    let begun = (people > 0).then_some(Notice::RefreshingMany(people, calls));
+    state.notice = begun.or(refused);
+}

@@ -1,0 +1,259 @@
+//! The view Company with the mouse, its marks while work is under way, the cells that a filter marks, and `R`.
+
+use leaveboard::app::keys::keymap::Pane;
+use leaveboard::app::tenant::refresh_calls::RefreshCalls;
+use leaveboard::app::{AppState, Effect, Mouse, Msg, update};
+use leaveboard::domain::{Language, RowId};
+use leaveboard::sync::{Interest, TenantId};
+use leaveboard::ui::ThemeName;
+use ratatui::layout::Position;
+use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::screens::company::{company, press};
+use crate::screens::printer::{draw_in, lines, print};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
+
+/// Presses keys; work over everybody is answered at once. Gives back what is left to do.
+fn keys(state: &mut AppState, keys: &str) -> Vec<Effect> {
+    let mut rest = Vec::new();
+    for key in keys.chars() {
+        let effects = press(state, &key.to_string());
+        rest.extend(worked_out(state, effects));
+    }
+    rest
+}
+
+fn worked_out(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut rest = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Examine(job) => {
+                let result = job.run(&|| false).unwrap();
+                let more = update(state, Msg::Examined(result));
+                rest.extend(worked_out(state, more));
+            }
+            other => rest.push(other),
+        }
+    }
+    rest
+}
+
+fn opened(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    keys(&mut state, "C");
+    state
+}
+
+fn assert_says(state: &AppState, expected: &str) {
+    let screen = print(state);
+    assert!(screen.contains(expected), "{expected}\n{screen}");
+}
+
+/// The line and the column of the screen where a text begins.
+fn place_of(state: &AppState, text: &str) -> Position {
+    let screen = lines(&draw_in(state, ThemeName::Mono).0);
+    let line = screen.iter().position(|line| line.contains(text));
+    let line = line.unwrap_or_else(|| panic!("{text}\n{}", print(state)));
+    let before = screen[line].split(text).next().unwrap();
+    let x = u16::try_from(before.width()).unwrap();
+    Position::new(x, u16::try_from(line).unwrap())
+}
+
+fn click(state: &mut AppState, at: Position) {
+    let effects = update(state, Msg::Mouse(Mouse::Click, at));
+    worked_out(state, effects);
+}
+
+#[test]
+fn a_click_on_a_heading_orders_by_its_column_up_down_and_not_at_all() {
+    for size in SIZES {
+        for (language, heading, up, down) in [
+            (Language::Chinese, "账号 ", "按 账号↑", "按 账号↓"),
+            (Language::English, "Id ", "by Id↑", "by Id↓"),
+        ] {
+            let mut state = opened(size);
+            state.display.language = language;
+            let at = place_of(&state, heading);
+            click(&mut state, at);
+            assert_says(&state, up);
+            click(&mut state, at);
+            assert_says(&state, down);
+            click(&mut state, at);
+            assert!(!print(&state).contains(up) && !print(&state).contains(down));
+        }
+    }
+}
+
+#[test]
+fn a_click_on_a_cell_puts_the_cursor_there_and_the_position_says_the_line() {
+    for size in SIZES {
+        let mut state = opened(size);
+        let at = place_of(&state, "吴磊");
+        click(&mut state, at);
+        assert_says(&state, "总表 2/8");
+        assert_eq!(state.focus(), Pane::Employees);
+    }
+}
+
+#[test]
+fn a_list_longer_than_its_window_has_a_scrollbar_that_moves() {
+    let thumb = |state: &AppState| -> Vec<u16> {
+        let (buffer, _) = draw_in(state, ThemeName::Mono);
+        let right = buffer.area.width - 1;
+        let is_thumb = |y: &u16| {
+            let style = buffer[(right, *y)].style();
+            style.add_modifier.contains(Modifier::REVERSED)
+        };
+        (0..buffer.area.height).filter(is_thumb).collect()
+    };
+    let mut state = opened((80, 10));
+    let top = thumb(&state);
+    assert!(!top.is_empty());
+    keys(&mut state, "G");
+    assert!(thumb(&state) > top, "{}", print(&state));
+    assert_says(&state, "8/8");
+    let short = opened((120, 36));
+    assert!(thumb(&short).is_empty());
+}
+
+/// The style of a text on screen without colours.
+fn style_at(state: &AppState, at: Position) -> Style {
+    let (buffer, _) = draw_in(state, ThemeName::Mono);
+    buffer[(at.x, at.y)].style()
+}
+
+#[test]
+fn the_filter_marks_the_cell_that_matched_also_without_colours() {
+    for size in SIZES {
+        for language in [Language::Chinese, Language::English] {
+            let mut state = opened(size);
+            state.display.language = language;
+            let person = place_of(&state, "吴磊");
+            let figure = place_of(&state, "0  !");
+            assert_eq!(person.y, figure.y, "{}", print(&state));
+            let plain = style_at(&state, figure);
+            keys(&mut state, "/overdrawn⏎j");
+            // With one person left the cursor stands on the row: away from the cell.
+            let figure = place_of(&state, "0  !");
+            assert_ne!(style_at(&state, figure), plain, "{}", print(&state));
+            let name = place_of(&state, "吴磊");
+            assert_ne!(style_at(&state, figure), style_at(&state, name));
+        }
+    }
+}
+
+/// Takes the job that marks many out of what is to be done.
+fn job_of(effects: &mut Vec<Effect>) -> leaveboard::app::insight::InsightJob {
+    let at = effects
+        .iter()
+        .rposition(|e| matches!(e, Effect::Examine(_)));
+    match effects.remove(at.unwrap()) {
+        Effect::Examine(job) => job,
+        _ => unreachable!(),
+    }
+}
+
+#[test]
+fn a_mark_that_is_toggled_while_many_are_marked_is_not_lost() {
+    let mut state = opened((120, 36));
+    keys(&mut state, " ");
+    let mut effects = press(&mut state, "*");
+    let job = job_of(&mut effects);
+    // The job is under way: the first one loses the mark, by two keys another one is marked and unmarked again.
+    press(&mut state, "k ");
+    let result = job.run(&|| false).unwrap();
+    update(&mut state, Msg::Examined(result));
+    assert_eq!(state.selection.marks.len(), 7);
+    assert!(!state.selection.marks.contains(TenantId(0), "zhangsan"));
+}
+
+#[test]
+fn a_task_waits_for_the_one_before_and_for_the_filter() {
+    let mut state = opened((120, 36));
+    let first = job_of(&mut press(&mut state, "*"));
+    assert!(press(&mut state, "i").is_empty(), "it waits for the first");
+    let result = first.run(&|| false).unwrap();
+    let effects = update(&mut state, Msg::Examined(result));
+    worked_out(&mut state, effects);
+    assert!(state.selection.marks.is_empty(), "everybody, inverted");
+    let mut effects = press(&mut state, "/市场⏎*");
+    let filter = job_of(&mut effects);
+    let result = filter.run(&|| false).unwrap();
+    let effects = update(&mut state, Msg::Examined(result));
+    worked_out(&mut state, effects);
+    assert_eq!(
+        state.selection.marks.len(),
+        2,
+        "those whom the filter leaves"
+    );
+}
+
+/// What syncs are told to read again.
+fn refreshed(effects: &[Effect]) -> Vec<(usize, Vec<u32>)> {
+    let told = effects.iter().filter_map(|effect| match effect {
+        Effect::TellInterest(tenant, Interest { refresh, .. }) => {
+            let (_, rows) = refresh.as_ref()?;
+            Some((tenant.0, rows.iter().map(|row| row.0).collect()))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+#[test]
+fn the_person_under_the_cursor_is_read_again_where_nobody_is_marked() {
+    let mut state = opened((120, 36));
+    let effects = keys(&mut state, "jR");
+    assert_eq!(refreshed(&effects), [(0, vec![1])]);
+    assert_says(&state, "正在重新读取这名员工");
+}
+
+#[test]
+fn marked_people_of_all_tenants_are_read_again_and_the_calls_are_counted() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "a  G ");
+    let effects = keys(&mut state, "R");
+    let mut told = refreshed(&effects);
+    told.sort();
+    assert_eq!(told, [(0, vec![0, 1]), (1, vec![0])]);
+    assert_says(&state, "正在重新读取 3 人，约 3 次接口调用");
+    assert_eq!(
+        state.tenants[1]
+            .refresh
+            .as_ref()
+            .map(|(_, rows)| rows.to_vec()),
+        Some(vec![RowId(0)])
+    );
+}
+
+#[test]
+fn many_calls_are_asked_about_first_and_another_key_takes_the_question_back() {
+    for (language, question, begun) in [
+        (
+            Language::Chinese,
+            "重新读取 8 人约需 32 次接口调用；再按 R 开始",
+            "正在重新读取 8 人，约 32 次接口调用",
+        ),
+        (
+            Language::English,
+            "re-reading 8 people takes about 32 calls; R again begins",
+            "re-reading 8 people with about 32 calls",
+        ),
+    ] {
+        let mut state = opened((120, 36));
+        state.display.language = language;
+        state.tenants[0].refresh_calls = RefreshCalls {
+            people_in_answer: 1,
+            by_type: true,
+        };
+        assert!(refreshed(&keys(&mut state, "*R")).is_empty());
+        assert_says(&state, question);
+        assert!(refreshed(&keys(&mut state, "jR")).is_empty(), "asked anew");
+        assert_says(&state, question);
+        let effects = keys(&mut state, "R");
+        assert_eq!(refreshed(&effects), [(0, (0..8).collect())]);
+        assert_says(&state, begun);
+    }
+}
