@@ -41,6 +41,9 @@ pub(in crate::app) fn apply_report(state: &mut AppState, report: Report) {
     if let Some(comparison) = state.changes.comparison_mut(ticket.tenant) {
         comparison.is_outdated |= is_done;
     }
+    if is_done {
+        state.checks.since.note_sync(ticket.tenant);
+    }
     let is_shown = state.selection.tenant == ticket.tenant.0;
     if let Some(notice) = notice.filter(|_| is_shown) {
         state.notice = Some(notice);

@@ -12,8 +12,10 @@ use crate::app::insight::{InsightId, InsightJob, InsightResult};
 use crate::app::keys::key::Key;
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::app::views::checks::since_state::SinceReport;
 use crate::domain::Today;
 use crate::domain::insight::compare::PersonLink;
+use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Something that happened.
@@ -39,6 +41,8 @@ pub enum Msg {
     Compared(ComparisonReport),
     /// A file was written, or was not.
     Exported(ExportResult),
+    /// What differs from the snapshot before was read.
+    Since(SinceReport),
     /// The spinner turns.
     Tick,
 }
@@ -71,6 +75,8 @@ pub enum Effect {
     StopExamining(InsightId),
     /// Compare two snapshots, and stop the tenant's earlier comparison.
     Compare(Ticket, ComparisonPeriod),
+    /// Read what differs from a tenant's snapshot before.
+    ReadSince(Ticket, SinceSpan),
     /// Stop a tenant's comparison.
     StopComparing(TenantId),
     /// Write the people who were linked into a file.

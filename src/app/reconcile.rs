@@ -9,6 +9,7 @@ use crate::app::file_export::control::continue_export;
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{ListDue, ListQuery, ListSource, ListedRows};
 use crate::app::message::Effect;
+use crate::app::people_finder::find_opened;
 use crate::app::state::AppState;
 use crate::app::sync_control::note_question;
 use crate::app::tenant::people::PeopleSort;
@@ -25,6 +26,7 @@ pub(in crate::app) fn reconcile(state: &mut AppState) -> Vec<Effect> {
     fit_people(state);
     effects.extend(open_view(state).reconcile(state));
     effects.extend(continue_export(state));
+    effects.extend(find_opened(state));
     effects.extend(tell_interest(state));
     effects.extend(tell_refreshes(state));
     effects

@@ -134,6 +134,8 @@ pub enum Notice {
     NothingShrank,
     /// The person who was under the cursor is no longer listed.
     Gone(RowId),
+    /// The person is not listed any more.
+    NoLongerListed,
     /// Nobody is under the cursor.
     NobodySelected,
     /// There is no other tenant.

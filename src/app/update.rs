@@ -41,6 +41,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Examined(result) => apply_insight(state, result),
         Msg::Compared(report) => apply_comparison(state, report),
         Msg::Exported(result) => apply_export(state, result),
+        Msg::Since(report) => state.checks.since.take(report),
     }
     effects.extend(reconcile(state));
     effects

@@ -1,17 +1,19 @@
 //! `check`: what looks wrong.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+use futures_util::future::BoxFuture;
 
 use crate::domain::Today;
 use crate::domain::insight::checks::{
-    CheckName, ChecksQuestion, ChecksReport, FindingDetails, checks,
+    CheckName, ChecksQuestion, ChecksReport, FindingDetails, SinceSnapshot, checks,
 };
 use crate::export::{PrintedFinding, RowWriter};
+use crate::sync::since_snapshot::SinceSpan;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
@@ -19,6 +21,7 @@ use super::day_word::DayWord;
 use super::ending::{CommandError, Ending};
 use super::listing;
 use super::output::OutputOptions;
+use super::snapshot_reader::SnapshotReader;
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct CheckOptions {
@@ -72,8 +75,11 @@ pub(super) async fn run(
         }
     }
     let report = PrintFindings {
+        snapshots: snapshots(config_file, &options)?,
         only: options.only,
         known,
+        is_narrowed: options.data.filter.is_some() || !options.data.types.is_empty(),
+        since: HashMap::new(),
     };
     let ending =
         listing::run_report(config_file, options.data, report, options.fail_if_any).await?;
@@ -84,12 +90,30 @@ pub(super) async fn run(
     })
 }
 
-fn examine(company: &[CollectedTenant]) -> ChecksReport {
+/// The reader of snapshots, unless none of the checks that compare with one is asked for.
+fn snapshots(
+    config_file: Option<&Path>,
+    options: &CheckOptions,
+) -> Result<Option<SnapshotReader>, CommandError> {
+    let is_asked = options.only.is_empty() || options.only.iter().any(|name| name.needs_snapshot());
+    if !is_asked || options.data.dry_run {
+        return Ok(None);
+    }
+    let today = Today::at(jiff::Timestamp::now()).day;
+    let span = match (options.new_since, options.data.as_of) {
+        (Some(day), _) => SinceSpan::From(day.day(today)),
+        (None, Some(day)) => SinceSpan::Until(day),
+        (None, None) => SinceSpan::Latest,
+    };
+    SnapshotReader::new(config_file, &options.data, span)
+}
+
+fn examine(company: &[CollectedTenant], question: &ChecksQuestion) -> ChecksReport {
     let figures: Vec<_> = company
         .iter()
         .map(|tenant| tenant.figures.clone())
         .collect();
-    checks(&figures, &ChecksQuestion::default(), &|| false).unwrap_or_default()
+    checks(&figures, question, &|| false).unwrap_or_default()
 }
 
 fn key(details: &FindingDetails<'_>) -> FindingKey {
@@ -112,7 +136,7 @@ impl CollectedReport for RememberFindings {
         company: &[CollectedTenant],
         output: ReportOutput<'_>,
     ) -> Result<PrintedReport, CommandError> {
-        let report = examine(company);
+        let report = examine(company, &ChecksQuestion::default());
         let keys = report
             .findings
             .iter()
@@ -131,19 +155,44 @@ impl CollectedReport for RememberFindings {
 struct PrintFindings {
     only: Vec<CheckName>,
     known: KnownFindings,
+    /// `--filter` or `--type` chooses some of the rows.
+    is_narrowed: bool,
+    snapshots: Option<SnapshotReader>,
+    /// By tenant: what differs from the snapshot before.
+    since: HashMap<String, Arc<SinceSnapshot>>,
 }
 
 impl CollectedReport for PrintFindings {
+    fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
+        Box::pin(async {
+            if let Some(snapshots) = &self.snapshots {
+                self.since = snapshots.read().await;
+            }
+            Ok(())
+        })
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
         output: ReportOutput<'_>,
     ) -> Result<PrintedReport, CommandError> {
-        let report = examine(company);
+        let since = company
+            .iter()
+            .map(|tenant| self.since.get(&*tenant.figures.name).map(Arc::clone));
+        let question = ChecksQuestion {
+            since: since.collect(),
+            is_narrowed: self.is_narrowed,
+            ..ChecksQuestion::default()
+        };
+        let report = examine(company, &question);
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut writer =
             RowWriter::start::<PrintedFinding<'_>>(output.format, output.language, output.out)?;
-        for finding in &report.findings {
+        let mut findings = report.findings.clone();
+        // What is new stands first on screen. A script reads check by check.
+        findings.sort_unstable();
+        for finding in &findings {
             if !self.only.is_empty() && !self.only.contains(&finding.check) {
                 continue;
             }

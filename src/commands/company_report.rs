@@ -1,7 +1,10 @@
 //! Commands about a whole company: everybody is read first, and what that amounts to is printed at the end.
 
 use std::collections::HashMap;
+use std::future::ready;
 use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
 
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
@@ -47,6 +50,11 @@ pub(super) struct PrintedReport {
 
 /// What is worked out of a company and printed.
 pub(super) trait CollectedReport: Send {
+    /// Reads what it needs besides the company, once everybody was read.
+    fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
+        Box::pin(ready(Ok(())))
+    }
+
     /// Writes the report.
     fn write(
         &self,

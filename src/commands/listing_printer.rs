@@ -64,7 +64,7 @@ impl ListingPrinter {
         for sync in started {
             coverage.push(self.read_tenant(sync).await?);
         }
-        self.finish(&coverage, cancel.is_cancelled())
+        self.finish(&coverage, cancel.is_cancelled()).await
     }
 
     async fn read_tenant(&mut self, sync: RunningSync) -> Result<Coverage, CommandError> {
@@ -352,7 +352,7 @@ impl ListingPrinter {
         }
     }
 
-    fn finish(
+    async fn finish(
         mut self,
         coverage: &[Coverage],
         is_interrupted: bool,
@@ -364,7 +364,7 @@ impl ListingPrinter {
             self.suggest_type_condition();
             self.types.report_unknown(Ending::of(coverage))
         };
-        self.sink.finish(coverage, ending, self.quiet)
+        self.sink.finish(coverage, ending, self.quiet).await
     }
 }
 

@@ -38,6 +38,7 @@ mod running_syncs;
 mod runtime;
 mod schedule;
 mod selection;
+mod snapshot_reader;
 mod source_text;
 mod stderr;
 mod store;

@@ -114,7 +114,7 @@ impl RowSink {
     }
 
     /// Ends the output, and answers how the command ended.
-    pub(super) fn finish(
+    pub(super) async fn finish(
         self,
         coverage: &[Coverage],
         ending: Ending,
@@ -126,14 +126,14 @@ impl RowSink {
                 writer.finish(coverage)?.close(ending, rows, quiet)?;
                 Ok(ending)
             }
-            Self::Collected(rows) => rows.finish(coverage, ending, quiet),
+            Self::Collected(rows) => rows.finish(coverage, ending, quiet).await,
         }
     }
 }
 
 impl CollectedRows {
-    fn finish(
-        self,
+    async fn finish(
+        mut self,
         coverage: &[Coverage],
         ending: Ending,
         quiet: bool,
@@ -147,7 +147,10 @@ impl CollectedRows {
         let company = match ending {
             // Sums over a part of the people would look like those over all of them.
             Ending::Interrupted | Ending::Signal(_) => Vec::new(),
-            _ => self.company.into_company(),
+            _ => {
+                self.report.prepare().await?;
+                self.company.into_company()
+            }
         };
         let PrintedReport {
             out,

@@ -84,7 +84,7 @@ impl<'a> PrintedFinding<'a> {
 }
 
 /// The figures that have a column of their own in a CSV.
-const FIGURES: [&str; 9] = [
+const FIGURES: [&str; 13] = [
     "granted",
     "used",
     "left",
@@ -94,6 +94,10 @@ const FIGURES: [&str; 9] = [
     "employee_number",
     "state",
     "code",
+    "before",
+    "missing",
+    "name_from",
+    "name_to",
 ];
 
 impl OutputRow for PrintedFinding<'_> {
@@ -118,6 +122,10 @@ impl OutputRow for PrintedFinding<'_> {
         "employee_number",
         "state",
         "code",
+        "before",
+        "missing",
+        "name_from",
+        "name_to",
         "explained_zh-CN",
         "explained_en",
     ];
@@ -136,7 +144,9 @@ impl OutputRow for PrintedFinding<'_> {
             SheetCell::plain(self.unit),
         ];
         cells.extend(FIGURES.map(|name| match name {
-            "employee_number" | "code" => SheetCell::text(self.figure(name)),
+            "employee_number" | "code" | "name_from" | "name_to" => {
+                SheetCell::text(self.figure(name))
+            }
             _ => SheetCell::plain(self.figure(name)),
         }));
         cells.push(SheetCell::text(Some(&self.explained.chinese)));

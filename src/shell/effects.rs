@@ -12,12 +12,15 @@ use super::comparison_runner::Comparisons;
 use super::comparison_task::{StartComparing, without_store};
 use super::export_file::write_export;
 use super::job_worker::JobWorker;
+use super::since_reader::{ReadSince, SinceReader};
 use crate::app::file_export::job::{ExportJob, ExportResult};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{FilterResult, ListId};
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
+use crate::app::views::checks::since_state::SinceReport;
+use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen. A sync that has more waits too.
@@ -64,6 +67,8 @@ pub enum TaskReport {
     Compared(ComparisonReport),
     /// A file was written, or was not.
     Exported(ExportResult),
+    /// What differs from the snapshot before was read.
+    Since(SinceReport),
 }
 
 /// Runs syncs, filter jobs and comparisons. No task outlives it.
@@ -77,6 +82,7 @@ pub struct Runner {
     insights: JobWorker<InsightId, InsightResult>,
     comparisons: Comparisons,
     exports: JobWorker<(), ExportResult>,
+    since: SinceReader,
 }
 
 impl Runner {
@@ -93,6 +99,7 @@ impl Runner {
             insights: JobWorker::new(),
             comparisons: Comparisons::new(tenants, without_store()),
             exports: JobWorker::new(),
+            since: SinceReader::new(tenants, None),
         }
     }
 
@@ -101,6 +108,18 @@ impl Runner {
     pub fn comparing(mut self, compare: StartComparing) -> Self {
         self.comparisons.start = compare;
         self
+    }
+
+    /// The same, with what differs from the snapshot before read by `read`.
+    #[must_use]
+    pub fn reading_since(mut self, read: ReadSince) -> Self {
+        self.since = SinceReader::new(self.syncs.len(), Some(read));
+        self
+    }
+
+    /// Reads what differs from a tenant's snapshot before.
+    pub fn read_since(&mut self, ticket: Ticket, span: SinceSpan) {
+        self.since.start(&self.tasks, ticket, span);
     }
 
     /// Starts a tenant's comparison and stops its earlier one.
@@ -185,6 +204,7 @@ impl Runner {
             Some(result) = self.insights.next() => TaskReport::Examined(result),
             Some(result) = self.exports.next() => TaskReport::Exported(result),
             Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
+            Some(report) = self.since.reports.recv() => TaskReport::Since(report),
             Some(report) = self.reports.recv() => TaskReport::Report(report),
             else => std::future::pending().await,
         }
@@ -199,6 +219,7 @@ impl Runner {
         self.insights.stop();
         self.exports.stop();
         self.comparisons.stop();
+        self.since.stop();
         self.reports.close();
         self.tasks.close();
         let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await;

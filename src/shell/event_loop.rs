@@ -174,6 +174,7 @@ fn answered(answer: TaskReport) -> Msg {
         TaskReport::Examined(result) => Msg::Examined(result),
         TaskReport::Compared(report) => Msg::Compared(report),
         TaskReport::Exported(result) => Msg::Exported(result),
+        TaskReport::Since(report) => Msg::Since(report),
     }
 }
 
@@ -212,6 +213,7 @@ fn perform<C: Console>(
             Effect::Examine(job) => runner.examine(job),
             Effect::StopExamining(id) => runner.stop_examining(id),
             Effect::Compare(ticket, period) => runner.compare(ticket, period),
+            Effect::ReadSince(ticket, span) => runner.read_since(ticket, span),
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
             Effect::Export(job) => runner.export(*job),
             Effect::StopExport => runner.stop_export(),

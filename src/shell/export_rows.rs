@@ -192,7 +192,8 @@ impl ExportRows<'_> {
                 return Ok(None);
             }
             let row = table.rows.get(line, len);
-            if let Some(change) = row.and_then(|row| table.changes.get(row.index())) {
+            let event = row.and_then(|row| table.changes.get(row.index()));
+            for change in event.unwrap_or_default() {
                 writer.write(&ChangeRow::new(&origin, change))?;
             }
         }

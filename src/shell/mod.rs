@@ -15,6 +15,7 @@ pub mod log;
 mod panics;
 mod session;
 pub mod signals;
+pub mod since_reader;
 mod store_ahead;
 mod syncing;
 mod tenants;
@@ -125,8 +126,9 @@ async fn open(
     state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
-    let mut runner =
-        Runner::new(tenants.len(), syncing::start_sync(tenants, store)).comparing(compare);
+    let read = since_reader::read_since(&tenants, store.clone());
+    let runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store));
+    let mut runner = runner.comparing(compare).reading_since(read);
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,

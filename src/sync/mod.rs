@@ -2,7 +2,8 @@
 //!
 //! [`run`] is the entry point: a tenant, a plan and what is stored go in, [`Report`]s come out. A sync is a `session` that moves
 //! between named phases and owns four parts: `scheduler`, `directory`, `reporter` and `persistence`. `cached` and `as_of` report
-//! from the store alone, and `diff` compares two snapshots.
+//! from the store alone, `diff` compares two snapshots, and `since_snapshot` reads of
+//! two snapshots what checks need.
 
 mod as_of;
 mod cached;
@@ -17,6 +18,7 @@ mod reporter;
 mod requests;
 mod scheduler;
 mod session;
+pub mod since_snapshot;
 mod tasks;
 
 pub use as_of::AsOfSource;

@@ -7,17 +7,56 @@ use crate::app::keys::keymap::Pane;
 use crate::app::message::Effect;
 use crate::app::overlays::Overlay;
 use crate::app::overlays::side_by_side::state::{ComparedPerson, SideBySide};
+use crate::app::people_finder::state::OpenedPerson;
 use crate::app::state::{AppState, Notice};
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::name::ViewName;
 use crate::domain::insight::person_search::{PersonQuestion, PersonReport, SamePerson};
 use crate::domain::matching::{SearchScope, SearchedPeople, search};
-use crate::domain::{EmployeeId, RowId};
+use crate::domain::{EmployeeId, LeaveTypeId, RowId};
 use crate::sync::TenantId;
 
 /// How many people can stand side by side.
 pub const MOST_SIDE_BY_SIDE: usize = 4;
+
+/// Shows a person of a tenant in Browse, on a leave type if one is named. `row` is where the person was when the list was made; the
+/// directory may have been read anew since, and then the person is looked for by the id.
+pub(in crate::app) fn open_person(
+    state: &mut AppState,
+    (tenant, row): (usize, RowId),
+    id: &str,
+    leave_type: Option<LeaveTypeId>,
+) {
+    let there = state.tenants.get(tenant);
+    let there = there.and_then(|tenant| tenant.roster.person(row));
+    let is_there = there.is_some_and(|person| person.id == id);
+    let opened = OpenedPerson {
+        tenant: TenantId(tenant),
+        leave_type,
+    };
+    if is_there {
+        return show_opened(state, &opened, row);
+    }
+    let wanted = vec![(tenant, EmployeeId::new(id))];
+    state.finder.due = Some(PersonQuestion::WithIds(wanted));
+    state.finder.opened = Some(opened);
+}
+
+/// Looks for the person who is to be shown.
+pub(in crate::app) fn find_opened(state: &mut AppState) -> Option<Effect> {
+    let question = state.finder.due.take()?;
+    let opened = state.finder.opened.take();
+    let effect = find(state, question);
+    state.finder.opened = opened;
+    Some(effect)
+}
+
+fn show_opened(state: &mut AppState, opened: &OpenedPerson, row: RowId) {
+    state.selection.tenant = opened.tenant.0;
+    state.view = ViewName::Browse;
+    show_person(state, row, opened.leave_type.as_ref());
+}
 
 /// Goes to the next tenant (`step` 1) or the one before (`step` -1) that has the person under the cursor.
 pub(in crate::app) fn go_to_same_person(state: &mut AppState, step: isize) -> Vec<Effect> {
@@ -75,6 +114,7 @@ fn under_cursor(state: &AppState) -> Option<(TenantId, EmployeeId)> {
 
 fn find(state: &mut AppState, question: PersonQuestion) -> Effect {
     state.finder.generation += 1;
+    state.finder.opened = None;
     let day = state.figures_of().day;
     Effect::Examine(InsightJob {
         generation: state.finder.generation,
@@ -93,7 +133,13 @@ pub(in crate::app) fn apply_found(
         return false;
     }
     match report {
-        PersonReport::WithIds(rows) => open_side_by_side(state, rows),
+        PersonReport::WithIds(rows) => match state.finder.opened.take() {
+            Some(opened) => match rows.first().copied().flatten() {
+                Some(row) => show_opened(state, &opened, row),
+                None => state.notice = Some(Notice::NoLongerListed),
+            },
+            None => open_side_by_side(state, rows),
+        },
         PersonReport::Same(SamePerson::Found { tenant, row }) => show_same(state, *tenant, *row),
         PersonReport::Same(SamePerson::Several { tenant, people }) => {
             state.notice = Some(Notice::SeveralSame(TenantId(*tenant), *people));

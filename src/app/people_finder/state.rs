@@ -1,6 +1,7 @@
 //! What is remembered while people are looked for.
 
-use crate::domain::EmployeeId;
+use crate::domain::insight::person_search::PersonQuestion;
+use crate::domain::{EmployeeId, LeaveTypeId};
 use crate::sync::TenantId;
 
 /// Whom the user waits for.
@@ -10,4 +11,17 @@ pub struct PeopleFinder {
     pub(in crate::app) generation: u32,
     /// Who is to stand side by side, once they are found.
     pub(in crate::app) wanted: Vec<(TenantId, EmployeeId)>,
+    /// Who is to be shown in Browse, once found.
+    pub(in crate::app) opened: Option<OpenedPerson>,
+    /// The question about that person, until it is asked.
+    pub(in crate::app) due: Option<PersonQuestion>,
+}
+
+/// Somebody who is to be shown in Browse.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct OpenedPerson {
+    /// Whose employee.
+    pub(in crate::app) tenant: TenantId,
+    /// On which leave type.
+    pub(in crate::app) leave_type: Option<LeaveTypeId>,
 }

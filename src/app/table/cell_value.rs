@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::domain::changes::{Change, ChangeSide, FigureName};
+use crate::domain::changes::Change;
 use crate::domain::insight::expiring::NoDayReason;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::ledger::LedgerCell;
@@ -43,10 +43,6 @@ pub enum CellValue<'row> {
     Left(&'row LedgerCell, Option<&'row str>),
     /// When what is left lapses, with its lots where they are at hand.
     Expiry(&'row LedgerCell, Option<&'row [Lot]>),
-    /// Which figure of a balance changed.
-    Figure(FigureName),
-    /// What a figure was or became, with its unit where no other cell of the row tells it.
-    Side(ChangeSide, SideUnit),
     /// By how much a figure changed, with sign and unit.
     Difference(Amount),
     /// A moment, as much of it as there is room for.
@@ -83,15 +79,6 @@ pub enum CellValue<'row> {
     WithoutDepartment,
     /// What happened, in words, over this column and the following ones: so many in all.
     Event(&'row Change, usize),
-}
-
-/// Whether a figure is drawn with its unit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SideUnit {
-    /// With its unit.
-    Shown,
-    /// Another cell of the row has the unit.
-    Elsewhere,
 }
 
 impl CellValue<'_> {

@@ -3,7 +3,7 @@ use super::{next_sort, sort_label};
 use crate::app::tenant::people::PeopleSort;
 use crate::app::views::browse::balance_lines::LeaveRow;
 use crate::app::views::browse::person_columns::PersonRow;
-use crate::app::views::changes::columns::CHANGE_COLUMNS;
+use crate::app::views::changes::columns::ChangeLine;
 use crate::domain::Language;
 
 fn places<Row, Sort: Copy>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<u8> {
@@ -18,7 +18,7 @@ fn every_copied_column_has_a_place_of_its_own_and_no_place_is_empty() {
     for places in [
         places(&PersonRow::COLUMNS),
         places(&LeaveRow::COLUMNS),
-        places(&CHANGE_COLUMNS),
+        places(&ChangeLine::COLUMNS),
     ] {
         assert!(
             places.iter().copied().eq((0..).take(places.len())),

@@ -8,6 +8,7 @@ mod history;
 mod identity;
 mod people;
 mod types;
+mod word_diff;
 
 use std::sync::Arc;
 
@@ -20,8 +21,9 @@ use super::ids::{EmployeeId, LeaveTypeId};
 
 pub use history::{FormerState, History};
 pub use identity::{Identity, link_rejoined};
-pub use people::{PersonFindings, compare_person};
+pub use people::{PersonFindings, compare_person, identity_change};
 pub use types::{TypeFindings, compare_types};
+pub use word_diff::{TextPart, WordDiff};
 
 /// A change, which is one row of the list of changes.
 #[derive(Clone, PartialEq, Eq, Debug)]

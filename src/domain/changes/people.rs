@@ -55,6 +55,36 @@ fn joined_or_left(history: &History<Option<PersonState>>, what: ChangeKind) -> P
     }
 }
 
+/// The change of an id that may belong to another person than before.
+pub fn identity_change(history: &History<Option<PersonState>>) -> Option<Change> {
+    let Some((Some(from), Some(to))) = history.ends() else {
+        return None;
+    };
+    match Identity::of(&from.employee, &to.employee) {
+        Identity::Same => None,
+        identity => renamed(history, [from, to], identity),
+    }
+}
+
+fn renamed(
+    history: &History<Option<PersonState>>,
+    [from, to]: [&PersonState; 2],
+    identity: Identity,
+) -> Option<Change> {
+    let owner = |person: &Option<PersonState>| {
+        let employee = &person.as_ref()?.employee;
+        Some((employee.name.clone(), employee.union_id.clone()))
+    };
+    let renaming = Renaming {
+        name_from: from.employee.name.clone(),
+        identity,
+    };
+    Some(Change {
+        since: history.since(owner)?,
+        what: ChangeKind::Renamed(Arc::clone(&to.employee), renaming),
+    })
+}
+
 struct PersonComparison<'a> {
     history: &'a History<Option<PersonState>>,
     types: &'a TypeFindings,
@@ -68,7 +98,9 @@ impl PersonComparison<'_> {
         };
         let identity = Identity::of(&from.employee, &to.employee);
         if from.employee.name != to.employee.name || identity == Identity::Another {
-            findings.changes.extend(self.renamed(from, to, identity));
+            findings
+                .changes
+                .extend(renamed(self.history, [from, to], identity));
         }
         if identity == Identity::Another {
             // The figures are those of two people, so none of them changed.
@@ -88,21 +120,6 @@ impl PersonComparison<'_> {
             }
         }
         findings
-    }
-
-    fn renamed(&self, from: &PersonState, to: &PersonState, identity: Identity) -> Option<Change> {
-        let owner = |person: &Option<PersonState>| {
-            let employee = &person.as_ref()?.employee;
-            Some((employee.name.clone(), employee.union_id.clone()))
-        };
-        let renaming = Renaming {
-            name_from: from.employee.name.clone(),
-            identity,
-        };
-        Some(Change {
-            since: self.history.since(owner)?,
-            what: ChangeKind::Renamed(Arc::clone(&to.employee), renaming),
-        })
     }
 
     /// The changes of one balance.

@@ -7,16 +7,17 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use crate::app::display::HIDDEN;
-use crate::app::table::cell_value::{CellValue, SideUnit};
+use crate::app::table::cell_value::CellValue;
 use crate::app::table::rounded;
 use crate::app::text_width::{pad, width};
 use crate::app::views::browse::balance_notes::unit_word;
-use crate::app::views::changes::detail_text::{figure_word, state_word, type_word};
-use crate::domain::changes::{Change, ChangeKind, ChangeSide};
+use crate::app::views::changes::detail_text::type_word;
+use crate::app::views::changes::event_text::rules_text;
+use crate::domain::changes::{Change, ChangeKind, TypeChange};
 use crate::domain::day::platform_time;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::text::grouped;
-use crate::domain::{Amount, CellState, Unit};
+use crate::domain::{Amount, CellState, Language, Unit};
 use crate::ui::scene::Scene;
 use crate::ui::table::RowStyle;
 use crate::ui::table::figures::{self, DateForm};
@@ -75,11 +76,6 @@ pub(in crate::ui) fn draw_cell(
         CellValue::Amount(amount) => (figures::amount(scene, *amount), style.text),
         CellValue::Left(cell, code) => figures::left(scene, cell, *code),
         CellValue::Expiry(cell, lots) => return expiry(scene, (cell, *lots), style, room),
-        CellValue::Figure(figure) => {
-            let word = figure_word(*figure, scene.language);
-            (word.to_owned(), style.quiet)
-        }
-        CellValue::Side(side, unit) => (side_text(scene, *side, *unit), style.text),
         CellValue::Difference(by) => difference(scene, *by),
         CellValue::Moment(at) => {
             let text = moment(*at, scene.state.today.day, room.columns);
@@ -221,20 +217,6 @@ fn expiry(
     }
 }
 
-fn side_text(scene: Scene<'_>, side: ChangeSide, unit: SideUnit) -> String {
-    let Some(amount) = side.amount else {
-        return state_word(side, scene.language).to_owned();
-    };
-    match unit {
-        _ if scene.state.display.masked => HIDDEN.to_owned(),
-        SideUnit::Elsewhere => rounded(amount),
-        SideUnit::Shown => {
-            let unit = unit_word(amount.unit, scene.language);
-            format!("{} {unit}", rounded(amount))
-        }
-    }
-}
-
 /// `+1.5 天`; `~` before it where rounding hid something.
 fn difference(scene: Scene<'_>, by: Amount) -> (String, Style) {
     if scene.state.display.masked {
@@ -318,6 +300,15 @@ fn event(scene: Scene<'_>, change: &Change) -> (String, Style) {
             (words, theme.warning)
         }
         ChangeKind::Left(_) => (change_text::went(language).to_owned(), theme.warning),
-        ChangeKind::Type(changed) => (type_word(changed, language).to_owned(), theme.warning),
+        ChangeKind::Type(changed) => (type_event(changed, language), theme.warning),
+    }
+}
+
+/// `规则有调整：5→7、10→12`.
+fn type_event(changed: &TypeChange, language: Language) -> String {
+    let word = type_word(changed, language);
+    match rules_text(changed, language) {
+        Some(rules) => language.pick(format!("{word}：{rules}"), format!("{word}: {rules}")),
+        None => word.to_owned(),
     }
 }

@@ -162,22 +162,22 @@ fn left_out_first<Row, Sort>(columns: &[ScreenColumn<Row, Sort>]) -> Vec<usize> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::views::changes::columns::CHANGE_COLUMNS;
+    use crate::app::views::changes::columns::ChangeLine;
     use crate::domain::Language;
 
     #[test]
     fn the_columns_of_changes_fill_every_pane_exactly() {
         for table in 35..=247 {
-            let layout = TableLayout::of_table(&CHANGE_COLUMNS, table, 1);
+            let layout = TableLayout::of_table(&ChangeLine::COLUMNS, table, 1);
             assert_eq!(layout.used(), table, "{table} columns");
         }
     }
 
     #[test]
     fn headings_of_changes_are_not_cut_on_a_screen_of_80_columns() {
-        let layout = TableLayout::of_table(&CHANGE_COLUMNS, 77, 1);
+        let layout = TableLayout::of_table(&ChangeLine::COLUMNS, 77, 1);
         for language in [Language::Chinese, Language::English] {
-            for (column, columns) in CHANGE_COLUMNS.iter().zip(&layout.widths) {
+            for (column, columns) in ChangeLine::COLUMNS.iter().zip(&layout.widths) {
                 let heading = column.heading_within(*columns, language);
                 assert!(*columns == 0 || width(heading) <= *columns, "{heading}");
             }

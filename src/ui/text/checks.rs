@@ -1,8 +1,12 @@
 //! Texts of the view Checks.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use crate::domain::Language;
 use crate::domain::insight::checks::Severity;
 use crate::domain::text::grouped;
+use crate::ui::text::days::moment_near;
 
 /// How much a finding matters.
 pub(in crate::ui) fn severity(severity: Severity, language: Language) -> &'static str {
@@ -19,6 +23,29 @@ pub(in crate::ui) fn counts(counts: [usize; 3], language: Language) -> String {
     language.pick(
         format!("错误 {errors}  警告 {warnings}  提示 {notes}"),
         format!("errors {errors}  warnings {warnings}  notes {notes}"),
+    )
+}
+
+/// Before the name of a check whose findings the snapshot before did not have.
+pub(in crate::ui) fn new(language: Language) -> &'static str {
+    language.pick("新 ", "new: ")
+}
+
+/// How many findings are new.
+pub(in crate::ui) fn new_count(count: usize, language: Language) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let count = grouped(count);
+    language.pick(format!("  新 {count}"), format!("  new {count}"))
+}
+
+/// With which snapshot findings are compared.
+pub(in crate::ui) fn compared_with(before: Timestamp, today: Date, language: Language) -> String {
+    let before = moment_near(before, today);
+    language.pick(
+        format!("「新」指 {before} 的快照里没有"),
+        format!("new: not in the snapshot of {before}"),
     )
 }
 

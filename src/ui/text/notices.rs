@@ -96,6 +96,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
             ),
         ),
         Notice::NobodySelected
+        | Notice::NoLongerListed
         | Notice::OnlyOneTenant
         | Notice::NowhereElse
         | Notice::SeveralSame(..)
@@ -115,6 +116,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
 fn people_notice(notice: Notice, language: Language) -> String {
     let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match notice {
+        Notice::NoLongerListed => say(
+            "这名员工已不在名单里",
+            "this person is no longer listed",
+        ),
         Notice::NobodySelected => say("光标下没有员工", "nobody is under the cursor"),
         Notice::OnlyOneTenant => say("只有一个企业", "there is only one tenant"),
         Notice::NowhereElse => say(

@@ -44,7 +44,7 @@ impl Company {
     }
 
     /// A company of 12 people that was synced [`EARLIER`] days ago, and that day.
-    async fn with_an_earlier_snapshot() -> (Self, String) {
+    pub(super) async fn with_an_earlier_snapshot() -> (Self, String) {
         let earlier = options(1).today.checked_sub(EARLIER.days()).unwrap();
         let company = Self::start(options(12)).await;
         company.run(&["sync", "--quiet"]).await.ended(0);
@@ -54,7 +54,7 @@ impl Company {
 
     /// Syncs again after the company has become the one of `options`. The emulator that answers for it lives as long as the returned
     /// value.
-    async fn sync_as(&self, options: EmulatorOptions) -> Emulator {
+    pub(super) async fn sync_as(&self, options: EmulatorOptions) -> Emulator {
         let later = Emulator::start(options).await.unwrap();
         let file = self.home.path("leaveboard/config.toml");
         let text = std::fs::read_to_string(&file).unwrap();

@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod check_history;
 mod compare;
 mod data;
 mod departments;

@@ -244,14 +244,14 @@ pub(crate) fn zhang_san() -> PersonBalances {
     answer
 }
 
-fn overdrawn(id: &str) -> PersonBalances {
+pub(crate) fn overdrawn(id: &str) -> PersonBalances {
     let mut annual = known("1", "年假", [5 * DAY, 6 * DAY, 0]);
     annual.overdrawn = true;
     annual.expiry_source = ExpirySource::Rule;
     person(id, vec![annual, known("3", "调休", [0, 0, 0])])
 }
 
-fn failed(id: &str) -> PersonBalances {
+pub(crate) fn failed(id: &str) -> PersonBalances {
     let error = Arc::new(RowError {
         code: "60111".to_owned(),
         message: "userid not found".to_owned(),

@@ -8,6 +8,7 @@
 mod ambiguous;
 mod as_of;
 mod changes;
+mod checks_view;
 mod company;
 mod company_marks;
 mod company_table;
@@ -28,4 +29,5 @@ mod printer;
 mod running;
 mod side_by_side;
 mod streaming;
+mod totals_view;
 mod width;

@@ -1,4 +1,4 @@
-//! Filtering and sorting of changes, as a pure function that runs off the UI task.
+//! Filtering and sorting of events, as a pure function that runs off the UI task.
 
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::app::filtered_list::{FilterResult, ListId, ListName, ListQuery, ListedRows};
-use crate::app::views::changes::change_list::{ChangeList, person};
+use crate::app::views::changes::change_list::{ChangeList, last_seen, person};
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::domain::changes::{Change, ChangeKind};
 use crate::domain::matching::{self, SearchScope, SearchedPeople, sort_key};
@@ -77,7 +77,7 @@ fn position(at: usize) -> u32 {
 
 /// Sorts ascending positions; equals stay as they came.
 fn sort(list: &ChangeList, sort: ChangeSort, found: &mut [u32]) {
-    let change = |at: u32| list.get(at as usize);
+    let change = |at: u32| list.get(at as usize).and_then(<[Change]>::first);
     match sort {
         ChangeSort::Directory => {}
         ChangeSort::Person => found.sort_by_cached_key(|at| (change(*at).map(person_key), *at)),
@@ -87,7 +87,8 @@ fn sort(list: &ChangeList, sort: ChangeSort, found: &mut [u32]) {
             compare_by(by(one), by(other))
         }),
         ChangeSort::Since => {
-            found.sort_by_key(|at| change(*at).map(|change| Reverse(change.since)));
+            let since = |at: u32| last_seen(list.get(at as usize)?);
+            found.sort_by_key(|at| since(*at).map(Reverse));
         }
     }
 }

@@ -1,23 +1,28 @@
 //! The changes of one comparison, in the parts in which they arrived. The people they are about are a small roster, folded
 //! for matching, so that the filter of the people also finds changes.
 //!
-//! A change is identified by its position, which never changes.
+//! What is listed are events: the figures of one person and leave type that changed are one, anything else that changed is one by itself.
+//! An event is identified by its position, which never changes.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::changes::{BalanceChange, Change, ChangeKind, FigureName};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{Amount, Balance, Employee, EmployeeId, Figures, Ledger, Roster, RowId};
 
-/// Consecutive changes with their subjects: people, and leave types in the form of people, so that one filter finds both.
+/// Consecutive events with their subjects: people, and leave types in the form of people, so that one filter finds both.
 #[derive(Debug)]
 pub struct ChangePart {
+    /// The position of the first event.
     start: usize,
     changes: Vec<Change>,
+    /// Where the changes of each event begin.
+    starts: Vec<u32>,
     subjects: Arc<RosterChunk>,
-    /// The subject of each change.
+    /// The subject of each event.
     of: Vec<RowId>,
 }
 
@@ -26,27 +31,38 @@ impl ChangePart {
     pub fn after(before: Option<&Self>, changes: Vec<Change>) -> Self {
         let (start, first) = before.map_or((0, RowId(0)), |part| (part.end(), part.next_subject()));
         let mut subjects: Vec<Employee> = Vec::new();
-        let mut of = Vec::with_capacity(changes.len());
+        let (mut starts, mut of) = (Vec::new(), Vec::new());
         for (at, change) in changes.iter().enumerate() {
-            let goes_on = at
-                .checked_sub(1)
-                .is_some_and(|before| same_subject(&changes[before], change));
-            if !goes_on {
+            let before = at.checked_sub(1).map(|before| &changes[before]);
+            if before.is_some_and(|before| same_event(before, change)) {
+                continue;
+            }
+            if !before.is_some_and(|before| same_subject(before, change)) {
                 subjects.push(subject(&change.what));
             }
+            starts.push(u32::try_from(at).unwrap_or(u32::MAX));
             let row = u32::try_from(subjects.len() - 1).unwrap_or(u32::MAX);
             of.push(RowId(first.0.saturating_add(row)));
         }
         Self {
             start,
             changes,
+            starts,
             subjects: Arc::new(RosterChunk::build(first, &subjects)),
             of,
         }
     }
 
     fn end(&self) -> usize {
-        self.start + self.changes.len()
+        self.start + self.starts.len()
+    }
+
+    /// The changes of the event at a position of this part.
+    fn event(&self, at: usize) -> Option<&[Change]> {
+        let first = *self.starts.get(at)? as usize;
+        let next = self.starts.get(at + 1);
+        let end = next.map_or(self.changes.len(), |next| *next as usize);
+        self.changes.get(first..end)
     }
 
     fn next_subject(&self) -> RowId {
@@ -60,6 +76,21 @@ fn same_subject(one: &Change, other: &Change) -> bool {
         (Some(one), Some(other)) => one.id == other.id,
         _ => false,
     }
+}
+
+/// Whether two consecutive changes are of figures of one balance.
+fn same_event(one: &Change, other: &Change) -> bool {
+    match (&one.what, &other.what) {
+        (ChangeKind::Balance(_, before), ChangeKind::Balance(_, after)) => {
+            before.leave_type == after.leave_type && same_subject(one, other)
+        }
+        _ => false,
+    }
+}
+
+/// When the newest state of an event was first seen.
+pub(in crate::app) fn last_seen(event: &[Change]) -> Option<Timestamp> {
+    event.iter().map(|change| change.since).max()
 }
 
 /// The person whom a change is about; `None` for a change of a leave type.
@@ -90,7 +121,7 @@ fn subject(what: &ChangeKind) -> Employee {
     }
 }
 
-/// How many changes there are of each kind.
+/// How many events there are of each kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ChangeCounts {
     /// Figures and states of balances.
@@ -129,14 +160,14 @@ pub struct ChangeList {
 impl ChangeList {
     /// Puts the next part behind the others.
     pub fn push(&mut self, part: Arc<ChangePart>) {
-        for change in &part.changes {
-            self.counts.add(&change.what);
+        for first in &part.starts {
+            self.counts.add(&part.changes[*first as usize].what);
         }
         self.subjects.push(Arc::clone(&part.subjects));
         self.parts.push(part);
     }
 
-    /// How many.
+    /// How many events.
     pub fn len(&self) -> usize {
         self.parts.last().map_or(0, |part| part.end())
     }
@@ -146,10 +177,10 @@ impl ChangeList {
         self.len() == 0
     }
 
-    /// A change by its position.
-    pub fn get(&self, at: usize) -> Option<&Change> {
+    /// The changes of an event by its position: at least one.
+    pub fn get(&self, at: usize) -> Option<&[Change]> {
         let part = self.part_of(at)?;
-        part.changes.get(at - part.start)
+        part.event(at - part.start)
     }
 
     fn part_of(&self, at: usize) -> Option<&ChangePart> {
@@ -162,12 +193,12 @@ impl ChangeList {
         &self.subjects
     }
 
-    /// Every change with its subject; both ascend.
-    pub fn with_subjects(&self) -> impl Iterator<Item = (usize, RowId, &Change)> {
+    /// Every event with its subject; both ascend.
+    pub fn with_subjects(&self) -> impl Iterator<Item = (usize, RowId, &[Change])> {
         let parts = self.parts.iter();
         parts.flat_map(|part| {
-            let changes = part.changes.iter().zip(&part.of).enumerate();
-            changes.map(|(at, (change, subject))| (part.start + at, *subject, change))
+            let subjects = part.of.iter().enumerate();
+            subjects.filter_map(|(at, subject)| Some((part.start + at, *subject, part.event(at)?)))
         })
     }
 
@@ -176,7 +207,10 @@ impl ChangeList {
         let mut ledger = Ledger::default();
         let mut changed: Vec<Balance> = Vec::new();
         let mut of = None;
-        for (_, subject, change) in self.with_subjects() {
+        let events = self.with_subjects();
+        let changes = events
+            .flat_map(|(_, subject, event)| event.iter().map(move |change| (subject, change)));
+        for (subject, change) in changes {
             let ChangeKind::Balance(_, change) = &change.what else {
                 continue;
             };

@@ -1,69 +1,109 @@
 //! The columns of the view of changes.
 
-use crate::app::table::cell_value::{CellValue, SideUnit};
+use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
-use crate::app::views::changes::change_list::person;
+use crate::app::views::changes::change_list::{last_seen, person};
 use crate::app::views::changes::comparison::ChangeSort;
 use crate::app::views::changes::detail_text::signed;
+use crate::app::views::changes::event_text::{FigureForm, figures_text};
 use crate::domain::changes::{
-    BalanceChange, Change, ChangeKind, ChangeSide, RulesText, TypeChange,
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, RulesText,
 };
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, Language};
 
-type ChangeColumn = ScreenColumn<Change, ChangeSort>;
+/// An event as it is drawn.
+#[derive(Clone, Debug)]
+pub struct ChangeLine<'a> {
+    /// What changed, the figure that stands for the others first.
+    pub change: &'a Change,
+    /// All that changed.
+    pub event: &'a [Change],
+    /// Its figures in words.
+    pub figures: String,
+}
 
-/// Columns from the figure to the difference: in their place an event without figures is told in words.
-const FIGURE_COLUMNS: usize = 4;
+type ChangeColumn<'a> = ScreenColumn<ChangeLine<'a>, ChangeSort>;
 
-/// From left to right.
-pub const CHANGE_COLUMNS: [ChangeColumn; 11] = [
-    ChangeColumn::copied_only(0, |change, _| kind(change).to_owned()),
-    ChangeColumn::new(("姓名", "Person"), fixed(name_width), name)
-        .copied(2, |change, _| copied_name(change))
+/// Columns of what happened and of the difference: an event without figures is told over both.
+const EVENT_COLUMNS: usize = 2;
+
+impl<'a> ChangeLine<'a> {
+    /// The line of an event; `None` for one without changes.
+    pub fn of(event: &'a [Change], language: Language) -> Option<Self> {
+        Some(Self {
+            change: event.first()?,
+            event,
+            figures: figures_text(event, FigureForm::Rounded, language),
+        })
+    }
+
+    /// From left to right.
+    pub const COLUMNS: [ChangeColumn<'a>; 10] = [
+        ChangeColumn::copied_only(0, |line, _| kind(line.change).to_owned()),
+        ChangeColumn::new(("姓名", "Person"), fixed(name_width), |line| {
+            let person = person(&line.change.what);
+            person.map_or(CellValue::NoPerson, |person| {
+                CellValue::Name(&person.name, &[])
+            })
+        })
+        .copied(2, |line, _| {
+            let person = person(&line.change.what);
+            person.map_or_else(String::new, |person| person.name.clone())
+        })
         .sorted(ChangeSort::Person, ("按姓名", "by person")),
-    ChangeColumn::new(("账号", "Id"), fixed(id_width), id).copied(1, |change, _| copied_id(change)),
-    ChangeColumn::new(("假期", "Leave"), growing(leave_type_width), leave_type)
-        .copied(3, |change, _| copied_leave_type(change))
-        .sorted(ChangeSort::LeaveType, ("按假期", "by leave type")),
-    ChangeColumn::new(("项目", "What"), fixed(figure_width), figure)
-        .copied(4, |change, _| copied_figure(change)),
-    ChangeColumn::new(("变更前", "Before"), fixed(before_width), |change| {
-        side(change, |change| change.from)
-    })
-    .right()
-    .copied(5, copied_before),
-    ChangeColumn::new(("变更后", "After"), fixed(after_width), |change| {
-        side(change, |change| change.to)
-    })
-    .right()
-    .copied(6, copied_after),
-    ChangeColumn::new(("增减", "Change"), fixed(difference_width), difference)
+        ChangeColumn::new(("账号", "Id"), fixed(id_width), |line| {
+            let person = person(&line.change.what);
+            person.map_or(CellValue::Empty, |person| {
+                CellValue::Id(person.id.shown(), &[])
+            })
+        })
+        .copied(1, |line, _| {
+            let person = person(&line.change.what);
+            person.map_or_else(String::new, |person| person.id.shown().into_owned())
+        }),
+        ChangeColumn::new(("假期", "Leave"), fixed(leave_type_width), leave_type)
+            .copied(3, |line, _| copied_leave_type(line))
+            .sorted(ChangeSort::LeaveType, ("按假期", "by leave type")),
+        ChangeColumn::new(
+            ("变化", "What changed"),
+            ColumnWidth::Growing(event_width),
+            what,
+        )
+        .copied(4, copied_before),
+        ChangeColumn::new(("增减", "Change"), fixed(difference_width), |line| {
+            let by = main(line).and_then(|change| change.by);
+            by.map_or(CellValue::Empty, CellValue::Difference)
+        })
         .right()
-        .copied(7, |change, _| copied_difference(change))
+        .copied(6, |line, _| {
+            let by = main(line).and_then(|change| change.by);
+            by.map_or_else(String::new, signed)
+        })
         .sorted(ChangeSort::By, ("按增减", "by change")),
-    ChangeColumn::copied_only(8, |change, _| copied_unit(change)),
-    ChangeColumn::new(
-        ("发现时间", "First seen"),
-        fixed(since_width),
-        |change| CellValue::Moment(change.since),
-    )
-    .short_heading(("发现", "Seen"))
-    .copied(9, |change, _| minute_text(change.since))
-    .sorted(ChangeSort::Since, ("按发现时间", "by date")),
-    ChangeColumn::new(
-        ("部门", "Department"),
-        growing(departments_width),
-        departments,
-    ),
-];
+        ChangeColumn::copied_only(5, copied_after),
+        ChangeColumn::copied_only(7, |line, _| {
+            let unit = main(line).and_then(BalanceChange::unit);
+            unit.map_or_else(String::new, |unit| unit.as_str().to_owned())
+        }),
+        ChangeColumn::new(("发现时间", "First seen"), fixed(since_width), |line| {
+            CellValue::Moment(last_seen(line.event).unwrap_or(line.change.since))
+        })
+        .short_heading(("发现", "Seen"))
+        .copied(8, |line, _| {
+            minute_text(last_seen(line.event).unwrap_or(line.change.since))
+        })
+        .sorted(ChangeSort::Since, ("按发现时间", "by date")),
+        ChangeColumn::new(("部门", "Department"), fixed(departments_width), |line| {
+            let person = person(&line.change.what);
+            let departments = person.and_then(|person| person.departments.as_deref());
+            departments.map_or(CellValue::Empty, |names| CellValue::Quiet(names.join(" ")))
+        }),
+    ];
+}
 
 const fn fixed(width: fn(usize) -> usize) -> ColumnWidth {
     ColumnWidth::Fixed(width)
-}
-
-const fn growing(width: fn(usize) -> usize) -> ColumnWidth {
-    ColumnWidth::Growing(width)
 }
 
 /// The width for a table of 149 columns and more, of 91, of 76, of 49, and of less. What a table needs in all is the sum of
@@ -83,35 +123,27 @@ fn name_width(table: usize) -> usize {
 }
 
 fn id_width(table: usize) -> usize {
-    by_table(table, [19, 10, 9, 0, 0])
+    by_table(table, [19, 10, 0, 0, 0])
 }
 
 fn leave_type_width(table: usize) -> usize {
     by_table(table, [16, 13, 8, 8, 8])
 }
 
-fn figure_width(table: usize) -> usize {
-    by_table(table, [8, 7, 7, 7, 0])
-}
-
-fn before_width(table: usize) -> usize {
-    by_table(table, [11, 10, 10, 0, 0])
-}
-
-fn after_width(table: usize) -> usize {
-    by_table(table, [11, 10, 10, 10, 0])
+fn event_width(table: usize) -> usize {
+    by_table(table, [44, 29, 34, 18, 16])
 }
 
 fn difference_width(table: usize) -> usize {
-    by_table(table, [12, 11, 11, 11, 11])
+    by_table(table, [12, 11, 11, 11, 0])
 }
 
 fn since_width(table: usize) -> usize {
-    by_table(table, [16, 11, 5, 0, 0])
+    by_table(table, [16, 5, 5, 0, 0])
 }
 
 fn departments_width(table: usize) -> usize {
-    by_table(table, [10, 0, 0, 0, 0])
+    by_table(table, [18, 0, 0, 0, 0])
 }
 
 fn balance(change: &Change) -> Option<&BalanceChange> {
@@ -121,54 +153,24 @@ fn balance(change: &Change) -> Option<&BalanceChange> {
     }
 }
 
-fn name(change: &Change) -> CellValue<'_> {
-    match person(&change.what) {
-        Some(person) => CellValue::Name(&person.name, &[]),
-        None => CellValue::NoPerson,
-    }
+/// The change of a figure that stands for the others of the event.
+fn main<'a>(line: &ChangeLine<'a>) -> Option<&'a BalanceChange> {
+    balance(line.change)
 }
 
-fn id(change: &Change) -> CellValue<'_> {
-    match person(&change.what) {
-        Some(person) => CellValue::Id(person.id.shown(), &[]),
-        None => CellValue::Empty,
-    }
-}
-
-fn leave_type(change: &Change) -> CellValue<'_> {
-    match &change.what {
+fn leave_type<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
+    match &line.change.what {
         ChangeKind::Balance(_, change) => CellValue::Text(&change.leave_type_name),
         ChangeKind::Type(change) => CellValue::Subject(&change.name),
         ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => CellValue::Empty,
     }
 }
 
-fn figure(change: &Change) -> CellValue<'_> {
-    match balance(change) {
-        Some(change) => CellValue::Figure(change.figure),
-        None => CellValue::Event(change, FIGURE_COLUMNS),
+fn what<'row>(line: &'row ChangeLine<'_>) -> CellValue<'row> {
+    match &line.change.what {
+        ChangeKind::Balance(..) => CellValue::FigureSentence(&line.figures),
+        _ => CellValue::Event(line.change, EVENT_COLUMNS),
     }
-}
-
-/// The unit stands behind what was added or taken away; without that, behind both sides.
-fn side(change: &Change, of: fn(&BalanceChange) -> ChangeSide) -> CellValue<'_> {
-    balance(change).map_or(CellValue::Empty, |change| {
-        let unit = match change.by {
-            Some(_) => SideUnit::Elsewhere,
-            None => SideUnit::Shown,
-        };
-        CellValue::Side(of(change), unit)
-    })
-}
-
-fn difference(change: &Change) -> CellValue<'_> {
-    let by = balance(change).and_then(|change| change.by);
-    by.map_or(CellValue::Empty, CellValue::Difference)
-}
-
-fn departments(change: &Change) -> CellValue<'_> {
-    let departments = person(&change.what).and_then(|person| person.departments.as_deref());
-    departments.map_or(CellValue::Empty, |names| CellValue::Quiet(names.join(" ")))
 }
 
 /// What happened, as scripts know it.
@@ -182,57 +184,43 @@ fn kind(change: &Change) -> &'static str {
     }
 }
 
-fn copied_name(change: &Change) -> String {
-    person(&change.what).map_or_else(String::new, |person| person.name.clone())
-}
-
-fn copied_id(change: &Change) -> String {
-    person(&change.what).map_or_else(String::new, |person| person.id.shown().into_owned())
-}
-
-fn copied_leave_type(change: &Change) -> String {
-    match &change.what {
-        ChangeKind::Balance(
-            _,
-            BalanceChange {
-                leave_type_name, ..
-            },
-        ) => leave_type_name.to_string(),
-        ChangeKind::Type(TypeChange { name, .. }) => name.to_string(),
+fn copied_leave_type(line: &ChangeLine<'_>) -> String {
+    match &line.change.what {
+        ChangeKind::Balance(_, change) => change.leave_type_name.to_string(),
+        ChangeKind::Type(change) => change.name.to_string(),
         ChangeKind::Joined(..) | ChangeKind::Left(_) | ChangeKind::Renamed(..) => String::new(),
     }
 }
 
-fn copied_figure(change: &Change) -> String {
-    balance(change).map_or_else(String::new, |change| change.figure.as_str().to_owned())
+/// `left=6.5 used=3.5`: the figures of one end; `None` for an event without figures.
+fn copied_figures(line: &ChangeLine<'_>, side: fn(&BalanceChange) -> ChangeSide) -> Option<String> {
+    let changes = line.event.iter().filter_map(balance);
+    let texts: Vec<String> = changes
+        .map(|change| exact_side(change.figure, side(change)))
+        .collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-fn copied_before(change: &Change, language: Language) -> String {
-    match &change.what {
-        ChangeKind::Balance(_, change) => exact_side(change.from),
+fn copied_before(line: &ChangeLine<'_>, language: Language) -> String {
+    if let Some(figures) = copied_figures(line, |change| change.from) {
+        return figures;
+    }
+    match &line.change.what {
         ChangeKind::Renamed(_, renaming) => renaming.name_from.clone(),
         ChangeKind::Type(change) => copied_rules(change.from.as_ref(), language),
-        ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
+        ChangeKind::Balance(..) | ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
     }
 }
 
-fn copied_after(change: &Change, language: Language) -> String {
-    match &change.what {
-        ChangeKind::Balance(_, change) => exact_side(change.to),
+fn copied_after(line: &ChangeLine<'_>, language: Language) -> String {
+    if let Some(figures) = copied_figures(line, |change| change.to) {
+        return figures;
+    }
+    match &line.change.what {
         ChangeKind::Renamed(person, _) => person.name.clone(),
         ChangeKind::Type(change) => copied_rules(change.to.as_ref(), language),
-        ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
+        ChangeKind::Balance(..) | ChangeKind::Joined(..) | ChangeKind::Left(_) => String::new(),
     }
-}
-
-fn copied_difference(change: &Change) -> String {
-    let by = balance(change).and_then(|change| change.by);
-    by.map_or_else(String::new, signed)
-}
-
-fn copied_unit(change: &Change) -> String {
-    let unit = balance(change).and_then(BalanceChange::unit);
-    unit.map_or_else(String::new, |unit| unit.as_str().to_owned())
 }
 
 /// On one line and without tabs, so that the row stays one row.
@@ -243,8 +231,10 @@ fn copied_rules(rules: Option<&RulesText>, language: Language) -> String {
     })
 }
 
-/// The exact figure, or the name of the state.
-pub(in crate::app) fn exact_side(side: ChangeSide) -> String {
-    let state = || side.state.as_str().to_owned();
-    side.amount.map_or_else(state, Amount::to_exact_text)
+/// The exact figure by its name, or the name of the state.
+fn exact_side(figure: FigureName, side: ChangeSide) -> String {
+    side.amount.map_or_else(
+        || format!("state={}", side.state.as_str()),
+        |amount| format!("{}={}", figure.as_str(), Amount::to_exact_text(amount)),
+    )
 }

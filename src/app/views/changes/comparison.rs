@@ -93,7 +93,7 @@ pub struct Comparison {
     pub end: Option<ComparisonEnd>,
     /// A sync has ended since, so there may be a newer snapshot.
     pub is_outdated: bool,
-    /// The changes on screen, by position.
+    /// The events on screen, by position.
     pub list: FilteredList<ChangeSort>,
     /// The first line shown of the opened change.
     pub detail_top: usize,
@@ -105,7 +105,7 @@ impl Comparison {
         self.asked.is_some() && self.end.is_none()
     }
 
-    /// How many changes are listed.
+    /// How many events are listed.
     pub fn len(&self) -> usize {
         self.list.len(self.changes.len())
     }
@@ -115,15 +115,15 @@ impl Comparison {
         self.len() == 0
     }
 
-    /// The change on a line.
-    pub fn change_at(&self, line: usize) -> Option<&Change> {
+    /// The changes of the event on a line.
+    pub fn event_at(&self, line: usize) -> Option<&[Change]> {
         let row = self.list.rows.get(line, self.changes.len())?;
         self.changes.get(row.index())
     }
 
-    /// The change under the cursor.
-    pub fn selected(&self) -> Option<&Change> {
-        self.change_at(self.list.window.cursor)
+    /// Those of the event under the cursor.
+    pub fn selected(&self) -> Option<&[Change]> {
+        self.event_at(self.list.window.cursor)
     }
 
     /// Whether both days lead to the same snapshot, so that there is nothing to compare.

@@ -3,35 +3,40 @@
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::CopyExtent;
-use crate::app::views::changes::columns::{CHANGE_COLUMNS, exact_side};
+use crate::app::views::changes::columns::ChangeLine;
 use crate::app::views::changes::comparison::Comparison;
-use crate::app::views::changes::detail_text::{explain_type, signed};
+use crate::app::views::changes::detail_text::explain_type;
+use crate::app::views::changes::event_text::{FigureForm, figures_text};
 use crate::domain::Language;
 use crate::domain::changes::{Change, ChangeKind};
 
-/// What a copy takes of the change under the cursor.
+/// What a copy takes of the event under the cursor.
 pub(in crate::app) fn copied(state: &AppState, extent: CopyExtent) -> (CopiedPart, Option<String>) {
-    let change = state.comparison().and_then(Comparison::selected);
+    let event = state.comparison().and_then(Comparison::selected);
     let language = state.display.language;
     match extent {
         CopyExtent::Cell => (
             CopiedPart::Cell,
-            change.map(|change| cell_text(change, language)),
+            event.and_then(|event| cell_text(event, language)),
         ),
-        CopyExtent::Row => (
-            CopiedPart::Row,
-            change.map(|change| copied_row(&CHANGE_COLUMNS, change, language)),
-        ),
+        CopyExtent::Row => {
+            let line = event.and_then(|event| ChangeLine::of(event, language));
+            let row = line.map(|line| copied_row(&ChangeLine::COLUMNS, &line, language));
+            (CopiedPart::Row, row)
+        }
     }
 }
 
-/// By how much a figure changed, or what it became where that is no difference; of people their id, of leave types the rules.
-fn cell_text(change: &Change, language: Language) -> String {
-    match &change.what {
-        ChangeKind::Balance(_, change) => change.by.map_or_else(|| exact_side(change.to), signed),
+/// The leave type with all its figures that changed, to the last digit; of people their id, of leave types the rules.
+fn cell_text(event: &[Change], language: Language) -> Option<String> {
+    Some(match &event.first()?.what {
+        ChangeKind::Balance(_, change) => {
+            let figures = figures_text(event, FigureForm::Exact, language);
+            format!("{} {figures}", change.leave_type_name)
+        }
         ChangeKind::Joined(person, _)
         | ChangeKind::Left(person)
         | ChangeKind::Renamed(person, _) => person.id.shown().into_owned(),
         ChangeKind::Type(changed) => explain_type(changed, language).join("\n"),
-    }
+    })
 }

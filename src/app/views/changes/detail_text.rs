@@ -1,43 +1,39 @@
-//! One change in whole sentences, with exact figures.
+//! One event in whole sentences, with exact figures.
+
+use jiff::Timestamp;
 
 use crate::app::display::HIDDEN;
 use crate::app::state::AppState;
 use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::changes::change_list::last_seen;
 use crate::app::views::changes::comparison::Comparison;
 use crate::domain::changes::{
-    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, Identity, Renaming, RulesText,
-    TypeChange,
+    BalanceChange, Change, ChangeKind, ChangeSide, FigureName, Identity, Renaming, TypeChange,
+    WordDiff,
 };
 use crate::domain::day::minute_text;
 use crate::domain::{Amount, CellState, Employee, EmployeeId, Language};
 
-/// The paragraphs about the change under the cursor.
+/// The paragraphs about the event under the cursor.
 pub fn detail(state: &AppState) -> Vec<String> {
-    let change = state.comparison().and_then(Comparison::selected);
-    change.map_or_else(Vec::new, |change| {
-        explain(change, state.display.masked, state.display.language)
+    let event = state.comparison().and_then(Comparison::selected);
+    event.map_or_else(Vec::new, |event| {
+        explain(event, state.display.masked, state.display.language)
     })
 }
 
-fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
-    let since = minute_text(change.since);
-    let mut texts = match &change.what {
-        ChangeKind::Balance(person, change) => vec![
-            who(person, masked),
-            explain_balance(change, masked, language),
-        ],
-        ChangeKind::Joined(person, same_as) => {
-            let joined = language.pick(
-                "新到名单里：前一个快照没有这个人。",
-                "Listed now: the earlier snapshot has nobody by this id.",
-            );
-            let mut texts = vec![who(person, masked), joined.to_owned()];
-            texts.extend(
-                same_as
-                    .as_ref()
-                    .map(|id| explain_same(id, masked, language)),
-            );
+fn explain(event: &[Change], masked: bool, language: Language) -> Vec<String> {
+    let Some(first) = event.first() else {
+        return Vec::new();
+    };
+    let mut texts = match &first.what {
+        ChangeKind::Balance(person, _) => {
+            let mut texts = vec![who(person, masked)];
+            texts.extend(explain_figures(event, masked, language));
             texts
+        }
+        ChangeKind::Joined(person, same_as) => {
+            explain_joined(person, same_as.as_ref(), masked, language)
         }
         ChangeKind::Renamed(person, renaming) => vec![
             who(person, masked),
@@ -52,12 +48,53 @@ fn explain(change: &Change, masked: bool, language: Language) -> Vec<String> {
                 )
                 .to_owned(),
         ],
-        ChangeKind::Type(change) => explain_type(change, language),
+        ChangeKind::Type(change) => explain_marked_type(change, language),
     };
-    texts.push(language.pick(
+    texts.extend(last_seen(event).map(|since| first_seen(since, language)));
+    texts
+}
+
+fn first_seen(since: Timestamp, language: Language) -> String {
+    let since = minute_text(since);
+    language.pick(
         format!("{since} 结束的同步首次看到。"),
         format!("First seen by the sync that ended {since}."),
-    ));
+    )
+}
+
+/// A paragraph for each figure. Where the figures did not all become what they are at the same time, each says when.
+fn explain_figures(event: &[Change], masked: bool, language: Language) -> Vec<String> {
+    let same_time = event.windows(2).all(|pair| pair[0].since == pair[1].since);
+    let figures = event.iter().filter_map(|change| match &change.what {
+        ChangeKind::Balance(_, balance) => Some((change.since, balance)),
+        _ => None,
+    });
+    let texts = figures.map(|(since, balance)| {
+        let text = explain_balance(balance, masked, language);
+        if same_time {
+            return text;
+        }
+        let since = minute_text(since);
+        language.pick(
+            format!("{text}，{since} 起"),
+            format!("{text}, since {since}"),
+        )
+    });
+    texts.collect()
+}
+
+fn explain_joined(
+    person: &Employee,
+    same_as: Option<&EmployeeId>,
+    masked: bool,
+    language: Language,
+) -> Vec<String> {
+    let joined = language.pick(
+        "新到名单里：前一个快照没有这个人。",
+        "Listed now: the earlier snapshot has nobody by this id.",
+    );
+    let mut texts = vec![who(person, masked), joined.to_owned()];
+    texts.extend(same_as.map(|id| explain_same(id, masked, language)));
     texts
 }
 
@@ -175,9 +212,32 @@ pub fn type_word(change: &TypeChange, language: Language) -> &'static str {
 
 /// What happened to a leave type, with its rules before and after.
 pub(in crate::app) fn explain_type(change: &TypeChange, language: Language) -> Vec<String> {
-    let rules = |rules: &Option<RulesText>, zh: &str, en: &str| {
-        let rules = rules.as_ref()?;
-        let words = language.pick(&rules.zh, &rules.en);
+    let [from, to] = [&change.from, &change.to].map(|rules| {
+        rules
+            .as_ref()
+            .map(|rules| language.pick(&rules.zh, &rules.en))
+    });
+    explain_rules(change, [from.cloned(), to.cloned()], language)
+}
+
+/// The same with the words that differ between signs.
+fn explain_marked_type(change: &TypeChange, language: Language) -> Vec<String> {
+    let (Some(from), Some(to)) = (&change.from, &change.to) else {
+        return explain_type(change, language);
+    };
+    let [from, to] = [from, to].map(|rules| language.pick(&rules.zh, &rules.en));
+    let diff = WordDiff::between(from, to);
+    let marked = [0, 1].map(|end| Some(diff.marked(end)));
+    explain_rules(change, marked, language)
+}
+
+fn explain_rules(
+    change: &TypeChange,
+    [from, to]: [Option<String>; 2],
+    language: Language,
+) -> Vec<String> {
+    let rules = |rules: Option<String>, zh: &str, en: &str| {
+        let words = rules?;
         Some(language.pick(format!("{zh}：{words}"), format!("{en}: {words}")))
     };
     let title = language.pick(
@@ -186,8 +246,8 @@ pub(in crate::app) fn explain_type(change: &TypeChange, language: Language) -> V
     );
     [
         Some(title),
-        rules(&change.from, "旧规则", "Old rule"),
-        rules(&change.to, "新规则", "New rule"),
+        rules(from, "旧规则", "Old rule"),
+        rules(to, "新规则", "New rule"),
     ]
     .into_iter()
     .flatten()

@@ -7,13 +7,14 @@ pub mod columns;
 pub mod comparison;
 mod copied;
 pub mod detail_text;
+pub mod event_text;
 pub mod navigation;
 pub mod period;
 pub mod state;
 
 use std::sync::Arc;
 
-use columns::CHANGE_COLUMNS;
+use columns::ChangeLine;
 use comparison::{Comparison, ComparisonEnd, ComparisonEvent, ComparisonReport};
 use period::ComparisonPeriod;
 
@@ -38,7 +39,9 @@ impl ViewBehaviour for ChangesView {
             Action::Reload => return Some(compare_again(state)),
             Action::Back => return go_back(state),
             Action::Open => navigation::toggle_open(state),
-            Action::Sort => state.changes.sort = next_sort(&CHANGE_COLUMNS, state.changes.sort),
+            Action::Sort => {
+                state.changes.sort = next_sort(&ChangeLine::COLUMNS, state.changes.sort)
+            }
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),
             _ => return None,

@@ -6,13 +6,43 @@ use std::sync::Arc;
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Language;
-use crate::domain::insight::checks::{CheckName, ChecksReport, FindingDetails};
+use crate::domain::insight::checks::{CheckFinding, CheckName, ChecksReport, FindingDetails};
+
+/// Which group of findings: those of a check that are new, or those that are not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CheckKey {
+    /// Whether the snapshot before did not have them.
+    pub is_new: bool,
+    /// The check.
+    pub check: CheckName,
+}
+
+impl CheckKey {
+    /// The group of a finding.
+    pub fn of(finding: &CheckFinding) -> Self {
+        Self {
+            is_new: finding.is_new,
+            check: finding.check,
+        }
+    }
+}
+
+/// The heading of a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CheckHeading {
+    /// Which group.
+    pub key: CheckKey,
+    /// How much was found.
+    pub count: usize,
+    /// Whether it is listed below the heading.
+    pub is_open: bool,
+}
 
 /// A line of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CheckLine {
-    /// The heading of a check, with how much it found and whether that is listed below it.
-    Heading(CheckName, usize, bool),
+    /// The heading of a group.
+    Heading(CheckHeading),
     /// A finding, by its position.
     Finding(usize),
 }
@@ -21,15 +51,22 @@ pub enum CheckLine {
 #[derive(Clone, Debug, Default)]
 pub struct CheckLines {
     report: Arc<ChecksReport>,
-    groups: Vec<(CheckName, std::ops::Range<usize>)>,
+    groups: Vec<(CheckKey, std::ops::Range<usize>)>,
 }
 
 impl CheckLines {
     /// The lines of `report`.
     pub(in crate::app) fn new(report: &Arc<ChecksReport>) -> Self {
+        let groups = report.groups().map(|group| {
+            let key = CheckKey {
+                is_new: group.is_new,
+                check: group.check,
+            };
+            (key, group.findings)
+        });
         Self {
             report: Arc::clone(report),
-            groups: report.groups().collect(),
+            groups: groups.collect(),
         }
     }
 
@@ -43,16 +80,20 @@ impl CheckLines {
         &self.report
     }
 
-    /// The number of lines, without the findings of the checks that are `closed`.
-    pub fn len(&self, closed: &HashSet<CheckName>) -> usize {
-        let lines = self.groups.iter().map(|(check, findings)| {
-            1 + if closed.contains(check) {
-                0
-            } else {
-                findings.len()
-            }
-        });
-        lines.sum()
+    /// The number of lines, without the findings of the groups that are `closed`.
+    pub fn len(&self, closed: &HashSet<CheckKey>) -> usize {
+        let lines = self.groups.iter();
+        lines
+            .map(|(key, findings)| lines_of(*key, findings.len(), closed))
+            .sum()
+    }
+
+    /// The line on which a group's heading stands.
+    pub fn heading_line(&self, key: CheckKey, closed: &HashSet<CheckKey>) -> Option<usize> {
+        let at = self.groups.iter().position(|(own, _)| *own == key)?;
+        let before = self.groups[..at].iter();
+        let lines = before.map(|(key, findings)| lines_of(*key, findings.len(), closed));
+        Some(lines.sum())
     }
 
     /// Whether nothing was found.
@@ -61,11 +102,15 @@ impl CheckLines {
     }
 
     /// What stands on a line.
-    pub fn line(&self, mut at: usize, closed: &HashSet<CheckName>) -> Option<CheckLine> {
-        for (check, findings) in &self.groups {
-            let is_open = !closed.contains(check);
+    pub fn line(&self, mut at: usize, closed: &HashSet<CheckKey>) -> Option<CheckLine> {
+        for (key, findings) in &self.groups {
+            let is_open = !closed.contains(key);
             if at == 0 {
-                return Some(CheckLine::Heading(*check, findings.len(), is_open));
+                return Some(CheckLine::Heading(CheckHeading {
+                    key: *key,
+                    count: findings.len(),
+                    is_open,
+                }));
             }
             at -= 1;
             let listed = if is_open { findings.len() } else { 0 };
@@ -86,6 +131,15 @@ impl CheckLines {
             names_tenant: self.report.figures.len() > 1,
             details,
         })
+    }
+}
+
+/// The heading of a group, and its findings unless it is closed.
+fn lines_of(key: CheckKey, findings: usize, closed: &HashSet<CheckKey>) -> usize {
+    if closed.contains(&key) {
+        1
+    } else {
+        1 + findings
     }
 }
 

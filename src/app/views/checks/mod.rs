@@ -1,12 +1,12 @@
 //! The view Checks: what looks wrong.
 
 pub mod lines;
+pub mod since_state;
 pub mod state;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use lines::{CheckLine, CheckLines, FindingLine};
+use lines::{CheckKey, CheckLine, CheckLines, FindingLine};
 
 use crate::app::file_export::job::{ExportTable, MissingData};
 use crate::app::geometry::below;
@@ -14,14 +14,16 @@ use crate::app::insight::InsightQuestion;
 use crate::app::insight::examine::examine;
 use crate::app::keys::keymap::{Action, Pane};
 use crate::app::message::Effect;
+use crate::app::people_finder::open_person;
 use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::copied_row;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
-use crate::app::views::browse::navigation::show_person;
 use crate::app::views::list_focus::ListFocus;
 use crate::app::views::name::ViewName;
 use crate::domain::insight::checks::{CheckName, ChecksQuestion};
 use crate::domain::matching::type_condition;
+use crate::sync::TenantId;
+use crate::sync::since_snapshot::SinceSpan;
 
 /// Lines above the rows: the filter's and the headings'.
 pub const LINES_ABOVE_ROWS: u16 = 2;
@@ -85,9 +87,17 @@ impl ViewBehaviour for ChecksView {
     }
 
     fn reconcile(&self, state: &mut AppState) -> Vec<Effect> {
+        let mut effects = read_snapshots(state);
+        let tenants = state.tenants_in_scope();
+        let since = tenants
+            .clone()
+            .map(|tenant| state.checks.since.found(tenant).cloned());
         let question = ChecksQuestion {
             query: Arc::clone(&state.selection.filter.query),
-            first_tenant: state.tenants_in_scope().start,
+            first_tenant: tenants.start,
+            since: since.collect(),
+            is_narrowed: false,
+            joins_unreadable: true,
         };
         let effect = examine(
             state,
@@ -104,8 +114,20 @@ impl ViewBehaviour for ChecksView {
         }
         let len = checks.len();
         checks.window.fit(len, height);
-        effect.into_iter().collect()
+        effects.extend(effect);
+        effects
     }
+}
+
+/// Asks for what is not known yet of the snapshots before, of the tenants in scope.
+fn read_snapshots(state: &mut AppState) -> Vec<Effect> {
+    let day = state.as_of;
+    let span = day.map_or(SinceSpan::Latest, SinceSpan::Until);
+    let tenants = state.tenants_in_scope().map(TenantId);
+    let tickets = tenants.filter_map(|tenant| state.checks.since.start(tenant, day));
+    tickets
+        .map(|ticket| Effect::ReadSince(ticket, span))
+        .collect()
 }
 
 /// Lines of findings on screen.
@@ -116,28 +138,22 @@ fn height(state: &AppState) -> usize {
     })
 }
 
-/// Opens or closes the check under the cursor; the cursor goes to its heading when it is closed.
+/// Opens or closes the group under the cursor; the cursor goes to its heading when it is closed.
 fn set_closed(state: &mut AppState, closed: bool) {
     let checks = &mut state.checks;
-    let check = match checks.line(checks.window.cursor) {
-        Some(CheckLine::Heading(check, ..)) => check,
-        Some(CheckLine::Finding(at)) => checks.lines.report().findings[at].check,
+    let key = match checks.line(checks.window.cursor) {
+        Some(CheckLine::Heading(heading)) => heading.key,
+        Some(CheckLine::Finding(at)) => CheckKey::of(&checks.lines.report().findings[at]),
         None => return,
     };
     if !closed {
-        checks.closed.remove(&check);
+        checks.closed.remove(&key);
         return;
     }
-    let groups = checks.lines.report().groups();
-    let before = groups.take_while(|(own, _)| *own != check);
-    let lines = before.map(|(own, found)| 1 + listed(&checks.closed, own, found.len()));
-    checks.window.cursor = lines.sum();
-    checks.closed.insert(check);
-}
-
-/// How many findings of a check are listed.
-fn listed(closed: &HashSet<CheckName>, check: CheckName, found: usize) -> usize {
-    if closed.contains(&check) { 0 } else { found }
+    if let Some(line) = checks.lines.heading_line(key, &checks.closed) {
+        checks.window.cursor = line;
+    }
+    checks.closed.insert(key);
 }
 
 /// A click on the filter or on a line. A second click on the same line opens it.
@@ -161,28 +177,34 @@ fn click_line(state: &mut AppState, click: PaneClick) {
     }
 }
 
-/// On a heading, lists its findings or hides them. On a finding, shows the person in Browse on that leave type, or the people of the
-/// leave type in Company.
+/// On a heading, lists its findings or hides them. On a finding, shows the person in Browse on that leave type, the people of the leave
+/// type in Company, or what changed in its rules in Changes.
 fn open(state: &mut AppState) {
     let checks = &state.checks;
     let at = match checks.line(checks.window.cursor) {
-        Some(CheckLine::Heading(_, _, is_open)) => return set_closed(state, is_open),
+        Some(CheckLine::Heading(heading)) => return set_closed(state, heading.is_open),
         Some(CheckLine::Finding(at)) => at,
         None => return,
     };
     let report = checks.lines.report();
     let finding = report.findings[at];
     let details = report.details(finding);
+    let tenant = report.first_tenant + finding.tenant;
     let leave_type = details
         .leave_type
         .map(|column| (column.id.clone(), Arc::clone(&column.name)));
-    state.selection.tenant = report.first_tenant + finding.tenant;
-    match (finding.row, leave_type) {
-        (Some(row), leave_type) => {
-            state.view = ViewName::Browse;
-            show_person(state, row, leave_type.as_ref().map(|(id, _)| id));
+    if let Some(person) = details.person {
+        let (row, id) = (person.row, person.id.to_owned());
+        let leave_type = leave_type.map(|(id, _)| id);
+        return open_person(state, (tenant, row), &id, leave_type);
+    }
+    state.selection.tenant = tenant;
+    match (finding.check, leave_type) {
+        (CheckName::RuleChanged, _) => {
+            state.view = ViewName::Changes;
+            state.changes.forget_outdated();
         }
-        (None, Some((_, name))) => {
+        (_, Some((_, name))) => {
             let condition = type_condition(&name, state.display.language);
             state.selection.filter.clear();
             // A text that is too long leaves the filter empty, and everybody is shown.
@@ -190,6 +212,7 @@ fn open(state: &mut AppState) {
             state.selection.all_tenants = false;
             state.view = ViewName::Company;
         }
-        (None, None) => {}
+        // The question whether the smaller directory is right stands there.
+        (_, None) => state.view = ViewName::Browse,
     }
 }

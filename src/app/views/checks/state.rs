@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
-use crate::app::views::checks::lines::{CheckLine, CheckLines};
+use crate::app::views::checks::lines::{CheckKey, CheckLine, CheckLines};
+use crate::app::views::checks::since_state::SinceSnapshots;
 use crate::app::views::list_focus::ListFocus;
-use crate::domain::insight::checks::{CheckName, ChecksQuestion, ChecksReport};
+use crate::domain::insight::checks::{ChecksQuestion, ChecksReport};
 
 /// What the view remembers.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +20,10 @@ pub struct ChecksState {
     pub window: ListWindow,
     /// The lines of the answer.
     pub lines: CheckLines,
-    /// The checks whose findings are not listed.
-    pub closed: HashSet<CheckName>,
+    /// The groups whose findings are not listed.
+    pub closed: HashSet<CheckKey>,
+    /// What differs from the snapshots before.
+    pub since: SinceSnapshots,
 }
 
 impl ChecksState {

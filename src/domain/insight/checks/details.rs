@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{CheckFinding, CheckName};
+use super::check_name::CheckName;
+use super::finding::CheckFinding;
+use super::since::{DirectoryShrinkage, SinceSnapshot};
 use crate::domain::amount::{Amount, Unit};
 use crate::domain::balance::{Figures, RowError};
+use crate::domain::changes::{ChangeKind, Renaming, RulesText};
 use crate::domain::insight::{LeaveColumn, TenantFigures};
-use crate::domain::ledger::LedgerCell;
+use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::roster::Person;
-use crate::domain::{CellState, Language};
+use crate::domain::{CellState, Employee, Language};
 
 /// What a finding says.
 #[derive(Clone, Debug)]
@@ -27,12 +30,21 @@ pub struct FindingDetails<'a> {
     pub figures: Vec<(&'static str, String)>,
     cell: LedgerCell,
     error: Option<&'a RowError>,
+    since: Option<&'a SinceSnapshot>,
+    /// The balances that cannot be read, where one finding stands for several.
+    unreadable: usize,
 }
 
 impl<'a> FindingDetails<'a> {
-    pub(super) fn of(tenant: &'a TenantFigures, finding: CheckFinding) -> Self {
+    pub(super) fn of(
+        tenant: &'a TenantFigures,
+        since: Option<&'a SinceSnapshot>,
+        finding: CheckFinding,
+    ) -> Self {
         let leave_type = finding.column.and_then(|at| tenant.columns.get(at));
+        let unreadable = unreadable_columns(tenant, finding);
         let read = leave_type.and_then(|column| tenant.ledger.find_column(&column.id));
+        let read = read.or(unreadable.first().copied());
         let cell = finding.row.map(|row| tenant.cell(row, read));
         let cell = cell.unwrap_or_default();
         let error = finding.row.zip(read);
@@ -46,6 +58,8 @@ impl<'a> FindingDetails<'a> {
             figures: Vec::new(),
             cell,
             error: error.map(|error| &**error),
+            since,
+            unreadable: unreadable.len(),
         };
         details.figures = details.name_figures();
         details
@@ -62,7 +76,22 @@ impl<'a> FindingDetails<'a> {
                 named.push(("state", self.cell.state.as_str().to_owned()));
                 named.extend(self.error.map(|error| ("code", error.code.clone())));
             }
-            CheckName::UnitClash | CheckName::TypeNotConfigured => {}
+            CheckName::DirectoryShrank => {
+                let shrinkage = self.since.and_then(|since| since.shrinkage);
+                let counts = shrinkage.map(|it| [("before", it.before), ("missing", it.missing)]);
+                let counts = counts.into_iter().flatten();
+                named.extend(counts.map(|(name, count)| (name, count.to_string())));
+            }
+            CheckName::IdentityChanged => {
+                let names = self.renaming().map(|(person, renaming)| {
+                    [
+                        ("name_from", renaming.name_from.clone()),
+                        ("name_to", person.name.clone()),
+                    ]
+                });
+                named.extend(names.into_iter().flatten());
+            }
+            CheckName::UnitClash | CheckName::TypeNotConfigured | CheckName::RuleChanged => {}
             _ => {
                 let Figures {
                     granted,
@@ -85,6 +114,25 @@ impl<'a> FindingDetails<'a> {
             }
         }
         named
+    }
+
+    fn change(&self) -> Option<&'a ChangeKind> {
+        Some(&self.since?.changes.get(self.finding.change?)?.what)
+    }
+
+    fn renaming(&self) -> Option<(&'a Employee, &'a Renaming)> {
+        match self.change()? {
+            ChangeKind::Renamed(person, renaming) => Some((person, renaming)),
+            _ => None,
+        }
+    }
+
+    /// The rules of the leave type before and after, where the check is about them.
+    pub fn rules(&self) -> Option<[&'a RulesText; 2]> {
+        match self.change()? {
+            ChangeKind::Type(of_type) => Some([of_type.from.as_ref()?, of_type.to.as_ref()?]),
+            _ => None,
+        }
     }
 
     /// What is left of lots that have ended, where the check is about them.
@@ -158,13 +206,10 @@ impl<'a> FindingDetails<'a> {
                 format!("还没有人给这名员工发放额度 {code}"),
                 format!("nobody has set up this person's balance yet {code}"),
             ),
-            CheckName::NoFigure if self.cell.state == CellState::Forbidden => language.pick(
-                format!("应用无权查看 {code}"),
-                format!("the app may not see this balance {code}"),
-            ),
-            CheckName::NoFigure => {
-                language.pick(format!("读取失败 {code}"), format!("reading failed {code}"))
-            }
+            CheckName::NoFigure => self.explain_unreadable(code, language),
+            CheckName::DirectoryShrank => self.explain_shrinkage(language),
+            CheckName::IdentityChanged => self.explain_identity(language),
+            CheckName::RuleChanged => self.explain_rules(language),
             CheckName::UnitClash => language.pick(
                 "同一种假期有几种单位的余额，不能相加".to_owned(),
                 "balances of this leave type are in several units and cannot be added".to_owned(),
@@ -189,11 +234,80 @@ impl<'a> FindingDetails<'a> {
         text.trim_end().to_owned()
     }
 
+    fn explain_unreadable(&self, code: &str, language: Language) -> String {
+        let why = if self.cell.state == CellState::Forbidden {
+            language.pick("应用无权查看", "the app may not see this balance")
+        } else {
+            language.pick("读取失败", "reading failed")
+        };
+        match self.unreadable {
+            0 | 1 => format!("{why} {code}"),
+            types => language.pick(
+                format!("{types} 种假期读不到：{why} {code}"),
+                format!("{types} leave types are unreadable: {why} {code}"),
+            ),
+        }
+    }
+
+    fn explain_shrinkage(&self, language: Language) -> String {
+        let Some(DirectoryShrinkage { before, missing }) =
+            self.since.and_then(|since| since.shrinkage)
+        else {
+            return String::new();
+        };
+        language.pick(
+            format!("上次 {before} 人里有 {missing} 人看不到了；没有把任何人记为离开"),
+            format!(
+                "{missing} of {before} people are no longer visible; nobody is held to have left"
+            ),
+        )
+    }
+
+    fn explain_identity(&self, language: Language) -> String {
+        let Some((person, renaming)) = self.renaming() else {
+            return String::new();
+        };
+        let (from, to) = (&renaming.name_from, &person.name);
+        let what = renaming.identity.explain(language);
+        language.pick(
+            format!("此账号原为 {from}，现为 {to}：{what}"),
+            format!("this id was {from} and is {to} now: {what}"),
+        )
+    }
+
+    fn explain_rules(&self, language: Language) -> String {
+        let Some([from, to]) = self.rules() else {
+            return String::new();
+        };
+        let (from, to) = (
+            language.pick(&from.zh, &from.en),
+            language.pick(&to.zh, &to.en),
+        );
+        let text = language.pick(
+            format!("旧规则：{from} 新规则：{to}"),
+            format!("Old rule: {from} New rule: {to}"),
+        );
+        text.replace('\n', " ")
+    }
+
     /// The person's id as it is shown.
     pub fn shown_id(&self) -> Option<Cow<'a, str>> {
         self.person
             .map(|person| crate::domain::text::shown(person.id))
     }
+}
+
+/// The columns of a person's balances that cannot be read, where one finding stands for all of them.
+fn unreadable_columns(tenant: &TenantFigures, finding: CheckFinding) -> Vec<ColumnId> {
+    let is_joined = finding.check == CheckName::NoFigure && finding.column.is_none();
+    let Some(row) = finding.row.filter(|_| is_joined) else {
+        return Vec::new();
+    };
+    let read = tenant.read_columns().into_iter();
+    let columns = read.filter_map(|(_, column)| column);
+    columns
+        .filter(|column| tenant.ledger.left(row, *column).0.is_unreadable())
+        .collect()
 }
 
 /// An exact figure with its unit; empty where it is not known.

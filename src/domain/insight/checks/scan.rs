@@ -6,16 +6,22 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-use super::{CheckFinding, CheckName};
-use crate::domain::RowId;
+use jiff::civil::Date;
+
+use super::balance_checks::failed_checks;
+use super::check_name::CheckName;
+use super::finding::CheckFinding;
+use super::report::ChecksQuestion;
+use super::since::SinceSnapshot;
 use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
+use crate::domain::changes::ChangeKind;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::leave_type::{LeaveTypeDetails, LeaveTypeStatus};
-use crate::domain::ledger::LedgerCell;
-use crate::domain::matching::{Query, SelectedCells};
+use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RosterChunk;
+use crate::domain::{LeaveTypeId, RowId};
 
 /// With fewer people, starting a second thread takes longer than it saves.
 const MIN_PEOPLE_FOR_TWO_THREADS: usize = 10_000;
@@ -26,6 +32,8 @@ pub(super) struct TenantScan<'a> {
     at: usize,
     columns: &'a [CheckedColumn<'a>],
     selected: &'a SelectedCells<'a>,
+    since: Option<&'a SinceSnapshot>,
+    question: &'a ChecksQuestion,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -53,9 +61,8 @@ struct Found {
 impl TenantScan<'_> {
     /// The findings of the tenant at position `at`; `None` when cancelled.
     pub(super) fn run(
-        tenant: &TenantFigures,
-        at: usize,
-        query: &Query,
+        (tenant, at): (&TenantFigures, usize),
+        question: &ChecksQuestion,
         cancelled: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<CheckFinding>> {
         let read = tenant.read_columns();
@@ -67,7 +74,9 @@ impl TenantScan<'_> {
             tenant,
             at,
             columns: &columns,
-            selected: &tenant.select(query, &read, cancelled)?,
+            selected: &tenant.select(&question.query, &read, cancelled)?,
+            since: question.since.get(at).and_then(Option::as_deref),
+            question,
             cancelled,
         };
         let pages = tenant.roster.chunks();
@@ -86,6 +95,7 @@ impl TenantScan<'_> {
         };
         scan.check_types(&mut found);
         scan.check_numbers(&mut found);
+        scan.check_since(&mut found, cancelled)?;
         Some(found.findings)
     }
 
@@ -109,10 +119,16 @@ impl TenantScan<'_> {
                 if !self.selected.selects_whole_people() {
                     self.selected.columns_of(row, &mut chosen);
                 }
+                let first = found.findings.len();
                 for at in &chosen {
                     self.check_cell(row, *at, &mut found);
                 }
-                let number = page.person((row.0 - start) as usize).number;
+                let person = page.person((row.0 - start) as usize);
+                self.mark_new(person.id, &mut found.findings[first..]);
+                if self.question.joins_unreadable {
+                    join_unreadable(&mut found.findings, first);
+                }
+                let number = person.number;
                 found
                     .numbers
                     .extend(number.map(|number| (hash(number), row)));
@@ -129,54 +145,73 @@ impl TenantScan<'_> {
         }
         found.has_balance[at] = true;
         found.units[at] |= cell.unit.map_or(0, |unit| 1 << Unit::tag(unit));
-        let mut add = |check| {
-            found.findings.push(CheckFinding {
-                check,
-                tenant: self.at,
-                row: Some(row),
-                column: Some(column.position),
-            });
-        };
-        match cell.state {
-            CellState::Failed | CellState::Forbidden => add(CheckName::NoFigure),
-            CellState::NotInitialised => add(CheckName::NotInitialised),
-            CellState::Known => {
-                if let Some(check) = of_use(&cell) {
-                    add(check);
-                }
-                if cell.figures.gap().is_some_and(|gap| gap.count != 0) {
-                    add(CheckName::Gap);
-                }
-                let has_left = cell.figures.left.is_some_and(|left| left.count != 0);
-                if column.is_disabled && has_left {
-                    add(CheckName::DisabledTypeWithBalance);
-                }
-                if self.has_ended_with_left(row, column) {
-                    add(CheckName::EndedWithLeft);
-                }
-            }
-            CellState::Pending | CellState::Unlimited | CellState::NotApplicable => {}
+        failed_checks(
+            &cell,
+            column.is_disabled,
+            || self.has_ended_with_left(row, column, self.tenant.as_of),
+            |check| {
+                found.findings.push(CheckFinding {
+                    row: Some(row),
+                    column: Some(column.position),
+                    ..self.finding(check)
+                });
+            },
+        );
+    }
+
+    /// A finding about the tenant.
+    fn finding(&self, check: CheckName) -> CheckFinding {
+        CheckFinding {
+            check,
+            tenant: self.at,
+            row: None,
+            column: None,
+            is_new: false,
+            change: None,
         }
     }
 
-    fn has_ended_with_left(&self, row: RowId, column: &CheckedColumn<'_>) -> bool {
+    fn has_ended_with_left(&self, row: RowId, column: &CheckedColumn<'_>, day: Date) -> bool {
         let Some(read) = column.read.1 else {
             return false;
         };
         let lots = self.tenant.ledger.lots(row, read);
-        let day = self.tenant.as_of;
         lots.iter()
             .any(|lot| lot.has_ended(day) && lot.left.is_positive())
+    }
+
+    /// Marks what a person did not fail in the snapshot before.
+    fn mark_new(&self, employee: &str, findings: &mut [CheckFinding]) {
+        let Some(since) = self.since else { return };
+        for finding in findings {
+            let column = finding.column.and_then(|at| self.tenant.columns.get(at));
+            let leave_type = column.map_or("", |column| column.id.as_str());
+            finding.is_new =
+                since.is_new(finding.check, employee, leave_type) || self.ended_since(finding);
+        }
+    }
+
+    /// Whether the lots that a finding is about have ended since the snapshot before.
+    fn ended_since(&self, finding: &CheckFinding) -> bool {
+        if finding.check != CheckName::EndedWithLeft {
+            return false;
+        }
+        let column = self
+            .columns
+            .iter()
+            .find(|column| Some(column.position) == finding.column);
+        let (Some(since), Some(row), Some(column)) = (self.since, finding.row, column) else {
+            return false;
+        };
+        !self.has_ended_with_left(row, column, since.day())
     }
 
     /// Checks that are about a leave type, each of them once.
     fn check_types(&self, found: &mut Found) {
         for (at, column) in self.columns.iter().enumerate() {
             let about_type = |check| CheckFinding {
-                check,
-                tenant: self.at,
-                row: None,
                 column: Some(column.position),
+                ..self.finding(check)
             };
             if found.units[at].count_ones() > 1 {
                 found.findings.push(about_type(CheckName::UnitClash));
@@ -208,14 +243,84 @@ impl TenantScan<'_> {
             rows.extend(shared.flatten());
         }
         rows.sort_unstable();
-        found
-            .findings
-            .extend(rows.into_iter().map(|row| CheckFinding {
-                check: CheckName::DuplicatePerson,
-                tenant: self.at,
+        found.findings.extend(rows.into_iter().map(|row| {
+            let person = self.tenant.roster.person(row);
+            let number = person.and_then(|person| person.number);
+            let is_new = self.since.zip(number);
+            CheckFinding {
                 row: Some(row),
-                column: None,
-            }));
+                is_new: is_new.is_some_and(|(since, number)| since.has_new_number(number)),
+                ..self.finding(CheckName::DuplicatePerson)
+            }
+        }));
+    }
+
+    /// What changed since the snapshot before: the directory, ids and rules. `None` when cancelled.
+    fn check_since(&self, found: &mut Found, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+        let Some(since) = self.since else {
+            return Some(());
+        };
+        let new = |check| CheckFinding {
+            is_new: true,
+            ..self.finding(check)
+        };
+        if since.shrinkage.is_some() {
+            found.findings.push(new(CheckName::DirectoryShrank));
+        }
+        let mut ids = HashMap::new();
+        for (at, change) in since.changes.iter().enumerate() {
+            match &change.what {
+                ChangeKind::Renamed(person, _) => {
+                    ids.insert(person.id.as_str(), at);
+                }
+                ChangeKind::Type(of_type) => {
+                    let column = self.rule_column(&of_type.leave_type, found);
+                    found.findings.extend(column.map(|column| CheckFinding {
+                        column: Some(column),
+                        change: Some(at),
+                        ..new(CheckName::RuleChanged)
+                    }));
+                }
+                ChangeKind::Balance(..) | ChangeKind::Joined(..) | ChangeKind::Left(_) => {}
+            }
+        }
+        if ids.is_empty() {
+            return Some(());
+        }
+        for page in self.tenant.roster.chunks() {
+            if cancelled() {
+                return None;
+            }
+            for person in page.people() {
+                let change = ids
+                    .get(person.id)
+                    .filter(|_| self.is_considered(person.row));
+                found.findings.extend(change.map(|at| CheckFinding {
+                    row: Some(person.row),
+                    change: Some(*at),
+                    ..new(CheckName::IdentityChanged)
+                }));
+            }
+        }
+        Some(())
+    }
+
+    fn is_considered(&self, row: RowId) -> bool {
+        let mut rows = self.selected.rows_in(row.0..row.0 + 1);
+        !self.tenant.gone.contains(row) && rows.next().is_some()
+    }
+
+    /// The position of a leave type whose rules changed. Where only some people or types are asked about, it has to be one of theirs.
+    fn rule_column(&self, id: &LeaveTypeId, found: &Found) -> Option<usize> {
+        let is_all = self.question.query.is_all() && !self.question.is_narrowed;
+        let of_balances = self
+            .columns
+            .iter()
+            .position(|column| column.read.0.id == *id);
+        let has_balance = of_balances.is_some_and(|at| found.has_balance[at]);
+        let mut columns = self.tenant.columns.iter();
+        let position = columns.position(|column| column.id == *id)?;
+        (is_all || has_balance).then_some(position)
     }
 }
 
@@ -250,24 +355,25 @@ impl Found {
     }
 }
 
-/// Which of the checks of what was used a balance with figures fails.
-fn of_use(cell: &LedgerCell) -> Option<CheckName> {
-    let figures = &cell.figures;
-    if cell.overdrawn {
-        let is_below_zero = figures.left.is_some_and(crate::domain::Amount::is_negative);
-        return Some(if is_below_zero {
-            CheckName::Overdrawn
-        } else {
-            CheckName::OverdrawnInferred
-        });
+/// Makes one finding of the balances of a person that cannot be read, if there are several. `first` is the person's first finding.
+fn join_unreadable(findings: &mut Vec<CheckFinding>, first: usize) {
+    let is_unreadable = |found: &CheckFinding| found.check == CheckName::NoFigure;
+    let unreadable = findings[first..]
+        .iter()
+        .filter(|found| is_unreadable(found));
+    if unreadable.clone().count() < 2 {
+        return;
     }
-    let granted = figures.granted?;
-    let all = match figures.carried {
-        Some(carried) => granted.plus(carried)?,
-        None => granted,
-    };
-    let is_beyond = figures.used?.compare(all)?.is_gt();
-    is_beyond.then_some(CheckName::UsedBeyondGranted)
+    let is_new = unreadable.clone().any(|found| found.is_new);
+    let joined = unreadable.take(1).map(|found| CheckFinding {
+        column: None,
+        is_new,
+        ..*found
+    });
+    let joined: Vec<CheckFinding> = joined.collect();
+    let own = findings.split_off(first).into_iter();
+    findings.extend(joined);
+    findings.extend(own.filter(|found| !is_unreadable(found)));
 }
 
 fn hash(text: &str) -> u64 {

@@ -2,12 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
 use super::*;
 use crate::domain::amount::Amount;
-use crate::domain::balance::{Balance, CellState};
-use crate::domain::insight::generated::{Generated, TODAY, tenant};
+use crate::domain::balance::{Balance, CellState, PersonBalances};
+use crate::domain::changes::{FormerState, History, PersonState};
+use crate::domain::day::Today;
+use crate::domain::insight::generated::{Dice, Generated, TODAY, tenant};
+use crate::domain::roster::RosterChunk;
+use crate::domain::{Employee, Language, Ledger, Roster, RowId, RowSet};
 
 /// A finding by check, person and leave type.
 type Told = (&'static str, Option<String>, Option<String>);
@@ -18,7 +26,7 @@ fn value(amount: Option<Amount>) -> Option<Decimal> {
 }
 
 /// The checks that a balance fails, as the definitions say it.
-fn failed(balance: &Balance, is_disabled: bool) -> Vec<&'static str> {
+fn failed(balance: &Balance, is_disabled: bool, day: Date) -> Vec<&'static str> {
     if balance.state.is_unreadable() {
         return vec!["no_figure"];
     }
@@ -51,7 +59,7 @@ fn failed(balance: &Balance, is_disabled: bool) -> Vec<&'static str> {
     if is_disabled && !left.is_zero() {
         names.push("disabled_type_with_balance");
     }
-    let ended = |lot: &&crate::domain::Lot| lot.ends_on.is_some_and(|last| last < TODAY);
+    let ended = |lot: &&crate::domain::Lot| lot.ends_on.is_some_and(|last| last < day);
     let mut ended = balance.lots.iter().filter(ended);
     if ended.any(|lot| value(lot.left).is_some_and(|left| left > Decimal::ZERO)) {
         names.push("ended_with_left");
@@ -68,7 +76,7 @@ fn reference(generated: &Generated) -> BTreeSet<Told> {
         for balance in rows.iter().flatten() {
             let is_disabled = balance.leave_type.as_str() == "5";
             let leave_type = Some(balance.leave_type.as_str().to_owned());
-            for name in failed(balance, is_disabled) {
+            for name in failed(balance, is_disabled, TODAY) {
                 told.insert((name, id.clone(), leave_type.clone()));
             }
         }
@@ -116,12 +124,252 @@ fn checks_find_what_looking_at_each_balance_finds() {
             }
         }
         assert_eq!(told, reference(&generated), "seed {seed}");
-        let counted: usize = report.groups().map(|(_, range)| range.len()).sum();
+        let counted: usize = report.groups().map(|group| group.findings.len()).sum();
         assert_eq!(counted, report.findings.len());
     }
+    let of_figures = CheckName::ALL
+        .into_iter()
+        .filter(|name| !name.needs_snapshot());
     assert_eq!(
         names.len(),
-        CheckName::ALL.len(),
+        of_figures.count(),
         "every check found something: {names:?}"
     );
+}
+
+/// The day of the snapshot before: lots that end with 2025 end between it and today.
+const BEFORE: Date = date(2025, 12, 1);
+
+/// A person as a snapshot has them.
+type Listed = (Employee, Option<Vec<Balance>>);
+
+/// Two snapshots of a company: some people joined, some left, some are as they were, and the others are all different.
+fn two_snapshots(seed: u64) -> (Generated, Generated) {
+    let mut before = tenant("t", seed, 40);
+    let mut now = tenant("t", seed + 1_000, 40);
+    let mut dice = Dice::new(seed);
+    let old = before.people.clone();
+    let was = |id: &Employee| old.iter().find(|(old, _)| old.id == id.id);
+    for person in &mut now.people {
+        if let Some(was) = was(&person.0).filter(|_| dice.roll(3) > 0) {
+            *person = was.clone();
+        }
+    }
+    before.people.retain(|_| dice.roll(12) > 0);
+    rebuild(&mut now);
+    (before, now)
+}
+
+/// Makes the figures of the people.
+fn rebuild(generated: &mut Generated) {
+    let people: Vec<Employee> = generated
+        .people
+        .iter()
+        .map(|(person, _)| person.clone())
+        .collect();
+    let mut roster = Roster::default();
+    roster.push(Arc::new(RosterChunk::build(RowId(0), &people)));
+    let mut ledger = Ledger::default();
+    for (row, (_, balances)) in (0..).zip(&generated.people) {
+        if let Some(balances) = balances {
+            ledger.apply(RowId(row), balances);
+        }
+    }
+    generated.figures.roster = Arc::new(roster);
+    generated.figures.ledger = Arc::new(ledger);
+    generated.figures.gone = Arc::new(RowSet::default());
+}
+
+fn state(listed: Option<&Listed>) -> Option<PersonState> {
+    let (employee, balances) = listed?;
+    Some(PersonState {
+        employee: Arc::new(employee.clone()),
+        answer: balances.clone().map(|balances| PersonBalances {
+            employee: employee.id.clone(),
+            balances,
+            raw: None,
+        }),
+    })
+}
+
+fn midday(day: Date) -> Timestamp {
+    Today::midday_of(day).now
+}
+
+/// What differs between the snapshots, as the store would stream it: people who did not change are not in it.
+fn since(before: &Generated, now: &Generated) -> SinceSnapshot {
+    let find =
+        |of: &Generated, id: &Employee| of.people.iter().find(|(it, _)| it.id == id.id).cloned();
+    let everybody = before.people.iter().chain(&now.people);
+    let mut ids: Vec<Employee> = everybody.map(|(person, _)| person.clone()).collect();
+    ids.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
+    ids.dedup_by(|one, other| one.id == other.id);
+    let types = History {
+        past: Vec::new(),
+        now: Arc::clone(&now.figures.types),
+    };
+    let mut builder = SinceSnapshotBuilder::new([midday(BEFORE), midday(TODAY)], &types);
+    for id in ids {
+        let (old, new) = (find(before, &id), find(now, &id));
+        if old == new {
+            continue;
+        }
+        builder.add(&[History {
+            past: vec![FormerState {
+                state: state(old.as_ref()),
+                until: midday(TODAY),
+            }],
+            now: state(new.as_ref()),
+        }]);
+    }
+    builder.end(None)
+}
+
+/// Which balances of a snapshot fail what on a day.
+fn told_of(generated: &Generated, day: Date) -> BTreeSet<Told> {
+    let mut told = BTreeSet::new();
+    for (person, balances) in &generated.people {
+        for balance in balances.iter().flatten() {
+            let leave_type = balance.leave_type.as_str();
+            for name in failed(balance, leave_type == "5", day) {
+                let id = person.id.as_str().to_owned();
+                told.insert((name, Some(id), Some(leave_type.to_owned())));
+            }
+        }
+    }
+    told
+}
+
+fn asked(since: &Arc<SinceSnapshot>) -> ChecksQuestion {
+    ChecksQuestion {
+        since: vec![Some(Arc::clone(since))],
+        ..ChecksQuestion::default()
+    }
+}
+
+#[test]
+fn new_is_what_the_snapshot_before_did_not_have() {
+    let mut kinds = BTreeSet::new();
+    for seed in 0..60 {
+        let (before, now) = two_snapshots(seed);
+        let since = Arc::new(since(&before, &now));
+        let report = checks(&[now.figures.clone()], &asked(&since), &|| false).unwrap();
+        let earlier = told_of(&before, BEFORE);
+        let later = told_of(&now, TODAY);
+        let mut compared = 0;
+        for finding in &report.findings {
+            let details = report.details(*finding);
+            let (Some(person), Some(leave_type)) = (details.person, details.leave_type) else {
+                continue;
+            };
+            let told = (
+                finding.check.as_str(),
+                Some(person.id.to_owned()),
+                Some(leave_type.id.as_str().to_owned()),
+            );
+            assert_eq!(
+                finding.is_new,
+                !earlier.contains(&told),
+                "seed {seed} {told:?}"
+            );
+            kinds.insert((finding.check, finding.is_new));
+            compared += 1;
+        }
+        assert_eq!(compared, later.len());
+        let sorted = report
+            .findings
+            .is_sorted_by_key(|found| (!found.is_new, found.check));
+        assert!(sorted, "what is new stands first");
+    }
+    for check in [CheckName::Overdrawn, CheckName::NoFigure] {
+        assert!(kinds.contains(&(check, true)) && kinds.contains(&(check, false)));
+    }
+    // Of people who did not change, too.
+    assert!(kinds.contains(&(CheckName::EndedWithLeft, true)));
+}
+
+#[test]
+fn an_id_under_another_name_is_found_and_a_number_is_new_where_somebody_new_has_it() {
+    let mut found_any = [0; 2];
+    for seed in 0..60 {
+        let (before, now) = two_snapshots(seed);
+        let since = Arc::new(since(&before, &now));
+        let report = checks(&[now.figures.clone()], &asked(&since), &|| false).unwrap();
+        let was = |person: &Employee| {
+            let mut old = before.people.iter();
+            old.find(|(old, _)| old.id == person.id).map(|(old, _)| old)
+        };
+        let people = || now.people.iter().map(|(person, _)| person);
+        let renamed =
+            people().filter(|person| was(person).is_some_and(|was| was.name != person.name));
+        let renamed: BTreeSet<String> = renamed
+            .map(|person| person.id.as_str().to_owned())
+            .collect();
+        let of = |check: CheckName| {
+            report
+                .findings
+                .iter()
+                .filter(move |found| found.check == check)
+        };
+        let ids = of(CheckName::IdentityChanged)
+            .map(|found| report.details(*found).person.unwrap().id.to_owned());
+        assert_eq!(ids.collect::<BTreeSet<_>>(), renamed);
+        for finding in of(CheckName::DuplicatePerson) {
+            let number = report.details(*finding).person.unwrap().number;
+            let came = people().any(|person| {
+                let had = was(person).and_then(|was| was.number.as_deref());
+                person.number.as_deref() == number && had != number
+            });
+            assert_eq!(finding.is_new, came, "seed {seed}");
+            found_any[usize::from(came)] += 1;
+        }
+    }
+    assert!(found_any.iter().all(|found| *found > 0), "{found_any:?}");
+}
+
+#[test]
+fn one_finding_stands_for_all_balances_of_a_person_that_cannot_be_read() {
+    for seed in 0..20 {
+        let generated = tenant("t", seed, 30);
+        let figures = [generated.figures.clone()];
+        let question = ChecksQuestion {
+            joins_unreadable: true,
+            ..ChecksQuestion::default()
+        };
+        let report = checks(&figures, &question, &|| false).unwrap();
+        let unreadable = report
+            .findings
+            .iter()
+            .filter(|found| found.check == CheckName::NoFigure);
+        let told: Vec<(String, bool)> = unreadable
+            .map(|found| {
+                let details = report.details(*found);
+                assert!(!details.explain(Language::Chinese).is_empty());
+                (
+                    details.person.unwrap().id.to_owned(),
+                    details.leave_type.is_none(),
+                )
+            })
+            .collect();
+        let mut expected = Vec::new();
+        for (person, balances) in &generated.people {
+            let failed = balances
+                .iter()
+                .flatten()
+                .filter(|row| row.state.is_unreadable())
+                .count();
+            if failed > 0 {
+                expected.push((person.id.as_str().to_owned(), failed > 1));
+            }
+        }
+        assert_eq!(told, expected, "seed {seed}");
+        let all = checks(&figures, &ChecksQuestion::default(), &|| false).unwrap();
+        let others = |report: &ChecksReport| {
+            let others = report.findings.iter();
+            others
+                .filter(|found| found.check != CheckName::NoFigure)
+                .count()
+        };
+        assert_eq!(others(&report), others(&all));
+    }
 }

@@ -87,6 +87,8 @@ pub struct TotalsReport {
     pub rows: Vec<TotalsRow>,
     /// The people who are considered.
     pub people: usize,
+    /// The balances that have not come yet, each of them once however many departments its person is in.
+    pub pending: usize,
     /// The people who count in several departments.
     pub in_several_departments: usize,
     /// The people whose departments are not known, who count like those without one.

@@ -35,6 +35,7 @@ pub(super) struct TenantTally {
     /// Where each department's group stands.
     group_of: HashMap<DepartmentGroup, usize>,
     people: usize,
+    pending: usize,
     in_several_departments: usize,
     without_known_departments: usize,
 }
@@ -116,6 +117,7 @@ impl TenantTally {
             groups: vec![GroupTally::new(None, columns)],
             group_of: HashMap::new(),
             people: 0,
+            pending: 0,
             in_several_departments: 0,
             without_known_departments: 0,
         }
@@ -142,6 +144,7 @@ impl TenantTally {
             self.groups[at].merge(&group);
         }
         self.people += other.people;
+        self.pending += other.pending;
         self.in_several_departments += other.in_several_departments;
         self.without_known_departments += other.without_known_departments;
     }
@@ -149,6 +152,7 @@ impl TenantTally {
     /// Adds the tenant's rows to the report. People without a department come last.
     pub(super) fn add_to(&self, report: &mut TotalsReport, tenant: &TenantFigures, at: usize) {
         report.people += self.people;
+        report.pending += self.pending;
         report.in_several_departments += self.in_several_departments;
         report.without_known_departments += self.without_known_departments;
         let (without, with) = self.groups.split_at(1);
@@ -354,6 +358,7 @@ impl Count<'_> {
                         continue;
                     }
                     cell.unit = cell.unit.or(configured.and_then(|of_type| of_type.unit));
+                    tally.pending += 1;
                 }
                 let unit = UNITS.iter().position(|unit| *unit == cell.unit);
                 let unit = unit.unwrap_or(UNITS.len() - 1);

@@ -171,6 +171,12 @@ fn totals_are_what_adding_up_person_by_person_gives() {
             assert!(expected.is_empty(), "{by:?} {expected:?}");
             let people: usize = company.iter().map(|tenant| tenant.people.len()).sum();
             assert_eq!(report.people, people);
+            let pending = company.iter().flat_map(|tenant| {
+                let answers = tenant.people.iter().map(|(_, answer)| answer.as_ref());
+                answers.flat_map(|answer| rows_of(tenant, answer))
+            });
+            let pending = pending.filter(|row| row.state == CellState::Pending);
+            assert_eq!(report.pending, pending.count());
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::app::keys::keymap::Pane;
 use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::wrap;
-use crate::app::views::changes::columns::CHANGE_COLUMNS;
+use crate::app::views::changes::columns::ChangeLine;
 use crate::app::views::changes::comparison::{Comparison, ComparisonEnd};
 use crate::app::views::changes::detail_text::detail;
 use crate::app::views::changes::navigation::ChangesLayout;
@@ -77,17 +77,20 @@ fn render_rows(
     parts: ChangesLayout,
 ) {
     let table = usize::from(parts.rows.width).saturating_sub(MARK);
-    let layout = TableLayout::of_table(&CHANGE_COLUMNS, table, 1);
-    let headings = heading_line(scene, &CHANGE_COLUMNS, &layout, " ");
+    let layout = TableLayout::of_table(&ChangeLine::COLUMNS, table, 1);
+    let headings = heading_line(scene, &ChangeLine::COLUMNS, &layout, " ");
     render_text(frame, &[headings], parts.headings);
     let window = comparison.list.window;
     let lines: Vec<Line<'_>> = (window.top..window.top + usize::from(parts.rows.height))
-        .map_while(|at| Some((at, comparison.change_at(at)?)))
-        .map(|(at, change)| {
+        .map_while(|at| {
+            let event = comparison.event_at(at)?;
+            Some((at, ChangeLine::of(event, scene.language)?))
+        })
+        .map(|(at, line)| {
             list_row(
                 scene,
-                &CHANGE_COLUMNS,
-                (change, &layout),
+                &ChangeLine::COLUMNS,
+                (&line, &layout),
                 Vec::new(),
                 at == window.cursor,
             )
@@ -129,13 +132,59 @@ fn render_detail(frame: &mut Frame<'_>, scene: Scene<'_>, comparison: &Compariso
     let top = comparison
         .detail_top
         .min(lines.len().saturating_sub(height));
+    let mut marks = DifferenceMarks::default();
     let shown: Vec<Line<'_>> = lines
         .iter()
+        .map(|text| marks.line(scene, text))
         .skip(top)
         .take(height)
-        .map(|text| Line::styled(format!(" {text}"), scene.theme.text))
         .collect();
     render_text(frame, &shown, below_line);
+}
+
+/// Colours what stands between the signs of a difference, which may go on over several lines.
+#[derive(Default)]
+struct DifferenceMarks {
+    /// The sign that ends the difference, while in one.
+    until: Option<&'static str>,
+}
+
+impl DifferenceMarks {
+    fn line(&mut self, scene: Scene<'_>, text: &str) -> Line<'static> {
+        let mut spans = vec![Span::styled(" ", scene.theme.text)];
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (end, until) = self.next_part(rest);
+            let style = match self.until {
+                Some("-]") => scene.theme.bad,
+                Some(_) => scene.theme.good,
+                None => scene.theme.text,
+            };
+            spans.push(Span::styled(rest[..end].to_owned(), style));
+            rest = &rest[end..];
+            self.until = until;
+        }
+        Line::from(spans)
+    }
+
+    /// Where the part ends that is in one style, and what the next one ends with.
+    fn next_part(&self, text: &str) -> (usize, Option<&'static str>) {
+        if let Some(sign) = self.until {
+            return match text.find(sign) {
+                Some(at) => (at + sign.len(), None),
+                None => (text.len(), self.until),
+            };
+        }
+        let begin = |open, close| text.find(open).map(|at| (at, Some(close)));
+        match [begin("[-", "-]"), begin("[+", "+]")]
+            .into_iter()
+            .flatten()
+            .min()
+        {
+            Some(found) => found,
+            None => (text.len(), None),
+        }
+    }
 }
 
 /// `37 / 5,012  余额 30  新到 2  离开 1  规则 1  按姓名`.
@@ -150,7 +199,11 @@ fn note(scene: Scene<'_>) -> String {
         format!("{} / {all}", grouped(comparison.len()))
     };
     let kinds = text::counts(comparison.changes.counts, scene.language);
-    let sort = sort_label(&CHANGE_COLUMNS, comparison.list.shown.sort, scene.language);
+    let sort = sort_label(
+        &ChangeLine::COLUMNS,
+        comparison.list.shown.sort,
+        scene.language,
+    );
     format!("{count}  {kinds}  {sort}").trim_end().to_owned()
 }
 

@@ -10,8 +10,8 @@ use crate::app::keys::keymap::Pane;
 use crate::app::tenant::TenantState;
 use crate::app::text_width::pad;
 use crate::app::views::checks::LINES_ABOVE_ROWS;
-use crate::app::views::checks::lines::{CheckLine, FindingLine};
-use crate::domain::insight::checks::{CheckName, Severity};
+use crate::app::views::checks::lines::{CheckHeading, CheckLine, FindingLine};
+use crate::domain::insight::checks::Severity;
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
@@ -40,6 +40,8 @@ impl ViewDrawing for ChecksDrawing {
         if scene.state.is_reading_scope() {
             let note = own::incomplete(scene.language);
             render_lower_note(frame, note, scene.theme.warning, area);
+        } else if let Some(note) = snapshot_note(scene) {
+            render_lower_note(frame, &note, scene.theme.dim, area);
         }
         render_filter(frame, scene, first_line(inside));
         if scene.state.checks.is_empty() {
@@ -89,9 +91,8 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     let drawn = lines.iter().zip(&findings).map(|((at, line), finding)| {
         let is_selected = *at == checks.window.cursor;
         match (line, finding) {
-            (CheckLine::Heading(check, count, is_open), _) => {
-                let heading = (*check, *count, *is_open);
-                check_heading(scene, heading, is_selected, usize::from(rows.width))
+            (CheckLine::Heading(heading), _) => {
+                check_heading(scene, *heading, is_selected, usize::from(rows.width))
             }
             (_, Some(finding)) => list_row(
                 scene,
@@ -107,14 +108,18 @@ fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
     render_text(frame, &drawn, rows);
 }
 
-/// `▾ 超支  12  错误`.
+/// `▾ 新 超支  12  错误`.
 fn check_heading(
     scene: Scene<'_>,
-    (check, count, is_open): (CheckName, usize, bool),
+    CheckHeading {
+        key,
+        count,
+        is_open,
+    }: CheckHeading,
     is_selected: bool,
     columns: usize,
 ) -> Line<'static> {
-    let severity = check.severity();
+    let severity = key.check.severity();
     let colour = match severity {
         Severity::Error => scene.theme.bad,
         Severity::Warning => scene.theme.warning,
@@ -123,9 +128,14 @@ fn check_heading(
     let style = cursor_style(scene, is_selected, colour);
     let mark = cursor_mark(scene, is_selected);
     let open = if is_open { scene.glyphs.open } else { "+" };
-    let title = check.title(scene.language);
+    let new = if key.is_new {
+        own::new(scene.language)
+    } else {
+        ""
+    };
+    let title = key.check.title(scene.language);
     let severity = own::severity(severity, scene.language);
-    let text = format!("{mark}{open} {title}  {}  {severity}", grouped(count));
+    let text = format!("{mark}{open} {new}{title}  {}  {severity}", grouped(count));
     Line::styled(pad(&text, columns), style)
 }
 
@@ -135,10 +145,36 @@ fn note(scene: Scene<'_>) -> String {
     let line = (checks.window.cursor + 1).min(checks.len());
     let position = format!("{}/{}", grouped(line), grouped(checks.len()));
     let mut counts = [0; 3];
-    for (check, findings) in checks.lines.report().groups() {
-        counts[check.severity() as usize] += findings.len();
+    let mut new = 0;
+    for group in checks.lines.report().groups() {
+        counts[group.check.severity() as usize] += group.findings.len();
+        new += if group.is_new {
+            group.findings.len()
+        } else {
+            0
+        };
     }
-    format!("{position}  {}", own::counts(counts, scene.language))
+    let counts = own::counts(counts, scene.language);
+    format!(
+        "{position}  {counts}{}",
+        own::new_count(new, scene.language)
+    )
+}
+
+/// With which snapshot the findings are compared, of the tenant under the cursor or of the first one that has any.
+fn snapshot_note(scene: Scene<'_>) -> Option<String> {
+    let checks = &scene.state.checks;
+    let report = checks.lines.report();
+    let under_cursor = match checks.line(checks.window.cursor) {
+        Some(CheckLine::Finding(at)) => Some(report.findings[at].tenant),
+        _ => None,
+    };
+    let since = match under_cursor {
+        Some(tenant) => report.since(tenant),
+        None => (0..report.figures.len()).find_map(|tenant| report.since(tenant)),
+    }?;
+    let day = scene.state.today.day;
+    Some(own::compared_with(since.before, day, scene.language))
 }
 
 /// What stands in place of the findings when there are none.

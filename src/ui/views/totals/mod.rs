@@ -11,7 +11,6 @@ use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::views::totals::columns::TotalsLine;
 use crate::app::views::totals::rows_area;
-use crate::domain::CellState;
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
@@ -113,17 +112,12 @@ fn caveats(scene: Scene<'_>) -> String {
     let refused = scene.state.tenants[scope].iter();
     let refused = refused.filter(|tenant| tenant.refusal().is_some());
     let refused: Vec<&str> = refused.map(|tenant| tenant.label.as_str()).collect();
-    let pending: usize = report
-        .rows
-        .iter()
-        .map(|row| row.states.of(CellState::Pending))
-        .sum();
     let mut texts = Vec::new();
     if !refused.is_empty() {
         texts.push(own::refused(&refused, language));
     }
-    if pending > 0 {
-        texts.push(own::pending(pending, language));
+    if report.pending > 0 {
+        texts.push(own::pending(report.pending, language));
     }
     if report.in_several_departments > 0 {
         texts.push(own::in_several_departments(

@@ -1,0 +1,77 @@
+//! What the view Checks knows of the snapshots before: for which day each was asked for, and what was found.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::domain::insight::checks::SinceSnapshot;
+use crate::sync::{TenantId, Ticket};
+
+/// What was found about the snapshot before.
+#[derive(Clone, Debug)]
+pub struct SinceReport {
+    /// Which question it answers. A report under an older ticket is dropped.
+    pub ticket: Ticket,
+    /// What differs; `None` where there is no snapshot before, or none can be read.
+    pub found: Option<Arc<SinceSnapshot>>,
+}
+
+/// What is known of a tenant's snapshot before.
+#[derive(Clone, Debug, Default)]
+pub struct TenantSince {
+    /// The day for which it was asked for; `None` before the first time.
+    asked: Option<Option<Date>>,
+    generation: u32,
+    found: Option<Arc<SinceSnapshot>>,
+    /// A sync has ended since, so there may be a newer snapshot.
+    is_outdated: bool,
+}
+
+/// The same for all tenants.
+#[derive(Clone, Debug, Default)]
+pub struct SinceSnapshots(Vec<TenantSince>);
+
+impl SinceSnapshots {
+    fn of(&mut self, tenant: TenantId) -> &mut TenantSince {
+        if self.0.len() <= tenant.0 {
+            self.0.resize_with(tenant.0 + 1, TenantSince::default);
+        }
+        &mut self.0[tenant.0]
+    }
+
+    /// What was found about a tenant.
+    pub fn found(&self, tenant: usize) -> Option<&Arc<SinceSnapshot>> {
+        self.0.get(tenant)?.found.as_ref()
+    }
+
+    /// Notes that a sync of a tenant has ended.
+    pub(in crate::app) fn note_sync(&mut self, tenant: TenantId) {
+        self.of(tenant).is_outdated = true;
+    }
+
+    /// The number of the question to ask about a tenant and a day; `None` where the answer is known or on its way.
+    pub(in crate::app) fn start(&mut self, tenant: TenantId, day: Option<Date>) -> Option<Ticket> {
+        let own = self.of(tenant);
+        if own.asked == Some(day) && !own.is_outdated {
+            return None;
+        }
+        if own.asked != Some(day) {
+            own.found = None;
+        }
+        own.asked = Some(day);
+        own.is_outdated = false;
+        own.generation += 1;
+        Some(Ticket {
+            tenant,
+            generation: own.generation,
+        })
+    }
+
+    /// Takes a report in, unless another one was asked for since.
+    pub(in crate::app) fn take(&mut self, report: SinceReport) {
+        let own = self.of(report.ticket.tenant);
+        if own.generation == report.ticket.generation {
+            own.found = report.found;
+        }
+    }
+}

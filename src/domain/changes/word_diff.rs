@@ -1,0 +1,205 @@
+//! Which words of two texts differ. A Chinese text has no spaces between its words, so that each of its characters counts as a word; a run
+//! of letters or digits is one, so that `10` and `12` differ as a whole.
+
+/// Texts with more words are not compared word by word: the work grows with the product of both.
+const MAX_WORDS: usize = 1_000;
+
+/// A part of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TextPart<'a> {
+    /// What it says.
+    pub text: &'a str,
+    /// The other text lacks it.
+    pub differs: bool,
+}
+
+/// Two texts in the same number of parts that follow each other: what both have, and what stands in one of them in place of what stands in
+/// the other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WordDiff<'a> {
+    /// What both have, or what the earlier one has and what the later one has in its place.
+    pub parts: Vec<[TextPart<'a>; 2]>,
+}
+
+impl<'a> WordDiff<'a> {
+    /// Compares two texts.
+    pub fn between(from: &'a str, to: &'a str) -> Self {
+        let (old, new) = (words(from), words(to));
+        let mut parts = Parts {
+            texts: [from, to],
+            at: [0, 0],
+            parts: Vec::new(),
+        };
+        if old.len() <= MAX_WORDS && new.len() <= MAX_WORDS {
+            for (one, other) in common(&old, &new) {
+                parts.add_common([old[one], new[other]]);
+            }
+        }
+        parts.add_differing([from.len(), to.len()]);
+        Self { parts: parts.parts }
+    }
+
+    /// The text at one end with what differs between signs, which tell it without colour: `[-5-]` before, `[+7+]` after.
+    pub fn marked(&self, end: usize) -> String {
+        let [open, close] = if end == 0 { ["[-", "-]"] } else { ["[+", "+]"] };
+        let parts = self.parts.iter().map(|pair| &pair[end]);
+        let marked = parts.map(|part| match part {
+            TextPart { text: "", .. } => String::new(),
+            TextPart {
+                text,
+                differs: true,
+            } => format!("{open}{text}{close}"),
+            TextPart { text, .. } => (*text).to_owned(),
+        });
+        marked.collect()
+    }
+
+    /// What differs: what stood in the earlier text, and what stands in its place.
+    pub fn differing(&self) -> impl Iterator<Item = [&'a str; 2]> + '_ {
+        let differing = self.parts.iter().filter(|[from, _]| from.differs);
+        differing.map(|[from, to]| [from.text, to.text])
+    }
+}
+
+/// The parts of both texts so far.
+struct Parts<'a> {
+    texts: [&'a str; 2],
+    /// How much of each text is in parts.
+    at: [usize; 2],
+    parts: Vec<[TextPart<'a>; 2]>,
+}
+
+impl<'a> Parts<'a> {
+    /// Adds a word that both texts have, and before it what differs.
+    fn add_common(&mut self, words: [Word<'a>; 2]) {
+        self.add_differing(words.map(|word| word.at));
+        let ends = words.map(|word| word.at + word.text.len());
+        self.add(ends, false);
+    }
+
+    fn add_differing(&mut self, ends: [usize; 2]) {
+        if self.at != ends {
+            self.add(ends, true);
+        }
+    }
+
+    fn add(&mut self, ends: [usize; 2], differs: bool) {
+        let part = |end: usize| TextPart {
+            text: &self.texts[end][self.at[end]..ends[end]],
+            differs,
+        };
+        let pair = [part(0), part(1)];
+        self.parts.push(pair);
+        self.at = ends;
+    }
+}
+
+/// A word, and where it begins.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    at: usize,
+    text: &'a str,
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let joins = |c: char| c.is_ascii_alphanumeric();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        match words.last_mut() {
+            Some(last) if joins(c) && last.text.ends_with(joins) => {
+                last.text = &text[last.at..end];
+            }
+            _ => words.push(Word {
+                at,
+                text: &text[at..end],
+            }),
+        }
+    }
+    words
+}
+
+/// The positions of the words of a longest common subsequence.
+fn common(old: &[Word<'_>], new: &[Word<'_>]) -> Vec<(usize, usize)> {
+    let columns = new.len() + 1;
+    let mut longest = vec![0u16; (old.len() + 1) * columns];
+    for (one, word) in old.iter().enumerate().rev() {
+        for (other, of_new) in new.iter().enumerate().rev() {
+            let at = one * columns + other;
+            longest[at] = if word.text == of_new.text {
+                longest[at + columns + 1] + 1
+            } else {
+                longest[at + columns].max(longest[at + 1])
+            };
+        }
+    }
+    let (mut one, mut other) = (0, 0);
+    let mut pairs = Vec::new();
+    while one < old.len() && other < new.len() {
+        let at = one * columns + other;
+        if old[one].text == new[other].text {
+            pairs.push((one, other));
+            (one, other) = (one + 1, other + 1);
+        } else if longest[at + columns] >= longest[at + 1] {
+            one += 1;
+        } else {
+            other += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_differ_as_a_whole_and_chinese_character_by_character() {
+        let (from, to) = (
+            "满 1 年 5 天，满 10 年 10 天。",
+            "满 1 年 7 天，满 10 年 12 天。",
+        );
+        let diff = WordDiff::between(from, to);
+        assert_eq!(diff.marked(0), "满 1 年 [-5-] 天，满 10 年 [-10-] 天。");
+        assert_eq!(diff.marked(1), "满 1 年 [+7+] 天，满 10 年 [+12+] 天。");
+        let pairs: Vec<_> = diff.differing().collect();
+        assert_eq!(pairs, [["5", "7"], ["10", "12"]]);
+    }
+
+    #[test]
+    fn equal_texts_have_no_marks_and_what_only_one_has_is_marked_in_that_one() {
+        assert_eq!(WordDiff::between("按天", "按天").differing().count(), 0);
+        let diff = WordDiff::between("每年发放。", "每年发放，长期有效。");
+        assert_eq!(diff.marked(0), "每年发放。");
+        assert_eq!(diff.marked(1), "每年发放[+，长期有效+]。");
+        let all = WordDiff::between("", "按天");
+        assert_eq!(
+            (all.marked(0), all.marked(1)),
+            (String::new(), "[+按天+]".to_owned())
+        );
+    }
+
+    #[test]
+    fn without_its_marks_every_text_is_itself_and_what_is_common_stands_in_both() {
+        let texts = [
+            "",
+            "a",
+            "满 1 年 5 天",
+            "满 1 年 7 天，可延期",
+            "Expires 1 year after",
+            "天天天年",
+        ];
+        for (from, to) in texts.iter().flat_map(|from| texts.map(|to| (*from, to))) {
+            let diff = WordDiff::between(from, to);
+            let end =
+                |end: usize| -> String { diff.parts.iter().map(|pair| pair[end].text).collect() };
+            assert_eq!((end(0).as_str(), end(1).as_str()), (from, to));
+            for [one, other] in &diff.parts {
+                assert_eq!(one.differs, other.differs);
+                assert_eq!(one.differs, one.text != other.text, "{from} {to}");
+            }
+        }
+        let long = "a ".repeat(MAX_WORDS);
+        assert_eq!(WordDiff::between(&long, "a").parts.len(), 1);
+    }
+}

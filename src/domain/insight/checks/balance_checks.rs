@@ -1,0 +1,55 @@
+//! The checks that a balance fails by itself, whoever has it.
+
+use super::check_name::CheckName;
+use crate::domain::balance::CellState;
+use crate::domain::ledger::LedgerCell;
+
+/// Tells `add` the checks that a balance fails by itself. Whether lots of it have ended with something left is asked only of a balance
+/// with figures.
+pub(super) fn failed_checks(
+    cell: &LedgerCell,
+    is_disabled: bool,
+    has_ended_with_left: impl FnOnce() -> bool,
+    mut add: impl FnMut(CheckName),
+) {
+    match cell.state {
+        CellState::Failed | CellState::Forbidden => add(CheckName::NoFigure),
+        CellState::NotInitialised => add(CheckName::NotInitialised),
+        CellState::Known => {
+            if let Some(check) = of_use(cell) {
+                add(check);
+            }
+            if cell.figures.gap().is_some_and(|gap| gap.count != 0) {
+                add(CheckName::Gap);
+            }
+            let has_left = cell.figures.left.is_some_and(|left| left.count != 0);
+            if is_disabled && has_left {
+                add(CheckName::DisabledTypeWithBalance);
+            }
+            if has_ended_with_left() {
+                add(CheckName::EndedWithLeft);
+            }
+        }
+        CellState::Pending | CellState::Unlimited | CellState::NotApplicable => {}
+    }
+}
+
+/// Which of the checks of what was used a balance with figures fails.
+fn of_use(cell: &LedgerCell) -> Option<CheckName> {
+    let figures = &cell.figures;
+    if cell.overdrawn {
+        let is_below_zero = figures.left.is_some_and(crate::domain::Amount::is_negative);
+        return Some(if is_below_zero {
+            CheckName::Overdrawn
+        } else {
+            CheckName::OverdrawnInferred
+        });
+    }
+    let granted = figures.granted?;
+    let all = match figures.carried {
+        Some(carried) => granted.plus(carried)?,
+        None => granted,
+    };
+    let is_beyond = figures.used?.compare(all)?.is_gt();
+    is_beyond.then_some(CheckName::UsedBeyondGranted)
+}

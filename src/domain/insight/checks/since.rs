@@ -1,0 +1,186 @@
+//! What differs from the snapshot before, as far as checks are about it: which findings are new, ids and rules that changed, and a
+//! directory that shrank.
+//!
+//! Only the people who changed are looked at, in both of their states: whoever did not change fails the same checks as before, but for
+//! lots that ended in between. So nobody has to keep two companies in memory.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::balance_checks::failed_checks;
+use super::check_name::CheckName;
+use crate::domain::amount::Amount;
+use crate::domain::balance::Balance;
+use crate::domain::changes::{
+    Change, ChangeKind, History, PersonState, compare_types, identity_change,
+};
+use crate::domain::day::day_of;
+use crate::domain::leave_type::{LeaveType, LeaveTypeStatus};
+use crate::domain::ledger::LedgerCell;
+use crate::domain::{LeaveTypeId, Lot};
+
+/// How many people a directory listed before, and how many of them it lacks now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DirectoryShrinkage {
+    /// People listed before.
+    pub before: usize,
+    /// Those of them who are not visible any more.
+    pub missing: usize,
+}
+
+/// What differs between the newest snapshot and the one before it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SinceSnapshot {
+    /// When the one before was taken.
+    pub before: Timestamp,
+    /// Ids that may belong to another person, and leave types whose rules changed.
+    pub(super) changes: Vec<Change>,
+    /// The directory is far smaller than before, and nobody has accepted that.
+    pub shrinkage: Option<DirectoryShrinkage>,
+    /// What the people who changed fail now and did not fail before, by hashes.
+    findings: HashSet<u64>,
+    /// The employee numbers that somebody has who did not have them before, by hashes.
+    numbers: HashSet<u64>,
+}
+
+impl SinceSnapshot {
+    /// Nothing differs from the snapshot that was taken then.
+    pub fn nothing(before: Timestamp) -> Self {
+        Self {
+            before,
+            changes: Vec::new(),
+            shrinkage: None,
+            findings: HashSet::new(),
+            numbers: HashSet::new(),
+        }
+    }
+
+    /// The day of the snapshot before.
+    pub(super) fn day(&self) -> Date {
+        day_of(self.before)
+    }
+
+    /// Whether a person fails a check of a balance now and did not before.
+    pub(super) fn is_new(&self, check: CheckName, employee: &str, leave_type: &str) -> bool {
+        !self.findings.is_empty() && self.findings.contains(&key(check, employee, leave_type))
+    }
+
+    /// Whether somebody has this employee number who did not have it before.
+    pub(super) fn has_new_number(&self, number: &str) -> bool {
+        self.numbers.contains(&hash_of(number))
+    }
+}
+
+/// Collects what differs, from the people who changed.
+#[derive(Debug)]
+pub struct SinceSnapshotBuilder {
+    since: SinceSnapshot,
+    ends: [SnapshotEnd; 2],
+}
+
+/// What the checks of a person need to know of a snapshot.
+#[derive(Debug)]
+struct SnapshotEnd {
+    day: Date,
+    disabled: HashSet<LeaveTypeId>,
+}
+
+impl SnapshotEnd {
+    fn of(at: Timestamp, types: &[LeaveType]) -> Self {
+        let disabled = types
+            .iter()
+            .filter(|leave_type| leave_type.status == LeaveTypeStatus::Disabled);
+        Self {
+            day: day_of(at),
+            disabled: disabled.map(|leave_type| leave_type.id.clone()).collect(),
+        }
+    }
+
+    /// What a person fails, by hashes.
+    fn failed(&self, person: &PersonState) -> Vec<u64> {
+        let employee = person.employee.id.as_str();
+        let balances = person.answer.iter().flat_map(|answer| &answer.balances);
+        let mut keys = Vec::new();
+        for balance in balances {
+            let is_disabled = self.disabled.contains(&balance.leave_type);
+            failed_checks(
+                &LedgerCell::from(balance),
+                is_disabled,
+                || has_ended_with_left(balance, self.day),
+                |check| keys.push(key(check, employee, balance.leave_type.as_str())),
+            );
+        }
+        keys
+    }
+}
+
+fn has_ended_with_left(balance: &Balance, day: Date) -> bool {
+    let has_left = |lot: &Lot| lot.left.is_some_and(Amount::is_positive);
+    balance
+        .lots
+        .iter()
+        .any(|lot| lot.has_ended(day) && has_left(lot))
+}
+
+impl SinceSnapshotBuilder {
+    /// Starts with when the two snapshots were taken, the earlier one first, and with the leave types between them.
+    pub fn new(taken: [Timestamp; 2], types: &History<Arc<[LeaveType]>>) -> Self {
+        let before = types.past.first().map_or(&types.now, |past| &past.state);
+        let changes = compare_types(types).changes.into_iter();
+        let has_other_rules = |change: &Change| matches!(&change.what, ChangeKind::Type(of_type) if of_type.from.is_some() && of_type.to.is_some());
+        Self {
+            ends: [
+                SnapshotEnd::of(taken[0], before),
+                SnapshotEnd::of(taken[1], &types.now),
+            ],
+            since: SinceSnapshot {
+                changes: changes.filter(has_other_rules).collect(),
+                ..SinceSnapshot::nothing(taken[0])
+            },
+        }
+    }
+
+    /// Adds some of the people who changed.
+    pub fn add(&mut self, people: &[History<Option<PersonState>>]) {
+        for history in people {
+            self.since.changes.extend(identity_change(history));
+            let Some((from, Some(to))) = history.ends() else {
+                continue;
+            };
+            let before = from
+                .as_ref()
+                .map_or_else(Vec::new, |from| self.ends[0].failed(from));
+            let now = self.ends[1].failed(to).into_iter();
+            self.since
+                .findings
+                .extend(now.filter(|key| !before.contains(key)));
+            let number_of = |person: &PersonState| person.employee.number.clone();
+            let number = number_of(to);
+            if number != from.as_ref().and_then(number_of) {
+                self.since.numbers.extend(number.as_deref().map(hash_of));
+            }
+        }
+    }
+
+    /// What differs.
+    pub fn end(self, shrinkage: Option<DirectoryShrinkage>) -> SinceSnapshot {
+        SinceSnapshot {
+            shrinkage,
+            ..self.since
+        }
+    }
+}
+
+fn key(check: CheckName, employee: &str, leave_type: &str) -> u64 {
+    hash_of((check, employee, leave_type))
+}
+
+fn hash_of(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}

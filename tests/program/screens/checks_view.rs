@@ -1,0 +1,235 @@
+//! The view Checks: what it lists, what is new in it, and what its keys open.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+use leaveboard::app::keys::keymap::Pane;
+use leaveboard::app::views::checks::since_state::SinceReport;
+use leaveboard::app::views::name::ViewName;
+use leaveboard::app::{AppState, Effect, Msg, update};
+use leaveboard::domain::changes::{FormerState, History, PersonState};
+use leaveboard::domain::insight::checks::{
+    DirectoryShrinkage, SinceSnapshot, SinceSnapshotBuilder,
+};
+use leaveboard::domain::{Employee, LeaveType, RowId, Today};
+use leaveboard::sync::since_snapshot::SinceSpan;
+use leaveboard::sync::{SyncEvent, Ticket};
+
+use crate::screens::company::{
+    company, employee, failed, leave_types, overdrawn, people, people_page, press, report, today,
+    zhang_san,
+};
+use crate::screens::printer::print;
+
+/// Presses keys; what they ask over everybody is answered at once. What they ask of the store is returned.
+fn keys(state: &mut AppState, keys: &str) -> Vec<(Ticket, SinceSpan)> {
+    let effects = keys.chars().flat_map(|key| press(state, &key.to_string()));
+    let effects: Vec<Effect> = effects.collect();
+    answer(state, effects)
+}
+
+fn answer(state: &mut AppState, effects: Vec<Effect>) -> Vec<(Ticket, SinceSpan)> {
+    let mut asked = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Examine(job) => {
+                let result = job.run(&|| false).unwrap();
+                let more = update(state, Msg::Examined(result));
+                asked.extend(answer(state, more));
+            }
+            Effect::ReadSince(ticket, span) => asked.push((ticket, span)),
+            _ => {}
+        }
+    }
+    asked
+}
+
+fn opened(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    keys(&mut state, "K");
+    state
+}
+
+fn midday(day: Date) -> jiff::Timestamp {
+    Today::midday_of(day).now
+}
+
+fn state_of(person: &Employee, answer: leaveboard::domain::PersonBalances) -> PersonState {
+    PersonState {
+        employee: Arc::new(person.clone()),
+        answer: Some(answer),
+    }
+}
+
+/// Since the day before: 吴磊 is overdrawn, the id of 张三 had another name, the rules of a leave type changed, and the directory shrank.
+fn since_yesterday() -> SinceSnapshot {
+    let yesterday = date(2026, 11, 20);
+    let until = midday(today().day);
+    let now: Arc<[LeaveType]> = leave_types();
+    let mut before = now.to_vec();
+    before[0].expiry = leaveboard::domain::leave_type::ExpiryRule::Never;
+    let types = History {
+        past: vec![FormerState {
+            state: before.into(),
+            until,
+        }],
+        now,
+    };
+    let mut builder = SinceSnapshotBuilder::new([midday(yesterday), until], &types);
+    let [zhang, wu, broken, _] = &people()[..] else {
+        panic!("four people");
+    };
+    let history = |before: Option<PersonState>, now: PersonState| History {
+        past: vec![FormerState {
+            state: before,
+            until,
+        }],
+        now: Some(now),
+    };
+    let li = Employee {
+        name: "李雷".to_owned(),
+        ..zhang.clone()
+    };
+    builder.add(&[
+        history(
+            Some(state_of(&li, zhang_san())),
+            state_of(zhang, zhang_san()),
+        ),
+        history(None, state_of(wu, overdrawn("wulei"))),
+        history(
+            Some(state_of(broken, failed("maimaiti"))),
+            state_of(broken, failed("maimaiti")),
+        ),
+    ]);
+    builder.end(Some(DirectoryShrinkage {
+        before: 60,
+        missing: 30,
+    }))
+}
+
+/// The view with what is new since the day before.
+fn with_news(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    let asked = keys(&mut state, "K");
+    let [(ticket, SinceSpan::Latest)] = asked[..] else {
+        panic!("the snapshots of the tenant are asked for once: {asked:?}");
+    };
+    let found = Some(Arc::new(since_yesterday()));
+    let effects = update(&mut state, Msg::Since(SinceReport { ticket, found }));
+    answer(&mut state, effects);
+    state
+}
+
+#[track_caller]
+fn shows(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(screen.contains(word), "{word} is not in\n{screen}");
+    }
+}
+
+#[track_caller]
+fn hides(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(!screen.contains(word), "{word} is in\n{screen}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_of_a_person_is_one_line() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = opened(size);
+        shows(&state, &["超支", "读不到  2  错误", "种假期读不到"]);
+        hides(&state, &["新 超支", "快照"]);
+        keys(&mut state, "L");
+        shows(
+            &state,
+            &["unreadable  2  error", "leave types are unreadable"],
+        );
+    }
+}
+
+#[test]
+fn what_is_new_since_the_snapshot_before_stands_first_and_is_counted() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = with_news(size);
+        let screen = print(&state);
+        let at = |words: &str| {
+            let at = screen.find(words);
+            at.unwrap_or_else(|| panic!("{words} is not in\n{screen}"))
+        };
+        let order = [
+            "新 超支（推断）  1  警告",
+            "新 通讯录变小  1  错误",
+            "新 账号可能换了人  1  警告",
+            "新 规则有调整  1  提示",
+            "读不到  2  错误",
+        ];
+        assert!(order.map(at).is_sorted(), "{screen}");
+        shows(
+            &state,
+            &["新 4", "快照里没有", "60 人里有 30 人看不到了", "李雷"],
+        );
+        keys(&mut state, "L");
+        shows(
+            &state,
+            &[
+                "new: directory shrank  1  error",
+                "new 4",
+                "not in the snapshot of",
+            ],
+        );
+    }
+}
+
+#[test]
+fn snapshots_are_read_again_after_a_sync_and_an_older_answer_is_dropped() {
+    let mut state = company((120, 36));
+    let first = keys(&mut state, "K");
+    assert_eq!(first.len(), 1);
+    assert!(keys(&mut state, "jk").is_empty(), "once");
+    let effects = report(
+        &mut state,
+        0,
+        SyncEvent::Done(leaveboard::sync::Outcome::Complete),
+    );
+    let second = answer(&mut state, effects);
+    assert_eq!(second.len(), 1, "a sync has ended");
+    let found = Some(Arc::new(since_yesterday()));
+    let late = SinceReport {
+        ticket: first[0].0,
+        found,
+    };
+    let effects = update(&mut state, Msg::Since(late));
+    answer(&mut state, effects);
+    hides(&state, &["新 "]);
+}
+
+#[test]
+fn enter_opens_the_person_by_id_also_where_the_directory_was_read_anew() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "j⏎");
+    let selected = |state: &AppState| {
+        let tenant = state.tenant().unwrap();
+        tenant.employee(tenant.selected().unwrap()).unwrap().id
+    };
+    assert_eq!(
+        (state.view, state.focus()),
+        (ViewName::Browse, Pane::Balances)
+    );
+    assert_eq!(selected(&state).as_str(), "wulei");
+
+    let mut state = opened((120, 36));
+    keys(&mut state, "j");
+    // The directory is read again, and begins with somebody new.
+    let mut anew = vec![employee("anna", "Anna", &["财务"])];
+    anew.extend(people());
+    let tenant = &mut state.tenants[0];
+    tenant.roster = Arc::default();
+    report(&mut state, 0, people_page(0, &anew));
+    keys(&mut state, "⏎");
+    assert_eq!(state.view, ViewName::Browse);
+    assert_eq!(selected(&state).as_str(), "wulei");
+    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
+}
