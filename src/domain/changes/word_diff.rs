@@ -25,18 +25,16 @@ impl<'a> WordDiff<'a> {
     /// Compares two texts.
     pub fn between(from: &'a str, to: &'a str) -> Self {
         let (old, new) = (words(from), words(to));
-        let mut parts = Parts {
-            texts: [from, to],
-            at: [0, 0],
-            parts: Vec::new(),
-        };
+        let mut ends = PartEnds::default();
         if old.len() <= MAX_WORDS && new.len() <= MAX_WORDS {
             for (one, other) in common(&old, &new) {
-                parts.add_common([old[one], new[other]]);
+                ends.add_common([old[one], new[other]]);
             }
         }
-        parts.add_differing([from.len(), to.len()]);
-        Self { parts: parts.parts }
+        ends.add_differing([from.len(), to.len()]);
+        Self {
+            parts: ends.parts([from, to]),
+        }
     }
 
     /// The text at one end with what differs between signs, which tell it without colour: `[-5-]` before, `[+7+]` after.
@@ -61,36 +59,61 @@ impl<'a> WordDiff<'a> {
     }
 }
 
-/// The parts of both texts so far.
-struct Parts<'a> {
-    texts: [&'a str; 2],
-    /// How much of each text is in parts.
+/// Where the parts of both texts end, in bytes.
+#[derive(Default)]
+struct PartEnds(Vec<PartEnd>);
+
+#[derive(Clone, Copy)]
+struct PartEnd {
     at: [usize; 2],
-    parts: Vec<[TextPart<'a>; 2]>,
+    differs: bool,
+    /// It is nothing but white space that both texts have.
+    is_space: bool,
 }
 
-impl<'a> Parts<'a> {
+impl PartEnds {
     /// Adds a word that both texts have, and before it what differs.
-    fn add_common(&mut self, words: [Word<'a>; 2]) {
+    fn add_common(&mut self, words: [Word<'_>; 2]) {
         self.add_differing(words.map(|word| word.at));
-        let ends = words.map(|word| word.at + word.text.len());
-        self.add(ends, false);
+        self.0.push(PartEnd {
+            at: words.map(|word| word.at + word.text.len()),
+            differs: false,
+            is_space: words[0].text.trim().is_empty(),
+        });
     }
 
-    fn add_differing(&mut self, ends: [usize; 2]) {
-        if self.at != ends {
-            self.add(ends, true);
+    /// Adds what differs, up to these places. A difference goes on over white space that follows another one: `1 年` and `18 个月` differ
+    /// as a whole.
+    fn add_differing(&mut self, at: [usize; 2]) {
+        if self.0.last().map_or([0, 0], |last| last.at) == at {
+            return;
         }
+        if let [.., before, space] = self.0[..]
+            && before.differs
+            && space.is_space
+        {
+            self.0.truncate(self.0.len() - 2);
+        }
+        self.0.push(PartEnd {
+            at,
+            differs: true,
+            is_space: false,
+        });
     }
 
-    fn add(&mut self, ends: [usize; 2], differs: bool) {
-        let part = |end: usize| TextPart {
-            text: &self.texts[end][self.at[end]..ends[end]],
-            differs,
-        };
-        let pair = [part(0), part(1)];
-        self.parts.push(pair);
-        self.at = ends;
+    /// The parts of the texts.
+    fn parts<'a>(&self, texts: [&'a str; 2]) -> Vec<[TextPart<'a>; 2]> {
+        let mut start = [0, 0];
+        let parts = self.0.iter().map(|end| {
+            let part = |side: usize| TextPart {
+                text: &texts[side][start[side]..end.at[side]],
+                differs: end.differs,
+            };
+            let pair = [part(0), part(1)];
+            start = end.at;
+            pair
+        });
+        parts.collect()
     }
 }
 
@@ -164,6 +187,9 @@ mod tests {
         assert_eq!(diff.marked(1), "满 1 年 [+7+] 天，满 10 年 [+12+] 天。");
         let pairs: Vec<_> = diff.differing().collect();
         assert_eq!(pairs, [["5", "7"], ["10", "12"]]);
+        let diff = WordDiff::between("发放后 1 年过期", "发放后 18 个月过期");
+        assert_eq!(diff.marked(1), "发放后 [+18 个月+]过期");
+        assert_eq!(diff.differing().next(), Some(["1 年", "18 个月"]));
     }
 
     #[test]

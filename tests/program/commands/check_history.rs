@@ -32,7 +32,8 @@ async fn new_since_a_day_is_what_that_days_snapshot_did_not_have() {
         })
         .await;
     // Feishu answers for another day itself, so that its earlier findings are not those of a snapshot.
-    let check = ["check", "--tenant", "wecom,dingtalk", "--format", "ndjson"];
+    let tenants = ["--tenant", "wecom", "--tenant", "dingtalk"];
+    let check = [&["check", "--format", "ndjson"][..], &tenants].concat();
     let run = async |more: &[&str]| company.run(&[&check[..], more].concat()).await;
     let then = keys(run(&["--as-of", &earlier]).await.ended(0));
     let now = keys(run(&["--cached"]).await.ended(0));

@@ -76,8 +76,9 @@ fn since_yesterday() -> SinceSnapshot {
         now,
     };
     let mut builder = SinceSnapshotBuilder::new([midday(yesterday), until], &types);
-    let [zhang, wu, broken, _] = &people()[..] else {
-        panic!("four people");
+    let people = people();
+    let [zhang, wu, broken, ..] = &people[..] else {
+        panic!("three people");
     };
     let history = |before: Option<PersonState>, now: PersonState| History {
         past: vec![FormerState {

@@ -382,7 +382,7 @@ async fn changes_are_loaded_filtered_and_sorted_away_from_the_screen() {
     dashboard.press("H");
     dashboard.seen.shows("12 人无法比较").await;
     dashboard.press("/zhangsan⏎");
-    dashboard.seen.shows("变化 2 / 9").await;
+    dashboard.seen.shows("变化 1 / 8").await;
     dashboard.press("s");
     dashboard.seen.shows("按姓名").await;
     dashboard.press("Y");
