@@ -20,7 +20,7 @@ use leaveboard::domain::insight::company::{
 };
 use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
 use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
-use leaveboard::domain::insight::{LeaveColumn, TenantFigures};
+use leaveboard::domain::insight::{LeaveColumn, OwnRecords, TenantFigures};
 use leaveboard::domain::matching::Query;
 use leaveboard::domain::{PlatformKind, RowSet};
 
@@ -87,6 +87,7 @@ fn figures(people: usize) -> TenantFigures {
         gone: Arc::new(RowSet::default()),
         ledger: Arc::new(company::ledger(people)),
         as_of: TODAY,
+        own: OwnRecords::default(),
     }
 }
 

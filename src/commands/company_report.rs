@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::domain::insight::{LeaveColumn, TenantFigures};
+use crate::domain::insight::{LeaveColumn, OwnRecords, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{
@@ -177,6 +177,7 @@ impl OpenTenant {
                 gone: Arc::new(RowSet::default()),
                 ledger: Arc::new(self.ledger),
                 as_of: self.today.day,
+                own: OwnRecords::default(),
             },
             lots: self.lots,
             pending: self.pending,

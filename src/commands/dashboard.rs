@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 
 use crate::config::{CompareSettings, Display};
 use crate::domain::Language;
+use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::compare::PersonLink;
 use crate::sheets;
@@ -15,6 +16,7 @@ use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
+use super::own_records::read_own_records;
 use super::{compare, configured_store, tenants};
 
 pub(super) async fn run(
@@ -23,6 +25,7 @@ pub(super) async fn run(
 ) -> Result<Ending, CommandError> {
     let config = tenants::require_config(option)?;
     require_terminal()?;
+    let own = read_own_records(&config)?;
     let store_config = config.clone();
     let store = StoreAhead::open(async move { configured_store::open(&store_config).await });
     let blocks = config.tenants.iter();
@@ -33,6 +36,7 @@ pub(super) async fn run(
         calendar: Some(Arc::clone(&config.calendar)),
         compared: compared_files(&config.compare, config.display.language)?,
         filters: config.filters.clone(),
+        own,
         ..options(config.display, config.views)
     };
     open(tenants, store, options).await
@@ -103,6 +107,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         demo: false,
         calendar: None,
         filters: Vec::new(),
+        own: OwnRecords::default(),
         cached: false,
     }
 }

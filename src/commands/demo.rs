@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::config::{Display, Tenant};
+use crate::domain::insight::OwnRecords;
+use crate::domain::insight::leave_kinds::{LeaveKinds, LegalKind, NamedKind};
+use crate::domain::service_dates::{GrantDay, PeopleDates};
 use crate::domain::{PlatformKind, TenantName, Today};
 use crate::emulator::{EmulatedApp, Emulator, EmulatorCredentials};
 use crate::platform::facts::{self, KeyKind, KeyValue, KeyValues};
@@ -16,6 +19,9 @@ use super::cli::CompanyOptions;
 use super::dashboard;
 use super::demo_history::DemoHistory;
 use super::ending::{CommandError, Ending};
+
+/// A demo of more people starts at once all the same: the others have no dates, as in a file that is not complete.
+const MAX_DATED_PEOPLE: usize = 100_000;
 
 /// As in a configuration without `fresh_for`.
 const FRESH_FOR: Duration = Duration::from_hours(1);
@@ -29,6 +35,7 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     let display = Display::default();
     let options = shell::Options {
         demo: true,
+        own: own_records(&emulator),
         ..dashboard::options(display, Vec::new())
     };
     let keys = emulator.credentials();
@@ -46,6 +53,39 @@ pub(super) async fn run(company: &CompanyOptions) -> Result<Ending, CommandError
     history.remove().await;
     emulator.stop().await;
     ending
+}
+
+/// What the company's own files would tell: dates of most people at WeCom, and which leave is statutory, welfare or for overtime.
+fn own_records(emulator: &Emulator) -> OwnRecords {
+    let mut dates = PeopleDates::default();
+    let tenant = tenant_name(PlatformKind::WeCom);
+    for record in emulator.service_records().take(MAX_DATED_PEOPLE) {
+        let person = dates.entry(Some(&tenant), &record.userid);
+        person.hired_on = Some(record.hired_on);
+        person.first_work_on = Some(record.first_work_on);
+        person.grants.push(GrantDay {
+            leave: Some("调休假".into()),
+            on: record.overtime_granted_on,
+        });
+    }
+    let named = |names: &[&str], kind| {
+        let names = names.iter().map(|name| ((*name).to_owned(), kind));
+        names.collect::<Vec<NamedKind>>()
+    };
+    let kinds = LeaveKinds {
+        everywhere: [
+            named(&["年假"], LegalKind::Statutory),
+            named(&["福利假", "司龄假"], LegalKind::Welfare),
+            named(&["调休假"], LegalKind::Compensatory),
+        ]
+        .concat(),
+        ..LeaveKinds::default()
+    };
+    OwnRecords::new(dates, kinds)
+}
+
+fn tenant_name(platform: PlatformKind) -> String {
+    format!("demo-{}", platform.as_str())
 }
 
 /// What a configuration would say of an emulated app. The demo shows whatever a platform offers, so every flag is set.
@@ -84,7 +124,7 @@ fn tenants(
 }
 
 fn tenant(base_url: BaseUrl, credentials: Credentials, display: Display) -> Tenant {
-    let name = format!("demo-{}", credentials.platform().as_str());
+    let name = tenant_name(credentials.platform());
     Tenant {
         label: display
             .language

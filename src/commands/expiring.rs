@@ -1,5 +1,6 @@
 //! `expiring`: what lapses inside a window, an object for each amount.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,14 +11,18 @@ use crate::domain::insight::expiring::{
     ExpiringEntry, ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
     LastDay, NoDayReason, expiring,
 };
+use crate::domain::insight::leave_kinds::LegalKind;
+use crate::domain::insight::totals::AmountSum;
+use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::domain::matching::Query;
 use crate::domain::text::grouped;
 use crate::domain::{Language, LotLeft, WorkCalendar};
-use crate::export::{PrintedExpiry, RowWriter};
+use crate::export::{PrintedExpiry, RowWriter, unit_word};
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
+use super::own_records::read_own_records;
 use super::{listing, stderr, tenants};
 
 /// The longest window: the calendar ends before a longer one does.
@@ -49,9 +54,11 @@ pub(super) async fn run(
     config_file: Option<&Path>,
     options: ExpiringOptions,
 ) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(config_file)?;
     let report = PrintExpiring {
         within: options.within,
-        calendar: tenants::require_config(config_file)?.calendar,
+        own: read_own_records(&config)?,
+        calendar: config.calendar,
         quiet: options.data.quiet,
     };
     listing::run_report(config_file, options.data, report, options.fail_if_any).await
@@ -60,6 +67,7 @@ pub(super) async fn run(
 /// Prints what lapses.
 struct PrintExpiring {
     within: u32,
+    own: OwnRecords,
     calendar: Arc<WorkCalendar>,
     quiet: bool,
 }
@@ -72,7 +80,10 @@ impl CollectedReport for PrintExpiring {
     ) -> Result<PrintedReport, CommandError> {
         let figures: Vec<_> = company
             .iter()
-            .map(|tenant| tenant.figures.clone())
+            .map(|tenant| TenantFigures {
+                own: self.own.of_tenant(&tenant.figures.name),
+                ..tenant.figures.clone()
+            })
             .collect();
         let question = ExpiringQuestion {
             // The filter has left its rows already.
@@ -114,14 +125,42 @@ fn lot_id<'a>(company: &'a [CollectedTenant], entry: &ExpiringEntry<'_>) -> Opti
 }
 
 impl PrintExpiring {
+    /// Says what of the printed amounts costs the company, and what the people lose.
+    fn print_bearers(report: &ExpiringReport, language: Language) {
+        if !report.has_kinds() {
+            return;
+        }
+        let mut sums: BTreeMap<Option<LegalKind>, (usize, Vec<AmountSum>)> = BTreeMap::new();
+        for entry in (0..report.len()).filter_map(|at| report.entry(at)) {
+            let (amounts, sums) = sums.entry(entry.kind).or_default();
+            *amounts += 1;
+            let one = AmountSum::of(entry.amount);
+            match sums.iter_mut().find(|sum| sum.unit() == one.unit()) {
+                Some(sum) => *sum = sum.plus(one).unwrap_or(*sum),
+                None => sums.push(one),
+            }
+        }
+        for (kind, (amounts, sums)) in sums {
+            stderr::line(&explain_bearer(kind, (amounts, &sums), language));
+        }
+    }
+
     /// Says what is not printed, and of which years working days are not known.
     fn print_notes(&self, report: &ExpiringReport, language: Language) {
+        Self::print_bearers(report, language);
         for group in &report.groups {
             if let GroupKind::NoDay(reason) = group.kind {
                 let (amounts, people) =
                     (grouped(group.totals.amounts), grouped(group.totals.people));
                 stderr::line(&explain_no_day(reason, [&amounts, &people], language));
             }
+        }
+        let at_most = (0..report.len())
+            .filter_map(|at| report.entry(at))
+            .filter(|entry| matches!(entry.last_day, LastDay::On(_, Certainty::WorkedAtMost)));
+        match at_most.count() {
+            0 => {}
+            amounts => stderr::line(&explain_worked_at_most(&grouped(amounts), language)),
         }
         let mut entries = (0..report.len()).filter_map(|at| report.entry(at));
         if entries.any(|entry| entry.working_days_to_go.is_none()) {
@@ -135,11 +174,43 @@ impl PrintExpiring {
     }
 }
 
+/// `法定年假：3 笔，共 12.5 天，到期未休由公司支付`.
+fn explain_bearer(
+    kind: Option<LegalKind>,
+    (amounts, sums): (usize, &[AmountSum]),
+    language: Language,
+) -> String {
+    let each = sums.iter().map(|sum| {
+        let unit = unit_word(sum.unit(), language);
+        format!("{} {unit}", sum.to_exact_text())
+    });
+    let sum = each.collect::<Vec<_>>().join(language.pick("、", ", "));
+    let (name, bearer) = match kind {
+        Some(kind) => (kind.name(language), kind.bearer().explain(language)),
+        None => (
+            language.pick("未归类的假期", "leave types without a kind"),
+            language.pick("由谁承担未知", "who bears it is not known"),
+        ),
+    };
+    let amounts = grouped(amounts);
+    language.pick(
+        format!("{name}：{amounts} 笔，共 {sum}，{bearer}"),
+        format!("{name}: {amounts} amounts, {sum} in all, {bearer}"),
+    )
+}
+
+fn explain_worked_at_most(amounts: &str, language: Language) -> String {
+    language.pick(
+        format!("推算的日期中有 {amounts} 笔是最多：几次发放都还有效，平台没有分开给各剩多少，列出的是其中最早到期的日子"),
+        format!("of the worked dates {amounts} are at most: several grants have not ended, and the platform does not tell how much is left of which; the day is that of the earliest"),
+    )
+}
+
 fn explain_no_day(reason: NoDayReason, [amounts, people]: [&str; 2], language: Language) -> String {
     match reason {
         NoDayReason::ByRule => language.pick(
-            format!("另有 {amounts} 笔（{people} 人）按规则到期，平台没有给出发放日，算不出日期"),
-            format!("{amounts} more ({people} people) expire by a rule; the platform does not tell the day of the grant, so there is no date"),
+            format!("另有 {amounts} 笔（{people} 人）按规则到期，发放日未知，算不出日期；可在配置 [people] dates 的文件里给出入职日期或发放日期"),
+            format!("{amounts} more ({people} people) expire by a rule, and the day of the grant is not known, so there is no date; a file of hire or grant dates can tell it ([people] dates)"),
         ),
         NoDayReason::Unknown => language.pick(
             format!("另有 {amounts} 笔（{people} 人）平台没有给出到期日"),

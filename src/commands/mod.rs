@@ -30,6 +30,7 @@ mod listing_printer;
 mod listing_source;
 mod logging;
 mod output;
+mod own_records;
 mod progress;
 mod reorder_buffer;
 mod round_text;

@@ -14,14 +14,24 @@ use crate::domain::{Language, TenantName, WorkCalendar};
 
 use super::block::{BlockReader, ConfigBlock};
 use super::compare::read_compare;
+use super::people::{read_leave_kinds, read_people};
 use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{TenantDefaults, read_tenant};
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 8] = [
-    "calendar", "compare", "display", "filters", "store", "sync", "tenant", "view",
+const SECTIONS: [&str; 10] = [
+    "calendar",
+    "compare",
+    "display",
+    "filters",
+    "leave_kinds",
+    "people",
+    "store",
+    "sync",
+    "tenant",
+    "view",
 ];
 
 const LANGUAGES: [(&str, Option<Language>); 3] = [
@@ -73,6 +83,11 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
     let tenants = read_tenants(&mut reader, root, defaults);
     let views = read_views(&mut reader, root, &NamedFilters::with(filters.clone()));
     let compare = read_compare(&mut reader, root, folder);
+    let people = read_people(&mut reader, root, folder);
+    let names = tenants
+        .iter()
+        .map(|block| block.tenant.settings.tenant.as_str());
+    let leave_kinds = read_leave_kinds(&mut reader, root, &names.collect::<Vec<_>>());
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -87,6 +102,8 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         tenants,
         views,
         compare,
+        people,
+        leave_kinds,
     })
 }
 

@@ -7,6 +7,7 @@
 mod block;
 mod check;
 mod compare;
+mod people;
 mod place;
 mod plain_file;
 mod problem;
@@ -29,6 +30,7 @@ use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
+pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};
 pub use problem::{ConfigError, ConfigProblem};
@@ -39,6 +41,7 @@ pub use template::{create_private_file, template};
 use secret::SecretError;
 
 use crate::domain::insight::company::SavedView;
+use crate::domain::insight::leave_kinds::LeaveKinds;
 
 /// A file without mistakes. It holds no secrets yet: [`TenantBlock::unlock`] reads those.
 #[derive(Clone, Debug)]
@@ -63,6 +66,10 @@ pub struct Config {
     pub views: Vec<SavedView>,
     /// The `[compare]` section.
     pub compare: CompareSettings,
+    /// The `[people]` section.
+    pub people: PeopleSettings,
+    /// The `[leave_kinds]` sections.
+    pub leave_kinds: LeaveKinds,
 }
 
 /// The `[display]` section, with `language = "auto"` resolved.

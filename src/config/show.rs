@@ -12,8 +12,9 @@ use crate::platform::facts::KeyValue;
 use crate::platform::{Credentials, Settings};
 
 use super::compare::write_compare;
+use super::people::write_own_records;
 use super::store_url::without_password;
-use super::toml_text::quoted;
+use super::toml_text::{quoted, write_ids};
 use super::{Config, TenantBlock, ThemeName};
 
 /// The configuration as valid TOML.
@@ -47,7 +48,8 @@ impl fmt::Display for Config {
             .iter()
             .try_for_each(|tenant| write_tenant(f, tenant))?;
         self.views.iter().try_for_each(|view| write_view(f, view))?;
-        write_compare(f, &self.compare)
+        write_compare(f, &self.compare)?;
+        write_own_records(f, &self.people, &self.leave_kinds)
     }
 }
 
@@ -101,14 +103,6 @@ fn write_view(f: &mut fmt::Formatter<'_>, view: &SavedView) -> fmt::Result {
         return Ok(());
     }
     writeln!(f, "filter = {}", quoted(&view.filter))
-}
-
-fn write_ids(f: &mut fmt::Formatter<'_>, key: &str, ids: &[String]) -> fmt::Result {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
-    writeln!(f, "{key} = [{}]", ids.join(", "))
 }
 
 fn write_credentials(f: &mut fmt::Formatter<'_>, credentials: &Credentials) -> fmt::Result {

@@ -31,6 +31,16 @@ fresh_for = "1h"             # younger figures are shown with their age and not 
 [calendar]
 # holidays = "holidays.csv"  # lines such as 2027-01-01,holiday or 2027-02-14,workday; they go before the announced holidays (2024-2026)
 
+[people]
+# dates = "people.csv"       # a csv or xlsx with the columns id, hired_on, first_work_on, granted_on (账号, 入职日期, 首次参加工作日期,
+                             # 发放日期): WeCom tells none of these days, and with them the days on which leave ends are worked out
+
+[leave_kinds]                # leave types by name or id; Expiring then tells what costs the company from what the person loses
+# statutory = ["年假"]        # 法定年假: what is not taken has to be paid
+# welfare = ["福利假"]
+# compensatory = ["调休"]
+# [leave_kinds.hq-wecom] in the same form is about one tenant alone
+
 [filters]                    # filters with a name: @研发透支 in the filter and in --filter stands for what is written here
 # "研发透支" = "部门:研发 超支"
 "#;

@@ -26,13 +26,22 @@ pub enum Certainty {
     RuleExact,
     /// A rule with an extension says so: it is this amount at most.
     RuleAtMost,
-    /// It was worked out from the person's hire date, first-work date or grant date, which the platform does not tell.
+    /// It was worked out from the person's hire date or grant date, which the platform does not tell.
     Worked,
+    /// The same of the first of several grants that have not ended. The platform does not tell how much of what is left belongs to which,
+    /// so that it is this amount at most.
+    WorkedAtMost,
 }
 
 impl Certainty {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Lot, Self::RuleExact, Self::RuleAtMost, Self::Worked];
+    pub const ALL: [Self; 5] = [
+        Self::Lot,
+        Self::RuleExact,
+        Self::RuleAtMost,
+        Self::Worked,
+        Self::WorkedAtMost,
+    ];
 
     /// The certainty of a date from this source; `None` for a source that gives no date.
     pub fn of(source: ExpirySource) -> Option<Self> {
@@ -50,7 +59,7 @@ impl Certainty {
             Self::Lot => "lot",
             Self::RuleExact => "rule_exact",
             Self::RuleAtMost => "rule_at_most",
-            Self::Worked => "worked",
+            Self::Worked | Self::WorkedAtMost => "worked",
         }
     }
 }
@@ -62,7 +71,10 @@ pub fn expiring(balance: &Balance) -> Option<Expiring> {
     let certainty = Certainty::of(balance.expiry_source)?;
     let amount = match certainty {
         Certainty::Lot => ending_on(&balance.lots, day, balance.as_of),
-        Certainty::RuleExact | Certainty::RuleAtMost | Certainty::Worked => balance.figures.left,
+        Certainty::RuleExact
+        | Certainty::RuleAtMost
+        | Certainty::Worked
+        | Certainty::WorkedAtMost => balance.figures.left,
     };
     Some(Expiring {
         amount: amount?,
@@ -136,14 +148,15 @@ pub fn next_fixed_date(
         .min()
 }
 
-fn day_of_year(on: MonthDay, year: i16) -> Option<Date> {
+/// The day in a year, clamped to the end of its month.
+pub(super) fn day_of_year(on: MonthDay, year: i16) -> Option<Date> {
     let first = Date::new(year, on.month, 1).ok()?;
     let day = on.day.clamp(1, first.days_in_month());
     Date::new(year, on.month, day).ok()
 }
 
 /// The date with the months added first, clamped to the end of the month, and then the days.
-fn extended(date: Date, extension: Option<ExpiryExtension>) -> Option<Date> {
+pub(super) fn extended(date: Date, extension: Option<ExpiryExtension>) -> Option<Date> {
     let Some(extension) = extension else {
         return Some(date);
     };

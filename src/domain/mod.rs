@@ -24,8 +24,10 @@ pub mod packing;
 pub mod platform_kind;
 pub mod roster;
 pub mod row_set;
+pub mod service_dates;
 pub mod text;
 pub mod work_calendar;
+pub mod worked_expiry;
 
 pub use amount::{Amount, FigureError, Scale, Unit};
 pub use balance::{Balance, CellState, ExpirySource, Figures, PersonBalances, RowError};

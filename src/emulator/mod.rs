@@ -31,6 +31,7 @@ use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+pub use company::ServiceRecord;
 pub use counts::RequestCounts;
 pub use credentials::{
     DingTalkCredentials, EmulatedApp, EmulatorCredentials, FeishuCredentials, WeComCredentials,
@@ -91,6 +92,12 @@ impl Emulator {
     /// The requests received so far and what became of them.
     pub fn counts(&self) -> RequestCounts {
         self.state.tally.read()
+    }
+
+    /// What a file of the company's own would tell of its people at WeCom, whose API does not: when each was hired, first worked anywhere, and
+    /// was last granted time off for overtime. Nine people in ten are in the file.
+    pub fn service_records(&self) -> impl Iterator<Item = ServiceRecord> + '_ {
+        self.state.company.service_records()
     }
 
     /// Does what an administrator does who narrows what the apps may see: from now on lists of people hold only the first `people` of

@@ -352,6 +352,7 @@ pub(super) fn certainty_word(certainty: Certainty, language: Language) -> &'stat
         Certainty::RuleExact => language.pick("规则", "rule"),
         Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
         Certainty::Worked => language.pick("推算", "worked out"),
+        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked out (at most)"),
     }
 }
 

@@ -206,7 +206,8 @@ impl OutputRow for CompareRow {
     }
 }
 
-fn unit_word(unit: Unit, language: Language) -> &'static str {
+/// The unit behind a sum.
+pub fn unit_word(unit: Unit, language: Language) -> &'static str {
     match unit {
         Unit::Day => language.pick("天", "days"),
         Unit::Hour => language.pick("小时", "hours"),

@@ -79,6 +79,17 @@ pub enum SheetProblem {
     PairedTwice(Box<str>),
     /// More leave types than anybody has.
     TooManyLeaves,
+    /// No row has the headings of a sheet of dates; these are those of the first row.
+    NoDateHeadings {
+        /// Those that were found.
+        found: Box<str>,
+    },
+    /// Not a day.
+    NotADay(Box<str>),
+    /// Another day for a person who has one already.
+    TwoDays(Box<str>),
+    /// No tenant of this name.
+    NoSuchTenant(Box<str>),
 }
 
 impl SheetError {
@@ -211,6 +222,10 @@ impl SheetProblem {
             | Self::PairedTwice(_)
             | Self::TooManyLeaves
             | Self::Missing => self.texts_about_layout(),
+            Self::NoDateHeadings { .. }
+            | Self::NotADay(_)
+            | Self::TwoDays(_)
+            | Self::NoSuchTenant(_) => self.texts_about_dates(),
             Self::NotANumber(_)
             | Self::DayForNumber(_)
             | Self::LostDigits(_)
@@ -260,6 +275,32 @@ impl SheetProblem {
                 "has too many leave types; is the leave column another one?",
             ),
             _ => both("不能为空", "may not be empty"),
+        }
+    }
+
+    fn texts_about_dates(&self) -> (String, String) {
+        match self {
+            Self::NoDateHeadings { found } => (
+                format!(
+                    "找不到表头：需要账号 (id)，以及入职日期 (hired_on)、首次参加工作日期 (first_work_on)、发放日期 (granted_on) 中至少一列；第一行是 {found}"
+                ),
+                format!(
+                    "needs a column id (账号) and at least one of hired_on (入职日期), first_work_on (首次参加工作日期), granted_on (发放日期); the first row is {found}"
+                ),
+            ),
+            Self::TwoDays(id) => (
+                format!("{id} 在前面的行里是另一个日期；请只留一个"),
+                format!("{id} has another day in a row above; keep one of the two"),
+            ),
+            Self::NoSuchTenant(name) => (
+                format!("配置里没有名为「{name}」的企业；请写 [[tenant]] 的 name 或 label"),
+                format!("no tenant is called \"{name}\"; write the name or label of a [[tenant]]"),
+            ),
+            Self::NotADay(text) => (
+                format!("「{text}」不是日期；请写成 2020-03-01"),
+                format!("\"{text}\" is not a day; write it as 2020-03-01"),
+            ),
+            _ => both("不是日期", "is not a day"),
         }
     }
 

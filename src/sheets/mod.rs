@@ -1,7 +1,8 @@
 //! Sheets of the company's own, csv or xlsx: read row by row, with every cell that cannot be read named by file, row and column.
 //!
 //! Ids stay texts, so that leading zeros and nineteen digits survive, and figures never pass through a float of this program. What a sheet
-//! means is read beside it: its balances in [`read_balances`], pairs of names in [`read_pairs`].
+//! means is read beside it: its balances in [`read_balances`], pairs of names in [`read_pairs`],
+//! the dates of people in [`read_people_dates`].
 
 mod balance_columns;
 mod balances;
@@ -10,6 +11,7 @@ mod error;
 mod figure_text;
 mod heading;
 mod pairs;
+mod people_dates;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ pub use balance_columns::{ColumnChoice, ColumnKey};
 pub use balances::read_balances;
 pub use error::{SheetError, SheetFault, SheetProblem};
 pub use pairs::{NamePair, read_pairs, write_pairs};
+pub use people_dates::{NamedTenant, read_people_dates};
 pub use row::{SheetRow, SheetValue};
 
 use std::fs::File;

@@ -36,6 +36,7 @@ use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
+use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
@@ -71,6 +72,8 @@ pub struct Options {
     pub calendar: Option<Arc<WorkCalendar>>,
     /// The filters of the configuration that have a name.
     pub filters: Vec<NamedFilter>,
+    /// What the company itself tells of its people and leave types.
+    pub own: OwnRecords,
     /// It opens with what the store has, whatever its age: no platform is called before a key asks for it.
     pub cached: bool,
 }
@@ -110,7 +113,7 @@ async fn open(
 ) -> color_eyre::Result<Ended> {
     let mut session = Session::enter(!options.no_mouse).wrap_err("the terminal cannot be used")?;
     let size = session.size().wrap_err("the terminal tells no size")?;
-    let mut state = AppState::new(states_of(&tenants, options.cached), size, now());
+    let mut state = AppState::new(states_of(&tenants, options), size, now());
     state.display = DisplaySettings {
         language: options.language,
         demo: options.demo,
@@ -142,19 +145,21 @@ async fn open(
     Ok(ended.unwrap_or(Ok(Ended::Panicked))?)
 }
 
-fn states_of(tenants: &[OpenedTenant], cached: bool) -> Vec<TenantState> {
+fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {
     let numbered = tenants.iter().enumerate();
     numbered
         .map(|(at, tenant)| {
-            let platform = tenant.access().settings.credentials.platform();
+            let settings = &tenant.access().settings;
+            let platform = settings.credentials.platform();
             let label = crate::domain::text::clean(&tenant.label);
             let mut state = TenantState::new(TenantId(at), label, platform);
-            let plan = (facts::of(platform).call_plan)(&tenant.access().settings);
+            state.own = options.own.of_tenant(settings.tenant.as_str());
+            let plan = (facts::of(platform).call_plan)(settings);
             state.refresh_calls = RefreshCalls {
                 people_in_answer: plan.people_in_answer,
                 by_type: plan.balances.iter().any(|call| call.by_type),
             };
-            state.freshness = if cached {
+            state.freshness = if options.cached {
                 Freshness::AnyAge
             } else {
                 Freshness::Within(tenant.fresh_for)

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use leaveboard::config::{self, Config, ConfigError, TerminalUse, ThemeName};
+use leaveboard::domain::insight::leave_kinds::LegalKind;
 use leaveboard::domain::{Language, PlatformKind};
 use secrecy::ExposeSecret;
 
@@ -154,6 +155,36 @@ fn what_is_shown_is_a_configuration_again_and_holds_no_secret() {
 }
 
 #[test]
+fn the_companys_own_records_are_read_and_shown_again() {
+    let text = format!(
+        "{WECOM}\n[people]\ndates = \"people.xlsx\"\n[leave_kinds]\nstatutory = [\"年假\", 7]\n\
+         [leave_kinds.hq-wecom]\nwelfare = [\"年假\"]\n"
+    );
+    let read = load(&text).unwrap();
+    assert!(read.people.dates.as_ref().unwrap().ends_with("people.xlsx"));
+    let kinds = |config: &Config| {
+        let names = |kinds: &[(String, LegalKind)]| {
+            let names = kinds
+                .iter()
+                .map(|(name, kind)| format!("{name} {}", kind.as_str()));
+            names.collect::<Vec<_>>()
+        };
+        let leave_kinds = &config.leave_kinds;
+        [
+            names(&leave_kinds.everywhere),
+            names(&leave_kinds.tenants["hq-wecom"]),
+        ]
+    };
+    assert_eq!(
+        kinds(&read),
+        [vec!["年假 statutory", "7 statutory"], vec!["年假 welfare"]]
+    );
+    let again = load(&read.to_string()).unwrap();
+    assert_eq!(kinds(&again), kinds(&read));
+    assert_eq!(again.people, read.people);
+}
+
+#[test]
 fn the_template_is_valid_once_its_blocks_are_uncommented() {
     let text: String = config::template()
         .lines()
@@ -223,6 +254,36 @@ fn bad_sections() -> Vec<BadFile> {
             1,
             "display",
             &["[display]"],
+        ),
+        (
+            format!("[people]\ndate = \"people.csv\"\n{WECOM}"),
+            2,
+            "people: date",
+            &["unknown key", "`dates`"],
+        ),
+        (
+            format!("[leave_kinds]\nstatuory = [\"年假\"]\n{WECOM}"),
+            2,
+            "leave_kinds: statuory",
+            &["`statutory`"],
+        ),
+        (
+            format!("[leave_kinds]\nstatutory = \"年假\"\n{WECOM}"),
+            2,
+            "leave_kinds: statutory",
+            &["wrong type", "[\"年假\"]"],
+        ),
+        (
+            format!("[leave_kinds.wecom]\nwelfare = [\"a\"]\ncompensatory = [\"a\"]\n{WECOM}"),
+            1,
+            "leave_kinds: wecom",
+            &["neither a kind of leave nor a tenant"],
+        ),
+        (
+            format!("[leave_kinds]\nwelfare = [\"a\"]\ncompensatory = [\"b\", \"a\"]\n{WECOM}"),
+            3,
+            "leave_kinds: compensatory",
+            &["\"a\" is already under welfare"],
         ),
         (wecom("name = \"again\""), 6, "", &["TOML"]),
         (String::new(), 1, "tenant", &["no tenant", "[[tenant]]"]),

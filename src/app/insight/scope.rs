@@ -19,6 +19,7 @@ impl TenantState {
             gone: Arc::clone(self.origin.gone()),
             ledger: Arc::clone(&self.ledger),
             as_of,
+            own: self.own.clone(),
         }
     }
 }

@@ -67,6 +67,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Company, &[char('0'), char('^')], A::FirstColumn, "第一列", "first column"),
     bind(Company, &[char('$')], A::LastColumn, "最后一列", "last column"),
     bind(Expiring, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一种假期；在标题行展开或收起", "open this person in Browse, on this leave type; on a heading, open or close the group").hinted("打开", "open"),
+    bind(Expiring, &[char(' ')], A::Mark, "标记这名员工，再按取消", "mark this person, again to undo").hinted("标记", "mark"),
+    bind(Expiring, &[char('u')], A::ClearMarks, "取消全部标记", "take all marks away"),
     bind(Expiring, &[char('w')], A::Window, "多长时间内到期：30 天、90 天、今年、全部", "until when: 30 days, 90 days, this year, everything").hinted("时间", "window"),
     bind(Expiring, &[char('o')], A::OnlyLeave, "只看光标所在的假期，再按看全部", "only the leave type under the cursor, again for all").hinted("只看这种", "this leave"),
     bind(Expiring, &[char('s')], A::Sort, "排序：到期日（按月按周）、姓名、假期、数量", "order: by day in months and weeks, by name, by leave type, by amount").hinted("排序", "sort"),

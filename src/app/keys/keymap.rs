@@ -261,7 +261,7 @@ impl BindingScope {
             Self::Employees => context == KeyContext::Pane(Pane::Employees),
             Self::Marking => matches!(
                 context,
-                KeyContext::Pane(_) | KeyContext::View(ViewName::Company)
+                KeyContext::Pane(_) | KeyContext::View(ViewName::Company | ViewName::Expiring)
             ),
             Self::SideBySide => context == KeyContext::SideBySide,
             Self::Export => context == KeyContext::Export,

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::domain::changes::Change;
 use crate::domain::insight::expiring::NoDayReason;
+use crate::domain::insight::leave_kinds::Bearer;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::ledger::LedgerCell;
 use crate::domain::{Amount, Certainty, Lot, PlatformKind, Unit};
@@ -49,6 +50,10 @@ pub enum CellValue<'row> {
     Moment(Timestamp),
     /// The last day of an amount, coloured by how soon that is.
     LastDay(Date),
+    /// The same, worked out from dates that the platform does not tell.
+    WorkedDay(Date),
+    /// Whose cost or loss it is when an amount ends.
+    BorneBy(Bearer),
     /// In its place, why the last day is not known.
     NoDay(NoDayReason),
     /// A number of days; `None` where it is not known.

@@ -25,6 +25,7 @@ impl TenantState {
             people,
             sent_interest,
             revision: self.revision + 1,
+            own: self.own.clone(),
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),

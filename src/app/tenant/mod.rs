@@ -24,7 +24,7 @@ use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::people::PeopleList;
 use crate::app::tenant::provenance::Provenance;
 use crate::app::tenant::refresh_calls::RefreshCalls;
-use crate::domain::insight::LeaveColumn;
+use crate::domain::insight::{LeaveColumn, OwnRecords};
 use crate::domain::{
     Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
 };
@@ -56,6 +56,8 @@ pub struct TenantState {
     pub platform: PlatformKind,
     /// The ticket of its sync; reports under an older one are dropped.
     pub ticket: Ticket,
+    /// What the company itself tells of it.
+    pub own: OwnRecords,
     /// The people read so far.
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
@@ -141,6 +143,7 @@ impl TenantState {
                 tenant: id,
                 generation: 0,
             },
+            own: OwnRecords::default(),
             roster: Arc::default(),
             ledger: Arc::default(),
             department_names: DepartmentNames::default(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
-use super::{LeaveColumn, TenantFigures};
+use super::{LeaveColumn, OwnRecords, TenantFigures};
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::{Balance, CellState, ExpirySource, Figures, RowError};
 use crate::domain::expiry;
@@ -124,6 +124,7 @@ pub(super) fn tenant(name: &str, seed: u64, people: usize) -> Generated {
             gone: Arc::new(gone),
             ledger: Arc::new(ledger),
             as_of: TODAY,
+            own: OwnRecords::default(),
         },
         people: listed,
     }

@@ -11,9 +11,12 @@ pub mod expiring;
 #[cfg(test)]
 mod generated;
 mod leave_column;
+pub mod leave_kinds;
+mod own_records;
 pub mod person_search;
 mod tenant_figures;
 pub mod totals;
 
 pub use leave_column::LeaveColumn;
+pub use own_records::OwnRecords;
 pub use tenant_figures::TenantFigures;

@@ -174,6 +174,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::insight::OwnRecords;
     use crate::domain::roster::RosterChunk;
     use crate::domain::{Employee, PlatformKind, Roster};
 
@@ -198,6 +199,7 @@ mod tests {
             gone: Arc::default(),
             ledger: Arc::default(),
             as_of: date(2026, 11, 21),
+            own: OwnRecords::default(),
         }
     }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::LeaveColumn;
+use super::leave_column::LeaveColumn;
+use super::leave_kinds::LegalKind;
+use super::own_records::OwnRecords;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::{Query, SearchedColumn, SearchedPeople, SelectedCells};
 use crate::domain::roster::Person;
@@ -29,6 +31,8 @@ pub struct TenantFigures {
     pub ledger: Arc<Ledger>,
     /// The day in UTC+8 that the figures are for.
     pub as_of: Date,
+    /// What the company itself tells of the tenant.
+    pub own: OwnRecords,
 }
 
 /// A leave type with its column in the ledger; `None` while nobody has a balance of it.
@@ -54,6 +58,13 @@ impl TenantFigures {
         columns
             .filter(|(column, read)| read.is_some() || !self.stands_for_nothing(column))
             .collect()
+    }
+
+    /// What the company says of those leave types: what they are by law.
+    pub fn kinds(&self) -> Vec<Option<LegalKind>> {
+        let columns = self.read_columns().into_iter();
+        let kind = |(column, _): (&LeaveColumn, _)| self.own.kind_of(column, &self.types);
+        columns.map(kind).collect()
     }
 
     /// The balances that `query` selects, with positions in `columns` ([`TenantFigures::read_columns`]); `None` once `cancelled` returns

@@ -17,6 +17,19 @@ use super::{
 use departments::DepartmentTree;
 use names::{NameLists, PersonName};
 
+/// What the company's own file tells of a person at WeCom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServiceRecord {
+    /// The person's id at WeCom.
+    pub userid: String,
+    /// When the person joined this company.
+    pub hired_on: Date,
+    /// When the person first worked for any employer.
+    pub first_work_on: Date,
+    /// When the person was last granted time off for overtime.
+    pub overtime_granted_on: Date,
+}
+
 /// The people, numbered from 0, and their departments.
 #[derive(Debug)]
 pub(super) struct Company {
@@ -191,6 +204,27 @@ impl Company {
     /// A stream of values for one purpose and one person.
     pub(super) fn draw(&self, purpose: &str, index: usize) -> Draw {
         Draw::new(self.seed, purpose, index as u64)
+    }
+
+    /// See [`crate::emulator::Emulator::service_records`].
+    pub(super) fn service_records(&self) -> impl Iterator<Item = ServiceRecord> + '_ {
+        let in_file = (0..self.len).filter(|index| index % 10 != 3);
+        in_file.map(|index| {
+            let hired_on = self.hired_on(index);
+            let years = i64::try_from(self.years_before(index)).unwrap_or(0);
+            let days = i64::try_from(self.draw("overtime grant", index).below(200)).unwrap_or(0);
+            ServiceRecord {
+                userid: self.userid(index),
+                hired_on,
+                first_work_on: hired_on.saturating_sub(years.years()),
+                overtime_granted_on: self.today.saturating_sub(days.days()).max(hired_on),
+            }
+        })
+    }
+
+    /// The years that a person worked for others.
+    pub(super) fn years_before(&self, index: usize) -> u64 {
+        self.draw("years before", index).below(12)
     }
 
     /// The first day in the company: up to 14 years ago, for one person in 25 within the last three months.

@@ -89,7 +89,7 @@ pub(super) fn quotas(company: &Company, index: usize) -> Vec<WeComQuota> {
 
 /// Trap 2: one person in ten has a day from the year before, which is in `left` alone.
 fn annual(company: &Company, index: usize) -> WeComQuota {
-    let years_before = u32::try_from(company.draw("years before", index).below(12)).unwrap_or(0);
+    let years_before = u32::try_from(company.years_before(index)).unwrap_or(0);
     let years = full_years(company.hired_on(index), company.today()) + years_before;
     let granted = for_time_worked(company, index, days_of_tier(&ANNUAL_TIERS, years) * DAY);
     let mut quota = partly_used(company, index, ANNUAL, granted, HALF_A_DAY);

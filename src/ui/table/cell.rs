@@ -15,6 +15,7 @@ use crate::app::views::changes::detail_text::type_word;
 use crate::app::views::changes::event_text::rules_text;
 use crate::domain::changes::{Change, ChangeKind, TypeChange};
 use crate::domain::day::platform_time;
+use crate::domain::insight::leave_kinds::Bearer;
 use crate::domain::insight::totals::{AmountSum, StateCounts};
 use crate::domain::text::grouped;
 use crate::domain::{Amount, CellState, Language, Unit};
@@ -100,6 +101,22 @@ fn report_cell(
         CellValue::LastDay(day) => (
             last_day(*day, scene.state.figures_of().day, room.columns),
             figures::urgency(scene, *day),
+        ),
+        CellValue::WorkedDay(day) => (
+            // The sign is there however narrow the table is.
+            last_day(
+                *day,
+                scene.state.figures_of().day,
+                room.columns.saturating_sub(1),
+            ) + "?",
+            figures::urgency(scene, *day),
+        ),
+        CellValue::BorneBy(bearer) => (
+            expiring_text::borne_by(*bearer, scene.language).to_owned(),
+            match bearer {
+                Bearer::Company => theme.warning,
+                Bearer::Person => style.text,
+            },
         ),
         CellValue::NoDay(reason) => {
             let word = expiring_text::no_day(*reason, scene.language);

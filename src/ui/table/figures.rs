@@ -178,7 +178,9 @@ fn part_text(scene: Scene<'_>, day: Date, part: Expiring) -> String {
     let amount = with_unit(scene, part.amount);
     let amount = match part.certainty {
         Certainty::RuleAtMost => text::at_most(&amount, language),
-        Certainty::Lot | Certainty::RuleExact | Certainty::Worked => amount,
+        Certainty::Lot | Certainty::RuleExact | Certainty::Worked | Certainty::WorkedAtMost => {
+            amount
+        }
     };
     let in_days = text::in_days((day - today).get_days(), language);
     format!("{} {amount}{in_days}", text::day_near(day, today))

@@ -160,7 +160,9 @@ fn ends_text(cell: &LedgerCell, day: &str, language: Language) -> String {
     let amount = part.amount.to_exact_text();
     let amount = match part.certainty {
         Certainty::RuleAtMost => at_most(&amount, language),
-        Certainty::Lot | Certainty::RuleExact | Certainty::Worked => amount,
+        Certainty::Lot | Certainty::RuleExact | Certainty::Worked | Certainty::WorkedAtMost => {
+            amount
+        }
     };
     language.pick(
         format!("{day} 到期 {amount}"),

@@ -6,6 +6,7 @@ use crate::app::views::browse::balance_notes::unit_word;
 use crate::domain::insight::expiring::{
     ExpiringWindow, GroupKind, GroupTotals, NoDayReason, UnitSums, UnreadPeople,
 };
+use crate::domain::insight::leave_kinds::Bearer;
 use crate::domain::text::grouped;
 use crate::domain::{Certainty, Language};
 use crate::ui::text::words::{by_rule, never, unknown};
@@ -89,8 +90,8 @@ fn week(first: Date, last: Date, language: Language) -> String {
 fn no_day_heading(reason: NoDayReason, language: Language) -> &'static str {
     match reason {
         NoDayReason::ByRule => language.pick(
-            "按规则到期，平台没有给出发放日",
-            "by a rule; the day of the grant is not told",
+            "按规则到期，发放日未知（可在配置 [people] dates 给出）",
+            "by a rule; the day of the grant is not known ([people] dates can tell it)",
         ),
         NoDayReason::Unknown => language.pick("到期日未知", "expiry not known"),
         NoDayReason::Never => language.pick("长期有效", "does not expire"),
@@ -121,7 +122,47 @@ pub(in crate::ui) fn certainty(
         Certainty::RuleAtMost if columns < 13 => language.pick("规则至多", "at most"),
         Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
         Certainty::Worked => language.pick("推算", "worked"),
+        Certainty::WorkedAtMost if columns < 15 => language.pick("推算至多", "worked <="),
+        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked (at most)"),
     }
+}
+
+/// Whose cost or loss it is when an amount ends.
+pub(in crate::ui) fn borne_by(bearer: Bearer, language: Language) -> &'static str {
+    match bearer {
+        Bearer::Company => language.pick("公司成本", "company"),
+        Bearer::Person => language.pick("员工损失", "person"),
+    }
+}
+
+/// `公司成本 12 天，员工损失 3 天、16 小时`.
+pub(in crate::ui) fn borne(totals: &GroupTotals, language: Language) -> String {
+    let [company, person] = [Bearer::Company, Bearer::Person].map(|bearer| {
+        let text = sums(totals.borne_by(bearer), language);
+        let name = match bearer {
+            Bearer::Company => language.pick("公司成本", "cost to the company"),
+            Bearer::Person => language.pick("员工损失", "loss to people"),
+        };
+        (!text.is_empty())
+            .then(|| language.pick(format!("{name} {text}"), format!("{name}: {text}")))
+    });
+    let unnamed = (totals.without_kind > 0).then(|| {
+        let amounts = grouped(totals.without_kind);
+        language.pick(
+            format!("{amounts} 笔未归类"),
+            format!("{amounts} without a kind"),
+        )
+    });
+    let parts: Vec<String> = [company, person, unnamed].into_iter().flatten().collect();
+    parts.join(language.pick("，", "; "))
+}
+
+/// What the sign behind a day means.
+pub(in crate::ui) fn worked_days(language: Language) -> &'static str {
+    language.pick(
+        "? 按 [people] dates 推算",
+        "? worked out from [people] dates",
+    )
 }
 
 /// An amount cannot be used up in time, in a column of `columns`.

@@ -16,6 +16,7 @@ mod filters;
 mod history;
 mod offline;
 mod output;
+mod people_dates;
 mod shrunk;
 mod situations;
 mod store;

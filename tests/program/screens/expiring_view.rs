@@ -1,10 +1,16 @@
 //! The view Expiring: what it lists, and what its keys do.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
-use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, RowId, Scale, Unit, expiry};
+use leaveboard::domain::insight::OwnRecords;
+use leaveboard::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
+use leaveboard::domain::roster::RosterChunk;
+use leaveboard::domain::service_dates::PeopleDates;
+use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, Roster, RowId, Scale, Unit, expiry};
 use leaveboard::sync::SyncEvent;
 
 use crate::screens::company::{
@@ -202,4 +208,106 @@ fn all_tenants_are_told_apart_and_hidden_figures_stay_hidden() {
     shows(&state, &["钉钉", "周文"]);
     keys(&mut state, "m");
     hides(&state, &["周文", "9.5"]);
+}
+
+/// The company's own records: when 张三 was hired and first worked, and what the leave types are by law.
+fn own_records(tenant: &str) -> OwnRecords {
+    let mut dates = PeopleDates::default();
+    let zhang_san = dates.entry(Some("hq"), "zhangsan");
+    zhang_san.hired_on = Some(date(2020, 12, 5));
+    zhang_san.first_work_on = Some(date(2012, 7, 1));
+    let kinds = LeaveKinds {
+        everywhere: vec![
+            ("年假".to_owned(), LegalKind::Statutory),
+            ("d2".to_owned(), LegalKind::Compensatory),
+        ],
+        ..LeaveKinds::default()
+    };
+    OwnRecords::new(dates, kinds).of_tenant(tenant)
+}
+
+#[test]
+fn a_worked_day_is_marked_on_every_width_and_pane_4_tells_the_tier() {
+    for size in [(60, 24), (80, 24), (120, 36), (200, 50)] {
+        let mut state = company(size);
+        keys(&mut state, "E");
+        hides(&state, &["12-04"]);
+        let mut state = company(size);
+        state.tenants[0].own = own_records("hq");
+        keys(&mut state, "E");
+        shows(
+            &state,
+            &["12-04?", "张三", "6.5", "? 按 [people] dates 推算"],
+        );
+        keys(&mut state, "L");
+        shows(&state, &["12-04?", "? worked out from [people] dates"]);
+        keys(&mut state, "L⏎");
+        assert_eq!(state.view, ViewName::Browse);
+        // What the platform says stays what it is.
+        if size.0 > 100 {
+            shows(
+                &state,
+                &[
+                    "见规则",
+                    "推算：剩余的 6.5 天 可用到 2026-12-04",
+                    "推算：工龄 14 年",
+                ],
+            );
+        }
+    }
+}
+
+#[test]
+fn whose_cost_and_whose_loss_it_is_stands_in_a_column_and_in_the_sums() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut state = opened(size);
+        hides(&state, &["由谁承担", "公司成本"]);
+        state.tenants[1].own = own_records("hq");
+        keys(&mut state, "ww");
+        shows(&state, &["由谁承担", "公司成本", "员工损失"]);
+        if size.0 > 100 {
+            shows(&state, &["天、4.5 小时  公司成本", "员工损失 4.5 小时"]);
+        }
+        keys(&mut state, "L");
+        shows(&state, &["Borne by", "company", "person"]);
+    }
+}
+
+#[test]
+fn space_marks_people_and_c_puts_them_side_by_side() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "w");
+    keys(&mut state, " ");
+    shows(&state, &["已标记 1", "*"]);
+    keys(&mut state, "G ");
+    shows(&state, &["已标记 2"]);
+    keys(&mut state, "c");
+    assert!(state.side_by_side().is_some());
+    let mut state = opened((120, 36));
+    keys(&mut state, " u");
+    hides(&state, &["已标记"]);
+}
+
+#[test]
+fn a_line_opens_its_person_where_the_directory_has_been_read_again() {
+    let mut state = opened((120, 36));
+    keys(&mut state, "G");
+    // In the new order somebody else is in the row.
+    let people = [
+        employee("099", "新人", &["财务"]),
+        employee("098", "新来", &["财务"]),
+        employee("015", "周文", &["财务"]),
+    ];
+    let mut roster = Roster::default();
+    roster.push(Arc::new(RosterChunk::build(RowId(0), &people)));
+    state.tenants[1].roster = Arc::new(roster);
+    keys(&mut state, "⏎");
+    assert_eq!(state.view, ViewName::Browse);
+    assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
+    let mut state = opened((120, 36));
+    keys(&mut state, "G");
+    state.tenants[1].roster = Arc::default();
+    keys(&mut state, "⏎");
+    assert_eq!(state.view, ViewName::Expiring);
+    shows(&state, &["这名员工已不在通讯录中"]);
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::app::tenant::TenantState;
 use crate::app::views::browse::balance_lines::LeaveRow;
-use crate::domain::explain::figure::{FigureQuestion, FigureReasons, ServiceDates, why};
+use crate::domain::explain::figure::{FigureQuestion, FigureReasons, why};
 
 /// The reasons for a figure of `tenant` as of `day`.
 pub(super) fn reasons_of_figure(
@@ -17,10 +17,7 @@ pub(super) fn reasons_of_figure(
         cell: &row.cell,
         balance: row.detail,
         leave_type: row.column.leave_type(&tenant.types),
-        dates: ServiceDates {
-            hired_on: row.person.hired_on,
-            first_work_on: None,
-        },
+        dates: tenant.own.dates_of(&row.person),
         today: day,
     })
 }

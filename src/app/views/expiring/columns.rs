@@ -2,7 +2,8 @@
 
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
-use crate::domain::insight::expiring::{ExpiringEntry, ExpiringOrder, LastDay};
+use crate::domain::Certainty;
+use crate::domain::insight::expiring::{ExpiringEntry, ExpiringOrder, ExpiringReport, LastDay};
 use crate::domain::text::shown;
 
 /// An amount that ends, as a row.
@@ -15,75 +16,128 @@ pub struct ExpiringLineRow<'a> {
 type ExpiringColumn<'a> = ScreenColumn<ExpiringLineRow<'a>, ExpiringOrder>;
 
 impl<'a> ExpiringLineRow<'a> {
-    /// From left to right.
-    pub const COLUMNS: [ExpiringColumn<'a>; 14] = [
-        ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
-        ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
-        ExpiringColumn::new(("到期日", "Expires"), fixed(day_width), last_day)
-            .copied(7, |row, _| text_of(row.entry.last_day_known())),
-        ExpiringColumn::new(("天数", "Days"), fixed(days_width), |row| {
-            CellValue::Days(row.entry.days_to_go)
-        })
-        .right()
-        .copied(8, |row, _| text_of(row.entry.days_to_go)),
-        ExpiringColumn::new(("工作日", "Workdays"), fixed(working_days_width), |row| {
-            CellValue::Days(
-                row.entry
-                    .working_days_to_go
-                    .and_then(|days| days.try_into().ok()),
+    /// From left to right, where the company says of no leave type what it is by law.
+    pub const COLUMNS: [ExpiringColumn<'a>; 15] = Self::columns(PLAIN_WIDTHS);
+    /// From left to right, with whose cost or loss it is.
+    pub const COLUMNS_WITH_KINDS: [ExpiringColumn<'a>; 15] = Self::columns(WIDTHS_WITH_KINDS);
+
+    /// The columns for a report.
+    pub fn columns_of(report: &ExpiringReport) -> [ExpiringColumn<'a>; 15] {
+        if report.has_kinds() {
+            Self::COLUMNS_WITH_KINDS
+        } else {
+            Self::COLUMNS
+        }
+    }
+
+    const fn columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 15] {
+        [
+            ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
+            ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
+            ExpiringColumn::new(("到期日", "Expires"), fixed(day_width), last_day)
+                .copied(7, |row, _| text_of(row.entry.last_day_known())),
+            ExpiringColumn::new(("天数", "Days"), fixed(days_width), |row| {
+                CellValue::Days(row.entry.days_to_go)
+            })
+            .right()
+            .copied(8, |row, _| text_of(row.entry.days_to_go)),
+            ExpiringColumn::new(
+                ("工作日", "Workdays"),
+                fixed(widths.working_days),
+                |row| {
+                    CellValue::Days(
+                        row.entry
+                            .working_days_to_go
+                            .and_then(|days| days.try_into().ok()),
+                    )
+                },
             )
-        })
-        .short_heading(("工作日", "Work"))
-        .right()
-        .copied(9, |row, _| text_of(row.entry.working_days_to_go)),
-        ExpiringColumn::new(("姓名", "Name"), fixed(name_width), |row| {
-            CellValue::Name(row.entry.person.name, &[])
-        })
-        .copied(2, |row, _| row.entry.person.name.to_owned())
-        .sorted(ExpiringOrder::Person, ("按姓名", "by name")),
-        ExpiringColumn::new(("账号", "Id"), fixed(id_width), |row| {
-            CellValue::Id(shown(row.entry.person.id), &[])
-        }),
-        ExpiringColumn::new(
-            ("部门", "Department"),
-            growing(departments_width),
-            departments,
-        )
-        .copied(3, |row, _| {
-            row.entry.person.departments.unwrap_or_default().join("; ")
-        }),
-        ExpiringColumn::new(("假期", "Leave"), growing(leave_type_width), |row| {
-            CellValue::Text(&row.entry.column.name)
-        })
-        .copied(4, |row, _| row.entry.column.name.to_string())
-        .sorted(ExpiringOrder::LeaveType, ("按假期", "by leave type")),
-        ExpiringColumn::new(("将到期", "Expiring"), fixed(amount_width), |row| {
-            CellValue::Aligned(row.entry.amount)
-        })
-        .right()
-        .copied(5, |row, _| row.entry.amount.to_exact_text())
-        .sorted(ExpiringOrder::Amount, ("按数量", "by amount")),
-        ExpiringColumn::copied_only(6, |row, _| row.entry.amount.unit.as_str().to_owned()),
-        ExpiringColumn::new(("剩余", "Left"), fixed(left_width), |row| {
-            let left = row.entry.left;
-            left.map_or(CellValue::Empty, CellValue::Aligned)
-        })
-        .right(),
-        ExpiringColumn::new(("依据", "Certainty"), fixed(certainty_width), certainty)
-            .short_heading(("依据", "Basis"))
-            .copied(10, |row, _| match row.entry.last_day {
-                LastDay::On(_, certainty) => certainty.as_str().to_owned(),
-                LastDay::NoDay(_) => String::new(),
+            .short_heading(("工作日", "Work"))
+            .right()
+            .copied(9, |row, _| text_of(row.entry.working_days_to_go)),
+            ExpiringColumn::new(("姓名", "Name"), fixed(widths.name), |row| {
+                CellValue::Name(row.entry.person.name, &[])
+            })
+            .copied(2, |row, _| row.entry.person.name.to_owned())
+            .sorted(ExpiringOrder::Person, ("按姓名", "by name")),
+            ExpiringColumn::new(("账号", "Id"), fixed(id_width), |row| {
+                CellValue::Id(shown(row.entry.person.id), &[])
             }),
-        ExpiringColumn::new(("提示", "Note"), fixed(note_width), |row| {
-            match row.entry.cannot_be_used_up {
-                Some(true) => CellValue::TooLate,
-                Some(false) | None => CellValue::Empty,
-            }
-        })
-        .copied(11, |row, _| text_of(row.entry.cannot_be_used_up)),
-    ];
+            ExpiringColumn::new(
+                ("部门", "Department"),
+                growing(departments_width),
+                departments,
+            )
+            .copied(3, |row, _| {
+                row.entry.person.departments.unwrap_or_default().join("; ")
+            }),
+            ExpiringColumn::new(("假期", "Leave"), growing(leave_type_width), |row| {
+                CellValue::Text(&row.entry.column.name)
+            })
+            .copied(4, |row, _| row.entry.column.name.to_string())
+            .sorted(ExpiringOrder::LeaveType, ("按假期", "by leave type")),
+            ExpiringColumn::new(("将到期", "Expiring"), fixed(amount_width), |row| {
+                CellValue::Aligned(row.entry.amount)
+            })
+            .right()
+            .copied(5, |row, _| row.entry.amount.to_exact_text())
+            .sorted(ExpiringOrder::Amount, ("按数量", "by amount")),
+            ExpiringColumn::copied_only(6, |row, _| row.entry.amount.unit.as_str().to_owned()),
+            ExpiringColumn::new(("剩余", "Left"), fixed(widths.left), |row| {
+                let left = row.entry.left;
+                left.map_or(CellValue::Empty, CellValue::Aligned)
+            })
+            .right(),
+            ExpiringColumn::new(("依据", "Certainty"), fixed(certainty_width), certainty)
+                .short_heading(("依据", "Basis"))
+                .copied(10, |row, _| match row.entry.last_day {
+                    LastDay::On(_, certainty) => certainty.as_str().to_owned(),
+                    LastDay::NoDay(_) => String::new(),
+                }),
+            ExpiringColumn::new(("由谁承担", "Borne by"), fixed(widths.borne_by), |row| {
+                let kind = row.entry.kind;
+                kind.map_or(CellValue::Empty, |kind| CellValue::BorneBy(kind.bearer()))
+            })
+            .copied(12, |row, _| {
+                let kind = row.entry.kind;
+                kind.map_or_else(String::new, |kind| kind.as_str().to_owned())
+            }),
+            ExpiringColumn::new(("提示", "Note"), fixed(widths.note), |row| {
+                match row.entry.cannot_be_used_up {
+                    Some(true) => CellValue::TooLate,
+                    Some(false) | None => CellValue::Empty,
+                }
+            })
+            .copied(11, |row, _| text_of(row.entry.cannot_be_used_up)),
+        ]
+    }
 }
+
+/// Widths that differ where the table tells whose cost or loss it is.
+#[derive(Clone, Copy)]
+struct VaryingWidths {
+    working_days: fn(usize) -> usize,
+    name: fn(usize) -> usize,
+    left: fn(usize) -> usize,
+    borne_by: fn(usize) -> usize,
+    note: fn(usize) -> usize,
+}
+
+const PLAIN_WIDTHS: VaryingWidths = VaryingWidths {
+    working_days: |table| by_table(table, [8, 7, 7, 7, 0, 0]),
+    name: |table| by_table(table, [16, 10, 8, 7, 9, 9]),
+    left: |table| by_table(table, [12, 11, 0, 0, 0, 0]),
+    borne_by: |_| 0,
+    note: |table| by_table(table, [24, 10, 10, 8, 0, 0]),
+};
+
+const WIDTHS_WITH_KINDS: VaryingWidths = VaryingWidths {
+    working_days: |table| by_table(table, [8, 7, 0, 0, 0, 0]),
+    name: |table| by_table(table, [16, 11, 8, 7, 9, 9]),
+    left: |table| by_table(table, [12, 0, 0, 0, 0, 0]),
+    borne_by: |table| by_table(table, [8, 8, 8, 8, 0, 0]),
+    note: |table| by_table(table, [10, 10, 8, 8, 0, 0]),
+};
 
 const fn fixed(width: fn(usize) -> usize) -> ColumnWidth {
     ColumnWidth::Fixed(width)
@@ -107,23 +161,15 @@ fn by_table(table: usize, widths: [usize; 6]) -> usize {
 }
 
 fn day_width(table: usize) -> usize {
-    by_table(table, [10, 10, 10, 10, 10, 5])
+    by_table(table, [11, 11, 11, 11, 11, 6])
 }
 
 fn days_width(table: usize) -> usize {
     by_table(table, [5, 4, 4, 4, 4, 0])
 }
 
-fn working_days_width(table: usize) -> usize {
-    by_table(table, [8, 7, 7, 7, 0, 0])
-}
-
-fn name_width(table: usize) -> usize {
-    by_table(table, [16, 11, 9, 8, 9, 9])
-}
-
 fn id_width(table: usize) -> usize {
-    by_table(table, [19, 0, 0, 0, 0, 0])
+    by_table(table, [18, 0, 0, 0, 0, 0])
 }
 
 fn departments_width(table: usize) -> usize {
@@ -138,20 +184,13 @@ fn amount_width(table: usize) -> usize {
     by_table(table, [12, 11, 11, 11, 11, 11])
 }
 
-fn left_width(table: usize) -> usize {
-    by_table(table, [12, 11, 0, 0, 0, 0])
-}
-
 fn certainty_width(table: usize) -> usize {
     by_table(table, [14, 8, 8, 0, 0, 0])
 }
 
-fn note_width(table: usize) -> usize {
-    by_table(table, [24, 10, 10, 8, 0, 0])
-}
-
 fn last_day<'row>(row: &'row ExpiringLineRow<'_>) -> CellValue<'row> {
     match row.entry.last_day {
+        LastDay::On(day, Certainty::Worked | Certainty::WorkedAtMost) => CellValue::WorkedDay(day),
         LastDay::On(day, _) => CellValue::LastDay(day),
         LastDay::NoDay(reason) => CellValue::NoDay(reason),
     }

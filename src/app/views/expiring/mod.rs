@@ -36,6 +36,8 @@ impl ViewBehaviour for ExpiringView {
             }
             Action::OnlyLeave => navigation::toggle_only_leave(state),
             Action::Open => navigation::open(state),
+            Action::Mark => navigation::toggle_mark(state),
+            Action::ClearMarks => state.selection.marks.clear(),
             Action::Right => navigation::set_open(state, true),
             Action::Left => navigation::set_open(state, false),
             Action::Back => return go_back(state),

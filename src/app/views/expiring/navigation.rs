@@ -6,12 +6,12 @@ use ratatui::layout::Rect;
 
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
+use crate::app::people_finder::open_person;
 use crate::app::state::AppState;
 use crate::app::views::behaviour::PaneClick;
-use crate::app::views::browse::navigation::show_person;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
-use crate::app::views::name::ViewName;
-use crate::app::views::show_view;
+use crate::domain::insight::expiring::ExpiringEntry;
+use crate::sync::TenantId;
 
 /// Lines above the rows: the filter's and the headings'.
 const LINES_ABOVE_ROWS: u16 = 2;
@@ -88,11 +88,37 @@ fn show_in_browse(state: &mut AppState, item: usize) {
     let Some(entry) = entry else {
         return;
     };
+    let (tenant, row) = (tenant_of(state, &entry).0, entry.person.row);
+    let (id, leave_type) = (entry.person.id.to_owned(), entry.column.id.clone());
+    open_person(state, (tenant, row), &id, Some(leave_type));
+}
+
+/// The tenant of an amount.
+fn tenant_of(state: &AppState, entry: &ExpiringEntry<'_>) -> TenantId {
     let first_tenant = state.expiring.computed.first_tenant().unwrap_or(0);
-    let (row, leave_type) = (entry.person.row, entry.column.id.clone());
-    state.selection.tenant = first_tenant + entry.tenant;
-    show_view(state, ViewName::Browse);
-    show_person(state, row, Some(&leave_type));
+    TenantId(first_tenant + entry.tenant)
+}
+
+/// Whether the person of an amount is marked.
+pub fn is_marked(state: &AppState, entry: &ExpiringEntry<'_>) -> bool {
+    let tenant = tenant_of(state, entry);
+    state.selection.marks.contains(tenant, entry.person.id)
+}
+
+/// Marks the person under the cursor, or takes the mark away, and goes to the next line.
+pub(in crate::app) fn toggle_mark(state: &mut AppState) {
+    let item = match under_cursor(state) {
+        Some(ExpiringLine::Item(item)) => Some(item),
+        Some(ExpiringLine::Group(_)) | None => None,
+    };
+    let person = item.and_then(|item| {
+        let entry = state.expiring.report()?.entry(item)?;
+        Some((tenant_of(state, &entry), entry.person.id.to_owned()))
+    });
+    if let Some((tenant, id)) = person {
+        state.selection.marks.toggle(tenant, &id);
+    }
+    move_by(state, 1);
 }
 
 /// Opens or closes the group under the cursor; of an amount the group that it is in. The cursor goes to the heading of what is closed.

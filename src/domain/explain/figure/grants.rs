@@ -4,8 +4,9 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::FigureQuestion;
-use super::tier::{ServiceDates, anniversary, full_years, tier_at};
+use super::tier::{anniversary, full_years, tier_at};
 use crate::domain::leave_type::{GrantRule, MonthDay, YearlyDay, YearlyQuota, YearsOf};
+use crate::domain::service_dates::ServiceDates;
 use crate::domain::{Amount, Balance, CellState, Lot, PlatformKind};
 
 /// When leave was and will be granted.
@@ -57,6 +58,32 @@ pub(super) fn grant_days(question: FigureQuestion<'_>) -> GrantDays {
     }
 }
 
+/// Whether days or amounts of the grants follow from a day that the company itself tells.
+pub(super) fn follow_from_own(grants: GrantDays, question: FigureQuestion<'_>) -> bool {
+    let grant = question.leave_type.map(|leave_type| &leave_type.grant);
+    let (GrantDays::Rule { .. }, Some(GrantRule::Yearly { on, quota, .. })) = (grants, grant)
+    else {
+        return false;
+    };
+    let dates = question.dates;
+    let by_work = matches!(
+        quota,
+        YearlyQuota::Tiers {
+            by: YearsOf::Work,
+            ..
+        }
+    );
+    let by_company = matches!(
+        quota,
+        YearlyQuota::Tiers {
+            by: YearsOf::Company,
+            ..
+        }
+    );
+    let needs_hire_day = by_company || *on == YearlyDay::EntryDate;
+    by_work && dates.first_work_on.is_some() || needs_hire_day && dates.is_hire_day_own
+}
+
 fn by_lots(balance: &Balance, today: Date) -> GrantDays {
     let begins = |lot: &Lot| lot.starts_on;
     let days = || balance.lots.iter().filter_map(begins);
@@ -103,7 +130,7 @@ fn by_rule(question: FigureQuestion<'_>) -> GrantDays {
     }
 }
 
-fn yearly(on: YearlyDay, quota: &YearlyQuota, dates: ServiceDates, today: Date) -> GrantDays {
+fn yearly(on: YearlyDay, quota: &YearlyQuota, dates: ServiceDates<'_>, today: Date) -> GrantDays {
     let [last, next] = match (on, dates.hired_on) {
         (YearlyDay::Fixed(on), _) => around(today, |year| day_in_year(on, year)),
         (YearlyDay::EntryDate, Some(hired_on)) => around(today, |year| {
@@ -126,7 +153,7 @@ fn yearly(on: YearlyDay, quota: &YearlyQuota, dates: ServiceDates, today: Date) 
 }
 
 /// What the rule grants on `day`, where it is the same for everybody or the person's years are known.
-fn yearly_amount(quota: &YearlyQuota, dates: ServiceDates, day: Date) -> Option<Amount> {
+fn yearly_amount(quota: &YearlyQuota, dates: ServiceDates<'_>, day: Date) -> Option<Amount> {
     match quota {
         YearlyQuota::Fixed(amount) => *amount,
         YearlyQuota::Tiers { by, tiers } => {

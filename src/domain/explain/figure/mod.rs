@@ -1,5 +1,5 @@
 //! Why a person's figure is what it is: how its parts add up and what the platform calls them, what waits for approval, which tier of the
-//! rule the person is on, and when leave was and will be granted.
+//! rule the person is on, when leave was and will be granted, and when what is left ends.
 //!
 //! [`why`] finds the reasons and [`explain_why`] says them. Where the platform does not tell a part, the reasons say that, and nothing is
 //! put in its place.
@@ -13,14 +13,18 @@ mod words;
 
 pub use account::{AccountPart, FigureAccount, LotCount};
 pub use grants::{GrantDays, GrantOn};
-pub use tier::{ServiceDates, TierStanding};
+pub use tier::TierStanding;
 pub use words::{WhyPassage, explain_why};
 
 use jiff::civil::Date;
 
 use crate::domain::leave_type::{GrantRule, YearlyQuota};
 use crate::domain::ledger::LedgerCell;
-use crate::domain::{Amount, Balance, CellState, LeaveType, PlatformKind, Scale, Unit};
+use crate::domain::service_dates::ServiceDates;
+use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
+use crate::domain::{
+    Amount, Balance, CellState, ExpirySource, LeaveType, PlatformKind, Scale, Unit,
+};
 
 /// A figure with everything that may explain it.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +38,7 @@ pub struct FigureQuestion<'a> {
     /// The leave type as configured, if the platform's list has it.
     pub leave_type: Option<&'a LeaveType>,
     /// From when the person's years count.
-    pub dates: ServiceDates,
+    pub dates: ServiceDates<'a>,
     /// The day that the figure is for.
     pub today: Date,
 }
@@ -54,6 +58,19 @@ pub struct FigureReasons {
     pub tier: Option<TierStanding>,
     /// When leave was and will be granted.
     pub grants: GrantDays,
+    /// The last day of what is left, where a rule counts it from a grant.
+    pub ends: Option<WorkedDay>,
+    /// What of this follows from dates of the company's own.
+    pub worked: WorkedParts,
+}
+
+/// Which reasons follow from dates that the company itself tells, and not the platform.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct WorkedParts {
+    /// The tier.
+    pub tier: bool,
+    /// The days of the grants, or their amounts.
+    pub grants: bool,
 }
 
 /// What the row of a balance says of requests that wait for approval.
@@ -78,14 +95,31 @@ pub enum UnderApproval {
 
 /// The reasons for a figure.
 pub fn why(question: FigureQuestion<'_>) -> FigureReasons {
+    let tier = tier_of(question);
+    let grants = grants::grant_days(question);
     FigureReasons {
         platform: question.platform,
         state: question.cell.state,
         account: account::account(question),
         approval: under_approval(question),
-        tier: tier_of(question),
-        grants: grants::grant_days(question),
+        ends: last_day_of(question),
+        worked: WorkedParts {
+            tier: tier.is_some_and(|tier| tier.follows_from_own(question.dates)),
+            grants: grants::follow_from_own(grants, question),
+        },
+        tier,
+        grants,
     }
+}
+
+/// The last day of what is left, where the platform leaves it open.
+fn last_day_of(question: FigureQuestion<'_>) -> Option<WorkedDay> {
+    let cell = question.cell;
+    let is_left = cell.figures.left.is_some_and(Amount::is_positive);
+    if !is_left || cell.expiry_source != ExpirySource::Rule {
+        return None;
+    }
+    worked_last_day(question.leave_type?, question.dates, question.today)
 }
 
 fn tier_of(question: FigureQuestion<'_>) -> Option<TierStanding> {

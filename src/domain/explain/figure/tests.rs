@@ -69,7 +69,7 @@ fn told(
     platform: PlatformKind,
     balance: &Balance,
     leave_type: Option<&LeaveType>,
-    dates: ServiceDates,
+    dates: ServiceDates<'_>,
 ) -> [Vec<String>; 2] {
     let reasons = why(FigureQuestion {
         platform,
@@ -88,10 +88,10 @@ fn told(
     })
 }
 
-fn hired(on: Date) -> ServiceDates {
+fn hired(on: Date) -> ServiceDates<'static> {
     ServiceDates {
         hired_on: Some(on),
-        first_work_on: None,
+        ..ServiceDates::default()
     }
 }
 
@@ -107,16 +107,19 @@ fn a_figure_of_wecom_adds_up_and_its_tier_and_grants_follow_from_the_dates() {
     let balance = annual(PlatformKind::WeCom, figures);
     let leave_type = yearly(YearlyDay::EntryDate, YearsOf::Work);
     let dates = ServiceDates {
+        is_hire_day_own: true,
         hired_on: Some(date(2020, 3, 1)),
         first_work_on: Some(date(2012, 7, 15)),
+        ..ServiceDates::default()
     };
     let [zh, en] = told(PlatformKind::WeCom, &balance, Some(&leave_type), dates);
     assert_eq!(
         zh,
         [
             "已发 10 - 已用 3.5 = 剩余 6.5 天",
-            "工龄 14 年（自 2012-07-15），这一档 10 天；2032-07-15 起下一档 15 天",
-            "按规则，上次发放 2026-03-01 10 天，下次 2027-03-01 10 天",
+            "推算：工龄 14 年（自 2012-07-15），这一档 10 天；2032-07-15 起下一档 15 天",
+            "推算：按规则，上次发放 2026-03-01 10 天，下次 2027-03-01 10 天",
+            "推算用的日期来自配置 [people] dates 指定的文件，不是平台给的",
             "平台字段：发放时长 assignduration - 已用时长 usedduration = 剩余时长 leftduration",
         ]
     );
@@ -124,8 +127,9 @@ fn a_figure_of_wecom_adds_up_and_its_tier_and_grants_follow_from_the_dates() {
         en,
         [
             "granted 10 - used 3.5 = left 6.5 days",
-            "14 years in work (since 2012-07-15): 10 days on this tier; the next one from 2032-07-15: 15 days",
-            "By the rule, last granted 2026-03-01 10 days, next 2027-03-01 10 days",
+            "Worked out: 14 years in work (since 2012-07-15): 10 days on this tier; the next one from 2032-07-15: 15 days",
+            "Worked out: By the rule, last granted 2026-03-01 10 days, next 2027-03-01 10 days",
+            "The dates behind it come from the file that the configuration names ([people] dates), not from the platform",
             "In the platform's fields: assigned assignduration - used usedduration = left leftduration",
         ]
     );

@@ -4,15 +4,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::domain::leave_type::{GrantTier, YearsOf};
-
-/// The days from which a person's years count, as far as they are known.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct ServiceDates {
-    /// The day on which the person joined this company.
-    pub hired_on: Option<Date>,
-    /// The day on which the person first worked for any employer.
-    pub first_work_on: Option<Date>,
-}
+use crate::domain::service_dates::ServiceDates;
 
 /// Where a person stands among the tiers of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,11 +37,30 @@ pub enum TierStanding {
     },
 }
 
+impl TierStanding {
+    /// Whether it follows from a day that the company itself tells.
+    pub(super) fn follows_from_own(self, dates: ServiceDates<'_>) -> bool {
+        match self {
+            Self::NoDate(_) => false,
+            // No platform tells the first work.
+            Self::Reached {
+                by: YearsOf::Work, ..
+            } => true,
+            Self::NotBegun(since) => dates.is_hire_day_own || dates.hired_on != Some(since),
+            Self::Reached {
+                by: YearsOf::Company,
+                ..
+            }
+            | Self::AtLeast { .. } => dates.is_hire_day_own,
+        }
+    }
+}
+
 /// Where a person with these dates stands on `today`.
 pub(super) fn standing(
     by: YearsOf,
     tiers: &[GrantTier],
-    dates: ServiceDates,
+    dates: ServiceDates<'_>,
     today: Date,
 ) -> TierStanding {
     let since = match by {

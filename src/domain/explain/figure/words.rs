@@ -8,6 +8,7 @@ use super::tier::TierStanding;
 use super::{FigureReasons, UnderApproval};
 use crate::domain::explain::{explain_years, field_label, quantity};
 use crate::domain::leave_type::{GrantTier, YearsOf};
+use crate::domain::worked_expiry::WorkedDay;
 use crate::domain::{Amount, CellState, Language, PlatformKind};
 
 /// A piece of the explanation.
@@ -31,6 +32,8 @@ pub fn explain_why(reasons: &FigureReasons, language: Language) -> Vec<WhyPassag
         account.and_then(|_| explain_approval(reasons.approval, language)),
         explain_tier_of(reasons, language),
         explain_grants_of(reasons, language),
+        explain_end(reasons, language),
+        explain_own_dates(reasons, language),
     ];
     let names = account.map(|account| explain_names(account, language));
     let sentences = sentences.into_iter().flatten().map(WhyPassage::Sentence);
@@ -46,7 +49,47 @@ fn explain_tier_of(reasons: &FigureReasons, language: Language) -> Option<String
     if lacks_all_dates(reasons) {
         return Some(no_dates(reasons.platform, language).to_owned());
     }
-    Some(explain_tier(reasons.tier?, language))
+    let tier = explain_tier(reasons.tier?, language);
+    Some(marked_as_worked(tier, reasons.worked.tier, language))
+}
+
+/// What follows from dates of the company's own never reads as if the platform had told it.
+fn marked_as_worked(text: String, is_worked: bool, language: Language) -> String {
+    if !is_worked {
+        return text;
+    }
+    language.pick(format!("推算：{text}"), format!("Worked out: {text}"))
+}
+
+/// The last day that a rule leaves open.
+fn explain_end(reasons: &FigureReasons, language: Language) -> Option<String> {
+    let WorkedDay { day, is_all } = reasons.ends?;
+    let left = with_unit(reasons.account.as_ref()?.left.figure, language);
+    Some(if is_all {
+        language.pick(
+            format!("推算：剩余的 {left} 可用到 {day}"),
+            format!("Worked out: the {left} left can be used until {day}"),
+        )
+    } else {
+        language.pick(
+            format!("推算：最早的一次发放可用到 {day}，涉及最多 {left}；几次发放各剩多少，平台没有分开给"),
+            format!("Worked out: the earliest grant can be used until {day}, {left} at most; the platform does not tell how much is left of which grant"),
+        )
+    })
+}
+
+/// Where the dates behind worked figures come from.
+fn explain_own_dates(reasons: &FigureReasons, language: Language) -> Option<String> {
+    let worked = reasons.worked;
+    let is_any = worked.tier || worked.grants || reasons.ends.is_some();
+    is_any.then(|| {
+        language
+            .pick(
+                "推算用的日期来自配置 [people] dates 指定的文件，不是平台给的",
+                "The dates behind it come from the file that the configuration names ([people] dates), not from the platform",
+            )
+            .to_owned()
+    })
 }
 
 fn no_dates(platform: PlatformKind, language: Language) -> &'static str {
@@ -66,7 +109,8 @@ fn explain_grants_of(reasons: &FigureReasons, language: Language) -> Option<Stri
     if lacks_all_dates(reasons) {
         return None;
     }
-    explain_grants(reasons.grants, reasons.platform, language)
+    let grants = explain_grants(reasons.grants, reasons.platform, language)?;
+    Some(marked_as_worked(grants, reasons.worked.grants, language))
 }
 
 /// Why there is no figure. What failed, and types without a limit, are explained elsewhere.

@@ -1,5 +1,6 @@
 //! Goes through all balances that a question is about and collects what ends.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -17,11 +18,15 @@ use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RowId;
+use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
 
 /// With fewer people, starting a second thread takes longer than it saves.
 const MIN_ROWS_FOR_TWO_THREADS: u32 = 10_000;
 /// People between two questions whether the work is still wanted.
 const ROWS_PER_CHECK: usize = 1_024;
+
+/// Hire dates by leave type for which last days are kept: the days of half a century.
+const MAX_KEPT_DAYS: usize = 20_000;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -40,6 +45,13 @@ impl Collected {
         self.unread.pending += other.unread.pending;
         self.unread.unreadable += other.unread.unreadable;
     }
+}
+
+/// A walk along people, with what was worked out for those before. Thousands of people were hired on the same days.
+#[derive(Default)]
+struct Walk {
+    found: Collected,
+    last_days: HashMap<(usize, Date), Option<WorkedDay>>,
 }
 
 /// The work over one tenant.
@@ -97,7 +109,7 @@ impl Collector<'_> {
     }
 
     fn rows(&self, range: Range<u32>) -> Option<Collected> {
-        let mut found = Collected::default();
+        let mut walk = Walk::default();
         let mut columns = Vec::new();
         for (nth, row) in self.selected.rows_in(range).enumerate() {
             if nth.is_multiple_of(ROWS_PER_CHECK) && (self.cancelled)() {
@@ -108,14 +120,14 @@ impl Collector<'_> {
             }
             self.selected.columns_of(row, &mut columns);
             columns.retain(|column| self.wanted[*column]);
-            self.person(row, &columns, &mut found);
+            self.person(row, &columns, &mut walk);
         }
-        Some(found)
+        Some(walk.found)
     }
 
-    fn person(&self, row: RowId, columns: &[usize], found: &mut Collected) {
+    fn person(&self, row: RowId, columns: &[usize], walk: &mut Walk) {
         if !self.figures.ledger.is_answered(row) {
-            found.unread.pending += usize::from(!columns.is_empty());
+            walk.found.unread.pending += usize::from(!columns.is_empty());
             return;
         }
         let mut is_unreadable = false;
@@ -132,19 +144,14 @@ impl Collector<'_> {
                     column,
                     lot: 0,
                 };
-                self.balance(place, cells, &cell, &mut found.items);
+                self.balance(place, cells, &cell, walk);
             }
         }
-        found.unread.unreadable += usize::from(is_unreadable);
+        walk.found.unread.unreadable += usize::from(is_unreadable);
     }
 
-    fn balance(
-        &self,
-        place: ItemPlace,
-        cells: ColumnId,
-        cell: &LedgerCell,
-        found: &mut Vec<ExpiringItem>,
-    ) {
+    fn balance(&self, place: ItemPlace, cells: ColumnId, cell: &LedgerCell, walk: &mut Walk) {
+        let found = &mut walk.found.items;
         if cell.expiry_source == ExpirySource::Lot {
             let lots = self.figures.ledger.lots(place.row, cells);
             for (lot, left) in lots.iter().enumerate() {
@@ -157,13 +164,19 @@ impl Collector<'_> {
                 }
             }
         } else if let Some(left) = cell.figures.left.filter(|left| left.is_positive()) {
-            self.add(place, left, self.last_day_by_rule(cell), found);
+            let last_day = self.last_day_by_rule(place, cell, &mut walk.last_days);
+            self.add(place, left, last_day, found);
         }
     }
 
     /// The day that a rule tells. One that has passed since the balance was read is that of an amount which is no longer there: when the
     /// present one ends is not known before it is read again.
-    fn last_day_by_rule(&self, cell: &LedgerCell) -> LastDay {
+    fn last_day_by_rule(
+        &self,
+        place: ItemPlace,
+        cell: &LedgerCell,
+        kept: &mut HashMap<(usize, Date), Option<WorkedDay>>,
+    ) -> LastDay {
         let today = self.figures.as_of;
         let coming = cell.expires_on.filter(|day| *day >= today);
         let dated = coming.zip(Certainty::of(cell.expiry_source));
@@ -171,13 +184,44 @@ impl Collector<'_> {
             return LastDay::On(day, certainty);
         }
         LastDay::NoDay(match cell.expiry_source {
-            ExpirySource::Rule => NoDayReason::ByRule,
+            ExpirySource::Rule => match self.worked(place, kept) {
+                Some(WorkedDay { day, is_all: true }) => {
+                    return LastDay::On(day, Certainty::Worked);
+                }
+                Some(WorkedDay { day, is_all: false }) => {
+                    return LastDay::On(day, Certainty::WorkedAtMost);
+                }
+                None => NoDayReason::ByRule,
+            },
             ExpirySource::Never => NoDayReason::Never,
             ExpirySource::Unknown
             | ExpirySource::Lot
             | ExpirySource::RuleExact
             | ExpirySource::RuleAtMost => NoDayReason::Unknown,
         })
+    }
+
+    /// The last day that follows from dates of the person which the platform does not tell.
+    fn worked(
+        &self,
+        place: ItemPlace,
+        kept: &mut HashMap<(usize, Date), Option<WorkedDay>>,
+    ) -> Option<WorkedDay> {
+        let figures = self.figures;
+        let leave_type = self.columns[place.column].0.leave_type(&figures.types)?;
+        let dates = figures.own.dates_of(&figures.roster.person(place.row)?);
+        let (Some(hired_on), []) = (dates.hired_on, dates.grants) else {
+            return worked_last_day(leave_type, dates, figures.as_of);
+        };
+        let key = (place.column, hired_on);
+        if let Some(day) = kept.get(&key) {
+            return *day;
+        }
+        let day = worked_last_day(leave_type, dates, figures.as_of);
+        if kept.len() < MAX_KEPT_DAYS {
+            kept.insert(key, day);
+        }
+        day
     }
 
     fn add(

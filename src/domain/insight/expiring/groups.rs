@@ -8,6 +8,7 @@ use super::ExpiringQuestion;
 use super::item::{ExpiringItem, LastDay, NoDayReason, cannot_be_used_up};
 use crate::domain::amount::{Amount, Unit};
 use crate::domain::insight::TenantFigures;
+use crate::domain::insight::leave_kinds::{Bearer, LegalKind};
 use crate::domain::insight::totals::AmountSum;
 
 /// What a group holds.
@@ -43,6 +44,17 @@ pub struct GroupTotals {
     pub cannot_be_used_up: usize,
     /// The sums, which never mix units.
     pub sums: UnitSums,
+    /// What of them has to be paid by the company, and what the people lose.
+    pub borne_by: [UnitSums; 2],
+    /// How many amounts are of leave types of which the company does not say what they are by law.
+    pub without_kind: usize,
+}
+
+impl GroupTotals {
+    /// What of the sums is borne by the company, or by the people.
+    pub fn borne_by(&self, bearer: Bearer) -> &UnitSums {
+        &self.borne_by[bearer as usize]
+    }
 }
 
 /// A sum for each unit that occurs.
@@ -70,6 +82,8 @@ impl UnitSums {
 struct Grouping<'a> {
     question: &'a ExpiringQuestion,
     figures: &'a [TenantFigures],
+    /// Of each tenant the kinds of its leave types.
+    kinds: Vec<Vec<Option<LegalKind>>>,
     groups: Vec<ExpiringGroup>,
     month: OpenGroup,
     week: OpenGroup,
@@ -113,6 +127,7 @@ pub(super) fn group(
     let mut grouping = Grouping {
         question,
         figures,
+        kinds: figures.iter().map(TenantFigures::kinds).collect(),
         groups: Vec::new(),
         month: OpenGroup::new(figures),
         week: OpenGroup::new(figures),
@@ -130,19 +145,28 @@ impl Grouping<'_> {
             LastDay::On(day, _) => (GroupKind::Month(day.first_of_month()), Some(week_of(day))),
             LastDay::NoDay(reason) => (GroupKind::NoDay(reason), None),
         };
-        let blocked = self.is_too_much(item);
+        let added = AddedAmount {
+            at,
+            item,
+            is_blocked: self.is_too_much(item),
+            kind: self.kind_of(item),
+        };
         let groups = &mut self.groups;
         if self.month.kind != Some(month) {
             open(&mut self.month, groups, month, at);
             self.week.kind = None;
         }
-        put(&mut self.month, groups, at, (item, blocked));
+        put(&mut self.month, groups, added);
         if let Some(week) = week {
             if self.week.kind != Some(week) {
                 open(&mut self.week, groups, week, at);
             }
-            put(&mut self.week, groups, at, (item, blocked));
+            put(&mut self.week, groups, added);
         }
+    }
+
+    fn kind_of(&self, item: &ExpiringItem) -> Option<LegalKind> {
+        *self.kinds.get(item.tenant())?.get(item.column())?
     }
 
     fn is_too_much(&mut self, item: &ExpiringItem) -> bool {
@@ -170,12 +194,18 @@ fn open(level: &mut OpenGroup, groups: &mut Vec<ExpiringGroup>, kind: GroupKind,
     });
 }
 
-fn put(
-    level: &mut OpenGroup,
-    groups: &mut [ExpiringGroup],
+/// An amount that is put into its groups.
+#[derive(Clone, Copy)]
+struct AddedAmount<'a> {
     at: usize,
-    (item, blocked): (&ExpiringItem, bool),
-) {
+    item: &'a ExpiringItem,
+    /// It cannot be used up in time.
+    is_blocked: bool,
+    kind: Option<LegalKind>,
+}
+
+fn put(level: &mut OpenGroup, groups: &mut [ExpiringGroup], added: AddedAmount<'_>) {
+    let (at, item) = (added.at, added.item);
     let is_new = level.is_new(item);
     let Some(group) = groups.get_mut(level.at) else {
         return;
@@ -183,8 +213,13 @@ fn put(
     group.items.end = at + 1;
     group.totals.amounts += 1;
     group.totals.people += usize::from(is_new);
-    group.totals.cannot_be_used_up += usize::from(blocked);
-    group.totals.sums.add(item.amount());
+    let totals = &mut group.totals;
+    totals.cannot_be_used_up += usize::from(added.is_blocked);
+    totals.sums.add(item.amount());
+    match added.kind {
+        Some(kind) => totals.borne_by[kind.bearer() as usize].add(item.amount()),
+        None => totals.without_kind += 1,
+    }
 }
 
 /// The part of the ISO week that is in the month of `day`.

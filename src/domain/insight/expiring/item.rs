@@ -16,7 +16,7 @@ const NO_DAY: u32 = u32::MAX;
 /// Why the last day of an amount is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum NoDayReason {
-    /// A rule says so many months or years after the grant, and the platform does not tell the day of the grant.
+    /// A rule says so many months or years after the grant, and neither the platform nor the company tells the day of the grant.
     ByRule,
     /// The platform tells neither a day nor a rule.
     Unknown,
@@ -103,6 +103,12 @@ impl ExpiringItem {
             unpacked_day(self.day),
             certainties.next().unwrap_or(Certainty::RuleAtMost),
         )
+    }
+
+    /// Whether the last day was worked out from dates that the platform does not tell.
+    pub(super) fn is_worked(&self) -> bool {
+        let worked = [Certainty::Worked, Certainty::WorkedAtMost];
+        self.day != NO_DAY && worked.iter().any(|worked| *worked as u8 == self.tag >> 4)
     }
 
     /// The last day, if it is known.

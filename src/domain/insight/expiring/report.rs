@@ -8,6 +8,7 @@ use super::ExpiringQuestion;
 use super::groups::{ExpiringGroup, GroupKind};
 use super::item::{ExpiringItem, LastDay, cannot_be_used_up};
 use crate::domain::amount::Amount;
+use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
@@ -29,6 +30,8 @@ pub struct ExpiringTenant {
     pub figures: TenantFigures,
     /// Its leave types.
     columns: Vec<(LeaveColumn, Option<ColumnId>)>,
+    /// Their kinds.
+    kinds: Vec<Option<LegalKind>>,
 }
 
 /// What ends.
@@ -45,6 +48,7 @@ pub struct ExpiringReport {
     /// The day from which days to go are counted.
     pub today: Date,
     calendar: Arc<WorkCalendar>,
+    has_worked_days: bool,
 }
 
 /// An amount with everything that is said of it.
@@ -74,6 +78,8 @@ pub struct ExpiringEntry<'a> {
     pub cannot_be_used_up: Option<bool>,
     /// Position among the balance's lots with something left, in the ledger's order.
     pub lot: usize,
+    /// What the leave type is by law, where the company says so.
+    pub kind: Option<LegalKind>,
 }
 
 impl ExpiringEntry<'_> {
@@ -98,18 +104,31 @@ impl ExpiringReport {
             let columns = figures.read_columns().into_iter();
             let columns = columns.map(|(column, cells)| (column.clone(), cells));
             ExpiringTenant {
+                kinds: figures.kinds(),
                 columns: columns.collect(),
                 figures: figures.clone(),
             }
         });
         Self {
             tenants: tenants.collect(),
+            has_worked_days: items.iter().any(ExpiringItem::is_worked),
             items,
             groups,
             unread,
             today: figures.first().map_or(Date::MIN, |figures| figures.as_of),
             calendar: Arc::clone(&question.calendar),
         }
+    }
+
+    /// Whether the company says of any leave type what it is by law.
+    pub fn has_kinds(&self) -> bool {
+        let mut tenants = self.tenants.iter();
+        tenants.any(|tenant| tenant.figures.own.has_kinds())
+    }
+
+    /// Whether a day that is listed was worked out from dates of the company's own.
+    pub fn has_worked_days(&self) -> bool {
+        self.has_worked_days
     }
 
     /// How many amounts are listed.
@@ -157,6 +176,7 @@ impl ExpiringReport {
             working_days_to_go: worked,
             cannot_be_used_up: day.and_then(|_| cannot_be_used_up(amount, worked)),
             lot: item.lot(),
+            kind: tenant.kinds.get(item.column()).copied().flatten(),
         })
     }
 

@@ -359,3 +359,117 @@ fn a_cancelled_question_has_no_answer() {
     let company = company(1);
     assert!(expiring(&figures(&company), &question(ExpiringWindow::All), &|| true).is_none());
 }
+
+/// A generated tenant whose rules count from grants, with dates of some people, told apart by tenant.
+fn with_dates(seed: u64) -> (Generated, crate::domain::service_dates::PeopleDates) {
+    use crate::domain::leave_type::{ExpiryRule, GrantRule, YearlyDay, YearlyQuota};
+    use crate::domain::service_dates::{GrantDay, PeopleDates};
+    let mut made = tenant("label", seed, 40);
+    let mut types = made.figures.types.to_vec();
+    let years = |value| ExpiryRule::YearsAfterGrant {
+        value,
+        extension: None,
+    };
+    types[0].grant = GrantRule::Yearly {
+        on: YearlyDay::EntryDate,
+        quota: YearlyQuota::Unknown,
+        by_actual_work_time: false,
+    };
+    (types[0].expiry, types[2].expiry) = (years(2), years(1));
+    made.figures.types = types.into();
+    let mut ledger = Ledger::default();
+    let mut dates = PeopleDates::default();
+    let rows: Vec<RowId> = made.figures.people().map(|person| person.row).collect();
+    for (row, (person, answer)) in rows.into_iter().zip(&mut made.people) {
+        for balance in answer.iter_mut().flatten() {
+            let is_known = balance.state == CellState::Known;
+            if is_known && balance.expiry_source == ExpirySource::Unknown {
+                balance.expiry_source = ExpirySource::Rule;
+            }
+        }
+        if let Some(balances) = answer {
+            ledger.apply(row, balances);
+        }
+        let chosen = u64::from(row.0).wrapping_mul(7).wrapping_add(seed) % 5;
+        let months = i64::from(row.0 % 70);
+        let hired_on = TODAY.checked_sub(Span::new().months(months)).unwrap();
+        match chosen {
+            0 => dates.entry(None, person.id.as_str()).hired_on = Some(hired_on),
+            1 => dates.entry(Some("hq"), person.id.as_str()).hired_on = Some(hired_on),
+            2 => dates.entry(Some("other"), person.id.as_str()).hired_on = Some(hired_on),
+            3 => dates.entry(None, person.id.as_str()).grants.push(GrantDay {
+                leave: None,
+                on: hired_on,
+            }),
+            _ => {}
+        }
+    }
+    made.figures.ledger = Arc::new(ledger);
+    (made, dates)
+}
+
+#[test]
+fn a_day_is_worked_for_whom_the_company_names_a_date_and_for_nobody_else() {
+    use crate::domain::insight::OwnRecords;
+    use crate::domain::service_dates::ServiceDates;
+    use crate::domain::worked_expiry::worked_last_day;
+    let (mut worked, mut open) = (0, 0);
+    for seed in 0..40 {
+        let (made, dates) = with_dates(seed);
+        let records = OwnRecords::new(dates.clone(), Default::default());
+        let mut figures = made.figures.clone();
+        figures.own = records.of_tenant("hq");
+        let report = expiring(&[figures], &question(ExpiringWindow::All), &|| false).unwrap();
+        let listed = (0..report.len()).map(|at| report.entry(at).unwrap());
+        let listed =
+            listed.filter(|entry| !matches!(entry.last_day, LastDay::On(_, Certainty::Lot)));
+        let mut listed: Vec<_> = listed
+            .map(|entry| {
+                (
+                    entry.person.id.to_owned(),
+                    entry.column.id.clone(),
+                    entry.last_day,
+                )
+            })
+            .filter(|(.., day)| *day != LastDay::NoDay(NoDayReason::Never))
+            .collect();
+        let mut expected = Vec::new();
+        for (person, answer) in &made.people {
+            for balance in answer.iter().flatten() {
+                let is_left = balance.figures.left.is_some_and(|left| left.count > 0);
+                if balance.expiry_source != ExpirySource::Rule || !is_left {
+                    continue;
+                }
+                let own = dates.of("hq", person.id.as_str());
+                let types = made.figures.types.iter();
+                let leave_type = types.clone().find(|listed| listed.id == balance.leave_type);
+                let day = leave_type.and_then(|leave_type| {
+                    worked_last_day(leave_type, ServiceDates::of(own, None), TODAY)
+                });
+                let day = match day {
+                    Some(day) if day.is_all => LastDay::On(day.day, Certainty::Worked),
+                    Some(day) => LastDay::On(day.day, Certainty::WorkedAtMost),
+                    None => LastDay::NoDay(NoDayReason::ByRule),
+                };
+                worked += usize::from(matches!(day, LastDay::On(..)));
+                open += usize::from(matches!(day, LastDay::NoDay(_)));
+                expected.push((
+                    person.id.as_str().to_owned(),
+                    balance.leave_type.clone(),
+                    day,
+                ));
+            }
+        }
+        let key = |(person, leave, day): &(String, LeaveTypeId, LastDay)| {
+            (
+                person.clone(),
+                leave.as_str().to_owned(),
+                format!("{day:?}"),
+            )
+        };
+        listed.sort_by_key(key);
+        expected.sort_by_key(key);
+        assert_eq!(listed, expected, "{seed}");
+    }
+    assert!(worked > 50 && open > 100, "{worked} {open}");
+}

@@ -13,16 +13,17 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, pad, width};
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
-use crate::app::views::expiring::navigation::rows_of;
+use crate::app::views::expiring::navigation::{is_marked, rows_of};
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
 use crate::ui::table::heading_line;
 use crate::ui::table::layout::TableLayout;
-use crate::ui::text::{self, expiring as words};
+use crate::ui::text::{self, company as company_text, expiring as words};
 use crate::ui::views::browse::employees::render_filter;
 use crate::ui::views::drawing::ViewDrawing;
 use crate::ui::views::list_row::{cursor_mark, cursor_style, list_row};
+use crate::ui::views::scrollbar::render_scrollbar;
 
 /// The cursor before a row.
 const MARK: usize = 1;
@@ -93,19 +94,21 @@ fn empty_text(scene: Scene<'_>) -> (String, Style) {
 
 fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport, inside: Rect) {
     let has_tenants = report.tenants.len() > 1;
-    let before = MARK + if has_tenants { TENANT_NAME + 1 } else { 0 };
+    let has_marks = !scene.state.selection.marks.is_empty();
+    let before = MARK + usize::from(has_marks) + if has_tenants { TENANT_NAME + 1 } else { 0 };
     let table = usize::from(inside.width).saturating_sub(before);
-    let layout = TableLayout::of_table(&ExpiringLineRow::COLUMNS, table, 1);
+    let columns = ExpiringLineRow::columns_of(report);
+    let layout = TableLayout::of_table(&columns, table, 1);
     let marks = if has_tenants {
         pad(
             &format!(" {}", text::pane(Pane::Tenants, scene.language)),
             before,
         )
     } else {
-        " ".to_owned()
+        " ".repeat(before)
     };
     let mut headings = vec![Span::styled(marks, scene.theme.heading)];
-    headings.extend(heading_line(scene, &ExpiringLineRow::COLUMNS, &layout, "").spans);
+    headings.extend(heading_line(scene, &columns, &layout, "").spans);
     let headings_at = first_line(below(inside, 1));
     render_text(frame, &[Line::from(headings)], headings_at);
     let rows = rows_of(inside);
@@ -115,12 +118,15 @@ fn render_rows(frame: &mut Frame<'_>, scene: Scene<'_>, report: &ExpiringReport,
         report,
         layout: &layout,
         has_tenants,
+        has_marks,
         columns: usize::from(rows.width),
     };
     let shown: Vec<Line<'_>> = (window.top..window.top + usize::from(rows.height))
         .map_while(|line| Some(drawing.line(lines.get(line)?, line == window.cursor)))
         .collect();
     render_text(frame, &shown, rows);
+    let height = usize::from(rows.height);
+    render_scrollbar(frame, lines.len(), (window.top, height), rows);
 }
 
 /// What is needed to draw any line of the list.
@@ -129,6 +135,8 @@ struct RowDrawing<'a> {
     report: &'a ExpiringReport,
     layout: &'a TableLayout,
     has_tenants: bool,
+    /// There is a column for the signs of marked people.
+    has_marks: bool,
     columns: usize,
 }
 
@@ -147,6 +155,14 @@ impl RowDrawing<'_> {
         line.unwrap_or_default()
     }
 
+    fn marked_sign(&self, entry: &ExpiringEntry<'_>) -> &'static str {
+        if is_marked(self.scene.state, entry) {
+            self.scene.glyphs.marked
+        } else {
+            " "
+        }
+    }
+
     /// The tenant's name, or its platform's where another tenant has the same name.
     fn tenant_name<'e>(&self, entry: &ExpiringEntry<'e>) -> &'e str {
         let name: &str = &entry.figures.name;
@@ -162,12 +178,16 @@ impl RowDrawing<'_> {
     fn item(&self, entry: ExpiringEntry<'_>, selected: bool) -> Line<'static> {
         let quiet = self.scene.theme.dim;
         let mut before = Vec::new();
+        if self.has_marks {
+            before.push(Span::styled(self.marked_sign(&entry), self.scene.theme.key));
+        }
         if self.has_tenants {
             let name = cut(self.tenant_name(&entry), TENANT_NAME);
             before.push(Span::styled(pad(&name, TENANT_NAME + 1), quiet));
         }
         let row = (&ExpiringLineRow { entry }, self.layout);
-        list_row(self.scene, &ExpiringLineRow::COLUMNS, row, before, selected)
+        let columns = ExpiringLineRow::columns_of(self.report);
+        list_row(self.scene, &columns, row, before, selected)
     }
 
     /// `▾ 2026 年 12 月  12 笔 9 人  35.5 天、16 小时  其中 2 笔来不及休完`.
@@ -199,6 +219,10 @@ impl RowDrawing<'_> {
             words::group(group.kind, language),
             words::amounts(totals, language),
         );
+        let mut heading = heading;
+        if self.report.has_kinds() && !scene.state.display.masked {
+            heading = format!("{heading}  {}", words::borne(totals, language));
+        }
         let mut spans = vec![Span::styled(cut(&heading, self.columns), style)];
         if totals.cannot_be_used_up > 0 {
             let left = self.columns.saturating_sub(width(&heading) + 2);
@@ -226,6 +250,10 @@ fn note(scene: Scene<'_>) -> String {
     if !order.is_empty() {
         parts.push(order.to_owned());
     }
+    let marks = scene.state.selection.marks.len();
+    if marks > 0 {
+        parts.push(company_text::marked(marks, scene.language));
+    }
     parts.join("  ")
 }
 
@@ -234,9 +262,11 @@ fn lower_note(scene: Scene<'_>) -> String {
     let Some(report) = scene.state.expiring.report() else {
         return String::new();
     };
-    let mut parts: Vec<String> = words::unread(report.unread, scene.language)
-        .into_iter()
-        .collect();
+    let mut parts = Vec::new();
+    if report.has_worked_days() {
+        parts.push(words::worked_days(scene.language).to_owned());
+    }
+    parts.extend(words::unread(report.unread, scene.language));
     if report.reaches_beyond_calendar() {
         let years = report.calendar_years();
         parts.push(words::calendar_years(&years, scene.language));

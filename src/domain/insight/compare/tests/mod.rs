@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 
 use super::*;
-use crate::domain::insight::LeaveColumn;
+use crate::domain::insight::{LeaveColumn, OwnRecords};
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
     Amount, Balance, CellState, Employee, EmployeeId, LeaveTypeId, Ledger, Lot, PlatformKind,
@@ -87,6 +87,7 @@ fn tenant(name: &str, people: &[Somebody]) -> TenantFigures {
         gone: Arc::new(RowSet::default()),
         ledger: Arc::new(ledger),
         as_of: DAY,
+        own: OwnRecords::default(),
     }
 }
 

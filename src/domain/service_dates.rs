@@ -1,0 +1,95 @@
+//! Days of a person's service that decide what the person is granted and when it ends: the hire, the first work for any employer, and
+//! grants. Of the three platforms only DingTalk tells one of them, so that a company may tell them itself.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+/// What is known of one person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ServiceDates<'a> {
+    /// The day on which the person joined this company.
+    pub hired_on: Option<Date>,
+    /// The company itself tells that day, and not the platform.
+    pub is_hire_day_own: bool,
+    /// The day on which the person first worked for any employer. No platform tells it.
+    pub first_work_on: Option<Date>,
+    /// Days on which leave was granted. No platform tells them apart from lots.
+    pub grants: &'a [GrantDay],
+}
+
+/// A day on which a person was granted leave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GrantDay {
+    /// The leave type by its id or name; `None` where the company did not say which.
+    pub leave: Option<Box<str>>,
+    /// The day.
+    pub on: Date,
+}
+
+/// What a company tells of one person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PersonDates {
+    /// See [`ServiceDates::hired_on`].
+    pub hired_on: Option<Date>,
+    /// See [`ServiceDates::first_work_on`].
+    pub first_work_on: Option<Date>,
+    /// See [`ServiceDates::grants`].
+    pub grants: Vec<GrantDay>,
+}
+
+/// What a company tells of its people, by tenant and id.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PeopleDates {
+    /// People of one tenant.
+    tenants: HashMap<Box<str>, HashMap<Box<str>, PersonDates>>,
+    /// People of whatever tenant has their id.
+    everywhere: HashMap<Box<str>, PersonDates>,
+}
+
+impl PeopleDates {
+    /// Whether nobody is in it.
+    pub fn is_empty(&self) -> bool {
+        self.everywhere.is_empty() && self.tenants.is_empty()
+    }
+
+    /// What is told of a person. What is said of the tenant's own person goes before what is said of an id.
+    pub fn of(&self, tenant: &str, id: &str) -> Option<&PersonDates> {
+        let here = self.tenants.get(tenant).and_then(|people| people.get(id));
+        here.or_else(|| self.everywhere.get(id))
+    }
+
+    /// The entry of a person, of one tenant or of any.
+    pub fn entry(&mut self, tenant: Option<&str>, id: &str) -> &mut PersonDates {
+        let people = match tenant {
+            Some(tenant) => self.tenants.entry(tenant.into()).or_default(),
+            None => &mut self.everywhere,
+        };
+        people.entry(id.into()).or_default()
+    }
+}
+
+impl PersonDates {
+    /// Whether leave was granted on a day that is told.
+    pub fn has_grants(&self) -> bool {
+        !self.grants.is_empty()
+    }
+}
+
+impl<'a> ServiceDates<'a> {
+    /// What a company tells of a person, with the platform's day of hire where the company tells none.
+    pub fn of(own: Option<&'a PersonDates>, hired_by_platform: Option<Date>) -> Self {
+        let Some(own) = own else {
+            return Self {
+                hired_on: hired_by_platform,
+                ..Self::default()
+            };
+        };
+        Self {
+            hired_on: own.hired_on.or(hired_by_platform),
+            is_hire_day_own: own.hired_on.is_some(),
+            first_work_on: own.first_work_on,
+            grants: &own.grants,
+        }
+    }
+}

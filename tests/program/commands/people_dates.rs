@@ -1,0 +1,131 @@
+//! `expiring` with the company's own dates of its people.
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+use serde_json::Value;
+
+use super::support::{Company, ONE_DAY_TEST, Ran, text};
+use crate::support::waiting::away_from_midnight;
+
+const EXPIRING: [&str; 7] = [
+    "expiring", "--cached", "--tenant", "wecom", "--within", "1200d", "--format",
+];
+
+async fn rows(company: &Company) -> (Vec<Value>, Ran) {
+    let ran = company.run(&[&EXPIRING[..], &["ndjson"]].concat()).await;
+    (ran.objects(), ran)
+}
+
+/// The worked rows of a leave type: person, day and amount.
+fn worked<'r>(rows: &'r [Value], leave_type: &str) -> Vec<(&'r str, &'r str, &'r str)> {
+    let of_type = rows
+        .iter()
+        .filter(|row| row["certainty"] == "worked" && row["leave_type_id"] == leave_type);
+    of_type
+        .map(|row| {
+            assert_eq!(row["lot_id"], Value::Null, "{row}");
+            (
+                text(row, "employee_id"),
+                text(row, "expires_on"),
+                text(row, "amount"),
+            )
+        })
+        .collect()
+}
+
+/// Seniority leave is granted on the day of entry for two years, time off for overtime by hand for six months, extended by a month and a
+/// half, and sick leave on the 15th of each month for three months.
+#[tokio::test(flavor = "multi_thread")]
+async fn days_are_worked_for_the_people_of_the_file_and_for_nobody_else() {
+    away_from_midnight(ONE_DAY_TEST).await;
+    let company = Company::of(40).await;
+    company.run(&["sync", "--quiet"]).await;
+    let (before, ran) = rows(&company).await;
+    assert!(before.iter().all(|row| row["certainty"] != "worked"));
+    ran.said(&["[people] dates"]);
+    let balances = [
+        "balances", "--cached", "--tenant", "wecom", "--format", "ndjson",
+    ];
+    let balances = company.run(&balances).await.objects();
+    let today: Date = text(&balances[0], "as_of").parse().unwrap();
+    let ids: Vec<&str> = balances
+        .iter()
+        .filter(|row| row["leave_type_id"] == "2" && row["state"] == "known")
+        .map(|row| text(row, "employee_id"))
+        .collect();
+    let hired = today - Span::new().years(3).days(100);
+    let granted = today - 20.days();
+    let mut sheet = "账号,姓名,入职日期,发放日期,假期\n".to_owned();
+    for id in &ids[..20] {
+        sheet.push_str(&format!("{id},,{hired},{granted},调休假\n"));
+    }
+    company.home.write_private("people.csv", &sheet);
+    company
+        .home
+        .append_to_configuration("\n[people]\ndates = \"../people.csv\"\n");
+    let (after, ran) = rows(&company).await;
+    let of = |id: &str, leave_type: &str| {
+        let mut rows = balances.iter();
+        let row = rows.find(|row| row["employee_id"] == id && row["leave_type_id"] == leave_type);
+        row.map(|row| text(row, "left")).unwrap_or_default()
+    };
+    let days = [
+        ("2", (hired + 2.years() + 2.years()).yesterday().unwrap()),
+        (
+            "3",
+            (granted + 6.months() + 1.month() + 15.days())
+                .yesterday()
+                .unwrap(),
+        ),
+        ("5", first_of_three_months(today)),
+    ];
+    for (leave_type, day) in days {
+        let day = day.to_string();
+        let found = worked(&after, leave_type);
+        let expected: Vec<_> = ids[..20]
+            .iter()
+            .map(|id| (*id, &*day, of(id, leave_type)))
+            .filter(|(.., left)| !left.is_empty() && *left != "0" && !left.starts_with('-'))
+            .collect();
+        assert_eq!(found, expected, "{leave_type}");
+        assert!(!found.is_empty());
+    }
+    let others = after.iter().filter(|row| row["certainty"] != "worked");
+    assert!(others.eq(&before), "nothing else changes");
+    ran.said(&["at most"]);
+    // What `balances` says is the platform's alone.
+    let again = [
+        "balances", "--cached", "--tenant", "wecom", "--format", "ndjson",
+    ];
+    assert_eq!(company.run(&again).await.objects(), balances);
+}
+
+/// The day on which the earliest of three monthly grants on the 15th ends, in a simpler way: whatever the day is, three grants have not
+/// ended, except on the 15th itself, when the new one is the third.
+fn first_of_three_months(today: Date) -> Date {
+    let this_month = today.first_of_month() + 14.days();
+    let newest = if this_month <= today {
+        this_month
+    } else {
+        this_month - 1.month()
+    };
+    (newest - 2.months() + 3.months()).yesterday().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_a_bad_cell_is_refused_before_anybody_is_asked() {
+    let company = Company::of(10).await;
+    company
+        .home
+        .append_to_configuration("\n[people]\ndates = \"../people.csv\"\n");
+    let missing = company.run(&["expiring"]).await;
+    missing.ended(2).said(&["people.csv: cannot be read"]);
+    let sheet = "id,hire_date\nzhangsan,the first of March\n";
+    company.home.write_private("people.csv", sheet);
+    let wrong = company.run(&["expiring"]).await;
+    wrong.ended(2).said(&[
+        "people.csv row 2 column B: \"the first of March\" is not a day; write it as 2020-03-01",
+    ]);
+    // What needs no dates does not read them.
+    company.run(&["types", "--quiet"]).await.ended(0);
+}
