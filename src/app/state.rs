@@ -42,6 +42,8 @@ pub struct AppState {
     pub display: DisplaySettings,
     /// The view on screen.
     pub view: ViewName,
+    /// Where the focus is in the views of one list, which all have the tenants beside it.
+    pub list_focus: ListFocus,
     /// What stands over it and has the keys.
     pub overlay: Option<Overlay>,
     /// What Browse remembers.
@@ -161,6 +163,7 @@ impl AppState {
             selection: SharedSelection::default(),
             display: DisplaySettings::default(),
             view: ViewName::default(),
+            list_focus: ListFocus::default(),
             overlay: None,
             browse: BrowseState::default(),
             company: CompanyState::default(),
@@ -201,27 +204,17 @@ impl AppState {
 
     /// The pane with the focus, by its place on the screen: the list of a view stands in the second one's.
     pub fn focus(&self) -> Pane {
-        match self.view {
-            ViewName::Browse => self.browse.focus,
-            ViewName::Changes => self.changes.focus.pane(),
-            ViewName::Company => self.company.focus.pane(),
-            ViewName::Expiring => self.expiring.focus.pane(),
-            ViewName::Totals => self.totals.focus.pane(),
-            ViewName::Checks => self.checks.focus.pane(),
-            ViewName::Compare => self.compare.focus.pane(),
+        match self.view.layout() {
+            ViewLayout::FourPanes => self.browse.focus,
+            ViewLayout::List => self.list_focus.pane(),
         }
     }
 
     /// Gives the focus to what stands in the place of `pane`.
     pub(in crate::app) fn set_focus(&mut self, pane: Pane) {
-        match self.view {
-            ViewName::Browse => self.browse.focus = pane,
-            ViewName::Changes => self.changes.focus = ListFocus::of(pane),
-            ViewName::Company => self.company.focus = ListFocus::of(pane),
-            ViewName::Expiring => self.expiring.focus = ListFocus::of(pane),
-            ViewName::Totals => self.totals.focus = ListFocus::of(pane),
-            ViewName::Checks => self.checks.focus = ListFocus::of(pane),
-            ViewName::Compare => self.compare.focus = ListFocus::of(pane),
+        match self.view.layout() {
+            ViewLayout::FourPanes => self.browse.focus = pane,
+            ViewLayout::List => self.list_focus = ListFocus::of(pane),
         }
     }
 

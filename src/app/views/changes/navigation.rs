@@ -81,8 +81,8 @@ pub fn scroll_by(state: &mut AppState, lines: isize) {
 
 /// Opens or closes the text of the change under the cursor.
 pub fn toggle_open(state: &mut AppState) {
-    if state.changes.focus == ListFocus::Tenants {
-        state.changes.focus = ListFocus::List;
+    if state.list_focus == ListFocus::Tenants {
+        state.list_focus = ListFocus::List;
         return;
     }
     state.changes.is_open = !state.changes.is_open;

@@ -2,14 +2,11 @@
 
 use crate::app::views::changes::comparison::{ChangeSort, Comparison};
 use crate::app::views::changes::period::ComparisonPeriod;
-use crate::app::views::list_focus::ListFocus;
 use crate::sync::TenantId;
 
 /// The state of the view.
 #[derive(Clone, Debug)]
 pub struct ChangesState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// Which two days, for all tenants.
     pub period: ComparisonPeriod,
     /// The order, for all tenants.
@@ -24,7 +21,6 @@ impl ChangesState {
     /// The state before anything is compared, for so many tenants.
     pub fn new(tenants: usize) -> Self {
         Self {
-            focus: ListFocus::default(),
             period: ComparisonPeriod::default(),
             sort: ChangeSort::default(),
             is_open: false,

@@ -34,7 +34,7 @@ pub(in crate::app) struct ChecksView;
 impl ViewBehaviour for ChecksView {
     fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
         match action {
-            Action::Open if state.checks.focus == ListFocus::List => open(state),
+            Action::Open if state.list_focus == ListFocus::List => open(state),
             Action::Right => set_closed(state, false),
             Action::Left => set_closed(state, true),
             _ => return None,

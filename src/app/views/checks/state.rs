@@ -6,14 +6,11 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::checks::lines::{CheckKey, CheckLine, CheckLines};
 use crate::app::views::checks::since_state::SinceSnapshots;
-use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::checks::{ChecksQuestion, ChecksReport};
 
 /// What the view remembers.
 #[derive(Clone, Debug, Default)]
 pub struct ChecksState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// The answer on screen.
     pub computed: Computed<ChecksQuestion, ChecksReport>,
     /// Cursor and scroll.

@@ -7,7 +7,6 @@ use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::company::arrangement::ColumnArrangement;
 use crate::app::views::company::marking_state::MarkingState;
-use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, CompanyQuestion, CompanyReport, SavedView, SortBy,
 };
@@ -15,8 +14,6 @@ use crate::domain::insight::company::{
 /// The state of the view.
 #[derive(Clone, Debug, Default)]
 pub struct CompanyState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// The rows on screen, and the question that is being worked on.
     pub computed: Computed<CompanyQuestion, CompanyReport>,
     /// The line of the cursor, and the part of the rows that is on screen.

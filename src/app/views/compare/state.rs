@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
-use crate::app::views::list_focus::ListFocus;
 use crate::domain::insight::compare::{
     CompareQuestion, CompareReport, CompareSort, IdentityRule, LeaveLink, PersonLink, SheetFigures,
 };
@@ -41,8 +40,6 @@ impl CompareState {
 /// The state of the view.
 #[derive(Clone, Debug, Default)]
 pub struct CompareState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// The rows on screen, and the question that is being worked on.
     pub computed: Computed<CompareQuestion, CompareReport>,
     /// The line of the cursor, and the part of the rows that is on screen.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
 use crate::app::views::expiring::lines::ExpiringLines;
-use crate::app::views::list_focus::ListFocus;
 use crate::domain::WorkCalendar;
 use crate::domain::insight::expiring::{
     ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
@@ -23,8 +22,6 @@ const WINDOWS: [ExpiringWindow; 4] = [
 /// The state of the view.
 #[derive(Clone, Debug)]
 pub struct ExpiringState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// The answer on screen.
     pub computed: Computed<ExpiringQuestion, ExpiringReport>,
     /// Until when amounts are listed.
@@ -46,7 +43,6 @@ pub struct ExpiringState {
 impl Default for ExpiringState {
     fn default() -> Self {
         Self {
-            focus: ListFocus::default(),
             computed: Computed::default(),
             window: WINDOWS[0],
             order: ExpiringOrder::default(),

@@ -47,7 +47,7 @@ impl ViewBehaviour for TotalsView {
             Action::Sort => {
                 state.totals.sort = next_sort(&TotalsLine::COLUMNS, state.totals.sort);
             }
-            Action::Open if state.totals.focus == ListFocus::List => open_people(state),
+            Action::Open if state.list_focus == ListFocus::List => open_people(state),
             _ => return None,
         }
         Some(Vec::new())

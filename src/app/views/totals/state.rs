@@ -2,7 +2,6 @@
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
-use crate::app::views::list_focus::ListFocus;
 use crate::app::views::totals::arranged::ArrangedTotals;
 use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion, TotalsReport};
@@ -10,8 +9,6 @@ use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion, TotalsRepor
 /// What the view remembers.
 #[derive(Clone, Debug, Default)]
 pub struct TotalsState {
-    /// Where the focus is.
-    pub focus: ListFocus,
     /// The answer on screen.
     pub computed: Computed<TotalsQuestion, TotalsReport>,
     /// What a row stands for.
