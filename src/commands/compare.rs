@@ -7,14 +7,15 @@ use crate::config::Config;
 use crate::domain::insight::compare::{
     CompareRules, IdentityRule, LeaveLink, MatchKey, PersonLink, SheetFigures,
 };
-use crate::domain::{Amount, Language, Scale, Unit};
-use crate::sheets::{self, ColumnChoice, ColumnKey, SheetError};
+use crate::domain::{Amount, Scale, Unit};
+use crate::sheets::{self, ColumnChoice, ColumnKey};
 
 use super::cli::CompareOptions;
 use super::compare_report::{CompareCommand, SideSource};
 use super::ending::{CommandError, Ending};
 use super::selection::RowFilter;
-use super::{listing, stderr, tenants};
+use super::wrong_sheet::wrong_sheet;
+use super::{listing, tenants};
 
 pub(super) async fn run(
     config_file: Option<&Path>,
@@ -84,16 +85,6 @@ fn side_of(config: &Config, named: &str) -> Result<NamedSide, CommandError> {
         config.file.display(),
         known.join(", ")
     )))
-}
-
-/// Prints each fault of a sheet on a line of its own; the error itself says what came of it.
-pub(super) fn wrong_sheet(error: &SheetError, language: Language) -> CommandError {
-    let mut lines = error.explain(language);
-    let last = lines.pop().unwrap_or_default();
-    for line in lines {
-        stderr::line(&line);
-    }
-    CommandError::Usage(last)
 }
 
 /// How the two sides are compared. What the options say of people and leave types is taken out of them: it applies to the result, because

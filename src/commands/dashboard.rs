@@ -17,7 +17,8 @@ use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
-use super::{compare, configured_store, tenants};
+use super::wrong_sheet::wrong_sheet;
+use super::{configured_store, tenants};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -70,7 +71,7 @@ fn compared_files(
     settings: &CompareSettings,
     language: Language,
 ) -> Result<ComparedFiles, CommandError> {
-    let wrong = |error: sheets::SheetError| compare::wrong_sheet(&error, language);
+    let wrong = |error: sheets::SheetError| wrong_sheet(&error, language);
     let sheet = match &settings.sheet {
         None => None,
         Some(file) => Some(sheets::read_balances(file, &[], None).map_err(wrong)?),

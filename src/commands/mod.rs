@@ -50,6 +50,7 @@ mod tenant_reading;
 mod tenants;
 mod totals;
 mod types;
+mod wrong_sheet;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -5,8 +5,8 @@ use crate::domain::insight::OwnRecords;
 use crate::domain::service_dates::PeopleDates;
 use crate::sheets::{self, NamedTenant};
 
-use super::compare::wrong_sheet;
 use super::ending::CommandError;
+use super::wrong_sheet::wrong_sheet;
 
 /// Reads the files that the configuration names. They are read before anything is asked of a platform, so that what is wrong with them is
 /// said first.
