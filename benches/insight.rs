@@ -19,10 +19,21 @@ use leaveboard::domain::insight::company::{
     CompanyColumn, CompanyField, CompanyQuestion, SortBy, company as table,
 };
 use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
+use leaveboard::domain::insight::expiring::{
+    ExpiringOrder, ExpiringQuestion, ExpiringWindow, expiring,
+};
+use leaveboard::domain::insight::leave_kinds::LeaveKinds;
 use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
 use leaveboard::domain::insight::{LeaveColumn, OwnRecords, TenantFigures};
+use leaveboard::domain::leave_type::{
+    DayCounting, ExpiryRule, GrantRule, LeaveTypeDetails, LeaveTypeStatus, WeComDetails, YearlyDay,
+    YearlyQuota,
+};
 use leaveboard::domain::matching::Query;
-use leaveboard::domain::{PlatformKind, RowSet};
+use leaveboard::domain::service_dates::PeopleDates;
+use leaveboard::domain::{
+    ExpirySource, LeaveType, LeaveTypeId, Ledger, PlatformKind, RowId, RowSet, WorkCalendar,
+};
 
 const SIZES: [usize; 2] = [100_000, 1_000_000];
 /// Each is measured so often; the median is printed.
@@ -31,8 +42,11 @@ const ROUNDS: usize = 5;
 /// One of the measured kinds of work.
 type Arm = (&'static str, fn(&[TenantFigures]));
 
+/// What ends by a rule that counts from grants, worked out from everybody's hire date.
+const WORKED: &str = "worked";
+
 /// In the order in which they are printed.
-const ARMS: [Arm; 9] = [
+const ARMS: [Arm; 11] = [
     ("sort", sort_by_a_balance),
     ("sort-two", sort_by_two_columns),
     ("sort-name", sort_by_name),
@@ -42,6 +56,8 @@ const ARMS: [Arm; 9] = [
     ("departments", totals_by_department),
     ("tenants", totals_by_tenant),
     ("checks", look_for_mistakes),
+    ("expiring", what_ends),
+    (WORKED, what_ends),
 ];
 
 fn main() {
@@ -50,10 +66,13 @@ fn main() {
         .filter(|a| !a.starts_with("--"))
         .collect();
     for people in SIZES {
-        let figures = [figures(people)];
+        let mut figures = [figures(people)];
         println!("{people} people x {} leave types", company::TYPES);
         for (name, run) in ARMS {
             if wanted.is_empty() || wanted.iter().any(|one| one == name) {
+                if name == WORKED {
+                    figures[0] = by_rule(&figures[0], people);
+                }
                 let took = median(|| run(&figures));
                 println!("  {name:<12} {:>6} ms", took.as_millis());
             }
@@ -89,6 +108,72 @@ fn figures(people: usize) -> TenantFigures {
         as_of: TODAY,
         own: OwnRecords::default(),
     }
+}
+
+/// The same company with rules that count from the anniversary of entry, and everybody's hire date.
+fn by_rule(figures: &TenantFigures, people: usize) -> TenantFigures {
+    let (named, mut dice) = (company::types(), company::Dice(11));
+    let mut ledger = Ledger::default();
+    for row in 0..u32::try_from(people).unwrap_or(0) {
+        let mut balances = company::balances(&mut dice, &named);
+        for balance in &mut balances {
+            (balance.expires_on, balance.expiry_source) = (None, ExpirySource::Rule);
+        }
+        ledger.apply(RowId(row), &balances);
+    }
+    let types: Vec<LeaveType> = named.iter().map(yearly).collect();
+    let mut dates = PeopleDates::default();
+    for person in figures.people() {
+        let days = i64::try_from(dice.below(9_000)).unwrap_or(0);
+        let hired_on = TODAY.checked_sub(jiff::Span::new().days(days));
+        dates.entry(None, person.id).hired_on = hired_on.ok();
+    }
+    TenantFigures {
+        columns: LeaveColumn::of_types(&types).into(),
+        types: types.into(),
+        ledger: Arc::new(ledger),
+        own: OwnRecords::new(dates, LeaveKinds::default()),
+        ..figures.clone()
+    }
+}
+
+/// Granted on the anniversary of entry, for two years.
+fn yearly((id, name): &(LeaveTypeId, Arc<str>)) -> LeaveType {
+    LeaveType {
+        id: id.clone(),
+        name: Arc::clone(name),
+        parent: None,
+        status: LeaveTypeStatus::Enabled,
+        unit: None,
+        day_length: None,
+        counts: DayCounting::Unknown,
+        grant: GrantRule::Yearly {
+            on: YearlyDay::EntryDate,
+            quota: YearlyQuota::Unknown,
+            by_actual_work_time: false,
+        },
+        expiry: ExpiryRule::YearsAfterGrant {
+            value: 2,
+            extension: None,
+        },
+        details: LeaveTypeDetails::WeCom(WeComDetails::default()),
+        fields: Vec::new(),
+        raw: "{}".into(),
+    }
+}
+
+/// Everything that ends, by day.
+fn what_ends(figures: &[TenantFigures]) {
+    let question = ExpiringQuestion {
+        query: Arc::default(),
+        window: ExpiringWindow::All,
+        order: ExpiringOrder::Day,
+        only: None,
+        calendar: Arc::new(WorkCalendar::announced().clone()),
+        lots_on_request: Vec::new(),
+    };
+    let report = expiring(figures, &question, &|| false);
+    black_box(report.map_or(0, |report| report.len()));
 }
 
 fn ask(figures: &[TenantFigures], filter: &str, fields: &[CompanyField]) {

@@ -138,6 +138,8 @@ pub enum Notice {
     Gone(RowId),
     /// The person is not listed any more.
     NoLongerListed,
+    /// No lots are missing that could be asked for.
+    NoLotsOnRequest,
     /// Nobody is under the cursor.
     NobodySelected,
     /// There is no other tenant.

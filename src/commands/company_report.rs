@@ -50,6 +50,11 @@ pub(super) struct PrintedReport {
 
 /// What is worked out of a company and printed.
 pub(super) trait CollectedReport: Send {
+    /// Whether it needs the lots that a platform tells only on request.
+    fn needs_lots(&self) -> bool {
+        false
+    }
+
     /// Reads what it needs besides the company, once everybody was read.
     fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
         Box::pin(ready(Ok(())))

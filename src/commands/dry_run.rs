@@ -293,6 +293,7 @@ mod tests {
             user_id_type: "people_corehr_id".to_owned(),
             time_zone: "Asia/Shanghai".to_owned(),
             expiry_records: false,
+            records_on_request: false,
             page_size: 20,
         });
         settings.departments.exclude = vec!["9".to_owned()];

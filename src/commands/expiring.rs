@@ -73,6 +73,10 @@ struct PrintExpiring {
 }
 
 impl CollectedReport for PrintExpiring {
+    fn needs_lots(&self) -> bool {
+        true
+    }
+
     fn write(
         &self,
         company: &[CollectedTenant],
@@ -92,6 +96,7 @@ impl CollectedReport for PrintExpiring {
             order: ExpiringOrder::Day,
             only: None,
             calendar: Arc::clone(&self.calendar),
+            lots_on_request: Vec::new(),
         };
         let report = expiring(&figures, &question, &|| false).unwrap_or_default();
         let mut writer =

@@ -29,12 +29,15 @@ pub(super) async fn run(
     options: DataOptions,
 ) -> Result<Ending, CommandError> {
     check_options(kind, &options)?;
-    let want = |filter: &RowFilter| kind.want(filter);
+    let what = |filter: &RowFilter| ReadWish {
+        want: kind.want(filter),
+        needs_lots: false,
+    };
     let print = |style: ListingStyle, out| {
         let writer = kind.start_writer(style, out)?;
         Ok(RowSink::Printed { kind, writer })
     };
-    read(config_file, options, want, print).await
+    read(config_file, options, what, print).await
 }
 
 /// Prints `report` on everybody whom the options choose. With `fails_if_any` the exit code says whether it found something.
@@ -45,6 +48,7 @@ pub(super) async fn run_report(
     fails_if_any: bool,
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;
+    let needs_lots = report.needs_lots();
     let collect = |style: ListingStyle, out| {
         Ok(RowSink::Collected(Box::new(CollectedRows {
             company: CompanyCollector::default(),
@@ -55,22 +59,38 @@ pub(super) async fn run_report(
             fails_if_any,
         })))
     };
-    read(config_file, options, |_| Want::Balances, collect).await
+    let what = |_: &RowFilter| ReadWish {
+        want: Want::Balances,
+        needs_lots,
+    };
+    read(config_file, options, what, collect).await
+}
+
+/// What is read of the tenants.
+struct ReadWish {
+    want: Want,
+    /// With the lots that a platform tells only on request.
+    needs_lots: bool,
 }
 
 /// Reads the tenants that the options choose, and gives their rows to the sink that `start` makes.
 async fn read(
     config_file: Option<&Path>,
     options: DataOptions,
-    want: impl FnOnce(&RowFilter) -> Want,
+    what: impl FnOnce(&RowFilter) -> ReadWish,
     start: impl FnOnce(ListingStyle, Output) -> Result<RowSink, CommandError>,
 ) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+    let mut config = tenants::require_config(config_file)?;
     let language = config.display.language;
-    let blocks = tenants::choose(&config, &options.tenant)?;
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
-    let want = want(&filter);
+    let ReadWish { want, needs_lots } = what(&filter);
+    if needs_lots {
+        for block in &mut config.tenants {
+            block.tenant.settings.credentials.request_lots();
+        }
+    }
+    let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
         return dry_run::run(&config, &blocks, want).await;
     }

@@ -50,6 +50,7 @@ pub fn feishu_credentials(app_id: &str, secret: &str) -> Credentials {
         user_id_type: "people_corehr_id".to_owned(),
         time_zone: "Asia/Shanghai".to_owned(),
         expiry_records: false,
+        records_on_request: false,
         page_size: 20,
     }
 }

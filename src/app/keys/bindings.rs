@@ -68,6 +68,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Company, &[char('$')], A::LastColumn, "最后一列", "last column"),
     bind(Expiring, &[plain(KeyCode::Enter)], A::Open, "在浏览里打开这名员工，停在这一种假期；在标题行展开或收起", "open this person in Browse, on this leave type; on a heading, open or close the group").hinted("打开", "open"),
     bind(Expiring, &[char(' ')], A::Mark, "标记这名员工，再按取消", "mark this person, again to undo").hinted("标记", "mark"),
+    bind(Expiring, &[char('R')], A::Refresh, "读取要另读的到期日（飞书）：先说约需多少次调用，再按一次开始", "read the last days that come on request (Feishu): first says how many calls, once more begins"),
     bind(Expiring, &[char('u')], A::ClearMarks, "取消全部标记", "take all marks away"),
     bind(Expiring, &[char('w')], A::Window, "多长时间内到期：30 天、90 天、今年、全部", "until when: 30 days, 90 days, this year, everything").hinted("时间", "window"),
     bind(Expiring, &[char('o')], A::OnlyLeave, "只看光标所在的假期，再按看全部", "only the leave type under the cursor, again for all").hinted("只看这种", "this leave"),

@@ -26,6 +26,7 @@ impl TenantState {
             sent_interest,
             revision: self.revision + 1,
             own: self.own.clone(),
+            lots_on_request: self.lots_on_request,
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),
@@ -50,6 +51,8 @@ impl TenantState {
         self.shrunk = ShrunkAnswer::None;
         (self.trouble, self.refresh) = (None, None);
         self.is_held = true;
+        // The next read brings balances without lots.
+        self.asked_for_lots = Arc::default();
         (!held.people.is_empty()).then_some(held)
     }
 

@@ -26,7 +26,8 @@ use crate::app::tenant::provenance::Provenance;
 use crate::app::tenant::refresh_calls::RefreshCalls;
 use crate::domain::insight::{LeaveColumn, OwnRecords};
 use crate::domain::{
-    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, Today,
+    Employee, LeaveType, LeaveTypeId, Ledger, PersonBalances, PlatformKind, Roster, RowId, RowSet,
+    Today,
 };
 use crate::platform::{ApiError, PageNote};
 use crate::store::{Holder, StoreError};
@@ -58,6 +59,10 @@ pub struct TenantState {
     pub ticket: Ticket,
     /// What the company itself tells of it.
     pub own: OwnRecords,
+    /// Its lots come only for people who are asked about one by one.
+    pub lots_on_request: bool,
+    /// Those who were asked about since it was read.
+    pub asked_for_lots: Arc<RowSet>,
     /// The people read so far.
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
@@ -144,6 +149,8 @@ impl TenantState {
                 generation: 0,
             },
             own: OwnRecords::default(),
+            lots_on_request: false,
+            asked_for_lots: Arc::default(),
             roster: Arc::default(),
             ledger: Arc::default(),
             department_names: DepartmentNames::default(),

@@ -42,6 +42,8 @@ pub enum Credentials {
         time_zone: String,
         /// Whether to fetch expiry records (needs the `attendance:rule` scope).
         expiry_records: bool,
+        /// Whether to fetch them only where somebody asks for them (the same scope).
+        records_on_request: bool,
         /// `leave_balances` page size.
         page_size: u32,
     },
@@ -142,6 +144,7 @@ impl Credentials {
                     user_id_type: or_else("user_id_type", "people_corehr_id"),
                     time_zone: or_else("time_zone", "Asia/Shanghai"),
                     expiry_records: keys.is_set("expiry_records"),
+                    records_on_request: keys.is_set("expiry_records_on_request"),
                     page_size: page_size.and_then(Result::ok).unwrap_or(20),
                 }
             }
@@ -172,6 +175,7 @@ impl Credentials {
                 user_id_type,
                 time_zone,
                 expiry_records,
+                records_on_request,
                 page_size,
                 ..
             } => vec![
@@ -179,6 +183,10 @@ impl Credentials {
                 ("user_id_type", text(user_id_type)),
                 ("time_zone", text(time_zone)),
                 ("expiry_records", KeyValue::Flag(*expiry_records)),
+                (
+                    "expiry_records_on_request",
+                    KeyValue::Flag(*records_on_request),
+                ),
                 ("page_size", KeyValue::Number((*page_size).into())),
             ],
         }
@@ -186,9 +194,38 @@ impl Credentials {
 
     /// Leaves out calls for the lots of single people, for a reader who needs only figures.
     pub fn without_lots(&mut self) {
-        if let Self::Feishu { expiry_records, .. } = self {
-            *expiry_records = false;
+        if let Self::Feishu {
+            expiry_records,
+            records_on_request,
+            ..
+        } = self
+        {
+            (*expiry_records, *records_on_request) = (false, false);
         }
+    }
+
+    /// Asks for the lots that are fetched only on request.
+    pub fn request_lots(&mut self) {
+        if let Self::Feishu {
+            expiry_records,
+            records_on_request,
+            ..
+        } = self
+        {
+            *expiry_records |= *records_on_request;
+        }
+    }
+
+    /// Whether lots come only for people who are asked about one by one.
+    pub fn has_lots_on_request(&self) -> bool {
+        matches!(
+            self,
+            Self::Feishu {
+                expiry_records: false,
+                records_on_request: true,
+                ..
+            }
+        )
     }
 }
 

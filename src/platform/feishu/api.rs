@@ -45,6 +45,8 @@ pub(super) struct FeishuApi {
     pub(super) narrowed: tokio::sync::Mutex<NarrowedWalk>,
     pub(super) departments: KnownDepartments,
     pub(super) expiry: ExpiryPermission,
+    /// Expiry records are fetched for everybody, and not only for people who are asked about one by one.
+    pub(super) fetches_all_records: bool,
     pub(super) gaps: UntoldGaps,
     /// The pages and groups under way.
     pub(super) progress: ProgressEstimator,
@@ -62,6 +64,7 @@ impl FeishuApi {
             user_id_type,
             time_zone,
             expiry_records,
+            records_on_request,
             page_size,
         } = &settings.credentials
         else {
@@ -89,7 +92,8 @@ impl FeishuApi {
             walk: Mutex::default(),
             narrowed: tokio::sync::Mutex::default(),
             departments: KnownDepartments::default(),
-            expiry: ExpiryPermission::new(*expiry_records),
+            expiry: ExpiryPermission::new(*expiry_records || *records_on_request),
+            fetches_all_records: *expiry_records,
             gaps: UntoldGaps::default(),
             progress: ProgressEstimator::default(),
             profile_progress: ProgressEstimator::default(),

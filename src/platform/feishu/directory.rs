@@ -91,7 +91,7 @@ impl FeishuApi {
     /// with their lots, so that the directory does not wait for one call a person and type. If the records are refused, that becomes
     /// a gap once, and nobody is left out any more.
     pub(super) async fn leave_out_for_lots(&self, page: &mut PeoplePage) {
-        if self.types().types().is_empty() {
+        if self.types().types().is_empty() || !self.fetches_all_records {
             return;
         }
         page.gaps.extend(self.try_expiry(&page.balances).await);

@@ -28,6 +28,7 @@ const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
 # time_zone = "Asia/Shanghai"
 # fresh_for = "30m"          # on any tenant
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
+# expiry_records_on_request = false # true reads them only for whom Expiring and `expiring` need them
 "#;
 
 /// The rate of the balance calls is on the page of `leave_balances`.
@@ -54,6 +55,10 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
         },
         OwnKey {
             name: "expiry_records",
+            kind: KeyKind::Flag,
+        },
+        OwnKey {
+            name: "expiry_records_on_request",
             kind: KeyKind::Flag,
         },
         OwnKey {

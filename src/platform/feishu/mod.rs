@@ -134,7 +134,7 @@ impl Platform for Feishu {
 impl Feishu {
     /// The walk goes page by page, and the profiles of the last page are fetched after it. A narrowed walk brings them itself.
     fn estimate_pages(&self, people: usize) -> Estimate {
-        let side_by_side = if self.api.expiry.may_ask() {
+        let side_by_side = if self.api.fetches_all_records && self.api.expiry.may_ask() {
             GROUPS_AT_ONCE
         } else {
             1
@@ -155,7 +155,7 @@ impl Feishu {
     }
 
     fn estimate_records(&self, people: usize) -> Estimate {
-        if !self.api.expiry.may_ask() {
+        if !self.api.fetches_all_records || !self.api.expiry.may_ask() {
             return Estimate::default();
         }
         let types = self.api.types();

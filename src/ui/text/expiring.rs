@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::app::views::browse::balance_notes::unit_word;
+use crate::app::views::expiring::state::LotsPlan;
 use crate::domain::insight::expiring::{
     ExpiringWindow, GroupKind, GroupTotals, NoDayReason, UnitSums, UnreadPeople,
 };
@@ -155,6 +156,15 @@ pub(in crate::ui) fn borne(totals: &GroupTotals, language: Language) -> String {
     });
     let parts: Vec<String> = [company, person, unnamed].into_iter().flatten().collect();
     parts.join(language.pick("，", "; "))
+}
+
+/// Last days that come on request, with what that takes.
+pub(in crate::ui) fn lots_on_request(plan: LotsPlan, language: Language) -> String {
+    let (people, calls) = (grouped(plan.people), grouped(plan.calls));
+    language.pick(
+        format!("{people} 人的到期日要另读（约 {calls} 次调用）：R"),
+        format!("last days of {people} people come on request (about {calls} calls): R"),
+    )
 }
 
 /// What the sign behind a day means.

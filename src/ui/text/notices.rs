@@ -97,6 +97,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
         ),
         Notice::NobodySelected
         | Notice::NoLongerListed
+        | Notice::NoLotsOnRequest
         | Notice::OnlyOneTenant
         | Notice::NowhereElse
         | Notice::SeveralSame(..)
@@ -116,6 +117,10 @@ pub fn notice(notice: Notice, language: Language) -> String {
 fn people_notice(notice: Notice, language: Language) -> String {
     let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
     match notice {
+        Notice::NoLotsOnRequest => say(
+            "没有要另读到期日的人",
+            "nobody's last days have to be asked for",
+        ),
         Notice::NoLongerListed => say(
             "这名员工已不在名单里",
             "this person is no longer listed",

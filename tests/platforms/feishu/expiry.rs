@@ -146,3 +146,24 @@ async fn without_the_setting_nobody_is_asked_about_expiry() {
     client.fetch_balances(&ids(0..3)).await.unwrap();
     assert!(server.seen("leave_employ_expire_records/7").is_empty());
 }
+
+#[tokio::test]
+async fn on_request_the_pages_bring_balances_without_lots_and_people_who_are_asked_about_have_them()
+{
+    let server = serve(one_lot).await;
+    let client = server.client(FeishuTenant {
+        records_on_request: true,
+        ..USUAL
+    });
+    client.fetch_leave_types().await.unwrap();
+    let page = client.fetch_people(None).await.unwrap();
+    assert_eq!(page.balances.len(), 3);
+    assert!(server.seen("leave_employ_expire_records/7").is_empty());
+    assert_eq!(client.estimate(1_000).calls, 50);
+
+    let asked = client.fetch_balances(&ids(1..2)).await.unwrap();
+    assert_eq!(server.seen("leave_employ_expire_records/7").len(), 1);
+    let row = &asked[0].balances[0];
+    assert_eq!(row.expiry_source, ExpirySource::Lot);
+    assert_eq!(row.expires_on, Some(date(2026, 12, 31)));
+}

@@ -111,12 +111,14 @@ impl Server {
 pub(crate) struct FeishuTenant {
     pub(crate) page_size: u32,
     pub(crate) expiry_records: bool,
+    pub(crate) records_on_request: bool,
     pub(crate) time_zone: &'static str,
 }
 
 pub(crate) const USUAL: FeishuTenant = FeishuTenant {
     page_size: 20,
     expiry_records: false,
+    records_on_request: false,
     time_zone: "Asia/Shanghai",
 };
 
@@ -127,6 +129,7 @@ pub(crate) fn settings(base_url: &str, tenant: FeishuTenant) -> Settings {
         user_id_type: "people_corehr_id".to_owned(),
         time_zone: tenant.time_zone.to_owned(),
         expiry_records: tenant.expiry_records,
+        records_on_request: tenant.records_on_request,
         page_size: tenant.page_size,
     };
     SettingsBuilder::new(base_url, credentials)

@@ -129,3 +129,26 @@ async fn a_file_with_a_bad_cell_is_refused_before_anybody_is_asked() {
     // What needs no dates does not read them.
     company.run(&["types", "--quiet"]).await.ended(0);
 }
+
+/// Feishu's expiry records take a call for each person and leave type.
+#[tokio::test(flavor = "multi_thread")]
+async fn records_on_request_are_read_by_expiring_and_by_no_other_command() {
+    let company = Company::of(30).await;
+    let feishu = "platform = \"feishu\"\n";
+    let key = format!("{feishu}expiry_records_on_request = true\n");
+    company.home.replace_in_configuration(feishu, &key);
+    let endpoint = "leave_employ_expire_records";
+    let planned = |ran: Ran| ran.out.contains(endpoint);
+    assert!(!planned(company.run(&["balances", "--dry-run"]).await));
+    assert!(planned(company.run(&["expiring", "--dry-run"]).await));
+    let all = ["--tenant", "feishu", "--format", "ndjson"];
+    let balances = company.run(&[&["balances"], &all[..]].concat()).await;
+    let rows = balances.objects();
+    assert!(
+        rows.iter()
+            .all(|row| row["lots"].as_array().unwrap().is_empty())
+    );
+    let command = ["expiring", "--within", "1000d"];
+    let expiring = company.run(&[&command, &all[..]].concat()).await.objects();
+    assert!(expiring.iter().any(|row| row["certainty"] == "lot"));
+}

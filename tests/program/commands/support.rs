@@ -111,6 +111,10 @@ impl Home {
         });
     }
 
+    pub(super) fn replace_in_configuration(&self, from: &str, to: &str) {
+        self.rewrite_configuration(|text| text.replace(from, to));
+    }
+
     fn rewrite_configuration(&self, rewrite: impl FnOnce(&str) -> String) {
         let file = self.path("leaveboard/config.toml");
         let text = std::fs::read_to_string(&file).unwrap();

@@ -11,7 +11,7 @@ use leaveboard::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
 use leaveboard::domain::roster::RosterChunk;
 use leaveboard::domain::service_dates::PeopleDates;
 use leaveboard::domain::{Amount, Balance, ExpirySource, Lot, Roster, RowId, Scale, Unit, expiry};
-use leaveboard::sync::SyncEvent;
+use leaveboard::sync::{Outcome, SyncEvent};
 
 use crate::screens::company::{
     company, employee, known, people_page, person, press, report, today,
@@ -247,11 +247,7 @@ fn a_worked_day_is_marked_on_every_width_and_pane_4_tells_the_tier() {
         if size.0 > 100 {
             shows(
                 &state,
-                &[
-                    "见规则",
-                    "推算：剩余的 6.5 天 可用到 2026-12-04",
-                    "推算：工龄 14 年",
-                ],
+                &["见规则", "推算：剩余的 6.5 天", "推算：工龄 14 年"],
             );
         }
     }
@@ -309,5 +305,57 @@ fn a_line_opens_its_person_where_the_directory_has_been_read_again() {
     state.tenants[1].roster = Arc::default();
     keys(&mut state, "⏎");
     assert_eq!(state.view, ViewName::Expiring);
-    shows(&state, &["这名员工已不在通讯录中"]);
+    shows(&state, &["这名员工已不在名单里"]);
+}
+
+/// A Feishu tenant whose lots come on request, with two people who have something left.
+fn on_request(size: (u16, u16)) -> AppState {
+    let mut state = company(size);
+    state.tenants[2].outcome = None;
+    state.tenants[2].lots_on_request = true;
+    let people = [
+        employee("f1", "冯一", &["财务"]),
+        employee("f2", "冯二", &["财务"]),
+        employee("f3", "冯三", &["财务"]),
+    ];
+    report(&mut state, 2, people_page(0, &people));
+    let left = |left| known("d1", "年假", [500, 500 - left, left]);
+    let answers = [
+        (
+            RowId(0),
+            person("f1", vec![left(200), known("d2", "调休", [100, 0, 100])]),
+        ),
+        (RowId(1), person("f2", vec![left(100)])),
+        (RowId(2), person("f3", vec![left(0)])),
+    ];
+    report(&mut state, 2, SyncEvent::Balances(answers.into()));
+    report(&mut state, 2, SyncEvent::Done(Outcome::Complete));
+    press(&mut state, "1jj");
+    keys(&mut state, "E");
+    state
+}
+
+#[test]
+fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_calls_it_takes() {
+    let mut state = on_request((120, 36));
+    shows(&state, &["2 人的到期日要另读（约 5 次调用）：R"]);
+    assert!(state.tenants[2].refresh.is_none());
+    keys(&mut state, "R");
+    shows(&state, &["约需 5 次接口调用；再按 R 开始"]);
+    assert!(
+        state.tenants[2].refresh.is_none(),
+        "nothing is sent unasked"
+    );
+    keys(&mut state, "R");
+    let (_, rows) = state.tenants[2].refresh.clone().unwrap();
+    assert_eq!(*rows, [RowId(0), RowId(1)]);
+    // They were asked about: whatever comes, they are not counted again until the tenant is read anew.
+    keys(&mut state, "j");
+    hides(&state, &["要另读"]);
+    keys(&mut state, "R");
+    shows(&state, &["没有要另读到期日的人"]);
+    let mut other = on_request((120, 36));
+    other.tenants[2].lots_on_request = false;
+    keys(&mut other, "w");
+    hides(&other, &["要另读"]);
 }

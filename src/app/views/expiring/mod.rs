@@ -3,6 +3,7 @@
 pub mod columns;
 mod copied;
 pub mod lines;
+pub mod lots;
 pub mod navigation;
 pub mod state;
 
@@ -17,6 +18,7 @@ use crate::app::state::{AppState, CopiedPart};
 use crate::app::table::next_sort;
 use crate::app::views::behaviour::{CopyExtent, PaneClick, ViewBehaviour};
 use crate::app::views::expiring::columns::ExpiringLineRow;
+use crate::domain::RowSet;
 use crate::domain::insight::expiring::ExpiringQuestion;
 
 pub use state::ExpiringState;
@@ -37,6 +39,7 @@ impl ViewBehaviour for ExpiringView {
             Action::OnlyLeave => navigation::toggle_only_leave(state),
             Action::Open => navigation::open(state),
             Action::Mark => navigation::toggle_mark(state),
+            Action::Refresh => lots::request(state),
             Action::ClearMarks => state.selection.marks.clear(),
             Action::Right => navigation::set_open(state, true),
             Action::Left => navigation::set_open(state, false),
@@ -84,6 +87,7 @@ impl ViewBehaviour for ExpiringView {
             order: state.expiring.order,
             only: state.expiring.only.clone(),
             calendar: Arc::clone(&state.expiring.calendar),
+            lots_on_request: lots_on_request(state),
         };
         let effect = examine(
             state,
@@ -95,6 +99,16 @@ impl ViewBehaviour for ExpiringView {
         navigation::fit(state);
         effect.into_iter().collect()
     }
+}
+
+/// Of the tenants in scope whose lots come on request, the people who were asked about.
+fn lots_on_request(state: &AppState) -> Vec<Option<Arc<RowSet>>> {
+    let tenants = state.tenants[state.tenants_in_scope()].iter();
+    let asked = tenants.map(|tenant| {
+        let asked = &tenant.asked_for_lots;
+        tenant.lots_on_request.then(|| Arc::clone(asked))
+    });
+    asked.collect()
 }
 
 /// Shows all leave types again; `None` if they are shown.

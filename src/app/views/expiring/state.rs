@@ -19,6 +19,15 @@ const WINDOWS: [ExpiringWindow; 4] = [
     ExpiringWindow::All,
 ];
 
+/// What a press of `R` would ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LotsPlan {
+    /// So many people.
+    pub people: usize,
+    /// So many calls: one for each balance with something left, and those that read the people again.
+    pub calls: usize,
+}
+
 /// The state of the view.
 #[derive(Clone, Debug)]
 pub struct ExpiringState {
@@ -34,6 +43,8 @@ pub struct ExpiringState {
     pub calendar: Arc<WorkCalendar>,
     /// The groups that are not as they are at first: months and weeks open, what has no last day closed.
     pub turned: HashSet<GroupKind>,
+    /// What `R` was told to take; the next press sends it.
+    pub lots_asked: Option<LotsPlan>,
     /// Cursor and scroll, in lines.
     pub list: ListWindow,
     /// The answer that the cursor stands in.
@@ -49,6 +60,7 @@ impl Default for ExpiringState {
             only: None,
             calendar: Arc::new(WorkCalendar::announced().clone()),
             turned: HashSet::new(),
+            lots_asked: None,
             list: ListWindow::default(),
             followed: None,
         }

@@ -67,7 +67,7 @@ fn explain_end(reasons: &FigureReasons, language: Language) -> Option<String> {
     let left = with_unit(reasons.account.as_ref()?.left.figure, language);
     Some(if is_all {
         language.pick(
-            format!("推算：剩余的 {left} 可用到 {day}"),
+            format!("推算：剩余的 {left}可用到 {day}"),
             format!("Worked out: the {left} left can be used until {day}"),
         )
     } else {

@@ -8,7 +8,7 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::ExpiringQuestion;
-use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason};
+use super::item::{ExpiringItem, ItemPlace, LastDay, NoDayReason, WithoutLots};
 use super::report::UnreadPeople;
 use crate::domain::amount::Amount;
 use crate::domain::balance::{CellState, ExpirySource};
@@ -18,6 +18,7 @@ use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::RowId;
+use crate::domain::row_set::RowSet;
 use crate::domain::worked_expiry::{WorkedDay, worked_last_day};
 
 /// With fewer people, starting a second thread takes longer than it saves.
@@ -33,6 +34,7 @@ const MAX_KEPT_DAYS: usize = 20_000;
 pub(super) struct Collected {
     pub(super) items: Vec<ExpiringItem>,
     pub(super) unread: UnreadPeople,
+    pub(super) without_lots: Vec<WithoutLots>,
 }
 
 impl Collected {
@@ -42,6 +44,7 @@ impl Collected {
         } else {
             self.items.append(&mut other.items);
         }
+        self.without_lots.append(&mut other.without_lots);
         self.unread.pending += other.unread.pending;
         self.unread.unreadable += other.unread.unreadable;
     }
@@ -64,6 +67,8 @@ struct Collector<'a> {
     selected: SelectedCells<'a>,
     /// The last day of the window.
     until: Option<Date>,
+    /// Lots come on request, and these people were asked about.
+    asked: Option<&'a RowSet>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -79,6 +84,7 @@ pub(super) fn collect(
         let only = question.only.as_deref();
         only.is_none_or(|name| *name == *column.0.name)
     };
+    let asked = question.lots_on_request.get(tenant);
     let collector = Collector {
         figures,
         tenant,
@@ -86,9 +92,20 @@ pub(super) fn collect(
         selected: figures.select(&question.query, &columns, cancelled)?,
         columns,
         until: question.window.last_day(figures.as_of),
+        asked: asked.and_then(Option::as_deref),
         cancelled,
     };
     collector.everybody()
+}
+
+fn has_something_left(cell: &LedgerCell) -> bool {
+    let is_left = cell.figures.left.is_some_and(Amount::is_positive);
+    cell.state == CellState::Known && is_left
+}
+
+/// Whether something is left and nothing says when it ends.
+fn lacks_a_lot(cell: &LedgerCell) -> bool {
+    has_something_left(cell) && cell.expiry_source == ExpirySource::Unknown
 }
 
 impl Collector<'_> {
@@ -130,13 +147,14 @@ impl Collector<'_> {
             walk.found.unread.pending += usize::from(!columns.is_empty());
             return;
         }
-        let mut is_unreadable = false;
+        let (mut is_unreadable, mut lacks_lots) = (false, false);
         for &column in columns {
             let Some(cells) = self.columns[column].1 else {
                 continue;
             };
             let cell = self.figures.ledger.cell(row, cells);
             is_unreadable |= cell.state.is_unreadable();
+            lacks_lots |= lacks_a_lot(&cell);
             if cell.state == CellState::Known {
                 let place = ItemPlace {
                     tenant: self.tenant,
@@ -148,6 +166,21 @@ impl Collector<'_> {
             }
         }
         walk.found.unread.unreadable += usize::from(is_unreadable);
+        if lacks_lots && self.asked.is_some_and(|asked| !asked.contains(row)) {
+            let without_lots = WithoutLots {
+                tenant: self.tenant,
+                row,
+                calls: self.calls_for_lots(row),
+            };
+            walk.found.without_lots.push(without_lots);
+        }
+    }
+
+    /// The balances of a person that have something left: the lots of each of them take a call.
+    fn calls_for_lots(&self, row: RowId) -> usize {
+        let columns = self.columns.iter().filter_map(|(_, cells)| *cells);
+        let cells = columns.map(|column| self.figures.ledger.cell(row, column));
+        cells.filter(has_something_left).count()
     }
 
     fn balance(&self, place: ItemPlace, cells: ColumnId, cell: &LedgerCell, walk: &mut Walk) {

@@ -38,6 +38,17 @@ pub enum LastDay {
     NoDay(NoDayReason),
 }
 
+/// Somebody whose lots would tell when what is left ends, and come only on request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WithoutLots {
+    /// Position of the tenant among those that were asked about.
+    pub tenant: usize,
+    /// The person.
+    pub row: RowId,
+    /// How many calls bring the lots: one for each balance with something left.
+    pub calls: usize,
+}
+
 /// An amount of a person that ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ExpiringItem {

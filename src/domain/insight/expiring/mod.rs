@@ -18,11 +18,12 @@ use jiff::civil::{Date, date};
 
 use super::TenantFigures;
 use crate::domain::matching::Query;
+use crate::domain::row_set::RowSet;
 use crate::domain::work_calendar::WorkCalendar;
 
 use collect::Collected;
 pub use groups::{ExpiringGroup, GroupKind, GroupTotals, UnitSums};
-pub use item::{ExpiringItem, LastDay, NoDayReason};
+pub use item::{ExpiringItem, LastDay, NoDayReason, WithoutLots};
 pub use order::ExpiringOrder;
 pub use report::{ExpiringEntry, ExpiringReport, ExpiringTenant, UnreadPeople};
 
@@ -65,6 +66,8 @@ pub struct ExpiringQuestion {
     pub only: Option<Arc<str>>,
     /// Which days are worked.
     pub calendar: Arc<WorkCalendar>,
+    /// Of each tenant whose lots come on request, the people who were asked about already.
+    pub lots_on_request: Vec<Option<Arc<RowSet>>>,
 }
 
 impl PartialEq for ExpiringQuestion {
@@ -74,7 +77,18 @@ impl PartialEq for ExpiringQuestion {
             && self.order == other.order
             && self.only == other.only
             && Arc::ptr_eq(&self.calendar, &other.calendar)
+            && same_sets(&self.lots_on_request, &other.lots_on_request)
     }
+}
+
+/// Whether two lists hold the same sets in memory, so that nobody compares the people in them.
+fn same_sets(one: &[Option<Arc<RowSet>>], other: &[Option<Arc<RowSet>>]) -> bool {
+    let same = |(one, other): (&Option<Arc<RowSet>>, &Option<Arc<RowSet>>)| match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 /// Works out the answer; `None` once `cancelled` returns true.
@@ -109,7 +123,6 @@ pub fn expiring(
     if cancelled() {
         return None;
     }
-    Some(ExpiringReport::new(
-        figures, question, items, groups, all.unread,
-    ))
+    let report = ExpiringReport::new(figures, question, items, groups, all.unread);
+    Some(report.without_lots(all.without_lots))
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::ExpiringQuestion;
 use super::groups::{ExpiringGroup, GroupKind};
-use super::item::{ExpiringItem, LastDay, cannot_be_used_up};
+use super::item::{ExpiringItem, LastDay, WithoutLots, cannot_be_used_up};
 use crate::domain::amount::Amount;
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
@@ -49,6 +49,7 @@ pub struct ExpiringReport {
     pub today: Date,
     calendar: Arc<WorkCalendar>,
     has_worked_days: bool,
+    without_lots: Vec<WithoutLots>,
 }
 
 /// An amount with everything that is said of it.
@@ -111,6 +112,7 @@ impl ExpiringReport {
         });
         Self {
             tenants: tenants.collect(),
+            without_lots: Vec::new(),
             has_worked_days: items.iter().any(ExpiringItem::is_worked),
             items,
             groups,
@@ -124,6 +126,20 @@ impl ExpiringReport {
     pub fn has_kinds(&self) -> bool {
         let mut tenants = self.tenants.iter();
         tenants.any(|tenant| tenant.figures.own.has_kinds())
+    }
+
+    /// The same with the people whose lots come on request.
+    #[must_use]
+    pub(super) fn without_lots(self, without_lots: Vec<WithoutLots>) -> Self {
+        Self {
+            without_lots,
+            ..self
+        }
+    }
+
+    /// The people whose lots would tell when what is left ends, and come only on request.
+    pub fn lacking_lots(&self) -> &[WithoutLots] {
+        &self.without_lots
     }
 
     /// Whether a day that is listed was worked out from dates of the company's own.

@@ -23,6 +23,7 @@ fn question(window: ExpiringWindow) -> ExpiringQuestion {
         order: ExpiringOrder::Day,
         only: None,
         calendar: Arc::new(WorkCalendar::announced().clone()),
+        lots_on_request: Vec::new(),
     }
 }
 
@@ -472,4 +473,44 @@ fn a_day_is_worked_for_whom_the_company_names_a_date_and_for_nobody_else() {
         assert_eq!(listed, expected, "{seed}");
     }
     assert!(worked > 50 && open > 100, "{worked} {open}");
+}
+
+#[test]
+fn people_whose_lots_come_on_request_are_told_with_the_calls_that_takes() {
+    let mut found = 0;
+    for seed in 0..40 {
+        let made = tenant("t", seed, 40);
+        let mut asked = RowSet::default();
+        for row in (0..40).filter(|row| row % 3 == 0) {
+            asked.set(RowId(row), true);
+        }
+        let question = ExpiringQuestion {
+            lots_on_request: vec![None, Some(Arc::new(asked.clone()))],
+            ..question(ExpiringWindow::Days(30))
+        };
+        let both = [made.figures.clone(), made.figures.clone()];
+        let report = expiring(&both, &question, &|| false).unwrap();
+        let told: BTreeSet<_> = report
+            .lacking_lots()
+            .iter()
+            .map(|person| (person.tenant, person.row, person.calls))
+            .collect();
+        let mut expected = BTreeSet::new();
+        let rows = made.figures.people().map(|person| person.row);
+        for (row, (_, answer)) in rows.zip(&made.people) {
+            let left: Vec<&Balance> = answer
+                .iter()
+                .flatten()
+                .filter(|balance| balance.state == CellState::Known)
+                .filter(|balance| balance.figures.left.is_some_and(|left| left.count > 0))
+                .collect();
+            let is_open = |balance: &&Balance| balance.expiry_source == ExpirySource::Unknown;
+            if left.iter().any(is_open) && !asked.contains(row) {
+                expected.insert((1, row, left.len()));
+            }
+        }
+        assert_eq!(told, expected, "{seed}");
+        found += told.len();
+    }
+    assert!(found > 100, "{found}");
 }

@@ -13,6 +13,7 @@ use crate::app::tenant::TenantState;
 use crate::app::text_width::{cut, pad, width};
 use crate::app::views::expiring::columns::ExpiringLineRow;
 use crate::app::views::expiring::lines::{ExpiringLine, is_open};
+use crate::app::views::expiring::lots::lots_plan;
 use crate::app::views::expiring::navigation::{is_marked, rows_of};
 use crate::domain::insight::expiring::{ExpiringEntry, ExpiringGroup, ExpiringReport, GroupKind};
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
@@ -265,6 +266,9 @@ fn lower_note(scene: Scene<'_>) -> String {
     let mut parts = Vec::new();
     if report.has_worked_days() {
         parts.push(words::worked_days(scene.language).to_owned());
+    }
+    if let Some(plan) = lots_plan(scene.state) {
+        parts.push(words::lots_on_request(plan, scene.language));
     }
     parts.extend(words::unread(report.unread, scene.language));
     if report.reaches_beyond_calendar() {
