@@ -3,16 +3,19 @@
 use crate::app::as_of::{back_to_today, pick_day};
 use crate::app::clipboard::copy;
 use crate::app::file_export::control::{act_on_export, open_export};
+use crate::app::history_reader::open_history;
 use crate::app::keys::keymap::Action;
 use crate::app::message::Effect;
 use crate::app::navigation::{choose_tenant, go_first, go_last, move_by, page_height};
 use crate::app::overlays::Overlay;
 use crate::app::overlays::help::KeyHelp;
 use crate::app::people_finder::{compare_people, go_to_same_person};
+use crate::app::rules_beside_control::take_rule;
 use crate::app::state::{AppState, Notice};
 use crate::app::sync_control::{ask_shrunk, consent, pause, refresh_person, reload, stop};
 use crate::app::text_input::{act_on_filter, edit_text, start_typing};
 use crate::app::views::behaviour::CopyExtent;
+use crate::app::views::compare::files::act_on_dialog;
 use crate::app::views::name::ViewName;
 use crate::app::views::{open_view, show_view};
 
@@ -23,7 +26,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     {
         return effects;
     }
-    if let Some(effects) = act_on_export(state, action) {
+    let of_dialog = act_on_export(state, action).or_else(|| act_on_dialog(state, action));
+    if let Some(effects) = of_dialog {
         return effects;
     }
     match action {
@@ -41,6 +45,8 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Back => return go_back(state),
         Action::Edit(request) => edit_text(state, request),
         Action::Export => open_export(state),
+        Action::History => return open_history(state),
+        Action::TakeRule => take_rule(state),
         Action::Time => {
             let picker = open_view(state).date_picker(state);
             state.overlay = Some(Overlay::DatePicker(picker));
@@ -97,12 +103,19 @@ fn go_back(state: &mut AppState) -> Vec<Effect> {
 
 /// Shows more or less of what stands side by side.
 fn change_side_by_side(state: &mut AppState, action: Action) {
-    if let Some(Overlay::SideBySide(side_by_side)) = &mut state.overlay {
-        side_by_side.top = 0;
-        match action {
-            Action::Open => side_by_side.shows_parts = !side_by_side.shows_parts,
-            _ => side_by_side.only_differences = !side_by_side.only_differences,
+    match &mut state.overlay {
+        Some(Overlay::SideBySide(side_by_side)) => {
+            side_by_side.top = 0;
+            match action {
+                Action::Open => side_by_side.shows_parts = !side_by_side.shows_parts,
+                _ => side_by_side.only_differences = !side_by_side.only_differences,
+            }
         }
+        Some(Overlay::RulesBeside(rules)) => {
+            rules.top = 0;
+            rules.only_differences = !rules.only_differences;
+        }
+        _ => {}
     }
 }
 

@@ -10,6 +10,8 @@ use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::FilterResult;
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
 use crate::app::keys::key::Key;
+use crate::app::overlays::balance_history::{HistoryRequest, HistoryResult};
+use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::app::views::checks::since_state::SinceReport;
@@ -43,6 +45,12 @@ pub enum Msg {
     Exported(ExportResult),
     /// What differs from the snapshot before was read.
     Since(SinceReport),
+    /// The history of a balance was read.
+    HistoryRead(HistoryResult),
+    /// The sheets of a comparison were read.
+    SheetsRead(SheetsResult),
+    /// The file of links was written, or why it was not.
+    LinksWritten(Option<String>),
     /// The spinner turns.
     Tick,
 }
@@ -85,6 +93,12 @@ pub enum Effect {
     Export(Box<ExportJob>),
     /// Cancel the export.
     StopExport,
+    /// Read the history of a balance from the store, and drop an earlier reading.
+    ReadHistory(HistoryRequest),
+    /// Read the sheets of a comparison off the UI task.
+    ReadSheets(SheetsRequest),
+    /// Drop what is read of them.
+    StopReadingSheets,
     /// Ask the terminal to put a text into the clipboard.
     Copy(String),
     /// Draw every cell again, because the terminal may show something else.

@@ -52,7 +52,11 @@ fn click(state: &mut AppState, at: Position) -> Vec<Effect> {
         state.close_overlay();
         return Vec::new();
     }
-    let is_covered = state.side_by_side().is_some() || state.export_dialog().is_some();
+    let is_covered = state.side_by_side().is_some()
+        || state.export_dialog().is_some()
+        || state.balance_history().is_some()
+        || state.compare_dialog().is_some()
+        || state.rules_beside().is_some();
     if is_covered && !screen.footer.contains(at) {
         return Vec::new();
     }

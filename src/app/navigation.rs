@@ -1,7 +1,9 @@
 //! Moves the cursor of whatever has the keys: an overlay, the tenants, or the open view.
 
+use crate::app::history_reader::scroll_history;
 use crate::app::keys::keymap::Pane;
 use crate::app::overlays::Overlay;
+use crate::app::rules_beside_control::scroll_rules;
 use crate::app::state::AppState;
 use crate::app::views::open_view;
 
@@ -9,6 +11,8 @@ use crate::app::views::open_view;
 pub(in crate::app) fn page_height(state: &AppState) -> isize {
     let lines = match state.focus() {
         _ if state.side_by_side().is_some() => state.side_by_side_height(),
+        _ if state.balance_history().is_some() => state.history_height(),
+        _ if state.rules_beside().is_some() => state.rules_beside_height(),
         Pane::Tenants => 1,
         _ => open_view(state).page_height(state),
     };
@@ -23,6 +27,9 @@ pub(in crate::app) fn move_by(state: &mut AppState, lines: isize) {
         Some(Overlay::DatePicker(picker)) => picker.move_by(lines),
         Some(Overlay::SideBySide(_)) => scroll_side_by_side(state, lines),
         Some(Overlay::Export(_)) => {}
+        Some(Overlay::History(_)) => scroll_history(state, lines),
+        Some(Overlay::CompareFiles(dialog)) => dialog.move_by(lines),
+        Some(Overlay::RulesBeside(_)) => scroll_rules(state, lines),
         None => move_in_view(state, lines),
     }
 }

@@ -12,9 +12,12 @@ use crate::app::filtered_list::ListQuery;
 use crate::app::geometry::{Geometry, dialog};
 use crate::app::keys::keymap::{KeyContext, Pane};
 use crate::app::overlays::Overlay;
+use crate::app::overlays::balance_history::BalanceHistory;
+use crate::app::overlays::compare_dialog::CompareDialog;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::rules_beside::RulesBeside;
 use crate::app::overlays::side_by_side::state::SideBySide;
 use crate::app::people_finder::state::PeopleFinder;
 use crate::app::selection::SharedSelection;
@@ -64,6 +67,8 @@ pub struct AppState {
     pub finder: PeopleFinder,
     /// The files that were written.
     pub exports: ExportState,
+    /// Number of the last history of a balance that was asked for.
+    pub(in crate::app) histories: u32,
     /// The day that the figures are of; `None`: today, as it goes on.
     pub as_of: Option<Date>,
     /// What was just done, until the next key.
@@ -154,6 +159,16 @@ pub enum Notice {
     FilterTooLong,
     /// The configuration gives no table a name.
     NoSavedViews,
+    /// The row is about figures that were read again since.
+    RowOutdated,
+    /// Of everybody who is compared it is clear who they are.
+    NothingUnclear,
+    /// There is no rule under the cursor.
+    NoRule,
+    /// A leave type was taken, to stand beside another one.
+    RuleTaken,
+    /// It was dropped again.
+    RuleDropped,
 }
 
 impl AppState {
@@ -175,6 +190,7 @@ impl AppState {
             compare: CompareState::default(),
             finder: PeopleFinder::default(),
             exports: ExportState::default(),
+            histories: 0,
             as_of: None,
             notice: None,
             question_since: None,
@@ -243,6 +259,21 @@ impl AppState {
         self.overlay.as_ref().and_then(Overlay::side_by_side)
     }
 
+    /// Two leave types side by side, if they are open.
+    pub fn rules_beside(&self) -> Option<&RulesBeside> {
+        self.overlay.as_ref().and_then(Overlay::rules_beside)
+    }
+
+    /// The dialog of Compare, if it is open.
+    pub fn compare_dialog(&self) -> Option<&CompareDialog> {
+        self.overlay.as_ref().and_then(Overlay::compare_dialog)
+    }
+
+    /// How a balance became what it is, if that is open.
+    pub fn balance_history(&self) -> Option<&BalanceHistory> {
+        self.overlay.as_ref().and_then(Overlay::history)
+    }
+
     /// The dialog that writes a file, if it is open.
     pub fn export_dialog(&self) -> Option<&ExportDialog> {
         self.overlay.as_ref().and_then(Overlay::export_dialog)
@@ -255,6 +286,9 @@ impl AppState {
             Some(Overlay::DatePicker(_)) => KeyContext::DatePicker,
             Some(Overlay::SideBySide(_)) => KeyContext::SideBySide,
             Some(Overlay::Export(_)) => KeyContext::Export,
+            Some(Overlay::History(_)) => KeyContext::History,
+            Some(Overlay::CompareFiles(_)) => KeyContext::CompareFiles,
+            Some(Overlay::RulesBeside(_)) => KeyContext::RulesBeside,
             None if self.selection.filter.is_typing => KeyContext::Field,
             None if self.is_asking() => KeyContext::Question,
             None if self.is_asking_shrunk() => KeyContext::Shrunk,
@@ -304,7 +338,15 @@ impl AppState {
     /// Whether anything is being read: the spinner turns. It rests while nobody is to be asked.
     pub fn is_busy(&self) -> bool {
         let is_writing = self.export_dialog().is_some_and(ExportDialog::is_writing);
-        is_writing || self.tenants.iter().any(TenantState::is_busy) || self.changes.is_loading()
+        let is_recalling = self
+            .balance_history()
+            .is_some_and(BalanceHistory::is_reading);
+        let is_reading = self.compare_dialog().is_some_and(CompareDialog::is_reading);
+        is_writing
+            || is_recalling
+            || is_reading
+            || self.tenants.iter().any(TenantState::is_busy)
+            || self.changes.is_loading()
     }
 
     /// The screen's parts; `None` when it is too small.

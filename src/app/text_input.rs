@@ -20,12 +20,19 @@ pub(in crate::app) fn paste_text(state: &mut AppState, text: &str) {
     if state.has_view_keys() && open_view(state).paste(state, text) {
         return;
     }
-    if state.key_context() == KeyContext::SideBySide {
+    if matches!(
+        state.key_context(),
+        KeyContext::SideBySide | KeyContext::History | KeyContext::RulesBeside
+    ) {
         return;
     }
     if !matches!(
         state.key_context(),
-        KeyContext::Field | KeyContext::Help | KeyContext::DatePicker | KeyContext::Export
+        KeyContext::Field
+            | KeyContext::Help
+            | KeyContext::DatePicker
+            | KeyContext::Export
+            | KeyContext::CompareFiles
     ) {
         start_typing(state);
     }
@@ -86,10 +93,11 @@ pub(in crate::app) fn edit_text(state: &mut AppState, request: InputRequest) {
         Some(Overlay::Help(help, _)) => help.edit(request),
         Some(Overlay::DatePicker(picker)) => picker.edit(request),
         Some(Overlay::Export(dialog)) => dialog.edit(request),
+        Some(Overlay::CompareFiles(dialog)) => dialog.edit(request),
         None if state.selection.filter.is_typing => {
             let edited = state.selection.filter.edit(request);
             note_refused(state, edited);
         }
-        Some(Overlay::SideBySide(_)) | None => {}
+        Some(Overlay::SideBySide(_) | Overlay::History(_) | Overlay::RulesBeside(_)) | None => {}
     }
 }

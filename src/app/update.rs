@@ -4,6 +4,7 @@ use tui_input::InputRequest;
 
 use crate::app::actions::act;
 use crate::app::file_export::control::apply_export;
+use crate::app::history_reader::apply_history;
 use crate::app::ingest::{apply_filtered, apply_insight, apply_report};
 use crate::app::keys::key::{Key, KeyCode};
 use crate::app::keys::keymap::{Action, KeyContext};
@@ -15,6 +16,7 @@ use crate::app::state::AppState;
 use crate::app::sync_control::is_too_new;
 use crate::app::text_input::{edit_text, paste_text};
 use crate::app::views::changes::apply_comparison;
+use crate::app::views::compare::files::apply_sheets;
 
 /// Changes the state by a message, and returns what the shell is to do. Reads no clock, waits for nothing, does no I/O.
 pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
@@ -42,6 +44,9 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Compared(report) => apply_comparison(state, report),
         Msg::Exported(result) => apply_export(state, result),
         Msg::Since(report) => state.checks.since.take(report),
+        Msg::HistoryRead(result) => apply_history(state, result),
+        Msg::SheetsRead(result) => apply_sheets(state, result),
+        Msg::LinksWritten(error) => state.compare.write_error = error,
     }
     effects.extend(reconcile(state));
     effects

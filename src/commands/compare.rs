@@ -142,18 +142,12 @@ fn tolerance(text: &str) -> Result<i64, CommandError> {
 
 /// `--columns id=账号,left=剩余`
 fn column_choices(words: &[String]) -> Result<Vec<ColumnChoice>, CommandError> {
-    let choice = |word: &String| {
-        let (key, heading) = word.split_once('=').unwrap_or((word, ""));
-        match ColumnKey::of_word(key.trim()) {
-            Some(key) if !heading.trim().is_empty() => Ok(ColumnChoice {
-                key,
-                heading: heading.trim().into(),
-            }),
-            _ => usage(&format!(
-                "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {}",
-                ColumnKey::words().join(", ")
-            )),
-        }
+    let choice = |word: &String| match ColumnChoice::read(word) {
+        Some(choice) => Ok(choice),
+        None => usage(&format!(
+            "--columns: write {word:?} as KEY=HEADING, such as left=剩余; the keys are {}",
+            ColumnKey::words().join(", ")
+        )),
     };
     words.iter().map(choice).collect()
 }

@@ -85,6 +85,7 @@ fn compared_files(
     });
     Ok(ComparedFiles {
         sheet: sheet.map(Arc::new),
+        sheet_file: settings.sheet.clone(),
         links: links.collect(),
         links_file: settings.links.clone(),
     })

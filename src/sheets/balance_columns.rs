@@ -82,6 +82,18 @@ pub struct ColumnChoice {
     pub heading: Box<str>,
 }
 
+impl ColumnChoice {
+    /// Reads `left=剩余`.
+    pub fn read(word: &str) -> Option<Self> {
+        let (key, heading) = word.split_once('=')?;
+        let heading = heading.trim();
+        (!heading.is_empty()).then_some(Self {
+            key: ColumnKey::of_word(key.trim())?,
+            heading: heading.into(),
+        })
+    }
+}
+
 /// Where each column is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct BalanceColumns {

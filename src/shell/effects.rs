@@ -1,7 +1,9 @@
 //! Runs what effects ask for: syncs, filter jobs and comparisons, all off the UI task.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -11,15 +13,20 @@ use tokio_util::task::TaskTracker;
 use super::comparison_runner::Comparisons;
 use super::comparison_task::{StartComparing, without_store};
 use super::export_file::write_export;
+use super::history_task::{Histories, ReadHistory};
 use super::job_worker::JobWorker;
+use super::sheet_reading::{LinkWriter, read_sheets};
 use super::since_reader::{ReadSince, SinceReader};
 use crate::app::file_export::job::{ExportJob, ExportResult};
 use crate::app::filter_job::FilterJob;
 use crate::app::filtered_list::{FilterResult, ListId};
 use crate::app::insight::{InsightId, InsightJob, InsightResult};
+use crate::app::overlays::balance_history::{HistoryRequest, HistoryResult};
+use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::app::views::checks::since_state::SinceReport;
+use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
 
@@ -69,6 +76,12 @@ pub enum TaskReport {
     Exported(ExportResult),
     /// What differs from the snapshot before was read.
     Since(SinceReport),
+    /// The history of a balance was read.
+    HistoryRead(HistoryResult),
+    /// The sheets of a comparison were read.
+    SheetsRead(SheetsResult),
+    /// The file of links was written, or why it was not.
+    LinksWritten(Option<String>),
 }
 
 /// Runs syncs, filter jobs and comparisons. No task outlives it.
@@ -83,6 +96,10 @@ pub struct Runner {
     comparisons: Comparisons,
     exports: JobWorker<(), ExportResult>,
     since: SinceReader,
+    histories: Histories,
+    sheets: JobWorker<(), SheetsResult>,
+    links: LinkWriter,
+    written_links: JobWorker<(), Option<String>>,
 }
 
 impl Runner {
@@ -100,6 +117,10 @@ impl Runner {
             comparisons: Comparisons::new(tenants, without_store()),
             exports: JobWorker::new(),
             since: SinceReader::new(tenants, None),
+            histories: Histories::new(),
+            sheets: JobWorker::new(),
+            links: LinkWriter::default(),
+            written_links: JobWorker::new(),
         }
     }
 
@@ -120,6 +141,37 @@ impl Runner {
     /// Reads what differs from a tenant's snapshot before.
     pub fn read_since(&mut self, ticket: Ticket, span: SinceSpan) {
         self.since.start(&self.tasks, ticket, span);
+    }
+
+    /// The same, with histories of balances read by `read`.
+    #[must_use]
+    pub fn recalling(mut self, read: ReadHistory) -> Self {
+        self.histories.read = read;
+        self
+    }
+
+    /// Reads the history of a balance, and drops an earlier reading.
+    pub fn read_history(&mut self, request: HistoryRequest) {
+        self.histories.start(&self.tasks, request);
+    }
+
+    /// Reads the sheets of a comparison.
+    pub fn read_sheets(&mut self, request: SheetsRequest) {
+        self.sheets.start(&self.tasks, (), move |cancelled| {
+            (!cancelled()).then(|| read_sheets(&request))
+        });
+    }
+
+    /// Drops what is read of them.
+    pub fn stop_reading_sheets(&mut self) {
+        self.sheets.cancel(&());
+    }
+
+    /// Writes the file of links.
+    pub fn write_links(&mut self, file: PathBuf, links: Arc<[PersonLink]>) {
+        let job = self.links.job(file, links);
+        self.written_links
+            .start(&self.tasks, (), move |_| Some(job()));
     }
 
     /// Starts a tenant's comparison and stops its earlier one.
@@ -202,6 +254,9 @@ impl Runner {
             biased;
             Some(result) = self.filters.next() => TaskReport::Filtered(result),
             Some(result) = self.insights.next() => TaskReport::Examined(result),
+            Some(result) = self.sheets.next() => TaskReport::SheetsRead(result),
+            Some(error) = self.written_links.next() => TaskReport::LinksWritten(error),
+            Some(result) = self.histories.results.recv() => TaskReport::HistoryRead(result),
             Some(result) = self.exports.next() => TaskReport::Exported(result),
             Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
             Some(report) = self.since.reports.recv() => TaskReport::Since(report),
@@ -218,6 +273,9 @@ impl Runner {
         self.filters.stop();
         self.insights.stop();
         self.exports.stop();
+        self.histories.stop();
+        self.sheets.stop();
+        self.written_links.stop();
         self.comparisons.stop();
         self.since.stop();
         self.reports.close();

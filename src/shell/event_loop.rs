@@ -1,7 +1,6 @@
 //! The event loop. Keys come first, then frames, then what background tasks report; while nothing happens it sleeps.
 
 use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -13,9 +12,7 @@ use super::effects::{Runner, TaskReport};
 use super::input::messages;
 use super::signals::{SignalRequest, Signals};
 use crate::app::{AppState, Effect, Msg, start, update};
-use crate::domain::insight::compare::PersonLink;
 use crate::platform::Clock;
-use crate::sheets::{self, NamePair};
 use crate::ui::Theme;
 
 /// The shortest time between two frames. A key is answered at once.
@@ -175,6 +172,9 @@ fn answered(answer: TaskReport) -> Msg {
         TaskReport::Compared(report) => Msg::Compared(report),
         TaskReport::Exported(result) => Msg::Exported(result),
         TaskReport::Since(report) => Msg::Since(report),
+        TaskReport::HistoryRead(result) => Msg::HistoryRead(result),
+        TaskReport::SheetsRead(result) => Msg::SheetsRead(result),
+        TaskReport::LinksWritten(error) => Msg::LinksWritten(error),
     }
 }
 
@@ -182,19 +182,6 @@ fn answered(answer: TaskReport) -> Msg {
 fn suspend<C: Console>(console: &mut C) -> io::Result<Vec<Msg>> {
     console.suspend()?;
     Ok(vec![Msg::Resized(console.size()?)])
-}
-
-/// Writes the people who were linked. There are as many as somebody linked by hand, so that this takes a moment at most.
-fn write_links(state: &mut AppState, file: &Path, links: &[PersonLink]) {
-    let pairs: Vec<NamePair> = links
-        .iter()
-        .map(|link| NamePair {
-            left: link.left.clone(),
-            right: link.right.clone(),
-        })
-        .collect();
-    let written = sheets::write_pairs(file, &pairs);
-    state.compare.write_error = written.err().map(|error| error.to_string());
 }
 
 fn perform<C: Console>(
@@ -217,7 +204,10 @@ fn perform<C: Console>(
             Effect::StopComparing(tenant) => runner.stop_comparing(tenant),
             Effect::Export(job) => runner.export(*job),
             Effect::StopExport => runner.stop_export(),
-            Effect::WriteLinks(file, links) => write_links(state, &file, &links),
+            Effect::ReadHistory(request) => runner.read_history(request),
+            Effect::WriteLinks(file, links) => runner.write_links(file, links),
+            Effect::ReadSheets(request) => runner.read_sheets(request),
+            Effect::StopReadingSheets => runner.stop_reading_sheets(),
             Effect::Copy(text) => console.copy(&text)?,
             Effect::Redraw => console.forget_screen()?,
             Effect::CaptureMouse(capture) => console.capture_mouse(capture)?,

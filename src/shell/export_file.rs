@@ -1,9 +1,9 @@
 //! Writes what is on screen into a file, off the UI task: under a temporary name, so that it appears only when it is complete.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use super::export_rows::write_rows;
+use super::typed_path::in_home;
 use crate::app::file_export::job::{ExportEnd, ExportError, ExportJob, ExportResult};
 use crate::export::{FoundTarget, NewFile};
 
@@ -50,12 +50,4 @@ fn try_export(
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => ExportEnd::Exists,
         Err(error) => return Err(error),
     }))
-}
-
-/// The path with `~/` in front replaced by the user's folder: no shell has done that for a name that is typed here.
-fn in_home(path: &Path) -> PathBuf {
-    match (path.strip_prefix("~"), std::env::var_os("HOME")) {
-        (Ok(rest), Some(home)) => Path::new(&home).join(rest),
-        _ => path.to_owned(),
-    }
 }

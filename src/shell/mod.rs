@@ -9,16 +9,19 @@ pub mod effects;
 pub mod event_loop;
 mod export_file;
 mod export_rows;
+pub mod history_task;
 mod input;
 mod job_worker;
 pub mod log;
 mod panics;
 mod session;
+mod sheet_reading;
 pub mod signals;
 pub mod since_reader;
 mod store_ahead;
 mod syncing;
 mod tenants;
+mod typed_path;
 
 pub use store_ahead::StoreAhead;
 pub use tenants::OpenedTenant;
@@ -130,8 +133,11 @@ async fn open(
     let theme = Theme::named(resolve(options.theme));
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let read = since_reader::read_since(&tenants, store.clone());
-    let runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store));
-    let mut runner = runner.comparing(compare).reading_since(read);
+    let history = history_task::read_history(&tenants, store.clone());
+    let mut runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store))
+        .comparing(compare)
+        .reading_since(read)
+        .recalling(history);
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,

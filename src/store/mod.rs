@@ -37,7 +37,7 @@ mod tenant;
 
 pub use calls::ReadCost;
 pub use error::StoreError;
-pub use history::{OnDay, PastPiece};
+pub use history::{OnDay, PastPiece, PersonPast};
 pub use holder::Holder;
 pub use lease::LEASE;
 pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};

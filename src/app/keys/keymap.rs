@@ -156,6 +156,16 @@ pub enum Action {
     Link,
     /// Opens the dialog that writes what is on screen into a file.
     Export,
+    /// How the balance under the cursor became what it is.
+    History,
+    /// Opens the dialog of Compare.
+    CompareFiles,
+    /// The next person of whom it is not clear who they are.
+    NextUnclear,
+    /// The one before.
+    PreviousUnclear,
+    /// Takes a leave type, to stand beside the next one that is taken.
+    TakeRule,
     /// The next format of that file.
     NextFormat,
     /// The format before.
@@ -218,6 +228,12 @@ pub enum KeyContext {
     SideBySide,
     /// In the dialog that writes a file.
     Export,
+    /// In the history of a balance.
+    History,
+    /// In the dialog of Compare.
+    CompareFiles,
+    /// In two rules side by side.
+    RulesBeside,
     /// In a view with one list beside the tenants.
     View(ViewName),
     /// In front of the question whether the balances may be read for what that costs.
@@ -241,6 +257,9 @@ pub(in crate::app) enum BindingScope {
     DatePicker,
     SideBySide,
     Export,
+    History,
+    CompareFiles,
+    RulesBeside,
     Changes,
     Reports,
     Checks,
@@ -265,6 +284,9 @@ impl BindingScope {
             ),
             Self::SideBySide => context == KeyContext::SideBySide,
             Self::Export => context == KeyContext::Export,
+            Self::History => context == KeyContext::History,
+            Self::CompareFiles => context == KeyContext::CompareFiles,
+            Self::RulesBeside => context == KeyContext::RulesBeside,
             Self::Balances => context == KeyContext::Pane(Pane::Balances),
             Self::Readings => matches!(context, KeyContext::Pane(Pane::Balances | Pane::Rule)),
             Self::Field => context == KeyContext::Field,

@@ -1,13 +1,19 @@
 //! What stands over a view: the list of keys, the dialogs for another day and for a file, and what stands side by side. At most one of them has the keys.
 
+pub mod balance_history;
+pub mod compare_dialog;
 pub mod date_picker;
 pub mod export_dialog;
 pub mod help;
+pub mod rules_beside;
 pub mod side_by_side;
 
+use crate::app::overlays::balance_history::BalanceHistory;
+use crate::app::overlays::compare_dialog::CompareDialog;
 use crate::app::overlays::date_picker::DatePicker;
 use crate::app::overlays::export_dialog::ExportDialog;
 use crate::app::overlays::help::KeyHelp;
+use crate::app::overlays::rules_beside::RulesBeside;
 use crate::app::overlays::side_by_side::state::SideBySide;
 
 /// The overlay that has the keys.
@@ -19,43 +25,87 @@ pub enum Overlay {
     SideBySide(SideBySide),
     /// The dialog that writes a file.
     Export(ExportDialog),
+    /// How a balance became what it is.
+    History(BalanceHistory),
+    /// Sheet and rules of a comparison.
+    CompareFiles(CompareDialog),
+    /// Two leave types side by side.
+    RulesBeside(RulesBeside),
     /// The list of keys, over another overlay if it was opened from there: that one comes back when the list is closed.
     Help(KeyHelp, Option<Box<Self>>),
 }
 
 impl Overlay {
+    /// The overlay itself, or the one that the list of keys covers.
+    fn under_help(&self) -> &Self {
+        match self {
+            Self::Help(_, Some(covered)) => covered.under_help(),
+            other => other,
+        }
+    }
+
     /// The list of keys, if it is open.
     pub fn help(&self) -> Option<&KeyHelp> {
         match self {
             Self::Help(help, _) => Some(help),
-            Self::DatePicker(_) | Self::SideBySide(_) | Self::Export(_) => None,
+            _ => None,
         }
     }
 
     /// The dialog for another day, whether or not the list of keys is over it.
     pub fn date_picker(&self) -> Option<&DatePicker> {
-        match self {
+        match self.under_help() {
             Self::DatePicker(picker) => Some(picker),
-            Self::Help(_, covered) => covered.as_ref()?.date_picker(),
-            Self::SideBySide(_) | Self::Export(_) => None,
+            _ => None,
         }
     }
 
     /// What stands side by side, whether or not the list of keys is over it.
     pub fn side_by_side(&self) -> Option<&SideBySide> {
-        match self {
+        match self.under_help() {
             Self::SideBySide(side_by_side) => Some(side_by_side),
-            Self::Help(_, covered) => covered.as_ref()?.side_by_side(),
-            Self::DatePicker(_) | Self::Export(_) => None,
+            _ => None,
         }
     }
 
     /// The dialog that writes a file, whether or not the list of keys is over it.
     pub fn export_dialog(&self) -> Option<&ExportDialog> {
-        match self {
+        match self.under_help() {
             Self::Export(dialog) => Some(dialog),
-            Self::Help(_, covered) => covered.as_ref()?.export_dialog(),
-            Self::DatePicker(_) | Self::SideBySide(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The dialog of Compare, whether or not the list of keys is over it.
+    pub fn compare_dialog(&self) -> Option<&CompareDialog> {
+        match self.under_help() {
+            Self::CompareFiles(dialog) => Some(dialog),
+            _ => None,
+        }
+    }
+
+    /// Two leave types side by side, whether or not the list of keys is over them.
+    pub fn rules_beside(&self) -> Option<&RulesBeside> {
+        match self.under_help() {
+            Self::RulesBeside(rules) => Some(rules),
+            _ => None,
+        }
+    }
+
+    /// How a balance became what it is, whether or not the list of keys is over it.
+    pub fn history(&self) -> Option<&BalanceHistory> {
+        match self.under_help() {
+            Self::History(history) => Some(history),
+            _ => None,
+        }
+    }
+
+    /// The same, to put the answer into it.
+    pub(in crate::app) fn history_mut(&mut self) -> Option<&mut BalanceHistory> {
+        match self {
+            Self::History(history) => Some(history),
+            Self::Help(_, Some(covered)) => covered.history_mut(),
+            _ => None,
         }
     }
 
@@ -63,7 +113,7 @@ impl Overlay {
     pub fn covered(self) -> Option<Self> {
         match self {
             Self::Help(_, covered) => covered.map(|covered| *covered),
-            Self::DatePicker(_) | Self::SideBySide(_) | Self::Export(_) => None,
+            _ => None,
         }
     }
 }

@@ -7,6 +7,7 @@
 mod history;
 mod identity;
 mod people;
+mod timeline;
 mod types;
 mod word_diff;
 
@@ -22,6 +23,7 @@ use super::ids::{EmployeeId, LeaveTypeId};
 pub use history::{FormerState, History};
 pub use identity::{Identity, link_rejoined};
 pub use people::{PersonFindings, compare_person, identity_change};
+pub use timeline::{BalanceEvent, BalanceStep, BalanceTimeline, balance_timeline};
 pub use types::{TypeFindings, compare_types};
 pub use word_diff::{TextPart, WordDiff};
 

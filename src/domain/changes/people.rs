@@ -171,13 +171,13 @@ fn balances(person: &PersonState) -> impl Iterator<Item = &Balance> {
 
 /// The part of a balance that is compared.
 #[derive(Clone, Copy)]
-struct ComparedCell {
+pub(super) struct ComparedCell {
     state: CellState,
     figures: Figures,
 }
 
 impl ComparedCell {
-    fn side(&self, figure: FigureName) -> ChangeSide {
+    pub(super) fn side(&self, figure: FigureName) -> ChangeSide {
         ChangeSide {
             state: self.state,
             amount: amount_of(&self.figures, figure),
@@ -187,7 +187,7 @@ impl ComparedCell {
 
 /// The balance of this type. A type that is missing from the person's answer does not apply to them. `None` where the balance is not
 /// known.
-fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
+pub(super) fn cell(person: &PersonState, id: &LeaveTypeId) -> Option<ComparedCell> {
     let balance = balances(person).find(|balance| balance.leave_type == *id);
     let (state, figures) = balance.map_or((CellState::NotApplicable, Figures::default()), |b| {
         (b.state, b.figures)
@@ -214,7 +214,7 @@ fn earlier_side(
 }
 
 /// The figures that differ, with the differences.
-fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(FigureName, Option<Amount>)> {
+pub(super) fn differing(old: ComparedCell, new: ComparedCell) -> Vec<(FigureName, Option<Amount>)> {
     if old.state != new.state {
         return vec![(FigureName::Left, None)];
     }

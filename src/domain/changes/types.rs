@@ -77,7 +77,7 @@ fn change_of(
     })
 }
 
-fn rules_of(leave_type: &LeaveType) -> RulesText {
+pub(super) fn rules_of(leave_type: &LeaveType) -> RulesText {
     RulesText {
         zh: explain_paragraph(leave_type, Language::Chinese),
         en: explain_paragraph(leave_type, Language::English),

@@ -228,7 +228,30 @@ const LABELS: &[(&str, &str, &str)] = &[
         "到期记录读取失败",
         "expiry records failed",
     ),
+    ("employment_name.lang", "姓名的语言", "language of the name"),
+    ("employment_name.value", "姓名", "name"),
+    ("as_of_date", "余额截止日期", "figures as of"),
+    // DingTalk and Feishu: who a type is for, and grants with their last day.
+    ("visibility_rules.type", "适用范围类型", "kind of scope"),
+    ("visibility_rules.visible", "适用对象", "who may take it"),
+    ("granting_quantity", "发放数量", "granted"),
+    ("left_granting_quantity", "发放后剩余", "left of the grant"),
+    ("granting_unit", "发放单位", "unit of the grant"),
+    ("effective_date", "生效日期", "valid from"),
+    ("expiration_date", "失效日期", "valid until"),
+    ("accrual_source", "发放来源", "source of the grant"),
+    ("section_type", "周期类型", "kind of cycle"),
+    (
+        "is_update_by_external",
+        "由外部系统修改",
+        "changed by another system",
+    ),
+    ("leave_sub_type_id", "假期子类编号", "id of the subtype"),
+    ("reason.lang", "原因的语言", "language of the reason"),
+    ("reason.value", "原因", "reason"),
     // All three.
+    ("userid", "账号", "id of the person"),
+    ("employment_id", "账号", "id of the person"),
     ("id", "编号", "id"),
     ("name", "名称", "name"),
 ];
@@ -281,5 +304,37 @@ mod tests {
         }
         assert_eq!(field_label("brand_new_field", Language::English), None);
         assert_eq!(field_label("my_source_of", Language::English), None);
+    }
+
+    /// The fields that the pages on leave types and balances document, with as much of their path as tells them apart.
+    const DOCUMENTED: &str = "lists.id lists.name lists.time_attr lists.duration_type lists.quota_attr.type \
+        lists.quota_attr.autoreset_time lists.quota_attr.autoreset_duration lists.quota_attr.quota_rule_type \
+        lists.quota_attr.quota_rules.list.quota lists.quota_attr.quota_rules.list.begin lists.quota_attr.quota_rules.list.end \
+        lists.quota_attr.quota_rules.based_on_actual_work_time lists.quota_attr.at_entry_date \
+        lists.quota_attr.auto_reset_month_day lists.perday_duration lists.is_newovertime lists.enter_comp_time_limit \
+        lists.expire_rule.type lists.expire_rule.duration lists.expire_rule.date.month lists.expire_rule.date.day \
+        lists.expire_rule.extern_duration_enable lists.expire_rule.extern_duration.month lists.expire_rule.extern_duration.day \
+        lists.assignduration lists.usedduration lists.leftduration lists.vacationname lists.real_assignduration userid \
+        leave_code leave_name leave_view_unit hours_in_per_day leave_hour_ceil leave_time_ceil leave_time_ceil_min_unit \
+        min_leave_hour max_leave_time natural_day_leave biz_type freedom_leave paid_leave source when_can_leave validity_type \
+        validity_value leave_certificate.enable leave_certificate.duration leave_certificate.unit \
+        leave_certificate.prompt_information submit_time_rule.enable_time_limit submit_time_rule.time_type \
+        submit_time_rule.time_unit submit_time_rule.time_value visibility_rules[0].type visibility_rules[0].visible \
+        quota_cycle quota_id start_time end_time quota_num_per_hour quota_num_per_day used_num_per_day used_num_per_hour \
+        leave_type_id leave_type_name[0].lang leave_type_name[0].value status created_at created_by updated_at updated_by \
+        leave_subtype_list[0].leave_type_id leave_subtype_list[0].leave_type_name[0].value employment_id \
+        employment_name[0].lang employment_name[0].value as_of_date historical_cycles_left this_cycle_total this_cycle_taken \
+        leave_balance leave_duration_unit history_cycle_accrual balance_in_current_cycle taken taken_history_cycle \
+        offboarding_balance taken_current_date offboarding_granted leave_balance_excluding_under_approval \
+        leave_quantity_under_approval";
+
+    #[test]
+    fn every_documented_field_has_a_label_in_both_languages() {
+        let without = |path: &&str| {
+            let words = |language| field_label(path, language).unwrap_or_default();
+            words(Language::Chinese).is_ascii() || words(Language::English).is_empty()
+        };
+        let missing: Vec<&str> = DOCUMENTED.split_whitespace().filter(without).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -131,14 +131,14 @@ impl TenantStore {
     }
 
     /// When each snapshot was taken.
-    async fn ends(&self) -> Result<BTreeMap<i64, Timestamp>, StoreError> {
+    pub(super) async fn ends(&self) -> Result<BTreeMap<i64, Timestamp>, StoreError> {
         let snapshots = self.snapshots().await?.into_iter();
         Ok(snapshots.map(|it| (it.number.0, it.finished)).collect())
     }
 }
 
 /// When the sync that found a change ended. If that snapshot has been deleted, when the next one ended.
-fn ended(ends: &BTreeMap<i64, Timestamp>, sync: i64) -> Timestamp {
+pub(super) fn ended(ends: &BTreeMap<i64, Timestamp>, sync: i64) -> Timestamp {
     let next = ends.range(sync..).next();
     next.map_or(Timestamp::MAX, |(_, finished)| *finished)
 }

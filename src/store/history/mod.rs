@@ -6,6 +6,7 @@
 mod before_images;
 mod between;
 mod image;
+mod one_person;
 mod past;
 
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use super::error::StoreError;
 use super::tenant::{SyncNumber, SyncRecord, TenantStore};
 use crate::domain::day::{day_of, end_of};
 
+pub use one_person::PersonPast;
 pub use past::PastPiece;
 
 /// What is known of a day.

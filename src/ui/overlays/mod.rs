@@ -1,11 +1,14 @@
 //! What is drawn over a view: what stands side by side, the dialogs for another day and for a file, the questions of a sync, the list of keys.
 
+mod balance_history;
+mod compare_dialog;
 mod completion;
 mod date_picker;
 mod export_dialog;
 mod frame;
 mod help;
 mod prompt;
+mod rules_beside;
 mod side_by_side;
 
 use ratatui::Frame;
@@ -28,6 +31,15 @@ pub(in crate::ui) fn render(frame: &mut Frame<'_>, scene: Scene<'_>, at: &Geomet
     }
     if let (Some(picker), Some(area)) = (scene.state.date_picker(), scene.state.dialog()) {
         date_picker::render(frame, scene, picker, area);
+    }
+    if let Some(history) = scene.state.balance_history() {
+        balance_history::render(frame, scene, history, at.body);
+    }
+    if let Some(rules) = scene.state.rules_beside() {
+        rules_beside::render(frame, scene, rules, at.body);
+    }
+    if let Some(dialog) = scene.state.compare_dialog() {
+        compare_dialog::render(frame, scene, dialog, at.body);
     }
     if let Some(dialog) = scene.state.export_dialog() {
         export_dialog::render(frame, scene, dialog, at.body);

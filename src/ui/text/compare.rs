@@ -1,5 +1,6 @@
 //! Texts of the view Compare.
 
+use crate::app::overlays::compare_dialog::CompareField;
 use crate::domain::Language;
 use crate::domain::insight::compare::{CompareCounts, CompareResult, MatchKey};
 use crate::domain::text::grouped;
@@ -80,5 +81,66 @@ pub(in crate::ui) fn not_written(error: &str, language: Language) -> String {
     language.pick(
         format!("对应关系没有写入文件：{error}"),
         format!("the links were not written: {error}"),
+    )
+}
+
+/// The title of the dialog of files.
+pub(in crate::ui) fn files_title(language: Language) -> &'static str {
+    language.pick("比对的表格与规则", "sheet and rules of the comparison")
+}
+
+/// The name of a field of that dialog.
+pub(in crate::ui) fn field(field: CompareField, language: Language) -> &'static str {
+    match field {
+        CompareField::Sheet => language.pick("表格", "sheet"),
+        CompareField::Columns => language.pick("列", "columns"),
+        CompareField::Types => language.pick("假期对应", "leave types"),
+        CompareField::Tolerance => language.pick("误差", "tolerance"),
+    }
+}
+
+/// What may be typed into it.
+pub(in crate::ui) fn field_hint(field: CompareField, language: Language) -> &'static str {
+    match field {
+        CompareField::Sheet => language.pick("csv 或 xlsx 的路径", "path of a csv or xlsx"),
+        CompareField::Columns => language.pick(
+            "表头不认识时：left=剩余,id=账号",
+            "where headings are not known: left=Rest,id=Code",
+        ),
+        CompareField::Types => language.pick(
+            "名称不同的假期：两列 左、右 的文件",
+            "types of other names: a file of columns left, right",
+        ),
+        CompareField::Tolerance => language.pick("0，例如 0.01", "0, for example 0.01"),
+    }
+}
+
+/// What the dialog does.
+pub(in crate::ui) fn files_note(language: Language) -> &'static str {
+    language.pick(
+        "只读这些文件，只在这次打开期间有效；空着的不用",
+        "the files are only read, and used until the program ends; what is empty is not used",
+    )
+}
+
+/// That the files are being read.
+pub(in crate::ui) fn reading_files(language: Language) -> &'static str {
+    language.pick("正在读取文件，Esc 取消", "reading the files, Esc cancels")
+}
+
+/// That the tolerance is no such number.
+pub(in crate::ui) fn wrong_tolerance(language: Language) -> &'static str {
+    language.pick(
+        "误差请写数字，例如 0.01，最多六位小数",
+        "write the tolerance as a number such as 0.01, with at most six decimals",
+    )
+}
+
+/// How many people are to be looked at because it is not clear who they are, and at which of them the cursor stands.
+pub(in crate::ui) fn unclear(at: usize, count: usize, language: Language) -> String {
+    let (at, count) = (grouped(at), grouped(count));
+    language.pick(
+        format!("待确认 {at}/{count}（n、N 走到下一个、上一个）"),
+        format!("unclear {at}/{count} (n, N: next, previous)"),
     )
 }

@@ -106,6 +106,23 @@ pub fn notice(notice: Notice, language: Language) -> String {
             "配置里没有保存的视图（[[view]]）",
             "the configuration has no saved view ([[view]])",
         ),
+        Notice::RowOutdated => say(
+            "这个企业刚重新读过，请等比对更新后再打开",
+            "the tenant was read again: open the row once it is compared anew",
+        ),
+        Notice::NoRule => say(
+            "光标所在的假期没有规则",
+            "the leave type under the cursor has no rule",
+        ),
+        Notice::RuleTaken => say(
+            "已选这种假期：到另一种假期（也可在另一个企业）上再按 v 并排",
+            "taken: v on another leave type, also of another tenant, puts both side by side",
+        ),
+        Notice::RuleDropped => say(
+            "已放下：别的企业没有同名的假期",
+            "dropped: no other tenant has a leave type of this name",
+        ),
+        Notice::NothingUnclear => say("没有待确认的人", "it is clear of everybody who they are"),
         Notice::Gone(_) => say(
             "光标所在的员工已不在通讯录中",
             "the person under the cursor is no longer listed",

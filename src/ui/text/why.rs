@@ -51,3 +51,16 @@ pub fn no_such_row() -> &'static str {
 pub fn not_listed(language: Language) -> &'static str {
     language.pick("已不在通讯录", "no longer listed")
 }
+
+/// The title of the history of a balance.
+pub(in crate::ui) fn history_of(person: &str, leave_type: &str, language: Language) -> String {
+    language.pick(
+        format!("历史：{person} 的 {leave_type}（来自保存的快照）"),
+        format!("history: {leave_type} of {person}, from the snapshots"),
+    )
+}
+
+/// The title of two rules side by side.
+pub(in crate::ui) fn rules_beside(language: Language) -> &'static str {
+    language.pick("两种规则并排", "two rules side by side")
+}

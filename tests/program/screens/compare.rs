@@ -3,19 +3,28 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use leaveboard::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
+use leaveboard::app::tenant::TenantState;
 use leaveboard::app::views::compare::{ComparedFiles, RightSide};
+use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::compare::{
-    CompareResult, SheetFigure, SheetFigures, SheetLeave, SheetPerson,
+    CompareResult, MatchKey, PersonLink, SheetFigure, SheetFigures, SheetLeave, SheetPerson,
 };
-use leaveboard::domain::{Amount, CellState, Scale, Unit};
+use leaveboard::domain::{Amount, CellState, PlatformKind, Scale, Unit};
+use leaveboard::shell::effects::{Runner, TaskReport};
+use leaveboard::sync::TenantId;
 
 use crate::screens::company::{company, press as press_keys};
 use crate::screens::printer::print;
 
 /// Presses keys, and answers what they ask about everybody.
 fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
-    let mut effects = press_keys(state, keys);
+    let effects = press_keys(state, keys);
+    answer(state, effects)
+}
+
+fn answer(state: &mut AppState, mut effects: Vec<Effect>) -> Vec<Effect> {
     while let Some(at) = effects.iter().position(|e| matches!(e, Effect::Examine(_))) {
         let Effect::Examine(job) = effects.remove(at) else {
             continue;
@@ -54,6 +63,7 @@ fn compared(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     state.compare.take_files(ComparedFiles {
         sheet: Some(sheet(&[("zhangsan", 700), ("zs", 200)])),
+        sheet_file: None,
         links: Arc::from([]),
         links_file: Some(PathBuf::from("links.csv")),
     });
@@ -150,4 +160,153 @@ fn enter_opens_the_person_on_that_leave_in_browse() {
     let mut state = compared((120, 36));
     press(&mut state, "⏎");
     assert_says(&state, &["3 余额 张三", "▸ 年假"]);
+}
+
+/// Runs what the dialog asks for with the shell's own runner.
+async fn sheets_read(request: SheetsRequest) -> SheetsResult {
+    let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
+    runner.read_sheets(request);
+    let result = loop {
+        if let TaskReport::SheetsRead(result) = runner.next().await {
+            break result;
+        }
+    };
+    runner.stop().await;
+    result
+}
+
+fn request_of(effects: &[Effect]) -> SheetsRequest {
+    let found = effects.iter().find_map(|effect| match effect {
+        Effect::ReadSheets(request) => Some(request.clone()),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tolerance() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sheet, types) = (folder.path().join("hr.csv"), folder.path().join("t.csv"));
+    std::fs::write(&sheet, "账号,假期,余数\nzhangsan,带薪年假,6.6\n").unwrap();
+    std::fs::write(&types, "左,右\n年假,带薪年假\n").unwrap();
+    let mut state = company((120, 36));
+    press(&mut state, "Pf");
+    assert_says(&state, &["比对的表格与规则", "csv 或 xlsx 的路径", "误差"]);
+    let typed = format!("{}⇥left=余数⇥{}⇥0.2", sheet.display(), types.display());
+    press(&mut state, &typed);
+    let effects = press(&mut state, "⏎");
+    assert_says(&state, &["正在读取文件"]);
+    let result = sheets_read(request_of(&effects)).await;
+    let effects = update(&mut state, Msg::SheetsRead(result));
+    answer(&mut state, effects);
+    assert!(state.compare_dialog().is_none(), "{}", print(&state));
+    assert_says(&state, &["右：hr.csv"]);
+    let report = state.compare.computed.answer().unwrap();
+    assert_eq!(
+        report.counts.of(CompareResult::Equal),
+        1,
+        "6.5 and 6.6 within 0.2"
+    );
+    assert_eq!(report.counts.of(CompareResult::Different), 0);
+    press(&mut state, "f");
+    assert_says(&state, &["left=余数", "0.2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_sheet_is_said_in_the_dialog_and_nothing_changes() {
+    for (typed, said) in [
+        ("no/such.csv", "no/such.csv"),
+        ("x.csv⇥rest=余", "rest=余"),
+        ("⇥⇥⇥abc", "误差请写数字"),
+    ] {
+        let mut state = compared((80, 24));
+        press(&mut state, "f");
+        press(&mut state, &"⌫".repeat(40));
+        press(&mut state, typed);
+        let effects = press(&mut state, "⏎");
+        if !typed.starts_with('⇥') {
+            let result = sheets_read(request_of(&effects)).await;
+            update(&mut state, Msg::SheetsRead(result));
+        }
+        assert_says(&state, &[said]);
+        press(&mut state, "⎋");
+        assert_says(&state, &["右：hr.csv"]);
+    }
+}
+
+#[test]
+fn esc_drops_what_is_being_read_and_a_late_answer_changes_nothing() {
+    let mut state = compared((80, 24));
+    press(&mut state, "f");
+    let request = request_of(&press(&mut state, "x.csv⏎"));
+    let effects = press(&mut state, "⎋");
+    assert!(
+        matches!(effects[..], [Effect::StopReadingSheets]),
+        "{effects:?}"
+    );
+    let late = SheetsResult {
+        generation: request.generation,
+        read: Err(vec!["late".to_owned()]),
+    };
+    update(&mut state, Msg::SheetsRead(late));
+    assert!(!print(&state).contains("late"));
+}
+
+#[test]
+fn those_of_whom_it_is_not_clear_who_they_are_are_gone_through_one_by_one() {
+    let mut state = company((120, 36));
+    let named = |id: &str| SheetPerson {
+        name: Some("吴磊".into()),
+        number: None,
+        ..sheet(&[(id, 100)]).people[0].clone()
+    };
+    let mut figures = (*sheet(&[("x", 100)])).clone();
+    figures.people = vec![named("y1"), named("y2")];
+    state.compare.files.sheet = Some(Arc::new(figures));
+    state.compare.right = Some(RightSide::Sheet);
+    state.compare.identity.key = Some(MatchKey::Name);
+    press(&mut state, "P");
+    let report = Arc::clone(state.compare.computed.answer().unwrap());
+    assert!(report.unclear.len() >= 2, "{:?}", report.unclear);
+    let mut seen = Vec::new();
+    for _ in 0..report.unclear.len() {
+        press(&mut state, "n");
+        seen.push(u32::try_from(state.compare.window.cursor).unwrap());
+    }
+    seen.sort();
+    assert_eq!(seen, report.unclear, "each of them once");
+    assert_says(&state, &["待确认 "]);
+    press(&mut state, "N");
+    let row = report.rows[state.compare.window.cursor];
+    assert_eq!(row.result, CompareResult::Ambiguous);
+    let mut clear = compared((120, 36));
+    press(&mut clear, "n");
+    assert_says(&clear, &["没有待确认的人"]);
+}
+
+#[test]
+fn a_row_opens_the_person_of_that_id_and_nobody_who_took_the_place_since() {
+    let mut state = compared((120, 36));
+    let moved = TenantState::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
+    state.tenants[0].roster = moved.roster;
+    press_keys(&mut state, "⏎");
+    assert_eq!(state.view, ViewName::Compare);
+    assert_says(&state, &["这个企业刚重新读过"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_are_written_away_from_the_screen_and_a_failure_is_said() {
+    let mut state = compared((120, 36));
+    let mut runner = Runner::new(1, Box::new(|_| Box::pin(std::future::ready(()))));
+    let links = Arc::new([PersonLink {
+        left: "a".into(),
+        right: "b".into(),
+    }]);
+    runner.write_links(PathBuf::from("/no/such/folder/links.csv"), links);
+    let TaskReport::LinksWritten(error) = runner.next().await else {
+        panic!("links alone are written")
+    };
+    runner.stop().await;
+    update(&mut state, Msg::LinksWritten(error));
+    assert_says(&state, &["对应关系没有写入文件："]);
 }

@@ -7,6 +7,7 @@
 
 mod ambiguous;
 mod as_of;
+mod balance_history;
 mod changes;
 mod checks_view;
 mod company;
@@ -26,6 +27,7 @@ mod keys;
 mod literal;
 mod mouse;
 mod printer;
+mod rules_beside;
 mod running;
 mod side_by_side;
 mod streaming;

@@ -585,3 +585,42 @@ async fn everybody_changes(store: &TenantStore) {
     let (_, before) = past(store, SyncNumber(1)).await;
     assert!(before == state(&first, 0), "the state before is another");
 }
+
+/// What a state tells of a person; `None` for somebody who was not listed.
+fn told(state: Option<&PersonState>) -> Option<Known> {
+    let Some(answer) = &state?.answer else {
+        return Some(Unasked);
+    };
+    let balance = answer.balances.first()?;
+    Some(balance.figures.left.map_or(Failed, |left| Left(left.count)))
+}
+
+#[tokio::test]
+async fn the_past_of_one_person_is_what_every_snapshot_had() {
+    const IDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+    for engine in engines() {
+        let store = engine.tenant().await;
+        assert_eq!(store.person_past("a").await.unwrap(), None, "no snapshot");
+        let mut draw = Draw(5);
+        let listings: Vec<Listing> = (0..8).map(|_| draw.listing(&IDS)).collect();
+        for (listing, day) in listings.iter().zip(0..) {
+            sync(&store, day, &types(), listing).await;
+        }
+        for id in IDS.into_iter().chain(["nobody"]) {
+            let past = store.person_past(id).await.unwrap().unwrap();
+            let ends: Vec<Timestamp> = (0..8).map(on).collect();
+            assert_eq!(past.snapshots, ends);
+            for (listing, day) in listings.iter().zip(0..) {
+                let expected = listing.iter().find(|(own, _)| *own == id);
+                let mut earlier = past.person.past.iter();
+                let then = earlier.find(|state| state.until > on(day));
+                let then = then.map_or(&past.person.now, |earlier| &earlier.state);
+                assert_eq!(
+                    told(then.as_ref()),
+                    expected.map(|(_, known)| *known),
+                    "{id} {day}"
+                );
+            }
+        }
+    }
+}

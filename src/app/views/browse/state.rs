@@ -1,9 +1,10 @@
 //! What Browse remembers, for whichever tenant is shown. Cursors that belong to one tenant are in its `TenantState`.
 
 use crate::app::keys::keymap::Pane;
+use crate::app::overlays::rules_beside::RuleSide;
 
 /// The state of the view.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BrowseState {
     /// The pane with the focus.
     pub focus: Pane,
@@ -14,8 +15,10 @@ pub struct BrowseState {
 }
 
 /// What pane 4 remembers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RulePane {
     /// It shows the raw record of the leave type in place of the rule in words.
     pub shows_raw: bool,
+    /// The leave type that is to stand beside the next one that is taken.
+    pub taken: Option<RuleSide>,
 }

@@ -161,7 +161,7 @@ fn explain_balance(change: &BalanceChange, masked: bool, language: Language) -> 
 }
 
 /// The exact figure with its unit, or the word for the state.
-fn side_text(side: ChangeSide, language: Language) -> String {
+pub(in crate::app) fn side_text(side: ChangeSide, language: Language) -> String {
     side.amount.map_or_else(
         || state_word(side, language).to_owned(),
         |amount| {

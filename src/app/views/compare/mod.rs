@@ -2,6 +2,7 @@
 //! one is chosen here.
 
 pub mod columns;
+pub(in crate::app) mod files;
 pub mod line;
 pub mod navigation;
 pub mod state;
@@ -33,6 +34,9 @@ impl ViewBehaviour for CompareView {
         match action {
             Action::Back => return go_back(state),
             Action::Link => return Some(link(state)),
+            Action::CompareFiles => files::open_dialog(state),
+            Action::NextUnclear => navigation::step_unclear(state, true),
+            Action::PreviousUnclear => navigation::step_unclear(state, false),
             Action::Open => navigation::open_in_browse(state),
             Action::Sort => state.compare.sort = next_sort(&COMPARE_COLUMNS, state.compare.sort),
             Action::Right => choose_right(state, 1),
@@ -130,7 +134,7 @@ fn compare_sides(state: &mut AppState) -> Option<Effect> {
             leaves: Arc::clone(&state.compare.leaves),
             chosen: Arc::clone(&state.compare.chosen),
             identity: state.compare.identity.clone(),
-            tolerance: 0,
+            tolerance: state.compare.tolerance,
         },
         sort: state.compare.sort,
     };

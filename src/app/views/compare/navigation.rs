@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::keys::keymap::Pane;
-use crate::app::state::AppState;
+use crate::app::state::{AppState, Notice};
 use crate::app::views::behaviour::PaneClick;
 use crate::app::views::browse::navigation::show_person;
 use crate::app::views::compare::line::CompareLine;
@@ -75,6 +75,27 @@ pub(in crate::app) fn scroll_by(state: &mut AppState, lines: isize) {
     state.compare.window.scroll_by(lines, len, height);
 }
 
+/// Goes to the next person of whom it is not clear who they are, or to the one before, around the end.
+pub(in crate::app) fn step_unclear(state: &mut AppState, forward: bool) {
+    let Some(report) = state.compare.computed.answer() else {
+        return;
+    };
+    let cursor = u32::try_from(state.compare.window.cursor).unwrap_or(u32::MAX);
+    let unclear = &report.unclear;
+    let found = if forward {
+        let after = unclear.partition_point(|line| *line <= cursor);
+        unclear.get(after).or(unclear.first())
+    } else {
+        let before = unclear.partition_point(|line| *line < cursor);
+        let before = before.checked_sub(1).and_then(|at| unclear.get(at));
+        before.or(unclear.last())
+    };
+    match found.copied() {
+        Some(line) => state.compare.window.follow(line as usize),
+        None => state.notice = Some(Notice::NothingUnclear),
+    }
+}
+
 /// Keeps the cursor and the window inside the rows after any change. The cursor stays on its row, if that is still there; another order is
 /// looked at from its first row.
 pub(in crate::app) fn fit(state: &mut AppState) {
@@ -121,39 +142,49 @@ pub(in crate::app) fn click(state: &mut AppState, click: PaneClick) {
     }
 }
 
-/// Shows the person under the cursor in Browse, on the row's leave type: the left one, or the right one where only that side has them.
+/// Shows the person under the cursor in Browse, on the row's leave type: the left one, or the right one where only that side has them. The
+/// person is the one with this id of this tenant: after the tenant was read again, the same position may be somebody else.
 pub(in crate::app) fn open_in_browse(state: &mut AppState) {
-    let Some((report, row)) = selected_row(state) else {
+    let Some(found) = person_in_row(state) else {
         return;
     };
-    let Some(question) = state.compare.computed.answered_question() else {
+    let tenant = state.tenants.get(found.tenant);
+    let now = tenant.and_then(|tenant| tenant.roster.person(found.row));
+    if now.is_none_or(|now| now.id != &*found.id) {
+        state.notice = Some(Notice::RowOutdated);
         return;
-    };
-    let sides = question.sides.clone();
-    let found = (0..2).find_map(|side| {
+    }
+    state.selection.tenant = found.tenant;
+    state.view = ViewName::Browse;
+    show_person(state, found.row, found.leave.as_ref());
+}
+
+/// A person of a row, of a side that is a tenant.
+struct RowPerson {
+    tenant: usize,
+    row: RowId,
+    id: Box<str>,
+    leave: Option<LeaveTypeId>,
+}
+
+fn person_in_row(state: &AppState) -> Option<RowPerson> {
+    let (report, row) = selected_row(state)?;
+    let sides = &state.compare.computed.answered_question()?.sides;
+    (0..2).find_map(|side| {
         let SideChoice::Tenant(tenant) = sides[side] else {
             return None;
         };
-        let row_id = RowId(row.position(side)?);
         let leave = report.pair(&row).and_then(|pair| {
             let leaves = [&pair.left, &pair.right];
             leaves[side].as_ref()?.id.clone()
         });
-        Some((tenant, row_id, leave))
-    });
-    let Some((tenant, row_id, leave)) = found else {
-        return;
-    };
-    let is_there = state
-        .tenants
-        .get(tenant)
-        .is_some_and(|tenant| tenant.roster.person(row_id).is_some());
-    if !is_there {
-        return;
-    }
-    // Ids of leave types are compared as they are shown; one that differs from that is not found, and the cursor goes to the first.
-    let leave = leave.map(|id| LeaveTypeId::new(&id));
-    state.selection.tenant = tenant;
-    state.view = ViewName::Browse;
-    show_person(state, row_id, leave.as_ref());
+        Some(RowPerson {
+            tenant,
+            row: RowId(row.position(side)?),
+            id: report.person(&row, side)?.id?.into(),
+            // Ids of leave types are compared as they are shown; one that differs from that is not found, and the cursor goes to the
+            // first.
+            leave: leave.map(|id| LeaveTypeId::new(&id)),
+        })
+    })
 }

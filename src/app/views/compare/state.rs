@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
+use crate::app::overlays::compare_dialog::TypedChoices;
 use crate::domain::insight::compare::{
     CompareQuestion, CompareReport, CompareSort, IdentityRule, LeaveLink, PersonLink, SheetFigures,
 };
@@ -23,6 +24,8 @@ pub enum RightSide {
 pub struct ComparedFiles {
     /// A sheet of the company's own.
     pub sheet: Option<Arc<SheetFigures>>,
+    /// Where it was read from, if that was in the configuration.
+    pub sheet_file: Option<PathBuf>,
     /// People who were linked earlier.
     pub links: Arc<[PersonLink]>,
     /// Where links are written.
@@ -54,6 +57,12 @@ pub struct CompareState {
     pub identity: IdentityRule,
     /// Leave types that have different names on the two sides.
     pub leaves: Arc<[LeaveLink]>,
+    /// Figures that differ by no more than so many millionths of their unit are equal.
+    pub tolerance: i64,
+    /// What was typed into the dialog last.
+    pub typed: TypedChoices,
+    /// Number of the last request to read sheets.
+    pub(in crate::app) sheet_requests: u32,
     /// The leave types that are compared; all of them where none is named.
     pub chosen: Arc<[String]>,
     /// The files of the configuration.

@@ -139,6 +139,7 @@ pub fn compare_sides(
         ambiguous: people.ambiguous,
         counts: found.counts,
         rows: found.rows,
+        unclear: Vec::new(),
         sides,
         pairs,
     })

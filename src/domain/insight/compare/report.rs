@@ -24,6 +24,8 @@ pub struct CompareReport {
     pub ambiguous: Vec<AmbiguousPeople>,
     /// How many rows have which result, and how many people were compared.
     pub counts: CompareCounts,
+    /// The first row of each person of whom it is not clear who they are, in the order of the rows.
+    pub unclear: Vec<u32>,
     /// The rows, in the order of the left side's people, then of the right side's. Rows with a result that is not listed are only counted.
     pub rows: Vec<ComparedRow>,
 }
@@ -121,6 +123,19 @@ impl CompareReport {
             }),
         }
         self.rows = rows;
+        self.note_unclear();
+    }
+
+    /// Notes where the people stand of whom it is not clear who they are.
+    fn note_unclear(&mut self) {
+        let rows = self.rows.iter().enumerate();
+        let unclear = rows.filter(|(at, row)| {
+            let before = at.checked_sub(1).map(|before| &self.rows[before]);
+            row.result == CompareResult::Ambiguous
+                && before.is_none_or(|before| before.people != row.people)
+        });
+        let unclear = unclear.filter_map(|(at, _)| u32::try_from(at).ok());
+        self.unclear = unclear.collect();
     }
 
     /// Where the row of the same people and leave type is, near the line on which it was before.

@@ -140,11 +140,25 @@ fn lower_note(scene: Scene<'_>) -> String {
         let id = if state.display.masked { HIDDEN } else { id };
         own::linking(id, scene.language)
     });
+    let unclear = unclear_note(scene);
     let failed = state.compare.write_error.as_ref();
     let failed = failed.map(|error| own::not_written(error, scene.language));
-    let parts = [failed, linking, reading, Some(sides), matched];
+    let parts = [failed, linking, unclear, reading, Some(sides), matched];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("  ")
+}
+
+/// Where the cursor is among those of whom it is not clear who they are, while it is on one.
+fn unclear_note(scene: Scene<'_>) -> Option<String> {
+    let compare = &scene.state.compare;
+    let report = compare.computed.answer()?;
+    let row = report.rows.get(compare.window.cursor)?;
+    if row.result != CompareResult::Ambiguous {
+        return None;
+    }
+    let cursor = u32::try_from(compare.window.cursor).unwrap_or(u32::MAX);
+    let at = report.unclear.partition_point(|line| *line <= cursor);
+    Some(own::unclear(at, report.unclear.len(), scene.language))
 }
 
 /// What stands in place of the rows when there are none.

@@ -1,0 +1,95 @@
+//! The dialog of Compare: sheet, columns, leave types, tolerance.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::keys::keymap::KeyContext;
+use crate::app::overlays::compare_dialog::{CompareDialog, CompareField, ComparePhase};
+use crate::app::text_width::{pad, prefix, width};
+use crate::ui::overlays::frame::{answer_keys, centred, render_box};
+use crate::ui::pane::{paragraphs, render_text};
+use crate::ui::scene::Scene;
+use crate::ui::text::compare as text;
+
+/// Columns of the dialog, at most.
+const WIDEST: u16 = 76;
+/// Faults of a file that are shown: the others are like them.
+const MOST_FAULTS: usize = 6;
+
+pub(in crate::ui) fn render(
+    frame: &mut Frame<'_>,
+    scene: Scene<'_>,
+    dialog: &CompareDialog,
+    body: Rect,
+) {
+    let columns = body.width.saturating_sub(2).min(WIDEST);
+    let inner = columns.saturating_sub(2);
+    let labels = CompareField::ALL.map(|field| text::field(field, scene.language));
+    let label = labels.iter().map(|label| width(label)).max().unwrap_or(0);
+    let mut lines: Vec<Line<'_>> = CompareField::ALL
+        .into_iter()
+        .map(|field| field_line(scene, dialog, field, (label, usize::from(inner))))
+        .collect();
+    lines.push(Line::default());
+    lines.extend(paragraphs(&notes(scene, dialog), inner));
+    let height = u16::try_from(lines.len() + 2).unwrap_or(body.height);
+    let area = centred(body, columns, height.min(body.height));
+    let keys = answer_keys(scene, KeyContext::CompareFiles, 3);
+    let inside = render_box(frame, scene, area, text::files_title(scene.language), keys);
+    render_text(frame, &lines, inside);
+    if scene.state.help().is_none() && !dialog.is_reading() {
+        let caret = label + 4 + dialog.fields[dialog.cursor].visual_cursor();
+        let x = inside.x + u16::try_from(caret).unwrap_or(inside.width);
+        let y = inside.y + u16::try_from(dialog.cursor).unwrap_or(0);
+        let right = inside.right().saturating_sub(1);
+        frame.set_cursor_position(Position::new(x.min(right), y));
+    }
+}
+
+fn field_line(
+    scene: Scene<'_>,
+    dialog: &CompareDialog,
+    field: CompareField,
+    (label, columns): (usize, usize),
+) -> Line<'static> {
+    let (theme, language) = (scene.theme, scene.language);
+    let is_here = dialog.cursor == field as usize;
+    let mark = if is_here { scene.glyphs.cursor } else { " " };
+    let name = format!("{mark} {}  ", pad(text::field(field, language), label));
+    let space = columns.saturating_sub(width(&name));
+    let typed = dialog.fields[field as usize].value();
+    let (shown, style) = if typed.is_empty() {
+        (text::field_hint(field, language), theme.dim)
+    } else {
+        (typed, theme.remembered)
+    };
+    let shown = prefix(shown, space).0.to_owned();
+    Line::from(vec![
+        Span::styled(name, theme.text),
+        Span::styled(shown, style),
+    ])
+}
+
+/// How far it is, or what is wrong.
+fn notes(scene: Scene<'_>, dialog: &CompareDialog) -> Vec<(String, Style)> {
+    let (theme, language) = (scene.theme, scene.language);
+    match &dialog.phase {
+        ComparePhase::Typing => vec![(text::files_note(language).to_owned(), theme.dim)],
+        ComparePhase::Reading(_) => {
+            let spin = scene.glyphs.spin(scene.state.spinner);
+            vec![(
+                format!("{spin} {}", text::reading_files(language)),
+                theme.text,
+            )]
+        }
+        ComparePhase::WrongTolerance => {
+            vec![(text::wrong_tolerance(language).to_owned(), theme.bad)]
+        }
+        ComparePhase::WrongFiles(faults) => {
+            let shown = faults.iter().take(MOST_FAULTS);
+            shown.map(|fault| (fault.clone(), theme.bad)).collect()
+        }
+    }
+}
