@@ -1,6 +1,8 @@
 //! Which words of two texts differ. A Chinese text has no spaces between its words, so that each of its characters counts as a word; a run
 //! of letters or digits is one, so that `10` and `12` differ as a whole.
 
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
 /// Texts with more words are not compared word by word: the work grows with the product of both.
 const MAX_WORDS: usize = 1_000;
 
@@ -142,31 +144,18 @@ fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// The positions of the words of a longest common subsequence.
+/// The positions of the words that both texts have in the same order.
 fn common(old: &[Word<'_>], new: &[Word<'_>]) -> Vec<(usize, usize)> {
-    let columns = new.len() + 1;
-    let mut longest = vec![0u16; (old.len() + 1) * columns];
-    for (one, word) in old.iter().enumerate().rev() {
-        for (other, of_new) in new.iter().enumerate().rev() {
-            let at = one * columns + other;
-            longest[at] = if word.text == of_new.text {
-                longest[at + columns + 1] + 1
-            } else {
-                longest[at + columns].max(longest[at + 1])
-            };
-        }
-    }
-    let (mut one, mut other) = (0, 0);
+    let [old, new] = [old, new].map(|words| words.iter().map(|word| word.text).collect::<Vec<_>>());
     let mut pairs = Vec::new();
-    while one < old.len() && other < new.len() {
-        let at = one * columns + other;
-        if old[one].text == new[other].text {
-            pairs.push((one, other));
-            (one, other) = (one + 1, other + 1);
-        } else if longest[at + columns] >= longest[at + 1] {
-            one += 1;
-        } else {
-            other += 1;
+    for step in capture_diff_slices(Algorithm::Lcs, &old, &new) {
+        if let DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } = step
+        {
+            pairs.extend((0..len).map(|at| (old_index + at, new_index + at)));
         }
     }
     pairs
