@@ -100,6 +100,7 @@ pub fn people(count: usize, order: Order) -> impl Iterator<Item = Employee> {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         }
     })
 }

@@ -269,6 +269,7 @@ mod tests {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         }
     }
 

@@ -20,6 +20,9 @@ pub(super) struct TotalsOptions {
     /// What a row stands for: a leave type of a tenant, the same of one department, or a tenant's leave in one unit
     #[arg(long, value_enum, default_value_t = GroupingName::Type)]
     by: GroupingName,
+    /// With --by department: a department's sums are also over the departments below it, each person once
+    #[arg(long)]
+    with_sub_departments: bool,
     #[command(flatten)]
     data: DataOptions,
 }
@@ -47,6 +50,7 @@ pub(super) async fn run(
 ) -> Result<Ending, CommandError> {
     let report = PrintTotals {
         by: options.by.into(),
+        with_sub_departments: options.with_sub_departments,
         quiet: options.data.quiet,
     };
     listing::run_report(config_file, options.data, report, false).await
@@ -55,6 +59,7 @@ pub(super) async fn run(
 /// Prints the sums.
 struct PrintTotals {
     by: TotalsGrouping,
+    with_sub_departments: bool,
     quiet: bool,
 }
 
@@ -74,6 +79,7 @@ impl CollectedReport for PrintTotals {
             .collect();
         let question = TotalsQuestion {
             by: self.by,
+            with_sub_departments: self.with_sub_departments,
             pending: PendingCells::Only(pending),
             ..TotalsQuestion::default()
         };

@@ -1,8 +1,11 @@
 //! The departments of a page of people. Many people share the same list of departments, so each different list is stored once.
 
 use std::collections::HashMap;
+use std::iter::repeat;
+use std::ops::Range;
 
 use super::columns::unpack_ends;
+use super::department_path::DepartmentPath;
 use super::employee::Employee;
 use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::text::is_dirty;
@@ -10,10 +13,15 @@ use super::text::is_dirty;
 /// Marks a person whose departments are not known yet.
 const NOT_KNOWN: u16 = u16::MAX;
 
+/// A person's departments: their names, and where they stand.
+type DepartmentList<'a> = (&'a [String], &'a [DepartmentPath]);
+
 /// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
 #[derive(Debug)]
 pub(super) struct DepartmentLists {
     names: Box<[Box<str>]>,
+    /// Where each of the names stands; empty where that is known of none.
+    paths: Box<[DepartmentPath]>,
     ends: Box<[u32]>,
     /// The index of each person's list, or `NOT_KNOWN`.
     of: Box<[u16]>,
@@ -22,30 +30,67 @@ pub(super) struct DepartmentLists {
 impl DepartmentLists {
     /// The lists of `people`. After 65,535 different lists the others count as not known.
     pub(super) fn build(people: &[Employee]) -> Self {
-        let mut known: HashMap<&[String], u16> = HashMap::new();
+        let mut known: HashMap<DepartmentList<'_>, u16> = HashMap::new();
         let mut names: Vec<Box<str>> = Vec::new();
+        let mut paths: Vec<DepartmentPath> = Vec::new();
         let mut ends = Vec::new();
-        let mut index_of = |list| {
-            *known.entry(list).or_insert_with(|| {
-                names.extend(list.iter().map(|name| Box::from(name.as_str())));
-                ends.push(u32::try_from(names.len()).unwrap_or(u32::MAX));
-                u16::try_from(ends.len() - 1).unwrap_or(NOT_KNOWN)
-            })
+        let mut index_of = |list: DepartmentList<'_>| {
+            names.extend(list.0.iter().map(|name| Box::from(name.as_str())));
+            let known_paths = list.1.iter().cloned();
+            paths.extend(
+                known_paths
+                    .chain(repeat(DepartmentPath::default()))
+                    .take(list.0.len()),
+            );
+            ends.push(u32::try_from(names.len()).unwrap_or(u32::MAX));
+            u16::try_from(ends.len() - 1).unwrap_or(NOT_KNOWN)
         };
         let of = people
             .iter()
-            .map(|person| {
-                person
-                    .departments
-                    .as_deref()
-                    .map_or(NOT_KNOWN, &mut index_of)
+            .map(|person| match person.departments.as_deref() {
+                None => NOT_KNOWN,
+                Some(departments) => {
+                    let list = (departments, person.department_paths.as_slice());
+                    *known.entry(list).or_insert_with(|| index_of(list))
+                }
             })
             .collect();
+        if paths.iter().all(|path| path.steps().is_empty()) {
+            paths.clear();
+        }
         Self {
             names: names.into(),
+            paths: paths.into(),
             ends: ends.into(),
             of,
         }
+    }
+
+    /// Whether ids of departments are known.
+    pub(super) fn have_paths(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
+    /// Writes where the departments stand.
+    pub(super) fn pack_paths(&self, out: &mut ByteWriter) {
+        self.paths.iter().for_each(|path| path.pack(out));
+    }
+
+    /// Reads what [`DepartmentLists::pack_paths`] wrote.
+    pub(super) fn unpack_paths(&mut self, from: &mut ByteReader<'_>) -> Result<(), MalformedBytes> {
+        let paths = self.names.iter().map(|_| DepartmentPath::unpack(from));
+        self.paths = paths.collect::<Result<_, _>>()?;
+        Ok(())
+    }
+
+    /// Where the departments of the person at `offset` stand; empty where that is not known.
+    pub(super) fn paths_of(&self, offset: usize) -> &[DepartmentPath] {
+        let list = self.list_index(offset).filter(|_| self.have_paths());
+        let paths = list.map_or(&[][..], |list| &self.paths[self.range(list)]);
+        if paths.iter().all(|path| path.steps().is_empty()) {
+            return &[];
+        }
+        paths
     }
 
     /// Writes the lists, and the list of each person.
@@ -72,7 +117,12 @@ impl DepartmentLists {
             .all(|of| *of == NOT_KNOWN || usize::from(*of) < lists);
         let clean = !Self::are_dirty(&names);
         (known && clean)
-            .then_some(Self { names, ends, of })
+            .then_some(Self {
+                names,
+                paths: Box::default(),
+                ends,
+                of,
+            })
             .ok_or(MalformedBytes)
     }
 
@@ -107,9 +157,13 @@ impl DepartmentLists {
     }
 
     fn list(&self, at: usize) -> &[Box<str>] {
+        &self.names[self.range(at)]
+    }
+
+    fn range(&self, at: usize) -> Range<usize> {
         let start = at
             .checked_sub(1)
             .map_or(0, |before| self.ends[before] as usize);
-        &self.names[start..self.ends[at] as usize]
+        start..self.ends[at] as usize
     }
 }

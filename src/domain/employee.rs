@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::department_path::DepartmentPath;
 use super::ids::EmployeeId;
 
 /// An employee as listed. Texts are cleaned of control characters; the id is as it was sent.
@@ -13,6 +14,9 @@ pub struct Employee {
     pub name: String,
     /// The names of the person's departments in the platform's order, without the root department. `None` until they are known.
     pub departments: Option<Vec<String>>,
+    /// Where each of these departments stands, in the same order. Empty where not even their ids are known: until the departments are, and
+    /// for people read by a version that did not keep ids.
+    pub department_paths: Vec<DepartmentPath>,
     /// The employee number, where the platform has one. Several people may have the same (Feishu trap 22).
     pub number: Option<String>,
     /// An id that is never given to another person, unlike [`Employee::id`] (DingTalk `unionid`). It tells whether an id still belongs to

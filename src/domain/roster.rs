@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::columns::{OptionalDayColumn, OptionalTextColumn, TextColumn};
 use super::department_lists::DepartmentLists;
+use super::department_path::DepartmentPath;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
@@ -20,7 +21,8 @@ const FORM: u8 = 1;
 const HAS_NUMBERS: u8 = 1;
 const HAS_UNION_IDS: u8 = 2;
 const HAS_HIRE_DAYS: u8 = 4;
-const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS;
+const HAS_DEPARTMENT_PATHS: u8 = 8;
+const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS | HAS_DEPARTMENT_PATHS;
 
 /// The position of a person in the tenant's roster. It never changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -98,11 +100,13 @@ impl RosterChunk {
         out.count(self.len());
         self.columns.ids.pack(&mut out);
         self.columns.names.pack(&mut out);
-        out.byte(self.columns.flags());
+        let paths = u8::from(self.departments.have_paths()) * HAS_DEPARTMENT_PATHS;
+        out.byte(self.columns.flags() | paths);
         self.columns.numbers.pack(&mut out);
         self.departments.pack(&mut out);
         self.columns.union_ids.pack(&mut out);
         self.columns.hire_days.pack(&mut out);
+        self.departments.pack_paths(&mut out);
         out.done()
     }
 
@@ -118,7 +122,7 @@ impl RosterChunk {
             return Err(MalformedBytes);
         }
         let numbers = OptionalTextColumn::unpack(flags & HAS_NUMBERS != 0, people, from)?;
-        let departments = DepartmentLists::unpack(people, from)?;
+        let mut departments = DepartmentLists::unpack(people, from)?;
         let columns = PeopleColumns {
             ids,
             names,
@@ -126,6 +130,9 @@ impl RosterChunk {
             union_ids: OptionalTextColumn::unpack(flags & HAS_UNION_IDS != 0, people, from)?,
             hire_days: OptionalDayColumn::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
         };
+        if flags & HAS_DEPARTMENT_PATHS != 0 {
+            departments.unpack_paths(from)?;
+        }
         from.end()?;
         if columns.names.is_dirty() || columns.numbers.is_dirty() {
             return Err(MalformedBytes);
@@ -166,6 +173,7 @@ impl RosterChunk {
             name: self.columns.names.get(offset),
             number: self.columns.numbers.get(offset),
             departments: self.departments.of(offset),
+            department_paths: self.departments.paths_of(offset),
             union_id: self.columns.union_ids.get(offset),
             hired_on: self.columns.hire_days.get(offset),
         }
@@ -190,6 +198,8 @@ pub struct Person<'a> {
     pub number: Option<&'a str>,
     /// The names of the departments; `None` until they are known.
     pub departments: Option<&'a [Box<str>]>,
+    /// See [`Employee::department_paths`].
+    pub department_paths: &'a [DepartmentPath],
     /// See [`Employee::union_id`].
     pub union_id: Option<&'a str>,
     /// See [`Employee::hired_on`].
@@ -205,6 +215,7 @@ impl Person<'_> {
             departments: self
                 .departments
                 .map(|list| list.iter().map(ToString::to_string).collect()),
+            department_paths: self.department_paths.to_vec(),
             number: self.number.map(str::to_owned),
             union_id: self.union_id.map(str::to_owned),
             hired_on: self.hired_on,
@@ -287,12 +298,14 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::department_path::Department;
 
     fn person(id: &str, name: &str) -> Employee {
         Employee {
             id: EmployeeId::new(id),
             name: name.to_owned(),
             departments: Some(vec!["财务".to_owned()]),
+            department_paths: Vec::new(),
             number: None,
             union_id: None,
             hired_on: None,
@@ -345,6 +358,13 @@ mod tests {
         let mut people = vec![person("a", "张三"), person("b", ""), person("c", "Anna")];
         people[1].departments = None;
         people[2].departments = Some(vec!["财务".to_owned(), "法务".to_owned()]);
+        people[2].department_paths = vec![
+            DepartmentPath::alone("2", "财务"),
+            DepartmentPath::new([("1", "总部"), ("3", "法务")].map(|(id, name)| Department {
+                id: id.into(),
+                name: name.into(),
+            })),
+        ];
         people[2].number = Some("0042".to_owned());
         people[0].union_id = Some("x1".to_owned());
         people[2].hired_on = Some(date(2020, 2, 29));

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 
-use crate::domain::{Employee, EmployeeId, Language, LeaveType, PersonBalances};
+use crate::domain::{DepartmentPath, Employee, EmployeeId, Language, LeaveType, PersonBalances};
 
 pub mod allow;
 pub mod base_url;
@@ -155,6 +155,8 @@ pub struct Profile {
     pub employee: EmployeeId,
     /// Department names without the root; `None` if the platform refuses to tell.
     pub departments: Option<Vec<String>>,
+    /// Where they stand, as in [`crate::domain::Employee::department_paths`].
+    pub department_paths: Vec<DepartmentPath>,
     /// The employee number.
     pub number: Option<String>,
 }

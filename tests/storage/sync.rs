@@ -138,6 +138,7 @@ impl Platform for Scripted {
             id: EmployeeId::new(&format!("p{n}")),
             name: format!("生成{n}"),
             departments: (self.profile_batch == 0).then(Vec::new),
+            department_paths: Vec::new(),
             number: None,
             union_id: None,
             hired_on: None,
@@ -168,6 +169,7 @@ impl Platform for Scripted {
         let profile = |id: &EmployeeId| Profile {
             employee: id.clone(),
             departments: Some(vec!["财务".to_owned()]),
+            department_paths: Vec::new(),
             number: None,
         };
         Ok(people.iter().map(profile).collect())

@@ -23,6 +23,8 @@ pub enum CellValue<'row> {
     Text(&'row str),
     /// The same, of less importance.
     Quiet(String),
+    /// The name of something that stands so many steps below others.
+    Nested(usize, &'row str),
     /// The name of a leave type that a change is about.
     Subject(&'row str),
     /// In the place of a person's name, where a change is about a leave type.

@@ -136,6 +136,7 @@ mod tests {
             number: None,
             union_id: union_id.map(str::to_owned),
             hired_on: None,
+            department_paths: Vec::new(),
         }
     }
 

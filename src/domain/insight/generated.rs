@@ -14,7 +14,8 @@ use crate::domain::leave_type::{
 use crate::domain::lot::Lot;
 use crate::domain::roster::RosterChunk;
 use crate::domain::{
-    Employee, EmployeeId, LeaveType, LeaveTypeId, Ledger, PlatformKind, Roster, RowId, RowSet,
+    Department, DepartmentPath, Employee, EmployeeId, LeaveType, LeaveTypeId, Ledger, PlatformKind,
+    Roster, RowId, RowSet,
 };
 
 pub(super) const TODAY: Date = date(2026, 11, 21);
@@ -144,14 +145,31 @@ fn employee(at: usize, dice: &mut Dice) -> Employee {
         1 => Some("0007".to_owned()),
         _ => Some(format!("N{at}")),
     };
+    let known = departments.as_ref().filter(|_| !at.is_multiple_of(3));
+    let paths = known.into_iter().flatten().map(|name| path(name, at));
     Employee {
         id: EmployeeId::new(&format!("id{at}")),
         name: dice.pick(&["张三", "李四", "王五"]).to_owned(),
+        department_paths: paths.collect(),
         departments: departments.map(|names| names.into_iter().map(str::to_owned).collect()),
         number,
         union_id: None,
         hired_on: None,
     }
+}
+
+/// Where a department stands: one is below another one, and two of one name have different ids.
+fn path(name: &str, at: usize) -> DepartmentPath {
+    let steps: &[(&str, &str)] = match name {
+        "财务" => &[("10", "总部"), ("2", "财务")],
+        "法务" => &[("10", "总部"), ("2", "财务"), ("3", "法务")],
+        _ if at.is_multiple_of(2) => &[("4", "研发")],
+        _ => &[("10", "总部"), ("5", "研发")],
+    };
+    DepartmentPath::new(steps.iter().map(|(id, name)| Department {
+        id: (*id).into(),
+        name: (*name).into(),
+    }))
 }
 
 /// A person's balances: some types are missing, and one that is not configured may come.

@@ -186,6 +186,7 @@ mod tests {
             number: Some((*number).to_owned()).filter(|number| !number.is_empty()),
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         });
         let people: Vec<Employee> = people.collect();
         let mut roster = Roster::default();

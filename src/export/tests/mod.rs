@@ -41,6 +41,7 @@ fn page() -> RosterChunk {
             number: Some("007".to_owned()),
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         },
         Employee {
             id: EmployeeId::new("=cmd|x"),
@@ -49,6 +50,7 @@ fn page() -> RosterChunk {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         },
     ];
     RosterChunk::build(RowId(0), &people)

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::errors;
 use super::waiting_people::{Sighting, WaitingPeople, WrittenSighting};
 use super::wire::{CursorPage, DepartmentRow, MemberRow};
-use crate::domain::{Employee, EmployeeId};
+use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
 use crate::platform::fault::RequestFault;
 use crate::platform::json;
@@ -77,9 +77,13 @@ pub(super) struct DepartmentWalk {
     scope: DepartmentScope,
     /// How the current department stands to the scope, from which follows how its subdepartments do.
     above: ScopeReach,
+    /// The current department.
+    current: i64,
     /// The departments without the root as JSON records, for cursors.
     written: String,
     names: HashMap<i64, String>,
+    /// Where each of the named departments stands.
+    paths: HashMap<i64, DepartmentPath>,
     /// Everybody who came with a page of the current department.
     seen: HashSet<EmployeeId>,
     waiting: WaitingPeople,
@@ -108,9 +112,11 @@ impl DepartmentWalk {
             departments: vec![root],
             reaches: vec![reach],
             above: reach,
+            current: ROOT,
             scope,
             written: String::new(),
             names: HashMap::new(),
+            paths: HashMap::new(),
             seen: HashSet::new(),
             waiting: WaitingPeople::default(),
             ready: Vec::new(),
@@ -133,6 +139,7 @@ impl DepartmentWalk {
             }
         });
         self.above = self.reaches[place.department];
+        self.current = self.departments[place.department].id;
         place
     }
 
@@ -169,7 +176,8 @@ impl DepartmentWalk {
             return None;
         }
         let mut walk = Self::new(scope.clone());
-        for (id, name, reach) in written.departments {
+        for WrittenDepartment(id, name, reach, parent) in written.departments {
+            walk.current = parent.unwrap_or(ROOT);
             walk.add(DepartmentRow { id, name }, ScopeReach::from_tag(reach)?);
         }
         for waiting in written.waiting {
@@ -221,16 +229,27 @@ impl DepartmentWalk {
 
     fn add(&mut self, row: DepartmentRow, reach: ScopeReach) {
         self.names.insert(row.id, row.name.clone());
+        self.paths.insert(row.id, self.path_of(&row));
         for sighting in self.waiting.take(row.id) {
             self.place(sighting);
         }
         if !self.written.is_empty() {
             self.written.push(',');
         }
-        let record = json!([row.id, row.name, reach.tag()]);
+        let record = json!([row.id, row.name, reach.tag(), self.current]);
         self.written.push_str(&record.to_string());
         self.departments.push(row);
         self.reaches.push(reach);
+    }
+
+    /// Where a department below the current one stands.
+    fn path_of(&self, row: &DepartmentRow) -> DepartmentPath {
+        let above = self.paths.get(&self.current).map(DepartmentPath::steps);
+        let own = Department {
+            id: row.id.to_string().into(),
+            name: row.name.as_str().into(),
+        };
+        DepartmentPath::new(above.unwrap_or_default().iter().cloned().chain([own]))
     }
 
     /// A note about departments that are not read on purpose, once a walk.
@@ -337,6 +356,7 @@ impl DepartmentWalk {
             ids => ids,
         };
         let names = own.iter().filter_map(|id| self.names.get(id));
+        let paths = own.iter().filter_map(|id| self.paths.get(id)).cloned();
         let is_unknown = self.has_lost_departments && own.iter().any(|id| self.lacks_name(*id));
         Employee {
             id: row.id.clone(),
@@ -345,6 +365,11 @@ impl DepartmentWalk {
                 None
             } else {
                 Some(names.cloned().collect())
+            },
+            department_paths: if is_unknown {
+                Vec::new()
+            } else {
+                paths.collect()
             },
             number: row.number.clone(),
             union_id: row.union_id.clone(),
@@ -358,12 +383,16 @@ impl DepartmentWalk {
 struct WrittenWalk {
     only: Vec<String>,
     exclude: Vec<String>,
-    /// Ids, names and the tags of [`ScopeReach`] in the order in which they were found, without the root.
-    departments: Vec<(i64, String, u8)>,
+    /// In the order in which they were found, without the root.
+    departments: Vec<WrittenDepartment>,
     waiting: Vec<WrittenSighting>,
     #[serde(default)]
     lost: bool,
 }
+
+/// A department: its id, its name, the tag of its [`ScopeReach`], and the department above it, which a cursor of an older version lacks.
+#[derive(Deserialize)]
+struct WrittenDepartment(i64, String, u8, #[serde(default)] Option<i64>);
 
 fn stuck(department: i64) -> RequestFault {
     let message = format!("the members of department {department} go on, but the cursor does not");

@@ -55,6 +55,7 @@ impl RowReader<'_> {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         };
         let balances = PersonBalances {
             employee: employee.id.clone(),

@@ -1,4 +1,4 @@
-//! Fetching which departments have a parent (`departments/batch_get`).
+//! Fetching the parents of departments (`departments/batch_get`).
 
 use std::collections::HashSet;
 
@@ -28,7 +28,10 @@ impl FeishuApi {
         }
     }
 
-    async fn fetch_parents(&self, ids: &[String]) -> Result<Vec<(String, bool)>, ApiError> {
+    async fn fetch_parents(
+        &self,
+        ids: &[String],
+    ) -> Result<Vec<(String, Option<String>)>, ApiError> {
         let call = ApiCall::new(&FEISHU_DEPARTMENTS)
             .query("department_id_type", DEPARTMENT_ID_TYPE)
             .json(&json!({"department_id_list": ids, "fields": ["parent_department_id"]}));
@@ -38,7 +41,7 @@ impl FeishuApi {
             let item = JsonObject::read(raw)?;
             Some((
                 item.identifier("id")?,
-                item.identifier("parent_department_id").is_some(),
+                item.identifier("parent_department_id"),
             ))
         });
         Ok(read.collect())

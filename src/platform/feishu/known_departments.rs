@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Whether each department that was met has a parent. Each of them is requested once.
+use crate::domain::{Department, DepartmentPath};
+
+/// The parent of each department that was met, if it has one. Each of them is requested once.
 #[derive(Debug, Default)]
 pub(super) struct KnownDepartments {
-    have_parent: Mutex<HashMap<String, bool>>,
+    parents: Mutex<HashMap<String, Option<String>>>,
     /// The platform refused to tell. It is not asked again, and no name waits for it.
     untold: AtomicBool,
 }
@@ -22,8 +24,8 @@ impl KnownDepartments {
             .collect()
     }
 
-    /// Notes whether these departments have a parent.
-    pub(super) fn add(&self, departments: impl Iterator<Item = (String, bool)>) {
+    /// Notes the parents of these departments.
+    pub(super) fn add(&self, departments: impl Iterator<Item = (String, Option<String>)>) {
         let mut known = self.lock();
         known.extend(departments);
     }
@@ -47,11 +49,30 @@ impl KnownDepartments {
     /// Whether the department has no parent while others have one. Without the permission for the field no department has one.
     pub(super) fn is_root(&self, id: &str) -> bool {
         let known = self.lock();
-        known.get(id) == Some(&false) && known.values().any(|has_parent| *has_parent)
+        known.get(id) == Some(&None) && known.values().any(Option::is_some)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        let known = self.have_parent.lock();
+    /// Where a department of this name stands, as far as the departments above it were met: of those only the ids are known. Parents that
+    /// go round in a circle are followed once.
+    pub(super) fn path(&self, id: &str, name: &str) -> DepartmentPath {
+        let mut ids = vec![id.to_owned()];
+        let known = self.lock();
+        while let Some(Some(parent)) = ids.last().and_then(|last| known.get(last)) {
+            if ids.contains(parent) || !matches!(known.get(parent), Some(Some(_))) {
+                break;
+            }
+            ids.push(parent.clone());
+        }
+        drop(known);
+        let departments = ids.iter().enumerate().rev();
+        DepartmentPath::new(departments.map(|(above, id)| Department {
+            id: id.as_str().into(),
+            name: if above == 0 { name } else { "" }.into(),
+        }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Option<String>>> {
+        let known = self.parents.lock();
         known.unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -60,19 +81,19 @@ impl KnownDepartments {
 mod tests {
     use super::*;
 
-    fn learnt(departments: &[(&str, bool)]) -> KnownDepartments {
+    fn learnt(departments: &[(&str, Option<&str>)]) -> KnownDepartments {
         let known = KnownDepartments::default();
         known.add(
             departments
                 .iter()
-                .map(|(id, parent)| ((*id).to_owned(), *parent)),
+                .map(|(id, parent)| ((*id).to_owned(), parent.map(str::to_owned))),
         );
         known
     }
 
     #[test]
     fn the_root_is_the_department_without_a_parent() {
-        let known = learnt(&[("0", false), ("1", true)]);
+        let known = learnt(&[("0", None), ("1", Some("0"))]);
         assert!(known.is_root("0"));
         assert!(!known.is_root("1"));
         assert!(!known.is_root("2"), "nothing is known of it");
@@ -80,7 +101,32 @@ mod tests {
 
     #[test]
     fn where_no_parent_is_told_at_all_every_department_is_shown() {
-        let known = learnt(&[("0", false), ("1", false)]);
+        let known = learnt(&[("0", None), ("1", None)]);
         assert!(!known.is_root("0"));
+    }
+
+    #[test]
+    fn a_department_stands_below_those_that_were_met_and_a_circle_ends() {
+        let known = learnt(&[
+            ("0", None),
+            ("1", Some("0")),
+            ("2", Some("1")),
+            ("3", Some("9")),
+            ("5", Some("6")),
+            ("6", Some("5")),
+        ]);
+        let ids = |id: &str| {
+            let path = known.path(id, "市场部");
+            let steps = path.steps().iter();
+            let steps: Vec<(String, String)> = steps
+                .map(|step| (step.id.to_string(), step.name.to_string()))
+                .collect();
+            assert_eq!(steps.last().map(|(_, name)| name.as_str()), Some("市场部"));
+            steps.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids("2"), ["1", "2"], "the root is not shown");
+        assert_eq!(ids("3"), ["3"], "nobody was met in what is above it");
+        assert_eq!(ids("4"), ["4"]);
+        assert_eq!(ids("5"), ["6", "5"]);
     }
 }

@@ -195,9 +195,14 @@ impl FeishuApi {
         let departments = hits.iter().filter_map(|hit| hit.department_id.clone());
         self.learn_departments(departments.collect()).await;
         for hit in &mut hits {
-            let id = hit.department_id.as_deref();
-            if id.is_some_and(|id| self.departments.is_root(id)) {
-                hit.employee.departments = Some(Vec::new());
+            let Some(id) = hit.department_id.as_deref() else {
+                continue;
+            };
+            let employee = &mut hit.employee;
+            if self.departments.is_root(id) {
+                employee.departments = Some(Vec::new());
+            } else if let Some([name]) = employee.departments.as_deref() {
+                employee.department_paths = vec![self.departments.path(id, name)];
             }
         }
         let groups = self.groups(&hits);

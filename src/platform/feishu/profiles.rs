@@ -77,9 +77,14 @@ impl FeishuApi {
     }
 
     fn without_root(&self, mut found: Found) -> Profile {
-        let is_root = |id: &String| self.departments.is_root(id);
-        if found.department_id.as_ref().is_some_and(is_root) {
-            found.profile.departments = Some(Vec::new());
+        let profile = &mut found.profile;
+        let Some(id) = &found.department_id else {
+            return found.profile;
+        };
+        if self.departments.is_root(id) {
+            profile.departments = Some(Vec::new());
+        } else if let Some([name]) = profile.departments.as_deref() {
+            profile.department_paths = vec![self.departments.path(id, name)];
         }
         found.profile
     }
@@ -102,6 +107,7 @@ fn refused_profile(person: EmployeeId) -> Profile {
     Profile {
         employee: person,
         departments: None,
+        department_paths: Vec::new(),
         number: None,
     }
 }
@@ -123,6 +129,7 @@ fn read_profile(raw: &RawValue, asked: &HashSet<&str>, language: Language) -> Op
     let profile = Profile {
         employee: EmployeeId::new(&id),
         departments: Some(department(&item, language).into_iter().collect()),
+        department_paths: Vec::new(),
         number: item.text("employee_number"),
     };
     Some(Found {

@@ -32,6 +32,7 @@ impl SearchHit {
             id,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         };
         Some(Self {
             employee,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{errors, wire};
 use crate::domain::text::clean;
-use crate::domain::{Employee, EmployeeId};
+use crate::domain::{Department, DepartmentPath, Employee, EmployeeId};
 use crate::platform::allow::{WECOM_DEPARTMENTS, WECOM_MEMBERS};
 use crate::platform::department_scope::{DepartmentScope, ScopeReach};
 use crate::platform::error::{ApiError, Class};
@@ -34,6 +34,8 @@ struct Departments {
     ids: Vec<String>,
     /// Names by id, also of departments that are not read, without the root.
     names: HashMap<String, String>,
+    /// Where each of the named departments stands.
+    paths: HashMap<String, DepartmentPath>,
     /// Ids that the configuration names and no department has.
     unknown: Vec<RequestFault>,
     /// All of this as JSON for a cursor, so that another run can continue without listing the departments again.
@@ -187,17 +189,19 @@ impl Departments {
             }
         }
         departments.unknown = scope.unknown_ids(|id| seen.contains(id));
-        departments.written = departments.write(scope);
+        departments.paths = paths(&departments.names, &parents);
+        departments.written = departments.write(scope, parents);
         departments
     }
 
     /// All of it as JSON, for [`Departments::read_back`].
-    fn write(&self, scope: &DepartmentScope) -> String {
+    fn write(&self, scope: &DepartmentScope, parents: HashMap<String, String>) -> String {
         let written = WrittenDepartments {
             only: scope.only.clone(),
             exclude: scope.exclude.clone(),
             ids: self.ids.clone(),
             names: self.names.clone().into_iter().collect(),
+            parents: parents.into_iter().collect(),
         };
         serde_json::to_string(&written).unwrap_or_default()
     }
@@ -208,9 +212,11 @@ impl Departments {
         if read.only != scope.only || read.exclude != scope.exclude {
             return None;
         }
+        let names = read.names.into_iter().collect();
         Some(Self {
             ids: read.ids,
-            names: read.names.into_iter().collect(),
+            paths: paths(&names, &read.parents.into_iter().collect()),
+            names,
             unknown: Vec::new(),
             written: written.to_owned(),
         })
@@ -225,9 +231,11 @@ impl Departments {
             member.department
         };
         let names = own.iter().filter_map(|id| self.names.get(id)).cloned();
+        let paths = own.iter().filter_map(|id| self.paths.get(id)).cloned();
         let name = member.name.filter(|name| !name.is_empty());
         Some(Employee {
             departments: Some(names.collect()),
+            department_paths: paths.collect(),
             name: name.unwrap_or_else(|| id.shown().into_owned()),
             id,
             number: None,
@@ -245,6 +253,9 @@ struct WrittenDepartments {
     ids: Vec<String>,
     /// By id, sorted, so that the same departments are always the same text.
     names: BTreeMap<String, String>,
+    /// The department above each. A cursor of a version that did not write them tells only what the departments are called.
+    #[serde(default)]
+    parents: BTreeMap<String, String>,
 }
 
 /// The parent of each department that names another one.
@@ -254,6 +265,31 @@ fn parents(records: &[wire::DepartmentRecord]) -> HashMap<String, String> {
         (id != parent).then_some((id, parent))
     });
     pairs.collect()
+}
+
+/// Where each department that has a name stands. Parents that go round in a circle are followed once.
+fn paths(
+    names: &HashMap<String, String>,
+    parents: &HashMap<String, String>,
+) -> HashMap<String, DepartmentPath> {
+    let department = |id: &str| {
+        let name = names.get(id)?;
+        Some(Department {
+            id: id.into(),
+            name: name.as_str().into(),
+        })
+    };
+    let path_of = |id: &String| {
+        let mut ids = vec![id.as_str()];
+        while let Some(parent) = ids.last().and_then(|last| parents.get(*last)) {
+            if ids.contains(&parent.as_str()) {
+                break;
+            }
+            ids.push(parent);
+        }
+        DepartmentPath::new(ids.into_iter().rev().filter_map(department))
+    };
+    names.keys().map(|id| (id.clone(), path_of(id))).collect()
 }
 
 /// How a department stands to the scope, decided from the topmost listed department above it downwards. Parents that go round in

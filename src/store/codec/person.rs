@@ -1,5 +1,6 @@
 //! The packed form of a person in the directory. The id is not packed; it has a column of its own.
 
+use crate::domain::DepartmentPath;
 use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
 use crate::domain::{Employee, EmployeeId};
@@ -10,8 +11,9 @@ const HAS_NUMBER: u8 = 1;
 const HAS_DEPARTMENTS: u8 = 2;
 const HAS_UNION_ID: u8 = 4;
 const HAS_HIRE_DAY: u8 = 8;
+const HAS_DEPARTMENT_PATHS: u8 = 16;
 
-/// Packs name, number, departments, union id and day of hire. What is unknown takes no byte, so that records of versions that did not
+/// Packs name, number, departments, union id, day of hire and where the departments stand. What is unknown takes no byte, so that records of versions that did not
 /// know a field are still valid.
 pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     let mut out = ByteWriter::in_form(FORM);
@@ -19,7 +21,8 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     let departments = u8::from(person.departments.is_some()) * HAS_DEPARTMENTS;
     let union_id = u8::from(person.union_id.is_some()) * HAS_UNION_ID;
     let hire_day = u8::from(person.hired_on.is_some()) * HAS_HIRE_DAY;
-    out.byte(number | departments | union_id | hire_day);
+    let paths = u8::from(!person.department_paths.is_empty()) * HAS_DEPARTMENT_PATHS;
+    out.byte(number | departments | union_id | hire_day | paths);
     out.text(&person.name);
     if let Some(number) = &person.number {
         out.text(number);
@@ -35,6 +38,13 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
     }
     if person.hired_on.is_some() {
         out.optional_day(person.hired_on);
+    }
+    if !person.department_paths.is_empty() {
+        out.count(person.department_paths.len());
+        person
+            .department_paths
+            .iter()
+            .for_each(|path| path.pack(&mut out));
     }
     out.done()
 }
@@ -55,15 +65,25 @@ pub(in crate::store) fn unpack_person(
     let union_id = union_id.transpose()?.map(str::to_owned);
     let hired_on = (flags & HAS_HIRE_DAY != 0).then(|| from.optional_day());
     let hired_on = hired_on.transpose()?.flatten();
+    let department_paths = match flags & HAS_DEPARTMENT_PATHS {
+        0 => Vec::new(),
+        _ => department_paths(&mut from)?,
+    };
     from.end()?;
     Ok(Employee {
         id: EmployeeId::new(employee),
         name,
         departments,
+        department_paths,
         number,
         union_id,
         hired_on,
     })
+}
+
+fn department_paths(from: &mut ByteReader<'_>) -> Result<Vec<DepartmentPath>, MalformedBytes> {
+    let count = from.count()?;
+    (0..count).map(|_| DepartmentPath::unpack(from)).collect()
 }
 
 fn departments(from: &mut ByteReader<'_>) -> Result<Vec<String>, MalformedBytes> {

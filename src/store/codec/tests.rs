@@ -11,8 +11,8 @@ use crate::domain::balance::Figures;
 use crate::domain::packing::ByteWriter;
 use crate::domain::text::clean;
 use crate::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveTypeId, Lot,
-    PersonBalances, RowError, Scale, Unit,
+    Amount, Balance, CellState, Department, DepartmentPath, Employee, EmployeeId, ExpirySource,
+    LeaveTypeId, Lot, PersonBalances, RowError, Scale, Unit,
 };
 
 /// 2026-11-22, 09:00 in UTC+8.
@@ -188,6 +188,39 @@ proptest! {
 }
 
 #[test]
+fn where_departments_stand_is_kept_and_takes_no_byte_where_it_is_not_known() {
+    let without = Employee {
+        id: EmployeeId::new("u7"),
+        name: "张三".to_owned(),
+        departments: Some(vec!["平台".to_owned(), "法务".to_owned()]),
+        department_paths: Vec::new(),
+        number: None,
+        union_id: None,
+        hired_on: None,
+    };
+    let department = |id: &str, name: &str| Department {
+        id: id.into(),
+        name: name.into(),
+    };
+    let platform = [department("2", "研发"), department("17", "平台")];
+    let with = Employee {
+        department_paths: vec![
+            DepartmentPath::new(platform),
+            DepartmentPath::alone("3", "法务"),
+        ],
+        ..without.clone()
+    };
+    let (short, long) = (pack_person(&without), pack_person(&with));
+    assert!(short.len() < long.len());
+    for (person, bytes) in [(without, short), (with, long)] {
+        assert_eq!(unpack_person("u7", &bytes).unwrap(), person);
+        for end in 0..bytes.len() {
+            assert!(unpack_person("u7", &bytes[..end]).is_err(), "{end}");
+        }
+    }
+}
+
+#[test]
 fn a_person_whom_a_version_without_hire_days_wrote_is_read() {
     let mut bytes = vec![1, 3];
     for text in ["李雷", "0042"] {
@@ -316,6 +349,7 @@ fn texts_are_cleaned_when_they_are_read_and_ids_are_not() {
         number: Some(hostile.to_owned()),
         union_id: Some(hostile.to_owned()),
         hired_on: None,
+        department_paths: Vec::new(),
     };
     let back = unpack_person(hostile, &pack_person(&person)).unwrap();
     assert_eq!(back.id.as_str(), hostile);

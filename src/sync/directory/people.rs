@@ -275,6 +275,9 @@ fn with_profile(mut person: Employee, profiles: &[Profile]) -> Employee {
     };
     if let Some(departments) = &profile.departments {
         person.departments = Some(departments.clone());
+        person
+            .department_paths
+            .clone_from(&profile.department_paths);
         person.number.clone_from(&profile.number);
     }
     person

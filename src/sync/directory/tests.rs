@@ -10,6 +10,7 @@ fn person(id: &str) -> Employee {
         number: None,
         union_id: None,
         hired_on: None,
+        department_paths: Vec::new(),
     }
 }
 

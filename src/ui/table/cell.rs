@@ -155,6 +155,7 @@ fn sum_cell(scene: Scene<'_>, value: &CellValue<'_>, style: RowStyle) -> (String
             let platform = text::platform(*platform, scene.language);
             (format!("{name} {platform}"), style.text)
         }
+        CellValue::Nested(depth, name) => (format!("{}{name}", "  ".repeat(*depth)), style.text),
         CellValue::Count(people) => (grouped(*people), style.text),
         CellValue::Alarming(people) => (grouped(*people), scene.theme.bad),
         CellValue::UnitWord(unit) => {

@@ -36,6 +36,14 @@ pub(in crate::ui) fn pending(cells: usize, language: Language) -> String {
     )
 }
 
+/// The sums of a department are also over those below it.
+pub(in crate::ui) fn with_sub_departments(language: Language) -> &'static str {
+    language.pick(
+        "部门的合计含其下级部门",
+        "a department includes those below it",
+    )
+}
+
 /// People who count in several departments.
 pub(in crate::ui) fn in_several_departments(people: usize, language: Language) -> String {
     let count = grouped(people);

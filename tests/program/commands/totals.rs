@@ -109,6 +109,47 @@ async fn totals_are_the_sums_of_the_rows_of_balances() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn departments_have_ids_and_their_sums_can_be_over_what_is_below_them() {
+    let company = Company::of(60).await;
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    let direct = [
+        "totals",
+        "--cached",
+        "--by",
+        "department",
+        "--format",
+        "ndjson",
+    ];
+    let key = |row: &Value| {
+        let names = ["tenant", "department_id", "leave_type_id", "unit"];
+        names.map(|name| text(row, name).to_owned())
+    };
+    let cells = |row: &Value| -> u64 {
+        let states = row["states"].as_object().unwrap().values();
+        states.map(|count| count.as_u64().unwrap()).sum()
+    };
+    let own = company.run(&direct).await.ended(0).objects();
+    for row in &own {
+        let has_id = !row["department_id"].is_null();
+        assert_eq!(has_id, !row["department"].is_null(), "{row}");
+    }
+    let below = [&direct[..], &["--with-sub-departments"]].concat();
+    let below = company.run(&below).await.ended(0).objects();
+    let below: BTreeMap<_, u64> = below.iter().map(|row| (key(row), cells(row))).collect();
+    let mut larger = BTreeSet::new();
+    for row in &own {
+        let all = below[&key(row)];
+        assert!(all >= cells(row), "{row}");
+        if all > cells(row) {
+            larger.insert(text(row, "tenant").to_owned());
+        }
+    }
+    for tenant in ["wecom", "dingtalk"] {
+        assert!(larger.contains(tenant), "{larger:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_sum() {
     let company = Company::of(60).await;
     let by_department = ["totals", "--by", "department", "--format", "ndjson"];

@@ -137,6 +137,7 @@ pub(crate) fn employee(id: &str, name: &str, departments: &[&str]) -> Employee {
         number: None,
         union_id: None,
         hired_on: None,
+        department_paths: Vec::new(),
     }
 }
 

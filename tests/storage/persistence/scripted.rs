@@ -148,6 +148,7 @@ impl Platform for Scripted {
                 number: None,
                 union_id: None,
                 hired_on: None,
+                department_paths: Vec::new(),
             };
             PeoplePage {
                 people: script.people[at..end].iter().map(person).collect(),

@@ -28,6 +28,15 @@ pub(crate) fn person(n: u32) -> Employee {
         name: format!("样例{n}"),
         departments: (!n.is_multiple_of(3))
             .then(|| vec![format!("部门{}", n % 7), "总部".to_owned()]),
+        department_paths: if n.is_multiple_of(3) || n.is_multiple_of(11) {
+            Vec::new()
+        } else {
+            let own = format!("部门{}", n % 7);
+            vec![
+                DepartmentPath::alone(&format!("{}", n % 7), &own),
+                DepartmentPath::alone("0", "总部"),
+            ]
+        },
         number: n.is_multiple_of(4).then(|| format!("{n:04}")),
         union_id: n.is_multiple_of(5).then(|| format!("union{n}")),
         hired_on: n

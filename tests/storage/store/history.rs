@@ -49,6 +49,7 @@ fn employee(id: &str) -> Employee {
         number: None,
         union_id: None,
         hired_on: None,
+        department_paths: Vec::new(),
     }
 }
 

@@ -117,6 +117,7 @@ fn subject(what: &ChangeKind) -> Employee {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! The rows of an answer in the order of the screen, and what is needed to draw a few of them as part of the whole table.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::text_width::width;
@@ -81,6 +82,28 @@ impl ArrangedTotals {
         self.widest.iter().map(|at| self.drawn(*at))
     }
 
+    /// The names of a row's department and of those below it, each once; empty for a row without a department.
+    pub(in crate::app) fn departments_of(&self, row: &TotalsRow) -> Vec<Arc<str>> {
+        let Some(own) = &row.department else {
+            return Vec::new();
+        };
+        let mut names = vec![Arc::clone(&own.name)];
+        let mut ids: HashSet<&str> = own.id.iter().map(|id| &**id).collect();
+        // What is below a department stands behind it.
+        let others = self.report.rows.iter().filter(|it| it.tenant == row.tenant);
+        for department in others.filter_map(|it| it.department.as_ref()) {
+            let parent = department.parent.as_deref();
+            if parent.is_none_or(|parent| !ids.contains(parent)) {
+                continue;
+            }
+            ids.extend(department.id.as_deref());
+            if !names.contains(&department.name) {
+                names.push(Arc::clone(&department.name));
+            }
+        }
+        names
+    }
+
     fn drawn(&self, at: usize) -> TotalsLine<'_> {
         let row = &self.report.rows[at];
         TotalsLine {
@@ -103,7 +126,7 @@ fn widest(rows: &[TotalsRow]) -> Vec<usize> {
         |row| {
             row.department
                 .as_ref()
-                .map_or(0, |group| width(&group.name))
+                .map_or(0, |group| width(&group.name) + 2 * group.depth)
         },
         |row| row.leave_type.as_ref().map_or(0, |(_, name)| width(name)),
         |row| exact(row.sums.granted).len(),

@@ -86,7 +86,7 @@ type TotalsColumn<'a> = ScreenColumn<TotalsLine<'a>, TotalsSort>;
 
 impl<'a> TotalsLine<'a> {
     /// From left to right.
-    pub const COLUMNS: [TotalsColumn<'a>; 13] = [
+    pub const COLUMNS: [TotalsColumn<'a>; 14] = [
         TotalsColumn::new(
             ("企业", "Tenant"),
             ColumnWidth::ContentLeftOut(6),
@@ -103,7 +103,7 @@ impl<'a> TotalsLine<'a> {
             ("部门", "Department"),
             ColumnWidth::Content,
             |line| match &line.row.department {
-                Some(department) => CellValue::Text(&department.name),
+                Some(department) => CellValue::Nested(department.depth, &department.name),
                 None if line.is_of_department => CellValue::WithoutDepartment,
                 None => CellValue::Empty,
             },
@@ -112,6 +112,11 @@ impl<'a> TotalsLine<'a> {
         .copied(1, |line, _| {
             let department = line.row.department.as_ref();
             department.map_or_else(String::new, |department| department.name.to_string())
+        }),
+        TotalsColumn::copied_only(11, |line, _| {
+            let department = line.row.department.as_ref();
+            let id = department.and_then(|department| department.id.as_deref());
+            id.unwrap_or_default().to_owned()
         }),
         TotalsColumn::new(("假期", "Leave"), ColumnWidth::Content, |line| {
             let leave_type = line.row.leave_type.as_ref();

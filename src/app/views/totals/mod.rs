@@ -103,6 +103,7 @@ impl ViewBehaviour for TotalsView {
         let question = TotalsQuestion {
             query: Arc::clone(&state.selection.filter.query),
             by: state.totals.by,
+            with_sub_departments: true,
             ..TotalsQuestion::default()
         };
         let effect = examine(
@@ -159,21 +160,26 @@ fn open_people(state: &mut AppState) {
     };
     let language = state.display.language;
     let tenant = state.tenants_in_scope().start + line.row.tenant;
-    let department = line.row.department.as_ref();
-    let department = department.map(|department| {
-        let field = language.pick("部门", "dept");
-        format!("{field}:\"{}\"", department.name)
-    });
+    let field = language.pick("部门", "dept");
+    let departments = state.totals.rows.departments_of(line.row);
+    let departments = departments.iter().map(|name| format!("{field}:\"{name}\""));
     let leave_type = line.row.leave_type.as_ref();
     let leave_type = leave_type.map(|(_, name)| type_condition(name, language));
-    let conditions: Vec<String> = department.into_iter().chain(leave_type).collect();
     let earlier = state.selection.filter.input.value().trim().to_owned();
-    let text = match (earlier.is_empty(), conditions.is_empty()) {
-        (true, _) => conditions.join(" "),
-        (false, true) => earlier,
-        // Conditions can be added to one alternative, but not to several.
-        (false, false) if earlier.contains('|') => conditions.join(" "),
-        (false, false) => format!("{earlier} {}", conditions.join(" ")),
+    // Conditions can be added to one alternative, but not to several.
+    let kept = Some(earlier.as_str()).filter(|it| !it.is_empty() && !it.contains('|'));
+    let with_others = |department: Option<String>| {
+        let kept = kept.map(str::to_owned);
+        let conditions = kept.into_iter().chain(department).chain(leave_type.clone());
+        conditions.collect::<Vec<String>>().join(" ")
+    };
+    let mut alternatives: Vec<String> = departments.map(|it| with_others(Some(it))).collect();
+    if alternatives.is_empty() {
+        alternatives.push(with_others(None));
+    }
+    let text = match alternatives.join(" | ") {
+        nothing if nothing.is_empty() => earlier,
+        text => text,
     };
     state.selection.filter.clear();
     // A text that is too long leaves the filter empty, and everybody is shown.

@@ -57,6 +57,7 @@ fn unasked() -> PersonState {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         }),
         answer: None,
     }

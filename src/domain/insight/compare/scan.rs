@@ -99,6 +99,7 @@ fn roster_of_sheet(side: &CompareSide) -> Roster {
             number: person.number.map(str::to_owned),
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         });
         true
     });

@@ -15,7 +15,7 @@ use super::TenantFigures;
 use crate::domain::balance::CellState;
 use crate::domain::ledger::ColumnId;
 use crate::domain::matching::Query;
-use crate::domain::{LeaveTypeId, PlatformKind, RowSet, Unit};
+use crate::domain::{DepartmentPath, LeaveTypeId, PlatformKind, RowSet, Unit};
 
 pub use sum::AmountSum;
 use tally::TenantTally;
@@ -72,18 +72,23 @@ pub struct TotalsQuestion {
     pub by: TotalsGrouping,
     /// What a missing balance means.
     pub pending: PendingCells,
+    /// A department's sums are also over what is below it, each person once.
+    pub with_sub_departments: bool,
 }
 
 impl PartialEq for TotalsQuestion {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.query, &other.query) && self.by == other.by
+        Arc::ptr_eq(&self.query, &other.query)
+            && self.by == other.by
+            && self.with_sub_departments == other.with_sub_departments
     }
 }
 
 /// The answer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TotalsReport {
-    /// A row for each group, leave type and unit: tenants in their order, departments as the directory names them, types as configured.
+    /// A row for each group, leave type and unit: tenants in their order, departments as the directory names them with what is below each
+    /// behind it, types as configured.
     pub rows: Vec<TotalsRow>,
     /// The people who are considered.
     pub people: usize,
@@ -123,10 +128,45 @@ pub struct TotalsRow {
 /// A department as people are grouped by it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DepartmentGroup {
-    /// The platform's id, where it is known.
+    /// The platform's id, where it is known. People who were read without it are grouped by the name.
     pub id: Option<Arc<str>>,
-    /// The name.
+    /// The name; the id where only that is known.
     pub name: Arc<str>,
+    /// The id of the department above it, where that is known.
+    pub parent: Option<Arc<str>>,
+    /// How many departments are above it.
+    pub depth: usize,
+}
+
+impl DepartmentGroup {
+    /// The department of a path at a position of it.
+    fn of_path(path: &DepartmentPath, depth: usize) -> Option<Self> {
+        let own = path.steps().get(depth)?;
+        let above = depth
+            .checked_sub(1)
+            .and_then(|above| path.steps().get(above));
+        let name = if own.name.is_empty() {
+            &own.id
+        } else {
+            &own.name
+        };
+        Some(Self {
+            id: Some(Arc::clone(&own.id)),
+            name: Arc::clone(name),
+            parent: above.map(|above| Arc::clone(&above.id)),
+            depth,
+        })
+    }
+
+    /// A department of which only the name is known.
+    fn of_name(name: &str) -> Self {
+        Self {
+            id: None,
+            name: Arc::from(name),
+            parent: None,
+            depth: 0,
+        }
+    }
 }
 
 /// Sums of the figures of balances; `None` where nobody has the figure.

@@ -1,6 +1,6 @@
 //! Counting a tenant's cells, page by page and in two threads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
@@ -90,6 +90,7 @@ impl TenantTally {
             columns: &columns,
             selected: &tenant.select(&question.query, &columns, cancelled)?,
             by: question.by,
+            with_sub_departments: question.with_sub_departments,
             pending: match &question.pending {
                 PendingCells::Unanswered => None,
                 PendingCells::Only(tenants) => tenants.get(at),
@@ -155,14 +156,53 @@ impl TenantTally {
         report.pending += self.pending;
         report.in_several_departments += self.in_several_departments;
         report.without_known_departments += self.without_known_departments;
-        let (without, with) = self.groups.split_at(1);
-        for group in with.iter().chain(without) {
+        for at_group in self.in_order() {
+            let group = &self.groups[at_group];
             let rows = match self.by {
                 TotalsGrouping::Tenant => group.rows_by_unit(tenant, at),
                 TotalsGrouping::Type | TotalsGrouping::Department => group.rows_by_type(tenant, at),
             };
             report.rows.extend(rows);
         }
+    }
+}
+
+impl TenantTally {
+    /// The positions of the groups: departments in the order in which they were met, with what is below each behind it. The one without a
+    /// department comes last.
+    fn in_order(&self) -> Vec<usize> {
+        let mut below: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut top = Vec::new();
+        let ids: HashSet<&str> = self
+            .groups
+            .iter()
+            .filter_map(|group| group.department.as_ref()?.id.as_deref())
+            .collect();
+        for (at, group) in self.groups.iter().enumerate().skip(1) {
+            let parent = group
+                .department
+                .as_ref()
+                .and_then(|it| it.parent.as_deref());
+            match parent.filter(|parent| ids.contains(parent)) {
+                Some(parent) => below.entry(parent).or_default().push(at),
+                None => top.push(at),
+            }
+        }
+        let mut order = Vec::with_capacity(self.groups.len());
+        top.reverse();
+        while let Some(at) = top.pop() {
+            order.push(at);
+            let id = self.groups[at].department.as_ref();
+            let id = id.and_then(|department| department.id.as_deref());
+            // Taken out, so that parents which go round in a circle come to an end.
+            let children = id.and_then(|id| below.remove(id)).unwrap_or_default();
+            top.extend(children.into_iter().rev());
+        }
+        let mut listed: Vec<bool> = vec![false; self.groups.len()];
+        order.iter().for_each(|at| listed[*at] = true);
+        order.extend((1..self.groups.len()).filter(|at| !listed[*at]));
+        order.push(NO_DEPARTMENT);
+        order
     }
 }
 
@@ -304,6 +344,7 @@ struct Count<'a> {
     columns: &'a [ReadColumn<'a>],
     selected: &'a SelectedCells<'a>,
     by: TotalsGrouping,
+    with_sub_departments: bool,
     /// The balances that count as pending if there is none; `None` for those of people without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
@@ -444,18 +485,15 @@ impl Count<'_> {
                 lists.len() - 1
             })
         });
-        tally.in_several_departments += usize::from(groups.lists[list].len() > 1);
+        let own = page.person(offset);
+        tally.in_several_departments += usize::from(has_several_departments(&own));
         list
     }
 
     /// The groups of a person's departments, each of them once.
     fn groups_of(&self, person: &Person<'_>, tally: &mut TenantTally) -> Vec<usize> {
         let mut groups = Vec::new();
-        for name in person.departments.unwrap_or_default() {
-            let department = DepartmentGroup {
-                id: None,
-                name: Arc::from(&**name),
-            };
+        for department in self.departments_of(person) {
             let group = tally.group(Some(&department), self.columns.len());
             if !groups.contains(&group) {
                 groups.push(group);
@@ -466,4 +504,33 @@ impl Count<'_> {
         }
         groups
     }
+
+    /// A person's departments, and those above them where their sums are asked for too.
+    fn departments_of(&self, person: &Person<'_>) -> Vec<DepartmentGroup> {
+        let mut departments = Vec::new();
+        for (at, name) in person.departments.unwrap_or_default().iter().enumerate() {
+            let path = person.department_paths.get(at);
+            let Some(path) = path.filter(|path| !path.steps().is_empty()) else {
+                departments.push(DepartmentGroup::of_name(name));
+                continue;
+            };
+            let own = path.steps().len() - 1;
+            let first = if self.with_sub_departments { 0 } else { own };
+            let steps = first..=own;
+            departments.extend(steps.filter_map(|depth| DepartmentGroup::of_path(path, depth)));
+        }
+        departments
+    }
+}
+
+/// Whether a person is in several departments, which are told apart by their ids where those are known.
+fn has_several_departments(person: &Person<'_>) -> bool {
+    let own = person.department_paths.iter();
+    let mut ids = own.filter_map(|path| path.steps().last()).map(|it| &it.id);
+    if let Some(first) = ids.next() {
+        return ids.any(|id| id != first);
+    }
+    let mut names = person.departments.unwrap_or_default().iter();
+    let first = names.next();
+    names.any(|name| Some(name) != first)
 }

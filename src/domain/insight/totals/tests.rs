@@ -50,12 +50,24 @@ fn rows_of(generated: &Generated, answer: Option<&Vec<Balance>>) -> Vec<Balance>
     pending.collect()
 }
 
-/// The groups that a person counts in.
-fn departments_of(by: TotalsGrouping, person: &Employee) -> Vec<Option<String>> {
-    if by != TotalsGrouping::Department {
+/// The groups that a person counts in: departments by their ids, or by their names where those are not known.
+fn departments_of(question: &TotalsQuestion, person: &Employee) -> Vec<Option<String>> {
+    if question.by != TotalsGrouping::Department {
         return vec![None];
     }
     let mut names = person.departments.clone().unwrap_or_default();
+    if !person.department_paths.is_empty() {
+        names.clear();
+        for path in &person.department_paths {
+            let ids = path.steps().iter().map(|step| format!("id {}", step.id));
+            let skipped = if question.with_sub_departments {
+                0
+            } else {
+                path.steps().len() - 1
+            };
+            names.extend(ids.skip(skipped));
+        }
+    }
     names.sort();
     names.dedup();
     if names.is_empty() {
@@ -64,12 +76,13 @@ fn departments_of(by: TotalsGrouping, person: &Employee) -> Vec<Option<String>> 
     names.into_iter().map(Some).collect()
 }
 
-fn reference(company: &[Generated], by: TotalsGrouping) -> BTreeMap<GroupKey, Reference> {
+fn reference(company: &[Generated], question: &TotalsQuestion) -> BTreeMap<GroupKey, Reference> {
+    let by = question.by;
     let mut rows: BTreeMap<GroupKey, Reference> = BTreeMap::new();
     for (at, tenant) in company.iter().enumerate() {
         for (person, answer) in &tenant.people {
             for balance in rows_of(tenant, answer.as_ref()) {
-                for department in departments_of(by, person) {
+                for department in departments_of(question, person) {
                     let leave_type = balance.leave_type.as_str().to_owned();
                     let leave_type = (by != TotalsGrouping::Tenant).then_some(leave_type);
                     let unit = balance.unit.map(Unit::as_str);
@@ -142,19 +155,24 @@ fn company(seed: u64) -> Vec<Generated> {
 fn totals_are_what_adding_up_person_by_person_gives() {
     for seed in 0..40 {
         let company = company(seed);
-        for by in [
-            TotalsGrouping::Type,
-            TotalsGrouping::Department,
-            TotalsGrouping::Tenant,
+        for (by, with_sub_departments) in [
+            (TotalsGrouping::Type, false),
+            (TotalsGrouping::Department, false),
+            (TotalsGrouping::Department, true),
+            (TotalsGrouping::Tenant, false),
         ] {
             let question = TotalsQuestion {
                 by,
+                with_sub_departments,
                 ..TotalsQuestion::default()
             };
             let report = ask(&company, &question);
-            let mut expected = reference(&company, by);
+            let mut expected = reference(&company, &question);
             for row in &report.rows {
-                let department = row.department.as_ref().map(|group| group.name.to_string());
+                let department = row.department.as_ref().map(|group| {
+                    let id = group.id.as_ref().map(|id| format!("id {id}"));
+                    id.unwrap_or_else(|| group.name.to_string())
+                });
                 let leave_type = row
                     .leave_type
                     .as_ref()
@@ -238,4 +256,32 @@ fn balances_that_were_not_chosen_are_not_pending() {
         .sum();
     let counted: usize = report.rows.iter().map(|row| row.states.all()).sum();
     assert_eq!(counted, given);
+}
+
+#[test]
+fn what_is_below_a_department_stands_behind_it_and_people_count_once_in_what_is_above() {
+    for seed in 0..20 {
+        let company = company(seed);
+        let question = TotalsQuestion {
+            by: TotalsGrouping::Department,
+            with_sub_departments: true,
+            ..TotalsQuestion::default()
+        };
+        let report = ask(&company, &question);
+        let mut open: Vec<Arc<str>> = Vec::new();
+        for row in &report.rows {
+            let Some(department) = &row.department else {
+                open.clear();
+                continue;
+            };
+            let Some(id) = &department.id else { continue };
+            open.truncate(department.depth);
+            assert_eq!(open.last(), department.parent.as_ref(), "seed {seed}");
+            open.push(Arc::clone(id));
+        }
+        let people: usize = company.iter().map(|tenant| tenant.people.len()).sum();
+        for row in &report.rows {
+            assert!(row.states.all() <= people, "{row:?}");
+        }
+    }
 }

@@ -69,6 +69,7 @@ fn company() -> (Roster, Ledger, Vec<LeaveType>) {
             number: None,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         })
         .collect();
     let mut roster = Roster::default();

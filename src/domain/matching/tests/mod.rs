@@ -25,6 +25,7 @@ fn person(id: &str, name: &str, departments: &[&str], number: Option<&str>) -> E
         number: number.map(str::to_owned),
         union_id: None,
         hired_on: None,
+        department_paths: Vec::new(),
     }
 }
 

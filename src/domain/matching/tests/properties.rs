@@ -89,6 +89,7 @@ fn anybody() -> impl Strategy<Value = Employee> {
             number,
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         })
 }
 

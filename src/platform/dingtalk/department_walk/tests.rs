@@ -215,3 +215,25 @@ fn a_cursor_that_cannot_be_read_begins_anew() {
         );
     }
 }
+
+#[test]
+fn a_department_stands_below_the_one_in_which_it_was_found_also_in_another_run() {
+    let mut walk = DepartmentWalk::new(DepartmentScope::default());
+    walk.discover(vec![department(7)]);
+    let cursor = walk.cursor(at(1, 0));
+    walk.enter(Some(&cursor));
+    walk.discover(vec![department(8)]);
+    let cursor = walk.cursor(at(2, 0));
+    let mut again = DepartmentWalk::new(DepartmentScope::default());
+    again.enter(Some(&cursor));
+    for walk in [&mut walk, &mut again] {
+        walk.apply_members(at(2, 0), members(&[("a", &[8, 7])], false, None));
+        let person = walk.take_people(false).remove(0);
+        let ids = |path: &DepartmentPath| {
+            let ids = path.steps().iter().map(|step| step.id.to_string());
+            ids.collect::<Vec<_>>().join("/")
+        };
+        let paths: Vec<String> = person.department_paths.iter().map(ids).collect();
+        assert_eq!(paths, ["7/8", "7"]);
+    }
+}

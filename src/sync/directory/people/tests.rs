@@ -16,6 +16,7 @@ fn person(id: &str) -> Employee {
         number: None,
         union_id: None,
         hired_on: None,
+        department_paths: Vec::new(),
     }
 }
 
@@ -63,6 +64,7 @@ fn a_person_without_a_profile_has_no_department_rather_than_an_unknown_one() {
     let known = Profile {
         employee: EmployeeId::new("b"),
         departments: Some(vec!["财务".to_owned()]),
+        department_paths: Vec::new(),
         number: Some("7".to_owned()),
     };
     let new = people.apply_profiles(&[RowId(0), RowId(1)], &[known]);
@@ -81,6 +83,7 @@ fn departments_that_nobody_tells_stay_unknown_unless_they_were_known_before() {
     let refused = |id: &str| Profile {
         employee: EmployeeId::new(id),
         departments: None,
+        department_paths: Vec::new(),
         number: None,
     };
     let places = [RowId(0), RowId(1)];

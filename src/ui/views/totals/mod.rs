@@ -11,6 +11,7 @@ use crate::app::table::sort_label;
 use crate::app::tenant::TenantState;
 use crate::app::views::totals::columns::TotalsLine;
 use crate::app::views::totals::rows_area;
+use crate::domain::insight::totals::TotalsRow;
 use crate::domain::text::grouped;
 use crate::ui::pane::{paragraphs, render_frame, render_lower_note, render_text};
 use crate::ui::scene::Scene;
@@ -118,6 +119,10 @@ fn caveats(scene: Scene<'_>) -> String {
     }
     if report.pending > 0 {
         texts.push(own::pending(report.pending, language));
+    }
+    let is_below = |row: &TotalsRow| row.department.as_ref().is_some_and(|it| it.depth > 0);
+    if report.rows.iter().any(is_below) {
+        texts.push(own::with_sub_departments(language).to_owned());
     }
     if report.in_several_departments > 0 {
         texts.push(own::in_several_departments(

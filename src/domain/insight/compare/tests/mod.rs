@@ -62,6 +62,7 @@ fn tenant(name: &str, people: &[Somebody]) -> TenantFigures {
             number: person.number.clone(),
             union_id: None,
             hired_on: None,
+            department_paths: Vec::new(),
         })
         .collect();
     let mut roster = Roster::default();

@@ -1,0 +1,69 @@
+//! Where a department stands in the company.
+
+use std::sync::Arc;
+
+use super::packing::{ByteReader, ByteWriter, MalformedBytes};
+use super::text::shown;
+
+/// A department by its id. Ids are as the platform sends them, names are cleaned.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Department {
+    /// The platform's id.
+    pub id: Arc<str>,
+    /// The name; empty where only the id is known.
+    pub name: Arc<str>,
+}
+
+/// A department with those above it, the topmost one first, without the company itself. Where a platform does not tell what is above a
+/// department, it stands alone. A clone copies only pointers.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DepartmentPath(Arc<[Department]>);
+
+impl Default for DepartmentPath {
+    fn default() -> Self {
+        Self(Arc::from([]))
+    }
+}
+
+impl DepartmentPath {
+    /// The path of a department; `steps` has the topmost one first.
+    pub fn new(steps: impl IntoIterator<Item = Department>) -> Self {
+        Self(steps.into_iter().collect())
+    }
+
+    /// A department of which nothing above it is known.
+    pub fn alone(id: &str, name: &str) -> Self {
+        Self::new([Department {
+            id: Arc::from(id),
+            name: Arc::from(name),
+        }])
+    }
+
+    /// The department and those above it, the topmost one first. Empty where not even the id is known.
+    pub fn steps(&self) -> &[Department] {
+        &self.0
+    }
+
+    /// Writes it.
+    pub fn pack(&self, out: &mut ByteWriter) {
+        out.count(self.0.len());
+        for department in self.0.iter() {
+            out.text(&department.id);
+            out.text(&department.name);
+        }
+    }
+
+    /// Reads what [`DepartmentPath::pack`] wrote. Names are cleaned: anybody who can write to the store can put anything there.
+    pub fn unpack(from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
+        let count = from.count()?;
+        let step = |_| {
+            let (id, name) = (from.text()?, from.text()?);
+            Ok(Department {
+                id: Arc::from(id),
+                name: Arc::from(shown(name)),
+            })
+        };
+        let steps: Result<Vec<Department>, MalformedBytes> = (0..count).map(step).collect();
+        Ok(Self::new(steps?))
+    }
+}
