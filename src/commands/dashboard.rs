@@ -18,7 +18,7 @@ use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
 use super::wrong_sheet::wrong_sheet;
-use super::{configured_store, tenants};
+use super::{configured_store, tenants, totals};
 
 pub(super) async fn run(
     option: Option<&Path>,
@@ -36,6 +36,7 @@ pub(super) async fn run(
         cached: dashboard.cached,
         calendar: Some(Arc::clone(&config.calendar)),
         compared: compared_files(&config.compare, config.display.language)?,
+        rates: totals::read_rates(&config)?,
         filters: config.filters.clone(),
         own,
         ..options(config.display, config.views)
@@ -104,6 +105,7 @@ pub(super) fn options(display: Display, views: Vec<SavedView>) -> shell::Options
         theme: display.theme,
         saved_views: views.into(),
         compared: ComparedFiles::default(),
+        rates: None,
         glyphs,
         no_mouse: is_set("LEAVEBOARD_NO_MOUSE"),
         demo: false,

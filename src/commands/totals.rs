@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use crate::config::Config;
 use crate::domain::insight::totals::{
-    PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
+    DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
-use crate::export::{PrintedTotals, RowWriter};
+use crate::export::{PrintedCosts, PrintedTotals, RowWriter};
+use crate::sheets;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
+use super::compare::wrong_sheet;
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
-use super::{listing, stderr};
+use super::{listing, stderr, tenants};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct TotalsOptions {
@@ -48,7 +51,10 @@ pub(super) async fn run(
     config_file: Option<&Path>,
     options: TotalsOptions,
 ) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(config_file)?;
+    let rates = read_rates(&config)?;
     let report = PrintTotals {
+        rates,
         by: options.by.into(),
         with_sub_departments: options.with_sub_departments,
         quiet: options.data.quiet,
@@ -56,8 +62,19 @@ pub(super) async fn run(
     listing::run_report(config_file, options.data, report, false).await
 }
 
+/// The rates that the configuration names, read before anything else, so that what is wrong with them is said at once.
+pub(super) fn read_rates(config: &Config) -> Result<Option<Arc<DayRates>>, CommandError> {
+    let Some(file) = &config.totals.rates else {
+        return Ok(None);
+    };
+    let wrong = |error| wrong_sheet(&error, config.display.language);
+    let rates = sheets::read_rates(file).map_err(wrong)?;
+    Ok(Some(Arc::new(rates)))
+}
+
 /// Prints the sums.
 struct PrintTotals {
+    rates: Option<Arc<DayRates>>,
     by: TotalsGrouping,
     with_sub_departments: bool,
     quiet: bool,
@@ -78,23 +95,36 @@ impl CollectedReport for PrintTotals {
             .map(|tenant| tenant.pending.clone())
             .collect();
         let question = TotalsQuestion {
+            rates: self.rates.clone(),
             by: self.by,
             with_sub_departments: self.with_sub_departments,
             pending: PendingCells::Only(pending),
             ..TotalsQuestion::default()
         };
         let report = totals(&figures, &question, &|| false).unwrap_or_default();
-        let mut writer =
-            RowWriter::start::<PrintedTotals<'_>>(output.format, output.language, output.out)?;
+        let ReportOutput {
+            format,
+            language,
+            out,
+            coverage,
+        } = output;
+        let mut writer = match self.rates {
+            Some(_) => RowWriter::start::<PrintedCosts<'_>>(format, language, out)?,
+            None => RowWriter::start::<PrintedTotals<'_>>(format, language, out)?,
+        };
         for row in &report.rows {
-            writer.write(&PrintedTotals::new(self.by, row))?;
+            let printed = PrintedTotals::new(self.by, row);
+            match self.rates {
+                Some(_) => writer.write(&PrintedCosts(printed))?,
+                None => writer.write(&printed)?,
+            }
         }
         if !self.quiet {
             self.print_notes(&report);
         }
         let rows = writer.rows();
         Ok(PrintedReport {
-            out: writer.finish(output.coverage)?,
+            out: writer.finish(coverage)?,
             rows,
             found_any: false,
         })

@@ -18,10 +18,11 @@ use super::people::{read_leave_kinds, read_people};
 use super::plain_file::read_plain_text;
 use super::problem::{ConfigError, ConfigProblem};
 use super::tenant::{TenantDefaults, read_tenant};
+use super::totals::read_totals;
 use super::view::read_views;
 use super::{Config, Display, StoreSettings, TenantBlock, ThemeName};
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "calendar",
     "compare",
     "display",
@@ -31,6 +32,7 @@ const SECTIONS: [&str; 10] = [
     "store",
     "sync",
     "tenant",
+    "totals",
     "view",
 ];
 
@@ -88,6 +90,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         .iter()
         .map(|block| block.tenant.settings.tenant.as_str());
     let leave_kinds = read_leave_kinds(&mut reader, root, &names.collect::<Vec<_>>());
+    let totals = read_totals(&mut reader, root, folder);
     if !reader.problems.is_empty() {
         return Err(ConfigError::new(file, reader.problems));
     }
@@ -104,6 +107,7 @@ pub(super) fn check_file(file: &Path, text: &str) -> Result<Config, ConfigError>
         compare,
         people,
         leave_kinds,
+        totals,
     })
 }
 

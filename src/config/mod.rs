@@ -17,6 +17,7 @@ mod store_url;
 mod template;
 mod tenant;
 mod toml_text;
+mod totals;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub use problem::{ConfigError, ConfigProblem};
 pub use secret::{SecretFrom, SecretSource, TerminalUse};
 pub use store_url::without_password;
 pub use template::{create_private_file, template};
+pub use totals::TotalsSettings;
 
 use secret::SecretError;
 
@@ -70,6 +72,8 @@ pub struct Config {
     pub people: PeopleSettings,
     /// The `[leave_kinds]` sections.
     pub leave_kinds: LeaveKinds,
+    /// The `[totals]` section.
+    pub totals: TotalsSettings,
 }
 
 /// The `[display]` section, with `language = "auto"` resolved.

@@ -15,6 +15,7 @@ use super::compare::write_compare;
 use super::people::write_own_records;
 use super::store_url::without_password;
 use super::toml_text::{quoted, write_ids};
+use super::totals::write_totals;
 use super::{Config, TenantBlock, ThemeName};
 
 /// The configuration as valid TOML.
@@ -49,6 +50,7 @@ impl fmt::Display for Config {
             .try_for_each(|tenant| write_tenant(f, tenant))?;
         self.views.iter().try_for_each(|view| write_view(f, view))?;
         write_compare(f, &self.compare)?;
+        write_totals(f, &self.totals)?;
         write_own_records(f, &self.people, &self.leave_kinds)
     }
 }

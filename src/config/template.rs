@@ -50,6 +50,9 @@ const TAIL: &str = r#"[compare]
 # sheet = "hr.xlsx"          # a csv or xlsx of your own that the view Compare can put on the right
 # links = "links.csv"        # people whom a linked in Compare: who is the same on both sides
 
+[totals]
+# rates = "rates.csv"        # id or number, day_rate and currency of each person: totals then say what untaken leave costs
+
 # [[view]]                   # a table of the view Company under a name; w shows the next one
 # name = "年底"
 # columns = ["姓名", "部门", "年假", "调休"] # from left to right: headings, with or without their unit; all columns unless said

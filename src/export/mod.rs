@@ -46,7 +46,7 @@ pub use held_balance_row::{HeldBalance, HeldBalanceRow};
 pub use new_file::{FoundTarget, NewFile};
 pub use row::{OutputRow, SheetCell, TableColumn};
 pub use sync_row::{FailedPerson, SyncRow};
-pub use totals_row::PrintedTotals;
+pub use totals_row::{PrintedCosts, PrintedTotals};
 pub use type_row::TypeRow;
 
 /// The version of the names and meanings of all objects, printed in each of them.

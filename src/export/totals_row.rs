@@ -6,9 +6,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::domain::insight::totals::{
-    AmountSum, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
+    AmountSum, Liability, StateCounts, TotalsFigures, TotalsGrouping, TotalsRow,
 };
-use crate::domain::{CellState, Language, LeaveTypeId, PlatformKind, Unit};
+use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scale, Unit};
 
 use super::SCHEMA;
 use super::balance_row::state_word;
@@ -33,6 +33,7 @@ pub struct PrintedTotals<'a> {
     carried: Option<ExactSum>,
     overdrawn_people: usize,
     states: PrintedStates,
+    liability: Option<PrintedLiability>,
     #[serde(skip)]
     source: &'a TotalsRow,
 }
@@ -58,6 +59,59 @@ impl Serialize for PrintedStates {
             map.serialize_entry(state.as_str(), &self.0.of(state))?;
         }
         map.end()
+    }
+}
+
+/// What the leave costs. With one currency its amount stands in front; several are never added, and stand in the list alone.
+#[derive(Clone, Debug, Serialize)]
+struct PrintedLiability {
+    amount: Option<String>,
+    currency: Option<String>,
+    people_without_rate: usize,
+    by_currency: Vec<PrintedMoney>,
+    hours_per_day: Option<String>,
+    hours_per_day_assumed: Option<bool>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PrintedMoney {
+    amount: Option<String>,
+    currency: String,
+}
+
+impl PrintedLiability {
+    fn of(liability: &Liability) -> Self {
+        let amounts = liability.amounts.iter().map(|money| PrintedMoney {
+            amount: money.to_exact_text(),
+            currency: money.currency.to_string(),
+        });
+        let by_currency: Vec<PrintedMoney> = amounts.collect();
+        let single = match &by_currency[..] {
+            [money] => Some(money.clone()),
+            _ => None,
+        };
+        let length = liability.day_length;
+        Self {
+            amount: single.as_ref().and_then(|money| money.amount.clone()),
+            currency: single.map(|money| money.currency),
+            people_without_rate: liability.people_without_rate,
+            by_currency,
+            hours_per_day: length.map(|length| {
+                let hours = Amount::new(length.seconds, Scale::Seconds, Unit::Hour);
+                hours.to_exact_text()
+            }),
+            hours_per_day_assumed: length.map(|length| length.assumed),
+        }
+    }
+
+    /// `1200 CNY; 30 USD`.
+    fn words(&self) -> String {
+        let amounts = self.by_currency.iter();
+        let words = amounts.map(|money| {
+            let amount = money.amount.as_deref().unwrap_or("?");
+            format!("{amount} {}", money.currency)
+        });
+        words.collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -89,7 +143,28 @@ impl<'a> PrintedTotals<'a> {
             carried: carried.map(ExactSum),
             overdrawn_people: row.overdrawn_people,
             states: PrintedStates(row.states),
+            liability: row.liability.as_ref().map(PrintedLiability::of),
             source: row,
+        }
+    }
+}
+
+impl PrintedTotals<'_> {
+    /// The amounts, and how many people are in none of them.
+    fn liability_words(&self, language: Language) -> String {
+        let Some(liability) = &self.liability else {
+            return String::new();
+        };
+        let words = liability.words();
+        match liability.people_without_rate {
+            0 => words,
+            people => {
+                let missing = language.pick(
+                    format!("（{people} 人无日薪）"),
+                    format!(" ({people} without a rate)"),
+                );
+                format!("{words}{missing}")
+            }
         }
     }
 }
@@ -180,6 +255,68 @@ impl OutputRow for PrintedTotals<'_> {
             self.overdrawn_people.to_string(),
             left_out_words(&self.states.0, language),
         ]
+    }
+}
+
+/// The same with what the leave costs, for a company that names its rates: other sheets and tables have no column for it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct PrintedCosts<'a>(pub PrintedTotals<'a>);
+
+impl OutputRow for PrintedCosts<'_> {
+    const LIST: &'static str = PrintedTotals::LIST;
+    const CSV_COLUMNS: &'static [&'static str] = &[
+        "schema",
+        "by",
+        "tenant",
+        "platform",
+        "department_id",
+        "department",
+        "leave_type_id",
+        "leave_type",
+        "unit",
+        "people",
+        "granted",
+        "used",
+        "left",
+        "carried",
+        "overdrawn_people",
+        "known",
+        "unlimited",
+        "not_applicable",
+        "not_initialised",
+        "failed",
+        "forbidden",
+        "pending",
+        "liability",
+        "people_without_rate",
+        "hours_per_day",
+        "hours_per_day_assumed",
+    ];
+
+    fn csv_cells(&self) -> Vec<SheetCell<'_>> {
+        let mut cells = self.0.csv_cells();
+        let liability = self.0.liability.as_ref();
+        let words = liability.map(PrintedLiability::words);
+        cells.extend([
+            SheetCell::plain(words.filter(|words| !words.is_empty())),
+            SheetCell::plain(liability.map(|it| it.people_without_rate)),
+            SheetCell::plain(liability.and_then(|it| it.hours_per_day.clone())),
+            SheetCell::plain(liability.and_then(|it| it.hours_per_day_assumed)),
+        ]);
+        cells
+    }
+
+    fn table_columns(language: Language) -> Vec<TableColumn> {
+        let mut columns = PrintedTotals::table_columns(language);
+        columns.push(TableColumn::left(language.pick("折合金额", "Liability")));
+        columns
+    }
+
+    fn table_cells(&self, language: Language) -> Vec<String> {
+        let mut cells = self.0.table_cells(language);
+        cells.push(self.0.liability_words(language));
+        cells
     }
 }
 

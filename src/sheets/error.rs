@@ -75,6 +75,12 @@ pub enum SheetProblem {
     NotAUnit(Box<str>),
     /// A cell that may not be empty.
     Missing,
+    /// The headings of a file of rates are missing; these are those of the first row.
+    NoRateHeadings(Box<str>),
+    /// Not what a day of work costs. What it is instead is not told: it may be somebody's pay.
+    NotARate,
+    /// A second rate of the same person.
+    RatedTwice,
     /// The same name on one side of two pairs.
     PairedTwice(Box<str>),
     /// More leave types than anybody has.
@@ -226,6 +232,7 @@ impl SheetProblem {
             | Self::NotADay(_)
             | Self::TwoDays(_)
             | Self::NoSuchTenant(_) => self.texts_about_dates(),
+            Self::NoRateHeadings(_) | Self::NotARate | Self::RatedTwice => self.texts_about_rates(),
             Self::NotANumber(_)
             | Self::DayForNumber(_)
             | Self::LostDigits(_)
@@ -301,6 +308,27 @@ impl SheetProblem {
                 format!("\"{text}\" is not a day; write it as 2020-03-01"),
             ),
             _ => both("不是日期", "is not a day"),
+        }
+    }
+
+    fn texts_about_rates(&self) -> (String, String) {
+        match self {
+            Self::NoRateHeadings(found) => (
+                format!(
+                    "要有表头 id（账号）或 number（工号）、day_rate（日薪）、currency（币种）；第一行是 {found}"
+                ),
+                format!(
+                    "needs the headings id or number, day_rate and currency; the first row is {found}"
+                ),
+            ),
+            Self::NotARate => both(
+                "不是日薪；请填不小于 0、最多六位小数的数字",
+                "is not a day's pay; write a number of at least 0 with at most six decimals",
+            ),
+            _ => both(
+                "这名员工已有日薪；请删除其中一行",
+                "this person has a rate already; delete one of the two rows",
+            ),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Ids stay texts, so that leading zeros and nineteen digits survive, and figures never pass through a float of this program. What a sheet
 //! means is read beside it: its balances in [`read_balances`], pairs of names in [`read_pairs`],
-//! the dates of people in [`read_people_dates`].
+//! the dates of people in [`read_people_dates`], what a day of work costs in [`read_rates`].
 
 mod balance_columns;
 mod balances;
@@ -12,6 +12,7 @@ mod figure_text;
 mod heading;
 mod pairs;
 mod people_dates;
+mod rates;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use balances::read_balances;
 pub use error::{SheetError, SheetFault, SheetProblem};
 pub use pairs::{NamePair, read_pairs, write_pairs};
 pub use people_dates::{NamedTenant, read_people_dates};
+pub use rates::read_rates;
 pub use row::{SheetRow, SheetValue};
 
 use std::fs::File;

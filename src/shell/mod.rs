@@ -41,6 +41,7 @@ use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
+use crate::domain::insight::totals::DayRates;
 use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
 use crate::platform::facts;
@@ -65,6 +66,8 @@ pub struct Options {
     pub saved_views: Arc<[SavedView]>,
     /// What the view Compare knows besides the tenants.
     pub compared: ComparedFiles,
+    /// What a day of each person's work costs, for the view Totals.
+    pub rates: Option<Arc<DayRates>>,
     /// The figures are generated: the header says so.
     pub demo: bool,
     /// The signs that the terminal can show.
@@ -128,6 +131,7 @@ async fn open(
     if let Some(calendar) = &options.calendar {
         state.expiring.calendar = Arc::clone(calendar);
     }
+    state.totals.rates.clone_from(&options.rates);
     state.compare.take_files(options.compared.clone());
     state.selection.filter.named = Arc::new(NamedFilters::with(options.filters.clone()));
     let theme = Theme::named(resolve(options.theme));

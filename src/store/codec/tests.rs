@@ -178,7 +178,8 @@ proptest! {
         hired_on in proptest::option::of(dates()),
     ) {
         let id = EmployeeId::new("a");
-        let person = Employee { id, name, departments, number, union_id, hired_on };
+        let department_paths = Vec::new();
+        let person = Employee { id, name, departments, department_paths, number, union_id, hired_on };
         let bytes = pack_person(&person);
         prop_assert_eq!(unpack_person("a", &bytes).unwrap(), person);
         for end in 0..bytes.len() {

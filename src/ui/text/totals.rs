@@ -44,6 +44,15 @@ pub(in crate::ui) fn with_sub_departments(language: Language) -> &'static str {
     )
 }
 
+/// People with leave left whose day's pay is not known: at least so many.
+pub(in crate::ui) fn without_rate(people: usize, language: Language) -> String {
+    let count = grouped(people);
+    language.pick(
+        format!("至少 {count} 人没有日薪，不在金额里"),
+        format!("at least {count} people have no rate and are in no amount"),
+    )
+}
+
 /// People who count in several departments.
 pub(in crate::ui) fn in_several_departments(people: usize, language: Language) -> String {
     let count = grouped(people);

@@ -176,3 +176,59 @@ async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_s
     let heading = "schema,by,tenant,platform,department_id,department,leave_type_id,leave_type,unit,people,granted";
     assert!(sheet.out.starts_with(heading), "{}", sheet.out);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rates_of_the_company_say_what_untaken_leave_costs() {
+    let company = Company::of(20).await;
+    company.run(&["sync", "--quiet"]).await.ended(0);
+    let cached = ["balances", "--cached", "--format", "ndjson"];
+    let rows = company.run(&cached).await.objects();
+    let wecom = || rows.iter().filter(|row| text(row, "tenant") == "wecom");
+    let mut ids: Vec<&str> = wecom().map(|row| text(row, "employee_id")).collect();
+    ids.dedup();
+    let rated = &ids[..10];
+    let lines = rated.iter().map(|id| format!("{id},400.50,CNY\r\n"));
+    let sheet = format!("账号,日薪,币种\r\n{}", lines.collect::<String>());
+    let file = company.home.path("leaveboard/rates.csv");
+    std::fs::write(&file, &sheet).unwrap();
+    company
+        .home
+        .append_to_configuration("\n[totals]\nrates = \"rates.csv\"\n");
+    let totals = ["totals", "--cached", "--tenant", "wecom"];
+    let ndjson = [&totals[..], &["--format", "ndjson"]].concat();
+    let printed = company.run(&ndjson).await.ended(0).objects();
+    for row in printed.iter().filter(|row| row["unit"] == "day") {
+        let of_row = wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
+        let of_row = of_row.filter(|it| it["unit"] == "day" && it["state"] == "known");
+        let (mut sum, mut without) = (Decimal::ZERO, 0);
+        for balance in of_row {
+            let left: Decimal = text(balance, "left").parse().unwrap();
+            if left <= Decimal::ZERO {
+                continue;
+            }
+            if rated.contains(&text(balance, "employee_id")) {
+                sum += left * Decimal::new(40_050, 2);
+            } else {
+                without += 1;
+            }
+        }
+        let liability = &row["liability"];
+        assert_eq!(liability["people_without_rate"], without, "{row}");
+        if sum.is_zero() {
+            assert!(liability["amount"].is_null(), "{row}");
+            continue;
+        }
+        let amount: Decimal = text(liability, "amount").parse().unwrap();
+        assert!((amount - sum).abs() < Decimal::new(1, 4), "{row} {sum}");
+        assert_eq!(text(liability, "currency"), "CNY");
+    }
+    let table = company.run(&totals).await;
+    assert!(table.ended(0).out.contains("Liability"), "{}", table.out);
+    assert!(table.out.contains("without a rate"), "{}", table.out);
+    std::fs::write(&file, sheet.replacen("400.50", "many", 1)).unwrap();
+    let wrong = company.run(&totals).await;
+    wrong
+        .ended(2)
+        .said(&["rates.csv row 2 column B: is not a day's pay"]);
+    assert!(!wrong.err.contains("many"), "{}", wrong.err);
+}

@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use crate::app::table::cell_value::CellValue;
 use crate::app::table::column::{ColumnWidth, ScreenColumn};
 use crate::domain::Unit;
-use crate::domain::insight::totals::{AmountSum, StateCounts, TotalsRow};
+use crate::domain::insight::totals::{AmountSum, MoneySum, StateCounts, TotalsRow};
 
 /// Columns of the longest bar.
 pub const BAR_COLUMNS: usize = 12;
@@ -86,7 +86,7 @@ type TotalsColumn<'a> = ScreenColumn<TotalsLine<'a>, TotalsSort>;
 
 impl<'a> TotalsLine<'a> {
     /// From left to right.
-    pub const COLUMNS: [TotalsColumn<'a>; 14] = [
+    pub const COLUMNS: [TotalsColumn<'a>; 15] = [
         TotalsColumn::new(
             ("企业", "Tenant"),
             ColumnWidth::ContentLeftOut(6),
@@ -162,6 +162,17 @@ impl<'a> TotalsLine<'a> {
         .copied(7, |line, _| exact(line.row.sums.left))
         .sorted(TotalsSort::Left, ("按剩余", "by left")),
         TotalsColumn::new(
+            ("折合金额", "Liability"),
+            ColumnWidth::ContentLeftOut(3),
+            |line| match money_text(line.row, MoneySum::to_screen_text) {
+                text if text.is_empty() => CellValue::Empty,
+                text => CellValue::Private(text),
+            },
+        )
+        .right()
+        .left_out_if_empty()
+        .copied(12, |line, _| money_text(line.row, MoneySum::to_exact_text)),
+        TotalsColumn::new(
             ("结转", "Carried"),
             ColumnWidth::ContentLeftOut(1),
             |line| CellValue::Sum(line.row.sums.carried),
@@ -200,6 +211,19 @@ impl<'a> TotalsLine<'a> {
             texts.join(" ")
         }),
     ];
+}
+
+/// What the leave of a row costs, each currency by itself; nothing where no rates are known.
+fn money_text(row: &TotalsRow, text: fn(&MoneySum) -> Option<String>) -> String {
+    let amounts = row
+        .liability
+        .iter()
+        .flat_map(|liability| &liability.amounts);
+    let texts = amounts.map(|money| {
+        let amount = text(money).unwrap_or_else(|| "?".to_owned());
+        format!("{amount} {}", money.currency)
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }
 
 /// A sum with all its decimals; nothing where there is none.

@@ -104,6 +104,7 @@ impl ViewBehaviour for TotalsView {
             query: Arc::clone(&state.selection.filter.query),
             by: state.totals.by,
             with_sub_departments: true,
+            rates: state.totals.rates.clone(),
             ..TotalsQuestion::default()
         };
         let effect = examine(

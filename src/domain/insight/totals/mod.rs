@@ -3,6 +3,8 @@
 //! Days and hours are never added. Cells without a figure are in no sum, but are counted by state beside it, so that what a sum leaves out
 //! is seen. A figure that nobody has is not known, which is not 0.
 
+mod liability;
+mod rates;
 mod sum;
 mod tally;
 #[cfg(test)]
@@ -17,6 +19,8 @@ use crate::domain::ledger::ColumnId;
 use crate::domain::matching::Query;
 use crate::domain::{DepartmentPath, LeaveTypeId, PlatformKind, RowSet, Unit};
 
+pub use liability::{Liability, MoneySum};
+pub use rates::{DayRates, RateKey};
 pub use sum::AmountSum;
 use tally::TenantTally;
 
@@ -74,6 +78,8 @@ pub struct TotalsQuestion {
     pub pending: PendingCells,
     /// A department's sums are also over what is below it, each person once.
     pub with_sub_departments: bool,
+    /// What a day of work costs, for what untaken leave costs.
+    pub rates: Option<Arc<DayRates>>,
 }
 
 impl PartialEq for TotalsQuestion {
@@ -81,6 +87,7 @@ impl PartialEq for TotalsQuestion {
         Arc::ptr_eq(&self.query, &other.query)
             && self.by == other.by
             && self.with_sub_departments == other.with_sub_departments
+            && self.rates == other.rates
     }
 }
 
@@ -123,6 +130,8 @@ pub struct TotalsRow {
     pub sums: TotalsFigures,
     /// How many cells there are of each state.
     pub states: StateCounts,
+    /// What the leave costs; `None` without rates, and for what is neither days nor hours.
+    pub liability: Option<Liability>,
 }
 
 /// A department as people are grouped by it.
@@ -231,7 +240,8 @@ pub fn totals(
 ) -> Option<TotalsReport> {
     let mut report = TotalsReport::default();
     for (at, tenant) in figures.iter().enumerate() {
-        TenantTally::count(tenant, at, question, cancelled)?.add_to(&mut report, tenant, at);
+        let tally = TenantTally::count(tenant, at, question, cancelled)?;
+        tally.add_to(&mut report, (tenant, at), question.rates.as_deref());
     }
     Some(report)
 }

@@ -4,7 +4,7 @@ use crate::domain::amount::{Amount, Scale, Unit};
 
 /// The parts of a unit that a sum counts. Every scale divides it (86,400, 3,600, 100 and 1,000,000), so that amounts of several scales
 /// are added without rounding any of them.
-const PARTS_PER_UNIT: i128 = 54_000_000;
+pub(super) const PARTS_PER_UNIT: i128 = 54_000_000;
 
 /// The decimals of the longest value that is a finite decimal, as of an [`Amount`].
 const MAX_EXACT_PLACES: u32 = 7;
@@ -113,7 +113,7 @@ pub(super) fn parts_of(amount: Amount) -> i128 {
 }
 
 /// `count` · 10^-`places` without trailing zeros.
-fn decimal_text(count: i128, places: u32) -> String {
+pub(super) fn decimal_text(count: i128, places: u32) -> String {
     let one = 10u128.pow(places);
     let size = count.unsigned_abs();
     let sign = if count < 0 { "-" } else { "" };

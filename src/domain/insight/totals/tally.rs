@@ -5,6 +5,8 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
+use super::liability::{Liability, LiabilityTally, day_length, liability};
+use super::rates::{DayRate, DayRates};
 use super::sum::parts_of;
 use super::{
     AmountSum, DepartmentGroup, PendingCells, StateCounts, TotalsFigures, TotalsGrouping,
@@ -14,6 +16,7 @@ use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::CellState;
 use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
+use crate::domain::leave_type::DayLength;
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::{Person, RosterChunk};
@@ -55,6 +58,7 @@ struct GroupTally {
 struct HeadCount {
     with_figures: usize,
     overdrawn: usize,
+    without_rate: usize,
 }
 
 /// What cells add up to.
@@ -66,6 +70,7 @@ struct CellTally {
     carried: FigureTally,
     overdrawn: usize,
     states: StateCounts,
+    liability: LiabilityTally,
 }
 
 /// What amounts add up to.
@@ -91,6 +96,7 @@ impl TenantTally {
             selected: &tenant.select(&question.query, &columns, cancelled)?,
             by: question.by,
             with_sub_departments: question.with_sub_departments,
+            rates: question.rates.as_deref(),
             pending: match &question.pending {
                 PendingCells::Unanswered => None,
                 PendingCells::Only(tenants) => tenants.get(at),
@@ -151,7 +157,12 @@ impl TenantTally {
     }
 
     /// Adds the tenant's rows to the report. People without a department come last.
-    pub(super) fn add_to(&self, report: &mut TotalsReport, tenant: &TenantFigures, at: usize) {
+    pub(super) fn add_to(
+        &self,
+        report: &mut TotalsReport,
+        (tenant, at): (&TenantFigures, usize),
+        rates: Option<&DayRates>,
+    ) {
         report.people += self.people;
         report.pending += self.pending;
         report.in_several_departments += self.in_several_departments;
@@ -159,8 +170,10 @@ impl TenantTally {
         for at_group in self.in_order() {
             let group = &self.groups[at_group];
             let rows = match self.by {
-                TotalsGrouping::Tenant => group.rows_by_unit(tenant, at),
-                TotalsGrouping::Type | TotalsGrouping::Department => group.rows_by_type(tenant, at),
+                TotalsGrouping::Tenant => group.rows_by_unit((tenant, at), rates),
+                TotalsGrouping::Type | TotalsGrouping::Department => {
+                    group.rows_by_type((tenant, at), rates)
+                }
             };
             report.rows.extend(rows);
         }
@@ -223,6 +236,7 @@ impl GroupTally {
         for (own, other) in self.people.iter_mut().zip(&other.people) {
             own.with_figures += other.with_figures;
             own.overdrawn += other.overdrawn;
+            own.without_rate += other.without_rate;
         }
     }
 
@@ -231,18 +245,35 @@ impl GroupTally {
         for (unit, people) in self.people.iter_mut().enumerate() {
             people.with_figures += usize::from(units.with_figures >> unit & 1);
             people.overdrawn += usize::from(units.overdrawn >> unit & 1);
+            people.without_rate += usize::from(units.without_rate >> unit & 1);
         }
     }
 
     /// A row for each leave type and unit that has cells.
-    fn rows_by_type(&self, tenant: &TenantFigures, at: usize) -> Vec<TotalsRow> {
+    fn rows_by_type(
+        &self,
+        (tenant, at): (&TenantFigures, usize),
+        rates: Option<&DayRates>,
+    ) -> Vec<TotalsRow> {
         let mut rows = Vec::new();
         for ((column, _), units) in tenant.read_columns().iter().zip(&self.cells) {
             let units = units.iter().zip(UNITS);
             for (cells, unit) in units.filter(|(cells, _)| cells.states.all() > 0) {
+                let told = column
+                    .leave_type(&tenant.types)
+                    .and_then(|it| it.day_length);
+                let length = day_length(unit, told);
                 rows.push(TotalsRow {
                     department: self.department.clone(),
                     leave_type: Some((column.id.clone(), Arc::clone(&column.name))),
+                    liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
+                        amounts: liability(
+                            [(&cells.liability, length)].into_iter(),
+                            rates.currencies(),
+                        ),
+                        people_without_rate: cells.liability.without_rate,
+                        day_length: length,
+                    }),
                     ..cells.row(tenant, at, unit)
                 });
             }
@@ -251,15 +282,32 @@ impl GroupTally {
     }
 
     /// A row for each unit that has cells.
-    fn rows_by_unit(&self, tenant: &TenantFigures, at: usize) -> Vec<TotalsRow> {
+    fn rows_by_unit(
+        &self,
+        (tenant, at): (&TenantFigures, usize),
+        rates: Option<&DayRates>,
+    ) -> Vec<TotalsRow> {
         let mut rows = Vec::new();
+        let lengths = tenant.read_columns().into_iter().map(|(column, _)| {
+            let configured = column.leave_type(&tenant.types);
+            configured.and_then(|of_type| of_type.day_length)
+        });
+        let lengths: Vec<Option<DayLength>> = lengths.collect();
         for (index, (unit, people)) in UNITS.into_iter().zip(self.people).enumerate() {
             let mut cells = CellTally::default();
             self.cells
                 .iter()
                 .for_each(|units| cells.merge(&units[index]));
             if cells.states.all() > 0 {
+                let tallies = self.cells.iter().zip(&lengths);
+                let tallies =
+                    tallies.map(|(units, told)| (&units[index].liability, day_length(unit, *told)));
                 rows.push(TotalsRow {
+                    liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
+                        amounts: liability(tallies, rates.currencies()),
+                        people_without_rate: people.without_rate,
+                        day_length: None,
+                    }),
                     people: people.with_figures,
                     overdrawn_people: people.overdrawn,
                     ..cells.row(tenant, at, unit)
@@ -291,6 +339,7 @@ impl CellTally {
         self.carried.merge(other.carried);
         self.overdrawn += other.overdrawn;
         self.states.merge(&other.states);
+        self.liability.merge(&other.liability);
     }
 
     /// The row of these cells, of no department and leave type. Everybody has one cell in it.
@@ -312,6 +361,7 @@ impl CellTally {
                 carried: sum(self.carried),
             },
             states: self.states,
+            liability: None,
         }
     }
 }
@@ -345,6 +395,7 @@ struct Count<'a> {
     selected: &'a SelectedCells<'a>,
     by: TotalsGrouping,
     with_sub_departments: bool,
+    rates: Option<&'a DayRates>,
     /// The balances that count as pending if there is none; `None` for those of people without an answer.
     pending: Option<&'a HashMap<ColumnId, RowSet>>,
     cancelled: &'a (dyn Fn() -> bool + Sync),
@@ -355,6 +406,7 @@ struct Count<'a> {
 struct PersonUnits {
     with_figures: u8,
     overdrawn: u8,
+    without_rate: u8,
 }
 
 /// The people of a page who count, and into which groups.
@@ -367,6 +419,8 @@ struct PageGroups {
     list_of: HashMap<usize, usize>,
     /// Which balances are selected, person by person; empty where that is all.
     chosen: Vec<bool>,
+    /// What a day of each person costs; empty without rates.
+    rates: Vec<Option<DayRate>>,
 }
 
 impl Count<'_> {
@@ -405,8 +459,19 @@ impl Count<'_> {
                 let unit = unit.unwrap_or(UNITS.len() - 1);
                 person.with_figures |= u8::from(cell.state == CellState::Known) << unit;
                 person.overdrawn |= u8::from(cell.overdrawn) << unit;
+                let owed = owed(&cell).filter(|_| self.rates.is_some());
+                let rate = groups.rates.get(place).copied().flatten();
+                person.without_rate |= u8::from(owed.is_some() && rate.is_none()) << unit;
                 for group in &groups.lists[*list] {
-                    tally.groups[*group].cells[at][unit].add(&cell);
+                    let cells = &mut tally.groups[*group].cells[at][unit];
+                    cells.add(&cell);
+                    match (owed, rate) {
+                        (Some(parts), Some(rate)) => {
+                            cells.liability.add(parts, rate.millionths, rate.currency);
+                        }
+                        (Some(_), None) => cells.liability.without_rate += 1,
+                        (None, _) => {}
+                    }
                 }
             }
         }
@@ -443,6 +508,7 @@ impl Count<'_> {
             lists: vec![vec![NO_DEPARTMENT]],
             list_of: HashMap::new(),
             chosen: Vec::new(),
+            rates: Vec::new(),
         };
         let mut columns = Vec::new();
         let start = page.start();
@@ -460,6 +526,9 @@ impl Count<'_> {
             }
             let offset = row.index() - start.index();
             let list = self.list((page, offset), &mut groups, tally);
+            if let Some(rates) = self.rates {
+                groups.rates.push(rates.of(&page.person(offset)));
+            }
             groups.people.push((row, list));
         }
         groups
@@ -521,6 +590,20 @@ impl Count<'_> {
         }
         departments
     }
+}
+
+/// Whether a unit can be paid out.
+fn is_paid(unit: Option<Unit>) -> bool {
+    matches!(unit, Some(Unit::Day | Unit::Hour))
+}
+
+/// What the company owes somebody of a balance, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
+/// company leave and no money, and lowers nobody else's amount.
+fn owed(cell: &LedgerCell) -> Option<i128> {
+    let left = cell.figures.left.filter(|left| left.is_positive())?;
+    let is_owed =
+        cell.state == CellState::Known && is_paid(cell.unit) && Some(left.unit) == cell.unit;
+    is_owed.then(|| parts_of(left))
 }
 
 /// Whether a person is in several departments, which are told apart by their ids where those are known.

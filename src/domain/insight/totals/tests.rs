@@ -1,6 +1,6 @@
 //! Totals against a reference that adds up decimals person by person, and facts about what they leave out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -9,6 +9,7 @@ use super::*;
 use crate::domain::amount::{Amount, Scale};
 use crate::domain::balance::Balance;
 use crate::domain::insight::generated::{Generated, tenant};
+use crate::domain::leave_type::DayLength;
 use crate::domain::{Employee, Unit};
 
 /// What a row stands for: tenant, department, leave type and unit, as texts.
@@ -284,4 +285,158 @@ fn what_is_below_a_department_stands_behind_it_and_people_count_once_in_what_is_
             assert!(row.states.all() <= people, "{row:?}");
         }
     }
+}
+
+/// The rates of every other person by id, of some by number, in two currencies.
+fn rates(company: &[Generated]) -> DayRates {
+    let mut rates = DayRates::default();
+    for tenant in company {
+        for (at, (person, _)) in tenant.people.iter().enumerate() {
+            let currency = if at % 5 == 0 { "USD" } else { "CNY" };
+            let millionths = 123_450_000 * (i64::try_from(at).unwrap() + 1);
+            match (at % 3, &person.number) {
+                (0, _) => rates.add(RateKey::Id(person.id.as_str()), millionths, currency),
+                (1, Some(number)) => rates.add(RateKey::Number(number), millionths, currency),
+                _ => false,
+            };
+        }
+    }
+    rates
+}
+
+/// What a person's leave of one type costs: days left, or hours left in days of eight hours, times the rate. `Err` without a rate.
+fn cost(
+    rates: &DayRates,
+    tenant: &Generated,
+    person: &Employee,
+    balance: &Balance,
+) -> Option<Result<(String, Decimal), ()>> {
+    let left = value(balance.figures.left?);
+    let is_paid = matches!(balance.unit, Some(Unit::Day | Unit::Hour));
+    if balance.state != CellState::Known || !is_paid || left <= Decimal::ZERO {
+        return None;
+    }
+    let mut people = tenant.figures.people();
+    let listed = people.find(|it| it.id == person.id.as_str()).unwrap();
+    let Some(rate) = rates.of(&listed) else {
+        return Some(Err(()));
+    };
+    let hours = if balance.unit == Some(Unit::Hour) {
+        8
+    } else {
+        1
+    };
+    let money = left / Decimal::from(hours) * Decimal::new(rate.millionths, 6);
+    Some(Ok((rates.currencies()[rate.currency].to_string(), money)))
+}
+
+#[test]
+fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
+    let (mut several, mut without_any) = (0, 0);
+    for seed in 0..40 {
+        let company = company(seed);
+        let rates = Arc::new(rates(&company));
+        for by in [
+            TotalsGrouping::Type,
+            TotalsGrouping::Department,
+            TotalsGrouping::Tenant,
+        ] {
+            let question = TotalsQuestion {
+                by,
+                rates: Some(Arc::clone(&rates)),
+                ..TotalsQuestion::default()
+            };
+            let mut expected: BTreeMap<GroupKey, (BTreeMap<String, Decimal>, BTreeSet<String>)> =
+                BTreeMap::new();
+            for (at, tenant) in company.iter().enumerate() {
+                for (person, answer) in &tenant.people {
+                    for balance in rows_of(tenant, answer.as_ref()) {
+                        let Some(cost) = cost(&rates, tenant, person, &balance) else {
+                            continue;
+                        };
+                        for department in departments_of(&question, person) {
+                            let leave_type = balance.leave_type.as_str().to_owned();
+                            let leave_type = (by != TotalsGrouping::Tenant).then_some(leave_type);
+                            let key = (at, department, leave_type, balance.unit.map(Unit::as_str));
+                            let row = expected.entry(key).or_default();
+                            match &cost {
+                                Ok((currency, money)) => {
+                                    *row.0.entry(currency.clone()).or_default() += money
+                                }
+                                Err(()) => drop(row.1.insert(person.id.as_str().to_owned())),
+                            }
+                        }
+                    }
+                }
+            }
+            for row in ask(&company, &question).rows {
+                let Some(liability) = row.liability else {
+                    assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
+                    continue;
+                };
+                let department = row.department.as_ref().map(|group| {
+                    let id = group.id.as_ref().map(|id| format!("id {id}"));
+                    id.unwrap_or_else(|| group.name.to_string())
+                });
+                let leave_type = row
+                    .leave_type
+                    .as_ref()
+                    .map(|(id, _)| id.as_str().to_owned());
+                let key = (
+                    row.tenant,
+                    department,
+                    leave_type,
+                    row.unit.map(Unit::as_str),
+                );
+                let (money, without) = expected.remove(&key).unwrap_or_default();
+                assert_eq!(liability.people_without_rate, without.len(), "{key:?}");
+                let told: Vec<_> = liability
+                    .amounts
+                    .iter()
+                    .map(|it| it.currency.to_string())
+                    .collect();
+                let mut sorted = told.clone();
+                sorted.sort();
+                assert!(sorted.iter().eq(money.keys()), "{told:?} {money:?}");
+                several += usize::from(told.len() > 1);
+                without_any += usize::from(told.is_empty());
+                for amount in &liability.amounts {
+                    let printed: Decimal = amount.to_exact_text().unwrap().parse().unwrap();
+                    let difference = (printed - money[&*amount.currency]).abs();
+                    assert!(difference <= Decimal::new(1, 6), "{key:?} {difference}");
+                }
+            }
+            assert!(expected.is_empty(), "{expected:?}");
+        }
+    }
+    assert!(several > 0 && without_any > 0);
+}
+
+#[test]
+fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_in_no_log() {
+    let mut tally = liability::LiabilityTally::default();
+    let seven_hours = AmountSum::of(Amount::new(7 * 3_600, Scale::Seconds, Unit::Hour));
+    tally.add(seven_hours.parts(), 700_500_000, 0);
+    let currencies = [Arc::from("CNY")];
+    let cost = |unit, told| {
+        let length = liability::day_length(Some(unit), told);
+        let money = liability::liability([(&tally, length)].into_iter(), &currencies);
+        (
+            length.map(|it| it.assumed),
+            money[0].to_exact_text().unwrap(),
+        )
+    };
+    let seven = DayLength {
+        seconds: 7 * 3_600,
+        assumed: false,
+    };
+    assert_eq!(
+        cost(Unit::Hour, Some(seven)),
+        (Some(false), "700.5".to_owned())
+    );
+    assert_eq!(cost(Unit::Hour, None), (Some(true), "612.9375".to_owned()));
+    assert_eq!(cost(Unit::Day, Some(seven)), (None, "4903.5".to_owned()));
+    let mut rates = DayRates::default();
+    rates.add(RateKey::Id("zhangsan"), 700_500_000, "CNY");
+    assert_eq!(format!("{rates:?}"), "DayRates");
 }

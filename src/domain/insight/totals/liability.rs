@@ -1,0 +1,187 @@
+//! What untaken leave costs: days left times a day's pay, exact, each currency by itself.
+
+use std::sync::Arc;
+
+use super::sum::{PARTS_PER_UNIT, decimal_text};
+use crate::domain::amount::Unit;
+use crate::domain::leave_type::DayLength;
+
+/// The seconds of a working day where the platform tells no length of a day.
+const USUAL_DAY: DayLength = DayLength {
+    seconds: 8 * 3_600,
+    assumed: true,
+};
+const SECONDS_PER_HOUR: i128 = 3_600;
+/// Rates are counted in millionths.
+const RATE_SCALE: i128 = 1_000_000;
+/// Decimals of an amount of money that is no finite decimal.
+const ROUNDED_PLACES: u32 = 6;
+/// Decimals on screen.
+const SCREEN_PLACES: u32 = 2;
+
+/// What the leave of a row costs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Liability {
+    /// By currency. They are never added.
+    pub amounts: Vec<MoneySum>,
+    /// The people who have something left and no rate: they are in no amount.
+    pub people_without_rate: usize,
+    /// By how many hours a day hours were counted, where the row is about one leave type in hours.
+    pub day_length: Option<DayLength>,
+}
+
+/// An exact amount of money.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MoneySum {
+    /// The currency as the file of rates names it.
+    pub currency: Arc<str>,
+    /// The amount; `None` where it is beyond what can be counted.
+    amount: Option<Fraction>,
+}
+
+/// A fraction in lowest terms, whose denominator is above 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Fraction {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Fraction {
+    const ZERO: Self = Self {
+        numerator: 0,
+        denominator: 1,
+    };
+
+    fn new(numerator: i128, denominator: i128) -> Self {
+        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).unwrap_or(1).max(1);
+        Self {
+            numerator: numerator / divisor,
+            denominator: denominator / divisor,
+        }
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let shared = gcd(
+            self.denominator.unsigned_abs(),
+            other.denominator.unsigned_abs(),
+        );
+        let shared = i128::try_from(shared).ok()?;
+        let denominator = (self.denominator / shared).checked_mul(other.denominator)?;
+        let own = self.numerator.checked_mul(denominator / self.denominator)?;
+        let others = other
+            .numerator
+            .checked_mul(denominator / other.denominator)?;
+        Some(Self::new(own.checked_add(others)?, denominator))
+    }
+
+    /// As a number of 10^-`places`, rounded half to even, and whether nothing was rounded.
+    fn at_places(self, places: u32) -> Option<(i128, bool)> {
+        let scaled = self.numerator.checked_mul(10i128.pow(places))?;
+        let (whole, rest) = (
+            scaled.div_euclid(self.denominator),
+            scaled.rem_euclid(self.denominator),
+        );
+        let twice = rest.checked_mul(2)?;
+        let is_up = twice > self.denominator || (twice == self.denominator && whole % 2 != 0);
+        Some((whole + i128::from(is_up), rest == 0))
+    }
+}
+
+fn gcd(mut one: u128, mut other: u128) -> u128 {
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
+}
+
+impl MoneySum {
+    /// The exact amount for output, rounded half to even to six decimals where it has more; empty where it cannot be counted.
+    pub fn to_exact_text(&self) -> Option<String> {
+        let (count, _) = self.amount?.at_places(ROUNDED_PLACES)?;
+        Some(decimal_text(count, ROUNDED_PLACES))
+    }
+
+    /// The amount for the screen, with two decimals.
+    pub fn to_screen_text(&self) -> Option<String> {
+        let (count, _) = self.amount?.at_places(SCREEN_PLACES)?;
+        Some(decimal_text(count, SCREEN_PLACES))
+    }
+}
+
+/// What the cells of one leave type in one unit cost so far, before hours are made days: the parts left times the millionths of the rate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LiabilityTally {
+    /// By currency; `None` where it is too much to be counted. Empty while there is nothing.
+    products: Vec<Option<i128>>,
+    pub(super) without_rate: usize,
+}
+
+impl LiabilityTally {
+    /// Adds what somebody has left at a rate.
+    pub(super) fn add(&mut self, parts: i128, millionths: i64, currency: usize) {
+        self.product(currency, parts.checked_mul(i128::from(millionths)));
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.without_rate += other.without_rate;
+        for (currency, product) in other.products.iter().enumerate() {
+            self.product(currency, *product);
+        }
+    }
+
+    fn product(&mut self, currency: usize, more: Option<i128>) {
+        if self.products.len() <= currency {
+            self.products.resize(currency + 1, Some(0));
+        }
+        let own = &mut self.products[currency];
+        *own = own.zip(more).and_then(|(own, more)| own.checked_add(more));
+    }
+}
+
+/// The length of a day of a leave type in this unit; `None` for types in days.
+pub(super) fn day_length(unit: Option<Unit>, told: Option<DayLength>) -> Option<DayLength> {
+    (unit == Some(Unit::Hour)).then(|| told.filter(|it| it.seconds > 0).unwrap_or(USUAL_DAY))
+}
+
+/// Adds up what several leave types cost, each with the length of its day if it is in hours.
+pub(super) fn liability<'a>(
+    tallies: impl Iterator<Item = (&'a LiabilityTally, Option<DayLength>)>,
+    currencies: &[Arc<str>],
+) -> Vec<MoneySum> {
+    let mut sums: Vec<Option<Option<Fraction>>> = vec![None; currencies.len()];
+    for (tally, length) in tallies {
+        for (sum, product) in sums.iter_mut().zip(&tally.products) {
+            let money = product.map(|product| in_money(product, length));
+            let so_far = sum.unwrap_or(Some(Fraction::ZERO));
+            *sum = Some(
+                so_far
+                    .zip(money.flatten())
+                    .and_then(|(one, other)| one.plus(other)),
+            );
+        }
+    }
+    let sums = currencies.iter().zip(sums);
+    sums.filter_map(|(currency, amount)| {
+        Some(MoneySum {
+            currency: Arc::clone(currency),
+            amount: amount?,
+        })
+    })
+    .collect()
+}
+
+fn in_money(product: i128, length: Option<DayLength>) -> Option<Fraction> {
+    let scale = PARTS_PER_UNIT * RATE_SCALE;
+    match length {
+        None => Some(Fraction::new(product, scale)),
+        Some(length) => {
+            let reduced = Fraction::new(SECONDS_PER_HOUR, i128::from(length.seconds));
+            let numerator = product.checked_mul(reduced.numerator)?;
+            Some(Fraction::new(
+                numerator,
+                scale.checked_mul(reduced.denominator)?,
+            ))
+        }
+    }
+}
