@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::domain::insight::totals::{
     DayRates, PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, totals,
 };
+use crate::domain::insight::{OwnRecords, TenantFigures};
 use crate::export::{PrintedCosts, PrintedTotals, RowWriter};
 use crate::sheets;
 
@@ -16,6 +17,7 @@ use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, Rep
 use super::compare::wrong_sheet;
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
+use super::own_records::read_own_records;
 use super::{listing, stderr, tenants};
 
 #[derive(Args, Clone, Debug)]
@@ -55,6 +57,7 @@ pub(super) async fn run(
     let rates = read_rates(&config)?;
     let report = PrintTotals {
         rates,
+        own: read_own_records(&config)?,
         by: options.by.into(),
         with_sub_departments: options.with_sub_departments,
         quiet: options.data.quiet,
@@ -75,6 +78,7 @@ pub(super) fn read_rates(config: &Config) -> Result<Option<Arc<DayRates>>, Comma
 /// Prints the sums.
 struct PrintTotals {
     rates: Option<Arc<DayRates>>,
+    own: OwnRecords,
     by: TotalsGrouping,
     with_sub_departments: bool,
     quiet: bool,
@@ -88,7 +92,10 @@ impl CollectedReport for PrintTotals {
     ) -> Result<PrintedReport, CommandError> {
         let figures: Vec<_> = company
             .iter()
-            .map(|tenant| tenant.figures.clone())
+            .map(|tenant| TenantFigures {
+                own: self.own.of_tenant(&tenant.figures.name),
+                ..tenant.figures.clone()
+            })
             .collect();
         let pending: Arc<[_]> = company
             .iter()

@@ -71,6 +71,7 @@ struct PrintedLiability {
     by_currency: Vec<PrintedMoney>,
     hours_per_day: Option<String>,
     hours_per_day_assumed: Option<bool>,
+    percent: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -101,6 +102,7 @@ impl PrintedLiability {
                 hours.to_exact_text()
             }),
             hours_per_day_assumed: length.map(|length| length.assumed),
+            percent: liability.percent,
         }
     }
 
@@ -292,6 +294,7 @@ impl OutputRow for PrintedCosts<'_> {
         "people_without_rate",
         "hours_per_day",
         "hours_per_day_assumed",
+        "percent",
     ];
 
     fn csv_cells(&self) -> Vec<SheetCell<'_>> {
@@ -303,6 +306,7 @@ impl OutputRow for PrintedCosts<'_> {
             SheetCell::plain(liability.map(|it| it.people_without_rate)),
             SheetCell::plain(liability.and_then(|it| it.hours_per_day.clone())),
             SheetCell::plain(liability.and_then(|it| it.hours_per_day_assumed)),
+            SheetCell::plain(liability.and_then(|it| it.percent)),
         ]);
         cells
     }

@@ -20,7 +20,8 @@ use crate::domain::roster::Person;
 use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
     ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, NewFile,
-    OutputRow, PrintedExpiry, PrintedFinding, PrintedTotals, RowOrigin, RowWriter, TableColumn,
+    OutputRow, PrintedCosts, PrintedExpiry, PrintedFinding, PrintedTotals, RowOrigin, RowWriter,
+    TableColumn,
 };
 
 /// A job asks whether it is cancelled once in so many rows.
@@ -162,12 +163,22 @@ impl ExportRows<'_> {
     ) -> WrittenRows<W> {
         let mut rows: Vec<_> = report.rows.iter().collect();
         rows.sort_by(|one, other| sort.compare(one, other));
-        let mut writer = self.start::<PrintedTotals<'_>, W>(out)?;
+        let has_costs = rows.iter().any(|row| row.liability.is_some());
+        let mut writer = if has_costs {
+            self.start::<PrintedCosts<'_>, W>(out)?
+        } else {
+            self.start::<PrintedTotals<'_>, W>(out)?
+        };
         for (number, row) in rows.into_iter().enumerate() {
             if self.is_cancelled(number) {
                 return Ok(None);
             }
-            writer.write(&PrintedTotals::new(by, row))?;
+            let printed = PrintedTotals::new(by, row);
+            if has_costs {
+                writer.write(&PrintedCosts(printed))?;
+            } else {
+                writer.write(&printed)?;
+            }
         }
         Ok(Some(writer))
     }

@@ -222,6 +222,22 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
         assert!((amount - sum).abs() < Decimal::new(1, 4), "{row} {sum}");
         assert_eq!(text(liability, "currency"), "CNY");
     }
+    // Untaken statutory leave costs 300 % of a day's pay, of which the salary has paid 100 %.
+    company
+        .home
+        .append_to_configuration("\n[leave_kinds]\nstatutory = [\"年假\"]\n");
+    let with_kinds = company.run(&ndjson).await.ended(0).objects();
+    let amount = |rows: &[Value]| {
+        let annual = rows.iter().find(|row| text(row, "leave_type") == "年假");
+        let liability = annual.unwrap()["liability"].clone();
+        (
+            text(&liability, "amount").parse::<Decimal>().unwrap(),
+            liability["percent"].as_u64(),
+        )
+    };
+    let ((before, ordinary), (after, statutory)) = (amount(&printed), amount(&with_kinds));
+    assert_eq!((ordinary, statutory), (Some(100), Some(200)));
+    assert_eq!(after, before * Decimal::TWO);
     let table = company.run(&totals).await;
     assert!(table.ended(0).out.contains("Liability"), "{}", table.out);
     assert!(table.out.contains("without a rate"), "{}", table.out);

@@ -14,6 +14,7 @@ const USUAL_DAY: DayLength = DayLength {
 const SECONDS_PER_HOUR: i128 = 3_600;
 /// Rates are counted in millionths.
 const RATE_SCALE: i128 = 1_000_000;
+const PERCENT: i128 = 100;
 /// Decimals of an amount of money that is no finite decimal.
 const ROUNDED_PLACES: u32 = 6;
 /// Decimals on screen.
@@ -28,6 +29,18 @@ pub struct Liability {
     pub people_without_rate: usize,
     /// By how many hours a day hours were counted, where the row is about one leave type in hours.
     pub day_length: Option<DayLength>,
+    /// With how many percent of a day's pay a day counts, where the row is about one leave type: statutory annual leave costs more than a
+    /// day's pay.
+    pub percent: Option<u32>,
+}
+
+/// By what the leave of one type is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct CostRule {
+    /// The length of a day of a type in hours.
+    pub(super) day_length: Option<DayLength>,
+    /// Of a day's pay for a day.
+    pub(super) percent: u32,
 }
 
 /// An exact amount of money.
@@ -144,15 +157,15 @@ pub(super) fn day_length(unit: Option<Unit>, told: Option<DayLength>) -> Option<
     (unit == Some(Unit::Hour)).then(|| told.filter(|it| it.seconds > 0).unwrap_or(USUAL_DAY))
 }
 
-/// Adds up what several leave types cost, each with the length of its day if it is in hours.
+/// Adds up what several leave types cost, each by its own rule.
 pub(super) fn liability<'a>(
-    tallies: impl Iterator<Item = (&'a LiabilityTally, Option<DayLength>)>,
+    tallies: impl Iterator<Item = (&'a LiabilityTally, CostRule)>,
     currencies: &[Arc<str>],
 ) -> Vec<MoneySum> {
     let mut sums: Vec<Option<Option<Fraction>>> = vec![None; currencies.len()];
-    for (tally, length) in tallies {
+    for (tally, rule) in tallies {
         for (sum, product) in sums.iter_mut().zip(&tally.products) {
-            let money = product.map(|product| in_money(product, length));
+            let money = product.map(|product| in_money(product, rule));
             let so_far = sum.unwrap_or(Some(Fraction::ZERO));
             *sum = Some(
                 so_far
@@ -171,9 +184,11 @@ pub(super) fn liability<'a>(
     .collect()
 }
 
-fn in_money(product: i128, length: Option<DayLength>) -> Option<Fraction> {
-    let scale = PARTS_PER_UNIT * RATE_SCALE;
-    match length {
+fn in_money(product: i128, rule: CostRule) -> Option<Fraction> {
+    let percent = Fraction::new(i128::from(rule.percent), PERCENT);
+    let product = product.checked_mul(percent.numerator)?;
+    let scale = PARTS_PER_UNIT * RATE_SCALE * percent.denominator;
+    match rule.day_length {
         None => Some(Fraction::new(product, scale)),
         Some(length) => {
             let reduced = Fraction::new(SECONDS_PER_HOUR, i128::from(length.seconds));

@@ -3,12 +3,14 @@
 //! Days and hours are never added. Cells without a figure are in no sum, but are counted by state beside it, so that what a sum leaves out
 //! is seen. A figure that nobody has is not known, which is not 0.
 
+mod department_group;
 mod liability;
 mod rates;
 mod sum;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod untaken_pay;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,8 +19,9 @@ use super::TenantFigures;
 use crate::domain::balance::CellState;
 use crate::domain::ledger::ColumnId;
 use crate::domain::matching::Query;
-use crate::domain::{DepartmentPath, LeaveTypeId, PlatformKind, RowSet, Unit};
+use crate::domain::{LeaveTypeId, PlatformKind, RowSet, Unit};
 
+pub use department_group::DepartmentGroup;
 pub use liability::{Liability, MoneySum};
 pub use rates::{DayRates, RateKey};
 pub use sum::AmountSum;
@@ -87,7 +90,7 @@ impl PartialEq for TotalsQuestion {
         Arc::ptr_eq(&self.query, &other.query)
             && self.by == other.by
             && self.with_sub_departments == other.with_sub_departments
-            && self.rates == other.rates
+            && self.rates.as_ref().map(Arc::as_ptr) == other.rates.as_ref().map(Arc::as_ptr)
     }
 }
 
@@ -132,50 +135,6 @@ pub struct TotalsRow {
     pub states: StateCounts,
     /// What the leave costs; `None` without rates, and for what is neither days nor hours.
     pub liability: Option<Liability>,
-}
-
-/// A department as people are grouped by it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct DepartmentGroup {
-    /// The platform's id, where it is known. People who were read without it are grouped by the name.
-    pub id: Option<Arc<str>>,
-    /// The name; the id where only that is known.
-    pub name: Arc<str>,
-    /// The id of the department above it, where that is known.
-    pub parent: Option<Arc<str>>,
-    /// How many departments are above it.
-    pub depth: usize,
-}
-
-impl DepartmentGroup {
-    /// The department of a path at a position of it.
-    fn of_path(path: &DepartmentPath, depth: usize) -> Option<Self> {
-        let own = path.steps().get(depth)?;
-        let above = depth
-            .checked_sub(1)
-            .and_then(|above| path.steps().get(above));
-        let name = if own.name.is_empty() {
-            &own.id
-        } else {
-            &own.name
-        };
-        Some(Self {
-            id: Some(Arc::clone(&own.id)),
-            name: Arc::clone(name),
-            parent: above.map(|above| Arc::clone(&above.id)),
-            depth,
-        })
-    }
-
-    /// A department of which only the name is known.
-    fn of_name(name: &str) -> Self {
-        Self {
-            id: None,
-            name: Arc::from(name),
-            parent: None,
-            depth: 0,
-        }
-    }
 }
 
 /// Sums of the figures of balances; `None` where nobody has the figure.

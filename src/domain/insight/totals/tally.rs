@@ -1,22 +1,23 @@
 //! Counting a tenant's cells, page by page and in two threads.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
-use super::liability::{Liability, LiabilityTally, day_length, liability};
+use super::department_group::{DepartmentGroup, departments_of, has_several_departments, in_order};
+use super::liability::{CostRule, Liability, LiabilityTally, day_length, liability};
 use super::rates::{DayRate, DayRates};
 use super::sum::parts_of;
+use super::untaken_pay::percent_of;
 use super::{
-    AmountSum, DepartmentGroup, PendingCells, StateCounts, TotalsFigures, TotalsGrouping,
-    TotalsQuestion, TotalsReport, TotalsRow,
+    AmountSum, PendingCells, StateCounts, TotalsFigures, TotalsGrouping, TotalsQuestion,
+    TotalsReport, TotalsRow,
 };
 use crate::domain::amount::{Amount, Scale, Unit};
 use crate::domain::balance::CellState;
-use crate::domain::insight::TenantFigures;
 use crate::domain::insight::tenant_figures::ReadColumn;
-use crate::domain::leave_type::DayLength;
+use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::{ColumnId, LedgerCell};
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::{Person, RosterChunk};
@@ -167,7 +168,8 @@ impl TenantTally {
         report.pending += self.pending;
         report.in_several_departments += self.in_several_departments;
         report.without_known_departments += self.without_known_departments;
-        for at_group in self.in_order() {
+        let departments = self.groups.iter().map(|group| group.department.as_ref());
+        for at_group in in_order(&departments.collect::<Vec<_>>()) {
             let group = &self.groups[at_group];
             let rows = match self.by {
                 TotalsGrouping::Tenant => group.rows_by_unit((tenant, at), rates),
@@ -177,45 +179,6 @@ impl TenantTally {
             };
             report.rows.extend(rows);
         }
-    }
-}
-
-impl TenantTally {
-    /// The positions of the groups: departments in the order in which they were met, with what is below each behind it. The one without a
-    /// department comes last.
-    fn in_order(&self) -> Vec<usize> {
-        let mut below: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut top = Vec::new();
-        let ids: HashSet<&str> = self
-            .groups
-            .iter()
-            .filter_map(|group| group.department.as_ref()?.id.as_deref())
-            .collect();
-        for (at, group) in self.groups.iter().enumerate().skip(1) {
-            let parent = group
-                .department
-                .as_ref()
-                .and_then(|it| it.parent.as_deref());
-            match parent.filter(|parent| ids.contains(parent)) {
-                Some(parent) => below.entry(parent).or_default().push(at),
-                None => top.push(at),
-            }
-        }
-        let mut order = Vec::with_capacity(self.groups.len());
-        top.reverse();
-        while let Some(at) = top.pop() {
-            order.push(at);
-            let id = self.groups[at].department.as_ref();
-            let id = id.and_then(|department| department.id.as_deref());
-            // Taken out, so that parents which go round in a circle come to an end.
-            let children = id.and_then(|id| below.remove(id)).unwrap_or_default();
-            top.extend(children.into_iter().rev());
-        }
-        let mut listed: Vec<bool> = vec![false; self.groups.len()];
-        order.iter().for_each(|at| listed[*at] = true);
-        order.extend((1..self.groups.len()).filter(|at| !listed[*at]));
-        order.push(NO_DEPARTMENT);
-        order
     }
 }
 
@@ -259,20 +222,18 @@ impl GroupTally {
         for ((column, _), units) in tenant.read_columns().iter().zip(&self.cells) {
             let units = units.iter().zip(UNITS);
             for (cells, unit) in units.filter(|(cells, _)| cells.states.all() > 0) {
-                let told = column
-                    .leave_type(&tenant.types)
-                    .and_then(|it| it.day_length);
-                let length = day_length(unit, told);
+                let rule = cost_rule(tenant, column, unit);
                 rows.push(TotalsRow {
                     department: self.department.clone(),
                     leave_type: Some((column.id.clone(), Arc::clone(&column.name))),
                     liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
                         amounts: liability(
-                            [(&cells.liability, length)].into_iter(),
+                            [(&cells.liability, rule)].into_iter(),
                             rates.currencies(),
                         ),
                         people_without_rate: cells.liability.without_rate,
-                        day_length: length,
+                        day_length: rule.day_length,
+                        percent: Some(rule.percent),
                     }),
                     ..cells.row(tenant, at, unit)
                 });
@@ -288,25 +249,24 @@ impl GroupTally {
         rates: Option<&DayRates>,
     ) -> Vec<TotalsRow> {
         let mut rows = Vec::new();
-        let lengths = tenant.read_columns().into_iter().map(|(column, _)| {
-            let configured = column.leave_type(&tenant.types);
-            configured.and_then(|of_type| of_type.day_length)
-        });
-        let lengths: Vec<Option<DayLength>> = lengths.collect();
+        let columns = tenant.read_columns();
         for (index, (unit, people)) in UNITS.into_iter().zip(self.people).enumerate() {
             let mut cells = CellTally::default();
             self.cells
                 .iter()
                 .for_each(|units| cells.merge(&units[index]));
             if cells.states.all() > 0 {
-                let tallies = self.cells.iter().zip(&lengths);
-                let tallies =
-                    tallies.map(|(units, told)| (&units[index].liability, day_length(unit, *told)));
+                let tallies = self.cells.iter().zip(&columns);
+                let tallies = tallies.map(|(units, (column, _))| {
+                    let rule = cost_rule(tenant, column, unit);
+                    (&units[index].liability, rule)
+                });
                 rows.push(TotalsRow {
                     liability: rates.filter(|_| is_paid(unit)).map(|rates| Liability {
                         amounts: liability(tallies, rates.currencies()),
                         people_without_rate: people.without_rate,
                         day_length: None,
+                        percent: None,
                     }),
                     people: people.with_figures,
                     overdrawn_people: people.overdrawn,
@@ -562,7 +522,7 @@ impl Count<'_> {
     /// The groups of a person's departments, each of them once.
     fn groups_of(&self, person: &Person<'_>, tally: &mut TenantTally) -> Vec<usize> {
         let mut groups = Vec::new();
-        for department in self.departments_of(person) {
+        for department in departments_of(person, self.with_sub_departments) {
             let group = tally.group(Some(&department), self.columns.len());
             if !groups.contains(&group) {
                 groups.push(group);
@@ -573,22 +533,14 @@ impl Count<'_> {
         }
         groups
     }
+}
 
-    /// A person's departments, and those above them where their sums are asked for too.
-    fn departments_of(&self, person: &Person<'_>) -> Vec<DepartmentGroup> {
-        let mut departments = Vec::new();
-        for (at, name) in person.departments.unwrap_or_default().iter().enumerate() {
-            let path = person.department_paths.get(at);
-            let Some(path) = path.filter(|path| !path.steps().is_empty()) else {
-                departments.push(DepartmentGroup::of_name(name));
-                continue;
-            };
-            let own = path.steps().len() - 1;
-            let first = if self.with_sub_departments { 0 } else { own };
-            let steps = first..=own;
-            departments.extend(steps.filter_map(|depth| DepartmentGroup::of_path(path, depth)));
-        }
-        departments
+/// By what the leave of a type in this unit is counted.
+fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -> CostRule {
+    let configured = column.leave_type(&tenant.types);
+    CostRule {
+        day_length: day_length(unit, configured.and_then(|it| it.day_length)),
+        percent: percent_of(tenant.own.kind_of(column, &tenant.types)),
     }
 }
 
@@ -604,16 +556,4 @@ fn owed(cell: &LedgerCell) -> Option<i128> {
     let is_owed =
         cell.state == CellState::Known && is_paid(cell.unit) && Some(left.unit) == cell.unit;
     is_owed.then(|| parts_of(left))
-}
-
-/// Whether a person is in several departments, which are told apart by their ids where those are known.
-fn has_several_departments(person: &Person<'_>) -> bool {
-    let own = person.department_paths.iter();
-    let mut ids = own.filter_map(|path| path.steps().last()).map(|it| &it.id);
-    if let Some(first) = ids.next() {
-        return ids.any(|id| id != first);
-    }
-    let mut names = person.departments.unwrap_or_default().iter();
-    let first = names.next();
-    names.any(|name| Some(name) != first)
 }

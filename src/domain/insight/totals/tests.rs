@@ -9,6 +9,8 @@ use super::*;
 use crate::domain::amount::{Amount, Scale};
 use crate::domain::balance::Balance;
 use crate::domain::insight::generated::{Generated, tenant};
+use crate::domain::insight::leave_kinds::LegalKind;
+use crate::domain::insight::totals::liability::CostRule;
 use crate::domain::leave_type::DayLength;
 use crate::domain::{Employee, Unit};
 
@@ -419,10 +421,14 @@ fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_
     tally.add(seven_hours.parts(), 700_500_000, 0);
     let currencies = [Arc::from("CNY")];
     let cost = |unit, told| {
-        let length = liability::day_length(Some(unit), told);
-        let money = liability::liability([(&tally, length)].into_iter(), &currencies);
+        let day_length = liability::day_length(Some(unit), told);
+        let rule = CostRule {
+            day_length,
+            percent: 100,
+        };
+        let money = liability::liability([(&tally, rule)].into_iter(), &currencies);
         (
-            length.map(|it| it.assumed),
+            day_length.map(|it| it.assumed),
             money[0].to_exact_text().unwrap(),
         )
     };
@@ -436,6 +442,12 @@ fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_
     );
     assert_eq!(cost(Unit::Hour, None), (Some(true), "612.9375".to_owned()));
     assert_eq!(cost(Unit::Day, Some(seven)), (None, "4903.5".to_owned()));
+    let statutory = CostRule {
+        day_length: None,
+        percent: untaken_pay::percent_of(Some(LegalKind::Statutory)),
+    };
+    let money = liability::liability([(&tally, statutory)].into_iter(), &currencies);
+    assert_eq!(money[0].to_exact_text().unwrap(), "9807");
     let mut rates = DayRates::default();
     rates.add(RateKey::Id("zhangsan"), 700_500_000, "CNY");
     assert_eq!(format!("{rates:?}"), "DayRates");
