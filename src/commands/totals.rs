@@ -14,10 +14,10 @@ use crate::export::{PrintedCosts, PrintedTotals, RowWriter};
 use crate::sheets;
 
 use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, ReportOutput};
-use super::compare::wrong_sheet;
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
+use super::wrong_sheet::wrong_sheet;
 use super::{listing, stderr, tenants};
 
 #[derive(Args, Clone, Debug)]
