@@ -125,30 +125,54 @@ impl MoneySum {
 /// What the cells of one leave type in one unit cost so far, before hours are made days: the parts left times the millionths of the rate.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LiabilityTally {
-    /// By currency; `None` where it is too much to be counted. Empty while there is nothing.
-    products: Vec<Option<i128>>,
+    /// By currency. Empty while there is nothing.
+    products: Vec<Product>,
     pub(super) without_rate: usize,
+}
+
+/// The sum of such products in one currency.
+#[derive(Clone, Copy, Debug)]
+enum Product {
+    /// Nobody is paid in it.
+    Unused,
+    Counted(i128),
+    /// It is more than can be counted.
+    TooMuch,
+}
+
+impl Product {
+    fn plus(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unused, product) | (product, Self::Unused) => product,
+            (Self::Counted(one), Self::Counted(other)) => {
+                one.checked_add(other).map_or(Self::TooMuch, Self::Counted)
+            }
+            _ => Self::TooMuch,
+        }
+    }
 }
 
 impl LiabilityTally {
     /// Adds what somebody has left at a rate.
     pub(super) fn add(&mut self, parts: i128, millionths: i64, currency: usize) {
-        self.product(currency, parts.checked_mul(i128::from(millionths)));
+        let product = parts.checked_mul(i128::from(millionths));
+        let product = product.map_or(Product::TooMuch, Product::Counted);
+        self.add_product(currency, product);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.without_rate += other.without_rate;
         for (currency, product) in other.products.iter().enumerate() {
-            self.product(currency, *product);
+            self.add_product(currency, *product);
         }
     }
 
-    fn product(&mut self, currency: usize, more: Option<i128>) {
+    fn add_product(&mut self, currency: usize, more: Product) {
         if self.products.len() <= currency {
-            self.products.resize(currency + 1, Some(0));
+            self.products.resize(currency + 1, Product::Unused);
         }
         let own = &mut self.products[currency];
-        *own = own.zip(more).and_then(|(own, more)| own.checked_add(more));
+        *own = own.plus(more);
     }
 }
 
@@ -165,13 +189,13 @@ pub(super) fn liability<'a>(
     let mut sums: Vec<Option<Option<Fraction>>> = vec![None; currencies.len()];
     for (tally, rule) in tallies {
         for (sum, product) in sums.iter_mut().zip(&tally.products) {
-            let money = product.map(|product| in_money(product, rule));
+            let money = match product {
+                Product::Unused => continue,
+                Product::Counted(product) => in_money(*product, rule),
+                Product::TooMuch => None,
+            };
             let so_far = sum.unwrap_or(Some(Fraction::ZERO));
-            *sum = Some(
-                so_far
-                    .zip(money.flatten())
-                    .and_then(|(one, other)| one.plus(other)),
-            );
+            *sum = Some(so_far.zip(money).and_then(|(one, other)| one.plus(other)));
         }
     }
     let sums = currencies.iter().zip(sums);
