@@ -170,14 +170,14 @@ fn what_is_new_since_the_snapshot_before_stands_first_and_is_counted() {
         assert!(order.map(at).is_sorted(), "{screen}");
         shows(
             &state,
-            &["新 4", "快照里没有", "60 人里有 30 人看不到了", "李雷"],
+            &["新 5", "快照里没有", "60 人里有 30 人看不到了", "李雷"],
         );
         keys(&mut state, "L");
         shows(
             &state,
             &[
                 "new: directory shrank  1  error",
-                "new 4",
+                "new 5",
                 "not in the snapshot of",
             ],
         );

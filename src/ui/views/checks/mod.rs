@@ -37,12 +37,7 @@ impl ViewDrawing for ChecksDrawing {
         if inside.is_empty() {
             return;
         }
-        if scene.state.is_reading_scope() {
-            let note = own::incomplete(scene.language);
-            render_lower_note(frame, note, scene.theme.warning, area);
-        } else if let Some(note) = snapshot_note(scene) {
-            render_lower_note(frame, &note, scene.theme.dim, area);
-        }
+        render_notes(frame, scene, area);
         render_filter(frame, scene, first_line(inside));
         if scene.state.checks.is_empty() {
             let rows = below(inside, 1);
@@ -67,6 +62,20 @@ impl ViewDrawing for ChecksDrawing {
         }
         sync_status(scene, tenant)
     }
+}
+
+/// On the lower border: that not everybody was looked at yet, and which snapshot "new" is about.
+fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
+    let is_reading = scene.state.is_reading_scope();
+    let incomplete = is_reading.then(|| own::incomplete(scene.language).to_owned());
+    let notes: Vec<String> = incomplete.into_iter().chain(snapshot_note(scene)).collect();
+    let style = if is_reading {
+        scene.theme.warning
+    } else {
+        scene.theme.dim
+    };
+    let note = notes.join(scene.language.pick("；", "; "));
+    render_lower_note(frame, &note, style, area);
 }
 
 fn render_lines(frame: &mut Frame<'_>, scene: Scene<'_>, inside: Rect) {
