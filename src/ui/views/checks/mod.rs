@@ -64,11 +64,11 @@ impl ViewDrawing for ChecksDrawing {
     }
 }
 
-/// On the lower border: that not everybody was looked at yet, and which snapshot "new" is about.
+/// On the lower border: which snapshot "new" is about, and that not everybody was looked at yet, which is still understood where it is cut.
 fn render_notes(frame: &mut Frame<'_>, scene: Scene<'_>, area: Rect) {
     let is_reading = scene.state.is_reading_scope();
     let incomplete = is_reading.then(|| own::incomplete(scene.language).to_owned());
-    let notes: Vec<String> = incomplete.into_iter().chain(snapshot_note(scene)).collect();
+    let notes: Vec<String> = snapshot_note(scene).into_iter().chain(incomplete).collect();
     let style = if is_reading {
         scene.theme.warning
     } else {
