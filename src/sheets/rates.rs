@@ -9,7 +9,7 @@ use super::heading::{find, texts};
 use super::read_rows;
 use super::row::SheetRow;
 use crate::domain::amount::Scale;
-use crate::domain::insight::totals::{DayRates, RateKey};
+use crate::domain::insight::totals::{DayRates, RatedPerson};
 use crate::domain::text::clean;
 
 /// Reads a file of rates: the headings `id` (账号) or `number` (工号), `day_rate` (日薪) and `currency` (币种).
@@ -83,8 +83,8 @@ impl RateReader<'_> {
             return wrong(Some(columns.currency), SheetProblem::Missing);
         };
         let key = match (&id, &number) {
-            (Some(id), _) => RateKey::Id(id),
-            (None, Some(number)) => RateKey::Number(number),
+            (Some(id), _) => RatedPerson::Id(id),
+            (None, Some(number)) => RatedPerson::Number(number),
             (None, None) => return wrong(None, SheetProblem::Nobody),
         };
         if let Some(rate) = rate

@@ -23,7 +23,7 @@ use crate::domain::{LeaveTypeId, PlatformKind, RowSet, Unit};
 
 pub use department_group::DepartmentGroup;
 pub use liability::{Liability, MoneySum};
-pub use rates::{DayRates, RateKey};
+pub use rates::{DayRates, RatedPerson};
 pub use sum::AmountSum;
 use tally::TenantTally;
 

@@ -25,7 +25,7 @@ pub struct DayRates {
 
 /// Whom a rate is of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RateKey<'a> {
+pub enum RatedPerson<'a> {
     /// The person with this id.
     Id(&'a str),
     /// Those with this employee number.
@@ -47,7 +47,7 @@ impl fmt::Debug for DayRate {
 
 impl DayRates {
     /// Adds a rate; `false` if there is one of the same person.
-    pub fn add(&mut self, key: RateKey<'_>, millionths: i64, currency: &str) -> bool {
+    pub fn add(&mut self, key: RatedPerson<'_>, millionths: i64, currency: &str) -> bool {
         let known = self.currencies.iter().position(|it| &**it == currency);
         let currency = known.unwrap_or_else(|| {
             self.currencies.push(Arc::from(currency));
@@ -58,8 +58,8 @@ impl DayRates {
             currency,
         };
         let (rates, key) = match key {
-            RateKey::Id(id) => (&mut self.by_id, id),
-            RateKey::Number(number) => (&mut self.by_number, number),
+            RatedPerson::Id(id) => (&mut self.by_id, id),
+            RatedPerson::Number(number) => (&mut self.by_number, number),
         };
         rates.insert(key.into(), rate).is_none()
     }

@@ -297,8 +297,8 @@ fn rates(company: &[Generated]) -> DayRates {
             let currency = if at % 5 == 0 { "USD" } else { "CNY" };
             let millionths = 123_450_000 * (i64::try_from(at).unwrap() + 1);
             match (at % 3, &person.number) {
-                (0, _) => rates.add(RateKey::Id(person.id.as_str()), millionths, currency),
-                (1, Some(number)) => rates.add(RateKey::Number(number), millionths, currency),
+                (0, _) => rates.add(RatedPerson::Id(person.id.as_str()), millionths, currency),
+                (1, Some(number)) => rates.add(RatedPerson::Number(number), millionths, currency),
                 _ => false,
             };
         }
@@ -449,6 +449,6 @@ fn hours_are_counted_by_the_days_of_their_leave_type_and_what_somebody_earns_is_
     let money = liability::liability([(&tally, statutory)].into_iter(), &currencies);
     assert_eq!(money[0].to_exact_text().unwrap(), "9807");
     let mut rates = DayRates::default();
-    rates.add(RateKey::Id("zhangsan"), 700_500_000, "CNY");
+    rates.add(RatedPerson::Id("zhangsan"), 700_500_000, "CNY");
     assert_eq!(format!("{rates:?}"), "DayRates");
 }
