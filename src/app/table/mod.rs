@@ -1,7 +1,7 @@
 //! Tables as lists of columns. One row of such a list says everything about a column: its heading, its width, what stands
 //! in it, what `Y` copies of it, and the order for which it stands.
 //!
-//! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `Change::COLUMNS`, each in the folder of its view. `ui::table`
+//! The lists are `PersonRow::COLUMNS`, `LeaveRow::COLUMNS` and `ChangeLine::COLUMNS`, each in the folder of its view. `ui::table`
 //! draws any of them, `copied_row` copies from any of them, and `next_sort` walks through the orders of any of them.
 
 pub mod cell_value;
