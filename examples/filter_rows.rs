@@ -131,6 +131,7 @@ fn employee(line: &str) -> Employee {
         departments: Some(parts.collect()),
         number: None,
         union_id: None,
+        department_paths: Vec::new(),
         hired_on: None,
     }
 }

@@ -43,6 +43,7 @@ fn unasked() -> Option<PersonState> {
             departments: None,
             number: None,
             union_id: None,
+            department_paths: Vec::new(),
             hired_on: None,
         }),
         answer: None,
