@@ -87,8 +87,8 @@ pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String
 /// What the dialog does, while nothing is wrong.
 pub(in crate::ui) fn note(language: Language) -> &'static str {
     language.pick(
-        "只有本人可读（600）；不在别的文件夹时写到启动时所在的文件夹，~/ 是用户文件夹",
-        "readable by you alone (600); without a folder it goes where the program was started, ~/ is yours",
+        "仅本人可读（600）；不写文件夹时，写到启动程序的文件夹",
+        "readable by you alone (600); without a folder it goes where the program was started",
     )
 }
 
