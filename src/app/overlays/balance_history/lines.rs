@@ -123,12 +123,13 @@ impl Shown {
             }
             Some(BalanceStep::Changed(changes)) => self.changes(changes),
         };
-        let unknown = match event.after_unknown {
-            true => language.pick(
+        let unknown = if event.after_unknown {
+            language.pick(
                 "（其间有没读到的快照，可能分几次变的）",
                 " (some snapshots in between could not be read: it may have come in several steps)",
-            ),
-            false => "",
+            )
+        } else {
+            ""
         };
         let text = format!("{}  {what}{unknown}", minute_text(event.found));
         let rule = event.rule.iter();

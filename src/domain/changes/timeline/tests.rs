@@ -41,6 +41,7 @@ fn unasked() -> Option<PersonState> {
             id: EmployeeId::new("e1"),
             name: "One".to_owned(),
             departments: None,
+            department_paths: Vec::new(),
             number: None,
             union_id: None,
             department_paths: Vec::new(),
