@@ -44,7 +44,6 @@ fn unasked() -> Option<PersonState> {
             department_paths: Vec::new(),
             number: None,
             union_id: None,
-            department_paths: Vec::new(),
             hired_on: None,
         }),
         answer: None,
