@@ -354,6 +354,7 @@ fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
             user_id_type: "people_corehr_id".to_owned(),
             time_zone: "Asia/Shanghai".to_owned(),
             expiry_records: false,
+            records_on_request: false,
             page_size: 20,
         },
     };

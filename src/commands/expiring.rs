@@ -197,10 +197,11 @@ fn explain_bearer(
             language.pick("由谁承担未知", "who bears it is not known"),
         ),
     };
+    let noun = if amounts == 1 { "amount" } else { "amounts" };
     let amounts = grouped(amounts);
     language.pick(
         format!("{name}：{amounts} 笔，共 {sum}，{bearer}"),
-        format!("{name}: {amounts} amounts, {sum} in all, {bearer}"),
+        format!("{name}: {amounts} {noun}, {sum} in all, {bearer}"),
     )
 }
 

@@ -257,13 +257,11 @@ fn day_of(cell: &SheetValue) -> Result<Option<Date>, SheetProblem> {
         SheetValue::Fault(problem) => return Err(problem.clone()),
     };
     let is_plausible = |day: &Date| (FIRST_DAY..=LAST_DAY).contains(day);
-    match day.filter(is_plausible) {
-        Some(day) => Ok(Some(day)),
-        None => {
-            let text = cell.to_text()?.unwrap_or_default();
-            Err(SheetProblem::NotADay(text.into()))
-        }
+    if let Some(day) = day.filter(is_plausible) {
+        return Ok(Some(day));
     }
+    let text = cell.to_text()?.unwrap_or_default();
+    Err(SheetProblem::NotADay(text.into()))
 }
 
 /// A day as `2026-10-01`, `2026/10/1`, `2026.10.1`, `20261001` or `2026年10月1日`, with or without a time behind it.

@@ -164,7 +164,8 @@ fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {
             let label = crate::domain::text::clean(&tenant.label);
             let mut state = TenantState::new(TenantId(at), label, platform);
             state.own = options.own.of_tenant(settings.tenant.as_str());
-            state.lots_on_request = settings.credentials.has_lots_on_request();
+            let is_on_request = settings.credentials.has_lots_on_request();
+            state.asked_for_lots = is_on_request.then(Arc::default);
             let plan = (facts::of(platform).call_plan)(settings);
             state.refresh_calls = RefreshCalls {
                 people_in_answer: plan.people_in_answer,

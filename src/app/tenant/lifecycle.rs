@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::app::tenant::gaps::Gaps;
 use crate::app::tenant::{ShrunkAnswer, TenantState};
+use crate::domain::RowSet;
 use crate::sync::{HeldRows, Outcome, Progress, Source, Ticket};
 
 impl TenantState {
@@ -26,7 +27,7 @@ impl TenantState {
             sent_interest,
             revision: self.revision + 1,
             own: self.own.clone(),
-            lots_on_request: self.lots_on_request,
+            asked_for_lots: self.nobody_asked_for_lots(),
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),
@@ -52,8 +53,13 @@ impl TenantState {
         (self.trouble, self.refresh) = (None, None);
         self.is_held = true;
         // The next read brings balances without lots.
-        self.asked_for_lots = Arc::default();
+        self.asked_for_lots = self.nobody_asked_for_lots();
         (!held.people.is_empty()).then_some(held)
+    }
+
+    /// That nobody was asked about lots, where they come on request.
+    fn nobody_asked_for_lots(&self) -> Option<Arc<RowSet>> {
+        self.asked_for_lots.as_ref().map(|_| Arc::default())
     }
 
     /// When the oldest figures on screen were read; `None` before the first answer.

@@ -59,10 +59,8 @@ pub struct TenantState {
     pub ticket: Ticket,
     /// What the company itself tells of it.
     pub own: OwnRecords,
-    /// Its lots come only for people who are asked about one by one.
-    pub lots_on_request: bool,
-    /// Those who were asked about since it was read.
-    pub asked_for_lots: Arc<RowSet>,
+    /// Where its lots come only for people who are asked about one by one, those who were since it was read.
+    pub asked_for_lots: Option<Arc<RowSet>>,
     /// The people read so far.
     pub roster: Arc<Roster>,
     /// Their balances, as far as they were read.
@@ -149,8 +147,7 @@ impl TenantState {
                 generation: 0,
             },
             own: OwnRecords::default(),
-            lots_on_request: false,
-            asked_for_lots: Arc::default(),
+            asked_for_lots: None,
             roster: Arc::default(),
             ledger: Arc::default(),
             department_names: DepartmentNames::default(),

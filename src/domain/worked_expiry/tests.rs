@@ -92,18 +92,18 @@ fn day_later((year, month, day): (i32, i32, i32)) -> (i32, i32, i32) {
 /// When leave is granted, and for how long.
 #[derive(Clone, Copy, Debug)]
 enum Times {
-    OnEntryDay,
-    OnDay(i32, i32),
-    OnDayOfMonth(i32),
+    EntryDay,
+    YearDay(i32, i32),
+    DayOfMonth(i32),
 }
 
 fn is_granted(times: Times, hired: (i32, i32, i32), day: (i32, i32, i32)) -> bool {
     let (year, month, number) = day;
     let falls_on = |wanted: i32| number == wanted.min(month_length(year, month));
     match times {
-        Times::OnEntryDay => month == hired.1 && falls_on(hired.2),
-        Times::OnDay(of_month, wanted) => month == of_month && falls_on(wanted),
-        Times::OnDayOfMonth(wanted) => falls_on(wanted),
+        Times::EntryDay => month == hired.1 && falls_on(hired.2),
+        Times::YearDay(of_month, wanted) => month == of_month && falls_on(wanted),
+        Times::DayOfMonth(wanted) => falls_on(wanted),
     }
 }
 
@@ -151,9 +151,9 @@ fn a_day() -> impl Strategy<Value = Date> {
 
 fn times() -> impl Strategy<Value = Times> {
     prop_oneof![
-        Just(Times::OnEntryDay),
-        (1..=12, 1..=31).prop_map(|(month, day)| Times::OnDay(month, day)),
-        (1..=31).prop_map(Times::OnDayOfMonth),
+        Just(Times::EntryDay),
+        (1..=12, 1..=31).prop_map(|(month, day)| Times::YearDay(month, day)),
+        (1..=31).prop_map(Times::DayOfMonth),
     ]
 }
 
@@ -175,12 +175,12 @@ proptest! {
             ExpiryRule::MonthsAfterGrant { value, extension: extension_of }
         };
         let grant = match times {
-            Times::OnEntryDay => yearly(YearlyDay::EntryDate),
-            Times::OnDay(month, day) => yearly(YearlyDay::Fixed(MonthDay {
+            Times::EntryDay => yearly(YearlyDay::EntryDate),
+            Times::YearDay(month, day) => yearly(YearlyDay::Fixed(MonthDay {
                 month: i8::try_from(month).unwrap(),
                 day: i8::try_from(day).unwrap(),
             })),
-            Times::OnDayOfMonth(day) => GrantRule::Monthly {
+            Times::DayOfMonth(day) => GrantRule::Monthly {
                 day: Some(u32::try_from(day).unwrap()),
                 amount: None,
             },

@@ -52,6 +52,15 @@ pub(in crate::ui) fn sums(sums: &UnitSums, language: Language) -> String {
     sums.collect::<Vec<_>>().join(language.pick("、", ", "))
 }
 
+/// The sums of a group: `35.5 天、16 小时`, or `最多 35.5 天` where an amount in them may be less.
+pub(in crate::ui) fn group_sums(totals: &GroupTotals, language: Language) -> String {
+    let sums = self::sums(&totals.sums, language);
+    if totals.at_most == 0 {
+        return sums;
+    }
+    language.pick(format!("最多 {sums}"), format!("at most {sums}"))
+}
+
 /// How many of a group's amounts cannot be used up in time.
 pub(in crate::ui) fn too_late_in_all(amounts: usize, language: Language) -> String {
     let amounts = grouped(amounts);
@@ -123,8 +132,8 @@ pub(in crate::ui) fn certainty(
         Certainty::RuleAtMost if columns < 13 => language.pick("规则至多", "at most"),
         Certainty::RuleAtMost => language.pick("规则（最多）", "rule (at most)"),
         Certainty::Worked => language.pick("推算", "worked"),
-        Certainty::WorkedAtMost if columns < 15 => language.pick("推算至多", "worked <="),
-        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked (at most)"),
+        Certainty::WorkedAtMost if columns < 14 => language.pick("推算至多", "at most?"),
+        Certainty::WorkedAtMost => language.pick("推算（最多）", "worked at most"),
     }
 }
 

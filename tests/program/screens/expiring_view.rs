@@ -312,7 +312,7 @@ fn a_line_opens_its_person_where_the_directory_has_been_read_again() {
 fn on_request(size: (u16, u16)) -> AppState {
     let mut state = company(size);
     state.tenants[2].outcome = None;
-    state.tenants[2].lots_on_request = true;
+    state.tenants[2].asked_for_lots = Some(Arc::default());
     let people = [
         employee("f1", "冯一", &["财务"]),
         employee("f2", "冯二", &["财务"]),
@@ -355,7 +355,7 @@ fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_cal
     keys(&mut state, "R");
     shows(&state, &["没有要另读到期日的人"]);
     let mut other = on_request((120, 36));
-    other.tenants[2].lots_on_request = false;
+    other.tenants[2].asked_for_lots = None;
     keys(&mut other, "w");
     hides(&other, &["要另读"]);
 }

@@ -31,6 +31,30 @@ impl<'a> ExpiringLineRow<'a> {
     }
 
     const fn columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 15] {
+        let [tenant, copied_id, last_day, days, working_days] = Self::day_columns(widths);
+        let [name, id, departments, leave] = Self::person_columns(widths);
+        let [amount, unit, left, certainty, borne_by, note] = Self::amount_columns(widths);
+        [
+            tenant,
+            copied_id,
+            last_day,
+            days,
+            working_days,
+            name,
+            id,
+            departments,
+            leave,
+            amount,
+            unit,
+            left,
+            certainty,
+            borne_by,
+            note,
+        ]
+    }
+
+    /// The day, behind what is only copied of the tenant and the person.
+    const fn day_columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 5] {
         [
             ExpiringColumn::copied_only(0, |row, _| row.entry.figures.name.to_string()),
             ExpiringColumn::copied_only(1, |row, _| shown(row.entry.person.id).into_owned()),
@@ -55,6 +79,12 @@ impl<'a> ExpiringLineRow<'a> {
             .short_heading(("工作日", "Work"))
             .right()
             .copied(9, |row, _| text_of(row.entry.working_days_to_go)),
+        ]
+    }
+
+    /// Whose the amount is, and of what.
+    const fn person_columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 4] {
+        [
             ExpiringColumn::new(("姓名", "Name"), fixed(widths.name), |row| {
                 CellValue::Name(row.entry.person.name, &[])
             })
@@ -76,6 +106,12 @@ impl<'a> ExpiringLineRow<'a> {
             })
             .copied(4, |row, _| row.entry.column.name.to_string())
             .sorted(ExpiringOrder::LeaveType, ("按假期", "by leave type")),
+        ]
+    }
+
+    /// How much it is, and what is to be said of it.
+    const fn amount_columns(widths: VaryingWidths) -> [ExpiringColumn<'a>; 6] {
+        [
             ExpiringColumn::new(("将到期", "Expiring"), fixed(amount_width), |row| {
                 CellValue::Aligned(row.entry.amount)
             })
@@ -147,12 +183,12 @@ const fn growing(width: fn(usize) -> usize) -> ColumnWidth {
     ColumnWidth::Growing(width)
 }
 
-/// The width for a table of 157 columns and more, of 91, of 74, of 62, of 49, and of less. What a table needs in all is the sum of one
+/// The width for a table of 157 columns and more, of 90, of 74, of 62, of 49, and of less. What a table needs in all is the sum of one
 /// place over all columns.
 fn by_table(table: usize, widths: [usize; 6]) -> usize {
     match table {
         157.. => widths[0],
-        91.. => widths[1],
+        90.. => widths[1],
         74.. => widths[2],
         62.. => widths[3],
         49.. => widths[4],

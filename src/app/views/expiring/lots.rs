@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::app::state::{AppState, Notice};
 use crate::app::sync_control::refresh_rows;
 use crate::app::views::expiring::state::LotsPlan;
+use crate::domain::RowId;
 use crate::domain::insight::expiring::{ExpiringReport, WithoutLots};
-use crate::domain::{RowId, RowSet};
 
 /// People who are asked about with one press: their calls take minutes, and whoever wants more presses again.
 const MOST_PEOPLE: usize = 1_000;
@@ -80,12 +80,13 @@ fn send(state: &mut AppState, plan: LotsPlan) {
     state.notice = Some(Notice::RefreshingMany(plan.people, plan.calls));
     for (at, rows) in rows {
         let tenant = &mut state.tenants[at];
-        let mut asked = RowSet::clone(&tenant.asked_for_lots);
+        let asked = tenant.asked_for_lots.as_deref();
+        let mut asked = asked.cloned().unwrap_or_default();
         for row in &rows {
             asked.set(*row, true);
         }
         match refresh_rows(tenant, rows.into()) {
-            Notice::Refreshing => tenant.asked_for_lots = Arc::new(asked),
+            Notice::Refreshing => tenant.asked_for_lots = Some(Arc::new(asked)),
             refused => state.notice = Some(refused),
         }
     }

@@ -104,11 +104,9 @@ impl ViewBehaviour for ExpiringView {
 /// Of the tenants in scope whose lots come on request, the people who were asked about.
 fn lots_on_request(state: &AppState) -> Vec<Option<Arc<RowSet>>> {
     let tenants = state.tenants[state.tenants_in_scope()].iter();
-    let asked = tenants.map(|tenant| {
-        let asked = &tenant.asked_for_lots;
-        tenant.lots_on_request.then(|| Arc::clone(asked))
-    });
-    asked.collect()
+    tenants
+        .map(|tenant| tenant.asked_for_lots.clone())
+        .collect()
 }
 
 /// Shows all leave types again; `None` if they are shown.

@@ -128,7 +128,7 @@ fn a_figure_of_wecom_adds_up_and_its_tier_and_grants_follow_from_the_dates() {
         [
             "granted 10 - used 3.5 = left 6.5 days",
             "Worked out: 14 years in work (since 2012-07-15): 10 days on this tier; the next one from 2032-07-15: 15 days",
-            "Worked out: By the rule, last granted 2026-03-01 10 days, next 2027-03-01 10 days",
+            "Worked out: by the rule, last granted 2026-03-01 10 days, next 2027-03-01 10 days",
             "The dates behind it come from the file that the configuration names ([people] dates), not from the platform",
             "In the platform's fields: assigned assignduration - used usedduration = left leftduration",
         ]

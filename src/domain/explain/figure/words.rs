@@ -58,7 +58,10 @@ fn marked_as_worked(text: String, is_worked: bool, language: Language) -> String
     if !is_worked {
         return text;
     }
-    language.pick(format!("推算：{text}"), format!("Worked out: {text}"))
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    let goes_on: String = first.into_iter().chain(letters).collect();
+    language.pick(format!("推算：{text}"), format!("Worked out: {goes_on}"))
 }
 
 /// The last day that a rule leaves open.

@@ -46,6 +46,8 @@ pub struct GroupTotals {
     pub sums: UnitSums,
     /// What of them has to be paid by the company, and what the people lose.
     pub borne_by: [UnitSums; 2],
+    /// How many amounts are at most what ends.
+    pub at_most: usize,
     /// How many amounts are of leave types of which the company does not say what they are by law.
     pub without_kind: usize,
 }
@@ -216,6 +218,7 @@ fn put(level: &mut OpenGroup, groups: &mut [ExpiringGroup], added: AddedAmount<'
     let totals = &mut group.totals;
     totals.cannot_be_used_up += usize::from(added.is_blocked);
     totals.sums.add(item.amount());
+    totals.at_most += usize::from(item.is_at_most());
     match added.kind {
         Some(kind) => totals.borne_by[kind.bearer() as usize].add(item.amount()),
         None => totals.without_kind += 1,

@@ -116,6 +116,12 @@ impl ExpiringItem {
         )
     }
 
+    /// Whether what ends is this amount at most.
+    pub(super) fn is_at_most(&self) -> bool {
+        let at_most = [Certainty::RuleAtMost, Certainty::WorkedAtMost];
+        self.day != NO_DAY && at_most.iter().any(|it| *it as u8 == self.tag >> 4)
+    }
+
     /// Whether the last day was worked out from dates that the platform does not tell.
     pub(super) fn is_worked(&self) -> bool {
         let worked = [Certainty::Worked, Certainty::WorkedAtMost];

@@ -198,6 +198,14 @@ fn a_group_adds_up_what_stands_below_it_and_no_two_units() {
                 }
             }
             assert_eq!(group.totals.amounts, entries.len());
+            let at_most = |entry: &&ExpiringEntry<'_>| {
+                let told = entry.last_day;
+                matches!(
+                    told,
+                    LastDay::On(_, Certainty::RuleAtMost | Certainty::WorkedAtMost)
+                )
+            };
+            assert_eq!(group.totals.at_most, entries.iter().filter(at_most).count());
             assert_eq!(group.totals.people, people.len());
             let printed: BTreeMap<&str, Decimal> = group
                 .totals
@@ -409,15 +417,49 @@ fn with_dates(seed: u64) -> (Generated, crate::domain::service_dates::PeopleDate
     (made, dates)
 }
 
+/// What a rule that counts from grants says of everybody with something left, by the dates of the tenant hq.
+fn days_by_rule(
+    made: &Generated,
+    dates: &crate::domain::service_dates::PeopleDates,
+) -> Vec<(String, LeaveTypeId, LastDay)> {
+    use crate::domain::service_dates::ServiceDates;
+    use crate::domain::worked_expiry::worked_last_day;
+    let mut days = Vec::new();
+    for (person, answer) in &made.people {
+        for balance in answer.iter().flatten() {
+            let is_left = balance.figures.left.is_some_and(|left| left.count > 0);
+            if balance.expiry_source != ExpirySource::Rule || !is_left {
+                continue;
+            }
+            let own = dates.of("hq", person.id.as_str());
+            let mut types = made.figures.types.iter();
+            let leave_type = types.find(|listed| listed.id == balance.leave_type);
+            let day = leave_type.and_then(|leave_type| {
+                worked_last_day(leave_type, ServiceDates::of(own, None), TODAY)
+            });
+            let day = match day {
+                Some(day) if day.is_all => LastDay::On(day.day, Certainty::Worked),
+                Some(day) => LastDay::On(day.day, Certainty::WorkedAtMost),
+                None => LastDay::NoDay(NoDayReason::ByRule),
+            };
+            days.push((
+                person.id.as_str().to_owned(),
+                balance.leave_type.clone(),
+                day,
+            ));
+        }
+    }
+    days
+}
+
 #[test]
 fn a_day_is_worked_for_whom_the_company_names_a_date_and_for_nobody_else() {
     use crate::domain::insight::OwnRecords;
-    use crate::domain::service_dates::ServiceDates;
-    use crate::domain::worked_expiry::worked_last_day;
+    use crate::domain::insight::leave_kinds::LeaveKinds;
     let (mut worked, mut open) = (0, 0);
     for seed in 0..40 {
         let (made, dates) = with_dates(seed);
-        let records = OwnRecords::new(dates.clone(), Default::default());
+        let records = OwnRecords::new(dates.clone(), LeaveKinds::default());
         let mut figures = made.figures.clone();
         figures.own = records.of_tenant("hq");
         let report = expiring(&[figures], &question(ExpiringWindow::All), &|| false).unwrap();
@@ -434,33 +476,12 @@ fn a_day_is_worked_for_whom_the_company_names_a_date_and_for_nobody_else() {
             })
             .filter(|(.., day)| *day != LastDay::NoDay(NoDayReason::Never))
             .collect();
-        let mut expected = Vec::new();
-        for (person, answer) in &made.people {
-            for balance in answer.iter().flatten() {
-                let is_left = balance.figures.left.is_some_and(|left| left.count > 0);
-                if balance.expiry_source != ExpirySource::Rule || !is_left {
-                    continue;
-                }
-                let own = dates.of("hq", person.id.as_str());
-                let types = made.figures.types.iter();
-                let leave_type = types.clone().find(|listed| listed.id == balance.leave_type);
-                let day = leave_type.and_then(|leave_type| {
-                    worked_last_day(leave_type, ServiceDates::of(own, None), TODAY)
-                });
-                let day = match day {
-                    Some(day) if day.is_all => LastDay::On(day.day, Certainty::Worked),
-                    Some(day) => LastDay::On(day.day, Certainty::WorkedAtMost),
-                    None => LastDay::NoDay(NoDayReason::ByRule),
-                };
-                worked += usize::from(matches!(day, LastDay::On(..)));
-                open += usize::from(matches!(day, LastDay::NoDay(_)));
-                expected.push((
-                    person.id.as_str().to_owned(),
-                    balance.leave_type.clone(),
-                    day,
-                ));
-            }
-        }
+        let mut expected = days_by_rule(&made, &dates);
+        let is_worked =
+            |(.., day): &&(String, LeaveTypeId, LastDay)| matches!(day, LastDay::On(..));
+        let with_day = expected.iter().filter(is_worked).count();
+        worked += with_day;
+        open += expected.len() - with_day;
         let key = |(person, leave, day): &(String, LeaveTypeId, LastDay)| {
             (
                 person.clone(),
@@ -513,4 +534,60 @@ fn people_whose_lots_come_on_request_are_told_with_the_calls_that_takes() {
         found += told.len();
     }
     assert!(found > 100, "{found}");
+}
+
+#[test]
+fn what_the_company_and_what_the_people_bear_adds_up_to_the_whole_but_for_types_without_a_kind() {
+    use crate::domain::insight::OwnRecords;
+    use crate::domain::insight::leave_kinds::{Bearer, LeaveKinds, LegalKind};
+    for seed in 0..40 {
+        let (made, dates) = with_dates(seed);
+        let kinds = LeaveKinds {
+            everywhere: vec![
+                ("年假".to_owned(), LegalKind::Statutory),
+                ("3".to_owned(), LegalKind::Compensatory),
+            ],
+            tenants: [("hq".to_owned(), vec![("2".to_owned(), LegalKind::Welfare)])].into(),
+        };
+        let mut figures = made.figures.clone();
+        figures.own = OwnRecords::new(dates, kinds).of_tenant("hq");
+        let report = expiring(&[figures], &question(ExpiringWindow::All), &|| false).unwrap();
+        for group in &report.groups {
+            let mut borne: BTreeMap<(&str, &str), Decimal> = BTreeMap::new();
+            let mut without = 0;
+            for at in group.items.clone() {
+                let entry = report.entry(at).unwrap();
+                // Two types are called 年假, and of one the tenant itself says something else.
+                let bearer = match entry.column.id.as_str() {
+                    "1" => "company",
+                    "2" | "3" => "person",
+                    _ => {
+                        without += 1;
+                        continue;
+                    }
+                };
+                let key = (bearer, entry.amount.unit.as_str());
+                *borne.entry(key).or_default() += value(entry.amount);
+            }
+            assert_eq!(group.totals.without_kind, without, "{seed}");
+            let told = [("company", Bearer::Company), ("person", Bearer::Person)];
+            let told: BTreeMap<(&str, &str), Decimal> = told
+                .into_iter()
+                .flat_map(|(name, bearer)| {
+                    let sums = group.totals.borne_by(bearer).iter();
+                    sums.map(move |sum| {
+                        let text = sum.to_exact_text();
+                        ((name, sum.unit().as_str()), text.parse().unwrap())
+                    })
+                })
+                .collect();
+            assert_eq!(told.len(), borne.len());
+            for (key, sum) in borne {
+                assert!(
+                    (told[&key] - sum).abs() <= Decimal::new(5, 7),
+                    "{seed} {key:?}"
+                );
+            }
+        }
+    }
 }

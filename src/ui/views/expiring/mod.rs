@@ -212,7 +212,7 @@ impl RowDrawing<'_> {
         let sums = if scene.state.display.masked {
             HIDDEN.to_owned()
         } else {
-            words::sums(&totals.sums, language)
+            words::group_sums(totals, language)
         };
         let heading = format!(
             "{}{indent}{fold} {}  {}  {sums}",
