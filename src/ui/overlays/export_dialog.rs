@@ -72,7 +72,7 @@ fn choice_lines(scene: Scene<'_>, dialog: &ExportDialog, columns: usize) -> Vec<
     let name = prefix(dialog.file.value(), space).0.to_owned();
     vec![
         Line::from(vec![rows, Span::raw(extent.unwrap_or_default())]),
-        Line::from_iter([format].into_iter().chain(formats)),
+        [format].into_iter().chain(formats).collect(),
         Line::from(vec![file, Span::styled(name, theme.remembered)]),
     ]
 }

@@ -43,16 +43,12 @@ pub(in crate::ui) fn render(
         } else {
             (SAME, scene.theme.text)
         };
-        match line.label {
-            Some(label) => Line::from(vec![
-                Span::styled(sign, style),
-                Span::styled(label, scene.theme.dim),
-            ]),
-            None => {
-                let cells = line.cells.each_ref().map(|cell| pad(cell, columns));
-                Line::styled(format!("{sign}{}", cells.join(" ")), style)
-            }
+        if let Some(label) = line.label {
+            let label = Span::styled(label, scene.theme.dim);
+            return Line::from(vec![Span::styled(sign, style), label]);
         }
+        let cells = line.cells.each_ref().map(|cell| pad(cell, columns));
+        Line::styled(format!("{sign}{}", cells.join(" ")), style)
     }));
     render_text(frame, &drawn, inside);
 }

@@ -42,6 +42,52 @@ pub fn notice(notice: Notice, language: Language) -> String {
             "masked, no file is written; m shows",
         ),
         Notice::Exported => String::new(),
+        Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
+        Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),
+        Notice::FilterTooLong => language.pick(
+            format!("太长，筛选未改动：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
+            format!(
+                "too long, the filter stays as it was: {} characters at most",
+                grouped(MAX_FILTER_CHARS)
+            ),
+        ),
+        Notice::Refreshing
+        | Notice::RefreshingMany(..)
+        | Notice::ConfirmRefresh(..)
+        | Notice::Reloading
+        | Notice::Resuming
+        | Notice::OnlyLive
+        | Notice::NothingShrank
+        | Notice::NothingRuns
+        | Notice::Stopped
+        | Notice::Paused => reading_notice(notice, language),
+        Notice::RowOutdated
+        | Notice::NoRule
+        | Notice::RuleTaken
+        | Notice::RuleDropped
+        | Notice::NothingUnclear => beside_notice(notice, language),
+        Notice::NobodySelected
+        | Notice::NoLongerListed
+        | Notice::NoLotsOnRequest
+        | Notice::OnlyOneTenant
+        | Notice::NowhereElse
+        | Notice::SeveralSame(..)
+        | Notice::MarkTwoToFour(_) => people_notice(notice, language),
+        Notice::NoSavedViews => say(
+            "配置里没有保存的视图（[[view]]）",
+            "the configuration has no saved view ([[view]])",
+        ),
+        Notice::Gone(_) => say(
+            "光标所在的员工已不在通讯录中",
+            "the person under the cursor is no longer listed",
+        ),
+    }
+}
+
+/// The same, where a key is about reading figures.
+fn reading_notice(notice: Notice, language: Language) -> String {
+    let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
+    match notice {
         Notice::Refreshing => say("正在重新读取这名员工", "re-reading this person"),
         Notice::RefreshingMany(people, calls) => language.pick(
             format!(
@@ -73,8 +119,6 @@ pub fn notice(notice: Notice, language: Language) -> String {
             "过去的日期不能重新读取；按 t 选今天",
             "past dates cannot be refreshed; press t for today",
         ),
-        Notice::Mouse(true) => say("鼠标由本程序使用", "the mouse works here"),
-        Notice::Mouse(false) => say("鼠标已交还终端", "mouse released to the terminal"),
         Notice::NothingShrank => say(
             "通讯录没有大幅变少，无需确认",
             "the directory did not shrink: nothing to accept",
@@ -88,24 +132,14 @@ pub fn notice(notice: Notice, language: Language) -> String {
             "已暂停；继续后读取这名员工",
             "paused; this person is read after p resumes",
         ),
-        Notice::FilterTooLong => language.pick(
-            format!("太长，筛选未改动：最多 {} 个字", grouped(MAX_FILTER_CHARS)),
-            format!(
-                "too long, the filter stays as it was: {} characters at most",
-                grouped(MAX_FILTER_CHARS)
-            ),
-        ),
-        Notice::NobodySelected
-        | Notice::NoLongerListed
-        | Notice::NoLotsOnRequest
-        | Notice::OnlyOneTenant
-        | Notice::NowhereElse
-        | Notice::SeveralSame(..)
-        | Notice::MarkTwoToFour(_) => people_notice(notice, language),
-        Notice::NoSavedViews => say(
-            "配置里没有保存的视图（[[view]]）",
-            "the configuration has no saved view ([[view]])",
-        ),
+        _ => String::new(),
+    }
+}
+
+/// The same, where a key is about what is compared.
+fn beside_notice(notice: Notice, language: Language) -> String {
+    let say = |zh: &str, en: &str| language.pick(zh, en).to_owned();
+    match notice {
         Notice::RowOutdated => say(
             "这个企业刚重新读过，请等比对更新后再打开",
             "the tenant was read again: open the row once it is compared anew",
@@ -123,10 +157,7 @@ pub fn notice(notice: Notice, language: Language) -> String {
             "dropped: no other tenant has a leave type of this name",
         ),
         Notice::NothingUnclear => say("没有待确认的人", "it is clear of everybody who they are"),
-        Notice::Gone(_) => say(
-            "光标所在的员工已不在通讯录中",
-            "the person under the cursor is no longer listed",
-        ),
+        _ => String::new(),
     }
 }
 

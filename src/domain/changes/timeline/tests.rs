@@ -35,6 +35,10 @@ fn with_left(count: i64) -> Option<PersonState> {
     })
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "beside the nobody of the same list"
+)]
 fn unasked() -> Option<PersonState> {
     Some(PersonState {
         employee: Arc::new(Employee {
@@ -65,7 +69,7 @@ fn course<T>(mut states: Vec<T>) -> History<T> {
 }
 
 fn timeline(states: Vec<Option<PersonState>>) -> BalanceTimeline {
-    let snapshots: Vec<Timestamp> = (0..states.len()).map(|n| at(n as i64)).collect();
+    let snapshots: Vec<Timestamp> = states.iter().zip(0..).map(|(_, n)| at(n)).collect();
     let types = course(vec![Arc::from(vec![sample("1")])]);
     balance_timeline(&course(states), &types, &LeaveTypeId::new("1"), &snapshots).unwrap()
 }
