@@ -11,8 +11,8 @@ use leaveboard::domain::leave_type::{
     LeaveTypeDetails, LeaveTypeStatus, MonthDay, YearlyDay, YearlyQuota, YearsOf,
 };
 use leaveboard::domain::{
-    Amount, Balance, CellState, Employee, EmployeeId, ExpirySource, LeaveType, LeaveTypeId, Lot,
-    PersonBalances, RowError, RowId, Scale, Unit,
+    Amount, Balance, CellState, DepartmentPath, Employee, EmployeeId, ExpirySource, LeaveType,
+    LeaveTypeId, Lot, PersonBalances, RowError, RowId, Scale, Unit,
 };
 use leaveboard::store::{JournalEntry, Recalled};
 
