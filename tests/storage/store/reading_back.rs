@@ -266,6 +266,7 @@ async fn who_lost_the_lease_writes_nothing() {
 fn changed(n: u32) -> Employee {
     Employee {
         departments: Some(vec!["法务".to_owned()]),
+        department_paths: vec![leaveboard::domain::DepartmentPath::alone("9", "法务")],
         ..person(n)
     }
 }
