@@ -192,8 +192,8 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     let mut state = company((120, 36));
     press(&mut state, "Pf");
     assert_says(&state, &["比对的表格与规则", "csv 或 xlsx 的路径", "误差"]);
-    let typed = format!("{}⇥left=余数⇥{}⇥0.2", sheet.display(), types.display());
-    press(&mut state, &typed);
+    let text = format!("{}⇥left=余数⇥{}⇥0.2", sheet.display(), types.display());
+    press(&mut state, &text);
     let effects = press(&mut state, "⏎");
     assert_says(&state, &["正在读取文件"]);
     let result = sheets_read(request_of(&effects)).await;
@@ -273,7 +273,7 @@ fn those_of_whom_it_is_not_clear_who_they_are_are_gone_through_one_by_one() {
         press(&mut state, "n");
         seen.push(u32::try_from(state.compare.window.cursor).unwrap());
     }
-    seen.sort();
+    seen.sort_unstable();
     assert_eq!(seen, report.unclear, "each of them once");
     assert_says(&state, &["待确认 "]);
     press(&mut state, "N");
