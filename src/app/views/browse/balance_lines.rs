@@ -27,6 +27,10 @@ pub struct LeaveRow<'a> {
 
 /// A line of the pane.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a person has a dozen lines, and most of them are rows"
+)]
 pub enum BalanceLine<'a> {
     /// A leave type.
     Row(LeaveRow<'a>),

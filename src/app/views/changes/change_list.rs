@@ -209,9 +209,9 @@ impl ChangeList {
         let mut changed: Vec<Balance> = Vec::new();
         let mut of = None;
         let events = self.with_subjects();
-        let changes = events
+        let single = events
             .flat_map(|(_, subject, event)| event.iter().map(move |change| (subject, change)));
-        for (subject, change) in changes {
+        for (subject, change) in single {
             let ChangeKind::Balance(_, change) = &change.what else {
                 continue;
             };

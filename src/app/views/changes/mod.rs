@@ -40,7 +40,7 @@ impl ViewBehaviour for ChangesView {
             Action::Back => return go_back(state),
             Action::Open => navigation::toggle_open(state),
             Action::Sort => {
-                state.changes.sort = next_sort(&ChangeLine::COLUMNS, state.changes.sort)
+                state.changes.sort = next_sort(&ChangeLine::COLUMNS, state.changes.sort);
             }
             Action::Right => navigation::scroll_detail(state, 1),
             Action::Left => navigation::scroll_detail(state, -1),

@@ -121,10 +121,9 @@ impl ViewBehaviour for ChecksView {
 
 /// Asks for what is not known yet of the snapshots before, of the tenants in scope.
 fn read_snapshots(state: &mut AppState) -> Vec<Effect> {
-    let day = state.as_of;
-    let span = day.map_or(SinceSpan::Latest, SinceSpan::Until);
+    let span = state.as_of.map_or(SinceSpan::Latest, SinceSpan::Until);
     let tenants = state.tenants_in_scope().map(TenantId);
-    let tickets = tenants.filter_map(|tenant| state.checks.since.start(tenant, day));
+    let tickets = tenants.filter_map(|tenant| state.checks.since.start(tenant, span));
     tickets
         .map(|ticket| Effect::ReadSince(ticket, span))
         .collect()

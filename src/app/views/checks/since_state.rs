@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use crate::domain::insight::checks::SinceSnapshot;
+use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{TenantId, Ticket};
 
 /// What was found about the snapshot before.
@@ -19,8 +18,8 @@ pub struct SinceReport {
 /// What is known of a tenant's snapshot before.
 #[derive(Clone, Debug, Default)]
 pub struct TenantSince {
-    /// The day for which it was asked for; `None` before the first time.
-    asked: Option<Option<Date>>,
+    /// What was asked for; `None` before the first time.
+    asked: Option<SinceSpan>,
     generation: u32,
     found: Option<Arc<SinceSnapshot>>,
     /// A sync has ended since, so there may be a newer snapshot.
@@ -49,16 +48,16 @@ impl SinceSnapshots {
         self.of(tenant).is_outdated = true;
     }
 
-    /// The number of the question to ask about a tenant and a day; `None` where the answer is known or on its way.
-    pub(in crate::app) fn start(&mut self, tenant: TenantId, day: Option<Date>) -> Option<Ticket> {
+    /// The number of the question to ask about a tenant and two snapshots; `None` where the answer is known or on its way.
+    pub(in crate::app) fn start(&mut self, tenant: TenantId, span: SinceSpan) -> Option<Ticket> {
         let own = self.of(tenant);
-        if own.asked == Some(day) && !own.is_outdated {
+        if own.asked == Some(span) && !own.is_outdated {
             return None;
         }
-        if own.asked != Some(day) {
+        if own.asked != Some(span) {
             own.found = None;
         }
-        own.asked = Some(day);
+        own.asked = Some(span);
         own.is_outdated = false;
         own.generation += 1;
         Some(Ticket {

@@ -83,13 +83,13 @@ impl<'a> FindingDetails<'a> {
                 named.extend(counts.map(|(name, count)| (name, count.to_string())));
             }
             CheckName::IdentityChanged => {
-                let names = self.renaming().map(|(person, renaming)| {
+                let owners = self.renaming().map(|(person, renaming)| {
                     [
                         ("name_from", renaming.name_from.clone()),
                         ("name_to", person.name.clone()),
                     ]
                 });
-                named.extend(names.into_iter().flatten());
+                named.extend(owners.into_iter().flatten());
             }
             CheckName::UnitClash | CheckName::TypeNotConfigured | CheckName::RuleChanged => {}
             _ => {
