@@ -26,10 +26,8 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
             state.today = today;
             return Vec::new();
         }
-        Msg::Tick => {
-            state.spinner = state.spinner.wrapping_add(1);
-            return Vec::new();
-        }
+        // What waited for time to pass is due now and then, also while no report comes.
+        Msg::Tick => state.spinner = state.spinner.wrapping_add(1),
         Msg::Key(key) => effects = press(state, key),
         Msg::Pasted(text) => paste_text(state, &text),
         Msg::Mouse(mouse, at) => effects = apply_mouse(state, mouse, at),

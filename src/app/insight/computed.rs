@@ -8,7 +8,7 @@ use jiff::civil::Date;
 const TURNS_BETWEEN_ANSWERS: usize = 8;
 
 /// Which figures an answer is about.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct FiguresVersion {
     /// The day that they are for.
     pub day: Date,
@@ -16,6 +16,8 @@ pub struct FiguresVersion {
     pub first_tenant: usize,
     /// The revision of each tenant's figures.
     pub revisions: Vec<u64>,
+    /// More of them are being read.
+    pub are_growing: bool,
 }
 
 impl FiguresVersion {
@@ -75,7 +77,7 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
     }
 
     /// Whether `question` has to be asked now. Another question is asked at once; the same one about newer figures only when its last
-    /// answer has come and some time has passed.
+    /// answer has come and, while they grow, some time has passed: what was read last is never left out.
     pub fn is_due(&self, question: &Q, figures: &FiguresVersion, turn: usize) -> bool {
         let same_scope = |other: &FiguresVersion| figures.has_scope_of(other);
         let is_declined =
@@ -88,7 +90,8 @@ impl<Q: Clone + PartialEq, A> Computed<Q, A> {
         }
         match &self.shown {
             Some((shown, about, _)) if shown == question && same_scope(about) => {
-                about != figures && turn.wrapping_sub(self.asked_turn) >= TURNS_BETWEEN_ANSWERS
+                let waited = turn.wrapping_sub(self.asked_turn) >= TURNS_BETWEEN_ANSWERS;
+                about.revisions != figures.revisions && (waited || !figures.are_growing)
             }
             _ => true,
         }
@@ -145,6 +148,7 @@ mod tests {
             day: date(2026, 11, 21),
             first_tenant: 0,
             revisions: vec![revision],
+            are_growing: true,
         }
     }
 
@@ -197,6 +201,11 @@ mod tests {
         computed.take(first, Arc::new(1));
         assert!(!computed.is_due(&"a", &version(1), 1_000));
         assert!(!computed.is_due(&"a", &version(2), 1));
+        let whole = FiguresVersion {
+            are_growing: false,
+            ..version(2)
+        };
+        assert!(computed.is_due(&"a", &whole, 1), "nothing more comes");
         assert!(computed.is_due(&"a", &version(2), TURNS_BETWEEN_ANSWERS));
     }
 }

@@ -50,6 +50,7 @@ impl AppState {
             day: self.figures_of().day,
             first_tenant: scope.start,
             revisions: tenants.map(|tenant| tenant.revision).collect(),
+            are_growing: self.is_reading_scope(),
         }
     }
 

@@ -23,7 +23,7 @@ use super::ids::{EmployeeId, LeaveTypeId};
 pub use history::{FormerState, History};
 pub use identity::{Identity, link_rejoined};
 pub use people::{PersonFindings, compare_person, identity_change};
-pub use timeline::{BalanceEvent, BalanceStep, BalanceTimeline, balance_timeline};
+pub use timeline::{BalanceEvent, BalanceStep, BalanceTimeline, FirstKnown, balance_timeline};
 pub use types::{TypeFindings, compare_types};
 pub use word_diff::{TextPart, WordDiff};
 

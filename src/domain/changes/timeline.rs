@@ -23,8 +23,17 @@ pub struct BalanceTimeline {
     pub snapshots: usize,
     /// What happened, the latest first.
     pub events: Vec<BalanceEvent>,
-    /// The first state that is known: that of the oldest snapshot which knows one.
-    pub earliest: Option<[Option<ChangeSide>; 4]>,
+    /// The first state that is known.
+    pub earliest: Option<FirstKnown>,
+}
+
+/// The first state of a balance that a snapshot knows, of the person to whom the id belongs now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FirstKnown {
+    /// When that snapshot ended.
+    pub found: Timestamp,
+    /// The figures in the order of [`FigureName::ALL`].
+    pub figures: [Option<ChangeSide>; 4],
 }
 
 /// What one sync found.
@@ -81,20 +90,45 @@ pub fn balance_timeline(
         }
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.found));
-    let states = person.past.iter().map(|past| &past.state);
-    let mut states = states.chain([&person.now]);
-    let earliest = states.find_map(|state| match seen(state.as_ref(), leave_type) {
-        Some(SeenBalance::Known(_, cell)) => {
-            Some(FigureName::ALL.map(|figure| side(&cell, figure)))
-        }
-        _ => None,
-    });
     Some(BalanceTimeline {
         first,
         snapshots: snapshots.len(),
         events,
-        earliest,
+        earliest: first_known(person, leave_type, first),
     })
+}
+
+/// Every state with the moment at which it was found: the first one by the oldest snapshot, the others by the sync that ended the state
+/// before.
+fn found_states(
+    person: &History<Option<PersonState>>,
+    first: Timestamp,
+) -> impl Iterator<Item = (Timestamp, &Option<PersonState>)> {
+    let found = person.past.iter().map(|past| past.until);
+    let states = person.past.iter().map(|past| &past.state);
+    [first]
+        .into_iter()
+        .chain(found)
+        .zip(states.chain([&person.now]))
+}
+
+fn first_known(
+    person: &History<Option<PersonState>>,
+    leave_type: &LeaveTypeId,
+    first: Timestamp,
+) -> Option<FirstKnown> {
+    let mut known: Option<(&PersonState, FirstKnown)> = None;
+    for (found, state) in found_states(person, first) {
+        if let Some(SeenBalance::Known(now, cell)) = seen(state.as_ref(), leave_type) {
+            let same = known.filter(|(before, _)| {
+                Identity::of(&before.employee, &now.employee) != Identity::Another
+            });
+            let figures = FigureName::ALL.map(|figure| side(&cell, figure));
+            let earliest = same.map_or(FirstKnown { found, figures }, |(_, earliest)| earliest);
+            known = Some((now, earliest));
+        }
+    }
+    known.map(|(_, earliest)| earliest)
 }
 
 /// The balance in a state; `None` where it is not known.
@@ -120,11 +154,7 @@ fn balance_events(
     let mut events = Vec::new();
     let mut before: Option<SeenBalance<'_>> = None;
     let mut after_unknown = false;
-    // The moment at which each state was found: the first one by the oldest snapshot, the others by the sync that ended the state before.
-    let found = [first].into_iter();
-    let found = found.chain(person.past.iter().map(|past| past.until));
-    let states = person.past.iter().map(|past| &past.state);
-    for (found, state) in found.zip(states.chain([&person.now])) {
+    for (found, state) in found_states(person, first) {
         let Some(now) = seen(state.as_ref(), leave_type) else {
             after_unknown = true;
             continue;

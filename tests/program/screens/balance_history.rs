@@ -8,8 +8,8 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::overlays::balance_history::{HistoryEnd, HistoryRequest, HistoryResult};
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::changes::{
-    BalanceChange, BalanceEvent, BalanceStep, BalanceTimeline, ChangeSide, FigureName, RulesText,
-    TypeChange,
+    BalanceChange, BalanceEvent, BalanceStep, BalanceTimeline, ChangeSide, FigureName, FirstKnown,
+    RulesText, TypeChange,
 };
 use leaveboard::domain::{Amount, CellState, Language, LeaveTypeId, Scale, Unit};
 use leaveboard::store::StoreError;
@@ -97,7 +97,10 @@ fn timeline() -> HistoryEnd {
         first: day(1),
         snapshots: 9,
         events: vec![granted, changed(day(12), used)],
-        earliest: Some([Some(side(750)), Some(side(500)), None, None]),
+        earliest: Some(FirstKnown {
+            found: day(3),
+            figures: [Some(side(750)), Some(side(500)), None, None],
+        }),
     }))
 }
 
@@ -122,7 +125,7 @@ fn the_latest_change_comes_first_with_its_rule_at_every_size_in_both_languages()
             "旧规则：OLD",
             "新规则：NEW",
             "剩余 7.5→6.5 天（-1），已用 2.5→3.5 天（+1）",
-            "最早（2026-11-01 起）：剩余 7.5 天，已发 5 天",
+            "最早（2026-11-03 起）：剩余 7.5 天，已发 5 天",
         ] {
             assert_says(&state, text);
         }
@@ -152,7 +155,10 @@ fn where_there_is_no_earlier_snapshot_that_is_said() {
         first: day(20),
         snapshots: 1,
         events: Vec::new(),
-        earliest: Some([Some(side(650)), None, None, None]),
+        earliest: Some(FirstKnown {
+            found: day(20),
+            figures: [Some(side(650)), None, None, None],
+        }),
     }));
     let trouble = StoreError::Unavailable("disk".to_owned());
     for (end, said) in [

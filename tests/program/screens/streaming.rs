@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leaveboard::app::filter_job::FilterJob;
 use leaveboard::app::tenant::people_filter::{KnownRows, PeopleFilterJob, filter_people};
-use leaveboard::app::{Effect, Msg, update};
+use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::RowId;
 use leaveboard::platform::{CallPurpose, RequestWait, Usage};
 use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
@@ -12,6 +12,7 @@ use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 use crate::screens::company::{
     answered, company, employee, known, opened, people_page, person, press, report,
 };
+use crate::screens::expiring_view::keys;
 use crate::screens::literal::assert_rows;
 use crate::screens::printer::print;
 
@@ -215,8 +216,9 @@ fn a_filter_about_balances_is_asked_again_as_they_come_but_at_most_once_a_turn()
             .all(|effect| !matches!(effect, Effect::Filter(_))),
         "the same turn"
     );
-    update(&mut state, Msg::Tick);
     let effects = report(&mut state, 0, balances(4));
+    assert!(answered(&mut state, effects).is_empty(), "the same turn");
+    let effects = update(&mut state, Msg::Tick);
     answered(&mut state, effects);
     assert_eq!(state.tenant().unwrap().people.list.len(50), 2);
 }
@@ -407,4 +409,32 @@ fn a_leave_types_name_alone_says_how_it_is_asked_for_and_left_below_zero_what_it
     state.selection.filter.clear();
     press(&mut state, "超支");
     assert_eq!(state.tenant().unwrap().people.list.len(8), 1);
+}
+
+#[test]
+fn what_was_read_last_is_in_the_totals_though_the_spinner_turns_no_more() {
+    let mut state = company((120, 36));
+    keys(&mut state, "T");
+    let annual = |state: &AppState| {
+        let screen = print(state);
+        let row = screen.lines().find(|row| row.contains("年假")).unwrap();
+        let words: Vec<String> = row.split_whitespace().map(str::to_owned).collect();
+        let at = words.iter().position(|word| word.contains("年假")).unwrap();
+        words[at + 2].clone()
+    };
+    let before: usize = annual(&state).parse().unwrap();
+    let answer = person(
+        "7140964208476371111",
+        vec![known("1", "年假", [1_000, 0, 1_000])],
+    );
+    let read = SyncEvent::Balances(vec![(RowId(4), answer)]);
+    for event in [read, SyncEvent::Done(Outcome::Complete)] {
+        for effect in report(&mut state, 0, event) {
+            if let Effect::Examine(job) = effect {
+                let result = job.run(&|| false).unwrap();
+                update(&mut state, Msg::Examined(result));
+            }
+        }
+    }
+    assert_eq!(annual(&state), (before + 1).to_string());
 }

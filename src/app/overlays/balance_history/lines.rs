@@ -189,14 +189,14 @@ impl Shown {
 
     /// What the oldest snapshot that knows the balance says.
     fn earliest(self, timeline: &BalanceTimeline) -> String {
-        let day = day_of(timeline.first);
-        let Some(sides) = timeline.earliest else {
+        let Some(earliest) = timeline.earliest else {
             return self.language.pick(
                 "没有一个快照读到过这项余额".to_owned(),
                 "no snapshot knows this balance".to_owned(),
             );
         };
-        let figures = FigureName::ALL.into_iter().zip(sides);
+        let day = day_of(earliest.found);
+        let figures = FigureName::ALL.into_iter().zip(earliest.figures);
         let figures = figures.filter_map(|(figure, side)| Some((figure, side?)));
         let figures = self.figures(&figures.collect::<Vec<_>>());
         self.language.pick(

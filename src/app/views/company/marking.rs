@@ -193,6 +193,8 @@ fn copy_people(state: &mut AppState, extent: CopyExtent, report: &MarkReport) {
     };
     let text = copied_people(&table, &report.people, extent, LARGEST_COPY);
     let (notice, whole) = match text {
+        // Masked since the key was pressed.
+        _ if state.display.masked => (Notice::Masked, None),
         text if text.len() > LARGEST_COPY => (Notice::TooLarge(text.len()), None),
         text if text.is_empty() => (Notice::NothingToCopy, None),
         text => (Notice::Copied(part), Some(text)),

@@ -146,7 +146,11 @@ fn compare_sides(state: &mut AppState) -> Option<Effect> {
     let version = FiguresVersion {
         day: state.figures_of().day,
         first_tenant: left,
-        revisions: tenants.map(|at| state.tenants[*at].revision).collect(),
+        revisions: tenants
+            .clone()
+            .map(|at| state.tenants[*at].revision)
+            .collect(),
+        are_growing: tenants.into_iter().any(|at| state.tenants[*at].is_busy()),
     };
     let figures = |state: &AppState| {
         let day = state.figures_of().day;

@@ -130,7 +130,9 @@ fn a_state_that_is_not_known_is_passed_over_and_the_next_change_says_so() {
     ];
     assert_eq!(words(&timeline(states)), ["2 left 6→5 used 4→5 ?"]);
     let earliest = timeline(vec![unasked(), with_left(500)]).earliest.unwrap();
-    assert_eq!(earliest[0].unwrap().amount.unwrap().to_exact_text(), "5");
+    let left = earliest.figures[0].unwrap().amount.unwrap();
+    assert_eq!(left.to_exact_text(), "5");
+    assert_eq!(earliest.found, at(1), "not the oldest snapshot");
 }
 
 #[test]
@@ -158,6 +160,13 @@ fn who_joined_left_or_is_somebody_else_is_told_and_no_figure_of_two_people_is_co
             "2 was One",
             "1 joined left 6 granted 10 used 4"
         ]
+    );
+    let states = vec![with_union(600), somebody_else(100), somebody_else(50)];
+    let earliest = timeline(states).earliest.unwrap();
+    let left = earliest.figures[0].unwrap().amount.unwrap();
+    assert_eq!(
+        (earliest.found, left.to_exact_text()),
+        (at(1), "1".to_owned())
     );
 }
 
@@ -206,7 +215,7 @@ proptest! {
         let timeline = timeline(people.collect());
         let left = |side: ChangeSide| side.amount.map(|amount| amount.count);
         let mut now = known.first().copied();
-        prop_assert_eq!(timeline.earliest.and_then(|e| left(e[0]?)), now);
+        prop_assert_eq!(timeline.earliest.and_then(|e| left(e.figures[0]?)), now);
         for event in timeline.events.iter().rev() {
             let Some(BalanceStep::Changed(changes)) = &event.what else {
                 return Err(TestCaseError::fail("only changes"));
