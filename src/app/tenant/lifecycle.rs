@@ -28,6 +28,7 @@ impl TenantState {
             revision: self.revision + 1,
             own: self.own.clone(),
             asked_for_lots: self.nobody_asked_for_lots(),
+            refresh_calls: self.refresh_calls,
             freshness: self.freshness,
             was_read: self.was_read,
             live: self.live.take(),
