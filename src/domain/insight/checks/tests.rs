@@ -253,7 +253,10 @@ fn new_is_what_the_snapshot_before_did_not_have() {
     for seed in 0..60 {
         let (before, now) = two_snapshots(seed);
         let since = Arc::new(since(&before, &now));
-        let report = checks(&[now.figures.clone()], &asked(&since), &|| false).unwrap();
+        let report = checks(std::slice::from_ref(&now.figures), &asked(&since), &|| {
+            false
+        })
+        .unwrap();
         let earlier = told_of(&before, BEFORE);
         let later = told_of(&now, TODAY);
         let mut compared = 0;
@@ -294,7 +297,10 @@ fn an_id_under_another_name_is_found_and_a_number_is_new_where_somebody_new_has_
     for seed in 0..60 {
         let (before, now) = two_snapshots(seed);
         let since = Arc::new(since(&before, &now));
-        let report = checks(&[now.figures.clone()], &asked(&since), &|| false).unwrap();
+        let report = checks(std::slice::from_ref(&now.figures), &asked(&since), &|| {
+            false
+        })
+        .unwrap();
         let was = |person: &Employee| {
             let mut old = before.people.iter();
             old.find(|(old, _)| old.id == person.id).map(|(old, _)| old)

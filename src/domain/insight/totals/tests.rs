@@ -332,6 +332,40 @@ fn cost(
     Some(Ok((rates.currencies()[rate.currency].to_string(), money)))
 }
 
+/// What a row costs, by currency, and who has no rate.
+type Costs = (BTreeMap<String, Decimal>, BTreeSet<String>);
+
+fn costs(
+    company: &[Generated],
+    question: &TotalsQuestion,
+    rates: &DayRates,
+) -> BTreeMap<GroupKey, Costs> {
+    let mut expected: BTreeMap<GroupKey, Costs> = BTreeMap::new();
+    for (at, tenant) in company.iter().enumerate() {
+        for (person, answer) in &tenant.people {
+            for balance in rows_of(tenant, answer.as_ref()) {
+                let Some(cost) = cost(rates, tenant, person, &balance) else {
+                    continue;
+                };
+                for department in departments_of(question, person) {
+                    let leave_type = balance.leave_type.as_str().to_owned();
+                    let has_type = question.by != TotalsGrouping::Tenant;
+                    let leave_type = has_type.then_some(leave_type);
+                    let key = (at, department, leave_type, balance.unit.map(Unit::as_str));
+                    let row = expected.entry(key).or_default();
+                    match &cost {
+                        Ok((currency, money)) => {
+                            *row.0.entry(currency.clone()).or_default() += money;
+                        }
+                        Err(()) => drop(row.1.insert(person.id.as_str().to_owned())),
+                    }
+                }
+            }
+        }
+    }
+    expected
+}
+
 #[test]
 fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
     let (mut several, mut without_any) = (0, 0);
@@ -348,29 +382,7 @@ fn what_leave_costs_is_what_multiplying_person_by_person_gives() {
                 rates: Some(Arc::clone(&rates)),
                 ..TotalsQuestion::default()
             };
-            let mut expected: BTreeMap<GroupKey, (BTreeMap<String, Decimal>, BTreeSet<String>)> =
-                BTreeMap::new();
-            for (at, tenant) in company.iter().enumerate() {
-                for (person, answer) in &tenant.people {
-                    for balance in rows_of(tenant, answer.as_ref()) {
-                        let Some(cost) = cost(&rates, tenant, person, &balance) else {
-                            continue;
-                        };
-                        for department in departments_of(&question, person) {
-                            let leave_type = balance.leave_type.as_str().to_owned();
-                            let leave_type = (by != TotalsGrouping::Tenant).then_some(leave_type);
-                            let key = (at, department, leave_type, balance.unit.map(Unit::as_str));
-                            let row = expected.entry(key).or_default();
-                            match &cost {
-                                Ok((currency, money)) => {
-                                    *row.0.entry(currency.clone()).or_default() += money
-                                }
-                                Err(()) => drop(row.1.insert(person.id.as_str().to_owned())),
-                            }
-                        }
-                    }
-                }
-            }
+            let mut expected = costs(&company, &question, &rates);
             for row in ask(&company, &question).rows {
                 let Some(liability) = row.liability else {
                     assert!(!matches!(row.unit, Some(Unit::Day | Unit::Hour)));
