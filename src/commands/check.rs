@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::PossibleValue;
@@ -74,8 +75,11 @@ pub(super) async fn run(
             return Ok(earlier);
         }
     }
+    let names_snapshot_checks = options.only.iter().any(|name| name.needs_snapshot());
+    let has_unread_snapshots = Arc::new(AtomicBool::new(false));
     let report = PrintFindings {
         snapshots: snapshots(config_file, &options)?,
+        has_unread_snapshots: Arc::clone(&has_unread_snapshots),
         only: options.only,
         known,
         is_narrowed: options.data.filter.is_some() || !options.data.types.is_empty(),
@@ -83,7 +87,10 @@ pub(super) async fn run(
     };
     let ending =
         listing::run_report(config_file, options.data, report, options.fail_if_any).await?;
+    let was_not_compared = names_snapshot_checks && has_unread_snapshots.load(Ordering::Relaxed);
     Ok(match ending {
+        // What was asked for by name and could not be checked is no clean result.
+        Ending::Complete if was_not_compared => Ending::Partial,
         // Of whom the earlier day is not known, everything looks new.
         Ending::Complete if earlier == Ending::Partial => Ending::Partial,
         ending => ending,
@@ -105,7 +112,7 @@ fn snapshots(
         (None, Some(day)) => SinceSpan::Until(day),
         (None, None) => SinceSpan::Latest,
     };
-    SnapshotReader::new(config_file, &options.data, span)
+    SnapshotReader::new(config_file, &options.data, span).map(Some)
 }
 
 fn examine(company: &[CollectedTenant], question: &ChecksQuestion) -> ChecksReport {
@@ -158,6 +165,8 @@ struct PrintFindings {
     /// `--filter` or `--type` chooses some of the rows.
     is_narrowed: bool,
     snapshots: Option<SnapshotReader>,
+    /// Set where snapshots could not be read.
+    has_unread_snapshots: Arc<AtomicBool>,
     /// By tenant: what differs from the snapshot before.
     since: HashMap<String, Arc<SinceSnapshot>>,
 }
@@ -166,7 +175,10 @@ impl CollectedReport for PrintFindings {
     fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
         Box::pin(async {
             if let Some(snapshots) = &self.snapshots {
-                self.since = snapshots.read().await;
+                let since = snapshots.read().await;
+                self.since = since.found;
+                self.has_unread_snapshots
+                    .store(since.is_unread, Ordering::Relaxed);
             }
             Ok(())
         })

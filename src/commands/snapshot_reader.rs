@@ -20,55 +20,71 @@ pub(super) struct SnapshotReader {
     config: Config,
     tenants: Vec<Settings>,
     span: SinceSpan,
-    quiet: bool,
+    /// `--no-cache`: no store is read.
+    is_without_store: bool,
+}
+
+/// What the snapshots told.
+#[derive(Default)]
+pub(super) struct SinceByTenant {
+    /// What differs, by tenant.
+    pub(super) found: HashMap<String, Arc<SinceSnapshot>>,
+    /// The snapshots of some tenant could not be read, or there is no store that could have any.
+    pub(super) is_unread: bool,
 }
 
 impl SnapshotReader {
-    /// The reader for a run with these options; `None` with `--no-cache`, which reads no store.
+    /// The reader for a run with these options.
     pub(super) fn new(
         config_file: Option<&Path>,
         data: &DataOptions,
         span: SinceSpan,
-    ) -> Result<Option<Self>, CommandError> {
-        if data.no_cache {
-            return Ok(None);
-        }
+    ) -> Result<Self, CommandError> {
         let config = tenants::require_config(config_file)?;
         let blocks = tenants::choose(&config, &data.tenant)?.into_iter();
         let settings = blocks.map(|block| block.tenant.settings.clone());
-        Ok(Some(Self {
+        Ok(Self {
             tenants: settings.collect(),
             span,
-            quiet: data.quiet,
+            is_without_store: data.no_cache,
             config,
-        }))
+        })
     }
 
-    /// What differs, by tenant. A store that cannot be read costs these checks alone.
-    pub(super) async fn read(&self) -> HashMap<String, Arc<SinceSnapshot>> {
-        let mut since = HashMap::new();
+    /// What differs, by tenant. A store that cannot be read costs these checks alone, and standard error says so: nothing found is not
+    /// the same as nothing compared.
+    pub(super) async fn read(&self) -> SinceByTenant {
+        let mut since = SinceByTenant::default();
         let store = match configured_store::open_existing(&self.config).await {
-            Ok(Some(store)) => store,
-            Ok(None) => return since,
+            _ if self.is_without_store => None,
+            Ok(store) => store,
             Err(error) => {
                 stderr::line(&format!("the snapshots cannot be read: {error}"));
-                return since;
+                None
             }
         };
         for settings in &self.tenants {
-            match self.read_tenant(settings, &store).await {
-                Ok(Some(found)) => {
-                    since.insert(settings.tenant.to_string(), Arc::new(found));
+            let found = match &store {
+                Some(store) => {
+                    let read = self.read_tenant(settings, store).await;
+                    read.map_err(|error| format!("the snapshots cannot be read: {error}"))
                 }
-                Ok(None) if self.quiet => {}
+                None => Err("there is no store with snapshots".to_owned()),
+            };
+            let tenant = &settings.tenant;
+            match found {
+                Ok(Some(found)) => {
+                    since.found.insert(tenant.to_string(), Arc::new(found));
+                }
                 Ok(None) => stderr::line(&format!(
-                    "{}: there is no earlier snapshot, so identity_changed and rule_changed are not checked",
-                    settings.tenant
+                    "{tenant}: there is no earlier snapshot, so identity_changed and rule_changed are not checked"
                 )),
-                Err(error) => stderr::line(&format!(
-                    "{}: the snapshots cannot be read: {error}",
-                    settings.tenant
-                )),
+                Err(why) => {
+                    since.is_unread = true;
+                    stderr::line(&format!(
+                        "{tenant}: {why}, so directory_shrank, identity_changed and rule_changed are not checked"
+                    ));
+                }
             }
         }
         since

@@ -53,6 +53,18 @@ impl PeopleDates {
         self.everywhere.is_empty() && self.tenants.is_empty()
     }
 
+    /// Adds to each person of a tenant what is told of the id alone, where the tenant's own rows leave it open.
+    pub fn complete(&mut self) {
+        let people = self.tenants.values_mut().flatten();
+        for (own, of_id) in people.filter_map(|(id, own)| Some((own, self.everywhere.get(id)?))) {
+            own.hired_on = own.hired_on.or(of_id.hired_on);
+            own.first_work_on = own.first_work_on.or(of_id.first_work_on);
+            if own.grants.is_empty() {
+                own.grants.clone_from(&of_id.grants);
+            }
+        }
+    }
+
     /// What is told of a person. What is said of the tenant's own person goes before what is said of an id.
     pub fn of(&self, tenant: &str, id: &str) -> Option<&PersonDates> {
         let here = self.tenants.get(tenant).and_then(|people| people.get(id));
@@ -91,5 +103,29 @@ impl<'a> ServiceDates<'a> {
             first_work_on: own.first_work_on,
             grants: &own.grants,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_the_rows_of_a_tenant_leave_open_is_taken_from_those_of_the_id() {
+        let mut dates = PeopleDates::default();
+        let everywhere = dates.entry(None, "a");
+        everywhere.hired_on = Some(date(2020, 3, 1));
+        everywhere.first_work_on = Some(date(2015, 7, 1));
+        dates.entry(Some("hq"), "a").hired_on = Some(date(2021, 1, 4));
+        dates.complete();
+        let own = dates.of("hq", "a").unwrap();
+        assert_eq!(own.hired_on, Some(date(2021, 1, 4)));
+        assert_eq!(own.first_work_on, Some(date(2015, 7, 1)));
+        assert_eq!(
+            dates.of("other", "a").unwrap().hired_on,
+            Some(date(2020, 3, 1))
+        );
     }
 }

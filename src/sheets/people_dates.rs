@@ -157,6 +157,7 @@ impl DatesReader<'_> {
         if self.dates.is_empty() {
             return Err(SheetError::of_file(self.path, SheetProblem::NoRows));
         }
+        self.dates.complete();
         Ok(self.dates)
     }
 

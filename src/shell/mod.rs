@@ -170,6 +170,7 @@ fn states_of(tenants: &[OpenedTenant], options: &Options) -> Vec<TenantState> {
             state.refresh_calls = RefreshCalls {
                 people_in_answer: plan.people_in_answer,
                 by_type: plan.balances.iter().any(|call| call.by_type),
+                has_lots_apart: settings.credentials.has_lots_apart(),
             };
             state.freshness = if options.cached {
                 Freshness::AnyAge

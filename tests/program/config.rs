@@ -255,6 +255,21 @@ fn bad_sections() -> Vec<BadFile> {
             "display",
             &["[display]"],
         ),
+        (wecom("name = \"again\""), 6, "", &["TOML"]),
+        (String::new(), 1, "tenant", &["no tenant", "[[tenant]]"]),
+        ("tenant = []\n".into(), 1, "tenant", &["[[tenant]]"]),
+        (
+            "[tenant]\nname = \"a\"\n".into(),
+            1,
+            "tenant",
+            &["wrong type", "[[tenant]]"],
+        ),
+    ]
+}
+
+/// Mistakes in what the company tells of its own people and leave.
+fn bad_own_records() -> Vec<BadFile> {
+    vec![
         (
             format!("[people]\ndate = \"people.csv\"\n{WECOM}"),
             2,
@@ -284,15 +299,6 @@ fn bad_sections() -> Vec<BadFile> {
             3,
             "leave_kinds: compensatory",
             &["\"a\" is already under welfare"],
-        ),
-        (wecom("name = \"again\""), 6, "", &["TOML"]),
-        (String::new(), 1, "tenant", &["no tenant", "[[tenant]]"]),
-        ("tenant = []\n".into(), 1, "tenant", &["[[tenant]]"]),
-        (
-            "[tenant]\nname = \"a\"\n".into(),
-            1,
-            "tenant",
-            &["wrong type", "[[tenant]]"],
         ),
     ]
 }
@@ -489,6 +495,7 @@ fn bad_secrets() -> Vec<BadFile> {
 fn every_mistake_names_file_line_key_and_remedy() {
     let cases = [
         bad_sections(),
+        bad_own_records(),
         bad_filters(),
         bad_tenants(),
         bad_connections(),

@@ -7,6 +7,8 @@ pub struct RefreshCalls {
     pub people_in_answer: usize,
     /// Every leave type takes a call of its own.
     pub by_type: bool,
+    /// The lots of each person and each leave type take a call of their own.
+    pub has_lots_apart: bool,
 }
 
 impl Default for RefreshCalls {
@@ -14,6 +16,7 @@ impl Default for RefreshCalls {
         Self {
             people_in_answer: 1,
             by_type: false,
+            has_lots_apart: false,
         }
     }
 }
@@ -21,8 +24,17 @@ impl Default for RefreshCalls {
 impl RefreshCalls {
     /// The calls for `people` people, where there are so many leave types. A call that fails or whose answer goes on takes more.
     pub fn of(self, people: usize, types: usize) -> usize {
-        let answers = people.div_ceil(self.people_in_answer.max(1));
-        answers * if self.by_type { types.max(1) } else { 1 }
+        let (answers, types) = (self.answers(people), types.max(1));
+        if self.has_lots_apart {
+            answers + people * types
+        } else {
+            answers * if self.by_type { types } else { 1 }
+        }
+    }
+
+    /// The answers that bring the balances of `people` people, without lots that take calls of their own.
+    pub fn answers(self, people: usize) -> usize {
+        people.div_ceil(self.people_in_answer.max(1))
     }
 }
 
@@ -35,10 +47,17 @@ mod tests {
         let dingtalk = RefreshCalls {
             people_in_answer: 50,
             by_type: true,
+            ..RefreshCalls::default()
         };
         assert_eq!(dingtalk.of(0, 6), 0);
         assert_eq!(dingtalk.of(1, 6), 6);
         assert_eq!(dingtalk.of(51, 6), 12);
         assert_eq!(RefreshCalls::default().of(51, 6), 51);
+        let feishu = RefreshCalls {
+            people_in_answer: 20,
+            has_lots_apart: true,
+            ..RefreshCalls::default()
+        };
+        assert_eq!((feishu.of(100, 8), feishu.answers(100)), (5 + 800, 5));
     }
 }

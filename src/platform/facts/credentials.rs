@@ -216,6 +216,18 @@ impl Credentials {
         }
     }
 
+    /// Whether an answer about some people is followed by a call for the lots of each of them and each leave type.
+    pub fn has_lots_apart(&self) -> bool {
+        match self {
+            Self::Feishu {
+                expiry_records,
+                records_on_request,
+                ..
+            } => *expiry_records || *records_on_request,
+            _ => false,
+        }
+    }
+
     /// Whether lots come only for people who are asked about one by one.
     pub fn has_lots_on_request(&self) -> bool {
         matches!(

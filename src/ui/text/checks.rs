@@ -49,6 +49,30 @@ pub(in crate::ui) fn compared_with(before: Timestamp, today: Date, language: Lan
     )
 }
 
+/// Findings are compared with the snapshot of each tenant, of different moments.
+pub(in crate::ui) fn compared_with_each(language: Language) -> &'static str {
+    language.pick(
+        "「新」指各企业的上一个快照里没有",
+        "new: not in the tenant's snapshot before",
+    )
+}
+
+/// There is nothing to compare with, so that some checks are not made.
+pub(in crate::ui) fn not_compared(language: Language) -> &'static str {
+    language.pick(
+        "没有更早的快照：换人、规则变动没有核对",
+        "no earlier snapshot: changed people and rules are not checked",
+    )
+}
+
+/// The same for some of the tenants.
+pub(in crate::ui) fn some_not_compared(language: Language) -> &'static str {
+    language.pick(
+        "有的企业没有更早的快照：换人、规则变动没有核对",
+        "some tenants have no earlier snapshot: changed people and rules are not checked",
+    )
+}
+
 /// The figures are being looked through.
 pub(in crate::ui) fn checking(language: Language) -> &'static str {
     language.pick("正在核对…", "checking…")

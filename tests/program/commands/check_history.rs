@@ -130,3 +130,23 @@ async fn a_directory_that_shrank_is_an_error_until_it_is_accepted() {
     let accepted = company.run(&check).await;
     assert_eq!(accepted.ended(0).objects().len(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_was_asked_for_and_had_no_snapshots_to_read_is_no_clean_result() {
+    let company = Company::of(5).await;
+    let run = company
+        .run(&[
+            "check",
+            "--no-cache",
+            "--only",
+            "rule_changed",
+            "--fail-if-any",
+        ])
+        .await;
+    run.ended(3)
+        .said(&["wecom: there is no store with snapshots"]);
+    let others = company
+        .run(&["check", "--no-cache", "--only", "unit_clash"])
+        .await;
+    others.ended(0);
+}

@@ -1,5 +1,7 @@
 //! `expiring` with the company's own dates of its people.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::Value;
@@ -57,7 +59,7 @@ async fn days_are_worked_for_the_people_of_the_file_and_for_nobody_else() {
     let granted = today - 20.days();
     let mut sheet = "账号,姓名,入职日期,发放日期,假期\n".to_owned();
     for id in &ids[..20] {
-        sheet.push_str(&format!("{id},,{hired},{granted},调休假\n"));
+        writeln!(sheet, "{id},,{hired},{granted},调休假").unwrap();
     }
     company.home.write_private("people.csv", &sheet);
     company

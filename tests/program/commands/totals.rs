@@ -177,6 +177,32 @@ async fn people_in_several_departments_are_told_and_a_table_says_what_is_in_no_s
     assert!(sheet.out.starts_with(heading), "{}", sheet.out);
 }
 
+/// Multiplies what each of the people has left by a rate of 400.50 a day.
+#[track_caller]
+fn assert_liability<'a>(row: &Value, balances: impl Iterator<Item = &'a Value>, rated: &[&str]) {
+    let (mut sum, mut without) = (Decimal::ZERO, 0);
+    for balance in balances.filter(|it| it["unit"] == "day" && it["state"] == "known") {
+        let left: Decimal = text(balance, "left").parse().unwrap();
+        if left <= Decimal::ZERO {
+            continue;
+        }
+        if rated.contains(&text(balance, "employee_id")) {
+            sum += left * Decimal::new(40_050, 2);
+        } else {
+            without += 1;
+        }
+    }
+    let liability = &row["liability"];
+    assert_eq!(liability["people_without_rate"], without, "{row}");
+    if sum.is_zero() {
+        assert!(liability["amount"].is_null(), "{row}");
+        return;
+    }
+    let amount: Decimal = text(liability, "amount").parse().unwrap();
+    assert!((amount - sum).abs() < Decimal::new(1, 4), "{row} {sum}");
+    assert_eq!(text(liability, "currency"), "CNY");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rates_of_the_company_say_what_untaken_leave_costs() {
     let company = Company::of(20).await;
@@ -199,28 +225,7 @@ async fn rates_of_the_company_say_what_untaken_leave_costs() {
     let printed = company.run(&ndjson).await.ended(0).objects();
     for row in printed.iter().filter(|row| row["unit"] == "day") {
         let of_row = wecom().filter(|it| it["leave_type_id"] == row["leave_type_id"]);
-        let of_row = of_row.filter(|it| it["unit"] == "day" && it["state"] == "known");
-        let (mut sum, mut without) = (Decimal::ZERO, 0);
-        for balance in of_row {
-            let left: Decimal = text(balance, "left").parse().unwrap();
-            if left <= Decimal::ZERO {
-                continue;
-            }
-            if rated.contains(&text(balance, "employee_id")) {
-                sum += left * Decimal::new(40_050, 2);
-            } else {
-                without += 1;
-            }
-        }
-        let liability = &row["liability"];
-        assert_eq!(liability["people_without_rate"], without, "{row}");
-        if sum.is_zero() {
-            assert!(liability["amount"].is_null(), "{row}");
-            continue;
-        }
-        let amount: Decimal = text(liability, "amount").parse().unwrap();
-        assert!((amount - sum).abs() < Decimal::new(1, 4), "{row} {sum}");
-        assert_eq!(text(liability, "currency"), "CNY");
+        assert_liability(row, of_row, rated);
     }
     // Untaken statutory leave costs 300 % of a day's pay, of which the salary has paid 100 %.
     company

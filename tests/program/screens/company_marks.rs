@@ -245,8 +245,8 @@ fn many_calls_are_asked_about_first_and_another_key_takes_the_question_back() {
         let mut state = opened((120, 36));
         state.display.language = language;
         state.tenants[0].refresh_calls = RefreshCalls {
-            people_in_answer: 1,
             by_type: true,
+            ..RefreshCalls::default()
         };
         assert!(refreshed(&keys(&mut state, "*R")).is_empty());
         assert_says(&state, question);

@@ -36,15 +36,15 @@ fn add_uses(module: &str, source: &str, modules: &BTreeSet<String>, uses: &mut U
             Named::Own(path) => path,
             Named::Foreign(path) => format!("{module}::{path}"),
         };
-        let Some(used) = owner(&path, modules) else {
+        let Some(target) = owner(&path, modules) else {
             continue;
         };
-        let is_own_folder = module.starts_with(&format!("{used}::"));
+        let is_own_folder = module.starts_with(&format!("{target}::"));
         // The name of a crate is taken for one of the module itself, which is no use of another file.
-        let is_in_layer = used == *layer || used.starts_with(&format!("{layer}::"));
-        if used != module && is_in_layer && !is_own_folder {
+        let is_in_layer = target == *layer || target.starts_with(&format!("{layer}::"));
+        if target != module && is_in_layer && !is_own_folder {
             let entry = uses.entry(module.to_owned()).or_default();
-            entry.insert(used.to_owned());
+            entry.insert(target.to_owned());
         }
     }
 }
@@ -52,9 +52,9 @@ fn add_uses(module: &str, source: &str, modules: &BTreeSet<String>, uses: &mut U
 /// What is left once every file is taken away that uses none of the others, or is used by none: files in circles, and between them.
 fn in_circles(mut uses: Uses) -> Uses {
     loop {
-        let used: BTreeSet<String> = uses.values().flatten().cloned().collect();
+        let targets: BTreeSet<String> = uses.values().flatten().cloned().collect();
         let before = uses.values().map(BTreeSet::len).sum::<usize>();
-        uses.retain(|module, _| used.contains(module));
+        uses.retain(|module, _| targets.contains(module));
         let left: BTreeSet<String> = uses.keys().cloned().collect();
         for files in uses.values_mut() {
             files.retain(|file| left.contains(file));

@@ -22,6 +22,8 @@ pub struct TenantSince {
     asked: Option<SinceSpan>,
     generation: u32,
     found: Option<Arc<SinceSnapshot>>,
+    /// The answer has not come yet.
+    is_reading: bool,
     /// A sync has ended since, so there may be a newer snapshot.
     is_outdated: bool,
 }
@@ -43,6 +45,11 @@ impl SinceSnapshots {
         self.0.get(tenant)?.found.as_ref()
     }
 
+    /// Whether what was asked about a tenant is on its way.
+    pub fn is_reading(&self, tenant: usize) -> bool {
+        self.0.get(tenant).is_some_and(|own| own.is_reading)
+    }
+
     /// Notes that a sync of a tenant has ended.
     pub(in crate::app) fn note_sync(&mut self, tenant: TenantId) {
         self.of(tenant).is_outdated = true;
@@ -59,6 +66,7 @@ impl SinceSnapshots {
         }
         own.asked = Some(span);
         own.is_outdated = false;
+        own.is_reading = true;
         own.generation += 1;
         Some(Ticket {
             tenant,
@@ -71,6 +79,7 @@ impl SinceSnapshots {
         let own = self.of(report.ticket.tenant);
         if own.generation == report.ticket.generation {
             own.found = report.found;
+            own.is_reading = false;
         }
     }
 }

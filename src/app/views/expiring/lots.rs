@@ -26,7 +26,7 @@ pub fn lots_plan(state: &AppState) -> Option<LotsPlan> {
     }
     let pages = people.iter().map(|(tenant, people)| {
         let tenant = state.tenants.get(first_tenant + tenant);
-        tenant.map_or(0, |tenant| tenant.refresh_calls.of(*people, 1))
+        tenant.map_or(0, |tenant| tenant.refresh_calls.answers(*people))
     });
     let calls = pages.sum::<usize>() + next.iter().map(|person| person.calls).sum::<usize>();
     let plan = LotsPlan {

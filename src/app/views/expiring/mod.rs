@@ -28,6 +28,10 @@ pub(in crate::app) struct ExpiringView;
 
 impl ViewBehaviour for ExpiringView {
     fn act(&self, state: &mut AppState, action: Action) -> Option<Vec<Effect>> {
+        // Only a press right after the question answers it.
+        if action != Action::Refresh {
+            state.expiring.lots_asked = None;
+        }
         if state.focus() == Pane::Tenants {
             return None;
         }

@@ -1,5 +1,6 @@
 //! How the view Checks looks.
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -174,16 +175,33 @@ fn note(scene: Scene<'_>) -> String {
 fn snapshot_note(scene: Scene<'_>) -> Option<String> {
     let checks = &scene.state.checks;
     let report = checks.lines.report();
-    let under_cursor = match checks.line(checks.window.cursor) {
-        Some(CheckLine::Finding(at)) => Some(report.findings[at].tenant),
-        _ => None,
+    let tenants = match checks.line(checks.window.cursor) {
+        Some(CheckLine::Finding(at)) => {
+            let tenant = report.findings[at].tenant;
+            tenant..tenant + 1
+        }
+        _ => 0..report.figures.len(),
     };
-    let since = match under_cursor {
-        Some(tenant) => report.since(tenant),
-        None => (0..report.figures.len()).find_map(|tenant| report.since(tenant)),
-    }?;
+    let shown = scene.state.tenants_in_scope();
+    if shown
+        .into_iter()
+        .any(|tenant| checks.since.is_reading(tenant))
+    {
+        return None;
+    }
+    let before = tenants.map(|tenant| report.since(tenant).map(|since| since.before));
+    let before: Vec<Option<Timestamp>> = before.collect();
     let day = scene.state.today.day;
-    Some(own::compared_with(since.before, day, scene.language))
+    match before.split_first()? {
+        (None, others) if others.iter().all(Option::is_none) => {
+            Some(own::not_compared(scene.language).to_owned())
+        }
+        (Some(first), others) if others.iter().all(|other| *other == Some(*first)) => {
+            Some(own::compared_with(*first, day, scene.language))
+        }
+        _ if before.contains(&None) => Some(own::some_not_compared(scene.language).to_owned()),
+        _ => Some(own::compared_with_each(scene.language).to_owned()),
+    }
 }
 
 /// What stands in place of the findings when there are none.
