@@ -60,7 +60,7 @@ impl<'a> PrintedFinding<'a> {
             schema: SCHEMA,
             check: check.as_str(),
             severity: check.severity().as_str(),
-            tenant: &details.tenant.name,
+            tenant: details.tenant.configured_name(),
             platform: details.tenant.platform,
             employee_id: details.shown_id(),
             employee_name: details.person.map(|person| person.name),

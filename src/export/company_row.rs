@@ -97,7 +97,7 @@ impl Serialize for CompanyRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
-        map.serialize_entry("tenant", &*self.figures.name)?;
+        map.serialize_entry("tenant", self.figures.configured_name())?;
         map.serialize_entry("platform", &self.figures.platform)?;
         for field in self.sheet.fields {
             match field {

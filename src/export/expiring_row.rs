@@ -47,7 +47,7 @@ impl<'a> PrintedExpiry<'a> {
         };
         Some(Self {
             schema: SCHEMA,
-            tenant: &entry.figures.name,
+            tenant: entry.figures.configured_name(),
             platform: entry.figures.platform,
             employee_id: shown(entry.person.id),
             employee_name: entry.person.name,

@@ -110,7 +110,7 @@ impl ExportRows<'_> {
         };
         let every: Vec<usize> = (0..columns.len()).collect();
         let mut chosen = every.clone();
-        let origin = self.origin(&figures.name, figures.platform);
+        let origin = self.origin(figures.configured_name(), figures.platform);
         let mut writer = self.start::<HeldBalanceRow<'_>, W>(out)?;
         let len = figures.roster.len();
         let marked = table.marks.as_ref();

@@ -92,7 +92,7 @@ pub struct BalancesExport {
 /// Changes between two days.
 #[derive(Clone, Debug)]
 pub struct ChangesExport {
-    /// The tenant's name.
+    /// The tenant's name in the configuration.
     pub tenant: String,
     /// Its platform.
     pub platform: PlatformKind,

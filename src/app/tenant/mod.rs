@@ -181,6 +181,14 @@ impl TenantState {
         }
     }
 
+    /// Its name in the configuration, by which commands print it; the one on screen where none is configured.
+    pub fn configured_name(&self) -> &str {
+        match self.own.tenant() {
+            "" => &self.label,
+            configured => configured,
+        }
+    }
+
     /// Adds a note, unless it is there already.
     pub fn add_note(&mut self, note: PageNote) {
         if !self.notes.contains(&note) {

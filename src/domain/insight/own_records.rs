@@ -36,6 +36,11 @@ impl OwnRecords {
         }
     }
 
+    /// The tenant's name in the configuration; empty for records that are about no tenant.
+    pub fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
     /// From when the person's years count and when leave was granted to them.
     pub fn dates_of(&self, person: &Person<'_>) -> ServiceDates<'_> {
         let own = self.dates.of(&self.tenant, person.id);

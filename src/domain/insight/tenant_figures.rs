@@ -39,6 +39,14 @@ pub struct TenantFigures {
 pub(super) type ReadColumn<'a> = (&'a LeaveColumn, Option<ColumnId>);
 
 impl TenantFigures {
+    /// Its name in the configuration, by which commands print it, whatever the screen calls it.
+    pub fn configured_name(&self) -> &str {
+        match self.own.tenant() {
+            "" => &self.name,
+            configured => configured,
+        }
+    }
+
     /// Everybody who is listed, in the directory's order.
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
         let pages = self.roster.chunks().iter();

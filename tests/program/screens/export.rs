@@ -9,6 +9,7 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::Language;
+use leaveboard::domain::insight::OwnRecords;
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
 
@@ -170,6 +171,30 @@ async fn every_view_writes_what_its_command_prints() {
         }
         assert!(text.starts_with(heading), "{view}: {text}");
         assert_eq!(text.lines().count(), rows + 1, "{view}: {text}");
+    }
+}
+
+/// The company whose tenants have other names in the configuration than on screen.
+fn configured() -> AppState {
+    let mut state = company((120, 36));
+    for (tenant, name) in state.tenants.iter_mut().zip(["hq-wecom", "hq-ding", "lab"]) {
+        tenant.own = OwnRecords::default().of_tenant(name);
+    }
+    state
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
+    for view in ["", "C", "Ew", "T", "K"] {
+        let mut state = configured();
+        keys(&mut state, view);
+        let job = only(keys(&mut state, "x⇥⏎"));
+        let (result, text) = written(job).await;
+        if result.end == ExportEnd::Failed(ExportError::NoRows) {
+            continue;
+        }
+        assert!(text.contains("\"tenant\":\"hq-wecom\""), "{view}: {text}");
+        assert!(!text.contains("\"tenant\":\"总部\""), "{view}: {text}");
     }
 }
 

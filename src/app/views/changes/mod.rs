@@ -90,7 +90,7 @@ impl ViewBehaviour for ChangesView {
             ..MissingData::default()
         };
         let table = ChangesExport {
-            tenant: tenant.label.clone(),
+            tenant: tenant.configured_name().to_owned(),
             platform: tenant.platform,
             changes: Arc::clone(&comparison.changes),
             rows: comparison.list.rows.clone(),
