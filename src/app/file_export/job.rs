@@ -120,8 +120,14 @@ pub enum ExportExtent {
 pub struct MissingData {
     /// Something is still being read.
     pub is_reading: bool,
-    /// People who were not read, or could not be compared.
+    /// A comparison was stopped or failed before its end.
+    pub unfinished: bool,
+    /// People who were not read.
     pub unread: usize,
+    /// People who could not be compared.
+    pub not_compared: usize,
+    /// People whom one of the compared days left out, because other departments were configured then.
+    pub outside_scope: usize,
     /// People of whom a balance failed or was forbidden.
     pub unreadable: usize,
     /// What the lists of people lack.

@@ -64,7 +64,22 @@ pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String
             "有企业被拒绝或读取失败",
             "a tenant refused or failed",
         ),
+        flag(
+            missing.unfinished,
+            "比较没有做完",
+            "the comparison did not finish",
+        ),
         count(missing.unread, "{} 人没有数据", "{} people without data"),
+        count(
+            missing.not_compared,
+            "{} 人无法比较",
+            "{} people not compared",
+        ),
+        count(
+            missing.outside_scope,
+            "{} 人在配置的部门之外",
+            "{} people outside the configured departments",
+        ),
         count(missing.unreadable, "{} 人读取失败", "{} people unreadable"),
         count(missing.gaps, "名单有 {} 处缺漏", "{} gaps in the lists"),
         count(

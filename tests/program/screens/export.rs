@@ -6,6 +6,7 @@ use leaveboard::app::file_export::job::{
     ExportEnd, ExportError, ExportExtent, ExportJob, ExportResult, ExportTable, MissingData,
 };
 use leaveboard::app::keys::keymap::KeyContext;
+use leaveboard::app::views::changes::comparison::ComparisonEnd;
 use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::Language;
@@ -13,6 +14,7 @@ use leaveboard::domain::insight::OwnRecords;
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
 
+use crate::screens::changes::changes;
 use crate::screens::company::{company, press};
 use crate::screens::printer::print;
 
@@ -195,6 +197,29 @@ async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
         }
         assert!(text.contains("\"tenant\":\"hq-wecom\""), "{view}: {text}");
         assert!(!text.contains("\"tenant\":\"总部\""), "{view}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_complete() {
+    let done = ComparisonEnd::Done {
+        not_compared: 2,
+        outside_scope: 3,
+    };
+    for (end, lacks) in [
+        (ComparisonEnd::Stopped, "数据不完整：比较没有做完"),
+        (done, "数据不完整：2 人无法比较，3 人在配置的部门之外"),
+    ] {
+        let mut state = changes((120, 36));
+        state.tenants[0].own = OwnRecords::default().of_tenant("hq-wecom");
+        state.comparison_mut().unwrap().end = Some(end);
+        keys(&mut state, "x");
+        assert_says(&state, lacks);
+        let job = only(keys(&mut state, "⏎"));
+        let (result, text) = written(job).await;
+        assert!(text.contains("\n1,hq-wecom,wecom,"), "{text}");
+        update(&mut state, Msg::Exported(result));
+        assert_says(&state, lacks);
     }
 }
 

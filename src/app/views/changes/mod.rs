@@ -80,15 +80,7 @@ impl ViewBehaviour for ChangesView {
     fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
         let comparison = state.comparison()?;
         let tenant = state.tenant()?;
-        let not_compared = match comparison.end {
-            Some(ComparisonEnd::Done { not_compared, .. }) => not_compared,
-            _ => 0,
-        };
-        let missing = MissingData {
-            is_reading: comparison.is_loading(),
-            unread: not_compared,
-            ..MissingData::default()
-        };
+        let missing = missing_in(comparison);
         let table = ChangesExport {
             tenant: tenant.configured_name().to_owned(),
             platform: tenant.platform,
@@ -110,6 +102,27 @@ impl ViewBehaviour for ChangesView {
         effects.extend(filter_list(state));
         fit_windows(state);
         effects
+    }
+}
+
+/// What a comparison lacks: what it found stays listed after it was stopped or failed.
+fn missing_in(comparison: &Comparison) -> MissingData {
+    let (not_compared, outside_scope) = match comparison.end {
+        Some(ComparisonEnd::Done {
+            not_compared,
+            outside_scope,
+        }) => (not_compared, outside_scope),
+        _ => (0, 0),
+    };
+    MissingData {
+        is_reading: comparison.is_loading(),
+        unfinished: matches!(
+            comparison.end,
+            Some(ComparisonEnd::Stopped | ComparisonEnd::Trouble(_))
+        ),
+        not_compared,
+        outside_scope,
+        ..MissingData::default()
     }
 }
 
