@@ -4,16 +4,15 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::app::file_export::job::{
-    BalancesExport, ChangesExport, CompanyExport, ExportJob, ExportTable,
+    BalancesExport, ChangesExport, CompanyExport, ExportJob, ExportTable, TotalsExport,
 };
-use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
 };
 use crate::domain::insight::compare::CompareReport;
 use crate::domain::insight::expiring::ExpiringReport;
-use crate::domain::insight::totals::{TotalsGrouping, TotalsReport};
+use crate::domain::insight::totals::totals;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
@@ -38,7 +37,7 @@ pub(super) fn write_rows(
         ExportTable::Company(table) => rows.company(table, file)?,
         ExportTable::Balances(table) => rows.balances(table, file)?,
         ExportTable::Expiring(report) => rows.expiring(report, file)?,
-        ExportTable::Totals(report, by, sort) => rows.totals(report, (*by, *sort), file)?,
+        ExportTable::Totals(table) => rows.totals(table, file)?,
         ExportTable::Checks(report) => rows.checks(report, file)?,
         ExportTable::Changes(table) => rows.changes(table, file)?,
         ExportTable::Compare(report) => rows.compare(report, file)?,
@@ -155,14 +154,17 @@ impl ExportRows<'_> {
         Ok(Some(writer))
     }
 
-    fn totals<W: Write>(
-        &self,
-        report: &TotalsReport,
-        (by, sort): (TotalsGrouping, TotalsSort),
-        out: W,
-    ) -> WrittenRows<W> {
+    fn totals<W: Write>(&self, table: &TotalsExport, out: W) -> WrittenRows<W> {
+        let figures = table.figures.iter().map(|figures| TenantFigures {
+            name: figures.configured_name().into(),
+            ..figures.clone()
+        });
+        let figures: Vec<TenantFigures> = figures.collect();
+        let Some(report) = totals(&figures, &table.question, self.cancelled) else {
+            return Ok(None);
+        };
         let mut rows: Vec<_> = report.rows.iter().collect();
-        rows.sort_by(|one, other| sort.compare(one, other));
+        rows.sort_by(|one, other| table.sort.compare(one, other));
         let has_costs = rows.iter().any(|row| row.liability.is_some());
         let mut writer = if has_costs {
             self.start::<PrintedCosts<'_>, W>(out)?
@@ -173,7 +175,7 @@ impl ExportRows<'_> {
             if self.is_cancelled(number) {
                 return Ok(None);
             }
-            let printed = PrintedTotals::new(by, row);
+            let printed = PrintedTotals::new(table.question.by, row);
             if has_costs {
                 writer.write(&PrintedCosts(printed))?;
             } else {

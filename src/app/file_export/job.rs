@@ -12,7 +12,7 @@ use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{CompanyField, CompanyQuestion, PersonMarks};
 use crate::domain::insight::compare::CompareReport;
 use crate::domain::insight::expiring::{ExpiringReport, GroupKind};
-use crate::domain::insight::totals::{TotalsGrouping, TotalsReport};
+use crate::domain::insight::totals::{TotalsGrouping, TotalsQuestion};
 use crate::domain::matching::Query;
 use crate::domain::{Language, PlatformKind, RowSet, Today};
 use crate::export::OutputFormat;
@@ -47,8 +47,8 @@ pub enum ExportTable {
     Balances(BalancesExport),
     /// What ends.
     Expiring(Arc<ExpiringReport>),
-    /// What everything adds up to, in this order.
-    Totals(Arc<TotalsReport>, TotalsGrouping, TotalsSort),
+    /// What everything adds up to.
+    Totals(TotalsExport),
     /// What looks wrong.
     Checks(Arc<ChecksReport>),
     /// What changed.
@@ -73,6 +73,20 @@ pub struct CompanyExport {
     /// The marked people by tenant, who are written instead of those listed; `None` where nobody is marked.
     pub marks: Option<Vec<PersonMarks>>,
     /// How many people are listed on screen.
+    pub listed: usize,
+}
+
+/// Sums. They are worked out again: a file has them as `totals` prints them, which a department's sub-departments are no part of,
+/// so that the rows of a column can be added.
+#[derive(Clone, Debug)]
+pub struct TotalsExport {
+    /// The figures, by tenant.
+    pub figures: Vec<TenantFigures>,
+    /// What is asked of them.
+    pub question: TotalsQuestion,
+    /// The order of the rows on screen.
+    pub sort: TotalsSort,
+    /// How many rows are on screen.
     pub listed: usize,
 }
 
@@ -111,6 +125,8 @@ pub enum ExportExtent {
     Marked(usize),
     /// So many lines.
     Lines(usize),
+    /// The sums of departments, of which those with people of their own have rows.
+    Departments,
     /// So many lines, and so many that have no place in such a file: amounts without a last day.
     DatedLines(usize, usize),
 }
@@ -179,7 +195,10 @@ impl ExportTable {
                 let undated: usize = undated.map(|group| group.items.len()).sum();
                 ExportExtent::DatedLines(report.len() - undated, undated)
             }
-            Self::Totals(report, ..) => ExportExtent::Lines(report.rows.len()),
+            Self::Totals(table) => match table.question.by {
+                TotalsGrouping::Department => ExportExtent::Departments,
+                TotalsGrouping::Type | TotalsGrouping::Tenant => ExportExtent::Lines(table.listed),
+            },
             Self::Checks(report) => ExportExtent::Lines(report.findings.len()),
             Self::Changes(table) => ExportExtent::Lines(table.rows.len(table.changes.len())),
             Self::Compare(report) => ExportExtent::Lines(report.rows.len()),

@@ -39,6 +39,12 @@ pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String 
                 format!("{lines} rows, closed groups too"),
             )
         }
+        ExportExtent::Departments => language
+            .pick(
+                "每个部门只算直属人员，不含下级部门",
+                "each department's own people, without those of departments below it",
+            )
+            .to_owned(),
         ExportExtent::DatedLines(lines, undated) => {
             let (lines, undated) = (grouped(lines), grouped(undated));
             language.pick(

@@ -9,13 +9,16 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::views::changes::comparison::ComparisonEnd;
 use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
-use leaveboard::domain::Language;
+use leaveboard::domain::{Department, DepartmentPath, Employee, Language, RowId};
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
+use leaveboard::sync::SyncEvent;
 
 use crate::screens::changes::changes;
-use crate::screens::company::{company, press};
+use crate::screens::company::{
+    DAY, company, employee, known, people, people_page, person, press, report,
+};
 use crate::screens::printer::print;
 
 /// Presses keys; lists are filtered and reports worked out at once. Gives back the exports that were begun.
@@ -221,6 +224,38 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
         update(&mut state, Msg::Exported(result));
         assert_says(&state, lacks);
     }
+}
+
+/// A person more, in a department below another.
+fn with_sub_department() -> AppState {
+    let mut state = company((120, 36));
+    let row = u32::try_from(people().len()).unwrap();
+    let path = [("1", "技术中心"), ("2", "平台二组")].map(|(id, name)| Department {
+        id: id.into(),
+        name: name.into(),
+    });
+    let anna = Employee {
+        department_paths: vec![DepartmentPath::new(path)],
+        ..employee("anna", "Anna", &["平台二组"])
+    };
+    report(&mut state, 0, people_page(row, &[anna]));
+    let annual = known("1", "年假", [10 * DAY, 2 * DAY, 8 * DAY]);
+    let answer = vec![(RowId(row), person("anna", vec![annual]))];
+    report(&mut state, 0, SyncEvent::Balances(answer));
+    state
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sums_of_departments_are_written_without_those_below_so_that_a_column_can_be_added() {
+    let mut state = with_sub_department();
+    keys(&mut state, "Tb");
+    assert_says(&state, "技术中心");
+    let job = only(keys(&mut state, "x⏎"));
+    assert_eq!(job.table.extent(), ExportExtent::Departments);
+    let (_, text) = written(job).await;
+    assert!(!text.contains("技术中心"), "{text}");
+    let of_anna = ",department,总部,wecom,2,平台二组,1,年假,day,1,10,2,8,";
+    assert_eq!(text.matches(of_anna).count(), 1, "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use arranged::ArrangedTotals;
 use columns::{TotalsLine, exact};
 
-use crate::app::file_export::job::{ExportTable, MissingData};
+use crate::app::file_export::job::{ExportTable, MissingData, TotalsExport};
 use crate::app::filtered_list::ListWindow;
 use crate::app::geometry::below;
 use crate::app::insight::InsightQuestion;
@@ -85,14 +85,19 @@ impl ViewBehaviour for TotalsView {
     }
 
     fn exported(&self, state: &AppState) -> Option<(ExportTable, MissingData)> {
-        let report = state.totals.computed.answer()?;
-        let by = state.totals.computed.answered_question()?.by;
+        let computed = &state.totals.computed;
+        let table = TotalsExport {
+            figures: state.figures_in_scope(),
+            question: TotalsQuestion {
+                with_sub_departments: false,
+                ..computed.answered_question()?.clone()
+            },
+            sort: state.totals.sort,
+            listed: computed.answer()?.rows.len(),
+        };
         let tenants = state.tenants[state.tenants_in_scope()].iter();
         let missing = MissingData::of_tenants(tenants);
-        Some((
-            ExportTable::Totals(Arc::clone(report), by, state.totals.sort),
-            missing,
-        ))
+        Some((ExportTable::Totals(table), missing))
     }
 
     fn is_settled(&self, state: &AppState) -> bool {
