@@ -99,15 +99,11 @@ impl Serialize for CompanyRow<'_> {
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("tenant", self.figures.configured_name())?;
         map.serialize_entry("platform", &self.figures.platform)?;
-        for field in self.sheet.fields {
-            match field {
-                CompanyField::Tenant | CompanyField::Figure(_) => {}
-                CompanyField::Name => map.serialize_entry("employee_name", self.person.name)?,
-                CompanyField::Id => map.serialize_entry("employee_id", &shown(self.person.id))?,
-                CompanyField::Department => {
-                    map.serialize_entry("departments", &self.person.departments)?;
-                }
-            }
+        // Whom a row is about stands in every object, even if a column is hidden: scripts tell people apart by it.
+        map.serialize_entry("employee_id", &shown(self.person.id))?;
+        map.serialize_entry("employee_name", self.person.name)?;
+        if self.sheet.fields.contains(&CompanyField::Department) {
+            map.serialize_entry("departments", &self.person.departments)?;
         }
         map.serialize_entry("balances", &self.balances())?;
         map.end()

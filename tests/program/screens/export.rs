@@ -11,6 +11,7 @@ use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::{Department, DepartmentPath, Employee, Language, RowId};
 use leaveboard::domain::insight::OwnRecords;
+use leaveboard::domain::insight::company::CompanyField;
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
 use leaveboard::sync::SyncEvent;
@@ -150,6 +151,21 @@ async fn marked_people_alone_are_written_in_the_order_of_the_table() {
         text.contains("\"state\":\"failed\",\"left\":null"),
         "{text}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_are_hidden() {
+    let mut state = company((120, 36));
+    keys(&mut state, "C");
+    let mut job = only(keys(&mut state, "x⇥⏎"));
+    let ExportTable::Company(table) = &mut job.table else {
+        panic!("{job:?}");
+    };
+    let is_figure = |field: &CompanyField| matches!(field, CompanyField::Figure(_));
+    table.fields.retain(is_figure);
+    let (_, text) = written(job).await;
+    let whom = "\"employee_id\":\"zhangsan\",\"employee_name\":\"张三\",\"balances\":";
+    assert!(text.contains(whom), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
