@@ -33,10 +33,17 @@ pub struct PrintedExpiry<'a> {
     expires_on: Date,
     #[serde(serialize_with = "write_certainty")]
     certainty: Certainty,
-    lot_id: Option<&'a str>,
+    #[serde(flatten)]
+    lot: Option<PrintedLot<'a>>,
     days_to_go: Option<i32>,
     working_days_to_go: Option<u32>,
     cannot_be_used_up: Option<bool>,
+}
+
+/// The lot that ends; null for an amount that is in none.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct PrintedLot<'a> {
+    lot_id: Option<&'a str>,
 }
 
 impl<'a> PrintedExpiry<'a> {
@@ -59,11 +66,16 @@ impl<'a> PrintedExpiry<'a> {
             amount: ExactAmount(entry.amount),
             expires_on,
             certainty,
-            lot_id,
+            lot: Some(PrintedLot { lot_id }),
             days_to_go: entry.days_to_go,
             working_days_to_go: entry.working_days_to_go,
             cannot_be_used_up: entry.cannot_be_used_up,
         })
+    }
+
+    /// The row of an amount of which nobody knows whether it has a lot, and which.
+    pub(super) fn without_lot(self) -> Self {
+        Self { lot: None, ..self }
     }
 }
 
@@ -107,7 +119,7 @@ impl OutputRow for PrintedExpiry<'_> {
             figure(Some(self.amount)),
             SheetCell::plain(Some(self.expires_on)),
             SheetCell::plain(Some(self.certainty.as_str())),
-            SheetCell::text(self.lot_id),
+            SheetCell::text(self.lot.and_then(|lot| lot.lot_id)),
             SheetCell::plain(self.days_to_go),
             SheetCell::plain(self.working_days_to_go),
             SheetCell::plain(self.cannot_be_used_up),

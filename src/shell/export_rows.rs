@@ -18,8 +18,8 @@ use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
 use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
-    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, NewFile,
-    OutputRow, PrintedCosts, PrintedExpiry, PrintedFinding, PrintedTotals, RowOrigin, RowWriter,
+    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow, NewFile,
+    OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin, RowWriter,
     TableColumn,
 };
 
@@ -141,13 +141,13 @@ impl ExportRows<'_> {
     }
 
     fn expiring<W: Write>(&self, report: &ExpiringReport, out: W) -> WrittenRows<W> {
-        let mut writer = self.start::<PrintedExpiry<'_>, W>(out)?;
+        let mut writer = self.start::<HeldExpiryRow<'_>, W>(out)?;
         for at in 0..report.len() {
             if self.is_cancelled(at) {
                 return Ok(None);
             }
             let row = report.entry(at);
-            if let Some(row) = row.and_then(|entry| PrintedExpiry::new(&entry, None)) {
+            if let Some(row) = row.and_then(|entry| HeldExpiryRow::new(&entry)) {
                 writer.write(&row)?;
             }
         }

@@ -169,6 +169,17 @@ async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
+    for (format, row) in [("", "2026-12-31"), ("⇥", "\"certainty\":\"lot\"")] {
+        let mut state = company((120, 36));
+        keys(&mut state, "1↓Ew");
+        let job = only(keys(&mut state, &format!("x{format}⏎")));
+        let (_, text) = written(job).await;
+        assert!(text.contains(row) && !text.contains("lot_id"), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_view_writes_what_its_command_prints() {
     for (view, heading) in [
         ("Ew", "schema,tenant,platform,employee_id"),
