@@ -11,9 +11,9 @@ use crate::domain::ledger::LedgerCell;
 use crate::domain::roster::Person;
 use crate::domain::{Balance, Language, RowError, Unit};
 
-use super::RowOrigin;
 use super::balance_row::BalanceRow;
 use super::row::{OutputRow, SheetCell, TableColumn};
+use super::{RowOrigin, RowSource};
 
 /// The columns of `balances` that are not held.
 const LEFT_OUT: [&str; 2] = ["lots", "platform_fields"];
@@ -102,6 +102,10 @@ impl OutputRow for HeldBalanceRow<'_> {
         let cells = BalanceRow::CSV_COLUMNS.iter().zip(self.0.csv_cells());
         let cells = cells.filter(|(column, _)| !LEFT_OUT.contains(column));
         cells.map(|(_, cell)| cell).collect()
+    }
+
+    fn provenance(&self) -> Option<RowSource> {
+        self.0.provenance()
     }
 
     fn table_columns(language: Language) -> Vec<TableColumn> {

@@ -3,9 +3,12 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::app::file_export::job::{
     BalancesExport, ChangesExport, CompanyExport, ExportJob, ExportTable, TotalsExport,
 };
+use crate::app::tenant::read_moments::ReadMoment;
 use crate::domain::insight::checks::ChecksReport;
 use crate::domain::insight::company::{
     CompanyField, CompanyPerson, MarkQuestion, MarkTask, company, mark,
@@ -18,9 +21,9 @@ use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
 use crate::domain::{CellState, LeaveType, PlatformKind, RowId};
 use crate::export::{
-    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow, NewFile,
-    OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin, RowWriter,
-    TableColumn,
+    ChangeRow, CompanyRow, CompanySheet, CompareRow, HeldBalance, HeldBalanceRow, HeldExpiryRow,
+    NewFile, OutputRow, PrintedCosts, PrintedFinding, PrintedTotals, RowOrigin, RowSource,
+    RowWriter, TableColumn,
 };
 
 /// A job asks whether it is cancelled once in so many rows.
@@ -109,8 +112,12 @@ impl ExportRows<'_> {
         };
         let every: Vec<usize> = (0..columns.len()).collect();
         let mut chosen = every.clone();
-        let origin = self.origin(figures.configured_name(), figures.platform);
-        let mut writer = self.start::<HeldBalanceRow<'_>, W>(out)?;
+        let (format, language) = (self.job.format, self.job.language);
+        let mut writer = if table.moments.are_mixed {
+            RowWriter::start_sourced::<HeldBalanceRow<'_>>(format, language, out)?
+        } else {
+            self.start::<HeldBalanceRow<'_>, W>(out)?
+        };
         let len = figures.roster.len();
         let marked = table.marks.as_ref();
         let rows = (0..len).filter_map(|line| match marked {
@@ -131,8 +138,10 @@ impl ExportRows<'_> {
                 Some(_) => {}
                 None => selected.columns_of(row, &mut chosen),
             }
+            let moment = table.moments.of(row);
+            let origin = self.origin_read_at(table, moment);
             for at in &chosen {
-                if let Some(held) = held_balance(figures, &person, columns[*at]) {
+                if let Some(held) = held_balance((figures, moment.day), &person, columns[*at]) {
                     writer.write(&HeldBalanceRow::new(&origin, &person, &held))?;
                 }
             }
@@ -238,6 +247,19 @@ impl ExportRows<'_> {
         }
     }
 
+    /// The origin of a person's balances. Rows say where they come from if that differs from row to row.
+    fn origin_read_at<'a>(&self, table: &'a BalancesExport, moment: ReadMoment) -> RowOrigin<'a> {
+        let figures = &table.figures;
+        let source = RowSource {
+            source: moment.source,
+            fetched_at: moment.at,
+        };
+        RowOrigin {
+            provenance: table.moments.are_mixed.then_some(source),
+            ..self.origin(figures.configured_name(), figures.platform)
+        }
+    }
+
     fn is_cancelled(&self, row: usize) -> bool {
         row.is_multiple_of(ROWS_BETWEEN_QUESTIONS) && (self.cancelled)()
     }
@@ -255,7 +277,7 @@ fn columns(table: &CompanyExport) -> Vec<TableColumn> {
 
 /// A person's balance of a leave type; `None` where the answer about the person does not name it.
 fn held_balance(
-    figures: &TenantFigures,
+    (figures, as_of): (&TenantFigures, Date),
     person: &Person<'_>,
     (column, cells): (&LeaveColumn, Option<ColumnId>),
 ) -> Option<HeldBalance> {
@@ -268,6 +290,6 @@ fn held_balance(
     }
     let unit = leave_type.and_then(|leave_type| leave_type.unit);
     let error = cells.and_then(|cells| figures.ledger.error(person.row, cells));
-    let held = HeldBalance::new(column, cell, unit, figures.as_of);
+    let held = HeldBalance::new(column, cell, unit, as_of);
     Some(held.failed_with(error))
 }

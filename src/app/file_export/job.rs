@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListedRows;
 use crate::app::tenant::TenantState;
+use crate::app::tenant::read_moments::ReadMoments;
 use crate::app::views::changes::change_list::ChangeList;
 use crate::app::views::totals::columns::TotalsSort;
 use crate::domain::insight::TenantFigures;
@@ -95,6 +96,8 @@ pub struct TotalsExport {
 pub struct BalancesExport {
     /// The figures.
     pub figures: TenantFigures,
+    /// When they were read.
+    pub moments: ReadMoments,
     /// The people who are listed.
     pub rows: ListedRows,
     /// The filter, which selects balances too.

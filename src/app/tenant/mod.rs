@@ -9,6 +9,7 @@ mod lifecycle;
 pub mod people;
 pub mod people_filter;
 pub mod provenance;
+pub mod read_moments;
 pub mod refresh_calls;
 
 use std::collections::HashSet;

@@ -17,7 +17,7 @@ pub struct Provenance {
     /// Its figures were fresh enough, so that nobody was read again.
     confirmed_fresh: bool,
     /// People answered in this sync, all of them still listed.
-    fresh: RowSet,
+    fresh: Arc<RowSet>,
     gone: Arc<RowSet>,
     /// How many of those who are no longer listed have figures in the ledger.
     gone_with_figures: usize,
@@ -29,7 +29,7 @@ impl Provenance {
         self.telling_cached = matches!(source, Source::Cached(_));
         if let Source::Cached(record) = source {
             self.kept_at = Some(record.finished);
-            self.fresh = RowSet::default();
+            self.fresh = Arc::default();
         }
         self.confirmed_fresh &= !matches!(source, Source::Followed { .. });
     }
@@ -62,7 +62,7 @@ impl Provenance {
     /// Notes an answer of this sync about a person.
     pub fn answer(&mut self, row: RowId) {
         if !self.telling_cached && !self.gone.contains(row) {
-            self.fresh.set(row, true);
+            Arc::make_mut(&mut self.fresh).set(row, true);
         }
     }
 
@@ -70,7 +70,7 @@ impl Provenance {
     pub fn lose(&mut self, row: RowId, ledger: &Ledger) -> bool {
         let news = Arc::make_mut(&mut self.gone).set(row, true);
         if news {
-            self.fresh.set(row, false);
+            Arc::make_mut(&mut self.fresh).set(row, false);
             self.gone_with_figures += usize::from(ledger.is_answered(row));
         }
         news
@@ -94,6 +94,11 @@ impl Provenance {
     /// How many people have an answer of this sync.
     pub fn fresh(&self) -> usize {
         self.fresh.len()
+    }
+
+    /// Those people.
+    pub fn fresh_people(&self) -> &Arc<RowSet> {
+        &self.fresh
     }
 
     /// Whether a person has an answer of this sync.

@@ -27,12 +27,12 @@ fn f5(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// A fact of the sync that is listened to.
-fn tell(state: &mut AppState, event: SyncEvent) {
+pub(crate) fn tell(state: &mut AppState, event: SyncEvent) {
     let ticket = state.tenants[0].ticket;
     update(state, Msg::Reported(Report { ticket, event }));
 }
 
-fn figures(row: u32, left: i64) -> SyncEvent {
+pub(crate) fn figures(row: u32, left: i64) -> SyncEvent {
     let balances = vec![known("1", "年假", [10 * 86_400, 0, left * 86_400])];
     SyncEvent::Balances(vec![(RowId(row), person("x", balances))])
 }
@@ -123,8 +123,8 @@ fn what_a_store_tells_takes_the_place_of_everybody_and_the_cursor_goes_back() {
     assert_eq!(state.tenant().unwrap().ticket.generation, 1);
 }
 
-#[test]
-fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
+/// Eight people as the store has them of half an hour ago, which was fresh enough.
+pub(crate) fn kept() -> AppState {
     let mut state = read();
     f5(&mut state);
     after(&mut state, 30);
@@ -134,6 +134,12 @@ fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
         tell(&mut state, figures(row, 6));
     }
     tell(&mut state, SyncEvent::Done(Outcome::Complete));
+    state
+}
+
+#[test]
+fn figures_that_were_fresh_are_complete_and_say_how_old_they_are() {
+    let mut state = kept();
     let tenant = state.tenant().unwrap();
     assert_eq!((tenant.coverage(), tenant.old_people()), (Some(100), 8));
     state.notice = None;

@@ -13,6 +13,7 @@ pub(in crate::app) fn exported(state: &AppState) -> Option<(ExportTable, Missing
         figures: tenant.figures(state.figures_of().day),
         rows: tenant.people.list.rows.clone(),
         query: Arc::clone(&tenant.people.list.shown.query),
+        moments: tenant.read_moments(state.as_of, state.today),
         marks: (marks.len_of(id) > 0).then(|| marks.of_tenant(id)),
     };
     let missing = MissingData::of_tenants([tenant].into_iter());
