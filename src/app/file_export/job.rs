@@ -128,6 +128,8 @@ pub enum ExportExtent {
     Marked(usize),
     /// So many lines.
     Lines(usize),
+    /// So many changes of a person or a leave type, each with a line for each figure.
+    Changes(usize),
     /// The sums of departments, of which those with people of their own have rows.
     Departments,
     /// So many lines, and so many that have no place in such a file: amounts without a last day.
@@ -203,7 +205,7 @@ impl ExportTable {
                 TotalsGrouping::Type | TotalsGrouping::Tenant => ExportExtent::Lines(table.listed),
             },
             Self::Checks(report) => ExportExtent::Lines(report.findings.len()),
-            Self::Changes(table) => ExportExtent::Lines(table.rows.len(table.changes.len())),
+            Self::Changes(table) => ExportExtent::Changes(table.rows.len(table.changes.len())),
             Self::Compare(report) => ExportExtent::Lines(report.rows.len()),
         }
     }

@@ -39,6 +39,13 @@ pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String 
                 format!("{lines} rows, closed groups too"),
             )
         }
+        ExportExtent::Changes(changes) => {
+            let changes = grouped(changes);
+            language.pick(
+                format!("{changes} 项变化，每个数字写一行"),
+                format!("{changes} changes, a row for each figure"),
+            )
+        }
         ExportExtent::Departments => language
             .pick(
                 "每个部门只算直属人员，不含下级部门",
@@ -55,7 +62,7 @@ pub(in crate::ui) fn extent(extent: ExportExtent, language: Language) -> String 
     }
 }
 
-/// What the data lack; empty where nothing is.
+/// What the data lack, and how many are older; empty where nothing is.
 pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String {
     let count = |count: usize, zh: &str, en: &str| {
         let text = grouped(count);
@@ -88,27 +95,30 @@ pub(in crate::ui) fn missing(missing: MissingData, language: Language) -> String
         ),
         count(missing.unreadable, "{} 人读取失败", "{} people unreadable"),
         count(missing.gaps, "名单有 {} 处缺漏", "{} gaps in the lists"),
-        count(
-            missing.old,
-            "{} 人是以前读到的数据",
-            "{} people with earlier figures",
-        ),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        return String::new();
-    }
-    let parts = parts.join(language.pick("，", ", "));
-    language.pick(
-        format!("数据不完整：{parts}"),
-        format!("not complete: {parts}"),
-    )
+    // Older figures are not missing.
+    let old = count(
+        missing.old,
+        "{} 人是以前读到的数据",
+        "{} people with earlier figures",
+    );
+    let comma = language.pick("，", ", ");
+    let lacking = (!parts.is_empty()).then(|| {
+        let parts = parts.join(comma);
+        language.pick(
+            format!("数据不完整：{parts}"),
+            format!("not complete: {parts}"),
+        )
+    });
+    let said: Vec<String> = lacking.into_iter().chain(old).collect();
+    said.join(comma)
 }
 
 /// What the dialog does, while nothing is wrong.
 pub(in crate::ui) fn note(language: Language) -> &'static str {
     language.pick(
-        "仅本人可读（600）；不写文件夹时，写到启动程序的文件夹",
+        "仅本人可读（600）；没写文件夹时，写到程序启动的文件夹",
         "readable by you alone (600); without a folder it goes where the program was started",
     )
 }

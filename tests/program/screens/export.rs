@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::date;
 use leaveboard::app::file_export::job::{
     ExportEnd, ExportError, ExportExtent, ExportJob, ExportResult, ExportTable, MissingData,
 };
@@ -9,17 +10,19 @@ use leaveboard::app::keys::keymap::KeyContext;
 use leaveboard::app::views::changes::comparison::ComparisonEnd;
 use leaveboard::app::views::name::ViewName;
 use leaveboard::app::{AppState, Effect, Msg, update};
-use leaveboard::domain::{Department, DepartmentPath, Employee, Language, RowId};
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::company::CompanyField;
+use leaveboard::domain::{Department, DepartmentPath, Employee, Language, RowId, Today};
 use leaveboard::export::OutputFormat;
 use leaveboard::shell::effects::{Runner, TaskReport};
-use leaveboard::sync::SyncEvent;
+use leaveboard::store::StoreError;
+use leaveboard::sync::{Source, SyncEvent};
 
 use crate::screens::changes::changes;
 use crate::screens::company::{
     DAY, company, employee, known, people, people_page, person, press, report,
 };
+use crate::screens::held::{figures, kept, tell};
 use crate::screens::printer::print;
 
 /// Presses keys; lists are filtered and reports worked out at once. Gives back the exports that were begun.
@@ -180,6 +183,30 @@ async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_where() {
+    let mut state = kept();
+    update(&mut state, Msg::Now(Today::midday_of(date(2026, 11, 22))));
+    keys(&mut state, "x");
+    assert_says(&state, "8 人是以前读到的数据");
+    assert!(!print(&state).contains("数据不完整"), "{}", print(&state));
+    keys(&mut state, "⎋");
+    tell(&mut state, SyncEvent::Source(Source::Platform));
+    tell(&mut state, figures(0, 4));
+    let job = only(keys(&mut state, "x⏎"));
+    let (_, text) = written(job).await;
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(",source,fetched_at"), "{text}");
+    for (id, as_of, source) in [
+        ("zhangsan", ",2026-11-22,", ",platform,2026-11-22T04:00:00Z"),
+        ("wulei", ",2026-11-21,", ",cached,2026-11-21T04:00:00Z"),
+    ] {
+        let annual = format!(",{id},");
+        let line = lines.iter().find(|line| line.contains(&annual)).unwrap();
+        assert!(line.contains(as_of) && line.ends_with(source), "{line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_view_writes_what_its_command_prints() {
     for (view, heading) in [
         ("Ew", "schema,tenant,platform,employee_id"),
@@ -238,6 +265,10 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
     };
     for (end, lacks) in [
         (ComparisonEnd::Stopped, "数据不完整：比较没有做完"),
+        (
+            ComparisonEnd::Trouble(StoreError::Unavailable("refused".to_owned())),
+            "数据不完整：比较没有做完",
+        ),
         (done, "数据不完整：2 人无法比较，3 人在配置的部门之外"),
     ] {
         let mut state = changes((120, 36));
@@ -245,7 +276,9 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
         state.comparison_mut().unwrap().end = Some(end);
         keys(&mut state, "x");
         assert_says(&state, lacks);
+        assert_says(&state, "8 项变化，每个数字写一行");
         let job = only(keys(&mut state, "⏎"));
+        assert_eq!(job.table.extent(), ExportExtent::Changes(8));
         let (result, text) = written(job).await;
         assert!(text.contains("\n1,hq-wecom,wecom,"), "{text}");
         update(&mut state, Msg::Exported(result));
