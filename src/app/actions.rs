@@ -27,9 +27,12 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         return effects;
     }
     let of_dialog = act_on_export(state, action).or_else(|| act_on_dialog(state, action));
-    if let Some(effects) = of_dialog {
-        return effects;
-    }
+    of_dialog.unwrap_or_else(|| act_everywhere(state, action))
+}
+
+/// Does what a key means wherever it is pressed. A line a key, so that the whole can be seen at once.
+#[rustfmt::skip]
+fn act_everywhere(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
@@ -47,10 +50,7 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Export => open_export(state),
         Action::History => return open_history(state),
         Action::TakeRule => take_rule(state),
-        Action::Time => {
-            let picker = open_view(state).date_picker(state);
-            state.overlay = Some(Overlay::DatePicker(picker));
-        }
+        Action::Time => open_date_picker(state),
         Action::NextView => show_view(state, state.view.step(1)),
         Action::PreviousView => show_view(state, state.view.step(ViewName::ALL.len() - 1)),
         Action::ShowView(view) => show_view(state, view),
@@ -77,10 +77,22 @@ pub(in crate::app) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::SamePersonPrevious => return go_to_same_person(state, -1),
         Action::ClearMarks => state.selection.marks.clear(),
         Action::Open | Action::OnlyDifferences => change_side_by_side(state, action),
-        // What only the filter or some views know: elsewhere such a key does nothing.
-        other => act_on_filter(state, other),
+        Action::Accept | Action::Complete | Action::CompleteBack | Action::OlderFilter | Action::NewerFilter
+        | Action::TypeExample(_) => act_on_filter(state, action),
+        // Keys that some views or dialogs know: elsewhere they do nothing.
+        Action::Sort | Action::SortAlso | Action::Zoom | Action::Raw | Action::Left | Action::Right | Action::Grouping
+        | Action::Mark | Action::MarkRange | Action::MarkAll | Action::InvertMarks | Action::NextSavedView
+        | Action::HideColumn | Action::ShowColumns | Action::ColumnToLeft | Action::ColumnToRight | Action::Narrower
+        | Action::Wider | Action::FirstColumn | Action::LastColumn | Action::Window | Action::OnlyLeave
+        | Action::ListEqual | Action::Link | Action::CompareFiles | Action::NextUnclear | Action::PreviousUnclear
+        | Action::NextFormat | Action::PreviousFormat => {}
     }
     Vec::new()
+}
+
+fn open_date_picker(state: &mut AppState) {
+    let picker = open_view(state).date_picker(state);
+    state.overlay = Some(Overlay::DatePicker(picker));
 }
 
 /// Goes one step back: closes an overlay, leaves the filter's field, declines a question, empties the filter, and at last

@@ -3,6 +3,7 @@
 //! Days and hours are never added. Cells without a figure are in no sum, but are counted by state beside it, so that what a sum leaves out
 //! is seen. A figure that nobody has is not known, which is not 0.
 
+mod cell_tally;
 mod department_group;
 mod liability;
 mod rates;

@@ -5,20 +5,17 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
+use super::cell_tally::{CellTally, is_paid, owed};
 use super::department_group::{DepartmentGroup, departments_of, has_several_departments, in_order};
-use super::liability::{CostRule, Liability, LiabilityTally, day_length, liability};
+use super::liability::{CostRule, Liability, day_length, liability};
 use super::rates::{DayRate, DayRates};
-use super::sum::parts_of;
 use super::untaken_pay::percent_of;
-use super::{
-    AmountSum, PendingCells, StateCounts, TotalsFigures, TotalsGrouping, TotalsQuestion,
-    TotalsReport, TotalsRow,
-};
-use crate::domain::amount::{Amount, Scale, Unit};
+use super::{PendingCells, TotalsGrouping, TotalsQuestion, TotalsReport, TotalsRow};
+use crate::domain::amount::Unit;
 use crate::domain::balance::CellState;
 use crate::domain::insight::tenant_figures::ReadColumn;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
-use crate::domain::ledger::{ColumnId, LedgerCell};
+use crate::domain::ledger::ColumnId;
 use crate::domain::matching::SelectedCells;
 use crate::domain::roster::{Person, RosterChunk};
 use crate::domain::{LeaveType, RowId, RowSet};
@@ -60,26 +57,6 @@ struct HeadCount {
     with_figures: usize,
     overdrawn: usize,
     without_rate: usize,
-}
-
-/// What cells add up to.
-#[derive(Clone, Debug, Default)]
-struct CellTally {
-    granted: FigureTally,
-    used: FigureTally,
-    left: FigureTally,
-    carried: FigureTally,
-    overdrawn: usize,
-    states: StateCounts,
-    liability: LiabilityTally,
-}
-
-/// What amounts add up to.
-#[derive(Clone, Copy, Debug, Default)]
-struct FigureTally {
-    parts: i128,
-    is_known: bool,
-    is_rounded: bool,
 }
 
 impl TenantTally {
@@ -278,76 +255,6 @@ impl GroupTally {
     }
 }
 
-impl CellTally {
-    fn add(&mut self, cell: &LedgerCell) {
-        self.states.add(cell.state);
-        if cell.state != CellState::Known {
-            return;
-        }
-        self.overdrawn += usize::from(cell.overdrawn);
-        let figures = &cell.figures;
-        self.granted.add(figures.granted, cell.unit);
-        self.used.add(figures.used, cell.unit);
-        self.left.add(figures.left, cell.unit);
-        self.carried.add(figures.carried, cell.unit);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.granted.merge(other.granted);
-        self.used.merge(other.used);
-        self.left.merge(other.left);
-        self.carried.merge(other.carried);
-        self.overdrawn += other.overdrawn;
-        self.states.merge(&other.states);
-        self.liability.merge(&other.liability);
-    }
-
-    /// The row of these cells, of no department and leave type. Everybody has one cell in it.
-    fn row(&self, tenant: &TenantFigures, at: usize, unit: Option<Unit>) -> TotalsRow {
-        let sum = |figure: FigureTally| figure.sum(unit);
-        TotalsRow {
-            tenant: at,
-            tenant_name: Arc::clone(&tenant.name),
-            platform: tenant.platform,
-            department: None,
-            leave_type: None,
-            unit,
-            people: self.states.of(CellState::Known),
-            overdrawn_people: self.overdrawn,
-            sums: TotalsFigures {
-                granted: sum(self.granted),
-                used: sum(self.used),
-                left: sum(self.left),
-                carried: sum(self.carried),
-            },
-            states: self.states,
-            liability: None,
-        }
-    }
-}
-
-impl FigureTally {
-    /// Adds a figure of a cell. One in another unit than its cell's is left out, as if it were not known.
-    fn add(&mut self, amount: Option<Amount>, unit: Option<Unit>) {
-        if let Some(amount) = amount.filter(|amount| Some(amount.unit) == unit) {
-            self.parts += parts_of(amount);
-            self.is_known = true;
-            self.is_rounded |= amount.scale == Scale::Rounded;
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.parts += other.parts;
-        self.is_known |= other.is_known;
-        self.is_rounded |= other.is_rounded;
-    }
-
-    fn sum(self, unit: Option<Unit>) -> Option<AmountSum> {
-        let unit = unit.filter(|_| self.is_known)?;
-        Some(AmountSum::of_parts(self.parts, unit, self.is_rounded))
-    }
-}
-
 /// What one thread counts.
 struct Count<'a> {
     tenant: &'a TenantFigures,
@@ -542,18 +449,4 @@ fn cost_rule(tenant: &TenantFigures, column: &LeaveColumn, unit: Option<Unit>) -
         day_length: day_length(unit, configured.and_then(|it| it.day_length)),
         percent: percent_of(tenant.own.kind_of(column, &tenant.types)),
     }
-}
-
-/// Whether a unit can be paid out.
-fn is_paid(unit: Option<Unit>) -> bool {
-    matches!(unit, Some(Unit::Day | Unit::Hour))
-}
-
-/// What the company owes somebody of a balance, in parts of its unit: what is left, if that is anything. Who has overdrawn owes the
-/// company leave and no money, and lowers nobody else's amount.
-fn owed(cell: &LedgerCell) -> Option<i128> {
-    let left = cell.figures.left.filter(|left| left.is_positive())?;
-    let is_owed =
-        cell.state == CellState::Known && is_paid(cell.unit) && Some(left.unit) == cell.unit;
-    is_owed.then(|| parts_of(left))
 }
