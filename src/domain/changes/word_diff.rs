@@ -148,7 +148,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
 fn common(old: &[Word<'_>], new: &[Word<'_>]) -> Vec<(usize, usize)> {
     let [old, new] = [old, new].map(|words| words.iter().map(|word| word.text).collect::<Vec<_>>());
     let mut pairs = Vec::new();
-    for step in capture_diff_slices(Algorithm::Lcs, &old, &new) {
+    for step in capture_diff_slices(Algorithm::Myers, &old, &new) {
         if let DiffOp::Equal {
             old_index,
             new_index,
@@ -179,6 +179,8 @@ mod tests {
         let diff = WordDiff::between("发放后 1 年过期", "发放后 18 个月过期");
         assert_eq!(diff.marked(1), "发放后 [+18 个月+]过期");
         assert_eq!(diff.differing().next(), Some(["1 年", "18 个月"]));
+        let diff = WordDiff::between("每年 1 月 1 日自动发放", "每年入职日自动发放");
+        assert_eq!(diff.marked(1), "每年[+入职+]日自动发放");
     }
 
     #[test]
