@@ -7,6 +7,7 @@ pub mod abandoned_files;
 mod balance_row;
 mod change_row;
 mod check_row;
+mod column_names;
 mod company_row;
 mod compare_row;
 mod coverage;

@@ -12,6 +12,7 @@ use crate::domain::{Amount, CellState, Language, LeaveTypeId, PlatformKind, Scal
 
 use super::SCHEMA;
 use super::balance_row::state_word;
+use super::column_names::followed_by;
 use super::row::{OutputRow, SheetCell, TableColumn};
 
 /// A sum as printed: the fields are those of the object, in its order.
@@ -260,6 +261,15 @@ impl OutputRow for PrintedTotals<'_> {
     }
 }
 
+/// The columns of what leave costs.
+const COST_COLUMNS: [&str; 5] = [
+    "liability",
+    "people_without_rate",
+    "hours_per_day",
+    "hours_per_day_assumed",
+    "percent",
+];
+
 /// The same with what the leave costs, for a company that names its rates: other sheets and tables have no column for it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
@@ -267,35 +277,9 @@ pub struct PrintedCosts<'a>(pub PrintedTotals<'a>);
 
 impl OutputRow for PrintedCosts<'_> {
     const LIST: &'static str = PrintedTotals::LIST;
-    const CSV_COLUMNS: &'static [&'static str] = &[
-        "schema",
-        "by",
-        "tenant",
-        "platform",
-        "department_id",
-        "department",
-        "leave_type_id",
-        "leave_type",
-        "unit",
-        "people",
-        "granted",
-        "used",
-        "left",
-        "carried",
-        "overdrawn_people",
-        "known",
-        "unlimited",
-        "not_applicable",
-        "not_initialised",
-        "failed",
-        "forbidden",
-        "pending",
-        "liability",
-        "people_without_rate",
-        "hours_per_day",
-        "hours_per_day_assumed",
-        "percent",
-    ];
+    const CSV_COLUMNS: &'static [&'static str] = &followed_by::<
+        { PrintedTotals::CSV_COLUMNS.len() + COST_COLUMNS.len() },
+    >(PrintedTotals::CSV_COLUMNS, &COST_COLUMNS);
 
     fn csv_cells(&self) -> Vec<SheetCell<'_>> {
         let mut cells = self.0.csv_cells();
