@@ -16,7 +16,7 @@ use leaveboard::store::StoreError;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screens::company::{company, press};
-use crate::screens::printer::{draw, lines, print};
+use crate::screens::printer::{draw, lines, print, shows};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 
@@ -37,11 +37,6 @@ fn answered(state: &mut AppState, request: &HistoryRequest, end: HistoryEnd) {
         end,
     };
     update(state, Msg::HistoryRead(result));
-}
-
-fn assert_says(state: &AppState, expected: &str) {
-    let screen = print(state);
-    assert!(screen.contains(expected), "{expected}\n{screen}");
 }
 
 fn day(day: i8) -> Timestamp {
@@ -109,8 +104,8 @@ fn the_leave_type_under_the_cursor_is_asked_for_and_no_call_is_made() {
     let (state, request) = asked((120, 36));
     assert_eq!(request.employee.as_str(), "zhangsan");
     assert_eq!(request.leave_type.as_str(), "1");
-    assert_says(&state, "历史：张三 的 年假");
-    assert_says(&state, "正在读取快照");
+    shows(&state, &["历史：张三 的 年假"]);
+    shows(&state, &["正在读取快照"]);
     assert!(state.is_busy());
 }
 
@@ -127,7 +122,7 @@ fn the_latest_change_comes_first_with_its_rule_at_every_size_in_both_languages()
             "剩余 7.5→6.5 天（-1），已用 2.5→3.5 天（+1）",
             "最早（2026-11-03 起）：剩余 7.5 天，已发 5 天",
         ] {
-            assert_says(&state, text);
+            shows(&state, &[text]);
         }
         let screen = print(&state);
         assert!(screen.find("已发 5→10").unwrap() < screen.find("剩余 7.5→6.5").unwrap());
@@ -138,7 +133,7 @@ fn the_latest_change_comes_first_with_its_rule_at_every_size_in_both_languages()
             "New rule: NEW",
             "Left 7.5→6.5 d (-1), Used 2.5→3.5 d (+1)",
         ] {
-            assert_says(&state, text);
+            shows(&state, &[text]);
         }
         for line in lines(&draw(&state).0)
             .iter()
@@ -169,7 +164,7 @@ fn where_there_is_no_earlier_snapshot_that_is_said() {
     ] {
         let (mut state, request) = asked((80, 24));
         answered(&mut state, &request, end);
-        assert_says(&state, said);
+        shows(&state, &[said]);
         assert!(!print(&state).contains("正在读取快照"));
     }
 }
@@ -181,7 +176,7 @@ fn an_older_answer_is_dropped_and_hidden_figures_stay_hidden() {
     let effects = press(&mut state, "e");
     assert_eq!(effects.len(), 1);
     answered(&mut state, &first, HistoryEnd::NoStore);
-    assert_says(&state, "正在读取快照");
+    shows(&state, &["正在读取快照"]);
     let second = HistoryRequest {
         generation: first.generation + 1,
         ..first

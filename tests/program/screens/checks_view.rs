@@ -16,37 +16,23 @@ use leaveboard::sync::since_snapshot::SinceSpan;
 use leaveboard::sync::{SyncEvent, Ticket};
 
 use crate::screens::company::{
-    company, employee, failed, leave_types, overdrawn, people, people_page, press, report, today,
-    zhang_san,
+    answered, company, employee, failed, leave_types, overdrawn, people, people_page, press,
+    report, today, zhang_san,
 };
-use crate::screens::printer::print;
+use crate::screens::printer::{hides, print, shows};
 
-/// Presses keys; what they ask over everybody is answered at once. What they ask of the store is returned.
-fn keys(state: &mut AppState, keys: &str) -> Vec<(Ticket, SinceSpan)> {
-    let effects = keys.chars().flat_map(|key| press(state, &key.to_string()));
-    let effects: Vec<Effect> = effects.collect();
-    answer(state, effects)
-}
-
-fn answer(state: &mut AppState, effects: Vec<Effect>) -> Vec<(Ticket, SinceSpan)> {
-    let mut asked = Vec::new();
-    for effect in effects {
-        match effect {
-            Effect::Examine(job) => {
-                let result = job.run(&|| false).unwrap();
-                let more = update(state, Msg::Examined(result));
-                asked.extend(answer(state, more));
-            }
-            Effect::ReadSince(ticket, span) => asked.push((ticket, span)),
-            _ => {}
-        }
-    }
-    asked
+/// What is asked of the store.
+fn asked(effects: Vec<Effect>) -> Vec<(Ticket, SinceSpan)> {
+    let asked = effects.into_iter().filter_map(|effect| match effect {
+        Effect::ReadSince(ticket, span) => Some((ticket, span)),
+        _ => None,
+    });
+    asked.collect()
 }
 
 fn opened(size: (u16, u16)) -> AppState {
     let mut state = company(size);
-    keys(&mut state, "K");
+    press(&mut state, "K");
     state
 }
 
@@ -111,30 +97,14 @@ fn since_yesterday() -> SinceSnapshot {
 /// The view with what is new since the day before.
 fn with_news(size: (u16, u16)) -> AppState {
     let mut state = company(size);
-    let asked = keys(&mut state, "K");
+    let asked = asked(press(&mut state, "K"));
     let [(ticket, SinceSpan::Latest)] = asked[..] else {
         panic!("the snapshots of the tenant are asked for once: {asked:?}");
     };
     let found = Some(Arc::new(since_yesterday()));
     let effects = update(&mut state, Msg::Since(SinceReport { ticket, found }));
-    answer(&mut state, effects);
+    answered(&mut state, effects);
     state
-}
-
-#[track_caller]
-fn shows(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(screen.contains(word), "{word} is not in\n{screen}");
-    }
-}
-
-#[track_caller]
-fn hides(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(!screen.contains(word), "{word} is in\n{screen}");
-    }
 }
 
 #[test]
@@ -143,7 +113,7 @@ fn what_cannot_be_read_of_a_person_is_one_line() {
         let mut state = opened(size);
         shows(&state, &["超支", "读不到  2  错误", "种假期读不到"]);
         hides(&state, &["新 超支", "快照"]);
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(
             &state,
             &["unreadable  2  error", "leave types are unreadable"],
@@ -172,7 +142,7 @@ fn what_is_new_since_the_snapshot_before_stands_first_and_is_counted() {
             &state,
             &["新 5", "快照里没有", "60 人里有 30 人看不到了", "李雷"],
         );
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(
             &state,
             &[
@@ -187,15 +157,15 @@ fn what_is_new_since_the_snapshot_before_stands_first_and_is_counted() {
 #[test]
 fn snapshots_are_read_again_after_a_sync_and_an_older_answer_is_dropped() {
     let mut state = company((120, 36));
-    let first = keys(&mut state, "K");
+    let first = asked(press(&mut state, "K"));
     assert_eq!(first.len(), 1);
-    assert!(keys(&mut state, "jk").is_empty(), "once");
+    assert!(asked(press(&mut state, "jk")).is_empty(), "once");
     let effects = report(
         &mut state,
         0,
         SyncEvent::Done(leaveboard::sync::Outcome::Complete),
     );
-    let second = answer(&mut state, effects);
+    let second = asked(answered(&mut state, effects));
     assert_eq!(second.len(), 1, "a sync has ended");
     let found = Some(Arc::new(since_yesterday()));
     let late = SinceReport {
@@ -203,14 +173,14 @@ fn snapshots_are_read_again_after_a_sync_and_an_older_answer_is_dropped() {
         found,
     };
     let effects = update(&mut state, Msg::Since(late));
-    answer(&mut state, effects);
+    answered(&mut state, effects);
     hides(&state, &["新 "]);
 }
 
 #[test]
 fn enter_opens_the_person_by_id_also_where_the_directory_was_read_anew() {
     let mut state = opened((120, 36));
-    keys(&mut state, "j⏎");
+    press(&mut state, "j⏎");
     let selected = |state: &AppState| {
         let tenant = state.tenant().unwrap();
         tenant.employee(tenant.selected().unwrap()).unwrap().id
@@ -222,14 +192,14 @@ fn enter_opens_the_person_by_id_also_where_the_directory_was_read_anew() {
     assert_eq!(selected(&state).as_str(), "wulei");
 
     let mut state = opened((120, 36));
-    keys(&mut state, "j");
+    press(&mut state, "j");
     // The directory is read again, and begins with somebody new.
     let mut anew = vec![employee("anna", "Anna", &["财务"])];
     anew.extend(people());
     let tenant = &mut state.tenants[0];
     tenant.roster = Arc::default();
     report(&mut state, 0, people_page(0, &anew));
-    keys(&mut state, "⏎");
+    press(&mut state, "⏎");
     assert_eq!(state.view, ViewName::Browse);
     assert_eq!(selected(&state).as_str(), "wulei");
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));

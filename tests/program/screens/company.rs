@@ -153,8 +153,21 @@ pub(crate) fn report(state: &mut AppState, tenant: usize, event: SyncEvent) -> V
     update(state, Msg::Reported(Report { ticket, event }))
 }
 
-/// Presses keys; `⏎` Enter, `⎋` Esc, `⇥` Tab, `←↓↑→` arrows. Questions about people are answered at once.
+/// Presses keys; `⏎` Enter, `⎋` Esc, `⇥` Tab, `←↓↑→` arrows. Questions about people and work over everybody are answered at once.
 pub(crate) fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
+    press_with(state, keys, answered)
+}
+
+/// The same, but work over everybody is left to do.
+pub(crate) fn press_only(state: &mut AppState, keys: &str) -> Vec<Effect> {
+    press_with(state, keys, filtered)
+}
+
+fn press_with(
+    state: &mut AppState,
+    keys: &str,
+    answer: fn(&mut AppState, Vec<Effect>) -> Vec<Effect>,
+) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
         let code = match key {
@@ -169,20 +182,36 @@ pub(crate) fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
             c => KeyCode::Char(c),
         };
         let done = update(state, Msg::Key(Key::plain(code)));
-        effects.extend(answered(state, done));
+        effects.extend(answer(state, done));
     }
     effects
 }
 
-/// Answers the questions among `effects` and gives back the rest.
+/// Answers the questions and does the work among `effects`, and gives back the rest.
 pub(crate) fn answered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut rest = Vec::new();
+    for effect in filtered(state, effects) {
+        match effect {
+            Effect::Examine(job) => {
+                let result = job.run(&|| false).unwrap();
+                let more = update(state, Msg::Examined(result));
+                rest.extend(answered(state, more));
+            }
+            other => rest.push(other),
+        }
+    }
+    rest
+}
+
+/// Answers the questions among `effects` and gives back the rest.
+fn filtered(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
     let mut rest = Vec::new();
     for effect in effects {
         match effect {
             Effect::Filter(job) => {
                 let result = job.run(&|| false).unwrap();
                 let more = update(state, Msg::Filtered(result));
-                rest.extend(answered(state, more));
+                rest.extend(filtered(state, more));
             }
             other => rest.push(other),
         }

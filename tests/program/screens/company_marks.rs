@@ -10,45 +10,15 @@ use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::screens::company::{company, press};
-use crate::screens::printer::{draw_in, lines, print};
+use crate::screens::company::{answered, company, press, press_only};
+use crate::screens::printer::{draw_in, lines, print, shows};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
 
-/// Presses keys; work over everybody is answered at once. Gives back what is left to do.
-fn keys(state: &mut AppState, keys: &str) -> Vec<Effect> {
-    let mut rest = Vec::new();
-    for key in keys.chars() {
-        let effects = press(state, &key.to_string());
-        rest.extend(worked_out(state, effects));
-    }
-    rest
-}
-
-fn worked_out(state: &mut AppState, effects: Vec<Effect>) -> Vec<Effect> {
-    let mut rest = Vec::new();
-    for effect in effects {
-        match effect {
-            Effect::Examine(job) => {
-                let result = job.run(&|| false).unwrap();
-                let more = update(state, Msg::Examined(result));
-                rest.extend(worked_out(state, more));
-            }
-            other => rest.push(other),
-        }
-    }
-    rest
-}
-
 fn opened(size: (u16, u16)) -> AppState {
     let mut state = company(size);
-    keys(&mut state, "C");
+    press(&mut state, "C");
     state
-}
-
-fn assert_says(state: &AppState, expected: &str) {
-    let screen = print(state);
-    assert!(screen.contains(expected), "{expected}\n{screen}");
 }
 
 /// The line and the column of the screen where a text begins.
@@ -63,7 +33,7 @@ fn place_of(state: &AppState, text: &str) -> Position {
 
 fn click(state: &mut AppState, at: Position) {
     let effects = update(state, Msg::Mouse(Mouse::Click, at));
-    worked_out(state, effects);
+    answered(state, effects);
 }
 
 #[test]
@@ -77,9 +47,9 @@ fn a_click_on_a_heading_orders_by_its_column_up_down_and_not_at_all() {
             state.display.language = language;
             let at = place_of(&state, heading);
             click(&mut state, at);
-            assert_says(&state, up);
+            shows(&state, &[up]);
             click(&mut state, at);
-            assert_says(&state, down);
+            shows(&state, &[down]);
             click(&mut state, at);
             assert!(!print(&state).contains(up) && !print(&state).contains(down));
         }
@@ -92,7 +62,7 @@ fn a_click_on_a_cell_puts_the_cursor_there_and_the_position_says_the_line() {
         let mut state = opened(size);
         let at = place_of(&state, "吴磊");
         click(&mut state, at);
-        assert_says(&state, "总表 2/8");
+        shows(&state, &["总表 2/8"]);
         assert_eq!(state.focus(), Pane::Employees);
     }
 }
@@ -111,9 +81,9 @@ fn a_list_longer_than_its_window_has_a_scrollbar_that_moves() {
     let mut state = opened((80, 10));
     let top = thumb(&state);
     assert!(!top.is_empty());
-    keys(&mut state, "G");
+    press(&mut state, "G");
     assert!(thumb(&state) > top, "{}", print(&state));
-    assert_says(&state, "8/8");
+    shows(&state, &["8/8"]);
     let short = opened((120, 36));
     assert!(thumb(&short).is_empty());
 }
@@ -134,7 +104,7 @@ fn the_filter_marks_the_cell_that_matched_also_without_colours() {
             let figure = place_of(&state, "0  !");
             assert_eq!(person.y, figure.y, "{}", print(&state));
             let plain = style_at(&state, figure);
-            keys(&mut state, "/overdrawn⏎j");
+            press(&mut state, "/overdrawn⏎j");
             // With one person left the cursor stands on the row: away from the cell.
             let figure = place_of(&state, "0  !");
             assert_ne!(style_at(&state, figure), plain, "{}", print(&state));
@@ -158,11 +128,11 @@ fn job_of(effects: &mut Vec<Effect>) -> leaveboard::app::insight::InsightJob {
 #[test]
 fn a_mark_that_is_toggled_while_many_are_marked_is_not_lost() {
     let mut state = opened((120, 36));
-    keys(&mut state, " ");
-    let mut effects = press(&mut state, "*");
+    press(&mut state, " ");
+    let mut effects = press_only(&mut state, "*");
     let job = job_of(&mut effects);
     // The job is under way: the first one loses the mark, by two keys another one is marked and unmarked again.
-    press(&mut state, "k ");
+    press_only(&mut state, "k ");
     let result = job.run(&|| false).unwrap();
     update(&mut state, Msg::Examined(result));
     assert_eq!(state.selection.marks.len(), 7);
@@ -172,17 +142,20 @@ fn a_mark_that_is_toggled_while_many_are_marked_is_not_lost() {
 #[test]
 fn a_task_waits_for_the_one_before_and_for_the_filter() {
     let mut state = opened((120, 36));
-    let first = job_of(&mut press(&mut state, "*"));
-    assert!(press(&mut state, "i").is_empty(), "it waits for the first");
+    let first = job_of(&mut press_only(&mut state, "*"));
+    assert!(
+        press_only(&mut state, "i").is_empty(),
+        "it waits for the first"
+    );
     let result = first.run(&|| false).unwrap();
     let effects = update(&mut state, Msg::Examined(result));
-    worked_out(&mut state, effects);
+    answered(&mut state, effects);
     assert!(state.selection.marks.is_empty(), "everybody, inverted");
-    let mut effects = press(&mut state, "/市场⏎*");
+    let mut effects = press_only(&mut state, "/市场⏎*");
     let filter = job_of(&mut effects);
     let result = filter.run(&|| false).unwrap();
     let effects = update(&mut state, Msg::Examined(result));
-    worked_out(&mut state, effects);
+    answered(&mut state, effects);
     assert_eq!(
         state.selection.marks.len(),
         2,
@@ -205,20 +178,20 @@ fn refreshed(effects: &[Effect]) -> Vec<(usize, Vec<u32>)> {
 #[test]
 fn the_person_under_the_cursor_is_read_again_where_nobody_is_marked() {
     let mut state = opened((120, 36));
-    let effects = keys(&mut state, "jR");
+    let effects = press(&mut state, "jR");
     assert_eq!(refreshed(&effects), [(0, vec![1])]);
-    assert_says(&state, "正在重新读取这名员工");
+    shows(&state, &["正在重新读取这名员工"]);
 }
 
 #[test]
 fn marked_people_of_all_tenants_are_read_again_and_the_calls_are_counted() {
     let mut state = opened((120, 36));
-    keys(&mut state, "a  G ");
-    let effects = keys(&mut state, "R");
+    press(&mut state, "a  G ");
+    let effects = press(&mut state, "R");
     let mut told = refreshed(&effects);
     told.sort();
     assert_eq!(told, [(0, vec![0, 1]), (1, vec![0])]);
-    assert_says(&state, "正在重新读取 3 人，约 3 次接口调用");
+    shows(&state, &["正在重新读取 3 人，约 3 次接口调用"]);
     assert_eq!(
         state.tenants[1]
             .refresh
@@ -248,12 +221,12 @@ fn many_calls_are_asked_about_first_and_another_key_takes_the_question_back() {
             by_type: true,
             ..RefreshCalls::default()
         };
-        assert!(refreshed(&keys(&mut state, "*R")).is_empty());
-        assert_says(&state, question);
-        assert!(refreshed(&keys(&mut state, "jR")).is_empty(), "asked anew");
-        assert_says(&state, question);
-        let effects = keys(&mut state, "R");
+        assert!(refreshed(&press(&mut state, "*R")).is_empty());
+        shows(&state, &[question]);
+        assert!(refreshed(&press(&mut state, "jR")).is_empty(), "asked anew");
+        shows(&state, &[question]);
+        let effects = press(&mut state, "R");
         assert_eq!(refreshed(&effects), [(0, (0..8).collect())]);
-        assert_says(&state, begun);
+        shows(&state, &[begun]);
     }
 }

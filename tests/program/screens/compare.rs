@@ -15,25 +15,8 @@ use leaveboard::domain::{Amount, CellState, PlatformKind, Scale, Unit};
 use leaveboard::shell::effects::{Runner, TaskReport};
 use leaveboard::sync::TenantId;
 
-use crate::screens::company::{company, press as press_keys};
-use crate::screens::printer::print;
-
-/// Presses keys, and answers what they ask about everybody.
-fn press(state: &mut AppState, keys: &str) -> Vec<Effect> {
-    let effects = press_keys(state, keys);
-    answer(state, effects)
-}
-
-fn answer(state: &mut AppState, mut effects: Vec<Effect>) -> Vec<Effect> {
-    while let Some(at) = effects.iter().position(|e| matches!(e, Effect::Examine(_))) {
-        let Effect::Examine(job) = effects.remove(at) else {
-            continue;
-        };
-        let result = job.run(&|| false).unwrap();
-        effects.extend(update(state, Msg::Examined(result)));
-    }
-    effects
-}
+use crate::screens::company::{answered, company, press, press_only};
+use crate::screens::printer::{print, shows};
 
 /// A sheet with annual leave in days of these people, by id.
 fn sheet(people: &[(&str, i64)]) -> Arc<SheetFigures> {
@@ -72,25 +55,18 @@ fn compared(size: (u16, u16)) -> AppState {
     state
 }
 
-fn assert_says(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(screen.contains(word), "`{word}` in:\n{screen}");
-    }
-}
-
 #[test]
 fn what_differs_stands_in_front_at_every_size_in_both_languages() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = compared(size);
         let report = state.compare.computed.answer().unwrap();
         assert_eq!(report.rows[0].result, CompareResult::Different);
-        assert_says(
+        shows(
             &state,
             &["不一致", "张三", "年假", "6.5", "+0.5", "右：hr.csv"],
         );
         press(&mut state, "L");
-        assert_says(
+        shows(
             &state,
             &["different", "张三", "+0.5", "right: hr.csv", "1 different"],
         );
@@ -132,9 +108,9 @@ fn what_is_equal_is_listed_on_request() {
 fn a_links_two_people_and_writes_the_file() {
     let mut state = compared((120, 36));
     press(&mut state, "G");
-    assert_says(&state, &["仅右边有", "zs"]);
+    shows(&state, &["仅右边有", "zs"]);
     assert!(press(&mut state, "a").is_empty());
-    assert_says(&state, &["zs：移到另一边的同一人上按 a"]);
+    shows(&state, &["zs：移到另一边的同一人上按 a"]);
     let report = Arc::clone(state.compare.computed.answer().unwrap());
     let only_left = |row: &leaveboard::domain::insight::compare::ComparedRow| {
         row.result == CompareResult::OnlyLeft
@@ -159,7 +135,7 @@ fn a_links_two_people_and_writes_the_file() {
 fn enter_opens_the_person_on_that_leave_in_browse() {
     let mut state = compared((120, 36));
     press(&mut state, "⏎");
-    assert_says(&state, &["3 余额 张三", "▸ 年假"]);
+    shows(&state, &["3 余额 张三", "▸ 年假"]);
 }
 
 /// Runs what the dialog asks for with the shell's own runner.
@@ -191,16 +167,16 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     std::fs::write(&types, "左,右\n年假,带薪年假\n").unwrap();
     let mut state = company((120, 36));
     press(&mut state, "Pf");
-    assert_says(&state, &["比对的表格与规则", "csv 或 xlsx 的路径", "误差"]);
+    shows(&state, &["比对的表格与规则", "csv 或 xlsx 的路径", "误差"]);
     let text = format!("{}⇥left=余数⇥{}⇥0.2", sheet.display(), types.display());
     press(&mut state, &text);
     let effects = press(&mut state, "⏎");
-    assert_says(&state, &["正在读取文件"]);
+    shows(&state, &["正在读取文件"]);
     let result = sheets_read(request_of(&effects)).await;
     let effects = update(&mut state, Msg::SheetsRead(result));
-    answer(&mut state, effects);
+    answered(&mut state, effects);
     assert!(state.compare_dialog().is_none(), "{}", print(&state));
-    assert_says(&state, &["右：hr.csv"]);
+    shows(&state, &["右：hr.csv"]);
     let report = state.compare.computed.answer().unwrap();
     assert_eq!(
         report.counts.of(CompareResult::Equal),
@@ -209,7 +185,7 @@ async fn a_sheet_that_is_typed_on_screen_is_read_with_its_columns_pairs_and_tole
     );
     assert_eq!(report.counts.of(CompareResult::Different), 0);
     press(&mut state, "f");
-    assert_says(&state, &["left=余数", "0.2"]);
+    shows(&state, &["left=余数", "0.2"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,9 +204,9 @@ async fn what_is_wrong_with_a_sheet_is_said_in_the_dialog_and_nothing_changes() 
             let result = sheets_read(request_of(&effects)).await;
             update(&mut state, Msg::SheetsRead(result));
         }
-        assert_says(&state, &[said]);
+        shows(&state, &[said]);
         press(&mut state, "⎋");
-        assert_says(&state, &["右：hr.csv"]);
+        shows(&state, &["右：hr.csv"]);
     }
 }
 
@@ -275,13 +251,13 @@ fn those_of_whom_it_is_not_clear_who_they_are_are_gone_through_one_by_one() {
     }
     seen.sort_unstable();
     assert_eq!(seen, report.unclear, "each of them once");
-    assert_says(&state, &["待确认 "]);
+    shows(&state, &["待确认 "]);
     press(&mut state, "N");
     let row = report.rows[state.compare.window.cursor];
     assert_eq!(row.result, CompareResult::Ambiguous);
     let mut clear = compared((120, 36));
     press(&mut clear, "n");
-    assert_says(&clear, &["没有待确认的人"]);
+    shows(&clear, &["没有待确认的人"]);
 }
 
 #[test]
@@ -289,9 +265,9 @@ fn a_row_opens_the_person_of_that_id_and_nobody_who_took_the_place_since() {
     let mut state = compared((120, 36));
     let moved = TenantState::new(TenantId(0), "总部".to_owned(), PlatformKind::WeCom);
     state.tenants[0].roster = moved.roster;
-    press_keys(&mut state, "⏎");
+    press_only(&mut state, "⏎");
     assert_eq!(state.view, ViewName::Compare);
-    assert_says(&state, &["这个企业刚重新读过"]);
+    shows(&state, &["这个企业刚重新读过"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -308,5 +284,5 @@ async fn links_are_written_away_from_the_screen_and_a_failure_is_said() {
     };
     runner.stop().await;
     update(&mut state, Msg::LinksWritten(error));
-    assert_says(&state, &["对应关系没有写入文件："]);
+    shows(&state, &["对应关系没有写入文件："]);
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
+use leaveboard::app::AppState;
 use leaveboard::app::keys::keymap::Pane;
 use leaveboard::app::views::name::ViewName;
-use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::insight::OwnRecords;
 use leaveboard::domain::insight::leave_kinds::{LeaveKinds, LegalKind};
 use leaveboard::domain::roster::RosterChunk;
@@ -16,7 +16,7 @@ use leaveboard::sync::{Outcome, SyncEvent};
 use crate::screens::company::{
     company, employee, known, people_page, person, press, report, today,
 };
-use crate::screens::printer::print;
+use crate::screens::printer::{hides, shows};
 
 /// DingTalk's balance in lots: what is left of each, in hundredths, and the month and day of 2026 or 2027 on which it ends.
 fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> Balance {
@@ -48,7 +48,7 @@ fn in_lots(id: &str, name: &str, unit: Unit, lots: &[(i64, (i16, i8, i8))]) -> B
 fn opened(size: (u16, u16)) -> AppState {
     let mut state = board(size);
     press(&mut state, "1j");
-    keys(&mut state, "E");
+    press(&mut state, "E");
     state
 }
 
@@ -76,35 +76,6 @@ pub(crate) fn board(size: (u16, u16)) -> AppState {
     state
 }
 
-/// Presses keys; what they ask over everybody is answered at once.
-pub(crate) fn keys(state: &mut AppState, keys: &str) {
-    for key in keys.chars() {
-        let effects = press(state, &key.to_string());
-        for effect in effects {
-            if let Effect::Examine(job) = effect {
-                let result = job.run(&|| false).unwrap();
-                update(state, Msg::Examined(result));
-            }
-        }
-    }
-}
-
-#[track_caller]
-fn shows(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(screen.contains(word), "{word} is not in\n{screen}");
-    }
-}
-
-#[track_caller]
-fn hides(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(!screen.contains(word), "{word} is in\n{screen}");
-    }
-}
-
 #[test]
 fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_unit() {
     for size in [(80, 24), (120, 36), (200, 50)] {
@@ -130,7 +101,7 @@ fn what_ends_within_thirty_days_is_listed_by_month_and_week_with_totals_in_each_
 fn in_english_too() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = opened(size);
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(
             &state,
             &[
@@ -146,12 +117,12 @@ fn in_english_too() {
 #[test]
 fn one_key_looks_further_ahead_and_says_where_working_days_are_not_known() {
     let mut state = opened((120, 36));
-    keys(&mut state, "w");
+    press(&mut state, "w");
     shows(&state, &["90 天内到期", "2026-12-31", "钱芳"]);
-    keys(&mut state, "w");
+    press(&mut state, "w");
     shows(&state, &["今年到期"]);
     hides(&state, &["2027-03-31", "工作日只算到"]);
-    keys(&mut state, "w");
+    press(&mut state, "w");
     shows(
         &state,
         &[
@@ -160,26 +131,26 @@ fn one_key_looks_further_ahead_and_says_where_working_days_are_not_known() {
             "工作日只算到 2024、2025、2026 年的节假日安排",
         ],
     );
-    keys(&mut state, "w");
+    press(&mut state, "w");
     shows(&state, &["30 天内到期"]);
 }
 
 #[test]
 fn annual_leave_that_ends_within_thirty_days_takes_two_keys() {
     let mut state = opened((120, 36));
-    keys(&mut state, "o");
+    press(&mut state, "o");
     shows(&state, &["只看 年假", "9.5", "1 天"]);
     hides(&state, &["小时", "调休"]);
-    keys(&mut state, "⎋");
+    press(&mut state, "⎋");
     shows(&state, &["4.5 小时"]);
 }
 
 #[test]
 fn enter_opens_the_person_in_browse_on_that_leave() {
     let mut state = opened((120, 36));
-    keys(&mut state, "G");
+    press(&mut state, "G");
     assert_eq!(state.view, ViewName::Expiring);
-    keys(&mut state, "⏎");
+    press(&mut state, "⏎");
     assert_eq!(
         (state.view, state.focus()),
         (ViewName::Browse, Pane::Balances)
@@ -191,12 +162,12 @@ fn enter_opens_the_person_in_browse_on_that_leave() {
 #[test]
 fn a_month_is_closed_and_opened_and_another_order_has_no_months() {
     let mut state = opened((120, 36));
-    keys(&mut state, "g←");
+    press(&mut state, "g←");
     shows(&state, &["2026 年 11 月"]);
     hides(&state, &["2026-11-30", "第 49 周"]);
-    keys(&mut state, "→");
+    press(&mut state, "→");
     shows(&state, &["2026-11-30"]);
-    keys(&mut state, "s");
+    press(&mut state, "s");
     shows(&state, &["按姓名", "2026-11-30"]);
     hides(&state, &["2026 年 11 月"]);
 }
@@ -204,9 +175,9 @@ fn a_month_is_closed_and_opened_and_another_order_has_no_months() {
 #[test]
 fn all_tenants_are_told_apart_and_hidden_figures_stay_hidden() {
     let mut state = opened((120, 36));
-    keys(&mut state, "a");
+    press(&mut state, "a");
     shows(&state, &["钉钉", "周文"]);
-    keys(&mut state, "m");
+    press(&mut state, "m");
     hides(&state, &["周文", "9.5"]);
 }
 
@@ -230,18 +201,18 @@ fn own_records(tenant: &str) -> OwnRecords {
 fn a_worked_day_is_marked_on_every_width_and_pane_4_tells_the_tier() {
     for size in [(60, 24), (80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
-        keys(&mut state, "E");
+        press(&mut state, "E");
         hides(&state, &["12-04"]);
         let mut state = company(size);
         state.tenants[0].own = own_records("hq");
-        keys(&mut state, "E");
+        press(&mut state, "E");
         shows(
             &state,
             &["12-04?", "张三", "6.5", "? 按 [people] dates 推算"],
         );
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(&state, &["12-04?", "? worked out from [people] dates"]);
-        keys(&mut state, "L⏎");
+        press(&mut state, "L⏎");
         assert_eq!(state.view, ViewName::Browse);
         // What the platform says stays what it is.
         if size.0 > 100 {
@@ -259,12 +230,12 @@ fn whose_cost_and_whose_loss_it_is_stands_in_a_column_and_in_the_sums() {
         let mut state = opened(size);
         hides(&state, &["由谁承担", "公司成本"]);
         state.tenants[1].own = own_records("hq");
-        keys(&mut state, "ww");
+        press(&mut state, "ww");
         shows(&state, &["由谁承担", "公司成本", "员工损失"]);
         if size.0 > 100 {
             shows(&state, &["天、4.5 小时  公司成本", "员工损失 4.5 小时"]);
         }
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(&state, &["Borne by", "company", "person"]);
     }
 }
@@ -272,22 +243,22 @@ fn whose_cost_and_whose_loss_it_is_stands_in_a_column_and_in_the_sums() {
 #[test]
 fn space_marks_people_and_c_puts_them_side_by_side() {
     let mut state = opened((120, 36));
-    keys(&mut state, "w");
-    keys(&mut state, " ");
+    press(&mut state, "w");
+    press(&mut state, " ");
     shows(&state, &["已标记 1", "*"]);
-    keys(&mut state, "G ");
+    press(&mut state, "G ");
     shows(&state, &["已标记 2"]);
-    keys(&mut state, "c");
+    press(&mut state, "c");
     assert!(state.side_by_side().is_some());
     let mut state = opened((120, 36));
-    keys(&mut state, " u");
+    press(&mut state, " u");
     hides(&state, &["已标记"]);
 }
 
 #[test]
 fn a_line_opens_its_person_where_the_directory_has_been_read_again() {
     let mut state = opened((120, 36));
-    keys(&mut state, "G");
+    press(&mut state, "G");
     // In the new order somebody else is in the row.
     let people = [
         employee("099", "新人", &["财务"]),
@@ -297,13 +268,13 @@ fn a_line_opens_its_person_where_the_directory_has_been_read_again() {
     let mut roster = Roster::default();
     roster.push(Arc::new(RosterChunk::build(RowId(0), &people)));
     state.tenants[1].roster = Arc::new(roster);
-    keys(&mut state, "⏎");
+    press(&mut state, "⏎");
     assert_eq!(state.view, ViewName::Browse);
     assert_eq!(state.tenant().unwrap().selected(), Some(RowId(2)));
     let mut state = opened((120, 36));
-    keys(&mut state, "G");
+    press(&mut state, "G");
     state.tenants[1].roster = Arc::default();
-    keys(&mut state, "⏎");
+    press(&mut state, "⏎");
     assert_eq!(state.view, ViewName::Expiring);
     shows(&state, &["这名员工已不在名单里"]);
 }
@@ -331,7 +302,7 @@ fn on_request(size: (u16, u16)) -> AppState {
     report(&mut state, 2, SyncEvent::Balances(answers.into()));
     report(&mut state, 2, SyncEvent::Done(Outcome::Complete));
     press(&mut state, "1jj");
-    keys(&mut state, "E");
+    press(&mut state, "E");
     state
 }
 
@@ -340,22 +311,22 @@ fn last_days_that_come_on_request_are_read_by_a_key_that_first_says_how_many_cal
     let mut state = on_request((120, 36));
     shows(&state, &["2 人的到期日要另读（约 5 次调用）：R"]);
     assert!(state.tenants[2].refresh.is_none());
-    keys(&mut state, "R");
+    press(&mut state, "R");
     shows(&state, &["约需 5 次接口调用；再按 R 开始"]);
     assert!(
         state.tenants[2].refresh.is_none(),
         "nothing is sent unasked"
     );
-    keys(&mut state, "R");
+    press(&mut state, "R");
     let (_, rows) = state.tenants[2].refresh.clone().unwrap();
     assert_eq!(*rows, [RowId(0), RowId(1)]);
     // They were asked about: whatever comes, they are not counted again until the tenant is read anew.
-    keys(&mut state, "j");
+    press(&mut state, "j");
     hides(&state, &["要另读"]);
-    keys(&mut state, "R");
+    press(&mut state, "R");
     shows(&state, &["没有要另读到期日的人"]);
     let mut other = on_request((120, 36));
     other.tenants[2].asked_for_lots = None;
-    keys(&mut other, "w");
+    press(&mut other, "w");
     hides(&other, &["要另读"]);
 }

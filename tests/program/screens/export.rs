@@ -20,37 +20,22 @@ use leaveboard::sync::{Source, SyncEvent};
 
 use crate::screens::changes::changes;
 use crate::screens::company::{
-    DAY, company, employee, known, people, people_page, person, press, report,
+    DAY, answered, company, employee, known, people, people_page, person, press, press_only, report,
 };
 use crate::screens::held::{figures, kept, tell};
-use crate::screens::printer::print;
+use crate::screens::printer::{print, shows};
 
-/// Presses keys; lists are filtered and reports worked out at once. Gives back the exports that were begun.
-fn keys(state: &mut AppState, keys: &str) -> Vec<ExportJob> {
-    let mut jobs = Vec::new();
-    for key in keys.chars() {
-        let effects = press(state, &key.to_string());
-        jobs.extend(worked_out(state, effects));
-    }
-    jobs
+/// Presses keys, and gives back the exports that were begun.
+fn exports(state: &mut AppState, keys: &str) -> Vec<ExportJob> {
+    begun(press(state, keys))
 }
 
-fn worked_out(state: &mut AppState, effects: Vec<Effect>) -> Vec<ExportJob> {
-    let mut jobs = Vec::new();
-    for effect in effects {
-        let more = match effect {
-            Effect::Examine(job) => Msg::Examined(job.run(&|| false).unwrap()),
-            Effect::Filter(job) => Msg::Filtered(job.run(&|| false).unwrap()),
-            Effect::Export(job) => {
-                jobs.push(*job);
-                continue;
-            }
-            _ => continue,
-        };
-        let more = update(state, more);
-        jobs.extend(worked_out(state, more));
-    }
-    jobs
+fn begun(effects: Vec<Effect>) -> Vec<ExportJob> {
+    let jobs = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Export(job) => Some(*job),
+        _ => None,
+    });
+    jobs.collect()
 }
 
 /// The file that a job writes, run by the shell's own runner into a folder of its own.
@@ -80,17 +65,12 @@ fn only(mut jobs: Vec<ExportJob>) -> ExportJob {
     jobs.remove(0)
 }
 
-fn assert_says(state: &AppState, expected: &str) {
-    let screen = print(state);
-    assert!(screen.contains(expected), "{expected}\n{screen}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_of_a_department_is_a_file_after_six_keys_from_the_open_board() {
     let mut state = company((120, 36));
     let typed = "C/市场⏎x⏎";
     assert!(typed.chars().count() <= 12);
-    let job = only(keys(&mut state, typed));
+    let job = only(exports(&mut state, typed));
     assert_eq!(job.format, OutputFormat::Csv);
     assert_eq!(job.file, PathBuf::from("company-2026-11-21.csv"));
     let (result, text) = written(job).await;
@@ -114,7 +94,7 @@ async fn the_list_of_a_department_is_a_file_after_six_keys_from_the_open_board()
 #[tokio::test(flavor = "multi_thread")]
 async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
     let mut state = company((120, 36));
-    let job = only(keys(&mut state, "/zhangsan⏎x⏎"));
+    let job = only(exports(&mut state, "/zhangsan⏎x⏎"));
     let (_, text) = written(job).await;
     let lines: Vec<&str> = text.lines().collect();
     assert!(
@@ -135,8 +115,8 @@ async fn browse_writes_the_rows_of_balances_without_what_it_does_not_hold() {
 #[tokio::test(flavor = "multi_thread")]
 async fn marked_people_alone_are_written_in_the_order_of_the_table() {
     let mut state = company((120, 36));
-    keys(&mut state, "Cjj  ");
-    let job = only(keys(&mut state, "x⇥⏎"));
+    press(&mut state, "Cjj  ");
+    let job = only(exports(&mut state, "x⇥⏎"));
     assert_eq!(job.table.extent(), ExportExtent::Marked(2));
     assert_eq!(job.file, PathBuf::from("company-2026-11-21.ndjson"));
     let (_, text) = written(job).await;
@@ -159,8 +139,8 @@ async fn marked_people_alone_are_written_in_the_order_of_the_table() {
 #[tokio::test(flavor = "multi_thread")]
 async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_are_hidden() {
     let mut state = company((120, 36));
-    keys(&mut state, "C");
-    let mut job = only(keys(&mut state, "x⇥⏎"));
+    press(&mut state, "C");
+    let mut job = only(exports(&mut state, "x⇥⏎"));
     let ExportTable::Company(table) = &mut job.table else {
         panic!("{job:?}");
     };
@@ -175,8 +155,8 @@ async fn json_rows_of_the_table_say_whom_they_are_about_also_when_those_columns_
 async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
     for (format, row) in [("", "2026-12-31"), ("⇥", "\"certainty\":\"lot\"")] {
         let mut state = company((120, 36));
-        keys(&mut state, "1↓Ew");
-        let job = only(keys(&mut state, &format!("x{format}⏎")));
+        press(&mut state, "1↓Ew");
+        let job = only(exports(&mut state, &format!("x{format}⏎")));
         let (_, text) = written(job).await;
         assert!(text.contains(row) && !text.contains("lot_id"), "{text}");
     }
@@ -186,13 +166,13 @@ async fn what_ends_is_written_without_a_lot_id_which_is_not_held() {
 async fn balances_are_as_of_the_day_on_which_each_person_was_read_and_say_from_where() {
     let mut state = kept();
     update(&mut state, Msg::Now(Today::midday_of(date(2026, 11, 22))));
-    keys(&mut state, "x");
-    assert_says(&state, "8 人是以前读到的数据");
+    press(&mut state, "x");
+    shows(&state, &["8 人是以前读到的数据"]);
     assert!(!print(&state).contains("数据不完整"), "{}", print(&state));
-    keys(&mut state, "⎋");
+    press(&mut state, "⎋");
     tell(&mut state, SyncEvent::Source(Source::Platform));
     tell(&mut state, figures(0, 4));
-    let job = only(keys(&mut state, "x⏎"));
+    let job = only(exports(&mut state, "x⏎"));
     let (_, text) = written(job).await;
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].ends_with(",source,fetched_at"), "{text}");
@@ -215,8 +195,8 @@ async fn every_view_writes_what_its_command_prints() {
         ("P", "schema,result"),
     ] {
         let mut state = company((120, 36));
-        keys(&mut state, view);
-        let job = only(keys(&mut state, "x⏎"));
+        press(&mut state, view);
+        let job = only(exports(&mut state, "x⏎"));
         let ExportExtent::Lines(rows) = (match job.table.extent() {
             ExportExtent::DatedLines(rows, _) => ExportExtent::Lines(rows),
             extent => extent,
@@ -246,8 +226,8 @@ fn configured() -> AppState {
 async fn files_name_a_tenant_as_its_configuration_does_and_commands_do() {
     for view in ["", "C", "Ew", "T", "K"] {
         let mut state = configured();
-        keys(&mut state, view);
-        let job = only(keys(&mut state, "x⇥⏎"));
+        press(&mut state, view);
+        let job = only(exports(&mut state, "x⇥⏎"));
         let (result, text) = written(job).await;
         if result.end == ExportEnd::Failed(ExportError::NoRows) {
             continue;
@@ -274,15 +254,15 @@ async fn changes_of_a_comparison_that_did_not_finish_are_never_written_as_comple
         let mut state = changes((120, 36));
         state.tenants[0].own = OwnRecords::default().of_tenant("hq-wecom");
         state.comparison_mut().unwrap().end = Some(end);
-        keys(&mut state, "x");
-        assert_says(&state, lacks);
-        assert_says(&state, "8 项变化，每个数字写一行");
-        let job = only(keys(&mut state, "⏎"));
+        press(&mut state, "x");
+        shows(&state, &[lacks]);
+        shows(&state, &["8 项变化，每个数字写一行"]);
+        let job = only(exports(&mut state, "⏎"));
         assert_eq!(job.table.extent(), ExportExtent::Changes(8));
         let (result, text) = written(job).await;
         assert!(text.contains("\n1,hq-wecom,wecom,"), "{text}");
         update(&mut state, Msg::Exported(result));
-        assert_says(&state, lacks);
+        shows(&state, &[lacks]);
     }
 }
 
@@ -308,9 +288,9 @@ fn with_sub_department() -> AppState {
 #[tokio::test(flavor = "multi_thread")]
 async fn sums_of_departments_are_written_without_those_below_so_that_a_column_can_be_added() {
     let mut state = with_sub_department();
-    keys(&mut state, "Tb");
-    assert_says(&state, "技术中心");
-    let job = only(keys(&mut state, "x⏎"));
+    press(&mut state, "Tb");
+    shows(&state, &["技术中心"]);
+    let job = only(exports(&mut state, "x⏎"));
     assert_eq!(job.table.extent(), ExportExtent::Departments);
     let (_, text) = written(job).await;
     assert!(!text.contains("技术中心"), "{text}");
@@ -325,14 +305,14 @@ async fn a_file_that_exists_is_replaced_only_when_that_is_said_and_is_readable_b
     let file = folder.path().join("list.csv");
     std::fs::write(&file, "mine").unwrap();
     let mut state = company((120, 36));
-    let mut job = only(keys(&mut state, "Cx⏎"));
+    let mut job = only(exports(&mut state, "Cx⏎"));
     job.file.clone_from(&file);
     let result = run(job.clone()).await;
     assert_eq!(result.end, ExportEnd::Exists);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
     update(&mut state, Msg::Exported(result));
-    assert_says(&state, "这个文件已经存在");
-    let again = only(keys(&mut state, "⏎"));
+    shows(&state, &["这个文件已经存在"]);
+    let again = only(exports(&mut state, "⏎"));
     assert!(again.replaces && again.generation > job.generation);
     let result = run(ExportJob {
         file: file.clone(),
@@ -344,7 +324,7 @@ async fn a_file_that_exists_is_replaced_only_when_that_is_said_and_is_readable_b
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     update(&mut state, Msg::Exported(result));
     assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
-    assert_says(&state, "已写入 8 行（数据不完整：还在读取，4 人没有数据");
+    shows(&state, &["已写入 8 行（数据不完整：还在读取，4 人没有数据"]);
 }
 
 #[cfg(unix)]
@@ -361,7 +341,7 @@ fn assert_private(_file: &Path) {}
 async fn a_folder_or_a_place_that_is_not_there_is_said_and_nothing_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let mut state = company((80, 24));
-    let job = only(keys(&mut state, "Cx⏎"));
+    let job = only(exports(&mut state, "Cx⏎"));
     let into = |file: &Path| ExportJob {
         file: file.to_owned(),
         ..job.clone()
@@ -373,7 +353,7 @@ async fn a_folder_or_a_place_that_is_not_there_is_said_and_nothing_is_left() {
         panic!("{result:?}");
     };
     update(&mut state, Msg::Exported(result));
-    assert_says(&state, "写不了：");
+    shows(&state, &["写不了："]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -403,9 +383,9 @@ fn the_dialog_says_what_is_written_and_that_it_is_not_complete() {
     ] {
         let mut state = company(size);
         state.display.language = language;
-        keys(&mut state, "Cx");
+        press(&mut state, "Cx");
         for text in expected {
-            assert_says(&state, text);
+            shows(&state, &[text]);
         }
     }
 }
@@ -413,31 +393,31 @@ fn the_dialog_says_what_is_written_and_that_it_is_not_complete() {
 #[test]
 fn it_waits_for_the_filter_that_was_typed_just_before() {
     let mut state = company((120, 36));
-    keys(&mut state, "C");
-    let mut effects = press(&mut state, "/市场⏎x⏎");
+    press(&mut state, "C");
+    let mut effects = press_only(&mut state, "/市场⏎x⏎");
     assert!(
         !effects
             .iter()
             .any(|effect| matches!(effect, Effect::Export(_)))
     );
-    assert_says(&state, "等筛选和排序完成后写入");
+    shows(&state, &["等筛选和排序完成后写入"]);
     let newest = effects
         .iter()
         .rposition(|effect| matches!(effect, Effect::Examine(_)));
     let newest = effects.remove(newest.unwrap());
-    let job = only(worked_out(&mut state, vec![newest]));
+    let job = only(begun(answered(&mut state, vec![newest])));
     let ExportTable::Company(table) = &job.table else {
         panic!("{job:?}");
     };
     assert_eq!(table.listed, 2);
-    assert_says(&state, "正在写入，Esc 取消");
+    shows(&state, &["正在写入，Esc 取消"]);
 }
 
 #[test]
 fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_changes_nothing() {
     let mut state = company((120, 36));
-    let job = only(keys(&mut state, "Cx⏎"));
-    let stopped = press(&mut state, "⎋");
+    let job = only(exports(&mut state, "Cx⏎"));
+    let stopped = press_only(&mut state, "⎋");
     assert!(matches!(stopped[..], [Effect::StopExport]), "{stopped:?}");
     assert_eq!(state.key_context(), KeyContext::Export);
     let late = ExportResult {
@@ -447,18 +427,18 @@ fn esc_cancels_the_writing_first_and_then_closes_the_dialog_and_a_late_end_chang
     };
     update(&mut state, Msg::Exported(late));
     assert!(!print(&state).contains("已经存在"));
-    press(&mut state, "⎋");
+    press_only(&mut state, "⎋");
     assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
 }
 
 #[test]
 fn hidden_names_are_not_written_and_a_name_is_needed() {
     let mut state = company((120, 36));
-    keys(&mut state, "Cmx");
+    press(&mut state, "Cmx");
     assert_eq!(state.key_context(), KeyContext::View(ViewName::Company));
-    assert_says(&state, "已脱敏，不写入文件");
-    keys(&mut state, "mx");
-    keys(&mut state, &"⌫".repeat("company-2026-11-21.csv".len()));
-    assert!(keys(&mut state, "⏎").is_empty());
-    assert_says(&state, "请写文件名");
+    shows(&state, &["已脱敏，不写入文件"]);
+    press(&mut state, "mx");
+    press(&mut state, &"⌫".repeat("company-2026-11-21.csv".len()));
+    assert!(exports(&mut state, "⏎").is_empty());
+    shows(&state, &["请写文件名"]);
 }

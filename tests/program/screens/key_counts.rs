@@ -3,7 +3,8 @@
 use leaveboard::app::AppState;
 use leaveboard::app::keys::keymap::KeyContext;
 
-use crate::screens::expiring_view::{board, keys};
+use crate::screens::company::press;
+use crate::screens::expiring_view::board;
 use crate::screens::printer::print;
 
 /// Presses `typed`, which is a row of README's tables and no more than `limit` keys.
@@ -16,7 +17,7 @@ fn answer(state: &mut AppState, typed: &str, limit: usize) -> String {
         let row = typed.replace(' ', "␣");
         assert!(text.contains(&format!("| `{row}` |")), "{row}: {document}");
     }
-    keys(state, typed);
+    press(state, typed);
     print(state)
 }
 
@@ -32,7 +33,7 @@ fn who_is_overdrawn_takes_one_key() {
 #[test]
 fn annual_leave_that_ends_within_thirty_days_takes_four() {
     let mut state = board((120, 36));
-    keys(&mut state, "1j2");
+    press(&mut state, "1j2");
     let screen = answer(&mut state, "E↓↓o", 4);
     assert!(screen.contains("只看 年假"), "{screen}");
     assert!(

@@ -44,3 +44,19 @@ pub(crate) fn print(state: &AppState) -> String {
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
     lines.join("\n")
 }
+
+#[track_caller]
+pub(crate) fn shows(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(screen.contains(word), "{word} is not in\n{screen}");
+    }
+}
+
+#[track_caller]
+pub(crate) fn hides(state: &AppState, words: &[&str]) {
+    let screen = print(state);
+    for word in words {
+        assert!(!screen.contains(word), "{word} is in\n{screen}");
+    }
+}

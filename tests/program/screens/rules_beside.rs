@@ -1,31 +1,25 @@
 //! `v` in panes 3 and 4: two leave types side by side, with the words that differ marked.
 
-use leaveboard::app::AppState;
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
 use leaveboard::domain::Language;
 use unicode_width::UnicodeWidthStr;
 
 use crate::screens::company::{company, press};
-use crate::screens::printer::{draw, lines, print};
-
-fn assert_says(state: &AppState, expected: &str) {
-    let screen = print(state);
-    assert!(screen.contains(expected), "{expected}\n{screen}");
-}
+use crate::screens::printer::{draw, lines, shows};
 
 #[test]
 fn two_leave_types_stand_side_by_side_at_every_size_in_both_languages() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
         press(&mut state, "3v");
-        assert_says(&state, "已选这种假期");
+        shows(&state, &["已选这种假期"]);
         press(&mut state, "jv");
         assert_eq!(state.key_context(), KeyContext::RulesBeside);
         for text in ["两种规则并排", "年假  总部", "事假  总部", "<> "] {
-            assert_says(&state, text);
+            shows(&state, &[text]);
         }
         state.display.language = Language::English;
-        assert_says(&state, "two rules side by side");
+        shows(&state, &["two rules side by side"]);
         for line in lines(&draw(&state).0)
             .iter()
             .filter(|line| line.contains('│'))
@@ -62,9 +56,9 @@ fn twice_on_one_type_puts_it_beside_the_same_name_of_another_tenant() {
         .unwrap();
     assert_eq!((sides[0].tenant.0, sides[1].tenant.0), (0, 1));
     assert_eq!(sides[0].name, sides[1].name);
-    assert_says(&state, "年假  总部 企业微信");
-    assert_says(&state, "年假  总部 钉钉");
+    shows(&state, &["年假  总部 企业微信"]);
+    shows(&state, &["年假  总部 钉钉"]);
     let mut lone = company((120, 36));
     press(&mut lone, "3jvv");
-    assert_says(&lone, "已放下");
+    shows(&lone, &["已放下"]);
 }

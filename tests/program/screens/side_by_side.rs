@@ -1,28 +1,11 @@
 //! Marked people, people side by side, and the same person in another tenant.
 
 use leaveboard::app::keys::keymap::{KeyContext, Pane};
-use leaveboard::app::{AppState, CopiedPart, Effect, Msg, Notice, update};
+use leaveboard::app::{AppState, CopiedPart, Effect, Notice};
 use leaveboard::sync::SyncEvent;
 
-use crate::screens::company::{answered, company, employee, opened, people_page, press, report};
+use crate::screens::company::{company, employee, opened, people_page, press, report};
 use crate::screens::printer::print;
-
-/// Presses keys, and answers what they ask about everybody.
-fn press_and_find(state: &mut AppState, keys: &str) -> Vec<Effect> {
-    let mut rest = Vec::new();
-    for key in keys.chars() {
-        for effect in press(state, &key.to_string()) {
-            if let Effect::Examine(job) = effect {
-                let result = job.run(&|| false).unwrap();
-                let more = update(state, Msg::Examined(result));
-                rest.extend(answered(state, more));
-            } else {
-                rest.push(effect);
-            }
-        }
-    }
-    rest
-}
 
 fn rows(state: &AppState, wanted: &[&str]) -> Vec<String> {
     let screen = print(state);
@@ -37,9 +20,9 @@ fn rows(state: &AppState, wanted: &[&str]) -> Vec<String> {
 fn two_people_stand_side_by_side_in_four_keys_and_what_differs_is_marked() {
     for size in [(80, 24), (120, 36), (200, 50)] {
         let mut state = company(size);
-        press_and_find(&mut state, " ");
+        press(&mut state, " ");
         assert!(print(&state).contains("已标记 1"), "{}", print(&state));
-        press_and_find(&mut state, " c");
+        press(&mut state, " c");
         assert_eq!(state.key_context(), KeyContext::SideBySide);
         let screen = print(&state);
         assert!(screen.contains("并排 2 人"), "{screen}");
@@ -50,7 +33,7 @@ fn two_people_stand_side_by_side_in_four_keys_and_what_differs_is_marked() {
         let row = rows(&state, &["年假"]).remove(0);
         let words: Vec<&str> = row.split_whitespace().collect();
         assert_eq!(words, ["<>", "年假", "天", "6.5", "0", "!*"], "{size:?}");
-        press_and_find(&mut state, "⎋");
+        press(&mut state, "⎋");
         assert_eq!(state.key_context(), KeyContext::Pane(Pane::Employees));
         assert_eq!(state.selection.marks.len(), 2, "marks stay");
     }
@@ -59,14 +42,14 @@ fn two_people_stand_side_by_side_in_four_keys_and_what_differs_is_marked() {
 #[test]
 fn parts_are_shown_on_request_only_differences_too_and_the_table_is_copied_exactly() {
     let mut state = company((120, 36));
-    press_and_find(&mut state, "L  c ");
+    press(&mut state, "L  c ");
     let row = rows(&state, &["granted"]).remove(0);
     let words: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(words, ["<>", "granted", "10", "5"]);
-    press_and_find(&mut state, "d");
+    press(&mut state, "d");
     assert!(!print(&state).contains("Department"), "{}", print(&state));
-    press_and_find(&mut state, "d ");
-    let effects = press_and_find(&mut state, "y");
+    press(&mut state, "d ");
+    let effects = press(&mut state, "y");
     let [Effect::Copy(text)] = &effects[..] else {
         panic!("{effects:?}");
     };
@@ -81,7 +64,7 @@ fn parts_are_shown_on_request_only_differences_too_and_the_table_is_copied_exact
 #[test]
 fn names_and_figures_are_masked_side_by_side_too() {
     let mut state = company((80, 24));
-    press_and_find(&mut state, "  cm");
+    press(&mut state, "  cm");
     let screen = print(&state);
     assert!(
         !screen.contains("张三") && !screen.contains("zhangsan"),
@@ -93,22 +76,22 @@ fn names_and_figures_are_masked_side_by_side_too() {
 #[test]
 fn one_marked_person_stands_beside_the_one_under_the_cursor_and_none_or_five_do_not_stand() {
     let mut state = company((80, 24));
-    press_and_find(&mut state, "c");
+    press(&mut state, "c");
     assert_eq!(state.notice, Some(Notice::MarkTwoToFour(0)));
-    press_and_find(&mut state, " ↓c");
+    press(&mut state, " ↓c");
     assert!(state.side_by_side().is_some());
-    press_and_find(&mut state, "⎋    c");
+    press(&mut state, "⎋    c");
     assert_eq!(state.notice, Some(Notice::MarkTwoToFour(5)));
-    press_and_find(&mut state, "u");
+    press(&mut state, "u");
     assert!(state.selection.marks.is_empty());
 }
 
 #[test]
 fn the_list_of_keys_over_it_comes_and_goes() {
     let mut state = company((80, 24));
-    press_and_find(&mut state, "  c?");
+    press(&mut state, "  c?");
     assert_eq!(state.key_context(), KeyContext::Help);
-    press_and_find(&mut state, "⎋");
+    press(&mut state, "⎋");
     assert_eq!(state.key_context(), KeyContext::SideBySide);
 }
 
@@ -143,11 +126,11 @@ fn cursor(state: &AppState) -> (usize, String) {
 #[test]
 fn the_next_tenant_keeps_the_person_by_number_then_id_then_the_only_one_of_that_name() {
     let mut state = several();
-    press_and_find(&mut state, "n");
+    press(&mut state, "n");
     assert_eq!(cursor(&state), (1, "3".to_owned()));
-    press_and_find(&mut state, "n");
+    press(&mut state, "n");
     assert_eq!(cursor(&state), (2, "z".to_owned()), "by name");
-    press_and_find(&mut state, "N");
+    press(&mut state, "N");
     assert_eq!(
         cursor(&state),
         (0, "zs".to_owned()),
@@ -158,7 +141,7 @@ fn the_next_tenant_keeps_the_person_by_number_then_id_then_the_only_one_of_that_
 #[test]
 fn a_person_whom_no_other_tenant_has_stays_and_is_named() {
     let mut state = several();
-    press_and_find(&mut state, "↓n");
+    press(&mut state, "↓n");
     assert_eq!(state.notice, Some(Notice::NowhereElse));
     assert_eq!(cursor(&state), (0, "ls".to_owned()));
     assert!(
@@ -171,16 +154,16 @@ fn a_person_whom_no_other_tenant_has_stays_and_is_named() {
 #[test]
 fn a_filter_stays_where_it_matches_the_person_and_is_emptied_where_it_does_not() {
     let mut state = several();
-    press_and_find(&mut state, "/张三⏎n");
+    press(&mut state, "/张三⏎n");
     assert_eq!(cursor(&state), (1, "3".to_owned()));
     assert_eq!(state.selection.filter.input.value(), "张三");
     let mut state = several();
-    press_and_find(&mut state, "/zs⏎n");
+    press(&mut state, "/zs⏎n");
     assert_eq!(cursor(&state).0, 1, "initials match too");
     let mut state = several();
-    press_and_find(&mut state, "/007⏎n");
+    press(&mut state, "/007⏎n");
     assert_eq!(cursor(&state), (1, "3".to_owned()));
-    press_and_find(&mut state, "n");
+    press(&mut state, "n");
     assert_eq!(cursor(&state), (2, "z".to_owned()));
     assert_eq!(state.selection.filter.input.value(), "");
 }

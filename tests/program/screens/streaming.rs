@@ -12,7 +12,6 @@ use leaveboard::sync::{Outcome, Progress, Report, SyncEvent, TenantId, Ticket};
 use crate::screens::company::{
     answered, company, employee, known, opened, people_page, person, press, report,
 };
-use crate::screens::expiring_view::keys;
 use crate::screens::literal::assert_rows;
 use crate::screens::printer::print;
 
@@ -414,7 +413,7 @@ fn a_leave_types_name_alone_says_how_it_is_asked_for_and_left_below_zero_what_it
 #[test]
 fn what_was_read_last_is_in_the_totals_though_the_spinner_turns_no_more() {
     let mut state = company((120, 36));
-    keys(&mut state, "T");
+    press(&mut state, "T");
     let annual = |state: &AppState| {
         let screen = print(state);
         let row = screen.lines().find(|row| row.contains("年假")).unwrap();
@@ -429,12 +428,8 @@ fn what_was_read_last_is_in_the_totals_though_the_spinner_turns_no_more() {
     );
     let read = SyncEvent::Balances(vec![(RowId(4), answer)]);
     for event in [read, SyncEvent::Done(Outcome::Complete)] {
-        for effect in report(&mut state, 0, event) {
-            if let Effect::Examine(job) = effect {
-                let result = job.run(&|| false).unwrap();
-                update(&mut state, Msg::Examined(result));
-            }
-        }
+        let effects = report(&mut state, 0, event);
+        answered(&mut state, effects);
     }
     assert_eq!(annual(&state), (before + 1).to_string());
 }

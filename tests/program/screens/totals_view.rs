@@ -1,22 +1,10 @@
 //! The view Totals: its rows, what its sums leave out, and what its keys open.
 
+use leaveboard::app::AppState;
 use leaveboard::app::views::name::ViewName;
-use leaveboard::app::{AppState, Effect, Msg, update};
 
 use crate::screens::company::{company, employee, people, people_page, press, report};
-use crate::screens::printer::print;
-
-/// Presses keys; what they ask over everybody is answered at once.
-fn keys(state: &mut AppState, keys: &str) {
-    for key in keys.chars() {
-        for effect in press(state, &key.to_string()) {
-            if let Effect::Examine(job) = effect {
-                let result = job.run(&|| false).unwrap();
-                update(state, Msg::Examined(result));
-            }
-        }
-    }
-}
+use crate::screens::printer::{print, shows};
 
 /// The view with a person more, who is in two departments and has not been read.
 fn opened(size: (u16, u16)) -> AppState {
@@ -24,16 +12,8 @@ fn opened(size: (u16, u16)) -> AppState {
     let first = u32::try_from(people().len()).unwrap();
     let anna = employee("anna", "Anna", &["市场部", "研发"]);
     report(&mut state, 0, people_page(first, &[anna]));
-    keys(&mut state, "T");
+    press(&mut state, "T");
     state
-}
-
-#[track_caller]
-fn shows(state: &AppState, words: &[&str]) {
-    let screen = print(state);
-    for word in words {
-        assert!(screen.contains(word), "{word} is not in\n{screen}");
-    }
 }
 
 /// How many balances the screen says have not come.
@@ -62,7 +42,7 @@ fn every_leave_type_is_a_row_with_its_unit_and_with_what_is_in_no_sum() {
                 "调休",
             ],
         );
-        keys(&mut state, "L");
+        press(&mut state, "L");
         shows(
             &state,
             &[
@@ -74,7 +54,7 @@ fn every_leave_type_is_a_row_with_its_unit_and_with_what_is_in_no_sum() {
                 "not read yet",
             ],
         );
-        keys(&mut state, "m");
+        press(&mut state, "m");
         assert!(!print(&state).contains("6.5"), "{}", print(&state));
     }
 }
@@ -84,10 +64,10 @@ fn a_balance_that_has_not_come_is_counted_once_however_many_departments_its_pers
     for size in [(120, 36), (200, 50)] {
         let mut state = opened(size);
         let by_type = pending(&state);
-        keys(&mut state, "b");
+        press(&mut state, "b");
         shows(&state, &["每个部门", "市场部", "研发"]);
         assert_eq!(pending(&state), by_type);
-        keys(&mut state, "b");
+        press(&mut state, "b");
         shows(&state, &["每个企业"]);
         assert_eq!(pending(&state), by_type);
     }
@@ -96,7 +76,7 @@ fn a_balance_that_has_not_come_is_counted_once_however_many_departments_its_pers
 #[test]
 fn enter_shows_the_people_of_a_row_in_company() {
     let mut state = opened((120, 36));
-    keys(&mut state, "b⏎");
+    press(&mut state, "b⏎");
     assert_eq!(state.view, ViewName::Company);
     let filter = state.selection.filter.input.value();
     assert!(
