@@ -28,7 +28,7 @@ impl Unit {
         }
     }
 
-    /// A number of two bits for packed forms, in which 0 means that there is no unit.
+    /// A number of two bits for packed forms, in memory and in the store, in which 0 means that there is no unit.
     pub fn tag(self) -> u8 {
         match self {
             Self::Day => 1,
@@ -63,7 +63,7 @@ pub enum Scale {
 }
 
 impl Scale {
-    /// A number of two bits for packed forms.
+    /// A number of two bits for packed forms, in memory and in the store.
     pub fn tag(self) -> u8 {
         match self {
             Self::Seconds => 0,

@@ -5,17 +5,63 @@
 
 use jiff::civil::Date;
 
-use super::packing::{ByteReader, ByteWriter, MalformedBytes};
-use super::text::is_dirty;
+use super::employee::Employee;
+
+/// What is known about the people of a page, except their departments.
+#[derive(Debug)]
+pub(crate) struct PeopleColumns {
+    /// See [`Employee::id`].
+    pub(crate) ids: TextColumn,
+    /// See [`Employee::name`].
+    pub(crate) names: TextColumn,
+    /// See [`Employee::number`].
+    pub(crate) numbers: OptionalTextColumn,
+    /// See [`Employee::union_id`].
+    pub(crate) union_ids: OptionalTextColumn,
+    /// See [`Employee::hired_on`].
+    pub(crate) hire_days: OptionalDayColumn,
+}
+
+impl PeopleColumns {
+    pub(super) fn collect(people: &[Employee]) -> Self {
+        Self {
+            ids: TextColumn::collect(people.iter().map(|p| p.id.as_str())),
+            names: TextColumn::collect(people.iter().map(|p| p.name.as_str())),
+            numbers: OptionalTextColumn::collect(people.iter().map(|p| p.number.as_deref())),
+            union_ids: OptionalTextColumn::collect(people.iter().map(|p| p.union_id.as_deref())),
+            hire_days: OptionalDayColumn::collect(people.iter().map(|p| p.hired_on)),
+        }
+    }
+
+    /// Whether each column has a place for each of so many people.
+    pub(super) fn are_of(&self, people: usize) -> bool {
+        let optional = [&self.numbers.0, &self.union_ids.0];
+        let texts = [&self.ids, &self.names]
+            .into_iter()
+            .chain(optional.into_iter().flatten());
+        let days = self.hire_days.0.iter().map(|days| days.len());
+        texts
+            .map(TextColumn::len)
+            .chain(days)
+            .all(|len| len == people)
+    }
+}
 
 /// Texts in one allocation, one after the other, with the position where each ends.
 #[derive(Debug)]
-pub(super) struct TextColumn {
+pub(crate) struct TextColumn {
     arena: Box<str>,
     ends: Box<[u32]>,
 }
 
 impl TextColumn {
+    /// The texts that stand one after the other in `arena`, with the position where each ends; `None` where the positions do not ascend, are
+    /// inside a character, or are not those of all of `arena`.
+    pub(crate) fn new(arena: Box<str>, ends: Box<[u32]>) -> Option<Self> {
+        let is_cut_whole = ends.iter().all(|end| arena.is_char_boundary(*end as usize));
+        (is_cut_whole && are_ends_of(&ends, arena.len())).then_some(Self { arena, ends })
+    }
+
     pub(super) fn collect<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut arena = String::new();
         let mut ends = Vec::new();
@@ -40,55 +86,28 @@ impl TextColumn {
         self.ends.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+    /// The texts, each on its own.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.get(at))
     }
 
-    /// Whether one of them has not been cleaned.
-    pub(super) fn is_dirty(&self) -> bool {
-        is_dirty(&self.arena)
-    }
-
-    pub(super) fn pack(&self, out: &mut ByteWriter) {
-        self.iter().for_each(|text| out.count(text.len()));
-        out.raw(self.arena.as_bytes());
-    }
-
-    pub(super) fn unpack(count: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
-        let ends = unpack_ends(count, from)?;
-        let arena = from.raw(ends.last().map_or(0, |end| *end as usize))?;
-        let arena = std::str::from_utf8(arena).map_err(|_| MalformedBytes)?;
-        let whole = ends.iter().all(|end| arena.is_char_boundary(*end as usize));
-        whole
-            .then(|| Self {
-                arena: arena.into(),
-                ends,
-            })
-            .ok_or(MalformedBytes)
+    /// The texts, one after the other.
+    pub(crate) fn arena(&self) -> &str {
+        &self.arena
     }
 }
 
-/// Reads the lengths of `count` items and returns the ascending positions where each ends.
-pub(super) fn unpack_ends(
-    count: usize,
-    from: &mut ByteReader<'_>,
-) -> Result<Box<[u32]>, MalformedBytes> {
-    let mut ends = Vec::with_capacity(count.min(from.left()));
-    let mut end = 0u32;
-    for _ in 0..count {
-        let length = u32::try_from(from.number()?).map_err(|_| MalformedBytes)?;
-        end = end.checked_add(length).ok_or(MalformedBytes)?;
-        ends.push(end);
-    }
-    Ok(ends.into())
+/// Whether items that end at these positions stand one after the other and fill `len` places.
+pub(super) fn are_ends_of(ends: &[u32], len: usize) -> bool {
+    ends.is_sorted() && ends.last().map_or(0, |end| *end as usize) == len
 }
 
-/// Optional texts. An empty text counts as missing.
+/// Optional texts; `None` where nobody has one. An empty text counts as missing.
 #[derive(Debug)]
-pub(super) struct OptionalTextColumn(Option<TextColumn>);
+pub(crate) struct OptionalTextColumn(pub(crate) Option<TextColumn>);
 
 impl OptionalTextColumn {
-    pub(super) fn collect<'a>(texts: impl Iterator<Item = Option<&'a str>> + Clone) -> Self {
+    fn collect<'a>(texts: impl Iterator<Item = Option<&'a str>> + Clone) -> Self {
         let is_filled = texts.clone().flatten().any(|text| !text.is_empty());
         Self(is_filled.then(|| TextColumn::collect(texts.map(Option::unwrap_or_default))))
     }
@@ -97,77 +116,19 @@ impl OptionalTextColumn {
         let text = self.0.as_ref()?.get(at);
         (!text.is_empty()).then_some(text)
     }
-
-    /// Whether one of them has not been cleaned.
-    pub(super) fn is_dirty(&self) -> bool {
-        self.0.as_ref().is_some_and(TextColumn::is_dirty)
-    }
-
-    /// Whether anybody has a value.
-    pub(super) fn is_filled(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Writes nothing where nobody has a value; whoever reads it back must know that.
-    pub(super) fn pack(&self, out: &mut ByteWriter) {
-        if let Some(texts) = &self.0 {
-            texts.pack(out);
-        }
-    }
-
-    pub(super) fn unpack(
-        is_filled: bool,
-        count: usize,
-        from: &mut ByteReader<'_>,
-    ) -> Result<Self, MalformedBytes> {
-        unpack_filled(is_filled, || TextColumn::unpack(count, from)).map(Self)
-    }
 }
 
-/// Optional days.
+/// Optional days; `None` where nobody has one.
 #[derive(Debug)]
-pub(super) struct OptionalDayColumn(Option<Box<[Option<Date>]>>);
+pub(crate) struct OptionalDayColumn(pub(crate) Option<Box<[Option<Date>]>>);
 
 impl OptionalDayColumn {
-    pub(super) fn collect(mut days: impl Iterator<Item = Option<Date>> + Clone) -> Self {
+    fn collect(mut days: impl Iterator<Item = Option<Date>> + Clone) -> Self {
         let is_filled = days.clone().flatten().next().is_some();
         Self(is_filled.then(|| days.by_ref().collect()))
     }
 
     pub(super) fn get(&self, at: usize) -> Option<Date> {
         self.0.as_ref()?[at]
-    }
-
-    /// Whether anybody has a value.
-    pub(super) fn is_filled(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Writes nothing where nobody has a value; whoever reads it back must know that.
-    pub(super) fn pack(&self, out: &mut ByteWriter) {
-        for day in self.0.iter().flatten() {
-            out.optional_day(*day);
-        }
-    }
-
-    pub(super) fn unpack(
-        is_filled: bool,
-        count: usize,
-        from: &mut ByteReader<'_>,
-    ) -> Result<Self, MalformedBytes> {
-        let days = || (0..count).map(|_| from.optional_day()).collect();
-        unpack_filled(is_filled, days).map(Self)
-    }
-}
-
-/// Reads a column that was only written if somebody has a value in it.
-fn unpack_filled<T>(
-    is_filled: bool,
-    unpack: impl FnOnce() -> Result<T, MalformedBytes>,
-) -> Result<Option<T>, MalformedBytes> {
-    if is_filled {
-        unpack().map(Some)
-    } else {
-        Ok(None)
     }
 }

@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::iter::repeat;
 use std::ops::Range;
 
-use super::columns::unpack_ends;
+use super::columns::are_ends_of;
 use super::department_path::DepartmentPath;
 use super::employee::Employee;
-use super::packing::{ByteReader, ByteWriter, MalformedBytes};
-use super::text::is_dirty;
 
 /// Marks a person whose departments are not known yet.
 const NOT_KNOWN: u16 = u16::MAX;
@@ -18,7 +16,7 @@ type DepartmentList<'a> = (&'a [String], &'a [DepartmentPath]);
 
 /// The different lists one after the other, so that a page in which all lists differ takes little more than the names do.
 #[derive(Debug)]
-pub(super) struct DepartmentLists {
+pub(crate) struct DepartmentLists {
     names: Box<[Box<str>]>,
     /// Where each of the names stands; empty where that is known of none.
     paths: Box<[DepartmentPath]>,
@@ -66,26 +64,42 @@ impl DepartmentLists {
         }
     }
 
-    /// Whether ids of departments are known.
-    pub(super) fn have_paths(&self) -> bool {
-        !self.paths.is_empty()
+    /// The lists of which all `names` stand one after the other, with the position where each list ends, and the index `of` each person's
+    /// list, where it is known; `None` where these do not fit together.
+    pub(crate) fn new(
+        names: Box<[Box<str>]>,
+        ends: Box<[u32]>,
+        of: impl Iterator<Item = Option<u16>>,
+    ) -> Option<Self> {
+        let of: Box<[u16]> = of.map(|list| list.unwrap_or(NOT_KNOWN)).collect();
+        let mut known = of.iter().filter(|of| **of != NOT_KNOWN);
+        let fits = are_ends_of(&ends, names.len()) && known.all(|of| usize::from(*of) < ends.len());
+        fits.then_some(Self {
+            names,
+            paths: Box::default(),
+            ends,
+            of,
+        })
     }
 
-    /// Writes where the departments stand.
-    pub(super) fn pack_paths(&self, out: &mut ByteWriter) {
-        self.paths.iter().for_each(|path| path.pack(out));
+    /// The same lists with where each of all names stands; `None` where there are more or fewer paths than names.
+    pub(crate) fn with_paths(self, paths: Box<[DepartmentPath]>) -> Option<Self> {
+        (paths.len() == self.names.len()).then_some(Self { paths, ..self })
     }
 
-    /// Reads what [`DepartmentLists::pack_paths`] wrote.
-    pub(super) fn unpack_paths(&mut self, from: &mut ByteReader<'_>) -> Result<(), MalformedBytes> {
-        let paths = self.names.iter().map(|_| DepartmentPath::unpack(from));
-        self.paths = paths.collect::<Result<_, _>>()?;
-        Ok(())
+    /// The names of all lists, one list after the other.
+    pub(crate) fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
+    /// Where each of the names stands; empty where that is known of none.
+    pub(crate) fn paths(&self) -> &[DepartmentPath] {
+        &self.paths
     }
 
     /// Where the departments of the person at `offset` stand; empty where that is not known.
     pub(super) fn paths_of(&self, offset: usize) -> &[DepartmentPath] {
-        let list = self.list_index(offset).filter(|_| self.have_paths());
+        let list = self.list_index(offset).filter(|_| !self.paths.is_empty());
         let paths = list.map_or(&[][..], |list| &self.paths[self.range(list)]);
         if paths.iter().all(|path| path.steps().is_empty()) {
             return &[];
@@ -93,45 +107,8 @@ impl DepartmentLists {
         paths
     }
 
-    /// Writes the lists, and the list of each person.
-    pub(super) fn pack(&self, out: &mut ByteWriter) {
-        out.count(self.ends.len());
-        self.lists().for_each(|list| out.count(list.len()));
-        self.names.iter().for_each(|name| out.text(name));
-        self.of.iter().for_each(|of| out.raw(&of.to_le_bytes()));
-    }
-
-    /// Reads what [`DepartmentLists::pack`] wrote for this number of people.
-    pub(super) fn unpack(people: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
-        let lists = from.count()?;
-        let ends = unpack_ends(lists, from)?;
-        let names = (0..ends.last().copied().unwrap_or(0))
-            .map(|_| from.text().map(Box::from))
-            .collect::<Result<Box<[Box<str>]>, _>>()?;
-        let (of, _) = from
-            .raw(people.checked_mul(2).ok_or(MalformedBytes)?)?
-            .as_chunks();
-        let of: Box<[u16]> = of.iter().map(|of| u16::from_le_bytes(*of)).collect();
-        let known = of
-            .iter()
-            .all(|of| *of == NOT_KNOWN || usize::from(*of) < lists);
-        let clean = !Self::are_dirty(&names);
-        (known && clean)
-            .then_some(Self {
-                names,
-                paths: Box::default(),
-                ends,
-                of,
-            })
-            .ok_or(MalformedBytes)
-    }
-
-    fn are_dirty(names: &[Box<str>]) -> bool {
-        names.iter().any(|name| is_dirty(name))
-    }
-
     /// The number of people.
-    pub(super) fn people(&self) -> usize {
+    pub(crate) fn people(&self) -> usize {
         self.of.len()
     }
 
@@ -141,7 +118,7 @@ impl DepartmentLists {
     }
 
     /// The index of the list that the person at `offset` has; `None` where it is not known yet.
-    pub(super) fn list_index(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn list_index(&self, offset: usize) -> Option<usize> {
         let list = self.of[offset];
         (list != NOT_KNOWN).then_some(usize::from(list))
     }
@@ -152,7 +129,7 @@ impl DepartmentLists {
     }
 
     /// The different lists, in the order of their indexes.
-    pub(super) fn lists(&self) -> impl Iterator<Item = &[Box<str>]> {
+    pub(crate) fn lists(&self) -> impl ExactSizeIterator<Item = &[Box<str>]> {
         (0..self.ends.len()).map(|list| self.list(list))
     }
 

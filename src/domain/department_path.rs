@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use super::packing::{ByteReader, ByteWriter, MalformedBytes};
-use super::text::shown;
-
 /// A department by its id. Ids are as the platform sends them, names are cleaned.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Department {
@@ -42,28 +39,5 @@ impl DepartmentPath {
     /// The department and those above it, the topmost one first. Empty where not even the id is known.
     pub fn steps(&self) -> &[Department] {
         &self.0
-    }
-
-    /// Writes it.
-    pub fn pack(&self, out: &mut ByteWriter) {
-        out.count(self.0.len());
-        for department in self.0.iter() {
-            out.text(&department.id);
-            out.text(&department.name);
-        }
-    }
-
-    /// Reads what [`DepartmentPath::pack`] wrote. Names are cleaned: anybody who can write to the store can put anything there.
-    pub fn unpack(from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
-        let count = from.count()?;
-        let step = |_| {
-            let (id, name) = (from.text()?, from.text()?);
-            Ok(Department {
-                id: Arc::from(id),
-                name: Arc::from(shown(name)),
-            })
-        };
-        let steps: Result<Vec<Department>, MalformedBytes> = (0..count).map(step).collect();
-        Ok(Self::new(steps?))
     }
 }

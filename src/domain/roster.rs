@@ -5,24 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::columns::{OptionalDayColumn, OptionalTextColumn, TextColumn};
+use super::columns::PeopleColumns;
 use super::department_lists::DepartmentLists;
 use super::department_path::DepartmentPath;
 use super::employee::Employee;
 use super::ids::EmployeeId;
 use super::matching::SearchText;
-use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::text::shown;
-
-/// The version of the packed form of a page. Pages of another version are not read.
-const FORM: u8 = 1;
-
-/// Flags of a packed page: the columns that it has beside ids, names and departments.
-const HAS_NUMBERS: u8 = 1;
-const HAS_UNION_IDS: u8 = 2;
-const HAS_HIRE_DAYS: u8 = 4;
-const HAS_DEPARTMENT_PATHS: u8 = 8;
-const ALL_FLAGS: u8 = HAS_NUMBERS | HAS_UNION_IDS | HAS_HIRE_DAYS | HAS_DEPARTMENT_PATHS;
 
 /// The position of a person in the tenant's roster. It never changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -42,35 +31,6 @@ pub struct RosterChunk {
     columns: PeopleColumns,
     departments: DepartmentLists,
     search: SearchText,
-}
-
-/// What is known about the people of a page, except their departments.
-#[derive(Debug)]
-struct PeopleColumns {
-    ids: TextColumn,
-    names: TextColumn,
-    numbers: OptionalTextColumn,
-    union_ids: OptionalTextColumn,
-    hire_days: OptionalDayColumn,
-}
-
-impl PeopleColumns {
-    fn collect(people: &[Employee]) -> Self {
-        Self {
-            ids: TextColumn::collect(people.iter().map(|p| p.id.as_str())),
-            names: TextColumn::collect(people.iter().map(|p| p.name.as_str())),
-            numbers: OptionalTextColumn::collect(people.iter().map(|p| p.number.as_deref())),
-            union_ids: OptionalTextColumn::collect(people.iter().map(|p| p.union_id.as_deref())),
-            hire_days: OptionalDayColumn::collect(people.iter().map(|p| p.hired_on)),
-        }
-    }
-
-    fn flags(&self) -> u8 {
-        let flag = |is_filled: bool, flag: u8| if is_filled { flag } else { 0 };
-        flag(self.numbers.is_filled(), HAS_NUMBERS)
-            | flag(self.union_ids.is_filled(), HAS_UNION_IDS)
-            | flag(self.hire_days.is_filled(), HAS_HIRE_DAYS)
-    }
 }
 
 impl RosterChunk {
@@ -93,51 +53,26 @@ impl RosterChunk {
         }
     }
 
-    /// The packed form. It does not contain the folded texts, since another version may fold differently.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = ByteWriter::in_form(FORM);
-        out.number(self.start.into());
-        out.count(self.len());
-        self.columns.ids.pack(&mut out);
-        self.columns.names.pack(&mut out);
-        let paths = u8::from(self.departments.have_paths()) * HAS_DEPARTMENT_PATHS;
-        out.byte(self.columns.flags() | paths);
-        self.columns.numbers.pack(&mut out);
-        self.departments.pack(&mut out);
-        self.columns.union_ids.pack(&mut out);
-        self.columns.hire_days.pack(&mut out);
-        self.departments.pack_paths(&mut out);
-        out.done()
+    /// A page of which the columns are there already; `None` unless they and the departments are of the same number of people. Its texts
+    /// are folded here, so that whatever was kept does not depend on how a version of the program folds.
+    pub(crate) fn of_columns(
+        start: RowId,
+        columns: PeopleColumns,
+        departments: DepartmentLists,
+    ) -> Option<Self> {
+        columns
+            .are_of(departments.people())
+            .then(|| Self::fold(start, columns, departments))
     }
 
-    /// The page in a packed form. Texts that are not clean are an error, as this program packs no such texts; ids need not be clean.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedBytes> {
-        let from = &mut ByteReader::of(bytes, FORM)?;
-        let start = u32::try_from(from.number()?).map_err(|_| MalformedBytes)?;
-        let people = from.count()?;
-        let ids = TextColumn::unpack(people, from)?;
-        let names = TextColumn::unpack(people, from)?;
-        let flags = from.byte()?;
-        if flags & !ALL_FLAGS != 0 {
-            return Err(MalformedBytes);
-        }
-        let numbers = OptionalTextColumn::unpack(flags & HAS_NUMBERS != 0, people, from)?;
-        let mut departments = DepartmentLists::unpack(people, from)?;
-        let columns = PeopleColumns {
-            ids,
-            names,
-            numbers,
-            union_ids: OptionalTextColumn::unpack(flags & HAS_UNION_IDS != 0, people, from)?,
-            hire_days: OptionalDayColumn::unpack(flags & HAS_HIRE_DAYS != 0, people, from)?,
-        };
-        if flags & HAS_DEPARTMENT_PATHS != 0 {
-            departments.unpack_paths(from)?;
-        }
-        from.end()?;
-        if columns.names.is_dirty() || columns.numbers.is_dirty() {
-            return Err(MalformedBytes);
-        }
-        Ok(Self::fold(RowId(start), columns, departments))
+    /// What is known about the people, column by column.
+    pub(crate) fn columns(&self) -> &PeopleColumns {
+        &self.columns
+    }
+
+    /// The departments of the people.
+    pub(crate) fn departments(&self) -> &DepartmentLists {
+        &self.departments
     }
 
     /// The row of the first person.
@@ -295,10 +230,7 @@ impl Roster {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-    use crate::domain::department_path::Department;
 
     fn person(id: &str, name: &str) -> Employee {
         Employee {
@@ -351,37 +283,5 @@ mod tests {
             &*roster.person(RowId(0)).unwrap().departments.unwrap()[0],
             "财务"
         );
-    }
-
-    #[test]
-    fn a_page_comes_back_from_its_bytes_with_everything_known_of_people() {
-        let mut people = vec![person("a", "张三"), person("b", ""), person("c", "Anna")];
-        people[1].departments = None;
-        people[2].departments = Some(vec!["财务".to_owned(), "法务".to_owned()]);
-        people[2].department_paths = vec![
-            DepartmentPath::alone("2", "财务"),
-            DepartmentPath::new([("1", "总部"), ("3", "法务")].map(|(id, name)| Department {
-                id: id.into(),
-                name: name.into(),
-            })),
-        ];
-        people[2].number = Some("0042".to_owned());
-        people[0].union_id = Some("x1".to_owned());
-        people[2].hired_on = Some(date(2020, 2, 29));
-        let bytes = RosterChunk::build(RowId(7), &people).to_bytes();
-        let chunk = RosterChunk::from_bytes(&bytes).unwrap();
-        assert_eq!(chunk.start(), RowId(7));
-        let back: Vec<_> = chunk.people().map(|person| person.to_employee()).collect();
-        assert_eq!(back, people);
-        for end in 0..bytes.len() {
-            assert!(RosterChunk::from_bytes(&bytes[..end]).is_err(), "{end}");
-        }
-        for at in 0..bytes.len() {
-            let mut altered = bytes.clone();
-            altered[at] ^= 0xFF;
-            if let Ok(chunk) = RosterChunk::from_bytes(&altered) {
-                chunk.people().for_each(|person| drop(person.to_employee()));
-            }
-        }
     }
 }

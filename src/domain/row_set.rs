@@ -1,6 +1,5 @@
 //! Sets of rows, with a bit for each.
 
-use super::packing::{ByteReader, ByteWriter, MalformedBytes};
 use super::roster::RowId;
 
 /// A set of people by their rows, which takes 125 kB for a million.
@@ -80,9 +79,9 @@ impl RowSet {
 /// The words of a block of 1,024 rows.
 const BLOCK_WORDS: usize = 16;
 
-/// A set of the rows of one block, by their positions in it.
+/// A set of the rows of one block, by their positions in it: a bit for each, from the lowest of the first word. Any words are such a set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct RowBlock([u64; BLOCK_WORDS]);
+pub(crate) struct RowBlock(pub(crate) [u64; BLOCK_WORDS]);
 
 impl RowBlock {
     pub(super) fn set(&mut self, place: usize, member: bool) {
@@ -107,7 +106,7 @@ impl RowBlock {
     }
 
     /// The position after the last row in the set.
-    pub(super) fn end(self) -> usize {
+    pub(crate) fn end(self) -> usize {
         let last = self.0.iter().rposition(|word| *word != 0);
         last.map_or(0, |at| at * 64 + 64 - self.0[at].leading_zeros() as usize)
     }
@@ -137,20 +136,6 @@ impl RowBlock {
     pub(super) fn for_each(self, give: impl FnMut(usize)) {
         let places = (0..BLOCK_WORDS * 64).filter(|place| self.contains(*place));
         places.for_each(give);
-    }
-
-    pub(super) fn pack(self, out: &mut ByteWriter) {
-        for word in self.0 {
-            out.raw(&word.to_le_bytes());
-        }
-    }
-
-    pub(super) fn unpack(from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
-        let mut rows = Self::default();
-        let (words, _) = from.raw(BLOCK_WORDS * 8)?.as_chunks::<8>();
-        let pairs = rows.0.iter_mut().zip(words);
-        pairs.for_each(|(to, from)| *to = u64::from_le_bytes(*from));
-        Ok(rows)
     }
 }
 

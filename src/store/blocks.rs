@@ -7,7 +7,9 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use super::checksum::Checksum;
-use super::codec::WordTable;
+use super::codec::{
+    WordTable, pack_ledger_block, pack_people_page, unpack_ledger_block, unpack_people_page,
+};
 use super::error::StoreError;
 use super::holder::Holder;
 use super::rows::{employee, places, recalled};
@@ -54,15 +56,15 @@ impl PeopleBlock {
 
     fn to_bytes(&self) -> BlockBytes {
         BlockBytes {
-            people: self.people.to_bytes(),
-            figures: self.figures.to_bytes(),
+            people: pack_people_page(&self.people),
+            figures: pack_ledger_block(&self.figures),
         }
     }
 
     /// `None` if the bytes are not those of block `number`.
     pub(super) fn from_bytes(number: usize, bytes: &BlockBytes) -> Option<Self> {
-        let people = RosterChunk::from_bytes(&bytes.people).ok()?;
-        let figures = LedgerBlock::from_bytes(&bytes.figures).ok()?;
+        let people = unpack_people_page(&bytes.people).ok()?;
+        let figures = unpack_ledger_block(&bytes.figures).ok()?;
         let start = LedgerBlock::new(number).start();
         let fits = (people.start(), figures.start()) == (start, start);
         fits.then(|| Self {

@@ -5,10 +5,9 @@
 use jiff::Timestamp;
 
 use super::checksum;
-use super::codec::{WordTable, pack_answer, pack_person, unreadable};
+use super::codec::{WordTable, WrittenPart, pack_answer, pack_person, pack_written, unreadable};
 use super::error::StoreError;
 use super::holder::Holder;
-use super::journal::{WrittenPart, pack_written};
 use super::record::StoredSync;
 use super::sql::{SqlValue, Statement};
 use super::tenant::{JournalEntry, Recalled, SyncNumber, SyncRecord, TenantStore};

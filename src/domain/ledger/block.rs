@@ -5,19 +5,11 @@ use std::sync::Arc;
 use super::slab::{CellSlab, ROWS};
 use crate::domain::balance::{Balance, is_unreadable};
 use crate::domain::ids::LeaveTypeId;
-use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::roster::RowId;
 use crate::domain::row_set::RowBlock;
 
 #[cfg(doc)]
 use super::Ledger;
-
-/// A block with more leave types is not read back from its bytes. Its balances are still in the store one by one.
-const MAX_COLUMNS: usize = 1_024;
-
-/// The version of the packed form of a block. Blocks of another version are not read: version 1 had no part that ends on a day, version 2 no
-/// figures of several scales, and version 3 no lots.
-const FORM: u8 = 4;
 
 /// The balances of 1,024 consecutive rows. A clone copies only pointers.
 #[derive(Clone, Debug)]
@@ -109,58 +101,43 @@ impl LedgerBlock {
         row.index() / ROWS == self.number && self.answered.contains(row.index() % ROWS)
     }
 
-    /// The packed form: cells as they are in memory, little-endian, up to the last row with an answer.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let rows = self.answered.end();
-        let cells = rows * self.columns.len() * super::packed::CELL_BYTES;
-        let mut out = ByteWriter::with_capacity(cells + 1024);
-        out.raw(&[FORM]);
-        out.count(self.number);
-        out.count(rows);
-        self.answered.pack(&mut out);
-        self.failed.pack(&mut out);
-        out.count(self.columns.len());
-        for (leave_type, slab) in &self.columns {
-            out.text(leave_type.as_str());
-            slab.pack(rows, &mut out);
-        }
-        out.done()
-    }
-
-    /// The block in a packed form. Only the form is checked, not whether figures are plausible.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedBytes> {
-        let from = &mut ByteReader::of(bytes, FORM)?;
-        let number = from.count()?;
-        let rows = from.count()?;
-        if rows > ROWS || u32::try_from(number.saturating_mul(ROWS)).is_err() {
-            return Err(MalformedBytes);
-        }
-        let answered = Box::new(RowBlock::unpack(from)?);
-        // Earlier programs counted only people without any figure as failed. The states of the cells tell who did.
-        RowBlock::unpack(from)?;
-        let columns = from.count()?;
-        // A column takes far more memory than the few bytes that announce it.
-        if columns > MAX_COLUMNS {
-            return Err(MalformedBytes);
-        }
-        let columns = (0..columns)
-            .map(|_| {
-                let leave_type = LeaveTypeId::new(from.text()?);
-                Ok((leave_type, Arc::new(CellSlab::unpack(rows, from)?)))
-            })
-            .collect::<Result<Vec<(_, Arc<CellSlab>)>, MalformedBytes>>()?;
-        from.end()?;
-        let mut failed = Box::<RowBlock>::default();
+    /// The block of these columns; `None` where there is no block with such a number. Who could not be read follows from the cells.
+    pub(crate) fn of_columns(
+        number: usize,
+        answered: RowBlock,
+        columns: Vec<(LeaveTypeId, Arc<CellSlab>)>,
+    ) -> Option<Self> {
+        u32::try_from(number.checked_mul(ROWS)?).ok()?;
+        let mut failed = RowBlock::default();
         for (_, slab) in &columns {
-            let unreadable = (0..rows).filter(|place| slab.is_unreadable(*place));
+            let unreadable = (0..ROWS).filter(|place| slab.is_unreadable(*place));
             unreadable.for_each(|place| failed.set(place, true));
         }
-        *failed = failed.intersection(*answered);
-        Ok(Self {
+        Some(Self {
             number,
             columns,
-            answered,
-            failed,
+            answered: Box::new(answered),
+            failed: Box::new(failed.intersection(answered)),
         })
+    }
+
+    /// Its number, from which its first row follows.
+    pub(crate) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The cells of each leave type.
+    pub(crate) fn columns(&self) -> &[(LeaveTypeId, Arc<CellSlab>)] {
+        &self.columns
+    }
+
+    /// The people with an answer.
+    pub(crate) fn answered_rows(&self) -> RowBlock {
+        *self.answered
+    }
+
+    /// The people with a balance that failed or was forbidden.
+    pub(crate) fn failed_rows(&self) -> RowBlock {
+        *self.failed
     }
 }

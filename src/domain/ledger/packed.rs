@@ -13,19 +13,23 @@ const UNKNOWN: i32 = i32::MIN;
 /// The day that the days of a packed date are counted from.
 const EPOCH: Date = jiff::civil::date(2000, 1, 1);
 
-/// The bytes of a cell, in memory and in the store.
-pub(super) const CELL_BYTES: usize = 16;
-
-/// The balance of one person and leave type.
+/// The balance of one person and leave type. Whatever its numbers are, they are a cell.
+///
+/// This is a form in memory: a million people must fit. The store writes the five numbers down as they are, so that a start does not
+/// translate millions of cells. So what the numbers mean is also part of what is stored: whoever changes that raises the version of a stored
+/// block, in `src/store/codec/ledger_block.rs`, where a test has the bytes of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct PackedCell {
-    granted: i32,
-    used: i32,
-    left: i32,
+pub(crate) struct PackedCell {
+    /// The count of the amount granted, or [`UNKNOWN`].
+    pub(crate) granted: i32,
+    /// The count of the amount used, or [`UNKNOWN`].
+    pub(crate) used: i32,
+    /// The count of what is left, or [`UNKNOWN`].
+    pub(crate) left: i32,
     /// Days since [`EPOCH`], 0 for none.
-    expires: u16,
+    pub(crate) expires: u16,
     /// From the lowest bit: state 3 bits, unit 2, scale 2, expiry source 3, overdrawn 1, figures apart 1.
-    tag: u16,
+    pub(crate) tag: u16,
 }
 
 impl PackedCell {
@@ -100,29 +104,6 @@ impl PackedCell {
             amount: amount?,
             certainty: Certainty::of(self.expiry_source())?,
         })
-    }
-
-    /// The cell as bytes, little-endian.
-    pub(super) fn to_bytes(self) -> [u8; CELL_BYTES] {
-        let mut bytes = [0; CELL_BYTES];
-        bytes[0..4].copy_from_slice(&self.granted.to_le_bytes());
-        bytes[4..8].copy_from_slice(&self.used.to_le_bytes());
-        bytes[8..12].copy_from_slice(&self.left.to_le_bytes());
-        bytes[12..14].copy_from_slice(&self.expires.to_le_bytes());
-        bytes[14..16].copy_from_slice(&self.tag.to_le_bytes());
-        bytes
-    }
-
-    /// The cell in these bytes. Every pattern of bits is a cell.
-    #[inline]
-    pub(super) fn from_bytes(b: [u8; CELL_BYTES]) -> Self {
-        Self {
-            granted: i32::from_le_bytes([b[0], b[1], b[2], b[3]]),
-            used: i32::from_le_bytes([b[4], b[5], b[6], b[7]]),
-            left: i32::from_le_bytes([b[8], b[9], b[10], b[11]]),
-            expires: u16::from_le_bytes([b[12], b[13]]),
-            tag: u16::from_le_bytes([b[14], b[15]]),
-        }
     }
 
     /// Whether the figures are stored apart from the cell.

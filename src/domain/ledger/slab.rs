@@ -3,31 +3,34 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::packed::{CELL_BYTES, PackedCell};
+use super::packed::PackedCell;
 use super::{LedgerCell, LeftCell};
-use crate::domain::amount::{Amount, Scale, Unit};
+use crate::domain::amount::Amount;
 use crate::domain::balance::{Balance, ExpirySource, Figures, RowError};
 use crate::domain::expiry::expiring;
 use crate::domain::lot::LotLeft;
-use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::row_set::RowBlock;
-use crate::domain::text::is_dirty;
 
 /// The number of rows of a slab.
 pub(super) const ROWS: usize = 1024;
 
 /// The cells of 1,024 rows of one column, by their positions in it.
+///
+/// The fields are open to the store, which writes them down as they are and fills them again: whatever they hold is a slab.
 #[derive(Clone, Debug)]
-pub(super) struct CellSlab {
-    cells: [PackedCell; ROWS],
-    carried: SparseValues<i64>,
+pub(crate) struct CellSlab {
+    /// What nearly every balance consists of.
+    pub(crate) cells: [PackedCell; ROWS],
+    /// The count of the amount carried over, in the scale and unit of the cell.
+    pub(crate) carried: SparseValues<i64>,
     /// All figures of cells where one of them does not fit, see [`PackedCell::pack`].
-    apart: SparseValues<Figures>,
+    pub(crate) apart: SparseValues<Figures>,
     /// The part that ends on the cell's last day, where that is not all that is left.
-    parts: SparseValues<Amount>,
+    pub(crate) parts: SparseValues<Amount>,
     /// The lots of a balance with something left, unless they are one valid lot of which the cell tells everything.
-    lots: SparseValues<Box<[LotLeft]>>,
-    errors: SparseValues<Arc<RowError>>,
+    pub(crate) lots: SparseValues<Box<[LotLeft]>>,
+    /// Why reading failed.
+    pub(crate) errors: SparseValues<Arc<RowError>>,
 }
 
 impl Default for CellSlab {
@@ -114,65 +117,6 @@ impl CellSlab {
         self.lots.put(place, other.lots.get(place).cloned());
         self.errors.put(place, other.errors.get(place).cloned());
     }
-
-    /// Writes the first `rows` rows.
-    pub(super) fn pack(&self, rows: usize, out: &mut ByteWriter) {
-        for cell in &self.cells[..rows] {
-            out.raw(&cell.to_bytes());
-        }
-        self.carried.pack(out, |out, count| out.signed(*count));
-        self.apart.pack(out, |out, figures| {
-            for amount in [figures.granted, figures.used, figures.left, figures.carried] {
-                pack_amount(amount, out);
-            }
-        });
-        self.parts
-            .pack(out, |out, part| pack_amount(Some(*part), out));
-        self.lots.pack(out, |out, lots| {
-            out.count(lots.len());
-            for lot in lots {
-                out.optional_day(lot.starts_on);
-                out.optional_day(lot.ends_on);
-                pack_amount(Some(lot.left), out);
-            }
-        });
-        self.errors.pack(out, |out, error| {
-            out.text(&error.code);
-            out.text(&error.message);
-        });
-    }
-
-    pub(super) fn unpack(rows: usize, from: &mut ByteReader<'_>) -> Result<Self, MalformedBytes> {
-        let mut slab = Self::default();
-        let bytes = from.raw(rows * CELL_BYTES)?;
-        let (cells, _) = bytes.as_chunks::<CELL_BYTES>();
-        for (cell, bytes) in slab.cells.iter_mut().zip(cells) {
-            *cell = PackedCell::from_bytes(*bytes);
-        }
-        slab.carried = SparseValues::unpack(from, ByteReader::signed)?;
-        slab.apart = SparseValues::unpack(from, |from| {
-            Ok(Figures {
-                granted: unpack_amount(from)?,
-                used: unpack_amount(from)?,
-                left: unpack_amount(from)?,
-                carried: unpack_amount(from)?,
-            })
-        })?;
-        slab.parts = SparseValues::unpack(from, |from| unpack_amount(from)?.ok_or(MalformedBytes))?;
-        slab.lots = SparseValues::unpack(from, |from| {
-            let count = from.count()?;
-            let lots = (0..count).map(|_| unpack_lot(from));
-            lots.collect::<Result<Box<[LotLeft]>, MalformedBytes>>()
-        })?;
-        slab.errors = SparseValues::unpack(from, |from| {
-            let (code, message) = (from.text()?, from.text()?);
-            if is_dirty(code) || is_dirty(message) {
-                return Err(MalformedBytes);
-            }
-            Ok(Arc::new(RowError::from_store(code, message)))
-        })?;
-        Ok(slab)
-    }
 }
 
 /// The part that ends on the balance's last day, where that is not all that is left.
@@ -207,36 +151,9 @@ fn lots_apart(balance: &Balance, told: Option<LotLeft>) -> Option<Box<[LotLeft]>
     (!is_told).then(|| lots.into_boxed_slice())
 }
 
-fn unpack_lot(from: &mut ByteReader<'_>) -> Result<LotLeft, MalformedBytes> {
-    Ok(LotLeft {
-        starts_on: from.optional_day()?,
-        ends_on: from.optional_day()?,
-        left: unpack_amount(from)?.ok_or(MalformedBytes)?,
-    })
-}
-
-/// Writes a byte for scale and unit, which is 0 where there is no amount, and the count.
-fn pack_amount(amount: Option<Amount>, out: &mut ByteWriter) {
-    let Some(amount) = amount else {
-        return out.byte(0);
-    };
-    out.byte(amount.scale.tag() | amount.unit.tag() << 2);
-    out.signed(amount.count);
-}
-
-fn unpack_amount(from: &mut ByteReader<'_>) -> Result<Option<Amount>, MalformedBytes> {
-    let measure = from.byte()?;
-    if measure == 0 {
-        return Ok(None);
-    }
-    let scale = Scale::from_tag(measure & 3).ok_or(MalformedBytes)?;
-    let unit = Unit::from_tag(measure >> 2).ok_or(MalformedBytes)?;
-    Ok(Some(Amount::new(from.signed()?, scale, unit)))
-}
-
 /// Values that only some of the cells have, by ascending positions. Rows mostly arrive in order, so that it mostly grows at its end.
 #[derive(Clone, Debug)]
-struct SparseValues<T>(Vec<(u16, T)>);
+pub(crate) struct SparseValues<T>(Vec<(u16, T)>);
 
 impl<T> Default for SparseValues<T> {
     fn default() -> Self {
@@ -266,34 +183,21 @@ impl<T> SparseValues<T> {
         }
     }
 
-    fn pack(&self, out: &mut ByteWriter, mut one: impl FnMut(&mut ByteWriter, &T)) {
-        out.count(self.0.len());
-        for (place, value) in &self.0 {
-            out.count(usize::from(*place));
-            one(out, value);
-        }
+    /// None, with memory for `values`, though not for more than a slab can have.
+    pub(crate) fn with_capacity(values: usize) -> Self {
+        Self(Vec::with_capacity(values.min(ROWS)))
     }
 
-    fn unpack<'a>(
-        from: &mut ByteReader<'a>,
-        mut one: impl FnMut(&mut ByteReader<'a>) -> Result<T, MalformedBytes>,
-    ) -> Result<Self, MalformedBytes> {
-        let count = from.count()?;
-        let mut values = Self(Vec::with_capacity(count.min(ROWS)));
-        for _ in 0..count {
-            let place = from.count()?;
-            let after = values
-                .0
-                .last()
-                .is_none_or(|(at, _)| usize::from(*at) < place);
-            if place >= ROWS || !after {
-                return Err(MalformedBytes);
-            }
-            values.0.push((
-                u16::try_from(place).map_err(|_| MalformedBytes)?,
-                one(from)?,
-            ));
-        }
-        Ok(values)
+    /// The values with their positions.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (usize, &T)> {
+        self.0.iter().map(|(at, value)| (usize::from(*at), value))
+    }
+
+    /// Adds a value behind the others; `None` where `place` is not behind theirs, or not in a slab.
+    pub(crate) fn push(&mut self, place: usize, value: T) -> Option<()> {
+        let last = self.0.last();
+        let is_behind = last.is_none_or(|(at, _)| usize::from(*at) < place);
+        let place = u16::try_from(place).ok()?;
+        (is_behind && usize::from(place) < ROWS).then(|| self.0.push((place, value)))
     }
 }

@@ -9,10 +9,10 @@ use jiff::Span;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
+use super::bytes::{ByteReader, ByteWriter, MalformedBytes};
 use super::words::WordTable;
 use crate::domain::balance::{FieldName, FieldValue, Figures};
 use crate::domain::day::day_of;
-use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
 use crate::domain::{
     Amount, Balance, CellState, EmployeeId, ExpirySource, Lot, PersonBalances, RowError, Scale,

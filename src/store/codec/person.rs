@@ -1,7 +1,8 @@
 //! The packed form of a person in the directory. The id is not packed; it has a column of its own.
 
+use super::bytes::{ByteReader, ByteWriter, MalformedBytes};
+use super::department_path::{pack_department_path, unpack_department_path};
 use crate::domain::DepartmentPath;
-use crate::domain::packing::{ByteReader, ByteWriter, MalformedBytes};
 use crate::domain::text::shown;
 use crate::domain::{Employee, EmployeeId};
 
@@ -44,7 +45,7 @@ pub(in crate::store) fn pack_person(person: &Employee) -> Vec<u8> {
         person
             .department_paths
             .iter()
-            .for_each(|path| path.pack(&mut out));
+            .for_each(|path| pack_department_path(path, &mut out));
     }
     out.done()
 }
@@ -83,7 +84,7 @@ pub(in crate::store) fn unpack_person(
 
 fn department_paths(from: &mut ByteReader<'_>) -> Result<Vec<DepartmentPath>, MalformedBytes> {
     let count = from.count()?;
-    (0..count).map(|_| DepartmentPath::unpack(from)).collect()
+    (0..count).map(|_| unpack_department_path(from)).collect()
 }
 
 fn departments(from: &mut ByteReader<'_>) -> Result<Vec<String>, MalformedBytes> {

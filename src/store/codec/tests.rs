@@ -6,9 +6,9 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
+use super::bytes::ByteWriter;
 use super::{WordTable, pack_answer, pack_person, unpack_answer, unpack_person};
 use crate::domain::balance::Figures;
-use crate::domain::packing::ByteWriter;
 use crate::domain::text::clean;
 use crate::domain::{
     Amount, Balance, CellState, Department, DepartmentPath, Employee, EmployeeId, ExpirySource,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::packing::MalformedBytes;
+use super::bytes::MalformedBytes;
 use crate::domain::{LeaveTypeId, PersonBalances, text};
 
 /// The words of one tenant by number, from 0 without gaps. A number never changes its word, so what was packed stays readable, and

@@ -1,6 +1,7 @@
 //! Enforces the layers of ARCHITECTURE.md: reads `src/` and fails where a file uses a layer, or names a crate, that its own layer
 //! must not know.
 
+mod byte_formats;
 mod circles;
 mod paths;
 mod type_names;

@@ -8,35 +8,35 @@ use jiff::civil::Date;
 /// The bytes are not what was packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the packed form is cut short, altered, or of another version")]
-pub struct MalformedBytes;
+pub(in crate::store) struct MalformedBytes;
 
 /// Writes the compact form.
 #[derive(Clone, Debug, Default)]
-pub struct ByteWriter(Vec<u8>);
+pub(in crate::store) struct ByteWriter(Vec<u8>);
 
 impl ByteWriter {
     /// An empty form, with memory for `bytes` bytes.
-    pub fn with_capacity(bytes: usize) -> Self {
+    pub(in crate::store) fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
 
     /// A form that begins with a byte for its version, which [`ByteReader::of`] checks.
-    pub fn in_form(form: u8) -> Self {
+    pub(in crate::store) fn in_form(form: u8) -> Self {
         Self(vec![form])
     }
 
     /// Writes bytes without their number, which the reader must know.
-    pub fn raw(&mut self, bytes: &[u8]) {
+    pub(in crate::store) fn raw(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
 
     /// Writes one byte.
-    pub fn byte(&mut self, byte: u8) {
+    pub(in crate::store) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
     /// Writes a number that is not negative.
-    pub fn number(&mut self, mut number: u64) {
+    pub(in crate::store) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push((number & 0x7F) as u8 | 0x80);
             number >>= 7;
@@ -45,17 +45,17 @@ impl ByteWriter {
     }
 
     /// Writes a number of items.
-    pub fn count(&mut self, count: usize) {
+    pub(in crate::store) fn count(&mut self, count: usize) {
         self.number(count as u64);
     }
 
     /// Writes a number that may be negative. Small numbers of both signs take one byte.
-    pub fn signed(&mut self, number: i64) {
+    pub(in crate::store) fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
     }
 
     /// Writes an optional number that may be negative.
-    pub fn optional_signed(&mut self, number: Option<i64>) {
+    pub(in crate::store) fn optional_signed(&mut self, number: Option<i64>) {
         self.byte(u8::from(number.is_some()));
         if let Some(number) = number {
             self.signed(number);
@@ -63,7 +63,7 @@ impl ByteWriter {
     }
 
     /// Writes an optional day of the years 0 to 9999. A day of another year counts as missing.
-    pub fn optional_day(&mut self, day: Option<Date>) {
+    pub(in crate::store) fn optional_day(&mut self, day: Option<Date>) {
         let code = day.and_then(|day| {
             let year = u64::try_from(day.year()).ok()?;
             let (month, day) = (day.month().unsigned_abs(), day.day().unsigned_abs());
@@ -73,24 +73,24 @@ impl ByteWriter {
     }
 
     /// Writes a text with its length.
-    pub fn text(&mut self, text: &str) {
+    pub(in crate::store) fn text(&mut self, text: &str) {
         self.count(text.len());
         self.raw(text.as_bytes());
     }
 
     /// The bytes that were written.
-    pub fn done(self) -> Vec<u8> {
+    pub(in crate::store) fn done(self) -> Vec<u8> {
         self.0
     }
 }
 
 /// Reads the compact form.
 #[derive(Clone, Debug)]
-pub struct ByteReader<'a>(&'a [u8]);
+pub(in crate::store) struct ByteReader<'a>(&'a [u8]);
 
 impl<'a> ByteReader<'a> {
     /// Reads `bytes`, which must begin with the version `form`.
-    pub fn of(bytes: &'a [u8], form: u8) -> Result<Self, MalformedBytes> {
+    pub(in crate::store) fn of(bytes: &'a [u8], form: u8) -> Result<Self, MalformedBytes> {
         match bytes.split_first() {
             Some((&found, rest)) if found == form => Ok(Self(rest)),
             _ => Err(MalformedBytes),
@@ -98,14 +98,14 @@ impl<'a> ByteReader<'a> {
     }
 
     /// Reads `count` bytes.
-    pub fn raw(&mut self, count: usize) -> Result<&'a [u8], MalformedBytes> {
+    pub(in crate::store) fn raw(&mut self, count: usize) -> Result<&'a [u8], MalformedBytes> {
         let (bytes, rest) = self.0.split_at_checked(count).ok_or(MalformedBytes)?;
         self.0 = rest;
         Ok(bytes)
     }
 
     /// Reads one byte.
-    pub fn byte(&mut self) -> Result<u8, MalformedBytes> {
+    pub(in crate::store) fn byte(&mut self) -> Result<u8, MalformedBytes> {
         let (&byte, rest) = self.0.split_first().ok_or(MalformedBytes)?;
         self.0 = rest;
         Ok(byte)
@@ -113,7 +113,7 @@ impl<'a> ByteReader<'a> {
 
     /// Reads a number that is not negative.
     #[inline]
-    pub fn number(&mut self) -> Result<u64, MalformedBytes> {
+    pub(in crate::store) fn number(&mut self) -> Result<u64, MalformedBytes> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -130,18 +130,18 @@ impl<'a> ByteReader<'a> {
     }
 
     /// Reads a number of items. Damaged bytes may give any number, so do not allocate memory by it alone.
-    pub fn count(&mut self) -> Result<usize, MalformedBytes> {
+    pub(in crate::store) fn count(&mut self) -> Result<usize, MalformedBytes> {
         usize::try_from(self.number()?).map_err(|_| MalformedBytes)
     }
 
     /// Reads a number that may be negative.
-    pub fn signed(&mut self) -> Result<i64, MalformedBytes> {
+    pub(in crate::store) fn signed(&mut self) -> Result<i64, MalformedBytes> {
         let number = self.number()?;
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
     /// Reads an optional number that may be negative.
-    pub fn optional_signed(&mut self) -> Result<Option<i64>, MalformedBytes> {
+    pub(in crate::store) fn optional_signed(&mut self) -> Result<Option<i64>, MalformedBytes> {
         match self.byte()? {
             0 => Ok(None),
             1 => self.signed().map(Some),
@@ -150,7 +150,7 @@ impl<'a> ByteReader<'a> {
     }
 
     /// Reads an optional day.
-    pub fn optional_day(&mut self) -> Result<Option<Date>, MalformedBytes> {
+    pub(in crate::store) fn optional_day(&mut self) -> Result<Option<Date>, MalformedBytes> {
         let code = self.number()?;
         if code == 0 {
             return Ok(None);
@@ -164,18 +164,18 @@ impl<'a> ByteReader<'a> {
     }
 
     /// Reads a text with its length.
-    pub fn text(&mut self) -> Result<&'a str, MalformedBytes> {
+    pub(in crate::store) fn text(&mut self) -> Result<&'a str, MalformedBytes> {
         let count = self.count()?;
         std::str::from_utf8(self.raw(count)?).map_err(|_| MalformedBytes)
     }
 
     /// The number of bytes that remain. No more items than that can follow.
-    pub fn left(&self) -> usize {
+    pub(in crate::store) fn left(&self) -> usize {
         self.0.len()
     }
 
     /// An error unless all bytes were read.
-    pub fn end(&self) -> Result<(), MalformedBytes> {
+    pub(in crate::store) fn end(&self) -> Result<(), MalformedBytes> {
         if self.0.is_empty() {
             Ok(())
         } else {
