@@ -1,7 +1,6 @@
 //! `check`: what looks wrong.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +21,7 @@ use super::day_word::DayWord;
 use super::ending::{CommandError, Ending};
 use super::listing;
 use super::output::OutputOptions;
+use super::run_options::RunOptions;
 use super::snapshot_reader::SnapshotReader;
 
 #[derive(Args, Clone, Debug)]
@@ -55,10 +55,7 @@ type FindingKey = (CheckName, String, Option<String>, Option<String>);
 /// The findings of an earlier day.
 type KnownFindings = Arc<Mutex<HashSet<FindingKey>>>;
 
-pub(super) async fn run(
-    config_file: Option<&Path>,
-    options: CheckOptions,
-) -> Result<Ending, CommandError> {
+pub(super) async fn run(run: &RunOptions, options: CheckOptions) -> Result<Ending, CommandError> {
     let known = KnownFindings::default();
     let mut earlier = Ending::Complete;
     if let Some(day) = options.new_since.filter(|_| !options.data.dry_run) {
@@ -70,7 +67,7 @@ pub(super) async fn run(
             ..options.data.clone()
         };
         let report = RememberFindings(Arc::clone(&known));
-        earlier = listing::run_report(config_file, data, report, false).await?;
+        earlier = listing::run_report(run, data, report, false).await?;
         if !matches!(earlier, Ending::Complete | Ending::Partial) {
             return Ok(earlier);
         }
@@ -78,15 +75,14 @@ pub(super) async fn run(
     let names_snapshot_checks = options.only.iter().any(|name| name.needs_snapshot());
     let has_unread_snapshots = Arc::new(AtomicBool::new(false));
     let report = PrintFindings {
-        snapshots: snapshots(config_file, &options)?,
+        snapshots: snapshots(run, &options)?,
         has_unread_snapshots: Arc::clone(&has_unread_snapshots),
         only: options.only,
         known,
         is_narrowed: options.data.filter.is_some() || !options.data.types.is_empty(),
         since: HashMap::new(),
     };
-    let ending =
-        listing::run_report(config_file, options.data, report, options.fail_if_any).await?;
+    let ending = listing::run_report(run, options.data, report, options.fail_if_any).await?;
     let was_not_compared = names_snapshot_checks && has_unread_snapshots.load(Ordering::Relaxed);
     Ok(match ending {
         // What was asked for by name and could not be checked is no clean result.
@@ -99,7 +95,7 @@ pub(super) async fn run(
 
 /// The reader of snapshots, unless none of the checks that compare with one is asked for.
 fn snapshots(
-    config_file: Option<&Path>,
+    run: &RunOptions,
     options: &CheckOptions,
 ) -> Result<Option<SnapshotReader>, CommandError> {
     let is_asked = options.only.is_empty() || options.only.iter().any(|name| name.needs_snapshot());
@@ -112,7 +108,7 @@ fn snapshots(
         (None, Some(day)) => SinceSpan::Until(day),
         (None, None) => SinceSpan::Latest,
     };
-    SnapshotReader::new(config_file, &options.data, span).map(Some)
+    SnapshotReader::new(run, &options.data, span).map(Some)
 }
 
 fn examine(company: &[CollectedTenant], question: &ChecksQuestion) -> ChecksReport {

@@ -11,19 +11,22 @@ use jiff::SignedDuration;
 use crate::emulator::{EmulatorOptions, Faults, LimitScale, Situation};
 
 use super::check::CheckOptions;
+use super::completions::ShellName;
 use super::data_options::{DataOptions, FormatName};
 use super::day_word::DayWord;
 use super::expiring::ExpiringOptions;
+use super::info::InfoOptions;
+use super::man::ManOptions;
 use super::output::OutputOptions;
+use super::run_options::RunOptions;
 use super::totals::TotalsOptions;
 
 /// The command line.
 #[derive(Parser, Debug)]
 #[command(name = "leaveboard", version, max_term_width = 100, about = ABOUT, after_help = AFTER_HELP)]
 pub(super) struct Cli {
-    /// The configuration file.
-    #[arg(long, global = true, value_name = "FILE", help = CONFIG_HELP)]
-    pub(super) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) run: RunOptions,
 
     #[command(flatten)]
     pub(super) dashboard: DashboardOptions,
@@ -43,15 +46,8 @@ pub(super) struct DashboardOptions {
 const ABOUT: &str = "Employees' leave balances on WeCom, DingTalk and Feishu, in a terminal. It only reads. Without a command it \
                      opens the dashboard.";
 
-const CONFIG_HELP: &str = "The configuration file [default: $LEAVEBOARD_CONFIG, then leaveboard/config.toml in your configuration folder]";
-
-const AFTER_HELP: &str = "Exit codes: 0 complete; 1 nothing usable, or sync has no store to fill; 2 usage or configuration; 3 partial \
-                          (standard error says what is missing); 4 refused by every tenant, or the month's calls are spent; \
-                          130 interrupted.\n\n\
-                          Environment: LEAVEBOARD_CONFIG names the configuration file; LEAVEBOARD_LOG=FILE writes a log (no \
-                          secrets, no balances), as much of it as LEAVEBOARD_LOG_LEVEL says (error, warn, info, debug, trace); \
-                          for the dashboard LEAVEBOARD_ASCII=1 draws without line characters, LEAVEBOARD_NO_MOUSE=1 leaves the \
-                          mouse to the terminal.";
+const AFTER_HELP: &str =
+    "More: leaveboard help filter (how to filter), help exit-codes, help environment (variables).";
 
 const PURGE_HELP: &str = "There is no confirmation prompt: without --tenant, --yes is required. A tenant that is being synced is \
                           refused. Names of tenants and leave types stay, and so do the counts of calls, because the platforms \
@@ -93,6 +89,22 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+    /// Print every path in use: configuration, store, log
+    Info(InfoOptions),
+    /// Print the JSON schema of the configuration or of what a command prints
+    Schema {
+        /// Which one
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Print the script that completes commands, options and tenants in a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: ShellName,
+    },
+    /// Print the manual page, or write one for each command
+    Man(ManOptions),
 }
 
 impl Command {
@@ -112,6 +124,10 @@ impl Command {
             Self::Store { .. } => "store",
             Self::Diff(_) => "diff",
             Self::Config { .. } => "config",
+            Self::Info(_) => "info",
+            Self::Schema { .. } => "schema",
+            Self::Completions { .. } => "completions",
+            Self::Man(_) => "man",
         }
     }
 }

@@ -13,15 +13,16 @@ use crate::sheets::{self, ColumnChoice, ColumnKey};
 use super::cli::CompareOptions;
 use super::compare_report::{CompareCommand, SideSource};
 use super::ending::{CommandError, Ending};
+use super::run_options::RunOptions;
 use super::selection::RowFilter;
 use super::wrong_sheet::wrong_sheet;
 use super::{listing, tenants};
 
 pub(super) async fn run(
-    config_file: Option<&Path>,
+    run: &RunOptions,
     mut options: CompareOptions,
 ) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+    let config = tenants::require_config(run)?;
     let language = config.display.language;
     if !options.data.tenant.is_empty() {
         return usage("compare takes its tenants as LEFT and RIGHT; leave out --tenant");
@@ -54,7 +55,7 @@ pub(super) async fn run(
         rules,
         quiet: options.data.quiet,
     };
-    listing::run_report(config_file, options.data, report, options.fail_if_any).await
+    listing::run_report(run, options.data, report, options.fail_if_any).await
 }
 
 fn usage<T>(text: &str) -> Result<T, CommandError> {

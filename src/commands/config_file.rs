@@ -7,18 +7,19 @@ use crate::config::{self, ConfigPlace};
 
 use super::cli::ConfigAction;
 use super::ending::{CommandError, Ending};
+use super::run_options::RunOptions;
 use super::{stderr, tenants};
 
-pub(super) fn run(option: Option<&Path>, action: ConfigAction) -> Result<Ending, CommandError> {
+pub(super) fn run(run: &RunOptions, action: ConfigAction) -> Result<Ending, CommandError> {
     match action {
-        ConfigAction::Init => init(&place(option)?.file),
-        ConfigAction::Path => print(&place(option)?.file.display().to_string()),
-        ConfigAction::Show => print(tenants::require_config(option)?.to_string().trim_end()),
+        ConfigAction::Init => init(&place(run)?.file),
+        ConfigAction::Path => print(&place(run)?.file.display().to_string()),
+        ConfigAction::Show => print(tenants::require_config(run)?.to_string().trim_end()),
     }
 }
 
-fn place(option: Option<&Path>) -> Result<ConfigPlace, CommandError> {
-    config::find_file(option).ok_or_else(|| {
+fn place(run: &RunOptions) -> Result<ConfigPlace, CommandError> {
+    run.place().ok_or_else(|| {
         CommandError::Usage("no home folder is known; name the file with --config".to_owned())
     })
 }

@@ -1,7 +1,6 @@
 //! `leaveboard` without a command: the dashboard on the configured tenants.
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -17,14 +16,15 @@ use crate::shell::{self, ComparedFiles, GlyphSet, OpenedTenant, StoreAhead};
 use super::cli::DashboardOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
+use super::run_options::RunOptions;
 use super::wrong_sheet::wrong_sheet;
 use super::{configured_store, tenants, totals};
 
 pub(super) async fn run(
-    option: Option<&Path>,
+    run: &RunOptions,
     dashboard: &DashboardOptions,
 ) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(option)?;
+    let config = tenants::require_config(run)?;
     require_terminal()?;
     let own = read_own_records(&config)?;
     let store_config = config.clone();

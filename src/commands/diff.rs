@@ -1,7 +1,5 @@
 //! `diff`: what changed between two days. It compares snapshots in the store, so it needs neither secrets nor a platform.
 
-use std::path::Path;
-
 use jiff::civil::Date;
 use tokio_util::sync::CancellationToken;
 
@@ -15,14 +13,12 @@ use super::diff_rows::{ComparedTenant, DiffPrinter};
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::output::Output;
+use super::run_options::RunOptions;
 use super::selection::{RowFilter, TypeChoice};
 use super::{configured_store, tenants};
 
-pub(super) async fn run(
-    config_file: Option<&Path>,
-    options: DiffOptions,
-) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+pub(super) async fn run(run: &RunOptions, options: DiffOptions) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(run)?;
     let language = config.display.language;
     let blocks = tenants::choose(&config, &options.tenant)?;
     let filter = people_filter(options.filter.as_deref(), &config)?;

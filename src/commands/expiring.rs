@@ -1,7 +1,6 @@
 //! `expiring`: what lapses inside a window, an object for each amount.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -23,6 +22,7 @@ use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, Rep
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
+use super::run_options::RunOptions;
 use super::{listing, stderr, tenants};
 
 /// The longest window: the calendar ends before a longer one does.
@@ -51,17 +51,17 @@ fn parse_window(text: &str) -> Result<u32, String> {
 }
 
 pub(super) async fn run(
-    config_file: Option<&Path>,
+    run: &RunOptions,
     options: ExpiringOptions,
 ) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+    let config = tenants::require_config(run)?;
     let report = PrintExpiring {
         within: options.within,
         own: read_own_records(&config)?,
         calendar: config.calendar,
         quiet: options.data.quiet,
     };
-    listing::run_report(config_file, options.data, report, options.fail_if_any).await
+    listing::run_report(run, options.data, report, options.fail_if_any).await
 }
 
 /// Prints what lapses.

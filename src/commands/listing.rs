@@ -3,8 +3,6 @@
 //! The three differ only in what they print of a sync. They share which tenants and people are asked for, where the rows come
 //! from ([`ListingSource`]) and how they are printed ([`ListingPrinter`]).
 
-use std::path::Path;
-
 use futures_util::future::try_join_all;
 use tokio_util::sync::CancellationToken;
 
@@ -20,12 +18,13 @@ use super::listing_source::ListingSource;
 use super::output::Output;
 use super::progress::ProgressLines;
 use super::row_sink::{CollectedRows, RowSink};
+use super::run_options::RunOptions;
 use super::selection::{RowFilter, TypeChoice};
 use super::{dry_run, tenants};
 
 pub(super) async fn run(
     kind: ListingKind,
-    config_file: Option<&Path>,
+    run: &RunOptions,
     options: DataOptions,
 ) -> Result<Ending, CommandError> {
     check_options(kind, &options)?;
@@ -37,12 +36,12 @@ pub(super) async fn run(
         let writer = kind.start_writer(style, out)?;
         Ok(RowSink::Printed { kind, writer })
     };
-    read(config_file, options, what, print).await
+    read(run, options, what, print).await
 }
 
 /// Prints `report` on everybody whom the options choose. With `fails_if_any` the exit code says whether it found something.
 pub(super) async fn run_report(
-    config_file: Option<&Path>,
+    run: &RunOptions,
     options: DataOptions,
     report: impl CollectedReport + 'static,
     fails_if_any: bool,
@@ -63,7 +62,7 @@ pub(super) async fn run_report(
         want: Want::Balances,
         needs_lots,
     };
-    read(config_file, options, what, collect).await
+    read(run, options, what, collect).await
 }
 
 /// What is read of the tenants.
@@ -75,12 +74,12 @@ struct ReadWish {
 
 /// Reads the tenants that the options choose, and gives their rows to the sink that `start` makes.
 async fn read(
-    config_file: Option<&Path>,
+    run: &RunOptions,
     options: DataOptions,
     what: impl FnOnce(&RowFilter) -> ReadWish,
     start: impl FnOnce(ListingStyle, Output) -> Result<RowSink, CommandError>,
 ) -> Result<Ending, CommandError> {
-    let mut config = tenants::require_config(config_file)?;
+    let mut config = tenants::require_config(run)?;
     let language = config.display.language;
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);

@@ -8,12 +8,14 @@ mod cli;
 mod company_report;
 mod compare;
 mod compare_report;
+mod completions;
 mod config_file;
 mod configured_store;
 mod coverage;
 mod dashboard;
 mod data_options;
 mod day_word;
+mod definition;
 mod demo;
 mod demo_history;
 mod diff;
@@ -23,21 +25,26 @@ mod employees;
 mod emulate;
 mod ending;
 mod expiring;
+mod help;
+mod info;
 mod interruption;
 mod listing;
 mod listing_kind;
 mod listing_printer;
 mod listing_source;
 mod logging;
+mod man;
 mod output;
 mod own_records;
 mod progress;
 mod reorder_buffer;
 mod round_text;
 mod row_sink;
+mod run_options;
 mod running_syncs;
 mod runtime;
 mod schedule;
+mod schema;
 mod selection;
 mod snapshot_reader;
 mod source_text;
@@ -53,16 +60,16 @@ mod types;
 mod wrong_sheet;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
-
-use clap::Parser;
 
 use cli::{Cli, Command};
 use ending::{CommandError, Ending};
 use listing_kind::ListingKind;
+use run_options::RunOptions;
 
-use crate::domain::text;
+use crate::domain::{Language, text};
 use crate::shell::signals::die_of;
 
 /// How long the exit waits for the runtime's threads.
@@ -71,10 +78,19 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(200);
 /// Runs the command line `arguments` (the program's name first) to its end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match Cli::try_parse_from(&arguments) {
+    if let Some(answered) = completions::answer(&arguments) {
+        return answered;
+    }
+    let language = RunOptions::of_arguments(&arguments).language();
+    if let Some(topic) = help::topic(&arguments) {
+        // As with any help, there is nowhere to report that printing failed.
+        let _ = write!(std::io::stdout(), "{}", help::page(topic, language));
+        return ExitCode::SUCCESS;
+    }
+    match definition::parse(&arguments, language) {
         Ok(cli) => run_to_end(cli),
         Err(error) => {
-            print_parse_error(&error, &arguments);
+            print_parse_error(&error, &arguments, language);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
     }
@@ -82,18 +98,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Help and version go to standard output, mistakes to standard error. The message of a mistake repeats the arguments, which may
 /// hold escape sequences; so it is made anew from cleaned arguments.
-fn print_parse_error(error: &clap::Error, arguments: &[OsString]) {
+fn print_parse_error(error: &clap::Error, arguments: &[OsString], language: Language) {
     if !error.use_stderr() {
         // There is nowhere left to report that printing failed.
-        let _ = error.print();
+        let _ = match language {
+            Language::English => error.print(),
+            Language::Chinese => {
+                let text = definition::explain(error, language);
+                write!(std::io::stdout(), "{text}")
+            }
+        };
         return;
     }
     let cleaned = arguments
         .iter()
         .map(|argument| text::clean(&argument.to_string_lossy()));
-    let message = match Cli::try_parse_from(cleaned) {
-        Err(cleaned) => cleaned.render().to_string(),
-        Ok(_) => error.render().to_string(),
+    let message = match definition::parse(cleaned, language) {
+        Err(cleaned) => definition::explain(&cleaned, language),
+        Ok(_) => definition::explain(error, language),
     };
     stderr::line(message.trim_end());
 }
@@ -140,7 +162,7 @@ fn report(error: &CommandError) -> Ending {
 }
 
 async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
-    let config = cli.config.as_deref();
+    let run = &cli.run;
     if cli.command.is_some() && cli.dashboard.cached {
         return Err(CommandError::Usage(
             "--cached before a command belongs to the dashboard; write it after the command"
@@ -148,23 +170,25 @@ async fn run_command(cli: Cli) -> Result<Ending, CommandError> {
         ));
     }
     match cli.command {
-        None => dashboard::run(config, &cli.dashboard).await,
+        None => dashboard::run(run, &cli.dashboard).await,
         Some(Command::Demo(options)) => demo::run(&options).await,
         Some(Command::Emulate(options)) => emulate::run(&options).await,
-        Some(Command::Balances(options)) => {
-            listing::run(ListingKind::Balances, config, options).await
-        }
-        Some(Command::Types(options)) => listing::run(ListingKind::Types, config, options).await,
+        Some(Command::Balances(options)) => listing::run(ListingKind::Balances, run, options).await,
+        Some(Command::Types(options)) => listing::run(ListingKind::Types, run, options).await,
         Some(Command::Employees(options)) => {
-            listing::run(ListingKind::Employees, config, options).await
+            listing::run(ListingKind::Employees, run, options).await
         }
-        Some(Command::Check(options)) => check::run(config, options).await,
-        Some(Command::Totals(options)) => totals::run(config, options).await,
-        Some(Command::Compare(options)) => compare::run(config, *options).await,
-        Some(Command::Expiring(options)) => expiring::run(config, options).await,
-        Some(Command::Sync(options)) => sync::run(config, &options).await,
-        Some(Command::Store { action }) => store::run(config, action).await,
-        Some(Command::Diff(options)) => diff::run(config, options).await,
-        Some(Command::Config { action }) => config_file::run(config, action),
+        Some(Command::Check(options)) => check::run(run, options).await,
+        Some(Command::Totals(options)) => totals::run(run, options).await,
+        Some(Command::Compare(options)) => compare::run(run, *options).await,
+        Some(Command::Expiring(options)) => expiring::run(run, options).await,
+        Some(Command::Sync(options)) => sync::run(run, &options).await,
+        Some(Command::Store { action }) => store::run(run, action).await,
+        Some(Command::Diff(options)) => diff::run(run, options).await,
+        Some(Command::Config { action }) => config_file::run(run, action),
+        Some(Command::Info(options)) => info::run(run, &options),
+        Some(Command::Schema { name }) => schema::run(&name, run.language()),
+        Some(Command::Completions { shell }) => completions::run(shell),
+        Some(Command::Man(options)) => man::run(&options, run.language()),
     }
 }

@@ -1,7 +1,6 @@
 //! What `check` reads of the store's snapshots: what differs from an earlier one.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -13,6 +12,7 @@ use crate::sync::since_snapshot::{SinceSpan, load};
 
 use super::data_options::DataOptions;
 use super::ending::CommandError;
+use super::run_options::RunOptions;
 use super::{configured_store, stderr, tenants};
 
 /// The tenants whose snapshots are compared, and which snapshots.
@@ -36,11 +36,11 @@ pub(super) struct SinceByTenant {
 impl SnapshotReader {
     /// The reader for a run with these options.
     pub(super) fn new(
-        config_file: Option<&Path>,
+        run: &RunOptions,
         data: &DataOptions,
         span: SinceSpan,
     ) -> Result<Self, CommandError> {
-        let config = tenants::require_config(config_file)?;
+        let config = tenants::require_config(run)?;
         let blocks = tenants::choose(&config, &data.tenant)?.into_iter();
         let settings = blocks.map(|block| block.tenant.settings.clone());
         Ok(Self {

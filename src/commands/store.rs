@@ -1,7 +1,6 @@
 //! `store path`, `store stats` and `store purge`: where the store is, what it holds, and emptying it.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -15,13 +14,11 @@ use crate::store::{
 
 use super::cli::StoreAction;
 use super::ending::{CommandError, Ending};
+use super::run_options::RunOptions;
 use super::{configured_store, stderr, tenants};
 
-pub(super) async fn run(
-    option: Option<&Path>,
-    action: StoreAction,
-) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(option)?;
+pub(super) async fn run(run: &RunOptions, action: StoreAction) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(run)?;
     match action {
         StoreAction::Path => print_path(&config),
         StoreAction::Stats { tenant } => print_stats(&config, tenant.as_deref()).await,

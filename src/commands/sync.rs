@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -25,6 +24,7 @@ use super::ending::{CommandError, Ending};
 use super::interruption::Interruption;
 use super::listing_printer::log_coverage;
 use super::progress::ProgressLines;
+use super::run_options::RunOptions;
 use super::sync_round::{self, RoundTenant};
 use super::sync_summary::SyncSummary;
 use super::{configured_store, dry_run, round_text, schedule, stderr, tenants};
@@ -32,11 +32,8 @@ use super::{configured_store, dry_run, round_text, schedule, stderr, tenants};
 /// How long the syncs may take after a signal to write their last checkpoint and release their leases.
 const CHECKPOINT_GRACE_PERIOD: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(
-    config_file: Option<&Path>,
-    options: &SyncOptions,
-) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(run)?;
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
         return dry_run::run(&config, &blocks, Want::Balances).await;

@@ -1,17 +1,16 @@
 //! Loads the configuration and chooses the tenants that a command is about.
 
-use std::path::Path;
-
-use crate::config::{self, Config, ConfigPlace, TenantBlock};
+use crate::config::{Config, ConfigPlace, TenantBlock};
 
 use super::ending::CommandError;
+use super::run_options::RunOptions;
 
 /// The configuration. Where there is none, the error says how to get one; a file that was named is loaded in any case, so that
 /// the error says why it cannot be read.
-pub(super) fn require_config(option: Option<&Path>) -> Result<Config, CommandError> {
-    let place = match config::find_file(option) {
+pub(super) fn require_config(run: &RunOptions) -> Result<Config, CommandError> {
+    let place = match run.place() {
         Some(ConfigPlace { file, named }) if named || file.exists() => {
-            return Ok(config::load(&file)?);
+            return run.load(&file);
         }
         Some(ConfigPlace { file, .. }) => file.display().to_string(),
         None => "your configuration folder".to_owned(),
@@ -26,6 +25,8 @@ pub(super) fn choose<'c>(
     config: &'c Config,
     names: &[String],
 ) -> Result<Vec<&'c TenantBlock>, CommandError> {
+    let usual = super::run_options::usual_tenants();
+    let names = if names.is_empty() { &usual } else { names };
     let known: Vec<&str> = config.tenants.iter().map(name_of).collect();
     if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(CommandError::Usage(format!(

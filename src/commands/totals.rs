@@ -1,6 +1,5 @@
 //! `totals`: what everything adds up to, by leave type, department or tenant.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -17,6 +16,7 @@ use super::company_report::{CollectedReport, CollectedTenant, PrintedReport, Rep
 use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
+use super::run_options::RunOptions;
 use super::wrong_sheet::wrong_sheet;
 use super::{listing, stderr, tenants};
 
@@ -49,11 +49,8 @@ impl From<GroupingName> for TotalsGrouping {
     }
 }
 
-pub(super) async fn run(
-    config_file: Option<&Path>,
-    options: TotalsOptions,
-) -> Result<Ending, CommandError> {
-    let config = tenants::require_config(config_file)?;
+pub(super) async fn run(run: &RunOptions, options: TotalsOptions) -> Result<Ending, CommandError> {
+    let config = tenants::require_config(run)?;
     let rates = read_rates(&config)?;
     let report = PrintTotals {
         rates,
@@ -62,7 +59,7 @@ pub(super) async fn run(
         with_sub_departments: options.with_sub_departments,
         quiet: options.data.quiet,
     };
-    listing::run_report(config_file, options.data, report, false).await
+    listing::run_report(run, options.data, report, false).await
 }
 
 /// The rates that the configuration names, read before anything else, so that what is wrong with them is said at once.

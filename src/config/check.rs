@@ -36,13 +36,13 @@ const SECTIONS: [&str; 11] = [
     "view",
 ];
 
-const LANGUAGES: [(&str, Option<Language>); 3] = [
+pub(super) const LANGUAGES: [(&str, Option<Language>); 3] = [
     ("auto", None),
     ("zh-CN", Some(Language::Chinese)),
     ("en", Some(Language::English)),
 ];
 
-const THEMES: [(&str, ThemeName); 5] = [
+pub(super) const THEMES: [(&str, ThemeName); 5] = [
     ("auto", ThemeName::Auto),
     ("dark", ThemeName::Dark),
     ("light", ThemeName::Light),
@@ -174,7 +174,7 @@ fn read_store_url<'t>(reader: &mut BlockReader<'t>, block: ConfigBlock<'t>) -> O
     Some(url.value)
 }
 
-fn is_store_url(url: &str) -> bool {
+pub(super) fn is_store_url(url: &str) -> bool {
     let has_more = |prefix| {
         url.strip_prefix(prefix)
             .is_some_and(|rest: &str| !rest.is_empty())

@@ -7,6 +7,7 @@
 mod block;
 mod check;
 mod compare;
+mod overrides;
 mod people;
 mod place;
 mod plain_file;
@@ -31,6 +32,7 @@ use crate::domain::{Language, WorkCalendar, text};
 use crate::platform::{ApiError, Class, Settings, TenantAccess};
 
 pub use compare::CompareSettings;
+pub use overrides::{language_named, theme_named, theme_words};
 pub use people::PeopleSettings;
 pub use place::{ConfigPlace, find_file};
 pub use plain_file::{PlainFile, read_plain_text};

@@ -30,8 +30,7 @@ impl fmt::Display for Config {
         )?;
         writeln!(f, "theme = {}\n", quoted(self.display.theme.as_str()))?;
         writeln!(f, "[store]")?;
-        let url = without_password(self.store.url.expose_secret());
-        writeln!(f, "url = {}", quoted(&url))?;
+        writeln!(f, "url = {}", quoted(&self.store_shown()))?;
         writeln!(f, "keep_days = {}\n", self.store.keep_days)?;
         writeln!(f, "[sync]")?;
         write_time(f, "fresh_for", self.fresh_for)?;
@@ -52,6 +51,13 @@ impl fmt::Display for Config {
         write_compare(f, &self.compare)?;
         write_totals(f, &self.totals)?;
         write_own_records(f, &self.people, &self.leave_kinds)
+    }
+}
+
+impl Config {
+    /// `[store] url` without its password.
+    pub fn store_shown(&self) -> String {
+        without_password(self.store.url.expose_secret())
     }
 }
 

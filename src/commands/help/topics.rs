@@ -1,0 +1,143 @@
+//! `help filter`, `help exit-codes` and `help environment`: the documents' own text, so that both say the same.
+
+use std::ffi::OsString;
+
+use crate::domain::Language;
+
+/// A page of help that belongs to no command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::commands) enum HelpTopic {
+    Filter,
+    ExitCodes,
+    Environment,
+}
+
+/// The pages by the words that ask for them.
+const TOPICS: [(&str, HelpTopic); 3] = [
+    ("filter", HelpTopic::Filter),
+    ("exit-codes", HelpTopic::ExitCodes),
+    ("environment", HelpTopic::Environment),
+];
+
+const FILTER: &str = include_str!("../../../docs/filter.md");
+const COMMANDS: &str = include_str!("../../../docs/commands.md");
+const OPERATIONS: &str = include_str!("../../../docs/operations.md");
+const CHINESE: &str = include_str!("../../../docs/help.zh.md");
+
+/// The page that `leaveboard help WORD` asks for.
+pub(in crate::commands) fn topic(arguments: &[OsString]) -> Option<HelpTopic> {
+    let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
+    let mut word = words.next()?;
+    // Where the language stands before the command.
+    while word.starts_with("--") {
+        if !word.contains('=') {
+            words.next()?;
+        }
+        word = words.next()?;
+    }
+    if word != "help" {
+        return None;
+    }
+    let asked = words.next()?;
+    let found = TOPICS.iter().find(|(word, _)| *word == asked)?;
+    Some(found.1)
+}
+
+/// The page as it is printed.
+pub(in crate::commands) fn page(topic: HelpTopic, language: Language) -> String {
+    let text = match (language, topic) {
+        (Language::English, HelpTopic::Filter) => FILTER,
+        (Language::English, HelpTopic::ExitCodes) => section(COMMANDS, "Exit codes"),
+        (Language::English, HelpTopic::Environment) => section(OPERATIONS, "Environment"),
+        (Language::Chinese, HelpTopic::Filter) => section(CHINESE, "筛选"),
+        (Language::Chinese, HelpTopic::ExitCodes) => section(CHINESE, "退出码"),
+        (Language::Chinese, HelpTopic::Environment) => section(CHINESE, "环境变量"),
+    };
+    plain(text)
+}
+
+/// What stands below a heading, with the heading.
+fn section<'d>(document: &'d str, heading: &str) -> &'d str {
+    let start = document.find(&format!("## {heading}\n"));
+    let Some(text) = start.map(|start| &document[start..]) else {
+        return "";
+    };
+    let end = text[3..].find("\n## ").map_or(text.len(), |end| end + 4);
+    &text[..end]
+}
+
+/// Without the marks that only a reader of Markdown needs: links, lines below the heads of tables, and escapes.
+fn plain(markdown: &str) -> String {
+    let lines = markdown.lines();
+    let lines = lines.filter(|line| !line.starts_with("| ---") && !line.starts_with("```"));
+    let mut text = String::new();
+    for line in lines {
+        let line = line.trim_start_matches("# ").replace("\\|", "/");
+        let line = line.replace("**", "").replace('`', "");
+        let line = line.strip_prefix("| ").map_or(line.clone(), |row| {
+            let cells = row.trim_end_matches('|').trim().replace(" | ", "\n      ");
+            format!("  {cells}")
+        });
+        text.push_str(&without_links(&line));
+        text.push('\n');
+    }
+    text
+}
+
+fn without_links(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((target, behind)) = after.split_once(')') else {
+            break;
+        };
+        if target.contains(' ') {
+            text.push_str(before);
+            text.push_str("](");
+            rest = after;
+            continue;
+        }
+        let (start, label) = before.rsplit_once('[').unwrap_or((before, ""));
+        text.push_str(start);
+        text.push_str(label);
+        rest = behind;
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_a_text_in_both_languages() {
+        for (word, topic) in TOPICS {
+            for language in [Language::Chinese, Language::English] {
+                let page = page(topic, language);
+                assert!(page.lines().count() > 5, "{word} {language:?}: {page}");
+                for mark in ["](", "**", "| ---"] {
+                    assert!(!page.contains(mark), "{word}: {mark} in {page}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_is_asked_for_behind_help_alone() {
+        let asked = |words: &[&str]| {
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            topic(&words)
+        };
+        assert_eq!(asked(&["x", "help", "filter"]), Some(HelpTopic::Filter));
+        let chinese = ["x", "--language", "zh-CN", "help", "exit-codes"];
+        assert_eq!(asked(&chinese), Some(HelpTopic::ExitCodes));
+        for words in [
+            &["x", "help", "balances"][..],
+            &["x", "help"],
+            &["x", "balances", "filter"],
+            &["x"],
+        ] {
+            assert_eq!(asked(words), None, "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `info`: every path in use, so that nobody has to guess where a file is.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::domain::Language;
+use crate::store::StoreUrl;
+
+use super::configured_store;
+use super::ending::{CommandError, Ending};
+use super::logging;
+use super::run_options::{RunOptions, store_is_overridden};
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct InfoOptions {
+    /// How to print
+    #[arg(short, long, value_enum, default_value_t = InfoFormat::Text)]
+    format: InfoFormat,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum InfoFormat {
+    Text,
+    Json,
+}
+
+/// A path in use.
+#[derive(Debug, Serialize)]
+struct UsedPath {
+    name: &'static str,
+    path: Option<String>,
+    exists: bool,
+    set_by: &'static str,
+    #[serde(skip)]
+    words: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Info {
+    schema: u8,
+    version: &'static str,
+    language: &'static str,
+    paths: Vec<UsedPath>,
+}
+
+/// The version of the names and meanings of the keys.
+const SCHEMA: u8 = 1;
+
+pub(super) fn run(run: &RunOptions, options: &InfoOptions) -> Result<Ending, CommandError> {
+    let language = run.language();
+    let info = Info {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        language: language.pick("zh-CN", "en"),
+        paths: used_paths(run, language),
+    };
+    let mut out = io::stdout();
+    if options.format == InfoFormat::Json {
+        let text = serde_json::to_string_pretty(&info).map_err(io::Error::from)?;
+        writeln!(out, "{text}")?;
+        return Ok(Ending::Complete);
+    }
+    writeln!(out, "leaveboard {}", info.version)?;
+    for used in &info.paths {
+        let path = used.path.as_deref().unwrap_or("-");
+        let missing = match (&used.path, used.exists) {
+            (Some(_), false) => language.pick("（尚未创建）", " (not there yet)"),
+            _ => "",
+        };
+        let set_by = match used.set_by {
+            "default" => String::new(),
+            other => language.pick(format!("（由 {other} 指定）"), format!(" (set by {other})")),
+        };
+        writeln!(out, "{}: {path}{missing}{set_by}", used.words)?;
+    }
+    Ok(Ending::Complete)
+}
+
+/// Every path, whether something is there or not.
+fn used_paths(run: &RunOptions, language: Language) -> Vec<UsedPath> {
+    let file = |name, words, path: Option<PathBuf>, set_by| UsedPath {
+        name,
+        exists: path.as_deref().is_some_and(Path::exists),
+        path: path.map(|path| path.display().to_string()),
+        set_by,
+        words,
+    };
+    let place = run.place();
+    let set_by = match (&run.file, &place) {
+        (Some(_), _) => "--config",
+        (None, Some(place)) if place.named => "LEAVEBOARD_CONFIG",
+        _ => "default",
+    };
+    let config_file = place.map(|place| place.file);
+    let mut paths = vec![file(
+        "configuration",
+        language.pick("配置文件", "configuration"),
+        config_file.clone(),
+        set_by,
+    )];
+    let config = config_file.and_then(|file| run.load(&file).ok());
+    let mut store = file("store", language.pick("数据存储", "store"), None, "default");
+    if let Some(config) = &config {
+        let place = configured_store::place(config);
+        if let Ok(StoreUrl::File(file) | StoreUrl::DefaultFile(file)) = &place {
+            store.exists = file.exists();
+            store.path = Some(file.display().to_string());
+        } else {
+            // A server or none: its URL, which is never shown with its password.
+            store.path = Some(config.store_shown());
+            store.exists = matches!(place, Ok(StoreUrl::Postgres(_)));
+        }
+        store.set_by = match &place {
+            _ if store_is_overridden() => "LEAVEBOARD_STORE",
+            Ok(StoreUrl::DefaultFile(_)) => "default",
+            _ => "configuration",
+        };
+    }
+    paths.push(store);
+    let (log, by) = logging::place();
+    paths.push(file("log", language.pick("日志", "log"), log, by));
+    let crash = logging::crash_report();
+    let words = language.pick("崩溃报告", "crash report");
+    paths.push(file("crash_report", words, crash, "default"));
+    let Some(config) = config else {
+        return paths;
+    };
+    let named = [
+        (
+            "holidays",
+            language.pick("节假日", "holidays"),
+            &config.holidays,
+        ),
+        (
+            "people",
+            language.pick("人员日期", "people's dates"),
+            &config.people.dates,
+        ),
+        (
+            "sheet",
+            language.pick("核对用的表", "sheet to compare with"),
+            &config.compare.sheet,
+        ),
+        (
+            "links",
+            language.pick("人员对应", "links between people"),
+            &config.compare.links,
+        ),
+        (
+            "rates",
+            language.pick("日薪表", "day rates"),
+            &config.totals.rates,
+        ),
+    ];
+    for (name, words, path) in named {
+        if let Some(path) = path {
+            paths.push(file(name, words, Some(path.clone()), "configuration"));
+        }
+    }
+    paths
+}

@@ -1,0 +1,214 @@
+//! The keys of the configuration file. Those of one platform follow from its facts, which the configuration is read by.
+
+use crate::domain::PlatformKind;
+use crate::domain::insight::leave_kinds::LegalKind;
+use crate::platform::facts;
+use crate::platform::facts::{KeyKind, OwnKey};
+
+use super::keys::{Key, Kind};
+
+fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key::new(name, kind, about).optional()
+}
+
+fn section(name: &'static str, keys: Vec<Key>, about: &'static str) -> Key {
+    key(name, Kind::Object(keys), about)
+}
+
+pub(super) fn configuration() -> Vec<Key> {
+    let text = |name, about| key(name, Kind::Text, about);
+    let view = vec![
+        Key::new("name", Kind::Text, "Its name; w shows the next one."),
+        key("columns", Kind::Texts, "Headings from left to right."),
+        key(
+            "sort",
+            Kind::Texts,
+            "Headings to sort by; - turns an order round.",
+        ),
+        text("filter", "As in the dashboard's filter."),
+    ];
+    vec![
+        section("display", display(), "How the screen looks."),
+        section("store", store(), "Where figures are kept."),
+        section(
+            "sync",
+            vec![text(
+                "fresh_for",
+                "Younger figures are not read again, such as 1h.",
+            )],
+            "When figures are read.",
+        ),
+        section(
+            "calendar",
+            vec![text("holidays", "A csv of holidays and working weekends.")],
+            "Which days are worked.",
+        ),
+        section(
+            "people",
+            vec![text(
+                "dates",
+                "A csv or xlsx with the days on which people were hired.",
+            )],
+            "What the company knows of its people.",
+        ),
+        key(
+            "leave_kinds",
+            leave_kinds(),
+            "Leave types by what they are in law, and the same for single tenants.",
+        ),
+        key(
+            "filters",
+            Kind::OpenOf(Box::new(Kind::Text)),
+            "Filters with a name, used as @name.",
+        ),
+        section(
+            "compare",
+            vec![
+                text("sheet", "A csv or xlsx to compare with."),
+                text("links", "Who is the same on both sides."),
+            ],
+            "What Compare knows besides the tenants.",
+        ),
+        section(
+            "totals",
+            vec![text("rates", "What a day of each person's work costs.")],
+            "What sums need besides balances.",
+        ),
+        key("view", Kind::List(view), "Tables of Company with a name."),
+        Key::new(
+            "tenant",
+            Kind::List(tenant()),
+            "One block for each organisation and platform.",
+        ),
+    ]
+}
+
+fn display() -> Vec<Key> {
+    let languages = vec!["auto", "zh-CN", "en"];
+    let themes = vec!["auto", "dark", "light", "high-contrast", "mono"];
+    vec![
+        key(
+            "language",
+            Kind::Words(languages),
+            "auto follows the locale.",
+        ),
+        key(
+            "theme",
+            Kind::Words(themes),
+            "auto follows NO_COLOR and COLORFGBG.",
+        ),
+    ]
+}
+
+fn store() -> Vec<Key> {
+    vec![
+        key(
+            "url",
+            Kind::Either(vec![Kind::Text, Kind::OneOf(secret_forms())]),
+            "sqlite, sqlite:PATH, postgres://… or none, or where such a URL is read from.",
+        ),
+        key(
+            "keep_days",
+            Kind::Range(1, u64::from(u32::MAX)),
+            "Older snapshots are let go.",
+        ),
+    ]
+}
+
+/// The forms of a secret, of which one is written.
+fn secret_forms() -> Vec<Key> {
+    vec![
+        key("env", Kind::Text, "An environment variable."),
+        key("file", Kind::Text, "A file that only its owner can read."),
+        key("command", Kind::Texts, "Whatever a program prints."),
+        key("keyring", Kind::Flag, "The OS keyring."),
+    ]
+}
+
+fn leave_kinds() -> Kind {
+    let kinds = || {
+        let kinds = LegalKind::ALL
+            .map(|kind| key(kind.as_str(), Kind::Texts, "Leave types by name or id."));
+        kinds.to_vec()
+    };
+    Kind::OpenOf(Box::new(Kind::Either(vec![
+        Kind::Texts,
+        Kind::Object(kinds()),
+    ])))
+}
+
+fn tenant() -> Vec<Key> {
+    let platforms = PlatformKind::ALL.map(PlatformKind::as_str).to_vec();
+    let mut keys = vec![
+        Key::new("name", Kind::Text, "Unique; what --tenant takes."),
+        key("label", Kind::Text, "What the screen calls it."),
+        Key::new(
+            "platform",
+            Kind::Words(platforms),
+            "Which platform it is on.",
+        ),
+        Key::new(
+            "secret",
+            Kind::OneOf(secret_forms()),
+            "Where its secret is read from.",
+        ),
+        key(
+            "base_url",
+            Kind::Text,
+            "Another address than the documented one.",
+        ),
+        key(
+            "requests_per_minute",
+            Kind::Range(1, u64::from(u32::MAX)),
+            "The limit of each endpoint.",
+        ),
+        key(
+            "departments",
+            Kind::Texts,
+            "Only people in these departments, by id, and below them.",
+        ),
+        key(
+            "exclude_departments",
+            Kind::Texts,
+            "Not these, nor what is below them.",
+        ),
+        key(
+            "fresh_for",
+            Kind::Text,
+            "Its own age up to which figures are not read again.",
+        ),
+    ];
+    for platform in PlatformKind::ALL {
+        keys.extend(facts::of(platform).own_keys.iter().map(own_key));
+    }
+    keys
+}
+
+/// A key that only the tenants of one platform have.
+fn own_key(own: &OwnKey) -> Key {
+    let kind = match own.kind {
+        KeyKind::RequiredId | KeyKind::Text | KeyKind::TimeZone => Kind::Text,
+        KeyKind::Choice(words) => Kind::Words(words.iter().map(|(word, _)| *word).collect()),
+        KeyKind::Flag => Kind::Flag,
+        KeyKind::Number(most) => Kind::Range(1, most),
+        KeyKind::MonthlyBudget(_) => Kind::Either(vec![Kind::Count, Kind::Words(vec!["none"])]),
+        KeyKind::PartOf(_) => Kind::Count,
+        KeyKind::RequestsPerSecond => Kind::Range(1, u64::from(u32::MAX)),
+    };
+    let about = match own.name {
+        "corp_id" => "WeCom's id of the organisation.",
+        "app_key" => "DingTalk's id of the application.",
+        "app_id" => "Feishu's id of the application.",
+        "op_userid" => "In whose name balances are read; by default the main administrator.",
+        "monthly_call_budget" => "The edition's billable calls a month, or none for unlimited.",
+        "monthly_call_threshold" => "A read that would cross it asks first.",
+        "requests_per_second" => "The limit of all endpoints together.",
+        "user_id_type" => "Which of Feishu's ids people have.",
+        "time_zone" => "The time zone of balances.",
+        "expiry_records" => "true reads expiry lots and needs the attendance:rule scope.",
+        "expiry_records_on_request" => "true reads them only for whom they are needed.",
+        "page_size" => "People in one answer.",
+        _ => "A key of one platform.",
+    };
+    key(own.name, kind, about)
+}

@@ -1,0 +1,109 @@
+//! `schema`: JSON schemas of the configuration and of everything that is printed as JSON.
+
+mod configuration;
+mod keys;
+mod rows;
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::domain::Language;
+use crate::domain::text::clean;
+
+use super::ending::{CommandError, Ending};
+use keys::{Key, object};
+
+/// A schema that can be asked for: its name, what it describes, and its keys.
+struct NamedSchema {
+    name: &'static str,
+    title: &'static str,
+    keys: fn() -> Vec<Key>,
+}
+
+const fn named(name: &'static str, title: &'static str, keys: fn() -> Vec<Key>) -> NamedSchema {
+    NamedSchema { name, title, keys }
+}
+
+/// All of them, in the order in which they are listed.
+const SCHEMAS: [NamedSchema; 12] = [
+    named("balances", "A row of `leaveboard balances`", rows::balances),
+    named("types", "A row of `leaveboard types`", rows::types),
+    named(
+        "employees",
+        "A row of `leaveboard employees`",
+        rows::employees,
+    ),
+    named("expiring", "A row of `leaveboard expiring`", rows::expiring),
+    named("totals", "A row of `leaveboard totals`", rows::totals),
+    named("check", "A row of `leaveboard check`", rows::check),
+    named("compare", "A row of `leaveboard compare`", rows::compare),
+    named("diff", "A row of `leaveboard diff`", rows::diff),
+    named(
+        "sync",
+        "A line of `leaveboard sync --format ndjson`",
+        rows::sync,
+    ),
+    named(
+        "coverage",
+        "An entry of `tenants` in a JSON document",
+        rows::coverage,
+    ),
+    named(
+        "info",
+        "What `leaveboard info --format json` prints",
+        rows::info,
+    ),
+    named(
+        "config",
+        "The configuration file, as JSON",
+        configuration::configuration,
+    ),
+];
+
+/// Prints the schema called `name`.
+pub(super) fn run(name: &str, language: Language) -> Result<Ending, CommandError> {
+    let found = SCHEMAS.iter().find(|schema| schema.name == name);
+    let found = found.ok_or_else(|| unknown(name, language))?;
+    let text = serde_json::to_string_pretty(&found.to_json()).map_err(io::Error::from)?;
+    writeln!(io::stdout(), "{text}")?;
+    Ok(Ending::Complete)
+}
+
+impl NamedSchema {
+    fn to_json(&self) -> Value {
+        let mut schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.title,
+        });
+        if let (Value::Object(schema), Value::Object(keys)) = (&mut schema, object(&(self.keys)()))
+        {
+            schema.extend(keys.clone());
+        }
+        schema
+    }
+}
+
+/// The names, for completions and messages.
+pub(super) fn names() -> [&'static str; SCHEMAS.len()] {
+    SCHEMAS.each_ref().map(|schema| schema.name)
+}
+
+fn unknown(name: &str, language: Language) -> CommandError {
+    let near = names()
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other));
+    let near = near.map_or_else(String::new, |(_, near)| {
+        language.pick(
+            format!("；您是否想写 `{near}`？"),
+            format!("; did you mean `{near}`?"),
+        )
+    });
+    let (name, known) = (clean(name), names().join(", "));
+    CommandError::Usage(language.pick(
+        format!("没有名为“{name}”的结构{near} 可用：{known}"),
+        format!("no schema is called \"{name}\"{near} There are: {known}"),
+    ))
+}

@@ -1,0 +1,50 @@
+//! Settings of one run, from options and variables, that go before those in the file.
+
+use secrecy::SecretString;
+
+use crate::domain::Language;
+
+use super::check::{LANGUAGES, THEMES, is_store_url};
+use super::{Config, Display, ThemeName};
+
+/// The language that `text` names as `[display] language` does; within, `None` for `auto`. Without, `None` for an unknown word.
+pub fn language_named(text: &str) -> Option<Option<Language>> {
+    let mut languages = LANGUAGES.iter();
+    let found = languages.find(|(word, _)| *word == text)?;
+    Some(found.1)
+}
+
+/// The theme that `text` names as `[display] theme` does.
+pub fn theme_named(text: &str) -> Option<ThemeName> {
+    let found = THEMES.iter().find(|(word, _)| *word == text)?;
+    Some(found.1)
+}
+
+/// The words of `[display] theme`.
+pub fn theme_words() -> Vec<&'static str> {
+    THEMES.iter().map(|(word, _)| *word).collect()
+}
+
+impl Config {
+    /// Speaks this language, `None` for that of the environment, and prefers it for names that platforms have in several.
+    pub fn speak(&mut self, language: Option<Language>) {
+        let display = language.map_or_else(Display::default, |it| Display::in_language(Some(it)));
+        self.display = Display {
+            theme: self.display.theme,
+            ..display
+        };
+        for block in &mut self.tenants {
+            block.tenant.settings.language = self.display.names;
+        }
+    }
+
+    /// Uses the store at `url`; `false` where that is no kind of store.
+    #[must_use]
+    pub fn use_store(&mut self, url: &str) -> bool {
+        if !is_store_url(url) {
+            return false;
+        }
+        self.store.url = SecretString::from(url);
+        true
+    }
+}
