@@ -20,7 +20,7 @@ use leaveboard::domain::insight::company::{
 };
 use leaveboard::domain::insight::compare::{CompareRules, IdentityRule, MatchKey, compare_sides};
 use leaveboard::domain::insight::expiring::{
-    ExpiringOrder, ExpiringQuestion, ExpiringWindow, expiring,
+    ExpiringCalendars, ExpiringOrder, ExpiringQuestion, ExpiringWindow, expiring,
 };
 use leaveboard::domain::insight::leave_kinds::LeaveKinds;
 use leaveboard::domain::insight::totals::{TotalsGrouping, TotalsQuestion, totals};
@@ -169,7 +169,7 @@ fn what_ends(figures: &[TenantFigures]) {
         window: ExpiringWindow::All,
         order: ExpiringOrder::Day,
         only: None,
-        calendar: Arc::new(WorkCalendar::announced().clone()),
+        calendars: ExpiringCalendars::of_all(Arc::new(WorkCalendar::announced().clone())),
         lots_on_request: Vec::new(),
     };
     let report = expiring(figures, &question, &|| false);

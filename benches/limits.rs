@@ -355,6 +355,7 @@ fn settings(emulator: &Emulator, name: &str, rate: Option<u32>) -> Settings {
             time_zone: "Asia/Shanghai".to_owned(),
             expiry_records: false,
             records_on_request: false,
+            work_calendar: None,
             page_size: 20,
         },
     };

@@ -15,10 +15,11 @@ use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::app::views::checks::since_state::SinceReport;
+use crate::app::views::expiring::calendars::CalendarReport;
 use crate::domain::Today;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
-use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub enum Msg {
     Since(SinceReport),
     /// The history of a balance was read.
     HistoryRead(HistoryResult),
+    /// The work calendar of a tenant was read.
+    CalendarRead(CalendarReport),
     /// The sheets of a comparison were read.
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
@@ -95,6 +98,8 @@ pub enum Effect {
     StopExport,
     /// Read the history of a balance from the store, and drop an earlier reading.
     ReadHistory(HistoryRequest),
+    /// Read the work calendar of a tenant.
+    ReadCalendar(TenantId, CalendarAsking),
     /// Read the sheets of a comparison off the UI task.
     ReadSheets(SheetsRequest),
     /// Drop what is read of them.

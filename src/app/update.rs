@@ -43,6 +43,7 @@ pub fn update(state: &mut AppState, msg: Msg) -> Vec<Effect> {
         Msg::Exported(result) => apply_export(state, result),
         Msg::Since(report) => state.checks.since.take(report),
         Msg::HistoryRead(result) => apply_history(state, result),
+        Msg::CalendarRead(report) => state.expiring.known_calendars.take(report),
         Msg::SheetsRead(result) => apply_sheets(state, result),
         Msg::LinksWritten(error) => state.compare.write_error = error,
     }

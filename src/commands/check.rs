@@ -168,7 +168,10 @@ struct PrintFindings {
 }
 
 impl CollectedReport for PrintFindings {
-    fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
+    fn prepare<'a>(
+        &'a mut self,
+        _company: &'a [CollectedTenant],
+    ) -> BoxFuture<'a, Result<(), CommandError>> {
         Box::pin(async {
             if let Some(snapshots) = &self.snapshots {
                 let since = snapshots.read().await;

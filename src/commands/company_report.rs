@@ -55,8 +55,16 @@ pub(super) trait CollectedReport: Send {
         false
     }
 
+    /// Whether it counts working days, by a calendar of the platform's own where there is one.
+    fn counts_working_days(&self) -> bool {
+        false
+    }
+
     /// Reads what it needs besides the company, once everybody was read.
-    fn prepare(&mut self) -> BoxFuture<'_, Result<(), CommandError>> {
+    fn prepare<'a>(
+        &'a mut self,
+        _company: &'a [CollectedTenant],
+    ) -> BoxFuture<'a, Result<(), CommandError>> {
         Box::pin(ready(Ok(())))
     }
 

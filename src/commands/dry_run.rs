@@ -29,15 +29,32 @@ const EDITIONS: [(&str, u64); 3] = [
     ("add-on", 5_000_000),
 ];
 
+/// What a run would read.
+#[derive(Clone, Copy)]
+pub(super) struct PlannedRead {
+    pub(super) want: Want,
+    /// Working days are counted.
+    pub(super) counts_working_days: bool,
+}
+
+impl From<Want> for PlannedRead {
+    fn from(want: Want) -> Self {
+        Self {
+            want,
+            counts_working_days: false,
+        }
+    }
+}
+
 pub(super) async fn run(
     config: &Config,
     blocks: &[&TenantBlock],
-    want: Want,
+    read: PlannedRead,
 ) -> Result<Ending, CommandError> {
     for block in blocks {
         let settings = &block.tenant.settings;
         let history = configured_store::cost_history(config, settings).await;
-        print_plan(&mut io::stdout().lock(), settings, want, history)?;
+        print_plan(&mut io::stdout().lock(), settings, read, history)?;
     }
     Ok(Ending::Complete)
 }
@@ -45,7 +62,7 @@ pub(super) async fn run(
 fn print_plan(
     out: &mut impl Write,
     settings: &Settings,
-    want: Want,
+    read: PlannedRead,
     history: CostHistory,
 ) -> io::Result<()> {
     let platform = settings.credentials.platform().as_str();
@@ -60,7 +77,7 @@ fn print_plan(
         None => "assumed, because nothing is stored yet",
     };
     writeln!(out, "  {people} people, {source}")?;
-    let calls = planned_calls(settings, want);
+    let calls = planned_calls(settings, read);
     for call in &calls {
         print_call(out, call, settings, people)?;
     }
@@ -68,20 +85,23 @@ fn print_plan(
         return writeln!(out, "  price: this platform does not charge for calls");
     }
     // What the last sync took says nothing about a read without balances.
-    let last_read = history.last_read.filter(|_| want == Want::Balances);
+    let last_read = history.last_read.filter(|_| read.want == Want::Balances);
     let need = BillableCalls::estimate(&calls, people, last_read);
     print_month(out, settings, &need, history.spent.unwrap_or(0))
 }
 
 /// The calls of a read, in order.
-fn planned_calls(settings: &Settings, want: Want) -> Vec<PlannedCall> {
+fn planned_calls(settings: &Settings, read: PlannedRead) -> Vec<PlannedCall> {
     let plan = (facts::of(settings.credentials.platform()).call_plan)(settings);
     let mut calls = plan.leave_types;
-    if want != Want::Types {
+    if read.want != Want::Types {
         calls.extend(plan.people);
     }
-    if want == Want::Balances {
+    if read.want == Want::Balances {
         calls.extend(plan.balances);
+    }
+    if read.counts_working_days {
+        calls.extend(plan.work_calendars);
     }
     calls
 }
@@ -221,7 +241,7 @@ mod tests {
 
     fn plan_of(settings: &Settings, history: CostHistory) -> String {
         let mut out = Vec::new();
-        print_plan(&mut out, settings, Want::Balances, history).unwrap();
+        print_plan(&mut out, settings, Want::Balances.into(), history).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -294,6 +314,7 @@ mod tests {
             time_zone: "Asia/Shanghai".to_owned(),
             expiry_records: false,
             records_on_request: false,
+            work_calendar: None,
             page_size: 20,
         });
         settings.departments.exclude = vec!["9".to_owned()];

@@ -1,14 +1,15 @@
 //! `expiring`: what lapses inside a window, an object for each amount.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use clap::Args;
+use futures_util::future::BoxFuture;
 
 use crate::domain::expiry::Certainty;
 use crate::domain::insight::expiring::{
-    ExpiringEntry, ExpiringOrder, ExpiringQuestion, ExpiringReport, ExpiringWindow, GroupKind,
-    LastDay, NoDayReason, expiring,
+    ExpiringCalendars, ExpiringEntry, ExpiringOrder, ExpiringQuestion, ExpiringReport,
+    ExpiringWindow, GroupKind, LastDay, NoDayReason, expiring,
 };
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::totals::AmountSum;
@@ -23,6 +24,7 @@ use super::data_options::DataOptions;
 use super::ending::{CommandError, Ending};
 use super::own_records::read_own_records;
 use super::run_options::RunOptions;
+use super::work_calendars::CalendarReader;
 use super::{listing, stderr, tenants};
 
 /// The longest window: the calendar ends before a longer one does.
@@ -59,6 +61,8 @@ pub(super) async fn run(
         within: options.within,
         own: read_own_records(&config)?,
         calendar: config.calendar,
+        calendars: CalendarReader::new(run, &options.data)?,
+        own_calendars: HashMap::new(),
         quiet: options.data.quiet,
     };
     listing::run_report(run, options.data, report, options.fail_if_any).await
@@ -69,12 +73,29 @@ struct PrintExpiring {
     within: u32,
     own: OwnRecords,
     calendar: Arc<WorkCalendar>,
+    calendars: CalendarReader,
+    /// By tenant: the platform's own calendar, where it counts.
+    own_calendars: HashMap<String, Arc<WorkCalendar>>,
     quiet: bool,
 }
 
 impl CollectedReport for PrintExpiring {
     fn needs_lots(&self) -> bool {
         true
+    }
+
+    fn counts_working_days(&self) -> bool {
+        true
+    }
+
+    fn prepare<'a>(
+        &'a mut self,
+        company: &'a [CollectedTenant],
+    ) -> BoxFuture<'a, Result<(), CommandError>> {
+        Box::pin(async move {
+            self.own_calendars = self.calendars.read(company).await;
+            Ok(())
+        })
     }
 
     fn write(
@@ -95,7 +116,13 @@ impl CollectedReport for PrintExpiring {
             window: ExpiringWindow::Days(self.within),
             order: ExpiringOrder::Day,
             only: None,
-            calendar: Arc::clone(&self.calendar),
+            calendars: ExpiringCalendars {
+                usual: Arc::clone(&self.calendar),
+                own: figures
+                    .iter()
+                    .map(|tenant| self.own_calendars.get(&*tenant.name).map(Arc::clone))
+                    .collect(),
+            },
             lots_on_request: Vec::new(),
         };
         let report = expiring(&figures, &question, &|| false).unwrap_or_default();
@@ -167,8 +194,18 @@ impl PrintExpiring {
             0 => {}
             amounts => stderr::line(&explain_worked_at_most(&grouped(amounts), language)),
         }
-        let mut entries = (0..report.len()).filter_map(|at| report.entry(at));
-        if entries.any(|entry| entry.working_days_to_go.is_none()) {
+        let entries = (0..report.len()).filter_map(|at| report.entry(at));
+        let beyond = entries.filter(|entry| entry.working_days_to_go.is_none());
+        let (own, usual): (Vec<_>, Vec<_>) =
+            beyond.partition(|entry| report.calendars().has_own(entry.tenant));
+        if !own.is_empty() {
+            let amounts = grouped(own.len());
+            stderr::line(&language.pick(
+                format!("飞书的工作日历没有到 {amounts} 笔的到期日，只给日历天数"),
+                format!("Feishu's work calendar does not tell every day up to the last one of {amounts} amounts, of which only calendar days are given"),
+            ));
+        }
+        if !usual.is_empty() {
             let years: Vec<String> = self.calendar.years().iter().map(i16::to_string).collect();
             let years = years.join(language.pick("、", ", "));
             stderr::line(&language.pick(

@@ -10,6 +10,7 @@ use crate::sync::Want;
 
 use super::company_report::{CollectedReport, CompanyCollector};
 use super::data_options::DataOptions;
+use super::dry_run::PlannedRead;
 use super::ending::{CommandError, Ending};
 use super::interruption::{InterruptibleRun, Interruption};
 use super::listing_kind::{ListingKind, ListingStyle};
@@ -31,6 +32,7 @@ pub(super) async fn run(
     let what = |filter: &RowFilter| ReadWish {
         want: kind.want(filter),
         needs_lots: false,
+        counts_working_days: false,
     };
     let print = |style: ListingStyle, out| {
         let writer = kind.start_writer(style, out)?;
@@ -47,7 +49,7 @@ pub(super) async fn run_report(
     fails_if_any: bool,
 ) -> Result<Ending, CommandError> {
     check_sources(&options)?;
-    let needs_lots = report.needs_lots();
+    let (needs_lots, counts_working_days) = (report.needs_lots(), report.counts_working_days());
     let collect = |style: ListingStyle, out| {
         Ok(RowSink::Collected(Box::new(CollectedRows {
             company: CompanyCollector::default(),
@@ -61,6 +63,7 @@ pub(super) async fn run_report(
     let what = |_: &RowFilter| ReadWish {
         want: Want::Balances,
         needs_lots,
+        counts_working_days,
     };
     read(run, options, what, collect).await
 }
@@ -70,6 +73,8 @@ struct ReadWish {
     want: Want,
     /// With the lots that a platform tells only on request.
     needs_lots: bool,
+    /// Working days are counted.
+    counts_working_days: bool,
 }
 
 /// Reads the tenants that the options choose, and gives their rows to the sink that `start` makes.
@@ -83,7 +88,11 @@ async fn read(
     let language = config.display.language;
     let filter =
         RowFilter::parse(options.filter.as_deref(), &config)?.of_whole_people(options.whole_person);
-    let ReadWish { want, needs_lots } = what(&filter);
+    let ReadWish {
+        want,
+        needs_lots,
+        counts_working_days,
+    } = what(&filter);
     if needs_lots {
         for block in &mut config.tenants {
             block.tenant.settings.credentials.request_lots();
@@ -91,7 +100,11 @@ async fn read(
     }
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        return dry_run::run(&config, &blocks, want).await;
+        let read = PlannedRead {
+            want,
+            counts_working_days,
+        };
+        return dry_run::run(&config, &blocks, read).await;
     }
     let destination = options.output.destination()?;
     let style = ListingStyle {

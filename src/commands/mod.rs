@@ -57,6 +57,7 @@ mod tenant_reading;
 mod tenants;
 mod totals;
 mod types;
+mod work_calendars;
 mod wrong_sheet;
 
 use std::ffi::OsString;

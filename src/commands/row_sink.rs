@@ -148,8 +148,9 @@ impl CollectedRows {
             // Sums over a part of the people would look like those over all of them.
             Ending::Interrupted | Ending::Signal(_) => Vec::new(),
             _ => {
-                self.report.prepare().await?;
-                self.company.into_company()
+                let company = self.company.into_company();
+                self.report.prepare(&company).await?;
+                company
             }
         };
         let PrintedReport {

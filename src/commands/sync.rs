@@ -36,7 +36,7 @@ pub(super) async fn run(run: &RunOptions, options: &SyncOptions) -> Result<Endin
     let config = tenants::require_config(run)?;
     let blocks = tenants::choose(&config, &options.tenant)?;
     if options.dry_run {
-        return dry_run::run(&config, &blocks, Want::Balances).await;
+        return dry_run::run(&config, &blocks, Want::Balances.into()).await;
     }
     if configured_store::is_nowhere(&config) {
         return Err(CommandError::Usage(

@@ -116,6 +116,16 @@ impl IncomingCall {
     }
 }
 
+impl IncomingCall {
+    /// A text, number or boolean inside an object of a JSON body, as its text.
+    pub(super) fn in_object(&self, object: &str, name: &str) -> Option<String> {
+        let CallBody::Json(body) = &self.body else {
+            return None;
+        };
+        as_text(body.get(object)?.get(name)?)
+    }
+}
+
 /// An argument that should be a number and is not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NotANumber;

@@ -36,11 +36,15 @@ pub enum Situation {
     FailingQuotas,
     /// Throttling replies carry a `Retry-After` header with a date.
     RetryDates,
+    /// Feishu's app may not read work calendars.
+    RefusedCalendars,
+    /// Two of Feishu's work calendars are in use.
+    SeveralCalendars,
 }
 
 impl Situation {
     /// Every situation, in the order of the help text.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::UnansweredCall,
         Self::SchoolContacts,
         Self::NarrowedRange,
@@ -57,6 +61,8 @@ impl Situation {
         Self::EndlessToken,
         Self::FailingQuotas,
         Self::RetryDates,
+        Self::RefusedCalendars,
+        Self::SeveralCalendars,
     ];
 
     /// The name to write after `--situation`.
@@ -78,6 +84,8 @@ impl Situation {
             Self::EndlessToken => "endless-token",
             Self::FailingQuotas => "failing-quotas",
             Self::RetryDates => "retry-dates",
+            Self::RefusedCalendars => "refused-calendars",
+            Self::SeveralCalendars => "several-calendars",
         }
     }
 
@@ -123,6 +131,12 @@ impl Situation {
             Self::FailingQuotas => "DingTalk's quota/list answers {} to everything",
             Self::RetryDates => {
                 "throttling replies, which --faults produces, state their end as a date"
+            }
+            Self::RefusedCalendars => {
+                "Feishu's app lacks the scope for work calendars, so working days count by the announced holidays"
+            }
+            Self::SeveralCalendars => {
+                "two of Feishu's work calendars are in use, so that the configuration has to name one"
             }
         }
     }

@@ -37,6 +37,8 @@ pub enum CallPurpose {
     Balances,
     /// Feishu's records of grants that expire.
     ExpiryRecords,
+    /// Which days are worked.
+    WorkCalendars,
 }
 
 /// One kind of request.
@@ -206,9 +208,23 @@ pub static FEISHU_EXPIRY: Endpoint = feishu(
     "/open-apis/attendance/v1/leave_employ_expire_records/:leave_id",
     Limit::PerSecond(50),
 );
+/// Feishu: the calendars that say which days are worked, paged.
+pub static FEISHU_CALENDARS: Endpoint = feishu(
+    Method::Post,
+    "work_calendar",
+    "/open-apis/corehr/v1/leaves/work_calendar",
+    Limit::PerMinute(100),
+);
+/// Feishu: the days of such a calendar, paged.
+pub static FEISHU_CALENDAR_DAYS: Endpoint = feishu(
+    Method::Post,
+    "work_calendar_date",
+    "/open-apis/corehr/v1/leaves/work_calendar_date",
+    Limit::PerMinute(100),
+);
 
 /// Everything that can be sent.
-pub static ALL: [&Endpoint; 19] = [
+pub static ALL: [&Endpoint; 21] = [
     &WECOM_TOKEN,
     &WECOM_DEPARTMENTS,
     &WECOM_MEMBERS,
@@ -228,6 +244,8 @@ pub static ALL: [&Endpoint; 19] = [
     &FEISHU_SEARCH,
     &FEISHU_DEPARTMENTS,
     &FEISHU_EXPIRY,
+    &FEISHU_CALENDARS,
+    &FEISHU_CALENDAR_DAYS,
 ];
 
 impl Endpoint {
@@ -242,6 +260,8 @@ impl Endpoint {
             CallPurpose::Balances
         } else if is_one_of(&[&FEISHU_EXPIRY]) {
             CallPurpose::ExpiryRecords
+        } else if is_one_of(&[&FEISHU_CALENDARS, &FEISHU_CALENDAR_DAYS]) {
+            CallPurpose::WorkCalendars
         } else {
             CallPurpose::Directory
         }

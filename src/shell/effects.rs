@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::calendar_task::{CalendarRunner, ReadCalendar};
 use super::comparison_runner::Comparisons;
 use super::comparison_task::{StartComparing, without_store};
 use super::export_file::write_export;
@@ -26,9 +27,10 @@ use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::app::views::checks::since_state::SinceReport;
+use crate::app::views::expiring::calendars::CalendarReport;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
-use crate::sync::{Asking, HeldRows, Interest, Report, TenantId, Ticket};
+use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};
 
 /// Reports that may wait for the screen. A sync that has more waits too.
 const REPORT_CHANNEL_CAPACITY: usize = 64;
@@ -78,6 +80,8 @@ pub enum TaskReport {
     Since(SinceReport),
     /// The history of a balance was read.
     HistoryRead(HistoryResult),
+    /// The work calendar of a tenant was read.
+    CalendarRead(CalendarReport),
     /// The sheets of a comparison were read.
     SheetsRead(SheetsResult),
     /// The file of links was written, or why it was not.
@@ -97,6 +101,7 @@ pub struct Runner {
     exports: JobWorker<(), ExportResult>,
     since: SinceReader,
     histories: Histories,
+    calendars: CalendarRunner,
     sheets: JobWorker<(), SheetsResult>,
     links: LinkWriter,
     written_links: JobWorker<(), Option<String>>,
@@ -118,6 +123,7 @@ impl Runner {
             exports: JobWorker::new(),
             since: SinceReader::new(tenants, None),
             histories: Histories::new(),
+            calendars: CalendarRunner::new(),
             sheets: JobWorker::new(),
             links: LinkWriter::default(),
             written_links: JobWorker::new(),
@@ -153,6 +159,18 @@ impl Runner {
     /// Reads the history of a balance, and drops an earlier reading.
     pub fn read_history(&mut self, request: HistoryRequest) {
         self.histories.start(&self.tasks, request);
+    }
+
+    /// The same, with work calendars read by `read`.
+    #[must_use]
+    pub fn reading_calendars(mut self, read: ReadCalendar) -> Self {
+        self.calendars.read = Some(read);
+        self
+    }
+
+    /// Reads the work calendar of a tenant.
+    pub fn read_calendar(&mut self, tenant: TenantId, asking: CalendarAsking) {
+        self.calendars.start(&self.tasks, tenant, asking);
     }
 
     /// Reads the sheets of a comparison.
@@ -257,6 +275,7 @@ impl Runner {
             Some(result) = self.sheets.next() => TaskReport::SheetsRead(result),
             Some(error) = self.written_links.next() => TaskReport::LinksWritten(error),
             Some(result) = self.histories.results.recv() => TaskReport::HistoryRead(result),
+            Some(report) = self.calendars.reports.recv() => TaskReport::CalendarRead(report),
             Some(result) = self.exports.next() => TaskReport::Exported(result),
             Some(report) = self.comparisons.reports.recv() => TaskReport::Compared(report),
             Some(report) = self.since.reports.recv() => TaskReport::Since(report),
@@ -274,6 +293,7 @@ impl Runner {
         self.insights.stop();
         self.exports.stop();
         self.histories.stop();
+        self.calendars.stop();
         self.sheets.stop();
         self.written_links.stop();
         self.comparisons.stop();

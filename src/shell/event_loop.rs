@@ -173,6 +173,7 @@ fn answered(answer: TaskReport) -> Msg {
         TaskReport::Exported(result) => Msg::Exported(result),
         TaskReport::Since(report) => Msg::Since(report),
         TaskReport::HistoryRead(result) => Msg::HistoryRead(result),
+        TaskReport::CalendarRead(report) => Msg::CalendarRead(report),
         TaskReport::SheetsRead(result) => Msg::SheetsRead(result),
         TaskReport::LinksWritten(error) => Msg::LinksWritten(error),
     }
@@ -205,6 +206,7 @@ fn perform<C: Console>(
             Effect::Export(job) => runner.export(*job),
             Effect::StopExport => runner.stop_export(),
             Effect::ReadHistory(request) => runner.read_history(request),
+            Effect::ReadCalendar(tenant, asking) => runner.read_calendar(tenant, asking),
             Effect::WriteLinks(file, links) => runner.write_links(file, links),
             Effect::ReadSheets(request) => runner.read_sheets(request),
             Effect::StopReadingSheets => runner.stop_reading_sheets(),

@@ -1,6 +1,7 @@
 //! Everything of the dashboard that touches the outside: the event loop ([`event_loop::run_loop`]), the runner of effects,
 //! the terminal session, signals and the log. It feeds `app::update` and draws with `ui::render`.
 
+pub mod calendar_task;
 mod clipboard;
 mod comparison_runner;
 pub mod comparison_task;
@@ -39,12 +40,13 @@ use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
+use crate::app::views::expiring::calendars::KnownCalendars;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::totals::DayRates;
 use crate::domain::matching::{NamedFilter, NamedFilters};
 use crate::domain::{Language, Today, WorkCalendar};
-use crate::platform::facts;
+use crate::platform::{Credentials, facts};
 use crate::sync::{Freshness, TenantId};
 use crate::ui::{Theme, ThemeName, resolve_theme};
 
@@ -138,10 +140,17 @@ async fn open(
     let compare = comparison_task::start_comparing(&tenants, store.clone());
     let read = since_reader::read_since(&tenants, store.clone());
     let history = history_task::read_history(&tenants, store.clone());
+    let calendars = calendar_task::read_calendar(&tenants, store.clone());
+    let wanted = tenants
+        .iter()
+        .map(|tenant| &tenant.access().settings.credentials);
+    let wanted = wanted.map(Credentials::has_work_calendar).collect();
+    state.expiring.known_calendars = KnownCalendars::new(wanted);
     let mut runner = Runner::new(tenants.len(), syncing::start_sync(tenants, store))
         .comparing(compare)
         .reading_since(read)
-        .recalling(history);
+        .recalling(history)
+        .reading_calendars(calendars);
     let mut signals = Signals::listen().wrap_err("signals cannot be listened to")?;
     let outside = event_loop::Outside {
         signals: &mut signals,

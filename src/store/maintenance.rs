@@ -60,7 +60,7 @@ pub struct TenantStats {
 
 /// The tables that hold data of people and of syncs. Counts of calls are not deleted: they say nothing of people, and the platform
 /// goes on counting too.
-const PURGED_TABLES: [&str; 11] = [
+const PURGED_TABLES: [&str; 12] = [
     "people",
     "answers",
     "refreshed",
@@ -70,6 +70,7 @@ const PURGED_TABLES: [&str; 11] = [
     "type_changes",
     "leave_types",
     "wishes",
+    "kept_for_day",
     "syncs",
     // Only the rows above refer to words, and a damaged word would make everything new unreadable.
     "words",

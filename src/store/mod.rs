@@ -16,6 +16,7 @@ mod error;
 mod history;
 mod holder;
 mod journal;
+mod kept_for_day;
 mod lease;
 mod maintenance;
 #[cfg(feature = "postgres")]
@@ -39,6 +40,7 @@ pub use calls::ReadCost;
 pub use error::StoreError;
 pub use history::{OnDay, PastPiece, PersonPast};
 pub use holder::Holder;
+pub use kept_for_day::{KeptAnswer, KeptKind};
 pub use lease::LEASE;
 pub use maintenance::{DamagedTenant, Purged, StoreStats, TenantStats};
 pub use store_url::StoreUrl;

@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::sql::Statement;
 
 /// The steps from an empty database to the newest version. A step that was released never changes; another one is added instead.
-const STEPS: [&[&str]; 4] = [FIRST, CHECKSUMS, SCOPE, READ_COSTS];
+const STEPS: [&[&str]; 5] = [FIRST, CHECKSUMS, SCOPE, READ_COSTS, KEPT_FOR_DAY];
 
 /// Tenants and syncs; what syncs found; before-images; and what programs that share the store tell each other (calls, lease, requested
 /// refreshes).
@@ -76,6 +76,12 @@ const SCOPE: &[&str] = &["ALTER TABLE syncs ADD COLUMN scope TEXT"];
 /// What a tenant's last complete read took of the month's calls.
 const READ_COSTS: &[&str] = &[
     "CREATE TABLE read_costs (tenant {int} NOT NULL PRIMARY KEY, calls {int} NOT NULL, people {int} NOT NULL) {keyed}",
+];
+
+/// What a platform was asked for beside a sync and is not asked for again on the same day.
+const KEPT_FOR_DAY: &[&str] = &[
+    "CREATE TABLE kept_for_day (tenant {int} NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, day TEXT NOT NULL, \
+     body TEXT NOT NULL, checksum {int}, PRIMARY KEY (tenant, kind, name)) {keyed}",
 ];
 
 /// Brings the tables to the newest version. The tables of a newer program are left untouched.

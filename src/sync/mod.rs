@@ -20,6 +20,7 @@ mod scheduler;
 mod session;
 pub mod since_snapshot;
 mod tasks;
+mod work_calendar;
 
 pub use as_of::AsOfSource;
 pub use persistence::{Persistence, StoreMeter};
@@ -29,6 +30,7 @@ pub use report::{
 };
 pub use reporter::Reporter;
 pub use session::run_on;
+pub use work_calendar::{CalendarAsking, read_work_calendar};
 
 use std::sync::Arc;
 

@@ -51,6 +51,7 @@ pub fn feishu_credentials(app_id: &str, secret: &str) -> Credentials {
         time_zone: "Asia/Shanghai".to_owned(),
         expiry_records: false,
         records_on_request: false,
+        work_calendar: None,
         page_size: 20,
     }
 }

@@ -4,10 +4,14 @@
 //! The holidays of a year are announced at the end of the year before. Of a year whose holidays are not known nothing is said, because a
 //! count that ignores them would be too large.
 
+mod tenant_calendar;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
+
+pub use tenant_calendar::{CalendarOfTenant, TenantCalendar};
 
 /// The days that differ from their weekday, as announced.
 const ANNOUNCED: &str = include_str!("../../../assets/holidays.csv");
@@ -49,8 +53,10 @@ pub enum CalendarError {
 /// Days that are worked and days that are not.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct WorkCalendar {
-    /// The days that differ from their weekday.
+    /// The days that differ from their weekday; every day that is known where [`WorkCalendar::tells_each_day`].
     differing: BTreeMap<Date, DayKind>,
+    /// Nothing is known of a day that is not told.
+    tells_each_day: bool,
 }
 
 impl WorkCalendar {
@@ -84,15 +90,39 @@ impl WorkCalendar {
                 return Err(CalendarError::Twice(number, parsed));
             }
         }
-        Ok(Self { differing })
+        Ok(Self {
+            differing,
+            tells_each_day: false,
+        })
+    }
+
+    /// A calendar that tells every day by itself, as a platform does; nothing is known of the others.
+    pub fn of_each_day(days: BTreeMap<Date, DayKind>) -> Self {
+        Self {
+            differing: days,
+            tells_each_day: true,
+        }
+    }
+
+    /// The days that the calendar tells, ascending.
+    pub fn told_days(&self) -> impl Iterator<Item = (Date, DayKind)> + '_ {
+        self.differing.iter().map(|(day, kind)| (*day, *kind))
+    }
+
+    /// The last day that is told.
+    pub fn last_day(&self) -> Option<Date> {
+        self.differing.keys().next_back().copied()
     }
 
     /// This calendar with the days of `other` in place of its own.
     #[must_use]
     pub fn overridden_by(&self, other: &Self) -> Self {
         let mut differing = self.differing.clone();
-        differing.extend(other.differing.iter().map(|(day, kind)| (*day, *kind)));
-        Self { differing }
+        differing.extend(other.told_days());
+        Self {
+            differing,
+            tells_each_day: self.tells_each_day,
+        }
     }
 
     /// Whether the holidays of a year are known: every year begins with one, so that the calendar has its 1 January.
@@ -109,6 +139,9 @@ impl WorkCalendar {
 
     /// Whether a day is worked; `None` in a year whose holidays are not known.
     pub fn is_worked(&self, day: Date) -> Option<bool> {
+        if self.tells_each_day {
+            return Some(*self.differing.get(&day)? == DayKind::Workday);
+        }
         self.covers(day.year()).then(|| self.is_worked_here(day))
     }
 
@@ -121,6 +154,9 @@ impl WorkCalendar {
 
     /// The days to work from the day after `today` to `day` itself; `None` where the holidays of a year in between are not known.
     pub fn working_days_to_go(&self, today: Date, day: Date) -> Option<u32> {
+        if self.tells_each_day {
+            return self.told_working_days(today, day);
+        }
         let years_are_known = (today.year()..=day.year()).all(|year| self.covers(year));
         if !years_are_known {
             return None;
@@ -130,6 +166,21 @@ impl WorkCalendar {
             .take_while(|next| *next <= day)
             .filter(|next| self.is_worked_here(*next));
         u32::try_from(worked.count()).ok()
+    }
+
+    /// The same where each day has to be told: one that is not may be worked or not.
+    fn told_working_days(&self, today: Date, day: Date) -> Option<u32> {
+        let days = (day - today).get_days();
+        if days <= 0 {
+            return Some(0);
+        }
+        let first = today.tomorrow().ok()?;
+        let (mut told, mut worked) = (0, 0);
+        for kind in self.differing.range(first..=day).map(|(_, kind)| *kind) {
+            told += 1;
+            worked += u32::from(kind == DayKind::Workday);
+        }
+        (told == days).then_some(worked)
     }
 }
 
@@ -205,6 +256,28 @@ mod tests {
         assert_eq!(to_go(date(2026, 12, 27)), Some(1));
         assert_eq!(calendar.years(), [2024, 2025, 2026, 2027]);
         assert_eq!(to_go(date(2027, 1, 4)), Some(6));
+    }
+
+    #[test]
+    fn a_calendar_that_tells_each_day_says_nothing_of_a_day_that_it_does_not_tell() {
+        let told = [
+            (date(2026, 11, 27), DayKind::Workday),
+            // A Saturday that is worked, and a Monday that is not.
+            (date(2026, 11, 28), DayKind::Workday),
+            (date(2026, 11, 29), DayKind::Holiday),
+            (date(2026, 11, 30), DayKind::Holiday),
+            (date(2026, 12, 2), DayKind::Workday),
+        ];
+        let calendar = WorkCalendar::of_each_day(told.into());
+        let to_go = |to| calendar.working_days_to_go(date(2026, 11, 26), to);
+        assert_eq!(to_go(date(2026, 11, 26)), Some(0));
+        assert_eq!(to_go(date(2026, 11, 30)), Some(2));
+        assert_eq!(to_go(date(2026, 12, 1)), None);
+        assert_eq!(to_go(date(2026, 12, 2)), None, "the first is not told");
+        assert_eq!(to_go(date(2026, 11, 1)), Some(0), "it has passed");
+        assert_eq!(calendar.is_worked(date(2026, 12, 5)), None);
+        assert_eq!(calendar.is_worked(date(2026, 11, 28)), Some(true));
+        assert_eq!(calendar.last_day(), Some(date(2026, 12, 2)));
     }
 
     #[test]

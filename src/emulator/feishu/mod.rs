@@ -4,6 +4,7 @@
 mod arguments;
 mod auth;
 mod balances;
+mod calendars;
 mod directory;
 mod expiry;
 mod figures;
@@ -62,6 +63,16 @@ pub(super) const ENDPOINTS: &[EmulatedEndpoint] = &[
         directory::search,
     ),
     post(DEPARTMENTS_PATH, THOUSAND_A_MINUTE, directory::departments),
+    post(
+        "/open-apis/corehr/v1/leaves/work_calendar",
+        HUNDRED_A_MINUTE,
+        calendars::list,
+    ),
+    post(
+        "/open-apis/corehr/v1/leaves/work_calendar_date",
+        HUNDRED_A_MINUTE,
+        calendars::days,
+    ),
 ];
 
 const fn get(path: &'static str, rates: &'static [Rate], answer: AnswerCall) -> EmulatedEndpoint {

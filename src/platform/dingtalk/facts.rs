@@ -80,6 +80,7 @@ fn call_plan(settings: &Settings) -> CallPlan {
     let members = "once for each department and 100 members";
     let balances = "once for each leave type and 50 people";
     CallPlan {
+        work_calendars: Vec::new(),
         people_in_answer: 50,
         leave_types,
         people: vec![

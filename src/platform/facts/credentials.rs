@@ -7,6 +7,9 @@ use secrecy::SecretString;
 use super::own_keys::{KeyValue, KeyValues};
 use crate::domain::PlatformKind;
 
+/// In place of the id of a work calendar: the platform's own do not count.
+const NO_WORK_CALENDAR: &str = "none";
+
 /// The credentials of an app, and the settings that only its platform has.
 #[derive(Clone)]
 pub enum Credentials {
@@ -44,6 +47,8 @@ pub enum Credentials {
         expiry_records: bool,
         /// Whether to fetch them only where somebody asks for them (the same scope).
         records_on_request: bool,
+        /// The id of the calendar whose working days count, `none` for the announced holidays; `None`: the only one in use, if there is one.
+        work_calendar: Option<String>,
         /// `leave_balances` page size.
         page_size: u32,
     },
@@ -145,6 +150,7 @@ impl Credentials {
                     time_zone: or_else("time_zone", "Asia/Shanghai"),
                     expiry_records: keys.is_set("expiry_records"),
                     records_on_request: keys.is_set("expiry_records_on_request"),
+                    work_calendar: keys.text("work_calendar"),
                     page_size: page_size.and_then(Result::ok).unwrap_or(20),
                 }
             }
@@ -176,19 +182,24 @@ impl Credentials {
                 time_zone,
                 expiry_records,
                 records_on_request,
+                work_calendar,
                 page_size,
                 ..
-            } => vec![
-                ("app_id", text(app_id)),
-                ("user_id_type", text(user_id_type)),
-                ("time_zone", text(time_zone)),
-                ("expiry_records", KeyValue::Flag(*expiry_records)),
-                (
-                    "expiry_records_on_request",
-                    KeyValue::Flag(*records_on_request),
-                ),
-                ("page_size", KeyValue::Number((*page_size).into())),
-            ],
+            } => {
+                let mut keys = vec![
+                    ("app_id", text(app_id)),
+                    ("user_id_type", text(user_id_type)),
+                    ("time_zone", text(time_zone)),
+                    ("expiry_records", KeyValue::Flag(*expiry_records)),
+                    (
+                        "expiry_records_on_request",
+                        KeyValue::Flag(*records_on_request),
+                    ),
+                ];
+                keys.extend(work_calendar.iter().map(|id| ("work_calendar", text(id))));
+                keys.push(("page_size", KeyValue::Number((*page_size).into())));
+                keys
+            }
         }
     }
 
@@ -225,6 +236,24 @@ impl Credentials {
                 ..
             } => *expiry_records || *records_on_request,
             _ => false,
+        }
+    }
+
+    /// Whether the platform may be asked which days are worked.
+    pub fn has_work_calendar(&self) -> bool {
+        match self {
+            Self::Feishu { work_calendar, .. } => {
+                work_calendar.as_deref() != Some(NO_WORK_CALENDAR)
+            }
+            _ => false,
+        }
+    }
+
+    /// The calendar that the configuration names, if it names one.
+    pub fn chosen_work_calendar(&self) -> Option<&str> {
+        match self {
+            Self::Feishu { work_calendar, .. } => work_calendar.as_deref(),
+            _ => None,
         }
     }
 

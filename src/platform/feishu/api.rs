@@ -53,6 +53,8 @@ pub(super) struct FeishuApi {
     pub(super) profile_progress: ProgressEstimator,
     /// People of pages whose profiles have not been fetched yet.
     pub(super) without_profile: AtomicUsize,
+    /// The calendar whose working days count, where the configuration names one.
+    pub(super) work_calendar: Option<String>,
 }
 
 impl FeishuApi {
@@ -65,6 +67,7 @@ impl FeishuApi {
             time_zone,
             expiry_records,
             records_on_request,
+            work_calendar,
             page_size,
         } = &settings.credentials
         else {
@@ -98,6 +101,7 @@ impl FeishuApi {
             progress: ProgressEstimator::default(),
             profile_progress: ProgressEstimator::default(),
             without_profile: AtomicUsize::new(0),
+            work_calendar: work_calendar.clone(),
         })
     }
 

@@ -14,7 +14,7 @@ use crate::platform::fault::FaultReach;
 pub(super) enum CodeGroup {
     /// The gateway and the token call. Their codes may answer a call of any path.
     Gateway,
-    /// `corehr/v1/leaves/*`.
+    /// `corehr/v1/leaves/*`, work calendars too, whose pages name no codes of their own.
     Leave,
     /// `attendance/v1/leave_employ_expire_records/*`.
     Expiry,

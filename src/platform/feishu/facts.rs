@@ -29,6 +29,7 @@ const TEMPLATE_BLOCK: &str = r#"# [[tenant]]
 # fresh_for = "30m"          # on any tenant
 # expiry_records = false     # true shows expiry lots and needs the attendance:rule scope
 # expiry_records_on_request = false # true reads them only for whom Expiring and `expiring` need them
+# work_calendar = "7390282135276635692" # whose working days count; "none": the announced holidays
 "#;
 
 /// The rate of the balance calls is on the page of `leave_balances`.
@@ -62,6 +63,10 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
             kind: KeyKind::Flag,
         },
         OwnKey {
+            name: "work_calendar",
+            kind: KeyKind::Text,
+        },
+        OwnKey {
             name: "page_size",
             kind: KeyKind::Number(100),
         },
@@ -88,7 +93,17 @@ fn call_plan(settings: &Settings) -> CallPlan {
         let times = "once for each leave type and person";
         balances.push(PlannedCall::each_type(&allow::FEISHU_EXPIRY, times, 1));
     }
+    let mut work_calendars = Vec::new();
+    if settings.credentials.has_work_calendar() {
+        let days = "at most 4 times, once a day where there is a store";
+        work_calendars.push(PlannedCall::once(
+            &allow::FEISHU_CALENDARS,
+            "once, once a day where there is a store",
+        ));
+        work_calendars.push(PlannedCall::once(&allow::FEISHU_CALENDAR_DAYS, days));
+    }
     CallPlan {
+        work_calendars,
         people_in_answer: page_size as usize,
         leave_types: vec![
             PlannedCall::once(&allow::FEISHU_TOKEN, "once"),

@@ -27,6 +27,7 @@ mod profiles;
 mod search_hit;
 mod type_index;
 mod wire;
+mod work_calendar;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -36,6 +37,7 @@ use super::http::{Cut, HttpTimeouts};
 use super::{
     ApiError, Cursor, Estimate, LeaveTypes, PeoplePage, Platform, Profile, Settings, Usage,
 };
+use crate::domain::work_calendar::TenantCalendar;
 use crate::domain::{EmployeeId, PersonBalances};
 
 use api::FeishuApi;
@@ -61,6 +63,12 @@ impl Feishu {
     pub fn connect_with(settings: &Settings, timeouts: HttpTimeouts) -> Result<Self, ApiError> {
         let api = FeishuApi::new(settings, timeouts)?;
         Ok(Self { api })
+    }
+
+    /// Which calendar counts for the tenant, with its days from the day of the settings to the end of the next year. It takes a permission
+    /// of its own.
+    pub async fn fetch_work_calendar(&self) -> Result<TenantCalendar, ApiError> {
+        self.api.fetch_tenant_calendar().await
     }
 }
 

@@ -42,6 +42,7 @@ pub(in crate::platform) static FACTS: PlatformFacts = PlatformFacts {
 
 fn call_plan(_: &Settings) -> CallPlan {
     CallPlan {
+        work_calendars: Vec::new(),
         people_in_answer: 1,
         leave_types: vec![
             PlannedCall::once(&allow::WECOM_TOKEN, "once"),

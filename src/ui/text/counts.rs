@@ -92,6 +92,7 @@ fn labelled(ratio: String, usage: &Usage, language: Language) -> String {
         CallPurpose::LeaveTypes => language.pick("假期类型", "types"),
         CallPurpose::Balances => language.pick("余额", "balances"),
         CallPurpose::ExpiryRecords => language.pick("到期记录", "expiry"),
+        CallPurpose::WorkCalendars => language.pick("工作日历", "calendars"),
     };
     format!("{label} {ratio}")
 }

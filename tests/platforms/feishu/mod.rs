@@ -10,6 +10,7 @@
 )]
 
 mod batches;
+mod calendars;
 mod company;
 mod emulated;
 mod expiry;

@@ -112,6 +112,7 @@ pub(crate) struct FeishuTenant {
     pub(crate) page_size: u32,
     pub(crate) expiry_records: bool,
     pub(crate) records_on_request: bool,
+    pub(crate) work_calendar: Option<&'static str>,
     pub(crate) time_zone: &'static str,
 }
 
@@ -119,6 +120,7 @@ pub(crate) const USUAL: FeishuTenant = FeishuTenant {
     page_size: 20,
     expiry_records: false,
     records_on_request: false,
+    work_calendar: None,
     time_zone: "Asia/Shanghai",
 };
 
@@ -130,6 +132,7 @@ pub(crate) fn settings(base_url: &str, tenant: FeishuTenant) -> Settings {
         time_zone: tenant.time_zone.to_owned(),
         expiry_records: tenant.expiry_records,
         records_on_request: tenant.records_on_request,
+        work_calendar: tenant.work_calendar.map(str::to_owned),
         page_size: tenant.page_size,
     };
     SettingsBuilder::new(base_url, credentials)

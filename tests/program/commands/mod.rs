@@ -26,3 +26,4 @@ mod support;
 mod sync;
 mod tenants;
 mod totals;
+mod work_calendars;

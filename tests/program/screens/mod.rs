@@ -33,3 +33,4 @@ mod side_by_side;
 mod streaming;
 mod totals_view;
 mod width;
+mod work_calendars;

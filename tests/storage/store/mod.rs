@@ -10,6 +10,7 @@ mod dead;
 pub(crate) mod engines;
 mod files;
 mod history;
+mod kept;
 mod leases;
 mod noting;
 #[cfg(feature = "postgres")]

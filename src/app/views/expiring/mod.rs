@@ -1,5 +1,6 @@
 //! The view Expiring: what ends, when, and of whom.
 
+pub mod calendars;
 pub mod columns;
 mod copied;
 pub mod lines;
@@ -90,7 +91,7 @@ impl ViewBehaviour for ExpiringView {
             window: state.expiring.window,
             order: state.expiring.order,
             only: state.expiring.only.clone(),
-            calendar: Arc::clone(&state.expiring.calendar),
+            calendars: calendars::of_scope(state),
             lots_on_request: lots_on_request(state),
         };
         let effect = examine(
@@ -101,7 +102,9 @@ impl ViewBehaviour for ExpiringView {
         );
         state.expiring.follow_answer();
         navigation::fit(state);
-        effect.into_iter().collect()
+        let mut effects = calendars::ask(state);
+        effects.extend(effect);
+        effects
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
+use crate::app::views::expiring::calendars::KnownCalendars;
 use crate::app::views::expiring::lines::ExpiringLines;
 use crate::domain::WorkCalendar;
 use crate::domain::insight::expiring::{
@@ -41,6 +42,8 @@ pub struct ExpiringState {
     pub only: Option<Arc<str>>,
     /// Which days are worked.
     pub calendar: Arc<WorkCalendar>,
+    /// What is known of the platforms' own calendars.
+    pub known_calendars: KnownCalendars,
     /// The groups that are not as they are at first: months and weeks open, what has no last day closed.
     pub turned: HashSet<GroupKind>,
     /// What `R` was told to take; the next press sends it.
@@ -59,6 +62,7 @@ impl Default for ExpiringState {
             order: ExpiringOrder::default(),
             only: None,
             calendar: Arc::new(WorkCalendar::announced().clone()),
+            known_calendars: KnownCalendars::default(),
             turned: HashSet::new(),
             lots_asked: None,
             list: ListWindow::default(),

@@ -89,8 +89,10 @@ struct Grouping<'a> {
     groups: Vec<ExpiringGroup>,
     month: OpenGroup,
     week: OpenGroup,
-    /// The day from which the last amount counts and the one on which it ends, with the working days between them.
-    last_days: Option<([Date; 2], Option<u32>)>,
+    /// Of each tenant, the day on which the last amount ends, with the working days to go.
+    last_days: Vec<Option<(Date, Option<u32>)>>,
+    /// An amount ends on a day of which the working days to go are not known.
+    is_beyond_calendar: bool,
 }
 
 /// The group of one level that amounts are added to, with the people who are in it.
@@ -120,12 +122,13 @@ impl OpenGroup {
     }
 }
 
-/// The groups of amounts that are sorted by day: each month is followed by its weeks, and what has no day comes last.
+/// The groups of amounts that are sorted by day: each month is followed by its weeks, and what has no day comes last. Beside them whether
+/// an amount ends on a day of which the working days to go are not known.
 pub(super) fn group(
     items: &[ExpiringItem],
     figures: &[TenantFigures],
     question: &ExpiringQuestion,
-) -> Vec<ExpiringGroup> {
+) -> (Vec<ExpiringGroup>, bool) {
     let mut grouping = Grouping {
         question,
         figures,
@@ -133,12 +136,13 @@ pub(super) fn group(
         groups: Vec::new(),
         month: OpenGroup::new(figures),
         week: OpenGroup::new(figures),
-        last_days: None,
+        last_days: vec![None; figures.len()],
+        is_beyond_calendar: false,
     };
     for (at, item) in items.iter().enumerate() {
         grouping.add(at, item);
     }
-    grouping.groups
+    (grouping.groups, grouping.is_beyond_calendar)
 }
 
 impl Grouping<'_> {
@@ -176,12 +180,16 @@ impl Grouping<'_> {
         let (Some(day), Some(tenant)) = (item.day(), tenant) else {
             return false;
         };
-        let days = [tenant.as_of, day];
-        let worked = match self.last_days {
-            Some((last, worked)) if last == days => worked,
-            _ => self.question.calendar.working_days_to_go(tenant.as_of, day),
+        let at = item.tenant();
+        let worked = match self.last_days[at] {
+            Some((last, worked)) if last == day => worked,
+            _ => {
+                let calendar = self.question.calendars.of_tenant(at);
+                calendar.working_days_to_go(tenant.as_of, day)
+            }
         };
-        self.last_days = Some((days, worked));
+        self.last_days[at] = Some((day, worked));
+        self.is_beyond_calendar |= worked.is_none();
         cannot_be_used_up(item.amount(), worked) == Some(true)
     }
 }

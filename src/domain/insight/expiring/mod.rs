@@ -3,6 +3,7 @@
 //!
 //! Two lots of one balance are two amounts. Days and hours are never added.
 
+mod calendars;
 mod collect;
 mod groups;
 mod item;
@@ -19,8 +20,8 @@ use jiff::civil::{Date, date};
 use super::TenantFigures;
 use crate::domain::matching::Query;
 use crate::domain::row_set::RowSet;
-use crate::domain::work_calendar::WorkCalendar;
 
+pub use calendars::ExpiringCalendars;
 use collect::Collected;
 pub use groups::{ExpiringGroup, GroupKind, GroupTotals, UnitSums};
 pub use item::{ExpiringItem, LastDay, NoDayReason, WithoutLots};
@@ -65,7 +66,7 @@ pub struct ExpiringQuestion {
     /// Only leave types of this name.
     pub only: Option<Arc<str>>,
     /// Which days are worked.
-    pub calendar: Arc<WorkCalendar>,
+    pub calendars: ExpiringCalendars,
     /// Of each tenant whose lots come on request, the people who were asked about already.
     pub lots_on_request: Vec<Option<Arc<RowSet>>>,
 }
@@ -76,7 +77,7 @@ impl PartialEq for ExpiringQuestion {
             && self.window == other.window
             && self.order == other.order
             && self.only == other.only
-            && Arc::ptr_eq(&self.calendar, &other.calendar)
+            && self.calendars == other.calendars
             && same_sets(&self.lots_on_request, &other.lots_on_request)
     }
 }
@@ -106,7 +107,7 @@ pub fn expiring(
     if cancelled() {
         return None;
     }
-    let mut groups = groups::group(&items, figures, question);
+    let (mut groups, is_beyond) = groups::group(&items, figures, question);
     let dated = items.partition_point(|item| item.day().is_some());
     if question.order != ExpiringOrder::Day {
         order::sort(&mut items[..dated], figures, question.order);
@@ -124,5 +125,9 @@ pub fn expiring(
         return None;
     }
     let report = ExpiringReport::new(figures, question, items, groups, all.unread);
-    Some(report.without_lots(all.without_lots))
+    Some(
+        report
+            .without_lots(all.without_lots)
+            .beyond_calendar(is_beyond),
+    )
 }

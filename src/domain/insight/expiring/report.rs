@@ -1,18 +1,16 @@
 //! The answer: amounts in their order, the groups that they are in, and the figures from which they were taken.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::ExpiringQuestion;
-use super::groups::{ExpiringGroup, GroupKind};
+use super::calendars::ExpiringCalendars;
+use super::groups::ExpiringGroup;
 use super::item::{ExpiringItem, LastDay, WithoutLots, cannot_be_used_up};
 use crate::domain::amount::Amount;
 use crate::domain::insight::leave_kinds::LegalKind;
 use crate::domain::insight::{LeaveColumn, TenantFigures};
 use crate::domain::ledger::ColumnId;
 use crate::domain::roster::Person;
-use crate::domain::work_calendar::WorkCalendar;
 
 /// People of whom nothing is listed because they could not be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -47,7 +45,8 @@ pub struct ExpiringReport {
     pub unread: UnreadPeople,
     /// The day from which days to go are counted.
     pub today: Date,
-    calendar: Arc<WorkCalendar>,
+    calendars: ExpiringCalendars,
+    is_beyond_calendar: bool,
     has_worked_days: bool,
     without_lots: Vec<WithoutLots>,
 }
@@ -118,7 +117,8 @@ impl ExpiringReport {
             groups,
             unread,
             today: figures.first().map_or(Date::MIN, |figures| figures.as_of),
-            calendar: Arc::clone(&question.calendar),
+            calendars: question.calendars.clone(),
+            is_beyond_calendar: false,
         }
     }
 
@@ -178,7 +178,10 @@ impl ExpiringReport {
         let (day, amount) = (item.day(), item.amount());
         // Tenants may have been read on different days.
         let today = tenant.figures.as_of;
-        let worked = day.and_then(|day| self.calendar.working_days_to_go(today, day));
+        let worked = day.and_then(|day| {
+            let calendar = self.calendars.of_tenant(item.tenant());
+            calendar.working_days_to_go(today, day)
+        });
         Some(ExpiringEntry {
             tenant: item.tenant(),
             figures: &tenant.figures,
@@ -196,18 +199,27 @@ impl ExpiringReport {
         })
     }
 
-    /// Whether an amount ends on a day of which the working days to go are not known.
+    /// Whether an amount that is listed, or would be, ends on a day of which the working days to go are not known.
     pub fn reaches_beyond_calendar(&self) -> bool {
-        let days = self.groups.iter().filter_map(|group| match group.kind {
-            GroupKind::Month(day) => Some(day),
-            GroupKind::Week(..) | GroupKind::NoDay(_) => None,
-        });
-        let mut days = days.chain([self.today]);
-        days.any(|day| !self.calendar.covers(day.year()))
+        self.is_beyond_calendar
     }
 
-    /// The years whose holidays are known.
+    /// By which calendar the working days of each tenant count.
+    pub fn calendars(&self) -> &ExpiringCalendars {
+        &self.calendars
+    }
+
+    /// The same, with whether an amount ends on a day of which the working days to go are not known.
+    #[must_use]
+    pub(super) fn beyond_calendar(self, is_beyond_calendar: bool) -> Self {
+        Self {
+            is_beyond_calendar,
+            ..self
+        }
+    }
+
+    /// The years whose holidays are known to the calendar of every tenant without one of its own.
     pub fn calendar_years(&self) -> Vec<i16> {
-        self.calendar.years()
+        self.calendars.usual.years()
     }
 }

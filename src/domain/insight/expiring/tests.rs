@@ -11,6 +11,7 @@ use crate::domain::balance::{Balance, CellState, ExpirySource};
 use crate::domain::expiry::Certainty;
 use crate::domain::insight::generated::{Generated, TODAY, tenant};
 use crate::domain::lot::{Lot, LotLeft};
+use crate::domain::work_calendar::{DayKind, WorkCalendar};
 use crate::domain::{LeaveTypeId, Ledger, RowId};
 
 /// An amount as the reference tells it: day, tenant, person, leave type, amount and unit, how it is known.
@@ -22,7 +23,7 @@ fn question(window: ExpiringWindow) -> ExpiringQuestion {
         window,
         order: ExpiringOrder::Day,
         only: None,
-        calendar: Arc::new(WorkCalendar::announced().clone()),
+        calendars: ExpiringCalendars::of_all(Arc::new(WorkCalendar::announced().clone())),
         lots_on_request: Vec::new(),
     }
 }
@@ -248,6 +249,73 @@ fn another_order_lists_the_same_amounts() {
             }
         }
     }
+}
+
+#[test]
+fn each_tenant_counts_by_its_own_calendar_if_it_has_one() {
+    // Every day is worked but the Thursdays, up to a day in the middle of what ends.
+    let last = TODAY.saturating_add(Span::new().days(200));
+    let days = TODAY.series(Span::new().days(1));
+    let days = days.take_while(|day| *day <= last).map(|day| {
+        let is_off = day.weekday() == jiff::civil::Weekday::Thursday;
+        (
+            day,
+            if is_off {
+                DayKind::Holiday
+            } else {
+                DayKind::Workday
+            },
+        )
+    });
+    let own = Arc::new(WorkCalendar::of_each_day(days.collect()));
+    let (mut own_days, mut beyond, mut usual_days) = (0, 0, 0);
+    for seed in 0..30 {
+        let company = company(seed);
+        let mut asked = question(ExpiringWindow::All);
+        asked.calendars.own = vec![None, None, Some(Arc::clone(&own))];
+        let report = expiring(&figures(&company), &asked, &|| false).unwrap();
+        let mut is_beyond = false;
+        let mut too_late = 0;
+        for entry in (0..report.len()).filter_map(|at| report.entry(at)) {
+            let Some(day) = entry.last_day_known() else {
+                assert_eq!(entry.working_days_to_go, None);
+                continue;
+            };
+            let next = TODAY.tomorrow().unwrap().series(Span::new().days(1));
+            let next: Vec<Date> = next.take_while(|next| *next <= day).collect();
+            let expected = if entry.tenant == 2 {
+                let worked = next
+                    .iter()
+                    .filter(|day| day.weekday() != jiff::civil::Weekday::Thursday);
+                (day <= last).then(|| u32::try_from(worked.count()).unwrap())
+            } else {
+                WorkCalendar::announced().working_days_to_go(TODAY, day)
+            };
+            assert_eq!(entry.working_days_to_go, expected, "{day}");
+            is_beyond |= expected.is_none();
+            too_late += usize::from(entry.cannot_be_used_up == Some(true));
+            match (entry.tenant, expected) {
+                (2, Some(_)) => own_days += 1,
+                (2, None) => beyond += 1,
+                _ => usual_days += 1,
+            }
+        }
+        assert_eq!(report.reaches_beyond_calendar(), is_beyond);
+        let months = report
+            .groups
+            .iter()
+            .filter(|group| matches!(group.kind, GroupKind::Month(_)));
+        assert_eq!(
+            months
+                .map(|group| group.totals.cannot_be_used_up)
+                .sum::<usize>(),
+            too_late
+        );
+    }
+    assert!(
+        own_days > 20 && beyond > 5 && usual_days > 20,
+        "{own_days} {beyond} {usual_days}"
+    );
 }
 
 /// A tenant of one person with one balance in days, in hundredths.

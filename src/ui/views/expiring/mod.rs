@@ -258,6 +258,26 @@ fn note(scene: Scene<'_>) -> String {
     parts.join("  ")
 }
 
+/// By which calendar of the platform's own working days count, or why by none.
+fn calendar_notes(scene: Scene<'_>) -> Vec<String> {
+    let state = scene.state;
+    let scope = state.tenants_in_scope();
+    let names_tenants = scope.len() > 1;
+    let notes = scope.filter_map(|at| {
+        let answer = state.expiring.known_calendars.answer(at)?;
+        let note = words::own_calendar(answer, scene.language);
+        Some(if names_tenants {
+            let label = &state.tenants[at].label;
+            scene
+                .language
+                .pick(format!("{label}：{note}"), format!("{label}: {note}"))
+        } else {
+            note
+        })
+    });
+    notes.collect()
+}
+
 /// Who is missing, and for which years working days are known, where a day of another one is on screen.
 fn lower_note(scene: Scene<'_>) -> String {
     let Some(report) = scene.state.expiring.report() else {
@@ -271,6 +291,7 @@ fn lower_note(scene: Scene<'_>) -> String {
         parts.push(words::lots_on_request(plan, scene.language));
     }
     parts.extend(words::unread(report.unread, scene.language));
+    parts.extend(calendar_notes(scene));
     if report.reaches_beyond_calendar() {
         let years = report.calendar_years();
         parts.push(words::calendar_years(&years, scene.language));
