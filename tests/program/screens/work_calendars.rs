@@ -95,7 +95,7 @@ fn working_days_count_by_the_platforms_own_calendar_once_it_has_come() {
         let to_go = entries.filter(|entry| entry.last_day_known() == Some(date(2026, 12, 8)));
         let to_go: Vec<_> = to_go.map(|entry| entry.working_days_to_go).collect();
         assert_eq!(to_go, [Some(3), Some(3)]);
-        let effects = press(&mut state, "jkw");
+        let effects = press(&mut state, "jk");
         assert_eq!(asked(&effects), 0, "it was asked for today");
         press(&mut state, "L");
         says(&state, "working days by \"周二班\"");
