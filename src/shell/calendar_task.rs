@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::store_ahead::StoreAhead;
 use super::tenants::OpenedTenant;
-use crate::app::views::expiring::calendars::CalendarReport;
+use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::platform::TenantAccess;
 use crate::sync::{CalendarAsking, TenantId, read_work_calendar};
 

@@ -27,7 +27,7 @@ use crate::app::overlays::compare_dialog::{SheetsRequest, SheetsResult};
 use crate::app::views::changes::comparison::ComparisonReport;
 use crate::app::views::changes::period::ComparisonPeriod;
 use crate::app::views::checks::since_state::SinceReport;
-use crate::app::views::expiring::calendars::CalendarReport;
+use crate::app::views::expiring::known_calendars::CalendarReport;
 use crate::domain::insight::compare::PersonLink;
 use crate::sync::since_snapshot::SinceSpan;
 use crate::sync::{Asking, CalendarAsking, HeldRows, Interest, Report, TenantId, Ticket};

@@ -40,7 +40,7 @@ use crate::app::display::DisplaySettings;
 use crate::app::tenant::TenantState;
 use crate::app::tenant::refresh_calls::RefreshCalls;
 pub use crate::app::views::compare::ComparedFiles;
-use crate::app::views::expiring::calendars::KnownCalendars;
+use crate::app::views::expiring::known_calendars::KnownCalendars;
 use crate::domain::insight::OwnRecords;
 use crate::domain::insight::company::SavedView;
 use crate::domain::insight::totals::DayRates;

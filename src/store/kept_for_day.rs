@@ -1,11 +1,16 @@
 //! What a platform was asked for beside a sync and need not be asked for again on the same calendar day (UTC+8).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::checksum::Checksum;
 use super::error::StoreError;
 use super::sql::{SqlRow, SqlValue, Statement};
 use super::tenant::TenantStore;
+use crate::domain::work_calendar::{CalendarOfTenant, DayKind, WorkCalendar};
 
 /// A kind of such answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,4 +107,71 @@ impl TenantStore {
             .text(day)
             .text(&answer.body)
     }
+}
+
+/// A calendar as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptCalendar {
+    name: String,
+    from: Date,
+    workdays: Vec<Date>,
+    days_off: Vec<Date>,
+}
+
+impl TenantStore {
+    /// Keeps the calendar of the tenant for a day.
+    pub async fn keep_work_calendar(
+        &self,
+        today: Date,
+        calendar: &CalendarOfTenant,
+    ) -> Result<(), StoreError> {
+        let of_kind = |wanted: DayKind| {
+            let days = calendar.days.told_days();
+            let days = days.filter(|(_, kind)| *kind == wanted);
+            days.map(|(day, _)| day).collect()
+        };
+        let kept = KeptCalendar {
+            name: calendar.name.clone(),
+            from: calendar.from,
+            workdays: of_kind(DayKind::Workday),
+            days_off: of_kind(DayKind::Holiday),
+        };
+        let body = serde_json::to_string(&kept);
+        let body = body.map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let answer = KeptAnswer {
+            name: calendar.id.clone(),
+            body,
+        };
+        let gone = Statement::new(
+            "DELETE FROM kept_for_day WHERE tenant = $1 AND kind = $2 AND name <> $3",
+            [
+                self.tenant.into(),
+                KeptKind::WorkCalendar.as_str().into(),
+                calendar.id.as_str().into(),
+            ],
+        );
+        self.database.transact(vec![gone]).await?;
+        self.keep_for_day(KeptKind::WorkCalendar, today, &[answer])
+            .await
+    }
+
+    /// The calendar that was kept last, with its day.
+    pub async fn kept_work_calendar(&self) -> Result<Option<(Date, CalendarOfTenant)>, StoreError> {
+        let kept = self.kept_answers(KeptKind::WorkCalendar).await?;
+        let mut kept = kept.into_iter();
+        Ok(kept.find_map(|(day, answer)| Some((day, read_calendar(answer)?))))
+    }
+}
+
+fn read_calendar(answer: KeptAnswer) -> Option<CalendarOfTenant> {
+    let kept: KeptCalendar = serde_json::from_str(&answer.body).ok()?;
+    let worked = kept.workdays.into_iter().map(|day| (day, DayKind::Workday));
+    let off = kept.days_off.into_iter().map(|day| (day, DayKind::Holiday));
+    let days: BTreeMap<Date, DayKind> = worked.chain(off).collect();
+    Some(CalendarOfTenant {
+        id: answer.name,
+        name: kept.name,
+        from: kept.from,
+        days: Arc::new(WorkCalendar::of_each_day(days)),
+    })
 }

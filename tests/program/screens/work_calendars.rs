@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::date;
-use leaveboard::app::views::expiring::calendars::{CalendarReport, KnownCalendars};
+use leaveboard::app::views::expiring::known_calendars::{CalendarReport, KnownCalendars};
 use leaveboard::app::{AppState, Effect, Msg, update};
 use leaveboard::domain::balance::Hint;
 use leaveboard::domain::work_calendar::{CalendarOfTenant, DayKind, TenantCalendar, WorkCalendar};

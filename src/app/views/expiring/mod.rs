@@ -1,8 +1,9 @@
 //! The view Expiring: what ends, when, and of whom.
 
-pub mod calendars;
+mod calendars;
 pub mod columns;
 mod copied;
+pub mod known_calendars;
 pub mod lines;
 pub mod lots;
 pub mod navigation;

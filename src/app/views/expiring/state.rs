@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::filtered_list::ListWindow;
 use crate::app::insight::Computed;
-use crate::app::views::expiring::calendars::KnownCalendars;
+use crate::app::views::expiring::known_calendars::KnownCalendars;
 use crate::app::views::expiring::lines::ExpiringLines;
 use crate::domain::WorkCalendar;
 use crate::domain::insight::expiring::{
