@@ -28,10 +28,7 @@ pub(super) struct CalendarReader {
 
 impl CalendarReader {
     /// The reader for a run with these options.
-    pub(super) fn new(
-        run: &RunOptions,
-        data: &DataOptions,
-    ) -> Result<Self, CommandError> {
+    pub(super) fn new(run: &RunOptions, data: &DataOptions) -> Result<Self, CommandError> {
         Ok(Self {
             config: tenants::require_config(run)?,
             asking: if data.cached {

@@ -207,6 +207,9 @@ fn own_key(own: &OwnKey) -> Key {
         "time_zone" => "The time zone of balances.",
         "expiry_records" => "true reads expiry lots and needs the attendance:rule scope.",
         "expiry_records_on_request" => "true reads them only for whom they are needed.",
+        "work_calendar" => {
+            "The id of the calendar by which working days count, or none for the announced holidays."
+        }
         "page_size" => "People in one answer.",
         _ => "A key of one platform.",
     };

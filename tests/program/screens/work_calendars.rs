@@ -101,7 +101,9 @@ fn working_days_count_by_the_platforms_own_calendar_once_it_has_come() {
         says(&state, "working days by \"周二班\"");
         // The next day it is asked for again, and what is known counts until that comes.
         state.today.day = state.today.day.tomorrow().unwrap();
-        assert_eq!(asked(&press(&mut state, "j")), 1);
+        let effects = press(&mut state, "j");
+        assert_eq!(asked(&effects), 1);
+        run(&mut state, effects);
         says(&state, "周二班");
     }
 }
